@@ -1,0 +1,85 @@
+"""A journey's definition: the one model behind the YAML form, the JSON Schema and the API."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.definition.base import EventName, Key, Part, StepId
+from engine.definition.conditions import Condition
+from engine.definition.steps import Sending, Step
+from engine.definition.times import Duration
+
+
+class EventTrigger(Part):
+    """The event starts the journey for the customer it happened to."""
+
+    event: EventName
+    where: Condition | None = None
+
+
+class ReentryAfter(Part):
+    after: Duration
+
+
+class Entry(Part):
+    triggers: Annotated[tuple[EventTrigger, ...], Field(min_length=1)]
+    audience: Condition | None = None
+    """Only customers for whom this holds at that moment."""
+    reentry: Literal["never", "always"] | ReentryAfter = "never"
+    """Whether a customer may enter again once a passage has ended. Never twice at a time."""
+
+
+class Goal(Part):
+    """What the journey is for. Reached at any moment, also in the middle of a wait."""
+
+    when: Condition
+    within: Duration | None = None
+    """Counts only so long after entry; None: as long as the journey runs."""
+    exit: bool = True
+    """Whether reaching it ends the journey for the customer."""
+
+
+class Exit(Part):
+    """Takes a customer out as soon as it holds."""
+
+    when: Condition
+    reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class MailTemplate(Part):
+    subject: Annotated[str, Field(min_length=1, max_length=500)]
+    body: Annotated[str, Field(min_length=1, max_length=100_000)]
+    """Markdown with `{{ variables }}`."""
+
+
+class Action(Part):
+    label: Annotated[str, Field(min_length=1, max_length=100)]
+    url: Annotated[str, Field(min_length=1, max_length=2_000)]
+
+
+class InAppTemplate(Part):
+    title: Annotated[str, Field(min_length=1, max_length=200)]
+    body: Annotated[str, Field(min_length=1, max_length=20_000)]
+    action: Action | None = None
+
+
+class Journey(Part):
+    """A whole journey, as drawn, written and published."""
+
+    journey: Key
+    """Its key: what it is called in addresses, files and the API."""
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    description: Annotated[str, Field(max_length=5_000)] | None = None
+    subject: Literal["account", "contact"] = "account"
+    entry: Entry
+    goal: Goal | None = None
+    exit: tuple[Exit, ...] = ()
+    send: Sending = Sending()
+    start: StepId
+    steps: Annotated[dict[StepId, Step], Field(min_length=1, max_length=500)]
+    templates: dict[Key, MailTemplate | InAppTemplate] = Field(default_factory=dict)
+
+    @property
+    def topic(self) -> str:
+        """What its messages are about, unless a step says otherwise."""
+        return self.send.topic or self.journey

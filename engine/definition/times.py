@@ -1,0 +1,118 @@
+"""How a definition writes durations, times of day and days of the journey."""
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import Field, GetCoreSchemaHandler, StringConstraints
+from pydantic_core import CoreSchema, core_schema
+
+from engine.definition.base import Part
+
+
+class Unit(StrEnum):
+    MINUTES = "m"
+    HOURS = "h"
+    DAYS = "d"
+    WEEKS = "w"
+    BUSINESS_DAYS = "business days"
+
+
+_WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?)$")
+
+
+@dataclass(frozen=True)
+class Duration:
+    """`30m`, `12h`, `3d`, `2w` or `2 business days`.
+
+    Minutes and hours are exact. Days, weeks and business days are calendar days in the customer's
+    zone: three days after Friday 09:00 is Monday 09:00, also when the clocks change in between.
+    """
+
+    amount: int
+    unit: Unit
+
+    @classmethod
+    def parse(cls, written: str) -> "Duration":
+        found = _WRITTEN.match(written.strip())
+        if not found:
+            raise ValueError(
+                f"“{written}” is not a duration. Write 30m, 12h, 3d, 2w or 2 business days."
+            )
+        unit = found[2]
+        return cls(int(found[1]), Unit.BUSINESS_DAYS if unit.startswith("business") else Unit(unit))
+
+    def __str__(self) -> str:
+        if self.unit is Unit.BUSINESS_DAYS:
+            return f"{self.amount} business day{'' if self.amount == 1 else 's'}"
+        return f"{self.amount}{self.unit}"
+
+    def in_words(self) -> str:
+        """`3 days`, `1 hour`, `2 business days`."""
+        words = {
+            Unit.MINUTES: "minute",
+            Unit.HOURS: "hour",
+            Unit.DAYS: "day",
+            Unit.WEEKS: "week",
+            Unit.BUSINESS_DAYS: "business day",
+        }
+        return f"{self.amount} {words[self.unit]}{'' if self.amount == 1 else 's'}"
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from_text = core_schema.chain_schema(
+            [
+                core_schema.str_schema(pattern=_WRITTEN.pattern, strip_whitespace=True),
+                core_schema.no_info_plain_validator_function(cls.parse),
+            ]
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema(
+                [core_schema.is_instance_schema(cls), from_text]
+            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(str),
+        )
+
+
+TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+"""A time on a wall clock, `09:00`."""
+
+
+def as_time(written: str) -> time:
+    return time.fromisoformat(written)
+
+
+class DayOfJourney(Part):
+    """The n-th calendar day of the enrollment in the customer's zone. Day 1 is the day of entry."""
+
+    day: Annotated[int, Field(ge=1, le=3660)]
+    at: TimeOfDay = "09:00"
+
+    def in_words(self) -> str:
+        return f"day {self.day} at {self.at}"
+
+
+Limit = Duration | DayOfJourney
+"""When a wait ends at the latest."""
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = "(mon|tue|wed|thu|fri|sat|sun)"
+_DAY_OR_RANGE = f"{_DAY}(-{_DAY})?"
+Days = Annotated[str, StringConstraints(pattern=f"^{_DAY_OR_RANGE}(,{_DAY_OR_RANGE})*$")]
+"""`mon-fri`, `mon,wed,fri`, `sat-mon`."""
+
+
+def weekdays(written: Days) -> frozenset[int]:
+    """The days meant, 0 for Monday to 6 for Sunday. A range may run over the week's end."""
+    found: set[int] = set()
+    for part in written.split(","):
+        first, _, last = part.partition("-")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        found.update((start + ahead) % 7 for ahead in range((end - start) % 7 + 1))
+    return frozenset(found)

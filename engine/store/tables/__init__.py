@@ -1,0 +1,31 @@
+"""Every table, importable from one place. Importing this fills `SQLModel.metadata`."""
+
+from engine.store.tables.access import ApiKey, AuditEntry, Session, User
+from engine.store.tables.accounts import Account, Contact, Identity, Membership
+from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
+from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
+from engine.store.tables.journeys import Journey, JourneyVersion
+from engine.store.tables.touches import Message, Task, Unsubscribe
+
+__all__ = [
+    "Account",
+    "ApiKey",
+    "AuditEntry",
+    "Contact",
+    "DeadLetter",
+    "Enrollment",
+    "EntryDecision",
+    "Event",
+    "Identity",
+    "Journey",
+    "JourneyVersion",
+    "Membership",
+    "Message",
+    "Session",
+    "Source",
+    "Task",
+    "TimelineEntry",
+    "Unsubscribe",
+    "User",
+    "Wake",
+]

@@ -1,0 +1,42 @@
+"""Journeys: one editable draft each, and immutable numbered versions."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables.columns import JsonObject, instant, json_object, json_or_null, utc_now
+
+
+class Journey(SQLModel, table=True):
+    __tablename__ = "journeys"
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    key: str = Field(unique=True)
+    name: str
+    status: str = "draft"
+    """draft (never published), live, paused (nothing goes out, listening goes on), archived."""
+    draft: JsonObject | None = json_or_null()
+    """The definition being edited; None when it equals the live version."""
+    draft_revision: int = 0
+    """Counts saves of the draft; its ETag."""
+    live_version: int | None = None
+    """The number of the version new customers enter; None before the first publish."""
+    created_at: datetime = instant(default_factory=utc_now)
+    updated_at: datetime = instant(default_factory=utc_now)
+
+
+class JourneyVersion(SQLModel, table=True):
+    """A published definition. Never changed: enrollments are pinned to it."""
+
+    __tablename__ = "journey_versions"
+    __table_args__ = (UniqueConstraint("journey_id", "number"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    journey_id: UUID = Field(foreign_key="journeys.id")
+    number: int
+    definition: JsonObject = json_object()
+    published_at: datetime = instant(default_factory=utc_now)
+    published_by: str
+    """Who: a user's address, an API key's id, or `bundled`."""

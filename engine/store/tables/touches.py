@@ -1,0 +1,102 @@
+"""Everything that reaches a person: messages and tasks, and whom not to write to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables.columns import JsonObject, instant, json_object, text_array, utc_now
+
+
+class Message(SQLModel, table=True):
+    """A mail or an in-app message, claimed before it is sent so that it is sent once."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("messages_enrollment", "enrollment_id", "step", "visit"),
+        Index("messages_contact", "contact_id", "created_at"),
+        Index("messages_account", "account_id", "created_at"),
+        Index("messages_created", "created_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    """UUIDv5 of enrollment, step, visit and contact: the key a send is idempotent by."""
+    enrollment_id: UUID = Field(foreign_key="enrollments.id")
+    journey_id: UUID = Field(foreign_key="journeys.id")
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id")
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id")
+    """None only when it was skipped for want of a recipient."""
+    step: str
+    visit: int
+    channel: str
+    """email or in_app."""
+    template: str
+    topic: str
+    status: str
+    """claimed (being sent), sent, skipped, failed."""
+    reason: str | None = None
+    """Why it was skipped or failed, as a sentence."""
+    to_address: str | None = None
+    from_address: str | None = None
+    subject: str | None = None
+    """A mail's subject, an in-app message's title."""
+    text: str | None = None
+    html: str | None = None
+    content: JsonObject = json_object()
+    """In-app only: format and action."""
+    rfc_message_id: str | None = None
+    """The mail's Message-ID header, the same however often a send is retried."""
+    provider: str | None = None
+    provider_response: str | None = None
+    attempts: int = 0
+    is_test: bool = False
+    created_at: datetime = instant(default_factory=utc_now)
+    sent_at: datetime | None = instant(default=None)
+
+
+class Task(SQLModel, table=True):
+    """Something a CSM is asked to do for a customer."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("tasks_open", "assignee_id", "status", "due_at"),
+        Index("tasks_account", "account_id", "created_at"),
+        Index("tasks_due", "status", "due_at", "id"),
+    )
+
+    id: UUID = Field(primary_key=True)
+    """UUIDv5 of enrollment, step and visit."""
+    enrollment_id: UUID = Field(foreign_key="enrollments.id")
+    journey_id: UUID = Field(foreign_key="journeys.id")
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id")
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id")
+    step: str
+    visit: int
+    title: str
+    instructions: str = ""
+    assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
+    assigned_because: str
+    """How the assignee was found, as a sentence."""
+    due_at: datetime | None = instant(default=None)
+    status: str = "open"
+    """open, done or cancelled."""
+    outcomes: list[str] = text_array()
+    outcome: str | None = None
+    note: str | None = None
+    is_test: bool = False
+    created_at: datetime = instant(default_factory=utc_now)
+    completed_at: datetime | None = instant(default=None)
+    completed_by: str | None = None
+
+
+class Unsubscribe(SQLModel, table=True):
+    """A contact does not want mail on a topic any more. `*` is every topic."""
+
+    __tablename__ = "unsubscribes"
+
+    contact_id: UUID = Field(primary_key=True, foreign_key="contacts.id")
+    topic: str = Field(primary_key=True)
+    via: str
+    """one_click, page, api."""
+    at: datetime = instant(default_factory=utc_now)
