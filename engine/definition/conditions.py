@@ -68,16 +68,20 @@ TraitPath = Annotated[str, Field(pattern=r"^(account|contact)\.[^\s.][^.]*(\.[^.
 """`account.plan`, `contact.title`, `account.billing.country`."""
 
 
-class TraitIs(_Comparison):
-    """A trait of the account or the contact compares as said."""
-
+class _OfTrait(Part):
     trait: TraitPath
 
 
-class PropertyIs(_Comparison):
-    """A property of the event compares as said. Only inside an event's `where`."""
+class TraitIs(_Comparison, _OfTrait):
+    """A trait of the account or the contact compares as said."""
 
+
+class _OfProperty(Part):
     property: str
+
+
+class PropertyIs(_Comparison, _OfProperty):
+    """A property of the event compares as said. Only inside an event's `where`."""
 
 
 class EventHappened(Part):

@@ -184,7 +184,8 @@ def links(step: Step) -> dict[str, StepId]:
             if step.on:
                 found |= {"happened": step.on.happened, "timeout": step.on.timeout}
         case BranchStep():
-            found = {case.id: case.next for case in step.cases} | {"otherwise": step.otherwise}
+            found = {case.id: case.next for case in step.cases}
+            found["otherwise"] = step.otherwise
         case ExitStep():
             found = {}
     return {outlet: target for outlet, target in found.items() if target is not None}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, StringConstraints
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue, core_schema
 
 from engine.definition.base import Part
 
@@ -60,6 +60,12 @@ class Duration:
         }
         return f"{self.amount} {words[self.unit]}{'' if self.amount == 1 else 's'}"
 
+    @staticmethod
+    def _written(value: object) -> str:
+        if not isinstance(value, Duration):
+            raise PydanticSerializationUnexpectedValue(f"{value!r} is not a Duration")
+        return str(value)
+
     @classmethod
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
@@ -75,7 +81,9 @@ class Duration:
             python_schema=core_schema.union_schema(
                 [core_schema.is_instance_schema(cls), from_text]
             ),
-            serialization=core_schema.plain_serializer_function_ser_schema(str),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls._written, return_schema=core_schema.str_schema()
+            ),
         )
 
 
