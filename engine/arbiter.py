@@ -1,0 +1,72 @@
+"""Whether a touch may reach a person now. One function, asked before every message.
+
+The answer is kept with its reason and shown wherever the touch would have been.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.clock import next_opening
+from engine.definition.steps import Sending, Window
+
+EVERY_TOPIC = "*"
+
+
+@dataclass(frozen=True)
+class Go:
+    """Deliver it now."""
+
+
+@dataclass(frozen=True)
+class Defer:
+    """Deliver it later, and ask again then."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Do not deliver it at all."""
+
+    reason: str
+
+
+Verdict = Go | Defer | Skip
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds for one touch once journey and step have had their say."""
+
+    topic: str
+    window: Window | None
+
+
+def rules(journey: Sending, step: Sending | None, topic: str) -> Rules:
+    """The step's rules where it has any, else the journey's; `topic` where neither names one."""
+    own = step or Sending()
+    window = own.window or journey.window
+    return Rules(own.topic or journey.topic or topic, window if window != "always" else None)
+
+
+def judge(
+    rules: Rules, *, now: datetime, zone: str, unsubscribed: Collection[str], by_mail: bool
+) -> Verdict:
+    """Decide about one touch.
+
+    `zone` is the IANA zone its window is read in, `unsubscribed` the topics the contact wants no
+    mail about.
+    """
+    if by_mail and {rules.topic, EVERY_TOPIC} & set(unsubscribed):
+        return Skip(f"Unsubscribed from “{rules.topic}”.")
+    if rules.window is not None:
+        opens = next_opening(rules.window, now, zone)
+        if opens > now:
+            return Defer(opens, f"Outside the sending window ({_said(rules.window)}, {zone}).")
+    return Go()
+
+
+def _said(window: Window) -> str:
+    return f"{window.days} {window.from_}–{window.to}"

@@ -1,0 +1,126 @@
+"""Reckoning time for a customer: local days, daylight saving, sending windows, compressed time.
+
+Instants are aware UTC; a zone is an IANA name. Nothing here asks what time it is.
+
+Two rules decide the awkward cases, once and for all. A local time that a clock change skips
+(02:30 in spring) is taken an hour later, at the instant it would have been. One that comes twice
+(autumn) is the first of the two.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from engine.definition.steps import Window
+from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time, weekdays
+
+DAY = timedelta(days=1)
+_SATURDAY = 5
+
+
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> ZoneInfo | None:
+    """The zone called `name`, or None when there is no such zone."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def known_zone(*candidates: str | None) -> str:
+    """The first candidate that is a zone. UTC when none is."""
+    return next((name for name in candidates if name and zone_of(name)), "UTC")
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    return instant.astimezone(ZoneInfo(zone))
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    """The instant at which a naive wall-clock time comes in a zone."""
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def after(start: datetime, duration: Duration, zone: str) -> datetime:
+    """`start` plus a duration: exact for minutes and hours, wall-clock days otherwise."""
+    match duration.unit:
+        case Unit.MINUTES:
+            return start + timedelta(minutes=duration.amount)
+        case Unit.HOURS:
+            return start + timedelta(hours=duration.amount)
+        case Unit.DAYS | Unit.WEEKS:
+            days = duration.amount * (7 if duration.unit is Unit.WEEKS else 1)
+        case Unit.BUSINESS_DAYS:
+            days = _business_days_ahead(_local(start, zone).weekday(), duration.amount)
+    return _instant(_local(start, zone).replace(tzinfo=None) + days * DAY, zone)
+
+
+def _business_days_ahead(weekday: int, amount: int) -> int:
+    """Calendar days until `amount` business days, Monday to Friday, have passed."""
+    days = 0
+    while amount:
+        days += 1
+        amount -= (weekday + days) % 7 < _SATURDAY
+    return days
+
+
+def day_of_journey(enrolled_at: datetime, day: DayOfJourney, zone: str) -> datetime:
+    """When a day of the journey comes: day 1 is the local date of entry."""
+    date = _local(enrolled_at, zone).date() + (day.day - 1) * DAY
+    return _instant(datetime.combine(date, as_time(day.at)), zone)
+
+
+def limit(limit: Limit, *, enrolled_at: datetime, since: datetime, zone: str) -> datetime:
+    """When a wait that began at `since` ends at the latest."""
+    if isinstance(limit, DayOfJourney):
+        return day_of_journey(enrolled_at, limit, zone)
+    return after(since, limit, zone)
+
+
+def next_opening(window: Window, now: datetime, zone: str) -> datetime:
+    """`now` when the window is open, else the instant at which it next opens.
+
+    A window whose `to` is before its `from` runs over midnight and belongs to the day it opens.
+    """
+    opens, closes = as_time(window.from_), as_time(window.to)
+    days = weekdays(window.days)
+    today = _local(now, zone).date()
+    for ahead in range(-1, 9):
+        date = today + ahead * DAY
+        if date.weekday() not in days:
+            continue
+        end_date = date if closes > opens else date + DAY
+        start = _instant(datetime.combine(date, opens), zone)
+        end = _instant(datetime.combine(end_date, closes), zone)
+        if now < end:
+            return max(now, start)
+    raise AssertionError("a week holds every weekday")
+
+
+@dataclass(frozen=True)
+class JourneyClock:
+    """How fast time runs in an enrollment: as it does for all, or compressed for a test run.
+
+    The journey's own time starts at the instant of enrollment; `seconds_per_day` real seconds
+    make one day of it. None: the journey's time is real time.
+    """
+
+    enrolled_at: datetime
+    seconds_per_day: float | None = None
+
+    @property
+    def _speed(self) -> float:
+        return DAY.total_seconds() / self.seconds_per_day if self.seconds_per_day else 1.0
+
+    def journey_time(self, real: datetime) -> datetime:
+        """The journey's time at a real instant."""
+        if self.seconds_per_day is None:
+            return real
+        return self.enrolled_at + (real - self.enrolled_at) * self._speed
+
+    def real_time(self, journey: datetime) -> datetime:
+        """The real instant at which the journey's clock shows `journey`."""
+        if self.seconds_per_day is None:
+            return journey
+        return self.enrolled_at + (journey - self.enrolled_at) / self._speed

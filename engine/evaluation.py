@@ -1,0 +1,214 @@
+"""Deciding a condition, with an explanation of everything that was looked at.
+
+Three-valued: a comparison with a value that is missing, or of a type that cannot be compared, is
+neither true nor false but unknown. `not` leaves unknown unknown; `all` is false as soon as one
+part is false and `any` true as soon as one is true, else unknown if any part is. A decision that
+comes out unknown counts as no: nobody is sent down a path on a guess.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from math import isfinite
+from typing import Any, assert_never
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from engine.definition.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    EventHappened,
+    MessageWas,
+    Not,
+    Operator,
+    PropertyIs,
+    TraitIs,
+)
+from engine.facts import MISSING, Facts, dig
+
+
+class Finding(BaseModel):
+    """One node of an evaluated condition: what was expected, what was found, whether it holds."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    """What was looked at and expected: `account.seats is less than 10`."""
+    holds: bool | None
+    """None: cannot be said."""
+    actual: JsonValue = None
+    """The value seen; None when there was none, or for `all`, `any` and `not`."""
+    parts: tuple["Finding", ...] = ()
+
+
+def evaluate(condition: Condition, facts: Facts) -> Finding:
+    """Decide a condition. `facts` must answer every leaf: see `engine.facts.Facts`."""
+    match condition:
+        case TraitIs():
+            return _compared(condition.trait, condition, facts.trait(condition.trait))
+        case PropertyIs():
+            value = dig(facts.properties or {}, condition.property)
+            return _compared(condition.property, condition, value)
+        case EventHappened():
+            return _counted(condition, facts.counts[condition])
+        case MessageWas():
+            fate = facts.fates[condition.message]
+            text = f"message “{condition.message}” was {condition.was}"
+            holds = None if fate is None else fate == condition.was
+            return Finding(text=text, holds=holds, actual=fate)
+        case AllOf():
+            parts = tuple(evaluate(part, facts) for part in condition.all)
+            return Finding(text="all of", holds=_all(part.holds for part in parts), parts=parts)
+        case AnyOf():
+            parts = tuple(evaluate(part, facts) for part in condition.any)
+            inverse = _all(_not(part.holds) for part in parts)
+            return Finding(text="any of", holds=_not(inverse), parts=parts)
+        case Not():
+            part = evaluate(condition.not_, facts)
+            return Finding(text="not", holds=_not(part.holds), parts=(part,))
+        case _:
+            assert_never(condition)
+
+
+def _not(holds: bool | None) -> bool | None:
+    return None if holds is None else not holds
+
+
+def _all(values: Iterable[bool | None]) -> bool | None:
+    seen = list(values)
+    if False in seen:
+        return False
+    return None if None in seen else True
+
+
+_WORDS: dict[Operator, str] = {
+    "is": "is",
+    "is_not": "is not",
+    "in": "is one of",
+    "not_in": "is none of",
+    "less_than": "is less than",
+    "at_most": "is at most",
+    "more_than": "is more than",
+    "at_least": "is at least",
+    "contains": "contains",
+    "exists": "is known",
+}
+
+
+def _compared(subject: str, leaf: TraitIs | PropertyIs, actual: Any) -> Finding:
+    expected = leaf.expected
+    if leaf.operator == "exists":
+        text = f"{subject} is {'' if expected else 'not '}known"
+        holds: bool | None = (actual is not MISSING) is expected
+    else:
+        text = f"{subject} {_WORDS[leaf.operator]} {_said(expected)}"
+        holds = None if actual is MISSING else compare(leaf.operator, actual, expected)
+    return Finding(text=text, holds=holds, actual=None if actual is MISSING else actual)
+
+
+def _said(expected: Any) -> str:
+    if isinstance(expected, tuple):
+        return ", ".join(_said(one) for one in expected)
+    return {True: "true", False: "false"}[expected] if isinstance(expected, bool) else str(expected)
+
+
+def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
+    """Compare a value that is there. None when the two cannot be compared."""
+    match operator:
+        case "is":
+            return _same(actual, expected)
+        case "is_not":
+            return _not(_same(actual, expected))
+        case "in":
+            return any(_same(actual, one) for one in expected)
+        case "not_in":
+            return not any(_same(actual, one) for one in expected)
+        case "contains":
+            return _contains(actual, expected)
+        case "less_than":
+            return _ordered(actual, expected, lambda order: order < 0)
+        case "at_most":
+            return _ordered(actual, expected, lambda order: order <= 0)
+        case "more_than":
+            return _ordered(actual, expected, lambda order: order > 0)
+        case "at_least":
+            return _ordered(actual, expected, lambda order: order >= 0)
+        case "exists":
+            return True
+        case _:
+            assert_never(operator)
+
+
+def _same(actual: Any, expected: Any) -> bool:
+    if isinstance(actual, bool) or isinstance(expected, bool):
+        return str(actual).lower() == str(expected).lower()
+    left, right = _number(actual), _number(expected)
+    if left is not None and right is not None:
+        return left == right
+    return str(actual).casefold() == str(expected).casefold()
+
+
+def _contains(actual: Any, expected: Any) -> bool | None:
+    if isinstance(actual, list | tuple):
+        return any(_same(one, expected) for one in actual)
+    if isinstance(actual, str):
+        return str(expected).casefold() in actual.casefold()
+    return None
+
+
+def _ordered(actual: Any, expected: Any, verdict: Callable[[int], bool]) -> bool | None:
+    order = _order(actual, expected)
+    return None if order is None else verdict(order)
+
+
+def _order(actual: Any, expected: Any) -> int | None:
+    left, right = _number(actual), _number(expected)
+    if left is not None and right is not None:
+        return (left > right) - (left < right)
+    first, second = _instant(actual), _instant(expected)
+    if first is not None and second is not None:
+        return (first > second) - (first < second)
+    return None
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
+
+
+def _instant(value: Any) -> datetime | None:
+    """A date or time written as ISO 8601; without a zone it is UTC."""
+    if not isinstance(value, str):
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _counted(leaf: EventHappened, count: int) -> Finding:
+    if leaf.exactly is not None:
+        holds, wanted = count == leaf.exactly, f"exactly {_times(leaf.exactly)}"
+    elif leaf.at_most is not None:
+        holds, wanted = count <= leaf.at_most, f"at most {_times(leaf.at_most)}"
+    else:
+        least = leaf.at_least or 1
+        holds, wanted = count >= least, f"at least {_times(least)}"
+    return Finding(text=f"“{leaf.event}” {wanted} {period(leaf)}", holds=holds, actual=count)
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def period(leaf: EventHappened) -> str:
+    """In words, the time an event leaf looks at."""
+    if leaf.within == "enrollment":
+        return "since entering the journey"
+    return "ever" if leaf.within == "ever" else f"in the last {leaf.within.in_words()}"
