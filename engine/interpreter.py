@@ -14,6 +14,7 @@ from typing import assert_never
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from engine.clock import after, day_of_journey, limit
+from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     BranchStep,
@@ -21,7 +22,6 @@ from engine.definition.steps import (
     ExitStep,
     InAppStep,
     Step,
-    StepId,
     TaskStep,
     UntilEvent,
     WaitStep,
@@ -71,7 +71,7 @@ def begin(journey: Journey, enrolled_at: datetime) -> Position:
 
 
 def step_at(journey: Journey, step: StepId) -> Step:
-    """The step called so. Raises BrokenJourney if there is none: such a journey is never published."""
+    """The step called so. Raises BrokenJourney where there is none: nobody can publish that."""
     try:
         return journey.steps[step]
     except KeyError:
@@ -131,6 +131,7 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
 
 def _outlet(journey: Journey, position: Position, outcome: Outcome) -> StepId:
     outlets = links(step_at(journey, position.step))
+    name: str
     match outcome:
         case Delivered():
             name = outcome.fate if outcome.fate in outlets else "next"

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from engine.definition.base import StepId
 from engine.definition.conditions import Condition, EventHappened, TraitIs, leaves
 from engine.definition.journey import Journey
-from engine.definition.steps import StepId, UntilEvent, WaitStep
+from engine.definition.steps import UntilEvent, WaitStep
 
 
 def event_key(name: str) -> str:
