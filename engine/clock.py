@@ -56,6 +56,28 @@ def after(start: datetime, duration: Duration, zone: str) -> datetime:
     return _instant(_local(start, zone).replace(tzinfo=None) + days * DAY, zone)
 
 
+def before(end: datetime, duration: Duration, zone: str) -> datetime:
+    """`end` less a duration, reckoned as `after` does."""
+    match duration.unit:
+        case Unit.MINUTES:
+            return end - timedelta(minutes=duration.amount)
+        case Unit.HOURS:
+            return end - timedelta(hours=duration.amount)
+        case Unit.DAYS | Unit.WEEKS:
+            days = duration.amount * (7 if duration.unit is Unit.WEEKS else 1)
+        case Unit.BUSINESS_DAYS:
+            days = _business_days_back(_local(end, zone).weekday(), duration.amount)
+    return _instant(_local(end, zone).replace(tzinfo=None) - days * DAY, zone)
+
+
+def _business_days_back(weekday: int, amount: int) -> int:
+    days = 0
+    while amount:
+        days += 1
+        amount -= (weekday - days) % 7 < _SATURDAY
+    return days
+
+
 def _business_days_ahead(weekday: int, amount: int) -> int:
     """Calendar days until `amount` business days, Monday to Friday, have passed."""
     days = 0

@@ -1,0 +1,15 @@
+"""The names PostgreSQL notifies listeners by. A notification only says: look sooner."""
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+EVENTS = "onward_events"
+"""New events wait to be dispatched."""
+
+OUTBOX = "onward_outbox"
+"""Enrollments wait to be started, or wake-ups to be delivered."""
+
+
+async def notify(session: AsyncSession, channel: str) -> None:
+    """Tell listeners once this transaction commits."""
+    await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})

@@ -1,0 +1,98 @@
+"""What is decided and must still reach Temporal: enrollments to start and wake-ups to deliver.
+
+Written in the transaction that decides, read by the courier. Delivering twice is harmless.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.channels import OUTBOX, notify
+from engine.store.tables import Enrollment, Wake
+
+_START_LOCKS = 7201
+"""Namespace of the advisory locks that keep two couriers from starting the same enrollment."""
+
+
+@dataclass(frozen=True)
+class Waking:
+    """One enrollment's wake-ups, gathered."""
+
+    enrollment_id: UUID
+    ids: tuple[int, ...]
+    causes: tuple[str, ...]
+
+
+async def wake(session: AsyncSession, enrollments: Collection[UUID], cause: str) -> None:
+    """Have these enrollments look again. `cause` says why, for people who read histories."""
+    await wake_each(session, [(enrollment, cause) for enrollment in enrollments])
+
+
+async def wake_each(session: AsyncSession, wakings: Sequence[tuple[UUID, str]]) -> None:
+    """Have each enrollment look again for its own cause. The same cause twice counts once."""
+    if not wakings:
+        return
+    rows = [{"enrollment_id": enrollment, "cause": cause} for enrollment, cause in wakings]
+    await session.execute(insert(Wake).values(rows).on_conflict_do_nothing())
+    await notify(session, OUTBOX)
+
+
+async def take_starting(session: AsyncSession, limit: int) -> list[UUID]:
+    """Enrollments whose workflow is to be started, kept from other couriers until commit."""
+    found = await session.execute(
+        text(
+            "SELECT id FROM (SELECT id FROM enrollments WHERE status = 'starting'"
+            " ORDER BY enrolled_at LIMIT :limit) AS waiting"
+            " WHERE pg_try_advisory_xact_lock(:locks, hashtext(id::text))"
+        ),
+        {"limit": limit, "locks": _START_LOCKS},
+    )
+    return list(found.scalars())
+
+
+async def mark_started(session: AsyncSession, enrollments: Iterable[UUID]) -> None:
+    await session.execute(
+        update(Enrollment)
+        .where(col(Enrollment.id).in_(list(enrollments)), col(Enrollment.status) == "starting")
+        .values(status="running")
+    )
+
+
+async def take_wakings(session: AsyncSession, limit: int, now: datetime) -> list[Waking]:
+    """Wake-ups to deliver, oldest first, locked until commit."""
+    rows = await session.exec(
+        select(Wake)
+        .where(col(Wake.not_before) <= now)
+        .order_by(col(Wake.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    gathered: dict[UUID, list[Wake]] = {}
+    for row in rows:
+        gathered.setdefault(row.enrollment_id, []).append(row)
+    return [
+        Waking(enrollment, tuple(row.id or 0 for row in wakes), tuple(row.cause for row in wakes))
+        for enrollment, wakes in gathered.items()
+    ]
+
+
+async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int]) -> None:
+    await session.execute(delete(Wake).where(col(Wake.id).in_(list(wake_ids))))
+
+
+async def wake_overdue(session: AsyncSession, due_before: datetime) -> int:
+    """Wake whoever should have woken by `due_before` and did not. Returns how many."""
+    late = await session.exec(
+        select(Enrollment.id).where(
+            col(Enrollment.status) == "running", col(Enrollment.wakes_at) < due_before
+        )
+    )
+    found = list(late)
+    await wake(session, found, f"overdue/{due_before.isoformat(timespec='seconds')}")
+    return len(found)

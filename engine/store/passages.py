@@ -1,0 +1,244 @@
+"""Reading where an enrollment stands, and writing down where it has moved to.
+
+A move is one transaction: position, timeline and what it listens for change together or not at
+all. `Enrollment.moves` guards it, so of two who move the same enrollment one is told to look
+again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, insert, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.clock import JourneyClock, known_zone
+from engine.definition.journey import Journey
+from engine.definition.steps import UntilEvent
+from engine.errors import Conflict
+from engine.evaluation import evaluate
+from engine.facts import Facts
+from engine.interpreter import Position
+from engine.store import tables
+from engine.store.facts import Witness
+from engine.store.tables import (
+    Account,
+    Contact,
+    Enrollment,
+    Event,
+    Membership,
+    TimelineEntry,
+    User,
+)
+from engine.store.versions import definition_of
+
+
+class MovedMeanwhile(Conflict):
+    """Somebody else moved this enrollment since it was read. Look again."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An enrollment with everything about it that decisions and templates look at."""
+
+    row: Enrollment
+    journey: Journey
+    journey_status: str
+    account: Account | None
+    contact: Contact | None
+    """The subject of a contact's journey, else None."""
+    primary: Contact | None
+    """The account's primary contact."""
+    owner: User | None
+    zone: str
+    """The customer's zone: the contact's, else the account's, else its primary contact's."""
+
+    @property
+    def clock(self) -> JourneyClock:
+        return JourneyClock(self.row.enrolled_at, self.row.seconds_per_day)
+
+    @property
+    def position(self) -> Position | None:
+        """None: recorded, and not yet begun."""
+        return Position.model_validate(self.row.position) if self.row.position else None
+
+    @property
+    def ended(self) -> bool:
+        return self.row.status == "ended"
+
+    def witness(self, contact: Contact | None = None) -> Witness:
+        """The view conditions are decided from; `contact` where one is about to be written to."""
+        person = contact or self.contact
+        return Witness(
+            account_id=self.row.account_id,
+            contact_id=self.row.contact_id,
+            subject_kind=self.row.subject_kind,
+            zone=self.zone,
+            traits={
+                "account": self.account.traits if self.account else {},
+                "contact": person.traits if person else {},
+            },
+            clock=self.clock,
+            enrollment_id=self.row.id,
+        )
+
+
+async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str) -> Passage | None:
+    """The enrollment as it is now. None: there is no such enrollment."""
+    contact, primary = aliased(Contact), aliased(Contact)
+    found = await session.execute(
+        select(Enrollment, col(tables.Journey.status), Account, contact, primary, User)  # type: ignore[call-overload]
+        .join(tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id))
+        .outerjoin(Account, col(Account.id) == col(Enrollment.account_id))
+        .outerjoin(contact, contact.id == col(Enrollment.contact_id))
+        .outerjoin(
+            Membership,
+            and_(
+                col(Membership.account_id) == col(Enrollment.account_id),
+                col(Membership.is_primary),
+                col(Membership.ended_at).is_(None),
+            ),
+        )
+        .outerjoin(primary, primary.id == col(Membership.contact_id))
+        .outerjoin(User, col(User.id) == col(Account.owner_id))
+        .where(col(Enrollment.id) == enrollment_id)
+        .limit(1)
+    )
+    row = found.first()
+    if row is None:
+        return None
+    enrollment, status, account, subject, main, owner = row
+    journey = await definition_of(session, enrollment.version_id)
+    return Passage(
+        row=enrollment,
+        journey=journey,
+        journey_status=status,
+        account=account,
+        contact=subject if journey.subject == "contact" else None,
+        primary=main,
+        owner=owner,
+        zone=known_zone(
+            subject.time_zone if subject and journey.subject == "contact" else None,
+            account.time_zone if account else None,
+            main.time_zone if main else None,
+            default_zone,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Member:
+    """A contact of the account, and what it is there."""
+
+    contact: Contact
+    roles: tuple[str, ...]
+    is_primary: bool
+
+
+async def members(session: AsyncSession, account_id: UUID) -> list[Member]:
+    """The account's contacts: the primary one first, then by how long they have been there."""
+    rows = await session.exec(
+        select(Contact, Membership)
+        .join(Membership, col(Membership.contact_id) == col(Contact.id))
+        .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
+        .order_by(col(Membership.is_primary).desc(), col(Membership.created_at), col(Contact.id))
+    )
+    return [Member(contact, tuple(of.roles), of.is_primary) for contact, of in rows]
+
+
+async def first_event(
+    session: AsyncSession,
+    wanted: UntilEvent,
+    witness: Witness,
+    *,
+    since: datetime,
+    until: datetime,
+) -> Event | None:
+    """The first such event after `since` and no later than `until`, both real instants."""
+    found = await session.exec(
+        select(Event)
+        .where(
+            witness.same_subject(),
+            Event.name == wanted.event,
+            Event.occurred_at > since,
+            Event.occurred_at <= until,
+        )
+        .order_by(col(Event.occurred_at), col(Event.id))
+    )
+    for event in found:
+        facts = Facts(now=until, traits=witness.traits, properties=event.properties)
+        if wanted.where is None or evaluate(wanted.where, facts).holds:
+            return event
+    return None
+
+
+@dataclass
+class Journal:
+    """Timeline entries of one transaction, numbered on from what is written already."""
+
+    passage: Passage
+    now: datetime
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(
+        self,
+        kind: str,
+        summary: str,
+        *,
+        step: str | None = None,
+        detail: Mapping[str, Any] | None = None,
+        message_id: UUID | None = None,
+        task_id: UUID | None = None,
+    ) -> None:
+        row = self.passage.row
+        self.entries.append(
+            {
+                "enrollment_id": row.id,
+                "number": row.entries + len(self.entries) + 1,
+                "account_id": row.account_id,
+                "contact_id": row.contact_id,
+                "at": self.now,
+                "journey_at": self.passage.clock.journey_time(self.now),
+                "kind": kind,
+                "step": step,
+                "summary": summary,
+                "detail": dict(detail or {}),
+                "message_id": message_id,
+                "task_id": task_id,
+            }
+        )
+
+
+async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> None:
+    """Write the entries and change the enrollment. Raises MovedMeanwhile if another was first."""
+    row = journal.passage.row
+    if journal.entries:
+        await session.execute(insert(TimelineEntry), journal.entries)
+    changed = await session.execute(
+        update(Enrollment)
+        .where(col(Enrollment.id) == row.id, col(Enrollment.moves) == row.moves)
+        .values(
+            **changes,
+            moves=row.moves + 1,
+            entries=row.entries + len(journal.entries),
+            updated_at=journal.now,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise MovedMeanwhile("The enrollment moved while this was being decided.")
+
+
+async def note_trouble(
+    session: AsyncSession, enrollment_id: UUID, *, error: str, attempt: int, now: datetime
+) -> None:
+    """Show that a step keeps failing. `since` stays at the first failure."""
+    row = await session.get(Enrollment, enrollment_id)
+    if row is None or row.status == "ended":
+        return
+    since = (row.trouble or {}).get("since") or now.isoformat()
+    row.trouble = {"since": since, "attempt": attempt, "error": error}
