@@ -6,7 +6,7 @@ MAX_TEXT_CHARACTERS = 64 * 1024
 """One value, while it is being put together."""
 MAX_ITERATIONS = 10_000
 """Of all loops of a template together, inner ones counted each time round."""
-MAX_NODES = 20_000
+MAX_NODES = 10_000
 MAX_DEPTH = 40
 """Of expressions and blocks inside each other."""
 MAX_NUMBER = 10**15

@@ -31,13 +31,6 @@ _FILTERS = {
     "downcase": "lower",
     "size": "length",
     "count": "length",
-    "append": "~ '…'",
-    "prepend": "~ '…'",
-    "plus": "+ 1",
-    "minus": "- 1",
-    "times": "* 2",
-    "divided_by": "/ 2",
-    "modulo": "% 2",
     "truncatewords": "truncate(80)",
     "pluralize": "plural('seat')",
     "number_with_delimiter": "number",
@@ -46,6 +39,14 @@ _FILTERS = {
     "d": "default('…')",
     "date_format": "date('d MMMM yyyy')",
     "format": "number",
+}
+_OPERATORS = {
+    "append": "~",
+    "plus": "+",
+    "minus": "-",
+    "times": "*",
+    "divided_by": "/",
+    "modulo": "%",
 }
 _NOT_NEEDED = {"escape", "e", "safe", "strip", "trim", "striptags", "strip_html", "h", "raw"}
 
@@ -72,11 +73,15 @@ def liquid_hint(line: str) -> str | None:
         instead = {"if": "if", "unless": "if not", "each": "for item in"}[found[1]]
         return f"Write {{% {instead} {found[2] or '…'} %}}."
     if found := _FILTER_ARGUMENT.search(line):
-        return f"Write | {_FILTERS.get(found[1], found[1]).partition('(')[0]}({found[2].strip()})."
+        name, argument = found[1], found[2].strip()
+        if name in _OPERATORS:
+            return f"Write {_OPERATORS[name]} {argument} instead of “{name}: {argument}”."
+        return f"Write | {_FILTERS.get(name, name).partition('(')[0]}({argument})."
     if found := _CONTAINS.search(line):
         return f"Write {{% if {found[2]} in {found[1]} %}}."
-    if (found := _TAG.search(line)) and found[1] in _TAGS:
-        return f"Instead of “{found[1]}” write {_TAGS[found[1]]}."
+    for tag in _TAG.findall(line):
+        if tag in _TAGS:
+            return f"Instead of “{tag}” write {_TAGS[tag]}."
     if "&&" in line or "||" in line:
         return "Write “and” and “or” as words."
     return None
@@ -87,8 +92,9 @@ def replaced_filter(name: str) -> str | None:
     if name in _NOT_NEEDED:
         return "It is not needed here: values are always shown as plain text."
     if name in _FILTERS:
-        instead = _FILTERS[name]
-        return f"Write {instead}." if instead[0] in "~+-*/%" else f"Write | {instead}."
+        return f"Write | {_FILTERS[name]}."
+    if name in _OPERATORS:
+        return f"Write {{{{ … {_OPERATORS[name]} … }}}}."
     return None
 
 

@@ -19,6 +19,10 @@ LOOP_FIELDS = frozenset(
 )
 
 
+class NotPlainData(Exception):  # noqa: N818 - says what it is
+    """The caller's mistake, not the template's: the scope holds something that is not JSON."""
+
+
 class Missing(Undefined):
     """A value that is not there.
 
@@ -90,7 +94,7 @@ def wrapped(path: str, value: object) -> Any:
         case Sequence() if not isinstance(value, bytes | bytearray):
             return [wrapped(f"{path}.{index}", item) for index, item in enumerate(value)]
         case _:
-            raise TypeError(f"{path} is {type(value).__name__}; a scope is plain JSON data")
+            raise NotPlainData(f"{path} is {type(value).__name__}; a scope is plain JSON data")
 
 
 def part_of(value: object, key: object) -> Any:
@@ -133,7 +137,7 @@ def shown(value: object) -> str:
             return "yes" if value else "no"
         case int():
             return str(value)
-        case float():
+        case float() if math.isfinite(value):
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
         case list():
             raise TemplateFault("A list cannot be printed. Write {{ … | join(', ') }}.")
