@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
+from math import isfinite
 from typing import Any
 
 from jinja2 import nodes
@@ -148,6 +149,8 @@ def _node_problems(
             )
         case nodes.Assign() if not isinstance(node.target, nodes.Name):
             yield TemplateProblem("not_available", "Set one name at a time.", None, node.lineno)
+        case nodes.Const(value=float() as value) if not isfinite(value):
+            yield TemplateProblem("syntax", "A number in it is too large.", None, node.lineno)
         case nodes.CondExpr(expr2=None):
             yield TemplateProblem(
                 "no_else", "An “if” inside {{ }} needs an “else”.", "Add: else ''", node.lineno

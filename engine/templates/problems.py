@@ -32,7 +32,7 @@ class TemplateError(Exception):
     """A template cannot be rendered. The same template and data will fail again."""
 
 
-class TemplateInvalid(TemplateError):  # noqa: N818 - says what it is
+class TemplateInvalid(TemplateError):
     """The template breaks the rules of the language, whatever the data."""
 
     def __init__(self, problems: Iterable[TemplateProblem]) -> None:
@@ -40,7 +40,7 @@ class TemplateInvalid(TemplateError):  # noqa: N818 - says what it is
         super().__init__(" ".join(str(problem) for problem in self.problems))
 
 
-class TemplateFault(TemplateError):  # noqa: N818 - says what it is
+class TemplateFault(TemplateError):
     """The template is well formed and fails with this data: a text compared with a number."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
@@ -49,7 +49,7 @@ class TemplateFault(TemplateError):  # noqa: N818 - says what it is
         super().__init__(f"Line {line}: {message}" if line else message)
 
 
-class MissingVariables(TemplateError):  # noqa: N818 - says what it is
+class MissingVariables(TemplateError):
     """The template needs values this customer does not have."""
 
     def __init__(self, names: Iterable[str]) -> None:

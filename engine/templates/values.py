@@ -19,7 +19,7 @@ LOOP_FIELDS = frozenset(
 )
 
 
-class NotPlainData(Exception):  # noqa: N818 - says what it is
+class NotPlainData(Exception):
     """The caller's mistake, not the template's: the scope holds something that is not JSON."""
 
 
