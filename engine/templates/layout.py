@@ -1,0 +1,52 @@
+"""The sheet a mail is written on: plain and personal, as if somebody had typed it.
+
+The customer reads the CSM, not us: no banner, no logo, 600 points wide, dark where the reader's
+mail is dark, and a footer that says who wrote and how to stop it.
+"""
+
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+
+import css_inline
+
+_MARKS = ("title", "body", "footer")
+
+
+@lru_cache(maxsize=1)
+def _sheet() -> str:
+    return (files("engine.templates") / "layout.html").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _inliner() -> css_inline.CSSInliner:
+    # The style element stays for the reader's dark mode and for small screens.
+    return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+
+
+def laid_out(title: str, body: str, organization: str | None, unsubscribe_url: str | None) -> str:
+    """The whole HTML document, styles inlined. `body` is safe HTML; the rest is plain text."""
+    parts = dict(
+        zip(_MARKS, (escape(title), body, _footer(organization, unsubscribe_url)), strict=True)
+    )
+    before, *sections = _sheet().split("<!--")
+    document = before
+    for section in sections:
+        mark, _, following = section.partition("-->")
+        document += parts[mark.strip()] + following
+    return _inliner().inline(document)
+
+
+def _footer(organization: str | None, unsubscribe_url: str | None) -> str:
+    parts = [escape(organization)] if organization else []
+    if unsubscribe_url:
+        parts.append(f'<a href="{escape(unsubscribe_url)}">Unsubscribe from these mails</a>')
+    return f'<p class="footer">{" · ".join(parts)}</p>' if parts else ""
+
+
+def text_footer(organization: str | None, unsubscribe_url: str | None) -> str:
+    """The same for the text part; the line of `-- ` is what mail programs cut a signature at."""
+    lines = [organization] if organization else []
+    if unsubscribe_url:
+        lines.append(f"Unsubscribe from these mails: {unsubscribe_url}")
+    return "\n".join(["", "-- ", *lines, ""]) if lines else ""

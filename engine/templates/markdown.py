@@ -1,0 +1,132 @@
+"""A body's Markdown as HTML and as readable plain text.
+
+Values never meet the Markdown reader: while it reads, a marker stands for each, and the value is
+put into its tokens afterwards, where it can be nothing but text. So a customer called
+`**[x](y)**` is called exactly that, and a value inside a link's address is encoded for it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import quote, unquote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from engine.templates.environment import CLOSING, OPENING
+from engine.templates.plain_text import as_text
+from engine.templates.problems import TemplateFault
+
+BUTTON = "{.button}"
+"""Written right after a link alone in its paragraph, makes it a button."""
+
+_RULES = (
+    "normalize", "block", "inline", "text_join",
+    "paragraph", "heading", "list", "blockquote", "hr",
+    "text", "newline", "escape", "emphasis", "link", "image", "autolink", "entity", "backticks",
+    "balance_pairs", "fragments_join",
+)  # fmt: skip
+
+_MARKER = re.compile(f"{OPENING}(\\d+){CLOSING}")
+_WEB = {"http", "https"}
+_SCHEMES = _WEB | {"mailto", "tel"}
+
+_TAGS = {
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "hr", "br", "strong",
+    "em", "code", "a", "img",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt", "title"}, "ol": {"start"}}
+_CLASSES = {"p": {"button"}}
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("zero", {"breaks": True, "html": False, "linkify": False})
+    return reader.enable(list(_RULES))
+
+
+def rendered(markdown: str, values: Sequence[str]) -> tuple[str, str]:
+    """The HTML (a fragment, sanitised) and the plain text of Markdown with markers in it."""
+    reader = _reader()
+    tokens = reader.parse(markdown)
+    for token in tokens:
+        _fill(token, values)
+    _make_buttons(tokens)
+    html = reader.renderer.render(tokens, reader.options, {})
+    return _clean(html), as_text(tokens)
+
+
+def _clean(html: str) -> str:
+    # Nothing should be left to clean. It is the second lock on the same door.
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=_SCHEMES,
+        link_rel=None,
+    )
+
+
+def filled(text: str, values: Sequence[str]) -> str:
+    """The text with its values in place of the markers."""
+    return _MARKER.sub(lambda found: values[int(found[1])], text)
+
+
+def _fill(token: Token, values: Sequence[str]) -> None:
+    token.content = filled(token.content, values)
+    for name, value in token.attrs.items():
+        if name in ("href", "src"):
+            token.attrs[name] = address(unquote_markers(str(value)), values)
+        elif isinstance(value, str):
+            token.attrs[name] = filled(value, values)
+    for child in token.children or ():
+        _fill(child, values)
+
+
+def unquote_markers(url: str) -> str:
+    """Markers as they were before the reader encoded the address they stand in."""
+    opening, closing = quote(OPENING), quote(CLOSING)
+    return re.sub(f"{opening}(\\d+){closing}", f"{OPENING}\\1{CLOSING}", url)
+
+
+def address(url: str, values: Sequence[str]) -> str:
+    """A link's address with its values encoded, unless one is itself the beginning of it."""
+    first = _MARKER.match(url)
+    beginning = values[int(first[1])] if first else ""
+    rest = url[first.end() :] if first else url
+    safe = "@" if url.startswith("mailto:") else ""
+    whole = beginning + _MARKER.sub(lambda found: quote(values[int(found[1])], safe=safe), rest)
+    if not _is_address(whole):
+        raise TemplateFault(
+            f"“{unquote(whole)[:80]}” is not an address a link can lead to. "
+            "It begins with https://, mailto: or tel:."
+        )
+    return whole
+
+
+def _is_address(url: str) -> bool:
+    if re.search(r"[\s<>\"\\]", url):
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc if parts.scheme in _WEB else parts.scheme in _SCHEMES and parts.path)
+
+
+def _make_buttons(tokens: list[Token]) -> None:
+    for opening, inline in pairwise(tokens):
+        children = inline.children or []
+        if (
+            opening.type == "paragraph_open"
+            and len(children) > 2
+            and children[0].type == "link_open"
+            and children[-2].type == "link_close"
+            and sum(child.type == "link_open" for child in children) == 1
+            and children[-1].content.strip() == BUTTON
+        ):
+            opening.attrSet("class", "button")
+            children.pop()

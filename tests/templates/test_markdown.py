@@ -1,0 +1,181 @@
+"""A body in Markdown becomes HTML and text, and a customer's data can be nothing but text in it."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.definition.journey import Action, InAppTemplate, MailTemplate
+from engine.templates import TemplateFault, render_in_app, render_message
+from engine.templates.markdown import rendered
+from tests.templates.customers import FULL
+
+
+def html_of(body: str, scope: dict[str, Any]) -> str:
+    return render_in_app(InAppTemplate(title="t", body=body), scope).html
+
+
+def text_of(body: str, scope: dict[str, Any] = FULL) -> str:
+    return render_message(MailTemplate(subject="s", body=body), {**scope, "organization": {}}).text
+
+
+def test_markdown_becomes_html() -> None:
+    html = html_of("Hi **{{ contact.first_name }}**,\nsee [this](https://x.example/a).", FULL)
+    assert html == (
+        '<p>Hi <strong>Zoë</strong>,<br>\nsee <a href="https://x.example/a">this</a>.</p>\n'
+    )
+
+
+def test_text_part_reads_well() -> None:
+    assert text_of(
+        "# Welcome\n\nHi {{ contact.first_name }},\nsee [this](https://x.example/a).\n\n"
+        "- one\n- two\n  - inner\n\n1. a\n2. b\n\n> said\n> twice\n\n"
+        "[Open](https://app.example){.button}\n\n---\n\n<https://bare.example>\n\n"
+        "[me@x.example](mailto:me@x.example) **bold** `code` ![a picture](https://x.example/p.png)"
+    ) == (
+        "Welcome\n\nHi Zoë,\nsee this (https://x.example/a).\n\n"
+        "- one\n- two\n  - inner\n\n1. a\n2. b\n\n> said\n> twice\n\n"
+        "Open (https://app.example)\n\n---\n\nhttps://bare.example\n\n"
+        "me@x.example bold code a picture\n"
+    )
+
+
+def test_link_alone_marked_so_is_a_button() -> None:
+    html = html_of("[Open it]({{ organization.app_url }}/projects){.button}", FULL)
+    assert html == (
+        '<p class="button"><a href="https://app.acme.example/projects">Open it</a></p>\n'
+    )
+
+
+def test_html_written_in_a_template_is_shown_not_run() -> None:
+    html = html_of("<script>alert(1)</script>\n\n<img src=x onerror=alert(1)>", FULL)
+    assert "<script" not in html
+    assert "<img" not in html
+
+
+def test_value_in_an_address_is_encoded_for_it() -> None:
+    html = html_of("[x](https://x.example/?q={{ account.name }}&p=1)", FULL)
+    assert 'href="https://x.example/?q=Harbour%20%26%20Sons&amp;p=1"' in html
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "/relative",
+        'https://x.example/"onmouseover="x',
+        "https://x.example/ y",
+        "https:",
+        "nonsense",
+        "https://[::1",
+    ],
+)
+def test_value_is_an_address_only_if_it_looks_like_one(url: str) -> None:
+    with pytest.raises(TemplateFault, match="not an address"):
+        html_of("[x]({{ account.url }})", {"account": {"url": url}})
+    action = InAppTemplate(title="t", body="b", action=Action(label="x", url="{{ account.url }}"))
+    with pytest.raises(TemplateFault, match="not an address"):
+        render_in_app(action, {"account": {"url": url}})
+
+
+def test_in_app_action_is_rendered() -> None:
+    template = InAppTemplate(
+        title="Hi {{ contact.first_name }}",
+        body="Well done.",
+        action=Action(label="See {{ account.name }}", url="{{ organization.app_url }}/a"),
+    )
+    shown = render_in_app(template, FULL)
+    assert shown.title == "Hi Zoë"
+    assert shown.action
+    assert shown.action.label == "See Harbour & Sons"
+    assert shown.action.url == "https://app.acme.example/a"
+
+
+class Tags(HTMLParser):
+    """Every tag with its attributes, and the text between."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[tuple[str, str | None], ...]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(attrs)))
+
+
+def tags_of(html: str) -> list[tuple[str, tuple[tuple[str, str | None], ...]]]:
+    reader = Tags()
+    reader.feed(html)
+    return reader.tags
+
+
+BODY = """# {{ account.name }}
+
+{{ account.name }}
+
+**{{ account.name }}** _{{ account.name }}_ `{{ account.name }}` x{{ account.name }}x
+
+- {{ account.name }}
+- {{ account.name }} {{ account.name }}
+
+> {{ account.name }}
+
+[{{ account.name }}](https://x.example/)
+{{ account.name }}
+
+[{{ account.name }}](https://x.example/){.button}
+
+1. {{ account.name }} ~ {{ account.name | truncate(10) }} {{ 'a' ~ account.name ~ 'b' }}
+"""
+
+_pieces = st.sampled_from(
+    ["[", "](", ")", "<", ">", "**", "_", "`", "\n", "\n\n", "# ", "- ", "1. ", "> ", "&lt;", "&",
+     "http://evil.example", "<a href=//e>", "{{", "}}", "{%", "{.button}", "!", "\\", "|", "---",
+     "\ufdd0", "\ufdd1", "0", "\u2028", "\u202e", "[x]: http://e", "javascript:", '"', "'", "a"]
+)  # fmt: skip
+_hostile = st.one_of(st.text(), st.lists(_pieces, max_size=12).map("".join))
+_PLAIN_TAGS = tags_of(html_of(BODY, {"account": {"name": "Harbour"}}))
+
+
+@settings(max_examples=300, deadline=None)
+@given(_hostile.filter(lambda name: bool(name.strip())))
+def test_no_customer_data_ever_makes_a_tag(name: str) -> None:
+    """Whatever a customer is called, the mail has the tags of its template and no others."""
+    assert tags_of(html_of(BODY, {"account": {"name": name}})) == _PLAIN_TAGS
+
+
+@settings(max_examples=200, deadline=None)
+@given(_hostile.filter(lambda name: bool(name.strip())))
+def test_no_customer_data_leaves_its_place_in_an_address(name: str) -> None:
+    html = html_of("[x](https://x.example/a?q={{ account.name }}#end)", {"account": {"name": name}})
+    ((_, _), (_, attributes)) = tags_of(html)
+    assert [key for key, _ in attributes] == ["href"]
+    address = dict(attributes)["href"] or ""
+    assert address.startswith("https://x.example/a?q=")
+    assert address.endswith("#end")
+    assert address.count("#") == 1
+    assert "&" not in address
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text())
+def test_any_markdown_at_all_can_be_rendered(body: str) -> None:
+    try:
+        html, _ = rendered(body, ())
+    except TemplateFault:
+        return
+    assert not {tag for tag, _ in tags_of(html)} & {"script", "style", "iframe", "form", "svg"}
+
+
+def test_footer_names_the_sender_and_how_to_stop() -> None:
+    mail = render_message(
+        MailTemplate(subject="s", body="b"), FULL, unsubscribe_url="https://u.example/?t=1&c=2"
+    )
+    assert 'href="https://u.example/?t=1&amp;c=2"' in mail.html
+    assert mail.text.endswith(
+        "\n-- \nAcme\nUnsubscribe from these mails: https://u.example/?t=1&c=2\n"
+    )
+    assert "Unsubscribe" not in render_message(MailTemplate(subject="s", body="b"), FULL).html

@@ -1,0 +1,110 @@
+"""Rendering in processes of their own: what the worker is spared."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+
+import pytest
+
+from activities.rendering import RenderPool, RenderPoolError
+from activities.rendering_process import MEGABYTE, RenderLimits
+from engine.definition.journey import Action, InAppTemplate, MailTemplate
+from engine.templates import MissingVariables, TemplateFault, TemplateInvalid
+
+MAIL = MailTemplate(subject="Hi {{ contact.first_name }}", body="Hello **{{ account.name }}**")
+SCOPE = {"account": {"name": "Harbour"}, "contact": {"first_name": "Zo\u00eb"}}
+
+
+@pytest.fixture(scope="module")
+async def pool() -> AsyncIterator[RenderPool]:
+    async with RenderPool(processes=2) as running:
+        yield running
+
+
+async def test_everything_a_journey_sends_can_be_rendered(pool: RenderPool) -> None:
+    mail = await pool.message(MAIL, SCOPE, unsubscribe_url="https://u.example/1")
+    assert mail.subject == "Hi Zo\u00eb"
+    assert "https://u.example/1" in mail.text
+    banner = InAppTemplate(title="T", body="B", action=Action(label="L", url="https://x.example"))
+    assert (await pool.in_app(banner, SCOPE)).html == "<p>B</p>\n"
+    assert await pool.line("Call {{ contact.first_name }}", SCOPE) == "Call Zo\u00eb"
+    assert [problem.code for problem in await pool.check("{{ x }}")] == ["unknown_variable"]
+
+
+async def test_errors_keep_what_they_know_across_the_border(pool: RenderPool) -> None:
+    with pytest.raises(MissingVariables) as missing:
+        await pool.message(MAIL, {})
+    assert missing.value.names == ("account.name", "contact.first_name")
+    with pytest.raises(TemplateInvalid) as invalid:
+        await pool.line("{{ account.name | shout }}", SCOPE)
+    assert invalid.value.problems[0].code == "unknown_filter"
+    with pytest.raises(TemplateFault) as fault:
+        await pool.line("\n{{ 1 / 0 }}", SCOPE)
+    assert fault.value.line == 2
+
+
+async def test_many_renderings_share_few_processes(pool: RenderPool) -> None:
+    lines = await asyncio.gather(*(pool.line(f"{{{{ {n} }}}}", {}) for n in range(50)))
+    assert lines == [str(n) for n in range(50)]
+
+
+# What stands in for a template that has found a way past the language's own counting.
+def spin() -> None:
+    while True:
+        pass
+
+
+def devour() -> int:
+    return len(bytearray(600 * MEGABYTE))
+
+
+def end_abruptly() -> None:
+    os._exit(1)
+
+
+def sleep_in(seconds: float) -> str:
+    time.sleep(seconds)
+    return "slept"
+
+
+LIMITS = RenderLimits(cpu=timedelta(seconds=0.2), wall=timedelta(seconds=20))
+
+
+@pytest.mark.parametrize(("attack", "says"), [(spin, "more time"), (devour, "more memory")])
+async def test_greedy_template_is_at_fault_and_its_process_lives_on(
+    attack: Callable[[], object], says: str
+) -> None:
+    async with RenderPool(processes=1, limits=LIMITS) as pool:
+        with pytest.raises(TemplateFault, match=says):
+            await pool._run(attack)
+        assert await pool.line("{{ 1 }}", {}) == "1"
+
+
+async def test_process_that_ends_is_replaced_and_nobody_is_blamed() -> None:
+    async with RenderPool(processes=1) as pool:
+        for _ in range(2):
+            with pytest.raises(RenderPoolError, match="unexpectedly"):
+                await pool._run(end_abruptly)
+            assert await pool.line("{{ 1 }}", {}) == "1"
+
+
+async def test_process_that_does_not_answer_is_replaced() -> None:
+    limits = RenderLimits(wall=timedelta(seconds=2))
+    async with RenderPool(processes=1, limits=limits) as pool:
+        with pytest.raises(RenderPoolError, match="too long"):
+            await pool._run(sleep_in, 60)
+        assert await pool.line("{{ 1 }}", {}) == "1"
+
+
+async def test_rendering_nobody_waits_for_does_not_answer_the_next() -> None:
+    """**Invariant:** an answer reaches who asked. A cancelled activity leaves a busy process."""
+    async with RenderPool(processes=1) as pool:
+        await pool.line("{{ 1 }}", {})
+        abandoned = asyncio.create_task(pool._run(sleep_in, 0.2))
+        await asyncio.sleep(0.05)
+        abandoned.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await abandoned
+        assert await pool.line("{{ 2 }}", {}) == "2"
