@@ -146,3 +146,8 @@ class JourneyClock:
         if self.seconds_per_day is None:
             return journey
         return self.enrolled_at + (journey - self.enrolled_at) / self._speed
+
+
+def in_words(instant: datetime, zone: str) -> str:
+    """An instant as a customer's calendar shows it: `Tue 24 Nov 2026, 09:00 (Europe/Amsterdam)`."""
+    return f"{_local(instant, zone):%a %d %b %Y, %H:%M} ({zone})"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from engine.definition.base import StepId
 from engine.definition.steps import BranchStep, TaskStep, TouchStep, UntilEvent
+from engine.evaluation import Finding
 from engine.facts import Fate
 
 
@@ -54,6 +55,8 @@ class Finish:
     outcome: str
     """completed or the exit step's own word; goal; exited; failed."""
     reason: str
+    because: Finding | None = None
+    """The condition that ended it, when one did."""
 
 
 Effect = Deliver | Ask | Decide | Wait | Finish

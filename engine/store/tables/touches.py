@@ -34,18 +34,18 @@ class Message(SQLModel, table=True):
     template: str
     topic: str
     status: str
-    """claimed (being sent), sent, skipped, failed."""
+    """queued (to be tried again), claimed (being sent), sent, skipped or failed."""
     reason: str | None = None
-    """Why it was skipped or failed, as a sentence."""
+    """Why it was skipped or failed, or is still queued, as a sentence."""
     to_address: str | None = None
-    from_address: str | None = None
+    from_name: str | None = None
     subject: str | None = None
     """A mail's subject, an in-app message's title."""
     text: str | None = None
     html: str | None = None
     content: JsonObject = json_object()
     """In-app only: format and action."""
-    rfc_message_id: str | None = None
+    wire_message_id: str | None = None
     """The mail's Message-ID header, the same however often a send is retried."""
     provider: str | None = None
     provider_response: str | None = None

@@ -1,0 +1,130 @@
+"""The one activity a journey runs on: take an enrollment as far as it can go now.
+
+Safe to run any number of times: it starts from where PostgreSQL says the enrollment stands, and
+commits every move before it depends on it.
+"""
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel.ext.asyncio.session import AsyncSession
+from temporalio import activity
+from temporalio.exceptions import ApplicationError
+
+from activities.advancing.mailing import Posting, Postponed, Refused, Settled, post
+from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
+from activities.advancing.stretch import Stretch
+from activities.ports import Ports
+from engine.errors import NotFound
+from engine.store.messages import postpone
+from engine.store.passages import MovedMeanwhile, load, note_trouble
+
+GIVE_UP_AFTER = timedelta(days=3)
+"""How long a mail that no provider takes is tried before it counts as failed."""
+
+HEARTBEAT = timedelta(seconds=4)
+"""Most activities are done before the first one, so that they cost nothing."""
+
+
+class AdvanceActivity:
+    """Holds what the activity reaches; one per worker process."""
+
+    def __init__(self, ports: Ports) -> None:
+        self.ports = ports
+
+    @activity.defn(name=ADVANCE)
+    async def advance_enrollment(self, ref: EnrollmentRef) -> Rest:
+        """Advance the enrollment, and answer how it rests."""
+        async with _heartbeating():
+            try:
+                return await self._advance(ref.enrollment_id)
+            except (ApplicationError, MovedMeanwhile):
+                raise
+            except Exception as error:
+                await self._show(ref.enrollment_id, error)
+                raise
+
+    async def _advance(self, enrollment_id: UUID) -> Rest:
+        posted: Settled | None = None
+        mailed = False
+        while True:
+            stop, look_again = await self._stretch(enrollment_id, posted)
+            posted = None
+            match stop:
+                case Posting() if mailed:
+                    # Its claim stays: the next activity sends it, with retries of its own.
+                    return Rest(again=True, step=stop.step)
+                case Posting():
+                    mailed = True
+                    posted = await self._post(enrollment_id, stop)
+                case Rest() if look_again:
+                    continue
+                case Rest():
+                    return stop
+
+    async def _stretch(
+        self, enrollment_id: UUID, posted: Settled | None
+    ) -> tuple[Rest | Posting, bool]:
+        """One transaction. Also says whether to look again, now that it listens for more."""
+        organization = self.ports.organization
+        async with self.ports.database.transaction() as session:
+            passage = await load(session, enrollment_id, default_zone=organization.time_zone)
+            if passage is None:
+                raise ApplicationError(
+                    f"There is no enrollment {enrollment_id}.",
+                    type=NotFound.code,
+                    non_retryable=True,
+                )
+            if passage.ended:
+                return Rest(ended=passage.row.outcome or "exited"), False
+            stretch = Stretch(session, passage, self.ports, self.ports.clock())
+            stop = await stretch.run(posted)
+            return stop, stretch.standing.subscribed
+
+    async def _post(self, enrollment_id: UUID, posting: Posting) -> Settled:
+        posted = await post(self.ports.mail, posting)
+        if not isinstance(posted, Postponed):
+            return posted
+        if self.ports.clock() - posting.first_tried_at > GIVE_UP_AFTER:
+            return Refused(posting, f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days.")
+        async with self.ports.database.transaction() as session:
+            await postpone(session, posting.message_id, posted.reason)
+            await self._note(session, enrollment_id, posted.reason)
+        raise ApplicationError(
+            posted.reason, type="mail_postponed", next_retry_delay=posted.retry_after
+        )
+
+    async def _show(self, enrollment_id: UUID, error: Exception) -> None:
+        """Show on the enrollment that it is in trouble; the database itself may be what is."""
+        with suppress(SQLAlchemyError, OSError):
+            async with self.ports.database.transaction() as session:
+                await self._note(session, enrollment_id, f"{type(error).__name__}: {error}")
+
+    async def _note(self, session: AsyncSession, enrollment_id: UUID, error: str) -> None:
+        await note_trouble(
+            session,
+            enrollment_id,
+            error=error,
+            attempt=activity.info().attempt,
+            now=self.ports.clock(),
+        )
+
+
+@asynccontextmanager
+async def _heartbeating() -> AsyncIterator[None]:
+    """Tell the server that this process lives, so that a dead one is noticed in seconds."""
+
+    async def beat() -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT.total_seconds())
+            activity.heartbeat()
+
+    beating = asyncio.create_task(beat())
+    try:
+        yield
+    finally:
+        beating.cancel()

@@ -1,0 +1,80 @@
+"""Filling a template for one person, by the step's policy when something is missing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from activities.ports import Renderer
+from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.steps import TouchStep, UseTemplate
+from engine.errors import BrokenJourney
+from engine.facts import Fate
+from engine.templates import MissingVariables, RenderedInApp, RenderedMessage, TemplateError
+
+Written = RenderedMessage | RenderedInApp
+
+
+@dataclass(frozen=True)
+class Unwritable:
+    """It cannot be written for this person; what the step says becomes of it, and why."""
+
+    fate: Fate
+    reason: str
+
+
+@dataclass(frozen=True)
+class Writing:
+    """A template filled in, and its name: the step's own or the one it falls back to."""
+
+    template: str
+    written: Written
+
+
+async def write(
+    renderer: Renderer,
+    journey: Journey,
+    touch: TouchStep,
+    scope: dict[str, Any],
+    unsubscribe_url: str | None,
+) -> Writing | Unwritable:
+    """The message as this person reads it, or why there is none."""
+    try:
+        return await _fill(renderer, journey, touch.template, scope, unsubscribe_url)
+    except MissingVariables as missing:
+        if isinstance(touch.missing, UseTemplate):
+            return await _fall_back(
+                renderer, journey, touch.missing.template, scope, unsubscribe_url
+            )
+        reason = f"Not known for this customer: {', '.join(missing.names)}."
+        return Unwritable("failed" if touch.missing == "fail" else "skipped", reason)
+    except TemplateError as error:
+        return Unwritable("failed", f"The template “{touch.template}” cannot be filled in: {error}")
+
+
+async def _fall_back(
+    renderer: Renderer,
+    journey: Journey,
+    template: str,
+    scope: dict[str, Any],
+    unsubscribe_url: str | None,
+) -> Writing | Unwritable:
+    try:
+        return await _fill(renderer, journey, template, scope, unsubscribe_url)
+    except TemplateError as error:
+        return Unwritable("skipped", f"Nor can “{template}” be filled in instead: {error}")
+
+
+async def _fill(
+    renderer: Renderer,
+    journey: Journey,
+    name: str,
+    scope: dict[str, Any],
+    unsubscribe_url: str | None,
+) -> Writing:
+    match journey.templates.get(name):
+        case MailTemplate() as mail:
+            written: Written = await renderer.message(mail, scope, unsubscribe_url=unsubscribe_url)
+        case InAppTemplate() as in_app:
+            written = await renderer.in_app(in_app, scope)
+        case None:
+            raise BrokenJourney(f"Journey “{journey.journey}” has no template “{name}”.")
+    return Writing(name, written)

@@ -1,0 +1,57 @@
+"""What activities need from the outside, as the composition root hands it to them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from activities.mail.transport import MailTransport
+from engine.definition.journey import InAppTemplate, MailTemplate
+from engine.store.database import Database
+from engine.templates import RenderedInApp, RenderedMessage
+
+Scope = Mapping[str, Any]
+
+
+class Renderer(Protocol):
+    """Turns templates into what a customer reads, at no risk to this process.
+
+    Raises `engine.templates.TemplateError` where the template or its data is at fault.
+    """
+
+    async def message(
+        self, template: MailTemplate, scope: Scope, *, unsubscribe_url: str | None
+    ) -> RenderedMessage: ...
+
+    async def in_app(self, template: InAppTemplate, scope: Scope) -> RenderedInApp: ...
+
+    async def line(self, source: str, scope: Scope) -> str: ...
+
+
+@dataclass(frozen=True)
+class Organization:
+    """Who sends: what templates see as `organization`, and how mail is addressed."""
+
+    name: str
+    time_zone: str
+    """IANA name; for customers without a zone of their own."""
+    mail_from: str
+    """The address mail comes from. Replies go to the account's owner."""
+    public_url: str
+    """Where this installation is reached, without a trailing slash."""
+    scope: Mapping[str, Any] = field(default_factory=dict)
+    """More that templates may use, such as `help_url`."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything an activity may reach."""
+
+    database: Database
+    mail: MailTransport
+    renderer: Renderer
+    organization: Organization
+    secret_key: bytes
+    """Signs unsubscribe links."""
+    clock: Callable[[], datetime]
+    """The time now, aware UTC. The wall clock, unless time is skipped in a test."""

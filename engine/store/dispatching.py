@@ -1,0 +1,182 @@
+"""Taking events that wait to be dispatched, and finding whom they concern.
+
+Any number of dispatchers may run. Each takes whole subjects: while one handles an account's events
+no other touches that account, so a subject's events are handled in order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from uuid import UUID
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.definition.journey import Journey
+from engine.listening import event_key, trait_key
+from engine.store import tables
+from engine.store.tables import Account, Contact, Enrollment, EntryDecision, Event
+from engine.store.versions import definition_of
+
+_SUBJECT_LOCKS = "SELECT key FROM unnest(CAST(:keys AS bigint[])) AS key"
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A journey that customers may enter, in the version they enter it."""
+
+    journey_id: UUID
+    version_id: UUID
+    journey: Journey
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A running enrollment that listens for something."""
+
+    id: UUID
+    version_id: UUID
+    current_step: str | None
+    account_id: UUID | None
+    contact_id: UUID | None
+    listens: frozenset[str]
+
+
+def keys_of(event: Event) -> set[str]:
+    """What this event is heard as: its name, and the traits it changed."""
+    return {event_key(event.name), *(trait_key(path) for path in event.changed)}
+
+
+async def take_events(session: AsyncSession, limit: int) -> list[Event]:
+    """Events to dispatch, in order of arrival, theirs alone until commit.
+
+    A subject that another dispatcher is at is left to it, with all its events.
+    """
+    waiting = await session.exec(
+        select(Event.id, Event.account_id, Event.contact_id)
+        .where(col(Event.dispatched_at).is_(None))
+        .order_by(col(Event.id))
+        .limit(limit)
+    )
+    groups = _by_subject([(event or 0, account, contact) for event, account, contact in waiting])
+    wanted = sorted({key for _, keys in groups for key in keys})
+    if not groups:
+        return []
+    locked = await session.execute(
+        text(f"{_SUBJECT_LOCKS} WHERE pg_try_advisory_xact_lock(key)"), {"keys": wanted}
+    )
+    ours = set(locked.scalars())
+    mine = [event for events, keys in groups if keys <= ours for event in events]
+    # Read again under the locks: another may have dispatched them a moment ago.
+    taken = await session.exec(
+        select(Event)
+        .where(col(Event.id).in_(mine), col(Event.dispatched_at).is_(None))
+        .order_by(col(Event.id))
+    )
+    return list(taken)
+
+
+def _by_subject(
+    events: Iterable[tuple[int, UUID | None, UUID | None]],
+) -> list[tuple[list[int], set[int]]]:
+    """Events that share an account or a contact, however indirectly, with the keys to lock."""
+    groups: list[tuple[list[int], set[int]]] = []
+    home: dict[int, int] = {}
+    for event, account, contact in events:
+        keys = {_lock_key("account", account), _lock_key("contact", contact)} - {None}
+        keys = keys or {_lock_key("event", event)}
+        joined = {home[key] for key in keys if key in home}
+        ids, all_keys = [event], set(keys)
+        for index in sorted(joined):
+            ids += groups[index][0]
+            all_keys |= groups[index][1]
+            groups[index] = ([], set())
+        groups.append((ids, all_keys))
+        home |= dict.fromkeys(all_keys, len(groups) - 1)
+    return [group for group in groups if group[0]]
+
+
+def _lock_key(kind: str, identifier: object) -> int | None:
+    if identifier is None:
+        return None
+    digest = blake2b(f"dispatch/{kind}/{identifier}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
+    """Journeys customers may enter now, by the name of the event that triggers them.
+
+    A paused journey still lets customers in; they are held at its first step.
+    """
+    rows = await session.exec(
+        select(tables.Journey.id, tables.JourneyVersion.id)
+        .join(
+            tables.JourneyVersion,
+            (col(tables.JourneyVersion.journey_id) == col(tables.Journey.id))
+            & (col(tables.JourneyVersion.number) == col(tables.Journey.live_version)),
+        )
+        .where(col(tables.Journey.status).in_(["live", "paused"]))
+        .order_by(col(tables.Journey.created_at))
+    )
+    found = defaultdict[str, list[Entrance]](list)
+    for journey_id, version_id in rows.all():
+        journey = await definition_of(session, version_id)
+        for name in dict.fromkeys(trigger.event for trigger in journey.entry.triggers):
+            found[name].append(Entrance(journey_id, version_id, journey))
+    return found
+
+
+async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[Listener]:
+    """Running enrollments that may be concerned by any of these events."""
+    keys = {key for event in events for key in keys_of(event)}
+    accounts = {event.account_id for event in events} - {None}
+    contacts = {event.contact_id for event in events} - {None}
+    if not accounts and not contacts:
+        return []
+    rows = await session.exec(
+        select(
+            Enrollment.id,
+            Enrollment.version_id,
+            Enrollment.current_step,
+            Enrollment.account_id,
+            Enrollment.contact_id,
+            Enrollment.listens,
+        ).where(  # type: ignore[call-overload]
+            or_(
+                col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)
+            ),
+            col(Enrollment.status) != "ended",
+            col(Enrollment.listens).overlap(sorted(keys)),
+        )
+    )
+    return [Listener(*row[:5], frozenset(row[5])) for row in rows]
+
+
+async def customer(
+    session: AsyncSession, account_id: UUID | None, contact_id: UUID | None
+) -> tuple[Account | None, Contact | None]:
+    """The account and the contact an event is about."""
+    return (
+        await session.get(Account, account_id) if account_id else None,
+        await session.get(Contact, contact_id) if contact_id else None,
+    )
+
+
+async def record_decision(session: AsyncSession, decision: EntryDecision) -> None:
+    """Keep why an event did or did not start a journey."""
+    await session.execute(
+        insert(EntryDecision).values(decision.model_dump()).on_conflict_do_nothing()
+    )
+
+
+async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: datetime) -> None:
+    await session.execute(
+        update(Event)
+        .where(col(Event.id).in_([event.id for event in events]))
+        .values(dispatched_at=now)
+        .execution_options(synchronize_session=False)
+    )

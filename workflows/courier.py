@@ -1,0 +1,112 @@
+"""Carries what was decided to Temporal: starts and wake-ups, at least once.
+
+While Temporal is away everything stays in the outbox, and goes out when it is back.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from activities.advancing.rest import EnrollmentRef
+from engine.identifiers import workflow_id
+from engine.store.database import Database
+from engine.store.outbox import (
+    Waking,
+    mark_delivered,
+    mark_started,
+    take_starting,
+    take_wakings,
+)
+from workflows.journey import JourneyWorkflow
+from workflows.policies import RPC_TIMEOUT
+
+AT_A_TIME = 64
+"""Calls under way at once. More does not make an embedded server any faster."""
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+
+
+class Courier:
+    """Any number may run side by side. `clock` tells the time now, aware UTC."""
+
+    def __init__(
+        self, database: Database, client: Client, task_queue: str, clock: Callable[[], datetime]
+    ) -> None:
+        self.database = database
+        self.client = client
+        self.task_queue = task_queue
+        self.clock = clock
+
+    async def carry(self) -> int:
+        """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
+        and Temporal is why."""
+        return await self._carry_starts() + await self._carry_wakings()
+
+    async def _carry_starts(self) -> int:
+        async with self.database.transaction() as session:
+            starting = await take_starting(session, AT_A_TIME)
+            results = await asyncio.gather(
+                *(self._start(each) for each in starting), return_exceptions=True
+            )
+            done = _delivered(starting, results)
+            await mark_started(session, done)
+            return len(done)
+
+    async def _start(self, enrollment_id: UUID) -> None:
+        """Start the enrollment's workflow. Having been started before is as good."""
+        with suppress(WorkflowAlreadyStartedError):
+            await self.client.start_workflow(
+                JourneyWorkflow.run,
+                EnrollmentRef(enrollment_id=enrollment_id),
+                id=workflow_id(enrollment_id),
+                task_queue=self.task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                rpc_timeout=RPC_TIMEOUT,
+            )
+
+    async def _carry_wakings(self) -> int:
+        async with self.database.transaction() as session:
+            wakings = await take_wakings(session, AT_A_TIME, self.clock())
+            results = await asyncio.gather(
+                *(self._wake(each) for each in wakings), return_exceptions=True
+            )
+            done = _delivered(wakings, results)
+            await mark_delivered(session, [wake for waking in done for wake in waking.ids])
+            return len(done)
+
+    async def _wake(self, waking: Waking) -> None:
+        """Signal the workflow, starting it if it is not there: its row says that it should be.
+
+        One that has ended stays ended: the wake-up came too late to matter.
+        """
+        await self.client.start_workflow(
+            JourneyWorkflow.run,
+            EnrollmentRef(enrollment_id=waking.enrollment_id),
+            id=workflow_id(waking.enrollment_id),
+            task_queue=self.task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal="wake",
+            start_signal_args=[list(waking.causes)],
+            rpc_timeout=RPC_TIMEOUT,
+        )
+
+
+def _delivered(items: Sequence[Item], results: Sequence[None | BaseException]) -> list[Item]:
+    """The items that got through. Raises the first error if none did."""
+    failures = [result for result in results if result is not None]
+    if items and len(failures) == len(items):
+        raise failures[0]
+    for failure in failures:
+        log.warning("Temporal did not take a delivery; it is tried again: %s", failure)
+    return [item for item, result in zip(items, results, strict=True) if result is None]

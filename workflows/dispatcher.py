@@ -1,0 +1,169 @@
+"""From an event to what it sets off: who enters a journey, and who is woken in one.
+
+Decides only, in one transaction with the mark that the event is dispatched; the courier delivers.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.clock import known_zone
+from engine.definition.conditions import Condition
+from engine.definition.steps import UntilEvent, WaitStep
+from engine.entry import Refusal, entry_key, refused_by_audience, refused_by_event, triggers_for
+from engine.evaluation import evaluate
+from engine.facts import Facts
+from engine.listening import event_key, listens
+from engine.store.database import Database
+from engine.store.dispatching import (
+    Entrance,
+    Listener,
+    customer,
+    entrances,
+    keys_of,
+    listeners,
+    mark_dispatched,
+    record_decision,
+    take_events,
+)
+from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.facts import Witness, gather
+from engine.store.outbox import wake_each
+from engine.store.tables import EntryDecision, Event
+from engine.store.versions import definition_of
+
+BATCH = 500
+
+
+class Dispatcher:
+    """Any number may run side by side. `clock` tells the time now, aware UTC."""
+
+    def __init__(
+        self, database: Database, *, time_zone: str, clock: Callable[[], datetime]
+    ) -> None:
+        self.database = database
+        self.time_zone = time_zone
+        self.clock = clock
+
+    async def dispatch(self) -> int:
+        """Dispatch a batch. Returns how many events it held; 0 when there is nothing to do."""
+        async with self.database.transaction() as session:
+            events = await take_events(session, BATCH)
+            if not events:
+                return 0
+            doors = await entrances(session)
+            for event in events:
+                for entrance in doors.get(event.name, ()):
+                    await self._consider(session, event, entrance)
+            await self._wake(session, events)
+            await mark_dispatched(session, events, self.clock())
+            return len(events)
+
+    # Entering
+
+    async def _consider(self, session: AsyncSession, event: Event, entrance: Entrance) -> None:
+        """Let the event's subject into the journey, or keep why not."""
+        assert event.id is not None
+        outcome = await self._enter(session, event, event.id, entrance)
+        refused = isinstance(outcome, Refusal)
+        because = outcome.because if refused else None
+        await record_decision(
+            session,
+            EntryDecision(
+                event_id=event.id,
+                journey_id=entrance.journey_id,
+                enrolled=not refused,
+                code=outcome.code if refused else "enrolled",
+                reason=outcome.reason if refused else f"Entered by “{event.name}”.",
+                explanation=because.model_dump(mode="json") if because else None,
+                enrollment_id=None if refused else outcome.enrollment_id,
+                decided_at=self.clock(),
+            ),
+        )
+
+    async def _enter(
+        self, session: AsyncSession, event: Event, event_id: int, entrance: Entrance
+    ) -> Enrolled | Refusal:
+        journey, now = entrance.journey, self.clock()
+        witness = await self._witness(session, event, journey.subject)
+        facts = await gather(session, list(_entry_conditions(entrance, event)), witness, now)
+        refusal = refused_by_event(journey, event.name, event.occurred_at, facts)
+        if refusal := refusal or refused_by_audience(journey, facts):
+            return refusal
+        return await enroll(
+            session,
+            journey,
+            journey_id=entrance.journey_id,
+            version_id=entrance.version_id,
+            entrant=Entrant(
+                account_id=event.account_id,
+                contact_id=event.contact_id if journey.subject == "contact" else None,
+                entry_key=entry_key(journey, f"event/{event_id}"),
+                entered_by={"by": "event", "event_id": event_id, "name": event.name},
+            ),
+            now=now,
+            zone=witness.zone,
+        )
+
+    async def _witness(self, session: AsyncSession, event: Event, subject: str) -> Witness:
+        account, contact = await customer(session, event.account_id, event.contact_id)
+        return Witness(
+            account_id=event.account_id,
+            contact_id=event.contact_id,
+            subject_kind=subject,
+            zone=known_zone(
+                account.time_zone if account else None,
+                contact.time_zone if contact else None,
+                self.time_zone,
+            ),
+            traits={
+                "account": account.traits if account else {},
+                "contact": contact.traits if contact else {},
+            },
+            properties=event.properties,
+        )
+
+    # Waking
+
+    async def _wake(self, session: AsyncSession, events: Sequence[Event]) -> None:
+        wakings: list[tuple[UUID, str]] = []
+        for listener in await listeners(session, events):
+            for event in events:
+                if _about(listener, event) and await self._concerns(session, listener, event):
+                    wakings.append((listener.id, f"event/{event.id}"))
+        await wake_each(session, wakings)
+
+    async def _concerns(self, session: AsyncSession, listener: Listener, event: Event) -> bool:
+        """Whether to wake it: not for an event that only its wait hears and whose filter says no."""
+        heard = listener.listens & keys_of(event)
+        if heard != {event_key(event.name)} or listener.current_step is None:
+            return bool(heard)
+        journey = await definition_of(session, listener.version_id)
+        if event_key(event.name) in listens(journey, None):
+            return True
+        match journey.steps.get(listener.current_step):
+            case WaitStep(until=UntilEvent(where=where)) if where is not None:
+                witness = await self._witness(session, event, journey.subject)
+                facts = Facts(
+                    now=self.clock(), traits=witness.traits, properties=event.properties
+                )
+                return bool(evaluate(where, facts).holds)
+            case _:
+                return True
+
+
+def _entry_conditions(entrance: Entrance, event: Event) -> Iterator[Condition]:
+    for trigger in triggers_for(entrance.journey, event.name):
+        if trigger.where is not None:
+            yield trigger.where
+    if entrance.journey.entry.audience is not None:
+        yield entrance.journey.entry.audience
+
+
+def _about(listener: Listener, event: Event) -> bool:
+    same_account = event.account_id is not None and event.account_id == listener.account_id
+    return same_account or (
+        event.contact_id is not None and event.contact_id == listener.contact_id
+    )

@@ -1,0 +1,26 @@
+"""Timeouts and retry policies, by name. They are part of the product: each says why."""
+
+from datetime import timedelta
+
+from temporalio.common import RetryPolicy
+
+ADVANCE_TIMEOUT = timedelta(seconds=60)
+"""One attempt. A transport has 30 seconds for a mail, and a database its own time-outs."""
+
+ADVANCE_HEARTBEAT = timedelta(seconds=15)
+"""A worker that dies is noticed after this, and its work done elsewhere."""
+
+ADVANCE_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(minutes=5),
+    maximum_attempts=0,
+)
+"""For ever: a customer's journey is never given up because a part of ours is down. What keeps
+failing is shown on the enrollment's page from the first failure on."""
+
+SHORTEST_SLEEP = timedelta(milliseconds=100)
+"""Between the worker's clock and the server's there may be a moment; do not spin in it."""
+
+RPC_TIMEOUT = timedelta(seconds=10)
+"""For one call to Temporal. The outbox keeps what could not be delivered."""
