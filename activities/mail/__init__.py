@@ -1,0 +1,1 @@
+"""Mail: what it looks like on the wire, the ways it travels, and how a reader stops it."""
