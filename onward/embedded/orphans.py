@@ -16,19 +16,24 @@ log = logging.getLogger(__name__)
 def working_in(name: str, directory: Path) -> list[psutil.Process]:
     """Processes called `name` whose working directory is `directory`."""
     place = str(directory.resolve())
-    return _matching(name, lambda process: process.cwd() == place)
+    return _matching(lambda process: process.name() == name and process.cwd() == place)
 
 
 def mentioning(name: str, argument: Path) -> list[psutil.Process]:
     """Processes called `name` that were given `argument`."""
-    return _matching(name, lambda process: str(argument) in process.cmdline())
+    return _matching(lambda process: process.name() == name and str(argument) in process.cmdline())
 
 
-def _matching(name: str, belongs: Callable[[psutil.Process], bool]) -> list[psutil.Process]:
+def marked(variable: str, value: str) -> list[psutil.Process]:
+    """Processes started with this environment variable set to this value."""
+    return _matching(lambda process: process.environ().get(variable) == value)
+
+
+def _matching(belongs: Callable[[psutil.Process], bool]) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter():
         try:
-            if process.name() == name and belongs(process):
+            if belongs(process):
                 found.append(process)
         except psutil.Error:  # gone meanwhile, or another user's: not ours
             continue

@@ -125,7 +125,6 @@ class EmbeddedPostgres:
         """End it as a power cut would: at once, nothing written down. For tests."""
         if self._child is not None:
             self._child.kill()
-        self._forget_sockets()
 
     async def create_database(self, name: str, *, template: str | None = None) -> str:
         """Make an empty database, or a copy of `template` that nobody uses; answers its address."""
@@ -185,8 +184,11 @@ class EmbeddedPostgres:
         unfinished.rename(self.cluster)
 
     def _make_socket_directory(self) -> Path:
-        """Beside the cluster; a path too long for a socket moves to a temporary directory."""
-        self._forget_sockets()
+        """Beside the cluster; a path too long for a socket moves to a temporary directory.
+
+        The same again at a restart: clients keep the address they know."""
+        if self._sockets is not None:
+            return self._sockets
         beside = self.directory / "socket"
         if len(str(beside / ".s.PGSQL.5432")) > LONGEST_SOCKET_PATH:
             beside = Path(tempfile.mkdtemp(prefix="onward-pg-"))

@@ -89,8 +89,8 @@ class EmbeddedTemporal:
 
     async def start(self) -> None:
         """Start it on the data that is there, or on none; return when it serves the namespace."""
-        self.directory.mkdir(parents=True, exist_ok=True)
-        await orphans.end(orphans.mentioning("temporal", self.file), signal.SIGTERM, 10.0)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        await self.end_left_behind()
         self._choose_ports()
         self._child = Child(
             [_program(), "server", "start-dev", *self._options()],
@@ -99,6 +99,10 @@ class EmbeddedTemporal:
         )
         self._child.start()
         await self._until_ready(self._child)
+
+    async def end_left_behind(self) -> None:
+        """End a server that an earlier owner left running on our file. `start` does so too."""
+        await orphans.end(orphans.mentioning("temporal", self.file), signal.SIGTERM, 10.0)
 
     async def wait(self) -> int:
         """The exit code, once the server has ended."""
