@@ -5,7 +5,6 @@ Owns how Alembic is called; the steps themselves lie in `engine/store/migrations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -19,12 +18,8 @@ from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 import engine.store.tables  # noqa: F401  (importing them fills the metadata)
-from engine.store import migrations
 from engine.store.database import async_url
 from onward.errors import CannotStartError
-
-VERSIONS = Path(migrations.__file__).with_name("versions")
-"""Where `write_revision` puts what it writes."""
 
 
 class DatabaseNewerError(CannotStartError):

@@ -3,14 +3,23 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 
+@contextmanager
+def private_directory() -> Iterator[Path]:
+    """Not pytest's: that is long for a socket, and closed to the database's user at every run."""
+    place = Path(tempfile.mkdtemp(prefix="onward-test-"))
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
 @pytest.fixture
 def directory() -> Iterator[Path]:
-    """Not `tmp_path`: that is too long for a socket, and closed to the database's user."""
-    place = Path(tempfile.mkdtemp(prefix="onward-test-"))
-    yield place
-    shutil.rmtree(place, ignore_errors=True)
+    with private_directory() as place:
+        yield place

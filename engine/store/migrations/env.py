@@ -16,7 +16,7 @@ ONE_AT_A_TIME = 7_266_991_145
 
 
 def written_type(kind: str, item: object, _: object) -> str | Literal[False]:
-    """How a new migration writes a column type; False: as Alembic does. Migrations outlive SQLModel."""
+    """How a new migration writes a column type, without SQLModel. False: as Alembic would."""
     return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
 
 
