@@ -1,0 +1,27 @@
+"""`onward api` and `onward worker`: the long-running processes of an installation."""
+
+import asyncio
+from typing import Annotated, Any
+
+import typer
+
+
+def api(
+    host: Annotated[str | None, typer.Option(help="Instead of ONWARD_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Instead of ONWARD_PORT.")] = None,
+) -> None:
+    """Run the web server: pages, the API, and where events come in."""
+    from onward import settings
+    from onward.processes.api import serve
+
+    given: dict[str, Any] = {"host": host, "port": port}
+    given = {name: value for name, value in given.items() if value is not None}
+    asyncio.run(serve(settings.load(**given)))
+
+
+def worker() -> None:
+    """Run a worker: it moves customers along their journeys. Start as many as you need."""
+    from onward import settings
+    from onward.processes.worker import work
+
+    asyncio.run(work(settings.load()))

@@ -1,0 +1,185 @@
+"""`onward doctor`: asks each part of an installation how it is, and says what to do about faults.
+
+Changes nothing. A part that cannot be asked is a fault, never the end of the examination."""
+
+import asyncio
+import shutil
+import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from urllib.parse import urlsplit
+
+import aiosmtplib
+from sqlalchemy import text
+from temporalio.service import RPCError
+
+from engine.store.database import Database
+from onward import migrate, temporal
+from onward.errors import CannotStartError
+from onward.settings import Settings
+
+LARGEST_SKEW = timedelta(seconds=2)
+LEAST_DISK = 1024**3
+PATIENCE_SECONDS = 10.0
+WORKER_WINDOW = timedelta(minutes=3)
+
+State = Literal["ok", "note", "fault"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found about one part."""
+
+    part: str
+    state: State
+    text: str
+    """For a fault: what is wrong and what to do."""
+
+
+Examination = Callable[[Settings], Awaitable[Finding]]
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Every part in the order they need one another. Settings are fine: they have been read."""
+    findings = [Finding("Settings", "ok", "every variable has a usable value")]
+    for name, examination in EXAMINATIONS.items():
+        findings.append(await _asked(name, examination, settings))
+    return findings
+
+
+async def _asked(name: str, examination: Examination, settings: Settings) -> Finding:
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS * 2):
+            return await examination(settings)
+    except CannotStartError as error:
+        return Finding(name, "fault", str(error))
+    except TimeoutError:
+        return Finding(name, "fault", "gives no answer. Check that it runs and is not overloaded.")
+
+
+async def _database(settings: Settings) -> Finding:
+    if not settings.database_url:
+        return Finding(
+            "Database",
+            "fault",
+            "ONWARD_DATABASE_URL is not set and no `onward up` runs here. Write "
+            "postgresql://user:password@host:5432/name, or run `onward up`.",
+        )
+    found = await migrate.current_and_head(settings.database_url)
+    if not found.known:
+        return Finding("Database", "fault", migrate.newer(found))
+    if not found.up_to_date:
+        state = f"at revision {found.current or 'none'}, this code at {found.head}"
+        return Finding("Database", "fault", f"{state}. Run `onward migrate`.")
+    return Finding("Database", "ok", f"reachable, at revision {found.head or 'none'}")
+
+
+async def _clock(settings: Settings) -> Finding:
+    if not settings.database_url:
+        return Finding("Clock", "note", "not compared: there is no database")
+    await migrate.current_and_head(settings.database_url)  # says why, when it is unreachable
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        async with database.transaction() as session:
+            before = datetime.now(UTC)
+            theirs: datetime = (
+                await session.execute(text("SELECT clock_timestamp()"))
+            ).scalar_one()
+            after = datetime.now(UTC)
+    finally:
+        await database.close()
+    skew = max(before - theirs, theirs - after, timedelta())
+    if skew > LARGEST_SKEW:
+        return Finding(
+            "Clock",
+            "fault",
+            f"this machine and the database differ by {skew.total_seconds():.0f} s, and so will "
+            "every deadline. Keep both in time with NTP.",
+        )
+    return Finding("Clock", "ok", "this machine and the database agree")
+
+
+async def _temporal(settings: Settings) -> Finding:
+    await temporal.connect(settings)
+    where = f"{settings.temporal_address}, namespace {settings.temporal_namespace}"
+    return Finding("Temporal", "ok", f"reachable at {where}")
+
+
+async def _worker(settings: Settings) -> Finding:
+    client = await temporal.connect(settings)
+    queue = settings.task_queue
+    try:
+        since = datetime.now(UTC) - WORKER_WINDOW
+        listens = await temporal.worker_listens(client, queue, since=since)
+    except RPCError as error:
+        return Finding("Worker", "fault", f"Temporal cannot say who works: {error.message}")
+    if not listens:
+        return Finding(
+            "Worker",
+            "fault",
+            f"nobody listens on the task queue `{queue}`, so no customer moves. Start "
+            "`onward worker`, with the same ONWARD_TASK_QUEUE everywhere.",
+        )
+    return Finding("Worker", "ok", f"at least one listens on the task queue `{queue}`")
+
+
+async def _mail(settings: Settings) -> Finding:
+    url = settings.smtp_url.get_secret_value()
+    if not url:
+        return Finding(
+            "Mail",
+            "note",
+            "goes to the built-in mailbox, and nobody receives it. Set ONWARD_SMTP_URL to send.",
+        )
+    parts = urlsplit(url)
+    where = f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}"
+    server = aiosmtplib.SMTP(
+        hostname=parts.hostname,
+        port=parts.port or (465 if parts.scheme == "smtps" else 587),
+        use_tls=parts.scheme == "smtps",
+        start_tls=False if "starttls=never" in parts.query else None,
+        timeout=PATIENCE_SECONDS,
+    )
+    try:
+        async with server:
+            await server.noop()
+    except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+        advice = "Check ONWARD_SMTP_URL, and that this machine may connect there."
+        return Finding("Mail", "fault", f"{where} cannot be reached: {error}. {advice}")
+    if settings.mail_from.endswith("@localhost>"):
+        return Finding("Mail", "fault", "the sender is at localhost. Set ONWARD_MAIL_FROM.")
+    return Finding("Mail", "ok", f"the server at {where} answers")
+
+
+async def _secret(settings: Settings) -> Finding:
+    key = settings.secret_key.get_secret_value()
+    advice = "Set ONWARD_SECRET_KEY to a random text: openssl rand -hex 32"
+    if not key:
+        return Finding("Secret key", "fault", f"there is none. {advice}")
+    if len(set(key)) < 10:
+        return Finding("Secret key", "fault", f"it can be guessed. {advice}")
+    return Finding("Secret key", "ok", f"{len(key)} characters")
+
+
+async def _disk(settings: Settings) -> Finding:
+    place = settings.data_dir.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    amount = f"{free / 1024**3:.1f} GiB free where {place} lies"
+    if free < LEAST_DISK:
+        return Finding("Disk", "fault", f"{amount}. Make room: a full disk stops every journey.")
+    return Finding("Disk", "ok", amount)
+
+
+EXAMINATIONS: dict[str, Examination] = {
+    "Secret key": _secret,
+    "Database": _database,
+    "Clock": _clock,
+    "Temporal": _temporal,
+    "Worker": _worker,
+    "Mail": _mail,
+    "Disk": _disk,
+}

@@ -1,0 +1,65 @@
+"""`onward api`: the web server. Builds its parts from settings and serves until told to stop."""
+
+import socket
+
+import uvicorn
+
+from api.services import Services
+from engine.store.database import Database
+from onward import logs
+from onward.errors import CannotStartError
+from onward.processes import requirements
+from onward.settings import Settings
+
+GRACE_SECONDS = 10
+
+
+async def serve(settings: Settings) -> None:
+    """Runs until SIGINT or SIGTERM; requests under way are finished first."""
+    logs.configure(settings.log_level, settings.log_format)
+    await requirements.ready_database(settings)
+    database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    services = Services(
+        database=database,
+        secret_key=requirements.secret_key(settings),
+        public_url=settings.reachable_at,
+        organization_name=settings.organization_name,
+        time_zone=settings.time_zone,
+        secure_cookies=settings.reachable_at.startswith("https://"),
+        temporal_ui_url=settings.temporal_ui_url or None,
+    )
+    try:
+        with listening(settings) as listener:
+            await uvicorn.Server(config(settings, services)).serve(sockets=[listener])
+    finally:
+        await database.close()
+
+
+def config(settings: Settings, services: Services) -> uvicorn.Config:
+    from api.app import create_app  # type: ignore[import-not-found]
+
+    return uvicorn.Config(
+        create_app(services),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def listening(settings: Settings) -> socket.socket:
+    """The port, taken before anything answers on it. Raises CannotStartError when it is in use."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise CannotStartError(
+            f"Cannot listen on {settings.host}:{settings.port} ({error.strerror}). End the program "
+            "that does, or set ONWARD_HOST and ONWARD_PORT."
+        ) from error
+    return listener

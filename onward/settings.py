@@ -1,0 +1,275 @@
+"""Everything that can be set from outside, and what it means.
+
+Read once, by whoever starts a process, and handed on from there. Must not connect to anything.
+`docs/settings.md` says the same to people."""
+
+import json
+import os
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from onward.errors import CannotStartError
+
+PREFIX = "ONWARD_"
+SHORTEST_SECRET = 32
+RUNNING_FILE = "running.json"
+"""Left in the data directory by `onward up`, so that other commands find the servers it runs."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process. Every field is an environment variable ONWARD_<NAME>."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", use_attribute_docstrings=True
+    )
+
+    database_url: str = Field("", repr=False)
+    """PostgreSQL, as postgresql://user:password@host:5432/name. Empty: the one `onward up` runs on
+    the same data directory."""
+
+    database_pool_size: int = Field(10, ge=1, le=500)
+    """Connections each process keeps open; under load it may open as many again."""
+
+    temporal_address: str = "127.0.0.1:7233"
+    """Temporal's frontend, as host:port."""
+
+    temporal_namespace: str = Field("default", min_length=1)
+    """The Temporal namespace Onward's workflows live in. It must exist."""
+
+    temporal_api_key: SecretStr = SecretStr("")
+    """API key for Temporal Cloud; implies TLS. Empty: none."""
+
+    temporal_tls: bool = False
+    """Speak TLS to Temporal."""
+
+    temporal_ui_url: str = ""
+    """Where operators find Temporal's web UI; pages for operators link to it. Empty: no link."""
+
+    task_queue: str = Field("onward", min_length=1)
+    """The Temporal task queue workers listen on; the same for every process of one installation."""
+
+    max_cached_workflows: int = Field(1000, ge=10)
+    """Workflows a worker keeps in memory, about 90 KB each. More is faster when many wake."""
+
+    host: str = "127.0.0.1"
+    """The address the web server listens on; 0.0.0.0 for every address of the machine."""
+
+    port: Port = 8000
+    """The port the web server listens on."""
+
+    public_url: str = ""
+    """Where people reach Onward, without a path; links in mails start with it. Empty:
+    http://<host>:<port>, for a trial on one machine."""
+
+    trusted_proxies: str = ""
+    """Addresses of reverse proxies whose X-Forwarded-* headers are believed, comma-separated; *
+    for any. Empty: none."""
+
+    allow_http: bool = False
+    """Allow plain http:// in the public URL on a host others can reach. Passwords then travel
+    unprotected."""
+
+    secret_key: SecretStr = SecretStr("")
+    """Signs unsubscribe links and protects sessions; at least 32 characters, the same in every
+    process, and never changed lightly: links in mails already sent depend on it. `onward up` makes
+    one and keeps it in the data directory."""
+
+    smtp_url: SecretStr = SecretStr("")
+    """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=require
+    or ?starttls=never to be strict) or smtps://host:465. Empty: mails go to the built-in mailbox,
+    where you can read them and nobody receives them."""
+
+    mail_from: str = "Onward <onward@localhost>"
+    """The sender of mails whose journey names none, as Name <address>."""
+
+    organization_name: str = "Your company"
+    """Your company's name, as it stands in mails and on pages customers see."""
+
+    time_zone: str = "UTC"
+    """IANA time zone for customers and people who have none of their own."""
+
+    data_dir: Path = Path(".onward")
+    """Where `onward up` keeps its databases, keys and logs."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """How much is written to the log."""
+
+    log_format: Literal["text", "json"] = "text"
+    """Log lines for people, or one JSON object a line for machines."""
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_postgresql(cls, value: str) -> str:
+        if not value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme.split("+")[0] not in ("postgresql", "postgres"):
+            raise _wrong(
+                "it is not a PostgreSQL address", "postgresql://user:password@host:5432/name"
+            )
+        if "sslmode=" in parts.query:
+            raise _wrong(
+                "`sslmode` is not understood here", "?ssl=require at the end of the address"
+            )
+        return value
+
+    @field_validator("temporal_address")
+    @classmethod
+    def _has_a_port(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdecimal() or "/" in value:
+            raise _wrong("it is not host:port", "for example temporal.example.com:7233")
+        return value
+
+    @field_validator("public_url", "temporal_ui_url")
+    @classmethod
+    def _is_a_web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise _wrong("it is not a web address", "for example https://onward.example.com")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _is_long_enough(cls, value: SecretStr) -> SecretStr:
+        if value and len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise _wrong(
+                f"it is shorter than {SHORTEST_SECRET} characters",
+                "a random text, for example from: openssl rand -hex 32",
+            )
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value())
+        if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+            raise _wrong(
+                "it is not a mail server", "smtp://user:password@host:587, or smtps://…:465"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _has_an_address(cls, value: str) -> str:
+        if "@" not in value:
+            raise _wrong(
+                "there is no mail address in it", "for example Acme <success@acme.example>"
+            )
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise _wrong("there is no such time zone", "an IANA name such as Europe/Amsterdam")
+        return value
+
+    @model_validator(mode="after")
+    def _is_safe_where_others_can_reach_it(self) -> Self:
+        if self.on_this_machine_only:
+            return self
+        if not self.secret_key:
+            raise _wrong(
+                f"ONWARD_HOST is {self.host}, which others can reach, and there is no secret key",
+                "a random text, for example from: openssl rand -hex 32",
+                name="secret_key",
+            )
+        if not self.public_url.startswith("https://") and not self.allow_http:
+            raise _wrong(
+                f"ONWARD_HOST is {self.host}, which others can reach, and the public URL "
+                f"({self.public_url or 'not set'}) is not https",
+                "the https:// address of the proxy in front of Onward; or, where passwords may "
+                "travel unprotected, set ONWARD_ALLOW_HTTP=true",
+                name="public_url",
+            )
+        return self
+
+    @property
+    def on_this_machine_only(self) -> bool:
+        """Whether the web server listens on the loopback address alone."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def local_url(self) -> str:
+        """Where a program on this machine reaches the web server."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def reachable_at(self) -> str:
+        """The public URL, or the address on this machine when none is set."""
+        return self.public_url or self.local_url
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{name.upper()}"
+
+
+def load(*, beside_up: bool = True, **overrides: Any) -> Settings:
+    """Settings from the environment; `overrides` win over it.
+
+    What the environment leaves out is taken from an `onward up` on the same data directory, unless
+    `beside_up` is false. Raises CannotStartError with every problem, each naming its variable and
+    what to write."""
+    try:
+        settings = Settings(**overrides)
+        if not beside_up:
+            return settings
+        left = _left_by_up(settings.data_dir)
+        names = {name for name in left if variable(name) not in _environment()}
+        found = {name: left[name] for name in names if name in Settings.model_fields}
+        return Settings(**{**found, **overrides}) if found else settings
+    except ValidationError as error:
+        raise CannotStartError(_explanation(error)) from None
+
+
+def _environment() -> set[str]:
+    return {name.upper() for name in os.environ}
+
+
+def _left_by_up(data_dir: Path) -> Mapping[str, Any]:
+    try:
+        left: dict[str, Any] = json.loads((data_dir / RUNNING_FILE).read_text())
+    except (OSError, ValueError):
+        return {}
+    return left
+
+
+def _wrong(problem: str, write: str, *, name: str = "") -> PydanticCustomError:
+    context = {"problem": problem, "write": write, "name": name}
+    return PydanticCustomError("setting", "{problem}", context)
+
+
+def _explanation(error: ValidationError) -> str:
+    return "\n".join(_line(problem) for problem in error.errors(include_url=False))
+
+
+def _line(problem: Any) -> str:
+    context = problem.get("ctx", {})
+    name = context.get("name") or "_".join(str(part) for part in problem["loc"])
+    what = context.get("problem") or _plain(problem["msg"])
+    field = Settings.model_fields.get(name)
+    meaning = " ".join((field.description or "").split()) if field else ""
+    advice = f"Write {context['write']}" if "write" in context else f"It means: {meaning}"
+    return f"{variable(name)}: {what}. {advice}"
+
+
+def _plain(message: str) -> str:
+    return message[:1].lower() + message[1:]

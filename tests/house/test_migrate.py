@@ -1,0 +1,65 @@
+"""Migrations: everything or nothing, one after another, and never backwards by accident."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from engine.store.database import async_url
+from onward import migrate
+from onward.embedded import EmbeddedPostgres
+from tests.house.conftest import private_directory
+
+
+@pytest.fixture(scope="module")
+async def server() -> AsyncIterator[EmbeddedPostgres]:
+    with private_directory() as directory:
+        async with EmbeddedPostgres(directory, durable=False) as server:
+            yield server
+
+
+@pytest.fixture
+async def url(server: EmbeddedPostgres) -> AsyncIterator[str]:
+    yield await server.create_database("migrated")
+    await server.drop_database("migrated")
+
+
+async def test_an_empty_database_becomes_up_to_date(url: str) -> None:
+    before = await migrate.upgrade(url)
+    after = await migrate.current_and_head(url)
+    assert before.current is None
+    assert after.up_to_date
+
+
+async def test_processes_that_start_together_migrate_one_after_another(url: str) -> None:
+    environment = {**os.environ, "ONWARD_DATABASE_URL": url}
+    programs = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "onward", "migrate", env=environment
+        )
+        for _ in range(3)
+    ]
+    assert [await program.wait() for program in programs] == [0, 0, 0]
+    assert (await migrate.current_and_head(url)).up_to_date
+
+
+async def test_a_database_newer_than_the_code_is_left_alone(url: str) -> None:
+    engine = create_async_engine(async_url(url))
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
+        await connection.execute(text("INSERT INTO alembic_version VALUES ('from_the_future')"))
+    await engine.dispose()
+
+    with pytest.raises(migrate.DatabaseNewerError, match="from_the_future"):
+        await migrate.upgrade(url)
+    assert not (await migrate.current_and_head(url)).known
+
+
+async def test_an_unreachable_database_is_named_without_its_password() -> None:
+    with pytest.raises(migrate.DatabaseUnreachableError, match=r"127.0.0.1:1/onward") as caught:
+        await migrate.current_and_head("postgresql://me:hidden@127.0.0.1:1/onward")
+    assert "hidden" not in str(caught.value)
