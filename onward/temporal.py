@@ -6,6 +6,7 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, DescribeTaskQueueRequest
 from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from onward.errors import CannotStartError
@@ -24,6 +25,7 @@ async def connect(settings: Settings) -> Client:
             namespace=namespace,
             api_key=api_key,
             tls=settings.temporal_tls or api_key is not None,
+            data_converter=pydantic_data_converter,
         )
         request = DescribeNamespaceRequest(namespace=namespace)
         await client.workflow_service.describe_namespace(request, timeout=PATIENCE)

@@ -102,7 +102,7 @@ class Courier:
         )
 
 
-def _delivered(items: Sequence[Item], results: Sequence[None | BaseException]) -> list[Item]:
+def _delivered(items: Sequence[Item], results: Sequence[BaseException | None]) -> list[Item]:
     """The items that got through. Raises the first error if none did."""
     failures = [result for result in results if result is not None]
     if items and len(failures) == len(items):

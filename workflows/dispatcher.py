@@ -67,21 +67,22 @@ class Dispatcher:
         """Let the event's subject into the journey, or keep why not."""
         assert event.id is not None
         outcome = await self._enter(session, event, event.id, entrance)
-        refused = isinstance(outcome, Refusal)
-        because = outcome.because if refused else None
-        await record_decision(
-            session,
-            EntryDecision(
-                event_id=event.id,
-                journey_id=entrance.journey_id,
-                enrolled=not refused,
-                code=outcome.code if refused else "enrolled",
-                reason=outcome.reason if refused else f"Entered by “{event.name}”.",
-                explanation=because.model_dump(mode="json") if because else None,
-                enrollment_id=None if refused else outcome.enrollment_id,
-                decided_at=self.clock(),
-            ),
+        decision = EntryDecision(
+            event_id=event.id,
+            journey_id=entrance.journey_id,
+            enrolled=isinstance(outcome, Enrolled),
+            code="enrolled",
+            reason=f"Entered by “{event.name}”.",
+            decided_at=self.clock(),
         )
+        match outcome:
+            case Enrolled():
+                decision.enrollment_id = outcome.enrollment_id
+            case Refusal():
+                decision.code, decision.reason = outcome.code, outcome.reason
+                if outcome.because:
+                    decision.explanation = outcome.because.model_dump(mode="json")
+        await record_decision(session, decision)
 
     async def _enter(
         self, session: AsyncSession, event: Event, event_id: int, entrance: Entrance
@@ -136,7 +137,7 @@ class Dispatcher:
         await wake_each(session, wakings)
 
     async def _concerns(self, session: AsyncSession, listener: Listener, event: Event) -> bool:
-        """Whether to wake it: not for an event that only its wait hears and whose filter says no."""
+        """Whether to wake it. An event that only its wait hears must pass the wait's filter."""
         heard = listener.listens & keys_of(event)
         if heard != {event_key(event.name)} or listener.current_step is None:
             return bool(heard)
@@ -146,9 +147,7 @@ class Dispatcher:
         match journey.steps.get(listener.current_step):
             case WaitStep(until=UntilEvent(where=where)) if where is not None:
                 witness = await self._witness(session, event, journey.subject)
-                facts = Facts(
-                    now=self.clock(), traits=witness.traits, properties=event.properties
-                )
+                facts = Facts(now=self.clock(), traits=witness.traits, properties=event.properties)
                 return bool(evaluate(where, facts).holds)
             case _:
                 return True

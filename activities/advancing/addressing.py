@@ -1,13 +1,12 @@
 """From whom a mail comes, to whom it goes, and on whose clock."""
 
+from activities.mail.message import Mail, Person, Unsubscribing
+from activities.mail.unsubscribe import Subscription, unsubscribe_token
+from activities.ports import Organization, Ports
 from engine.clock import known_zone
 from engine.definition.steps import Window
 from engine.store.passages import Passage
 from engine.store.tables import Contact, Message
-
-from activities.mail.message import Mail, Person, Unsubscribing
-from activities.mail.unsubscribe import Subscription, unsubscribe_token
-from activities.ports import Organization, Ports
 
 
 def sender(passage: Passage, organization: Organization) -> Person:

@@ -11,8 +11,8 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
-from sqlalchemy import text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, cast, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -87,7 +87,8 @@ def _by_subject(
     groups: list[tuple[list[int], set[int]]] = []
     home: dict[int, int] = {}
     for event, account, contact in events:
-        keys = {_lock_key("account", account), _lock_key("contact", contact)} - {None}
+        named = [("account", account), ("contact", contact)]
+        keys = {_lock_key(kind, each) for kind, each in named if each is not None}
         keys = keys or {_lock_key("event", event)}
         joined = {home[key] for key in keys if key in home}
         ids, all_keys = [event], set(keys)
@@ -100,9 +101,7 @@ def _by_subject(
     return [group for group in groups if group[0]]
 
 
-def _lock_key(kind: str, identifier: object) -> int | None:
-    if identifier is None:
-        return None
+def _lock_key(kind: str, identifier: object) -> int:
     digest = blake2b(f"dispatch/{kind}/{identifier}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
@@ -146,14 +145,15 @@ async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[List
             Enrollment.contact_id,
             Enrollment.listens,
         ).where(  # type: ignore[call-overload]
-            or_(
-                col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)
-            ),
+            or_(col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)),
             col(Enrollment.status) != "ended",
-            col(Enrollment.listens).overlap(sorted(keys)),
+            col(Enrollment.listens).op("&&")(cast(sorted(keys), ARRAY(Text))),
         )
     )
-    return [Listener(*row[:5], frozenset(row[5])) for row in rows]
+    return [
+        Listener(one, version, step, account, contact, frozenset(keys))
+        for one, version, step, account, contact, keys in rows
+    ]
 
 
 async def customer(

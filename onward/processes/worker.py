@@ -2,24 +2,59 @@
 
 import asyncio
 import signal
+from email.utils import parseaddr
 
+from activities.mail.mailbox import BuiltInMailbox
+from activities.mail.smtp import SmtpTransport
+from activities.mail.smtp_settings import server_from
+from activities.mail.transport import MailTransport
+from activities.ports import Organization, Ports
+from activities.rendering import RenderPool
 from engine.store.database import Database
+from engine.store.tables.columns import utc_now
 from onward import logs, temporal
 from onward.processes import requirements
 from onward.settings import Settings
+from workflows.worker import WorkerOptions, run_worker
 
 
 async def work(settings: Settings) -> None:
     """Runs until SIGINT or SIGTERM; activities under way are finished first."""
-    from workflows.worker import run_worker  # type: ignore[import-not-found]
-
     logs.configure(settings.log_level, settings.log_format)
     await requirements.ready_database(settings)
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    mail = transport(settings)
+    options = WorkerOptions(settings.task_queue, settings.max_cached_workflows)
     try:
-        await run_worker(await temporal.connect(settings), database, settings, stop)
+        async with RenderPool() as renderer:
+            ports = Ports(
+                database=database,
+                mail=mail,
+                renderer=renderer,
+                organization=organization(settings),
+                secret_key=requirements.secret_key(settings),
+                clock=utc_now,
+            )
+            await run_worker(await temporal.connect(settings), ports, options, stop)
     finally:
+        await mail.close()
         await database.close()
+
+
+def transport(settings: Settings) -> MailTransport:
+    """The mail server that is set, or the built-in mailbox."""
+    url = settings.smtp_url.get_secret_value()
+    return SmtpTransport(server_from(url)) if url else BuiltInMailbox()
+
+
+def organization(settings: Settings) -> Organization:
+    """Who sends, as templates and mail see it."""
+    return Organization(
+        name=settings.organization_name,
+        time_zone=settings.time_zone,
+        mail_from=parseaddr(settings.mail_from)[1],
+        public_url=settings.reachable_at,
+    )

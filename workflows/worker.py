@@ -1,0 +1,124 @@
+"""The worker process: runs workflows and activities, dispatches events, delivers the outbox.
+
+Any number of them share the work; each part of it is safe to run twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from temporalio.client import Client
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.advance import AdvanceActivity
+from activities.ports import Ports
+from engine.store.channels import EVENTS, OUTBOX
+from engine.store.notifications import hearing
+from engine.store.outbox import wake_overdue
+from engine.store.upkeep import alone
+from workflows.courier import Courier
+from workflows.dispatcher import Dispatcher
+from workflows.journey import JourneyWorkflow
+
+POLL = timedelta(seconds=5)
+"""How long a notification may be missed before somebody looks by themselves."""
+
+AFTER_TROUBLE = timedelta(seconds=1)
+
+OVERDUE_AFTER = timedelta(minutes=2)
+"""An enrollment that should have woken so long ago is woken by hand."""
+
+SHUTDOWN = timedelta(seconds=20)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    task_queue: str
+    max_cached_workflows: int = 1000
+    max_concurrent_activities: int = 100
+
+
+def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Worker:
+    """The part that Temporal gives work to."""
+    passed = SandboxRestrictions.default.with_passthrough_modules("pydantic", "activities")
+    return Worker(
+        client,
+        task_queue=options.task_queue,
+        workflows=[JourneyWorkflow],
+        activities=[AdvanceActivity(ports).advance_enrollment],
+        workflow_runner=SandboxedWorkflowRunner(restrictions=passed),
+        max_cached_workflows=options.max_cached_workflows,
+        max_concurrent_activities=options.max_concurrent_activities,
+        graceful_shutdown_timeout=SHUTDOWN,
+    )
+
+
+async def run_worker(
+    client: Client, ports: Ports, options: WorkerOptions, stop: asyncio.Event
+) -> None:
+    """Work until `stop` is set, then finish what is under way."""
+    database = ports.database
+    dispatcher = Dispatcher(database, time_zone=ports.organization.time_zone, clock=ports.clock)
+    courier = Courier(database, client, options.task_queue, ports.clock)
+    events, outbox = asyncio.Event(), asyncio.Event()
+    scheduler = _scheduler(ports)
+    async with hearing(database, {EVENTS: events, OUTBOX: outbox}):
+        loops = [
+            asyncio.create_task(_repeat(dispatcher.dispatch, events)),
+            asyncio.create_task(_repeat(courier.carry, outbox)),
+        ]
+        scheduler.start()
+        try:
+            async with temporal_worker(client, ports, options):
+                await stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            for loop in loops:
+                loop.cancel()
+                with suppress(asyncio.CancelledError):
+                    await loop
+
+
+async def _repeat(work: Callable[[], Awaitable[int]], nudge: asyncio.Event) -> None:
+    """Do `work` until there is none, then wait to be nudged; for ever, whatever goes wrong."""
+    trouble: str | None = None
+    while True:
+        nudge.clear()
+        try:
+            done = await work()
+        except Exception as error:
+            # Said once, not every second for a day.
+            if trouble != repr(error):
+                log.warning("%s cannot go on and tries again: %r", work.__qualname__, error)
+            trouble = repr(error)
+            await asyncio.sleep(AFTER_TROUBLE.total_seconds())
+            continue
+        if trouble is not None:
+            log.info("%s goes on.", work.__qualname__)
+            trouble = None
+        if not done:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(nudge.wait(), POLL.total_seconds())
+
+
+def _scheduler(ports: Ports) -> AsyncIOScheduler:
+    """What recurs; each job runs in one process at a time."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+
+    async def wake_late_ones() -> None:
+        async with ports.database.transaction() as session:
+            if not await alone(session, "wake_overdue"):
+                return
+            late = await wake_overdue(session, ports.clock() - OVERDUE_AFTER)
+            if late:
+                log.warning("%d enrollments slept past their time and were woken.", late)
+
+    scheduler.add_job(wake_late_ones, "interval", seconds=30, coalesce=True, max_instances=1)
+    return scheduler
