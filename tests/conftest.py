@@ -1,4 +1,4 @@
-"""What all tests share: one PostgreSQL for the run, and a migrated, empty database for each test."""
+"""What all tests share: one PostgreSQL for the run, and an empty database for each test."""
 
 from collections.abc import AsyncIterator
 from itertools import count

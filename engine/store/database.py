@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
+from sqlalchemy import Result
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession as SqlalchemySession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
@@ -19,6 +21,18 @@ def async_url(url: str) -> str:
     if scheme.split("+")[0] not in ("postgres", "postgresql") or not rest:
         raise ValueError("The database address must look like postgresql://user:password@host/name")
     return f"postgresql+asyncpg://{rest}"
+
+
+class Session(AsyncSession):
+    """SQLModel's session, with `execute` as SQLAlchemy means it.
+
+    SQLModel warns at every `execute` that `exec` may be wanted. For a select it is; for plain SQL
+    and many-row inserts only `execute` will do.
+    """
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Result[Any]:
+        result: Result[Any] = await SqlalchemySession.execute(self, *args, **kwargs)
+        return result
 
 
 class Database:
@@ -41,7 +55,7 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """A session whose work is committed when the block ends, and rolled back when it raises."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def close(self) -> None:

@@ -1,0 +1,65 @@
+"""Journeys in production parts, with Temporal's time-skipping server in place of its clock."""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio import activity
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from activities.mail.mailbox import BuiltInMailbox
+from activities.ports import Organization, Ports
+from activities.rendering import RenderPool
+from engine.store.database import Database
+from tests.workflow.driver import Driver
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
+    server = shutil.which("temporal-test-server", path=Path(sys.executable).parent)
+    assert server, "temporal-test-server is missing: install requirements-dev.lock"
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=server, data_converter=pydantic_data_converter
+    )
+    async with environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def renderer() -> AsyncIterator[RenderPool]:
+    async with RenderPool(processes=1) as pool:
+        yield pool
+
+
+@pytest.fixture
+def ports(database: Database, renderer: RenderPool) -> Ports:
+    return Ports(
+        database=database,
+        mail=BuiltInMailbox(),
+        renderer=renderer,
+        organization=Organization(
+            name="Northwind",
+            time_zone="UTC",
+            mail_from="success@northwind.test",
+            public_url="https://onward.test",
+        ),
+        secret_key=b"a key for tests that is long enough",
+        clock=lambda: activity.info().started_time,
+    )
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+@pytest.fixture
+async def driver(
+    time_skipping: WorkflowEnvironment, ports: Ports, world: World
+) -> AsyncIterator[Driver]:
+    async with Driver(time_skipping, ports, world) as running:
+        yield running
