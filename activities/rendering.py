@@ -22,12 +22,14 @@ from engine.templates import (
     MissingVariables,
     RenderedInApp,
     RenderedMessage,
+    RenderedText,
     TemplateFault,
     TemplateInvalid,
     TemplateProblem,
     check,
     render_in_app,
     render_line,
+    render_text,
 )
 
 
@@ -73,6 +75,11 @@ class RenderPool:
     async def in_app(self, template: InAppTemplate, scope: Mapping[str, Any]) -> RenderedInApp:
         rendered = await self._run(render_in_app, template, scope)
         assert isinstance(rendered, RenderedInApp)
+        return rendered
+
+    async def text(self, source: str, scope: Mapping[str, Any]) -> RenderedText:
+        rendered = await self._run(render_text, source, scope)
+        assert isinstance(rendered, RenderedText)
         return rendered
 
     async def line(self, source: str, scope: Mapping[str, Any]) -> str:

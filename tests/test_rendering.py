@@ -30,6 +30,7 @@ async def test_everything_a_journey_sends_can_be_rendered(pool: RenderPool) -> N
     banner = InAppTemplate(title="T", body="B", action=Action(label="L", url="https://x.example"))
     assert (await pool.in_app(banner, SCOPE)).html == "<p>B</p>\n"
     assert await pool.line("Call {{ contact.first_name }}", SCOPE) == "Call Zo\u00eb"
+    assert (await pool.text("Call **{{ account.name }}**", SCOPE)).text == "Call Harbour\n"
     assert [problem.code for problem in await pool.check("{{ x }}")] == ["unknown_variable"]
 
 

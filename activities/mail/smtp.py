@@ -14,7 +14,7 @@ from datetime import timedelta
 
 import aiosmtplib
 
-from activities.mail.message import Mail, email_message, needs_utf8
+from activities.mail.message import Mail, needs_utf8
 from activities.mail.smtp_settings import SmtpServer
 from activities.mail.transport import (
     AddressRejected,
@@ -22,6 +22,7 @@ from activities.mail.transport import (
     PermanentFailure,
     Receipt,
     TemporaryFailure,
+    on_the_wire,
 )
 
 _POLICY_REFUSAL = re.compile(r"\b5\.7\.\d+\b")
@@ -61,10 +62,7 @@ class SmtpTransport:
         self._kept: list[_Connection] = []
 
     async def send(self, mail: Mail) -> Receipt:
-        try:
-            content = email_message(mail).as_bytes()
-        except ValueError as error:
-            raise AddressRejected(str(error)) from error
+        content = on_the_wire(mail)
         async with self._turns:
             handing = _Handing(mail, content)
             try:
@@ -135,7 +133,7 @@ class SmtpTransport:
             password=server.password,
             timeout=self._limits.command.total_seconds(),
             use_tls=server.tls,
-            start_tls={"auto": None, "always": True, "never": False}[server.start_tls],
+            start_tls={"auto": None, "require": True, "never": False}[server.start_tls],
             validate_certs=server.verify,
         )
         try:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, unquote, urlsplit
 
-StartTls = Literal["auto", "always", "never"]
+StartTls = Literal["auto", "require", "never"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class SmtpServer:
     tls: bool = False
     """Encrypted from the first byte (`smtps://`)."""
     start_tls: StartTls = "auto"
-    """Whether to switch to encryption: if the server offers it, in any case, or never."""
+    """Whether to switch to encryption: if the server offers it, always, or never."""
     verify: bool = True
     """Whether the server's certificate must be valid."""
 
@@ -26,7 +26,7 @@ class SmtpServer:
 
 
 def server_from(url: str) -> SmtpServer:
-    """`smtp://` (587 unless said; `?starttls=always|never`) or `smtps://` (465); `?verify=no`.
+    """`smtp://` (587 unless said; `?starttls=require|never`) or `smtps://` (465); `?verify=no`.
 
     Special characters in the user and the password are written `%40`. Raises `ValueError`.
     """
@@ -36,8 +36,8 @@ def server_from(url: str) -> SmtpServer:
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     unknown = set(options) - {"starttls", "verify"}
     start_tls = options.get("starttls", "auto")
-    if unknown or start_tls not in ("auto", "always", "never"):
-        raise ValueError("A mail server's options are starttls=auto|always|never and verify=no.")
+    if unknown or start_tls not in ("auto", "require", "never"):
+        raise ValueError("A mail server's options are starttls=auto|require|never and verify=no.")
     tls = parts.scheme == "smtps"
     return SmtpServer(
         host=parts.hostname,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from activities.mail.message import Mail
+from activities.mail.message import AddressInvalid, Mail, email_message
 
 
 @dataclass(frozen=True)
@@ -57,3 +57,16 @@ class MailTransport(Protocol):
     async def close(self) -> None:
         """Let go of connections. A transport may be used again afterwards."""
         ...
+
+
+def on_the_wire(mail: Mail) -> bytes:
+    """The mail as bytes. Raises `AddressRejected` only if it is the recipient who cannot be
+    written to; a sender or a link that cannot stand in a header is nobody's address."""
+    try:
+        recipient = mail.recipient.wire_address
+    except AddressInvalid as error:
+        raise AddressRejected(str(error)) from error
+    try:
+        return email_message(mail).as_bytes()
+    except ValueError as error:
+        raise PermanentFailure(f"The mail to {recipient} cannot be written: {error}") from error

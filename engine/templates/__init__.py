@@ -19,9 +19,11 @@ from engine.templates.render import (
     RenderedAction,
     RenderedInApp,
     RenderedMessage,
+    RenderedText,
     render_in_app,
     render_line,
     render_message,
+    render_text,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "RenderedAction",
     "RenderedInApp",
     "RenderedMessage",
+    "RenderedText",
     "TemplateError",
     "TemplateFault",
     "TemplateInvalid",
@@ -38,5 +41,6 @@ __all__ = [
     "render_in_app",
     "render_line",
     "render_message",
+    "render_text",
     "variables",
 ]

@@ -37,6 +37,13 @@ class RenderedAction:
 
 
 @dataclass(frozen=True)
+class RenderedText:
+    text: str
+    html: str
+    """A fragment."""
+
+
+@dataclass(frozen=True)
 class RenderedInApp:
     title: str
     text: str
@@ -117,6 +124,14 @@ def render_in_app(template: InAppTemplate, scope: Scope) -> RenderedInApp:
         action = RenderedAction(customer.line(template.action.label), url)
     customer.require_nothing_missing()
     return RenderedInApp(title, text, html, action)
+
+
+def render_text(source: str, scope: Scope) -> RenderedText:
+    """A text of several paragraphs, in Markdown: a task's instructions."""
+    customer = _Customer(scope)
+    html, text = customer.body(source)
+    customer.require_nothing_missing()
+    return RenderedText(text, html)
 
 
 def render_line(source: str, scope: Scope) -> str:

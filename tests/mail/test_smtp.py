@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.mail.message import Person
+from activities.mail.message import Person, Unsubscribing
 from activities.mail.smtp import SmtpLimits, SmtpTransport
 from activities.mail.smtp_settings import SmtpServer, server_from
 from activities.mail.transport import AddressRejected, PermanentFailure, TemporaryFailure
@@ -105,6 +105,18 @@ async def test_address_that_cannot_be_one_never_reaches_the_server(server: MailS
     assert not server.handler.sessions
 
 
+async def test_our_own_mistake_is_no_fault_of_the_address(server: MailServer) -> None:
+    """**Invariant:** only what is wrong with the recipient may cost the recipient all mail."""
+    for mistake in (
+        {"sender": Person("not an address")},
+        {"reply_to": Person("not an address")},
+        {"unsubscribing": Unsubscribing("https://u.example/ö")},
+    ):
+        with pytest.raises(PermanentFailure) as caught:
+            await server.transport().send(mail(**mistake))
+        assert not isinstance(caught.value, AddressRejected)
+
+
 async def test_letters_of_any_script_reach_a_server_that_takes_them(server: MailServer) -> None:
     transport = server.transport()
     await transport.send(mail(recipient=Person("用户@例子.example")))
@@ -196,7 +208,7 @@ async def test_certificate_nobody_vouches_for_is_not_trusted(certificate: ssl.SS
 
 async def test_encryption_that_is_demanded_is_not_done_without(server: MailServer) -> None:
     with pytest.raises(TemporaryFailure, match="cannot be reached"):
-        await server.transport(start_tls="always").send(mail())
+        await server.transport(start_tls="require").send(mail())
     assert not server.handler.mails
 
 
