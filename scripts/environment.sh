@@ -79,18 +79,18 @@ try_venv() {
 
 install_from() {
     say "Installing what $1 lists; the first time takes a minute or two ..."
-    if install_uv && "$VENV/bin/python" -m uv pip sync --python "$VENV/bin/python" "$1"; then
-        "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e . &&
-            return 0
+    pip="$VENV/bin/python -m pip --disable-pip-version-check install -q"
+    if $pip "uv==$UV_VERSION"; then
+        uv_sync "$1" && return 0
+        # uv does not read pip's configuration; where packages come from somewhere special, pip knows.
+        say "uv could not install them; trying pip ..."
     fi
-    # uv does not read pip's configuration; where packages come from somewhere special, pip knows.
-    say "uv could not install them; trying pip ..."
-    "$VENV/bin/python" -m pip install --disable-pip-version-check -q --require-hashes -r "$1" &&
-        "$VENV/bin/python" -m pip install --disable-pip-version-check -q --no-deps -e . ||
-        fail "Installing failed; the lines above say why. Check the network and the proxy settings
-(HTTPS_PROXY, pip's index-url or UV_DEFAULT_INDEX), and run this again."
+    $pip --require-hashes -r "$1" || fail "Installing failed; the lines above say why. Check the
+network and its proxy (HTTPS_PROXY, pip's index-url, UV_DEFAULT_INDEX), and run this again."
+    $pip --no-deps -e . || fail "Onward itself could not be installed; the lines above say why."
 }
 
-install_uv() {
-    "$VENV/bin/python" -m pip install --disable-pip-version-check -q "uv==$UV_VERSION"
+uv_sync() {
+    "$VENV/bin/python" -m uv pip sync --python "$VENV/bin/python" "$1" &&
+        "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e .
 }
