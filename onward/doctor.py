@@ -4,17 +4,16 @@ Changes nothing. A part that cannot be asked is a fault, never the end of the ex
 
 import asyncio
 import shutil
-import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
-from urllib.parse import urlsplit
 
 import aiosmtplib
 from sqlalchemy import text
 from temporalio.service import RPCError
 
+from activities.mail.smtp_settings import server_from
 from engine.store.database import Database
 from onward import migrate, temporal
 from onward.errors import CannotStartError
@@ -41,11 +40,12 @@ class Finding:
 Examination = Callable[[Settings], Awaitable[Finding]]
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Every part in the order they need one another. Settings are fine: they have been read."""
-    findings = [Finding("Settings", "ok", "every variable has a usable value")]
+async def examine(settings: Settings, parts: Collection[str] = ()) -> list[Finding]:
+    """The named parts, or all of them. Settings are fine: they have been read."""
+    findings = [] if parts else [Finding("Settings", "ok", "every variable has a usable value")]
     for name, examination in EXAMINATIONS.items():
-        findings.append(await _asked(name, examination, settings))
+        if not parts or name.lower() in parts:
+            findings.append(await _asked(name, examination, settings))
     return findings
 
 
@@ -133,24 +133,26 @@ async def _mail(settings: Settings) -> Finding:
             "note",
             "goes to the built-in mailbox, and nobody receives it. Set ONWARD_SMTP_URL to send.",
         )
-    parts = urlsplit(url)
-    where = f"{parts.hostname}:{parts.port or (465 if parts.scheme == 'smtps' else 587)}"
-    server = aiosmtplib.SMTP(
-        hostname=parts.hostname,
-        port=parts.port or (465 if parts.scheme == "smtps" else 587),
-        use_tls=parts.scheme == "smtps",
-        start_tls=False if "starttls=never" in parts.query else None,
+    server = server_from(url)
+    connection = aiosmtplib.SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.username,
+        password=server.password,
+        use_tls=server.tls,
+        start_tls={"auto": None, "always": True, "never": False}[server.start_tls],
+        validate_certs=server.verify,
         timeout=PATIENCE_SECONDS,
     )
     try:
-        async with server:
-            await server.noop()
-    except (aiosmtplib.SMTPException, OSError, ssl.SSLError) as error:
+        async with connection:
+            await connection.noop()
+    except (aiosmtplib.SMTPException, OSError) as error:
         advice = "Check ONWARD_SMTP_URL, and that this machine may connect there."
-        return Finding("Mail", "fault", f"{where} cannot be reached: {error}. {advice}")
+        return Finding("Mail", "fault", f"{server} does not take our mail: {error}. {advice}")
     if settings.mail_from.endswith("@localhost>"):
         return Finding("Mail", "fault", "the sender is at localhost. Set ONWARD_MAIL_FROM.")
-    return Finding("Mail", "ok", f"the server at {where} answers")
+    return Finding("Mail", "ok", f"{server} takes our mail")
 
 
 async def _secret(settings: Settings) -> Finding:

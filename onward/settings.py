@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from activities.mail.smtp_settings import server_from
 from onward.errors import CannotStartError
 
 PREFIX = "ONWARD_"
@@ -85,7 +86,7 @@ class Settings(BaseSettings):
     one and keeps it in the data directory."""
 
     smtp_url: SecretStr = SecretStr("")
-    """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=require
+    """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=always
     or ?starttls=never to be strict) or smtps://host:465. Empty: mails go to the built-in mailbox,
     where you can read them and nobody receives them."""
 
@@ -152,11 +153,12 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _names_a_mail_server(cls, value: SecretStr) -> SecretStr:
-        parts = urlsplit(value.get_secret_value())
-        if value and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
-            raise _wrong(
-                "it is not a mail server", "smtp://user:password@host:587, or smtps://…:465"
-            )
+        if value:
+            try:
+                server_from(value.get_secret_value())
+            except ValueError as error:
+                form = "smtp://user:password@host:587, or smtps://user:password@host:465"
+                raise _wrong(f"it is not understood: {error}", form) from None
         return value
 
     @field_validator("mail_from")

@@ -1,6 +1,7 @@
 """`onward migrate` and `onward doctor`: bring an installation into shape, and look it over."""
 
 import asyncio
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -19,13 +20,20 @@ def migrate() -> None:
         typer.echo(f"Migrated from revision {found.current or 'none'} to {found.head}.")
 
 
-def doctor() -> None:
+def doctor(
+    part: Annotated[
+        list[str] | None, typer.Option(help="Check this part alone; may be given again.")
+    ] = None,
+) -> None:
     """Check every part, and say for each fault what to do. Exit code 1 when there is one."""
     from onward import settings
-    from onward.doctor import examine
+    from onward.doctor import EXAMINATIONS, examine
 
     console = Console(highlight=False)
-    findings = asyncio.run(examine(settings.load()))
+    parts = {name.lower() for name in part or ()}
+    if unknown := parts - {name.lower() for name in EXAMINATIONS}:
+        raise typer.BadParameter(f"There is no part {unknown}. Parts: {', '.join(EXAMINATIONS)}.")
+    findings = asyncio.run(examine(settings.load(), parts))
     for finding in findings:
         mark = {"ok": "[green]✓[/green]", "note": "[yellow]![/yellow]"}.get(
             finding.state, "[red]✗[/red]"

@@ -12,20 +12,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from engine.store.database import async_url
 from onward import migrate
 from onward.embedded import EmbeddedPostgres
-from tests.house.conftest import private_directory
-
-
-@pytest.fixture(scope="module")
-async def server() -> AsyncIterator[EmbeddedPostgres]:
-    with private_directory() as directory:
-        async with EmbeddedPostgres(directory, durable=False) as server:
-            yield server
 
 
 @pytest.fixture
-async def url(server: EmbeddedPostgres) -> AsyncIterator[str]:
-    yield await server.create_database("migrated")
-    await server.drop_database("migrated")
+async def url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+    """An empty database nobody has migrated."""
+    yield await postgres.create_database("to_migrate")
+    await postgres.drop_database("to_migrate")
 
 
 async def test_an_empty_database_becomes_up_to_date(url: str) -> None:

@@ -1,0 +1,227 @@
+"""`onward up`, run as people run it: as a program, on a directory, with signals."""
+
+import asyncio
+import os
+import re
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from temporalio.client import Client
+
+from onward.embedded import EmbeddedPostgres
+from onward.embedded.ports import free_port
+from onward.up import logs
+from tests.parts import private_directory
+
+READY = "Stop with Ctrl-C"
+
+
+class Up:
+    """One `onward up` with ports of its own; the same at every start."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.port, self.temporal_port, self.ui_port = free_port(), free_port(), free_port()
+        self.output = ""
+
+    async def start(self, *options: str, environment: Mapping[str, str] | None = None) -> None:
+        self.output = ""
+        self.process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "onward", "up", "--data-dir", str(self.directory)),
+            *("--port", str(self.port), "--temporal-port", str(self.temporal_port)),
+            *("--temporal-ui-port", str(self.ui_port), *options),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env={**os.environ, **(environment or {})},
+        )
+
+    async def until(self, text: str) -> None:
+        """Read what it says up to a line with this text."""
+        assert self.process.stdout is not None
+        while line := (await self.process.stdout.readline()).decode():
+            self.output += line
+            if text in line:
+                return
+        raise AssertionError(f"It ended without saying {text!r}:\n{self.output}")
+
+    async def ended(self) -> int:
+        rest, _ = await self.process.communicate()
+        self.output += rest.decode()
+        assert self.process.returncode is not None
+        return self.process.returncode
+
+    def family(self) -> list[psutil.Process]:
+        """The supervisor and everything it started."""
+        supervisor = psutil.Process(self.process.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
+
+
+@pytest.fixture(scope="module")
+async def up() -> AsyncIterator[Up]:
+    """One that runs, for tests that only look at it."""
+    with private_directory() as directory:
+        running = Up(directory / "data")
+        await running.start()
+        await running.until(READY)
+        yield running
+        running.process.terminate()
+        await running.ended()
+
+
+async def test_it_says_where_to_sign_in_and_keeps_that_for_the_owner_alone(up: Up) -> None:
+    password = re.search(r"Password +(\S+)", up.output)
+    assert password is not None
+    kept = up.directory / "first-login.txt"
+    assert password[1] in kept.read_text()
+    private = [kept, up.directory / "secret-key", up.directory / "running.json"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in private} == {0o600}
+    assert str(up.directory) in up.output
+
+
+async def test_the_web_server_and_temporals_web_ui_answer(up: Up) -> None:
+    async with httpx.AsyncClient(trust_env=False) as browser:
+        assert (await browser.get(f"http://127.0.0.1:{up.port}/healthz")).is_success
+        assert (await browser.get(f"http://127.0.0.1:{up.ui_port}/")).is_success
+
+
+async def test_the_doctor_finds_it_well(up: Up) -> None:
+    doctor = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "onward", "doctor"),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "ONWARD_DATA_DIR": str(up.directory)},
+    )
+    findings, _ = await doctor.communicate()
+    assert doctor.returncode == 0, findings.decode()
+
+
+async def test_a_second_one_on_the_same_directory_says_it_is_running(up: Up) -> None:
+    second = Up(up.directory)
+    await second.start()
+    assert await second.ended() == 2
+    assert f"already running on {up.directory} at http://127.0.0.1:{up.port}" in second.output
+
+
+async def test_a_worker_that_is_killed_is_started_again(up: Up) -> None:
+    worker = next(each for each in up.family() if each.cmdline()[-1] == "worker")
+    worker.kill()
+    await up.until("worker ended (by signal 9)")
+    await up.until("worker is back")
+
+
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
+async def test_a_wish_to_stop_ends_everything_it_started_and_nothing_else(
+    directory: Path, wish: signal.Signals
+) -> None:
+    async with EmbeddedPostgres(directory / "another", durable=False) as another:
+        up = Up(directory / "data")
+        await up.start("--no-worker")
+        await up.until(READY)
+        family = up.family()
+        up.process.send_signal(wish)
+        assert await up.ended() == 0
+        assert [process for process in family if process.is_running()] == []
+        assert another.running
+
+
+async def test_a_wish_to_stop_is_heard_while_it_starts(directory: Path) -> None:
+    up = Up(directory)
+    await up.start()
+    await up.until("Starting PostgreSQL")
+    up.process.send_signal(signal.SIGINT)
+    assert await up.ended() == 0
+    assert "Stopped" in up.output
+
+
+async def test_after_a_kill_of_everything_it_goes_on_where_it_was(directory: Path) -> None:
+    """**Invariant:** SIGKILL of every process, then `up` again: nothing sleeping is lost."""
+    up = Up(directory)
+    await up.start("--no-worker")
+    await up.until(READY)
+    client = await Client.connect(f"127.0.0.1:{up.temporal_port}")
+    await client.start_workflow("Sleeper", id="sleeper", task_queue="nobody")
+    key = (directory / "secret-key").read_text()
+    for process in up.family():
+        process.kill()
+    await up.ended()
+
+    await up.start("--no-worker")
+    await up.until(READY)
+    client = await Client.connect(f"127.0.0.1:{up.temporal_port}")
+    assert (await client.get_workflow_handle("sleeper").describe()).workflow_type == "Sleeper"
+    assert (directory / "secret-key").read_text() == key
+    assert "Password" not in up.output
+    up.process.terminate()
+    assert await up.ended() == 0
+
+
+async def test_what_a_killed_supervisor_leaves_is_in_nobodys_way(directory: Path) -> None:
+    up = Up(directory)
+    await up.start("--no-worker")
+    await up.until(READY)
+    up.process.kill()
+    await up.ended()
+
+    await up.start("--no-worker")
+    await up.until(READY)
+    up.process.terminate()
+    assert await up.ended() == 0
+
+
+async def test_a_port_in_use_is_named_with_the_option_that_changes_it(directory: Path) -> None:
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    async with taken:
+        up = Up(directory)
+        up.port = taken.sockets[0].getsockname()[1]
+        await up.start()
+        assert await up.ended() == 2
+    assert f"Port {up.port} is in use" in up.output
+    assert "--port" in up.output
+
+
+async def test_a_directory_that_cannot_be_written_is_named(directory: Path) -> None:
+    (directory / "file").touch()
+    up = Up(directory / "file" / "data")
+    await up.start()
+    assert await up.ended() == 2
+    assert f"The data directory {up.directory} cannot be written" in up.output
+
+
+async def test_a_variable_that_contradicts_it_is_asked_about(directory: Path) -> None:
+    up = Up(directory)
+    await up.start(environment={"ONWARD_DATABASE_URL": "postgresql://elsewhere/onward"})
+    assert await up.ended() == 2
+    assert "--external-database" in up.output
+
+
+async def test_a_host_others_can_reach_needs_https(directory: Path) -> None:
+    up = Up(directory)
+    await up.start("--host", "0.0.0.0")
+    assert await up.ended() == 2
+    assert "ONWARD_PUBLIC_URL" in up.output
+
+
+async def test_it_uses_a_database_of_yours(directory: Path, database_url: str) -> None:
+    up = Up(directory)
+    environment = {"ONWARD_DATABASE_URL": database_url}
+    await up.start("--no-worker", "--external-database", environment=environment)
+    await up.until(READY)
+    assert "Starting PostgreSQL" not in up.output
+    up.process.terminate()
+    assert await up.ended() == 0
+
+
+def test_a_log_that_grows_large_is_emptied_and_its_end_kept(tmp_path: Path) -> None:
+    log = tmp_path / "api.log"
+    with log.open("ab") as writer:
+        writer.write(b"x" * 100)
+        writer.flush()
+        logs.trim(log, largest=50)
+        writer.write(b"after\n")
+    assert log.read_bytes() == b"after\n"
+    assert (tmp_path / "api.log.1").read_bytes() == b"x" * 100
