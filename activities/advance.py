@@ -92,7 +92,7 @@ class AdvanceActivity:
         if self.ports.clock() - posting.first_tried_at > GIVE_UP_AFTER:
             return Refused(posting, f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days.")
         async with self.ports.database.transaction() as session:
-            await postpone(session, posting.message_id, posted.reason)
+            await postpone(session, posting.message_id, posted.reason, maybe_sent=posted.maybe_sent)
             await self._note(session, enrollment_id, posted.reason)
         raise ApplicationError(
             posted.reason, type="mail_postponed", next_retry_delay=posted.retry_after

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from activities.mail.transport import MailTransport
 from engine.definition.journey import InAppTemplate, MailTemplate
 from engine.store.database import Database
-from engine.templates import RenderedInApp, RenderedMessage
+from engine.templates import RenderedInApp, RenderedMessage, RenderedText
 
 Scope = Mapping[str, Any]
 
@@ -24,6 +24,8 @@ class Renderer(Protocol):
     ) -> RenderedMessage: ...
 
     async def in_app(self, template: InAppTemplate, scope: Scope) -> RenderedInApp: ...
+
+    async def text(self, source: str, scope: Scope) -> RenderedText: ...
 
     async def line(self, source: str, scope: Scope) -> str: ...
 

@@ -40,6 +40,8 @@ class Postponed:
     posting: Posting
     reason: str
     retry_after: timedelta | None
+    maybe_sent: bool
+    """The connection was lost before the answer: it may have been taken all the same."""
 
 
 Settled = Sent | Refused
@@ -55,4 +57,4 @@ async def post(transport: MailTransport, posting: Posting) -> Posted:
     except PermanentFailure as error:
         return Refused(posting, error.reason)
     except TemporaryFailure as error:
-        return Postponed(posting, error.reason, error.retry_after)
+        return Postponed(posting, error.reason, error.retry_after, error.maybe_sent)

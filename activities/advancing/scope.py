@@ -44,6 +44,7 @@ def _contact(contact: Contact | None) -> dict[str, Any]:
             "name": contact.name,
             "first_name": first,
             "last_name": last,
+            "time_zone": contact.time_zone,
         }
     )
 

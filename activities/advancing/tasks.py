@@ -1,5 +1,8 @@
 """Handing a task to a CSM."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,8 +34,8 @@ async def hand_over(
             )
             return
     assignee, why = await _assignee(session, passage, ask.task.assign)
-    title, problem = await _written(ask.task.title, passage, ports)
-    instructions, other = await _written(ask.task.instructions, passage, ports)
+    title, unknown = await _filled(ask.task.title, passage, ports, ports.renderer.line)
+    instructions, more = await _filled(ask.task.instructions, passage, ports, _paragraphs(ports))
     due_at = None
     if ask.task.due is not None:
         clock = passage.clock
@@ -50,7 +53,7 @@ async def hand_over(
             step=ask.step,
             visit=ask.visit,
             title=title,
-            instructions="\n\n".join(part for part in (instructions, problem or other) if part),
+            instructions="\n\n".join(part for part in (instructions, unknown or more) if part),
             assignee_id=assignee.id if assignee else None,
             assigned_because=why,
             due_at=due_at,
@@ -86,13 +89,25 @@ async def _user(session: AsyncSession, email: str) -> User | None:
     return found.first()
 
 
-async def _written(source: str, passage: Passage, ports: Ports) -> tuple[str, str | None]:
+Fill = Callable[[str, dict[str, Any]], Awaitable[str]]
+
+
+def _paragraphs(ports: Ports) -> Fill:
+    async def fill(source: str, values: dict[str, Any]) -> str:
+        return (await ports.renderer.text(source, values)).text
+
+    return fill
+
+
+async def _filled(
+    source: str, passage: Passage, ports: Ports, fill: Fill
+) -> tuple[str, str | None]:
     """The text for this customer. What cannot be filled in stays visible, with a note on why."""
     if not source:
         return "", None
     values = scope(passage, passage.contact or passage.primary, ports.organization)
     try:
-        return await ports.renderer.line(source, values), None
+        return await fill(source, values), None
     except MissingVariables as error:
         return source, f"(Not known for this customer: {', '.join(error.names)}.)"
     except TemplateError as error:

@@ -48,9 +48,16 @@ async def settle(session: AsyncSession, message_id: UUID, **values: Any) -> None
     )
 
 
-async def postpone(session: AsyncSession, message_id: UUID, reason: str) -> None:
-    """The provider did not take it this time: it is known not to be sent, and is tried again."""
-    await settle(session, message_id, status="queued", reason=reason)
+async def postpone(
+    session: AsyncSession, message_id: UUID, reason: str, *, maybe_sent: bool
+) -> None:
+    """The provider did not take it this time; it is tried again.
+
+    What is known not to be sent is decided anew. What may have been sent stays claimed, so that
+    the next try is the very same mail.
+    """
+    status = "claimed" if maybe_sent else "queued"
+    await settle(session, message_id, status=status, reason=reason)
 
 
 async def unsubscribed_topics(session: AsyncSession, contact_id: UUID) -> frozenset[str]:
