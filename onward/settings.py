@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     one and keeps it in the data directory."""
 
     smtp_url: SecretStr = SecretStr("")
-    """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=always
+    """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=require
     or ?starttls=never to be strict) or smtps://host:465. Empty: mails go to the built-in mailbox,
     where you can read them and nobody receives them."""
 
@@ -95,6 +95,19 @@ class Settings(BaseSettings):
 
     organization_name: str = "Your company"
     """Your company's name, as it stands in mails and on pages customers see."""
+
+    app_url: str = ""
+    """Where your customers use your product. Templates call it organization.app_url."""
+
+    help_url: str = ""
+    """Your getting-started guide or help centre: organization.help_url."""
+
+    tutorial_url: str = ""
+    """Your tutorial video: organization.tutorial_url. Without it the bundled journey explains in
+    words instead."""
+
+    community_url: str = ""
+    """Where your customers meet: organization.community_url."""
 
     time_zone: str = "UTC"
     """IANA time zone for customers and people who have none of their own."""
@@ -132,7 +145,9 @@ class Settings(BaseSettings):
             raise _wrong("it is not host:port", "for example temporal.example.com:7233")
         return value
 
-    @field_validator("public_url", "temporal_ui_url")
+    @field_validator(
+        "public_url", "temporal_ui_url", "app_url", "help_url", "tutorial_url", "community_url"
+    )
     @classmethod
     def _is_a_web_address(cls, value: str) -> str:
         parts = urlsplit(value)

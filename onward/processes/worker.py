@@ -18,6 +18,10 @@ from onward.settings import Settings
 from workflows.worker import WorkerOptions, run_worker
 
 
+ADDRESSES = ("app_url", "help_url", "tutorial_url", "community_url")
+"""Settings that templates see as `organization.app_url` and so on, where they are set."""
+
+
 async def work(settings: Settings) -> None:
     """Runs until SIGINT or SIGTERM; activities under way are finished first."""
     logs.configure(settings.log_level, settings.log_format)
@@ -57,4 +61,5 @@ def organization(settings: Settings) -> Organization:
         time_zone=settings.time_zone,
         mail_from=parseaddr(settings.mail_from)[1],
         public_url=settings.reachable_at,
+        scope={name: address for name in ADDRESSES if (address := getattr(settings, name))},
     )
