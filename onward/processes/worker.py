@@ -17,7 +17,6 @@ from onward.processes import requirements
 from onward.settings import Settings
 from workflows.worker import WorkerOptions, run_worker
 
-
 ADDRESSES = ("app_url", "help_url", "tutorial_url", "community_url")
 """Settings that templates see as `organization.app_url` and so on, where they are set."""
 
