@@ -36,10 +36,8 @@ def up(
     Makes what is missing, and shows where to sign in. Ctrl-C stops it all; the same command starts
     it again, and nothing is lost.
     """
-    from onward import logs, settings
-    from onward.up import house
+    from onward import settings
     from onward.up.data import DataDirectory
-    from onward.up.screen import Screen
 
     _check_meaning("database_url", external_database, "--external-database")
     _check_meaning("temporal_address", external_temporal, "--external-temporal")
@@ -51,6 +49,11 @@ def up(
         if not os.environ.get(variable("secret_key")):
             given["secret_key"] = data.secret_key()
         wanted = settings.load(beside_up=False, **given)
+
+        from onward import logs  # what follows is slow to import, and mistakes are found by now
+        from onward.up import house
+        from onward.up.screen import Screen
+
         logs.configure("warning", "text")
         options = house.Options(
             temporal_port=temporal_port,

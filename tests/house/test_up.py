@@ -7,6 +7,7 @@ import signal
 import stat
 import sys
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -114,22 +115,19 @@ async def test_a_worker_that_is_killed_is_started_again(up: Up) -> None:
     await up.until("worker is back")
 
 
-@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGINT])
-async def test_a_wish_to_stop_ends_everything_it_started_and_nothing_else(
-    directory: Path, wish: signal.Signals
-) -> None:
+async def test_ctrl_c_ends_everything_it_started_and_nothing_else(directory: Path) -> None:
     async with EmbeddedPostgres(directory / "another", durable=False) as another:
         up = Up(directory / "data")
         await up.start("--no-worker")
         await up.until(READY)
         family = up.family()
-        up.process.send_signal(wish)
+        up.process.send_signal(signal.SIGINT)
         assert await up.ended() == 0
         assert [process for process in family if process.is_running()] == []
         assert another.running
 
 
-async def test_a_wish_to_stop_is_heard_while_it_starts(directory: Path) -> None:
+async def test_ctrl_c_is_heard_while_it_starts(directory: Path) -> None:
     up = Up(directory)
     await up.start()
     await up.until("Starting PostgreSQL")
@@ -147,7 +145,8 @@ async def test_after_a_kill_of_everything_it_goes_on_where_it_was(directory: Pat
     await client.start_workflow("Sleeper", id="sleeper", task_queue="nobody")
     key = (directory / "secret-key").read_text()
     for process in up.family():
-        process.kill()
+        with suppress(psutil.NoSuchProcess):  # the kernel was faster
+            process.kill()
     await up.ended()
 
     await up.start("--no-worker")
