@@ -1,10 +1,19 @@
-"""What can go wrong, by what it means. No HTTP in here: the edge maps classes to statuses."""
+"""What can go wrong on purpose. Knows no HTTP: each edge says these to its callers its own way."""
+
+from collections.abc import Sequence
+
+from engine.definition.problems import Problem
 
 
 class OnwardError(Exception):
-    """The root of all errors Onward raises on purpose. The message is for people."""
+    """Something a caller did, or asked for, that cannot be. `str()` is a sentence for people."""
 
     code = "error"
+    """Stable and short; a subclass or an instance may say it more precisely."""
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code or type(self).code
 
 
 class NotFound(OnwardError):
@@ -14,15 +23,38 @@ class NotFound(OnwardError):
 
 
 class Conflict(OnwardError):
-    """It cannot be done in the state things are in."""
+    """It exists, but is not in a state that allows this."""
 
     code = "conflict"
 
 
+class Changed(OnwardError):
+    """Someone else changed it since the caller read it."""
+
+    code = "changed_meanwhile"
+
+
 class Invalid(OnwardError):
-    """What was given is not acceptable."""
+    """What was sent does not hold together. `problems` say where, when more is known."""
 
     code = "invalid"
+
+    def __init__(
+        self, message: str, *, problems: Sequence[Problem] = (), code: str | None = None
+    ) -> None:
+        super().__init__(message, code=code)
+        self.problems = tuple(problems)
+
+
+class DefinitionError(Invalid):
+    """A definition that cannot be read."""
+
+    code = "unreadable_definition"
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        first = problems[0].in_words()
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(f"The definition cannot be read. {first}{more}", problems=problems)
 
 
 class BrokenJourney(OnwardError):
@@ -30,3 +62,15 @@ class BrokenJourney(OnwardError):
     ours: raised, never papered over by ending the customer's journey."""
 
     code = "broken_journey"
+
+
+class NotAllowed(OnwardError):
+    """The caller is known, but may not do this."""
+
+    code = "not_allowed"
+
+
+class NotSignedIn(OnwardError):
+    """Nobody has said, or proven, who they are."""
+
+    code = "not_signed_in"

@@ -1,0 +1,32 @@
+"""What can be wrong with a definition, said so that the person who wrote it can put it right."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["blocking", "warning"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One finding. A journey with a blocking one cannot be published."""
+
+    code: str
+    """Stable and short, such as `unknown_key`; docs/validation.md lists them all."""
+    message: str
+    """What is wrong, as a sentence."""
+    severity: Severity = "blocking"
+    path: str = ""
+    """Where in the definition: `steps.welcome.template`, `entry.triggers.0.event`."""
+    step: str | None = None
+    """The step to show it at; None when it concerns the journey."""
+    hint: str | None = None
+    """What to do about it."""
+    line: int | None = None
+    """Counted from 1; None when there is no text to point into."""
+    column: int | None = None
+
+    def in_words(self) -> str:
+        """The whole finding on one line, for terminals and logs."""
+        place = f"line {self.line}, " if self.line else ""
+        where = f"{place}{self.path or 'the journey'}"
+        return f"{where}: {self.message}{f' {self.hint}' if self.hint else ''}"

@@ -1,0 +1,31 @@
+"""What is wrong with a journey that can be read: what would lose, repeat or confuse customers.
+
+Pure. A journey with a blocking problem is published by no way in. Every rule has a row in
+docs/validation.md and a test.
+"""
+
+from engine.definition.journey import Journey
+from engine.definition.problems import Problem, Severity
+from engine.validation import conditions, links, sending, touches, waits
+from engine.validation.known import Known
+
+__all__ = ["Known", "Problem", "Severity", "is_publishable", "validate"]
+
+_RULES = (links.problems, waits.problems, conditions.problems, touches.problems, sending.problems)
+
+
+def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
+    """Every problem, blocking ones first, then in the order of the definition.
+
+    `known` is what this installation holds; without it nothing is said about traits or users.
+    """
+    found = [problem for rule in _RULES for problem in rule(journey, known or Known())]
+    order = {step: number for number, step in enumerate(journey.steps, start=1)}
+    return sorted(
+        dict.fromkeys(found),
+        key=lambda problem: (problem.severity != "blocking", order.get(problem.step or "", 0)),
+    )
+
+
+def is_publishable(problems: list[Problem]) -> bool:
+    return all(problem.severity != "blocking" for problem in problems)

@@ -1,0 +1,15 @@
+"""What an installation holds, as far as a journey can refer to it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Known:
+    """None: not known, and then nothing is said about it."""
+
+    traits: frozenset[str] | None = None
+    """`account.plan`, `contact.title`: what has been seen on at least one customer."""
+    users: frozenset[str] | None = None
+    """Addresses of people tasks can be assigned to, in lower case."""
+    roles: frozenset[str] | None = None
+    """Roles at least one contact holds."""

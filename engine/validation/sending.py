@@ -1,0 +1,65 @@
+"""When messages go out, and who should no longer get any."""
+
+import re
+from collections.abc import Iterator
+
+from engine.clock import zone_of
+from engine.definition.conditions import EventHappened, TraitIs, leaves
+from engine.definition.journey import Exit, Journey
+from engine.definition.problems import Problem
+from engine.definition.steps import EmailStep, InAppStep, Window
+from engine.definition.times import as_time
+from engine.validation.finding import found, warning
+from engine.validation.known import Known
+
+
+def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+    for path, window in _windows(journey):
+        if window.zone not in ("contact", "account") and zone_of(window.zone) is None:
+            message = f"“{window.zone}” is not a time zone."
+            hint = "Write contact, account, or a zone such as Europe/Amsterdam."
+            yield found("unknown_time_zone", (*path, "zone"), message, hint)
+        opens, closes = as_time(window.from_), as_time(window.to)
+        if opens == closes:
+            message = f"A window from {window.from_} to {window.to} is open all day."
+            yield warning("window_all_day", path, message, "Write “window: always”, or two times.")
+        elif opens > closes:
+            message = f"This window runs over midnight, from {window.from_} to {window.to}."
+            yield warning("window_over_midnight", path, message, "Fine if the night is meant.")
+    yield from _churn(journey)
+
+
+def _windows(journey: Journey) -> Iterator[tuple[tuple[object, ...], Window]]:
+    if isinstance(journey.send.window, Window):
+        yield ("send", "window"), journey.send.window
+    for name, step in journey.steps.items():
+        match step:
+            case EmailStep() | InAppStep() if step.send and isinstance(step.send.window, Window):
+                yield ("steps", name, "send", "window"), step.send.window
+            case _:
+                pass
+
+
+_LEAVING = re.compile(
+    r"churn|cancel|delet|remov|clos|terminat|expir|offboard|deactivat|status|stage|subscription",
+    re.IGNORECASE,
+)
+
+
+def _churn(journey: Journey) -> Iterator[Problem]:
+    """Mail to customers who have left is the mistake people remember."""
+    sends = any(isinstance(step, EmailStep) for step in journey.steps.values())
+    if sends and not any(_is_about_leaving(exit_) for exit_ in journey.exit):
+        message = "Customers who leave while they are in this journey would still get its mail."
+        hint = "Add to “exit:” an entry such as {when: {trait: account.status, is: churned}}."
+        yield warning("no_exit_on_churn", ("exit",), message, hint)
+
+
+def _is_about_leaving(exit_: Exit) -> bool:
+    """A guess by name, from traits and events."""
+    names = [
+        leaf.trait if isinstance(leaf, TraitIs) else leaf.event
+        for leaf in leaves(exit_.when)
+        if isinstance(leaf, TraitIs | EventHappened)
+    ]
+    return any(_LEAVING.search(name) for name in names)

@@ -1,0 +1,151 @@
+"""What reaches people can be written, addressed and done."""
+
+from collections.abc import Iterator
+
+from engine.definition.base import StepId
+from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.problems import Problem
+from engine.definition.steps import (
+    AssignToOwner,
+    AssignToUser,
+    EmailStep,
+    ExitStep,
+    InAppStep,
+    TaskStep,
+    ToRole,
+    TouchStep,
+    UseTemplate,
+)
+from engine.templates import check, variables
+from engine.validation.finding import found, meant, warning
+from engine.validation.known import Known
+
+RESERVED_OUTCOMES = ("goal", "exited", "failed")
+"""How an enrollment ends that never reached an exit step."""
+
+
+def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+    used: set[str] = set()
+    for name, step in journey.steps.items():
+        match step:
+            case EmailStep() | InAppStep():
+                used.add(step.template)
+                if isinstance(step.missing, UseTemplate):
+                    used.add(step.missing.template)
+                yield from _touch(journey, known, name, step)
+            case TaskStep():
+                yield from _task(known, name, step)
+            case ExitStep() if step.outcome in RESERVED_OUTCOMES:
+                message = f"“{step.outcome}” is what Onward calls an end of its own."
+                path = ("steps", name, "outcome")
+                yield found("reserved_outcome", path, message, "Choose another word.")
+            case _:
+                pass
+    yield from _templates(journey, used)
+
+
+def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Iterator[Problem]:
+    path = ("steps", name)
+    yield from _template_of(journey, step, (*path, "template"), step.template)
+    match step.missing:
+        case UseTemplate(template=other) if other == step.template:
+            message = "This would use the same template again."
+            hint = "Name one that needs less, or write “missing: skip”."
+            yield found("same_template", (*path, "missing", "template"), message, hint)
+        case UseTemplate(template=other):
+            yield from _template_of(journey, step, (*path, "missing", "template"), other)
+            yield from _needs(journey, path, other, "this message is left out all the same")
+        case "fail":
+            yield from _needs(journey, path, step.template, "this message fails")
+        case "skip":
+            pass
+    if isinstance(step.to, ToRole):
+        yield from _role(journey, known, (*path, "to"), step.to)
+
+
+def _template_of(
+    journey: Journey, step: TouchStep, path: tuple[object, ...], name: str
+) -> Iterator[Problem]:
+    mail = isinstance(step, EmailStep)
+    wanted = MailTemplate if mail else InAppTemplate
+    fitting = [key for key, each in journey.templates.items() if isinstance(each, wanted)]
+    if name not in journey.templates:
+        hint = meant(name, fitting, "Add it under “templates:”.")
+        yield found("unknown_template", path, f"There is no template “{name}”.", hint)
+    elif name not in fitting:
+        kind, needs = ("mail", "subject") if mail else ("in-app message", "title")
+        message = f"“{name}” is not a template for a{'n' if not mail else ''} {kind}."
+        hint = f"A template for it has a {needs} and a body."
+        yield found("wrong_template", path, message, hint)
+
+
+def _texts(template: MailTemplate | InAppTemplate) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text of a template, and where it stands in it."""
+    match template:
+        case MailTemplate():
+            yield ("subject",), template.subject
+        case InAppTemplate():
+            yield ("title",), template.title
+            if template.action is not None:
+                yield ("action", "label"), template.action.label
+                yield ("action", "url"), template.action.url
+    yield ("body",), template.body
+
+
+def _needs(
+    journey: Journey, path: tuple[object, ...], template: str, then: str
+) -> Iterator[Problem]:
+    if template not in journey.templates:
+        return
+    texts = [text for _, text in _texts(journey.templates[template])]
+    needed = sorted(
+        {variable.path for text in texts for variable in variables(text) if not variable.optional}
+    )
+    if needed:
+        message = f"For a customer without {' or '.join(needed)}, {then}."
+        hint = "Give each a default in the template: {{ … | default('there') }}."
+        yield warning("needs_variables", (*path, "missing"), message, hint)
+
+
+def _role(
+    journey: Journey, known: Known, path: tuple[object, ...], to: ToRole
+) -> Iterator[Problem]:
+    if journey.subject == "contact":
+        message = "In a contact's journey, messages always go to that contact."
+        yield warning("recipient_ignored", path, message, "Remove “to:”.")
+    elif known.roles is not None and to.role not in known.roles:
+        said = to.role.replace("_", " ")
+        then = "it goes to the primary contact" if to.otherwise == "primary" else "nobody gets it"
+        message = f"No contact of any account is its {said} so far: {then}."
+        yield warning("unknown_role", path, message, "Send roles with the contacts, or change it.")
+
+
+def _task(known: Known, name: StepId, step: TaskStep) -> Iterator[Problem]:
+    path = ("steps", name)
+    for key, text in (("title", step.title), ("instructions", step.instructions)):
+        yield from _written((*path, key), text)
+    user = step.assign.user if isinstance(step.assign, AssignToUser) else step.assign.otherwise
+    if isinstance(step.assign, AssignToOwner) and user is None:
+        message = "For an account without an owner, this task belongs to nobody."
+        hint = "Say who gets it then: assign: {owner: account, else: someone@yourcompany.com}."
+        yield warning("task_for_nobody", (*path, "assign"), message, hint)
+    if user is not None and known.users is not None and user.lower() not in known.users:
+        hint = meant(user, known.users, "Add the user, or name another one.")
+        message = f"There is no user {user} here."
+        yield warning("unknown_user", (*path, "assign"), message, hint)
+
+
+def _templates(journey: Journey, used: set[str]) -> Iterator[Problem]:
+    for key, template in journey.templates.items():
+        if key not in used:
+            message = f"No step uses the template “{key}”."
+            yield warning("unused_template", ("templates", key), message, "Remove it, or use it.")
+        for inner, text in _texts(template):
+            yield from _written(("templates", key, *inner), text)
+
+
+def _written(path: tuple[object, ...], text: str) -> Iterator[Problem]:
+    """What the template language says of a text."""
+    for problem in check(text):
+        where = f"Line {problem.line}: " if problem.line and "\n" in text else ""
+        yield found(f"template_{problem.code}", path, f"{where}{problem.message}", problem.hint)

@@ -1,0 +1,307 @@
+"""Text becomes a journey and back, and mistakes are told in words people understand."""
+
+import json
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.definition.document import dump_yaml, from_data, parse, to_json
+from engine.definition.problems import Problem
+from engine.errors import DefinitionError
+from tests.definition.journeys import journeys
+
+WHOLE = (Path(__file__).parent / "whole.yaml").read_text()
+"""A journey that uses most of the language, laid out as it is dumped."""
+
+slowly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def problems(text: str) -> list[Problem]:
+    with pytest.raises(DefinitionError) as caught:
+        parse(text)
+    return list(caught.value.problems)
+
+
+def changed(before: str, after: str) -> Problem:
+    """The one problem of the whole journey with one thing written differently."""
+    assert before in WHOLE
+    (problem,) = problems(WHOLE.replace(before, after, 1))
+    return problem
+
+
+@slowly
+@given(journeys)
+def test_yaml_and_json_survive_unchanged(data: Any) -> None:
+    journey = from_data(data)
+    assert to_json(journey) == data
+    assert parse(json.dumps(data), format="json") == journey
+    assert parse(dump_yaml(journey)) == journey
+    assert to_json(parse(dump_yaml(journey))) == data
+
+
+@slowly
+@given(journeys)
+def test_order_of_steps_survives(data: Any) -> None:
+    assert list(parse(dump_yaml(from_data(data))).steps) == list(data["steps"])
+
+
+@slowly
+@given(st.text(max_size=300) | st.binary(max_size=300).map(lambda raw: raw.decode("latin-1")))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    assert problems(text)
+    assert problems("{" + text)
+
+
+def test_a_dump_reads_as_people_write() -> None:
+    assert dump_yaml(parse(WHOLE)) == WHOLE
+
+
+def test_yaml_is_read_as_yaml_1_2() -> None:
+    text = WHOLE.replace("plan, is: pro", "plan, is: yes")
+    assert "is: yes" in text
+    assert parse(text).entry.audience.expected == "yes"  # type: ignore[union-attr]
+    assert parse(WHOLE.replace("is: pro", "is: 2024-01-01"))
+    assert parse(WHOLE.replace("from: 09:00", 'from: "09:00"')) == parse(WHOLE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "path", "message", "hint"),
+    [
+        (
+            "template: welcome",
+            "templte: welcome",
+            "steps.welcome.templte",
+            "“templte” is not known here.",
+            "Did you mean “template”?",
+        ),
+        (
+            "type: email",
+            "type: mail",
+            "steps.welcome.type",
+            "“mail” is not known here.",
+            "Did you mean “email”?",
+        ),
+        (
+            "    type: email\n",
+            "",
+            "steps.welcome.type",
+            "This step does not say what type it is.",
+            "Add “type:” with one of email, in_app, task, wait, branch or exit.",
+        ),
+        (
+            "role: champion",
+            "role: chmpion",
+            "steps.welcome.to.role",
+            "“chmpion” is not known here.",
+            "Did you mean “champion”?",
+        ),
+        (
+            "until: {event: Project Created}",
+            "until: Project Created",
+            "steps.first-week.until",
+            "“Project Created” cannot stand here.",
+            "Write a group of keys such as day or a group of keys such as event.",
+        ),
+        (
+            "day: 7,",
+            "day: 0,",
+            "steps.first-week.at_most.day",
+            "This must be at least 1, not 0.",
+            None,
+        ),
+        (
+            "day: 7,",
+            "day: '7',",
+            "steps.first-week.at_most.day",
+            "Here belongs a whole number, not “7”.",
+            None,
+        ),
+        (
+            "within: 30d",
+            "within: 30 days",
+            "goal.within",
+            "“30 days” is not a duration.",
+            "Write 30m, 12h, 3d, 2w or 2 business days.",
+        ),
+        (
+            "reentry: {after: 90d}",
+            "reentry: allways",
+            "entry.reentry",
+            "“allways” cannot stand here.",
+            "Did you mean “always”?",
+        ),
+        (
+            "{trait: account.plan, is: pro}",
+            "{trat: account.plan, is: pro}",
+            "entry.audience.trat",
+            "“trat” is not known here.",
+            "Did you mean “trait”?",
+        ),
+        (
+            "{trait: account.plan, is: pro}",
+            "{colour: red}",
+            "entry.audience",
+            "None of the keys here is known.",
+            "Write trait, property, event, message with was, all, any or not.",
+        ),
+        (
+            "{trait: account.plan, is: pro}",
+            "{trait: plan, is: pro}",
+            "entry.audience.trait",
+            "“plan” is not a trait: it begins with “account.” or “contact.”.",
+            "Write account.plan or contact.plan.",
+        ),
+        (
+            "less_than: 10",
+            "less_than: [10]",
+            "steps.which-help.cases.0.when.less_than",
+            "A list cannot stand here.",
+            "Write a whole number, a number or text.",
+        ),
+        (
+            "days: mon-fri",
+            "days: weekdays",
+            "send.window.days",
+            "“weekdays” does not name days.",
+            "Write mon-fri, or mon,wed,fri.",
+        ),
+        (
+            "name: Onboarding, 30 days",
+            "name: 30",
+            "name",
+            "Here belongs text, not the number 30.",
+            'Put it in quotes: "30".',
+        ),
+        (
+            "start: welcome\n",
+            "",
+            "start",
+            "“start” is missing.",
+            "Add “start:” here.",
+        ),
+        (
+            "next: first-week",
+            "next: First week",
+            "steps.welcome.next",
+            "“First week” cannot be a name here: use lower-case letters, digits, “-” and “_”, "
+            "at most 63, and begin with a letter or digit.",
+            "For example “first-week”.",
+        ),
+        (
+            "assign: {owner: account, else: kim@example.com}",
+            "assign: {owner: account, else: kim}",
+            "steps.call.assign.else",
+            "“kim” is not a mail address.",
+            None,
+        ),
+        (
+            "subject: Welcome",
+            "subjec: Welcome",
+            "templates.welcome.subjec",
+            "“subjec” is not known here.",
+            "Did you mean “subject”?",
+        ),
+        (
+            "is: pro}",
+            "is: pro, is_not: free}",
+            "entry.audience",
+            "Compare with exactly one of is, is_not, in, not_in, less_than, at_most, more_than, "
+            "at_least, contains, exists; found is and is_not.",
+            None,
+        ),
+    ],
+)
+def test_mistakes_are_explained(
+    before: str, after: str, path: str, message: str, hint: str | None
+) -> None:
+    problem = changed(before, after)
+    assert (problem.path, problem.message, problem.hint) == (path, message, hint)
+
+
+def test_names_only_code_uses_are_not_keys() -> None:
+    problem = changed("else: primary", "otherwise: primary")
+    assert problem.message == "“otherwise” is not known here."
+
+
+def test_every_mistake_is_told_at_once_with_its_place() -> None:
+    text = WHOLE.replace("type: email", "type: mail").replace("day: 7,", "day: 0,")
+    first, second = problems(text)
+    lines = text.splitlines()
+    assert first.line
+    assert second.line
+    assert first.step == "welcome"
+    assert lines[first.line - 1].strip() == "type: mail"
+    assert first.column == 5
+    assert lines[second.line - 1].strip() == "at_most: {day: 0, at: 09:00}"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "not_a_journey"),
+        ("- a\n- b", "not_a_journey"),
+        ("just words", "not_a_journey"),
+        ("journey: a\njourney: b", "duplicate_key"),
+        ('{"journey": "a", "journey": "b"}', "duplicate_key"),
+        ("journey: a\n---\njourney: b", "many_documents"),
+        ("journey: !!python/object:os.system a", "tag"),
+        ("journey: *nowhere", "unknown_anchor"),
+        ("name: {{ contact.name }}", "bad_key"),
+        ("name: 'no end", "bad_yaml"),
+        ("name: a\x07b", "bad_yaml"),
+        ('name: "a\\0b"', "bad_text"),
+        ('{"name": "a\\u0000b"}', "bad_text"),
+        ('{"name": "a\\ud800b"}', "bad_text"),
+        ('{"name": NaN}', "bad_json"),
+        ('{"name": 1e999}', "too_large_number"),
+        ('{"name": ' + "9" * 5000 + "}", "too_large_number"),
+        ("name: " + "9" * 30, "too_large_number"),
+        ("{", "bad_json"),
+        ("a: " + "[" * 50 + "]" * 50, "too_deep"),
+        ('{"a": ' + "[" * 50 + "]" * 50 + "}", "too_deep"),
+        ('{"a": ' + "[" * 200_000, "too_deep"),
+        ("a: " + "[" * 200_000, "too_deep"),
+        ("a" * 1_000_001, "too_large"),
+    ],
+)
+def test_texts_that_cannot_be_read(text: str, code: str) -> None:
+    assert [problem.code for problem in problems(text)] == [code]
+
+
+def test_anchors_are_filled_in() -> None:
+    text = WHOLE.replace("{trait: account.plan, is: pro}", "&who {trait: account.plan, is: pro}")
+    text = text.replace("{trait: account.status, is: churned}", "*who")
+    journey = parse(text)
+    assert journey.exit[0].when == journey.entry.audience
+
+
+def test_anchors_cannot_grow_a_small_text_into_a_large_one() -> None:
+    levels = "\n".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 12))
+    assert [problem.code for problem in problems(f"l0: &l0 [a]\n{levels}")] == ["too_large"]
+
+
+def test_an_anchor_cannot_hold_itself() -> None:
+    assert problems("a: &a [*a]")[0].code in ("unknown_anchor", "bad_yaml")
+
+
+def test_problems_in_json_have_a_path_but_no_line() -> None:
+    data = to_json(parse(WHOLE)) | {"strt": 1}
+    (problem,) = problems(json.dumps(data))
+    assert (problem.path, problem.line) == ("strt", None)
+
+
+def test_the_error_says_the_first_problem() -> None:
+    with pytest.raises(DefinitionError, match=r"line 1, journye: “journye” is not known here\."):
+        parse(
+            dedent("""\
+            journye: a
+            name: A
+            entry: {triggers: [{event: A}]}
+            start: a
+            steps: {a: {type: exit}}
+        """)
+        )
