@@ -146,9 +146,7 @@ async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[List
             Enrollment.contact_id,
             Enrollment.listens,
         ).where(  # type: ignore[call-overload]
-            or_(
-                col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)
-            ),
+            or_(col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)),
             col(Enrollment.status) != "ended",
             col(Enrollment.listens).overlap(sorted(keys)),
         )
