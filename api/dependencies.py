@@ -1,0 +1,23 @@
+"""What routes are handed: the services of this process and a transaction of their own."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.services import Services
+
+
+def services(request: Request) -> Services:
+    return cast(Services, request.app.state.services)
+
+
+async def transaction(
+    services: Annotated[Services, Depends(services)],
+) -> AsyncIterator[AsyncSession]:
+    async with services.database.transaction() as session:
+        yield session
+
+
+Transaction = Annotated[AsyncSession, Depends(transaction, scope="function")]

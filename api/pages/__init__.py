@@ -1,0 +1,18 @@
+"""The pages people see. Server-rendered; every list's state is in its URL."""
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from api.pages import sessions, static
+from api.pages.route import PageRoute
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+
+@router.get("/")
+async def home() -> RedirectResponse:
+    return RedirectResponse("/journeys", status_code=303)
+
+
+for part in (static, sessions):
+    router.include_router(part.router)

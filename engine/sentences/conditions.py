@@ -1,0 +1,123 @@
+"""Conditions in words."""
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from engine.definition.base import StepId
+from engine.definition.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    EventHappened,
+    MessageWas,
+    Not,
+    PropertyIs,
+    TraitIs,
+)
+from engine.definition.times import Duration
+from engine.sentences.words import (
+    Piece,
+    Sentence,
+    joined,
+    name_in_words,
+    say,
+    strong,
+    trait_in_words,
+    value_in_words,
+)
+
+NameOfStep = Callable[[StepId], str]
+
+
+def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words) -> Sentence:
+    """What the condition asks, in lower case and without a full stop."""
+    match condition:
+        case TraitIs():
+            return say(trait_in_words(condition.trait), " ", comparison(condition))
+        case PropertyIs():
+            return say("its ", name_in_words(condition.property), " ", comparison(condition))
+        case EventHappened():
+            return _event(condition, name_of)
+        case MessageWas():
+            return say("the message “", name_of(condition.message), "” was ", condition.was)
+        case AllOf():
+            return joined((_grouped(part, name_of) for part in condition.all), "and")
+        case AnyOf():
+            return joined((_grouped(part, name_of) for part in condition.any), "or")
+        case Not():
+            return _denied(condition.not_, name_of)
+        case _:
+            assert_never(condition)
+
+
+def _grouped(part: Condition, name_of: NameOfStep) -> Sentence:
+    said = condition_sentence(part, name_of)
+    return say("(", said, ")") if isinstance(part, AllOf | AnyOf) else said
+
+
+def _denied(condition: Condition, name_of: NameOfStep) -> Sentence:
+    if isinstance(condition, MessageWas):
+        return say("the message “", name_of(condition.message), "” was not ", condition.was)
+    return say("not (", condition_sentence(condition, name_of), ")")
+
+
+def comparison(leaf: TraitIs | PropertyIs) -> Sentence:
+    """`is less than 10`, `is none of basic or trial`, `is known`."""
+    expected: Any = leaf.expected
+    match leaf.operator:
+        case "is":
+            return say("is ", strong(value_in_words(expected)))
+        case "is_not":
+            return say("is not ", strong(value_in_words(expected)))
+        case "in":
+            return say("is ", _listed(expected))
+        case "not_in":
+            return say("is none of ", _listed(expected))
+        case "less_than":
+            return say("is less than ", strong(value_in_words(expected)))
+        case "at_most":
+            return say("is at most ", strong(value_in_words(expected)))
+        case "more_than":
+            return say("is more than ", strong(value_in_words(expected)))
+        case "at_least":
+            return say("is at least ", strong(value_in_words(expected)))
+        case "contains":
+            return say("contains ", strong(value_in_words(expected)))
+        case "exists":
+            return say("is known" if expected else "is not known")
+        case operator:
+            assert_never(operator)
+
+
+def _listed(values: tuple[Any, ...]) -> Sentence:
+    return joined((strong(value_in_words(value)) for value in values), "or")
+
+
+def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:
+    never = leaf.exactly == 0 or leaf.at_most == 0
+    pieces: list[Piece] = [strong(leaf.event), " has not happened" if never else " has happened"]
+    pieces.append("" if never else _times(leaf))
+    if leaf.where is not None:
+        pieces += [" (where ", condition_sentence(leaf.where, name_of), ")"]
+    match leaf.within:
+        case "enrollment":
+            pieces.append(" since entry")
+        case "ever":
+            pieces.append(" at any time")
+        case Duration():
+            pieces += [" in the last ", leaf.within.in_words()]
+    return say(*pieces)
+
+
+def _times(leaf: EventHappened) -> str:
+    if leaf.exactly is not None:
+        return f" exactly {_count(leaf.exactly)}"
+    if leaf.at_most is not None:
+        return f" at most {_count(leaf.at_most)}"
+    if leaf.at_least is not None and leaf.at_least > 1:
+        return f" at least {_count(leaf.at_least)}"
+    return ""
+
+
+def _count(times: int) -> str:
+    return "once" if times == 1 else f"{times} times"

@@ -1,0 +1,94 @@
+"""What a sentence is made of, and how names in a definition read as words."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.definition.base import Scalar
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text of one emphasis."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Text with emphasis. `str()` gives the text alone."""
+
+    runs: tuple[Run, ...]
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    def capitalized(self) -> "Sentence":
+        """The same, beginning with a capital."""
+        if not self.runs:
+            return self
+        first, *rest = self.runs
+        return Sentence((Run(first.text[:1].upper() + first.text[1:], first.strong), *rest))
+
+
+Piece = str | Run | Sentence
+
+
+def strong(text: str) -> Run:
+    """Text that matters most in its sentence."""
+    return Run(text, strong=True)
+
+
+def say(*pieces: Piece) -> Sentence:
+    """One sentence out of text, emphasised text and other sentences."""
+    return Sentence(tuple(run for piece in pieces for run in _runs(piece) if run.text))
+
+
+def _runs(piece: Piece) -> tuple[Run, ...]:
+    match piece:
+        case str():
+            return (Run(piece),)
+        case Run():
+            return (piece,)
+        case Sentence():
+            return piece.runs
+
+
+def joined(parts: Iterable[Piece], word: str) -> Sentence:
+    """`a, b and c`; `word` goes before the last."""
+    given = list(parts)
+    pieces: list[Piece] = []
+    for number, part in enumerate(given):
+        if number:
+            pieces.append(f" {word} " if number == len(given) - 1 else ", ")
+        pieces.append(part)
+    return say(*pieces)
+
+
+def value_in_words(value: Scalar) -> str:
+    """A literal as people say it: yes and no for booleans, no `.0` on whole numbers."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def name_in_words(name: str) -> str:
+    """`which-help` and `first_name` as `which help` and `first name`."""
+    return re.sub(r"[_\-.\s]+", " ", name).strip()
+
+
+def trait_in_words(path: str) -> str:
+    """`account.billing.country` as `account billing country`."""
+    return name_in_words(path)
+
+
+_VARIABLE = re.compile(r"\{\{-?\s*(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)[^}]*\}\}")
+
+
+def template_in_words(source: str) -> str:
+    """Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`."""
+    named = _VARIABLE.sub(lambda found: f"[{name_in_words(found[1])}]", source)
+    return " ".join(re.sub(r"\{%.*?%\}", "", named).split())

@@ -1,0 +1,1 @@
+"""What pages show, read in as few queries as a page needs. Nothing here writes."""

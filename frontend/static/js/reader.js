@@ -1,0 +1,35 @@
+// What the server cannot know of whoever reads: the zone of their clock, and light or dark.
+const year = 31536000;
+
+function remember(name, value) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${year}; SameSite=Lax${secure}`;
+}
+
+function rememberZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) remember("onward_zone", zone);
+}
+
+function switchTheme(event) {
+  if (event.target.name !== "theme") return;
+  const theme = event.target.value;
+  if (theme === "system") document.documentElement.removeAttribute("data-theme");
+  else document.documentElement.dataset.theme = theme;
+  remember("onward_theme", theme);
+}
+
+function closeMenus(event) {
+  const left = event.type === "keydown" ? event.key === "Escape" : true;
+  if (!left) return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (event.type === "click" && menu.contains(event.target)) continue;
+    menu.open = false;
+    if (event.type === "keydown") menu.querySelector("summary").focus();
+  }
+}
+
+rememberZone();
+document.addEventListener("change", switchTheme);
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);
