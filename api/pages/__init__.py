@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from api.pages import sessions, static
+from api.pages import sessions, static, unsubscribing
 from api.pages.route import PageRoute
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -14,5 +14,5 @@ async def home() -> RedirectResponse:
     return RedirectResponse("/journeys", status_code=303)
 
 
-for part in (static, sessions):
+for part in (static, sessions, unsubscribing):
     router.include_router(part.router)

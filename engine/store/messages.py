@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.store.tables import Message, Unsubscribe
+from engine.store.tables import Contact, Message, Unsubscribe
 
 
 async def find(session: AsyncSession, message_id: UUID) -> Message | None:
@@ -68,6 +68,14 @@ async def unsubscribed_topics(session: AsyncSession, contact_id: UUID) -> frozen
     return frozenset(found)
 
 
+async def subscriber(session: AsyncSession, contact_id: UUID) -> UUID | None:
+    """The contact a mail went to; whoever they were merged into since. None: there is none."""
+    found = await session.get(Contact, contact_id)
+    if found is None:
+        return None
+    return await subscriber(session, found.merged_into) if found.merged_into else found.id
+
+
 async def unsubscribe(
     session: AsyncSession, contact_id: UUID, topic: str, *, via: str, now: datetime
 ) -> None:
@@ -76,4 +84,13 @@ async def unsubscribe(
         insert(Unsubscribe)
         .values(contact_id=contact_id, topic=topic, via=via, at=now)
         .on_conflict_do_nothing()
+    )
+
+
+async def resubscribe(session: AsyncSession, contact_id: UUID, topic: str) -> None:
+    """Take an unsubscribe back."""
+    await session.execute(
+        delete(Unsubscribe).where(
+            col(Unsubscribe.contact_id) == contact_id, col(Unsubscribe.topic) == topic
+        )
     )
