@@ -25,6 +25,7 @@ from engine.definition.conditions import (
     TraitIs,
 )
 from engine.facts import MISSING, Facts, dig
+from engine.sentences import condition_sentence
 
 
 class Finding(BaseModel):
@@ -33,7 +34,7 @@ class Finding(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     text: str
-    """What was looked at and expected: `account.seats is less than 10`."""
+    """What was asked, in words: `account seats is less than 10`."""
     holds: bool | None
     """None: cannot be said."""
     actual: JsonValue = None
@@ -45,29 +46,39 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
     """Decide a condition. `facts` must answer every leaf: see `engine.facts.Facts`."""
     match condition:
         case TraitIs():
-            return _compared(condition.trait, condition, facts.trait(condition.trait))
+            return _compared(condition, facts.trait(condition.trait))
         case PropertyIs():
-            value = dig(facts.properties or {}, condition.property)
-            return _compared(condition.property, condition, value)
+            return _compared(condition, dig(facts.properties or {}, condition.property))
         case EventHappened():
-            return _counted(condition, facts.counts[condition])
+            count = facts.counts[condition]
+            return _finding(condition, _enough(condition, count), actual=count)
         case MessageWas():
             fate = facts.fates[condition.message]
-            text = f"message “{condition.message}” was {condition.was}"
             holds = None if fate is None else fate == condition.was
-            return Finding(text=text, holds=holds, actual=fate)
+            return _finding(condition, holds, actual=fate)
         case AllOf():
             parts = tuple(evaluate(part, facts) for part in condition.all)
-            return Finding(text="all of", holds=_all(part.holds for part in parts), parts=parts)
+            return _finding(condition, _all(part.holds for part in parts), parts=parts)
         case AnyOf():
             parts = tuple(evaluate(part, facts) for part in condition.any)
-            inverse = _all(_not(part.holds) for part in parts)
-            return Finding(text="any of", holds=_not(inverse), parts=parts)
+            none = _all(_not(part.holds) for part in parts)
+            return _finding(condition, _not(none), parts=parts)
         case Not():
             part = evaluate(condition.not_, facts)
-            return Finding(text="not", holds=_not(part.holds), parts=(part,))
+            return _finding(condition, _not(part.holds), parts=(part,))
         case _:
             assert_never(condition)
+
+
+def _finding(
+    condition: Condition,
+    holds: bool | None,
+    *,
+    actual: JsonValue = None,
+    parts: tuple[Finding, ...] = (),
+) -> Finding:
+    text = str(condition_sentence(condition))
+    return Finding(text=text, holds=holds, actual=actual, parts=parts)
 
 
 def _not(holds: bool | None) -> bool | None:
@@ -81,35 +92,13 @@ def _all(values: Iterable[bool | None]) -> bool | None:
     return None if None in seen else True
 
 
-_WORDS: dict[Operator, str] = {
-    "is": "is",
-    "is_not": "is not",
-    "in": "is one of",
-    "not_in": "is none of",
-    "less_than": "is less than",
-    "at_most": "is at most",
-    "more_than": "is more than",
-    "at_least": "is at least",
-    "contains": "contains",
-    "exists": "is known",
-}
-
-
-def _compared(subject: str, leaf: TraitIs | PropertyIs, actual: Any) -> Finding:
-    expected = leaf.expected
+def _compared(leaf: TraitIs | PropertyIs, actual: Any) -> Finding:
+    known = actual is not MISSING
     if leaf.operator == "exists":
-        text = f"{subject} is {'' if expected else 'not '}known"
-        holds: bool | None = (actual is not MISSING) is expected
+        holds: bool | None = known is leaf.expected
     else:
-        text = f"{subject} {_WORDS[leaf.operator]} {_said(expected)}"
-        holds = None if actual is MISSING else compare(leaf.operator, actual, expected)
-    return Finding(text=text, holds=holds, actual=None if actual is MISSING else actual)
-
-
-def _said(expected: Any) -> str:
-    if isinstance(expected, tuple):
-        return ", ".join(_said(one) for one in expected)
-    return {True: "true", False: "false"}[expected] if isinstance(expected, bool) else str(expected)
+        holds = compare(leaf.operator, actual, leaf.expected) if known else None
+    return _finding(leaf, holds, actual=actual if known else None)
 
 
 def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
@@ -192,23 +181,9 @@ def _instant(value: Any) -> datetime | None:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _counted(leaf: EventHappened, count: int) -> Finding:
+def _enough(leaf: EventHappened, count: int) -> bool:
     if leaf.exactly is not None:
-        holds, wanted = count == leaf.exactly, f"exactly {_times(leaf.exactly)}"
-    elif leaf.at_most is not None:
-        holds, wanted = count <= leaf.at_most, f"at most {_times(leaf.at_most)}"
-    else:
-        least = leaf.at_least or 1
-        holds, wanted = count >= least, f"at least {_times(least)}"
-    return Finding(text=f"“{leaf.event}” {wanted} {period(leaf)}", holds=holds, actual=count)
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def period(leaf: EventHappened) -> str:
-    """In words, the time an event leaf looks at."""
-    if leaf.within == "enrollment":
-        return "since entering the journey"
-    return "ever" if leaf.within == "ever" else f"in the last {leaf.within.in_words()}"
+        return count == leaf.exactly
+    if leaf.at_most is not None:
+        return count <= leaf.at_most
+    return count >= (leaf.at_least or 1)
