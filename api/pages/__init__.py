@@ -3,7 +3,17 @@
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from api.pages import sessions, static, unsubscribing
+from api.pages import (
+    accounts,
+    dead_letters,
+    enrollments,
+    journeys,
+    mailbox,
+    sessions,
+    static,
+    tasks,
+    unsubscribing,
+)
 from api.pages.route import PageRoute
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -14,5 +24,15 @@ async def home() -> RedirectResponse:
     return RedirectResponse("/journeys", status_code=303)
 
 
-for part in (static, sessions, unsubscribing):
+for part in (
+    static,
+    sessions,
+    journeys,
+    accounts,
+    enrollments,
+    mailbox,
+    tasks,
+    dead_letters,
+    unsubscribing,
+):
     router.include_router(part.router)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
 
 _COOKIE = "onward_notice"
 
@@ -19,15 +20,20 @@ _NOTICES = {
     "exit-asked": Notice("The customer is being taken out. That takes a moment."),
     "task-done": Notice("The task is done."),
     "replayed": Notice("The item was replayed and is an event now."),
-    "not-replayed": Notice("The item is still not right, so it stays here.", "bad"),
-    "not-enrolled": Notice("That did not start a passage.", "warn"),
 }
 
 
-def tell(response: Response, word: str) -> None:
-    """Have the next page say it."""
-    assert word in _NOTICES
-    response.set_cookie(_COOKIE, word, max_age=60, httponly=True, samesite="lax")
+def go_to(request: Request, path: str, notice: str | None = None) -> Response:
+    """Show another page after something was done, and have it say so."""
+    response: Response
+    if request.headers.get("hx-request"):
+        response = Response(status_code=204, headers={"HX-Redirect": path})
+    else:
+        response = RedirectResponse(path, status_code=303)
+    if notice is not None:
+        assert notice in _NOTICES
+        response.set_cookie(_COOKIE, notice, max_age=60, httponly=True, samesite="lax")
+    return response
 
 
 def notice_of(request: Request) -> Notice | None:

@@ -3,14 +3,13 @@
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from api.pages import moments
+from api.pages.filters import FILTERS
 from api.pages.notices import forget_notice, notice_of
 from api.pages.static import static
 from api.services import Services
@@ -26,40 +25,6 @@ def _source(name: str) -> str | None:
     return file.read_text("utf-8") if file.is_file() else None
 
 
-def _zone(context: Context) -> ZoneInfo:
-    return cast(ZoneInfo, context["zone"])
-
-
-@pass_context
-def _clock(context: Context, instant: datetime) -> str:
-    return moments.clock(instant, _zone(context))
-
-
-@pass_context
-def _minute(context: Context, instant: datetime) -> str:
-    return moments.minute(instant, _zone(context), context["now"])
-
-
-@pass_context
-def _day(context: Context, instant: datetime) -> str:
-    return moments.day(instant, _zone(context))
-
-
-@pass_context
-def _ago(context: Context, instant: datetime) -> str:
-    return moments.ago(instant, context["now"])
-
-
-def _initials(name: str) -> str:
-    words = name.split() or ["?"]
-    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
-
-
-def _grouped(number: int) -> str:
-    """`12,345`."""
-    return f"{number:,}"
-
-
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -70,15 +35,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["static"] = static
-    environment.filters.update(
-        clock=_clock,
-        minute=_minute,
-        day=_day,
-        ago=_ago,
-        iso=moments.iso,
-        initials=_initials,
-        grouped=_grouped,
-    )
+    environment.filters.update(FILTERS)
     return environment
 
 
@@ -160,7 +117,7 @@ def problem_page(request: Request, status: int, detail: str | None) -> HTMLRespo
             notice={"tone": "bad", "text": said},
         )
         response.headers["HX-Retarget"] = "#notices"
-        response.headers["HX-Reswap"] = "innerHTML"
+        response.headers["HX-Reswap"] = "innerHTML show:window:top"
         return response
     template = "problem.html" if reader else "problem_signed_out.html"
     return page(request, template, reader=reader, status=status, heading=heading, detail=said)

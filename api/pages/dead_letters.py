@@ -1,0 +1,92 @@
+"""Dead letters: what came in and could not be used, why, and another try."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+
+from api.dependencies import Transaction
+from api.pages.links import address
+from api.pages.notices import go_to
+from api.pages.rendering import page
+from api.pages.route import PageRoute
+from api.pages.sessions import SignedIn
+from engine.store.replaying import replay_dead_letter
+from engine.store.views.dead_letters import (
+    DeadLetterLine,
+    State,
+    dead_letter_line,
+    dead_letter_lines,
+)
+
+router = APIRouter(prefix="/dead-letters", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("")
+async def dead_letters(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    state: State = "waiting",
+    after: str | None = None,
+) -> Response:
+    return page(
+        request,
+        "dead_letters/list.html",
+        reader=reader,
+        section="dead-letters",
+        letters=await dead_letter_lines(transaction, state=state, after=after),
+        state=state,
+        first_page=after is None,
+        link=lambda **changes: address(request, **changes),
+    )
+
+
+@router.get("/{letter_id}")
+async def dead_letter(
+    request: Request, transaction: Transaction, reader: SignedIn, letter_id: int
+) -> Response:
+    letter = await dead_letter_line(transaction, letter_id)
+    return page(
+        request,
+        "dead_letters/show.html",
+        reader=reader,
+        section="dead-letters",
+        letter=letter,
+        payload=_written(letter),
+    )
+
+
+def _written(letter: DeadLetterLine) -> str:
+    return orjson.dumps(letter.payload, option=orjson.OPT_INDENT_2).decode()
+
+
+@router.post("/{letter_id}/replay")
+async def replay(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    letter_id: int,
+    payload: Annotated[str, Form(max_length=100_000)],
+) -> Response:
+    letter = await dead_letter_line(transaction, letter_id)
+    corrected = _read(payload)
+    changed = corrected if corrected != letter.payload else None
+    outcome = await replay_dead_letter(
+        transaction, letter_id, now=datetime.now(UTC), payload=changed
+    )
+    assert outcome is not None
+    if outcome.event_id is None:
+        raise HTTPException(422, outcome.reason or "The item is still not right.")
+    return go_to(request, f"/dead-letters/{letter_id}", "replayed")
+
+
+def _read(payload: str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        raise HTTPException(422, f"That is not JSON: {error}.") from None
+    if not isinstance(found, dict):
+        raise HTTPException(422, "The item must be a JSON object, in curly braces.")
+    return found

@@ -1,0 +1,77 @@
+"""A journey's drawing with what is known of customers on it: counts, or the path one has taken."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.drawing import Box, Drawing, Line, draw
+from engine.sentences import Sentence, step_kind, step_sentence, step_title
+
+
+@dataclass(frozen=True)
+class Outline:
+    """One step as a row of the list that says what the drawing shows."""
+
+    step: StepId
+    kind: str
+    title: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class Diagram:
+    drawing: Drawing
+    name: str
+    outline: tuple[Outline, ...]
+    link: Callable[[StepId], str]
+    """Where a click on a step leads."""
+    here: Mapping[StepId, int] = field(default_factory=dict)
+    """How many stand at each step now."""
+    passed: Mapping[StepId, int] = field(default_factory=dict)
+    path: tuple[StepId, ...] = ()
+    """The steps one customer has been at."""
+    current: StepId | None = None
+
+    def was_at(self, box: Box) -> bool:
+        return bool(self.path) and (not box.step or box.step in self.path)
+
+    def taken(self, line: Line) -> bool:
+        if not self.path:
+            return False
+        if not line.source:
+            return line.target == self.path[0]
+        return (line.source, line.target) in set(pairwise(self.path))
+
+
+def diagram(
+    journey: Journey,
+    *,
+    link: Callable[[StepId], str],
+    here: Mapping[StepId, int] | None = None,
+    passed: Mapping[StepId, int] | None = None,
+    path: Sequence[StepId] = (),
+    current: StepId | None = None,
+) -> Diagram:
+    """Everything the drawing's template needs."""
+    drawing = draw(journey)
+    return Diagram(
+        drawing=drawing,
+        name=journey.name,
+        outline=tuple(
+            Outline(
+                box.step,
+                step_kind(journey.steps[box.step]),
+                step_title(journey, box.step),
+                step_sentence(journey, box.step),
+            )
+            for box in drawing.boxes
+            if box.step
+        ),
+        link=link,
+        here=here or {},
+        passed=passed or {},
+        path=tuple(path),
+        current=current,
+    )

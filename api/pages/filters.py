@@ -1,0 +1,134 @@
+"""How values look in templates. Pure; who reads and when is in the template's context."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+import orjson
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from api.pages import moments
+from engine.sentences.words import name_in_words, value_in_words
+
+
+def _zone(context: Context) -> ZoneInfo:
+    return cast(ZoneInfo, context["zone"])
+
+
+@pass_context
+def _clock(context: Context, instant: datetime) -> str:
+    return moments.clock(instant, _zone(context))
+
+
+@pass_context
+def _minute(context: Context, instant: datetime) -> str:
+    return moments.minute(instant, _zone(context), context["now"])
+
+
+@pass_context
+def _day(context: Context, instant: datetime) -> str:
+    return moments.day(instant, _zone(context))
+
+
+@pass_context
+def _ago(context: Context, instant: datetime) -> str:
+    return moments.ago(instant, context["now"])
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _place(zone: str) -> str:
+    """`America/New_York` as `New York`."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def _initials(name: str) -> str:
+    words = name.split() or ["?"]
+    return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()
+
+
+def _grouped(number: int) -> str:
+    """`12,345`."""
+    return f"{number:,}"
+
+
+_SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+_WITHOUT_CENTS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})
+
+
+def _money(minor: int | None, currency: str | None) -> str:
+    """Minor units as people write them; cents are left out when there are none."""
+    if minor is None:
+        return "–"
+    code = currency or ""
+    major = minor if code in _WITHOUT_CENTS else minor / 100
+    written = f"{major:,.0f}" if major == int(major) else f"{major:,.2f}"
+    sign = _SIGNS.get(code)
+    return f"{sign}{written}" if sign else f"{written} {code}".rstrip()
+
+
+def _value(value: Any) -> str:
+    """A trait or property, whatever it is."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool | int | float | str):
+        return value_in_words(value)
+    return orjson.dumps(value).decode()
+
+
+_OUTCOMES = {"goal": "Reached the goal", "exited": "Left early", "failed": "Failed"}
+
+
+def _outcome(word: str | None) -> str:
+    """How a passage ended, in a word or two."""
+    if not word:
+        return "Ended"
+    return _OUTCOMES.get(word, name_in_words(word).capitalize())
+
+
+_ICONS = {
+    "event": "event",
+    "entered": "entry",
+    "sent": "email",
+    "skipped": "email",
+    "failed": "warning",
+    "deferred": "wait",
+    "asked": "task",
+    "chose": "branch",
+    "waiting": "wait",
+    "happened": "event",
+    "timed_out": "wait",
+    "held": "pause",
+    "resumed": "play",
+    "goal": "goal",
+    "ended": "exit",
+}
+
+
+def _kind_icon(kind: str) -> str:
+    return _ICONS.get(kind, "journeys")
+
+
+FILTERS: dict[str, Callable[..., str] | Callable[..., datetime]] = {
+    "ago": _ago,
+    "clock": _clock,
+    "clock_in": moments.clock,
+    "date": _date,
+    "day": _day,
+    "grouped": _grouped,
+    "initials": _initials,
+    "instant": datetime.fromisoformat,
+    "iso": moments.iso,
+    "kind_icon": _kind_icon,
+    "minute": _minute,
+    "money": _money,
+    "number": value_in_words,
+    "outcome": _outcome,
+    "place": _place,
+    "value": _value,
+    "words": name_in_words,
+}

@@ -1,0 +1,34 @@
+"""A journey's rules as rows: what a rule is about, and what it says."""
+
+from dataclasses import dataclass
+
+from engine.definition.journey import Journey
+from engine.sentences import (
+    Sentence,
+    audience_sentence,
+    exit_sentences,
+    goal_sentence,
+    reentry_sentence,
+    sending_sentence,
+    trigger_sentences,
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    about: str
+    says: tuple[Sentence, ...]
+
+
+def rules_of(journey: Journey) -> tuple[Rule, ...]:
+    """In the order in which a customer meets them."""
+    goal = goal_sentence(journey)
+    rules = [
+        Rule("Enters", tuple(trigger_sentences(journey))),
+        Rule("Who", (audience_sentence(journey),)),
+        Rule("Again?", (reentry_sentence(journey),)),
+        Rule("Goal", (goal,) if goal else ()),
+        Rule("Leaves early", tuple(exit_sentences(journey))),
+        Rule("Sends", (sending_sentence(journey.send),)),
+    ]
+    return tuple(rule for rule in rules if rule.says)

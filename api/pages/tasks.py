@@ -1,0 +1,60 @@
+"""Tasks: what the team is asked to do, and the button that says it is done."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request, Response
+
+from api.dependencies import Transaction
+from api.pages.links import address
+from api.pages.notices import go_to
+from api.pages.rendering import is_fragment, page
+from api.pages.route import PageRoute
+from api.pages.sessions import SignedIn
+from engine.store import steering
+from engine.store.views.tasks import State, task_line, task_lines
+
+router = APIRouter(prefix="/tasks", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("")
+async def tasks(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    state: State = "open",
+    whose: Literal["mine", "all"] = "all",
+    after: str | None = None,
+) -> Response:
+    assignee = reader.id if whose == "mine" else None
+    return page(
+        request,
+        "tasks/list.html",
+        fragment="tasks/_rows.html",
+        reader=reader,
+        section="tasks",
+        tasks=await task_lines(transaction, state=state, assignee=assignee, after=after),
+        state=state,
+        whose=whose,
+        first_page=after is None,
+        link=lambda **changes: address(request, **changes),
+    )
+
+
+@router.post("/{task_id}/complete")
+async def complete(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    task_id: UUID,
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    await steering.complete_task(
+        transaction, task_id, note=note.strip(), by=reader.email, now=datetime.now(UTC)
+    )
+    if is_fragment(request):
+        await transaction.flush()
+        task = await task_line(transaction, task_id)
+        return page(request, "tasks/_task.html", reader=reader, task=task)
+    return go_to(request, "/tasks", "task-done")
