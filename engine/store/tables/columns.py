@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import JsonValue
-from sqlalchemy import BigInteger, DateTime, Identity, Text
+from sqlalchemy import JSON, BigInteger, DateTime, Identity, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -31,6 +31,11 @@ def json_object(**options: Any) -> Any:
 def json_or_null(**options: Any) -> Any:
     """A `jsonb` column that is SQL NULL, not JSON null, when there is nothing."""
     return Field(default=None, sa_type=JSONB(none_as_null=True), **options)
+
+
+def document(**options: Any) -> Any:
+    """A `json` column: unlike `jsonb` it keeps the order in which the author wrote the keys."""
+    return Field(sa_type=JSON(none_as_null=True), **options)
 
 
 def text_array(**options: Any) -> Any:

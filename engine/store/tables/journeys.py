@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from engine.store.tables.columns import JsonObject, instant, json_object, json_or_null, utc_now
+from engine.store.tables.columns import JsonObject, document, instant, utc_now
 
 
 class Journey(SQLModel, table=True):
@@ -17,7 +17,7 @@ class Journey(SQLModel, table=True):
     name: str
     status: str = "draft"
     """draft (never published), live, paused (nothing goes out, listening goes on), archived."""
-    draft: JsonObject | None = json_or_null()
+    draft: JsonObject | None = document(default=None)
     """The definition being edited; None when it equals the live version."""
     draft_revision: int = 0
     """Counts saves of the draft; its ETag."""
@@ -36,7 +36,7 @@ class JourneyVersion(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     journey_id: UUID = Field(foreign_key="journeys.id")
     number: int
-    definition: JsonObject = json_object()
+    definition: JsonObject = document()
     published_at: datetime = instant(default_factory=utc_now)
     published_by: str
     """Who: a user's address, an API key's id, or `bundled`."""

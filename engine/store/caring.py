@@ -1,0 +1,106 @@
+"""Who looks after an account, and what its contacts are there: what the team decides."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Literal
+
+from pydantic import JsonValue
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.clock import zone_of
+from engine.errors import Invalid, NotFound
+from engine.store.audit import Actor, record
+from engine.store.enrollments import contact_called
+from engine.store.tables import Account, Membership, User
+
+Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
+
+
+async def set_owner(
+    session: AsyncSession, external_id: str, email: str | None, *, by: Actor, now: datetime
+) -> None:
+    """Have a user look after an account; None: nobody. Raises NotFound."""
+    account = await _account(session, external_id)
+    owner = await _user(session, email) if email is not None else None
+    before: dict[str, JsonValue] = {"owner_id": str(account.owner_id) if account.owner_id else None}
+    account.owner_id = owner.id if owner else None
+    account.updated_at = now
+    record(session, by, "account.own", external_id, before=before, after={"owner": email})
+
+
+async def set_zone(
+    session: AsyncSession, external_id: str, zone: str | None, *, by: Actor, now: datetime
+) -> None:
+    """The account's time zone, an IANA name; None: its primary contact's. Raises Invalid."""
+    if zone is not None and zone_of(zone) is None:
+        raise Invalid(f"“{zone}” is not a time zone. Write one such as Europe/Amsterdam.")
+    account = await _account(session, external_id)
+    before: dict[str, JsonValue] = {"time_zone": account.time_zone}
+    account.time_zone, account.updated_at = zone, now
+    record(session, by, "account.set_zone", external_id, before=before, after={"time_zone": zone})
+
+
+async def set_membership(
+    session: AsyncSession,
+    external_id: str,
+    contact: str,
+    *,
+    by: Actor,
+    roles: Collection[Role] | None = None,
+    is_primary: bool | None = None,
+) -> None:
+    """What a contact is to an account. None leaves as it is; an account has one primary contact.
+
+    Raises NotFound when the contact is unknown, or does not belong to the account.
+    """
+    account = await _account(session, external_id)
+    person = await contact_called(session, contact)
+    found = await session.exec(
+        select(Membership).where(
+            Membership.account_id == account.id,
+            Membership.contact_id == person.id,
+            col(Membership.ended_at).is_(None),
+        )
+    )
+    membership = found.first()
+    if membership is None:
+        raise NotFound(f"“{contact}” does not belong to the account “{external_id}”.")
+    before: dict[str, JsonValue] = {
+        "roles": list[JsonValue](membership.roles),
+        "is_primary": membership.is_primary,
+    }
+    if is_primary:
+        await session.exec(
+            update(Membership)
+            .where(col(Membership.account_id) == account.id, col(Membership.id) != membership.id)
+            .values(is_primary=False)
+        )
+    membership.is_primary = membership.is_primary if is_primary is None else is_primary
+    membership.roles = membership.roles if roles is None else sorted(set(roles))
+    after: dict[str, JsonValue] = {
+        "roles": list[JsonValue](membership.roles),
+        "is_primary": membership.is_primary,
+    }
+    about = f"{external_id}/{person.id}"
+    record(session, by, "membership.change", about, before=before, after=after)
+
+
+async def _account(session: AsyncSession, external_id: str) -> Account:
+    found = await session.exec(
+        select(Account).where(Account.external_id == external_id).with_for_update()
+    )
+    account = found.first()
+    if account is None:
+        raise NotFound(f"There is no account “{external_id}”.")
+    return account
+
+
+async def _user(session: AsyncSession, email: str) -> User:
+    found = await session.exec(
+        select(User).where(User.email == email.lower(), col(User.disabled_at).is_(None))
+    )
+    user = found.first()
+    if user is None:
+        raise NotFound(f"There is no user {email}.")
+    return user

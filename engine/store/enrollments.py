@@ -1,0 +1,258 @@
+"""What people do with enrollments: let a customer in by hand, try a journey out, take one out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import JsonValue
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.clock import known_zone
+from engine.definition.journey import Journey
+from engine.entry import Refusal, entry_key, refused_by_audience
+from engine.errors import Conflict, Invalid, NotFound
+from engine.identifiers import enrollment_id
+from engine.store import tables
+from engine.store.audit import Actor, record
+from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.facts import Witness, gather
+from engine.store.outbox import wake
+from engine.store.versions import definition_of
+
+
+@dataclass(frozen=True)
+class Whom:
+    """The customer a person means, by the ids their own systems use."""
+
+    account: str | None = None
+    """An account's external id."""
+    contact: str | None = None
+    """A contact's external id, id or mail address."""
+
+
+@dataclass(frozen=True)
+class _Customer:
+    account: tables.Account | None
+    contact: tables.Contact | None
+
+
+async def enroll_by_hand(
+    session: AsyncSession,
+    key: str,
+    whom: Whom,
+    *,
+    by: Actor,
+    now: datetime,
+    default_zone: str,
+    idempotency_key: str | None = None,
+) -> Enrolled | Refusal:
+    """Let a customer into the live version, unless the journey's rules say no.
+
+    The same idempotency key again finds the enrollment it made. Raises NotFound for an unknown
+    journey or customer.
+    """
+    row, version_id, journey = await _live(session, key)
+    customer = await _customer(session, whom)
+    entrant_key = f"hand/{idempotency_key or now.isoformat()}"
+    entrant = Entrant(
+        account_id=customer.account.id if customer.account else None,
+        contact_id=customer.contact.id if customer.contact else None,
+        entry_key=entry_key(journey, entrant_key),
+        entered_by={"by": by.name, "idempotency_key": idempotency_key},
+    )
+    if idempotency_key and (again := await _made_before(session, journey, entrant)):
+        return again
+    if row.status == "archived":
+        return Refusal("journey_not_live", f"“{key}” is archived: nobody enters any more.")
+    witness = _witness(journey, customer, default_zone)
+    if journey.entry.audience is not None:
+        facts = await gather(session, [journey.entry.audience], witness, now)
+        if refusal := refused_by_audience(journey, facts):
+            return refusal
+    outcome = await enroll(
+        session,
+        journey,
+        journey_id=row.id,
+        version_id=version_id,
+        entrant=entrant,
+        now=now,
+        zone=witness.zone,
+    )
+    if isinstance(outcome, Enrolled):
+        record(session, by, "enrollment.create", outcome.enrollment_id, after={"journey": key})
+    return outcome
+
+
+async def test_run(
+    session: AsyncSession,
+    key: str,
+    whom: Whom,
+    *,
+    by: Actor,
+    now: datetime,
+    seconds_per_day: float | None,
+) -> Enrolled:
+    """Send a customer through the live version as a test, which is counted nowhere.
+
+    `seconds_per_day`: how many real seconds make one day of the journey; None: real time. Raises
+    Invalid when the customer named is not the kind the journey is for.
+    """
+    row, version_id, journey = await _live(session, key)
+    customer = await _customer(session, whom)
+    outcome = await enroll(
+        session,
+        journey,
+        journey_id=row.id,
+        version_id=version_id,
+        entrant=Entrant(
+            account_id=customer.account.id if customer.account else None,
+            contact_id=customer.contact.id if customer.contact else None,
+            entry_key="",
+            entered_by={"by": by.name, "test": True},
+            is_test=True,
+            seconds_per_day=seconds_per_day,
+        ),
+        now=now,
+    )
+    if isinstance(outcome, Refusal):
+        raise Invalid(outcome.reason, code=outcome.code)
+    after: dict[str, JsonValue] = {
+        "journey": key,
+        "test": True,
+        "seconds_per_day": seconds_per_day,
+    }
+    record(session, by, "enrollment.test", outcome.enrollment_id, after=after)
+    return outcome
+
+
+async def request_exit(
+    session: AsyncSession, identifier: UUID, reason: str, *, by: Actor, now: datetime
+) -> None:
+    """Ask for a customer to be taken out; the worker does so at once.
+
+    Asking again changes nothing. Raises NotFound, and Conflict when the passage has ended.
+    """
+    found = await session.exec(
+        select(tables.Enrollment).where(tables.Enrollment.id == identifier).with_for_update()
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(f"There is no enrollment {identifier}.")
+    if row.status == "ended":
+        raise Conflict("This customer has left the journey already.", code="has_ended")
+    if row.exit_request is not None:
+        return
+    at = now.isoformat()
+    row.exit_request = {"reason": reason, "by": by.name, "at": at}
+    record(session, by, "enrollment.exit", identifier, after={"reason": reason})
+    await wake(session, [identifier], f"exit/{at}")
+
+
+async def _live(session: AsyncSession, key: str) -> tuple[tables.Journey, UUID, Journey]:
+    found = await session.exec(
+        select(tables.Journey, tables.JourneyVersion.id)
+        .outerjoin(
+            tables.JourneyVersion,
+            (col(tables.JourneyVersion.journey_id) == col(tables.Journey.id))
+            & (col(tables.JourneyVersion.number) == col(tables.Journey.live_version)),
+        )
+        .where(tables.Journey.key == key)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(f"There is no journey “{key}”.")
+    journey, version_id = row
+    if version_id is None:
+        raise Conflict(f"“{key}” has never been published.", code="never_published")
+    return journey, version_id, await definition_of(session, version_id)
+
+
+async def _customer(session: AsyncSession, whom: Whom) -> _Customer:
+    account = contact = None
+    if whom.account is not None:
+        found = await session.exec(
+            select(tables.Account).where(tables.Account.external_id == whom.account)
+        )
+        account = found.first()
+        if account is None:
+            raise NotFound(f"There is no account “{whom.account}”.", code="unknown_account")
+    if whom.contact is not None:
+        contact = await contact_called(session, whom.contact)
+        if account is None:
+            account = await _only_account(session, contact.id)
+    return _Customer(account, contact)
+
+
+async def contact_called(session: AsyncSession, written: str) -> tables.Contact:
+    """The contact with this external id, id or mail address. Raises NotFound."""
+    contacts = tables.Contact
+    try:
+        by_id = select(contacts).where(contacts.id == UUID(written))
+    except ValueError:
+        by_id = None
+    for query in (
+        select(contacts).where(contacts.external_id == written),
+        by_id,
+        select(contacts)
+        .join(tables.Identity, col(tables.Identity.contact_id) == col(contacts.id))
+        .where(tables.Identity.kind == "email", tables.Identity.value == written.lower()),
+    ):
+        found = (await session.exec(query)).first() if query is not None else None
+        if found is not None:
+            return await _merged(session, found)
+    raise NotFound(f"There is no contact “{written}”.", code="unknown_contact")
+
+
+async def _merged(session: AsyncSession, contact: tables.Contact) -> tables.Contact:
+    """Who a contact has become; chains are short, since merging moves them."""
+    for _ in range(10):
+        if contact.merged_into is None:
+            break
+        contact = await session.get(tables.Contact, contact.merged_into) or contact
+    return contact
+
+
+async def _only_account(session: AsyncSession, contact_id: UUID) -> tables.Account | None:
+    """The account of a contact who belongs to exactly one."""
+    found = await session.exec(
+        select(tables.Account)
+        .join(tables.Membership, col(tables.Membership.account_id) == col(tables.Account.id))
+        .where(
+            tables.Membership.contact_id == contact_id, col(tables.Membership.ended_at).is_(None)
+        )
+        .limit(2)
+    )
+    accounts = list(found)
+    return accounts[0] if len(accounts) == 1 else None
+
+
+async def _made_before(
+    session: AsyncSession, journey: Journey, entrant: Entrant
+) -> Enrolled | None:
+    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
+    if subject is None:
+        return None
+    identifier = enrollment_id(journey.journey, subject, entrant.entry_key)
+    row = await session.get(tables.Enrollment, identifier)
+    same = row and row.entered_by.get("idempotency_key") == entrant.entered_by["idempotency_key"]
+    return Enrolled(identifier) if same else None
+
+
+def _witness(journey: Journey, customer: _Customer, default_zone: str) -> Witness:
+    account, contact = customer.account, customer.contact
+    return Witness(
+        account_id=account.id if account else None,
+        contact_id=contact.id if contact else None,
+        subject_kind=journey.subject,
+        zone=known_zone(
+            contact.time_zone if contact and journey.subject == "contact" else None,
+            account.time_zone if account else None,
+            contact.time_zone if contact else None,
+            default_zone,
+        ),
+        traits={
+            "account": account.traits if account else {},
+            "contact": contact.traits if contact else {},
+        },
+    )

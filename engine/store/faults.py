@@ -1,0 +1,22 @@
+"""Telling a database that is in trouble from a request that is."""
+
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+
+FAULTS = (DBAPIError, PoolExhausted, OSError, TimeoutError)
+"""Everything a lost, refused or overloaded database raises."""
+
+# Classes of SQLSTATE: connection, operator's intervention, system error, out of resources,
+# transaction rolled back (deadlock, serialization), lock not available. A broken unique or foreign
+# key can only be a race with another writer: the next try sees what that one wrote.
+_TRANSIENT = ("08", "57", "58", "53", "40", "55", "23")
+
+
+def is_transient(fault: BaseException) -> bool:
+    """Whether trying the same again may succeed."""
+    if not isinstance(fault, DBAPIError):
+        return isinstance(fault, FAULTS)
+    if fault.connection_invalidated or isinstance(fault, InterfaceError):
+        return True
+    state = getattr(fault.orig, "sqlstate", None)
+    return state is None or state.startswith(_TRANSIENT)

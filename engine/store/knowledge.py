@@ -1,0 +1,45 @@
+"""What this installation holds, for checking journeys against it."""
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.tables import User
+from engine.validation import Known
+
+_SAMPLE = 2_000
+"""Customers looked at, the latest changed first: enough to know what is sent, and quick."""
+
+
+async def known(session: AsyncSession) -> Known:
+    """Traits, roles and users as they are now. Nothing is said about traits nobody has sent."""
+    traits = {
+        f"{whose}.{name}"
+        for whose, table in (("account", "accounts"), ("contact", "contacts"))
+        for name in await _trait_names(session, table)
+    }
+    roles = await session.execute(
+        text(
+            "SELECT DISTINCT unnest(roles) FROM"
+            " (SELECT roles FROM memberships WHERE ended_at IS NULL LIMIT :sample) AS some"
+        ),
+        {"sample": 10 * _SAMPLE},
+    )
+    users = await session.exec(select(User.email).where(col(User.disabled_at).is_(None)))
+    held = frozenset(roles.scalars())
+    return Known(
+        traits=frozenset(traits) if traits else None,
+        users=frozenset(users),
+        roles=held or None,
+    )
+
+
+async def _trait_names(session: AsyncSession, table: str) -> list[str]:
+    found = await session.execute(
+        text(
+            "SELECT DISTINCT jsonb_object_keys(traits) FROM"
+            f" (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest"
+        ),
+        {"sample": _SAMPLE},
+    )
+    return list(found.scalars())
