@@ -39,13 +39,15 @@ class Database:
     """PostgreSQL, as one pool per process and event loop.
 
     `url` is a `postgresql://` address. Nothing connects before the first transaction.
+    `pool_timeout`: seconds a transaction waits for a connection; below what senders wait for us.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, pool_timeout: float = 10) -> None:
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
             max_overflow=pool_size,
+            pool_timeout=pool_timeout,
             pool_pre_ping=True,
             pool_recycle=1800,
             json_serializer=_dumps,

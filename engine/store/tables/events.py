@@ -61,9 +61,10 @@ class Event(SQLModel, table=True):
 
 
 class DeadLetter(SQLModel, table=True):
-    """An item of an accepted batch that could not be stored as an event, with the reason."""
+    """An item that could not be stored as an event, with the reason. Kept once per message id."""
 
     __tablename__ = "dead_letters"
+    __table_args__ = (UniqueConstraint("source_id", "message_id"),)
 
     id: int | None = sequence_id()
     source_id: UUID = Field(foreign_key="sources.id")

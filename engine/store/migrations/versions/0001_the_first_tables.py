@@ -376,6 +376,7 @@ def upgrade() -> None:
             ["sources.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("source_id", "message_id"),
     )
     op.create_index(
         op.f("ix_dead_letters_received_at"), "dead_letters", ["received_at"], unique=False

@@ -1,0 +1,58 @@
+"""Who is calling: the write key of a request, and the source it speaks for."""
+
+import base64
+import binascii
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fastapi import Request
+
+from engine.store.database import Database
+from engine.store.write_keys import source_of
+from engine.tracking.calls import JsonObject
+
+_TRUSTED_FOR = timedelta(seconds=5)
+"""How long a key is believed without asking again: how late a revocation may be noticed."""
+
+MISSING = "Send the write key as the user name of HTTP Basic, or as writeKey in the body."
+UNKNOWN = (
+    "The write key is unknown, revoked or expired, or not a write key. Copy the one of the source"
+    " you send from; keys that read or administer are not taken here."
+)
+
+
+class WriteKeys:
+    """Sources by write key, remembered for a few seconds so that calls need not ask each time."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._known: dict[str, tuple[UUID, datetime]] = {}
+
+    async def source_of(self, write_key: str, now: datetime) -> UUID | None:
+        """None: the key may not send events."""
+        source, until = self._known.get(write_key, (None, now))
+        if source is not None and now < until:
+            return source
+        self._known.pop(write_key, None)
+        async with self.database.transaction() as session:
+            source = await source_of(session, write_key, now)
+        if source is not None:
+            self._known[write_key] = (source, now + _TRUSTED_FOR)
+        return source
+
+
+def key_in_header(request: Request) -> str | None:
+    """The user name of HTTP Basic, whatever the password."""
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, _, _ = base64.b64decode(encoded.strip()).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    return name or None
+
+
+def key_in_body(body: JsonObject) -> str | None:
+    key = body.get("writeKey")
+    return key if isinstance(key, str) and key else None

@@ -1,0 +1,76 @@
+"""Making one contact of two: an anonymous one turned out to be somebody known.
+
+The anonymous contact stays as a tombstone with `merged_into` set. All that was told about it, sent
+to it or is under way for it becomes the survivor's. Traits and memberships are the ledger's to
+merge.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.outbox import wake
+from engine.store.statements import run
+
+_HANDED_OVER = ("identities", "events", "messages", "tasks", "timeline_entries", "enrollments")
+
+
+async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: datetime) -> None:
+    """`nameless` has no external id. Holding both contacts' locks is the caller's business."""
+    pair = {"nameless": nameless, "survivor": survivor}
+    await _leave_doubled_journeys(session, pair, now)
+    await run(session, _FOLLOW_AS_SUBJECT, pair)
+    for table in _HANDED_OVER:
+        await run(
+            session,
+            text(f"UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"),
+            pair,
+        )
+    await run(session, _KEEP_UNSUBSCRIBED, pair)
+    await run(
+        session,
+        text("UPDATE contacts SET merged_into = :survivor, updated_at = :now WHERE id = :nameless"),
+        {**pair, "now": now},
+    )
+
+
+async def _leave_doubled_journeys(
+    session: AsyncSession, pair: dict[str, UUID], now: datetime
+) -> None:
+    """Who is twice in one journey would get everything twice: the anonymous passage ends."""
+    at = now.isoformat()
+    doubled = await run(session, _EXIT_DOUBLED, {**pair, "at": at})
+    await wake(session, list(doubled.scalars()), f"exit/{at}")
+
+
+_HAND_OVER = "UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"
+
+_BURY = text("""
+    UPDATE contacts SET merged_into = :survivor, updated_at = :now WHERE id = :nameless
+""")
+
+_DOUBLED = """
+    subject_id = :nameless AND status <> 'ended' AND NOT is_test AND EXISTS (
+        SELECT FROM enrollments k WHERE k.journey_id = enrollments.journey_id
+        AND k.subject_id = :survivor AND k.status <> 'ended' AND NOT k.is_test)
+"""
+
+_EXIT_DOUBLED = text(f"""
+    UPDATE enrollments SET exit_request = jsonb_build_object(
+        'reason', 'The contact turned out to be one who is in this journey already.',
+        'by', 'merge', 'at', CAST(:at AS text))
+    WHERE {_DOUBLED} RETURNING id
+""")
+
+_FOLLOW_AS_SUBJECT = text(f"""
+    UPDATE enrollments SET subject_id = :survivor
+    WHERE subject_kind = 'contact' AND subject_id = :nameless AND NOT ({_DOUBLED})
+""")
+
+_KEEP_UNSUBSCRIBED = text("""
+    INSERT INTO unsubscribes (contact_id, topic, via, at)
+    SELECT CAST(:survivor AS uuid), topic, via, at FROM unsubscribes WHERE contact_id = :nameless
+    ON CONFLICT DO NOTHING
+""")

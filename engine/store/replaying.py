@@ -1,0 +1,63 @@
+"""Trying a dead letter again: as it was, once the rules have changed, or corrected by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.ingest import Accepted, SubjectsMoved, ingest
+from engine.store.tables import DeadLetter, Event
+from engine.tracking.calls import BadCall, Call, JsonObject
+from engine.tracking.reading import Envelope, read
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What a replay came to: an event, or the reason why it still cannot be stored."""
+
+    event_id: int | None
+    code: str | None = None
+    reason: str | None = None
+
+
+async def replay_dead_letter(
+    session: AsyncSession, dead_letter_id: int, *, now: datetime, payload: JsonObject | None = None
+) -> Replayed | None:
+    """Store the item as if it had come when it came. None: there is no such dead letter.
+
+    `payload` replaces what was sent; its message id and time of arrival stay those of the original.
+    Doing it again answers with the event of the first time.
+    """
+    letter = await session.get(DeadLetter, dead_letter_id, with_for_update=True)
+    if letter is None:
+        return None
+    if letter.event_id is not None:
+        return Replayed(letter.event_id)
+    item = payload if payload is not None else letter.payload
+    if letter.message_id is not None:
+        item = {**item, "messageId": letter.message_id}
+    call = read(item, Envelope(letter.received_at))
+    if isinstance(call, BadCall):
+        return Replayed(None, call.code, call.reason)
+    accepted = await _ingest_behind_savepoint(session, letter, call)
+    if accepted.put_aside:
+        return Replayed(None, accepted.put_aside[0].code, accepted.put_aside[0].reason)
+    stored = await session.exec(
+        select(Event.id).where(
+            Event.source_id == letter.source_id, col(Event.message_id) == call.message_id
+        )
+    )
+    letter.event_id, letter.replayed_at = stored.one(), now
+    session.add(letter)
+    return Replayed(letter.event_id)
+
+
+async def _ingest_behind_savepoint(
+    session: AsyncSession, letter: DeadLetter, call: Call
+) -> Accepted:
+    try:
+        async with session.begin_nested():
+            return await ingest(session, letter.source_id, [call], letter.received_at)
+    except SubjectsMoved:
+        return await ingest(session, letter.source_id, [call], letter.received_at, alone=True)

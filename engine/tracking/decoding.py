@@ -1,0 +1,84 @@
+"""From the bytes of a body to JSON: gzip by its magic bytes, and the JSON that SDKs really send."""
+
+import json
+import math
+import zlib
+
+import orjson
+from pydantic import JsonValue
+
+from engine.tracking.calls import BadItem, JsonObject
+
+_GZIP = b"\x1f\x8b"
+_GZIP_WINDOW = 31
+_MAX_DIGITS = 18
+
+
+def decode(body: bytes, limit: int) -> JsonObject:
+    """The JSON object in `body`, at most `limit` bytes once unpacked. Raises BadItem.
+
+    Content-Type and Content-Encoding are not asked: SDKs and proxies set both wrongly.
+    """
+    text = _unpack(body, limit) if body.startswith(_GZIP) else body
+    check_size(len(text), limit)
+    decoded = _loads(text)
+    if not isinstance(decoded, dict):
+        raise BadItem("not_an_object", "The body must be one JSON object.")
+    return decoded
+
+
+def check_size(size: int, limit: int) -> None:
+    """Raise BadItem when a body of `size` bytes is over its `limit`."""
+    if size > limit:
+        raise BadItem(
+            "too_large", f"The body is over {limit // 1024} KB. Send it as several smaller ones."
+        )
+
+
+def _unpack(body: bytes, limit: int) -> bytes:
+    """At most one byte more than `limit` is ever unpacked, however much is packed in there."""
+    unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
+    try:
+        text = unpacker.decompress(body, limit + 1)
+    except zlib.error:
+        raise BadItem("bad_gzip", "The body starts like gzip but cannot be unpacked.") from None
+    if not unpacker.eof and len(text) <= limit:
+        raise BadItem("bad_gzip", "The gzip body is cut off.")
+    return text
+
+
+def _loads(text: bytes) -> JsonValue:
+    try:
+        return orjson.loads(text)  # type: ignore[no-any-return]
+    except orjson.JSONDecodeError:
+        return _loads_leniently(text)
+
+
+def _loads_leniently(text: bytes) -> JsonValue:
+    """A strict parser drops a whole batch over one NaN or half an emoji; this one keeps the rest.
+
+    NaN and infinite numbers become null, as browsers write them. Lone surrogates stay, for the one
+    item that holds them to be refused.
+    """
+    try:
+        return json.loads(  # type: ignore[no-any-return]
+            text.decode("utf-8-sig"),
+            parse_constant=lambda _: None,
+            parse_float=_finite,
+            parse_int=_integer,
+        )
+    except RecursionError:
+        raise BadItem("too_deep", "The body is nested too deeply. Send flatter data.") from None
+    except UnicodeDecodeError:
+        raise BadItem("not_utf8", "The body is not UTF-8 text.") from None
+    except ValueError as error:
+        raise BadItem("not_json", f"The body is not JSON: {error}") from None
+
+
+def _finite(literal: str) -> float | None:
+    value = float(literal)
+    return value if math.isfinite(value) else None
+
+
+def _integer(literal: str) -> int | float | None:
+    return int(literal) if len(literal) <= _MAX_DIGITS else _finite(literal)

@@ -1,0 +1,241 @@
+"""Reading one item of the tracking API: lenient where SDKs are odd, strict where storing would lie.
+
+Every refusal is a `BadItem` with a stable code and a sentence.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, assert_never, get_args
+
+import orjson
+from pydantic import JsonValue
+
+from engine.tracking.calls import (
+    Alias,
+    BadCall,
+    BadItem,
+    Call,
+    CallType,
+    Group,
+    Identify,
+    JsonObject,
+    Page,
+    Screen,
+    Track,
+)
+from engine.tracking.inspecting import inspect, keepable
+from engine.tracking.times import occurred_at
+
+MAX_ID_CHARACTERS = 255
+MAX_NAME_CHARACTERS = 255
+REPEAT_WINDOW = timedelta(minutes=10)
+"""An untimed call without messageId, sent again within the same window, is taken for a retry."""
+
+_TYPES = get_args(CallType)
+_PLACEHOLDERS = frozenset(
+    ("null", "undefined", "none", "nil", "nan", "true", "false", "[object object]", "anonymous")
+)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What a request says about all the items in it."""
+
+    received_at: datetime
+    """Aware UTC."""
+    sent_at: JsonValue = None
+    context: JsonObject = field(default_factory=dict)
+    type: CallType | None = None
+    """From the path of a single call; it wins over a `type` in the body."""
+
+
+def read(item: JsonValue, envelope: Envelope) -> Call | BadCall:
+    """One item as a call, or kept aside with the reason it cannot be one."""
+    try:
+        if not isinstance(item, dict):
+            raise BadItem("not_an_object", "Each item must be a JSON object.")
+        inspect(item)
+        return _call(item, envelope)
+    except BadItem as bad:
+        return put_aside(item, envelope, bad)
+
+
+def put_aside(item: JsonValue, envelope: Envelope, why: BadItem) -> BadCall:
+    """The item with all a later replay needs: its envelope is folded into it."""
+    kept = keepable(item)
+    if not isinstance(kept, dict):
+        return BadCall(None, why.code, why.reason, {"item": kept})
+    folded: JsonObject = {**kept, "context": keepable(_context(kept, envelope))}
+    if envelope.type:
+        folded["type"] = envelope.type
+    if envelope.sent_at is not None:
+        folded.setdefault("sentAt", keepable(envelope.sent_at))
+    try:
+        message_id = _message_id(kept, envelope.received_at)
+    except BadItem:
+        message_id = None
+    return BadCall(message_id, why.code, why.reason, folded)
+
+
+def as_item(call: Call) -> JsonObject:
+    """A call as it could be sent again: `read` makes the same call of it."""
+    item: JsonObject = {
+        "type": type(call).__name__.lower(),
+        "messageId": call.message_id,
+        "timestamp": call.occurred_at.isoformat(),
+        "context": call.context,
+    }
+    for name, value in (
+        ("userId", call.user_id),
+        ("anonymousId", call.anonymous_id),
+        ("groupId", call.group_id),
+    ):
+        if value is not None:
+            item[name] = value
+    match call:
+        case Identify() | Group():
+            item["traits"] = call.traits
+        case Track():
+            item |= {"event": call.event, "properties": call.properties}
+        case Page() | Screen():
+            item |= {"name": call.name, "properties": call.properties}
+        case Alias():
+            item["previousId"] = call.previous_id
+        case _:
+            assert_never(call)
+    return item
+
+
+def _call(item: JsonObject, envelope: Envelope) -> Call:
+    kind = envelope.type or item.get("type")
+    if kind not in _TYPES:
+        raise BadItem(
+            "unknown_type",
+            f"The type {kind!r} is none of {', '.join(_TYPES)}."[:MAX_NAME_CHARACTERS],
+        )
+    context = _context(item, envelope)
+    user, anonymous = _id(item, "userId"), _id(item, "anonymousId")
+    account = _id(context, "groupId") or _id(item, "groupId")
+    common: dict[str, Any] = {
+        "message_id": _message_id(item, envelope.received_at),
+        "user_id": user,
+        "anonymous_id": anonymous,
+        "group_id": account,
+        "context": context,
+        "occurred_at": occurred_at(
+            item, item.get("sentAt") or envelope.sent_at, envelope.received_at
+        ),
+    }
+    match kind:
+        case "identify":
+            _need_user(user or anonymous)
+            inherited = _object(context, "traits")
+            return Identify(**common, traits={**inherited, **_object(item, "traits")})
+        case "group":
+            # The account a group call describes is its own groupId, whatever the context says.
+            common["group_id"] = _id(item, "groupId") or account
+            if common["group_id"] is None:
+                raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
+            return Group(**common, traits=_object(item, "traits"))
+        case "track":
+            _need_user(user or anonymous or account)
+            return Track(**common, event=_event(item), properties=_object(item, "properties"))
+        case "alias":
+            _need_user(user)
+            previous = _id(item, "previousId")
+            if previous is None:
+                raise BadItem("missing_previous", "An alias call needs a previousId.")
+            return Alias(**common, previous_id=previous)
+        case _:
+            _need_user(user or anonymous or account)
+            view = Page if kind == "page" else Screen
+            properties = _object(item, "properties")
+            return view(**common, name=_view_name(item, properties), properties=properties)
+
+
+def _context(item: JsonObject, envelope: Envelope) -> JsonObject:
+    own = _object(item, "context")
+    return {**envelope.context, **own} if envelope.context else own
+
+
+def _object(values: Mapping[str, JsonValue], key: str) -> JsonObject:
+    """Explicit nulls, and the empty lists some languages write for an empty map, are nothing."""
+    value = values.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _id(values: Mapping[str, JsonValue], key: str) -> str | None:
+    text = _text(values.get(key), key)
+    if text is not None and text.lower() in _PLACEHOLDERS:
+        raise BadItem(
+            "placeholder_id",
+            f"The {key} {text!r} is a placeholder, not an id: everybody sent with it would become"
+            " one contact. Leave it out until the id is known.",
+        )
+    return text
+
+
+def _text(value: JsonValue, key: str, code: str = "bad_id") -> str | None:
+    """An id as text: numbers are written out, blanks are nothing."""
+    match value:
+        case None:
+            return None
+        case str():
+            text = value.strip()
+        case bool() | dict() | list():
+            raise BadItem(code, f"The {key} must be text.")
+        case float() if value.is_integer() and abs(value) < 1e15:
+            text = str(int(value))
+        case _:
+            text = str(value)
+    if len(text) > MAX_ID_CHARACTERS:
+        raise BadItem(code, f"The {key} is longer than {MAX_ID_CHARACTERS} characters.")
+    return text or None
+
+
+def _need_user(known: str | None) -> None:
+    if known is None:
+        raise BadItem(
+            "missing_user", "The call says nobody: send a userId, or an anonymousId before sign-in."
+        )
+
+
+def _event(item: JsonObject) -> str:
+    value = item.get("event")
+    name = _text(value, "event", "bad_event") if not isinstance(value, str) else value.strip()
+    if not name:
+        raise BadItem("missing_event", "A track call needs an event: the name of what happened.")
+    if len(name) > MAX_NAME_CHARACTERS:
+        raise BadItem(
+            "bad_event",
+            f"The event's name is longer than {MAX_NAME_CHARACTERS} characters. Put what varies"
+            " into properties.",
+        )
+    return name
+
+
+def _view_name(item: JsonObject, properties: JsonObject) -> str | None:
+    for value in (item.get("name"), properties.get("name"), item.get("category")):
+        if isinstance(value, str) and value.strip():
+            return value.strip()[:MAX_NAME_CHARACTERS]
+    return None
+
+
+def _message_id(item: JsonObject, received_at: datetime) -> str:
+    given = _text(item.get("messageId"), "messageId", "bad_message_id")
+    return given or _derived_message_id(item, received_at)
+
+
+def _derived_message_id(item: JsonObject, received_at: datetime) -> str:
+    """The same call sent again gets the same id; `sentAt` is fresh with each try and left out.
+
+    A call without a time of its own looks like every other of its kind, so only one that comes
+    within the same window of ten minutes is taken for a retry.
+    """
+    content = {key: value for key, value in item.items() if key != "sentAt"}
+    if not (item.get("timestamp") or item.get("originalTimestamp")):
+        content["receivedIn"] = received_at.timestamp() // REPEAT_WINDOW.total_seconds()
+    canonical = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
+    return f"derived-{hashlib.sha256(canonical).hexdigest()[:32]}"
