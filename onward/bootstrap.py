@@ -2,18 +2,23 @@
 
 Each function does its work once and may be called at every start."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
+from importlib.resources import files
 
-from argon2 import PasswordHasher
 from sqlmodel import select
 
+from engine.store import access
+from engine.store.audit import Actor
+from engine.store.bundled import Loaded
+from engine.store.bundled import load_bundled as load_directory
 from engine.store.database import Database
-from engine.store.tables import ApiKey, User
+from engine.store.tables import User
+from engine.store.tables.columns import utc_now
 
 FIRST_ADMIN = "admin@localhost"
-FIRST_KEY = "first write key"
+FIRST_KEY = "First write key"
+START = Actor("first start")
 
 
 @dataclass(frozen=True)
@@ -27,29 +32,18 @@ class FirstLogin:
 
 async def first_login(database: Database) -> FirstLogin | None:
     """An admin and a write key for an installation without users; None when it has some."""
-    login = FirstLogin(FIRST_ADMIN, secrets.token_urlsafe(12), new_key("write"))
+    password = secrets.token_urlsafe(12)
     async with database.transaction() as session:
         if (await session.exec(select(User.id).limit(1))).first() is not None:
             return None
-        session.add(
-            User(
-                email=login.email,
-                name="Admin",
-                role="admin",
-                password_hash=PasswordHasher().hash(login.password),
-            )
+        await access.create_user(
+            session, email=FIRST_ADMIN, name="Admin", by=START, role="admin", password=password
         )
-        session.add(
-            ApiKey(
-                id=login.write_key.split("_")[2],
-                name=FIRST_KEY,
-                scope="write",
-                key_hash=hashlib.sha256(login.write_key.encode()).hexdigest(),
-            )
-        )
-    return login
+        key = await access.create_key(session, name=FIRST_KEY, scope="write", by=START)
+    return FirstLogin(FIRST_ADMIN, password, key.plain)
 
 
-def new_key(scope: str) -> str:
-    """A fresh key: its scope and id can be read, the rest is secret."""
-    return f"onw_{scope}_{secrets.token_hex(4)}_{secrets.token_hex(24)}"
+async def load_bundled(database: Database) -> list[Loaded]:
+    """Publish the journeys that come with Onward, where nobody has made them their own."""
+    async with database.transaction() as session:
+        return await load_directory(session, files("journeys"), now=utc_now())

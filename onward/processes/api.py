@@ -36,7 +36,7 @@ async def serve(settings: Settings) -> None:
 
 
 def config(settings: Settings, services: Services) -> uvicorn.Config:
-    from api.app import create_app  # type: ignore[import-not-found]
+    from api.app import create_app
 
     return uvicorn.Config(
         create_app(services),

@@ -130,6 +130,7 @@ class House:
             database = Database(self.settings.database_url)
             try:
                 login = await bootstrap.first_login(database)
+                await bootstrap.load_bundled(database)
             finally:
                 await database.close()
         if login is not None:
