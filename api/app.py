@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from api import errors, health, v1
+from api import errors, health, ingest, pages, v1
 from api.requests import Requests
 from api.services import Services
 
@@ -21,6 +21,6 @@ def create_app(services: Services) -> FastAPI:
     app.state.services = services
     errors.install(app)
     app.add_middleware(Requests)
-    app.include_router(health.router)
-    app.include_router(v1.router)
+    for part in (health, ingest, v1, pages):
+        app.include_router(part.router)
     return app

@@ -123,7 +123,7 @@ async def _plain(request: Request, error: Exception) -> Response:
         request,
         error.status_code,
         code.replace(" ", "_"),
-        detail or error.detail,
+        f"{(detail or error.detail).rstrip('.')}.",
         headers=dict(error.headers or {}),
     )
 
