@@ -21,3 +21,5 @@ async def transaction(
 
 
 Transaction = Annotated[AsyncSession, Depends(transaction, scope="function")]
+
+CurrentServices = Annotated[Services, Depends(services)]

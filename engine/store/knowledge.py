@@ -21,7 +21,7 @@ async def known(session: AsyncSession) -> Known:
     roles = await session.execute(
         text(
             "SELECT DISTINCT unnest(roles) FROM"
-            " (SELECT roles FROM memberships WHERE ended_at IS NULL LIMIT :sample) AS some"
+            " (SELECT roles FROM memberships WHERE ended_at IS NULL LIMIT :sample) AS held"
         ),
         {"sample": 10 * _SAMPLE},
     )

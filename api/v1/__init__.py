@@ -1,0 +1,21 @@
+"""The JSON API: one module for each kind of thing, each route one call."""
+
+from fastapi import APIRouter
+
+from api.v1 import accounts, contacts, dead_letters, enrollments, events, journeys, messages, schema
+from api.v1 import tasks as tasks_
+from api.v1.answers import PROBLEMS
+
+router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
+for part in (
+    journeys,
+    enrollments,
+    accounts,
+    contacts,
+    messages,
+    tasks_,
+    events,
+    dead_letters,
+    schema,
+):
+    router.include_router(part.router)

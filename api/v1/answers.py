@@ -1,0 +1,64 @@
+"""What the routes share: how lists are asked for and answered, and what a problem looks like."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from engine.store.reading.listing import LARGEST_PAGE
+from engine.store.views.paging import Page
+
+Item = TypeVar("Item")
+
+Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many to answer with at most.")]
+After = Annotated[
+    str | None,
+    Query(max_length=1_000, description="`next` of the page before, for the page that follows."),
+]
+Search = Annotated[str | None, Query(max_length=200)]
+
+
+class Listing(BaseModel, Generic[Item]):
+    """A page of a list."""
+
+    items: Sequence[Item]
+    next: str | None
+    """Hand it in as `after` for what follows; null when that is all."""
+
+
+def listing(page: Page[Item]) -> Listing[Item]:
+    return Listing(items=page.rows, next=page.next)
+
+
+class ProblemAnswer(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    """Stable, for programs."""
+    detail: str
+    """A sentence, for people."""
+    request_id: str | None = None
+    problems: list[dict[str, Any]] = []
+
+
+def _response(description: str) -> dict[str, Any]:
+    schema = {"$ref": "#/components/schemas/ProblemAnswer"}
+    return {
+        "description": description,
+        "model": ProblemAnswer,
+        "content": {"application/problem+json": {"schema": schema}},
+    }
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: _response("The request cannot be read."),
+    401: _response("No API key, or not one that is known."),
+    403: _response("The key may not do this."),
+    404: _response("There is no such thing."),
+    422: _response("The request can be read, but does not hold together."),
+    503: _response("Try again in a moment."),
+}

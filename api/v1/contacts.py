@@ -1,0 +1,31 @@
+"""`/api/v1/contacts`: people."""
+
+from fastapi import APIRouter
+
+from api.auth.keys import Reader
+from api.dependencies import Transaction
+from api.v1.answers import After, Limit, Listing, Search, listing
+from engine.store.reading import accounts as reading
+from engine.store.reading.accounts import ContactDetail, ContactSummary
+
+router = APIRouter(prefix="/contacts", tags=["Accounts and contacts"])
+
+
+@router.get("")
+async def list_contacts(
+    key: Reader,
+    transaction: Transaction,
+    search: Search = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Listing[ContactSummary]:
+    """`search` is looked for in names, mail addresses and external ids."""
+    return listing(
+        await reading.list_contacts(transaction, search=search, limit=limit, after=after)
+    )
+
+
+@router.get("/{contact}")
+async def get_contact(key: Reader, transaction: Transaction, contact: str) -> ContactDetail:
+    """By external id, id or mail address, with the accounts they belong to."""
+    return await reading.get_contact(transaction, contact)

@@ -1,0 +1,67 @@
+"""`/api/v1/enrollments`: where customers are, why, and taking one out."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.auth.keys import Admin, Reader
+from api.dependencies import Transaction
+from api.v1.answers import After, Limit, Listing, listing
+from engine.store import enrollments
+from engine.store.reading import enrollments as reading
+from engine.store.reading.enrollments import EnrollmentDetail, EnrollmentSummary, Status
+from engine.store.tables.columns import utc_now
+
+router = APIRouter(prefix="/enrollments", tags=["Enrollments"])
+
+
+class Leaving(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    """For colleagues: it is shown in the timeline."""
+
+
+@router.get("")
+async def list_enrollments(
+    key: Reader,
+    transaction: Transaction,
+    journey: str | None = None,
+    account: Annotated[str | None, Query(description="An account's external id.")] = None,
+    status: Status | None = None,
+    tests: Annotated[bool, Query(description="Test runs instead of customers.")] = False,
+    limit: Limit = 50,
+    after: After = None,
+) -> Listing[EnrollmentSummary]:
+    """Who entered last comes first."""
+    page = await reading.list_enrollments(
+        transaction,
+        journey=journey,
+        account=account,
+        status=status,
+        tests=tests,
+        limit=limit,
+        after=after,
+    )
+    return listing(page)
+
+
+@router.get("/{enrollment}")
+async def get_enrollment(
+    key: Reader, transaction: Transaction, enrollment: UUID
+) -> EnrollmentDetail:
+    """One passage with its timeline: what happened, and why."""
+    return await reading.get_enrollment(transaction, enrollment)
+
+
+@router.post("/{enrollment}/exit", status_code=202)
+async def exit_enrollment(
+    key: Admin, transaction: Transaction, enrollment: UUID, leaving: Leaving
+) -> dict[str, str]:
+    """Take the customer out. Done by the worker within a moment."""
+    await enrollments.request_exit(
+        transaction, enrollment, leaving.reason, by=key.actor, now=utc_now()
+    )
+    return {"status": "requested"}

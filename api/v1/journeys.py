@@ -1,0 +1,239 @@
+"""`/api/v1/journeys`: write, check, publish, pause, and let customers in."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Header, HTTPException, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.auth.keys import Admin, Reader
+from api.dependencies import CurrentServices, Transaction
+from api.v1.answers import After, Limit, Listing, listing
+from api.v1.definitions import BODY, YAML, Definition, definition_out
+from engine.entry import Refusal
+from engine.store import enrollments, journeys
+from engine.store.enrollments import Whom
+from engine.store.journeys import Published, Saved
+from engine.store.reading import journeys as reading
+from engine.store.reading.journeys import JourneySummary, VersionSummary
+from engine.store.tables.columns import utc_now
+from engine.validation import Problem, is_publishable
+
+router = APIRouter(prefix="/journeys", tags=["Journeys"])
+
+Status = Literal["draft", "live", "paused", "archived"]
+IfMatch = Annotated[
+    str | None,
+    Header(description="The ETag of the draft you edited; a later save by others answers 412."),
+]
+
+
+@dataclass(frozen=True)
+class Checked:
+    publishable: bool
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Resumed:
+    waking: int
+    """How many customers were held and now go on."""
+
+
+class Entering(BaseModel):
+    """Which customer: by the ids your own systems use."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    account: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """An account's external id."""
+    contact: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """A contact's external id, id or mail address."""
+
+
+class TestRun(Entering):
+    seconds_per_day: Annotated[float, Field(ge=0.1, le=86_400)] | None = None
+    """How many real seconds make one day of the journey. Null: real time."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    enrolled: bool
+    code: str
+    """`enrolled`, or why not: already_running, already_been, too_soon, audience, no_subject…"""
+    reason: str
+    enrollment_id: UUID | None = None
+
+
+@router.get("")
+async def list_journeys(
+    key: Reader,
+    transaction: Transaction,
+    status: Status | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Listing[JourneySummary]:
+    """All journeys by key, with how many customers entered, are inside and reached the goal."""
+    return listing(
+        await reading.list_journeys(transaction, status=status, limit=limit, after=after)
+    )
+
+
+@router.post("", status_code=201, openapi_extra=BODY)
+async def create_journey(
+    key: Admin, transaction: Transaction, definition: Definition, response: Response
+) -> Saved:
+    """Keep a new journey as a draft. Problems do not keep it from being saved."""
+    saved = await journeys.create(transaction, definition, by=key.actor, now=utc_now())
+    response.headers["ETag"] = f'"{saved.revision}"'
+    response.headers["Location"] = f"/api/v1/journeys/{saved.key}"
+    return saved
+
+
+@router.post("/validate", openapi_extra=BODY)
+async def validate_journey(
+    key: Reader, transaction: Transaction, definition: Definition
+) -> Checked:
+    """Say what is wrong with a definition. Nothing is kept."""
+    problems = await journeys.check(transaction, definition)
+    return Checked(is_publishable(list(problems)), problems)
+
+
+@router.get("/{journey}")
+async def get_journey(
+    key: Reader, transaction: Transaction, journey: str, response: Response
+) -> JourneySummary:
+    """One journey, without its definition."""
+    found = await reading.get_journey(transaction, journey)
+    response.headers["ETag"] = f'"{found.revision}"'
+    return found
+
+
+@router.get("/{journey}/definition", responses={200: {"content": {YAML: {}}}})
+async def get_definition(
+    key: Reader,
+    transaction: Transaction,
+    journey: str,
+    version: Annotated[int | None, Query(ge=1)] = None,
+    form: Annotated[Literal["json", "yaml"], Query(alias="format")] = "json",
+) -> dict[str, Any]:
+    """A version's definition; the draft's, else the live one, unless a version is named."""
+    found: Any = definition_out(
+        await reading.definition(transaction, journey, version=version), form
+    )
+    return found  # type: ignore[no-any-return]
+
+
+@router.put("/{journey}/definition", openapi_extra=BODY)
+async def save_definition(
+    key: Admin,
+    transaction: Transaction,
+    journey: str,
+    definition: Definition,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Saved:
+    """Save the draft. What is live stays as it is until you publish."""
+    saved = await journeys.save_draft(
+        transaction,
+        journey,
+        definition,
+        by=key.actor,
+        now=utc_now(),
+        revision=_revision(if_match),
+    )
+    response.headers["ETag"] = f'"{saved.revision}"'
+    return saved
+
+
+@router.post("/{journey}/publish")
+async def publish_journey(
+    key: Admin, transaction: Transaction, journey: str, if_match: IfMatch = None
+) -> Published:
+    """Make the draft the version new customers enter. Those inside stay on theirs."""
+    return await journeys.publish(
+        transaction, journey, by=key.actor, now=utc_now(), revision=_revision(if_match)
+    )
+
+
+@router.post("/{journey}/pause", status_code=204)
+async def pause_journey(key: Admin, transaction: Transaction, journey: str) -> None:
+    """From now on nothing goes out. What customers do is still heard."""
+    await journeys.pause(transaction, journey, by=key.actor, now=utc_now())
+
+
+@router.post("/{journey}/resume")
+async def resume_journey(key: Admin, transaction: Transaction, journey: str) -> Resumed:
+    """Go on where everything stood."""
+    return Resumed(await journeys.resume(transaction, journey, by=key.actor, now=utc_now()))
+
+
+@router.post("/{journey}/archive", status_code=204)
+async def archive_journey(key: Admin, transaction: Transaction, journey: str) -> None:
+    """Nobody enters any more. Customers inside finish."""
+    await journeys.archive(transaction, journey, by=key.actor, now=utc_now())
+
+
+@router.get("/{journey}/versions")
+async def list_versions(
+    key: Reader, transaction: Transaction, journey: str
+) -> list[VersionSummary]:
+    """What was published, the latest first, and how many customers are inside each."""
+    return await reading.list_versions(transaction, journey)
+
+
+@router.post("/{journey}/enroll")
+async def enroll(
+    key: Admin,
+    transaction: Transaction,
+    services: CurrentServices,
+    journey: str,
+    whom: Entering,
+    idempotency_key: Annotated[
+        str | None,
+        Header(max_length=200, description="The same key again never enrolls a second time."),
+    ] = None,
+) -> Entered:
+    """Let a customer in by hand. Answers why not when the journey's rules say no."""
+    outcome = await enrollments.enroll_by_hand(
+        transaction,
+        journey,
+        Whom(whom.account, whom.contact),
+        by=key.actor,
+        now=utc_now(),
+        default_zone=services.time_zone,
+        idempotency_key=idempotency_key,
+    )
+    if isinstance(outcome, Refusal):
+        return Entered(False, outcome.code, outcome.reason)
+    return Entered(True, "enrolled", "The customer has entered.", outcome.enrollment_id)
+
+
+@router.post("/{journey}/test-run", status_code=201)
+async def start_test_run(
+    key: Admin, transaction: Transaction, journey: str, run: TestRun
+) -> Entered:
+    """Send a customer through as a test, in fast motion if you like. Counted nowhere.
+
+    Mail goes out for real, to the contact you name: use one of your own.
+    """
+    outcome = await enrollments.test_run(
+        transaction,
+        journey,
+        Whom(run.account, run.contact),
+        by=key.actor,
+        now=utc_now(),
+        seconds_per_day=run.seconds_per_day,
+    )
+    return Entered(True, "enrolled", "The test run has begun.", outcome.enrollment_id)
+
+
+def _revision(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    found = re.fullmatch(r'(?:W/)?"(\d{1,9})"', if_match)
+    if found is None:
+        raise HTTPException(400, "If-Match must be the ETag this journey was answered with.")
+    return int(found[1])

@@ -1,0 +1,56 @@
+"""`/api/v1/tasks`: what the team was asked to do."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.auth.keys import Admin, Reader
+from api.dependencies import Transaction
+from api.v1.answers import After, Limit, Listing, listing
+from engine.store import tasks
+from engine.store.reading import touches as reading
+from engine.store.reading.touches import TaskStatus, TaskSummary
+from engine.store.tables.columns import utc_now
+
+router = APIRouter(prefix="/tasks", tags=["Messages and tasks"])
+
+
+class Completion(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    note: Annotated[str, Field(max_length=5_000)] | None = None
+
+
+@router.get("")
+async def list_tasks(
+    key: Reader,
+    transaction: Transaction,
+    account: Annotated[str | None, Query(description="An account's external id.")] = None,
+    assignee: Annotated[str | None, Query(description="A user's mail address.")] = None,
+    status: TaskStatus | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Listing[TaskSummary]:
+    """The latest first."""
+    page = await reading.list_tasks(
+        transaction, account=account, assignee=assignee, status=status, limit=limit, after=after
+    )
+    return listing(page)
+
+
+@router.get("/{task}")
+async def get_task(key: Reader, transaction: Transaction, task: UUID) -> TaskSummary:
+    """One task."""
+    return await reading.get_task(transaction, task)
+
+
+@router.post("/{task}/complete")
+async def complete_task(
+    key: Admin, transaction: Transaction, task: UUID, completion: Completion
+) -> TaskSummary:
+    """Mark a task done. Doing it again changes nothing."""
+    await tasks.complete(transaction, task, by=key.actor, now=utc_now(), note=completion.note)
+    await transaction.flush()
+    return await reading.get_task(transaction, task)

@@ -1,0 +1,74 @@
+"""What the API's tests share: the application on a real database, and clients with keys."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.services import Services
+from engine.store.access import Scope, create_key
+from engine.store.audit import Actor
+from engine.store.database import Database
+
+BY = Actor("kim@example.com")
+
+Clients = Callable[[str | None], httpx.AsyncClient]
+
+
+@pytest.fixture
+def services(database: Database) -> Services:
+    return Services(
+        database=database,
+        secret_key=b"a secret of the tests, long enough",
+        public_url="https://onward.example",
+        organization_name="Example",
+        time_zone="Europe/Amsterdam",
+    )
+
+
+@pytest.fixture
+def app(services: Services) -> FastAPI:
+    return create_app(services)
+
+
+@pytest.fixture
+def new_key(database: Database) -> Callable[[Scope], Awaitable[str]]:
+    async def make(scope: Scope) -> str:
+        async with database.transaction() as session:
+            made = await create_key(session, name=f"a {scope} key", scope=scope, by=BY)
+        return made.plain
+
+    return make
+
+
+def client(app: FastAPI, key: str | None) -> httpx.AsyncClient:
+    """A program with this key. None: without one."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False),
+        base_url="https://onward.example/api/v1",
+        headers={"Authorization": f"Bearer {key}"} if key else {},
+    )
+
+
+@pytest.fixture
+async def admin(
+    app: FastAPI, new_key: Callable[[Scope], Awaitable[str]]
+) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app, await new_key("admin")) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def reader(
+    app: FastAPI, new_key: Callable[[Scope], Awaitable[str]]
+) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app, await new_key("read")) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def anyone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app, None) as opened:
+        yield opened
