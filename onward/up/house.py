@@ -130,11 +130,11 @@ class House:
             database = Database(self.settings.database_url)
             try:
                 login = await bootstrap.first_login(database)
+                if login is not None:
+                    summary.keep(self.data, self.settings, login)
                 await bootstrap.load_bundled(database)
             finally:
                 await database.close()
-        if login is not None:
-            summary.keep(self.data, self.settings, login)
         return login
 
     def _addresses(self) -> dict[str, str]:
