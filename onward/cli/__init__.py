@@ -5,7 +5,8 @@ import sys
 import typer
 from rich.console import Console
 
-from onward.cli import operate, serve, up
+from engine.errors import OnwardError
+from onward.cli import journeys, keys, operate, serve, up, users
 from onward.errors import CannotStartError
 
 app = typer.Typer(
@@ -19,13 +20,16 @@ app.command("api")(serve.api)
 app.command("worker")(serve.worker)
 app.command("migrate")(operate.migrate)
 app.command("doctor")(operate.doctor)
+app.add_typer(keys.app, name="keys")
+app.add_typer(users.app, name="users")
+app.add_typer(journeys.app, name="journeys")
 
 
 def main() -> None:
-    """Exit codes: 0 done, 1 a check failed, 2 something outside is in the way, 130 interrupted."""
+    """Exit codes: 0 done, 1 a check failed, 2 in the way or asked for wrongly, 130 interrupted."""
     try:
         app()
-    except CannotStartError as error:
+    except (CannotStartError, OnwardError) as error:
         Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:

@@ -1,0 +1,89 @@
+"""`onward journeys`: journeys as files, for people who keep them under version control."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from onward.errors import CannotStartError
+
+if TYPE_CHECKING:
+    from engine.definition.journey import Journey
+    from engine.definition.problems import Problem
+
+app = typer.Typer(help="Journeys as YAML files.", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON; - reads standard input.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """Show all journeys, and which version new customers enter."""
+    from sqlmodel import select
+
+    from engine.store import tables
+    from onward.cli.beside import in_transaction
+
+    table = Table("Key", "Name", "Status", "Live version")
+    for row in in_transaction(
+        lambda session: session.exec(select(tables.Journey).order_by(tables.Journey.key))
+    ):
+        table.add_row(row.key, row.name, row.status, str(row.live_version or "–"))
+    Console(highlight=False).print(table)
+
+
+@app.command("validate")
+def validate(file: File) -> None:
+    """Say what is wrong with a journey. Exit code 1 when it could not be published."""
+    from engine.validation import is_publishable
+    from engine.validation import validate as problems_of
+
+    problems = problems_of(read(file))
+    tell(problems)
+    if not is_publishable(problems):
+        raise typer.Exit(1)
+    typer.echo(f"{file} can be published.")
+
+
+@app.command("publish")
+def publish(file: File) -> None:
+    """Make it the version new customers enter. Customers inside stay on theirs."""
+    from onward.cli.beside import in_transaction
+    from onward.cli.publishing import publish as published
+
+    definition = read(file)
+    outcome = in_transaction(lambda session: published(session, definition))
+    tell(outcome.problems)
+    state = "is live" if outcome.changed else "was live already; nothing has changed"
+    typer.echo(f"Version {outcome.number} of “{outcome.key}” {state}.")
+
+
+@app.command("export")
+def export(key: Annotated[str, typer.Argument(help="The journey's key.")]) -> None:
+    """Write the live version as YAML to standard output."""
+    from engine.definition.document import dump_yaml
+    from onward.cli.beside import in_transaction
+    from onward.cli.publishing import live
+
+    typer.echo(dump_yaml(in_transaction(lambda session: live(session, key))), nl=False)
+
+
+def read(file: Path) -> "Journey":
+    """The journey in the file, or on standard input. Raises DefinitionError."""
+    from engine.definition.document import parse
+
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStartError(f"{file} cannot be read: {error}") from error
+    return parse(text)
+
+
+def tell(problems: "Sequence[Problem]") -> None:
+    """One line each, on standard error."""
+    for problem in problems:
+        typer.echo(f"{problem.severity}: {problem.in_words()}", err=True)

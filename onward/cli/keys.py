@@ -1,0 +1,71 @@
+"""`onward keys`: who may send events, and who may use the API."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer(help="API keys.", no_args_is_help=True)
+
+
+class Scope(StrEnum):
+    """What a key may do: send events and nothing else, look, or look and change."""
+
+    WRITE = "write"
+    READ = "read"
+    ADMIN = "admin"
+
+
+@app.command("create")
+def create(
+    name: Annotated[str, typer.Argument(help="What it is for, such as “Website”.")],
+    scope: Annotated[
+        Scope, typer.Option(help="write: send events (may be public); read: look; admin: change.")
+    ],
+) -> None:
+    """Make a key, and show it this once."""
+    from engine.store import access
+    from onward.cli.beside import BY, in_transaction
+
+    key = in_transaction(
+        lambda session: access.create_key(session, name=name, scope=scope.value, by=BY)
+    )
+    typer.echo(key.plain)
+    typer.echo("Store it now: it cannot be shown again.", err=True)
+
+
+@app.command("list")
+def list_() -> None:
+    """Show all keys, newest first; never the secret part."""
+    from engine.store import access
+    from onward.cli.beside import in_transaction
+
+    table = Table("Id", "Name", "Scope", "Made", "Last used", "State")
+    for key in in_transaction(access.list_keys):
+        state = "revoked" if key.revoked_at else "valid"
+        used = shown(key.last_used_at) if key.last_used_at else "never"
+        table.add_row(key.id, key.name, key.scope, shown(key.created_at), used, state)
+    Console(highlight=False).print(table)
+
+
+@app.command("revoke")
+def revoke(
+    key_id: Annotated[str, typer.Argument(metavar="ID", help="As `keys list` shows it.")],
+) -> None:
+    """Make a key useless, at once and for ever."""
+    from engine.store import access
+    from engine.store.tables.columns import utc_now
+    from onward.cli.beside import BY, in_transaction
+
+    in_transaction(
+        lambda session: access.revoke_key(session, key_id, by=BY, now=utc_now()),
+    )
+    typer.echo(f"Revoked {key_id}.")
+
+
+def shown(at: datetime) -> str:
+    """In the zone of whoever reads it: this machine's."""
+    return at.astimezone().strftime("%Y-%m-%d %H:%M")
