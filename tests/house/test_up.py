@@ -15,7 +15,7 @@ import psutil
 import pytest
 from temporalio.client import Client
 
-from onward.embedded import EmbeddedPostgres
+from onward.embedded import EmbeddedPostgres, EmbeddedTemporal
 from onward.embedded.ports import free_port
 from onward.up import logs
 from tests.parts import private_directory
@@ -108,11 +108,20 @@ async def test_a_second_one_on_the_same_directory_says_it_is_running(up: Up) -> 
     assert f"already running on {up.directory} at http://127.0.0.1:{up.port}" in second.output
 
 
-async def test_a_worker_that_is_killed_is_started_again(up: Up) -> None:
-    worker = next(each for each in up.family() if each.cmdline()[-1] == "worker")
-    worker.kill()
-    await up.until("worker ended (by signal 9)")
-    await up.until("worker is back")
+@pytest.mark.parametrize(
+    ("name", "program"),
+    [
+        ("worker", "onward worker"),
+        ("web server", "onward api"),
+        ("Temporal", "server start-dev"),
+        ("PostgreSQL", "bin/postgres -D"),
+    ],
+)
+async def test_what_is_killed_is_started_again(up: Up, name: str, program: str) -> None:
+    victim = next(each for each in up.family() if program in " ".join(each.cmdline()))
+    victim.kill()
+    await up.until(f"{name} ended (by signal 9)")
+    await up.until(f"{name} is back")
 
 
 async def test_ctrl_c_ends_everything_it_started_and_nothing_else(directory: Path) -> None:
@@ -205,14 +214,21 @@ async def test_a_host_others_can_reach_needs_https(directory: Path) -> None:
     assert "ONWARD_PUBLIC_URL" in up.output
 
 
-async def test_it_uses_a_database_of_yours(directory: Path, database_url: str) -> None:
-    up = Up(directory)
-    environment = {"ONWARD_DATABASE_URL": database_url}
-    await up.start("--no-worker", "--external-database", environment=environment)
-    await up.until(READY)
+async def test_it_uses_servers_of_yours(directory: Path, database_url: str) -> None:
+    async with EmbeddedTemporal(directory / "yours", ui_port=None) as temporal:
+        up = Up(directory / "data")
+        environment = {
+            "ONWARD_DATABASE_URL": database_url,
+            "ONWARD_TEMPORAL_ADDRESS": temporal.address,
+        }
+        external = ("--external-database", "--external-temporal")
+        await up.start("--no-worker", *external, environment=environment)
+        await up.until(READY)
+        up.process.terminate()
+        assert await up.ended() == 0
+        assert temporal.running
     assert "Starting PostgreSQL" not in up.output
-    up.process.terminate()
-    assert await up.ended() == 0
+    assert "Starting Temporal" not in up.output
 
 
 def test_a_log_that_grows_large_is_emptied_and_its_end_kept(tmp_path: Path) -> None:
