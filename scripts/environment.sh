@@ -5,6 +5,9 @@ UV_VERSION=0.13.9
 VENV=.venv
 STAMP=$VENV/onward-stamp
 
+# Behind a proxy with a certificate of its own, the machine knows it and uv alone would not.
+export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+
 say() { printf '%s\n' "$*"; }
 
 fail() {
