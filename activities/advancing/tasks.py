@@ -1,10 +1,9 @@
 """Handing a task to a CSM."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.advancing.scope import scope
@@ -12,11 +11,12 @@ from activities.ports import Ports
 from engine.clock import after, in_words
 from engine.definition.steps import AssignToOwner, AssignToUser
 from engine.effects import Ask
-from engine.evaluation import evaluate
+from engine.evaluation import Finding, evaluate
 from engine.identifiers import task_id
 from engine.store.facts import gather
 from engine.store.passages import Journal, Passage
-from engine.store.tables import Task, User
+from engine.store.tables import User
+from engine.store.tasks import hand_out, user_with_address
 from engine.templates import MissingVariables, TemplateError
 
 
@@ -24,69 +24,64 @@ async def hand_over(
     session: AsyncSession, passage: Passage, journal: Journal, ask: Ask, ports: Ports
 ) -> None:
     """Store the task once, assigned and due, unless the step says to leave it out."""
-    if ask.task.skip_when is not None:
-        facts = await gather(session, [ask.task.skip_when], passage.witness(), journal.now)
-        finding = evaluate(ask.task.skip_when, facts)
-        if finding.holds:
-            detail = {"because": finding.model_dump(mode="json")}
-            journal.write(
-                "skipped", f"Task left out: {finding.text}.", step=ask.step, detail=detail
-            )
-            return
+    if needless := await _milestone(session, passage, journal, ask):
+        journal.write(
+            "skipped",
+            f"Task left out: {needless.text}.",
+            step=ask.step,
+            detail={"because": needless.model_dump(mode="json")},
+        )
+        return
     assignee, why = await _assignee(session, passage, ask.task.assign)
     title, unknown = await _filled(ask.task.title, passage, ports, ports.renderer.line)
-    instructions, more = await _filled(ask.task.instructions, passage, ports, _paragraphs(ports))
-    due_at = None
-    if ask.task.due is not None:
-        clock = passage.clock
-        due = after(clock.journey_time(journal.now), ask.task.due, passage.zone)
-        due_at = clock.real_time(due)
+    text, more = await _filled(ask.task.instructions, passage, ports, _paragraphs(ports))
+    due = _due(passage, journal, ask)
     identifier = task_id(passage.row.id, ask.step, ask.visit)
-    await session.execute(
-        insert(Task)
-        .values(
-            id=identifier,
-            enrollment_id=passage.row.id,
-            journey_id=passage.row.journey_id,
-            account_id=passage.row.account_id,
-            contact_id=passage.row.contact_id,
-            step=ask.step,
-            visit=ask.visit,
-            title=title,
-            instructions="\n\n".join(part for part in (instructions, unknown or more) if part),
-            assignee_id=assignee.id if assignee else None,
-            assigned_because=why,
-            due_at=due_at,
-            is_test=passage.row.is_test,
-            created_at=journal.now,
-        )
-        .on_conflict_do_nothing()
+    await hand_out(
+        session,
+        identifier,
+        passage.row,
+        step=ask.step,
+        visit=ask.visit,
+        title=title,
+        instructions="\n\n".join(part for part in (text, unknown or more) if part),
+        assignee_id=assignee.id if assignee else None,
+        assigned_because=why,
+        due_at=passage.clock.real_time(due) if due else None,
+        created_at=journal.now,
     )
     whom = assignee.name if assignee else "nobody yet"
-    by = f", due {in_words(due_at, passage.zone)}" if due_at else ""
-    journal.write(
-        "asked",
-        f"Asked {whom} ({why}): {title}{by}.",
-        step=ask.step,
-        task_id=identifier,
-    )
+    by = f", due {in_words(due, passage.zone)}" if due else ""
+    journal.write("asked", f"Asked {whom} ({why}): {title}{by}.", step=ask.step, task_id=identifier)
+
+
+async def _milestone(
+    session: AsyncSession, passage: Passage, journal: Journal, ask: Ask
+) -> Finding | None:
+    """What makes the task needless, if anything does."""
+    if ask.task.skip_when is None:
+        return None
+    facts = await gather(session, [ask.task.skip_when], passage.witness(), journal.now)
+    finding = evaluate(ask.task.skip_when, facts)
+    return finding if finding.holds else None
+
+
+def _due(passage: Passage, journal: Journal, ask: Ask) -> datetime | None:
+    """When it is due, on the journey's clock."""
+    if ask.task.due is None:
+        return None
+    return after(passage.clock.journey_time(journal.now), ask.task.due, passage.zone)
 
 
 async def _assignee(
     session: AsyncSession, passage: Passage, assign: AssignToOwner | AssignToUser
 ) -> tuple[User | None, str]:
-    if isinstance(assign, AssignToOwner):
-        if passage.owner is not None:
-            return passage.owner, "the account's owner"
-        if assign.otherwise is None:
-            return None, "the account has no owner"
-        return await _user(session, assign.otherwise), "the account has no owner"
-    return await _user(session, assign.user), "named by the step"
-
-
-async def _user(session: AsyncSession, email: str) -> User | None:
-    found = await session.exec(select(User).where(User.email == email.lower()))
-    return found.first()
+    if isinstance(assign, AssignToUser):
+        return await user_with_address(session, assign.user), "named by the step"
+    if passage.owner is not None:
+        return passage.owner, "the account's owner"
+    why = "the account has no owner"
+    return await user_with_address(session, assign.otherwise), why
 
 
 Fill = Callable[[str, dict[str, Any]], Awaitable[str]]
