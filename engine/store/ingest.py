@@ -10,14 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-import orjson
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store import people
-from engine.store.channels import EVENTS
 from engine.store.dead_letters import keep_aside
-from engine.store.statements import run
+from engine.store.recording import record
 from engine.tracking.calls import BadCall, BadItem, Call
 from engine.tracking.ledger import Ledger, mentions
 from engine.tracking.reading import as_item
@@ -53,8 +50,8 @@ async def ingest(
     accepted = Accepted(put_aside=[item for item in items if isinstance(item, BadCall)])
     if calls:
         ledger = await _apply(session, source_id, calls, accepted, alone=alone)
-        await people.write(session, ledger, received_at)
-        accepted.stored = await _insert(session, source_id, ledger, received_at)
+        if ledger.events:
+            accepted.stored = await record(session, ledger, source_id, received_at)
     await keep_aside(session, source_id, accepted.put_aside, received_at)
     return accepted
 
@@ -90,54 +87,3 @@ async def _apply(
     if held is not None and not ledger.subjects() <= held:
         raise SubjectsMoved
     return ledger
-
-
-async def _insert(
-    session: AsyncSession, source_id: UUID, ledger: Ledger, received_at: datetime
-) -> int:
-    """Returns how many were new: another request may hold the same ids about other subjects."""
-    if not ledger.events:
-        return 0
-    rows = [
-        {
-            "message_id": event.message_id,
-            "type": event.type,
-            "name": event.name,
-            "account_id": event.account_id,
-            "contact_id": ledger.survivor(event.contact_id),
-            "properties": event.properties,
-            "context": event.context,
-            "changed": event.changed,
-            "occurred_at": event.occurred_at,
-        }
-        for event in ledger.events
-    ]
-    result = await run(
-        session,
-        _INSERT_EVENTS,
-        {
-            "rows": orjson.dumps(rows).decode(),
-            "source": source_id,
-            "received_at": received_at,
-            "channel": EVENTS,
-        },
-    )
-    stored: int = result.scalar_one()
-    return stored
-
-
-# One JSON parameter instead of eleven for every event: the statement is always the same, so it is
-# planned once, and PostgreSQL takes a hundred events as quickly as one.
-_INSERT_EVENTS = text("""
-    WITH stored AS (
-        INSERT INTO events (source_id, message_id, type, name, account_id, contact_id,
-                            properties, context, changed, occurred_at, received_at)
-        SELECT CAST(:source AS uuid), r.message_id, r.type, r.name, r.account_id, r.contact_id,
-               r.properties, r.context, r.changed, r.occurred_at, CAST(:received_at AS timestamptz)
-        FROM json_to_recordset(CAST(:rows AS json)) AS r(
-            message_id text, type text, name text, account_id uuid, contact_id uuid,
-            properties jsonb, context jsonb, changed text[], occurred_at timestamptz)
-        ON CONFLICT (source_id, message_id) DO NOTHING
-        RETURNING 1)
-    SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify(:channel, '') END FROM stored
-""")

@@ -1,21 +1,19 @@
-"""Accounts, contacts and memberships as calls mention them: locked, looked up, written.
+"""The accounts, contacts and memberships that calls mention: locked, then looked up.
 
-A handful of statements whatever the number of calls, each with the same text every time.
+One statement each, whatever the number of calls.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.identifiers import account_id, contact_id
-from engine.store.merging import merge
 from engine.store.statements import run
-from engine.tracking.ledger import Ledger, Mentions
+from engine.tracking.ledger import Mentions
 from engine.tracking.people import Belonging, Known, Person, Profile
 
 _EVERYBODY = 0x6F6E77617264
@@ -87,81 +85,6 @@ async def look_up(
     return known, set(found["seen"])
 
 
-async def write(session: AsyncSession, ledger: Ledger, now: datetime) -> None:
-    """Write what the ledger changed: first those who are new, then the differences."""
-    companies = list(ledger.known.companies.values())
-    people = [person for person in ledger.known.people.values() if not _vanished(person)]
-    await _insert_new(session, _NEW_ACCOUNTS, companies, now)
-    await _insert_new(session, _NEW_CONTACTS, people, now)
-    await _update(session, _UPDATE_ACCOUNTS, companies, now)
-    await _update(session, _UPDATE_CONTACTS, people, now)
-    await _insert_identities(session, ledger, now)
-    await _write_memberships(session, people, now)
-    for nameless, survivor in ledger.merged.items():
-        if not ledger.known.people[nameless].is_new:
-            await merge(session, nameless, survivor, now)
-
-
-def _vanished(person: Person) -> bool:
-    """It came and was merged within one request: nobody need ever know."""
-    return person.is_new and person.merged_into is not None
-
-
-async def _insert_new(
-    session: AsyncSession, statement: TextClause, profiles: Iterable[Profile], now: datetime
-) -> None:
-    new = [profile for profile in profiles if profile.is_new]
-    if new:
-        ids, externals = [each.id for each in new], [each.external_id for each in new]
-        await run(session, statement, {"ids": ids, "externals": externals, "now": now})
-
-
-async def _update(
-    session: AsyncSession, statement: TextClause, profiles: Iterable[Profile], now: datetime
-) -> None:
-    rows = [
-        {"id": each.id, "given": each.given, "taken": list(each.taken), "filled": each.filled}
-        for each in sorted(profiles, key=lambda profile: profile.id)
-        if each.differs
-    ]
-    if rows:
-        await run(session, statement, {"rows": orjson.dumps(rows).decode(), "now": now})
-
-
-async def _insert_identities(session: AsyncSession, ledger: Ledger, now: datetime) -> None:
-    new = sorted(ledger.new_identities)
-    if new:
-        await run(
-            session,
-            _NEW_IDENTITIES,
-            {
-                "kinds": [kind for kind, _ in new],
-                "values": [value for _, value in new],
-                "contacts": [ledger.known.identities[identity] for identity in new],
-                "now": now,
-            },
-        )
-
-
-async def _write_memberships(
-    session: AsyncSession, people: Iterable[Person], now: datetime
-) -> None:
-    rows = [
-        {
-            "account_id": each.account_id,
-            "contact_id": each.contact_id,
-            "roles": each.roles,
-            "is_primary": each.is_primary,
-            "is_ended": each.is_ended,
-        }
-        for person in people
-        for each in person.belongings
-        if each.differs
-    ]
-    if rows:
-        await run(session, _MEMBERSHIPS, {"rows": orjson.dumps(rows).decode(), "now": now})
-
-
 _LOCK_ALL = text("SELECT pg_advisory_xact_lock(CAST(:all AS bigint))")
 
 _MET = """
@@ -222,68 +145,3 @@ _LOOK_UP = text(
     ) AS text)
 """
 )
-
-_NEW_ACCOUNTS = text("""
-    INSERT INTO accounts (id, external_id, traits, created_at, updated_at)
-    SELECT new.id, new.external_id, '{}', CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:externals AS text[])) AS new(id, external_id)
-    ON CONFLICT DO NOTHING
-""")
-
-_NEW_CONTACTS = text("""
-    INSERT INTO contacts (id, external_id, traits, created_at, updated_at)
-    SELECT new.id, new.external_id, '{}', CAST(:now AS timestamptz), CAST(:now AS timestamptz)
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:externals AS text[])) AS new(id, external_id)
-    ON CONFLICT DO NOTHING
-""")
-
-_NEW_IDENTITIES = text("""
-    INSERT INTO identities (kind, value, contact_id, created_at)
-    SELECT new.kind, new.value, new.contact_id, CAST(:now AS timestamptz)
-    FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[]), CAST(:contacts AS uuid[]))
-         AS new(kind, value, contact_id)
-    ON CONFLICT DO NOTHING
-""")
-
-# Only what was given is written, over whatever the row holds by now: a CSM may have edited it in
-# between. `jsonb_populate_record` keeps every column the patch does not name.
-_UPDATE_ACCOUNTS = text("""
-    UPDATE accounts AS a
-    SET traits = (a.traits - r.taken) || r.given,
-        (name, stage, owner_id, arr_minor, currency, renewal_date, time_zone) = (
-            SELECT p.name, p.stage, p.owner_id, p.arr_minor, p.currency, p.renewal_date, p.time_zone
-            FROM jsonb_populate_record(a, r.filled) AS p),
-        updated_at = CAST(:now AS timestamptz)
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-         AS r(id uuid, given jsonb, taken text[], filled jsonb)
-    WHERE a.id = r.id
-""")
-
-_UPDATE_CONTACTS = text("""
-    UPDATE contacts AS c
-    SET traits = (c.traits - r.taken) || r.given,
-        (external_id, email, name, time_zone, locale) = (
-            SELECT p.external_id, p.email, p.name, p.time_zone, p.locale
-            FROM jsonb_populate_record(c, r.filled) AS p),
-        updated_at = CAST(:now AS timestamptz)
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb))
-         AS r(id uuid, given jsonb, taken text[], filled jsonb)
-    WHERE c.id = r.id
-""")
-
-# A microsecond apart, so that "the account they joined first" means something within a request.
-_MEMBERSHIPS = text("""
-    INSERT INTO memberships AS m
-        (id, account_id, contact_id, roles, is_primary, created_at, ended_at)
-    SELECT gen_random_uuid(), r.account_id, r.contact_id, r.roles, r.is_primary,
-           CAST(:now AS timestamptz) + r.n * interval '1 microsecond',
-           CASE WHEN r.is_ended THEN CAST(:now AS timestamptz) END
-    FROM ROWS FROM (jsonb_to_recordset(CAST(:rows AS jsonb))
-         AS (account_id uuid, contact_id uuid, roles text[], is_primary boolean, is_ended boolean))
-         WITH ORDINALITY AS r(account_id, contact_id, roles, is_primary, is_ended, n)
-    ON CONFLICT (account_id, contact_id) DO UPDATE SET
-        roles = EXCLUDED.roles,
-        is_primary = EXCLUDED.is_primary,
-        ended_at = CASE WHEN EXCLUDED.ended_at IS NULL THEN NULL
-                        ELSE COALESCE(m.ended_at, EXCLUDED.ended_at) END
-""")
