@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
 from engine.store.enrollments import contact_called
-from engine.store.reading.listing import listed
+from engine.store.reading.listing import id_of, listed
 from engine.store.tables import Account, Contact, Membership, User
 from engine.store.tables.columns import JsonObject
 from engine.store.views.paging import Page, identifier
@@ -95,7 +95,7 @@ async def list_accounts(
             )
         )
     if owner is not None:
-        statement = statement.where(User.email == owner.lower())
+        statement = statement.where(Account.owner_id == id_of(User, User.email, owner.lower()))
     return await listed(
         session,
         statement,

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.reading.listing import listed
+from engine.store.reading.listing import id_of, listed
 from engine.store.tables import Account, Contact, Enrollment, Journey, JourneyVersion, TimelineEntry
 from engine.store.tables.columns import JsonObject
 from engine.store.views.paging import Page, identifier, instant
@@ -80,9 +80,11 @@ async def list_enrollments(
     """Who entered last comes first. Test runs only when asked for, and then only those."""
     statement = _enrollments().where(col(Enrollment.is_test).is_(tests))
     if journey is not None:
-        statement = statement.where(Journey.key == journey)
+        statement = statement.where(Enrollment.journey_id == id_of(Journey, Journey.key, journey))
     if account is not None:
-        statement = statement.where(Account.external_id == account)
+        statement = statement.where(
+            Enrollment.account_id == id_of(Account, Account.external_id, account)
+        )
     if status == "held":
         statement = statement.where(
             Enrollment.status == "running", col(Enrollment.held_because).is_not(None)

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.reading.listing import listed
+from engine.store.reading.listing import id_of, listed
 from engine.store.tables import (
     Account,
     Contact,
@@ -20,7 +20,7 @@ from engine.store.tables import (
     Source,
 )
 from engine.store.tables.columns import JsonObject
-from engine.store.views.paging import Page
+from engine.store.views.paging import Page, instant
 
 
 @dataclass(frozen=True)
@@ -79,19 +79,24 @@ async def list_events(
     limit: int,
     after: str | None,
 ) -> Page[EventSummary]:
-    """What came in last comes first."""
+    """What came in last comes first; one customer's by when it happened."""
     statement = _events()
     if account is not None:
-        statement = statement.where(Account.external_id == account)
+        statement = statement.where(
+            Event.account_id == id_of(Account, Account.external_id, account)
+        )
     if contact is not None:
         statement = statement.where(Event.contact_id == contact)
     if name is not None:
         statement = statement.where(Event.name == name)
+    of_one = account is not None or contact is not None
     return await listed(
         session,
         statement,
-        order=[(col(Event.id), int)],
-        place_of=lambda row: [row[0].id],
+        order=[(col(Event.occurred_at), instant), (col(Event.id), int)]
+        if of_one
+        else [(col(Event.id), int)],
+        place_of=lambda row: [row[0].occurred_at, row[0].id] if of_one else [row[0].id],
         made=_event,
         limit=limit,
         after=after,

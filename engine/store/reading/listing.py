@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.views.paging import Kind, Page, beyond, cursor, paged, place
@@ -10,6 +11,12 @@ from engine.store.views.paging import Kind, Page, beyond, cursor, paged, place
 LARGEST_PAGE = 200
 
 Item = TypeVar("Item")
+
+
+def id_of(table: Any, column: Any, value: str) -> Any:
+    """The id of the row a list is narrowed to. Looked up first, so that the index on that id and
+    the list's order is used; a join would have PostgreSQL sort everything."""
+    return select(table.id).where(column == value).scalar_subquery()
 
 
 async def listed(

@@ -9,7 +9,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.reading.listing import listed
+from engine.store.reading.listing import id_of, listed
 from engine.store.tables import Account, Contact, Journey, Message, Task, User
 from engine.store.tables.columns import JsonObject
 from engine.store.views.paging import Page, identifier, instant
@@ -84,11 +84,13 @@ async def list_messages(
     """The latest first. `search` is looked for in subjects and addresses."""
     statement = _messages()
     if account is not None:
-        statement = statement.where(Account.external_id == account)
+        statement = statement.where(
+            Message.account_id == id_of(Account, Account.external_id, account)
+        )
     if contact is not None:
         statement = statement.where(Message.contact_id == contact)
     if journey is not None:
-        statement = statement.where(Journey.key == journey)
+        statement = statement.where(Message.journey_id == id_of(Journey, Journey.key, journey))
     if status is not None:
         statement = statement.where(Message.status == status)
     if search:
@@ -135,9 +137,9 @@ async def list_tasks(
     """The latest first. `assignee` is a user's mail address."""
     statement = _tasks()
     if account is not None:
-        statement = statement.where(Account.external_id == account)
+        statement = statement.where(Task.account_id == id_of(Account, Account.external_id, account))
     if assignee is not None:
-        statement = statement.where(User.email == assignee.lower())
+        statement = statement.where(Task.assignee_id == id_of(User, User.email, assignee.lower()))
     if status is not None:
         statement = statement.where(Task.status == status)
     return await listed(

@@ -19,6 +19,9 @@ class Account(SQLModel, table=True):
     """A company. `traits` is what was sent; the columns beside it are read out of the traits."""
 
     __tablename__ = "accounts"
+    __table_args__ = (
+        Index("accounts_by_name", text("lower(coalesce(name, external_id))"), text("id")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     external_id: str = Field(unique=True)

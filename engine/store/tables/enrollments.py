@@ -42,6 +42,8 @@ class Enrollment(SQLModel, table=True):
             "enrollments_running_contact", "contact_id", postgresql_where=text("status <> 'ended'")
         ),
         Index("enrollments_journey", "journey_id", "status", "enrolled_at"),
+        Index("enrollments_journey_latest", "journey_id", "enrolled_at", "id"),
+        Index("enrollments_latest", "enrolled_at", "id"),
         Index("enrollments_account", "account_id", "enrolled_at"),
         Index("enrollments_subject", "journey_id", "subject_id", "enrolled_at"),
     )

@@ -17,6 +17,7 @@ class Message(SQLModel, table=True):
         Index("messages_enrollment", "enrollment_id", "step", "visit"),
         Index("messages_contact", "contact_id", "created_at"),
         Index("messages_account", "account_id", "created_at"),
+        Index("messages_journey", "journey_id", "created_at", "id"),
         Index("messages_created", "created_at", "id"),
     )
 
@@ -62,6 +63,7 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         Index("tasks_open", "assignee_id", "status", "due_at"),
         Index("tasks_account", "account_id", "created_at"),
+        Index("tasks_created", "created_at", "id"),
         Index("tasks_due", "status", "due_at", "id"),
     )
 

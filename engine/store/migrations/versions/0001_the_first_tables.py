@@ -115,6 +115,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("external_id"),
     )
+    op.create_index(
+        "accounts_by_name",
+        "accounts",
+        [sa.literal_column("lower(coalesce(name, external_id))"), sa.literal_column("id")],
+        unique=False,
+    )
     op.create_index(op.f("ix_accounts_owner_id"), "accounts", ["owner_id"], unique=False)
     op.create_table(
         "api_keys",
@@ -244,6 +250,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(
+        "enrollments_journey_latest",
+        "enrollments",
+        ["journey_id", "enrolled_at", "id"],
+        unique=False,
+    )
+    op.create_index("enrollments_latest", "enrollments", ["enrolled_at", "id"], unique=False)
     op.create_index(
         "enrollments_account", "enrollments", ["account_id", "enrolled_at"], unique=False
     )
@@ -453,6 +466,9 @@ def upgrade() -> None:
     )
     op.create_index("messages_account", "messages", ["account_id", "created_at"], unique=False)
     op.create_index("messages_contact", "messages", ["contact_id", "created_at"], unique=False)
+    op.create_index(
+        "messages_journey", "messages", ["journey_id", "created_at", "id"], unique=False
+    )
     op.create_index("messages_created", "messages", ["created_at", "id"], unique=False)
     op.create_index(
         "messages_enrollment", "messages", ["enrollment_id", "step", "visit"], unique=False
@@ -502,6 +518,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("tasks_account", "tasks", ["account_id", "created_at"], unique=False)
+    op.create_index("tasks_created", "tasks", ["created_at", "id"], unique=False)
     op.create_index("tasks_due", "tasks", ["status", "due_at", "id"], unique=False)
     op.create_index("tasks_open", "tasks", ["assignee_id", "status", "due_at"], unique=False)
     op.create_table(

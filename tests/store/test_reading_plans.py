@@ -1,0 +1,68 @@
+"""Every list reads from an index in its own order: PostgreSQL never has to sort a whole table."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.database import Database
+from engine.store.reading import accounts, enrollments, events, journeys, touches
+
+List = Callable[[AsyncSession], Awaitable[Any]]
+
+PAGE: dict[str, Any] = {"limit": 50, "after": None}
+LISTS: dict[str, List] = {
+    "journeys": lambda session: journeys.list_journeys(session, status=None, **PAGE),
+    "enrollments": lambda session: enrollments.list_enrollments(session, **PAGE),
+    "a journey's enrollments": lambda session: enrollments.list_enrollments(
+        session, journey="onboarding", **PAGE
+    ),
+    "an account's enrollments": lambda session: enrollments.list_enrollments(
+        session, account="acme", **PAGE
+    ),
+    "accounts": lambda session: accounts.list_accounts(session, search=None, owner=None, **PAGE),
+    "contacts": lambda session: accounts.list_contacts(session, search=None, **PAGE),
+    "messages": lambda session: touches.list_messages(session, **PAGE),
+    "a journey's messages": lambda session: touches.list_messages(
+        session, journey="onboarding", **PAGE
+    ),
+    "an account's messages": lambda session: touches.list_messages(session, account="acme", **PAGE),
+    "tasks": lambda session: touches.list_tasks(session, **PAGE),
+    "events": lambda session: events.list_events(session, **PAGE),
+    "dead letters": lambda session: events.list_dead_letters(session, replayed=None, **PAGE),
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+async def test_the_list_reads_its_index_in_order(database: Database, name: str) -> None:
+    plan = await plan_of(database, LISTS[name])
+    nodes = [line.strip().removeprefix("->  ") for line in plan.splitlines()]
+    assert not any(node.startswith(("Sort  ", "Seq Scan")) for node in nodes), plan
+
+
+async def plan_of(database: Database, read: List) -> str:
+    """How PostgreSQL would run the list's own query, were the tables large."""
+    statements: list[tuple[str, Any]] = []
+
+    def keep(*args: Any) -> None:
+        statements.append((args[2], args[3]))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", keep)
+    try:
+        async with database.transaction() as session:
+            await read(session)
+            statement, parameters = statements[0]
+            for setting in (
+                "enable_seqscan",
+                "enable_sort",
+                "enable_hashjoin",
+                "enable_bitmapscan",
+            ):
+                await session.execute(text(f"SET LOCAL {setting} = off"))
+            connection = await session.connection()
+            found = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+            return "\n".join(row[0] for row in found)
+    finally:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", keep)
