@@ -13,9 +13,9 @@ from api.pages.moments import zone_named
 from api.pages.notices import go_to
 from api.pages.rendering import is_fragment, page, services_of
 from api.pages.route import PageRoute
-from api.pages.sessions import SignedIn
+from api.pages.sessions import Acting, SignedIn
 from engine.sentences import step_title
-from engine.store import steering
+from engine.store.enrollments import request_exit
 from engine.store.views.enrollments import EnrollmentView, enrollment_view
 
 router = APIRouter(prefix="/enrollments", route_class=PageRoute, include_in_schema=False)
@@ -72,11 +72,9 @@ def _temporal_url(request: Request, view: EnrollmentView) -> str | None:
 async def take_out(
     request: Request,
     transaction: Transaction,
-    reader: SignedIn,
+    actor: Acting,
     enrollment_id: UUID,
     reason: Annotated[str, Form(min_length=1, max_length=200)],
 ) -> Response:
-    await steering.ask_to_exit(
-        transaction, enrollment_id, reason=reason.strip(), by=reader.email, now=datetime.now(UTC)
-    )
+    await request_exit(transaction, enrollment_id, reason.strip(), by=actor, now=datetime.now(UTC))
     return go_to(request, f"/enrollments/{enrollment_id}", "exit-asked")

@@ -18,12 +18,12 @@ from tests.browser.seed.rows import Rows
 Amount = Literal["nothing", "little", "lot"]
 
 EMAIL = "maya@northwind.test"
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 
 
 async def seed(database: Database, amount: Amount, now: datetime, password_hash: str) -> None:
     """Fill an empty database. There is always one user, `EMAIL`."""
-    dice = random.Random(7)  # noqa: S311
+    dice = random.Random(7)
     rows = Rows()
     maya = User(email=EMAIL, name="Maya Lindqvist", role="admin", password_hash=password_hash)
     jonas = User(email="jonas@northwind.test", name="Jonas Weber")

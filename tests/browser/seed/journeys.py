@@ -31,7 +31,13 @@ exit:
 send: {window: {days: mon-fri, from: "09:00", to: "17:00", zone: contact}}
 start: hello
 steps:
-  hello: {type: email, name: We miss you, template: hello, to: {role: champion, else: primary}, next: back, on: {failed: call}}
+  hello:
+    type: email
+    name: We miss you
+    template: hello
+    to: {role: champion, else: primary}
+    next: back
+    on: {failed: call}
   back:
     type: wait
     name: Do they come back?
@@ -72,14 +78,16 @@ steps:
   lost: {type: exit, name: Given up, outcome: gone-quiet}
   done: {type: exit, name: Back again}
 templates:
-  hello: {subject: "{{ contact.first_name | default('Hello') }}, your reports miss you", body: Come and see.}
+  hello:
+    subject: "{{ contact.first_name | default('Hello') }}, your reports miss you"
+    body: Come and see.
   thanks: {title: Good to see you again, body: Here is what is new.}
   tips: {subject: Three things worth five minutes, body: One two three.}
 """
 
 _SMALL = """
 journey: {key}
-name: {name}
+name: "{name}"
 entry: {{triggers: [{{event: {event}}}]}}
 start: rest
 steps:

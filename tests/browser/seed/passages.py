@@ -1,4 +1,4 @@
-"""Passages: customers walked through journeys by the interpreter itself, with dice for the world."""
+"""Passages: customers walked through journeys by the interpreter, with dice for the world."""
 
 import random
 from dataclasses import dataclass, field
@@ -7,35 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from engine.clock import in_words
-from engine.definition.steps import EmailStep, ExitStep, UntilEvent
-from engine.effects import Ask, Asked, Chosen, Decide, Deliver, Delivered, Finish, Happened
-from engine.effects import Outcome, Passed, Wait
-from engine.evaluation import Finding
-from engine.facts import Fate
-from engine.identifiers import enrollment_id, message_id, task_id
+from engine.definition.conditions import Condition, EventHappened, leaves
+from engine.definition.steps import ExitStep, UntilEvent
+from engine.effects import Ask, Chosen, Decide, Deliver, Finish, Happened, Outcome, Passed, Wait
+from engine.evaluation import evaluate
+from engine.facts import Facts
+from engine.identifiers import enrollment_id
 from engine.interpreter import Position, advance, begin, effect_of
-from engine.sentences.words import template_in_words
-from engine.store.tables import Enrollment, Event, Message, Source, Task, TimelineEntry
+from engine.store.tables import Enrollment, Event, Source, TimelineEntry
 from tests.browser.seed.customers import Customer
 from tests.browser.seed.journeys import Published
 from tests.browser.seed.rows import Rows
-
-MAIL = """<!doctype html><html><body style="margin:0;background:#f4f4f2;font-family:sans-serif">
-<table width="100%" cellpadding="0" cellspacing="0"><tr><td align="center" style="padding:24px">
-<table width="100%" style="max-width:560px;background:#ffffff;border-radius:8px"><tr>
-<td style="padding:32px;color:#222222;font-size:16px;line-height:1.6"><p>Hi {first},</p>
-<p>One thing for today, and ten minutes are enough: create a project from work that is on your desk
-anyway. Something real beats a test.</p>
-<p><a href="https://app.northwind.test" style="display:inline-block;padding:12px 20px;
-background:#1f5f4a;color:#ffffff;border-radius:6px;text-decoration:none">Create a project</a></p>
-<p>All the best,<br>Maya</p></td></tr></table></td></tr></table></body></html>"""
-TEXT = """Hi {first},
-
-One thing for today, and ten minutes are enough: create a project from work that is on your desk
-anyway. Something real beats a test.
-
-All the best,
-Maya"""
+from tests.browser.seed.touches import ask, deliver
 
 
 def make_passages(
@@ -55,11 +38,11 @@ def make_passages(
         if (chosen.row.id, customer.account.id) in taken:
             continue
         taken.add((chosen.row.id, customer.account.id))
-        _Walk(rows, dice, chosen, customer, source, now, number).go()
+        Walk(rows, dice, chosen, customer, source, now, number).go()
 
 
 @dataclass
-class _Walk:
+class Walk:
     rows: Rows
     dice: random.Random
     journey: Published
@@ -71,7 +54,7 @@ class _Walk:
 
     def go(self) -> None:
         row = self._row()
-        self._note("entered", "Entered by “Account Created”.")
+        self.note("entered", "Entered by “Account Created”.")
         self._event("Account Created", self.at)
         position = begin(self.journey.definition, self.at)
         while (step := self._step(row, position)) is not None:
@@ -112,9 +95,9 @@ class _Walk:
         effect = effect_of(self.journey.definition, position, self.zone)
         match effect:
             case Deliver():
-                return self._deliver(effect)
+                return deliver(self, effect)
             case Ask():
-                return self._ask(effect)
+                return ask(self, effect)
             case Decide():
                 return self._decide(effect)
             case Wait():
@@ -122,120 +105,31 @@ class _Walk:
             case Finish():
                 row.status, row.outcome = "ended", effect.outcome
                 row.end_reason, row.ended_at = effect.reason, self.at
-                self._note("ended", effect.reason, position.step)
+                self.note("ended", effect.reason, position.step)
                 return None
 
     # What happens
 
-    def _deliver(self, effect: Deliver) -> Outcome:
-        self.at += timedelta(seconds=2)
-        dice = self.dice.random()
-        fate: Fate = "sent" if dice < 0.86 else "skipped" if dice < 0.97 else "failed"
-        contact = self.customer.contact
-        first = (contact.name or "there").split()[0]
-        template = self.journey.definition.templates[effect.touch.template]
-        heading = template_in_words(getattr(template, "subject", None) or template.title)  # type: ignore[union-attr]
-        heading = heading.replace("[first name]", first).replace(
-            "[name]", self.customer.account.name or "Your account"
-        )
-        identifier = message_id(self.id, effect.step, effect.visit, contact.id)
-        mail = isinstance(effect.touch, EmailStep)
-        reason = {
-            "sent": None,
-            "skipped": "The contact wants no mail on “onboarding”.",
-            "failed": "550 5.1.1 The mailbox does not exist.",
-        }[fate]
-        self.rows.add(
-            Message(
-                id=identifier,
-                enrollment_id=self.id,
-                journey_id=self.journey.row.id,
-                account_id=self.customer.account.id,
-                contact_id=contact.id,
-                step=effect.step,
-                visit=effect.visit,
-                channel=effect.touch.type,
-                template=effect.touch.template,
-                topic=self.journey.definition.topic,
-                status=fate,
-                reason=reason,
-                to_address=contact.email if mail else None,
-                from_name="Maya Lindqvist" if mail else None,
-                subject=heading if fate != "skipped" else None,
-                text=TEXT.format(first=first) if fate != "skipped" else None,
-                html=MAIL.format(first=first) if fate != "skipped" else None,
-                wire_message_id=f"<{identifier}@northwind.test>" if mail else None,
-                provider_response="250 2.0.0 Ok: queued" if mail and fate == "sent" else None,
-                attempts=1,
-                created_at=self.at,
-                sent_at=self.at if fate == "sent" else None,
-            )
-        )
-        said = {
-            "sent": f"Sent “{heading}” to {contact.email}.",
-            "skipped": f"Left out: {reason}",
-            "failed": f"Could not be sent to {contact.email}: {reason}",
-        }[fate]
-        because = {}
-        if fate == "skipped":
-            finding = Finding(text="“Project Created” at least once since entering", holds=True, actual=2)
-            because = {"because": finding.model_dump(mode="json")}
-        self._note(fate, said, effect.step, because, message=identifier)
-        return Delivered(fate)
-
-    def _ask(self, effect: Ask) -> Outcome:
-        contact = self.customer.contact
-        title = template_in_words(effect.task.title).replace(
-            "[first name]", (contact.name or "the main contact").split()[0]
-        )
-        title = title.replace("[name]", self.customer.account.name or "this account")
-        identifier = task_id(self.id, effect.step, effect.visit)
-        done = self.dice.random() < 0.4
-        self.rows.add(
-            Task(
-                id=identifier,
-                enrollment_id=self.id,
-                journey_id=self.journey.row.id,
-                account_id=self.customer.account.id,
-                contact_id=contact.id,
-                step=effect.step,
-                visit=effect.visit,
-                title=title,
-                instructions=template_in_words(effect.task.instructions),
-                assignee_id=self.customer.account.owner_id,
-                assigned_because="the account’s owner"
-                if self.customer.account.owner_id
-                else "the account has no owner",
-                due_at=self.at + timedelta(days=2),
-                status="done" if done else "open",
-                completed_at=self.at + timedelta(hours=5) if done else None,
-                completed_by="jonas@northwind.test" if done else None,
-                note="They had no time so far. We start on Monday." if done else None,
-                created_at=self.at,
-            )
-        )
-        self._note("asked", f"Asked Maya (the account’s owner): {title}.", effect.step)
-        return Asked()
-
     def _decide(self, effect: Decide) -> Outcome:
-        ways = [case.id for case in effect.branch.cases] + ["otherwise"]
-        chosen = self.dice.choice(ways)
-        seen = []
+        seen: list[dict[str, Any]] = []
+        chosen = "otherwise"
         for case in effect.branch.cases:
-            holds = case.id == chosen
-            parts = (
-                Finding(text="account.plan is enterprise", holds=True, actual="enterprise"),
-                Finding(text="account.seats is at least 100", holds=holds, actual=120 if holds else 25),
-                Finding(text="account.industry is known", holds=None),
-            )
-            whole = Finding(text="all of", holds=holds, parts=parts[: 2 + self.dice.randint(0, 1)])
-            single = Finding(text="account.seats is less than 10", holds=holds, actual=8 if holds else 25)
-            finding = whole if len(effect.branch.cases) > 1 and case.id in ("large", "building") else single
+            finding = evaluate(case.when, self._facts(case.when))
             seen.append({"case": case.id, "because": finding.model_dump(mode="json")})
-            if holds:
+            if finding.holds:
+                chosen = case.id
                 break
-        self._note("chose", f"Took “{chosen}”.", effect.step, {"cases": seen})
+        why = seen[-1]["because"]["text"] if chosen != "otherwise" else "no case holds"
+        self.note("chose", f"Took “{chosen}”: {why}.", effect.step, {"cases": seen})
         return Chosen(chosen)
+
+    def _facts(self, condition: Condition) -> Facts:
+        counted = [leaf for leaf in leaves(condition) if isinstance(leaf, EventHappened)]
+        return Facts(
+            now=self.at,
+            traits={"account": self.customer.account.traits, "contact": {}},
+            counts={leaf: self.dice.choice((0, 0, 2)) for leaf in counted},
+        )
 
     def _wait(self, row: Enrollment, effect: Wait) -> Outcome | None:
         until = effect.until or self.at + timedelta(days=300)
@@ -243,7 +137,7 @@ class _Walk:
         event = effect.event.event if isinstance(effect.event, UntilEvent) else None
         waiting = f"“{event}”, until {when} at the latest" if event else when
         if until > self.at:
-            self._note("waiting", f"Waiting for {waiting}.", effect.step)
+            self.note("waiting", f"Waiting for {waiting}.", effect.step)
         happened = event is not None and self.dice.random() < 0.5
         moment = until
         if happened and event:
@@ -256,9 +150,13 @@ class _Walk:
         self.at = max(moment, self.at)
         if happened and event:
             self._event(event, self.at)
-            self._note("happened", f"“{event}” happened.", effect.step)
+            self.note("happened", f"“{event}” happened.", effect.step)
             return Happened(1)
-        self._note("timed_out", f"“{event}” did not happen in time." if event else "Time came.", effect.step)
+        self.note(
+            "timed_out",
+            f"“{event}” did not happen in time." if event else "Time came.",
+            effect.step,
+        )
         return Passed()
 
     def _trouble(self, row: Enrollment) -> None:
@@ -273,7 +171,7 @@ class _Walk:
             row.goal_met_at, row.outcome = row.ended_at, "goal"
             row.end_reason = "Reached the goal: “Report Shared” at least once."
 
-    def _note(
+    def note(
         self,
         kind: str,
         summary: str,
