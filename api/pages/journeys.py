@@ -62,6 +62,7 @@ async def journey(
         state=state,
         step=step,
         search=search,
+        first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(_portrait(request, view) if whole else {}),
     )

@@ -150,13 +150,17 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
 
 
 def _side_by_side(lanes: list[Lane]) -> list[float]:
-    """Where the lanes' spines go so that the first and the last are as far from the middle."""
+    """Where the lanes' spines go: those that hold something stand evenly around the middle.
+
+    A lane that is only a line keeps to the side, so that what most customers do stays straight.
+    """
     xs: list[float] = []
     at = 0.0
     for lane in lanes:
         xs.append(at - lane.left)
         at += lane.right - lane.left + LANE_GAP
-    middle = (xs[0] + xs[-1]) / 2 if xs else 0
+    holding = [x for x, lane in zip(xs, lanes, strict=True) if lane.content] or xs or [0.0]
+    middle = (holding[0] + holding[-1]) / 2
     return [x - middle for x in xs]
 
 

@@ -109,7 +109,7 @@ def ask(walk: "Walk", effect: Ask) -> Outcome:
             step=effect.step,
             visit=effect.visit,
             title=title,
-            instructions=template_in_words(effect.task.instructions),
+            instructions=effect.task.instructions.replace("{{", "[").replace("}}", "]"),
             assignee_id=walk.customer.account.owner_id,
             assigned_because="the account’s owner"
             if walk.customer.account.owner_id
