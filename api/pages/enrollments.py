@@ -33,6 +33,7 @@ async def enrollment(
     stamp = _stamp(view)
     if is_fragment(request) and seen == stamp:
         return Response(status_code=204)
+    latest = {entry.step: entry.number for entry in view.entries}
     zone = zone_named(view.row.time_zone, services_of(request).time_zone)
     return page(
         request,
@@ -49,7 +50,7 @@ async def enrollment(
         evidence_of=evidence_of,
         diagram=diagram(
             view.definition,
-            link=lambda step: f"#step-{step}",
+            link=lambda step: f"#entry-{latest[step]}" if step in latest else None,
             path=view.path,
             current=None if view.row.status == "ended" else view.row.current_step,
         ),

@@ -49,7 +49,7 @@ SignedIn = Annotated[Reader, Depends(signed_in)]
 def acting(request: Request, reader: SignedIn) -> Actor:
     """The reader, as the audit names whoever does something."""
     address = request.client.host if request.client else None
-    return Actor(reader.email, address=address, request_id=request.headers.get("x-request-id"))
+    return Actor(reader.email, address=address, request_id=request.state.request_id)
 
 
 Acting = Annotated[Actor, Depends(acting)]

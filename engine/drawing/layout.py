@@ -132,6 +132,7 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
     for lane, x in zip(lanes, _side_by_side(lanes), strict=True):
         start = [(0.0, top)] if len(lanes) == 1 else [(0.0, top), (0.0, top + BUS), (x, top + BUS)]
         link = _open(lane, list(start))
+        block.widen(x + lane.left, x + lane.right)
         passing = not lane.content and not lane.sign
         y = _labelled(block, lane, link, start[-1][1], 0 if passing else ARROW)
         if passing:
@@ -140,7 +141,6 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
             block.close(link)
         if lane.sign:
             block.signs.append(replace(lane.sign, x=x, y=y))
-            block.widen(x - lane.sign.width / 2, x + lane.sign.width / 2)
             y += lane.sign.height
         if lane.content:
             opens += block.take(lane.content, x, y)

@@ -10,15 +10,17 @@ from datetime import UTC, datetime
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
-from api.pages import router
+from api.app import create_app
 from api.services import Services
 from engine.store.access import hash_password
 from engine.store.database import Database
-from tests.browser.seed import PASSWORD, Amount, seed
+from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PROVOKED = ("Failed to load resource", "Blocked script execution")
+"""What the browser says of refusals that a test means to cause."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,17 +53,16 @@ class Site:
 
 
 def application(database: Database, address: str) -> FastAPI:
-    app = FastAPI(openapi_url=None)
-    app.include_router(router)
-    app.state.services = Services(
-        database=database,
-        secret_key=b"a key for tests only, 32 bytes..",
-        public_url=address,
-        organization_name="Northwind",
-        time_zone="Europe/Amsterdam",
-        secure_cookies=False,
+    return create_app(
+        Services(
+            database=database,
+            secret_key=b"a key for tests only, 32 bytes..",
+            public_url=address,
+            organization_name="Northwind",
+            time_zone="Europe/Amsterdam",
+            secure_cookies=False,
+        )
     )
-    return app
 
 
 @pytest.fixture
@@ -87,3 +88,42 @@ async def seeded(site: Site) -> Seeded:
         await seed(site.database, amount, datetime.now(UTC), await hash_password(PASSWORD))
 
     return fill
+
+
+@pytest.fixture
+async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
+    """A window in which everything must be in order: no complaint, and no request elsewhere."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 860}, timezone_id="Europe/Amsterdam"
+    )
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(site.address)
+            else wrong.append(f"asked for {request.url}")
+        ),
+    )
+    yield page
+    await context.close()
+    assert [each for each in wrong if not any(refusal in each for refusal in PROVOKED)] == []
+
+
+async def sign_in(page: Page, site: Site, password: str = PASSWORD) -> None:
+    await page.goto(f"{site.address}/sign-in")
+    await page.get_by_label("Email").fill(EMAIL)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+async def signed_in(window: Page, site: Site, seeded: Seeded) -> Page:
+    """A window that has signed in to a site with some data, at the journeys."""
+    await seeded("little")
+    await sign_in(window, site)
+    await expect(window.get_by_role("heading", name="Journeys")).to_be_visible()
+    return window
