@@ -11,7 +11,8 @@ from api.pages.links import address
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import SignedIn
+from api.pages.sessions import Acting, SignedIn
+from engine.store.audit import record
 from engine.store.replaying import replay_dead_letter
 from engine.store.views.dead_letters import (
     DeadLetterLine,
@@ -66,7 +67,7 @@ def _written(letter: DeadLetterLine) -> str:
 async def replay(
     request: Request,
     transaction: Transaction,
-    reader: SignedIn,
+    actor: Acting,
     letter_id: int,
     payload: Annotated[str, Form(max_length=100_000)],
 ) -> Response:
@@ -79,6 +80,7 @@ async def replay(
     assert outcome is not None
     if outcome.event_id is None:
         raise HTTPException(422, outcome.reason or "The item is still not right.")
+    record(transaction, actor, "dead_letter.replay", letter_id, after={"event": outcome.event_id})
     return go_to(request, f"/dead-letters/{letter_id}", "replayed")
 
 

@@ -25,14 +25,19 @@ class Diagram:
     drawing: Drawing
     name: str
     outline: tuple[Outline, ...]
-    link: Callable[[StepId], str]
-    """Where a click on a step leads."""
+    link: Callable[[StepId], str | None]
+    """Where a click on a step leads; None: nowhere."""
     here: Mapping[StepId, int] = field(default_factory=dict)
     """How many stand at each step now."""
     passed: Mapping[StepId, int] = field(default_factory=dict)
     path: tuple[StepId, ...] = ()
     """The steps one customer has been at."""
     current: StepId | None = None
+
+    @property
+    def pick(self) -> bool:
+        """Whether a click on a step chooses it in a list on the same page."""
+        return self.current is None and not self.path
 
     def was_at(self, box: Box) -> bool:
         return bool(self.path) and (not box.step or box.step in self.path)
@@ -48,7 +53,7 @@ class Diagram:
 def diagram(
     journey: Journey,
     *,
-    link: Callable[[StepId], str],
+    link: Callable[[StepId], str | None],
     here: Mapping[StepId, int] | None = None,
     passed: Mapping[StepId, int] | None = None,
     path: Sequence[StepId] = (),

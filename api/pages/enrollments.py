@@ -13,9 +13,9 @@ from api.pages.moments import zone_named
 from api.pages.notices import go_to
 from api.pages.rendering import is_fragment, page, services_of
 from api.pages.route import PageRoute
-from api.pages.sessions import SignedIn
+from api.pages.sessions import Acting, SignedIn
 from engine.sentences import step_title
-from engine.store import steering
+from engine.store.enrollments import request_exit
 from engine.store.views.enrollments import EnrollmentView, enrollment_view
 
 router = APIRouter(prefix="/enrollments", route_class=PageRoute, include_in_schema=False)
@@ -33,6 +33,7 @@ async def enrollment(
     stamp = _stamp(view)
     if is_fragment(request) and seen == stamp:
         return Response(status_code=204)
+    latest = {entry.step: entry.number for entry in view.entries}
     zone = zone_named(view.row.time_zone, services_of(request).time_zone)
     return page(
         request,
@@ -49,7 +50,7 @@ async def enrollment(
         evidence_of=evidence_of,
         diagram=diagram(
             view.definition,
-            link=lambda step: f"#step-{step}",
+            link=lambda step: f"#entry-{latest[step]}" if step in latest else None,
             path=view.path,
             current=None if view.row.status == "ended" else view.row.current_step,
         ),
@@ -72,11 +73,9 @@ def _temporal_url(request: Request, view: EnrollmentView) -> str | None:
 async def take_out(
     request: Request,
     transaction: Transaction,
-    reader: SignedIn,
+    actor: Acting,
     enrollment_id: UUID,
     reason: Annotated[str, Form(min_length=1, max_length=200)],
 ) -> Response:
-    await steering.ask_to_exit(
-        transaction, enrollment_id, reason=reason.strip(), by=reader.email, now=datetime.now(UTC)
-    )
+    await request_exit(transaction, enrollment_id, reason.strip(), by=actor, now=datetime.now(UTC))
     return go_to(request, f"/enrollments/{enrollment_id}", "exit-asked")

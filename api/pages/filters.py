@@ -1,13 +1,17 @@
 """How values look in templates. Pure; who reads and when is in the template's context."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+import nh3
 import orjson
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from api.pages import moments
 from engine.sentences.words import name_in_words, value_in_words
@@ -80,6 +84,28 @@ def _value(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def _flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
+    """Nested objects as one list of names and values: `billing.country`."""
+    found: list[tuple[str, Any]] = []
+    for name, value in sorted(values.items()):
+        if isinstance(value, Mapping) and value:
+            found += _flat(value, f"{before}{name}.")
+        else:
+            found.append((f"{before}{name}", value))
+    return found
+
+
+@cache
+def _markdown_reader() -> MarkdownIt:
+    """Without HTML, and without links to anything but pages and mail addresses."""
+    return MarkdownIt("commonmark", {"html": False}).disable("image")
+
+
+def _markdown(source: str) -> Markup:
+    """Instructions as their author laid them out. Knows no HTML, so none gets through."""
+    return Markup(nh3.clean(_markdown_reader().render(source)))
+
+
 _OUTCOMES = {"goal": "Reached the goal", "exited": "Left early", "failed": "Failed"}
 
 
@@ -113,17 +139,19 @@ def _kind_icon(kind: str) -> str:
     return _ICONS.get(kind, "journeys")
 
 
-FILTERS: dict[str, Callable[..., str] | Callable[..., datetime]] = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "ago": _ago,
     "clock": _clock,
     "clock_in": moments.clock,
     "date": _date,
     "day": _day,
+    "flat": _flat,
     "grouped": _grouped,
     "initials": _initials,
     "instant": datetime.fromisoformat,
     "iso": moments.iso,
     "kind_icon": _kind_icon,
+    "markdown": _markdown,
     "minute": _minute,
     "money": _money,
     "number": value_in_words,

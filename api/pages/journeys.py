@@ -9,13 +9,14 @@ from api.dependencies import Transaction
 from api.pages.diagram import diagram
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import page, services_of
+from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.rules import rules_of
-from api.pages.sessions import SignedIn
+from api.pages.sessions import Acting, SignedIn
 from engine.sentences import step_title
-from engine.store import steering
-from engine.store.test_runs import start_test_run
+from engine.store import journeys as editing
+from engine.store.enrollments import Whom
+from engine.store.enrollments import test_run as start_test_run
 from engine.store.views.journeys import JourneyView, journey_lines, journey_view
 from engine.store.views.people import State, people_in
 
@@ -61,6 +62,7 @@ async def journey(
         state=state,
         step=step,
         search=search,
+        first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(_portrait(request, view) if whole else {}),
     )
@@ -82,16 +84,14 @@ def _portrait(request: Request, view: JourneyView) -> dict[str, Any]:
 
 
 @router.post("/{key}/pause")
-async def pause(request: Request, transaction: Transaction, reader: SignedIn, key: str) -> Response:
-    await steering.pause(transaction, key, by=reader.email, now=datetime.now(UTC))
+async def pause(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
+    await editing.pause(transaction, key, by=actor, now=datetime.now(UTC))
     return go_to(request, f"/journeys/{key}", "paused")
 
 
 @router.post("/{key}/resume")
-async def resume(
-    request: Request, transaction: Transaction, reader: SignedIn, key: str
-) -> Response:
-    await steering.resume(transaction, key, by=reader.email, now=datetime.now(UTC))
+async def resume(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
+    await editing.resume(transaction, key, by=actor, now=datetime.now(UTC))
     return go_to(request, f"/journeys/{key}", "resumed")
 
 
@@ -99,18 +99,17 @@ async def resume(
 async def test_run(
     request: Request,
     transaction: Transaction,
-    reader: SignedIn,
+    actor: Acting,
     key: str,
     contact: Annotated[str, Form(min_length=1, max_length=320)],
     seconds_per_day: Annotated[float, Form(gt=0, le=86_400)],
 ) -> Response:
-    enrollment_id = await start_test_run(
+    enrolled = await start_test_run(
         transaction,
         key,
-        contact=contact.strip(),
-        seconds_per_day=seconds_per_day,
-        by=reader.email,
+        Whom(contact=contact.strip()),
+        by=actor,
         now=datetime.now(UTC),
-        zone=services_of(request).time_zone,
+        seconds_per_day=seconds_per_day,
     )
-    return go_to(request, f"/enrollments/{enrollment_id}")
+    return go_to(request, f"/enrollments/{enrolled.enrollment_id}")

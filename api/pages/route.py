@@ -1,17 +1,23 @@
 """How a page's route answers: with the pages' headers, and problems as pages people can read."""
 
 import json
+import logging
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from api.pages.rendering import problem_page
 from api.pages.security import HEADERS
+
+log = logging.getLogger(__name__)
+
+_UNFORESEEN = "Something went wrong on our side. It has been recorded."
 
 
 class PageRoute(APIRoute):
@@ -19,7 +25,15 @@ class PageRoute(APIRoute):
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = _Answer(Request(scope), send)
-        await super().handle(scope, receive, answer.send)
+        try:
+            await super().handle(scope, receive, answer.send)
+        except HTTPException:
+            raise
+        except Exception:
+            if answer.started:
+                raise
+            log.exception("%s %s failed", scope["method"], scope["path"])
+            answer.problem = 500
         if answer.problem is not None:
             response = _as_page(answer.request, answer.problem, bytes(answer.body))
             await response(scope, receive, answer.send_with_headers)
@@ -31,6 +45,7 @@ class _Answer:
     def __init__(self, request: Request, send: Send) -> None:
         self.request = request
         self._send = send
+        self.started = False
         self.problem: int | None = None
         self.body = bytearray()
 
@@ -44,6 +59,7 @@ class _Answer:
 
     async def send_with_headers(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            self.started = True
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
@@ -58,8 +74,7 @@ def _is_problem(message: Message) -> bool:
 def _as_page(request: Request, status: int, body: bytes) -> Response:
     if status == 401:
         return _to_sign_in(request)
-    problem = json.loads(body)
-    detail = problem.get("detail")
+    detail = json.loads(body).get("detail") if body else _UNFORESEEN
     return problem_page(request, status, detail if isinstance(detail, str) else None)
 
 

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.dependencies import Transaction
-from api.pages.passwords import is_right
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.security import check_origin, check_token
 from engine.store import sessions
+from engine.store.access import verify_password
+from engine.store.audit import Actor
 from engine.store.sessions import Reader
 
 LASTING = timedelta(days=14)
@@ -45,6 +46,16 @@ async def signed_in(request: Request, transaction: Transaction) -> Reader:
 SignedIn = Annotated[Reader, Depends(signed_in)]
 
 
+def acting(request: Request, reader: SignedIn) -> Actor:
+    """The reader, as the audit names whoever does something."""
+    address = request.client.host if request.client else None
+    return Actor(reader.email, address=address, request_id=request.state.request_id)
+
+
+Acting = Annotated[Actor, Depends(acting)]
+"""For routes that change something. Implies SignedIn, and so the refusal of forged requests."""
+
+
 @router.get("/sign-in")
 async def sign_in_form(request: Request, next: str = "/") -> Response:  # noqa: A002
     return page(request, "sign_in.html", reader=None, next=_local(next), email="", refused=None)
@@ -67,7 +78,7 @@ async def sign_in(
     if by_email >= MOST_BY_EMAIL or by_address >= MOST_BY_ADDRESS:
         return _too_many(request, email, next)
     found = await sessions.credentials_of(transaction, email)
-    right = await is_right(password, found.password_hash if found else None)
+    right = await verify_password(password, found.password_hash if found else None)
     if not found or not right:
         sessions.record_refusal(transaction, email=email, address=address, now=now)
         return _refused(

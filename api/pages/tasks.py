@@ -11,8 +11,8 @@ from api.pages.links import address
 from api.pages.notices import go_to
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
-from api.pages.sessions import SignedIn
-from engine.store import steering
+from api.pages.sessions import Acting, SignedIn
+from engine.store import tasks as doing
 from engine.store.views.tasks import State, task_line, task_lines
 
 router = APIRouter(prefix="/tasks", route_class=PageRoute, include_in_schema=False)
@@ -47,11 +47,12 @@ async def complete(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
+    actor: Acting,
     task_id: UUID,
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
-    await steering.complete_task(
-        transaction, task_id, note=note.strip(), by=reader.email, now=datetime.now(UTC)
+    await doing.complete(
+        transaction, task_id, by=actor, now=datetime.now(UTC), note=note.strip() or None
     )
     if is_fragment(request):
         await transaction.flush()

@@ -12,12 +12,12 @@ from engine.drawing.parts import Block, Box, GoTo, Label, Line
 from engine.sentences import (
     Run,
     Sentence,
+    entry_sentence,
     outlet_sentence,
     say,
     step_sentence,
     step_title,
     strong,
-    trigger_sentences,
 )
 from engine.sentences.words import joined
 
@@ -68,7 +68,7 @@ def _title_width() -> float:
 
 
 def _entry(journey: Journey) -> Box:
-    text = joined(trigger_sentences(journey), "or")
+    text = entry_sentence(journey)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
     height = 2 * PADDING + TEXT_LINE * len(lines) - 8
     return Box(ROOT, "entry", Sentence((Run("Entry"),)), lines, 0, 0, BOX_WIDTH, height)

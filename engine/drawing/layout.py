@@ -132,6 +132,7 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
     for lane, x in zip(lanes, _side_by_side(lanes), strict=True):
         start = [(0.0, top)] if len(lanes) == 1 else [(0.0, top), (0.0, top + BUS), (x, top + BUS)]
         link = _open(lane, list(start))
+        block.widen(x + lane.left, x + lane.right)
         passing = not lane.content and not lane.sign
         y = _labelled(block, lane, link, start[-1][1], 0 if passing else ARROW)
         if passing:
@@ -140,7 +141,6 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
             block.close(link)
         if lane.sign:
             block.signs.append(replace(lane.sign, x=x, y=y))
-            block.widen(x - lane.sign.width / 2, x + lane.sign.width / 2)
             y += lane.sign.height
         if lane.content:
             opens += block.take(lane.content, x, y)
@@ -150,13 +150,17 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
 
 
 def _side_by_side(lanes: list[Lane]) -> list[float]:
-    """Where the lanes' spines go so that the first and the last are as far from the middle."""
+    """Where the lanes' spines go: those that hold something stand evenly around the middle.
+
+    A lane that is only a line keeps to the side, so that what most customers do stays straight.
+    """
     xs: list[float] = []
     at = 0.0
     for lane in lanes:
         xs.append(at - lane.left)
         at += lane.right - lane.left + LANE_GAP
-    middle = (xs[0] + xs[-1]) / 2 if xs else 0
+    holding = [x for x, lane in zip(xs, lanes, strict=True) if lane.content] or xs or [0.0]
+    middle = (holding[0] + holding[-1]) / 2
     return [x - middle for x in xs]
 
 

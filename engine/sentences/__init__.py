@@ -7,6 +7,7 @@ sentence marks what matters in it; whoever shows it decides how emphasis looks.
 from engine.sentences.conditions import condition_sentence
 from engine.sentences.rules import (
     audience_sentence,
+    entry_sentence,
     exit_sentences,
     goal_sentence,
     reentry_sentence,
@@ -21,6 +22,7 @@ __all__ = [
     "Sentence",
     "audience_sentence",
     "condition_sentence",
+    "entry_sentence",
     "exit_sentences",
     "goal_sentence",
     "outlet_sentence",

@@ -1,10 +1,10 @@
 """A journey's own rules in words: who enters, what it is for, what takes a customer out."""
 
-from engine.definition.journey import Journey, ReentryAfter
+from engine.definition.journey import EventTrigger, Journey, ReentryAfter
 from engine.definition.steps import Sending, Window
 from engine.sentences.conditions import condition_sentence
 from engine.sentences.steps import step_title
-from engine.sentences.words import Piece, Sentence, name_in_words, say, strong
+from engine.sentences.words import Piece, Sentence, joined, name_in_words, say, strong
 
 _DAYS = {
     "mon": "Monday",
@@ -19,13 +19,19 @@ _DAYS = {
 
 def trigger_sentences(journey: Journey) -> list[Sentence]:
     """What starts it: one sentence for each trigger."""
-    found = []
-    for trigger in journey.entry.triggers:
-        pieces: list[Piece] = ["When ", strong(trigger.event), " happens"]
-        if trigger.where is not None:
-            pieces += [" and ", condition_sentence(trigger.where)]
-        found.append(say(*pieces))
-    return found
+    return [_trigger(trigger).capitalized() for trigger in journey.entry.triggers]
+
+
+def entry_sentence(journey: Journey) -> Sentence:
+    """What starts it, all triggers in one sentence."""
+    return joined(map(_trigger, journey.entry.triggers), "or").capitalized()
+
+
+def _trigger(trigger: EventTrigger) -> Sentence:
+    pieces: list[Piece] = ["when ", strong(trigger.event), " happens"]
+    if trigger.where is not None:
+        pieces += [" and ", condition_sentence(trigger.where)]
+    return say(*pieces)
 
 
 def audience_sentence(journey: Journey) -> Sentence:
@@ -56,7 +62,7 @@ def goal_sentence(journey: Journey) -> Sentence | None:
     pieces: list[Piece] = [said]
     if goal.within is not None:
         pieces += [", within ", strong(goal.within.in_words()), " of entry"]
-    pieces.append(". That ends the journey" if goal.exit else ". The journey goes on after it")
+    pieces.append("; the journey then ends" if goal.exit else "; the journey goes on")
     return say(*pieces).capitalized()
 
 

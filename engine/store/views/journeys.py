@@ -45,8 +45,11 @@ class JourneyLine:
     standing: Standing
 
 
+_STATUSES = ("live", "paused", "draft", "archived")
+
+
 async def journey_lines(session: AsyncSession) -> list[JourneyLine]:
-    """Every journey by name; archived ones last."""
+    """Every journey: the live ones first, then paused, drafts and archived ones; each by name."""
     found = await session.exec(
         select(Journey, col(JourneyVersion.definition)["goal"].is_not(None))
         .join(
@@ -55,10 +58,10 @@ async def journey_lines(session: AsyncSession) -> list[JourneyLine]:
             & (col(JourneyVersion.number) == Journey.live_version),
             isouter=True,
         )
-        .order_by(col(Journey.status) == "archived", func.lower(Journey.name), col(Journey.key))
+        .order_by(func.lower(Journey.name), col(Journey.key))
     )
     standings = await _standings(session)
-    return [
+    lines = [
         JourneyLine(
             row.key,
             row.name,
@@ -69,6 +72,7 @@ async def journey_lines(session: AsyncSession) -> list[JourneyLine]:
         )
         for row, has_goal in found
     ]
+    return sorted(lines, key=lambda line: _STATUSES.index(line.status))
 
 
 async def _standings(session: AsyncSession, journey_id: UUID | None = None) -> dict[UUID, Standing]:

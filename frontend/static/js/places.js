@@ -1,7 +1,17 @@
-// Brings the step that matters into the drawing's view, and marks the message that is read.
+// Fits drawings into their place, brings the step that matters into view, marks the message that is read.
+const smallest = 0.72;
+
+function fit(box) {
+  const drawing = box.querySelector("svg.diagram");
+  const natural = drawing.viewBox.baseVal;
+  const scale = Math.min(1, Math.max(smallest, (box.clientWidth - 2) / natural.width));
+  drawing.setAttribute("width", Math.round(natural.width * scale));
+  drawing.setAttribute("height", Math.round(natural.height * scale));
+}
+
 function center(box) {
-  const steps = box.querySelectorAll("a.box");
-  const step = [...steps].find((each) => each.dataset.step === box.dataset.show) ?? steps[0];
+  const steps = [...box.querySelectorAll("a.box")];
+  const step = steps.find((each) => each.dataset.step === box.dataset.show) ?? steps[0];
   if (!step) return;
   const there = step.getBoundingClientRect();
   const frame = box.getBoundingClientRect();
@@ -9,8 +19,11 @@ function center(box) {
   if (box.dataset.show) box.scrollTop += there.top + there.height / 2 - frame.top - frame.height / 2;
 }
 
-function centerAll(root) {
-  for (const box of root.querySelectorAll(".diagram-box")) center(box);
+function settle(root) {
+  for (const box of root.querySelectorAll(".diagram-box")) {
+    fit(box);
+    center(box);
+  }
 }
 
 function markRead(event) {
@@ -20,6 +33,7 @@ function markRead(event) {
   line.setAttribute("aria-current", "true");
 }
 
-centerAll(document);
-document.addEventListener("htmx:afterSwap", (event) => centerAll(event.target));
+settle(document);
+window.addEventListener("resize", () => document.querySelectorAll(".diagram-box").forEach(fit));
+document.addEventListener("htmx:afterSwap", (event) => settle(event.target));
 document.addEventListener("click", markRead);

@@ -1,0 +1,129 @@
+"""A real browser on a real server with a real database."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from api.app import create_app
+from api.services import Services
+from engine.store.access import hash_password
+from engine.store.database import Database
+from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PROVOKED = ("Failed to load resource", "Blocked script execution")
+"""What the browser says of refusals that a test means to cause."""
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium as installed on this machine. Fails, and says what to do, when there is none."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("Browser tests need Chromium: install it (Debian: apt-get install chromium).")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        await started.close()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and whatever the browser did wrong on it."""
+
+    address: str
+    database: Database
+
+
+def application(database: Database, address: str) -> FastAPI:
+    return create_app(
+        Services(
+            database=database,
+            secret_key=b"a key for tests only, 32 bytes..",
+            public_url=address,
+            organization_name="Northwind",
+            time_zone="Europe/Amsterdam",
+            secure_cookies=False,
+        )
+    )
+
+
+@pytest.fixture
+async def site(database: Database) -> AsyncIterator[Site]:
+    """The pages on a free port of this machine, with nothing in the database yet."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(
+        uvicorn.Config(application(database, address), log_level="warning", lifespan="off")
+    )
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    yield Site(address, database)
+    server.should_exit = True
+    await running
+
+
+Seeded = Callable[[Amount], Awaitable[None]]
+
+
+@pytest.fixture
+async def seeded(site: Site) -> Seeded:
+    async def fill(amount: Amount) -> None:
+        await seed(site.database, amount, datetime.now(UTC), await hash_password(PASSWORD))
+
+    return fill
+
+
+@pytest.fixture
+async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
+    """A window in which everything must be in order: no complaint, and no request elsewhere."""
+    context = await browser.new_context(
+        viewport={"width": 1280, "height": 860}, timezone_id="Europe/Amsterdam"
+    )
+    page = await context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if request.url.startswith(site.address)
+            else wrong.append(f"asked for {request.url}")
+        ),
+    )
+    yield page
+    await context.close()
+    assert [each for each in wrong if not any(refusal in each for refusal in PROVOKED)] == []
+
+
+async def sign_in(page: Page, site: Site, password: str = PASSWORD) -> None:
+    await page.goto(f"{site.address}/sign-in")
+    await page.get_by_label("Email").fill(EMAIL)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Sign in").click()
+
+
+@pytest.fixture
+async def signed_in(window: Page, site: Site, seeded: Seeded) -> Page:
+    """A window that has signed in to a site with some data, at the journeys."""
+    await seeded("little")
+    await sign_in(window, site)
+    await expect(window.get_by_role("heading", name="Journeys")).to_be_visible()
+    return window

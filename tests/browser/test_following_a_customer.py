@@ -1,0 +1,118 @@
+"""A CSM follows a customer: from the journey to the passage to the reason, and takes them out."""
+
+import re
+
+from playwright.async_api import Page, expect
+from sqlmodel import col, select
+
+from engine.store.tables import Enrollment, Journey, Task, Wake
+from tests.browser.conftest import Site
+
+
+async def test_from_the_list_to_the_reason(signed_in: Page, site: Site) -> None:
+    await signed_in.get_by_role("link", name="Win back silent accounts").click()
+    await expect(signed_in.get_by_role("heading", name="Who is where")).to_be_visible()
+    await signed_in.get_by_role("link", name="All", exact=True).click()
+    await expect(signed_in).to_have_url(re.compile("state=all"))
+    await signed_in.locator("#people a.row-link").first.click()
+    await expect(signed_in.get_by_role("heading", name="What happened, and why")).to_be_visible()
+    await expect(signed_in.locator(".story > li").last).to_contain_text("Entered by")
+    await expect(signed_in.locator("path.taken")).not_to_have_count(0)
+
+
+async def test_decision_shows_what_was_checked_and_found(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        chosen = await session.exec(
+            select(Enrollment.id).where(
+                col(Enrollment.position)["visits"].has_key("which")
+                | col(Enrollment.position)["visits"].has_key("which-practices")
+            )
+        )
+        identifier = chosen.first()
+    await signed_in.goto(f"{site.address}/enrollments/{identifier}")
+    why = signed_in.locator(".story > li.chose").last
+    await why.get_by_text("Why", exact=True).click()
+    await expect(why.locator(".evidence").first).to_contain_text("account seats")
+    await expect(why.locator(".evidence td.yes, .evidence td.no").first).to_be_visible()
+
+
+async def test_step_of_the_drawing_shows_who_stands_there(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        found = await session.exec(
+            select(Enrollment).where(Enrollment.status == "running").order_by(Enrollment.id)
+        )
+        enrollment = found.first()
+    assert enrollment is not None
+    await signed_in.goto(f"{site.address}/journeys/{await key_of(site, enrollment)}")
+    await signed_in.locator(f"a.box[data-step={enrollment.current_step}]").click()
+    await expect(signed_in).to_have_url(re.compile(f"step={enrollment.current_step}"))
+    await expect(
+        signed_in.locator(f"#people a[href='/enrollments/{enrollment.id}']")
+    ).to_be_visible()
+
+
+async def key_of(site: Site, enrollment: Enrollment) -> str:
+    async with site.database.transaction() as session:
+        found = await session.exec(select(Journey.key).where(Journey.id == enrollment.journey_id))
+        return found.one()
+
+
+async def test_customer_is_taken_out_with_a_reason(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        found = await session.exec(select(Enrollment.id).where(Enrollment.status == "running"))
+        identifier = found.first()
+    await signed_in.goto(f"{site.address}/enrollments/{identifier}")
+    await signed_in.get_by_text("Take out").click()
+    await signed_in.get_by_label("Reason").fill("They asked for quiet")
+    await signed_in.get_by_role("button", name="Take the customer out").click()
+    await expect(signed_in.get_by_role("status")).to_contain_text("being taken out")
+    await expect(signed_in.get_by_text("at the request of maya@northwind.test")).to_be_visible()
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Enrollment).where(Enrollment.id == identifier))).one()
+        assert row.exit_request is not None
+        assert row.exit_request["reason"] == "They asked for quiet"
+        wakes = await session.exec(select(Wake).where(Wake.enrollment_id == identifier))
+        assert len(wakes.all()) == 1
+
+
+async def test_page_shows_news_without_being_reloaded(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        found = await session.exec(select(Enrollment.id).where(Enrollment.status == "running"))
+        identifier = found.first()
+    await signed_in.goto(f"{site.address}/enrollments/{identifier}")
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Enrollment).where(Enrollment.id == identifier))).one()
+        row.trouble = {
+            "since": "2026-01-05T09:00:00+00:00",
+            "attempt": 4,
+            "error": "The mail server says no.",
+        }
+    await expect(signed_in.get_by_text("The mail server says no.")).to_be_visible(timeout=20_000)
+
+
+async def test_task_is_completed_in_place(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        some = (await session.exec(select(Enrollment))).first()
+        assert some is not None
+        session.add(
+            Task(
+                id=some.id,
+                enrollment_id=some.id,
+                journey_id=some.journey_id,
+                account_id=some.account_id,
+                step="call",
+                visit=1,
+                title="Call about the renewal",
+                instructions="1. **Listen**\n2. Ask <b>once</b>",
+                assigned_because="the account’s owner",
+            )
+        )
+    await signed_in.goto(f"{site.address}/tasks")
+    task = signed_in.locator(".task", has_text="Call about the renewal")
+    await expect(task.locator("ol strong")).to_have_text("Listen")
+    await expect(task.locator("b")).to_have_count(0)
+    await task.get_by_role("button", name="Complete").click()
+    await expect(task).to_contain_text("by maya@northwind.test")
+    async with site.database.transaction() as session:
+        done = (await session.exec(select(Task).where(Task.id == some.id))).one()
+        assert done.status == "done"

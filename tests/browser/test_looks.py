@@ -1,0 +1,132 @@
+"""Every page on a phone and on a desk, light and dark, with nothing, a little and a lot to show."""
+
+import re
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.seed import Amount
+
+PAGES = [
+    "/journeys",
+    "/journeys/onboarding",
+    "/journeys/win-back?state=all",
+    "/accounts",
+    "/mailbox",
+    "/tasks",
+    "/dead-letters",
+]
+
+
+async def every_page(window: Page, site: Site) -> list[str]:
+    """The lists, and the first thing in each of them."""
+    found = [f"{site.address}{path}" for path in PAGES]
+    for path in list(found):
+        await window.goto(path)
+        first = window.locator("main :is(a.row-link, a.line-link)").first
+        if await first.count():
+            found.append(f"{site.address}{await first.get_attribute('href')}")
+    return found
+
+
+@pytest.mark.parametrize("amount", ["nothing", "little", "lot"])
+async def test_no_page_is_wider_than_a_phone(
+    window: Page, site: Site, seeded: Seeded, amount: Amount
+) -> None:
+    await seeded(amount)
+    await window.set_viewport_size({"width": 360, "height": 780})
+    await sign_in(window, site)
+    await window.wait_for_url("**/journeys")
+    for address in await every_page(window, site):
+        await window.goto(address)
+        width = await window.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, address
+
+
+async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded: Seeded) -> None:
+    await seeded("nothing")
+    await sign_in(window, site)
+    await expect(window.get_by_text("No journeys yet")).to_be_visible()
+    await window.goto(f"{site.address}/accounts")
+    await expect(window.get_by_text("import httpx")).to_be_visible()
+    await window.goto(f"{site.address}/mailbox")
+    await expect(window.get_by_text("No messages yet")).to_be_visible()
+
+
+CONTRAST = """
+([text, ground]) => {
+  const probe = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
+  const element = document.createElement("i");
+  document.body.append(element);
+  const luminance = (token) => {
+    element.className = "";
+    element.setAttribute("data-probe", "");
+    element.style.color = `var(${token})`;
+    probe.fillStyle = getComputedStyle(element).color;
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...probe.getImageData(0, 0, 1, 1).data].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const [one, other] = [luminance(text), luminance(ground)].sort((a, b) => b - a);
+  element.remove();
+  return (one + 0.05) / (other + 0.05);
+}
+"""
+
+TEXTS = [
+    (text, ground)
+    for text in ("--ink", "--ink-soft", "--ink-faint", "--accent")
+    for ground in ("--canvas", "--surface", "--raised", "--sunken", "--hover")
+] + [
+    ("--accent-ink", "--accent"),
+    ("--accent-ink", "--accent-strong"),
+    ("--accent-strong", "--accent-wash"),
+    ("--good", "--good-wash"),
+    ("--warn", "--warn-wash"),
+    ("--bad", "--bad-wash"),
+    ("--calm", "--calm-wash"),
+    ("--bad", "--surface"),
+    ("--good", "--surface"),
+    ("--warn", "--surface"),
+    ("--ink-soft", "--calm-wash"),
+    ("--ink", "--accent-wash"),
+    ("--ink-soft", "--accent-wash"),
+]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_words_are_legible(browser: Browser, site: Site, seeded: Seeded, theme: str) -> None:
+    """WCAG AA: 4.5 for words, 3 for the edges of fields."""
+    context = await browser.new_context(color_scheme="dark" if theme == "dark" else "light")
+    page = await context.new_page()
+    await page.goto(f"{site.address}/sign-in")
+    for text, ground in TEXTS:
+        ratio = await page.evaluate(CONTRAST, [text, ground])
+        assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
+    assert await page.evaluate(CONTRAST, ["--line-strong", "--surface"]) >= 3
+    await context.close()
+
+
+async def test_chosen_theme_stays(signed_in: Page, site: Site) -> None:
+    await signed_in.locator("summary", has_text="Maya").click()
+    await signed_in.get_by_text("Dark", exact=True).click()
+    await expect(signed_in.locator("html")).to_have_attribute("data-theme", "dark")
+    await signed_in.goto(f"{site.address}/accounts")
+    await expect(signed_in.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+async def test_times_are_told_on_the_readers_clock(signed_in: Page, site: Site) -> None:
+    await signed_in.goto(f"{site.address}/dead-letters")
+    await signed_in.locator("a.row-link").first.click()
+    told = signed_in.locator("time").first
+    await expect(told).to_have_attribute("datetime", re.compile(r"Z$"))
+    shown = await told.inner_text()
+    expected = await told.evaluate(
+        """(time) => new Date(time.dateTime).toLocaleTimeString("en-GB",
+            {timeZone: "Europe/Amsterdam"})"""
+    )
+    assert shown.endswith(expected)

@@ -1,0 +1,64 @@
+"""Messages are read as their readers see them, and can do nothing to whoever reads them here."""
+
+import httpx
+from playwright.async_api import Page, expect
+from sqlmodel import select
+
+from engine.store.tables import Message
+from tests.browser.conftest import Site
+
+
+async def some_message(site: Site) -> Message:
+    async with site.database.transaction() as session:
+        found = await session.exec(
+            select(Message).where(Message.status == "sent", Message.channel == "email")
+        )
+        message = found.first()
+    assert message is not None
+    return message
+
+
+async def test_message_is_read_in_every_form(signed_in: Page, site: Site) -> None:
+    message = await some_message(site)
+    assert message.subject
+    await signed_in.goto(f"{site.address}/mailbox?fate=sent")
+    await signed_in.locator(f"a.line-link[href*='{message.id}']").click()
+    frame = signed_in.frame_locator("iframe")
+    await expect(frame.get_by_role("link", name="Create a project")).to_be_visible()
+    await signed_in.get_by_role("link", name="Plain text").click()
+    await expect(signed_in.locator(".mail-text")).to_contain_text("ten minutes are enough")
+    await signed_in.get_by_role("link", name="Headers").click()
+    await expect(signed_in.get_by_text(f"<{message.id}@northwind.test>")).to_be_visible()
+    await signed_in.reload()
+    await expect(signed_in.get_by_text(f"<{message.id}@northwind.test>")).to_be_visible()
+
+
+async def test_message_is_seen_as_on_a_phone(signed_in: Page, site: Site) -> None:
+    message = await some_message(site)
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    frame = signed_in.locator("iframe")
+    wide = await frame.bounding_box()
+    await signed_in.get_by_title("As on a phone").click()
+    narrow = await frame.bounding_box()
+    assert wide is not None
+    assert narrow is not None
+    assert narrow["width"] == 375 < wide["width"]
+
+
+async def test_message_runs_and_loads_nothing(signed_in: Page, site: Site) -> None:
+    """The frame has no scripts, no origin and no network, whatever a template was made to hold."""
+    message = await some_message(site)
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Message).where(Message.id == message.id))).one()
+        row.html = '<p>Good day</p><script>parent.document.title = "taken"</script>'
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    frame = signed_in.locator("iframe")
+    await expect(frame).to_have_attribute("sandbox", "")
+    await expect(signed_in.frame_locator("iframe").get_by_text("Good day")).to_be_visible()
+    assert await signed_in.title() != "taken"
+    cookies = {c["name"]: c["value"] for c in await signed_in.context.cookies()}
+    async with httpx.AsyncClient(base_url=site.address, cookies=cookies) as client:
+        policy = (await client.get(f"/mailbox/{message.id}/html")).headers[
+            "Content-Security-Policy"
+        ]
+    assert policy.startswith("sandbox; default-src 'none'")

@@ -1,0 +1,183 @@
+"""Definitions said in words."""
+
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter
+
+from engine.definition.conditions import Condition
+from engine.definition.journey import Journey
+from engine.sentences import (
+    audience_sentence,
+    condition_sentence,
+    entry_sentence,
+    exit_sentences,
+    goal_sentence,
+    outlet_sentence,
+    reentry_sentence,
+    say,
+    sending_sentence,
+    step_sentence,
+    step_title,
+    strong,
+)
+from engine.sentences.words import template_in_words
+
+CONDITIONS: list[tuple[dict[str, Any], str]] = [
+    ({"trait": "account.seats", "less_than": 10}, "account seats is less than 10"),
+    ({"trait": "account.billing.vat", "in": ["NL", "BE"]}, "account billing vat is NL or BE"),
+    ({"trait": "contact.title", "exists": False}, "contact title is not known"),
+    ({"trait": "account.uses_sso", "is": True}, "account uses sso is yes"),
+    ({"event": "Report Shared"}, "Report Shared has happened since entry"),
+    ({"event": "Login", "exactly": 0, "within": "7d"}, "Login has not happened in the last 7 days"),
+    (
+        {"event": "Login", "at_least": 3, "within": "ever"},
+        "Login has happened at least 3 times at any time",
+    ),
+    (
+        {"event": "Paid", "where": {"property": "amount", "more_than": 100}},
+        "Paid has happened (where its amount is more than 100) since entry",
+    ),
+    ({"message": "first-mail", "was": "sent"}, "the message “first mail” was sent"),
+    ({"not": {"message": "hi", "was": "failed"}}, "the message “hi” was not failed"),
+    (
+        {
+            "all": [
+                {"trait": "account.plan", "is": "pro"},
+                {"any": [{"event": "A"}, {"not": {"event": "B"}}]},
+            ]
+        },
+        "account plan is pro and (A has happened since entry or not (B has happened since entry))",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), CONDITIONS)
+def test_condition_reads_as_a_sentence(written: dict[str, Any], said: str) -> None:
+    condition: Condition = TypeAdapter(Condition).validate_python(written)
+    assert str(condition_sentence(condition)) == said
+
+
+def journey(steps: dict[str, Any], start: str, **rest: Any) -> Journey:
+    return Journey.model_validate(
+        {
+            "journey": "j",
+            "name": "J",
+            "entry": {"triggers": [{"event": "Account Created"}]},
+            "start": start,
+            "steps": {**steps, "done": {"type": "exit"}},
+            "templates": {
+                "hello": {"subject": "Hi {{ contact.first_name | default('there') }}", "body": "x"},
+                "note": {"title": "News", "body": "x"},
+            },
+            **rest,
+        }
+    )
+
+
+STEPS: list[tuple[dict[str, Any], str]] = [
+    (
+        {"type": "email", "template": "hello", "next": "done",
+         "to": {"role": "champion", "else": "primary"}},
+        "Send “Hi [first name]” to the champion, else the primary contact",
+    ),
+    (
+        {"type": "in_app", "template": "note", "format": "banner", "next": "done"},
+        "Show the banner “News” to the primary contact",
+    ),
+    (
+        {"type": "task", "title": "Call {{ account.name }}", "next": "done",
+         "due": "2 business days"},
+        "Ask the account’s owner to “Call [name]”, due in 2 business days",
+    ),
+    ({"type": "wait", "for": "3d", "next": "done"}, "Wait 3 days"),
+    ({"type": "wait", "until": {"day": 7}, "next": "done"}, "Wait until day 7 at 09:00"),
+    (
+        {
+            "type": "wait",
+            "until": {"event": "First Login"},
+            "at_most": "7d",
+            "on": {"happened": "done", "timeout": "done"},
+        },
+        "Wait until First Login, at most 7 days",
+    ),
+    (
+        {
+            "type": "branch",
+            "cases": [
+                {"id": "a", "when": {"trait": "account.seats", "less_than": 3}, "next": "done"}
+            ],
+            "otherwise": "done",
+        },
+        "Choose the way by account seats",
+    ),
+    ({"type": "exit", "outcome": "gone-quiet"}, "The journey ends: gone quiet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), STEPS)
+def test_step_reads_as_a_sentence(written: dict[str, Any], said: str) -> None:
+    assert str(step_sentence(journey({"step": written}, "step"), "step")) == said
+
+
+def test_what_matters_is_emphasised() -> None:
+    written = {"type": "wait", "until": {"event": "Login"}, "at_most": "7d",
+               "on": {"happened": "done", "timeout": "done"}}  # fmt: skip
+    said = step_sentence(journey({"step": written}, "step"), "step")
+    assert [run.text for run in said.runs if run.strong] == ["Login", "7 days"]
+
+
+def test_outlets_say_when_they_are_taken() -> None:
+    written = {"type": "wait", "until": {"event": "Login"}, "at_most": {"day": 3},
+               "on": {"happened": "done", "timeout": "done"}}  # fmt: skip
+    told = journey({"step": written}, "step")
+    assert str(outlet_sentence(told, "step", "happened")) == "as soon as it happens"
+    assert str(outlet_sentence(told, "step", "timeout")) == "not by day 3 at 09:00"
+    assert outlet_sentence(told, "step", "next") is None
+
+
+def test_step_without_a_name_is_called_by_its_id() -> None:
+    told = journey({"which-help": {"type": "exit"}}, "which-help")
+    assert step_title(told, "which-help") == "Which help"
+    assert step_title(told, "gone_long_ago") == "Gone long ago"
+
+
+def test_rules_read_as_sentences() -> None:
+    told = journey(
+        {},
+        "done",
+        entry={
+            "triggers": [
+                {"event": "A", "where": {"property": "plan", "is": "pro"}},
+                {"event": "B"},
+            ],
+            "audience": {"trait": "account.status", "is": "active"},
+            "reentry": {"after": "90d"},
+        },
+        goal={"when": {"event": "C"}, "within": "30d", "exit": False},
+        exit=[{"when": {"trait": "account.status", "is": "churned"}, "reason": "Churned"}],
+        send={"window": {"days": "mon-wed,fri", "from": "08:00", "to": "12:00",
+                         "zone": "Asia/Tokyo"}},
+    )  # fmt: skip
+    assert str(entry_sentence(told)) == "When A happens and its plan is pro or when B happens"
+    assert str(audience_sentence(told)) == "Only if account status is active"
+    assert str(reentry_sentence(told)) == "Again, 90 days after a passage has ended"
+    assert str(goal_sentence(told)) == (
+        "C has happened since entry, within 30 days of entry; the journey goes on"
+    )
+    assert [str(each) for each in exit_sentences(told)] == [
+        "As soon as account status is churned (Churned)"
+    ]
+    assert str(sending_sentence(told.send)) == (
+        "Monday to Wednesday, Friday, 08:00 to 12:00, on the clock of Asia, Tokyo"
+    )
+
+
+def test_template_shows_its_variables_as_words() -> None:
+    source = "{% if owner %}{{ owner.first_name }} and {% endif %}{{ account.name | default('x') }}"
+    assert template_in_words(source) == "[first name] and [name]"
+
+
+def test_capital_comes_first_whatever_is_emphasised() -> None:
+    assert str(say(strong("é"), " x").capitalized()) == "É x"
+    assert str(say().capitalized()) == ""
