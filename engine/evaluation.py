@@ -6,6 +6,7 @@ part is false and `any` true as soon as one is true, else unknown if any part is
 comes out unknown counts as no: nobody is sent down a path on a guess.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from math import isfinite
@@ -142,6 +143,8 @@ def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
 def _same(actual: Any, expected: Any) -> bool:
     if isinstance(actual, bool) or isinstance(expected, bool):
         return str(actual).lower() == str(expected).lower()
+    if isinstance(actual, str) and isinstance(expected, str):
+        return actual.casefold() == expected.casefold()
     left, right = _number(actual), _number(expected)
     if left is not None and right is not None:
         return left == right
@@ -171,13 +174,18 @@ def _order(actual: Any, expected: Any) -> int | None:
     return None
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+
+
+def _number(value: Any) -> int | float | None:
+    """A number, also one that was sent as text. Whole numbers stay exact, however large."""
+    if isinstance(value, int):
+        return None if isinstance(value, bool) else value
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
+    if not isinstance(value, float | str):
         return None
+    number = float(value)
     return number if isfinite(number) else None
 
 
@@ -194,17 +202,19 @@ def _instant(value: Any) -> datetime | None:
 
 def _counted(leaf: EventHappened, count: int) -> Finding:
     if leaf.exactly is not None:
-        holds, wanted = count == leaf.exactly, f"exactly {_times(leaf.exactly)}"
+        holds, wanted = count == leaf.exactly, _counted_out("exactly", leaf.exactly)
     elif leaf.at_most is not None:
-        holds, wanted = count <= leaf.at_most, f"at most {_times(leaf.at_most)}"
+        holds, wanted = count <= leaf.at_most, _counted_out("at most", leaf.at_most)
     else:
         least = leaf.at_least or 1
-        holds, wanted = count >= least, f"at least {_times(least)}"
+        holds, wanted = count >= least, _counted_out("at least", least)
     return Finding(text=f"“{leaf.event}” {wanted} {period(leaf)}", holds=holds, actual=count)
 
 
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+def _counted_out(bound: str, count: int) -> str:
+    if count == 0:
+        return "never"
+    return f"{bound} {({1: 'once', 2: 'twice'}).get(count, f'{count} times')}"
 
 
 def period(leaf: EventHappened) -> str:
