@@ -69,7 +69,7 @@ class AdvanceActivity:
     async def _stretch(
         self, enrollment_id: UUID, posted: Settled | None
     ) -> tuple[Rest | Posting, bool]:
-        """One transaction. Also says whether to look again, now that it listens for more."""
+        """One transaction. Also says whether to look again, now that it is committed."""
         organization = self.ports.organization
         async with self.ports.database.transaction() as session:
             passage = await load(session, enrollment_id, default_zone=organization.time_zone)
@@ -83,7 +83,7 @@ class AdvanceActivity:
                 return Rest(ended=passage.row.outcome or "exited"), False
             stretch = Stretch(session, passage, self.ports, self.ports.clock())
             stop = await stretch.run(posted)
-            return stop, stretch.standing.subscribed
+            return stop, stretch.standing.look_again
 
     async def _post(self, enrollment_id: UUID, posting: Posting) -> Settled:
         posted = await post(self.ports.mail, posting)

@@ -103,21 +103,22 @@ def limit(limit: Limit, *, enrolled_at: datetime, since: datetime, zone: str) ->
 def next_opening(window: Window, now: datetime, zone: str) -> datetime:
     """`now` when the window is open, else the instant at which it next opens.
 
-    A window whose `to` is before its `from` runs over midnight and belongs to the day it opens.
+    A window whose `to` is not after its `from` runs over midnight and belongs to the day it opens.
     """
     opens, closes = as_time(window.from_), as_time(window.to)
     days = weekdays(window.days)
     today = _local(now, zone).date()
-    for ahead in range(-1, 9):
+    for ahead in range(-1, 16):
         date = today + ahead * DAY
         if date.weekday() not in days:
             continue
         end_date = date if closes > opens else date + DAY
         start = _instant(datetime.combine(date, opens), zone)
         end = _instant(datetime.combine(end_date, closes), zone)
-        if now < end:
+        # A clock change may skip a short window altogether; then it does not open that day.
+        if start < end and now < end:
             return max(now, start)
-    raise AssertionError("a week holds every weekday")
+    raise AssertionError("two weeks hold every weekday twice")
 
 
 @dataclass(frozen=True)

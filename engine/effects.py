@@ -86,11 +86,16 @@ class Happened:
     """The event that was waited for happened."""
 
     event_id: int
+    at: datetime
+    """When it happened, on the journey's clock."""
 
 
 @dataclass(frozen=True)
 class Passed:
     """The time that was waited for has come."""
+
+    at: datetime
+    """When it came, on the journey's clock, however late anybody looked."""
 
 
 Outcome = Delivered | Asked | Chosen | Happened | Passed

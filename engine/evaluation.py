@@ -6,6 +6,7 @@ part is false and `any` true as soon as one is true, else unknown if any part is
 comes out unknown counts as no: nobody is sent down a path on a guess.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from math import isfinite
@@ -131,6 +132,8 @@ def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
 def _same(actual: Any, expected: Any) -> bool:
     if isinstance(actual, bool) or isinstance(expected, bool):
         return str(actual).lower() == str(expected).lower()
+    if isinstance(actual, str) and isinstance(expected, str):
+        return actual.casefold() == expected.casefold()
     left, right = _number(actual), _number(expected)
     if left is not None and right is not None:
         return left == right
@@ -160,13 +163,18 @@ def _order(actual: Any, expected: Any) -> int | None:
     return None
 
 
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
+
+
+def _number(value: Any) -> int | float | None:
+    """A number, also one that was sent as text. Whole numbers stay exact, however large."""
+    if isinstance(value, int):
+        return None if isinstance(value, bool) else value
+    if isinstance(value, str) and not _NUMBER.fullmatch(value):
         return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
+    if not isinstance(value, float | str):
         return None
+    number = float(value)
     return number if isfinite(number) else None
 
 

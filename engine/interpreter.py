@@ -57,16 +57,20 @@ class Position(BaseModel):
     """How often each step was entered, this one included."""
     enrolled_at: AwareDatetime
     entered_at: AwareDatetime
-    """When it came to this step."""
+    """When it came to this step: see `advance`."""
 
 
-def begin(journey: Journey, enrolled_at: datetime) -> Position:
-    """The position of a customer who enters at `enrolled_at`."""
+def begin(journey: Journey, enrolled_at: datetime, since: datetime | None = None) -> Position:
+    """The position of a customer who enters at `enrolled_at`.
+
+    `since` is when what let the customer in happened, if that was earlier: what happens from then
+    on happens in the journey.
+    """
     return Position(
         step=journey.start,
         visits={journey.start: 1},
         enrolled_at=enrolled_at,
-        entered_at=enrolled_at,
+        entered_at=since or enrolled_at,
     )
 
 
@@ -115,7 +119,12 @@ def _wait(position: Position, step: WaitStep, zone: str) -> Wait:
 
 
 def advance(journey: Journey, position: Position, outcome: Outcome, now: datetime) -> Position:
-    """The position an outcome leads to, entered at `now`."""
+    """The position an outcome leads to.
+
+    It is entered when the outcome came about, which for what was waited for is not `now` but when
+    it happened: a journey looked at late, or at two events in one go, leaves the same trace as one
+    looked at without end.
+    """
     target = _outlet(journey, position, outcome)
     step_at(journey, target)
     visit = position.visits.get(target, 0) + 1
@@ -124,9 +133,21 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
             "step": target,
             "visit": visit,
             "visits": {**position.visits, target: visit},
-            "entered_at": now,
+            "entered_at": _moment(position, outcome, now),
         }
     )
+
+
+def _moment(position: Position, outcome: Outcome, now: datetime) -> datetime:
+    match outcome:
+        case Happened() | Passed():
+            return outcome.at
+        case Chosen():
+            return position.entered_at
+        case Delivered() | Asked():
+            return now
+        case _:
+            assert_never(outcome)
 
 
 def _outlet(journey: Journey, position: Position, outcome: Outcome) -> StepId:

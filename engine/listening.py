@@ -7,6 +7,9 @@ from engine.definition.conditions import Condition, EventHappened, TraitIs, leav
 from engine.definition.journey import Journey
 from engine.definition.steps import UntilEvent, WaitStep
 
+ZONE_TRAITS = ("time_zone", "timezone", "timeZone")
+"""The names under which a customer's time zone is sent."""
+
 
 def event_key(name: str) -> str:
     return f"event:{name}"
@@ -16,12 +19,16 @@ def trait_key(path: str) -> str:
     return f"trait:{path}"
 
 
+_ZONES = [trait_key(f"{whose}.{name}") for whose in ("account", "contact") for name in ZONE_TRAITS]
+
+
 def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
-    """What may wake a customer who stands at `step`: its wait, the goal, and every exit.
+    """What may wake a customer who stands at `step`: its wait, the goal, every exit, and a change
+    of the clock by which days and hours are reckoned.
 
     None: has not entered yet.
     """
-    found = set[str]()
+    found = set(_ZONES)
     if journey.goal:
         found.update(_keys(journey.goal.when))
     for exit_ in journey.exit:

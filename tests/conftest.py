@@ -9,6 +9,7 @@ from engine.store.database import Database
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
 from tests.parts import private_directory
+from tests.world import World
 
 TEMPLATE = "onward_template"
 _numbers = count(1)
@@ -36,3 +37,8 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database(database_url, pool_size=5)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)

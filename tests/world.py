@@ -2,21 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from ruamel.yaml import YAML
-from sqlmodel import col, select
+from sqlalchemy import update
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.clock import known_zone
 from engine.definition.journey import Journey
+from engine.entry import Refusal
 from engine.store import tables
 from engine.store.channels import EVENTS, notify
 from engine.store.database import Database
+from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.outbox import wake
 from engine.store.tables import (
     Account,
     Contact,
     Enrollment,
+    EntryDecision,
     Event,
     JourneyVersion,
     Membership,
@@ -24,6 +31,9 @@ from engine.store.tables import (
     Source,
     Task,
     TimelineEntry,
+    Unsubscribe,
+    User,
+    Wake,
 )
 
 
@@ -91,6 +101,147 @@ class World:
             )
         return Customer(company.id, person.id)
 
+    async def colleague(
+        self, customer: Customer, *, email: str | None, roles: tuple[str, ...] = ()
+    ) -> UUID:
+        """Another contact of the account."""
+        async with self.database.transaction() as session:
+            person = Contact(external_id=uuid4().hex, email=email, name="Bea", traits={})
+            session.add(person)
+            await session.flush()
+            session.add(
+                Membership(account_id=customer.account_id, contact_id=person.id, roles=list(roles))
+            )
+        return person.id
+
+    async def nobody(self, name: str = "Acme") -> Customer:
+        """An account without any contact; the contact named is nobody's."""
+        customer = await self.customer(name)
+        async with self.database.transaction() as session:
+            await session.execute(
+                update(Membership)
+                .where(col(Membership.account_id) == customer.account_id)
+                .values(ended_at=datetime.now(UTC))
+            )
+        return customer
+
+    async def user(self, email: str, name: str, *, owns: Customer | None = None) -> UUID:
+        """A colleague of ours, and whose account they look after."""
+        async with self.database.transaction() as session:
+            user = User(email=email, name=name)
+            session.add(user)
+            await session.flush()
+            if owns is not None:
+                account = await session.get_one(Account, owns.account_id)
+                account.owner_id = user.id
+        return user.id
+
+    async def enroll(
+        self,
+        journey: Journey,
+        customer: Customer,
+        now: datetime,
+        *,
+        key: str = "",
+        seconds_per_day: float | None = None,
+        is_test: bool = False,
+    ) -> Enrolled | Refusal:
+        """Somebody of ours puts the customer into a journey."""
+        async with self.database.transaction() as session:
+            return await self.entering(
+                session,
+                journey,
+                customer,
+                now,
+                key=key,
+                seconds_per_day=seconds_per_day,
+                is_test=is_test,
+            )
+
+    async def entering(
+        self,
+        session: AsyncSession,
+        journey: Journey,
+        customer: Customer,
+        now: datetime,
+        *,
+        key: str = "",
+        seconds_per_day: float | None = None,
+        is_test: bool = False,
+    ) -> Enrolled | Refusal:
+        """As `enroll`, in a transaction of the caller's."""
+        ids = await session.exec(
+            select(JourneyVersion.journey_id, JourneyVersion.id)
+            .join(tables.Journey, col(tables.Journey.id) == col(JourneyVersion.journey_id))
+            .where(tables.Journey.key == journey.journey)
+        )
+        journey_id, version_id = ids.one()
+        return await enroll(
+            session,
+            journey,
+            journey_id=journey_id,
+            version_id=version_id,
+            entrant=Entrant(
+                customer.account_id,
+                customer.contact_id if journey.subject == "contact" else None,
+                entry_key=key,
+                entered_by={"by": "csm@northwind.test"},
+                is_test=is_test,
+                seconds_per_day=seconds_per_day,
+            ),
+            now=now,
+            zone=known_zone(None),
+        )
+
+    async def pause(self, journey: Journey) -> None:
+        await self._set_status(journey, "paused")
+
+    async def resume(self, journey: Journey, at: datetime) -> None:
+        """Let the journey go on, and wake whoever is held."""
+        async with self.database.transaction() as session:
+            await self._set(session, journey, "live")
+            held = await session.exec(
+                select(Enrollment.id).where(
+                    Enrollment.status != "ended", col(Enrollment.held_because).is_not(None)
+                )
+            )
+            await wake(session, list(held), f"resume/{at.isoformat()}")
+
+    async def _set_status(self, journey: Journey, status: str) -> None:
+        async with self.database.transaction() as session:
+            await self._set(session, journey, status)
+
+    async def _set(self, session: AsyncSession, journey: Journey, status: str) -> None:
+        await session.execute(
+            update(tables.Journey)
+            .where(col(tables.Journey.key) == journey.journey)
+            .values(status=status)
+        )
+
+    async def take_out(self, customer: Customer, at: datetime, reason: str) -> None:
+        """Somebody of ours takes the customer out of where they are."""
+        enrollment = await self.enrollment(customer)
+        async with self.database.transaction() as session:
+            row = await session.get_one(Enrollment, enrollment.id)
+            row.exit_request = {"reason": reason, "by": "Mo", "at": at.isoformat()}
+            await wake(session, [enrollment.id], f"exit/{at.isoformat()}")
+
+    async def unsubscribe(self, customer: Customer, topic: str) -> None:
+        async with self.database.transaction() as session:
+            session.add(Unsubscribe(contact_id=customer.contact_id, topic=topic, via="page"))
+
+    async def change(self, table: type[SQLModel], where: UUID, **values: Any) -> None:
+        """Change columns of one row."""
+        async with self.database.transaction() as session:
+            row = await session.get_one(table, where)
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    async def moves(self, customer: Customer, at: datetime, zone: str) -> None:
+        """The account moves to another time zone."""
+        await self.change(Account, customer.account_id, time_zone=zone)
+        await self.set_traits(customer, at, timezone=zone)
+
     async def happens(
         self,
         name: str,
@@ -157,6 +308,20 @@ class World:
                 .order_by(col(TimelineEntry.number))
             )
             return list(found)
+
+    async def wakes(self) -> list[Wake]:
+        """Wake-ups not yet delivered."""
+        async with self.database.transaction() as session:
+            return list(await session.exec(select(Wake).order_by(col(Wake.id))))
+
+    async def decisions(self) -> list[EntryDecision]:
+        async with self.database.transaction() as session:
+            found = select(EntryDecision).order_by(col(EntryDecision.event_id))
+            return list(await session.exec(found))
+
+    async def story(self, customer: Customer) -> list[str]:
+        """What the timeline of the customer's latest enrollment says."""
+        return [e.summary for e in await self.timeline((await self.enrollment(customer)).id)]
 
     async def messages(self) -> list[Message]:
         async with self.database.transaction() as session:

@@ -14,6 +14,7 @@ from uuid import UUID
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError
 
 from activities.advancing.rest import EnrollmentRef
 from engine.identifiers import workflow_id
@@ -50,7 +51,15 @@ class Courier:
     async def carry(self) -> int:
         """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
         and Temporal is why."""
-        return await self._carry_starts() + await self._carry_wakings()
+        done, trouble = 0, list[Exception]()
+        for carry in (self._carry_starts, self._carry_wakings):
+            try:
+                done += await carry()
+            except RPCError as error:  # of the one must not hold up the other
+                trouble.append(error)
+        if trouble and not done:
+            raise trouble[0]
+        return done
 
     async def _carry_starts(self) -> int:
         async with self.database.transaction() as session:

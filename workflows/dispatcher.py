@@ -3,7 +3,8 @@
 Decides only, in one transaction with the mark that the event is dispatched; the courier delivers.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +37,11 @@ from engine.store.versions import definition_of
 
 BATCH = 500
 
+MOST_LEFT = 50
+"""Events that cannot be dispatched, after which it is not the events that are at fault."""
+
+log = logging.getLogger(__name__)
+
 
 class Dispatcher:
     """Any number may run side by side. `clock` tells the time now, aware UTC."""
@@ -49,8 +55,41 @@ class Dispatcher:
 
     async def dispatch(self) -> int:
         """Dispatch a batch. Returns how many events it held; 0 when there is nothing to do."""
+        try:
+            return await self._batch(BATCH)
+        except Exception as error:
+            return await self._one_by_one(error)
+
+    async def _one_by_one(self, trouble: Exception) -> int:
+        """One event cannot be dispatched; that must not hold up all others.
+
+        It stays, and is tried again with the next batch. Raises `trouble` when nothing else is
+        left to do.
+        """
+        done, left = 0, set[int]()
+        while len(left) < MOST_LEFT:
+            taken: list[int] = []
+            try:
+                if not await self._batch(1, left, taken):
+                    break
+                done += 1
+            except Exception as error:
+                if not taken:
+                    raise
+                log.warning("Event %s cannot be dispatched: %r", taken, error)
+                left.update(taken)
+        if not done:
+            raise trouble
+        return done
+
+    async def _batch(
+        self, size: int, but: Collection[int] = (), taken: list[int] | None = None
+    ) -> int:
+        """Dispatch up to `size` events `but` these. Puts into `taken` which it took on."""
         async with self.database.transaction() as session:
-            events = await take_events(session, BATCH)
+            events = await take_events(session, size, but)
+            if taken is not None:
+                taken.extend(event.id or 0 for event in events)
             if not events:
                 return 0
             doors = await entrances(session)
@@ -102,7 +141,12 @@ class Dispatcher:
                 account_id=event.account_id,
                 contact_id=event.contact_id if journey.subject == "contact" else None,
                 entry_key=entry_key(journey, f"event/{event_id}"),
-                entered_by={"by": "event", "event_id": event_id, "name": event.name},
+                entered_by={
+                    "by": "event",
+                    "event_id": event_id,
+                    "name": event.name,
+                    "at": event.occurred_at.isoformat(),
+                },
             ),
             now=now,
             zone=witness.zone,

@@ -30,9 +30,6 @@ POLL = timedelta(seconds=5)
 
 AFTER_TROUBLE = timedelta(seconds=1)
 
-OVERDUE_AFTER = timedelta(minutes=2)
-"""An enrollment that should have woken so long ago is woken by hand."""
-
 SHUTDOWN = timedelta(seconds=20)
 
 log = logging.getLogger(__name__)
@@ -116,7 +113,7 @@ def _scheduler(ports: Ports) -> AsyncIOScheduler:
         async with ports.database.transaction() as session:
             if not await alone(session, "wake_overdue"):
                 return
-            late = await wake_overdue(session, ports.clock() - OVERDUE_AFTER)
+            late = await wake_overdue(session, ports.clock())
             if late:
                 log.warning("%d enrollments slept past their time and were woken.", late)
 

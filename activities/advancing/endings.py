@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import after
-from engine.definition.conditions import Condition
+from engine.definition.conditions import Condition, MessageWas, leaves
 from engine.definition.journey import Goal
 from engine.effects import Finish
 from engine.evaluation import Finding, evaluate
@@ -24,6 +24,14 @@ class Endings:
         self.journal = journal
         self.now = now
         self.goal_met_at = passage.row.goal_met_at
+
+    @property
+    def ask_about_messages(self) -> bool:
+        """Whether what becomes of a message may end the journey."""
+        journey = self.passage.journey
+        asked = [exit_.when for exit_ in journey.exit]
+        asked += [journey.goal.when] if journey.goal else []
+        return any(isinstance(leaf, MessageWas) for when in asked for leaf in leaves(when))
 
     async def due(self) -> Finish | None:
         """Why the journey ends now, or None."""

@@ -23,11 +23,13 @@ class Standing:
         self.session = session
         self.passage = passage
         self.journal = journal
-        self.subscribed = False
-        """After `save`: it listens for something it did not listen for before."""
+        self.look_again = False
+        """After `save`: what came in just before it was committed may have woken nobody."""
         self._new: dict[str, Any] = {}
 
-    def rest(self, position: Position, waiting_for: str, wakes_at: datetime | None) -> Rest:
+    def rest(
+        self, position: Position, waiting_for: str, wakes_at: datetime | None, *, for_event: bool
+    ) -> Rest:
         """Stand at a wait."""
         row = self.passage.row
         arrived = self.passage.position is None or position != self.passage.position
@@ -38,6 +40,7 @@ class Standing:
             "wakes_at": wakes_at,
             "held_because": None,
         }
+        self.look_again = arrived and for_event
         return Rest(wake_at=wakes_at, step=position.step)
 
     def defer(self, until: datetime, reason: str, step: str) -> Rest:
@@ -53,14 +56,17 @@ class Standing:
         }
         return Rest(wake_at=wakes_at, step=step)
 
-    def send(self) -> None:
-        """Stand before a mail that is on its way."""
+    def send(self, position: Position) -> None:
+        """Stand before a mail that is on its way. Trouble with it is over once it is sent."""
         self._new |= {"waiting_for": None, "wakes_at": None, "held_because": None}
+        if position == self.passage.position:
+            self._new["trouble"] = self.passage.row.trouble
 
     def hold(self, reason: str, step: str) -> Rest:
         """Stand still, whatever is due, until the journey is resumed."""
         if not self.passage.row.held_because:
             self.journal.write("held", f"Held: {reason}", step=step)
+            self.look_again = True
         self._new |= {"held_because": reason, "wakes_at": None, "waiting_for": None}
         return Rest(step=step)
 
@@ -99,6 +105,6 @@ class Standing:
             "goal_met_at": goal_met_at,
             **self._new,
         }
-        self.subscribed = bool(set(keys) - set(row.listens))
+        self.look_again |= bool(set(keys) - set(row.listens))
         if self.journal.entries or any(getattr(row, name) != value for name, value in new.items()):
             await move(self.session, self.journal, new)

@@ -23,6 +23,7 @@ from engine.effects import (
     Chosen,
     Decide,
     Deliver,
+    Delivered,
     Effect,
     Finish,
     Happened,
@@ -34,6 +35,7 @@ from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.interpreter import Position, advance, begin, effect_of
 from engine.store.facts import gather
+from engine.store.messages import give_up_open
 from engine.store.passages import Journal, Passage, first_event
 
 MOST_STEPS = 1_000
@@ -73,11 +75,13 @@ class Stretch:
             effect = finish or effect_of(self.passage.journey, position, self.passage.zone)
             outcome_or_stop = await self._perform(effect, position)
             if isinstance(outcome_or_stop, Posting):
-                self.standing.send()
+                self.standing.send(position)
             if isinstance(outcome_or_stop, Rest | Posting):
                 await self.standing.save(position, goal_met_at=endings.goal_met_at)
                 return outcome_or_stop
             position = advance(self.passage.journey, position, outcome_or_stop, self.journey_now)
+            if isinstance(outcome_or_stop, Delivered) and endings.ask_about_messages:
+                finish = await endings.due()
         raise BrokenJourney(f"{MOST_STEPS} steps up to “{position.step}” without a wait.")
 
     def _enter(self) -> Position:
@@ -85,7 +89,10 @@ class Stretch:
         how = f"by “{entered_by['name']}”" if "name" in entered_by else f"by {entered_by.get('by')}"
         test = ", as a test run" if self.passage.row.is_test else ""
         self.journal.write("entered", f"Entered {how}{test}.", detail=entered_by)
-        return begin(self.passage.journey, self.passage.clock.enrolled_at)
+        clock = self.passage.clock
+        return begin(
+            self.passage.journey, clock.enrolled_at, clock.journey_time(self.passage.since)
+        )
 
     async def _perform(self, effect: Effect, position: Position) -> Outcome | Rest | Posting:
         come = await self._look(effect) if isinstance(effect, Wait) else None
@@ -95,6 +102,7 @@ class Stretch:
             return self.standing.hold("The journey is paused.", position.step)
         match effect:
             case Finish():
+                await give_up_open(self.session, self.passage.row.id)
                 return self.standing.end(effect, position.step, self.now)
             case Wait():
                 assert come is not None
@@ -120,22 +128,20 @@ class Stretch:
         """Whether what is waited for has come. An event counts if it came before time was up."""
         clock = self.passage.clock
         until = clock.real_time(wait.until) if wait.until else None
-        if wait.event and (event := await self._event_since(wait, until)) is not None:
-            return Happened(event)
-        return Passed() if until and until <= self.now else None
-
-    async def _event_since(self, wait: Wait, until: datetime | None) -> int | None:
-        since = self.passage.clock.real_time(wait.since)
-        if wait.event is None or since >= self.now:
+        if wait.event is not None:
+            event = await first_event(
+                self.session,
+                wait.event,
+                self.passage.witness(),
+                since=clock.real_time(wait.since),
+                until=until,
+                now=self.now,
+            )
+            if event is not None and event.id is not None:
+                return Happened(event.id, clock.journey_time(event.occurred_at))
+        if wait.until is None or until is None or until > self.now:
             return None
-        event = await first_event(
-            self.session,
-            wait.event,
-            self.passage.witness(),
-            since=since,
-            until=min(self.now, until) if until else self.now,
-        )
-        return event.id if event else None
+        return Passed(max(wait.since, wait.until))
 
     def _rest(self, wait: Wait, position: Position) -> Rest:
         wakes_at = self.passage.clock.real_time(wait.until) if wait.until else None
@@ -146,7 +152,7 @@ class Stretch:
             waiting_for = f"“{wait.event.event}”, however long it takes"
         else:
             waiting_for = when or "nothing"
-        return self.standing.rest(position, waiting_for, wakes_at)
+        return self.standing.rest(position, waiting_for, wakes_at, for_event=wait.event is not None)
 
     def _woken(self, wait: Wait, outcome: Happened | Passed) -> Outcome:
         match outcome:

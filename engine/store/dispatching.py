@@ -5,7 +5,7 @@ no other touches that account, so a subject's events are handled in order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -51,14 +51,14 @@ def keys_of(event: Event) -> set[str]:
     return {event_key(event.name), *(trait_key(path) for path in event.changed)}
 
 
-async def take_events(session: AsyncSession, limit: int) -> list[Event]:
-    """Events to dispatch, in order of arrival, theirs alone until commit.
+async def take_events(session: AsyncSession, limit: int, but: Collection[int] = ()) -> list[Event]:
+    """Events to dispatch `but` these, in order of arrival, the caller's alone until commit.
 
     A subject that another dispatcher is at is left to it, with all its events.
     """
     waiting = await session.exec(
         select(Event.id, Event.account_id, Event.contact_id)
-        .where(col(Event.dispatched_at).is_(None))
+        .where(col(Event.dispatched_at).is_(None), col(Event.id).not_in(but))
         .order_by(col(Event.id))
         .limit(limit)
     )

@@ -85,9 +85,19 @@ async def enroll(
         .returning(col(tables.Enrollment.id))
     )
     if made.first() is None:
-        return Refusal("already_running", "The customer is already in this journey.")
+        return await _entered_before(session, identifier)
     await notify(session, OUTBOX)
     return Enrolled(identifier)
+
+
+async def _entered_before(session: AsyncSession, enrollment_id: UUID) -> Refusal:
+    """This very entry was made before, or the customer is in the journey by another."""
+    same = await session.exec(
+        select(tables.Enrollment.status).where(tables.Enrollment.id == enrollment_id)
+    )
+    if same.first() == "ended":
+        return Refusal("already_been", "The customer has been through by this very entry.")
+    return Refusal("already_running", "The customer is already in this journey.")
 
 
 async def past_of(session: AsyncSession, journey_id: UUID, subject_id: UUID) -> Past | None:

@@ -1,7 +1,7 @@
 """Gathering from PostgreSQL what conditions look at, before they are evaluated."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,9 +29,14 @@ class Witness:
     zone: str
     traits: dict[str, dict[str, Any]]
     clock: JourneyClock | None = None
-    """The enrollment's; None while there is none, and then `enrollment` means ever."""
+    """The enrollment's; None while there is none."""
     enrollment_id: UUID | None = None
-    properties: dict[str, Any] | None = field(default=None)
+    entered_since: datetime | None = None
+    """Real time from which events count as in the enrollment. None: there is no such time yet, and
+    all of them do."""
+    entered_by: int | None = None
+    """The event that let the customer in. It came before everything in the enrollment."""
+    properties: dict[str, Any] | None = None
 
     def same_subject(self) -> ColumnElement[bool]:
         """Events of this subject: the whole account's, or one contact's."""
@@ -69,7 +74,7 @@ def _since(leaf: EventHappened, witness: Witness, now: datetime) -> datetime | N
         case "ever":
             return None
         case "enrollment":
-            return witness.clock.enrolled_at if witness.clock else None
+            return witness.entered_since
         case Duration() as period:
             clock = witness.clock or JourneyClock(now)
             return clock.real_time(before(clock.journey_time(now), period, witness.zone))
@@ -79,13 +84,13 @@ async def _count(
     session: AsyncSession, leaf: EventHappened, witness: Witness, now: datetime
 ) -> int:
     since = _since(leaf, witness, now)
-    matching: list[ColumnElement[bool]] = [
-        witness.same_subject(),
-        col(Event.name) == leaf.event,
-        col(Event.occurred_at) <= now,
-    ]
+    # No bound at `now`: events are never in the future, and the clock of the process that dated one
+    # may be a little ahead of ours.
+    matching = [witness.same_subject(), col(Event.name) == leaf.event]
     if since is not None:
         matching.append(col(Event.occurred_at) >= since)
+    if leaf.within == "enrollment" and witness.entered_by is not None:
+        matching.append(col(Event.id) != witness.entered_by)
     if leaf.where is None:
         found = await session.exec(select(func.count()).select_from(Event).where(*matching))
         return found.one()

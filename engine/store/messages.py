@@ -60,6 +60,19 @@ async def postpone(
     await settle(session, message_id, status=status, reason=reason)
 
 
+async def give_up_open(session: AsyncSession, enrollment_id: UUID) -> None:
+    """The journey is over: say of each message that was still to be sent what became of it."""
+    ended = "The journey ended before it was sent."
+    unsure = "The journey ended before it was known whether it was sent."
+    for was, status, reason in [("queued", "skipped", ended), ("claimed", "failed", unsure)]:
+        await session.execute(
+            update(Message)
+            .where(col(Message.enrollment_id) == enrollment_id, col(Message.status) == was)
+            .values(status=status, reason=reason)
+            .execution_options(synchronize_session=False)
+        )
+
+
 async def unsubscribed_topics(session: AsyncSession, contact_id: UUID) -> frozenset[str]:
     """The topics this contact wants no mail about; `*` is all of them."""
     found = await session.exec(

@@ -5,12 +5,12 @@ Written in the transaction that decides, read by the courier. Delivering twice i
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, text, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.channels import OUTBOX, notify
@@ -18,6 +18,15 @@ from engine.store.tables import Enrollment, Wake
 
 _START_LOCKS = 7201
 """Namespace of the advisory locks that keep two couriers from starting the same enrollment."""
+
+
+OVERDUE_AFTER = timedelta(minutes=2)
+"""An enrollment that should have woken so long ago is woken by hand."""
+
+WAKE_AGAIN_AFTER = timedelta(hours=1)
+
+OVERDUE_AT_A_TIME = 5_000
+"""Well below the number of parameters PostgreSQL takes."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,8 @@ async def wake_each(session: AsyncSession, wakings: Sequence[tuple[UUID, str]]) 
     if not wakings:
         return
     rows = [{"enrollment_id": enrollment, "cause": cause} for enrollment, cause in wakings]
-    await session.execute(insert(Wake).values(rows).on_conflict_do_nothing())
+    # Row by row: all in one statement would be more parameters than PostgreSQL takes.
+    await session.execute(insert(Wake).on_conflict_do_nothing(), rows)
     await notify(session, OUTBOX)
 
 
@@ -86,13 +96,36 @@ async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int]) -> None
     await session.execute(delete(Wake).where(col(Wake.id).in_(list(wake_ids))))
 
 
-async def wake_overdue(session: AsyncSession, due_before: datetime) -> int:
-    """Wake whoever should have woken by `due_before` and did not. Returns how many."""
+async def wake_overdue(session: AsyncSession, now: datetime) -> int:
+    """Wake whoever should have moved some minutes ago and did not. Returns how many.
+
+    That is who should have woken, and who is neither waiting nor held, so was at work, and is
+    still. Who is late because a step keeps failing is being retried anyway, so nobody is woken
+    more than once an hour: a wake-up every half minute would fill its history within days.
+    """
+    due_before, long_ago = now - OVERDUE_AFTER, now - WAKE_AGAIN_AFTER
+    wakes_at, updated_at = col(Enrollment.wakes_at), col(Enrollment.updated_at)
+    at_work = and_(
+        wakes_at.is_(None),
+        col(Enrollment.waiting_for).is_(None),
+        col(Enrollment.held_because).is_(None),
+    )
     late = await session.exec(
-        select(Enrollment.id).where(
-            col(Enrollment.status) == "running", col(Enrollment.wakes_at) < due_before
+        select(Enrollment.id)
+        .where(
+            col(Enrollment.status) == "running",
+            or_(
+                and_(wakes_at < due_before, updated_at < wakes_at),
+                and_(or_(wakes_at < due_before, at_work), updated_at < long_ago),
+            ),
         )
+        .order_by(wakes_at)
+        .limit(OVERDUE_AT_A_TIME)
+        .with_for_update(skip_locked=True)
     )
     found = list(late)
-    await wake(session, found, f"overdue/{due_before.isoformat(timespec='seconds')}")
+    await wake(session, found, f"overdue/{now.isoformat(timespec='seconds')}")
+    await session.execute(
+        update(Enrollment).where(col(Enrollment.id).in_(found)).values(updated_at=now)
+    )
     return len(found)

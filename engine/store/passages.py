@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, insert, update
+from sqlalchemy import UnaryExpression, and_, insert, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -52,8 +52,9 @@ class Passage:
     contact: Contact | None
     """The subject of a contact's journey, else None."""
     primary: Contact | None
-    """The account's primary contact."""
+    """The account's primary contact, or whoever has been there longest."""
     owner: User | None
+    """The CSM who looks after the account. None also when that person no longer works here."""
     zone: str
     """The customer's zone: the contact's, else the account's, else its primary contact's."""
 
@@ -67,12 +68,23 @@ class Passage:
         return Position.model_validate(self.row.position) if self.row.position else None
 
     @property
+    def since(self) -> datetime:
+        """Real time from which events are events in this enrollment.
+
+        That is when the event that let the customer in happened: what followed it and came in
+        before we got round to enrolling is no less a part of the journey.
+        """
+        enrolled_at, at = self.row.enrolled_at, self.row.entered_by.get("at")
+        return min(datetime.fromisoformat(at), enrolled_at) if isinstance(at, str) else enrolled_at
+
+    @property
     def ended(self) -> bool:
         return self.row.status == "ended"
 
     def witness(self, contact: Contact | None = None) -> Witness:
         """The view conditions are decided from; `contact` where one is about to be written to."""
         person = contact or self.contact
+        event_id = self.row.entered_by.get("event_id")
         return Witness(
             account_id=self.row.account_id,
             contact_id=self.row.contact_id,
@@ -84,6 +96,8 @@ class Passage:
             },
             clock=self.clock,
             enrollment_id=self.row.id,
+            entered_since=self.since,
+            entered_by=event_id if isinstance(event_id, int) else None,
         )
 
 
@@ -99,13 +113,15 @@ async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str)
             Membership,
             and_(
                 col(Membership.account_id) == col(Enrollment.account_id),
-                col(Membership.is_primary),
                 col(Membership.ended_at).is_(None),
             ),
         )
         .outerjoin(primary, primary.id == col(Membership.contact_id))
-        .outerjoin(User, col(User.id) == col(Account.owner_id))
+        .outerjoin(
+            User, and_(col(User.id) == col(Account.owner_id), col(User.disabled_at).is_(None))
+        )
         .where(col(Enrollment.id) == enrollment_id)
+        .order_by(*_primary_first(Membership))
         .limit(1)
     )
     row = found.first()
@@ -145,9 +161,17 @@ async def members(session: AsyncSession, account_id: UUID) -> list[Member]:
         select(Contact, Membership)
         .join(Membership, col(Membership.contact_id) == col(Contact.id))
         .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
-        .order_by(col(Membership.is_primary).desc(), col(Membership.created_at), col(Contact.id))
+        .order_by(*_primary_first(Membership))
     )
     return [Member(contact, tuple(of.roles), of.is_primary) for contact, of in rows]
+
+
+def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:
+    return (
+        col(membership.is_primary).desc().nulls_last(),
+        col(membership.created_at).asc(),
+        col(membership.contact_id).asc(),
+    )
 
 
 async def first_event(
@@ -156,22 +180,26 @@ async def first_event(
     witness: Witness,
     *,
     since: datetime,
-    until: datetime,
+    until: datetime | None,
+    now: datetime,
 ) -> Event | None:
-    """The first such event after `since` and no later than `until`, both real instants."""
-    found = await session.exec(
-        select(Event)
-        .where(
-            witness.same_subject(),
-            Event.name == wanted.event,
-            Event.occurred_at > since,
-            Event.occurred_at <= until,
-        )
-        .order_by(col(Event.occurred_at), col(Event.id))
-    )
-    for event in found:
-        facts = Facts(now=until, traits=witness.traits, properties=event.properties)
-        if wanted.where is None or evaluate(wanted.where, facts).holds:
+    """The first such event after `since` and no later than `until`, both real instants.
+
+    Not bounded by `now`: the clock of the process that dated an event may be a little ahead.
+    """
+    matching = [
+        witness.same_subject(),
+        col(Event.name) == wanted.event,
+        col(Event.occurred_at) > since,
+    ]
+    if until is not None:
+        matching.append(col(Event.occurred_at) <= until)
+    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id))
+    if wanted.where is None:
+        return (await session.exec(first.limit(1))).first()
+    for event in await session.exec(first):
+        facts = Facts(now=now, traits=witness.traits, properties=event.properties)
+        if evaluate(wanted.where, facts).holds:
             return event
     return None
 
@@ -216,8 +244,6 @@ class Journal:
 async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> None:
     """Write the entries and change the enrollment. Raises MovedMeanwhile if another was first."""
     row = journal.passage.row
-    if journal.entries:
-        await session.execute(insert(TimelineEntry), journal.entries)
     changed = await session.execute(
         update(Enrollment)
         .where(col(Enrollment.id) == row.id, col(Enrollment.moves) == row.moves)
@@ -231,6 +257,8 @@ async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, An
     )
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise MovedMeanwhile("The enrollment moved while this was being decided.")
+    if journal.entries:
+        await session.execute(insert(TimelineEntry), journal.entries)
 
 
 async def note_trouble(

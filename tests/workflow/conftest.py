@@ -53,11 +53,6 @@ def ports(database: Database, renderer: RenderPool) -> Ports:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    return World(database)
-
-
-@pytest.fixture
 async def driver(
     time_skipping: WorkflowEnvironment, ports: Ports, world: World
 ) -> AsyncIterator[Driver]:

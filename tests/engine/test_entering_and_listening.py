@@ -1,0 +1,176 @@
+"""Who enters a journey, what wakes whoever is in it, and when a message may go out."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from engine.arbiter import Defer, Go, Rules, Skip, judge, rules
+from engine.definition.journey import Journey
+from engine.definition.steps import Sending, Window
+from engine.entry import (
+    Past,
+    entry_key,
+    refused_by_audience,
+    refused_by_event,
+    refused_by_past,
+)
+from engine.facts import Facts
+from engine.listening import listens
+
+NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+
+
+def journey(entry: dict[str, Any] | None = None, **parts: Any) -> Journey:
+    return Journey.model_validate(
+        {
+            "journey": "tried-out",
+            "name": "Tried out",
+            "entry": {"triggers": [{"event": "Account Created"}], **(entry or {})},
+            "start": "done",
+            "steps": {"done": {"type": "exit"}},
+            **parts,
+        }
+    )
+
+
+# Entering
+
+
+def test_an_event_without_a_filter_lets_everybody_in() -> None:
+    assert refused_by_event(journey(), "Account Created", NOW, Facts(NOW)) is None
+
+
+@pytest.mark.parametrize(("plan", "code"), [("pro", None), ("free", "trigger_filter")])
+def test_a_filter_looks_at_the_event_s_properties(plan: str, code: str | None) -> None:
+    paid = {"event": "Account Created", "where": {"property": "plan", "is_not": "free"}}
+    refusal = refused_by_event(
+        journey({"triggers": [paid]}), "Account Created", NOW, Facts(NOW, properties={"plan": plan})
+    )
+    assert (refusal.code if refusal else None) == code
+
+
+def test_one_of_several_triggers_on_the_same_event_is_enough() -> None:
+    triggers = [
+        {"event": "Upgraded", "where": {"property": "plan", "is": name}} for name in ("pro", "team")
+    ]
+    facts = Facts(NOW, properties={"plan": "team"})
+    assert refused_by_event(journey({"triggers": triggers}), "Upgraded", NOW, facts) is None
+
+
+def test_imported_history_starts_no_journey() -> None:
+    long_ago, lately = NOW - timedelta(days=8), NOW - timedelta(days=6)
+    refusal = refused_by_event(journey(), "Account Created", long_ago, Facts(NOW))
+    assert refusal is not None
+    assert refusal.code == "too_old"
+    assert refused_by_event(journey(), "Account Created", lately, Facts(NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("traits", "welcome"), [({"status": "active"}, True), ({"status": "trial"}, False), ({}, False)]
+)
+def test_an_audience_lets_in_those_for_whom_it_surely_holds(
+    traits: dict[str, Any], welcome: bool
+) -> None:
+    active = journey({"audience": {"trait": "account.status", "is": "active"}})
+    refusal = refused_by_audience(active, Facts(NOW, {"account": traits}))
+    assert (refusal is None) is welcome
+    assert welcome or (refusal is not None and refusal.because is not None)
+
+
+LAST_WEEK, LAST_YEAR = Past(False, NOW - timedelta(7)), Past(False, NOW - timedelta(365))
+
+
+@pytest.mark.parametrize(
+    ("reentry", "past", "code"),
+    [
+        ("never", None, None),
+        ("never", LAST_YEAR, "already_been"),
+        ("always", LAST_WEEK, None),
+        ("always", Past(True, NOW), "already_running"),
+        ({"after": "90d"}, LAST_WEEK, "too_soon"),
+        ({"after": "90d"}, LAST_YEAR, None),
+        ({"after": "7d"}, LAST_WEEK, None),
+    ],
+)
+def test_who_has_been_through_enters_again_as_the_journey_says(
+    reentry: Any, past: Past | None, code: str | None
+) -> None:
+    refusal = refused_by_past(journey({"reentry": reentry}), past, NOW, "UTC")
+    assert (refusal.code if refusal else None) == code
+
+
+def test_an_entry_is_told_from_the_next_only_where_there_may_be_a_next() -> None:
+    assert entry_key(journey(), "event/7") == ""
+    assert entry_key(journey({"reentry": "always"}), "event/7") == "event/7"
+
+
+# Listening
+
+
+def heard(step: str | None, **parts: Any) -> set[str]:
+    """What is listened for, but for time zones, which always are."""
+    return {key for key in listens(journey(**parts), step) if "time" not in key.lower()}
+
+
+def test_a_wait_listens_for_its_event_and_only_while_it_lasts() -> None:
+    steps = {
+        "first": {"type": "wait", "until": {"event": "Logged In"}, "on": {"happened": "done"}},
+        "done": {"type": "exit"},
+    }
+    assert heard("first", steps=steps, start="first") == {"event:Logged In"}
+    assert heard("done", steps=steps, start="first") == set()
+
+
+def test_goal_and_exits_are_listened_for_everywhere_also_before_the_first_step() -> None:
+    goal = {
+        "when": {"all": [{"event": "Report Shared"}, {"trait": "account.seats", "at_least": 5}]}
+    }
+    exits = [{"when": {"not": {"trait": "account.billing.status", "is": "paid"}}}]
+    everywhere = {"event:Report Shared", "trait:account.seats", "trait:account.billing"}
+    assert heard(None, goal=goal, exit=exits) == everywhere
+    assert heard("done", goal=goal, exit=exits) == everywhere
+
+
+def test_a_change_of_time_zone_is_always_listened_for() -> None:
+    """**Invariant:** a wait until nine o'clock ends at nine o'clock where the customer is.
+
+    **How it broke:** nothing listened for the time zone, so a customer who moved was written to by
+    the clock of the place they had left."""
+    assert {"trait:account.time_zone", "trait:contact.timezone"} <= listens(journey(), "done")
+
+
+# Sending
+
+
+def verdict(window: Window | None = None, **given: Any) -> Go | Defer | Skip:
+    known = {"now": NOW, "zone": "UTC", "unsubscribed": (), "by_mail": True, **given}
+    return judge(Rules("onboarding", window), **known)
+
+
+def test_without_rules_a_message_goes_out() -> None:
+    assert verdict() == Go()
+
+
+@pytest.mark.parametrize("topic", ["onboarding", "*"])
+def test_who_unsubscribed_gets_no_mail_and_still_sees_the_product(topic: str) -> None:
+    assert isinstance(verdict(unsubscribed=[topic]), Skip)
+    assert verdict(unsubscribed=[topic], by_mail=False) == Go()
+    assert verdict(unsubscribed=["newsletter"]) == Go()
+
+
+def test_outside_its_window_a_message_is_put_off_and_says_until_when() -> None:
+    saturday = NOW + timedelta(days=5)
+    assert verdict(Window()) == Go()
+    put_off = verdict(Window(), now=saturday)
+    assert isinstance(put_off, Defer)
+    assert put_off.until == datetime(2026, 9, 14, 9, tzinfo=UTC)
+    assert put_off.reason == "Outside the sending window (mon-fri 09:00–17:00, UTC)."
+
+
+def test_a_step_s_rules_go_before_the_journey_s() -> None:
+    whole = Sending(topic="onboarding", window=Window())
+    assert rules(whole, None, "key") == Rules("onboarding", Window())
+    assert rules(whole, Sending(window="always"), "key") == Rules("onboarding", None)
+    assert rules(whole, Sending(topic="billing"), "key") == Rules("billing", Window())
+    assert rules(Sending(), None, "key") == Rules("key", None)

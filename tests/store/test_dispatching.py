@@ -1,0 +1,66 @@
+"""Taking events: each once, in order, and a subject's by one dispatcher at a time."""
+
+from datetime import UTC, datetime, timedelta
+
+from engine.store.dispatching import mark_dispatched, take_events
+from engine.store.tables import Event
+from tests.world import Customer, World
+
+NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+
+
+async def test_events_are_taken_in_order_of_arrival(world: World) -> None:
+    acme, other = await world.customer("Acme"), await world.customer("Other")
+    ids = [await world.happens("Logged In", who, NOW) for who in (acme, other, acme)]
+    async with world.database.transaction() as session:
+        assert [event.id for event in await take_events(session, 10)] == ids
+
+
+async def test_a_subject_another_dispatcher_is_at_is_left_to_it(world: World) -> None:
+    acme, other = await world.customer("Acme"), await world.customer("Other")
+    first = await world.happens("Logged In", acme, NOW)
+    async with world.database.transaction() as one:
+        assert [event.id for event in await take_events(one, 10)] == [first]
+        await world.happens("Logged Out", acme, NOW)
+        free = await world.happens("Logged In", other, NOW)
+        async with world.database.transaction() as two:
+            assert [event.id for event in await take_events(two, 10)] == [free]
+
+
+async def test_events_that_share_an_account_or_a_contact_stay_together(world: World) -> None:
+    """Ada moved from Acme to Other: what happens at either may be about her."""
+    acme, other = await world.customer("Acme"), await world.customer("Other")
+    moved = Customer(other.account_id, acme.contact_id)
+    await world.happens("Logged In", acme, NOW)
+    async with world.database.transaction() as one:
+        assert len(await take_events(one, 1)) == 1
+        await world.happens("Logged In", moved, NOW)
+        await world.happens("Logged In", other, NOW)
+        async with world.database.transaction() as two:
+            assert await take_events(two, 10) == []
+
+
+async def test_what_is_dispatched_is_not_taken_again(world: World) -> None:
+    acme = await world.customer()
+    await world.happens("Logged In", acme, NOW)
+    async with world.database.transaction() as session:
+        await mark_dispatched(session, await take_events(session, 10), NOW)
+    async with world.database.transaction() as session:
+        assert await take_events(session, 10) == []
+
+
+async def test_what_a_failed_dispatcher_took_is_taken_by_the_next(world: World) -> None:
+    await world.happens("Logged In", await world.customer(), NOW)
+    async with world.database.transaction() as session:
+        await mark_dispatched(session, await take_events(session, 10), NOW)
+        await session.rollback()
+    async with world.database.transaction() as session:
+        assert len(await take_events(session, 10)) == 1
+
+
+async def test_events_without_a_subject_are_taken_too(world: World) -> None:
+    acme = await world.customer()
+    event = await world.happens("Logged In", acme, NOW - timedelta(days=1))
+    await world.change(Event, event, account_id=None, contact_id=None)
+    async with world.database.transaction() as session:
+        assert [each.id for each in await take_events(session, 10)] == [event]

@@ -1,0 +1,96 @@
+"""Letting customers in: once, whatever is repeated, raced or retried."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from engine.entry import Refusal
+from engine.store.enrolling import Enrolled
+from engine.store.tables import Enrollment
+from tests.world import World
+
+NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+ONCE = """
+journey: once
+name: Once
+entry: {triggers: [{event: Account Created}]}
+start: done
+steps: {done: {type: exit}}
+"""
+AGAIN = ONCE.replace("}]}", "}], reentry: always}")
+
+
+async def test_enrolling_twice_is_refused_and_names_why(world: World) -> None:
+    once, acme = await world.publish(ONCE), await world.customer()
+    first = await world.enroll(once, acme, NOW)
+    second = await world.enroll(once, acme, NOW)
+    assert isinstance(first, Enrolled)
+    assert isinstance(second, Refusal)
+    assert second.code == "already_running"
+
+
+async def test_of_two_at_the_same_moment_one_enters(world: World) -> None:
+    again, acme = await world.publish(AGAIN), await world.customer()
+    both = await asyncio.gather(
+        *(world.enroll(again, acme, NOW, key=f"event/{number}") for number in range(2))
+    )
+    assert sorted(type(each).__name__ for each in both) == ["Enrolled", "Refusal"]
+    assert len(await world.enrollments()) == 1
+
+
+async def test_one_who_waits_for_the_other_s_transaction_is_refused(world: World) -> None:
+    """Neither sees the other's row when it looks: the index decides."""
+    again, acme = await world.publish(AGAIN), await world.customer()
+    async with world.database.transaction() as session:
+        await world.entering(session, again, acme, NOW, key="event/1")
+        other = asyncio.create_task(world.enroll(again, acme, NOW, key="event/2"))
+        await _blocked(session)
+    assert isinstance(await other, Refusal)
+
+
+async def _blocked(session: AsyncSession) -> None:
+    """Returns once somebody waits for a lock."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not (await session.execute(waiting)).scalar():  # noqa: ASYNC110 the server tells nobody
+        await asyncio.sleep(0.01)
+
+
+async def test_the_database_itself_holds_one_running_enrollment_per_journey_and_subject(
+    world: World,
+) -> None:
+    again, acme = await world.publish(AGAIN), await world.customer()
+    await world.enroll(again, acme, NOW, key="event/1")
+    enrollment = await world.enrollment(acme)
+    copy = Enrollment.model_validate({**enrollment.model_dump(), "id": acme.contact_id})
+    with pytest.raises(IntegrityError, match="enrollments_one_running"):
+        async with world.database.transaction() as session:
+            session.add(copy)
+
+
+async def test_the_same_entry_of_a_passage_that_has_ended_is_not_called_running(
+    world: World,
+) -> None:
+    """**Invariant:** a refusal says what is so.
+
+    **How it broke:** a request repeated after its passage had ended was told that the customer was
+    in the journey."""
+    again, acme = await world.publish(AGAIN), await world.customer()
+    await world.enroll(again, acme, NOW, key="request-1")
+    await world.change(Enrollment, (await world.enrollment(acme)).id, status="ended")
+    repeated = await world.enroll(again, acme, NOW + timedelta(days=1), key="request-1")
+    assert isinstance(repeated, Refusal)
+    assert repeated.code == "already_been"
+    assert isinstance(await world.enroll(again, acme, NOW, key="request-2"), Enrolled)
+
+
+async def test_test_runs_are_let_in_beside_a_real_enrollment_and_count_for_nothing(
+    world: World,
+) -> None:
+    once, acme = await world.publish(ONCE), await world.customer()
+    tests = [await world.enroll(once, acme, NOW, is_test=True) for _ in range(2)]
+    real = await world.enroll(once, acme, NOW)
+    assert [type(each) for each in (*tests, real)] == [Enrolled] * 3
