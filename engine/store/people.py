@@ -11,7 +11,6 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.identifiers import account_id, contact_id
 from engine.store.statements import run
 from engine.tracking.ledger import Mentions
 from engine.tracking.people import Belonging, Known, Person, Profile
@@ -23,32 +22,29 @@ _MAX_LOCKS = 250
 subjects than this takes the one lock that stands for all of them."""
 
 
-async def lock(session: AsyncSession, mentioned: Mentions, *, alone: bool) -> set[UUID] | None:
+async def lock(session: AsyncSession, mentioned: Mentions, *, alone: bool) -> set[str] | None:
     """Hold, until the transaction ends, every account and contact the calls are about.
 
-    Returns their ids; None: all of them. Locks are taken in one order, so that two requests wait
-    for each other but never in a circle.
+    Returns the ids of those that are there already; None: everybody is held. Locks are taken in one
+    order, so that two requests wait for each other but never in a circle.
     """
     if alone or len(mentioned.identities) + len(mentioned.accounts) > _MAX_LOCKS:
-        await run(
-            session, text("SELECT pg_advisory_xact_lock(CAST(:all AS bigint))"), {"all": _EVERYBODY}
-        )
+        await run(session, _LOCK_ALL, {"all": _EVERYBODY})
         return None
-    predicted = [contact_id(kind, value) for kind, value in mentioned.identities]
-    predicted += [account_id(external) for external in mentioned.accounts]
-    rows = await run(
-        session, _LOCK, {**_asked(mentioned), "predicted": predicted, "all": _EVERYBODY}
-    )
-    return {row[0] for row in rows if row[0] is not None}
+    rows = await run(session, _LOCK, {**_asked(mentioned), "all": _EVERYBODY})
+    return set(orjson.loads(rows.scalar_one()))
 
 
 def _asked(mentioned: Mentions) -> dict[str, Any]:
-    identities = list(mentioned.identities)
+    # As JSON, because the driver examines every element of an array at some length.
     return {
-        "kinds": [kind for kind, _ in identities],
-        "values": [value for _, value in identities],
-        "accounts": list(mentioned.accounts),
+        "identities": _json(list(mentioned.identities)),
+        "accounts": _json(list(mentioned.accounts)),
     }
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 async def look_up(
@@ -60,70 +56,76 @@ async def look_up(
         _LOOK_UP,
         {
             **_asked(mentioned),
-            "owners": list(mentioned.owners),
+            "owners": _json(list(mentioned.owners)),
             "source": source_id,
-            "message_ids": list(message_ids),
+            "message_ids": _json(message_ids),
         },
     )
     found = orjson.loads(rows.scalar_one())
     known = Known(
-        identities={(kind, value): UUID(contact) for kind, value, contact in found["identities"]},
+        identities={(kind, value): contact for kind, value, contact in found["identities"]},
         owners=dict(found["owners"]),
     )
     for row in found["contacts"]:
-        person = Person(UUID(row.pop("id")), row["external_id"], row.pop("traits"), row)
+        person = Person(row.pop("id"), row["external_id"], row.pop("traits"), row)
         known.people[person.id] = person
     for row in found["accounts"]:
-        company = Profile(UUID(row.pop("id")), row.pop("external_id"), row.pop("traits"))
+        company = Profile(row.pop("id"), row.pop("external_id"), row.pop("traits"))
         if row.pop("has_primary"):
             known.have_primary.add(company.id)
         company.columns = row
         known.companies[str(company.external_id)] = company
     for account, contact, roles, is_primary, is_ended in found["memberships"]:
-        belonging = Belonging(UUID(account), UUID(contact), roles, is_primary, is_ended)
-        known.people[belonging.contact_id].belongings.append(belonging)
+        belonging = Belonging(account, contact, roles, is_primary, is_ended)
+        known.people[contact].belongings.append(belonging)
     return known, set(found["seen"])
 
 
 _LOCK_ALL = text("SELECT pg_advisory_xact_lock(CAST(:all AS bigint))")
 
 _MET = """
-    WITH met AS (
+    WITH asked AS (
+        SELECT pair->>0 AS kind, pair->>1 AS value
+        FROM json_array_elements(CAST(:identities AS json)) AS pair
+    ), asked_accounts AS (
+        SELECT external_id FROM json_array_elements_text(CAST(:accounts AS json)) AS external_id
+    ), met AS (
         SELECT asked.kind, asked.value, COALESCE(i.contact_id, c.id) AS contact_id
-        FROM unnest(CAST(:kinds AS text[]), CAST(:values AS text[])) AS asked(kind, value)
+        FROM asked
         LEFT JOIN identities i ON i.kind = asked.kind AND i.value = asked.value
         LEFT JOIN contacts c ON asked.kind = 'external_id' AND c.external_id = asked.value
-        WHERE COALESCE(i.contact_id, c.id) IS NOT NULL
     )
 """
 
-# What is not there yet is locked by the id it will have. The look taken here is not yet protected
-# by any lock, so the caller compares it with a second one taken after.
+# Who is not there yet is locked by name. The look taken here is not yet protected by any lock, so
+# the caller compares it with a second one, taken behind the locks.
 _LOCK = text(
     _MET
     + """
     , subjects AS (
-        SELECT contact_id AS id FROM met
-        UNION SELECT m.account_id FROM met JOIN memberships m USING (contact_id)
+        SELECT CAST(contact_id AS text) AS id, kind || '/' || value AS name FROM met
+        UNION SELECT CAST(m.account_id AS text), NULL FROM met JOIN memberships m USING (contact_id)
               WHERE m.ended_at IS NULL
-        UNION SELECT a.id FROM accounts a WHERE a.external_id = ANY(CAST(:accounts AS text[]))
-        UNION SELECT unnest(CAST(:predicted AS uuid[]))
+        UNION SELECT CAST(a.id AS text), 'account/' || asked_accounts.external_id
+              FROM asked_accounts LEFT JOIN accounts a USING (external_id)
+    ), sorted AS (
+        SELECT DISTINCT hashtextextended(COALESCE(id, name), 0) AS key, id FROM subjects
+        ORDER BY key
+    ), locked AS (
+        SELECT NULL AS id, pg_advisory_xact_lock_shared(CAST(:all AS bigint))
+        UNION ALL SELECT id, pg_advisory_xact_lock(key) FROM sorted
     )
-    SELECT CAST(NULL AS uuid) AS id, pg_advisory_xact_lock_shared(CAST(:all AS bigint))
-    UNION ALL
-    SELECT sorted.id, pg_advisory_xact_lock(sorted.key)
-    FROM (SELECT id, hashtextextended(CAST(id AS text), 0) AS key FROM subjects ORDER BY key)
-         AS sorted
+    SELECT CAST(COALESCE(json_agg(id) FILTER (WHERE id IS NOT NULL), '[]') AS text) FROM locked
 """
 )
 
 _LOOK_UP = text(
     _MET
     + """
-    , known AS (SELECT DISTINCT contact_id AS id FROM met)
+    , known AS (SELECT DISTINCT contact_id AS id FROM met WHERE contact_id IS NOT NULL)
     SELECT CAST(json_build_object(
         'identities', (SELECT COALESCE(json_agg(json_build_array(kind, value, contact_id)), '[]')
-                       FROM met),
+                       FROM met WHERE contact_id IS NOT NULL),
         'contacts', (SELECT COALESCE(json_agg(row_to_json(r)), '[]') FROM (
             SELECT c.id, c.external_id, c.traits, c.email, c.name, c.time_zone, c.locale
             FROM known JOIN contacts c USING (id)) AS r),
@@ -136,12 +138,13 @@ _LOOK_UP = text(
                    a.currency, a.renewal_date, a.time_zone,
                    EXISTS (SELECT FROM memberships m WHERE m.account_id = a.id AND m.is_primary
                            AND m.ended_at IS NULL) AS has_primary
-            FROM accounts a WHERE a.external_id = ANY(CAST(:accounts AS text[]))) AS r),
+            FROM asked_accounts JOIN accounts a USING (external_id)) AS r),
         'owners', (SELECT COALESCE(json_agg(json_build_array(email, id)), '[]') FROM users
-                   WHERE email = ANY(CAST(:owners AS text[])) AND disabled_at IS NULL),
+                   WHERE disabled_at IS NULL AND email = ANY(ARRAY(
+                       SELECT json_array_elements_text(CAST(:owners AS json))))),
         'seen', (SELECT COALESCE(json_agg(message_id), '[]') FROM events
-                 WHERE source_id = CAST(:source AS uuid)
-                 AND message_id = ANY(CAST(:message_ids AS text[])))
+                 WHERE source_id = CAST(:source AS uuid) AND message_id = ANY(ARRAY(
+                       SELECT json_array_elements_text(CAST(:message_ids AS json)))))
     ) AS text)
 """
 )

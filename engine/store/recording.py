@@ -46,7 +46,7 @@ async def record(
     stored: int = result.scalar_one()
     for nameless, survivor in ledger.merged.items():
         if not known.people[nameless].is_new:
-            await merge(session, nameless, survivor, received_at)
+            await merge(session, UUID(nameless), UUID(survivor), received_at)
     return stored
 
 
@@ -60,12 +60,11 @@ def _json(rows: Iterable[dict[str, Any]]) -> str:
 
 
 def _profiles(table: str, profiles: Iterable[Profile]) -> dict[str, str]:
-    ordered = sorted(profiles, key=lambda profile: profile.id)
+    written = [profile for profile in profiles if profile.is_new or profile.differs]
+    written.sort(key=lambda profile: profile.id)
     return {
-        f"new_{table}": _json(_row(each) for each in ordered if each.is_new),
-        f"changed_{table}": _json(
-            _row(each) for each in ordered if each.differs and not each.is_new
-        ),
+        f"new_{table}": _json(_row(each) for each in written if each.is_new),
+        f"changed_{table}": _json(_row(each) for each in written if not each.is_new),
     }
 
 

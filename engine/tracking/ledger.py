@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, assert_never
-from uuid import UUID
 
 from pydantic import JsonValue
 
@@ -75,8 +74,8 @@ class NewEvent:
     message_id: str
     type: str
     name: str
-    account_id: UUID | None
-    contact_id: UUID | None
+    account_id: str | None
+    contact_id: str | None
     properties: JsonObject
     context: JsonObject
     changed: list[str]
@@ -90,7 +89,7 @@ class Ledger:
     known: Known
     events: list[NewEvent] = field(default_factory=list)
     new_identities: set[tuple[str, str]] = field(default_factory=set)
-    merged: dict[UUID, UUID] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
     """Contacts that turned out to be another, and which."""
 
     def apply(self, call: Call) -> None:
@@ -136,16 +135,17 @@ class Ledger:
             )
         )
 
-    def survivor(self, contact: UUID | None) -> UUID | None:
+    def survivor(self, contact: str | None) -> str | None:
         """The contact itself, or the one it was merged into since."""
         return self.merged.get(contact, contact) if contact else None
 
-    def subjects(self) -> set[UUID]:
-        """Every account and contact that is looked at, changed or named by an event."""
-        found = {company.id for company in self.known.companies.values()}
-        found.update(self.known.people)
-        found.update(event.account_id for event in self.events if event.account_id)
-        return found
+    def subjects(self) -> set[str]:
+        """Every account and contact, new ones aside, that is looked at or named by an event."""
+        known = (*self.known.companies.values(), *self.known.people.values())
+        found = {profile.id for profile in known if not profile.is_new}
+        new = {profile.id for profile in known if profile.is_new}
+        named = {event.account_id for event in self.events if event.account_id}
+        return found | (named - new)
 
     # Who it is about
 
@@ -199,7 +199,7 @@ class Ledger:
 
     def _create(self, kind: str, value: str) -> Person:
         external = value if kind == EXTERNAL else None
-        person = Person(contact_id(kind, value), external, is_new=True)
+        person = Person(str(contact_id(kind, value)), external, is_new=True)
         self.known.people[person.id] = person
         self._bind(kind, value, person)
         return person
@@ -244,7 +244,7 @@ class Ledger:
     def _company(self, external_id: str) -> Profile:
         company = self.known.companies.get(external_id)
         if company is None:
-            company = Profile(account_id(external_id), external_id, is_new=True)
+            company = Profile(str(account_id(external_id)), external_id, is_new=True)
             self.known.companies[external_id] = company
         return company
 
@@ -317,7 +317,7 @@ class Ledger:
             belonging.is_primary, belonging.differs = True, True
             self.known.have_primary.add(company.id)
 
-    def _give_roles(self, person: Person, account: UUID | None, roles: list[str]) -> None:
+    def _give_roles(self, person: Person, account: str | None, roles: list[str]) -> None:
         belonging = person.belonging(account) if account and roles else None
         if belonging and belonging.roles != roles:
             belonging.roles, belonging.differs = roles, True

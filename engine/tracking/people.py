@@ -2,12 +2,12 @@
 
 The records are working copies: the store fills them, the ledger changes them, the store writes the
 differences. They know their differences, so that what others write meanwhile is not overwritten.
+Ids are text, as they come and go: there are many, and nothing here takes them apart.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 from pydantic import JsonValue
 
@@ -20,7 +20,7 @@ Columns = Callable[[Mapping[str, JsonValue], JsonObject], dict[str, Any]]
 class Profile:
     """An account or a contact: its traits, the columns beside them, and their differences."""
 
-    id: UUID
+    id: str
     external_id: str | None
     traits: JsonObject = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
@@ -68,8 +68,8 @@ class Profile:
 class Belonging:
     """A contact's membership in an account."""
 
-    account_id: UUID
-    contact_id: UUID
+    account_id: str
+    contact_id: str
     roles: list[str] = field(default_factory=list)
     is_primary: bool = False
     is_ended: bool = False
@@ -83,13 +83,13 @@ class Person(Profile):
 
     belongings: list[Belonging] = field(default_factory=list)
     """Oldest first, ended ones included."""
-    merged_into: UUID | None = None
+    merged_into: str | None = None
 
-    def belonging(self, account_id: UUID) -> Belonging | None:
+    def belonging(self, account_id: str) -> Belonging | None:
         return next((each for each in self.belongings if each.account_id == account_id), None)
 
     @property
-    def home(self) -> UUID | None:
+    def home(self) -> str | None:
         """The account an event of theirs is about when it names none: where they are the primary
         contact, else the one they joined first."""
         active = [each for each in self.belongings if not each.is_ended]
@@ -101,12 +101,12 @@ class Person(Profile):
 class Known:
     """Everything the store holds about what some calls mention."""
 
-    people: dict[UUID, Person] = field(default_factory=dict)
-    identities: dict[tuple[str, str], UUID] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    identities: dict[tuple[str, str], str] = field(default_factory=dict)
     """(kind, value) → contact."""
     companies: dict[str, Profile] = field(default_factory=dict)
     """Accounts by external id."""
-    have_primary: set[UUID] = field(default_factory=set)
+    have_primary: set[str] = field(default_factory=set)
     """Accounts that have a primary contact."""
     owners: dict[str, str] = field(default_factory=dict)
     """Ids of users, by email address in lower case."""

@@ -37,6 +37,7 @@ _TYPES = get_args(CallType)
 _PLACEHOLDERS = frozenset(
     ("null", "undefined", "none", "nil", "nan", "true", "false", "[object object]", "anonymous")
 )
+_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
 
 
 @dataclass(frozen=True)
@@ -167,8 +168,11 @@ def _object(values: Mapping[str, JsonValue], key: str) -> JsonObject:
 
 
 def _id(values: Mapping[str, JsonValue], key: str) -> str | None:
-    text = _text(values.get(key), key)
-    if text is not None and text.lower() in _PLACEHOLDERS:
+    value = values.get(key)
+    if value is None:
+        return None
+    text = _text(value, key)
+    if text is not None and len(text) <= _LONGEST_PLACEHOLDER and text.lower() in _PLACEHOLDERS:
         raise BadItem(
             "placeholder_id",
             f"The {key} {text!r} is a placeholder, not an id: everybody sent with it would become"
