@@ -1,10 +1,13 @@
 """Every page on a phone and on a desk, light and dark, with nothing, a little and a lot to show."""
 
+import asyncio
 import re
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from engine.store.access import create_key
+from engine.store.audit import Actor
 from tests.browser.conftest import Seeded, Site, sign_in
 from tests.browser.seed import Amount
 
@@ -52,6 +55,23 @@ async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded:
     await expect(window.get_by_text("import httpx")).to_be_visible()
     await window.goto(f"{site.address}/mailbox")
     await expect(window.get_by_text("No messages yet")).to_be_visible()
+
+
+async def test_lines_of_python_in_the_empty_list_work(
+    window: Page, site: Site, seeded: Seeded
+) -> None:
+    await seeded("nothing")
+    async with site.database.transaction() as session:
+        key = await create_key(session, name="Product", scope="write", by=Actor("test"))
+    await sign_in(window, site)
+    await window.wait_for_url("**/journeys")
+    await window.goto(f"{site.address}/accounts")
+    written = await window.locator("pre code").inner_text()
+    await asyncio.to_thread(exec, written.replace("WRITE_KEY", key.plain), {})
+    await window.reload()
+    await window.get_by_role("link", name="Acme").click()
+    await expect(window.locator(".story")).to_contain_text("Account Created")
+    await expect(window.locator(".people")).to_contain_text("ada@example.com")
 
 
 CONTRAST = """

@@ -1,5 +1,5 @@
 // Fits drawings into their place, brings the step that matters into view, marks the message that is read.
-const smallest = 0.72;
+const smallest = 0.8;
 
 function fit(box) {
   const drawing = box.querySelector("svg.diagram");

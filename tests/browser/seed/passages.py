@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engine.clock import in_words
 from engine.definition.conditions import Condition, EventHappened, leaves
-from engine.definition.steps import ExitStep, UntilEvent
+from engine.definition.steps import UntilEvent
 from engine.effects import Ask, Chosen, Decide, Deliver, Finish, Happened, Outcome, Passed, Wait
 from engine.evaluation import evaluate
 from engine.facts import Facts
@@ -63,7 +63,7 @@ class Walk:
         row.current_step = position.step
         row.entries = len(self.entries)
         row.updated_at = self.at
-        self._trouble(row)
+        self._trouble_and_goal(row)
         self.rows.add(row)
         for entry in self.entries:
             self.rows.add(entry)
@@ -159,17 +159,21 @@ class Walk:
         )
         return Passed()
 
-    def _trouble(self, row: Enrollment) -> None:
+    def _trouble_and_goal(self, row: Enrollment) -> None:
         if row.status != "ended" and self.number % 41 == 7:
             row.trouble = {
                 "since": (self.now - timedelta(minutes=12)).isoformat(),
                 "attempt": 6,
                 "error": "The mail server cannot be reached: connection refused.",
             }
-        step = self.journey.definition.steps.get(row.current_step or "")
-        if row.status == "ended" and isinstance(step, ExitStep) and self.number % 3 == 0:
+        goal = self.journey.definition.goal
+        if goal is None or self.dice.random() < 0.6:
+            return
+        if not goal.exit:
+            row.goal_met_at = self.at
+        elif row.status == "ended":
             row.goal_met_at, row.outcome = row.ended_at, "goal"
-            row.end_reason = "Reached the goal: “Report Shared” at least once."
+            row.end_reason = "Reached the goal: Report Viewed has happened since entry."
 
     def note(
         self,
