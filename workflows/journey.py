@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 with workflow.unsafe.imports_passed_through():
     from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
@@ -20,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     )
 
 
-@workflow.defn(name="JourneyWorkflow", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="JourneyWorkflow")
 class JourneyWorkflow:
     """One enrollment. Its id is `enrollment/{enrollment id}`."""
 
