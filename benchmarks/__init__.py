@@ -1,1 +1,1 @@
-"""What Onward costs, each as a ratio to something bare measured in the same run."""
+"""Measurements, each as a ratio within one run: machines differ. `docs/benchmarks.md` explains."""
