@@ -21,10 +21,12 @@ class Scope(StrEnum):
 
 @app.command("create")
 def create(
-    name: Annotated[str, typer.Argument(help="What it is for, such as “Website”.")],
     scope: Annotated[
         Scope, typer.Option(help="write: send events (may be public); read: look; admin: change.")
     ],
+    name: Annotated[
+        str, typer.Argument(help="What it is for, such as “Website”.")
+    ] = "made on the command line",
 ) -> None:
     """Make a key, and show it this once."""
     from engine.store import access
