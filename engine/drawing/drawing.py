@@ -10,8 +10,6 @@ from engine.drawing.layout import Shapes, lay
 from engine.drawing.lettering import width_of, wrap
 from engine.drawing.parts import Block, Box, GoTo, Label, Line
 from engine.sentences import (
-    Run,
-    Sentence,
     entry_sentence,
     outlet_sentence,
     say,
@@ -28,7 +26,7 @@ COUNT = 44.0
 """Kept free at the right of a title for a count."""
 TITLE_SIZE, TITLE_LINE = 13.5, 19.0
 TEXT_SIZE, TEXT_LINE = 12.5, 18.0
-LABEL_SIZE, LABEL_LINE, LABEL_WIDTH = 11.5, 15.0, 148.0
+LABEL_SIZE, LABEL_LINE, LABEL_WIDTH = 11.5, 15.0, 172.0
 MARGIN = 16.0
 
 
@@ -56,10 +54,10 @@ def draw(journey: Journey) -> Drawing:
 def _box(journey: Journey, step: StepId) -> Box:
     if step == ROOT:
         return _entry(journey)
-    title = wrap(say(strong(step_title(journey, step))), _title_width(), TITLE_SIZE, 1)[0]
+    title = wrap(say(strong(step_title(journey, step))), _title_width(), TITLE_SIZE, 2)
     text = step_sentence(journey, step)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
-    height = 2 * PADDING + TITLE_LINE + 4 + TEXT_LINE * len(lines) - 4
+    height = 2 * PADDING + TITLE_LINE * len(title) + TEXT_LINE * len(lines)
     return Box(step, journey.steps[step].type, title, lines, 0, 0, BOX_WIDTH, height)
 
 
@@ -71,7 +69,7 @@ def _entry(journey: Journey) -> Box:
     text = entry_sentence(journey)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
     height = 2 * PADDING + TEXT_LINE * len(lines) - 8
-    return Box(ROOT, "entry", Sentence((Run("Entry"),)), lines, 0, 0, BOX_WIDTH, height)
+    return Box(ROOT, "entry", (), lines, 0, 0, BOX_WIDTH, height)
 
 
 def _label(journey: Journey, step: StepId, outlets: Sequence[str]) -> Label | None:

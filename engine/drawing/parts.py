@@ -15,8 +15,10 @@ class Box:
     step: StepId
     kind: str
     """The step's type, or `entry`."""
-    title: Sentence
+    title: tuple[Sentence, ...]
+    """Its name in lines; none for the way in."""
     lines: tuple[Sentence, ...]
+    """What it does, in lines."""
     x: float
     y: float
     width: float
