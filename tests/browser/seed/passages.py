@@ -151,13 +151,13 @@ class Walk:
         if happened and event:
             self._event(event, self.at)
             self.note("happened", f"“{event}” happened.", effect.step)
-            return Happened(1)
+            return Happened(1, self.at)
         self.note(
             "timed_out",
             f"“{event}” did not happen in time." if event else "Time came.",
             effect.step,
         )
-        return Passed()
+        return Passed(self.at)
 
     def _trouble_and_goal(self, row: Enrollment) -> None:
         if row.status != "ended" and self.number % 41 == 7:
