@@ -44,17 +44,22 @@ class WorkerOptions:
 
 def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Worker:
     """The part that Temporal gives work to."""
-    passed = SandboxRestrictions.default.with_passthrough_modules("pydantic", "activities")
     return Worker(
         client,
         task_queue=options.task_queue,
         workflows=[JourneyWorkflow],
         activities=[AdvanceActivity(ports).advance_enrollment],
-        workflow_runner=SandboxedWorkflowRunner(restrictions=passed),
+        workflow_runner=sandbox(),
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,
         graceful_shutdown_timeout=SHUTDOWN,
     )
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """What keeps workflow code from the clock, the network and randomness."""
+    passed = SandboxRestrictions.default.with_passthrough_modules("pydantic", "activities")
+    return SandboxedWorkflowRunner(restrictions=passed)
 
 
 async def run_worker(
