@@ -18,7 +18,7 @@ from activities.advancing.recipients import Found, Nobody, recipient
 from activities.advancing.scope import scope
 from activities.advancing.writing import Unwritable, Writing, write
 from activities.ports import Ports
-from engine.arbiter import Defer, Rules, Skip, judge, rules
+from engine.arbiter import Defer, Rules, Skip, Verdict, judge, rules
 from engine.definition.steps import EmailStep, InAppStep
 from engine.effects import Deliver, Delivered
 from engine.evaluation import Finding, evaluate
@@ -51,13 +51,17 @@ class Deliveries:
         self.ports = ports
         self.journal = journal
 
-    async def deliver(self, effect: Deliver) -> Delivered | Deferral | Posting:
-        """Decide about a message, and store it: as sent, as left out, or as claimed to be sent."""
+    async def deliver(self, effect: Deliver, *, arrived: bool) -> Delivered | Deferral | Posting:
+        """Decide about a message, and store it: as sent, as left out, or as claimed to be sent.
+
+        `arrived`: it came to this step in this very transaction. So no earlier attempt can have
+        left a message, which is stored together with having come here.
+        """
         person = await recipient(self.session, self.passage, effect.touch.to)
         if isinstance(person, Nobody):
             return await self._not_sent(effect, None, "skipped", person.reason)
         identifier = message_id(self.passage.row.id, effect.step, effect.visit, person.contact.id)
-        earlier = await find(self.session, identifier)
+        earlier = None if arrived else await find(self.session, identifier)
         if earlier is not None and earlier.status != "queued":
             return await self._taken_up(effect, earlier, person.contact)
         return await self._decide(effect, identifier, person)
@@ -110,13 +114,15 @@ class Deliveries:
         finding = evaluate(effect.touch.skip_when, facts)
         return finding if finding.holds else None
 
-    async def _judge(self, effect: Deliver, sending: Rules, person: Found) -> Any:
+    async def _judge(self, effect: Deliver, sending: Rules, person: Found) -> Verdict:
+        by_mail = isinstance(effect.touch, EmailStep)
+        contact_id = person.contact.id
         return judge(
             sending,
             now=self.passage.clock.journey_time(self.journal.now),
             zone=zone_for(sending.window, self.passage, person.contact),
-            unsubscribed=await unsubscribed_topics(self.session, person.contact.id),
-            by_mail=isinstance(effect.touch, EmailStep),
+            unsubscribed=await unsubscribed_topics(self.session, contact_id) if by_mail else (),
+            by_mail=by_mail,
         )
 
     # Storing

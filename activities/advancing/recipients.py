@@ -33,27 +33,26 @@ async def recipient(session: AsyncSession, passage: Passage, to: Recipient) -> F
         return Found(passage.contact, "the contact this journey is about")
     if passage.row.account_id is None:
         return Nobody("The account no longer exists.")
-    people = await members(session, passage.row.account_id)
     match to:
         case "primary":
-            return _primary(people, "")
+            return _primary(passage, "")
         case ToRole():
-            return _in_role(people, to)
+            return _in_role(await members(session, passage.row.account_id), passage, to)
         case _:
             assert_never(to)
 
 
-def _in_role(people: list[Member], to: ToRole) -> Found | Nobody:
+def _in_role(people: list[Member], passage: Passage, to: ToRole) -> Found | Nobody:
     words = to.role.replace("_", " ")
     for member in people:
         if to.role in member.roles:
             return Found(member.contact, words)
     if to.otherwise == "nobody":
         return Nobody(f"No contact of this account is its {words}.")
-    return _primary(people, f"; nobody is its {words}")
+    return _primary(passage, f"; nobody is its {words}")
 
 
-def _primary(people: list[Member], aside: str) -> Found | Nobody:
-    if not people:
+def _primary(passage: Passage, aside: str) -> Found | Nobody:
+    if passage.primary is None:
         return Nobody("This account has no contacts.")
-    return Found(people[0].contact, f"primary contact{aside}")
+    return Found(passage.primary, f"primary contact{aside}")

@@ -113,7 +113,8 @@ class Stretch:
                 await hand_over(self.session, self.passage, self.journal, effect, self.ports)
                 return Asked()
             case Deliver():
-                delivery = await self.deliveries.deliver(effect)
+                arrived = position != self.passage.position
+                delivery = await self.deliveries.deliver(effect, arrived=arrived)
                 return self._defer(delivery, effect) if isinstance(delivery, Deferral) else delivery
             case _:
                 assert_never(effect)

@@ -5,12 +5,43 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, case, delete, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.tables import Contact, Message, Unsubscribe
+
+_MESSAGES = SQLModel.metadata.tables["messages"]
+_BLANK: dict[str, Any] = {column.name: None for column in _MESSAGES.columns} | {"content": {}}
+_NEW = insert(_MESSAGES)
+_CLAIM = _NEW.on_conflict_do_update(
+    index_elements=[_MESSAGES.c.id],
+    set_={
+        **{
+            column.name: _NEW.excluded[column.name]
+            for column in _MESSAGES.columns
+            if column.name not in ("id", "created_at")
+        },
+        "attempts": _MESSAGES.c.attempts + 1,
+    },
+).returning(_MESSAGES.c.created_at, _MESSAGES.c.attempts)
+_QUEUED = _MESSAGES.c.status == "queued"
+_GIVE_UP_OPEN = (
+    update(_MESSAGES)
+    .where(
+        _MESSAGES.c.enrollment_id == bindparam("ended"),
+        _MESSAGES.c.status.in_(["queued", "claimed"]),
+    )
+    .values(
+        status=case((_QUEUED, "skipped"), else_="failed"),
+        reason=case(
+            (_QUEUED, "The journey ended before it was sent."),
+            else_="The journey ended before it was known whether it was sent.",
+        ),
+    )
+)
+_SETTLE = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message_id"))
 
 
 async def find(session: AsyncSession, message_id: UUID) -> Message | None:
@@ -19,18 +50,10 @@ async def find(session: AsyncSession, message_id: UUID) -> Message | None:
 
 async def claim(session: AsyncSession, message_id: UUID, values: Mapping[str, Any]) -> Message:
     """Store the message, or take up the one stored before, and count the attempt."""
-    known = {**values, "id": message_id, "attempts": 1}
-    kept = {name: value for name, value in values.items() if name != "created_at"}
-    made = await session.scalars(
-        insert(Message)
-        .values(known)
-        .on_conflict_do_update(
-            index_elements=[col(Message.id)],
-            set_={**kept, "attempts": col(Message.attempts) + 1},
-        )
-        .returning(Message)
-    )
-    return made.one()
+    row = {**_BLANK, **values, "id": message_id, "attempts": 1}
+    connection = await session.connection()
+    stored = (await connection.execute(_CLAIM, row)).one()
+    return Message(**{**row, "created_at": stored.created_at, "attempts": stored.attempts})
 
 
 async def try_again(session: AsyncSession, message: Message) -> None:
@@ -40,12 +63,8 @@ async def try_again(session: AsyncSession, message: Message) -> None:
 
 async def settle(session: AsyncSession, message_id: UUID, **values: Any) -> None:
     """Write down what became of a claimed message."""
-    await session.execute(
-        update(Message)
-        .where(col(Message.id) == message_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    connection = await session.connection()
+    await connection.execute(_SETTLE, {**values, "message_id": message_id})
 
 
 async def postpone(
@@ -62,15 +81,8 @@ async def postpone(
 
 async def give_up_open(session: AsyncSession, enrollment_id: UUID) -> None:
     """The journey is over: say of each message that was still to be sent what became of it."""
-    ended = "The journey ended before it was sent."
-    unsure = "The journey ended before it was known whether it was sent."
-    for was, status, reason in [("queued", "skipped", ended), ("claimed", "failed", unsure)]:
-        await session.execute(
-            update(Message)
-            .where(col(Message.enrollment_id) == enrollment_id, col(Message.status) == was)
-            .values(status=status, reason=reason)
-            .execution_options(synchronize_session=False)
-        )
+    connection = await session.connection()
+    await connection.execute(_GIVE_UP_OPEN, {"ended": enrollment_id})
 
 
 async def unsubscribed_topics(session: AsyncSession, contact_id: UUID) -> frozenset[str]:

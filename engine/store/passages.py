@@ -8,12 +8,13 @@ again.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UnaryExpression, and_, insert, update
+from sqlalchemy import UnaryExpression, and_, bindparam, insert, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import JourneyClock, known_zone
@@ -31,7 +32,6 @@ from engine.store.tables import (
     Enrollment,
     Event,
     Membership,
-    TimelineEntry,
     User,
 )
 from engine.store.versions import definition_of
@@ -62,7 +62,7 @@ class Passage:
     def clock(self) -> JourneyClock:
         return JourneyClock(self.row.enrolled_at, self.row.seconds_per_day)
 
-    @property
+    @cached_property
     def position(self) -> Position | None:
         """None: recorded, and not yet begun."""
         return Position.model_validate(self.row.position) if self.row.position else None
@@ -101,30 +101,45 @@ class Passage:
         )
 
 
+def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:
+    return (
+        col(membership.is_primary).desc().nulls_last(),
+        col(membership.created_at).asc(),
+        col(membership.contact_id).asc(),
+    )
+
+
+# Statements run for every step of every customer are built once: building costs more than running.
+_SUBJECT, _PRIMARY = aliased(Contact), aliased(Contact)
+_PASSAGE = (
+    select(Enrollment, col(tables.Journey.status), Account, _SUBJECT, _PRIMARY, User)  # type: ignore[call-overload]
+    .join(tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id))
+    .outerjoin(Account, col(Account.id) == col(Enrollment.account_id))
+    .outerjoin(_SUBJECT, _SUBJECT.id == col(Enrollment.contact_id))
+    .outerjoin(
+        Membership,
+        and_(
+            col(Membership.account_id) == col(Enrollment.account_id),
+            col(Membership.ended_at).is_(None),
+        ),
+    )
+    .outerjoin(_PRIMARY, _PRIMARY.id == col(Membership.contact_id))
+    .outerjoin(User, and_(col(User.id) == col(Account.owner_id), col(User.disabled_at).is_(None)))
+    .where(col(Enrollment.id) == bindparam("enrollment_id"))
+    .order_by(*_primary_first(Membership))
+    .limit(1)
+)
+_ENROLLMENTS = SQLModel.metadata.tables["enrollments"]
+_MOVE = update(_ENROLLMENTS).where(
+    _ENROLLMENTS.c.id == bindparam("enrollment_id"),
+    _ENROLLMENTS.c.moves == bindparam("moves_seen"),
+)
+_WRITE = insert(SQLModel.metadata.tables["timeline_entries"])
+
+
 async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str) -> Passage | None:
     """The enrollment as it is now. None: there is no such enrollment."""
-    contact, primary = aliased(Contact), aliased(Contact)
-    found = await session.execute(
-        select(Enrollment, col(tables.Journey.status), Account, contact, primary, User)  # type: ignore[call-overload]
-        .join(tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id))
-        .outerjoin(Account, col(Account.id) == col(Enrollment.account_id))
-        .outerjoin(contact, contact.id == col(Enrollment.contact_id))
-        .outerjoin(
-            Membership,
-            and_(
-                col(Membership.account_id) == col(Enrollment.account_id),
-                col(Membership.ended_at).is_(None),
-            ),
-        )
-        .outerjoin(primary, primary.id == col(Membership.contact_id))
-        .outerjoin(
-            User, and_(col(User.id) == col(Account.owner_id), col(User.disabled_at).is_(None))
-        )
-        .where(col(Enrollment.id) == enrollment_id)
-        .order_by(*_primary_first(Membership))
-        .limit(1)
-    )
-    row = found.first()
+    row = (await session.execute(_PASSAGE, {"enrollment_id": enrollment_id})).first()
     if row is None:
         return None
     enrollment, status, account, subject, main, owner = row
@@ -164,14 +179,6 @@ async def members(session: AsyncSession, account_id: UUID) -> list[Member]:
         .order_by(*_primary_first(Membership))
     )
     return [Member(contact, tuple(of.roles), of.is_primary) for contact, of in rows]
-
-
-def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:
-    return (
-        col(membership.is_primary).desc().nulls_last(),
-        col(membership.created_at).asc(),
-        col(membership.contact_id).asc(),
-    )
 
 
 async def first_event(
@@ -244,21 +251,22 @@ class Journal:
 async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> None:
     """Write the entries and change the enrollment. Raises MovedMeanwhile if another was first."""
     row = journal.passage.row
-    changed = await session.execute(
-        update(Enrollment)
-        .where(col(Enrollment.id) == row.id, col(Enrollment.moves) == row.moves)
-        .values(
+    connection = await session.connection()
+    changed = await connection.execute(
+        _MOVE,
+        {
             **changes,
-            moves=row.moves + 1,
-            entries=row.entries + len(journal.entries),
-            updated_at=journal.now,
-        )
-        .execution_options(synchronize_session=False)
+            "enrollment_id": row.id,
+            "moves_seen": row.moves,
+            "moves": row.moves + 1,
+            "entries": row.entries + len(journal.entries),
+            "updated_at": journal.now,
+        },
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if changed.rowcount != 1:
         raise MovedMeanwhile("The enrollment moved while this was being decided.")
     if journal.entries:
-        await session.execute(insert(TimelineEntry), journal.entries)
+        await connection.execute(_WRITE, journal.entries)
 
 
 async def note_trouble(
