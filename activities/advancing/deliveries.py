@@ -25,7 +25,14 @@ from engine.evaluation import Finding, evaluate
 from engine.facts import Fate
 from engine.identifiers import message_id
 from engine.store.facts import gather
-from engine.store.messages import claim, find, settle, try_again, unsubscribed_topics
+from engine.store.messages import (
+    attempts,
+    claim,
+    settle,
+    try_again,
+    unsubscribed_topics,
+    withdraw,
+)
 from engine.store.passages import Journal, Passage
 from engine.store.tables import Contact, Message
 from engine.templates import RenderedInApp, RenderedMessage
@@ -57,21 +64,31 @@ class Deliveries:
         `arrived`: it came to this step in this very transaction. So no earlier attempt can have
         left a message, which is stored together with having come here.
         """
+        earlier = [] if arrived else await self._earlier(effect)
+        for message, contact in earlier:
+            if message.status != "queued":
+                return await self._take_up(effect, message, contact)
         person = await recipient(self.session, self.passage, effect.touch.to)
         if isinstance(person, Nobody):
             return await self._not_sent(effect, None, "skipped", person.reason)
         identifier = message_id(self.passage.row.id, effect.step, effect.visit, person.contact.id)
-        earlier = None if arrived else await find(self.session, identifier)
-        if earlier is not None and earlier.status != "queued":
-            return await self._taken_up(effect, earlier, person.contact)
+        others = [message.id for message, _ in earlier if message.id != identifier]
+        if others:
+            await withdraw(self.session, others)
         return await self._decide(effect, identifier, person)
 
-    async def _taken_up(
-        self, effect: Deliver, earlier: Message, contact: Contact
+    async def _earlier(self, effect: Deliver) -> list[tuple[Message, Contact | None]]:
+        return await attempts(self.session, self.passage.row.id, effect.step, effect.visit)
+
+    async def _take_up(
+        self, effect: Deliver, earlier: Message, contact: Contact | None
     ) -> Delivered | Posting:
-        """Go on with a message of an attempt that got no further."""
+        """Go on with the message of an attempt that got no further.
+
+        What may have been sent goes to whom it was written to, whoever has the role by now.
+        """
         match earlier.status:
-            case "claimed":
+            case "claimed" if contact is not None:
                 await try_again(self.session, earlier)
                 return self._posting(effect, earlier, contact)
             case "sent" | "skipped" | "failed" as fate:

@@ -1,6 +1,6 @@
 """Messages: claimed by a key that names enrollment, step, visit and contact, then settled."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,8 +44,25 @@ _GIVE_UP_OPEN = (
 _SETTLE = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message_id"))
 
 
-async def find(session: AsyncSession, message_id: UUID) -> Message | None:
-    return await session.get(Message, message_id)
+async def attempts(
+    session: AsyncSession, enrollment_id: UUID, step: str, visit: int
+) -> list[tuple[Message, Contact | None]]:
+    """What is stored of one touch, and for whom: of attempts that got no further, or were put off.
+
+    Asked by touch and not by contact: whoever has the role now, somebody may have it already.
+    """
+    found = await session.exec(
+        select(Message, Contact)
+        .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
+        .where(Message.enrollment_id == enrollment_id, Message.step == step, Message.visit == visit)
+        .order_by(col(Message.created_at))
+    )
+    return list(found)
+
+
+async def withdraw(session: AsyncSession, messages: Collection[UUID]) -> None:
+    """Forget messages that are known not to have been sent: somebody else is written to now."""
+    await session.execute(delete(Message).where(col(Message.id).in_(messages)))
 
 
 async def claim(session: AsyncSession, message_id: UUID, values: Mapping[str, Any]) -> Message:
