@@ -7,6 +7,7 @@ commits every move before it depends on it.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,13 +22,23 @@ from activities.advancing.stretch import Stretch
 from activities.ports import Ports
 from engine.errors import NotFound
 from engine.store.messages import postpone
-from engine.store.passages import MovedMeanwhile, load, note_trouble
+from engine.store.passages import MovedMeanwhile, Passage, load, note_trouble
 
 GIVE_UP_AFTER = timedelta(days=3)
 """How long a mail that no provider takes is tried before it counts as failed."""
 
 HEARTBEAT = timedelta(seconds=4)
 """Most activities are done before the first one, so that they cost nothing."""
+
+
+@dataclass(frozen=True)
+class Stretched:
+    """Where one transaction has taken an enrollment."""
+
+    stop: Rest | Posting
+    passage: Passage
+    look_again: bool = False
+    """What came in just before the commit may have woken nobody."""
 
 
 class AdvanceActivity:
@@ -49,41 +60,49 @@ class AdvanceActivity:
                 raise
 
     async def _advance(self, enrollment_id: UUID) -> Rest:
+        seen: Passage | None = None
         posted: Settled | None = None
         mailed = False
         while True:
-            stop, look_again = await self._stretch(enrollment_id, posted)
-            posted = None
-            match stop:
-                case Posting() if mailed:
+            found = await self._stretch(enrollment_id, seen, posted)
+            seen = posted = None
+            match found.stop:
+                case Posting() as posting if mailed:
                     # Its claim stays: the next activity sends it, with retries of its own.
-                    return Rest(again=True, step=stop.step)
-                case Posting():
+                    return Rest(again=True, step=posting.step)
+                case Posting() as posting:
                     mailed = True
-                    posted = await self._post(enrollment_id, stop)
-                case Rest() if look_again:
+                    seen, posted = found.passage, await self._post(enrollment_id, posting)
+                case Rest() if found.look_again:
                     continue
-                case Rest():
-                    return stop
+                case Rest() as rest:
+                    return rest
 
     async def _stretch(
-        self, enrollment_id: UUID, posted: Settled | None
-    ) -> tuple[Rest | Posting, bool]:
-        """One transaction. Also says whether to look again, now that it is committed."""
-        organization = self.ports.organization
+        self, enrollment_id: UUID, seen: Passage | None, posted: Settled | None
+    ) -> Stretched:
+        """One transaction.
+
+        What became of a mail is settled from the passage `seen` when it was claimed: should
+        another have moved the enrollment since, this attempt comes too late and must not go on
+        from where the other is now.
+        """
         async with self.ports.database.transaction() as session:
-            passage = await load(session, enrollment_id, default_zone=organization.time_zone)
-            if passage is None:
-                raise ApplicationError(
-                    f"There is no enrollment {enrollment_id}.",
-                    type=NotFound.code,
-                    non_retryable=True,
-                )
+            passage = seen or await self._load(session, enrollment_id)
             if passage.ended:
-                return Rest(ended=passage.row.outcome or "exited"), False
+                return Stretched(Rest(ended=passage.row.outcome or "exited"), passage)
             stretch = Stretch(session, passage, self.ports, self.ports.clock())
             stop = await stretch.run(posted)
-            return stop, stretch.standing.look_again
+            return Stretched(stop, stretch.standing.passage, stretch.standing.look_again)
+
+    async def _load(self, session: AsyncSession, enrollment_id: UUID) -> Passage:
+        zone = self.ports.organization.time_zone
+        passage = await load(session, enrollment_id, default_zone=zone)
+        if passage is None:
+            raise ApplicationError(
+                f"There is no enrollment {enrollment_id}.", type=NotFound.code, non_retryable=True
+            )
+        return passage
 
     async def _post(self, enrollment_id: UUID, posting: Posting) -> Settled:
         posted = await post(self.ports.mail, posting)

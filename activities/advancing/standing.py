@@ -22,6 +22,7 @@ class Standing:
     def __init__(self, session: AsyncSession, passage: Passage, journal: Journal) -> None:
         self.session = session
         self.passage = passage
+        """After `save`: as it stands then."""
         self.journal = journal
         self.look_again = False
         """After `save`: what came in just before it was committed may have woken nobody."""
@@ -107,4 +108,4 @@ class Standing:
         }
         self.look_again |= bool(set(keys) - set(row.listens))
         if self.journal.entries or any(getattr(row, name) != value for name, value in new.items()):
-            await move(self.session, self.journal, new)
+            self.passage = await move(self.session, self.journal, new)

@@ -122,8 +122,22 @@ class _AsWritten:
         return f"{self.name}: {f',{policy.linesep} '.join(self.split(', '))}{policy.linesep}"
 
 
+class _Headers(HeaderRegistry):
+    """Makes the class of each kind of header once, where the library makes one for every header."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        kind = name.lower()
+        if kind not in self._made:
+            self._made[kind] = super().__getitem__(name)
+        return self._made[kind]
+
+
 def _policy(base: "EmailPolicy[Any]") -> "EmailPolicy[Any]":
-    registry = HeaderRegistry()
+    registry = _Headers()
     for name in ("list-unsubscribe", "message-id"):
         registry.map_to_type(name, cast("type[BaseHeader]", _AsWritten))
     return base.clone(header_factory=registry)

@@ -5,10 +5,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
-from sqlalchemy import Result
+from sqlalchemy import Result, event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as SqlalchemySession
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+RECYCLE_SECONDS = 300
+"""After which a connection is opened anew. Whatever stands between us and PostgreSQL may forget one
+that says nothing for long."""
 
 
 def _dumps(value: Any) -> str:
@@ -21,6 +26,15 @@ def async_url(url: str) -> str:
     if scheme.split("+")[0] not in ("postgres", "postgresql") or not rest:
         raise ValueError("The database address must look like postgresql://user:password@host/name")
     return f"postgresql+asyncpg://{rest}"
+
+
+def _renew_if_closed(connection: Any, record: object, proxy: object) -> None:
+    """Have the pool open a new connection where the server has ended this one.
+
+    Asking the driver costs nothing, and asking the server would be a round trip each time.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Session(AsyncSession):
@@ -48,11 +62,11 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=pool_timeout,
-            pool_pre_ping=True,
-            pool_recycle=1800,
+            pool_recycle=RECYCLE_SECONDS,
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
         )
+        event.listen(self.engine.sync_engine, "checkout", _renew_if_closed)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

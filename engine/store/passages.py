@@ -6,7 +6,7 @@ again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -248,25 +248,27 @@ class Journal:
         )
 
 
-async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> None:
-    """Write the entries and change the enrollment. Raises MovedMeanwhile if another was first."""
+async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> Passage:
+    """Write the entries and change the enrollment. Returns the passage as it is then.
+
+    Raises MovedMeanwhile if another was first.
+    """
     row = journal.passage.row
+    new = {
+        **changes,
+        "moves": row.moves + 1,
+        "entries": row.entries + len(journal.entries),
+        "updated_at": journal.now,
+    }
     connection = await session.connection()
     changed = await connection.execute(
-        _MOVE,
-        {
-            **changes,
-            "enrollment_id": row.id,
-            "moves_seen": row.moves,
-            "moves": row.moves + 1,
-            "entries": row.entries + len(journal.entries),
-            "updated_at": journal.now,
-        },
+        _MOVE, {**new, "enrollment_id": row.id, "moves_seen": row.moves}
     )
     if changed.rowcount != 1:
         raise MovedMeanwhile("The enrollment moved while this was being decided.")
     if journal.entries:
         await connection.execute(_WRITE, journal.entries)
+    return replace(journal.passage, row=Enrollment(**{**row.model_dump(), **new}))
 
 
 async def note_trouble(
