@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from ruamel.yaml import YAML
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -50,9 +50,9 @@ class World:
         self.database = database
         self._source: UUID | None = None
 
-    async def publish(self, text: str) -> Journey:
+    async def publish(self, written: str) -> Journey:
         """Publish a journey written in YAML."""
-        journey = Journey.model_validate(YAML(typ="safe").load(text))
+        journey = Journey.model_validate(YAML(typ="safe").load(written))
         definition = journey.model_dump(mode="json", by_alias=True, exclude_unset=True)
         async with self.database.transaction() as session:
             row = tables.Journey(
@@ -130,10 +130,8 @@ class World:
         async with self.database.transaction() as session:
             user = User(email=email, name=name)
             session.add(user)
-            await session.flush()
-            if owns is not None:
-                account = await session.get_one(Account, owns.account_id)
-                account.owner_id = user.id
+        if owns is not None:
+            await self.change(Account, owns.account_id, owner_id=user.id)
         return user.id
 
     async def enroll(
@@ -192,6 +190,32 @@ class World:
             now=now,
             zone=known_zone(None),
         )
+
+    async def journey(self, key: str) -> Journey:
+        """The journey published under this key."""
+        async with self.database.transaction() as session:
+            found = await session.exec(
+                select(JourneyVersion.definition)
+                .join(tables.Journey, col(tables.Journey.id) == col(JourneyVersion.journey_id))
+                .where(tables.Journey.key == key)
+            )
+            return Journey.model_validate(found.one())
+
+    async def resumes_when_held(self) -> None:
+        """Have the database itself resume a journey just as a customer comes to be held."""
+        async with self.database.transaction() as session:
+            await session.execute(
+                text(
+                    "CREATE FUNCTION resume() RETURNS trigger LANGUAGE plpgsql AS"
+                    " $$ BEGIN UPDATE journeys SET status = 'live'; RETURN NEW; END $$"
+                )
+            )
+            await session.execute(
+                text(
+                    "CREATE TRIGGER resume AFTER UPDATE ON enrollments FOR EACH ROW"
+                    " WHEN (NEW.held_because IS NOT NULL) EXECUTE FUNCTION resume()"
+                )
+            )
 
     async def pause(self, journey: Journey) -> None:
         await self._set_status(journey, "paused")

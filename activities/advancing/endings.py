@@ -40,7 +40,7 @@ class Endings:
         for exit_ in self.passage.journey.exit:
             finding = await self._decide(exit_.when)
             if finding.holds:
-                reason = exit_.reason or "No longer belongs here"
+                reason = (exit_.reason or "No longer belongs here").rstrip(".")
                 return Finish("exited", f"{reason}: {finding.text}.", finding)
         return await self._goal_reached()
 

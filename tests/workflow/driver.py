@@ -1,23 +1,27 @@
 """Runs the production worker on skipped time, dispatching and delivering when a story says so."""
 
 import asyncio
-from contextlib import AsyncExitStack
-from dataclasses import replace
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime, time, timedelta
 from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
+from temporalio.client import WorkflowHandle
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.ports import Ports
+from engine.identifiers import workflow_id
 from engine.store.tables import Enrollment
 from tests.world import Customer, World
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
 from workflows.worker import WorkerOptions, temporal_worker
 
-PATIENCE = 60
+PATIENCE = 20
 """Real seconds after which a journey that does not go on is a failure."""
 
 
@@ -52,6 +56,10 @@ class Driver:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        # What is left running would keep the server from skipping time for the next story.
+        for enrollment in await self.world.enrollments():
+            with suppress(RPCError):
+                await self.workflow(enrollment).terminate()
         await self._stack.aclose()
 
     async def now(self) -> datetime:
@@ -59,14 +67,17 @@ class Driver:
         self._now = await self.environment.get_current_time()
         return self._now
 
-    async def sleep(self, time: timedelta) -> None:
-        await self.environment.sleep(time)
+    async def sleep(self, duration: timedelta) -> None:
+        await self.environment.sleep(duration)
 
     async def settle(self) -> None:
         """Dispatch and deliver all there is."""
-        await self.now()
-        while await self.dispatcher.dispatch() + await self.courier.carry():
-            pass
+        more = 1
+        while more:
+            await self.now()
+            more = await self.dispatcher.dispatch()
+            await self.now()  # wake-ups are dated by the store, which is later by now
+            more += await self.courier.carry()
 
     async def happens(self, name: str, customer: Customer, **properties: Any) -> None:
         """The event comes in now, and is dispatched."""
@@ -75,18 +86,29 @@ class Driver:
 
     async def ends(self, customer: Customer) -> Enrollment:
         """Skip time until the customer's journey ends. Returns how it did."""
-        async with asyncio.timeout(PATIENCE):
-            while (enrollment := await self.world.enrollment(customer)).status != "ended":
-                await self._until(enrollment.wakes_at)
-        return enrollment
+        return await self.until(customer, lambda enrollment: enrollment.status == "ended")
 
     async def rests(self, customer: Customer, step: str) -> Enrollment:
         """Skip time until the customer waits at a step. Returns how it stands there."""
+        return await self.until(customer, lambda enrollment: _waits_at(enrollment, step))
+
+    async def until(
+        self, customer: Customer, so: Callable[[Enrollment], bool], *, skip: bool = True
+    ) -> Enrollment:
+        """Let time pass until the enrollment is so; without `skip` only what is due at once."""
         async with asyncio.timeout(PATIENCE):
-            while not _waits_at(enrollment := await self.world.enrollment(customer), step):
-                assert enrollment.status != "ended", f"it ended before it came to {step}"
-                await self._until(enrollment.wakes_at)
+            while not so(enrollment := await self.world.enrollment(customer)):
+                assert enrollment.status != "ended", f"it ended: {enrollment.end_reason}"
+                await self._until(enrollment.wakes_at if skip else None)
         return enrollment
+
+    async def comes(self, weekday: int, hour: int, zone: str = "UTC") -> datetime:
+        """Skip to the next such weekday (0 is Monday) and hour in a zone."""
+        start = (await self.now()).astimezone(ZoneInfo(zone))
+        date = start.date() + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1)
+        instant = datetime.combine(date, time(hour), ZoneInfo(zone)).astimezone(UTC)
+        await self.sleep(instant - start)
+        return instant
 
     async def _until(self, instant: datetime | None) -> None:
         """Skip to that instant; where it is past or unknown, an activity is at work: let it."""
@@ -96,8 +118,9 @@ class Driver:
         else:
             await asyncio.sleep(0.02)
 
-    def with_ports(self, **changes: Any) -> "Driver":
-        return Driver(self.environment, replace(self.ports, **changes), self.world)
+    def workflow(self, enrollment: Enrollment) -> WorkflowHandle[Any, Any]:
+        """The workflow that carries an enrollment."""
+        return self.environment.client.get_workflow_handle(workflow_id(enrollment.id))
 
 
 def _waits_at(enrollment: Enrollment, step: str) -> bool:

@@ -1,0 +1,224 @@
+"""Messages on good days and bad: to whom, or why not; once, whatever breaks in between."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from activities.advance import GIVE_UP_AFTER
+from activities.mail.transport import TemporaryFailure
+from activities.ports import Ports
+from engine.store.tables import Contact
+from tests.workflow.driver import Driver
+from tests.workflow.transports import Accepting, Away, DyingAfterwards, Refusing
+from tests.world import Customer, World, days
+
+HELLO = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: mail
+steps:
+  mail: {type: email, template: mail, next: shown, on: {failed: by-phone}}
+  shown: {type: in_app, template: shown, next: done}
+  by-phone: {type: task, title: Call them, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: "Your seats: {{ account.seats }}."}
+  plain: {subject: Hello, body: Good to have you.}
+  shown: {title: Hello, body: Good to have you.}
+"""
+
+
+async def lives_through(
+    driver: Driver, world: World, journey: str, customer: Customer
+) -> list[tuple[str, str, str | None]]:
+    """Each message of the whole journey: its step, its fate and the reason."""
+    await world.publish(journey)
+    await driver.happens("Account Created", customer)
+    assert (await driver.ends(customer)).outcome == "completed"
+    return [(m.step, m.status, m.reason) for m in await world.messages()]
+
+
+SEATS = {"seats": 5}
+
+
+async def test_an_account_without_contacts_goes_through_in_silence_and_says_so(
+    driver: Driver, world: World
+) -> None:
+    reason = "This account has no contacts."
+    assert await lives_through(driver, world, HELLO, await world.nobody()) == [
+        ("mail", "skipped", reason),
+        ("shown", "skipped", reason),
+    ]
+
+
+async def test_who_has_no_address_is_reached_in_the_product(driver: Driver, world: World) -> None:
+    acme = await world.customer(account=SEATS, email=None)
+    assert await lives_through(driver, world, HELLO, acme) == [
+        ("mail", "skipped", "No mail address is known."),
+        ("shown", "sent", None),
+    ]
+
+
+async def test_who_unsubscribed_gets_no_mail_and_goes_on(driver: Driver, world: World) -> None:
+    acme = await world.customer(account=SEATS)
+    await world.unsubscribe(acme, "hello")
+    assert await lives_through(driver, world, HELLO, acme) == [
+        ("mail", "skipped", "Unsubscribed from “hello”."),
+        ("shown", "sent", None),
+    ]
+
+
+UNKNOWN = "Not known for this customer: account.seats."
+
+
+async def test_what_is_missing_leaves_a_message_out(driver: Driver, world: World) -> None:
+    found = await lives_through(driver, world, HELLO, await world.customer())
+    assert found[0] == ("mail", "skipped", UNKNOWN)
+
+
+async def test_what_is_missing_may_count_as_a_failure(driver: Driver, world: World) -> None:
+    failing = HELLO.replace("template: mail,", "template: mail, missing: fail,")
+    found = await lives_through(driver, world, failing, await world.customer())
+    assert found == [("mail", "failed", UNKNOWN)]
+    assert [task.title for task in await world.tasks()] == ["Call them"]
+
+
+async def test_what_is_missing_may_be_told_by_another_template(
+    driver: Driver, world: World
+) -> None:
+    other = HELLO.replace("template: mail,", "template: mail, missing: {template: plain},")
+    await lives_through(driver, world, other, await world.customer())
+    first = (await world.messages())[0]
+    assert (first.status, first.template) == ("sent", "plain")
+
+
+async def test_a_message_for_a_role_goes_to_whoever_has_it_when_it_is_due(
+    driver: Driver, world: World
+) -> None:
+    to_champion = HELLO.replace("template: mail,", "template: plain, to: {role: champion},")
+    acme = await world.customer()
+    bea = await world.colleague(acme, email="bea@acme.test", roles=("champion",))
+    await lives_through(driver, world, to_champion, acme)
+    mail, shown = await world.messages()
+    assert (mail.contact_id, shown.contact_id) == (bea, acme.contact_id)
+
+
+async def test_nobody_in_a_role_is_a_reason(driver: Driver, world: World) -> None:
+    to_admin = HELLO.replace("template: mail,", "template: plain, to: {role: admin},")
+    found = await lives_through(driver, world, to_admin, await world.customer())
+    assert found[0] == ("mail", "skipped", "No contact of this account is its admin.")
+
+
+# Bad days
+
+
+@pytest.fixture
+async def acme(world: World) -> Customer:
+    await world.publish(HELLO)
+    return await world.customer(account=SEATS)
+
+
+@pytest.fixture
+def transport(request: pytest.FixtureRequest) -> Accepting:
+    kind: type[Accepting] = request.param
+    return kind()
+
+
+@pytest.fixture
+async def sending(
+    time_skipping: WorkflowEnvironment, ports: Ports, world: World, transport: Accepting
+) -> AsyncIterator[Driver]:
+    """The driver, with a mail server that has a bad day."""
+    async with Driver(time_skipping, replace(ports, mail=transport), world) as running:
+        yield running
+
+
+def through(kind: type[Accepting]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("transport", [kind], indirect=True, ids=[""])
+
+
+@through(DyingAfterwards)
+async def test_after_a_crash_between_sending_and_writing_down_the_very_same_mail_is_sent(
+    sending: Driver, world: World, acme: Customer, transport: DyingAfterwards
+) -> None:
+    await sending.happens("Account Created", acme)
+    await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    # Whatever has changed meanwhile.
+    await world.change(Contact, acme.contact_id, name="Somebody else")
+    await world.set_traits(acme, await sending.now(), seats=6)
+    await sending.ends(acme)
+    first, second = transport.accepted
+    assert first.wire_message_id == second.wire_message_id
+    assert (first.subject, first.text, first.html) == (second.subject, second.text, second.html)
+    mail = (await world.messages())[0]
+    assert (mail.status, mail.attempts) == ("sent", 2)
+    assert sum("Sent “Hello”" in each for each in await world.story(acme)) == 1
+
+
+@through(Away)
+async def test_trouble_is_shown_from_its_first_failure_until_it_is_over(
+    sending: Driver, world: World, acme: Customer, transport: Away
+) -> None:
+    """**Invariant:** whoever looks sees since when a step has been failing.
+
+    **How it broke:** each new attempt wiped the trouble before it was known to be over, so it never
+    looked older than the latest attempt."""
+    await sending.happens("Account Created", acme)
+    first = await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    later = await sending.until(
+        acme, lambda one: one.trouble is not None and one.trouble["attempt"] == 3, skip=False
+    )
+    assert first.trouble is not None
+    assert later.trouble is not None
+    assert later.trouble["since"] == first.trouble["since"]
+    assert later.trouble["error"] == "The mail server does not answer."
+    assert (await world.messages())[0].status == "queued"
+
+    transport.why = None
+    ended = await sending.ends(acme)
+    assert (ended.outcome, ended.trouble) == ("completed", None)
+    assert len(transport.accepted) == 1
+
+
+@through(Away)
+async def test_a_mail_nobody_takes_for_days_has_failed(
+    sending: Driver, world: World, acme: Customer, transport: Away
+) -> None:
+    transport.why = TemporaryFailure("The mail server does not answer.", days(0.9))
+    await sending.happens("Account Created", acme)
+    await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    await sending.sleep(GIVE_UP_AFTER + days(2))
+    ended = await sending.ends(acme)
+    assert ended.outcome == "completed"
+    assert "Given up after 3 days." in str((await world.messages())[0].reason)
+    assert [task.title for task in await world.tasks()] == ["Call them"]
+
+
+@through(Refusing)
+async def test_an_address_that_does_not_exist_leads_out_by_failed(
+    sending: Driver, world: World, acme: Customer, transport: Refusing
+) -> None:
+    await sending.happens("Account Created", acme)
+    await sending.ends(acme)
+    (mail,) = await world.messages()
+    assert (mail.status, mail.reason) == ("failed", "550 No such user here.")
+    assert [task.title for task in await world.tasks()] == ["Call them"]
+
+
+@through(Away)
+async def test_a_mail_still_to_be_sent_when_the_journey_ends_is_said_to_be_left_out(
+    sending: Driver, world: World, acme: Customer, transport: Away
+) -> None:
+    """**Invariant:** every message comes to an end that is said.
+
+    **How it broke:** a customer taken out while the mail server was away left a mail behind that
+    was shown as about to be sent for ever."""
+    await sending.happens("Account Created", acme)
+    await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    await world.take_out(acme, await sending.now(), "They asked us to.")
+    await sending.until(acme, lambda one: one.status == "ended", skip=False)
+    (mail,) = await world.messages()
+    assert (mail.status, mail.reason) == ("skipped", "The journey ended before it was sent.")
