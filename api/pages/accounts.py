@@ -10,9 +10,9 @@ from api.pages.links import address
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
-from engine.store.views.accounts import Sort, account_lines, account_view
-from engine.store.views.happenings import Show, happenings
-from engine.store.views.people import passages_of
+from engine.store.reading.accounts import Sort, get_account, list_accounts
+from engine.store.reading.enrollments import list_enrollments
+from engine.store.reading.happenings import Show, happenings
 
 router = APIRouter(prefix="/accounts", route_class=PageRoute, include_in_schema=False)
 
@@ -26,7 +26,7 @@ async def accounts(
     sort: Sort = "name",
     after: str | None = None,
 ) -> Response:
-    found = await account_lines(transaction, search=search.strip(), sort=sort, after=after)
+    found = await list_accounts(transaction, search=search.strip(), sort=sort, after=after)
     return page(
         request,
         "accounts/list.html",
@@ -53,17 +53,20 @@ async def account(
 ) -> Response:
     context: dict[str, Any] = {
         "show": show,
-        "story": await happenings(transaction, account_id, show=show, after=after),
+        "story": await happenings(transaction, account=account_id, show=show, after=after),
         "first_page": after is None,
         "link": lambda **changes: address(request, "story", **changes),
     }
+    found = await get_account(transaction, account_id)
+    passages = await list_enrollments(transaction, account=account_id, tests=None, limit=100)
     return page(
         request,
         "accounts/show.html",
         fragment="accounts/_story.html",
         reader=reader,
         section="accounts",
-        account=await account_view(transaction, account_id),
-        passages=await passages_of(transaction, account_id),
+        account=found.account,
+        members=found.members,
+        passages=passages.rows,
         **context,
     )

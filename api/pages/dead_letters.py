@@ -1,7 +1,7 @@
 """Dead letters: what came in and could not be used, why, and another try."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Form, HTTPException, Request, Response
@@ -13,13 +13,12 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.store.audit import record
-from engine.store.replaying import replay_dead_letter
-from engine.store.views.dead_letters import (
-    DeadLetterLine,
-    State,
-    dead_letter_line,
-    dead_letter_lines,
+from engine.store.reading.events import (
+    DeadLetterSummary,
+    get_dead_letter,
+    list_dead_letters,
 )
+from engine.store.replaying import replay_dead_letter
 
 router = APIRouter(prefix="/dead-letters", route_class=PageRoute, include_in_schema=False)
 
@@ -29,7 +28,7 @@ async def dead_letters(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    state: State = "waiting",
+    state: Literal["waiting", "replayed"] = "waiting",
     after: str | None = None,
 ) -> Response:
     return page(
@@ -37,7 +36,7 @@ async def dead_letters(
         "dead_letters/list.html",
         reader=reader,
         section="dead-letters",
-        letters=await dead_letter_lines(transaction, state=state, after=after),
+        letters=await list_dead_letters(transaction, replayed=state == "replayed", after=after),
         state=state,
         first_page=after is None,
         link=lambda **changes: address(request, **changes),
@@ -48,7 +47,7 @@ async def dead_letters(
 async def dead_letter(
     request: Request, transaction: Transaction, reader: SignedIn, letter_id: int
 ) -> Response:
-    letter = await dead_letter_line(transaction, letter_id)
+    letter = await get_dead_letter(transaction, letter_id)
     return page(
         request,
         "dead_letters/show.html",
@@ -59,7 +58,7 @@ async def dead_letter(
     )
 
 
-def _written(letter: DeadLetterLine) -> str:
+def _written(letter: DeadLetterSummary) -> str:
     return orjson.dumps(letter.payload, option=orjson.OPT_INDENT_2).decode()
 
 
@@ -71,7 +70,7 @@ async def replay(
     letter_id: int,
     payload: Annotated[str, Form(max_length=100_000)],
 ) -> Response:
-    letter = await dead_letter_line(transaction, letter_id)
+    letter = await get_dead_letter(transaction, letter_id)
     corrected = _read(payload)
     changed = corrected if corrected != letter.payload else None
     outcome = await replay_dead_letter(

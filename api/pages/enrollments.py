@@ -1,5 +1,6 @@
 """One customer's passage through a journey: where it is, how it came there, and why."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,9 +15,15 @@ from api.pages.notices import go_to
 from api.pages.rendering import is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.definition.base import StepId
 from engine.sentences import step_title
 from engine.store.enrollments import request_exit
-from engine.store.views.enrollments import EnrollmentView, enrollment_view
+from engine.store.reading.enrollments import (
+    EnrollmentDetail,
+    Entry,
+    definition_for,
+    get_enrollment,
+)
 
 router = APIRouter(prefix="/enrollments", route_class=PageRoute, include_in_schema=False)
 
@@ -29,44 +36,56 @@ async def enrollment(
     enrollment_id: UUID,
     seen: str | None = None,
 ) -> Response:
-    view = await enrollment_view(transaction, enrollment_id)
-    stamp = _stamp(view)
+    found = await get_enrollment(transaction, enrollment_id)
+    stamp = _stamp(found)
     if is_fragment(request) and seen == stamp:
         return Response(status_code=204)
-    latest = {entry.step: entry.number for entry in view.entries}
-    zone = zone_named(view.row.time_zone, services_of(request).time_zone)
+    row, timeline = found.enrollment, found.timeline
+    definition = await definition_for(transaction, enrollment_id)
+    latest = {entry.step: entry.number for entry in timeline}
     return page(
         request,
         "enrollments/show.html",
         fragment="enrollments/_passage.html",
         reader=reader,
         section="journeys",
-        view=view,
-        row=view.row,
+        row=row,
+        customer=row.contact_name or row.account_name or "Unnamed",
+        timeline=timeline,
         stamp=stamp,
-        customer_zone=zone,
-        temporal_url=_temporal_url(request, view),
-        title_of=lambda step: step_title(view.definition, step),
+        customer_zone=zone_named(row.time_zone, services_of(request).time_zone),
+        temporal_url=_temporal_url(request, enrollment_id),
+        title_of=lambda step: step_title(definition, step),
         evidence_of=evidence_of,
         diagram=diagram(
-            view.definition,
+            definition,
             link=lambda step: f"#entry-{latest[step]}" if step in latest else None,
-            path=view.path,
-            current=None if view.row.status == "ended" else view.row.current_step,
+            path=_path(timeline, row.step),
+            current=None if row.status == "ended" else row.step,
         ),
     )
 
 
-def _stamp(view: EnrollmentView) -> str:
+def _path(timeline: Sequence[Entry], now: str | None) -> list[StepId]:
+    """The steps a customer has been at, in order, the present one last."""
+    steps: list[StepId] = []
+    for step in [*(entry.step for entry in timeline), now]:
+        if step and (not steps or steps[-1] != step):
+            steps.append(step)
+    return steps
+
+
+def _stamp(found: EnrollmentDetail) -> str:
     """Changes whenever something on the page would."""
-    row = view.row
-    parts = (row.status, row.moves, row.entries, bool(row.exit_request), row.trouble is not None)
-    return "-".join(str(part) for part in (*parts, view.journey_status))
+    row = found.enrollment
+    entries = found.timeline[-1].number if found.timeline else 0
+    parts = (row.status, row.moves, entries, bool(row.exit_request), row.trouble is not None)
+    return "-".join(str(part) for part in (*parts, row.journey_status))
 
 
-def _temporal_url(request: Request, view: EnrollmentView) -> str | None:
+def _temporal_url(request: Request, enrollment_id: UUID) -> str | None:
     base = services_of(request).temporal_ui_url
-    return f"{base}/namespaces/default/workflows/enrollment%2F{view.row.id}" if base else None
+    return f"{base}/namespaces/default/workflows/enrollment%2F{enrollment_id}" if base else None
 
 
 @router.post("/{enrollment_id}/exit")

@@ -1,7 +1,7 @@
 """Journeys: the list of them, and one with its steps, its rules and whoever is in it."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -13,12 +13,25 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.rules import rules_of
 from api.pages.sessions import Acting, SignedIn
+from engine.definition.journey import Journey
 from engine.sentences import step_title
 from engine.store import journeys as editing
-from engine.store.enrollments import Whom
+from engine.store.customers import Whom
 from engine.store.enrollments import test_run as start_test_run
-from engine.store.views.journeys import JourneyView, journey_lines, journey_view
-from engine.store.views.people import State, people_in
+from engine.store.reading.enrollments import Status, list_enrollments
+from engine.store.reading.journeys import all_journeys, definition, get_journey, traffic
+
+State = Literal["running", "held", "trouble", "ended", "test", "all"]
+
+_STATES: dict[State, tuple[Status | None, bool | None]] = {
+    "running": ("inside", False),
+    "held": ("held", False),
+    "trouble": ("trouble", False),
+    "ended": ("ended", False),
+    "test": (None, True),
+    "all": (None, None),
+}
+"""Whom each choice shows: a status, and whether test runs, customers or both."""
 
 router = APIRouter(prefix="/journeys", route_class=PageRoute, include_in_schema=False)
 
@@ -30,7 +43,7 @@ async def journeys(request: Request, transaction: Transaction, reader: SignedIn)
         "journeys/list.html",
         reader=reader,
         section="journeys",
-        journeys=await journey_lines(transaction),
+        journeys=await all_journeys(transaction),
     )
 
 
@@ -45,9 +58,19 @@ async def journey(
     search: str = "",
     after: str | None = None,
 ) -> Response:
-    view = await journey_view(transaction, key)
-    found = await people_in(
-        transaction, view.id, state=state, step=step or None, search=search.strip(), after=after
+    found = await get_journey(transaction, key)
+    live = None
+    if found.live_version is not None:
+        live = await definition(transaction, key, version=found.live_version)
+    status, tests = _STATES[state]
+    people = await list_enrollments(
+        transaction,
+        journey=key,
+        status=status,
+        tests=tests,
+        step=step or None,
+        search=search.strip(),
+        after=after,
     )
     whole = request.headers.get("hx-target") != "people"
     return page(
@@ -56,30 +79,34 @@ async def journey(
         fragment="journeys/_people.html",
         reader=reader,
         section="journeys",
-        journey=view,
-        title_of=lambda step: step_title(view.definition, step) if view.definition else step,
-        people=found,
+        journey=found,
+        definition=live,
+        title_of=lambda step: step_title(live, step) if live else step,
+        people=people,
         state=state,
         step=step,
         search=search,
         first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
-        **(_portrait(request, view) if whole else {}),
+        **(await _portrait(request, transaction, key, live) if whole else {}),
     )
 
 
-def _portrait(request: Request, view: JourneyView) -> dict[str, Any]:
+async def _portrait(
+    request: Request, transaction: Transaction, key: str, live: Journey | None
+) -> dict[str, Any]:
     """The steps as a drawing and the rules in words."""
-    if view.definition is None:
+    if live is None:
         return {"diagram": None, "rules": None}
+    customers = await traffic(transaction, key)
     return {
         "diagram": diagram(
-            view.definition,
+            live,
             link=lambda step: address(request, "people", step=step, state="running"),
-            here=view.standing_at,
-            passed=view.passed,
+            here=customers.here,
+            passed=customers.passed,
         ),
-        "rules": rules_of(view.definition),
+        "rules": rules_of(live),
     }
 
 

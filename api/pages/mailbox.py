@@ -12,10 +12,15 @@ from api.pages.links import address
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
-from engine.store.views.messages import Fate, message_html, message_lines, message_view
+from engine.errors import NotFound
+from engine.sentences import step_title
+from engine.store.reading.enrollments import definition_for
+from engine.store.reading.paging import Page
+from engine.store.reading.touches import MessageSummary, get_message, list_messages
 
 router = APIRouter(prefix="/mailbox", route_class=PageRoute, include_in_schema=False)
 
+Fate = Literal["any", "sent", "waiting", "skipped", "failed"]
 Part = Literal["html", "text", "headers"]
 
 _MAIL_POLICY = "; ".join(
@@ -38,7 +43,7 @@ async def mailbox(
     search: str = "",
     after: str | None = None,
 ) -> Response:
-    found = await message_lines(transaction, fate=fate, search=search.strip(), after=after)
+    found = await _lines(transaction, fate, search, after)
     return page(
         request,
         "mailbox/list.html",
@@ -55,6 +60,13 @@ async def mailbox(
     )
 
 
+async def _lines(
+    transaction: Transaction, fate: Fate, search: str, after: str | None
+) -> Page[MessageSummary]:
+    status = None if fate == "any" else fate
+    return await list_messages(transaction, status=status, search=search.strip(), after=after)
+
+
 @router.get("/{message_id}")
 async def message(
     request: Request,
@@ -66,10 +78,11 @@ async def message(
     after: str | None = None,
     part: Part | None = None,
 ) -> Response:
-    view = await message_view(transaction, message_id)
+    found = await get_message(transaction, message_id)
+    definition = await definition_for(transaction, found.message.enrollment_id)
     lines = None
     if not is_fragment(request):
-        lines = await message_lines(transaction, fate=fate, search=search.strip(), after=after)
+        lines = await _lines(transaction, fate, search, after)
     return page(
         request,
         "mailbox/list.html",
@@ -77,8 +90,9 @@ async def message(
         reader=reader,
         section="mailbox",
         messages=lines,
-        message=view,
-        part=part or ("html" if view.row.html else "text"),
+        message=found,
+        step_name=step_title(definition, found.message.step),
+        part=part or ("html" if found.html else "text"),
         evidence_of=evidence_of,
         fate=fate,
         search=search,
@@ -92,7 +106,10 @@ async def message(
 @router.get("/{message_id}/html")
 async def html(transaction: Transaction, reader: SignedIn, message_id: UUID) -> Response:
     """The message's HTML for the frame: it can load nothing, run nothing and know nothing."""
+    found = await get_message(transaction, message_id)
+    if found.html is None:
+        raise NotFound("This message has no HTML part.")
     return HTMLResponse(
-        await message_html(transaction, message_id),
+        found.html,
         headers={"Content-Security-Policy": _MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"},
     )

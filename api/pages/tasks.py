@@ -13,7 +13,7 @@ from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.store import tasks as doing
-from engine.store.views.tasks import State, task_line, task_lines
+from engine.store.reading.touches import get_task, list_tasks
 
 router = APIRouter(prefix="/tasks", route_class=PageRoute, include_in_schema=False)
 
@@ -23,18 +23,18 @@ async def tasks(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    state: State = "open",
+    state: Literal["open", "done"] = "open",
     whose: Literal["mine", "all"] = "all",
     after: str | None = None,
 ) -> Response:
-    assignee = reader.id if whose == "mine" else None
+    assignee = reader.email if whose == "mine" else None
     return page(
         request,
         "tasks/list.html",
         fragment="tasks/_rows.html",
         reader=reader,
         section="tasks",
-        tasks=await task_lines(transaction, state=state, assignee=assignee, after=after),
+        tasks=await list_tasks(transaction, status=state, assignee=assignee, after=after),
         state=state,
         whose=whose,
         first_page=after is None,
@@ -56,6 +56,6 @@ async def complete(
     )
     if is_fragment(request):
         await transaction.flush()
-        task = await task_line(transaction, task_id)
+        task = await get_task(transaction, task_id)
         return page(request, "tasks/_task.html", reader=reader, task=task)
     return go_to(request, "/tasks", "task-done")

@@ -1,9 +1,6 @@
 """`/api/v1/accounts`: companies, who looks after them, who belongs to them, what happened."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any, Literal
-from uuid import UUID
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
@@ -13,10 +10,11 @@ from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import caring
 from engine.store.caring import Role
+from engine.store.customers import account_called
 from engine.store.reading import accounts as reading
 from engine.store.reading.accounts import AccountDetail, AccountSummary
+from engine.store.reading.happenings import Happening, Show, happenings
 from engine.store.tables.columns import utc_now
-from engine.store.views.happenings import Happening, Show, happenings
 
 router = APIRouter(prefix="/accounts", tags=["Accounts and contacts"])
 
@@ -42,22 +40,6 @@ class MembershipChange(BaseModel):
     """True: this one, and no other. To unset it, make another contact primary."""
 
 
-@dataclass(frozen=True)
-class Happened:
-    """An event, or an entry in the timeline of a journey."""
-
-    at: datetime
-    kind: str
-    summary: str
-    step: str | None
-    detail: dict[str, Any] | None
-    by: str | None
-    """The contact an event came from."""
-    journey_name: str | None
-    enrollment_id: UUID | None
-    message_id: UUID | None
-
-
 @router.get("")
 async def list_accounts(
     key: Reader,
@@ -67,7 +49,8 @@ async def list_accounts(
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[AccountSummary]:
-    """By name. `search` is looked for in names and external ids."""
+    """By name. `search` is looked for in names and external ids, and in those of the contacts and
+    their mail addresses."""
     page = await reading.list_accounts(
         transaction, search=search, owner=owner, limit=limit, after=after
     )
@@ -116,23 +99,11 @@ async def account_timeline(
     transaction: Transaction,
     account: str,
     show: Show = "everything",
+    limit: Limit = 50,
     after: After = None,
-) -> Listing[Happened]:
-    """Everything that happened, events and journeys together, the latest first, fifty at a time."""
-    identifier = await reading.account_id(transaction, account)
-    page = await happenings(transaction, identifier, show=show, after=after)
-    return Listing(items=[_happened(row) for row in page.rows], next=page.next)
-
-
-def _happened(row: Happening) -> Happened:
-    return Happened(
-        at=row.at,
-        kind=row.kind,
-        summary=row.summary,
-        step=row.step,
-        detail=row.detail,
-        by=row.by,
-        journey_name=row.journey_name,
-        enrollment_id=row.enrollment_id,
-        message_id=row.message_id,
+) -> Listing[Happening]:
+    """Everything that happened, events and journeys together, the latest first."""
+    found = await account_called(transaction, account)
+    return listing(
+        await happenings(transaction, account=found.id, show=show, limit=limit, after=after)
     )

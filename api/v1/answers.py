@@ -6,8 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from fastapi import Query
 from pydantic import BaseModel
 
-from engine.store.reading.listing import LARGEST_PAGE
-from engine.store.views.paging import Page
+from engine.store.reading.paging import LARGEST_PAGE, Page
 
 Item = TypeVar("Item")
 

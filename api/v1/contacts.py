@@ -5,8 +5,10 @@ from fastapi import APIRouter
 from api.auth.keys import Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
+from engine.store.customers import contact_called
 from engine.store.reading import accounts as reading
 from engine.store.reading.accounts import ContactDetail, ContactSummary
+from engine.store.reading.happenings import Happening, Show, happenings
 
 router = APIRouter(prefix="/contacts", tags=["Accounts and contacts"])
 
@@ -29,3 +31,19 @@ async def list_contacts(
 async def get_contact(key: Reader, transaction: Transaction, contact: str) -> ContactDetail:
     """By external id, id or mail address, with the accounts they belong to."""
     return await reading.get_contact(transaction, contact)
+
+
+@router.get("/{contact}/timeline")
+async def contact_timeline(
+    key: Reader,
+    transaction: Transaction,
+    contact: str,
+    show: Show = "everything",
+    limit: Limit = 50,
+    after: After = None,
+) -> Listing[Happening]:
+    """Everything that happened, events and journeys together, the latest first."""
+    found = await contact_called(transaction, contact)
+    return listing(
+        await happenings(transaction, contact=found.id, show=show, limit=limit, after=after)
+    )

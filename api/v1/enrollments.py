@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
-from api.v1.answers import After, Limit, Listing, listing
+from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import enrollments
 from engine.store.reading import enrollments as reading
 from engine.store.reading.enrollments import EnrollmentDetail, EnrollmentSummary, Status
@@ -31,16 +31,20 @@ async def list_enrollments(
     journey: str | None = None,
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     status: Status | None = None,
+    step: Annotated[str | None, Query(description="Where they stand now.")] = None,
+    search: Search = None,
     tests: Annotated[bool, Query(description="Test runs instead of customers.")] = False,
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[EnrollmentSummary]:
-    """Who entered last comes first."""
+    """Who entered last comes first. `search` is looked for in names of accounts and contacts."""
     page = await reading.list_enrollments(
         transaction,
         journey=journey,
         account=account,
         status=status,
+        step=step,
+        search=search,
         tests=tests,
         limit=limit,
         after=after,

@@ -14,7 +14,7 @@ from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
 from engine.entry import Refusal
 from engine.store import enrollments, journeys
-from engine.store.enrollments import Whom
+from engine.store.customers import Whom
 from engine.store.journeys import Published, Saved
 from engine.store.reading import journeys as reading
 from engine.store.reading.journeys import JourneySummary, VersionSummary

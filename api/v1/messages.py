@@ -1,6 +1,6 @@
 """`/api/v1/messages`: what was sent, and what was not and why."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -9,11 +9,9 @@ from api.auth.keys import Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store.reading import touches as reading
-from engine.store.reading.touches import MessageDetail, MessageSummary
+from engine.store.reading.touches import MessageDetail, MessageStatus, MessageSummary
 
 router = APIRouter(prefix="/messages", tags=["Messages and tasks"])
-
-Status = Literal["queued", "claimed", "sent", "skipped", "failed"]
 
 
 @router.get("")
@@ -23,12 +21,12 @@ async def list_messages(
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     contact: UUID | None = None,
     journey: str | None = None,
-    status: Status | None = None,
+    status: MessageStatus | None = None,
     search: Search = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[MessageSummary]:
-    """The latest first. `search` is looked for in subjects and addresses."""
+    """The latest first. `search` is looked for in subjects, names and addresses."""
     page = await reading.list_messages(
         transaction,
         account=account,

@@ -33,7 +33,8 @@ async def list_tasks(
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[TaskSummary]:
-    """The latest first."""
+    """The open ones as they are due, the done ones with the latest done first, all of them with
+    the latest first."""
     page = await reading.list_tasks(
         transaction, account=account, assignee=assignee, status=status, limit=limit, after=after
     )

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.clock import zone_of
 from engine.errors import Invalid, NotFound
 from engine.store.audit import Actor, record
-from engine.store.enrollments import contact_called
+from engine.store.customers import contact_called
 from engine.store.tables import Account, Membership, User
 
 Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]

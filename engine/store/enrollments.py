@@ -1,6 +1,5 @@
 """What people do with enrollments: let a customer in by hand, try a journey out, take one out."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,26 +14,11 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
 from engine.store.audit import Actor, record
+from engine.store.customers import Customer, Whom, customer_meant
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.outbox import wake
 from engine.store.versions import definition_of
-
-
-@dataclass(frozen=True)
-class Whom:
-    """The customer a person means, by the ids their own systems use."""
-
-    account: str | None = None
-    """An account's external id."""
-    contact: str | None = None
-    """A contact's external id, id or mail address."""
-
-
-@dataclass(frozen=True)
-class _Customer:
-    account: tables.Account | None
-    contact: tables.Contact | None
 
 
 async def enroll_by_hand(
@@ -53,7 +37,7 @@ async def enroll_by_hand(
     journey or customer.
     """
     row, version_id, journey = await _live(session, key)
-    customer = await _customer(session, whom)
+    customer = await customer_meant(session, whom)
     entrant_key = f"hand/{idempotency_key or now.isoformat()}"
     entrant = Entrant(
         account_id=customer.account.id if customer.account else None,
@@ -99,7 +83,7 @@ async def test_run(
     Invalid when the customer named is not the kind the journey is for.
     """
     row, version_id, journey = await _live(session, key)
-    customer = await _customer(session, whom)
+    customer = await customer_meant(session, whom)
     outcome = await enroll(
         session,
         journey,
@@ -168,65 +152,6 @@ async def _live(session: AsyncSession, key: str) -> tuple[tables.Journey, UUID, 
     return journey, version_id, await definition_of(session, version_id)
 
 
-async def _customer(session: AsyncSession, whom: Whom) -> _Customer:
-    account = contact = None
-    if whom.account is not None:
-        found = await session.exec(
-            select(tables.Account).where(tables.Account.external_id == whom.account)
-        )
-        account = found.first()
-        if account is None:
-            raise NotFound(f"There is no account “{whom.account}”.", code="unknown_account")
-    if whom.contact is not None:
-        contact = await contact_called(session, whom.contact)
-        if account is None:
-            account = await _only_account(session, contact.id)
-    return _Customer(account, contact)
-
-
-async def contact_called(session: AsyncSession, written: str) -> tables.Contact:
-    """The contact with this external id, id or mail address. Raises NotFound."""
-    contacts = tables.Contact
-    try:
-        by_id = select(contacts).where(contacts.id == UUID(written))
-    except ValueError:
-        by_id = None
-    for query in (
-        select(contacts).where(contacts.external_id == written),
-        by_id,
-        select(contacts)
-        .join(tables.Identity, col(tables.Identity.contact_id) == col(contacts.id))
-        .where(tables.Identity.kind == "email", tables.Identity.value == written.lower()),
-    ):
-        found = (await session.exec(query)).first() if query is not None else None
-        if found is not None:
-            return await _merged(session, found)
-    raise NotFound(f"There is no contact “{written}”.", code="unknown_contact")
-
-
-async def _merged(session: AsyncSession, contact: tables.Contact) -> tables.Contact:
-    """Who a contact has become; chains are short, since merging moves them."""
-    for _ in range(10):
-        if contact.merged_into is None:
-            break
-        contact = await session.get(tables.Contact, contact.merged_into) or contact
-    return contact
-
-
-async def _only_account(session: AsyncSession, contact_id: UUID) -> tables.Account | None:
-    """The account of a contact who belongs to exactly one."""
-    found = await session.exec(
-        select(tables.Account)
-        .join(tables.Membership, col(tables.Membership.account_id) == col(tables.Account.id))
-        .where(
-            tables.Membership.contact_id == contact_id, col(tables.Membership.ended_at).is_(None)
-        )
-        .limit(2)
-    )
-    accounts = list(found)
-    return accounts[0] if len(accounts) == 1 else None
-
-
 async def _made_before(
     session: AsyncSession, journey: Journey, entrant: Entrant
 ) -> Enrolled | None:
@@ -239,7 +164,7 @@ async def _made_before(
     return Enrolled(identifier) if same else None
 
 
-def _witness(journey: Journey, customer: _Customer, default_zone: str) -> Witness:
+def _witness(journey: Journey, customer: Customer, default_zone: str) -> Witness:
     account, contact = customer.account, customer.contact
     return Witness(
         account_id=account.id if account else None,

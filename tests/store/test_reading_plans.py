@@ -12,26 +12,23 @@ from engine.store.reading import accounts, enrollments, events, journeys, touche
 
 List = Callable[[AsyncSession], Awaitable[Any]]
 
-PAGE: dict[str, Any] = {"limit": 50, "after": None}
 LISTS: dict[str, List] = {
-    "journeys": lambda session: journeys.list_journeys(session, status=None, **PAGE),
-    "enrollments": lambda session: enrollments.list_enrollments(session, **PAGE),
+    "journeys": lambda session: journeys.list_journeys(session),
+    "enrollments": lambda session: enrollments.list_enrollments(session),
     "a journey's enrollments": lambda session: enrollments.list_enrollments(
-        session, journey="onboarding", **PAGE
+        session, journey="onboarding"
     ),
     "an account's enrollments": lambda session: enrollments.list_enrollments(
-        session, account="acme", **PAGE
+        session, account="acme"
     ),
-    "accounts": lambda session: accounts.list_accounts(session, search=None, owner=None, **PAGE),
-    "contacts": lambda session: accounts.list_contacts(session, search=None, **PAGE),
-    "messages": lambda session: touches.list_messages(session, **PAGE),
-    "a journey's messages": lambda session: touches.list_messages(
-        session, journey="onboarding", **PAGE
-    ),
-    "an account's messages": lambda session: touches.list_messages(session, account="acme", **PAGE),
-    "tasks": lambda session: touches.list_tasks(session, **PAGE),
-    "events": lambda session: events.list_events(session, **PAGE),
-    "dead letters": lambda session: events.list_dead_letters(session, replayed=None, **PAGE),
+    "accounts": lambda session: accounts.list_accounts(session),
+    "contacts": lambda session: accounts.list_contacts(session),
+    "messages": lambda session: touches.list_messages(session),
+    "a journey's messages": lambda session: touches.list_messages(session, journey="onboarding"),
+    "an account's messages": lambda session: touches.list_messages(session, account="acme"),
+    "tasks": lambda session: touches.list_tasks(session),
+    "events": lambda session: events.list_events(session),
+    "dead letters": lambda session: events.list_dead_letters(session, replayed=None),
 }
 
 

@@ -1,4 +1,5 @@
-"""What programs may read, one module for each kind of thing: plain frozen models, never rows.
+"""What pages and programs read, one module for each kind of thing: plain frozen models, never rows.
 
-Names are those of the API. The pages have their own, made for eyes, in `engine.store.views`.
+Lists are read by keyset, from an index in their own order, in as many queries however long they
+are. Nothing here writes.
 """

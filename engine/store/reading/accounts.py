@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlmodel import col, func, or_, select
+from sqlalchemy import Date
+from sqlmodel import cast, col, func, literal, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import NotFound
-from engine.store.enrollments import contact_called
-from engine.store.reading.listing import id_of, listed
-from engine.store.tables import Account, Contact, Membership, User
+from engine.store.customers import contact_called
+from engine.store.reading.listing import id_of, listed, made, mentioning, one
+from engine.store.reading.paging import PAGE_SIZE, Kind, Page, day, identifier, instant
+from engine.store.tables import Account, Contact, Enrollment, Membership, User
 from engine.store.tables.columns import JsonObject
-from engine.store.views.paging import Page, identifier
+
+Sort = Literal["name", "-name", "arr", "-arr", "renewal", "-renewal", "added", "-added"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class AccountSummary:
     stage: str | None
     owner: str | None
     """The mail address of the user who looks after it."""
+    owner_name: str | None
     arr_minor: int | None
     """Annual recurring revenue in minor units (cents) of `currency`."""
     currency: str | None
@@ -32,6 +35,8 @@ class AccountSummary:
     traits: JsonObject
     created_at: datetime
     updated_at: datetime
+    running: int
+    """How many journeys it is in now. Test runs are not counted."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Member:
 class AccountDetail:
     account: AccountSummary
     members: list[Member]
-    """The primary contact first. At most a thousand."""
+    """The primary contact first, then by name. At most a thousand."""
 
 
 @dataclass(frozen=True)
@@ -79,83 +84,85 @@ class ContactDetail:
     accounts: list[Belonging]
 
 
+_NEVER = date(9999, 12, 31)
+_ORDERS: dict[str, tuple[Any, Kind]] = {
+    "name": (func.lower(func.coalesce(col(Account.name), col(Account.external_id))), str),
+    "arr": (func.coalesce(Account.arr_minor, -1), int),
+    "renewal": (func.coalesce(Account.renewal_date, cast(literal(_NEVER), Date)), day),
+    "added": (col(Account.created_at), instant),
+}
+
+
 async def list_accounts(
-    session: AsyncSession, *, search: str | None, owner: str | None, limit: int, after: str | None
+    session: AsyncSession,
+    *,
+    search: str | None = None,
+    owner: str | None = None,
+    sort: Sort = "name",
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[AccountSummary]:
-    """By name. `search` is looked for in names and external ids, `owner` is a mail address."""
-    name = func.lower(func.coalesce(col(Account.name), col(Account.external_id)))
-    statement: Any = select(Account, User.email, name).outerjoin(
-        User, col(User.id) == col(Account.owner_id)
-    )
+    """`search` is looked for in names and ids of accounts, and in names and addresses of contacts;
+    `owner` is a mail address.
+
+    A `-` before the sort turns it round. Accounts without the value count as least, and without a
+    renewal date as latest.
+    """
+    statement = _accounts()
     if search:
-        statement = statement.where(
-            or_(
-                col(Account.name).icontains(search, autoescape=True),
-                col(Account.external_id).icontains(search, autoescape=True),
-            )
-        )
+        statement = statement.where(_matching(search))
     if owner is not None:
         statement = statement.where(Account.owner_id == id_of(User, User.email, owner.lower()))
     return await listed(
         session,
+        AccountSummary,
         statement,
-        order=[(name, str), (col(Account.id), identifier)],
-        place_of=lambda row: [row[2], row[0].id],
-        made=lambda row: _account(row[0], row[1]),
+        order=[_ORDERS[sort.removeprefix("-")], (col(Account.id), identifier)],
         limit=limit,
         after=after,
-        descending=False,
+        descending=sort.startswith("-"),
     )
 
 
-async def get_account(session: AsyncSession, external_id: str) -> AccountDetail:
-    """Raises NotFound."""
-    found = await session.execute(
-        select(Account, User.email)
-        .outerjoin(User, col(User.id) == col(Account.owner_id))
-        .where(Account.external_id == external_id)
+async def get_account(session: AsyncSession, account: str | UUID) -> AccountDetail:
+    """By external id or id. Raises NotFound."""
+    called = Account.id if isinstance(account, UUID) else Account.external_id
+    found = await one(
+        session,
+        AccountSummary,
+        _accounts().where(called == account),
+        f"There is no account “{account}”.",
     )
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no account “{external_id}”.")
-    account, owner = row
     members = await session.execute(
-        select(Contact, Membership)
+        select(Contact, Membership.roles, Membership.is_primary)
         .join(Membership, col(Membership.contact_id) == col(Contact.id))
-        .where(Membership.account_id == account.id, col(Membership.ended_at).is_(None))
-        .order_by(col(Membership.is_primary).desc(), col(Membership.created_at), col(Contact.id))
+        .where(Membership.account_id == found.id, col(Membership.ended_at).is_(None))
+        .order_by(col(Membership.is_primary).desc(), func.lower(Contact.name), col(Contact.id))
         .limit(1_000)
     )
     return AccountDetail(
-        _account(account, owner),
-        [Member(_contact(contact), of.roles, of.is_primary) for contact, of in members],
+        found,
+        [Member(made(ContactSummary, row), roles, primary) for row, roles, primary in members],
     )
 
 
-async def account_id(session: AsyncSession, external_id: str) -> UUID:
-    """Raises NotFound."""
-    found = await session.exec(select(Account.id).where(Account.external_id == external_id))
-    identifier = found.first()
-    if identifier is None:
-        raise NotFound(f"There is no account “{external_id}”.")
-    return identifier
-
-
 async def list_contacts(
-    session: AsyncSession, *, search: str | None, limit: int, after: str | None
+    session: AsyncSession,
+    *,
+    search: str | None = None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[ContactSummary]:
     """By id. `search` is looked for in names, mail addresses and external ids."""
     statement = select(Contact).where(col(Contact.merged_into).is_(None))
     if search:
-        columns = (Contact.name, Contact.email, Contact.external_id)
-        matching = (col(column).icontains(search, autoescape=True) for column in columns)
+        matching = mentioning(search, Contact.name, Contact.email, Contact.external_id)
         statement = statement.where(or_(*matching))
     return await listed(
         session,
+        ContactSummary,
         statement,
         order=[(col(Contact.id), identifier)],
-        place_of=lambda row: [row[0].id],
-        made=lambda row: _contact(row[0]),
         limit=limit,
         after=after,
         descending=False,
@@ -175,35 +182,37 @@ async def get_contact(session: AsyncSession, written: str) -> ContactDetail:
         .order_by(col(Account.external_id))
         .limit(200)
     )
-    return ContactDetail(_contact(contact), [Belonging(*row) for row in found])
+    return ContactDetail(made(ContactSummary, contact), [Belonging(*row) for row in found])
 
 
-def _account(row: Account, owner: str | None) -> AccountSummary:
-    return AccountSummary(
-        id=row.id,
-        external_id=row.external_id,
-        name=row.name,
-        stage=row.stage,
-        owner=owner,
-        arr_minor=row.arr_minor,
-        currency=row.currency,
-        renewal_date=row.renewal_date,
-        time_zone=row.time_zone,
-        traits=row.traits,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+def _accounts() -> Any:
+    running = (
+        select(func.count())
+        .select_from(Enrollment)
+        .where(
+            col(Enrollment.account_id) == col(Account.id),
+            col(Enrollment.status) != "ended",
+            col(Enrollment.is_test).is_(False),
+        )
+        .correlate(Account)
+        .scalar_subquery()
     )
+    return select(
+        Account,
+        col(User.email).label("owner"),
+        col(User.name).label("owner_name"),
+        running.label("running"),
+    ).outerjoin(User, col(User.id) == col(Account.owner_id))
 
 
-def _contact(row: Contact) -> ContactSummary:
-    return ContactSummary(
-        id=row.id,
-        external_id=row.external_id,
-        email=row.email,
-        name=row.name,
-        time_zone=row.time_zone,
-        locale=row.locale,
-        traits=row.traits,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
+def _matching(search: str) -> Any:
+    in_contacts = (
+        select(Membership.account_id)
+        .join(Contact, col(Contact.id) == Membership.contact_id)
+        .where(
+            col(Membership.ended_at).is_(None),
+            or_(*mentioning(search, Contact.name, Contact.email)),
+        )
     )
+    named = mentioning(search, Account.name, Account.external_id)
+    return or_(*named, col(Account.id).in_(in_contacts))

@@ -5,40 +5,47 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
-from engine.store.reading.listing import id_of, listed
+from engine.store.reading.about import About, told_about
+from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
+from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.tables import Account, Contact, Enrollment, Journey, JourneyVersion, TimelineEntry
 from engine.store.tables.columns import JsonObject
-from engine.store.views.paging import Page, identifier, instant
+from engine.store.versions import definition_of
 
-Status = Literal["starting", "running", "held", "ended"]
+Status = Literal["inside", "starting", "running", "held", "trouble", "ended"]
+"""`inside` is everybody who has not ended; held and in trouble are some of those running."""
 
 
 @dataclass(frozen=True)
-class EnrollmentSummary:
-    id: UUID
-    journey: str
+class EnrollmentSummary(About):
+    journey_status: str
     version: int
-    account: str | None
-    """External id."""
-    contact: str | None
-    """External id, or mail address when there is none."""
     status: str
     step: str | None
     waiting_for: str | None
     wakes_at: datetime | None
     held_because: str | None
     trouble: JsonObject | None
+    exit_request: JsonObject | None
+    """`{"reason", "by", "at"}` once somebody asked to take the customer out."""
+    time_zone: str | None
+    """The zone its waits were last reckoned in."""
     enrolled_at: datetime
     ended_at: datetime | None
     outcome: str | None
     end_reason: str | None
     goal_met_at: datetime | None
     is_test: bool
+    seconds_per_day: float | None
+    """Set when time runs compressed: how many real seconds one day of the journey takes."""
     entered_by: JsonObject
+    moves: int
+    """Grows with every move: as long as it is the same, so is where the customer stands."""
 
 
 @dataclass(frozen=True)
@@ -71,102 +78,96 @@ async def list_enrollments(
     session: AsyncSession,
     *,
     journey: str | None = None,
-    account: str | None = None,
+    account: str | UUID | None = None,
     status: Status | None = None,
-    tests: bool = False,
-    limit: int,
-    after: str | None,
+    step: str | None = None,
+    search: str | None = None,
+    tests: bool | None = False,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[EnrollmentSummary]:
-    """Who entered last comes first. Test runs only when asked for, and then only those."""
-    statement = _enrollments().where(col(Enrollment.is_test).is_(tests))
+    """Who entered last comes first.
+
+    `search` is looked for in names of accounts and contacts. `tests`: False, customers; True, test
+    runs; None, both.
+    """
+    statement = _enrollments().where(*_in(status))
+    if tests is not None:
+        statement = statement.where(col(Enrollment.is_test).is_(tests))
     if journey is not None:
         statement = statement.where(Enrollment.journey_id == id_of(Journey, Journey.key, journey))
     if account is not None:
-        statement = statement.where(
-            Enrollment.account_id == id_of(Account, Account.external_id, account)
-        )
-    if status == "held":
-        statement = statement.where(
-            Enrollment.status == "running", col(Enrollment.held_because).is_not(None)
-        )
-    elif status is not None:
-        statement = statement.where(Enrollment.status == status)
+        statement = statement.where(Enrollment.account_id == account_named(account))
+    if step is not None:
+        statement = statement.where(Enrollment.current_step == step)
+    if search:
+        columns = (Account.name, Account.external_id, Contact.name, Contact.email)
+        statement = statement.where(or_(*mentioning(search, *columns)))
     return await listed(
         session,
+        EnrollmentSummary,
         statement,
         order=[(col(Enrollment.enrolled_at), instant), (col(Enrollment.id), identifier)],
-        place_of=lambda row: [row[0].enrolled_at, row[0].id],
-        made=_summary,
         limit=limit,
         after=after,
     )
 
 
-async def get_enrollment(session: AsyncSession, identifier: UUID) -> EnrollmentDetail:
+def _in(status: Status | None) -> list[Any]:
+    inside = col(Enrollment.status) != "ended"
+    match status:
+        case None:
+            return []
+        case "inside":
+            return [inside]
+        case "held":
+            return [inside, col(Enrollment.held_because).is_not(None)]
+        case "trouble":
+            return [inside, col(Enrollment.trouble).is_not(None)]
+        case _:
+            return [Enrollment.status == status]
+
+
+async def get_enrollment(session: AsyncSession, enrollment_id: UUID) -> EnrollmentDetail:
     """Raises NotFound."""
-    found = await session.execute(_enrollments().where(Enrollment.id == identifier))
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no enrollment {identifier}.")
-    entries = await session.exec(
-        select(TimelineEntry)
-        .where(TimelineEntry.enrollment_id == identifier)
-        .order_by(col(TimelineEntry.number).desc())
-        .limit(_MOST_ENTRIES)
+    found = await one(
+        session,
+        EnrollmentSummary,
+        _enrollments().where(Enrollment.id == enrollment_id),
+        f"There is no enrollment {enrollment_id}.",
     )
-    return EnrollmentDetail(_summary(row), [_entry(entry) for entry in reversed(entries.all())])
+    return EnrollmentDetail(found, await entries(session, enrollment_id))
+
+
+async def entries(
+    session: AsyncSession, enrollment_id: UUID, *, message: UUID | None = None
+) -> list[Entry]:
+    """The latest thousand entries of a passage in order; of those, the ones about a message."""
+    statement = select(TimelineEntry).where(TimelineEntry.enrollment_id == enrollment_id)
+    if message is not None:
+        statement = statement.where(TimelineEntry.message_id == message)
+    found = await session.exec(
+        statement.order_by(col(TimelineEntry.number).desc()).limit(_MOST_ENTRIES)
+    )
+    return [made(Entry, row) for row in reversed(found.all())]
+
+
+async def definition_for(session: AsyncSession, enrollment_id: UUID) -> Definition:
+    """The journey as the customer goes through it: the version they are on. Raises NotFound."""
+    found = await session.exec(select(Enrollment.version_id).where(Enrollment.id == enrollment_id))
+    version_id = found.first()
+    if version_id is None:
+        raise NotFound(f"There is no enrollment {enrollment_id}.")
+    return await definition_of(session, version_id)
 
 
 def _enrollments() -> Any:
     return (
-        select(  # type: ignore[call-overload]
-            Enrollment,
-            Journey.key,
-            JourneyVersion.number,
-            Account.external_id,
-            Contact.external_id,
-            Contact.email,
+        told_about(Enrollment)
+        .add_columns(
+            col(Journey.status).label("journey_status"),
+            col(JourneyVersion.number).label("version"),
+            col(Enrollment.current_step).label("step"),
         )
-        .join(Journey, col(Journey.id) == Enrollment.journey_id)
         .join(JourneyVersion, col(JourneyVersion.id) == Enrollment.version_id)
-        .outerjoin(Account, col(Account.id) == Enrollment.account_id)
-        .outerjoin(Contact, col(Contact.id) == Enrollment.contact_id)
-    )
-
-
-def _summary(found: Any) -> EnrollmentSummary:
-    row, journey, version, account, contact, email = found
-    return EnrollmentSummary(
-        id=row.id,
-        journey=journey,
-        version=version,
-        account=account,
-        contact=contact or email,
-        status=row.status,
-        step=row.current_step,
-        waiting_for=row.waiting_for,
-        wakes_at=row.wakes_at,
-        held_because=row.held_because,
-        trouble=row.trouble,
-        enrolled_at=row.enrolled_at,
-        ended_at=row.ended_at,
-        outcome=row.outcome,
-        end_reason=row.end_reason,
-        goal_met_at=row.goal_met_at,
-        is_test=row.is_test,
-        entered_by=row.entered_by,
-    )
-
-
-def _entry(entry: TimelineEntry) -> Entry:
-    return Entry(
-        number=entry.number,
-        at=entry.at,
-        journey_at=entry.journey_at,
-        kind=entry.kind,
-        step=entry.step,
-        summary=entry.summary,
-        detail=entry.detail,
-        message_id=entry.message_id,
-        task_id=entry.task_id,
     )

@@ -1,15 +1,17 @@
 """What came in: events, why they did or did not start a journey, and items put aside."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import NotFound
-from engine.store.reading.listing import id_of, listed
+from engine.store.reading.listing import account_named, listed, made, one
+from engine.store.reading.paging import PAGE_SIZE, Page, instant
 from engine.store.tables import (
     Account,
     Contact,
@@ -20,7 +22,6 @@ from engine.store.tables import (
     Source,
 )
 from engine.store.tables.columns import JsonObject
-from engine.store.views.paging import Page, instant
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,12 @@ class Decision:
     """Why an event did, or did not, start a journey."""
 
     journey: str
+    journey_name: str
     enrolled: bool
     code: str
     reason: str
     explanation: JsonObject | None
+    """What was checked and found, when a condition decided."""
     enrollment_id: UUID | None
     decided_at: datetime
 
@@ -61,6 +64,7 @@ class EventDetail:
 class DeadLetterSummary:
     id: int
     source: str
+    source_name: str
     message_id: str | None
     code: str
     reason: str
@@ -76,50 +80,62 @@ async def list_events(
     account: str | None = None,
     contact: UUID | None = None,
     name: str | None = None,
-    limit: int,
-    after: str | None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[EventSummary]:
     """What came in last comes first; one customer's by when it happened."""
     statement = _events()
     if account is not None:
-        statement = statement.where(
-            Event.account_id == id_of(Account, Account.external_id, account)
-        )
+        statement = statement.where(Event.account_id == account_named(account))
     if contact is not None:
         statement = statement.where(Event.contact_id == contact)
     if name is not None:
         statement = statement.where(Event.name == name)
     of_one = account is not None or contact is not None
+    happened = [(col(Event.occurred_at), instant)] if of_one else []
     return await listed(
         session,
+        EventSummary,
         statement,
-        order=[(col(Event.occurred_at), instant), (col(Event.id), int)]
-        if of_one
-        else [(col(Event.id), int)],
-        place_of=lambda row: [row[0].occurred_at, row[0].id] if of_one else [row[0].id],
-        made=_event,
+        order=[*happened, (col(Event.id), int)],
         limit=limit,
         after=after,
     )
 
 
-async def get_event(session: AsyncSession, identifier: int) -> EventDetail:
+async def get_event(session: AsyncSession, event_id: int) -> EventDetail:
     """Raises NotFound."""
-    found = await session.execute(_events().where(Event.id == identifier))
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no event {identifier}.")
-    decisions = await session.execute(
-        select(EntryDecision, Journey.key)
+    statement = _events().where(Event.id == event_id)
+    found = await one(session, EventSummary, statement, f"There is no event {event_id}.")
+    return EventDetail(found, (await decisions_on(session, [event_id]))[event_id])
+
+
+async def decisions_on(
+    session: AsyncSession, events: Collection[int]
+) -> defaultdict[int, list[Decision]]:
+    """What became of events at the journeys that listen for them. Empty while undecided."""
+    found = await session.execute(
+        select(
+            EntryDecision,
+            col(Journey.key).label("journey"),
+            col(Journey.name).label("journey_name"),
+        )
         .join(Journey, col(Journey.id) == EntryDecision.journey_id)
-        .where(EntryDecision.event_id == identifier)
+        .where(col(EntryDecision.event_id).in_(events))
         .order_by(col(Journey.key))
     )
-    return EventDetail(_event(row), [_decision(*each) for each in decisions])
+    decisions = defaultdict[int, list[Decision]](list)
+    for row in found:
+        decisions[row[0].event_id].append(made(Decision, row[0], row._mapping))
+    return decisions
 
 
 async def list_dead_letters(
-    session: AsyncSession, *, replayed: bool | None = False, limit: int, after: str | None
+    session: AsyncSession,
+    *,
+    replayed: bool | None = False,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[DeadLetterSummary]:
     """The latest first. False: those that still wait; True: those replayed; None: all."""
     statement = _dead_letters()
@@ -128,28 +144,28 @@ async def list_dead_letters(
         statement = statement.where(done.is_not(None) if replayed else done.is_(None))
     return await listed(
         session,
+        DeadLetterSummary,
         statement,
         order=[(col(DeadLetter.id), int)],
-        place_of=lambda row: [row[0].id],
-        made=_dead_letter,
         limit=limit,
         after=after,
     )
 
 
-async def get_dead_letter(session: AsyncSession, identifier: int) -> DeadLetterSummary:
+async def get_dead_letter(session: AsyncSession, dead_letter_id: int) -> DeadLetterSummary:
     """Raises NotFound."""
-    found = await session.execute(_dead_letters().where(DeadLetter.id == identifier))
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no dead letter {identifier}.")
-    return _dead_letter(row)
+    statement = _dead_letters().where(DeadLetter.id == dead_letter_id)
+    missing = f"There is no dead letter {dead_letter_id}."
+    return await one(session, DeadLetterSummary, statement, missing)
 
 
 def _events() -> Any:
     return (
-        select(  # type: ignore[call-overload]
-            Event, Source.key, Account.external_id, Contact.external_id, Contact.email
+        select(
+            Event,
+            col(Source.key).label("source"),
+            col(Account.external_id).label("account"),
+            func.coalesce(Contact.external_id, Contact.email).label("contact"),
         )
         .join(Source, col(Source.id) == Event.source_id)
         .outerjoin(Account, col(Account.id) == Event.account_id)
@@ -157,49 +173,7 @@ def _events() -> Any:
     )
 
 
-def _event(found: Any) -> EventSummary:
-    row, source, account, contact, email = found
-    return EventSummary(
-        id=row.id,
-        source=source,
-        message_id=row.message_id,
-        type=row.type,
-        name=row.name,
-        account=account,
-        contact=contact or email,
-        properties=row.properties,
-        occurred_at=row.occurred_at,
-        received_at=row.received_at,
-        dispatched_at=row.dispatched_at,
-    )
-
-
-def _decision(row: EntryDecision, journey: str) -> Decision:
-    return Decision(
-        journey=journey,
-        enrolled=row.enrolled,
-        code=row.code,
-        reason=row.reason,
-        explanation=row.explanation,
-        enrollment_id=row.enrollment_id,
-        decided_at=row.decided_at,
-    )
-
-
 def _dead_letters() -> Any:
-    return select(DeadLetter, Source.key).join(Source, col(Source.id) == DeadLetter.source_id)
-
-
-def _dead_letter(found: Any) -> DeadLetterSummary:
-    row, source = found
-    return DeadLetterSummary(
-        id=row.id,
-        source=source,
-        message_id=row.message_id,
-        code=row.code,
-        reason=row.reason,
-        payload=row.payload,
-        received_at=row.received_at,
-        replayed_at=row.replayed_at,
-        event_id=row.event_id,
-    )
+    return select(
+        DeadLetter, col(Source.key).label("source"), col(Source.name).label("source_name")
+    ).join(Source, col(Source.id) == DeadLetter.source_id)

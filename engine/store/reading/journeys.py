@@ -1,28 +1,37 @@
 """Journeys and their versions, with how many customers are where."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID
+from typing import Any
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.definition.journey import Journey
+from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
-from engine.store import tables
-from engine.store.reading.listing import listed
-from engine.store.views.paging import Page
+from engine.store.reading.listing import id_of, listed, made, one
+from engine.store.reading.paging import PAGE_SIZE, Page
+from engine.store.tables import Enrollment, Journey, JourneyVersion
+from engine.store.versions import definition_of
 
 
 @dataclass(frozen=True)
 class Counts:
-    """Test runs are not counted."""
+    """How many customers. Test runs are not counted."""
 
     entered: int = 0
     running: int = 0
+    """Inside now; those held and in trouble are among them."""
+    held: int = 0
+    in_trouble: int = 0
     ended: int = 0
     reached_goal: int = 0
+
+    @property
+    def goal_rate(self) -> float | None:
+        """Of all who entered, the share that reached the goal. None while nobody has entered."""
+        return self.reached_goal / self.entered if self.entered else None
 
 
 @dataclass(frozen=True)
@@ -32,12 +41,18 @@ class JourneySummary:
     status: str
     """draft, live, paused or archived."""
     live_version: int | None
+    published_at: datetime | None
+    published_by: str | None
+    has_goal: bool
+    """Whether the live version has one."""
     has_draft: bool
     """Whether there are edits that have not been published."""
     revision: int
     created_at: datetime
     updated_at: datetime
-    counts: Counts
+    last_activity: datetime | None = None
+    """When a customer last moved; test runs aside."""
+    counts: Counts = Counts()
 
 
 @dataclass(frozen=True)
@@ -50,77 +65,106 @@ class VersionSummary:
     """How many customers are in the middle of this version."""
 
 
+@dataclass(frozen=True)
+class Traffic:
+    """How many customers, by step. Test runs are not counted."""
+
+    here: Mapping[str, int]
+    """Stand there now, whatever version they are on."""
+    passed: Mapping[str, int]
+    """Have been there, of those in the live version."""
+
+
+_STATUSES = ("live", "paused", "draft", "archived")
+
+
 async def list_journeys(
-    session: AsyncSession, *, status: str | None, limit: int, after: str | None
+    session: AsyncSession,
+    *,
+    status: str | None = None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[JourneySummary]:
     """By key."""
-    statement = select(tables.Journey)
+    statement = _journeys()
     if status is not None:
-        statement = statement.where(tables.Journey.status == status)
+        statement = statement.where(Journey.status == status)
     page = await listed(
         session,
+        JourneySummary,
         statement,
-        order=[(col(tables.Journey.key), str)],
-        place_of=lambda row: [row[0].key],
-        made=lambda row: row[0],
+        order=[(col(Journey.key), str)],
         limit=limit,
         after=after,
         descending=False,
     )
-    counts = await _counts(session, [row.id for row in page.rows])
-    return Page([_summary(row, counts.get(row.id, Counts())) for row in page.rows], page.next)
+    return Page(await _counted(session, page.rows), page.next)
+
+
+async def all_journeys(session: AsyncSession) -> list[JourneySummary]:
+    """Live ones first, then paused, drafts and archived ones; each by name."""
+    found = await session.execute(_journeys().order_by(func.lower(Journey.name), col(Journey.key)))
+    rows = [made(JourneySummary, row[0], row._mapping) for row in found]
+    return sorted(await _counted(session, rows), key=lambda row: _STATUSES.index(row.status))
 
 
 async def get_journey(session: AsyncSession, key: str) -> JourneySummary:
     """Raises NotFound."""
-    row = await _row(session, key)
-    counts = await _counts(session, [row.id])
-    return _summary(row, counts.get(row.id, Counts()))
+    found = await one(session, JourneySummary, _journeys().where(Journey.key == key), _missing(key))
+    return (await _counted(session, [found]))[0]
 
 
-async def definition(session: AsyncSession, key: str, *, version: int | None = None) -> Journey:
+async def definition(session: AsyncSession, key: str, *, version: int | None = None) -> Definition:
     """A version's definition; None: the draft's, or the live one when there is no draft.
 
     Raises NotFound.
     """
     row = await _row(session, key)
     if version is None and row.draft is not None:
-        return Journey.model_validate(row.draft)
+        return Definition.model_validate(row.draft)
     number = row.live_version if version is None else version
     found = await session.exec(
-        select(tables.JourneyVersion.definition).where(
-            tables.JourneyVersion.journey_id == row.id, tables.JourneyVersion.number == number
+        select(JourneyVersion.id).where(
+            JourneyVersion.journey_id == row.id, JourneyVersion.number == number
         )
     )
-    data = found.first()
-    if data is None:
+    version_id = found.first()
+    if version_id is None:
         raise NotFound(f"“{key}” has no version {number}.")
-    return Journey.model_validate(data)
+    return await definition_of(session, version_id)
+
+
+async def live_definition(session: AsyncSession, key: str) -> Definition:
+    """The version new customers enter. Raises NotFound, also when there is none."""
+    row = await _row(session, key)
+    if row.live_version is None:
+        raise NotFound(f"“{key}” has never been published.")
+    return await definition(session, key, version=row.live_version)
 
 
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:
     """The latest first. Raises NotFound."""
     row = await _row(session, key)
     running = (
-        select(tables.Enrollment.version_id, func.count().label("running"))
+        select(Enrollment.version_id, func.count().label("running"))
         .where(
-            tables.Enrollment.journey_id == row.id,
-            tables.Enrollment.status != "ended",
-            col(tables.Enrollment.is_test).is_(False),
+            Enrollment.journey_id == row.id,
+            Enrollment.status != "ended",
+            col(Enrollment.is_test).is_(False),
         )
-        .group_by(col(tables.Enrollment.version_id))
+        .group_by(col(Enrollment.version_id))
         .subquery()
     )
     found = await session.execute(
         select(
-            tables.JourneyVersion.number,
-            tables.JourneyVersion.published_at,
-            tables.JourneyVersion.published_by,
+            JourneyVersion.number,
+            JourneyVersion.published_at,
+            JourneyVersion.published_by,
             func.coalesce(running.c.running, 0),
         )
-        .outerjoin(running, running.c.version_id == tables.JourneyVersion.id)
-        .where(tables.JourneyVersion.journey_id == row.id)
-        .order_by(col(tables.JourneyVersion.number).desc())
+        .outerjoin(running, running.c.version_id == JourneyVersion.id)
+        .where(JourneyVersion.journey_id == row.id)
+        .order_by(col(JourneyVersion.number).desc())
     )
     return [
         VersionSummary(number, at, by, number == row.live_version, count)
@@ -128,42 +172,88 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
     ]
 
 
-async def _row(session: AsyncSession, key: str) -> tables.Journey:
-    found = await session.exec(select(tables.Journey).where(tables.Journey.key == key))
+async def traffic(session: AsyncSession, key: str) -> Traffic:
+    """Where a journey's customers are and have been; empty for an unknown one."""
+    here = await session.exec(
+        select(Enrollment.current_step, func.count())
+        .where(
+            Enrollment.journey_id == id_of(Journey, Journey.key, key),
+            Enrollment.status != "ended",
+            col(Enrollment.is_test).is_(False),
+            col(Enrollment.current_step).is_not(None),
+        )
+        .group_by(col(Enrollment.current_step))
+    )
+    visited = func.jsonb_object_keys(Enrollment.position["visits"]).label("step")  # type: ignore[index]
+    live = select(JourneyVersion.id).join(Journey, _is_live()).where(Journey.key == key)
+    each = (
+        select(visited)
+        .where(
+            Enrollment.version_id == live.scalar_subquery(),
+            col(Enrollment.is_test).is_(False),
+            col(Enrollment.position).is_not(None),
+        )
+        .subquery()
+    )
+    passed = await session.exec(select(each.c.step, func.count()).group_by(each.c.step))
+    return Traffic(here=dict(here.all()), passed=dict(passed.all()))  # type: ignore[arg-type]
+
+
+async def _row(session: AsyncSession, key: str) -> Journey:
+    found = await session.exec(select(Journey).where(Journey.key == key))
     row = found.first()
     if row is None:
-        raise NotFound(f"There is no journey “{key}”.")
+        raise NotFound(_missing(key))
     return row
 
 
-async def _counts(session: AsyncSession, journeys: Collection[UUID]) -> dict[UUID, Counts]:
-    running = col(tables.Enrollment.status) != "ended"
+def _missing(key: str) -> str:
+    return f"There is no journey “{key}”."
+
+
+def _is_live() -> Any:
+    return (col(JourneyVersion.journey_id) == col(Journey.id)) & (
+        col(JourneyVersion.number) == col(Journey.live_version)
+    )
+
+
+def _journeys() -> Any:
+    return select(  # type: ignore[call-overload]
+        Journey,
+        col(Journey.draft).is_not(None).label("has_draft"),
+        col(Journey.draft_revision).label("revision"),
+        col(JourneyVersion.definition)["goal"].is_not(None).label("has_goal"),
+        col(JourneyVersion.published_at).label("published_at"),
+        col(JourneyVersion.published_by).label("published_by"),
+    ).outerjoin(JourneyVersion, _is_live())
+
+
+async def _counted(
+    session: AsyncSession, journeys: Sequence[JourneySummary]
+) -> list[JourneySummary]:
+    """The journeys with their counts, taken for all of them at once."""
+    running = col(Enrollment.status) != "ended"
     found = await session.execute(
         select(
-            tables.Enrollment.journey_id,
+            Journey.key,
+            func.max(Enrollment.updated_at),
             func.count(),
             func.count().filter(running),
+            func.count().filter(running & col(Enrollment.held_because).is_not(None)),
+            func.count().filter(running & col(Enrollment.trouble).is_not(None)),
             func.count().filter(~running),
-            func.count(col(tables.Enrollment.goal_met_at)),
+            func.count(col(Enrollment.goal_met_at)),
         )  # type: ignore[call-overload]
+        .join(Enrollment, col(Enrollment.journey_id) == Journey.id)
         .where(
-            col(tables.Enrollment.journey_id).in_(journeys),
-            col(tables.Enrollment.is_test).is_(False),
+            col(Journey.key).in_([each.key for each in journeys]),
+            col(Enrollment.is_test).is_(False),
         )
-        .group_by(col(tables.Enrollment.journey_id))
+        .group_by(col(Journey.key))
     )
-    return {key: Counts(*counts) for key, *counts in found}
-
-
-def _summary(row: tables.Journey, counts: Counts) -> JourneySummary:
-    return JourneySummary(
-        key=row.key,
-        name=row.name,
-        status=row.status,
-        live_version=row.live_version,
-        has_draft=row.draft is not None,
-        revision=row.draft_revision,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        counts=counts,
-    )
+    counts = {key: (latest, Counts(*numbers)) for key, latest, *numbers in found}
+    return [
+        replace(each, last_activity=latest, counts=numbers)
+        for each in journeys
+        for latest, numbers in [counts.get(each.key, (None, Counts()))]
+    ]

@@ -5,32 +5,33 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlmodel import col, or_, select
+from sqlalchemy import DateTime, literal
+from sqlmodel import col, func, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.reading.listing import id_of, listed
+from engine.store.reading.about import About, told_about
+from engine.store.reading.enrollments import Entry, entries
+from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
+from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.tables import Account, Contact, Journey, Message, Task, User
 from engine.store.tables.columns import JsonObject
-from engine.store.views.paging import Page, identifier, instant
 
+MessageStatus = Literal["waiting", "queued", "claimed", "sent", "skipped", "failed"]
+"""`waiting` is queued or claimed: on its way."""
 TaskStatus = Literal["open", "done", "cancelled"]
 
 
 @dataclass(frozen=True)
-class MessageSummary:
-    id: UUID
+class MessageSummary(About):
     enrollment_id: UUID
-    journey: str
     step: str
-    account: str | None
-    contact: str | None
-    """External id, or mail address when there is none."""
     channel: str
     status: str
     reason: str | None
     """Why it was skipped or failed."""
     topic: str
+    template: str
     to_address: str | None
     subject: str | None
     is_test: bool
@@ -41,25 +42,27 @@ class MessageSummary:
 @dataclass(frozen=True)
 class MessageDetail:
     message: MessageSummary
+    from_name: str | None
     text: str | None
     html: str | None
     content: JsonObject
     wire_message_id: str | None
     """The mail's Message-ID header."""
+    provider_response: str | None
     attempts: int
+    why: list[Entry]
+    """What the timeline says about it."""
 
 
 @dataclass(frozen=True)
-class TaskSummary:
-    id: UUID
+class TaskSummary(About):
     enrollment_id: UUID
-    journey: str
     step: str
-    account: str | None
-    contact: str | None
     title: str
     instructions: str
     assignee: str | None
+    """A user's mail address."""
+    assignee_name: str | None
     assigned_because: str
     status: str
     due_at: datetime | None
@@ -76,53 +79,43 @@ async def list_messages(
     account: str | None = None,
     contact: UUID | None = None,
     journey: str | None = None,
-    status: str | None = None,
+    status: MessageStatus | None = None,
     search: str | None = None,
-    limit: int,
-    after: str | None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[MessageSummary]:
-    """The latest first. `search` is looked for in subjects and addresses."""
-    statement = _messages()
+    """The latest first. `search` is looked for in subjects, names and addresses."""
+    statement = told_about(Message)
     if account is not None:
-        statement = statement.where(
-            Message.account_id == id_of(Account, Account.external_id, account)
-        )
+        statement = statement.where(Message.account_id == account_named(account))
     if contact is not None:
         statement = statement.where(Message.contact_id == contact)
     if journey is not None:
         statement = statement.where(Message.journey_id == id_of(Journey, Journey.key, journey))
     if status is not None:
-        statement = statement.where(Message.status == status)
+        statuses = ("queued", "claimed") if status == "waiting" else (status,)
+        statement = statement.where(col(Message.status).in_(statuses))
     if search:
-        columns = (Message.subject, Message.to_address)
-        matching = (col(column).icontains(search, autoescape=True) for column in columns)
-        statement = statement.where(or_(*matching))
+        columns = (Message.subject, Message.to_address, Contact.name, Account.name)
+        statement = statement.where(or_(*mentioning(search, *columns)))
     return await listed(
         session,
+        MessageSummary,
         statement,
         order=[(col(Message.created_at), instant), (col(Message.id), identifier)],
-        place_of=lambda row: [row[0].created_at, row[0].id],
-        made=_message,
         limit=limit,
         after=after,
     )
 
 
-async def get_message(session: AsyncSession, identifier: UUID) -> MessageDetail:
+async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
     """Raises NotFound."""
-    found = await session.execute(_messages().where(Message.id == identifier))
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no message {identifier}.")
-    message: Message = row[0]
-    return MessageDetail(
-        _message(row),
-        text=message.text,
-        html=message.html,
-        content=message.content,
-        wire_message_id=message.wire_message_id,
-        attempts=message.attempts,
-    )
+    found = (await session.execute(told_about(Message).where(Message.id == message_id))).first()
+    if found is None:
+        raise NotFound(f"There is no message {message_id}.")
+    summary = made(MessageSummary, found[0], found._mapping)
+    why = await entries(session, summary.enrollment_id, message=message_id)
+    return made(MessageDetail, found[0], {"message": summary, "why": why})
 
 
 async def list_tasks(
@@ -131,99 +124,48 @@ async def list_tasks(
     account: str | None = None,
     assignee: str | None = None,
     status: TaskStatus | None = None,
-    limit: int,
-    after: str | None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Page[TaskSummary]:
-    """The latest first. `assignee` is a user's mail address."""
+    """The open ones as they are due, the done ones with the latest done first, all of them with
+    the latest first. `assignee` is a user's mail address.
+    """
     statement = _tasks()
     if account is not None:
-        statement = statement.where(Task.account_id == id_of(Account, Account.external_id, account))
+        statement = statement.where(Task.account_id == account_named(account))
     if assignee is not None:
         statement = statement.where(Task.assignee_id == id_of(User, User.email, assignee.lower()))
     if status is not None:
         statement = statement.where(Task.status == status)
     return await listed(
         session,
+        TaskSummary,
         statement,
-        order=[(col(Task.created_at), instant), (col(Task.id), identifier)],
-        place_of=lambda row: [row[0].created_at, row[0].id],
-        made=_task,
+        order=[(_ORDERS.get(status or "", _LATEST), instant), (col(Task.id), identifier)],
         limit=limit,
         after=after,
+        descending=status != "open",
     )
 
 
-async def get_task(session: AsyncSession, identifier: UUID) -> TaskSummary:
+_NEVER = literal(datetime.fromisoformat("9999-01-01T00:00:00+00:00"), DateTime(timezone=True))
+"""Where tasks that are never due stand in the order."""
+_LATEST: Any = col(Task.created_at)
+_ORDERS: dict[str, Any] = {
+    "open": func.coalesce(Task.due_at, _NEVER),
+    "done": col(Task.completed_at),
+}
+
+
+async def get_task(session: AsyncSession, task_id: UUID) -> TaskSummary:
     """Raises NotFound."""
-    found = await session.execute(_tasks().where(Task.id == identifier))
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no task {identifier}.")
-    return _task(row)
-
-
-def _messages() -> Any:
-    return (
-        select(  # type: ignore[call-overload]
-            Message, Journey.key, Account.external_id, Contact.external_id, Contact.email
-        )
-        .join(Journey, col(Journey.id) == Message.journey_id)
-        .outerjoin(Account, col(Account.id) == Message.account_id)
-        .outerjoin(Contact, col(Contact.id) == Message.contact_id)
-    )
-
-
-def _message(found: Any) -> MessageSummary:
-    row, journey, account, contact, email = found
-    return MessageSummary(
-        id=row.id,
-        enrollment_id=row.enrollment_id,
-        journey=journey,
-        step=row.step,
-        account=account,
-        contact=contact or email,
-        channel=row.channel,
-        status=row.status,
-        reason=row.reason,
-        topic=row.topic,
-        to_address=row.to_address,
-        subject=row.subject,
-        is_test=row.is_test,
-        created_at=row.created_at,
-        sent_at=row.sent_at,
-    )
+    statement = _tasks().where(Task.id == task_id)
+    return await one(session, TaskSummary, statement, f"There is no task {task_id}.")
 
 
 def _tasks() -> Any:
     return (
-        select(  # type: ignore[call-overload]
-            Task, Journey.key, Account.external_id, Contact.external_id, Contact.email, User.email
-        )
-        .join(Journey, col(Journey.id) == Task.journey_id)
-        .outerjoin(Account, col(Account.id) == Task.account_id)
-        .outerjoin(Contact, col(Contact.id) == Task.contact_id)
+        told_about(Task)
+        .add_columns(col(User.email).label("assignee"), col(User.name).label("assignee_name"))
         .outerjoin(User, col(User.id) == Task.assignee_id)
-    )
-
-
-def _task(found: Any) -> TaskSummary:
-    row, journey, account, contact, email, assignee = found
-    return TaskSummary(
-        id=row.id,
-        enrollment_id=row.enrollment_id,
-        journey=journey,
-        step=row.step,
-        account=account,
-        contact=contact or email,
-        title=row.title,
-        instructions=row.instructions,
-        assignee=assignee,
-        assigned_because=row.assigned_because,
-        status=row.status,
-        due_at=row.due_at,
-        note=row.note,
-        is_test=row.is_test,
-        created_at=row.created_at,
-        completed_at=row.completed_at,
-        completed_by=row.completed_by,
     )

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, literal, tuple_
 from engine.errors import Invalid
 
 PAGE_SIZE = 50
+LARGEST_PAGE = 200
 
 Row = TypeVar("Row")
 
@@ -72,9 +73,3 @@ def beyond(
     bounds = tuple_(*(literal(v, c.type) for c, v in zip(columns, values, strict=True)))
     rows = tuple_(*columns)
     return rows < bounds if descending else rows > bounds
-
-
-def paged(rows: Sequence[Row], place_of: Callable[[Row], str], size: int = PAGE_SIZE) -> Page[Row]:
-    """A page out of rows read with `LIMIT size + 1`."""
-    shown = rows[:size]
-    return Page(shown, place_of(shown[-1]) if len(rows) > size else None)
