@@ -91,7 +91,7 @@ async def test_what_became_of_a_message_can_end_the_journey_at_once(
     acme = await world.customer(email=None)
     await driver.happens("Account Created", acme)
     ended = await driver.until(acme, lambda one: one.status == "ended", skip=False)
-    assert ended.end_reason == "Cannot be reached: message “hello” was skipped."
+    assert ended.end_reason == "Cannot be reached: the message “hello” was skipped."
 
 
 async def test_a_person_takes_a_customer_out_in_the_middle_of_a_wait(
@@ -172,4 +172,4 @@ async def test_only_its_audience_enters_and_everybody_else_is_told_why(
     enrolled, refused = await world.decisions()
     assert (enrolled.code, refused.code) == ("enrolled", "audience")
     assert refused.explanation is not None
-    assert refused.explanation["text"] == "account.status is active"
+    assert refused.explanation["text"] == "account status is active"
