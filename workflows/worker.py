@@ -52,14 +52,15 @@ def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Wor
         task_queue=options.task_queue,
         workflows=[JourneyWorkflow],
         activities=[AdvanceActivity(ports).advance_enrollment],
-        workflow_runner=_sandbox() if options.sandboxed else UnsandboxedWorkflowRunner(),
+        workflow_runner=sandbox() if options.sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,
         graceful_shutdown_timeout=SHUTDOWN,
     )
 
 
-def _sandbox() -> SandboxedWorkflowRunner:
+def sandbox() -> SandboxedWorkflowRunner:
+    """Refuses workflow code whatever would differ in a replay."""
     passed = SandboxRestrictions.default.with_passthrough_modules("pydantic", "activities")
     return SandboxedWorkflowRunner(restrictions=passed)
 

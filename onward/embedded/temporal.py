@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -59,14 +60,17 @@ class EmbeddedTemporal:
         ui_port: int | None = 0,
         namespace: str = "default",
         log: Path | None = None,
+        dynamic_config: Mapping[str, str] | None = None,
     ) -> None:
-        """`ui_port=None`: no web UI. `log` defaults to a file in the directory."""
+        """`ui_port=None`: no web UI. `log` defaults to a file in the directory. `dynamic_config`
+        goes before ours."""
         self.directory = directory.resolve()
         self.file = self.directory / "temporal.sqlite"
         self.log = log or self.directory / "temporal.log"
         self.namespace = namespace
         self.port = port
         self.ui_port = ui_port
+        self._dynamic_config = {**DYNAMIC_CONFIG, **(dynamic_config or {})}
         self._child: Child | None = None
 
     @property
@@ -155,7 +159,7 @@ class EmbeddedTemporal:
             options += ["--ui-port", str(self.ui_port), "--ui-disable-news-fetch"]
         for pragma, value in PRAGMAS.items():
             options += ["--sqlite-pragma", f"{pragma}={value}"]
-        for key, value in DYNAMIC_CONFIG.items():
+        for key, value in self._dynamic_config.items():
             options += ["--dynamic-config-value", f"{key}={value}"]
         return options
 

@@ -13,6 +13,7 @@ from temporalio.client import WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
+from activities.advancing.rest import Rest
 from activities.ports import Ports
 from engine.identifiers import workflow_id
 from engine.store.tables import Enrollment
@@ -101,6 +102,25 @@ class Driver:
                 assert enrollment.status != "ended", f"it ended: {enrollment.end_reason}"
                 await self._until(enrollment.wakes_at if skip else None)
         return enrollment
+
+    async def sleeps(self, customer: Customer, step: str) -> Enrollment:
+        """As `rests`, and the workflow too has heard of it and started its timer."""
+        return await self._told(await self.rests(customer, step))
+
+    async def sleeps_held(self, customer: Customer) -> Enrollment:
+        """As `sleeps`, for whoever is held."""
+        return await self._told(await self.until(customer, lambda one: bool(one.held_because)))
+
+    async def _told(self, enrollment: Enrollment) -> Enrollment:
+        """Let the workflow hear how its enrollment rests."""
+        async with asyncio.timeout(PATIENCE):
+            while (await self._state(enrollment)).wake_at != enrollment.wakes_at:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return enrollment
+
+    async def _state(self, enrollment: Enrollment) -> Rest:
+        state: Rest = await self.workflow(enrollment).query("state", result_type=Rest)
+        return state
 
     async def comes(self, weekday: int, hour: int, zone: str = "UTC") -> datetime:
         """Skip to the next such weekday (0 is Monday) and hour in a zone."""

@@ -1,0 +1,48 @@
+"""Today's workflow code carries on journeys that began under yesterday's."""
+
+from pathlib import Path
+
+import pytest
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from tests.replay.histories import DIRECTORY, RECORDING, fingerprint, kept, read, record
+from tests.replay.stories import STORIES
+from tests.workflow.driver import Driver
+from tests.world import World
+from workflows.journey import JourneyWorkflow
+from workflows.worker import sandbox
+
+RENEW = """
+The workflow asks for other things than it used to. If that is meant, guard the change with
+`workflow.patched`, so that histories under tests/replay/histories still replay, and run
+`ONWARD_RECORD=1 pytest tests/replay` to write down the new sequence and keep a new history."""
+
+
+@pytest.mark.parametrize("path", kept(), ids=lambda path: path.stem)
+async def test_histories_of_customers_under_way_replay(path: Path) -> None:
+    replayer = Replayer(
+        workflows=[JourneyWorkflow],
+        workflow_runner=sandbox(),
+        data_converter=pydantic_data_converter,
+    )
+    await replayer.replay_workflow(read(path))
+
+
+@pytest.mark.parametrize("name", STORIES)
+async def test_the_workflow_asks_for_what_it_used_to(
+    name: str, driver: Driver, world: World
+) -> None:
+    ended = await STORIES[name](driver, world)
+    handle = driver.workflow(ended)
+    await handle.result()
+    history = await handle.fetch_history()
+    expected = DIRECTORY / f"{name}.txt"
+    if RECORDING:
+        record(name, history)
+        expected.write_text(fingerprint(history))
+    assert fingerprint(history).splitlines() == expected.read_text().splitlines(), RENEW
+
+
+def test_every_story_has_a_history() -> None:
+    assert all(kept(name) for name in STORIES)

@@ -1,0 +1,190 @@
+"""The whole worker on the server we bring along: everything that time-skipping leaves out."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+
+from activities.ports import Ports
+from engine.identifiers import workflow_id
+from engine.store.enrolling import Enrolled
+from engine.store.tables import Enrollment
+from onward.embedded import EmbeddedTemporal
+from tests.mail.server import MailServer, mail_server
+from tests.parts import private_directory
+from tests.workflow.test_journeys import WELCOME
+from tests.world import Customer, World
+from workflows.worker import WorkerOptions, run_worker
+
+PATIENCE = 30
+"""Real seconds after which something that does not happen is a failure."""
+
+SHORT_HISTORIES = {"limit.historyCount.suggestContinueAsNew": "20"}
+
+
+@pytest.fixture(scope="module")
+async def temporal() -> AsyncIterator[EmbeddedTemporal]:
+    with private_directory() as place:
+        server = EmbeddedTemporal(place, ui_port=None, dynamic_config=SHORT_HISTORIES)
+        async with server:
+            yield server
+
+
+@pytest.fixture
+async def client(temporal: EmbeddedTemporal) -> Client:
+    return await Client.connect(temporal.address, data_converter=pydantic_data_converter)
+
+
+@pytest.fixture
+async def mails() -> AsyncIterator[MailServer]:
+    async with mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def working(ports: Ports, client: Client, mails: MailServer) -> AsyncIterator[None]:
+    """A worker, as `onward worker` runs it."""
+    async with worker(ports, client, mails):
+        yield
+
+
+@asynccontextmanager
+async def worker(ports: Ports, client: Client, mails: MailServer) -> AsyncIterator[None]:
+    stop, transport = asyncio.Event(), mails.transport()
+    own = replace(ports, mail=transport, clock=now)
+    queue = f"test-{id(ports)}"
+    running = asyncio.create_task(run_worker(client, own, WorkerOptions(queue), stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await running
+        await transport.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def until(so: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while not await so():  # noqa: ASYNC110 PostgreSQL tells nobody
+            await asyncio.sleep(0.02)
+
+
+async def standing(world: World, customer: Customer, so: Callable[[Enrollment], bool]) -> None:
+    async def is_so() -> bool:
+        found = await world.enrollments()
+        return any(so(each) for each in found if each.account_id == customer.account_id)
+
+    await until(is_so)
+
+
+async def test_an_event_starts_a_journey_and_mail_arrives(
+    world: World, working: None, mails: MailServer
+) -> None:
+    await world.publish(WELCOME)
+    acme = await world.customer()
+    await world.happens("Account Created", acme, now())
+    await standing(world, acme, lambda one: one.waiting_for is not None)
+    await world.happens("Project Created", acme, now())
+    await standing(world, acme, lambda one: one.outcome == "completed")
+    assert [mail["Subject"] for mail in mails.handler.mails] == [
+        "Welcome, Ada",
+        "Your first project",
+    ]
+
+
+async def test_what_comes_in_while_temporal_is_away_is_acted_on_when_it_is_back(
+    world: World, working: None, temporal: EmbeddedTemporal, mails: MailServer
+) -> None:
+    await world.publish(WELCOME)
+    acme, other = await world.customer("Acme"), await world.customer("Other")
+    await world.happens("Account Created", acme, now())
+    await standing(world, acme, lambda one: one.waiting_for is not None)
+    temporal.kill()
+    await temporal.wait()
+    await world.happens("Project Created", acme, now())
+    await world.happens("Account Created", other, now())
+    await standing(world, other, lambda one: one.status == "starting")
+    assert len(mails.handler.mails) == 1
+
+    await temporal.start()
+    await standing(world, acme, lambda one: one.outcome == "completed")
+    await standing(world, other, lambda one: one.waiting_for is not None)
+    assert sorted(mail["Subject"] for mail in mails.handler.mails) == [
+        "Welcome, Ada",
+        "Welcome, Ada",
+        "Your first project",
+    ]
+
+
+PING_PONG = """
+journey: ping-pong
+name: Round and round
+entry: {triggers: [{event: Account Created}]}
+start: ping
+steps:
+  ping: {type: wait, until: {event: Ping}, on: {happened: pong}}
+  pong: {type: wait, until: {event: Ping}, on: {happened: ping}}
+"""
+
+SHORT_WAITS = """
+journey: short-waits
+name: Round and round by the clock
+entry: {triggers: [{event: Account Created}]}
+goal: {when: {event: Stop}}
+start: tick
+steps:
+  tick: {type: wait, for: 1h, next: tock}
+  tock: {type: wait, for: 1h, next: tick}
+"""
+
+
+async def runs_anew(client: Client, enrollment: Enrollment) -> bool:
+    """Whether the workflow has continued as new."""
+    handle = client.get_workflow_handle(workflow_id(enrollment.id))
+    info = (await handle.describe()).raw_description.workflow_execution_info
+    return bool(info.first_run_id != info.execution.run_id)
+
+
+async def test_no_event_is_lost_while_a_long_history_is_cut(
+    world: World, working: None, client: Client
+) -> None:
+    """Each event comes while the workflow is still busy with the one before, which is also when it
+    continues as new; no limit and no later event would make up for one that is lost."""
+    await world.publish(PING_PONG)
+    acme = await world.customer()
+    await world.happens("Account Created", acme, now())
+    for number in range(1, 41):
+        await standing(world, acme, lambda one, n=number: visits(one) == n)  # type: ignore[misc]
+        await world.happens("Ping", acme, now())
+    await standing(world, acme, lambda one: visits(one) == 41)
+    enrollment = await world.enrollment(acme)
+    assert await runs_anew(client, enrollment)
+    await world.take_out(acme, now(), "Enough.")
+    await standing(world, acme, lambda one: one.status == "ended")
+
+
+def visits(enrollment: Enrollment) -> int:
+    """How many steps it has come to so far."""
+    position = enrollment.position or {}
+    return sum(dict(position.get("visits") or {}).values())  # type: ignore[call-overload,arg-type]
+
+
+async def test_a_loop_of_short_waits_goes_on_over_many_histories(
+    world: World, working: None, client: Client
+) -> None:
+    journey = await world.publish(SHORT_WAITS)
+    acme = await world.customer()
+    run = await world.enroll(journey, acme, now(), is_test=True, seconds_per_day=2.4)
+    assert isinstance(run, Enrolled)
+    await standing(world, acme, lambda one: visits(one) > 15)
+    assert await runs_anew(client, await world.enrollment(acme))
+    await world.happens("Stop", acme, now())
+    await standing(world, acme, lambda one: one.outcome == "goal")
