@@ -178,6 +178,8 @@ async def pause(session: AsyncSession, key: str, *, by: Actor, now: datetime) ->
 async def resume(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> int:
     """Go on where everything stood. Returns how many customers were held and now go on."""
     row = await _set_status(session, key, "live", ("paused",), by=by, now=now)
+    if row is None:
+        return 0
     held = await session.exec(
         select(tables.Enrollment.id).where(
             tables.Enrollment.journey_id == row.id,
@@ -204,10 +206,11 @@ async def _set_status(
     *,
     by: Actor,
     now: datetime,
-) -> tables.Journey:
+) -> tables.Journey | None:
+    """None: it was so already, and nothing was done."""
     row = await _locked(session, key)
     if row.status == status:
-        return row
+        return None
     if row.status not in allowed:
         raise Conflict(
             f"“{key}” is {_STATUS[row.status]}; only one that is "
