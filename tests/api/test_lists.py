@@ -82,6 +82,7 @@ async def test_an_event_says_what_it_started_and_why_not(
         first.contact_id = (
             await session.exec(select(Contact.id).where(Contact.name == "Ada"))
         ).one()
+        assert first.id is not None
         session.add(
             EntryDecision(
                 event_id=first.id,

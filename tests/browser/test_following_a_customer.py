@@ -41,6 +41,7 @@ async def test_event_says_which_journey_it_did_not_start(signed_in: Page, site: 
         event = (await session.exec(select(Event).order_by(col(Event.occurred_at).desc()))).first()
         journey = (await session.exec(select(Journey).where(Journey.key == "onboarding"))).one()
         assert event is not None
+        assert event.id is not None
         session.add(
             EntryDecision(
                 event_id=event.id,
@@ -59,7 +60,7 @@ async def test_event_says_which_journey_it_did_not_start(signed_in: Page, site: 
 async def test_step_of_the_drawing_shows_who_stands_there(signed_in: Page, site: Site) -> None:
     async with site.database.transaction() as session:
         found = await session.exec(
-            select(Enrollment).where(Enrollment.status == "running").order_by(Enrollment.id)
+            select(Enrollment).where(Enrollment.status == "running").order_by(col(Enrollment.id))
         )
         enrollment = found.first()
     assert enrollment is not None
