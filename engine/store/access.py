@@ -200,6 +200,11 @@ async def create_user(
     return user.id
 
 
+async def has_users(session: AsyncSession) -> bool:
+    """Whether anybody could ever have signed in."""
+    return (await session.exec(select(User.id).limit(1))).first() is not None
+
+
 async def hash_password(password: str) -> str:
     """An argon2id hash with its parameters and salt. Raises Invalid when it is too short."""
     if len(password) < _SHORTEST_PASSWORD:

@@ -137,6 +137,22 @@ async def publish(
     return await _publish(session, row, definition, problems, by=by, now=now)
 
 
+async def publish_definition(
+    session: AsyncSession, definition: Journey, *, by: Actor, now: datetime
+) -> Published:
+    """Publish what a file says: a new journey, or a new version of the one with its key.
+
+    Whatever draft there is, is overwritten. Raises as `publish` does.
+    """
+    key = definition.journey
+    there = await session.exec(select(tables.Journey.id).where(tables.Journey.key == key))
+    if there.first() is None:
+        await create(session, definition, by=by, now=now)
+    else:
+        await save_draft(session, key, definition, by=by, now=now)
+    return await publish(session, key, by=by, now=now)
+
+
 async def _publish(
     session: AsyncSession,
     row: tables.Journey,
