@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlmodel.ext.asyncio.session import AsyncSession
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
@@ -21,6 +19,8 @@ from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
 from activities.advancing.stretch import Stretch
 from activities.ports import Ports
 from engine.errors import NotFound
+from engine.store.database import Session
+from engine.store.faults import FAULTS
 from engine.store.messages import postpone
 from engine.store.passages import MovedMeanwhile, Passage, load, note_trouble
 
@@ -95,7 +95,7 @@ class AdvanceActivity:
             stop = await stretch.run(posted)
             return Stretched(stop, stretch.standing.passage, stretch.standing.look_again)
 
-    async def _load(self, session: AsyncSession, enrollment_id: UUID) -> Passage:
+    async def _load(self, session: Session, enrollment_id: UUID) -> Passage:
         zone = self.ports.organization.time_zone
         passage = await load(session, enrollment_id, default_zone=zone)
         if passage is None:
@@ -119,11 +119,11 @@ class AdvanceActivity:
 
     async def _show(self, enrollment_id: UUID, error: Exception) -> None:
         """Show on the enrollment that it is in trouble; the database itself may be what is."""
-        with suppress(SQLAlchemyError, OSError):
+        with suppress(*FAULTS):
             async with self.ports.database.transaction() as session:
                 await self._note(session, enrollment_id, f"{type(error).__name__}: {error}")
 
-    async def _note(self, session: AsyncSession, enrollment_id: UUID, error: str) -> None:
+    async def _note(self, session: Session, enrollment_id: UUID, error: str) -> None:
         await note_trouble(
             session,
             enrollment_id,

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.services import Services
+from engine.store.database import Session
 
 
 def services(request: Request) -> Services:
@@ -15,11 +15,11 @@ def services(request: Request) -> Services:
 
 async def transaction(
     services: Annotated[Services, Depends(services)],
-) -> AsyncIterator[AsyncSession]:
+) -> AsyncIterator[Session]:
     async with services.database.transaction() as session:
         yield session
 
 
-Transaction = Annotated[AsyncSession, Depends(transaction, scope="function")]
+Transaction = Annotated[Session, Depends(transaction, scope="function")]
 
 CurrentServices = Annotated[Services, Depends(services)]

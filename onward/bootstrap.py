@@ -6,14 +6,11 @@ import secrets
 from dataclasses import dataclass
 from importlib.resources import files
 
-from sqlmodel import select
-
 from engine.store import access
 from engine.store.audit import Actor
 from engine.store.bundled import Loaded
 from engine.store.bundled import load_bundled as load_directory
 from engine.store.database import Database
-from engine.store.tables import User
 from engine.store.tables.columns import utc_now
 
 FIRST_ADMIN = "admin@localhost"
@@ -34,7 +31,7 @@ async def first_login(database: Database) -> FirstLogin | None:
     """An admin and a write key for an installation without users; None when it has some."""
     password = secrets.token_urlsafe(12)
     async with database.transaction() as session:
-        if (await session.exec(select(User.id).limit(1))).first() is not None:
+        if await access.has_users(session):
             return None
         await access.create_user(
             session, email=FIRST_ADMIN, name="Admin", by=START, role="admin", password=password

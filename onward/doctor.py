@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import aiosmtplib
-from sqlalchemy import text
 from temporalio.service import RPCError
 
 from activities.mail.smtp_settings import server_from
 from engine.store.database import Database
+from engine.store.readiness import clock
 from onward import migrate, temporal
 from onward.errors import CannotStartError
 from onward.settings import Settings
@@ -84,9 +84,7 @@ async def _clock(settings: Settings) -> Finding:
     try:
         async with database.transaction() as session:
             before = datetime.now(UTC)
-            theirs: datetime = (
-                await session.execute(text("SELECT clock_timestamp()"))
-            ).scalar_one()
+            theirs = await clock(session)
             after = datetime.now(UTC)
     finally:
         await database.close()

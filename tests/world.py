@@ -254,7 +254,7 @@ class World:
         async with self.database.transaction() as session:
             session.add(Unsubscribe(contact_id=customer.contact_id, topic=topic, via="page"))
 
-    async def change(self, table: type[SQLModel], where: UUID, **values: Any) -> None:
+    async def change(self, table: type[SQLModel], where: UUID | int, **values: Any) -> None:
         """Change columns of one row."""
         async with self.database.transaction() as session:
             row = await session.get_one(table, where)

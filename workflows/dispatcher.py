@@ -8,8 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from engine.clock import known_zone
 from engine.definition.conditions import Condition
 from engine.definition.steps import UntilEvent, WaitStep
@@ -17,7 +15,7 @@ from engine.entry import Refusal, entry_key, refused_by_audience, refused_by_eve
 from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.listening import event_key, listens
-from engine.store.database import Database
+from engine.store.database import Database, Session
 from engine.store.dispatching import (
     Entrance,
     Listener,
@@ -102,7 +100,7 @@ class Dispatcher:
 
     # Entering
 
-    async def _consider(self, session: AsyncSession, event: Event, entrance: Entrance) -> None:
+    async def _consider(self, session: Session, event: Event, entrance: Entrance) -> None:
         """Let the event's subject into the journey, or keep why not."""
         assert event.id is not None
         outcome = await self._enter(session, event, event.id, entrance)
@@ -124,7 +122,7 @@ class Dispatcher:
         await record_decision(session, decision)
 
     async def _enter(
-        self, session: AsyncSession, event: Event, event_id: int, entrance: Entrance
+        self, session: Session, event: Event, event_id: int, entrance: Entrance
     ) -> Enrolled | Refusal:
         journey, now = entrance.journey, self.clock()
         witness = await self._witness(session, event, journey.subject)
@@ -152,7 +150,7 @@ class Dispatcher:
             zone=witness.zone,
         )
 
-    async def _witness(self, session: AsyncSession, event: Event, subject: str) -> Witness:
+    async def _witness(self, session: Session, event: Event, subject: str) -> Witness:
         account, contact = await customer(session, event.account_id, event.contact_id)
         return Witness(
             account_id=event.account_id,
@@ -172,7 +170,7 @@ class Dispatcher:
 
     # Waking
 
-    async def _wake(self, session: AsyncSession, events: Sequence[Event]) -> None:
+    async def _wake(self, session: Session, events: Sequence[Event]) -> None:
         wakings: list[tuple[UUID, str]] = []
         for listener in await listeners(session, events):
             for event in events:
@@ -180,7 +178,7 @@ class Dispatcher:
                     wakings.append((listener.id, f"event/{event.id}"))
         await wake_each(session, wakings)
 
-    async def _concerns(self, session: AsyncSession, listener: Listener, event: Event) -> bool:
+    async def _concerns(self, session: Session, listener: Listener, event: Event) -> bool:
         """Whether to wake it. An event that only its wait hears must pass the wait's filter."""
         heard = listener.listens & keys_of(event)
         if heard != {event_key(event.name)} or listener.current_step is None:

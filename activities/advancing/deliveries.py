@@ -10,8 +10,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from activities.advancing.addressing import mail_of, sender, unsubscribe_url, zone_for
 from activities.advancing.mailing import Posting, Refused, Sent, Settled
 from activities.advancing.recipients import Found, Nobody, recipient
@@ -24,6 +22,7 @@ from engine.effects import Deliver, Delivered
 from engine.evaluation import Finding, evaluate
 from engine.facts import Fate
 from engine.identifiers import message_id
+from engine.store.database import Session
 from engine.store.facts import gather
 from engine.store.messages import (
     attempts,
@@ -50,9 +49,7 @@ class Deferral:
 class Deliveries:
     """Runs inside the caller's transaction."""
 
-    def __init__(
-        self, session: AsyncSession, passage: Passage, ports: Ports, journal: Journal
-    ) -> None:
+    def __init__(self, session: Session, passage: Passage, ports: Ports, journal: Journal) -> None:
         self.session = session
         self.passage = passage
         self.ports = ports

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from engine.clock import after
 from engine.definition.conditions import Condition, MessageWas, leaves
 from engine.definition.journey import Goal
 from engine.effects import Finish
 from engine.evaluation import Finding, evaluate
+from engine.store.database import Session
 from engine.store.facts import gather
 from engine.store.passages import Journal, Passage
 
@@ -16,9 +15,7 @@ from engine.store.passages import Journal, Passage
 class Endings:
     """Looks before anything else is done. `now` is real time."""
 
-    def __init__(
-        self, session: AsyncSession, passage: Passage, journal: Journal, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, passage: Passage, journal: Journal, now: datetime) -> None:
         self.session = session
         self.passage = passage
         self.journal = journal

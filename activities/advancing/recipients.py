@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import assert_never
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from engine.definition.steps import Recipient, ToRole
+from engine.store.database import Session
 from engine.store.passages import Member, Passage, members
 from engine.store.tables import Contact
 
@@ -25,7 +24,7 @@ class Nobody:
     reason: str
 
 
-async def recipient(session: AsyncSession, passage: Passage, to: Recipient) -> Found | Nobody:
+async def recipient(session: Session, passage: Passage, to: Recipient) -> Found | Nobody:
     """In a contact's journey the contact; in an account's, whom the step means."""
     if passage.journey.subject == "contact":
         if passage.contact is None:

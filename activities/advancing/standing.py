@@ -6,20 +6,19 @@ A wake-up that changes nothing writes nothing.
 from datetime import datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from activities.advancing.rest import Rest
 from engine.clock import in_words
 from engine.effects import Finish
 from engine.interpreter import Position
 from engine.listening import listens
+from engine.store.database import Session
 from engine.store.passages import Journal, Passage, move
 
 
 class Standing:
     """Collects where the enrollment rests; `save` writes it."""
 
-    def __init__(self, session: AsyncSession, passage: Passage, journal: Journal) -> None:
+    def __init__(self, session: Session, passage: Passage, journal: Journal) -> None:
         self.session = session
         self.passage = passage
         """After `save`: as it stands then."""

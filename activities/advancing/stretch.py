@@ -7,8 +7,6 @@ with what it saw. It sends no mail: it claims one, and says so.
 from datetime import datetime
 from typing import assert_never
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from activities.advancing.deliveries import Deferral, Deliveries
 from activities.advancing.endings import Endings
 from activities.advancing.mailing import Posting, Settled
@@ -34,6 +32,7 @@ from engine.effects import (
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.interpreter import Position, advance, begin, effect_of
+from engine.store.database import Session
 from engine.store.facts import gather
 from engine.store.messages import give_up_open
 from engine.store.passages import Journal, Passage, first_event
@@ -45,9 +44,7 @@ MOST_STEPS = 1_000
 class Stretch:
     """Runs inside the caller's transaction. `now` is real time, aware UTC."""
 
-    def __init__(
-        self, session: AsyncSession, passage: Passage, ports: Ports, now: datetime
-    ) -> None:
+    def __init__(self, session: Session, passage: Passage, ports: Ports, now: datetime) -> None:
         self.session = session
         self.passage = passage
         self.ports = ports

@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from activities.advancing.scope import scope
 from activities.ports import Ports
 from engine.clock import after, in_words
@@ -13,6 +11,7 @@ from engine.definition.steps import AssignToOwner, AssignToUser
 from engine.effects import Ask
 from engine.evaluation import Finding, evaluate
 from engine.identifiers import task_id
+from engine.store.database import Session
 from engine.store.facts import gather
 from engine.store.passages import Journal, Passage
 from engine.store.tables import User
@@ -21,7 +20,7 @@ from engine.templates import MissingVariables, TemplateError
 
 
 async def hand_over(
-    session: AsyncSession, passage: Passage, journal: Journal, ask: Ask, ports: Ports
+    session: Session, passage: Passage, journal: Journal, ask: Ask, ports: Ports
 ) -> None:
     """Store the task once, assigned and due, unless the step says to leave it out."""
     if needless := await _milestone(session, passage, journal, ask):
@@ -56,7 +55,7 @@ async def hand_over(
 
 
 async def _milestone(
-    session: AsyncSession, passage: Passage, journal: Journal, ask: Ask
+    session: Session, passage: Passage, journal: Journal, ask: Ask
 ) -> Finding | None:
     """What makes the task needless, if anything does."""
     if ask.task.skip_when is None:
@@ -74,7 +73,7 @@ def _due(passage: Passage, journal: Journal, ask: Ask) -> datetime | None:
 
 
 async def _assignee(
-    session: AsyncSession, passage: Passage, assign: AssignToOwner | AssignToUser
+    session: Session, passage: Passage, assign: AssignToOwner | AssignToUser
 ) -> tuple[User | None, str]:
     if isinstance(assign, AssignToUser):
         return await user_with_address(session, assign.user), "named by the step"

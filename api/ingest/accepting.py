@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
-
 from engine.store.database import Database
-from engine.store.faults import is_transient
+from engine.store.faults import FAULTS, is_transient
 from engine.store.ingest import Accepted, SubjectsMoved, ingest
 from engine.tracking.calls import BadCall, Call
 from engine.tracking.reading import as_item
@@ -23,7 +21,7 @@ async def accept(
     """Commit the items. Raises one of `faults.FAULTS`, transient, when that cannot be done now."""
     try:
         return await _ingest(database, source_id, items, received_at)
-    except DBAPIError as fault:
+    except FAULTS as fault:
         if is_transient(fault):
             raise
         # Something got past every check of ours that PostgreSQL will not have. Whatever it is,
@@ -42,7 +40,7 @@ async def _accept_one(
 ) -> Accepted:
     try:
         return await _ingest(database, source_id, [item], received_at)
-    except DBAPIError as fault:
+    except FAULTS as fault:
         if is_transient(fault) or isinstance(item, BadCall):
             raise
         bad = BadCall(

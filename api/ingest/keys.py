@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fastapi import Request
 
+from engine.store.access import holder_of
 from engine.store.database import Database
-from engine.store.write_keys import source_of
 from engine.tracking.calls import JsonObject
 
 _TRUSTED_FOR = timedelta(seconds=5)
@@ -29,16 +29,21 @@ class WriteKeys:
         self._known: dict[str, tuple[UUID, datetime]] = {}
 
     async def source_of(self, write_key: str, now: datetime) -> UUID | None:
-        """None: the key may not send events."""
+        """None: the key may not send events.
+
+        Only write keys may: one that can read or change things does not belong in a browser, and
+        refusing it here is how its owner finds out.
+        """
         source, until = self._known.get(write_key, (None, now))
         if source is not None and now < until:
             return source
         self._known.pop(write_key, None)
         async with self.database.transaction() as session:
-            source = await source_of(session, write_key, now)
-        if source is not None:
-            self._known[write_key] = (source, now + _TRUSTED_FOR)
-        return source
+            holder = await holder_of(session, write_key, now)
+        if holder is None or holder.scope != "write" or holder.source_id is None:
+            return None
+        self._known[write_key] = (holder.source_id, now + _TRUSTED_FOR)
+        return holder.source_id
 
 
 def key_in_header(request: Request) -> str | None:

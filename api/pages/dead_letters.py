@@ -12,7 +12,6 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
-from engine.store.audit import record
 from engine.store.reading.events import (
     DeadLetterSummary,
     get_dead_letter,
@@ -74,12 +73,10 @@ async def replay(
     corrected = _read(payload)
     changed = corrected if corrected != letter.payload else None
     outcome = await replay_dead_letter(
-        transaction, letter_id, now=datetime.now(UTC), payload=changed
+        transaction, letter_id, by=actor, now=datetime.now(UTC), payload=changed
     )
-    assert outcome is not None
     if outcome.event_id is None:
         raise HTTPException(422, outcome.reason or "The item is still not right.")
-    record(transaction, actor, "dead_letter.replay", letter_id, after={"event": outcome.event_id})
     return go_to(request, f"/dead-letters/{letter_id}", "replayed")
 
 

@@ -9,8 +9,6 @@ from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.events import Number
-from engine.errors import NotFound
-from engine.store.audit import record
 from engine.store.reading import events as reading
 from engine.store.reading.events import DeadLetterSummary
 from engine.store.replaying import Replayed, replay_dead_letter
@@ -54,16 +52,6 @@ async def replay(
     key: Admin, transaction: Transaction, dead_letter: Number, correction: Correction
 ) -> Replayed:
     """Try it again, corrected if need be: the event it became, or why it still cannot be one."""
-    replayed = await replay_dead_letter(
-        transaction, dead_letter, now=utc_now(), payload=correction.payload
+    return await replay_dead_letter(
+        transaction, dead_letter, by=key.actor, now=utc_now(), payload=correction.payload
     )
-    if replayed is None:
-        raise NotFound(f"There is no dead letter {dead_letter}.")
-    record(
-        transaction,
-        key.actor,
-        "dead_letter.replay",
-        dead_letter,
-        after={"event_id": replayed.event_id, "code": replayed.code},
-    )
-    return replayed

@@ -172,7 +172,7 @@ async def resume_journey(key: Admin, transaction: Transaction, journey: str) -> 
 
 @router.post("/{journey}/archive", status_code=204)
 async def archive_journey(key: Admin, transaction: Transaction, journey: str) -> None:
-    """Nobody enters any more. Customers inside finish."""
+    """Nobody enters any more and nothing can be edited; customers inside finish. For good."""
     await journeys.archive(transaction, journey, by=key.actor, now=utc_now())
 
 

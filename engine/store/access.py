@@ -58,6 +58,8 @@ class KeyHolder:
 
     key_id: str
     scope: Scope
+    source_id: UUID | None
+    """The source whose events a write key sends; None for other keys."""
 
 
 async def create_key(
@@ -101,8 +103,9 @@ async def holder_of(session: AsyncSession, plain: str, now: datetime) -> KeyHold
     key = found.first()
     if key is None or not _is_valid(key, plain, now):
         return None
-    await _note_use(session, key.id, now)
-    return KeyHolder(key.id, key.scope)  # type: ignore[arg-type]
+    if key.last_used_at is None or key.last_used_at < now - _NOTE_USE_EVERY:
+        await _note_use(session, key.id, now)
+    return KeyHolder(key.id, key.scope, key.source_id)  # type: ignore[arg-type]
 
 
 def _is_valid(key: ApiKey, plain: str, now: datetime) -> bool:
@@ -195,6 +198,11 @@ async def create_user(
         raise Conflict(f"There is a user {email} already.", code="user_exists") from error
     record(session, by, "user.create", user.id, after={"email": email, "role": role})
     return user.id
+
+
+async def has_users(session: AsyncSession) -> bool:
+    """Whether anybody could ever have signed in."""
+    return (await session.exec(select(User.id).limit(1))).first() is not None
 
 
 async def hash_password(password: str) -> str:

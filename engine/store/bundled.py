@@ -65,8 +65,7 @@ async def _load(session: AsyncSession, definition: Journey, now: datetime) -> Lo
     found = await session.exec(select(tables.Journey).where(tables.Journey.key == key))
     row = found.first()
     if row is None:
-        await journeys.create(session, definition, by=BUNDLED, now=now)
-        await journeys.publish(session, key, by=BUNDLED, now=now)
+        await journeys.publish_definition(session, definition, by=BUNDLED, now=now)
         return Loaded(key, "published")
     if await _is_someones(session, row):
         return Loaded(key, "left_alone")
@@ -78,8 +77,7 @@ async def _load(session: AsyncSession, definition: Journey, now: datetime) -> Lo
     )
     if live.one() == to_json(definition):
         return Loaded(key, "unchanged")
-    await journeys.save_draft(session, key, definition, by=BUNDLED, now=now)
-    await journeys.publish(session, key, by=BUNDLED, now=now)
+    await journeys.publish_definition(session, definition, by=BUNDLED, now=now)
     return Loaded(key, "updated")
 
 

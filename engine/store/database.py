@@ -69,7 +69,7 @@ class Database:
         event.listen(self.engine.sync_engine, "checkout", _renew_if_closed)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncIterator[Session]:
         """A session whose work is committed when the block ends, and rolled back when it raises."""
         async with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session

@@ -1,4 +1,4 @@
-"""Dead letters: items that could not be stored, why, and another try at them."""
+"""Keeping items aside that could not be stored, with the reason."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,11 +6,9 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.statements import run
-from engine.store.tables import DeadLetter
 from engine.tracking.calls import BadCall
 
 
@@ -30,33 +28,6 @@ async def keep_aside(
         _KEEP_ASIDE,
         {"rows": orjson.dumps(rows).decode(), "source": source_id, "received_at": received_at},
     )
-
-
-async def list_dead_letters(
-    session: AsyncSession,
-    *,
-    limit: int,
-    before: int | None = None,
-    source_id: UUID | None = None,
-    replayed: bool | None = False,
-) -> list[DeadLetter]:
-    """Newest first, at most `limit`. `before`: the last id of the page before.
-
-    `replayed`: False, those that still wait; True, those that became events; None, all.
-    """
-    query = select(DeadLetter).order_by(col(DeadLetter.id).desc()).limit(limit)
-    if before is not None:
-        query = query.where(col(DeadLetter.id) < before)
-    if source_id is not None:
-        query = query.where(DeadLetter.source_id == source_id)
-    if replayed is not None:
-        done = col(DeadLetter.replayed_at)
-        query = query.where(done.is_not(None) if replayed else done.is_(None))
-    return list(await session.exec(query))
-
-
-async def get_dead_letter(session: AsyncSession, dead_letter_id: int) -> DeadLetter | None:
-    return await session.get(DeadLetter, dead_letter_id)
 
 
 _KEEP_ASIDE = text("""

@@ -16,7 +16,8 @@ from engine.store import people
 from engine.store.dead_letters import keep_aside
 from engine.store.recording import record
 from engine.tracking.calls import BadCall, BadItem, Call
-from engine.tracking.ledger import Ledger, mentions
+from engine.tracking.identities import mentions
+from engine.tracking.ledger import Ledger
 from engine.tracking.reading import as_item
 
 

@@ -137,6 +137,22 @@ async def publish(
     return await _publish(session, row, definition, problems, by=by, now=now)
 
 
+async def publish_definition(
+    session: AsyncSession, definition: Journey, *, by: Actor, now: datetime
+) -> Published:
+    """Publish what a file says: a new journey, or a new version of the one with its key.
+
+    Whatever draft there is, is overwritten. Raises as `publish` does.
+    """
+    key = definition.journey
+    there = await session.exec(select(tables.Journey.id).where(tables.Journey.key == key))
+    if there.first() is None:
+        await create(session, definition, by=by, now=now)
+    else:
+        await save_draft(session, key, definition, by=by, now=now)
+    return await publish(session, key, by=by, now=now)
+
+
 async def _publish(
     session: AsyncSession,
     row: tables.Journey,
@@ -178,6 +194,8 @@ async def pause(session: AsyncSession, key: str, *, by: Actor, now: datetime) ->
 async def resume(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> int:
     """Go on where everything stood. Returns how many customers were held and now go on."""
     row = await _set_status(session, key, "live", ("paused",), by=by, now=now)
+    if row is None:
+        return 0
     held = await session.exec(
         select(tables.Enrollment.id).where(
             tables.Enrollment.journey_id == row.id,
@@ -204,10 +222,11 @@ async def _set_status(
     *,
     by: Actor,
     now: datetime,
-) -> tables.Journey:
+) -> tables.Journey | None:
+    """None: it was so already, and nothing was done."""
     row = await _locked(session, key)
     if row.status == status:
-        return row
+        return None
     if row.status not in allowed:
         raise Conflict(
             f"“{key}” is {_STATUS[row.status]}; only one that is "

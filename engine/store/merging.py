@@ -45,12 +45,6 @@ async def _leave_doubled_journeys(
     await wake(session, list(doubled.scalars()), f"exit/{at}")
 
 
-_HAND_OVER = "UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"
-
-_BURY = text("""
-    UPDATE contacts SET merged_into = :survivor, updated_at = :now WHERE id = :nameless
-""")
-
 _DOUBLED = """
     subject_id = :nameless AND status <> 'ended' AND NOT is_test AND EXISTS (
         SELECT FROM enrollments k WHERE k.journey_id = enrollments.journey_id

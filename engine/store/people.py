@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.statements import run
-from engine.tracking.ledger import Mentions
+from engine.tracking.identities import Mentions
 from engine.tracking.people import Belonging, Known, Person, Profile
 
 _EVERYBODY = 0x6F6E77617264

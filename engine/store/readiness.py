@@ -1,5 +1,7 @@
 """Whether the database can be used."""
 
+from datetime import datetime
+
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,3 +13,10 @@ async def revision(session: AsyncSession) -> str | None:
         return None
     found = await session.execute(text("SELECT version_num FROM alembic_version"))
     return found.scalar()
+
+
+async def clock(session: AsyncSession) -> datetime:
+    """The time on the database's own clock, aware."""
+    found = await session.execute(text("SELECT clock_timestamp()"))
+    now: datetime = found.scalar_one()
+    return now

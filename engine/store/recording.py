@@ -37,14 +37,14 @@ async def record(
             **_profiles("contacts", people),
             "identities": _json(
                 {"kind": kind, "value": value, "contact_id": known.identities[kind, value]}
-                for kind, value in sorted(ledger.new_identities)
+                for kind, value in sorted(ledger.who.new)
             ),
             "memberships": _json(_memberships(people)),
             "events": _json(_events(ledger)),
         },
     )
     stored: int = result.scalar_one()
-    for nameless, survivor in ledger.merged.items():
+    for nameless, survivor in ledger.who.merged.items():
         if not known.people[nameless].is_new:
             await merge(session, UUID(nameless), UUID(survivor), received_at)
     return stored
@@ -98,7 +98,7 @@ def _events(ledger: Ledger) -> Iterable[dict[str, Any]]:
             "type": event.type,
             "name": event.name,
             "account_id": event.account_id,
-            "contact_id": ledger.survivor(event.contact_id),
+            "contact_id": ledger.who.survivor(event.contact_id),
             "properties": event.properties,
             "context": event.context,
             "changed": event.changed,

@@ -6,6 +6,8 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.errors import NotFound
+from engine.store.audit import Actor, record
 from engine.store.ingest import Accepted, SubjectsMoved, ingest
 from engine.store.tables import DeadLetter, Event
 from engine.tracking.calls import BadCall, Call, JsonObject
@@ -22,16 +24,21 @@ class Replayed:
 
 
 async def replay_dead_letter(
-    session: AsyncSession, dead_letter_id: int, *, now: datetime, payload: JsonObject | None = None
-) -> Replayed | None:
-    """Store the item as if it had come when it came. None: there is no such dead letter.
+    session: AsyncSession,
+    dead_letter_id: int,
+    *,
+    by: Actor,
+    now: datetime,
+    payload: JsonObject | None = None,
+) -> Replayed:
+    """Store the item as if it had come when it came. Raises NotFound.
 
     `payload` replaces what was sent; its message id and time of arrival stay those of the original.
     Doing it again answers with the event of the first time.
     """
     letter = await session.get(DeadLetter, dead_letter_id, with_for_update=True)
     if letter is None:
-        return None
+        raise NotFound(f"There is no dead letter {dead_letter_id}.")
     if letter.event_id is not None:
         return Replayed(letter.event_id)
     item = payload if payload is not None else letter.payload
@@ -49,7 +56,7 @@ async def replay_dead_letter(
         )
     )
     letter.event_id, letter.replayed_at = stored.one(), now
-    session.add(letter)
+    record(session, by, "dead_letter.replay", dead_letter_id, after={"event": letter.event_id})
     return Replayed(letter.event_id)
 
 

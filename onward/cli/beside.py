@@ -4,10 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from engine.store.audit import Actor
-from engine.store.database import Database
+from engine.store.database import Database, Session
 
 BY = Actor("command line")
 """How the audit names whoever types commands."""
@@ -15,14 +13,14 @@ BY = Actor("command line")
 Answer = TypeVar("Answer")
 
 
-def in_transaction(work: Callable[[AsyncSession], Awaitable[Answer]]) -> Answer:
+def in_transaction(work: Callable[[Session], Awaitable[Answer]]) -> Answer:
     """Do it in one transaction on the database that settings, or a running `up`, name.
 
     Raises CannotStartError when that is not there or not migrated."""
     return asyncio.run(_in_transaction(work))
 
 
-async def _in_transaction(work: Callable[[AsyncSession], Awaitable[Answer]]) -> Answer:
+async def _in_transaction(work: Callable[[Session], Awaitable[Answer]]) -> Answer:
     from onward import settings
     from onward.processes import requirements
 

@@ -23,15 +23,11 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON; - read
 @app.command("list")
 def list_() -> None:
     """Show all journeys, and which version new customers enter."""
-    from sqlmodel import select
-
-    from engine.store import tables
+    from engine.store.reading.journeys import all_journeys
     from onward.cli.beside import in_transaction
 
     table = Table("Key", "Name", "Status", "Live version")
-    for row in in_transaction(
-        lambda session: session.exec(select(tables.Journey).order_by(tables.Journey.key))
-    ):
+    for row in sorted(in_transaction(all_journeys), key=lambda row: row.key):
         table.add_row(row.key, row.name, row.status, str(row.live_version or "–"))
     Console(highlight=False).print(table)
 
@@ -52,11 +48,14 @@ def validate(file: File) -> None:
 @app.command("publish")
 def publish(file: File) -> None:
     """Make it the version new customers enter. Customers inside stay on theirs."""
-    from onward.cli.beside import in_transaction
-    from onward.cli.publishing import publish as published
+    from engine.store.journeys import publish_definition
+    from engine.store.tables.columns import utc_now
+    from onward.cli.beside import BY, in_transaction
 
     definition = read(file)
-    outcome = in_transaction(lambda session: published(session, definition))
+    outcome = in_transaction(
+        lambda session: publish_definition(session, definition, by=BY, now=utc_now())
+    )
     tell(outcome.problems)
     state = "is live" if outcome.changed else "was live already; nothing has changed"
     typer.echo(f"Version {outcome.number} of “{outcome.key}” {state}.")
@@ -66,10 +65,11 @@ def publish(file: File) -> None:
 def export(key: Annotated[str, typer.Argument(help="The journey's key.")]) -> None:
     """Write the live version as YAML to standard output."""
     from engine.definition.document import dump_yaml
+    from engine.store.reading.journeys import live_definition
     from onward.cli.beside import in_transaction
-    from onward.cli.publishing import live
 
-    typer.echo(dump_yaml(in_transaction(lambda session: live(session, key))), nl=False)
+    live = in_transaction(lambda session: live_definition(session, key))
+    typer.echo(dump_yaml(live), nl=False)
 
 
 def read(file: Path) -> "Journey":

@@ -10,8 +10,12 @@ from sqlmodel import select
 from engine.store.database import Database
 from engine.store.tables import (
     Account,
+    Contact,
     DeadLetter,
     Enrollment,
+    EntryDecision,
+    Event,
+    Journey,
     Message,
     Source,
     Task,
@@ -64,6 +68,40 @@ async def test_events_are_paged_without_gaps(reader: httpx.AsyncClient, database
     assert [each["account"] for each in one] == ["busy"]
     detail = await reader.get(f"/events/{one[0]['id']}")
     assert detail.json()["decisions"] == []
+
+
+async def test_an_event_says_what_it_started_and_why_not(
+    reader: httpx.AsyncClient, admin: httpx.AsyncClient, database: Database
+) -> None:
+    await some_customers(database)
+    await published(admin)
+    await some_events(database, 2)
+    async with database.transaction() as session:
+        first = (await session.exec(select(Event).where(Event.name == "Event 0"))).one()
+        journey = (await session.exec(select(Journey.id))).one()
+        first.contact_id = (
+            await session.exec(select(Contact.id).where(Contact.name == "Ada"))
+        ).one()
+        assert first.id is not None
+        session.add(
+            EntryDecision(
+                event_id=first.id,
+                journey_id=journey,
+                enrolled=False,
+                code="audience",
+                reason="The customer is not in the journey's audience.",
+                explanation={"text": "plan is “pro”", "holds": False},
+            )
+        )
+    (decision,) = (await reader.get(f"/events/{first.id}")).json()["decisions"]
+    assert (decision["journey"], decision["code"]) == ("onboarding", "audience")
+    assert decision["explanation"]["holds"] is False
+    for path in ("/accounts/busy/timeline", "/contacts/ada/timeline"):
+        happened = await all_pages(reader, path, limit=1)
+        assert [each["decisions"] for each in happened if each["summary"] == "Event 0"] == [
+            [decision]
+        ]
+    assert await all_pages(reader, "/contacts/ada/timeline", show="messages") == []
 
 
 async def test_a_cursor_of_another_list_is_refused(
@@ -210,7 +248,11 @@ async def test_dead_letters_are_listed_and_tried_again(
 
 
 @pytest.mark.parametrize(
-    "path", ["/journeys", "/enrollments", "/accounts", "/messages", "/tasks", "/events"]
+    "path",
+    [
+        *("/journeys", "/enrollments", "/accounts", "/messages", "/tasks", "/events"),
+        "/accounts/busy/timeline",
+    ],
 )
 async def test_a_longer_list_takes_no_more_queries(
     admin: httpx.AsyncClient, database: Database, path: str

@@ -5,7 +5,7 @@ import re
 from playwright.async_api import Page, expect
 from sqlmodel import col, select
 
-from engine.store.tables import Enrollment, Journey, Task, Wake
+from engine.store.tables import Enrollment, EntryDecision, Event, Journey, Task, Wake
 from tests.browser.conftest import Site
 
 
@@ -36,10 +36,31 @@ async def test_decision_shows_what_was_checked_and_found(signed_in: Page, site: 
     await expect(why.locator(".evidence td.yes, .evidence td.no").first).to_be_visible()
 
 
+async def test_event_says_which_journey_it_did_not_start(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        event = (await session.exec(select(Event).order_by(col(Event.occurred_at).desc()))).first()
+        journey = (await session.exec(select(Journey).where(Journey.key == "onboarding"))).one()
+        assert event is not None
+        assert event.id is not None
+        session.add(
+            EntryDecision(
+                event_id=event.id,
+                journey_id=journey.id,
+                enrolled=False,
+                code="already_been",
+                reason="The customer has been through; it is entered once.",
+            )
+        )
+    await signed_in.goto(f"{site.address}/accounts/{event.account_id}?show=events")
+    await expect(signed_in.locator(".story > li").first).to_contain_text(
+        f"Did not start {journey.name}. The customer has been through"
+    )
+
+
 async def test_step_of_the_drawing_shows_who_stands_there(signed_in: Page, site: Site) -> None:
     async with site.database.transaction() as session:
         found = await session.exec(
-            select(Enrollment).where(Enrollment.status == "running").order_by(Enrollment.id)
+            select(Enrollment).where(Enrollment.status == "running").order_by(col(Enrollment.id))
         )
         enrollment = found.first()
     assert enrollment is not None

@@ -41,7 +41,7 @@ def test_space_around_a_duration_does_not_matter() -> None:
 def test_a_limit_is_a_duration_or_a_day_of_the_journey() -> None:
     limit: TypeAdapter[Limit] = TypeAdapter(Limit)
     assert limit.validate_python("3d") == Duration(3, Unit.DAYS)
-    assert limit.validate_python({"day": 7, "at": "10:00"}).in_words() == "day 7 at 10:00"  # type: ignore[union-attr]
+    assert limit.validate_python({"day": 7, "at": "10:00"}).in_words() == "day 7 at 10:00"
 
 
 def test_days_are_single_ranges_and_lists_and_may_wrap() -> None:

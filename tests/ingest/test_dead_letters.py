@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from engine.store.dead_letters import list_dead_letters
+import pytest
+
+from engine.errors import NotFound
+from engine.store.audit import Actor
+from engine.store.reading.events import list_dead_letters
 from engine.store.replaying import Replayed, replay_dead_letter
 from engine.store.tables.columns import utc_now
 from tests.ingest.parts import Edge
 
+BY = Actor("kim@example.com")
 GOOD = [
     {"type": "track", "userId": "u1", "event": "Before", "messageId": "m1"},
     {"type": "track", "userId": "u1", "event": "After", "messageId": "m2"},
@@ -70,7 +75,7 @@ async def test_numbers_json_cannot_carry_become_null_and_cost_nothing(edge: Edge
 async def test_a_dead_letter_says_what_to_do(edge: Edge) -> None:
     await edge.batch({"type": "track", "userId": "u1"}, context={"ip": "203.0.113.5"})
     async with edge.database.transaction() as session:
-        [letter] = await list_dead_letters(session, limit=10)
+        [letter] = (await list_dead_letters(session)).rows
     assert letter.reason == "A track call needs an event: the name of what happened."
     assert letter.payload["context"] == {"ip": "203.0.113.5"}
 
@@ -81,16 +86,15 @@ async def test_a_batch_sent_again_adds_no_dead_letter(edge: Edge) -> None:
     assert await edge.reasons() == ["missing_event"]
 
 
-async def replay(edge: Edge, payload: Any = None) -> Replayed | None:
+async def replay(edge: Edge, payload: Any = None) -> Replayed:
     letter = await edge.value("SELECT id FROM dead_letters")
     async with edge.database.transaction() as session:
-        return await replay_dead_letter(session, letter, now=utc_now(), payload=payload)
+        return await replay_dead_letter(session, letter, by=BY, now=utc_now(), payload=payload)
 
 
 async def test_a_replay_says_what_is_still_wrong(edge: Edge) -> None:
     await edge.batch({"type": "track", "userId": "u1"})
     replayed = await replay(edge)
-    assert replayed is not None
     assert (replayed.event_id, replayed.code) == (None, "missing_event")
 
 
@@ -101,7 +105,7 @@ async def test_a_corrected_item_becomes_an_event_once(edge: Edge) -> None:
     assert first == second == Replayed(await edge.value("SELECT id FROM events"))
     assert await edge.rows("SELECT name, message_id FROM events") == [("Project Created", "m1")]
     async with edge.database.transaction() as session:
-        assert await list_dead_letters(session, limit=10) == []
+        assert (await list_dead_letters(session)).rows == []
 
 
 async def test_a_replayed_item_happened_when_it_came(edge: Edge) -> None:
@@ -115,4 +119,5 @@ async def test_a_replayed_item_happened_when_it_came(edge: Edge) -> None:
 
 async def test_there_is_nothing_to_replay_under_an_unknown_number(edge: Edge) -> None:
     async with edge.database.transaction() as session:
-        assert await replay_dead_letter(session, 404, now=utc_now()) is None
+        with pytest.raises(NotFound):
+            await replay_dead_letter(session, 404, by=BY, now=utc_now())

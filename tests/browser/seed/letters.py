@@ -27,7 +27,7 @@ _BAD: list[tuple[str, str, dict[str, Any]]] = [
 
 
 def make_dead_letters(rows: Rows, source: Source, count: int, now: datetime) -> None:
-    for number in range(count):
+    for number in reversed(range(count)):
         code, reason, payload = _BAD[number % len(_BAD)]
         rows.add(
             DeadLetter(
