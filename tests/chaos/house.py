@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,7 +84,7 @@ class House:
 
 @asynccontextmanager
 async def house(
-    directory: Path, environment: Callable[[], Mapping[str, str]], workers: int
+    directory: Path, environment: Mapping[str, str], workers: int
 ) -> AsyncIterator[House]:
     """A durable PostgreSQL, a Temporal server and some workers, with these settings on top."""
     async with (
@@ -96,7 +96,7 @@ async def house(
         settings = {
             "ONWARD_DATABASE_URL": url,
             "ONWARD_TEMPORAL_ADDRESS": temporal.address,
-            **environment(),
+            **environment,
         }
         logs = [directory / f"worker-{number}.log" for number in range(1, workers + 1)]
         built = House(postgres, temporal, [KeptWorker(settings, log) for log in logs], url)

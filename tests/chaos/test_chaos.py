@@ -57,7 +57,7 @@ async def killed(mail: MailServer) -> AsyncIterator[House]:
         "ONWARD_SECRET_KEY": "a key for tests that is long enough",
     }
     with private_directory() as directory:
-        async with house(directory, lambda: settings, workers=2) as built:
+        async with house(directory, settings, workers=2) as built:
             yield built
         _show_troubles(directory)
 
