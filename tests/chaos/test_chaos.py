@@ -78,7 +78,6 @@ async def world(killed: House) -> AsyncIterator[Ledger]:
 async def test_nothing_is_lost_or_done_twice(
     killed: House, world: Ledger, mail: MailServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    chance = random.Random(SEED)
     print(f"\nONWARD_CHAOS_SEED={SEED}: {JOURNEYS} journeys, {KILLS} kills")
     began = time.monotonic()
     onboarding = await world.publish(ONBOARDING.read_text())
@@ -88,9 +87,7 @@ async def test_nothing_is_lost_or_done_twice(
         serving(world.database) as address,
         httpx.AsyncClient(base_url=address, auth=(key, ""), trust_env=False) as edge,
     ):
-        await asyncio.gather(
-            _customers_come(Crowd(world, edge), onboarding, chance), _strikes(killed, chance)
-        )
+        await asyncio.gather(_customers_come(Crowd(world, edge), onboarding), _strikes(killed))
         await _until_quiet(world, await Client.connect(killed.temporal.address))
     print(f"killed: {', '.join(killed.strikes)}; done in {time.monotonic() - began:.0f} s")
     print("ended by themselves:", [worker.ended_by_itself for worker in killed.workers])
@@ -109,8 +106,9 @@ def _trials() -> int:
     return len(range(0, JOURNEYS, 4))
 
 
-async def _customers_come(crowd: Crowd, onboarding: Journey, chance: random.Random) -> None:
+async def _customers_come(crowd: Crowd, onboarding: Journey) -> None:
     """Over the whole time of the kills."""
+    chance = random.Random(SEED)
     pause = KILLS * sum(BETWEEN) / 2 / JOURNEYS
     async with asyncio.TaskGroup() as coming:
         for number in range(JOURNEYS):
@@ -122,7 +120,8 @@ async def _customers_come(crowd: Crowd, onboarding: Journey, chance: random.Rand
             await asyncio.sleep(chance.uniform(0, 2 * pause))
 
 
-async def _strikes(killed: House, chance: random.Random) -> None:
+async def _strikes(killed: House) -> None:
+    chance = random.Random(SEED)
     for _ in range(KILLS):
         await asyncio.sleep(chance.uniform(*BETWEEN))
         await killed.strike(chance.choice(VICTIMS), chance.uniform(*AWAY))
