@@ -5,6 +5,7 @@ commits every move before it depends on it.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.advancing.mailing import Posting, Postponed, Refused, Settled, post
 from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
@@ -20,12 +21,19 @@ from activities.advancing.stretch import Stretch
 from activities.ports import Ports
 from engine.errors import NotFound
 from engine.store.database import Session
-from engine.store.faults import FAULTS
+from engine.store.faults import FAULTS, is_transient
 from engine.store.messages import postpone
 from engine.store.passages import MovedMeanwhile, Passage, load, note_trouble
 
+AWAY_AGAIN = timedelta(seconds=15)
+"""The longest pause between two tries while PostgreSQL is away: once it is back, all go on soon."""
+
 GIVE_UP_AFTER = timedelta(days=3)
 """How long a mail that no provider takes is tried before it counts as failed."""
+
+SETTLE_WITHIN, SETTLE_AGAIN = timedelta(seconds=25), timedelta(seconds=1)
+"""How long, and how often, a worker tries to write down what became of a mail. Together with the
+sending itself it must fit into one attempt of the activity."""
 
 HEARTBEAT = timedelta(seconds=4)
 """Most activities are done before the first one, so that they cost nothing."""
@@ -57,6 +65,8 @@ class AdvanceActivity:
                 raise
             except Exception as error:
                 await self._show(ref.enrollment_id, error)
+                if is_transient(error):
+                    raise _database_away(error) from None
                 raise
 
     async def _advance(self, enrollment_id: UUID) -> Rest:
@@ -64,7 +74,10 @@ class AdvanceActivity:
         posted: Settled | None = None
         mailed = False
         while True:
-            found = await self._stretch(enrollment_id, seen, posted)
+            if seen is not None and posted is not None:
+                found = await self._settle(enrollment_id, seen, posted)
+            else:
+                found = await self._stretch(enrollment_id)
             seen = posted = None
             match found.stop:
                 case Posting() as posting if mailed:
@@ -78,15 +91,28 @@ class AdvanceActivity:
                 case Rest() as rest:
                     return rest
 
-    async def _stretch(
-        self, enrollment_id: UUID, seen: Passage | None, posted: Settled | None
-    ) -> Stretched:
-        """One transaction.
+    async def _settle(self, enrollment_id: UUID, seen: Passage, posted: Settled) -> Stretched:
+        """Write down what became of a mail, and go on.
 
-        What became of a mail is settled from the passage `seen` when it was claimed: should
-        another have moved the enrollment since, this attempt comes too late and must not go on
-        from where the other is now.
+        From the passage `seen` when it was claimed: should another have moved the enrollment
+        since, this attempt comes too late and must not go on from where the other is now.
+
+        Tried again here while PostgreSQL is away for a moment. Nobody else knows that the mail is
+        sent: the next attempt would send it once more.
         """
+        until = time.monotonic() + SETTLE_WITHIN.total_seconds()
+        while True:
+            try:
+                return await self._stretch(enrollment_id, seen, posted)
+            except FAULTS as fault:
+                if not is_transient(fault) or time.monotonic() > until:
+                    raise
+            await asyncio.sleep(SETTLE_AGAIN.total_seconds())
+
+    async def _stretch(
+        self, enrollment_id: UUID, seen: Passage | None = None, posted: Settled | None = None
+    ) -> Stretched:
+        """One transaction."""
         async with self.ports.database.transaction() as session:
             passage = seen or await self._load(session, enrollment_id)
             if passage.ended:
@@ -131,6 +157,16 @@ class AdvanceActivity:
             attempt=activity.info().attempt,
             now=self.ports.clock(),
         )
+
+
+def _database_away(error: Exception) -> ApplicationError:
+    """Short, as histories keep it, and no cause for alarm: it is said once, by the process."""
+    return ApplicationError(
+        f"PostgreSQL cannot be used now: {type(error).__name__}: {error}".splitlines()[0],
+        type="database_away",
+        category=ApplicationErrorCategory.BENIGN,
+        next_retry_delay=min(timedelta(seconds=2 ** min(activity.info().attempt, 5)), AWAY_AGAIN),
+    )
 
 
 @asynccontextmanager

@@ -18,6 +18,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.advance import AdvanceActivity
 from activities.ports import Ports
 from engine.store.channels import EVENTS, OUTBOX
+from engine.store.faults import FAULTS
 from engine.store.notifications import hearing
 from engine.store.outbox import wake_overdue
 from engine.store.upkeep import alone
@@ -118,12 +119,13 @@ def _scheduler(ports: Ports) -> AsyncIOScheduler:
     scheduler = AsyncIOScheduler(timezone="UTC")
 
     async def wake_late_ones() -> None:
-        async with ports.database.transaction() as session:
-            if not await alone(session, "wake_overdue"):
-                return
-            late = await wake_overdue(session, ports.clock())
-            if late:
-                log.warning("%d enrollments slept past their time and were woken.", late)
+        late = 0
+        with suppress(*FAULTS):  # the dispatcher says what is the matter; next time will do
+            async with ports.database.transaction() as session:
+                if await alone(session, "wake_overdue"):
+                    late = await wake_overdue(session, ports.clock())
+        if late:
+            log.warning("%d enrollments slept past their time and were woken.", late)
 
     scheduler.add_job(wake_late_ones, "interval", seconds=30, coalesce=True, max_instances=1)
     return scheduler

@@ -104,6 +104,8 @@ def email_message(mail: Mail) -> EmailMessage:
     # Quoted-printable passes every server, and lines of any length.
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    # Not by chance: a mail sent again is the same mail. In quoted-printable no text contains "=_".
+    message.set_boundary(f"=_{mail.message_id.hex}")
     return message
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.asyncio import AsyncSession as SqlalchemySession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+CONNECT_SECONDS = 10
+
 RECYCLE_SECONDS = 300
 """After which a connection is opened anew. Whatever stands between us and PostgreSQL may forget one
 that says nothing for long."""
@@ -54,9 +56,18 @@ class Database:
 
     `url` is a `postgresql://` address. Nothing connects before the first transaction.
     `pool_timeout`: seconds a transaction waits for a connection; below what senders wait for us.
+    `command_timeout`: seconds a statement waits for its answer before it raises TimeoutError: a
+    server may be there and not answer, and nobody else would ever say so.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10, pool_timeout: float = 10) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        pool_timeout: float = 10,
+        command_timeout: float = 30,
+    ) -> None:
         self.engine: AsyncEngine = create_async_engine(
             async_url(url),
             pool_size=pool_size,
@@ -65,6 +76,7 @@ class Database:
             pool_recycle=RECYCLE_SECONDS,
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
+            connect_args={"timeout": CONNECT_SECONDS, "command_timeout": command_timeout},
         )
         event.listen(self.engine.sync_engine, "checkout", _renew_if_closed)
 

@@ -32,6 +32,7 @@ class Handler:
         self.stall = asyncio.Event()
         self.stall.set()
         self.data_answer = "250 OK queued as 42"
+        self.seconds_to_answer = 0.0
         self.drop_at: str | None = None
 
     async def handle_MAIL(  # noqa: N802 - the server's name for it
@@ -65,6 +66,7 @@ class Handler:
         read = message_from_bytes(envelope.content, policy=SMTPUTF8)
         assert isinstance(read, EmailMessage)
         self.mails.append(read)
+        await asyncio.sleep(self.seconds_to_answer)
         return self.data_answer
 
     def _drop(self, server: SMTP) -> None:

@@ -42,6 +42,13 @@ def test_mail_is_complete() -> None:
     assert html.get_content().strip() == "<p>Grüße,<br>Priya</p>"
 
 
+def test_a_mail_sent_again_is_the_same_to_the_byte() -> None:
+    """**Invariant:** whoever receives a second copy sees that it is one.
+
+    **How it broke:** the library marks the borders of a mail's parts with a random number."""
+    assert email_message(mail()).as_bytes() == email_message(mail()).as_bytes()
+
+
 def test_one_click_unsubscribing_is_offered() -> None:
     read = received(
         mail(

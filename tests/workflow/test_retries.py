@@ -1,13 +1,17 @@
 """Mail whose fate is unknown: what a process that died, or a server that hung up, leaves behind."""
 
+import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from sqlalchemy import text
 from sqlmodel import select
 
 from activities.mail.message import Mail
 from activities.mail.transport import Receipt, TemporaryFailure
+from engine.store.database import Database
 from engine.store.tables import Contact, Membership
+from onward.embedded import EmbeddedPostgres
 from tests.workflow.driver import Driver
 from tests.world import Customer, World
 
@@ -22,6 +26,9 @@ steps:
 templates:
   hello: {subject: "Hello, {{ contact.first_name }}", body: Good to have you.}
 """
+TOMORROW = HELLO.replace("start: hello", "start: tomorrow").replace(
+    "steps:\n", "steps:\n  tomorrow: {type: wait, for: 1d, next: hello}\n"
+)
 
 
 @dataclass
@@ -75,3 +82,61 @@ async def test_what_may_have_been_sent_goes_to_the_same_person_again(
     assert (first.recipient, first.subject) == (second.recipient, "Hello, Ada")
     assert first.wire_message_id == second.wire_message_id
     assert [message.status for message in await world.messages()] == ["sent"]
+
+
+@dataclass
+class LosesTheDatabase:
+    """A mail server that takes the mail; at that very moment PostgreSQL is gone, for a second."""
+
+    maintenance: Database
+    name: str
+    taken: list[Mail] = field(default_factory=list)
+    back: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, mail: Mail) -> Receipt:
+        self.taken.append(mail)
+        await self._tell(f'ALTER DATABASE "{self.name}" ALLOW_CONNECTIONS false')
+        await self._tell(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{self.name}'"
+        )
+        asyncio.get_running_loop().call_later(1, self._returning)
+        return Receipt("test", "250 taken")
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    def _returning(self) -> None:
+        self.coming = asyncio.create_task(self._return())
+
+    async def _return(self) -> None:
+        await self._tell(f'ALTER DATABASE "{self.name}" ALLOW_CONNECTIONS true')
+        self.back.set()
+
+    async def _tell(self, statement: str) -> None:
+        async with self.maintenance.transaction() as session:
+            await session.execute(text(statement))
+
+
+async def test_a_mail_is_not_sent_again_because_postgresql_was_away_for_a_moment(
+    driver: Driver, world: World, postgres: EmbeddedPostgres
+) -> None:
+    """**Invariant:** a worker that lives and knows that a mail is sent does not send it again.
+
+    **How it broke:** the attempt that had sent it failed with PostgreSQL, and the next one knew
+    only that it might have been sent."""
+    maintenance = Database(postgres.url)
+    mail = LosesTheDatabase(maintenance, str(world.database.engine.url.database))
+    await world.publish(TOMORROW)
+    acme = await world.customer()
+    async with Driver(driver.environment, replace(driver.ports, mail=mail), world) as unlucky:
+        await unlucky.happens("Account Created", acme)
+        await unlucky.rests(acme, "tomorrow")
+        await unlucky.sleep(timedelta(days=2))
+        await mail.back.wait()
+        await unlucky.ends(acme)
+    await maintenance.close()
+
+    assert len(mail.taken) == 1
+    assert [(message.status, message.attempts) for message in await world.messages()] == [
+        ("sent", 1)
+    ]
