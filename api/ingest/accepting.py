@@ -9,6 +9,7 @@ from engine.store.database import Database
 from engine.store.faults import FAULTS, is_transient
 from engine.store.ingest import Accepted, SubjectsMoved, ingest
 from engine.tracking.calls import BadCall, Call
+from engine.tracking.inspecting import keepable
 from engine.tracking.reading import as_item
 
 _TRIES = 3
@@ -43,9 +44,8 @@ async def _accept_one(
     except FAULTS as fault:
         if is_transient(fault) or isinstance(item, BadCall):
             raise
-        bad = BadCall(
-            item.message_id, "cannot_store", "The call could not be stored.", as_item(item)
-        )
+        kept = {name: keepable(value) for name, value in as_item(item).items()}
+        bad = BadCall(item.message_id, "cannot_store", "The call could not be stored.", kept)
         return await _ingest(database, source_id, [bad], received_at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from engine.tracking.calls import BadCall, BadItem, Call, CallType, JsonObject
-from engine.tracking.inspecting import MAX_CALL_BYTES
+from engine.tracking.inspecting import MAX_CALL_BYTES, inspect
 from engine.tracking.reading import Envelope, read
 
 MAX_BATCH_BYTES = 500 * 1024
@@ -35,10 +35,24 @@ def items_of(
             "too_many", f"The batch has {len(batch):,} calls; at most {MAX_BATCH_ITEMS:,} fit."
         )
     context = body.get("context")
-    envelope = Envelope(
-        received_at, body.get("sentAt"), context if isinstance(context, dict) else {}
-    )
+    shared = context if isinstance(context, dict) else {}
+    envelope = Envelope(received_at, body.get("sentAt"), shared, fault=_fault_of(shared))
     return [read(_bare(item), envelope) for item in batch]
+
+
+def _fault_of(shared: JsonObject) -> BadItem | None:
+    """Why a batch's context cannot be kept. Its items are then put aside, to be tried again.
+
+    One over the limit is refused with its batch, as it would be kept once for each item.
+    """
+    try:
+        inspect(shared)
+    except BadItem as bad:
+        fault = BadItem(bad.code, f"The context of the batch cannot be kept. {bad.reason}")
+        if bad.code == "too_large":
+            raise fault from None
+        return fault
+    return None
 
 
 def _bare(item: JsonValue) -> JsonValue:

@@ -50,6 +50,8 @@ class Envelope:
     context: JsonObject = field(default_factory=dict)
     type: CallType | None = None
     """From the path of a single call; it wins over a `type` in the body."""
+    fault: BadItem | None = None
+    """Why no item of this envelope can be kept: what they share cannot be."""
 
 
 def read(item: JsonValue, envelope: Envelope) -> Call | BadCall:
@@ -58,6 +60,8 @@ def read(item: JsonValue, envelope: Envelope) -> Call | BadCall:
         if not isinstance(item, dict):
             raise BadItem("not_an_object", "Each item must be a JSON object.")
         inspect(item)
+        if envelope.fault:
+            raise envelope.fault
         return _call(item, envelope)
     except BadItem as bad:
         return put_aside(item, envelope, bad)

@@ -80,6 +80,28 @@ async def test_a_dead_letter_says_what_to_do(edge: Edge) -> None:
     assert letter.payload["context"] == {"ip": "203.0.113.5"}
 
 
+@pytest.mark.parametrize(
+    ("context", "code"),
+    [({"groupId": "a\0b"}, "bad_text"), ({"page": nested(40)}, "too_deep")],
+)
+async def test_a_context_that_cannot_be_kept_loses_no_item(
+    edge: Edge, context: dict[str, Any], code: str
+) -> None:
+    await edge.batch(*GOOD, context=context)
+    assert await edge.event_names() == []
+    assert await edge.reasons() == [code] * len(GOOD)
+    reason = await edge.value("SELECT reason FROM dead_letters LIMIT 1")
+    assert reason.startswith("The context of the batch cannot be kept.")
+
+
+async def test_a_context_over_the_limit_is_refused_with_its_batch(edge: Edge) -> None:
+    """It would be kept once for each item, and so fill the disk by a few requests."""
+    body = {"batch": list(GOOD), "context": {"x": "y" * 40_000}}
+    answer = await edge.send("batch", body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
+    assert "context of the batch" in answer.json()["message"]
+
+
 async def test_a_batch_sent_again_adds_no_dead_letter(edge: Edge) -> None:
     for _ in range(2):
         await edge.batch({"type": "track", "userId": "u1", "messageId": "m1"})
