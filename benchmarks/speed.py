@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from statistics import median
 
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 
 from benchmarks.bare import WAIT, BareWorkflow, touch
 from benchmarks.customers import Published, customers, enroll_all
 from benchmarks.house import House
 from benchmarks.processor import Times, since, used
-from workflows.worker import WorkerOptions, run_worker
+from workflows.worker import WorkerOptions, run_worker, sandbox
 
 STARTS_AT_A_TIME = 64
 
@@ -82,7 +82,7 @@ async def _bare(house: House, queue: str, journeys: int) -> Round:
         task_queue=queue,
         workflows=[BareWorkflow],
         activities=[touch],
-        workflow_runner=UnsandboxedWorkflowRunner(),
+        workflow_runner=sandbox(),
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,
     )

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from temporalio.client import Client
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.advance import AdvanceActivity
@@ -41,9 +41,6 @@ class WorkerOptions:
     task_queue: str
     max_cached_workflows: int = 1000
     max_concurrent_activities: int = 100
-    sandboxed: bool = False
-    """Run workflow code in Temporal's sandbox, which refuses what would not replay: clocks, chance,
-    the network. Tests do. It costs too much to do so for every customer (DECISIONS.md, 23)."""
 
 
 def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Worker:
@@ -53,7 +50,7 @@ def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Wor
         task_queue=options.task_queue,
         workflows=[JourneyWorkflow],
         activities=[AdvanceActivity(ports).advance_enrollment],
-        workflow_runner=sandbox() if options.sandboxed else UnsandboxedWorkflowRunner(),
+        workflow_runner=sandbox(),
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,
         graceful_shutdown_timeout=SHUTDOWN,

@@ -35,7 +35,7 @@ from engine.interpreter import Position, advance, begin, effect_of
 from engine.store.database import Session
 from engine.store.facts import gather
 from engine.store.messages import give_up_open
-from engine.store.passages import Journal, Passage, first_event
+from engine.store.passages import Journal, Passage, first_event, with_orders
 
 MOST_STEPS = 1_000
 """More steps than this without a wait is a loop that should never have been published."""
@@ -66,6 +66,7 @@ class Stretch:
         if posted is not None:
             outcome = await self.deliveries.settle(posted)
             position = advance(self.passage.journey, position, outcome, self.journey_now)
+            await self._hear_orders(position)
         endings = Endings(self.session, self.passage, self.journal, self.now)
         finish = await endings.due()
         for _ in range(MOST_STEPS):
@@ -80,6 +81,12 @@ class Stretch:
             if isinstance(outcome_or_stop, Delivered) and endings.ask_about_messages:
                 finish = await endings.due()
         raise BrokenJourney(f"{MOST_STEPS} steps up to “{position.step}” without a wait.")
+
+    async def _hear_orders(self, position: Position) -> None:
+        """Before the next touch: somebody may have paused or ended it while the mail was sent."""
+        effect = effect_of(self.passage.journey, position, self.passage.zone)
+        if isinstance(effect, Deliver | Ask):
+            self.passage = await with_orders(self.session, self.passage)
 
     def _enter(self) -> Position:
         entered_by = self.passage.row.entered_by

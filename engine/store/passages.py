@@ -129,6 +129,11 @@ _PASSAGE = (
     .order_by(*_primary_first(Membership))
     .limit(1)
 )
+_ORDERS = (
+    select(tables.Journey.status, Enrollment.exit_request)
+    .join(Enrollment, col(Enrollment.journey_id) == col(tables.Journey.id))
+    .where(col(Enrollment.id) == bindparam("enrollment_id"))
+)
 _ENROLLMENTS = SQLModel.metadata.tables["enrollments"]
 _MOVE = update(_ENROLLMENTS).where(
     _ENROLLMENTS.c.id == bindparam("enrollment_id"),
@@ -159,6 +164,13 @@ async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str)
             default_zone,
         ),
     )
+
+
+async def with_orders(session: AsyncSession, passage: Passage) -> Passage:
+    """The passage as it was read, with what people have ordered since: a pause, an exit."""
+    status, exit_request = (await session.execute(_ORDERS, {"enrollment_id": passage.row.id})).one()
+    passage.row.exit_request = exit_request
+    return replace(passage, journey_status=status)
 
 
 @dataclass(frozen=True)

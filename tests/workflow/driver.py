@@ -46,7 +46,7 @@ class Driver:
         return self._now
 
     async def __aenter__(self) -> Self:
-        options = WorkerOptions(self.queue, sandboxed=True)
+        options = WorkerOptions(self.queue)
         worker = temporal_worker(self.environment.client, self.ports, options)
         await self._stack.enter_async_context(worker)
         return self

@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from activities.mail.message import Mail
 from activities.mail.transport import Receipt, TemporaryFailure
+from engine.definition.journey import Journey
 from engine.store.database import Database
 from engine.store.tables import Contact, Membership
 from onward.embedded import EmbeddedPostgres
@@ -140,3 +141,42 @@ async def test_a_mail_is_not_sent_again_because_postgresql_was_away_for_a_moment
     assert [(message.status, message.attempts) for message in await world.messages()] == [
         ("sent", 1)
     ]
+
+
+TWO_TOUCHES = (
+    HELLO.replace("template: hello, next: done}", "template: hello, next: hint}").replace(
+        "  done: {type: exit}",
+        "  hint: {type: in_app, template: hint, next: done}\n  done: {type: exit}",
+    )
+    + "  hint: {title: Start here, body: One thing to do.}\n"
+)
+
+
+@dataclass
+class PausesMeanwhile:
+    """Somebody pauses the journey while this takes a mail."""
+
+    world: World
+    journey: Journey
+
+    async def send(self, mail: Mail) -> Receipt:
+        await self.world.pause(self.journey)
+        return Receipt("test", "250 taken")
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_what_follows_a_mail_is_held_when_the_journey_was_paused_meanwhile(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** nothing goes out once a journey is paused. **How it broke:** what followed a
+    mail was decided from what had been read before the mail was sent."""
+    journey = await world.publish(TWO_TOUCHES)
+    acme = await world.customer()
+    ports = replace(driver.ports, mail=PausesMeanwhile(world, journey))
+    async with Driver(driver.environment, ports, world) as paused:
+        await paused.happens("Account Created", acme)
+        held = await paused.until(acme, lambda one: one.held_because is not None, skip=False)
+    assert held.current_step == "hint"
+    assert [message.step for message in await world.messages()] == ["hello"]
