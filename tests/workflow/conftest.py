@@ -18,8 +18,9 @@ from tests.workflow.driver import Driver
 from tests.world import World
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A server for each story: one on which an activity was left half done never skips again."""
     server = shutil.which("temporal-test-server", path=Path(sys.executable).parent)
     assert server, "temporal-test-server is missing: install requirements-dev.lock"
     environment = await WorkflowEnvironment.start_time_skipping(
