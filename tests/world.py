@@ -1,5 +1,6 @@
 """A small world for stories: accounts and people, published journeys, and what happens to them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -214,6 +215,31 @@ class World:
                 text(
                     "CREATE TRIGGER resume AFTER UPDATE ON enrollments FOR EACH ROW"
                     " WHEN (NEW.held_because IS NOT NULL) EXECUTE FUNCTION resume()"
+                )
+            )
+
+    async def happens_unheard(self, name: str, step: str, properties: Mapping[str, Any]) -> None:
+        """Have the database itself take in an event just as a customer comes to a step, and count
+        it as dispatched, as a dispatcher would that found nobody to listen for it."""
+        async with self.database.transaction() as session:
+            await session.execute(
+                text(
+                    "CREATE FUNCTION happens() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    " INSERT INTO events (source_id, message_id, type, name, account_id,"
+                    "  contact_id, properties, context, changed, occurred_at, received_at,"
+                    "  dispatched_at)"
+                    " SELECT source_id, 'unheard', type, name, account_id, contact_id,"
+                    f"  '{json.dumps(properties)}', context, changed,"
+                    "  NEW.updated_at + interval '1 ms', now(), now()"
+                    f" FROM events WHERE name = '{name}' ORDER BY id DESC LIMIT 1;"
+                    " RETURN NEW; END $$"
+                )
+            )
+            await session.execute(
+                text(
+                    "CREATE TRIGGER happens AFTER UPDATE ON enrollments FOR EACH ROW WHEN"
+                    " (OLD.current_step IS DISTINCT FROM NEW.current_step"
+                    f" AND NEW.current_step = '{step}') EXECUTE FUNCTION happens()"
                 )
             )
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, time, timedelta
 from types import TracebackType
 from typing import Any, Self
@@ -10,7 +10,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from temporalio.client import WorkflowHandle
-from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities.advancing.rest import Rest
@@ -57,10 +56,6 @@ class Driver:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # What is left running would keep the server from skipping time for the next story.
-        for enrollment in await self.world.enrollments():
-            with suppress(RPCError):
-                await self.workflow(enrollment).terminate()
         await self._stack.aclose()
 
     async def now(self) -> datetime:
@@ -69,7 +64,8 @@ class Driver:
         return self._now
 
     async def sleep(self, duration: timedelta) -> None:
-        await self.environment.sleep(duration)
+        async with asyncio.timeout(PATIENCE):
+            await self.environment.sleep(duration)
 
     async def settle(self) -> None:
         """Dispatch and deliver all there is."""

@@ -41,7 +41,7 @@ async def test_a_workflow_that_was_lost_is_brought_back_and_goes_on_from_its_row
     await world.publish(WELCOME)
     acme = await world.customer()
     await driver.happens("Account Created", acme)
-    resting = await driver.rests(acme, "first-project")
+    resting = await driver.sleeps(acme, "first-project")
     await driver.workflow(resting).terminate()
     await driver.sleep(days(8))
     assert (await world.enrollment(acme)).current_step == "first-project"
@@ -57,7 +57,7 @@ async def test_an_event_wakes_whoever_lost_their_workflow(driver: Driver, world:
     await world.publish(WELCOME)
     acme = await world.customer()
     await driver.happens("Account Created", acme)
-    await driver.workflow(await driver.rests(acme, "first-project")).terminate()
+    await driver.workflow(await driver.sleeps(acme, "first-project")).terminate()
     await driver.happens("Project Created", acme)
     await driver.ends(acme)
     assert [m.step for m in await world.messages()] == ["hello", "congratulate"]

@@ -68,6 +68,42 @@ async def test_two_events_in_one_batch_answer_two_waits_in_turn(
     assert (await driver.ends(acme)).outcome == "both"
 
 
+TWO_OF_A_KIND = """
+journey: two-of-a-kind
+name: Two steps of the same kind
+entry: {triggers: [{event: Account Created}]}
+start: first
+steps:
+  first:
+    type: wait
+    until: {event: Step Done, where: {property: number, is: 1}}
+    on: {happened: second}
+  second:
+    type: wait
+    until: {event: Step Done, where: {property: number, is: 2}}
+    on: {happened: done}
+  done: {type: exit}
+"""
+
+
+async def test_what_happens_while_one_wait_gives_way_to_the_next_is_not_missed(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** an event either finds the enrollment listening, or is found by it.
+
+    **How it broke:** after a move the enrollment looked again only if it listened for something of
+    another name. An event that the dispatcher held against the filter of the wait that was just
+    ending woke nobody, and nobody looked."""
+    await world.publish(TWO_OF_A_KIND)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.rests(acme, "first")
+    await world.happens_unheard("Step Done", "second", {"number": 2})
+    await driver.happens("Step Done", acme, number=1)
+    ended = await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert ended.outcome == "completed"
+
+
 async def test_what_follows_the_trigger_in_the_same_batch_happens_in_the_journey(
     driver: Driver, world: World
 ) -> None:
