@@ -86,6 +86,7 @@ async def change_membership(
         account,
         contact,
         by=key.actor,
+        now=utc_now(),
         roles=change.roles,
         is_primary=change.is_primary,
     )

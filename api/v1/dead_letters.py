@@ -49,9 +49,13 @@ async def get_dead_letter(
 
 @router.post("/{dead_letter}/replay")
 async def replay(
-    key: Admin, transaction: Transaction, dead_letter: Number, correction: Correction
+    key: Admin,
+    transaction: Transaction,
+    dead_letter: Number,
+    correction: Correction | None = None,
 ) -> Replayed:
     """Try it again, corrected if need be: the event it became, or why it still cannot be one."""
+    payload = correction.payload if correction else None
     return await replay_dead_letter(
-        transaction, dead_letter, by=key.actor, now=utc_now(), payload=correction.payload
+        transaction, dead_letter, by=key.actor, now=utc_now(), payload=payload
     )

@@ -49,9 +49,10 @@ async def get_task(key: Reader, transaction: Transaction, task: UUID) -> TaskSum
 
 @router.post("/{task}/complete")
 async def complete_task(
-    key: Admin, transaction: Transaction, task: UUID, completion: Completion
+    key: Admin, transaction: Transaction, task: UUID, completion: Completion | None = None
 ) -> TaskSummary:
     """Mark a task done. Doing it again changes nothing."""
-    await tasks.complete(transaction, task, by=key.actor, now=utc_now(), note=completion.note)
+    note = completion.note if completion else None
+    await tasks.complete(transaction, task, by=key.actor, now=utc_now(), note=note)
     await transaction.flush()
     return await reading.get_task(transaction, task)

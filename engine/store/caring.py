@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import zone_of
 from engine.errors import Invalid, NotFound
+from engine.store import outbox
 from engine.store.audit import Actor, record
 from engine.store.customers import contact_called
-from engine.store.tables import Account, Membership, User
+from engine.store.tables import Account, Enrollment, Membership, User
 
 Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
 
@@ -39,6 +40,7 @@ async def set_zone(
     before: dict[str, JsonValue] = {"time_zone": account.time_zone}
     account.time_zone, account.updated_at = zone, now
     record(session, by, "account.set_zone", external_id, before=before, after={"time_zone": zone})
+    await _reckon_anew(session, account, now)
 
 
 async def set_membership(
@@ -47,6 +49,7 @@ async def set_membership(
     contact: str,
     *,
     by: Actor,
+    now: datetime,
     roles: Collection[Role] | None = None,
     is_primary: bool | None = None,
 ) -> None:
@@ -76,6 +79,7 @@ async def set_membership(
             .where(col(Membership.account_id) == account.id, col(Membership.id) != membership.id)
             .values(is_primary=False)
         )
+        await _reckon_anew(session, account, now)
     membership.is_primary = membership.is_primary if is_primary is None else is_primary
     membership.roles = membership.roles if roles is None else sorted(set(roles))
     after: dict[str, JsonValue] = {
@@ -84,6 +88,16 @@ async def set_membership(
     }
     about = f"{external_id}/{person.id}"
     record(session, by, "membership.change", about, before=before, after=after)
+
+
+async def _reckon_anew(session: AsyncSession, account: Account, now: datetime) -> None:
+    """Have those who wait look again: another clock may hold for them, and so another instant."""
+    running = await session.exec(
+        select(Enrollment.id).where(
+            Enrollment.account_id == account.id, Enrollment.status == "running"
+        )
+    )
+    await outbox.wake(session, running.all(), f"clock/{now.isoformat()}")
 
 
 async def _account(session: AsyncSession, external_id: str) -> Account:

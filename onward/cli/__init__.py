@@ -5,7 +5,7 @@ import sys
 import typer
 from rich.console import Console
 
-from engine.errors import OnwardError
+from engine.errors import DefinitionError, OnwardError
 from onward.cli import journeys, keys, operate, serve, up, users
 from onward.errors import CannotStartError
 
@@ -30,7 +30,16 @@ def main() -> None:
     try:
         app()
     except (CannotStartError, OnwardError) as error:
-        Console(stderr=True, highlight=False, markup=False).print(str(error), soft_wrap=True)
+        told = Console(stderr=True, highlight=False, markup=False)
+        for sentence in sentences(error):
+            told.print(sentence, soft_wrap=True)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def sentences(error: CannotStartError | OnwardError) -> list[str]:
+    """What is wrong, whole: somebody who mends a file wants every mistake in it at once."""
+    if isinstance(error, DefinitionError):
+        return ["The definition cannot be read.", *(each.in_words() for each in error.problems)]
+    return [str(error)]

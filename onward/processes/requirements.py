@@ -10,7 +10,8 @@ async def ready_database(settings: Settings) -> None:
     if not settings.database_url:
         raise CannotStartError(
             "ONWARD_DATABASE_URL is not set, and no `onward up` runs on "
-            f"{settings.data_dir.absolute()}. Write postgresql://user:password@host:5432/name"
+            f"{settings.data_dir.absolute()}. Write postgresql://user:password@host:5432/name; or, "
+            "when `up` runs with another --data-dir, set ONWARD_DATA_DIR to it."
         )
     found = await migrate.current_and_head(settings.database_url)
     if not found.known:

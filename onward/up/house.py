@@ -102,12 +102,22 @@ class House:
 
     async def _clear_the_way(self) -> None:
         """End what a supervisor that is gone has left, then see whether the ports are free."""
+        self._check_ports_differ()
         await end_left_behind(self.data.path)
         check_port(self.settings.host, self.settings.port, "--port")
         if not self.options.external_temporal:
             await self._own_temporal.end_left_behind()
             check_port(LOOPBACK, self.options.temporal_port, "--temporal-port")
             check_port(LOOPBACK, self.options.temporal_ui_port, "--temporal-ui-port")
+
+    def _check_ports_differ(self) -> None:
+        ports = [self.settings.port]
+        if not self.options.external_temporal:
+            ports += [self.options.temporal_port, self.options.temporal_ui_port]
+        if len(set(ports)) < len(ports):
+            raise CannotStartError(
+                "--port, --temporal-port and --temporal-ui-port must be three different ports."
+            )
 
     async def _database(self) -> str:
         if self.options.external_database:

@@ -124,6 +124,25 @@ async def test_resuming_wakes_whoever_was_held(
         assert (await session.exec(select(Wake.enrollment_id))).all() == [held.id]
 
 
+async def test_another_time_zone_wakes_those_who_wait(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    """**Invariant:** 09:00 is 09:00 on the clock that holds now, whoever changed the clock."""
+    await some_customers(database)
+    await published(admin)
+    await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+    async with database.transaction() as session:
+        waiting = (await session.exec(select(Enrollment))).one()
+        waiting.status = "running"
+    await admin.patch("/accounts/acme", json={"owner": "kim@example.com"})
+    async with database.transaction() as session:
+        assert (await session.exec(select(Wake))).all() == []
+    await admin.patch("/accounts/acme", json={"time_zone": "Asia/Tokyo"})
+    await admin.patch("/accounts/acme/contacts/bo", json={"is_primary": True})
+    async with database.transaction() as session:
+        assert (await session.exec(select(Wake.enrollment_id))).all() == [waiting.id] * 2
+
+
 async def test_an_archived_journey_is_closed(admin: httpx.AsyncClient, database: Database) -> None:
     await some_customers(database)
     await published(admin)

@@ -238,6 +238,7 @@ async def test_dead_letters_are_listed_and_tried_again(
         )
     (letter,) = await all_pages(admin, "/dead-letters")
     path = f"/dead-letters/{letter['id']}/replay"
+    assert (await admin.post(path)).json()["code"] == "missing_event"
     assert (await admin.post(path, json={})).json()["event_id"] is None
     fixed = {**letter["payload"], "event": "Report Shared"}
     replayed = await admin.post(path, json={"payload": fixed})

@@ -15,7 +15,7 @@ from engine.store.database import Database
 from engine.store.tables import AuditEntry, JourneyVersion, User
 from engine.store.tables.columns import utc_now
 from onward import bootstrap
-from onward.cli import app
+from onward.cli import app, sentences
 from onward.errors import CannotStartError
 
 JOURNEY = """\
@@ -150,6 +150,18 @@ async def test_a_file_that_cannot_be_read_is_named(onward: Onward, write: Write)
     assert isinstance(missing.exception, CannotStartError)
     unreadable = await call(onward, "journeys", "validate", write("journey: ["))
     assert isinstance(unreadable.exception, DefinitionError)
+
+
+async def test_every_mistake_in_a_file_is_told(onward: Onward, write: Write) -> None:
+    file = write(
+        JOURNEY.replace("subject: account", "colour: red").replace("type: exit", "type: end")
+    )
+    error = (await call(onward, "journeys", "validate", file)).exception
+    assert isinstance(error, DefinitionError)
+    told = sentences(error)
+    assert len(told) == 3
+    assert "colour" in told[1]
+    assert "end" in told[2]
 
 
 async def test_the_bundled_journeys_are_loaded_once(database: Database) -> None:

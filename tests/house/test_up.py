@@ -192,6 +192,15 @@ async def test_a_port_in_use_is_named_with_the_option_that_changes_it(directory:
     assert "--port" in up.output
 
 
+async def test_one_port_for_two_servers_is_noticed_before_anything_starts(directory: Path) -> None:
+    up = Up(directory)
+    up.temporal_port = up.port
+    await up.start()
+    assert await up.ended() == 2
+    assert "three different ports" in up.output
+    assert "Starting" not in up.output
+
+
 async def test_a_directory_that_cannot_be_written_is_named(directory: Path) -> None:
     (directory / "file").touch()
     up = Up(directory / "file" / "data")
