@@ -1,10 +1,14 @@
 """The real parts tests run against: PostgreSQL, Temporal, a mail server, a place to put them."""
 
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
 
 
 @contextmanager
@@ -15,3 +19,15 @@ def private_directory() -> Iterator[Path]:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+@asynccontextmanager
+async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
+    """A Temporal on which a month passes at once."""
+    server = shutil.which("temporal-test-server", path=Path(sys.executable).parent)
+    assert server, "temporal-test-server is missing: install requirements-dev.lock"
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=server, data_converter=pydantic_data_converter
+    )
+    async with environment:
+        yield environment

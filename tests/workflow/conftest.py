@@ -1,19 +1,16 @@
 """Journeys in production parts, with Temporal's time-skipping server in place of its clock."""
 
-import shutil
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from temporalio import activity
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.mail.mailbox import BuiltInMailbox
 from activities.ports import Organization, Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
+from tests.parts import time_skipping_server
 from tests.workflow.driver import Driver
 from tests.world import World
 
@@ -21,12 +18,7 @@ from tests.world import World
 @pytest.fixture
 async def time_skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server for each story: one on which an activity was left half done never skips again."""
-    server = shutil.which("temporal-test-server", path=Path(sys.executable).parent)
-    assert server, "temporal-test-server is missing: install requirements-dev.lock"
-    environment = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=server, data_converter=pydantic_data_converter
-    )
-    async with environment:
+    async with time_skipping_server() as environment:
         yield environment
 
 
