@@ -19,7 +19,7 @@ from activities.advancing.mailing import Posting, Postponed, Refused, Settled, p
 from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
 from activities.advancing.stretch import Stretch
 from activities.ports import Ports
-from engine.errors import NotFound
+from engine.errors import NotFound, OnwardError
 from engine.store.database import Session
 from engine.store.faults import FAULTS, is_transient
 from engine.store.messages import postpone
@@ -147,7 +147,7 @@ class AdvanceActivity:
         """Show on the enrollment that it is in trouble; the database itself may be what is."""
         with suppress(*FAULTS):
             async with self.ports.database.transaction() as session:
-                await self._note(session, enrollment_id, f"{type(error).__name__}: {error}")
+                await self._note(session, enrollment_id, _said(error))
 
     async def _note(self, session: Session, enrollment_id: UUID, error: str) -> None:
         await note_trouble(
@@ -183,3 +183,10 @@ async def _heartbeating() -> AsyncIterator[None]:
         yield
     finally:
         beating.cancel()
+
+
+def _said(error: Exception) -> str:
+    """What people read. What is not meant for them is in the worker's log."""
+    if isinstance(error, OnwardError):
+        return str(error)
+    return f"Something on our side went wrong ({type(error).__name__}); it is tried again."

@@ -41,6 +41,8 @@ class Organization:
     """The address mail comes from. Replies go to the account's owner."""
     public_url: str
     """Where this installation is reached, without a trailing slash."""
+    mail_name: str | None = None
+    """The name mail comes under for accounts without an owner. None: the organization's."""
     scope: Mapping[str, Any] = field(default_factory=dict)
     """More that templates may use, such as `help_url`."""
 

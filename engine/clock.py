@@ -16,6 +16,8 @@ from engine.definition.steps import Window
 from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time, weekdays
 
 DAY = timedelta(days=1)
+_END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where a compressed clock stops: left alone for weeks, it would run out of calendar."""
 _SATURDAY = 5
 
 
@@ -140,7 +142,10 @@ class JourneyClock:
         """The journey's time at a real instant."""
         if self.seconds_per_day is None:
             return real
-        return self.enrolled_at + (real - self.enrolled_at) * self._speed
+        try:
+            return self.enrolled_at + (real - self.enrolled_at) * self._speed
+        except OverflowError:
+            return _END_OF_TIME
 
     def real_time(self, journey: datetime) -> datetime:
         """The real instant at which the journey's clock shows `journey`."""

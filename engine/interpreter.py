@@ -3,7 +3,7 @@
     effect = effect_of(journey, position, zone)      what standing here calls for
     position = advance(journey, position, outcome, now)   where its outcome leads
 
-Every driver (the activity in production, a simulation, a walk-through) is a loop over these two.
+Every driver, such as the activity in production, is a loop over these two.
 Times are on the journey's own clock, aware UTC.
 """
 

@@ -55,7 +55,9 @@ async def _asked(name: str, examination: Examination, settings: Settings) -> Fin
             return await examination(settings)
     except CannotStartError as error:
         return Finding(name, "fault", str(error))
-    except TimeoutError:
+    except Exception as error:  # whatever it is, the other parts are still worth a look
+        if not isinstance(error, TimeoutError):
+            return Finding(name, "fault", f"could not be examined: {error!r}")
         return Finding(name, "fault", "gives no answer. Check that it runs and is not overloaded.")
 
 
@@ -138,7 +140,7 @@ async def _mail(settings: Settings) -> Finding:
         username=server.username,
         password=server.password,
         use_tls=server.tls,
-        start_tls={"auto": None, "always": True, "never": False}[server.start_tls],
+        start_tls=server.starts_tls,
         validate_certs=server.verify,
         timeout=PATIENCE_SECONDS,
     )
@@ -148,7 +150,7 @@ async def _mail(settings: Settings) -> Finding:
     except (aiosmtplib.SMTPException, OSError) as error:
         advice = "Check ONWARD_SMTP_URL, and that this machine may connect there."
         return Finding("Mail", "fault", f"{server} does not take our mail: {error}. {advice}")
-    if settings.mail_from.endswith("@localhost>"):
+    if settings.mail_from.rstrip(">").endswith("@localhost"):
         return Finding("Mail", "fault", "the sender is at localhost. Set ONWARD_MAIL_FROM.")
     return Finding("Mail", "ok", f"{server} takes our mail")
 

@@ -90,8 +90,9 @@ class Settings(BaseSettings):
     or ?starttls=never to be strict) or smtps://host:465. Empty: mails go to the built-in mailbox,
     where you can read them and nobody receives them."""
 
-    mail_from: str = "Onward <onward@localhost>"
-    """The sender of mails whose journey names none, as Name <address>."""
+    mail_from: str = "onward@localhost"
+    """The address mails come from. They come under the name of the account's owner; where there is
+    none, under the name here, as in Name <address>, else the organization's."""
 
     organization_name: str = "Your company"
     """Your company's name, as it stands in mails and on pages customers see."""

@@ -33,7 +33,7 @@ from engine.store.outbox import wake_each
 from engine.store.tables import EntryDecision, Event
 from engine.store.versions import definition_of
 
-BATCH = 500
+BATCH = 100
 
 MOST_LEFT = 50
 """Events that cannot be dispatched, after which it is not the events that are at fault."""

@@ -11,9 +11,8 @@ from engine.store.tables import Contact, Message
 
 def sender(passage: Passage, organization: Organization) -> Person:
     """The organization's address, under the name of the account's CSM where there is one."""
-    return Person(
-        organization.mail_from, passage.owner.name if passage.owner else organization.name
-    )
+    ours = organization.mail_name or organization.name
+    return Person(organization.mail_from, passage.owner.name if passage.owner else ours)
 
 
 def unsubscribe_url(ports: Ports, contact: Contact, topic: str) -> str:

@@ -66,7 +66,14 @@ def _owner(owner: User | None) -> dict[str, Any]:
     if owner is None:
         return {}
     first = owner.name.split()[0] if owner.name.split() else None
-    return _known({"name": owner.name, "first_name": first, "email": owner.email})
+    return _known(
+        {
+            "name": owner.name,
+            "first_name": first,
+            "email": owner.email,
+            "meeting_url": owner.meeting_url,
+        }
+    )
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class SmtpLimits:
     """For the server to answer anything."""
     whole: timedelta = timedelta(seconds=20)
     """For one mail from beginning to end, without waiting for a free connection."""
+    turn: timedelta = timedelta(seconds=10)
+    """To get one of the connections."""
     idle: timedelta = timedelta(seconds=30)
     """After which a kept connection is not trusted any more; servers hang up after minutes."""
     mails: int = 200
@@ -63,7 +65,7 @@ class SmtpTransport:
 
     async def send(self, mail: Mail) -> Receipt:
         content = on_the_wire(mail)
-        async with self._turns:
+        async with self._turn():
             handing = _Handing(mail, content)
             try:
                 async with asyncio.timeout(self._limits.whole.total_seconds()):
@@ -72,6 +74,20 @@ class SmtpTransport:
                 raise handing.lost(f"{self._server} did not answer in time.") from error
             except (aiosmtplib.SMTPServerDisconnected, OSError) as error:
                 raise handing.lost(f"The connection to {self._server} was lost.") from error
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        """One of the few places at the server. Who gets none in time sends nothing, and says so:
+        waiting on would end in the middle of a mail, when the attempt's own time is up."""
+        try:
+            async with asyncio.timeout(self._limits.turn.total_seconds()):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise TemporaryFailure("Too many mails at a time; this one waits its turn.") from error
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     async def close(self) -> None:
         while self._kept:
@@ -133,7 +149,7 @@ class SmtpTransport:
             password=server.password,
             timeout=self._limits.command.total_seconds(),
             use_tls=server.tls,
-            start_tls={"auto": None, "require": True, "never": False}[server.start_tls],
+            start_tls=server.starts_tls,
             validate_certs=server.verify,
         )
         try:

@@ -20,6 +20,11 @@ class SmtpServer:
     verify: bool = True
     """Whether the server's certificate must be valid."""
 
+    @property
+    def starts_tls(self) -> bool | None:
+        """As the mail library asks: None is if the server offers it."""
+        return {"auto": None, "require": True, "never": False}[self.start_tls]
+
     def __str__(self) -> str:
         """Without the password, for logs and error messages."""
         return f"{'smtps' if self.tls else 'smtp'}://{self.host}:{self.port}"

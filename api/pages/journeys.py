@@ -129,7 +129,7 @@ async def test_run(
     actor: Acting,
     key: str,
     contact: Annotated[str, Form(min_length=1, max_length=320)],
-    seconds_per_day: Annotated[float, Form(gt=0, le=86_400)],
+    seconds_per_day: Annotated[float, Form(ge=0.1, le=86_400)],
 ) -> Response:
     enrolled = await start_test_run(
         transaction,

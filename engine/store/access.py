@@ -179,6 +179,7 @@ async def create_user(
     role: Literal["csm", "admin"] = "csm",
     password: str | None = None,
     time_zone: str | None = None,
+    meeting_url: str | None = None,
 ) -> UUID:
     """Add a person. None as password: cannot sign in with one. Raises Conflict and Invalid."""
     email = email.strip().lower()
@@ -190,6 +191,7 @@ async def create_user(
         role=role,
         password_hash=await hash_password(password) if password is not None else None,
         time_zone=time_zone,
+        meeting_url=meeting_url,
     )
     try:
         async with session.begin_nested():

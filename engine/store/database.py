@@ -74,6 +74,7 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=pool_timeout,
             pool_recycle=RECYCLE_SECONDS,
+            hide_parameters=True,
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
             connect_args={"timeout": CONNECT_SECONDS, "command_timeout": command_timeout},

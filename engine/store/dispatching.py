@@ -76,6 +76,7 @@ async def take_events(session: AsyncSession, limit: int, but: Collection[int] = 
         select(Event)
         .where(col(Event.id).in_(mine), col(Event.dispatched_at).is_(None))
         .order_by(col(Event.id))
+        .with_for_update()
     )
     return list(taken)
 

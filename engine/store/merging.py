@@ -20,6 +20,7 @@ _HANDED_OVER = ("identities", "events", "messages", "tasks", "timeline_entries",
 async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: datetime) -> None:
     """`nameless` has no external id. Holding both contacts' locks is the caller's business."""
     pair = {"nameless": nameless, "survivor": survivor}
+    await run(session, _LOCK_EVENTS, pair)
     await _leave_doubled_journeys(session, pair, now)
     await run(session, _FOLLOW_AS_SUBJECT, pair)
     for table in _HANDED_OVER:
@@ -28,6 +29,8 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
             text(f"UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"),
             pair,
         )
+    concerned = await run(session, _RUNNING, pair)
+    await wake(session, list(concerned.scalars()), f"merge/{nameless}")
     await run(session, _KEEP_UNSUBSCRIBED, pair)
     await run(
         session,
@@ -44,6 +47,12 @@ async def _leave_doubled_journeys(
     doubled = await run(session, _EXIT_DOUBLED, {**pair, "at": at})
     await wake(session, list(doubled.scalars()), f"exit/{at}")
 
+
+_LOCK_EVENTS = text("SELECT FROM events WHERE contact_id = :nameless FOR UPDATE")
+"""First of all: a dispatcher that is at one of them is waited for, and what it lets in is found."""
+
+_RUNNING = text("SELECT id FROM enrollments WHERE contact_id = :survivor AND status <> 'ended'")
+"""Whoever now has a past that they did not have a moment ago."""
 
 _DOUBLED = """
     subject_id = :nameless AND status <> 'ended' AND NOT is_test AND EXISTS (

@@ -82,8 +82,9 @@ class Passage:
         return self.row.status == "ended"
 
     def witness(self, contact: Contact | None = None) -> Witness:
-        """The view conditions are decided from; `contact` where one is about to be written to."""
-        person = contact or self.contact
+        """The view conditions are decided from. `contact` is who is about to be written to; else it
+        is the contact the journey is about, or the account's primary one."""
+        person = contact or self.contact or self.primary
         event_id = self.row.entered_by.get("event_id")
         return Witness(
             account_id=self.row.account_id,

@@ -19,6 +19,9 @@ def create(
     name: Annotated[
         str | None, typer.Option(help="Their name. [default: from the address]")
     ] = None,
+    meeting_url: Annotated[
+        str | None, typer.Option(help="Where customers book time with them.")
+    ] = None,
     admin: Annotated[bool, typer.Option("--admin", help="May change keys and users too.")] = False,
 ) -> None:
     """Add somebody with a new password, and show it this once."""
@@ -33,6 +36,7 @@ def create(
             name=name or email.partition("@")[0],
             role="admin" if admin else "csm",
             password=password,
+            meeting_url=meeting_url,
             by=BY,
         )
     )

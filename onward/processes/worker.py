@@ -59,6 +59,7 @@ def organization(settings: Settings) -> Organization:
         name=settings.organization_name,
         time_zone=settings.time_zone,
         mail_from=parseaddr(settings.mail_from)[1],
+        mail_name=parseaddr(settings.mail_from)[0] or None,
         public_url=settings.reachable_at,
         scope={name: address for name in ADDRESSES if (address := getattr(settings, name))},
     )

@@ -256,3 +256,11 @@ def test_every_unit_can_be_written() -> None:
     assert {
         Duration.parse(text).unit for text in ("1m", "1h", "1d", "1w", "1 business day")
     } == set(Unit)
+
+
+def test_a_compressed_clock_left_alone_for_months_stops_instead_of_failing() -> None:
+    """**Invariant:** a test run can always be ended. **How it broke:** a second for a day ran out
+    of calendar after a month, and every look at the enrollment failed from then on."""
+    start = datetime(2026, 11, 22, tzinfo=UTC)
+    clock = JourneyClock(start, seconds_per_day=0.1)
+    assert clock.journey_time(start + timedelta(days=400)).year == 9000

@@ -222,3 +222,26 @@ async def test_a_mail_still_to_be_sent_when_the_journey_ends_is_said_to_be_left_
     await sending.until(acme, lambda one: one.status == "ended", skip=False)
     (mail,) = await world.messages()
     assert (mail.status, mail.reason) == ("skipped", "The journey ended before it was sent.")
+
+
+async def test_an_account_s_journey_may_ask_about_its_primary_contact(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** in an account's journey `contact.…` is the primary contact. **How it broke:**
+    only messages knew a contact; branches, exits and goals found nobody and took `otherwise`."""
+    await world.publish("""
+journey: titles
+name: Titles
+entry: {triggers: [{event: Account Created}]}
+start: who
+steps:
+  who:
+    type: branch
+    cases: [{id: ada, when: {trait: contact.first_name, is: Ada}, next: known}]
+    otherwise: unknown
+  known: {type: exit, outcome: known}
+  unknown: {type: exit, outcome: unknown}
+""")
+    acme = await world.customer(first_name="Ada")
+    await driver.happens("Account Created", acme)
+    assert (await driver.ends(acme)).outcome == "known"

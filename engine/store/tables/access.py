@@ -28,6 +28,8 @@ class User(SQLModel, table=True):
     password_hash: str | None = None
     """argon2id; None: cannot sign in with a password."""
     time_zone: str | None = None
+    meeting_url: str | None = None
+    """Where customers book time with them; templates call it `owner.meeting_url`."""
     created_at: datetime = instant(default_factory=utc_now)
     disabled_at: datetime | None = instant(default=None)
 

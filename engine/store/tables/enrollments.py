@@ -116,8 +116,8 @@ class TimelineEntry(SQLModel, table=True):
     journey_at: datetime = instant()
     """The same instant on the journey's own clock; differs from `at` only when compressed."""
     kind: str
-    """entered, reached, sent, skipped, failed, deferred, asked, chose, waiting, happened,
-    timed_out, held, resumed, goal, ended."""
+    """entered, sent, skipped, failed, deferred, asked, chose, waiting, happened, timed_out, held,
+    goal, ended."""
     step: str | None = None
     summary: str
     detail: JsonObject = json_object()
