@@ -36,7 +36,7 @@ EVENTS_A_SECOND, STARTS_A_SECOND, ENDS_A_SECOND = 100, 5, 5
 SETTLE_SECONDS = 3.0
 """A customer waits this long before its wait is ended."""
 BATCH = 5
-LOOK_EVERY = 0.01
+LOOK_EVERY = 0.02
 STRAGGLERS = 500
 """Entries that may be committed after one with a higher number."""
 _REACTIONS = text("""
