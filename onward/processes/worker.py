@@ -33,6 +33,8 @@ async def work(settings: Settings) -> None:
     options = WorkerOptions(settings.task_queue, settings.max_cached_workflows)
     try:
         async with RenderPool() as renderer:
+            # Starting a process takes a second that the first customer need not wait.
+            await renderer.line("Ready.", {})
             ports = Ports(
                 database=database,
                 mail=mail,
