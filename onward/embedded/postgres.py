@@ -96,8 +96,8 @@ class EmbeddedPostgres:
         await self._end_orphans()
         if not self.cluster.exists():
             await self._make_cluster()
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)  # nobody is left to own it
         self._sockets = self._make_socket_directory()
+        self._remove_locks(self._sockets)
         self._child = Child(
             [self._program("postgres"), "-D", self.cluster, *self._options(self._sockets)],
             environment=_clean_environment(),
@@ -195,6 +195,12 @@ class EmbeddedPostgres:
             let_through(self._user, beside)
         give(self._user, beside)
         return beside
+
+    def _remove_locks(self, sockets: Path) -> None:
+        """Nobody is left who could own them. PostgreSQL believes the process ids in them, which
+        may be another program's by now, or a dead server's that nobody has buried yet."""
+        for lock in (self.cluster / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+            lock.unlink(missing_ok=True)
 
     def _forget_sockets(self) -> None:
         if self._sockets is not None and self._sockets.parent != self.directory:

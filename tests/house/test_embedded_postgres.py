@@ -1,7 +1,6 @@
 """The PostgreSQL we bring along: durable, restartable after any end, and never somebody else's."""
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 
@@ -44,16 +43,20 @@ async def test_it_is_durable_and_speaks_utc_by_default(directory: Path) -> None:
         assert await run(server.url, "SHOW timezone") == "UTC"
 
 
-async def test_a_stale_lock_file_naming_a_living_process_does_not_stop_it(directory: Path) -> None:
-    server = EmbeddedPostgres(directory, durable=False)
+async def test_stale_lock_files_naming_a_living_process_do_not_stop_it(directory: Path) -> None:
+    server = EmbeddedPostgres(directory / "killed", durable=False)
     await server.start()
     server.kill()
-    lock = directory / "cluster" / "postmaster.pid"
-    _, *rest = lock.read_text().splitlines()
-    lock.write_text("\n".join([str(os.getpid()), *rest, ""]))
-
-    async with server:
-        assert await run(server.url, "SELECT 1") == 1
+    sockets = directory / "killed" / "socket"
+    locks = [directory / "killed" / "cluster" / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"]
+    # Of the same user: PostgreSQL takes the word of a lock file only about those.
+    async with EmbeddedPostgres(directory / "alive", durable=False) as alive:
+        for lock in locks:
+            _, *rest = lock.read_text().splitlines()
+            lock.write_text("\n".join([str(alive.pid), *rest, ""]))
+        async with server:
+            assert await run(server.url, "SELECT 1") == 1
+        assert alive.running
 
 
 async def test_a_server_left_running_on_the_directory_is_ended_first(directory: Path) -> None:
