@@ -152,7 +152,7 @@ class Deliveries:
                 row |= {"html": mail.html, "to_address": person.contact.email}
                 row |= {"from_name": whose.name, "reason": None}
                 stored = await claim(self.session, identifier, row)
-                return self._posting(effect, stored, person.contact)
+                return self._posting(effect, stored, person.contact, person.because)
             case RenderedInApp() as shown, InAppStep(format=form):
                 action = shown.action
                 row |= {
@@ -222,12 +222,15 @@ class Deliveries:
             message_id=identifier,
         )
 
-    def _posting(self, effect: Deliver, stored: Message, contact: Contact) -> Posting:
+    def _posting(
+        self, effect: Deliver, stored: Message, contact: Contact, because: str | None = None
+    ) -> Posting:
         return Posting(
             message_id=stored.id,
             step=effect.step,
             visit=effect.visit,
             first_tried_at=stored.created_at,
+            because=because,
             mail=mail_of(stored, contact, self.passage, self.ports),
         )
 
@@ -248,7 +251,8 @@ class Deliveries:
                     wire_message_id=posting.mail.wire_message_id,
                     reason=None,
                 )
-                summary = f"Sent “{posting.mail.subject}” to {posting.mail.recipient.address}."
+                why = f" ({posting.because})" if posting.because else ""
+                summary = f"Sent “{posting.mail.subject}” to {posting.mail.recipient.address}{why}."
                 fate: Fate = "sent"
             case Refused(reason=reason):
                 await settle(self.session, posting.message_id, status="failed", reason=reason)

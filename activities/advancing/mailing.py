@@ -16,6 +16,8 @@ class Posting:
     step: str
     visit: int
     first_tried_at: datetime
+    because: str | None
+    """How the recipient came to be it; None when it was decided by an earlier attempt."""
     mail: Mail
 
 
