@@ -1,10 +1,26 @@
-"""What a step asks of the world, and what may come of it. Two closed unions."""
+"""What a step asks of the world, and what may come of it. Two closed unions.
+
+All times are on the journey's clock, aware UTC.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.definition.base import StepId
-from engine.definition.steps import BranchStep, TaskStep, TouchStep, UntilEvent
+from engine.definition.steps import (
+    ApproveStep,
+    BranchStep,
+    CallStep,
+    EnrollStep,
+    SplitStep,
+    SurveyStep,
+    TaskStep,
+    TouchStep,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    UpdateStep,
+)
 from engine.evaluation import Finding
 from engine.facts import Fate
 
@@ -19,12 +35,39 @@ class Deliver:
 
 
 @dataclass(frozen=True)
-class Ask:
-    """Hand a task to a CSM. Leads to Asked."""
+class Call:
+    """Tell another system. Leads to Delivered."""
 
     step: StepId
     visit: int
-    task: TaskStep
+    call: CallStep
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Hand a task or an approval to a CSM. Leads to Asked."""
+
+    step: StepId
+    visit: int
+    task: TaskStep | ApproveStep
+
+
+@dataclass(frozen=True)
+class Update:
+    """Change traits. Leads to Done."""
+
+    step: StepId
+    visit: int
+    update: UpdateStep
+
+
+@dataclass(frozen=True)
+class Enroll:
+    """Let the customer into another journey. Leads to Done."""
+
+    step: StepId
+    visit: int
+    enroll: EnrollStep
 
 
 @dataclass(frozen=True)
@@ -36,16 +79,60 @@ class Decide:
 
 
 @dataclass(frozen=True)
-class Wait:
-    """Stand still until an instant, or until an event that happens after `since`, or for ever.
+class Draw:
+    """Take the way of a split that falls to this account. Leads to Chosen."""
 
-    Leads to Happened when such an event occurs at or before `until`, else to Passed.
+    step: StepId
+    split: SplitStep
+
+
+@dataclass(frozen=True)
+class PassOver:
+    """Leave out what was done before the journey was changed. Leads to Done."""
+
+    step: StepId
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """Nothing but a way to another step. Leads to Done."""
+
+    step: StepId
+
+
+@dataclass(frozen=True)
+class TaskAnswer:
+    """What a CSM does with a task or an approval. Its row says when it is due."""
+
+    visit: int | None
+    """None: the latest one of the step."""
+    task: TaskStep | ApproveStep
+
+
+@dataclass(frozen=True)
+class SurveyAnswer:
+    """What a contact answers to a survey."""
+
+    visit: int
+    survey: SurveyStep
+
+
+Awaited = UntilEvent | UntilCondition | UntilDate | TaskAnswer | SurveyAnswer
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Stand still until an instant, or until what is awaited comes about, or for ever.
+
+    Leads to Passed when the instant comes first; else to Happened for an event or a condition, to
+    Passed or Missed for a date, to Answered for a task or a survey.
     """
 
     step: StepId
     since: datetime
+    """Only what happens after this counts."""
     until: datetime | None
-    event: UntilEvent | None
+    awaited: Awaited | None
 
 
 @dataclass(frozen=True)
@@ -59,12 +146,12 @@ class Finish:
     """The condition that ended it, when one did."""
 
 
-Effect = Deliver | Ask | Decide | Wait | Finish
+Effect = Deliver | Call | Ask | Update | Enroll | Decide | Draw | PassOver | GoOn | Wait | Finish
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """The message went out, was left out, or could not go out."""
+    """The message or call went out, was left out, or could not go out."""
 
     fate: Fate
 
@@ -73,21 +160,29 @@ class Delivered:
 class Asked:
     """The task is with somebody, or was left out."""
 
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Done:
+    """It is done, and leads one way."""
+
 
 @dataclass(frozen=True)
 class Chosen:
-    """A case of the branch, or `otherwise`."""
+    """A case of the branch, or `otherwise`; a way of the split."""
 
     case: str
 
 
 @dataclass(frozen=True)
 class Happened:
-    """The event that was waited for happened."""
+    """The event that was waited for happened, or the condition holds."""
 
-    event_id: int
+    event_id: int | None
+    """None: it was a condition."""
     at: datetime
-    """When it happened, on the journey's clock."""
+    """When it happened."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +190,26 @@ class Passed:
     """The time that was waited for has come."""
 
     at: datetime
-    """When it came, on the journey's clock, however late anybody looked."""
+    """When it came, however late anybody looked."""
+    early: bool = False
+    """It was the date itself that came, not the end of waiting for it."""
 
 
-Outcome = Delivered | Asked | Chosen | Happened | Passed
+@dataclass(frozen=True)
+class Missed:
+    """The date was past already, or was moved into the past, and the step passes over it."""
+
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A CSM or a contact answered, or did not in time."""
+
+    outlet: str
+    """The task's outcome or `overdue`; `approved` or `cancelled`; the survey's kind of answer or
+    `no_answer`."""
+    at: datetime
+
+
+Outcome = Delivered | Asked | Done | Chosen | Happened | Passed | Missed | Answered

@@ -11,21 +11,30 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from math import isfinite
 from typing import Any, assert_never
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from engine.clock import after, before
 from engine.definition.conditions import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
     EventHappened,
+    HealthIs,
     MessageWas,
     Not,
+    NowIs,
     Operator,
     PropertyIs,
+    SegmentIs,
+    TaskWas,
     TraitIs,
 )
-from engine.facts import MISSING, Facts, dig
+from engine.definition.times import WEEKDAYS, Duration
+from engine.facts import MISSING, Facts, MessageState, Occurrences, TaskState, dig
+from engine.reckoning import date_of, start_of
 from engine.sentences import condition_sentence
 
 
@@ -47,16 +56,23 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
     """Decide a condition. `facts` must answer every leaf: see `engine.facts.Facts`."""
     match condition:
         case TraitIs():
-            return _compared(condition, facts.trait(condition.trait))
+            return _compared(condition, facts.trait(condition.trait), facts)
         case PropertyIs():
-            return _compared(condition, dig(facts.properties or {}, condition.property))
+            return _compared(condition, dig(facts.properties or {}, condition.property), facts)
+        case HealthIs():
+            return _compared(condition, facts.health.get(condition.health, MISSING), facts)
+        case NowIs():
+            return _compared(condition, now_value(condition, facts), facts)
         case EventHappened():
-            count = facts.counts[condition]
-            return _finding(condition, _enough(condition, count), actual=count)
+            return _happened(condition, facts)
         case MessageWas():
-            fate = facts.fates[condition.message]
-            holds = None if fate is None else fate == condition.was
-            return _finding(condition, holds, actual=fate)
+            message = facts.messages[condition.message]
+            return _finding(condition, *_became(condition, message))
+        case TaskWas():
+            return _finding(condition, *_stands(condition, facts.tasks[condition.task], facts))
+        case SegmentIs():
+            member = condition.segment in facts.segments
+            return _finding(condition, member, "in it" if member else "not in it")
         case AllOf():
             parts = tuple(evaluate(part, facts) for part in condition.all)
             return _finding(condition, _all(part.holds for part in parts), parts=parts)
@@ -74,8 +90,8 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
 def _finding(
     condition: Condition,
     holds: bool | None,
-    *,
     actual: JsonValue = None,
+    *,
     parts: tuple[Finding, ...] = (),
 ) -> Finding:
     text = str(condition_sentence(condition))
@@ -93,13 +109,114 @@ def _all(values: Iterable[bool | None]) -> bool | None:
     return None if None in seen else True
 
 
-def _compared(leaf: TraitIs | PropertyIs, actual: Any) -> Finding:
+Compared = TraitIs | PropertyIs | HealthIs | NowIs
+
+
+def _compared(leaf: Compared, actual: Any, facts: Facts) -> Finding:
     known = actual is not MISSING
     if leaf.operator == "exists":
         holds: bool | None = known is leaf.expected
+    elif not known:
+        holds = None
+    elif isinstance(leaf.expected, Duration):
+        holds = _dated(leaf.operator, actual, leaf.expected, facts)
     else:
-        holds = compare(leaf.operator, actual, leaf.expected) if known else None
-    return _finding(leaf, holds, actual=actual if known else None)
+        holds = compare(leaf.operator, actual, leaf.expected)
+    return _finding(leaf, holds, actual if known else None)
+
+
+def now_value(leaf: NowIs, facts: Facts) -> Any:
+    """What the customer's clock shows. MISSING: they are not in a journey, so no day counts."""
+    here = facts.now.astimezone(ZoneInfo(facts.zone))
+    match leaf.now:
+        case "weekday":
+            return WEEKDAYS[here.weekday()]
+        case "time":
+            return f"{here:%H:%M}"
+        case "date":
+            return f"{here:%Y-%m-%d}"
+        case "day":
+            if facts.enrolled_at is None:
+                return MISSING
+            entry = facts.enrolled_at.astimezone(ZoneInfo(facts.zone))
+            return (here.date() - entry.date()).days + 1
+
+
+def instant_of(value: Any, zone: str) -> datetime | None:
+    """The instant a trait names; the beginning of a day, in the zone, when it names only that."""
+    if isinstance(value, str) and len(value) == len("2026-12-24"):
+        day = date_of(value, zone)
+        return start_of(day, zone) if day else None
+    return _instant(value)
+
+
+def _dated(operator: Operator, actual: Any, period: Duration, facts: Facts) -> bool | None:
+    """Compare a date with now. Every answer changes at an instant that `turns` names."""
+    day = instant_of(actual, facts.zone)
+    turn = turning(operator, day, period, facts.zone) if day else None
+    if day is None or turn is None:
+        return None
+    match operator:
+        case "within_last":
+            return day <= facts.now < turn
+        case "longer_ago_than":
+            return facts.now >= turn
+        case "within_next":
+            return turn <= facts.now < day
+        case _:
+            return facts.now < turn
+
+
+def turning(operator: Operator, day: datetime, period: Duration, zone: str) -> datetime | None:
+    """The instant at which the answer to a comparison with now turns, beside the date itself."""
+    shift = after if operator in ("within_last", "longer_ago_than") else before
+    try:
+        return shift(day, period, zone)
+    except OverflowError:  # the calendar ends before it
+        return None
+
+
+def _happened(leaf: EventHappened, facts: Facts) -> Finding:
+    seen = facts.occurrences[leaf]
+    age = leaf.first or leaf.last
+    if age is None:
+        return _finding(leaf, _enough(leaf, seen.count), seen.count)
+    moment = moment_asked(leaf, seen)
+    if moment is None:
+        return _finding(leaf, None)
+    said = moment.isoformat(timespec="seconds")
+    return _finding(leaf, _aged(age, moment, facts), said)
+
+
+def moment_asked(leaf: EventHappened, seen: Occurrences) -> datetime | None:
+    """The first or the last time, whichever the leaf asks about."""
+    return seen.first if leaf.first is not None else seen.last
+
+
+def _aged(age: Age, moment: datetime, facts: Facts) -> bool | None:
+    if age.within_last is not None:
+        return facts.now < after(moment, age.within_last, facts.zone)
+    assert age.longer_ago_than is not None
+    return facts.now >= after(moment, age.longer_ago_than, facts.zone)
+
+
+def _became(leaf: MessageWas, message: MessageState | None) -> tuple[bool | None, JsonValue]:
+    if message is None:
+        return None, None
+    if leaf.was in ("sent", "skipped", "failed"):
+        return message.fate == leaf.was, message.fate
+    said: JsonValue = [message.fate, *sorted(message.marks)]
+    return leaf.was in message.marks, said
+
+
+def _stands(leaf: TaskWas, task: TaskState | None, facts: Facts) -> tuple[bool | None, JsonValue]:
+    if task is None:
+        return None, None
+    if leaf.outcome is not None:
+        return task.outcome == leaf.outcome, task.outcome or task.status
+    overdue = task.status == "open" and task.due_at is not None and task.due_at <= facts.now
+    said: JsonValue = "overdue" if overdue else task.status
+    return (overdue if leaf.was == "overdue" else task.status == leaf.was), said
 
 
 def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
@@ -123,28 +240,41 @@ def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
             return _ordered(actual, expected, lambda order: order > 0)
         case "at_least":
             return _ordered(actual, expected, lambda order: order >= 0)
+        case "starts_with":
+            return isinstance(actual, str) and folded(actual).startswith(folded(str(expected)))
         case "exists":
             return True
+        case "within_last" | "longer_ago_than" | "within_next" | "further_off_than":
+            raise AssertionError(f"{operator} compares a date with now")
         case _:
             assert_never(operator)
 
 
+def folded(text: str) -> str:
+    """Text as it is compared: without regard to A or a. Other alphabets' letters stay as they are,
+    so that PostgreSQL, whatever its locale, compares the same."""
+    return text.translate(_LOWER)
+
+
+_LOWER = {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
 def _same(actual: Any, expected: Any) -> bool:
     if isinstance(actual, bool) or isinstance(expected, bool):
-        return str(actual).lower() == str(expected).lower()
+        return folded(str(actual)) == folded(str(expected))
     if isinstance(actual, str) and isinstance(expected, str):
-        return actual.casefold() == expected.casefold()
+        return folded(actual) == folded(expected)
     left, right = _number(actual), _number(expected)
     if left is not None and right is not None:
         return left == right
-    return str(actual).casefold() == str(expected).casefold()
+    return folded(str(actual)) == folded(str(expected))
 
 
 def _contains(actual: Any, expected: Any) -> bool | None:
     if isinstance(actual, list | tuple):
         return any(_same(one, expected) for one in actual)
     if isinstance(actual, str):
-        return str(expected).casefold() in actual.casefold()
+        return folded(str(expected)) in folded(actual)
     return None
 
 
@@ -157,10 +287,19 @@ def _order(actual: Any, expected: Any) -> int | None:
     left, right = _number(actual), _number(expected)
     if left is not None and right is not None:
         return (left > right) - (left < right)
+    if _is_time(actual) and _is_time(expected):
+        return int(actual > expected) - int(actual < expected)
     first, second = _instant(actual), _instant(expected)
     if first is not None and second is not None:
         return (first > second) - (first < second)
     return None
+
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, str) and bool(_TIME.fullmatch(value))
 
 
 _NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)

@@ -6,9 +6,21 @@ from datetime import datetime
 from typing import Any, Literal
 
 from engine.definition.base import StepId
-from engine.definition.conditions import EventHappened
+from engine.definition.conditions import EventHappened, Mark
 
 Fate = Literal["sent", "skipped", "failed"]
+
+MARK_EVENTS: Mapping[Mark, str] = {
+    "delivered": "Message Delivered",
+    "opened": "Message Opened",
+    "clicked": "Message Clicked",
+    "replied": "Message Replied",
+    "bounced": "Message Bounced",
+}
+"""The events by which it is told what became of a sent message; `message_id` says of which one."""
+
+SURVEY_ANSWERED = "Survey Answered"
+"""The event of a survey's answer: `message_id` says to which one, `score` what it is."""
 
 
 class Missing:
@@ -22,25 +34,78 @@ MISSING = Missing()
 
 
 @dataclass(frozen=True)
-class Facts:
-    """All values a decision may look at.
+class Occurrences:
+    """What is known of the events one leaf asks about. Times are on the journey's clock."""
 
-    `traits` holds one mapping for `account` and one for `contact`. `counts` answers every
-    event leaf of the conditions to be decided; `fates` every message leaf, None while
-    there is no such message. `properties` are those of the event being looked at, if any.
-    """
+    count: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    pivots: tuple[datetime, ...] = ()
+    """The events on which a count turns, newest first: with n the number asked for, the n-th and
+    the one before it, counted back from the latest. As they fall out of a window that looks back,
+    the answer may change."""
+
+
+@dataclass(frozen=True)
+class MessageState:
+    """What became of the latest message of a step."""
+
+    fate: Fate
+    marks: frozenset[Mark] = frozenset()
+
+
+@dataclass(frozen=True)
+class TaskState:
+    """Where the latest task or approval of a step stands. Times are on the journey's clock."""
+
+    status: Literal["open", "done", "cancelled"]
+    due_at: datetime | None = None
+    """None: it is never overdue, or is held."""
+    outcome: str | None = None
+    completed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All values a decision may look at. It must answer every leaf of what is to be decided."""
 
     now: datetime
     """On the journey's clock, aware UTC."""
+    zone: str = "UTC"
+    """The customer's, an IANA name."""
+    enrolled_at: datetime | None = None
+    """None: the customer is not in the journey."""
     traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    counts: Mapping[EventHappened, int] = field(default_factory=dict)
-    fates: Mapping[StepId, Fate | None] = field(default_factory=dict)
+    """One mapping for `account` and one for `contact`."""
+    occurrences: Mapping[EventHappened, Occurrences] = field(default_factory=dict)
+    messages: Mapping[StepId, MessageState | None] = field(default_factory=dict)
+    """None: there is no such message yet."""
+    tasks: Mapping[StepId, TaskState | None] = field(default_factory=dict)
+    """None: there is no such task yet."""
+    segments: frozenset[str] = frozenset()
+    """Those of the segments asked for that the subject is in."""
+    health: Mapping[str, Any] = field(default_factory=dict)
+    """`band` and `score`, as far as they are known."""
     properties: Mapping[str, Any] | None = None
+    """Those of the event being looked at, if any."""
 
     def trait(self, path: str) -> Any:
         """The value at `account.billing.country`, or MISSING."""
         whose, _, rest = path.partition(".")
         return dig(self.traits.get(whose, {}), rest)
+
+
+HEALTH_TRAITS: Mapping[str, str] = {"band": "health_band", "score": "health_score"}
+"""Under which traits of the account its health is kept."""
+
+
+def health_of(account: Mapping[str, Any]) -> dict[str, Any]:
+    """The account's health, as far as its traits tell."""
+    return {
+        name: account[trait]
+        for name, trait in HEALTH_TRAITS.items()
+        if account.get(trait) is not None
+    }
 
 
 def dig(values: Mapping[str, Any], path: str) -> Any:

@@ -3,46 +3,71 @@
     effect = effect_of(journey, position, zone)      what standing here calls for
     position = advance(journey, position, outcome, now)   where its outcome leads
 
-Every driver, such as the activity in production, is a loop over these two.
+Every driver, such as the activity in production or the simulator, is a loop over these two.
 Times are on the journey's own clock, aware UTC.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from hashlib import blake2b
 from typing import assert_never
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from engine.clock import after, day_of_journey, limit
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import (
+    ApproveStep,
     BranchStep,
     EmailStep,
+    EnrollStep,
     ExitStep,
+    GoToStep,
     InAppStep,
+    NotifyStep,
+    SplitStep,
     Step,
+    SurveyStep,
     TaskStep,
+    UntilCondition,
+    UntilDate,
     UntilEvent,
+    UntilTime,
+    UpdateStep,
     WaitStep,
+    WebhookStep,
     links,
 )
 from engine.definition.times import DayOfJourney
 from engine.effects import (
+    Answered,
     Ask,
     Asked,
+    Awaited,
+    Call,
     Chosen,
     Decide,
     Deliver,
     Delivered,
+    Done,
+    Draw,
     Effect,
+    Enroll,
     Finish,
+    GoOn,
     Happened,
+    Missed,
     Outcome,
     Passed,
+    PassOver,
+    SurveyAnswer,
+    TaskAnswer,
+    Update,
     Wait,
 )
 from engine.errors import BrokenJourney
+from engine.reckoning import Freeze, after_thaw, day_after_thaw, end_of, next_time
 
 
 class Position(BaseModel):
@@ -58,6 +83,11 @@ class Position(BaseModel):
     enrolled_at: AwareDatetime
     entered_at: AwareDatetime
     """When it came to this step: see `advance`."""
+    asked_at: AwareDatetime | None = None
+    """When the task or survey of this step was handed over, once it waits for the answer."""
+    done: frozenset[StepId] = frozenset()
+    """Steps done before the journey was changed under the customer, and not to be done again when
+    they come by next."""
 
 
 def begin(journey: Journey, enrolled_at: datetime, since: datetime | None = None) -> Position:
@@ -82,40 +112,111 @@ def step_at(journey: Journey, step: StepId) -> Step:
         raise BrokenJourney(f"Journey “{journey.journey}” has no step “{step}”.") from None
 
 
-def effect_of(journey: Journey, position: Position, zone: str) -> Effect:
-    """What a customer at this position needs. `zone` is the customer's time zone, an IANA name."""
+def effect_of(
+    journey: Journey, position: Position, zone: str, freezes: Sequence[Freeze] = ()
+) -> Effect:
+    """What a customer at this position needs.
+
+    `zone` is the customer's time zone, an IANA name; `freezes` are the times during which the
+    journey was paused with its clock stopped.
+    """
     step = step_at(journey, position.step)
+    name, visit = position.step, position.visit
+    if position.step in position.done:
+        return _once_more(position, step)
     match step:
-        case EmailStep() | InAppStep():
-            return Deliver(position.step, position.visit, step)
-        case TaskStep():
-            return Ask(position.step, position.visit, step)
+        case SurveyStep() if position.asked_at is not None:
+            return _answer_to_survey(position, step, zone, freezes)
+        case TaskStep() | ApproveStep() if position.asked_at is not None:
+            return Wait(name, position.entered_at, None, TaskAnswer(visit, step))
+        case EmailStep() | InAppStep() | SurveyStep():
+            return Deliver(name, visit, step)
+        case TaskStep() | ApproveStep():
+            return Ask(name, visit, step)
+        case WebhookStep() | NotifyStep():
+            return Call(name, visit, step)
+        case UpdateStep():
+            return Update(name, visit, step)
+        case EnrollStep():
+            return Enroll(name, visit, step)
         case BranchStep():
-            return Decide(position.step, step)
+            return Decide(name, step)
+        case SplitStep():
+            return Draw(name, step)
+        case GoToStep():
+            return GoOn(name)
         case WaitStep():
-            return _wait(position, step, zone)
+            return _wait(position, step, zone, freezes)
         case ExitStep():
-            return Finish(step.outcome, f"Reached the end, “{step.name or position.step}”.")
+            return Finish(step.outcome, f"Reached the end, “{step.name or name}”.")
         case _:
             assert_never(step)
 
 
-def _wait(position: Position, step: WaitStep, zone: str) -> Wait:
+def waits_for_answer(step: Step) -> bool:
+    """Whether the step, once it has reached somebody, waits for what they say."""
+    return isinstance(step, SurveyStep | ApproveStep) or (
+        isinstance(step, TaskStep) and step.outcomes is not None
+    )
+
+
+def reaches_out(step: Step) -> bool:
+    """Whether the step has an effect outside the journey, so that doing it twice would be seen."""
+    return not isinstance(step, WaitStep | BranchStep | SplitStep | GoToStep | ExitStep)
+
+
+def _once_more(position: Position, step: Step) -> Effect:
+    """A step that was done before the journey was changed: only its answer may still be open."""
+    if isinstance(step, TaskStep | ApproveStep) and waits_for_answer(step):
+        return Wait(position.step, position.entered_at, None, TaskAnswer(None, step))
+    return PassOver(position.step)
+
+
+def _answer_to_survey(
+    position: Position, step: SurveyStep, zone: str, freezes: Sequence[Freeze]
+) -> Wait:
+    since = position.asked_at or position.entered_at
+    until = end_of(
+        step.at_most, enrolled_at=position.enrolled_at, since=since, zone=zone, freezes=freezes
+    )
+    return Wait(position.step, since, until, SurveyAnswer(position.visit, step))
+
+
+def _wait(position: Position, step: WaitStep, zone: str, freezes: Sequence[Freeze]) -> Wait:
     since, enrolled_at = position.entered_at, position.enrolled_at
-    event: UntilEvent | None = None
+    awaited: Awaited | None = None
     until: datetime | None = None
+    if step.at_most is not None:
+        until = end_of(
+            step.at_most, enrolled_at=enrolled_at, since=since, zone=zone, freezes=freezes
+        )
     match step.until:
         case DayOfJourney():
-            until = day_of_journey(enrolled_at, step.until, zone)
-        case UntilEvent():
-            event = step.until
-            if step.at_most is not None:
-                until = limit(step.at_most, enrolled_at=enrolled_at, since=since, zone=zone)
+            until = day_after_thaw(enrolled_at, step.until, zone, freezes)
+        case UntilTime():
+            until = next_time(step.until, since, zone)
+        case UntilEvent() | UntilCondition() | UntilDate():
+            awaited = step.until
         case None if step.for_ is not None:
-            until = after(since, step.for_, zone)
+            until = after_thaw(since, step.for_, zone, freezes)
         case None:
             raise BrokenJourney(f"The wait “{position.step}” has nothing to wait for.")
-    return Wait(position.step, since=since, until=until, event=event)
+    return Wait(position.step, since=since, until=until, awaited=awaited)
+
+
+def drawn(journey: Journey, step: StepId, split: SplitStep, who: UUID) -> str:
+    """The way of a split that falls to an account, or to a contact without one.
+
+    The same for the same account whenever and wherever it is asked, in proportion to the weights
+    over many of them.
+    """
+    digest = blake2b(f"split/{journey.journey}/{step}/{who}".encode(), digest_size=8).digest()
+    point = int.from_bytes(digest, "big") % sum(way.weight for way in split.ways)
+    for way in split.ways:
+        point -= way.weight
+        if point < 0:
+            return way.id
+    raise AssertionError("the weights add up")
 
 
 def advance(journey: Journey, position: Position, outcome: Outcome, now: datetime) -> Position:
@@ -123,8 +224,10 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
 
     It is entered when the outcome came about, which for what was waited for is not `now` but when
     it happened: a journey looked at late, or at two events in one go, leaves the same trace as one
-    looked at without end.
+    looked at without end. A step that reached somebody and waits for their answer is not left yet.
     """
+    if _is_asked(step_at(journey, position.step), outcome):
+        return position.model_copy(update={"asked_at": now})
     target = _outlet(journey, position, outcome)
     step_at(journey, target)
     visit = position.visits.get(target, 0) + 1
@@ -134,15 +237,27 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
             "visit": visit,
             "visits": {**position.visits, target: visit},
             "entered_at": _moment(position, outcome, now),
+            "asked_at": None,
+            "done": position.done - {position.step},
         }
     )
 
 
+def _is_asked(step: Step, outcome: Outcome) -> bool:
+    match outcome:
+        case Delivered(fate="sent") | Asked(skipped=False):
+            return waits_for_answer(step)
+        case _:
+            return False
+
+
 def _moment(position: Position, outcome: Outcome, now: datetime) -> datetime:
     match outcome:
-        case Happened() | Passed():
+        case Happened() | Passed() | Missed() | Answered():
             return outcome.at
         case Chosen():
+            return position.entered_at
+        case Done():
             return position.entered_at
         case Delivered() | Asked():
             return now
@@ -152,21 +267,28 @@ def _moment(position: Position, outcome: Outcome, now: datetime) -> datetime:
 
 def _outlet(journey: Journey, position: Position, outcome: Outcome) -> StepId:
     outlets = links(step_at(journey, position.step))
-    name: str
-    match outcome:
-        case Delivered():
-            name = outcome.fate if outcome.fate in outlets else "next"
-        case Asked():
-            name = "next"
-        case Chosen():
-            name = outcome.case
-        case Happened():
-            name = "happened"
-        case Passed():
-            name = "timeout" if "happened" in outlets else "next"
-        case _:
-            assert_never(outcome)
+    name = _outlet_called(outlets, outcome)
     try:
         return outlets[name]
     except KeyError:
         raise BrokenJourney(f"Step “{position.step}” has no way out for “{name}”.") from None
+
+
+def _outlet_called(outlets: Mapping[str, StepId], outcome: Outcome) -> str:
+    match outcome:
+        case Delivered(fate=name) | Answered(outlet=name):
+            return name if name in outlets else "next"
+        case Asked():
+            return "skipped" if outcome.skipped and "skipped" in outlets else "next"
+        case Done():
+            return "next" if "next" in outlets else next(iter(outlets), "next")
+        case Chosen():
+            return outcome.case
+        case Happened():
+            return "happened"
+        case Passed():
+            return "timeout" if "timeout" in outlets and not outcome.early else "next"
+        case Missed():
+            return "passed" if "passed" in outlets else "next"
+        case _:
+            assert_never(outcome)

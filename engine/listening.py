@@ -3,9 +3,24 @@
 from collections.abc import Iterator
 
 from engine.definition.base import StepId
-from engine.definition.conditions import Condition, EventHappened, TraitIs, leaves
-from engine.definition.journey import Journey
-from engine.definition.steps import UntilEvent, WaitStep
+from engine.definition.conditions import (
+    Condition,
+    EventHappened,
+    HealthIs,
+    MessageWas,
+    SegmentIs,
+    TraitIs,
+    leaves,
+)
+from engine.definition.journey import Journey, LeavesAudience
+from engine.definition.steps import (
+    SurveyStep,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    WaitStep,
+)
+from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
 
 ZONE_TRAITS = ("time_zone", "timezone", "timeZone")
 """The names under which a customer's time zone is sent."""
@@ -29,27 +44,59 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
     None: has not entered yet.
     """
     found = set(_ZONES)
-    if journey.goal:
-        found.update(_keys(journey.goal.when))
-    for exit_ in journey.exit:
-        found.update(_keys(exit_.when))
+    for condition in standing_conditions(journey):
+        found.update(keys_asked(condition))
     match journey.steps.get(step) if step else None:
         case WaitStep(until=UntilEvent(event=name)):
             found.add(event_key(name))
+        case WaitStep(until=UntilCondition(when=when)):
+            found.update(keys_asked(when))
+        case WaitStep(until=UntilDate(date=moving)):
+            found.add(trait_key(_first_level(moving.trait)))
+        case SurveyStep():
+            found.add(event_key(SURVEY_ANSWERED))
         case _:
             pass
     return frozenset(found)
 
 
-def _keys(condition: Condition) -> Iterator[str]:
+def standing_conditions(journey: Journey) -> list[Condition]:
+    """What may end the journey at any moment: the goal and every exit."""
+    found: list[Condition] = [journey.goal.when] if journey.goal else []
+    for exit_ in journey.exit:
+        if not isinstance(exit_, LeavesAudience):
+            found.append(exit_.when)
+        elif journey.entry.audience is not None:
+            found.append(journey.entry.audience)
+    return found
+
+
+def keys_asked(condition: Condition) -> Iterator[str]:
+    """The keys of everything that may change how a condition comes out.
+
+    What becomes of a task needs none: whoever completes it wakes the enrollment.
+    """
     for leaf in leaves(condition):
         match leaf:
             case EventHappened():
                 yield event_key(leaf.event)
             case TraitIs():
                 yield trait_key(_first_level(leaf.trait))
+            case HealthIs():
+                yield trait_key(f"account.{HEALTH_TRAITS[leaf.health]}")
+            case SegmentIs():
+                yield segment_key(leaf.segment)
+            case MessageWas(
+                was=("delivered" | "opened" | "clicked" | "replied" | "bounced") as mark
+            ):
+                yield event_key(MARK_EVENTS[mark])
             case _:
                 pass
+
+
+def segment_key(segment: str) -> str:
+    """A change of membership is told as a change of `segment.newly-paid`."""
+    return trait_key(f"segment.{segment}")
 
 
 def _first_level(path: str) -> str:

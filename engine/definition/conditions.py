@@ -7,62 +7,28 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from engine.definition.base import EventName, Part, Scalar, StepId
+from engine.definition.base import EventName, Key, Part, StepId
+from engine.definition.comparisons import Comparison, Operator
 from engine.definition.times import Duration
 
-Operator = Literal[
-    "is", "is_not", "in", "not_in", "less_than", "at_most", "more_than", "at_least",
-    "contains", "exists",
-]  # fmt: skip
-
-
-class _Comparison(Part):
-    """Exactly one of the operators."""
-
-    is_: Scalar | None = Field(default=None, alias="is")
-    is_not: Scalar | None = None
-    in_: tuple[Scalar, ...] | None = Field(default=None, alias="in", min_length=1)
-    not_in: tuple[Scalar, ...] | None = Field(default=None, min_length=1)
-    less_than: int | float | str | None = None
-    at_most: int | float | str | None = None
-    more_than: int | float | str | None = None
-    at_least: int | float | str | None = None
-    contains: Scalar | None = None
-    exists: bool | None = None
-
-    @model_validator(mode="after")
-    def _one_operator(self) -> "_Comparison":
-        given = [name for name in _OPERATOR_FIELDS if getattr(self, name) is not None]
-        if len(given) != 1:
-            names = ", ".join(_OPERATOR_FIELDS.values())
-            found = " and ".join(_OPERATOR_FIELDS[name] for name in given) or "none"
-            raise ValueError(f"Compare with exactly one of {names}; found {found}.")
-        return self
-
-    @property
-    def operator(self) -> Operator:
-        return next(op for name, op in _OPERATOR_FIELDS.items() if getattr(self, name) is not None)
-
-    @property
-    def expected(self) -> Any:
-        """What the value is compared with, of the operator's own type."""
-        return next(
-            getattr(self, name) for name in _OPERATOR_FIELDS if getattr(self, name) is not None
-        )
-
-
-_OPERATOR_FIELDS: dict[str, Operator] = {
-    "is_": "is",
-    "is_not": "is_not",
-    "in_": "in",
-    "not_in": "not_in",
-    "less_than": "less_than",
-    "at_most": "at_most",
-    "more_than": "more_than",
-    "at_least": "at_least",
-    "contains": "contains",
-    "exists": "exists",
-}
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Condition",
+    "EventHappened",
+    "HealthIs",
+    "Leaf",
+    "MessageWas",
+    "Not",
+    "NowIs",
+    "Operator",
+    "PropertyIs",
+    "SegmentIs",
+    "TaskWas",
+    "TraitIs",
+    "TraitPath",
+    "leaves",
+]
 
 TraitPath = Annotated[str, Field(pattern=r"^(account|contact)\.[^\s.][^.]*(\.[^.]+)*$")]
 """`account.plan`, `contact.title`, `account.billing.country`."""
@@ -72,7 +38,7 @@ class _OfTrait(Part):
     trait: TraitPath
 
 
-class TraitIs(_Comparison, _OfTrait):
+class TraitIs(Comparison, _OfTrait):
     """A trait of the account or the contact compares as said."""
 
 
@@ -80,37 +46,103 @@ class _OfProperty(Part):
     property: str
 
 
-class PropertyIs(_Comparison, _OfProperty):
+class PropertyIs(Comparison, _OfProperty):
     """A property of the event compares as said. Only inside an event's `where`."""
 
 
-class EventHappened(Part):
-    """An event has happened, so many times, within a period.
+class _OfHealth(Part):
+    health: Literal["band", "score"]
 
-    `within` is `enrollment` (since the customer entered the journey; the default), `ever`, or a
-    duration that looks back from now. Without a count: at least once.
+
+class HealthIs(Comparison, _OfHealth):
+    """The account's health compares as said: its band (green, yellow, red) or its score, 0-100."""
+
+
+class _OfNow(Part):
+    now: Literal["weekday", "time", "date", "day"]
+
+
+class NowIs(Comparison, _OfNow):
+    """The moment compares as said, on the customer's clock: the `weekday` (mon to sun), the `time`
+    (`09:00`), the `date` (`2026-12-24`), or the `day` of the journey, of which the first is 1."""
+
+
+class SegmentIs(Part):
+    """The subject is in the segment."""
+
+    segment: Key
+
+
+class Age(Part):
+    """How long ago something was."""
+
+    within_last: Duration | None = None
+    longer_ago_than: Duration | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> "Age":
+        if (self.within_last is None) == (self.longer_ago_than is None):
+            raise ValueError("Say either within_last or longer_ago_than.")
+        return self
+
+    @property
+    def period(self) -> Duration | None:
+        return self.within_last or self.longer_ago_than
+
+
+class EventHappened(Part):
+    """An event has happened, so many times, within a period; or its first or last time was so long
+    ago.
+
+    `within` is `enrollment` (since the customer entered the journey; the default), `step` (since
+    they came to the step they are at), `ever`, or a duration that looks back from now. Without a
+    count: at least once.
     """
 
     event: EventName
     where: "Condition | None" = None
-    within: Literal["enrollment", "ever"] | Duration = "enrollment"
-    at_least: Annotated[int, Field(ge=1)] | None = None
-    at_most: Annotated[int, Field(ge=0)] | None = None
-    exactly: Annotated[int, Field(ge=0)] | None = None
+    within: Literal["enrollment", "step", "ever"] | Duration = "enrollment"
+    at_least: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    at_most: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    exactly: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    first: Age | None = None
+    last: Age | None = None
 
     @model_validator(mode="after")
     def _one_count(self) -> "EventHappened":
         given = [self.at_least, self.at_most, self.exactly]
         if sum(count is not None for count in given) > 1:
             raise ValueError("Count with one of at_least, at_most and exactly, not several.")
+        asked = [*given, self.first, self.last]
+        if sum(each is not None for each in asked) > 1:
+            raise ValueError("Ask for a count, for the first time or for the last, not several.")
         return self
+
+
+Mark = Literal["delivered", "opened", "clicked", "replied", "bounced"]
+"""What may become of a message once it is sent."""
 
 
 class MessageWas(Part):
     """What became of an earlier message of this enrollment: the latest one of that step."""
 
     message: StepId
-    was: Literal["sent", "skipped", "failed"]
+    was: Literal["sent", "skipped", "failed"] | Mark
+
+
+class TaskWas(Part):
+    """What became of a task or an approval of this enrollment: the latest one of that step."""
+
+    task: StepId
+    was: Literal["open", "done", "overdue"] | None = None
+    outcome: Key | None = None
+    """The button that was pressed."""
+
+    @model_validator(mode="after")
+    def _one_question(self) -> "TaskWas":
+        if (self.was is None) == (self.outcome is None):
+            raise ValueError("Ask either what it was (open, done, overdue), or for its outcome.")
+        return self
 
 
 class AllOf(Part):
@@ -125,7 +157,10 @@ class Not(Part):
     not_: "Condition" = Field(alias="not")
 
 
-_KINDS = ("trait", "property", "event", "message", "all", "any", "not")
+_KINDS = (
+    "trait", "property", "event", "message", "task", "health", "segment", "now",
+    "all", "any", "not",
+)  # fmt: skip
 
 
 def _kind(value: Any) -> str | None:
@@ -141,6 +176,10 @@ Condition = Annotated[
     | Annotated[PropertyIs, Tag("property")]
     | Annotated[EventHappened, Tag("event")]
     | Annotated[MessageWas, Tag("message")]
+    | Annotated[TaskWas, Tag("task")]
+    | Annotated[HealthIs, Tag("health")]
+    | Annotated[SegmentIs, Tag("segment")]
+    | Annotated[NowIs, Tag("now")]
     | Annotated[AllOf, Tag("all")]
     | Annotated[AnyOf, Tag("any")]
     | Annotated[Not, Tag("not")],
@@ -148,7 +187,8 @@ Condition = Annotated[
         _kind,
         custom_error_type="unknown_condition",
         custom_error_message=(
-            "A condition starts with one of trait, event, message, property, all, any or not."
+            "A condition starts with one of trait, event, message, task, health, segment, now, "
+            "property, all, any or not."
         ),
     ),
 ]
@@ -156,8 +196,10 @@ Condition = Annotated[
 for model in (EventHappened, AllOf, AnyOf, Not):
     model.model_rebuild()
 
+Leaf = TraitIs | PropertyIs | EventHappened | MessageWas | TaskWas | HealthIs | SegmentIs | NowIs
 
-def leaves(condition: Condition) -> list[TraitIs | PropertyIs | EventHappened | MessageWas]:
+
+def leaves(condition: Condition) -> list[Leaf]:
     """The leaves of the tree in order; an event's own `where` is not descended into."""
     match condition:
         case AllOf():

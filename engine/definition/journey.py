@@ -6,6 +6,7 @@ from pydantic import Field
 
 from engine.definition.base import EventName, Key, Part, StepId
 from engine.definition.conditions import Condition
+from engine.definition.scenarios import Scenario
 from engine.definition.steps import Sending, Step
 from engine.definition.times import Duration
 
@@ -22,7 +23,8 @@ class ReentryAfter(Part):
 
 
 class Entry(Part):
-    triggers: Annotated[tuple[EventTrigger, ...], Field(min_length=1)]
+    triggers: tuple[EventTrigger, ...] = ()
+    """None: customers come by hand, by the API, or from another journey."""
     audience: Condition | None = None
     """Only customers for whom this holds at that moment."""
     reentry: Literal["never", "always"] | ReentryAfter = "never"
@@ -43,6 +45,13 @@ class Exit(Part):
     """Takes a customer out as soon as it holds."""
 
     when: Condition
+    reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class LeavesAudience(Part):
+    """Takes a customer out as soon as the journey's audience no longer describes them."""
+
+    leaves: Literal["audience"]
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
@@ -73,11 +82,13 @@ class Journey(Part):
     subject: Literal["account", "contact"] = "account"
     entry: Entry
     goal: Goal | None = None
-    exit: tuple[Exit, ...] = ()
+    exit: tuple[Exit | LeavesAudience, ...] = ()
     send: Sending = Sending()
     start: StepId
     steps: Annotated[dict[StepId, Step], Field(min_length=1, max_length=500)]
     templates: dict[Key, MailTemplate | InAppTemplate] = Field(default_factory=dict)
+    scenarios: Annotated[tuple[Scenario, ...], Field(max_length=100)] = ()
+    """Customers made up, and what must become of them: tried out before each publish."""
 
     @property
     def topic(self) -> str:

@@ -1,6 +1,7 @@
 """How a definition writes durations, times of day and days of the journey."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -21,6 +22,25 @@ class Unit(StrEnum):
 
 
 _WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?)$")
+
+
+def _written_as_text(
+    cls: type[Any], pattern: str, parse: Callable[[str], Any], write: Callable[[object], str]
+) -> CoreSchema:
+    """The schema of a value that is kept as text of this pattern."""
+    from_text = core_schema.chain_schema(
+        [
+            core_schema.str_schema(pattern=pattern, strip_whitespace=True),
+            core_schema.no_info_plain_validator_function(parse),
+        ]
+    )
+    return core_schema.json_or_python_schema(
+        json_schema=from_text,
+        python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+        serialization=core_schema.plain_serializer_function_ser_schema(
+            write, return_schema=core_schema.str_schema()
+        ),
+    )
 
 
 @dataclass(frozen=True)
@@ -70,21 +90,46 @@ class Duration:
     def __get_pydantic_core_schema__(
         cls, source: type[Any], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        from_text = core_schema.chain_schema(
-            [
-                core_schema.str_schema(pattern=_WRITTEN.pattern, strip_whitespace=True),
-                core_schema.no_info_plain_validator_function(cls.parse),
-            ]
-        )
-        return core_schema.json_or_python_schema(
-            json_schema=from_text,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(cls), from_text]
-            ),
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                cls._written, return_schema=core_schema.str_schema()
-            ),
-        )
+        return _written_as_text(cls, _WRITTEN.pattern, cls.parse, cls._written)
+
+
+_OFFSET = re.compile(r"^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?))$")
+
+
+@dataclass(frozen=True)
+class Offset:
+    """`-60d`: so long before a date; `14d`: so long after it."""
+
+    duration: Duration
+    before: bool = False
+
+    @classmethod
+    def parse(cls, written: str) -> "Offset":
+        found = _OFFSET.match(written.strip())
+        if not found:
+            raise ValueError(
+                f"“{written}” is not an offset. Write -60d for before the date, 14d for after it."
+            )
+        return cls(Duration.parse(found[2]), before=found[1] == "-")
+
+    def __str__(self) -> str:
+        return f"{'-' if self.before else ''}{self.duration}"
+
+    def in_words(self) -> str:
+        """`60 days before`, `2 weeks after`."""
+        return f"{self.duration.in_words()} {'before' if self.before else 'after'}"
+
+    @staticmethod
+    def _written(value: object) -> str:
+        if not isinstance(value, Offset):
+            raise PydanticSerializationUnexpectedValue(f"{value!r} is not an Offset")
+        return str(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return _written_as_text(cls, _OFFSET.pattern, cls.parse, cls._written)
 
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]

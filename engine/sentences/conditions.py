@@ -4,14 +4,20 @@ from collections.abc import Callable
 from typing import Any, assert_never
 
 from engine.definition.base import StepId
+from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
+    Age,
     AllOf,
     AnyOf,
     Condition,
     EventHappened,
+    HealthIs,
     MessageWas,
     Not,
+    NowIs,
     PropertyIs,
+    SegmentIs,
+    TaskWas,
     TraitIs,
 )
 from engine.definition.times import Duration
@@ -40,6 +46,14 @@ def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words
             return _event(condition, name_of)
         case MessageWas():
             return say("the message “", name_of(condition.message), "” was ", condition.was)
+        case TaskWas():
+            return _task(condition, name_of)
+        case HealthIs():
+            return say("the health ", condition.health, " ", comparison(condition))
+        case SegmentIs():
+            return say("the customer is in ", strong(name_in_words(condition.segment)))
+        case NowIs():
+            return say(_NOW[condition.now], " ", comparison(condition))
         case AllOf():
             return joined((_grouped(part, name_of) for part in condition.all), "and")
         case AnyOf():
@@ -48,6 +62,21 @@ def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words
             return _denied(condition.not_, name_of)
         case _:
             assert_never(condition)
+
+
+_NOW = {
+    "weekday": "the day of the week",
+    "time": "the time of day",
+    "date": "the date",
+    "day": "the day of the journey",
+}
+
+
+def _task(leaf: TaskWas, name_of: NameOfStep) -> Sentence:
+    name = name_of(leaf.task)
+    if leaf.outcome is not None:
+        return say("the task “", name, "” came out as ", strong(name_in_words(leaf.outcome)))
+    return say("the task “", name, "” is ", strong(leaf.was or "open"))
 
 
 def _grouped(part: Condition, name_of: NameOfStep) -> Sentence:
@@ -61,7 +90,7 @@ def _denied(condition: Condition, name_of: NameOfStep) -> Sentence:
     return say("not (", condition_sentence(condition, name_of), ")")
 
 
-def comparison(leaf: TraitIs | PropertyIs) -> Sentence:
+def comparison(leaf: Comparison) -> Sentence:
     """`is less than 10`, `is none of basic or trial`, `is known`."""
     expected: Any = leaf.expected
     match leaf.operator:
@@ -83,6 +112,16 @@ def comparison(leaf: TraitIs | PropertyIs) -> Sentence:
             return say("is at least ", strong(value_in_words(expected)))
         case "contains":
             return say("contains ", strong(value_in_words(expected)))
+        case "starts_with":
+            return say("starts with ", strong(value_in_words(expected)))
+        case "within_last":
+            return say("is in the last ", strong(expected.in_words()))
+        case "longer_ago_than":
+            return say("is more than ", strong(expected.in_words()), " ago")
+        case "within_next":
+            return say("is in the next ", strong(expected.in_words()))
+        case "further_off_than":
+            return say("is more than ", strong(expected.in_words()), " off")
         case "exists":
             return say("is known" if expected else "is not known")
         case operator:
@@ -94,19 +133,39 @@ def _listed(values: tuple[Any, ...]) -> Sentence:
 
 
 def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:
+    age = leaf.first or leaf.last
+    if age is not None:
+        return _aged(leaf, age, name_of)
     never = leaf.exactly == 0 or leaf.at_most == 0
     pieces: list[Piece] = [strong(leaf.event), " has not happened" if never else " has happened"]
     pieces.append("" if never else _times(leaf))
+    return say(*pieces, *_narrowed(leaf, name_of))
+
+
+def _aged(leaf: EventHappened, age: Age, name_of: NameOfStep) -> Sentence:
+    which = "first" if leaf.first is not None else "last"
+    how = "in the last " if age.within_last is not None else "more than "
+    ago = "" if age.within_last is not None else " ago"
+    period = age.period.in_words() if age.period else ""
+    moment: list[Piece] = [strong(leaf.event), *_narrowed(leaf, name_of)]
+    return say(*moment, f" happened for the {which} time ", how, strong(period), ago)
+
+
+def _narrowed(leaf: EventHappened, name_of: NameOfStep) -> list[Piece]:
+    """Which of the events, and since when."""
+    pieces: list[Piece] = []
     if leaf.where is not None:
         pieces += [" (where ", condition_sentence(leaf.where, name_of), ")"]
     match leaf.within:
         case "enrollment":
             pieces.append(" since entry")
+        case "step":
+            pieces.append(" since this step")
         case "ever":
             pieces.append(" at any time")
         case Duration():
             pieces += [" in the last ", leaf.within.in_words()]
-    return say(*pieces)
+    return pieces
 
 
 def _times(leaf: EventHappened) -> str:

@@ -1,6 +1,6 @@
 """A journey's own rules in words: who enters, what it is for, what takes a customer out."""
 
-from engine.definition.journey import EventTrigger, Journey, ReentryAfter
+from engine.definition.journey import EventTrigger, Journey, LeavesAudience, ReentryAfter
 from engine.definition.steps import Sending, Window
 from engine.sentences.conditions import condition_sentence
 from engine.sentences.steps import step_title
@@ -70,6 +70,10 @@ def exit_sentences(journey: Journey) -> list[Sentence]:
     """What takes a customer out at once: one sentence for each rule."""
     found = []
     for rule in journey.exit:
+        if isinstance(rule, LeavesAudience):
+            why = f" ({rule.reason})" if rule.reason else ""
+            found.append(say("As soon as the audience no longer describes them", why))
+            continue
         said = condition_sentence(rule.when, lambda step: step_title(journey, step))
         because = f" ({rule.reason})" if rule.reason else ""
         found.append(say("As soon as ", said, because))

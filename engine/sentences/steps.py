@@ -3,21 +3,42 @@
 from typing import assert_never
 
 from engine.definition.base import StepId
-from engine.definition.conditions import EventHappened, MessageWas, PropertyIs, TraitIs, leaves
+from engine.definition.conditions import (
+    EventHappened,
+    HealthIs,
+    MessageWas,
+    NowIs,
+    PropertyIs,
+    SegmentIs,
+    TaskWas,
+    TraitIs,
+    leaves,
+)
 from engine.definition.journey import InAppTemplate, Journey, MailTemplate
 from engine.definition.steps import (
+    ApproveStep,
     AssignToOwner,
     AssignToUser,
     BranchStep,
     EmailStep,
+    EnrollStep,
     ExitStep,
+    GoToStep,
     InAppStep,
+    NotifyStep,
     Recipient,
+    SplitStep,
     Step,
+    SurveyStep,
     TaskStep,
     ToRole,
+    UntilCondition,
+    UntilDate,
     UntilEvent,
+    UntilTime,
+    UpdateStep,
     WaitStep,
+    WebhookStep,
 )
 from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.sentences.conditions import condition_sentence
@@ -36,7 +57,15 @@ from engine.sentences.words import (
 _KINDS = {
     "email": "Email",
     "in_app": "In-app",
+    "survey": "Survey",
     "task": "Task",
+    "approve": "Approval",
+    "webhook": "Webhook",
+    "notify": "Notify",
+    "update": "Update",
+    "enroll": "Enroll",
+    "split": "Split",
+    "go_to": "Go to",
     "wait": "Wait",
     "branch": "Branch",
     "exit": "End",
@@ -68,6 +97,33 @@ def step_sentence(journey: Journey, step_id: StepId) -> Sentence:
             )
         case TaskStep():
             return _task(step)
+        case SurveyStep():
+            asked = (
+                "how likely they are to recommend you" if step.kind == "nps" else "how satisfied"
+            )
+            return say("Ask ", _recipient(journey, step.to), " ", strong(asked))
+        case ApproveStep():
+            then = "goes out" if step.silence == "approved" else "stays unsent"
+            what = strong(step_title(journey, step.message))
+            return say(
+                "Have ",
+                what,
+                " approved; unless somebody says so in ",
+                strong(step.due.in_words()),
+                f", it {then}",
+            )
+        case WebhookStep():
+            return say("Call ", strong(step.url))
+        case NotifyStep():
+            return say("Tell ", strong(step.channel), f": “{template_in_words(step.text)}”")
+        case UpdateStep():
+            return say("Set ", joined((strong(trait_in_words(trait)) for trait in step.set), "and"))
+        case EnrollStep():
+            return say("Enter them into ", strong(name_in_words(step.journey)))
+        case SplitStep():
+            return say("Part the accounts by lot")
+        case GoToStep():
+            return say("Go on at ", strong(step_title(journey, step.to)))
         case WaitStep():
             return _wait(step)
         case BranchStep():
@@ -124,6 +180,18 @@ def _wait(step: WaitStep) -> Sentence:
             if step.at_most is not None:
                 pieces += [", ", _limit(step.at_most)]
             return say(*pieces)
+        case UntilTime():
+            return say("Wait until ", strong(step.until.time))
+        case UntilDate():
+            trait = strong(trait_in_words(step.until.date.trait))
+            offset = step.until.date.offset
+            when = say(strong(offset.in_words()), " ", trait) if offset else say(trait)
+            return say("Wait until ", when)
+        case UntilCondition():
+            pieces = ["Wait until ", condition_sentence(step.until.when)]
+            if step.at_most is not None:
+                pieces += [", ", _limit(step.at_most)]
+            return say(*pieces)
         case None:
             return say("Wait")
 
@@ -147,6 +215,14 @@ def _looked_at(step: BranchStep) -> list[Run]:
                     found[leaf.event] = None
                 case PropertyIs():
                     found[name_in_words(leaf.property)] = None
+                case TaskWas():
+                    found[f"what became of “{name_in_words(leaf.task)}”"] = None
+                case HealthIs():
+                    found["health"] = None
+                case SegmentIs():
+                    found[name_in_words(leaf.segment)] = None
+                case NowIs():
+                    found["the calendar"] = None
                 case MessageWas():
                     found[f"what became of “{name_in_words(leaf.message)}”"] = None
     return [strong(subject) for subject in found]

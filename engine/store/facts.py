@@ -15,7 +15,7 @@ from engine.clock import JourneyClock, before
 from engine.definition.conditions import Condition, EventHappened, MessageWas, leaves
 from engine.definition.times import Duration
 from engine.evaluation import evaluate
-from engine.facts import Facts, Fate
+from engine.facts import Facts, Fate, MessageState, Occurrences
 from engine.store.tables import Event, Message
 
 
@@ -49,22 +49,23 @@ async def gather(
     session: AsyncSession, conditions: Iterable[Condition], witness: Witness, now: datetime
 ) -> Facts:
     """The facts these conditions need. `now` is real time, aware UTC."""
-    counts: dict[EventHappened, int] = {}
-    fates: dict[str, Fate | None] = {}
+    counts: dict[EventHappened, Occurrences] = {}
+    fates: dict[str, MessageState | None] = {}
     for condition in conditions:
         for leaf in leaves(condition):
             match leaf:
                 case EventHappened() if leaf not in counts:
-                    counts[leaf] = await _count(session, leaf, witness, now)
+                    counts[leaf] = Occurrences(await _count(session, leaf, witness, now))
                 case MessageWas() if leaf.message not in fates:
-                    fates[leaf.message] = await _fate(session, leaf.message, witness)
+                    fate = await _fate(session, leaf.message, witness)
+                    fates[leaf.message] = MessageState(fate) if fate else None
                 case _:
                     pass
     return Facts(
         now=witness.clock.journey_time(now) if witness.clock else now,
         traits=witness.traits,
-        counts=counts,
-        fates=fates,
+        occurrences=counts,
+        messages=fates,
         properties=witness.properties,
     )
 
@@ -73,7 +74,7 @@ def _since(leaf: EventHappened, witness: Witness, now: datetime) -> datetime | N
     match leaf.within:
         case "ever":
             return None
-        case "enrollment":
+        case "enrollment" | "step":
             return witness.entered_since
         case Duration() as period:
             clock = witness.clock or JourneyClock(now)

@@ -8,12 +8,13 @@ from engine.definition.conditions import (
     AnyOf,
     Condition,
     EventHappened,
+    Leaf,
     MessageWas,
     Not,
     PropertyIs,
     TraitIs,
 )
-from engine.definition.journey import Journey
+from engine.definition.journey import Journey, LeavesAudience
 from engine.definition.problems import Problem
 from engine.definition.steps import (
     BranchStep,
@@ -28,7 +29,6 @@ from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
 
 Path = tuple[object, ...]
-Leaf = TraitIs | PropertyIs | EventHappened | MessageWas
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,8 @@ def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]
     if journey.goal is not None:
         yield ("goal", "when"), journey.goal.when, False, False
     for number, exit_ in enumerate(journey.exit):
+        if isinstance(exit_, LeavesAudience):
+            continue
         yield ("exit", number, "when"), exit_.when, False, False
     for name, step in journey.steps.items():
         match step:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from engine.clock import zone_of
 from engine.definition.conditions import EventHappened, TraitIs, leaves
-from engine.definition.journey import Exit, Journey
+from engine.definition.journey import Exit, Journey, LeavesAudience
 from engine.definition.problems import Problem
 from engine.definition.steps import EmailStep, InAppStep, Window
 from engine.definition.times import as_time
@@ -55,8 +55,10 @@ def _churn(journey: Journey) -> Iterator[Problem]:
         yield warning("no_exit_on_churn", ("exit",), message, hint)
 
 
-def _is_about_leaving(exit_: Exit) -> bool:
+def _is_about_leaving(exit_: Exit | LeavesAudience) -> bool:
     """A guess by name, from traits and events."""
+    if isinstance(exit_, LeavesAudience):
+        return True
     names = [
         leaf.trait if isinstance(leaf, TraitIs) else leaf.event
         for leaf in leaves(exit_.when)

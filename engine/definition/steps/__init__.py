@@ -1,0 +1,141 @@
+"""The steps a journey is made of. One closed union; each step names its links to others."""
+
+from typing import Annotated, assert_never
+
+from pydantic import Field
+
+from engine.definition.base import StepId
+from engine.definition.steps.asking import ApproveOutlets, ApproveStep, TaskStep
+from engine.definition.steps.base import (
+    Address,
+    Assignment,
+    AssignToOwner,
+    AssignToUser,
+    Missing,
+    Outlets,
+    Recipient,
+    Role,
+    Sending,
+    ToRole,
+    UseTemplate,
+    Window,
+)
+from engine.definition.steps.messages import (
+    EmailStep,
+    InAppStep,
+    SurveyOutlets,
+    SurveyStep,
+    TouchOutlets,
+)
+from engine.definition.steps.reaching_out import (
+    CallOutlets,
+    EnrollStep,
+    NotifyStep,
+    UpdateStep,
+    WebhookStep,
+)
+from engine.definition.steps.waiting import (
+    MovingDate,
+    Until,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    UntilTime,
+    WaitOutlets,
+    WaitStep,
+)
+from engine.definition.steps.ways import BranchStep, Case, ExitStep, GoToStep, SplitStep, Way
+
+__all__ = [
+    "Address",
+    "ApproveOutlets",
+    "ApproveStep",
+    "AssignToOwner",
+    "AssignToUser",
+    "Assignment",
+    "BranchStep",
+    "CallOutlets",
+    "CallStep",
+    "Case",
+    "EmailStep",
+    "EnrollStep",
+    "ExitStep",
+    "GoToStep",
+    "InAppStep",
+    "Missing",
+    "MovingDate",
+    "NotifyStep",
+    "Outlets",
+    "Recipient",
+    "Role",
+    "Sending",
+    "SplitStep",
+    "Step",
+    "SurveyOutlets",
+    "SurveyStep",
+    "TaskStep",
+    "ToRole",
+    "TouchOutlets",
+    "TouchStep",
+    "Until",
+    "UntilCondition",
+    "UntilDate",
+    "UntilEvent",
+    "UntilTime",
+    "UpdateStep",
+    "UseTemplate",
+    "WaitOutlets",
+    "WaitStep",
+    "Way",
+    "WebhookStep",
+    "Window",
+    "links",
+]
+
+Step = Annotated[
+    EmailStep
+    | InAppStep
+    | SurveyStep
+    | TaskStep
+    | ApproveStep
+    | WebhookStep
+    | NotifyStep
+    | UpdateStep
+    | EnrollStep
+    | WaitStep
+    | BranchStep
+    | SplitStep
+    | GoToStep
+    | ExitStep,
+    Field(discriminator="type"),
+]
+
+TouchStep = EmailStep | InAppStep | SurveyStep
+CallStep = WebhookStep | NotifyStep
+
+
+def links(step: Step) -> dict[str, StepId]:
+    """Where a step leads, by the name of the outlet, in the order they are best read in."""
+    match step:
+        case BranchStep():
+            return {case.id: case.next for case in step.cases} | {"otherwise": step.otherwise}
+        case SplitStep():
+            return {way.id: way.next for way in step.ways}
+        case GoToStep():
+            return {"to": step.to}
+        case ExitStep():
+            return {}
+        case ApproveStep():
+            return step.on.targets()
+        case UpdateStep() | EnrollStep():
+            return {"next": step.next}
+        case TaskStep():
+            return _beside(step.next, step.on or {})
+        case EmailStep() | InAppStep() | SurveyStep() | WebhookStep() | NotifyStep() | WaitStep():
+            return _beside(step.next, step.on.targets() if step.on else {})
+        case _:
+            assert_never(step)
+
+
+def _beside(following: StepId | None, on: dict[str, StepId]) -> dict[str, StepId]:
+    return ({"next": following} if following is not None else {}) | on

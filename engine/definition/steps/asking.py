@@ -1,0 +1,52 @@
+"""What people of ours are asked: to do something, or to approve what is about to go out."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.definition.base import Key, StepId
+from engine.definition.conditions import Condition
+from engine.definition.steps.base import Assignment, AssignToOwner, BaseStep, Outlets
+from engine.definition.times import Duration
+
+
+class TaskStep(BaseStep):
+    """Ask a CSM to do something.
+
+    Without `outcomes` the journey goes on at once. With them it waits until the CSM presses one of
+    these buttons, and takes the way `on` gives for it, else `next`; when the task is overdue, it
+    takes `on.overdue` if there is one, and else goes on waiting.
+    """
+
+    type: Literal["task"]
+    title: Annotated[str, Field(min_length=1, max_length=300)]
+    """May use the same variables as a template."""
+    instructions: Annotated[str, Field(max_length=20_000)] = ""
+    assign: Assignment = AssignToOwner(owner="account")
+    due: Duration | None = None
+    skip_when: Condition | None = None
+    outcomes: Annotated[tuple[Key, ...], Field(min_length=1, max_length=10)] | None = None
+    next: StepId | None = None
+    on: dict[Key, StepId] | None = None
+    """By outcome; beside them `overdue` and `skipped`."""
+
+
+class ApproveOutlets(Outlets):
+    approved: StepId
+    cancelled: StepId
+
+
+class ApproveStep(BaseStep):
+    """Ask a CSM before a message goes out: they approve it, cancel it, or hold it.
+
+    When `due` has passed in silence, it goes as `silence` says. A CSM who holds it stops that
+    clock.
+    """
+
+    type: Literal["approve"]
+    message: StepId
+    """The message it is about, so that it can be read before it goes out."""
+    assign: Assignment = AssignToOwner(owner="account")
+    due: Duration
+    silence: Literal["approved", "cancelled"] = "approved"
+    on: ApproveOutlets

@@ -1,0 +1,93 @@
+"""What several step types share: how a step is named, whom it reaches, and when."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from engine.definition.base import Key, Part, StepId
+from engine.definition.conditions import Condition
+from engine.definition.times import Days, TimeOfDay
+
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
+"""A mail address."""
+
+Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
+
+
+class BaseStep(Part):
+    name: str | None = None
+    """What people call it; its id unless given."""
+    note: str | None = None
+    """For colleagues. Never sent."""
+
+
+class ToRole(Part):
+    """The account's contact in this role, else whom `else` names."""
+
+    role: Role
+    otherwise: Literal["primary", "nobody"] = Field(default="nobody", alias="else")
+
+
+Recipient = Literal["primary"] | ToRole
+"""Whom a message is for. In a contact's journey it is always that contact."""
+
+
+class Window(Part):
+    """When messages may go out, on the clock of `zone`."""
+
+    days: Days = "mon-fri"
+    from_: TimeOfDay = Field(default="09:00", alias="from")
+    to: TimeOfDay = "17:00"
+    zone: Literal["contact", "account"] | str = "contact"
+    """`contact`, `account`, or an IANA zone such as Europe/Amsterdam."""
+
+
+class Sending(Part):
+    """Rules for what a journey or a step sends."""
+
+    topic: Key | None = None
+    """What a contact may unsubscribe from. The journey's key unless said."""
+    window: Window | Literal["always"] | None = None
+    """None: as the journey says; the journey: always."""
+
+
+class UseTemplate(Part):
+    template: Key
+
+
+Missing = Literal["skip", "fail"] | UseTemplate
+"""When a template names something this customer does not have: skip the message, let it fail,
+or use another template."""
+
+
+class Touch(BaseStep):
+    """A message to a contact, whatever carries it."""
+
+    to: Recipient = "primary"
+    template: Key
+    skip_when: Condition | None = None
+    """Leave the message out, and go on, when this holds."""
+    missing: Missing = "skip"
+    send: Sending | None = None
+
+
+class AssignToOwner(Part):
+    """The account's owner, else the user with this address, else nobody."""
+
+    owner: Literal["account"]
+    otherwise: Address | None = Field(default=None, alias="else")
+
+
+class AssignToUser(Part):
+    user: Address
+
+
+Assignment = AssignToOwner | AssignToUser
+
+
+class Outlets(Part):
+    """Named ways out of a step, beside its `next`."""
+
+    def targets(self) -> dict[str, StepId]:
+        """Where each outlet that is used leads."""
+        return self.model_dump(exclude_none=True)

@@ -1,0 +1,73 @@
+"""Waiting: for a while, for a moment, or for something to happen."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine.definition.base import EventName, Part, StepId
+from engine.definition.conditions import Condition, TraitPath
+from engine.definition.steps.base import BaseStep, Outlets
+from engine.definition.times import DayOfJourney, Days, Duration, Limit, Offset, TimeOfDay
+
+
+class UntilTime(Part):
+    """The next time the customer's clock shows this, on one of these days."""
+
+    time: TimeOfDay
+    days: Days = "mon-sun"
+
+
+class MovingDate(Part):
+    """A date the customer has, such as the renewal, or so long before or after it."""
+
+    trait: TraitPath
+    offset: Offset | None = None
+    """`-60d` is sixty days before, `14d` two weeks after."""
+
+
+class UntilDate(Part):
+    """A date of the customer's own. It moves when the date moves, and is waited for while nobody
+    knows it."""
+
+    date: MovingDate
+    at: TimeOfDay = "09:00"
+    passed: Literal["now", "skip"] = "now"
+    """When the date is past already, or is moved into the past: go on to `next` all the same, or
+    pass over what was meant for it, by `on.passed`."""
+
+
+class UntilEvent(Part):
+    event: EventName
+    where: Condition | None = None
+    """Only such an event: conditions on its properties."""
+
+
+class UntilCondition(Part):
+    """Until this holds; at once if it does already."""
+
+    when: Condition
+
+
+Until = DayOfJourney | UntilTime | UntilDate | UntilEvent | UntilCondition
+
+
+class WaitOutlets(Outlets):
+    happened: StepId | None = None
+    timeout: StepId | None = None
+    passed: StepId | None = None
+
+
+class WaitStep(BaseStep):
+    """Wait for a while, until a moment, for an event, or for a condition to hold.
+
+    `for` and `until: {day}`, `{time}` and `{date}` lead to `next`. `until: {event}` and `{when}`
+    lead to `on.happened`, or, when `at_most` has passed, to `on.timeout`; so does a date that
+    nobody knows by then.
+    """
+
+    type: Literal["wait"]
+    for_: Duration | None = Field(default=None, alias="for")
+    until: Until | None = None
+    at_most: Limit | None = None
+    next: StepId | None = None
+    on: WaitOutlets | None = None

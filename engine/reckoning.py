@@ -1,0 +1,120 @@
+"""When a customer's waits end. Times are on the journey's clock, aware UTC; zones are IANA names.
+
+While a journey is paused with its clock stopped, the time does not count: a wait that had two days
+to go has two days to go when it is resumed. Days of the journey move by whole days, so that what
+is meant for 09:00 stays at 09:00. Dates and times of day are the world's and do not move.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.clock import after, before, day_of_journey, next_opening
+from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
+from engine.definition.times import DayOfJourney, Duration, Limit, as_time
+
+
+@dataclass(frozen=True)
+class Freeze:
+    """A time during which the journey's clock stood still. `end` is when it went on."""
+
+    start: datetime
+    end: datetime
+
+
+def frozen(freezes: Sequence[Freeze], start: datetime, end: datetime) -> timedelta:
+    """How long the clock stood still between two instants."""
+    spans = (min(each.end, end) - max(each.start, start) for each in freezes)
+    return sum((span for span in spans if span > timedelta()), timedelta())
+
+
+def after_thaw(
+    start: datetime, duration: Duration, zone: str, freezes: Sequence[Freeze]
+) -> datetime:
+    """When a duration from `start` has passed on a clock that stood still at times."""
+    end = after(start, duration, zone)
+    for each in sorted(freezes, key=lambda freeze: freeze.start):
+        if each.start >= end:
+            break
+        end += max(each.end - max(each.start, start), timedelta())
+    return end
+
+
+def day_after_thaw(
+    enrolled_at: datetime, day: DayOfJourney, zone: str, freezes: Sequence[Freeze]
+) -> datetime:
+    """When a day of the journey comes, whole days of standing still left out."""
+    comes = day_of_journey(enrolled_at, day, zone)
+    stood = 0
+    while (days := frozen(freezes, enrolled_at, comes).days) > stood:
+        stood = days
+        later = DayOfJourney.model_construct(day=day.day + stood, at=day.at)
+        comes = day_of_journey(enrolled_at, later, zone)
+    return comes
+
+
+def end_of(
+    limit: Limit,
+    *,
+    enrolled_at: datetime,
+    since: datetime,
+    zone: str,
+    freezes: Sequence[Freeze] = (),
+) -> datetime:
+    """When a wait that began at `since` ends at the latest."""
+    if isinstance(limit, DayOfJourney):
+        return day_after_thaw(enrolled_at, limit, zone, freezes)
+    return after_thaw(since, limit, zone, freezes)
+
+
+def next_time(until: UntilTime, since: datetime, zone: str) -> datetime:
+    """The next moment after `since` at which the customer's clock shows this, on such a day."""
+    minute = timedelta(minutes=1)
+    shows = Window.model_construct(
+        days=until.days, from_=until.time, to=_a_minute_later(until.time), zone="contact"
+    )
+    opens = next_opening(shows, since, zone)
+    # Within the very minute it is shown now; the next one is meant.
+    return next_opening(shows, since + minute, zone) if opens == since else opens
+
+
+def _a_minute_later(written: str) -> str:
+    moment = datetime.combine(date(2000, 1, 1), as_time(written)) + timedelta(minutes=1)
+    return f"{moment:%H:%M}"
+
+
+def date_of(value: Any, zone: str) -> date | None:
+    """The calendar day that a trait's value names in a zone. None: it names none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        if len(value) == len("2026-12-24"):
+            return date.fromisoformat(value)
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone)).date()
+
+
+def moment_of(until: UntilDate, value: Any, zone: str) -> datetime | None:
+    """When a moving date comes, given the value of its trait. None: nobody knows."""
+    day = date_of(value, zone)
+    try:
+        return None if day is None else _moved(day, until.date, until.at, zone)
+    except OverflowError:  # the calendar ends before it
+        return None
+
+
+def _moved(day: date, moving: MovingDate, at: str, zone: str) -> datetime:
+    here = datetime.combine(day, as_time(at), ZoneInfo(zone)).astimezone(UTC)
+    if moving.offset is None:
+        return here
+    shift = before if moving.offset.before else after
+    return shift(here, moving.offset.duration, zone)
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The instant at which a calendar day begins in a zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
