@@ -15,15 +15,18 @@ from uuid import UUID
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.advancing.mailing import Posting, Postponed, Refused, Settled, post
+from activities.advancing.deliveries import keep_posted
+from activities.advancing.keeping import keep
+from activities.advancing.mailing import Posted, Posting, Postponed, Refused, post, settled
 from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
-from activities.advancing.stretch import Stretch
+from activities.advancing.surroundings import StoredSurroundings
 from activities.ports import Ports
+from engine.advancing.stretch import Stretch
 from engine.errors import NotFound, OnwardError
 from engine.store.database import Session
 from engine.store.faults import FAULTS, is_transient
 from engine.store.messages import postpone
-from engine.store.passages import MovedMeanwhile, Passage, load, note_trouble
+from engine.store.passages import MovedMeanwhile, Stored, load, note_trouble
 
 AWAY_AGAIN = timedelta(seconds=15)
 """The longest pause between two tries while PostgreSQL is away: once it is back, all go on soon."""
@@ -44,9 +47,18 @@ class Stretched:
     """Where one transaction has taken an enrollment."""
 
     stop: Rest | Posting
-    passage: Passage
     look_again: bool = False
     """What came in just before the commit may have woken nobody."""
+    stored: Stored | None = None
+    """As it was read, for whoever settles what it claimed."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A claimed mail that was handed over, and the enrollment as it stood when it was claimed."""
+
+    posted: Posted
+    stored: Stored
 
 
 class AdvanceActivity:
@@ -70,31 +82,28 @@ class AdvanceActivity:
                 raise
 
     async def _advance(self, enrollment_id: UUID) -> Rest:
-        seen: Passage | None = None
-        posted: Settled | None = None
+        handed: Handed | None = None
         mailed = False
         while True:
-            if seen is not None and posted is not None:
-                found = await self._settle(enrollment_id, seen, posted)
-            else:
-                found = await self._stretch(enrollment_id)
-            seen = posted = None
+            found = await self._go_on(enrollment_id, handed)
+            handed = None
             match found.stop:
                 case Posting() as posting if mailed:
                     # Its claim stays: the next activity sends it, with retries of its own.
                     return Rest(again=True, step=posting.step)
                 case Posting() as posting:
                     mailed = True
-                    seen, posted = found.passage, await self._post(enrollment_id, posting)
+                    assert found.stored is not None
+                    handed = Handed(await self._post(enrollment_id, posting), found.stored)
                 case Rest() if found.look_again:
                     continue
                 case Rest() as rest:
                     return rest
 
-    async def _settle(self, enrollment_id: UUID, seen: Passage, posted: Settled) -> Stretched:
-        """Write down what became of a mail, and go on.
+    async def _go_on(self, enrollment_id: UUID, handed: Handed | None) -> Stretched:
+        """One transaction; after a mail, first write down what became of it.
 
-        From the passage `seen` when it was claimed: should another have moved the enrollment
+        From the enrollment as it stood when the mail was claimed: should another have moved it
         since, this attempt comes too late and must not go on from where the other is now.
 
         Tried again here while PostgreSQL is away for a moment. Nobody else knows that the mail is
@@ -103,34 +112,38 @@ class AdvanceActivity:
         until = time.monotonic() + SETTLE_WITHIN.total_seconds()
         while True:
             try:
-                return await self._stretch(enrollment_id, seen, posted)
+                return await self._stretch(enrollment_id, handed)
             except FAULTS as fault:
-                if not is_transient(fault) or time.monotonic() > until:
+                if handed is None or not is_transient(fault) or time.monotonic() > until:
                     raise
             await asyncio.sleep(SETTLE_AGAIN.total_seconds())
 
-    async def _stretch(
-        self, enrollment_id: UUID, seen: Passage | None = None, posted: Settled | None = None
-    ) -> Stretched:
-        """One transaction."""
+    async def _stretch(self, enrollment_id: UUID, handed: Handed | None) -> Stretched:
         async with self.ports.database.transaction() as session:
-            passage = seen or await self._load(session, enrollment_id)
-            if passage.ended:
-                return Stretched(Rest(ended=passage.row.outcome or "exited"), passage)
-            stretch = Stretch(session, passage, self.ports, self.ports.clock())
-            stop = await stretch.run(posted)
-            return Stretched(stop, stretch.standing.passage, stretch.standing.look_again)
+            stored = handed.stored if handed else await self._load(session, enrollment_id)
+            if stored.row.status == "ended":
+                return Stretched(Rest(ended=stored.row.outcome or "exited"))
+            now = self.ports.clock()
+            if handed is not None:
+                await keep_posted(session, handed.posted, now)
+            around = StoredSurroundings(session, stored, self.ports, now)
+            stretch = Stretch(around, stored.passage, now)
+            stance = await stretch.run(settled(handed.posted) if handed else None)
+            kept = await keep(session, stored, stance, stretch.journal.entries, now)
+            if isinstance(stance.outgoing, Posting):
+                return Stretched(stance.outgoing, stored=kept.stored)
+            return Stretched(kept.rest, kept.look_again)
 
-    async def _load(self, session: Session, enrollment_id: UUID) -> Passage:
+    async def _load(self, session: Session, enrollment_id: UUID) -> Stored:
         zone = self.ports.organization.time_zone
-        passage = await load(session, enrollment_id, default_zone=zone)
-        if passage is None:
+        stored = await load(session, enrollment_id, default_zone=zone)
+        if stored is None:
             raise ApplicationError(
                 f"There is no enrollment {enrollment_id}.", type=NotFound.code, non_retryable=True
             )
-        return passage
+        return stored
 
-    async def _post(self, enrollment_id: UUID, posting: Posting) -> Settled:
+    async def _post(self, enrollment_id: UUID, posting: Posting) -> Posted:
         posted = await post(self.ports.mail, posting)
         if not isinstance(posted, Postponed):
             return posted

@@ -46,6 +46,11 @@ class Organization:
     scope: Mapping[str, Any] = field(default_factory=dict)
     """More that templates may use, such as `help_url`."""
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What templates see as `organization`."""
+        return {**self.scope, "name": self.name}
+
 
 @dataclass(frozen=True)
 class Ports:

@@ -52,7 +52,7 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
         case WaitStep(until=UntilCondition(when=when)):
             found.update(keys_asked(when))
         case WaitStep(until=UntilDate(date=moving)):
-            found.add(trait_key(_first_level(moving.trait)))
+            found.add(trait_key(first_level(moving.trait)))
         case SurveyStep():
             found.add(event_key(SURVEY_ANSWERED))
         case _:
@@ -81,7 +81,7 @@ def keys_asked(condition: Condition) -> Iterator[str]:
             case EventHappened():
                 yield event_key(leaf.event)
             case TraitIs():
-                yield trait_key(_first_level(leaf.trait))
+                yield trait_key(first_level(leaf.trait))
             case HealthIs():
                 yield trait_key(f"account.{HEALTH_TRAITS[leaf.health]}")
             case SegmentIs():
@@ -99,6 +99,6 @@ def segment_key(segment: str) -> str:
     return trait_key(f"segment.{segment}")
 
 
-def _first_level(path: str) -> str:
+def first_level(path: str) -> str:
     """`account.billing.country` is heard as `account.billing`: changes are noted per trait."""
     return ".".join(path.split(".")[:2])

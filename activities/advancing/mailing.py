@@ -2,19 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from activities.mail.message import Mail
 from activities.mail.transport import MailTransport, PermanentFailure, Receipt, TemporaryFailure
+from engine.advancing.surroundings import Outgoing, Settled
 
 
 @dataclass(frozen=True)
-class Posting:
+class Posting(Outgoing):
     """A mail that is claimed and committed, and must now be handed over."""
 
-    message_id: UUID
-    step: str
-    visit: int
     first_tried_at: datetime
     because: str | None
     """How the recipient came to be it; None when it was decided by an earlier attempt."""
@@ -46,13 +43,11 @@ class Postponed:
     """The connection was lost before the answer: it may have been taken all the same."""
 
 
-Settled = Sent | Refused
+Posted = Sent | Refused
 """It is known what became of the mail."""
 
-Posted = Settled | Postponed
 
-
-async def post(transport: MailTransport, posting: Posting) -> Posted:
+async def post(transport: MailTransport, posting: Posting) -> Posted | Postponed:
     """Hand the mail over. Never raises for what the provider says."""
     try:
         return Sent(posting, await transport.send(posting.mail))
@@ -60,3 +55,18 @@ async def post(transport: MailTransport, posting: Posting) -> Posted:
         return Refused(posting, error.reason)
     except TemporaryFailure as error:
         return Postponed(posting, error.reason, error.retry_after, error.maybe_sent)
+
+
+def settled(posted: Posted) -> Settled:
+    """What is to be said of it."""
+    posting = posted.posting
+    return Settled(
+        message_id=posting.message_id,
+        step=posting.step,
+        channel="email",
+        fate="sent" if isinstance(posted, Sent) else "failed",
+        title=posting.mail.subject,
+        to=posting.mail.recipient.address,
+        because=posting.because,
+        reason=None if isinstance(posted, Sent) else posted.reason,
+    )

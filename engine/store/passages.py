@@ -5,10 +5,9 @@ all. `Enrollment.moves` guards it, so of two who move the same enrollment one is
 again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import JourneyClock, known_zone
-from engine.definition.journey import Journey
+from engine.advancing.journal import Entry
+from engine.advancing.passage import Colleague, Company, Passage, Person
+from engine.clock import known_zone
 from engine.definition.steps import UntilEvent
 from engine.errors import Conflict
 from engine.evaluation import evaluate
@@ -42,64 +42,46 @@ class MovedMeanwhile(Conflict):
 
 
 @dataclass(frozen=True)
-class Passage:
-    """An enrollment with everything about it that decisions and templates look at."""
+class Stored:
+    """An enrollment as it was read, and the row that is to be changed."""
 
+    passage: Passage
     row: Enrollment
-    journey: Journey
-    journey_status: str
-    account: Account | None
-    contact: Contact | None
-    """The subject of a contact's journey, else None."""
-    primary: Contact | None
-    """The account's primary contact, or whoever has been there longest."""
-    owner: User | None
-    """The CSM who looks after the account. None also when that person no longer works here."""
-    zone: str
-    """The customer's zone: the contact's, else the account's, else its primary contact's."""
 
-    @property
-    def clock(self) -> JourneyClock:
-        return JourneyClock(self.row.enrolled_at, self.row.seconds_per_day)
-
-    @cached_property
-    def position(self) -> Position | None:
-        """None: recorded, and not yet begun."""
-        return Position.model_validate(self.row.position) if self.row.position else None
-
-    @property
-    def since(self) -> datetime:
-        """Real time from which events are events in this enrollment.
-
-        That is when the event that let the customer in happened: what followed it and came in
-        before we got round to enrolling is no less a part of the journey.
-        """
-        enrolled_at, at = self.row.enrolled_at, self.row.entered_by.get("at")
-        return min(datetime.fromisoformat(at), enrolled_at) if isinstance(at, str) else enrolled_at
-
-    @property
-    def ended(self) -> bool:
-        return self.row.status == "ended"
-
-    def witness(self, contact: Contact | None = None) -> Witness:
-        """The view conditions are decided from. `contact` is who is about to be written to; else it
+    def witness(self, person: Person | None = None, position: Position | None = None) -> Witness:
+        """The view conditions are decided from. `person` is who is about to be written to; else it
         is the contact the journey is about, or the account's primary one."""
-        person = contact or self.contact or self.primary
-        event_id = self.row.entered_by.get("event_id")
+        passage = self.passage
+        person = person or passage.person
         return Witness(
             account_id=self.row.account_id,
             contact_id=self.row.contact_id,
             subject_kind=self.row.subject_kind,
-            zone=self.zone,
+            zone=passage.zone,
             traits={
-                "account": self.account.traits if self.account else {},
-                "contact": person.traits if person else {},
+                "account": dict(passage.account.traits) if passage.account else {},
+                "contact": dict(person.traits) if person else {},
             },
-            clock=self.clock,
-            enrollment_id=self.row.id,
-            entered_since=self.since,
-            entered_by=event_id if isinstance(event_id, int) else None,
+            clock=passage.clock,
+            enrollment_id=passage.id,
+            entered_since=passage.since,
+            entered_by=passage.entered_event,
+            step_since=passage.clock.real_time(position.entered_at) if position else None,
         )
+
+
+def company(row: Account) -> Company:
+    return Company(row.id, row.external_id, row.name, row.traits, row.time_zone, row.renewal_date)
+
+
+def person(row: Contact, roles: Sequence[str] = ()) -> Person:
+    return Person(
+        row.id, row.external_id, row.email, row.name, row.traits, row.time_zone, tuple(roles)
+    )
+
+
+def colleague(row: User) -> Colleague:
+    return Colleague(row.id, row.name, row.email, row.meeting_url)
 
 
 def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:
@@ -113,7 +95,16 @@ def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], 
 # Statements run for every step of every customer are built once: building costs more than running.
 _SUBJECT, _PRIMARY = aliased(Contact), aliased(Contact)
 _PASSAGE = (
-    select(Enrollment, col(tables.Journey.status), Account, _SUBJECT, _PRIMARY, User)  # type: ignore[call-overload]
+    select(  # type: ignore[call-overload]
+        Enrollment,
+        col(tables.Journey.status),
+        col(tables.JourneyVersion.number),
+        Account,
+        _SUBJECT,
+        _PRIMARY,
+        User,
+    )
+    .join(tables.JourneyVersion, col(tables.JourneyVersion.id) == col(Enrollment.version_id))
     .join(tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id))
     .outerjoin(Account, col(Account.id) == col(Enrollment.account_id))
     .outerjoin(_SUBJECT, _SUBJECT.id == col(Enrollment.contact_id))
@@ -143,47 +134,65 @@ _MOVE = update(_ENROLLMENTS).where(
 _WRITE = insert(SQLModel.metadata.tables["timeline_entries"])
 
 
-async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str) -> Passage | None:
+async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str) -> Stored | None:
     """The enrollment as it is now. None: there is no such enrollment."""
-    row = (await session.execute(_PASSAGE, {"enrollment_id": enrollment_id})).first()
-    if row is None:
+    found = (await session.execute(_PASSAGE, {"enrollment_id": enrollment_id})).first()
+    if found is None:
         return None
-    enrollment, status, account, subject, main, owner = row
-    journey = await definition_of(session, enrollment.version_id)
-    return Passage(
-        row=enrollment,
+    row, status, number, account, subject, main, owner = found
+    journey = await definition_of(session, row.version_id)
+    own = subject if journey.subject == "contact" else None
+    passage = Passage(
+        id=row.id,
         journey=journey,
-        journey_status=status,
-        account=account,
-        contact=subject if journey.subject == "contact" else None,
-        primary=main,
-        owner=owner,
+        version=number,
+        subject_id=row.subject_id,
+        account=company(account) if account else None,
+        contact=person(own) if own else None,
+        primary=person(main) if main else None,
+        owner=colleague(owner) if owner else None,
         zone=known_zone(
-            subject.time_zone if subject and journey.subject == "contact" else None,
+            own.time_zone if own else None,
             account.time_zone if account else None,
             main.time_zone if main else None,
             default_zone,
         ),
+        enrolled_at=row.enrolled_at,
+        since=_since(row),
+        entered_by=row.entered_by,
+        position=Position.model_validate(row.position) if row.position else None,
+        seconds_per_day=row.seconds_per_day,
+        is_test=row.is_test,
+        paused=status == "paused" and not row.is_test,
+        exit_request=row.exit_request,
+        goal_met_at=row.goal_met_at,
+        waiting_for=row.waiting_for,
+        wakes_at=row.wakes_at,
+        held_because=row.held_because,
+    )
+    return Stored(passage, row)
+
+
+def _since(row: Enrollment) -> datetime:
+    """Real time from which events are events in this enrollment.
+
+    That is when the event that let the customer in happened: what followed it and came in before we
+    got round to enrolling is no less a part of the journey.
+    """
+    at = row.entered_by.get("at")
+    return (
+        min(datetime.fromisoformat(at), row.enrolled_at) if isinstance(at, str) else row.enrolled_at
     )
 
 
 async def with_orders(session: AsyncSession, passage: Passage) -> Passage:
     """The passage as it was read, with what people have ordered since: a pause, an exit."""
-    status, exit_request = (await session.execute(_ORDERS, {"enrollment_id": passage.row.id})).one()
-    passage.row.exit_request = exit_request
-    return replace(passage, journey_status=status)
+    status, exit_request = (await session.execute(_ORDERS, {"enrollment_id": passage.id})).one()
+    paused = status == "paused" and not passage.is_test
+    return replace(passage, paused=paused, exit_request=exit_request)
 
 
-@dataclass(frozen=True)
-class Member:
-    """A contact of the account, and what it is there."""
-
-    contact: Contact
-    roles: tuple[str, ...]
-    is_primary: bool
-
-
-async def members(session: AsyncSession, account_id: UUID) -> list[Member]:
+async def members(session: AsyncSession, account_id: UUID) -> list[Person]:
     """The account's contacts: the primary one first, then by how long they have been there."""
     rows = await session.exec(
         select(Contact, Membership)
@@ -191,7 +200,7 @@ async def members(session: AsyncSession, account_id: UUID) -> list[Member]:
         .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
         .order_by(*_primary_first(Membership))
     )
-    return [Member(contact, tuple(of.roles), of.is_primary) for contact, of in rows]
+    return [person(contact, of.roles) for contact, of in rows]
 
 
 async def first_event(
@@ -224,54 +233,25 @@ async def first_event(
     return None
 
 
-@dataclass
-class Journal:
-    """Timeline entries of one transaction, numbered on from what is written already."""
+async def move(
+    session: AsyncSession,
+    stored: Stored,
+    entries: Sequence[Entry],
+    changes: Mapping[str, Any],
+    now: datetime,
+) -> Stored:
+    """Write the entries and change the enrollment. `now` is real time, aware UTC.
 
-    passage: Passage
-    now: datetime
-    entries: list[dict[str, Any]] = field(default_factory=list)
-
-    def write(
-        self,
-        kind: str,
-        summary: str,
-        *,
-        step: str | None = None,
-        detail: Mapping[str, Any] | None = None,
-        message_id: UUID | None = None,
-        task_id: UUID | None = None,
-    ) -> None:
-        row = self.passage.row
-        self.entries.append(
-            {
-                "enrollment_id": row.id,
-                "number": row.entries + len(self.entries) + 1,
-                "account_id": row.account_id,
-                "contact_id": row.contact_id,
-                "at": self.now,
-                "journey_at": self.passage.clock.journey_time(self.now),
-                "kind": kind,
-                "step": step,
-                "summary": summary,
-                "detail": dict(detail or {}),
-                "message_id": message_id,
-                "task_id": task_id,
-            }
-        )
-
-
-async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, Any]) -> Passage:
-    """Write the entries and change the enrollment. Returns the passage as it is then.
+    Returns the same passage with the row as it is then.
 
     Raises MovedMeanwhile if another was first.
     """
-    row = journal.passage.row
+    row = stored.row
     new = {
         **changes,
         "moves": row.moves + 1,
-        "entries": row.entries + len(journal.entries),
-        "updated_at": journal.now,
+        "entries": row.entries + len(entries),
+        "updated_at": now,
     }
     connection = await session.connection()
     changed = await connection.execute(
@@ -279,9 +259,32 @@ async def move(session: AsyncSession, journal: Journal, changes: Mapping[str, An
     )
     if changed.rowcount != 1:
         raise MovedMeanwhile("The enrollment moved while this was being decided.")
-    if journal.entries:
-        await connection.execute(_WRITE, journal.entries)
-    return replace(journal.passage, row=Enrollment(**{**row.model_dump(), **new}))
+    if entries:
+        await connection.execute(_WRITE, _numbered(stored, entries, now))
+    return replace(stored, row=Enrollment(**{**row.model_dump(), **new}))
+
+
+def _numbered(stored: Stored, entries: Sequence[Entry], now: datetime) -> list[dict[str, Any]]:
+    """The entries as rows, numbered on from what is written already."""
+    row = stored.row
+    journey_at = stored.passage.clock.journey_time(now)
+    return [
+        {
+            "enrollment_id": row.id,
+            "number": number,
+            "account_id": row.account_id,
+            "contact_id": row.contact_id,
+            "at": now,
+            "journey_at": journey_at,
+            "kind": entry.kind,
+            "step": entry.step,
+            "summary": entry.summary,
+            "detail": dict(entry.detail),
+            "message_id": entry.message_id,
+            "task_id": entry.task_id,
+        }
+        for number, entry in enumerate(entries, start=row.entries + 1)
+    ]
 
 
 async def note_trouble(

@@ -1,24 +1,25 @@
 """What templates can name: account, contact, owner, journey and organization, as plain data."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from activities.ports import Organization
-from engine.store.passages import Passage
-from engine.store.tables import Account, Contact, User
+from engine.advancing.passage import Colleague, Company, Passage, Person
 
 
-def scope(passage: Passage, contact: Contact | None, organization: Organization) -> dict[str, Any]:
+def scope(
+    passage: Passage, person: Person | None, organization: Mapping[str, Any]
+) -> dict[str, Any]:
     """Everything a template may use for this customer. What is unknown is absent, never blank."""
     return {
         "account": _account(passage.account),
-        "contact": _contact(contact),
+        "contact": _contact(person),
         "owner": _owner(passage.owner),
         "journey": {"key": passage.journey.journey, "name": passage.journey.name},
-        "organization": _known({**organization.scope, "name": organization.name}),
+        "organization": _known(organization),
     }
 
 
-def _account(account: Account | None) -> dict[str, Any]:
+def _account(account: Company | None) -> dict[str, Any]:
     if account is None:
         return {}
     renewal = account.renewal_date.isoformat() if account.renewal_date else None
@@ -32,29 +33,29 @@ def _account(account: Account | None) -> dict[str, Any]:
     )
 
 
-def _contact(contact: Contact | None) -> dict[str, Any]:
-    if contact is None:
+def _contact(person: Person | None) -> dict[str, Any]:
+    if person is None:
         return {}
-    first, last = names(contact)
+    first, last = names(person)
     return _known(
         {
-            **contact.traits,
-            "external_id": contact.external_id,
-            "email": contact.email,
-            "name": contact.name,
+            **person.traits,
+            "external_id": person.external_id,
+            "email": person.email,
+            "name": person.name,
             "first_name": first,
             "last_name": last,
-            "time_zone": contact.time_zone,
+            "time_zone": person.time_zone,
         }
     )
 
 
-def names(contact: Contact) -> tuple[str | None, str | None]:
+def names(person: Person) -> tuple[str | None, str | None]:
     """First and last name: as sent under any of the usual spellings, else parted from the name."""
-    traits = contact.traits
+    traits = person.traits
     first = traits.get("first_name") or traits.get("firstName") or traits.get("firstname")
     last = traits.get("last_name") or traits.get("lastName") or traits.get("lastname")
-    parts = (contact.name or "").split()
+    parts = (person.name or "").split()
     if not first and parts:
         first = parts[0]
     if not last and len(parts) > 1:
@@ -62,7 +63,7 @@ def names(contact: Contact) -> tuple[str | None, str | None]:
     return (str(first) if first else None), (str(last) if last else None)
 
 
-def _owner(owner: User | None) -> dict[str, Any]:
+def _owner(owner: Colleague | None) -> dict[str, Any]:
     if owner is None:
         return {}
     first = owner.name.split()[0] if owner.name.split() else None
@@ -76,5 +77,5 @@ def _owner(owner: User | None) -> dict[str, Any]:
     )
 
 
-def _known(values: dict[str, Any]) -> dict[str, Any]:
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != ""}

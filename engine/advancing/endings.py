@@ -1,0 +1,86 @@
+"""What may end a journey at any moment: a person's request, an exit, the goal."""
+
+from datetime import datetime
+
+from engine.advancing.journal import Journal
+from engine.advancing.passage import Passage
+from engine.advancing.surroundings import Surroundings
+from engine.clock import after
+from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, leaves
+from engine.definition.journey import Exit, Goal, LeavesAudience
+from engine.effects import Finish
+from engine.evaluation import Finding, evaluate
+from engine.interpreter import Position
+from engine.listening import standing_conditions
+from engine.turning import next_turn
+
+
+class Endings:
+    """Looks before anything else is done. `now` is on the journey's clock."""
+
+    def __init__(
+        self, around: Surroundings, passage: Passage, journal: Journal, now: datetime
+    ) -> None:
+        self.around = around
+        self.passage = passage
+        self.journal = journal
+        self.now = now
+        self.goal_met_at = passage.goal_met_at
+        self.turns_at: datetime | None = None
+        """After `due`: when time alone may make one of them hold, on the journey's clock."""
+
+    @property
+    def ask_as_it_goes(self) -> bool:
+        """Whether what the journey itself does may end it."""
+        asked = standing_conditions(self.passage.journey)
+        return any(
+            isinstance(leaf, MessageWas | TaskWas) for when in asked for leaf in leaves(when)
+        )
+
+    async def due(self, position: Position) -> Finish | None:
+        """Why the journey ends now, or None."""
+        if request := self.passage.exit_request:
+            return Finish("exited", f"Taken out by {request['by']}: {request['reason']}")
+        asked = standing_conditions(self.passage.journey)
+        if not asked:
+            return None
+        facts = await self.around.facts(asked, position, None)
+        self.turns_at = next_turn(asked, facts)
+        for exit_ in self.passage.journey.exit:
+            finding = evaluate(self._leaving(exit_), facts)
+            if finding.holds:
+                return _exited(exit_, finding)
+        goal = self.passage.journey.goal
+        if goal is None or self.goal_met_at is not None or self._too_late(goal):
+            return None
+        finding = evaluate(goal.when, facts)
+        return self._reached(goal, finding) if finding.holds else None
+
+    def _leaving(self, exit_: Exit | LeavesAudience) -> Condition:
+        if isinstance(exit_, Exit):
+            return exit_.when
+        audience = self.passage.journey.entry.audience
+        assert audience is not None, "published without an audience to leave"
+        return Not.model_construct(not_=audience)
+
+    def _reached(self, goal: Goal, finding: Finding) -> Finish | None:
+        self.goal_met_at = self.passage.clock.real_time(self.now)
+        reason = f"Reached the goal: {finding.text}."
+        if goal.exit:
+            return Finish("goal", reason, finding)
+        self.journal.write(
+            "goal", f"{reason} The journey goes on.", detail={"because": finding.model_dump()}
+        )
+        return None
+
+    def _too_late(self, goal: Goal) -> bool:
+        enrolled_at = self.passage.enrolled_at
+        return goal.within is not None and self.now > after(
+            enrolled_at, goal.within, self.passage.zone
+        )
+
+
+def _exited(exit_: Exit | LeavesAudience, finding: Finding) -> Finish:
+    fallback = "No longer belongs here" if isinstance(exit_, Exit) else "Left the audience"
+    reason = (exit_.reason or fallback).rstrip(".")
+    return Finish("exited", f"{reason}: {finding.text}.", finding)

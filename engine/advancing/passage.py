@@ -1,0 +1,110 @@
+"""One enrollment with everything about it that decisions and templates look at, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from engine.clock import JourneyClock
+from engine.definition.journey import Journey
+from engine.interpreter import Position
+from engine.reckoning import Freeze
+
+
+@dataclass(frozen=True)
+class Company:
+    """The account."""
+
+    id: UUID
+    external_id: str
+    name: str | None = None
+    traits: Mapping[str, Any] = field(default_factory=dict)
+    time_zone: str | None = None
+    renewal_date: date | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """A contact, and what they are at the account."""
+
+    id: UUID
+    external_id: str | None = None
+    email: str | None = None
+    name: str | None = None
+    traits: Mapping[str, Any] = field(default_factory=dict)
+    time_zone: str | None = None
+    roles: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        return self.name or self.email or self.external_id or "a contact"
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A user: the account's owner, or whom a step names."""
+
+    id: UUID
+    name: str
+    email: str
+    meeting_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Passage:
+    """How an enrollment stood when it was read. Times are real, aware UTC."""
+
+    id: UUID
+    journey: Journey
+    version: int
+    subject_id: UUID
+    account: Company | None
+    contact: Person | None
+    """The subject of a contact's journey, else None."""
+    primary: Person | None
+    """The account's primary contact, or whoever has been there longest."""
+    owner: Colleague | None
+    """The CSM who looks after the account. None also when that person no longer works here."""
+    zone: str
+    """The customer's zone: the contact's, else the account's, else its primary contact's."""
+    enrolled_at: datetime
+    since: datetime
+    """From when on events are events in this enrollment: since what let the customer in."""
+    entered_by: Mapping[str, Any] = field(default_factory=dict)
+    position: Position | None = None
+    """None: recorded, and not yet begun."""
+    seconds_per_day: float | None = None
+    is_test: bool = False
+    paused: bool = False
+    """Whether nothing may go out now. A test run is never paused."""
+    stopped: bool = False
+    """Whether the clock stands still while it is paused."""
+    freezes: tuple[Freeze, ...] = ()
+    """When the clock stood still; what is going on still ends now."""
+    exit_request: Mapping[str, Any] | None = None
+    """`{"reason", "by", "at"}` once a person asked to take the customer out."""
+    goal_met_at: datetime | None = None
+    waiting_for: str | None = None
+    wakes_at: datetime | None = None
+    held_because: str | None = None
+
+    @property
+    def clock(self) -> JourneyClock:
+        return JourneyClock(self.enrolled_at, self.seconds_per_day)
+
+    @property
+    def who(self) -> UUID:
+        """Whom a split parts by: the account, so that its people go one way; else the contact."""
+        return self.account.id if self.account else self.subject_id
+
+    @property
+    def person(self) -> Person | None:
+        """The contact whose traits count where none is named."""
+        return self.contact or self.primary
+
+    @property
+    def entered_event(self) -> int | None:
+        """The event that let the customer in."""
+        event_id = self.entered_by.get("event_id")
+        return event_id if isinstance(event_id, int) else None

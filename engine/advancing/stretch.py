@@ -1,0 +1,268 @@
+"""One stretch of a customer's progress: from where they stand to the next rest.
+
+Drives `engine.interpreter` with what is known now, and writes down every decision in a sentence
+with what it saw. It sends nothing: it claims what is to be sent, and says so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, assert_never
+
+from engine.advancing.asking import hand_over
+from engine.advancing.endings import Endings
+from engine.advancing.journal import Journal
+from engine.advancing.passage import Passage
+from engine.advancing.surroundings import Outgoing, Settled, Surroundings
+from engine.advancing.touches import Deferral, Touches
+from engine.advancing.waiting import Resting, Waits, say
+from engine.clock import in_words
+from engine.effects import (
+    Ask,
+    Call,
+    Chosen,
+    Decide,
+    Deliver,
+    Delivered,
+    Done,
+    Draw,
+    Effect,
+    Enroll,
+    Finish,
+    GoOn,
+    Outcome,
+    PassOver,
+    TaskAnswer,
+    Update,
+    Wait,
+)
+from engine.errors import BrokenJourney
+from engine.evaluation import evaluate
+from engine.interpreter import Position, advance, begin, drawn, effect_of
+from engine.sentences.words import trait_in_words, value_in_words
+
+MOST_STEPS = 1_000
+"""More steps than this without a wait is a loop that should never have been published."""
+
+PAUSED = "The journey is paused."
+STOPPED = "The journey is paused, and its clock stands still."
+
+
+@dataclass(frozen=True)
+class Stance:
+    """How a customer comes to rest. `wakes_at` is real time, aware UTC."""
+
+    position: Position
+    waiting_for: str | None = None
+    """For people. None while held, at work, or at the end."""
+    wakes_at: datetime | None = None
+    """None: only what happens wakes them."""
+    held_because: str | None = None
+    ended: Finish | None = None
+    outgoing: Outgoing | None = None
+    """What must now be handed over, and settled in the next stretch."""
+    goal_met_at: datetime | None = None
+    look_again: bool = False
+    """What came in since this was read may have woken nobody: look once more after it is kept."""
+
+
+class Stretch:
+    """`now` is real time, aware UTC."""
+
+    def __init__(self, around: Surroundings, passage: Passage, now: datetime) -> None:
+        self.around = around
+        self.passage = passage
+        self.journal = Journal()
+        self.now = passage.clock.journey_time(now)
+        """On the journey's clock."""
+        self.touches = Touches(around, passage, self.journal, self.now)
+
+    async def run(self, settled: Settled | None = None) -> Stance:
+        """Go on until the customer rests, leaves, or something is to be sent.
+
+        `settled` is what became of what the previous stretch claimed.
+        """
+        position = self.passage.position or self._enter()
+        if settled is not None:
+            outcome = self.touches.settle(settled)
+            position = advance(self.passage.journey, position, outcome, self.now)
+            await self._hear_orders(position)
+        endings = Endings(self.around, self.passage, self.journal, self.now)
+        finish = await endings.due(position)
+        for _ in range(MOST_STEPS):
+            effect = finish or self._effect(position)
+            result = await self._perform(effect, position)
+            if isinstance(result, Stance):
+                return self._rounded(result, endings)
+            position = advance(self.passage.journey, position, result, self.now)
+            if isinstance(effect, Update) or (
+                endings.ask_as_it_goes and isinstance(effect, Deliver | Ask | Wait)
+            ):
+                finish = await endings.due(position)
+        raise BrokenJourney(f"{MOST_STEPS} steps up to “{position.step}” without a wait.")
+
+    def _effect(self, position: Position) -> Effect:
+        passage = self.passage
+        return effect_of(passage.journey, position, passage.zone, passage.freezes)
+
+    async def _hear_orders(self, position: Position) -> None:
+        """Before the next touch: somebody may have paused or ended it while the mail was sent."""
+        if isinstance(self._effect(position), Deliver | Ask | Call):
+            self.passage = self.touches.passage = await self.around.orders(self.passage)
+
+    def _enter(self) -> Position:
+        entered_by = self.passage.entered_by
+        test = ", as a test run" if self.passage.is_test else ""
+        self.journal.write("entered", f"Entered {_how(entered_by)}{test}.", detail=entered_by)
+        clock = self.passage.clock
+        return begin(
+            self.passage.journey, self.passage.enrolled_at, clock.journey_time(self.passage.since)
+        )
+
+    def _rounded(self, stance: Stance, endings: Endings) -> Stance:
+        """Wake up also when time alone may end the journey."""
+        turn = endings.turns_at
+        if turn is not None and stance.waiting_for is not None:
+            moment = self.passage.clock.real_time(turn)
+            stance = replace(stance, wakes_at=min(stance.wakes_at or moment, moment))
+        return replace(stance, goal_met_at=endings.goal_met_at)
+
+    async def _perform(self, effect: Effect, position: Position) -> Outcome | Stance:
+        if isinstance(effect, Finish):
+            return await self._finish(effect, position)
+        if isinstance(effect, Wait):
+            return await self._wait(effect, position)
+        if self.passage.paused:
+            return self._held(position)
+        arrived = position != self.passage.position
+        match effect:
+            case Deliver():
+                gone = await self.touches.deliver(effect, position, arrived=arrived)
+                return self._sent(gone, position)
+            case Call():
+                return self._sent(await self.touches.call(effect, arrived=arrived), position)
+            case Ask():
+                return await hand_over(
+                    self.around, self.passage, self.journal, effect, position, self.now
+                )
+            case Update():
+                return await self._update(effect)
+            case Enroll():
+                self.journal.write("enrolled", await self.around.enroll(effect), step=effect.step)
+                return Done()
+            case Decide():
+                return await self._branch(effect, position)
+            case Draw():
+                return self._draw(effect)
+            case PassOver():
+                said = "Done before the journey was changed; it is not done again."
+                self.journal.write("passed_over", said, step=effect.step)
+                return Done()
+            case GoOn():
+                return Done()
+            case _:
+                assert_never(effect)
+
+    # Coming to rest
+
+    async def _finish(self, finish: Finish, position: Position) -> Stance:
+        await self.around.close()
+        evidence = finish.because.model_dump(mode="json") if finish.because else None
+        self.journal.write(
+            "ended",
+            finish.reason,
+            step=position.step,
+            detail={"outcome": finish.outcome, "because": evidence},
+        )
+        return Stance(position, ended=finish)
+
+    async def _wait(self, wait: Wait, position: Position) -> Outcome | Stance:
+        if self.passage.stopped:
+            return self._held(position)
+        seen = await Waits(self.around, self.passage, position, self.now).look(wait)
+        if not isinstance(seen, Resting):
+            return (
+                self._held(position) if self.passage.paused else say(seen, wait.step, self.journal)
+            )
+        arrived = position != self.passage.position
+        if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
+            said = f"Waiting for {seen.waiting_for}."
+            self.journal.write("waiting", said, step=position.step)
+        wakes_at = self.passage.clock.real_time(seen.wakes_at) if seen.wakes_at else None
+        # Nobody can have answered a task that is not there before this is kept.
+        again = arrived and not isinstance(wait.awaited, TaskAnswer | None)
+        return Stance(position, seen.waiting_for, wakes_at, look_again=again)
+
+    def _held(self, position: Position) -> Stance:
+        """Stand still, whatever is due, until the journey is resumed."""
+        reason = STOPPED if self.passage.stopped else PAUSED
+        news = not self.passage.held_because
+        if news:
+            self.journal.write("held", f"Held: {reason}", step=position.step)
+        return Stance(position, held_because=reason, look_again=news)
+
+    def _sent(self, gone: Delivered | Deferral | Outgoing, position: Position) -> Outcome | Stance:
+        match gone:
+            case Outgoing():
+                return Stance(position, outgoing=gone)
+            case Deferral():
+                return self._deferred(gone, position)
+            case _:
+                return gone
+
+    def _deferred(self, deferral: Deferral, position: Position) -> Stance:
+        """Stand before a touch that may not go out yet."""
+        wakes_at = self.passage.clock.real_time(deferral.until)
+        when = in_words(deferral.until, self.passage.zone)
+        waiting_for = f"the moment it may be sent, {when}"
+        if self.passage.position != position or self.passage.waiting_for != waiting_for:
+            said = f"Put off until {when}: {deferral.reason}"
+            self.journal.write("deferred", said, step=position.step)
+        return Stance(position, waiting_for, wakes_at)
+
+    # Going on
+
+    async def _branch(self, effect: Decide, position: Position) -> Chosen:
+        cases = effect.branch.cases
+        facts = await self.around.facts([case.when for case in cases], position, None)
+        seen: list[dict[str, object]] = []
+        for case in cases:
+            finding = evaluate(case.when, facts)
+            seen.append({"case": case.id, "because": finding.model_dump(mode="json")})
+            if finding.holds:
+                return self._chose(effect, case.id, finding.text, seen)
+        return self._chose(effect, "otherwise", "no case holds", seen)
+
+    def _chose(self, effect: Decide, case: str, why: str, seen: list[dict[str, object]]) -> Chosen:
+        self.journal.write(
+            "chose", f"Took “{case}”: {why}.", step=effect.step, detail={"cases": seen}
+        )
+        return Chosen(case)
+
+    def _draw(self, effect: Draw) -> Chosen:
+        way = drawn(self.passage.journey, effect.step, effect.split, self.passage.who)
+        said = f"Took “{way}”, which fell to this customer by lot."
+        self.journal.write("chose", said, step=effect.step, detail={"way": way})
+        return Chosen(way)
+
+    async def _update(self, effect: Update) -> Done:
+        given = await self.around.update(effect)
+        changes = ", ".join(
+            f"{trait_in_words(path)} to {value_in_words(value)}"
+            if value is not None
+            else f"{trait_in_words(path)} to nothing"
+            for path, value in given.items()
+        )
+        said = f"Set {changes}."
+        self.journal.write("updated", said, step=effect.step, detail={"set": dict(given)})
+        return Done()
+
+
+def _how(entered_by: Mapping[str, Any]) -> str:
+    match entered_by:
+        case {"by": "journey", "journey": name}:
+            return f"from the journey “{name}”"
+        case {"name": name}:
+            return f"by “{name}”"
+        case _:
+            return f"by {entered_by.get('by')}"

@@ -1,0 +1,188 @@
+"""What a driver gives the loop: eyes to see what is known, and hands to act.
+
+Times are on the journey's clock unless said otherwise, aware UTC. Everything is asked and done
+inside what the driver regards as one transaction.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+from uuid import UUID
+
+from engine.advancing.passage import Colleague, Passage, Person
+from engine.arbiter import Rules
+from engine.definition.base import StepId
+from engine.definition.conditions import Condition
+from engine.definition.steps import UntilEvent
+from engine.effects import Call, Deliver, Enroll, Update
+from engine.evaluation import Finding
+from engine.facts import Facts, Fate, TaskState
+from engine.interpreter import Position
+
+Channel = Literal["email", "in_app", "webhook", "notify"]
+
+
+@dataclass(frozen=True)
+class Occurred:
+    """An event that was waited for."""
+
+    event_id: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Something claimed that must now be handed over, between two transactions."""
+
+    message_id: UUID
+    step: StepId
+    visit: int
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a message or a call, and what to say about it."""
+
+    message_id: UUID
+    step: StepId
+    channel: Channel
+    fate: Fate
+    title: str
+    """Its subject or title; what a call said."""
+    to: str
+    """The address, whom it was shown to, or what was called. Empty: it got nowhere near."""
+    because: str | None = None
+    """How the recipient came to be it. None: it was decided by an earlier attempt."""
+    reason: str | None = None
+    """Why it was left out or could not go out."""
+
+
+@dataclass(frozen=True)
+class Handing:
+    """A task or an approval as it is to be handed over."""
+
+    step: StepId
+    visit: int
+    kind: Literal["task", "approval"]
+    title: str
+    instructions: str
+    outcomes: tuple[str, ...]
+    assignee: Colleague | None
+    because: str
+    """How the assignee was found."""
+    due_at: datetime | None
+    message: StepId | None = None
+    """The message an approval is about."""
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A task as it was handed over."""
+
+    task_id: UUID
+    title: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """The person, and how they came to be it: `champion`, `primary contact`."""
+
+    person: Person
+    because: str
+
+
+class Surroundings(Protocol):
+    """One customer's world, as the driver knows it now."""
+
+    # Seeing
+
+    async def orders(self, passage: Passage) -> Passage:
+        """The passage as it was read, with what people have ordered since: a pause, an exit."""
+        ...
+
+    async def facts(
+        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+    ) -> Facts:
+        """What these conditions look at, now. `person` is who is about to be written to; None: the
+        passage's own."""
+        ...
+
+    async def first_event(
+        self, wanted: UntilEvent, since: datetime, until: datetime | None
+    ) -> Occurred | None:
+        """The first such event after `since` and no later than `until`."""
+        ...
+
+    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
+        """When the customer's latest event after `since` came that is heard by any of these keys
+        of `engine.listening`."""
+        ...
+
+    async def task(self, step: StepId, visit: int | None) -> TaskState | None:
+        """Where a task or an approval stands. `visit` None: the latest of the step."""
+        ...
+
+    async def survey_answer(self, step: StepId, visit: int) -> tuple[str, datetime] | None:
+        """The outlet a survey's answer leads to, and when it was given."""
+        ...
+
+    async def people(self) -> Sequence[Person]:
+        """The account's contacts: the primary one first, then by how long they have been there."""
+        ...
+
+    async def colleague(self, email: str) -> Colleague | None:
+        """The user who signs in with this address."""
+        ...
+
+    async def unsubscribed(self, person: Person) -> Collection[str]:
+        """The topics this person wants no mail about; `*` is all of them."""
+        ...
+
+    # Acting
+
+    async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
+        """An earlier attempt at this very message or call that got further than being put off."""
+        ...
+
+    async def deliver(
+        self, effect: Deliver, recipient: Recipient, sending: Rules
+    ) -> Settled | Outgoing:
+        """Write the message and store it: as sent, as left out, or as claimed to be sent."""
+        ...
+
+    async def leave_out(
+        self,
+        effect: Deliver,
+        recipient: Recipient | None,
+        fate: Fate,
+        reason: str,
+        sending: Rules,
+    ) -> UUID:
+        """Store that this message does not go out. Returns the message's id."""
+        ...
+
+    async def call(self, effect: Call) -> Settled | Outgoing:
+        """Make the call, or claim it to be made."""
+        ...
+
+    async def hand_over(self, handing: Handing) -> Handed:
+        """Store the task once, its texts filled in."""
+        ...
+
+    async def update(self, effect: Update) -> Mapping[str, Any]:
+        """Change the traits. Returns what they were set to; None for one taken away."""
+        ...
+
+    async def enroll(self, effect: Enroll) -> str:
+        """Let the customer into another journey. Returns a sentence that says what came of it."""
+        ...
+
+    async def close(self) -> None:
+        """The journey is over: say of what is still open what becomes of it."""
+        ...
+
+
+def because(finding: Finding | None) -> dict[str, Any]:
+    """A finding as the evidence of an entry."""
+    return {"because": finding.model_dump(mode="json")} if finding else {}

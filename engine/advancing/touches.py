@@ -1,0 +1,145 @@
+"""Messages and calls: whether one goes out now, to whom, and what is said of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.advancing.journal import Journal
+from engine.advancing.passage import Passage
+from engine.advancing.recipients import Nobody, recipient, zone_for
+from engine.advancing.surroundings import (
+    Outgoing,
+    Recipient,
+    Settled,
+    Surroundings,
+    because,
+)
+from engine.arbiter import Defer, Rules, Skip, Verdict, judge, rules
+from engine.definition.steps import EmailStep, SurveyStep, TouchStep
+from engine.effects import Call, Deliver, Delivered
+from engine.evaluation import Finding, evaluate
+from engine.facts import Fate
+from engine.interpreter import Position
+
+
+@dataclass(frozen=True)
+class Deferral:
+    """A message that may not go out yet."""
+
+    until: datetime
+    """On the journey's clock."""
+    reason: str
+
+
+def by_mail(touch: TouchStep) -> bool:
+    match touch:
+        case EmailStep():
+            return True
+        case SurveyStep():
+            return touch.channel == "email"
+        case _:
+            return False
+
+
+class Touches:
+    """Decides about what goes out in one stretch. `now` is on the journey's clock."""
+
+    def __init__(
+        self, around: Surroundings, passage: Passage, journal: Journal, now: datetime
+    ) -> None:
+        self.around = around
+        self.passage = passage
+        self.journal = journal
+        self.now = now
+
+    async def deliver(
+        self, effect: Deliver, position: Position, *, arrived: bool
+    ) -> Delivered | Deferral | Outgoing:
+        """Decide about a message.
+
+        `arrived`: it came to this step in this very stretch. So no earlier attempt can have left a
+        message, which is stored together with having come here.
+        """
+        if not arrived and (earlier := await self.around.taken_up(effect)):
+            return Delivered(earlier.fate) if isinstance(earlier, Settled) else earlier
+        sending = rules(self.passage.journey.send, effect.touch.send, self.passage.journey.journey)
+        whom = await recipient(self.around, self.passage, effect.touch.to)
+        if isinstance(whom, Nobody):
+            return await self._leave_out(effect, None, whom.reason, sending)
+        if needless := await self._needless(effect, position, whom):
+            return await self._leave_out(effect, whom, f"{needless.text}.", sending, needless)
+        if by_mail(effect.touch) and not whom.person.email:
+            return await self._leave_out(effect, whom, "No mail address is known.", sending)
+        match await self._judge(effect, sending, whom):
+            case Defer(until=until, reason=reason):
+                return Deferral(until, reason)
+            case Skip(reason=reason):
+                return await self._leave_out(effect, whom, reason, sending)
+            case _:
+                return self._gone(await self.around.deliver(effect, whom, sending))
+
+    async def call(self, effect: Call, *, arrived: bool) -> Delivered | Outgoing:
+        """Make a call, unless it has been made."""
+        if not arrived and (earlier := await self.around.taken_up(effect)):
+            return Delivered(earlier.fate) if isinstance(earlier, Settled) else earlier
+        return self._gone(await self.around.call(effect))
+
+    def _gone(self, sent: Settled | Outgoing) -> Delivered | Outgoing:
+        return sent if isinstance(sent, Outgoing) else self.settle(sent)
+
+    def settle(self, settled: Settled) -> Delivered:
+        """Say what became of a message or a call."""
+        why = f" ({settled.because})" if settled.because else ""
+        match settled.fate, settled.channel:
+            case "sent", "email":
+                said = f"Sent “{settled.title}” to {settled.to}{why}."
+            case "sent", "in_app":
+                said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
+            case "sent", _:
+                said = f"Told {settled.to}: {settled.title}"
+            case "skipped", _:
+                said = f"Left out: {settled.reason}"
+            case _:
+                whom = f" to {settled.to}" if settled.to else ""
+                said = f"Could not be sent{whom}: {settled.reason}"
+        self.journal.write(settled.fate, said, step=settled.step, message_id=settled.message_id)
+        return Delivered(settled.fate)
+
+    async def _needless(
+        self, effect: Deliver, position: Position, whom: Recipient
+    ) -> Finding | None:
+        """What makes the message needless, if anything does."""
+        if effect.touch.skip_when is None:
+            return None
+        facts = await self.around.facts([effect.touch.skip_when], position, whom.person)
+        finding = evaluate(effect.touch.skip_when, facts)
+        return finding if finding.holds else None
+
+    async def _judge(self, effect: Deliver, sending: Rules, whom: Recipient) -> Verdict:
+        mail = by_mail(effect.touch)
+        return judge(
+            sending,
+            now=self.now,
+            zone=zone_for(sending.window, self.passage, whom.person),
+            unsubscribed=await self.around.unsubscribed(whom.person) if mail else (),
+            by_mail=mail,
+        )
+
+    async def _leave_out(
+        self,
+        effect: Deliver,
+        whom: Recipient | None,
+        reason: str,
+        sending: Rules,
+        why: Finding | None = None,
+    ) -> Delivered:
+        """Store and say that, and why, this person does not get this message."""
+        fate: Fate = "skipped"
+        message_id = await self.around.leave_out(effect, whom, fate, reason, sending)
+        self.journal.write(
+            fate,
+            f"Left out: {reason}",
+            step=effect.step,
+            detail=because(why),
+            message_id=message_id,
+        )
+        return Delivered(fate)

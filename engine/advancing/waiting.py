@@ -1,0 +1,231 @@
+"""Whether what a customer waits for has come, and how they stand while it has not.
+
+All times are on the journey's clock. What came about is dated when it did, not when somebody
+looked, so that late looks leave the same trace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from engine.advancing.journal import Journal
+from engine.advancing.passage import Passage
+from engine.advancing.surroundings import Surroundings, because
+from engine.clock import in_words
+from engine.definition.base import StepId
+from engine.definition.steps import (
+    ApproveStep,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    links,
+)
+from engine.effects import (
+    Answered,
+    Asked,
+    Happened,
+    Missed,
+    Outcome,
+    Passed,
+    SurveyAnswer,
+    TaskAnswer,
+    Wait,
+)
+from engine.evaluation import Finding, evaluate
+from engine.facts import TaskState
+from engine.interpreter import Position
+from engine.listening import first_level, keys_asked, trait_key
+from engine.reckoning import moment_of
+from engine.sentences import step_title
+from engine.sentences.words import trait_in_words
+from engine.turning import next_turn
+
+
+@dataclass(frozen=True)
+class Come:
+    """It has come about, and what is to be said of it."""
+
+    outcome: Outcome
+    kind: str
+    summary: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """It has not. `wakes_at` None: only what happens wakes the customer."""
+
+    waiting_for: str
+    wakes_at: datetime | None
+
+
+class Waits:
+    """Looks at one wait. `now` is on the journey's clock."""
+
+    def __init__(
+        self, around: Surroundings, passage: Passage, position: Position, now: datetime
+    ) -> None:
+        self.around = around
+        self.passage = passage
+        self.position = position
+        self.now = now
+        self.outlets = links(passage.journey.steps[position.step])
+
+    async def look(self, wait: Wait) -> Come | Resting:
+        match wait.awaited:
+            case None:
+                return self._over(wait, "Time came.") or Resting(self._when(wait.until), wait.until)
+            case UntilEvent():
+                return await self._event(wait, wait.awaited)
+            case UntilCondition():
+                return await self._condition(wait, wait.awaited)
+            case UntilDate():
+                return await self._date(wait, wait.awaited)
+            case TaskAnswer():
+                return await self._task(wait, wait.awaited)
+            case SurveyAnswer():
+                return await self._survey(wait, wait.awaited)
+            case _:
+                assert_never(wait.awaited)
+
+    # What is waited for
+
+    async def _event(self, wait: Wait, wanted: UntilEvent) -> Come | Resting:
+        name = wanted.event
+        event = await self.around.first_event(wanted, wait.since, wait.until)
+        if event is not None:
+            outcome = Happened(event.event_id, event.at)
+            detail = {"event_id": event.event_id}
+            return Come(outcome, "happened", f"“{name}” happened.", detail)
+        late = self._over(wait, f"“{name}” did not happen in time.")
+        return late or Resting(f"“{name}”, {self._at_most(wait)}", wait.until)
+
+    async def _condition(self, wait: Wait, wanted: UntilCondition) -> Come | Resting:
+        facts = await self.around.facts([wanted.when], self.position, None)
+        finding = evaluate(wanted.when, facts)
+        if finding.holds:
+            at = await self._since_when(wait, wanted)
+            if wait.until is None or at <= wait.until:
+                return Come(
+                    Happened(None, at), "happened", f"It holds: {finding.text}.", because(finding)
+                )
+        said = finding.text
+        if late := self._over(wait, f"It did not come to hold in time: {said}.", finding):
+            return late
+        turn = next_turn([wanted.when], facts)
+        return Resting(f"{said}, {self._at_most(wait)}", _earliest(wait.until, turn))
+
+    async def _since_when(self, wait: Wait, wanted: UntilCondition) -> datetime:
+        """When a condition that holds came to hold, as far as can be told: when the latest thing
+        it looks at happened, or when time alone was due to turn it."""
+        heard = await self.around.last_heard(set(keys_asked(wanted.when)), wait.since)
+        return max(filter(None, (wait.since, heard, self._woken_at())))
+
+    def _woken_at(self) -> datetime | None:
+        """The moment it slept towards, when that has come."""
+        planned = self.passage.wakes_at
+        if planned is None or self.passage.position != self.position:
+            return None
+        moment = self.passage.clock.journey_time(planned)
+        return moment if moment <= self.now else None
+
+    async def _date(self, wait: Wait, wanted: UntilDate) -> Come | Resting:
+        path = wanted.date.trait
+        value = (await self.around.facts((), self.position, None)).trait(path)
+        moment = moment_of(wanted, value, self.passage.zone)
+        name = trait_in_words(path)
+        if moment is None:
+            late = self._over(wait, f"No {name} became known in time.")
+            return late or Resting(f"{name} to be known, {self._at_most(wait)}", wait.until)
+        if wait.until is not None and wait.until < moment:
+            late = self._over(wait, f"{name.capitalize()} was too far off.")
+            return late or Resting(self._when(wait.until), wait.until)
+        if moment > self.now:
+            said = f"{in_words(moment, self.passage.zone)}, by {name}"
+            return Resting(said, moment)
+        return await self._come(wait, wanted, moment, name)
+
+    async def _come(self, wait: Wait, wanted: UntilDate, moment: datetime, name: str) -> Come:
+        """The date has come; or it was past when the customer came here, or when it was moved."""
+        key = trait_key(first_level(wanted.date.trait))
+        heard = await self.around.last_heard({key}, wait.since)
+        known_since = max(wait.since, heard or wait.since)
+        when = in_words(moment, self.passage.zone)
+        if moment > known_since:
+            return Come(Passed(moment, early=True), "timed_out", "The day came.", {})
+        if wanted.passed == "skip" and moment < known_since:
+            said = f"Passed over: by {name}, it was due {when}."
+            return Come(Missed(known_since), "passed_over", said, {})
+        said = f"By {name}, it was due {when}; it happens now."
+        return Come(Passed(known_since, early=True), "timed_out", said, {})
+
+    async def _task(self, wait: Wait, wanted: TaskAnswer) -> Come | Resting:
+        task = await self.around.task(wait.step, wanted.visit)
+        if task is None:  # left out before the journey was changed
+            return Come(Asked(skipped=True), "skipped", "The task was left out earlier.", {})
+        title = step_title(self.passage.journey, wait.step)
+        silent = self._silent(wanted, task)
+        if silent is not None and silent.at <= min(task.completed_at or self.now, self.now):
+            said = "Overdue." if silent.outlet == "overdue" else "Nobody said otherwise in time."
+            return Come(silent, "timed_out", said, {"outcome": silent.outlet})
+        if task.completed_at is not None and (outcome := self._answer(task)):
+            at = max(task.completed_at, wait.since)
+            said = f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
+            return Come(Answered(outcome, at), "answered", said, {"outcome": outcome})
+        until = silent.at if silent is not None else None
+        due = f", until {in_words(until, self.passage.zone)}" if until else ""
+        return Resting(f"“{title}” to be done{due}", until)
+
+    def _silent(self, wanted: TaskAnswer, task: TaskState) -> Answered | None:
+        """Where silence leads, and when. None: nowhere."""
+        if task.due_at is None:
+            return None
+        if isinstance(wanted.task, ApproveStep):
+            return Answered(wanted.task.silence, task.due_at)
+        return Answered("overdue", task.due_at) if "overdue" in self.outlets else None
+
+    def _answer(self, task: TaskState) -> str | None:
+        """The outlet that a task which is no longer open leads to. One that was cancelled goes as
+        if it had been left out; where the journey gives no way for that, nothing does."""
+        if task.status == "done":
+            return task.outcome or "next"
+        ways = ("cancelled", "skipped", "next")
+        return next((way for way in ways if way in self.outlets), None)
+
+    async def _survey(self, wait: Wait, wanted: SurveyAnswer) -> Come | Resting:
+        answer = await self.around.survey_answer(wait.step, wanted.visit)
+        if answer is not None and (wait.until is None or answer[1] <= wait.until):
+            outlet, at = answer
+            said = f"Answered: {outlet}."
+            moment = max(at, wait.since)
+            return Come(Answered(outlet, moment), "answered", said, {"outcome": outlet})
+        if wait.until is not None and wait.until <= self.now:
+            return Come(Answered("no_answer", wait.until), "timed_out", "No answer in time.", {})
+        return Resting(f"an answer, {self._at_most(wait)}", wait.until)
+
+    # Words
+
+    def _over(self, wait: Wait, said: str, finding: Finding | None = None) -> Come | None:
+        if wait.until is None or wait.until > self.now:
+            return None
+        at = max(wait.since, wait.until)
+        return Come(Passed(at), "timed_out", said, because(finding))
+
+    def _when(self, moment: datetime | None) -> str:
+        return in_words(moment, self.passage.zone) if moment else "nothing"
+
+    def _at_most(self, wait: Wait) -> str:
+        if wait.until is None:
+            return "however long it takes"
+        return f"until {in_words(wait.until, self.passage.zone)} at the latest"
+
+
+def _earliest(*moments: datetime | None) -> datetime | None:
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def say(come: Come, step: StepId, journal: Journal) -> Outcome:
+    """Write down that it has come."""
+    journal.write(come.kind, come.summary, step=step, detail=come.detail)
+    return come.outcome
