@@ -287,7 +287,8 @@ def _outlet_called(outlets: Mapping[str, StepId], outcome: Outcome) -> str:
         case Happened():
             return "happened"
         case Passed():
-            return "timeout" if "timeout" in outlets and not outcome.early else "next"
+            late = "happened" in outlets or "timeout" in outlets
+            return "timeout" if late and not outcome.early else "next"
         case Missed():
             return "passed" if "passed" in outlets else "next"
         case _:

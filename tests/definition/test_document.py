@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.definition.document import dump_yaml, from_data, parse, to_json
+from engine.definition.journey import Exit
 from engine.definition.problems import Problem
 from engine.errors import DefinitionError
 from tests.definition.journeys import journeys
@@ -276,7 +277,9 @@ def test_anchors_are_filled_in() -> None:
     text = WHOLE.replace("{trait: account.plan, is: pro}", "&who {trait: account.plan, is: pro}")
     text = text.replace("{trait: account.status, is: churned}", "*who")
     journey = parse(text)
-    assert journey.exit[0].when == journey.entry.audience
+    [leaving] = journey.exit
+    assert isinstance(leaving, Exit)
+    assert leaving.when == journey.entry.audience
 
 
 def test_anchors_cannot_grow_a_small_text_into_a_large_one() -> None:

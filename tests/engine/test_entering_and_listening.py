@@ -73,7 +73,7 @@ def test_an_audience_lets_in_those_for_whom_it_surely_holds(
     traits: dict[str, Any], welcome: bool
 ) -> None:
     active = journey({"audience": {"trait": "account.status", "is": "active"}})
-    refusal = refused_by_audience(active, Facts(NOW, {"account": traits}))
+    refusal = refused_by_audience(active, Facts(NOW, traits={"account": traits}))
     assert (refusal is None) is welcome
     assert welcome or (refusal is not None and refusal.because is not None)
 

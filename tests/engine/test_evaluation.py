@@ -9,14 +9,16 @@ from pydantic import TypeAdapter, ValidationError
 
 from engine.definition.conditions import Condition, EventHappened
 from engine.evaluation import compare, evaluate
-from engine.facts import Facts, Fate
+from engine.facts import Facts, Fate, MessageState, Occurrences
 
 NOW = datetime(2026, 9, 7, tzinfo=UTC)
 conditions: TypeAdapter[Condition] = TypeAdapter(Condition)
 
 
 def holds(condition: Any, **traits: Any) -> bool | None:
-    return evaluate(conditions.validate_python(condition), Facts(NOW, {"account": traits})).holds
+    return evaluate(
+        conditions.validate_python(condition), Facts(NOW, traits={"account": traits})
+    ).holds
 
 
 # Operators
@@ -128,7 +130,7 @@ def test_nested_traits_are_found_by_their_path_and_by_their_spelling() -> None:
 )  # fmt: skip
 def test_events_are_counted(count: int, asked: dict[str, int], result: bool) -> None:
     leaf = EventHappened.model_validate({"event": "Logged In", **asked})
-    assert evaluate(leaf, Facts(NOW, counts={leaf: count})).holds is result
+    assert evaluate(leaf, Facts(NOW, occurrences={leaf: Occurrences(count)})).holds is result
 
 
 @pytest.mark.parametrize(("fate", "result"), [("sent", True), ("skipped", False), (None, None)])
@@ -136,7 +138,8 @@ def test_what_became_of_a_message_is_unknown_until_it_is_due(
     fate: Fate | None, result: bool | None
 ) -> None:
     condition = conditions.validate_python({"message": "welcome", "was": "sent"})
-    assert evaluate(condition, Facts(NOW, fates={"welcome": fate})).holds is result
+    message = MessageState(fate) if fate else None
+    assert evaluate(condition, Facts(NOW, messages={"welcome": message})).holds is result
 
 
 def test_an_event_s_properties_are_compared_like_traits() -> None:
@@ -150,7 +153,8 @@ def test_an_event_s_properties_are_compared_like_traits() -> None:
 
 def test_every_decision_says_what_it_saw() -> None:
     condition = {"all": [{"trait": "account.seats", "less_than": 10}, CLAUSES[None]]}
-    finding = evaluate(conditions.validate_python(condition), Facts(NOW, {"account": {"seats": 8}}))
+    facts = Facts(NOW, traits={"account": {"seats": 8}})
+    finding = evaluate(conditions.validate_python(condition), facts)
     assert finding.text == "account seats is less than 10 and account unheard of is yes"
     assert [(part.text, part.holds, part.actual) for part in finding.parts] == [
         ("account seats is less than 10", True, 8),

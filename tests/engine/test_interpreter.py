@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.definition.journey import Journey
-from engine.definition.steps import links
+from engine.definition.steps import UntilEvent, links
 from engine.effects import (
     Ask,
     Asked,
@@ -105,7 +105,7 @@ def test_a_wait_for_an_event_may_have_a_limit() -> None:
     unlimited = wait_at(EVENT)
     limited = wait_at({**EVENT, "at_most": "2d"})
     assert (unlimited.until, limited.until) == (None, LATER)
-    assert limited.event is not None
+    assert isinstance(limited.awaited, UntilEvent)
     assert limited.since == ENTERED
 
 
@@ -263,7 +263,7 @@ def outcomes_of(effect: Effect) -> list[Outcome]:
             return [Asked()]
         case Decide(branch=branch):
             return [*(Chosen(case.id) for case in branch.cases), Chosen("otherwise")]
-        case Wait(event=None, until=until):
+        case Wait(awaited=None, until=until):
             assert until is not None
             return [Passed(until)]
         case Wait(since=since, until=until):
@@ -271,6 +271,8 @@ def outcomes_of(effect: Effect) -> list[Outcome]:
             return [Happened(1, since + timedelta(hours=1)), Passed(until)]
         case Finish():
             return []
+        case other:
+            raise AssertionError(f"{other} is not in these journeys")
 
 
 @given(journeys, st.data())

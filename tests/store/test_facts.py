@@ -25,7 +25,7 @@ def witness(customer: Customer, **given: Any) -> Witness:
 async def counted(world: World, view: Witness, **asked: Any) -> int:
     leaf = EventHappened.model_validate({"event": "Logged In", **asked})
     async with world.database.transaction() as session:
-        return (await gather(session, [leaf], view, NOW)).counts[leaf]
+        return (await gather(session, [leaf], view, NOW)).occurrences[leaf].count
 
 
 @pytest.fixture

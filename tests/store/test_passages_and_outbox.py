@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import insert, update
 
+from engine.advancing.journal import Entry
 from engine.store.enrolling import Enrolled
 from engine.store.outbox import (
     mark_delivered,
@@ -15,7 +16,7 @@ from engine.store.outbox import (
     wake,
     wake_overdue,
 )
-from engine.store.passages import Journal, MovedMeanwhile, Passage, load, move
+from engine.store.passages import MovedMeanwhile, Stored, load, move
 from engine.store.tables import Account, Enrollment, Membership, User
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
@@ -40,11 +41,11 @@ async def enrollment(world: World, acme: Customer) -> UUID:
     return enrolled.enrollment_id
 
 
-async def seen(world: World, enrollment: UUID) -> Passage:
+async def seen(world: World, enrollment: UUID) -> Stored:
     async with world.database.transaction() as session:
-        passage = await load(session, enrollment, default_zone="UTC")
-        assert passage is not None
-        return passage
+        stored = await load(session, enrollment, default_zone="UTC")
+        assert stored is not None
+        return stored
 
 
 # Moving
@@ -65,11 +66,9 @@ async def test_of_two_who_read_the_same_only_the_first_moves(
     assert [entry.summary for entry in await world.timeline(enrollment)] == ["The first."]
 
 
-async def moves(world: World, passage: Passage, summary: str) -> None:
-    journal = Journal(passage, NOW)
-    journal.write("waiting", summary)
+async def moves(world: World, stored: Stored, summary: str) -> None:
     async with world.database.transaction() as session:
-        await move(session, journal, {"waiting_for": summary})
+        await move(session, stored, [Entry("waiting", summary)], {"waiting_for": summary}, NOW)
 
 
 async def test_who_has_been_there_longest_stands_in_for_a_primary_contact(
@@ -82,7 +81,7 @@ async def test_who_has_been_there_longest_stands_in_for_a_primary_contact(
     await world.colleague(acme, email="bea@acme.test")
     async with world.database.transaction() as session:
         await session.execute(update(Membership).values(is_primary=False))
-    primary = (await seen(world, enrollment)).primary
+    primary = (await seen(world, enrollment)).passage.primary
     assert primary is not None
     assert primary.id == acme.contact_id
 
@@ -95,17 +94,17 @@ async def test_who_has_left_us_looks_after_nobody(
     **How it broke:** accounts of a colleague whose access was taken away still had them as owner;
     their tasks lay with nobody, and customers' replies went to them."""
     mo = await world.user("mo@northwind.test", "Mo", owns=acme)
-    assert (await seen(world, enrollment)).owner is not None
+    assert (await seen(world, enrollment)).passage.owner is not None
     await world.change(User, mo, disabled_at=NOW)
-    assert (await seen(world, enrollment)).owner is None
+    assert (await seen(world, enrollment)).passage.owner is None
 
 
 async def test_the_customer_s_zone_is_the_account_s_before_ours(
     world: World, acme: Customer, enrollment: UUID
 ) -> None:
-    assert (await seen(world, enrollment)).zone == "UTC"
+    assert (await seen(world, enrollment)).passage.zone == "UTC"
     await world.change(Account, acme.account_id, time_zone="Asia/Tokyo")
-    assert (await seen(world, enrollment)).zone == "Asia/Tokyo"
+    assert (await seen(world, enrollment)).passage.zone == "Asia/Tokyo"
 
 
 # Waking

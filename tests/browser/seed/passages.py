@@ -11,7 +11,7 @@ from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.steps import UntilEvent
 from engine.effects import Ask, Chosen, Decide, Deliver, Finish, Happened, Outcome, Passed, Wait
 from engine.evaluation import evaluate
-from engine.facts import Facts
+from engine.facts import Facts, Occurrences
 from engine.identifiers import enrollment_id
 from engine.interpreter import Position, advance, begin, effect_of
 from engine.store.tables import Enrollment, Event, Source, TimelineEntry
@@ -107,6 +107,8 @@ class Walk:
                 row.end_reason, row.ended_at = effect.reason, self.at
                 self.note("ended", effect.reason, position.step)
                 return None
+            case other:
+                raise AssertionError(f"{other} is in none of the journeys shown")
 
     # What happens
 
@@ -128,13 +130,13 @@ class Walk:
         return Facts(
             now=self.at,
             traits={"account": self.customer.account.traits, "contact": {}},
-            counts={leaf: self.dice.choice((0, 0, 2)) for leaf in counted},
+            occurrences={leaf: Occurrences(self.dice.choice((0, 0, 2))) for leaf in counted},
         )
 
     def _wait(self, row: Enrollment, effect: Wait) -> Outcome | None:
         until = effect.until or self.at + timedelta(days=300)
         when = in_words(until, self.zone)
-        event = effect.event.event if isinstance(effect.event, UntilEvent) else None
+        event = effect.awaited.event if isinstance(effect.awaited, UntilEvent) else None
         waiting = f"“{event}”, until {when} at the latest" if event else when
         if until > self.at:
             self.note("waiting", f"Waiting for {waiting}.", effect.step)

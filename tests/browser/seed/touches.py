@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.definition.steps import EmailStep
+from engine.definition.steps import EmailStep, TaskStep
 from engine.effects import Ask, Asked, Deliver, Delivered, Outcome
 from engine.evaluation import Finding
 from engine.facts import Fate
@@ -92,6 +92,7 @@ def deliver(walk: "Walk", effect: Deliver) -> Outcome:
 
 
 def ask(walk: "Walk", effect: Ask) -> Outcome:
+    assert isinstance(effect.task, TaskStep)
     contact = walk.customer.contact
     title = template_in_words(effect.task.title).replace(
         "[first name]", (contact.name or "the main contact").split()[0]
