@@ -5,6 +5,8 @@ sentence marks what matters in it; whoever shows it decides how emphasis looks.
 """
 
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.outlets import outlet_sentence
+from engine.sentences.people import assignee_sentence, recipient_sentence
 from engine.sentences.rules import (
     audience_sentence,
     entry_sentence,
@@ -14,18 +16,22 @@ from engine.sentences.rules import (
     sending_sentence,
     trigger_sentences,
 )
-from engine.sentences.steps import outlet_sentence, step_kind, step_sentence, step_title
-from engine.sentences.words import Run, Sentence, say, strong
+from engine.sentences.steps import step_kind, step_sentence
+from engine.sentences.waits import limit_sentence, wait_sentence
+from engine.sentences.words import Run, Sentence, say, step_title, strong
 
 __all__ = [
     "Run",
     "Sentence",
+    "assignee_sentence",
     "audience_sentence",
     "condition_sentence",
     "entry_sentence",
     "exit_sentences",
     "goal_sentence",
+    "limit_sentence",
     "outlet_sentence",
+    "recipient_sentence",
     "reentry_sentence",
     "say",
     "sending_sentence",
@@ -34,4 +40,5 @@ __all__ = [
     "step_title",
     "strong",
     "trigger_sentences",
+    "wait_sentence",
 ]

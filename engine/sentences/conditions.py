@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, assert_never
 
-from engine.definition.base import StepId
+from engine.definition.base import Scalar, StepId
 from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
     Age,
@@ -21,6 +21,7 @@ from engine.definition.conditions import (
     TraitIs,
 )
 from engine.definition.times import Duration
+from engine.sentences.calendar import day_in_words
 from engine.sentences.words import (
     Piece,
     Sentence,
@@ -33,6 +34,8 @@ from engine.sentences.words import (
 )
 
 NameOfStep = Callable[[StepId], str]
+Words = Callable[[Any], str]
+"""How a value that is compared with is said."""
 
 
 def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words) -> Sentence:
@@ -53,7 +56,7 @@ def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words
         case SegmentIs():
             return say("the customer is in ", strong(name_in_words(condition.segment)))
         case NowIs():
-            return say(_NOW[condition.now], " ", comparison(condition))
+            return _now(condition)
         case AllOf():
             return joined((_grouped(part, name_of) for part in condition.all), "and")
         case AnyOf():
@@ -65,17 +68,28 @@ def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words
 
 
 _NOW = {
-    "weekday": "the day of the week",
+    "weekday": "today",
     "time": "the time of day",
     "date": "the date",
     "day": "the day of the journey",
 }
 
 
+def _now(leaf: NowIs) -> Sentence:
+    words: Words = value_in_words
+    if leaf.now == "weekday":
+        words = _weekday
+    return say(_NOW[leaf.now], " ", comparison(leaf, words))
+
+
+def _weekday(value: Scalar) -> str:
+    return day_in_words(str(value))
+
+
 def _task(leaf: TaskWas, name_of: NameOfStep) -> Sentence:
     name = name_of(leaf.task)
     if leaf.outcome is not None:
-        return say("the task “", name, "” came out as ", strong(name_in_words(leaf.outcome)))
+        return say("“", name, "” came out as ", strong(name_in_words(leaf.outcome)))
     return say("the task “", name, "” is ", strong(leaf.was or "open"))
 
 
@@ -85,35 +99,41 @@ def _grouped(part: Condition, name_of: NameOfStep) -> Sentence:
 
 
 def _denied(condition: Condition, name_of: NameOfStep) -> Sentence:
-    if isinstance(condition, MessageWas):
-        return say("the message “", name_of(condition.message), "” was not ", condition.was)
-    return say("not (", condition_sentence(condition, name_of), ")")
+    match condition:
+        case MessageWas():
+            return say("the message “", name_of(condition.message), "” was not ", condition.was)
+        case TaskWas(task=task, was=str() as was):
+            return say("the task “", name_of(task), "” is not ", strong(was))
+        case SegmentIs():
+            return say("the customer is not in ", strong(name_in_words(condition.segment)))
+        case _:
+            return say("not (", condition_sentence(condition, name_of), ")")
 
 
-def comparison(leaf: Comparison) -> Sentence:
+def comparison(leaf: Comparison, words: Words = value_in_words) -> Sentence:
     """`is less than 10`, `is none of basic or trial`, `is known`."""
     expected: Any = leaf.expected
     match leaf.operator:
         case "is":
-            return say("is ", strong(value_in_words(expected)))
+            return say("is ", strong(words(expected)))
         case "is_not":
-            return say("is not ", strong(value_in_words(expected)))
+            return say("is not ", strong(words(expected)))
         case "in":
-            return say("is ", _listed(expected))
+            return say("is ", _listed(expected, words))
         case "not_in":
-            return say("is none of ", _listed(expected))
+            return say("is none of ", _listed(expected, words))
         case "less_than":
-            return say("is less than ", strong(value_in_words(expected)))
+            return say("is less than ", strong(words(expected)))
         case "at_most":
-            return say("is at most ", strong(value_in_words(expected)))
+            return say("is at most ", strong(words(expected)))
         case "more_than":
-            return say("is more than ", strong(value_in_words(expected)))
+            return say("is more than ", strong(words(expected)))
         case "at_least":
-            return say("is at least ", strong(value_in_words(expected)))
+            return say("is at least ", strong(words(expected)))
         case "contains":
-            return say("contains ", strong(value_in_words(expected)))
+            return say("contains ", strong(words(expected)))
         case "starts_with":
-            return say("starts with ", strong(value_in_words(expected)))
+            return say("starts with ", strong(words(expected)))
         case "within_last":
             return say("is in the last ", strong(expected.in_words()))
         case "longer_ago_than":
@@ -128,8 +148,8 @@ def comparison(leaf: Comparison) -> Sentence:
             assert_never(operator)
 
 
-def _listed(values: tuple[Any, ...]) -> Sentence:
-    return joined((strong(value_in_words(value)) for value in values), "or")
+def _listed(values: tuple[Any, ...], words: Words) -> Sentence:
+    return joined((strong(words(value)) for value in values), "or")
 
 
 def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:
@@ -144,11 +164,9 @@ def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:
 
 def _aged(leaf: EventHappened, age: Age, name_of: NameOfStep) -> Sentence:
     which = "first" if leaf.first is not None else "last"
-    how = "in the last " if age.within_last is not None else "more than "
-    ago = "" if age.within_last is not None else " ago"
-    period = age.period.in_words() if age.period else ""
-    moment: list[Piece] = [strong(leaf.event), *_narrowed(leaf, name_of)]
-    return say(*moment, f" happened for the {which} time ", how, strong(period), ago)
+    period = strong(age.period.in_words() if age.period else "")
+    when = say("in the last ", period) if age.within_last else say("more than ", period, " ago")
+    return say(f"the {which} ", strong(leaf.event), *_narrowed(leaf, name_of), " was ", when)
 
 
 def _narrowed(leaf: EventHappened, name_of: NameOfStep) -> list[Piece]:

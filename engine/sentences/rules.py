@@ -1,29 +1,33 @@
 """A journey's own rules in words: who enters, what it is for, what takes a customer out."""
 
-from engine.definition.journey import EventTrigger, Journey, LeavesAudience, ReentryAfter
+from engine.definition.journey import EventTrigger, Exit, Journey, LeavesAudience, ReentryAfter
 from engine.definition.steps import Sending, Window
+from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import condition_sentence
-from engine.sentences.steps import step_title
-from engine.sentences.words import Piece, Sentence, joined, name_in_words, say, strong
+from engine.sentences.words import (
+    Piece,
+    Sentence,
+    joined,
+    name_in_words,
+    say,
+    step_title,
+    strong,
+)
 
-_DAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
+_BY_HAND = "By hand, by the API, or from another journey"
 
 
 def trigger_sentences(journey: Journey) -> list[Sentence]:
-    """What starts it: one sentence for each trigger."""
+    """What starts it: one sentence for each trigger, or one that says that nothing does."""
+    if not journey.entry.triggers:
+        return [say(_BY_HAND)]
     return [_trigger(trigger).capitalized() for trigger in journey.entry.triggers]
 
 
 def entry_sentence(journey: Journey) -> Sentence:
     """What starts it, all triggers in one sentence."""
+    if not journey.entry.triggers:
+        return say(_BY_HAND)
     return joined(map(_trigger, journey.entry.triggers), "or").capitalized()
 
 
@@ -68,16 +72,25 @@ def goal_sentence(journey: Journey) -> Sentence | None:
 
 def exit_sentences(journey: Journey) -> list[Sentence]:
     """What takes a customer out at once: one sentence for each rule."""
-    found = []
-    for rule in journey.exit:
-        if isinstance(rule, LeavesAudience):
-            why = f" ({rule.reason})" if rule.reason else ""
-            found.append(say("As soon as the audience no longer describes them", why))
-            continue
-        said = condition_sentence(rule.when, lambda step: step_title(journey, step))
-        because = f" ({rule.reason})" if rule.reason else ""
-        found.append(say("As soon as ", said, because))
-    return found
+    return [
+        say("As soon as ", _exit(journey, rule), f" ({rule.reason})" if rule.reason else "")
+        for rule in journey.exit
+    ]
+
+
+def _exit(journey: Journey, rule: Exit | LeavesAudience) -> Sentence:
+    def name_of(step: str) -> str:
+        return step_title(journey, step)
+
+    match rule:
+        case Exit():
+            return condition_sentence(rule.when, name_of)
+        case LeavesAudience() if journey.entry.audience is not None:
+            return say(
+                "this no longer holds: ", condition_sentence(journey.entry.audience, name_of)
+            )
+        case LeavesAudience():
+            return say("the audience no longer describes them")
 
 
 def sending_sentence(send: Sending) -> Sentence:
@@ -85,7 +98,7 @@ def sending_sentence(send: Sending) -> Sentence:
     match send.window:
         case Window() as window:
             return say(
-                strong(_days(window.days)),
+                strong(days_in_words(window.days)),
                 ", ",
                 strong(f"{window.from_} to {window.to}"),
                 f", {_zone(window.zone)}",
@@ -98,8 +111,3 @@ def _zone(zone: str) -> str:
     if zone in ("contact", "account"):
         return f"on the {zone}’s clock"
     return f"on the clock of {name_in_words(zone).replace('/', ', ')}"
-
-
-def _days(written: str) -> str:
-    parts = [" to ".join(_DAYS[day] for day in part.split("-")) for part in written.split(",")]
-    return ", ".join(parts)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from engine.definition.base import Scalar
+from engine.definition.base import Scalar, StepId
+from engine.definition.journey import Journey
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,17 @@ def template_in_words(source: str) -> str:
     """Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`."""
     named = _VARIABLE.sub(lambda found: f"[{name_in_words(found[1])}]", source)
     return " ".join(re.sub(r"\{%.*?%\}", "", named).split())
+
+
+def step_title(journey: Journey, step_id: StepId) -> str:
+    """What people call the step: its name, else its id as words. Also of a step long gone."""
+    step = journey.steps.get(step_id)
+    if step is not None and step.name:
+        return step.name
+    return name_in_words(step_id).capitalize()
+
+
+def share_in_words(part: int, whole: int) -> str:
+    """`30 %`, `33.3 %`."""
+    percent = round(100 * part / whole, 1)
+    return f"{percent:g} %" if percent else "less than 0.1 %"

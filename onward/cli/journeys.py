@@ -72,6 +72,50 @@ def export(key: Annotated[str, typer.Argument(help="The journey's key.")]) -> No
     typer.echo(dump_yaml(live), nl=False)
 
 
+Side = Annotated[
+    str,
+    typer.Argument(help="A file, - for standard input, or key@3, key@live, key@draft."),
+]
+
+
+@app.command("diff")
+def diff(old: Side, new: Side) -> None:
+    """Say in words what has changed from one definition to another."""
+    from engine.differences import differences
+
+    found = differences(definition_at(old), definition_at(new))
+    if not found:
+        typer.echo("Nothing has changed.")
+    for difference in found:
+        typer.echo(f"{_MARKS[difference.kind]} {difference.text}")
+
+
+_MARKS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def definition_at(place: str) -> "Journey":
+    """The definition in a file, or in the database as `key@3`, `key@live` or `key@draft`."""
+    from engine.store.reading import journeys as reading
+    from onward.cli.beside import in_transaction
+
+    key, at, version = place.partition("@")
+    if not at or Path(place).exists():
+        return read(Path(place))
+    match version:
+        case "live":
+            return in_transaction(lambda session: reading.live_definition(session, key))
+        case "draft":
+            return in_transaction(lambda session: reading.draft_definition(session, key))
+        case _ if version.isdecimal():
+            number = int(version)
+            return in_transaction(lambda session: reading.definition(session, key, version=number))
+        case _:
+            raise CannotStartError(
+                f"{place} is neither a file nor a version. "
+                f"Write {key}@3, {key}@live or {key}@draft."
+            )
+
+
 def read(file: Path) -> "Journey":
     """The journey in the file, or on standard input. Raises DefinitionError."""
     from engine.definition.document import parse

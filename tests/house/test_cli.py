@@ -128,6 +128,23 @@ async def test_publishing_the_same_again_makes_no_new_version(onward: Onward, wr
     assert "Version 2 of “hello” is live." in changed.stdout
 
 
+async def test_versions_files_and_drafts_are_compared_in_words(
+    onward: Onward, write: Write
+) -> None:
+    await call(onward, "journeys", "publish", write(JOURNEY))
+    await call(onward, "journeys", "publish", write(CHANGED))
+    by_number = await call(onward, "journeys", "diff", "hello@1", "hello@live")
+    assert by_number.stdout == (
+        "~ The body of “hello” is now “Welcome.”; it was “Good to have you.”.\n"
+    )
+    with_file = await call(onward, "journeys", "diff", "hello@2", write(CHANGED))
+    assert with_file.stdout == "Nothing has changed.\n"
+    drafts = await call(onward, "journeys", "diff", "hello@live", "hello@draft")
+    assert isinstance(drafts.exception, NotFound)
+    nonsense = await call(onward, "journeys", "diff", "hello@lively", "hello@1")
+    assert isinstance(nonsense.exception, CannotStartError)
+
+
 async def test_a_journey_that_leads_nowhere_is_neither_valid_nor_published(
     onward: Onward, write: Write, database: Database
 ) -> None:

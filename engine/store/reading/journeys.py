@@ -142,6 +142,14 @@ async def live_definition(session: AsyncSession, key: str) -> Definition:
     return await definition(session, key, version=row.live_version)
 
 
+async def draft_definition(session: AsyncSession, key: str) -> Definition:
+    """What has been edited and is not published. Raises NotFound, also when nothing has been."""
+    row = await _row(session, key)
+    if row.draft is None:
+        raise NotFound(f"“{key}” has no draft: nothing has been edited since it was published.")
+    return Definition.model_validate(row.draft)
+
+
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:
     """The latest first. Raises NotFound."""
     row = await _row(session, key)

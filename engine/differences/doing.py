@@ -1,0 +1,209 @@
+"""What a step does otherwise than before, setting by setting. Its links are told elsewhere."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from engine.definition.base import StepId
+from engine.definition.conditions import Condition
+from engine.definition.journey import Journey
+from engine.definition.steps import (
+    BranchStep,
+    Missing,
+    Sending,
+    SplitStep,
+    UpdateStep,
+    UseTemplate,
+    WaitStep,
+)
+from engine.definition.times import Duration
+from engine.differences.difference import became, reworded
+from engine.sentences import (
+    assignee_sentence,
+    condition_sentence,
+    limit_sentence,
+    outlet_sentence,
+    recipient_sentence,
+    sending_sentence,
+    step_title,
+    wait_sentence,
+)
+from engine.sentences.words import (
+    joined,
+    name_in_words,
+    share_in_words,
+    trait_in_words,
+    value_in_words,
+)
+
+Says = Callable[[Journey, Any], str]
+
+
+def doing(old: Journey, new: Journey, step: StepId) -> Iterator[str]:
+    """The changes of a step that is of one type in both journeys."""
+    before, now = old.steps[step], new.steps[step]
+    title = f"“{step_title(new, step)}”"
+    match before, now:
+        case WaitStep(), WaitStep():
+            yield from _waiting(old, new, before, now, title)
+        case BranchStep(), BranchStep():
+            yield from _cases(old, new, step, title)
+        case SplitStep(), SplitStep():
+            yield from _ways(before, now, title)
+        case UpdateStep(), UpdateStep():
+            yield from _traits(before.set, now.set, title)
+        case _:
+            pass
+    yield from _settings(old, new, step, title)
+
+
+def _settings(old: Journey, new: Journey, step: StepId, title: str) -> Iterator[str]:
+    before, now = old.steps[step], new.steps[step]
+    for field in type(now).model_fields:
+        was, is_ = getattr(before, field), getattr(now, field)
+        if was == is_ or (field == "at_most" and isinstance(now, WaitStep)):
+            continue
+        if field in _TEXTS:
+            yield reworded(_TEXTS[field].format(title), is_, was)
+        elif field in _SETTINGS:
+            label, says = _SETTINGS[field]
+            said, told = says(new, is_) or None, says(old, was) or None
+            yield became(label.format(title), said, told)
+
+
+def _waiting(
+    old: Journey, new: Journey, before: WaitStep, now: WaitStep, title: str
+) -> Iterator[str]:
+    if (before.for_, before.until) == (now.for_, now.until):
+        if before.at_most != now.at_most:
+            is_, was = _limit(now), _limit(before)
+            yield f"{title} waits {is_} instead of {was}."
+        return
+    is_, was = str(wait_sentence(now, _titles(new))), str(wait_sentence(before, _titles(old)))
+    if is_ != was:
+        yield f"{title} waits {is_} instead of {was}."
+    if getattr(before.until, "passed", "now") != getattr(now.until, "passed", "now"):
+        skips = getattr(now.until, "passed", "now") == "skip"
+        then = "now goes its own way" if skips else "no longer goes its own way"
+        yield f"{title}: who comes when the date has passed {then}."
+
+
+def _limit(step: WaitStep) -> str:
+    return "for ever, if it must," if step.at_most is None else str(limit_sentence(step.at_most))
+
+
+def _cases(old: Journey, new: Journey, step: StepId, title: str) -> Iterator[str]:
+    before, now = old.steps[step], new.steps[step]
+    assert isinstance(before, BranchStep)
+    assert isinstance(now, BranchStep)
+    if before.cases == now.cases:
+        return
+    asked = {case.id: case.when for case in before.cases}
+    for case in now.cases:
+        if case.id in asked and asked[case.id] != case.when:
+            is_, was = (outlet_sentence(each, step, case.id) for each in (new, old))
+            yield f"{title} takes the way “{case.id}” if {is_}; it was if {was}."
+    both = [case.id for case in now.cases if case.id in asked]
+    if both != [case.id for case in before.cases if case.id in both]:
+        order = str(joined((f"“{case.id}”" for case in now.cases), "and"))
+        yield f"{title} asks its ways in another order: {order}."
+
+
+def _ways(before: SplitStep, now: SplitStep, title: str) -> Iterator[str]:
+    shares, was = _shares(now), _shares(before)
+    for way, share in shares.items():
+        if way in was and was[way] != share:
+            yield f"{title} sends {share} by “{way}” instead of {was[way]}."
+
+
+def _shares(step: SplitStep) -> dict[str, str]:
+    whole = sum(way.weight for way in step.ways)
+    return {way.id: share_in_words(way.weight, whole) for way in step.ways}
+
+
+def _traits(before: dict[str, Any], now: dict[str, Any], title: str) -> Iterator[str]:
+    for trait, value in now.items():
+        if trait not in before:
+            yield f"{title} now sets {trait_in_words(trait)} to {_value(value)}."
+        elif before[trait] != value:
+            was = _value(before[trait])
+            yield f"{title} sets {trait_in_words(trait)} to {_value(value)} instead of {was}."
+    for trait in before:
+        if trait not in now:
+            yield f"{title} no longer sets {trait_in_words(trait)}."
+
+
+def _value(value: bool | int | float | str | None) -> str:
+    return "nothing" if value is None else f"“{value_in_words(value)}”"
+
+
+def _titles(journey: Journey) -> Callable[[StepId], str]:
+    return lambda step: step_title(journey, step)
+
+
+def _recipient(journey: Journey, to: Any) -> str:
+    return str(recipient_sentence(journey, to))
+
+
+def _condition(journey: Journey, when: Condition | None) -> str:
+    return "" if when is None else f"“{condition_sentence(when, _titles(journey))}”"
+
+
+def _missing(_: Journey, missing: Missing) -> str:
+    if isinstance(missing, UseTemplate):
+        return f"to use the template “{missing.template}”"
+    return {"skip": "to leave the message out", "fail": "to fail"}[missing]
+
+
+def _send(_: Journey, send: Sending | None) -> str:
+    if send is None:
+        return "the journey’s"
+    when = str(sending_sentence(send)) if send.window is not None else "when the journey sends"
+    return f"{when}{f', topic “{send.topic}”' if send.topic else ''}"
+
+
+def _due(_: Journey, due: Duration | None) -> str:
+    return "" if due is None else f"within {due.in_words()}"
+
+
+def _named(_: Journey, name: Any) -> str:
+    return f"“{name_in_words(str(name))}”"
+
+
+def _buttons(_: Journey, outcomes: tuple[str, ...] | None) -> str:
+    return str(joined((f"“{each}”" for each in outcomes or ()), "and"))
+
+
+def _data(_: Journey, data: dict[str, Any]) -> str:
+    return str(joined((f"{key}: {_value(value)}" for key, value in data.items()), "and"))
+
+
+_TEXTS = {
+    "note": "The note of {}",
+    "title": "The title of {}",
+    "instructions": "The instruction of {}",
+    "text": "The text of {}",
+}
+_SETTINGS: dict[str, tuple[str, Says]] = {
+    "to": ("The recipient of {}", _recipient),
+    "template": ("The template of {}", _named),
+    "skip_when": ("What leaves {} out", _condition),
+    "missing": ("What to do when something is missing", _missing),
+    "send": ("The sending of {}", _send),
+    "format": ("The format of {}", _named),
+    "kind": ("The question of {}", lambda _, kind: {"nps": "NPS", "csat": "CSAT"}[kind]),
+    "channel": ("The channel of {}", _named),
+    "at_most": ("How long {} waits for an answer", lambda _, limit: limit.in_words()),
+    "assign": ("The assignee of {}", lambda _, assign: str(assignee_sentence(assign))),
+    "due": ("How soon {} is due", _due),
+    "outcomes": ("The list of outcomes of {}", _buttons),
+    "message": (
+        "The message that {} is about",
+        lambda journey, step: f"“{step_title(journey, step)}”",
+    ),
+    "silence": ("What silence counts for at {}", _named),
+    "url": ("The address of {}", lambda _, url: url),
+    "data": ("The data of {}", _data),
+    "journey": ("The journey that {} lets into", _named),
+    "outcome": ("The outcome of {}", _named),
+}
+"""By field: what a setting is called, and how its value is said; nothing for none."""

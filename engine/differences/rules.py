@@ -1,0 +1,115 @@
+"""Changes of a journey's own rules: its name, who enters, what it is for, how it sends."""
+
+from collections.abc import Iterator
+
+from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
+from engine.definition.steps import Sending
+from engine.differences.difference import Difference, What, became, reworded
+from engine.sentences import (
+    audience_sentence,
+    entry_sentence,
+    exit_sentences,
+    goal_sentence,
+    reentry_sentence,
+    sending_sentence,
+    step_title,
+)
+
+
+def differences(old: Journey, new: Journey) -> Iterator[Difference]:
+    yield from _told("journey", _names(old, new))
+    yield from _told("entry", _entry(old, new))
+    yield from _goal(old, new)
+    yield from _exits(old, new)
+    yield from _told("sending", _sending(old, new))
+    if old.start != new.start:
+        there, here = step_title(new, new.start), step_title(old, old.start)
+        text = f"Customers now begin at “{there}” instead of “{here}”."
+        yield Difference(kind="changed", what="start", text=text)
+
+
+def _told(what: What, texts: Iterator[str]) -> Iterator[Difference]:
+    yield from (Difference(kind="changed", what=what, text=text) for text in texts)
+
+
+def _names(old: Journey, new: Journey) -> Iterator[str]:
+    if old.journey != new.journey:
+        yield became("The journey’s key", new.journey, old.journey)
+    if old.name != new.name:
+        yield reworded("The journey’s name", new.name, old.name)
+    if old.description != new.description:
+        yield reworded("The description", new.description, old.description)
+    if old.subject != new.subject:
+        yield became("What goes through the journey", _a(new.subject), _a(old.subject))
+
+
+def _a(subject: str) -> str:
+    return "an account" if subject == "account" else "a contact"
+
+
+def _entry(old: Journey, new: Journey) -> Iterator[str]:
+    if old.entry.triggers != new.entry.triggers:
+        starts, started = _lower(str(entry_sentence(new))), _lower(str(entry_sentence(old)))
+        yield f"Customers now enter {starts}; they entered {started}."
+    if old.entry.audience != new.entry.audience:
+        yield became("Who may enter", _audience(new), _audience(old))
+    if old.entry.reentry != new.entry.reentry:
+        yield became("How often somebody may enter", _reentry(new), _reentry(old))
+
+
+def _audience(journey: Journey) -> str:
+    return f"“{_lower(str(audience_sentence(journey)))}”"
+
+
+def _reentry(journey: Journey) -> str:
+    return f"“{_lower(str(reentry_sentence(journey)))}”"
+
+
+def _lower(said: str) -> str:
+    return said[:1].lower() + said[1:]
+
+
+def _goal(old: Journey, new: Journey) -> Iterator[Difference]:
+    if old.goal == new.goal:
+        return
+    said, before = goal_sentence(new), goal_sentence(old)
+    match old.goal, new.goal:
+        case None, Goal():
+            yield Difference(kind="added", what="goal", text=f"The journey has a goal now: {said}.")
+        case Goal(), None:
+            text = f"The journey has no goal any more; it was: {before}."
+            yield Difference(kind="removed", what="goal", text=text)
+        case _:
+            text = f"The goal is now: {said}. It was: {before}."
+            yield Difference(kind="changed", what="goal", text=text)
+
+
+def _exits(old: Journey, new: Journey) -> Iterator[Difference]:
+    before, now = _exits_of(old), _exits_of(new)
+    for rule, said in now.items():
+        if rule not in before:
+            yield Difference(kind="added", what="exit", text=f"Customers now leave {said}.")
+    for rule, said in before.items():
+        if rule not in now:
+            text = f"Customers no longer leave {said}."
+            yield Difference(kind="removed", what="exit", text=text)
+
+
+def _exits_of(journey: Journey) -> dict[Exit | LeavesAudience, str]:
+    said = (_lower(str(sentence)) for sentence in exit_sentences(journey))
+    return dict(zip(journey.exit, said, strict=True))
+
+
+def _sending(old: Journey, new: Journey) -> Iterator[str]:
+    if old.topic != new.topic:
+        yield became("The topic of its messages", _topic(new), _topic(old))
+    if _window(old.send) != _window(new.send):
+        yield became("When its messages go out", _window(new.send), _window(old.send))
+
+
+def _topic(journey: Journey) -> str:
+    return f"“{journey.topic}”"
+
+
+def _window(send: Sending) -> str:
+    return _lower(str(sending_sentence(send)))

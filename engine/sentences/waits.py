@@ -1,0 +1,62 @@
+"""What a wait waits for, in words, and how long at most."""
+
+from engine.definition.conditions import Condition
+from engine.definition.steps import (
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    UntilTime,
+    WaitStep,
+)
+from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.sentences.calendar import days_in_words
+from engine.sentences.conditions import NameOfStep, condition_sentence
+from engine.sentences.words import Sentence, name_in_words, say, strong, trait_in_words
+
+
+def wait_sentence(step: WaitStep, name_of: NameOfStep = name_in_words) -> Sentence:
+    """`3 days`; `until First Login, at most 7 days`. Follows on “Wait”."""
+    if step.for_ is not None:
+        return say(strong(step.for_.in_words()))
+    match step.until:
+        case DayOfJourney():
+            said = say("until ", strong(step.until.in_words()))
+        case UntilTime():
+            said = _until_time(step.until)
+        case UntilDate():
+            said = _until_date(step.until)
+        case UntilEvent():
+            said = say("until ", strong(step.until.event), _where(step.until.where, name_of))
+        case UntilCondition():
+            said = say("until ", condition_sentence(step.until.when, name_of))
+        case None:
+            return say("for nothing")
+    return say(said, ", ", limit_sentence(step.at_most)) if step.at_most else said
+
+
+def limit_sentence(limit: Limit) -> Sentence:
+    """`at most 7 days`, `day 7 at 09:00 at the latest`."""
+    match limit:
+        case Duration():
+            return say("at most ", strong(limit.in_words()))
+        case DayOfJourney():
+            return say("at the latest ", strong(limit.in_words()))
+
+
+def _where(where: Condition | None, name_of: NameOfStep) -> Sentence:
+    return say() if where is None else say(" (where ", condition_sentence(where, name_of), ")")
+
+
+def _until_time(until: UntilTime) -> Sentence:
+    any_day = until.days == "mon-sun"
+    return say("until it is ", strong(until.time), "" if any_day else _on(until.days))
+
+
+def _on(days: str) -> Sentence:
+    return say(" on ", strong(days_in_words(days)))
+
+
+def _until_date(until: UntilDate) -> Sentence:
+    trait, offset = trait_in_words(until.date.trait), until.date.offset
+    day = say(strong(offset.in_words()), " ", strong(trait)) if offset else say(strong(trait))
+    return say("until ", day, " at ", strong(until.at))
