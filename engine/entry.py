@@ -15,7 +15,7 @@ OLDEST_TRIGGER = timedelta(days=7)
 
 Code = Literal[
     "enrolled", "trigger_filter", "audience", "already_running", "already_been", "too_soon",
-    "no_subject", "too_old", "journey_not_live",
+    "no_subject", "too_old", "journey_not_live", "unknown_journey", "never_published", "test_run",
 ]  # fmt: skip
 
 

@@ -49,10 +49,16 @@ async def complete(
     reader: SignedIn,
     actor: Acting,
     task_id: UUID,
+    outcome: Annotated[str | None, Form(max_length=63)] = None,
     note: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     await doing.complete(
-        transaction, task_id, by=actor, now=datetime.now(UTC), note=note.strip() or None
+        transaction,
+        task_id,
+        outcome=outcome,
+        note=note.strip() or None,
+        by=actor,
+        now=datetime.now(UTC),
     )
     if is_fragment(request):
         await transaction.flush()

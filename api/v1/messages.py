@@ -4,12 +4,16 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from api.auth.keys import Reader
+from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
+from engine.definition.conditions import Mark
+from engine.store import marks
 from engine.store.reading import touches as reading
 from engine.store.reading.touches import MessageDetail, MessageStatus, MessageSummary
+from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/messages", tags=["Messages and tasks"])
 
@@ -44,3 +48,31 @@ async def list_messages(
 async def get_message(key: Reader, transaction: Transaction, message: UUID) -> MessageDetail:
     """One message, as it was sent."""
     return await reading.get_message(transaction, message)
+
+
+class Marking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    mark: Mark
+    at: AwareDatetime | None = None
+    """When it happened; left out: now. It counts no earlier than the sending."""
+
+
+class Marked(BaseModel):
+    recorded: bool
+    """False: this was known of the message already."""
+
+
+@router.post("/{message}/marks")
+async def mark_message(
+    key: Admin, transaction: Transaction, message: UUID, marking: Marking
+) -> Marked:
+    """Say what became of a sent message. Journeys that ask about it look at once.
+
+    This takes an admin key: a write key may be public, and whoever holds it must not steer
+    journeys by claiming that somebody replied.
+    """
+    news = await marks.mark_message(
+        transaction, message, marking.mark, at=marking.at, now=utc_now()
+    )
+    return Marked(recorded=news)

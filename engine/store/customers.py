@@ -34,7 +34,7 @@ async def customer_meant(session: AsyncSession, whom: Whom) -> Customer:
     if whom.contact is not None:
         contact = await contact_called(session, whom.contact)
         if account is None:
-            account = await _only_account(session, contact.id)
+            account = await only_account(session, contact.id)
     return Customer(account, contact)
 
 
@@ -78,7 +78,7 @@ async def _merged(session: AsyncSession, contact: tables.Contact) -> tables.Cont
     return contact
 
 
-async def _only_account(session: AsyncSession, contact_id: UUID) -> tables.Account | None:
+async def only_account(session: AsyncSession, contact_id: UUID) -> tables.Account | None:
     """The account of a contact who belongs to exactly one."""
     found = await session.exec(
         select(tables.Account)

@@ -36,7 +36,7 @@ async def enroll_by_hand(
     The same idempotency key again finds the enrollment it made. Raises NotFound for an unknown
     journey or customer.
     """
-    row, version_id, journey = await _live(session, key)
+    row, version_id, journey = await live_version(session, key)
     customer = await customer_meant(session, whom)
     entrant_key = f"hand/{idempotency_key or now.isoformat()}"
     entrant = Entrant(
@@ -49,7 +49,7 @@ async def enroll_by_hand(
         return again
     if row.status == "archived":
         return Refusal("journey_not_live", f"“{key}” is archived: nobody enters any more.")
-    witness = _witness(journey, customer, default_zone)
+    witness = witness_of(journey, customer, default_zone)
     if journey.entry.audience is not None:
         facts = await gather(session, [journey.entry.audience], witness, now)
         if refusal := refused_by_audience(journey, facts):
@@ -82,7 +82,7 @@ async def test_run(
     `seconds_per_day`: how many real seconds make one day of the journey; None: real time. Raises
     Invalid when the customer named is not the kind the journey is for.
     """
-    row, version_id, journey = await _live(session, key)
+    row, version_id, journey = await live_version(session, key)
     customer = await customer_meant(session, whom)
     outcome = await enroll(
         session,
@@ -133,7 +133,8 @@ async def request_exit(
     await wake(session, [identifier], f"exit/{at}")
 
 
-async def _live(session: AsyncSession, key: str) -> tuple[tables.Journey, UUID, Journey]:
+async def live_version(session: AsyncSession, key: str) -> tuple[tables.Journey, UUID, Journey]:
+    """What customers enter under this key. Raises NotFound, and Conflict when there is none yet."""
     found = await session.exec(
         select(tables.Journey, tables.JourneyVersion.id)
         .outerjoin(
@@ -164,7 +165,8 @@ async def _made_before(
     return Enrolled(identifier) if same else None
 
 
-def _witness(journey: Journey, customer: Customer, default_zone: str) -> Witness:
+def witness_of(journey: Journey, customer: Customer, default_zone: str) -> Witness:
+    """The view from which it is decided whether a customer may enter."""
     account, contact = customer.account, customer.contact
     return Witness(
         account_id=account.id if account else None,

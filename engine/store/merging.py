@@ -14,7 +14,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store.outbox import wake
 from engine.store.statements import run
 
-_HANDED_OVER = ("identities", "events", "messages", "tasks", "timeline_entries", "enrollments")
+_HANDED_OVER = (
+    "identities",
+    "events",
+    "messages",
+    "tasks",
+    "survey_responses",
+    "timeline_entries",
+    "enrollments",
+)
 
 
 async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: datetime) -> None:

@@ -21,9 +21,12 @@ from engine.tracking.people import Person, Profile
 
 
 async def record(
-    session: AsyncSession, ledger: Ledger, source_id: UUID, received_at: datetime
+    session: AsyncSession, ledger: Ledger, source_id: UUID | None, received_at: datetime
 ) -> int:
-    """Returns how many events were new: another request may hold the same ids about others."""
+    """Returns how many events were new: another request may hold the same ids about others.
+
+    `source_id` is None only where the ledger holds no events.
+    """
     known = ledger.known
     people = [person for person in known.people.values() if not _vanished(person)]
     result = await run(

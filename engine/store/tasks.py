@@ -1,39 +1,52 @@
-"""Tasks: handed to CSMs by journeys, and what they do with them."""
+"""Tasks and approvals: handed to CSMs by journeys, and what they do with them.
 
+Whatever is done here has the journey look again at once. It never moves the journey itself: a task
+may be completed at any time, also when the journey has gone on without it.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, cast
 from uuid import UUID
 
+from pydantic import JsonValue
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, Invalid, NotFound
+from engine.facts import TaskState
 from engine.store.audit import Actor, record
+from engine.store.outbox import wake
 from engine.store.tables import Enrollment, Task, User
 
+APPROVED, CANCELLED = "approved", "cancelled"
+"""How an approval comes out."""
 
-async def complete(
-    session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime, note: str | None = None
-) -> None:
-    """Mark a task done; again changes nothing. Raises NotFound and Conflict (cancelled)."""
-    found = await session.exec(select(Task).where(Task.id == task_id).with_for_update())
-    task = found.first()
-    if task is None:
-        raise NotFound(f"There is no task {task_id}.")
-    if task.status == "done":
-        return
-    if task.status != "open":
-        raise Conflict(f"This task is {task.status}.", code="not_open")
-    task.status, task.completed_at, task.completed_by = "done", now, by.name
-    task.note = note
-    record(session, by, "task.complete", task_id, after={"note": note})
+LIVE = ("open", "held")
+"""The states in which an answer is still to come."""
+
+
+# Handing out
 
 
 async def hand_out(
-    session: AsyncSession, task_id: UUID, enrollment: Enrollment, **values: Any
+    session: AsyncSession,
+    task_id: UUID,
+    enrollment: Enrollment,
+    *,
+    created_at: datetime,
+    kind: Literal["task", "approval"] = "task",
+    outcomes: Sequence[str] = (),
+    preview: Mapping[str, JsonValue] | None = None,
+    **values: Any,
 ) -> None:
-    """Store an enrollment's task. One that is there already stays as it is."""
+    """Store an enrollment's task. One that is there already stays as it is.
+
+    `outcomes` are the answers to choose from; an approval's are always the same two. `preview` is
+    the message an approval is about, as this customer would read it: `{"subject", "text"}`.
+    """
     await session.execute(
         insert(Task)
         .values(
@@ -43,6 +56,11 @@ async def hand_out(
             account_id=enrollment.account_id,
             contact_id=enrollment.contact_id,
             is_test=enrollment.is_test,
+            created_at=created_at,
+            due_since=created_at,
+            kind=kind,
+            outcomes=[APPROVED, CANCELLED] if kind == "approval" else list(outcomes),
+            preview=dict(preview) if preview is not None else None,
             **values,
         )
         .on_conflict_do_nothing()
@@ -55,3 +73,205 @@ async def user_with_address(session: AsyncSession, email: str | None) -> User | 
         return None
     found = await session.exec(select(User).where(User.email == email.lower()))
     return found.first()
+
+
+# What people do
+
+
+async def complete(
+    session: AsyncSession,
+    task_id: UUID,
+    *,
+    outcome: str | None,
+    note: str | None,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Mark a task done, with one of its outcomes where it has some; the journey looks at once.
+
+    An approval is approved or cancelled so. The same again changes nothing. Raises NotFound,
+    Invalid for a missing or unknown outcome, and Conflict when it was answered otherwise already.
+    """
+    task = await _locked(session, task_id)
+    _check_outcome(task, outcome)
+    if task.kind == "approval" and outcome == CANCELLED:
+        await _cancel(session, task, reason=note, by=by, now=now)
+        return
+    if task.status == "done" and task.outcome == outcome:
+        return
+    _require_live(task)
+    task.status, task.outcome, task.note = "done", outcome, note
+    task.completed_at, task.completed_by = now, by.name
+    record(session, by, "task.complete", task_id, after={"outcome": outcome, "note": note})
+    await _tell_journey(session, task)
+
+
+async def cancel(
+    session: AsyncSession, task_id: UUID, *, reason: str | None, by: Actor, now: datetime
+) -> None:
+    """Say that a task need not be done, or that a message must not go out. Twice changes nothing.
+
+    Raises NotFound, and Conflict when it is done already.
+    """
+    await _cancel(session, await _locked(session, task_id), reason=reason, by=by, now=now)
+
+
+async def hold(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Stop an approval's clock: until it is released it is never overdue, so silence decides
+    nothing. Twice changes nothing. Raises NotFound and Conflict."""
+    task = await _locked(session, task_id)
+    if task.kind != "approval":
+        raise Conflict("Only an approval can be held; a task just stays open.", code="no_approval")
+    if task.status == "held":
+        return
+    _require_live(task)
+    task.status, task.held_at, task.held_by = "held", now, by.name
+    record(session, by, "task.hold", task_id)
+    await _tell_journey(session, task)
+
+
+async def release(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Start the clock of a held approval again: it gets as long as it had at first, from now.
+
+    One that is open changes nothing. Raises NotFound and Conflict.
+    """
+    task = await _locked(session, task_id)
+    if task.status == "open":
+        return
+    _require_live(task)
+    if task.due_at is not None:
+        task.due_at = now + (task.due_at - task.due_since)
+    task.status, task.due_since, task.held_at, task.held_by = "open", now, None, None
+    after: dict[str, JsonValue] = {"due_at": task.due_at.isoformat() if task.due_at else None}
+    record(session, by, "task.release", task_id, after=after)
+    await _tell_journey(session, task)
+
+
+# What journeys ask and do
+
+
+async def task_state(
+    session: AsyncSession, enrollment_id: UUID, step: str, visit: int | None
+) -> TaskState | None:
+    """Where the task of a step stands, in real times. `visit` None: the latest one of the step.
+
+    None: there is no such task. An approval's `outcome` is `approved` or `cancelled`; a task that
+    was cancelled has none. `due_at` is None while it is held.
+    """
+    asked = select(Task).where(Task.enrollment_id == enrollment_id, Task.step == step)
+    if visit is not None:
+        asked = asked.where(Task.visit == visit)
+    found = await session.exec(asked.order_by(col(Task.visit).desc()).limit(1))
+    task = found.first()
+    if task is None:
+        return None
+    held = task.status == "held"
+    return TaskState(
+        status=cast(Literal["open", "done", "cancelled"], "open" if held else task.status),
+        due_at=None if held else task.due_at,
+        outcome=task.outcome,
+        completed_at=task.completed_at,
+    )
+
+
+async def answer_by_silence(
+    session: AsyncSession,
+    enrollment_id: UUID,
+    step: str,
+    visit: int,
+    outcome: Literal["approved", "cancelled"],
+    now: datetime,
+) -> bool:
+    """Settle an approval nobody answered in time, so that nobody answers it any more.
+
+    False: somebody answered or held it just now; look at it again.
+    """
+    settled = await session.execute(
+        update(Task)
+        .where(
+            col(Task.enrollment_id) == enrollment_id,
+            col(Task.step) == step,
+            col(Task.visit) == visit,
+            col(Task.kind) == "approval",
+            col(Task.status) == "open",
+        )
+        .values(
+            status="done" if outcome == APPROVED else "cancelled",
+            outcome=outcome,
+            note="Nobody answered in time.",
+            completed_at=now,
+        )
+        .returning(col(Task.id))
+    )
+    return settled.first() is not None
+
+
+async def close_approvals(
+    session: AsyncSession, enrollment_id: UUID, reason: str, now: datetime
+) -> None:
+    """Cancel what waits for approval: the journey is over, and nothing is left to approve.
+
+    Tasks stay open: what was to be done for the customer may still be worth doing.
+    """
+    await session.execute(
+        update(Task)
+        .where(
+            col(Task.enrollment_id) == enrollment_id,
+            col(Task.kind) == "approval",
+            col(Task.status).in_(LIVE),
+        )
+        .values(status="cancelled", note=reason, completed_at=now)
+    )
+
+
+async def _locked(session: AsyncSession, task_id: UUID) -> Task:
+    found = await session.exec(select(Task).where(Task.id == task_id).with_for_update())
+    task = found.first()
+    if task is None:
+        raise NotFound(f"There is no task {task_id}.")
+    return task
+
+
+def _check_outcome(task: Task, outcome: str | None) -> None:
+    choices = ", ".join(f"“{each}”" for each in task.outcomes)
+    if task.outcomes and outcome is None:
+        raise Invalid(f"Say how it came out: {choices}.", code="outcome_missing")
+    if outcome is not None and not task.outcomes:
+        raise Invalid(
+            "This task has no outcomes to choose from; leave it out.", code="outcome_unknown"
+        )
+    if outcome is not None and outcome not in task.outcomes:
+        raise Invalid(
+            f"“{outcome}” is not one of this task's outcomes: {choices}.", code="outcome_unknown"
+        )
+
+
+def _require_live(task: Task) -> None:
+    if task.status in LIVE:
+        return
+    what = "approval" if task.kind == "approval" else "task"
+    how = f" as “{task.outcome}”" if task.outcome and task.status == "done" else ""
+    by = f" by {task.completed_by}" if task.completed_by else ""
+    raise Conflict(f"This {what} is {task.status} already{how}{by}.", code="not_open")
+
+
+async def _cancel(
+    session: AsyncSession, task: Task, *, reason: str | None, by: Actor, now: datetime
+) -> None:
+    if task.status == "cancelled":
+        return
+    _require_live(task)
+    task.status, task.note = "cancelled", reason
+    task.outcome = CANCELLED if task.kind == "approval" else None
+    task.completed_at, task.completed_by = now, by.name
+    record(session, by, "task.cancel", task.id, after={"reason": reason})
+    await _tell_journey(session, task)
+
+
+async def _tell_journey(session: AsyncSession, task: Task) -> None:
+    running = await session.exec(
+        select(Enrollment.id).where(
+            Enrollment.id == task.enrollment_id, Enrollment.status != "ended"
+        )
+    )
+    await wake(session, list(running), f"task/{task.id}")

@@ -73,7 +73,7 @@ class Ledger:
             case Group(traits=traits):
                 name, properties = "group", traits
                 if company:
-                    self._describe_company(company, traits, changed)
+                    self.describe_company(company, traits, changed)
                     self._join(person, company)
             case Track(event=name, properties=properties):
                 if company:
@@ -108,18 +108,19 @@ class Ledger:
         named = {event.account_id for event in self.events if event.account_id}
         return found | (named - new)
 
+    def describe_company(
+        self, company: Profile, traits: Mapping[str, JsonValue], changed: list[str]
+    ) -> None:
+        """Tell the account's traits; those with a new value are added to `changed`."""
+        names = company.describe(traits, self._company_columns)
+        changed.extend(f"account.{name}" for name in names)
+
     def _company(self, external_id: str) -> Profile:
         company = self.known.companies.get(external_id)
         if company is None:
             company = Profile(str(account_id(external_id)), external_id, is_new=True)
             self.known.companies[external_id] = company
         return company
-
-    def _describe_company(
-        self, company: Profile, traits: Mapping[str, JsonValue], changed: list[str]
-    ) -> None:
-        names = company.describe(traits, self._company_columns)
-        changed.extend(f"account.{name}" for name in names)
 
     def _company_columns(
         self, given: Mapping[str, JsonValue], traits: JsonObject
@@ -142,7 +143,7 @@ class Ledger:
     ) -> None:
         called = short_text(properties.get("account_name"))
         if name == "Account Created" and called and "name" not in company.traits:
-            self._describe_company(company, {"name": called}, changed)
+            self.describe_company(company, {"name": called}, changed)
         if name in _JOINING:
             self._join(person, company, roles_in(properties), again=name == "Account Added User")
         elif name == _LEAVING and person and (left := person.belonging(company.id)):

@@ -57,6 +57,37 @@ def contact_columns(given: Mapping[str, JsonValue], traits: JsonObject) -> dict[
     return _columns(_CONTACT_TRAITS, _contact_value, given, traits)
 
 
+def with_values(traits: Mapping[str, JsonValue], values: Mapping[str, JsonValue]) -> JsonObject:
+    """The traits that change when these paths get these values, whole; None takes one away.
+
+    A path means what it means where traits are read (`engine.facts.dig`): a trait that is spelled
+    so, or else one inside another.
+    """
+    changed: JsonObject = {}
+    for path, value in values.items():
+        name, becomes = _placed({**traits, **changed}, path, value)
+        changed[name] = becomes
+    return changed
+
+
+def _placed(traits: Mapping[str, JsonValue], path: str, value: JsonValue) -> tuple[str, JsonValue]:
+    head, dot, rest = path.partition(".")
+    if path in traits or not dot:
+        return path, value
+    inner = traits.get(head)
+    if not isinstance(inner, Mapping):
+        return (head, inner) if value is None else (head, _nested(rest, value))
+    name, becomes = _placed(inner, rest, value)
+    others = {key: each for key, each in inner.items() if key != name}
+    return head, others if becomes is None else {**others, name: becomes}
+
+
+def _nested(path: str, value: JsonValue) -> JsonValue:
+    for name in reversed(path.split(".")):
+        value = {name: value}
+    return value
+
+
 def roles_in(traits: Mapping[str, JsonValue]) -> list[str]:
     """The known roles in `role` or `roles`, in our order; others mean nothing here."""
     said = [traits.get("role"), *_as_list(traits.get("roles"))]

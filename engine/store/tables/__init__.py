@@ -5,7 +5,7 @@ from engine.store.tables.accounts import Account, Contact, Identity, Membership
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.journeys import Journey, JourneyVersion
-from engine.store.tables.touches import Message, Task, Unsubscribe
+from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
 __all__ = [
     "Account",
@@ -23,6 +23,7 @@ __all__ = [
     "Message",
     "Session",
     "Source",
+    "SurveyResponse",
     "Task",
     "TimelineEntry",
     "Unsubscribe",

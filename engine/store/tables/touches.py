@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from engine.store.tables.columns import JsonObject, instant, json_object, text_array, utc_now
+from engine.store.tables.columns import (
+    JsonObject,
+    instant,
+    json_object,
+    json_or_null,
+    text_array,
+    utc_now,
+)
 
 
 class Message(SQLModel, table=True):
@@ -45,7 +52,7 @@ class Message(SQLModel, table=True):
     text: str | None = None
     html: str | None = None
     content: JsonObject = json_object()
-    """In-app only: format and action."""
+    """In-app: format and action. Surveys: `survey`, the scale that is asked on."""
     wire_message_id: str | None = None
     """The mail's Message-ID header, the same however often a send is retried."""
     provider: str | None = None
@@ -57,7 +64,7 @@ class Message(SQLModel, table=True):
 
 
 class Task(SQLModel, table=True):
-    """Something a CSM is asked to do for a customer."""
+    """Something a CSM is asked: to do a thing for a customer, or to approve a message."""
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -75,21 +82,57 @@ class Task(SQLModel, table=True):
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id")
     step: str
     visit: int
+    kind: str = "task"
+    """task or approval."""
     title: str
     instructions: str = ""
+    preview: JsonObject | None = json_or_null()
+    """Approvals only: `{"subject", "text"}` of the message as this customer would read it."""
     assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
     assigned_because: str
     """How the assignee was found, as a sentence."""
     due_at: datetime | None = instant(default=None)
+    """While it is held, when it was due before."""
+    due_since: datetime = instant(default_factory=utc_now)
+    """From when the time until `due_at` counts: when it was handed out, or last released."""
     status: str = "open"
-    """open, done or cancelled."""
+    """open, held (approvals only), done or cancelled."""
+    held_at: datetime | None = instant(default=None)
+    held_by: str | None = None
     outcomes: list[str] = text_array()
+    """The answers to choose from. Empty: there is only “done”."""
     outcome: str | None = None
     note: str | None = None
+    """What was said when it was completed, or why it was cancelled."""
     is_test: bool = False
     created_at: datetime = instant(default_factory=utc_now)
     completed_at: datetime | None = instant(default=None)
+    """When it was completed or cancelled."""
     completed_by: str | None = None
+    """By whom; None: by nobody, in silence or with the end of the journey."""
+
+
+class SurveyResponse(SQLModel, table=True):
+    """What a contact answered to one survey. The first answer steers the journey."""
+
+    __tablename__ = "survey_responses"
+    __table_args__ = (
+        Index("survey_responses_account", "account_id", "answered_at"),
+        Index("survey_responses_contact", "contact_id", "answered_at"),
+    )
+
+    message_id: UUID = Field(primary_key=True, foreign_key="messages.id")
+    contact_id: UUID | None = Field(default=None, foreign_key="contacts.id")
+    account_id: UUID | None = Field(default=None, foreign_key="accounts.id")
+    kind: str
+    """nps or csat."""
+    score: int
+    """As it is now; the first one is in the event of the answer."""
+    first_score: int
+    comment: str | None = None
+    answered_at: datetime = instant()
+    changed_at: datetime | None = instant(default=None)
+    """When it was last changed after it was first given. None: never."""
 
 
 class Unsubscribe(SQLModel, table=True):

@@ -483,12 +483,19 @@ def upgrade() -> None:
         sa.Column("contact_id", sa.Uuid(), nullable=True),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("visit", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("instructions", sa.String(), nullable=False),
+        sa.Column(
+            "preview", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
         sa.Column("assignee_id", sa.Uuid(), nullable=True),
         sa.Column("assigned_because", sa.String(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_since", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_by", sa.String(), nullable=True),
         sa.Column("outcomes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("note", sa.String(), nullable=True),
@@ -522,6 +529,37 @@ def upgrade() -> None:
     op.create_index("tasks_created", "tasks", ["created_at", "id"], unique=False)
     op.create_index("tasks_due", "tasks", ["status", "due_at", "id"], unique=False)
     op.create_index("tasks_open", "tasks", ["assignee_id", "status", "due_at"], unique=False)
+    op.create_table(
+        "survey_responses",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=True),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("first_score", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["accounts.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contacts.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["messages.id"],
+        ),
+        sa.PrimaryKeyConstraint("message_id"),
+    )
+    op.create_index(
+        "survey_responses_account", "survey_responses", ["account_id", "answered_at"], unique=False
+    )
+    op.create_index(
+        "survey_responses_contact", "survey_responses", ["contact_id", "answered_at"], unique=False
+    )
     op.create_table(
         "timeline_entries",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -569,6 +607,9 @@ def downgrade() -> None:
     op.drop_index("timeline_contact", table_name="timeline_entries")
     op.drop_index("timeline_account", table_name="timeline_entries")
     op.drop_table("timeline_entries")
+    op.drop_index("survey_responses_contact", table_name="survey_responses")
+    op.drop_index("survey_responses_account", table_name="survey_responses")
+    op.drop_table("survey_responses")
     op.drop_index("tasks_open", table_name="tasks")
     op.drop_index("tasks_due", table_name="tasks")
     op.drop_index("tasks_account", table_name="tasks")

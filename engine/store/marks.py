@@ -1,0 +1,50 @@
+"""What became of messages after they were sent: delivered, opened, clicked, replied, bounced."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.definition.conditions import Mark
+from engine.errors import Conflict, NotFound
+from engine.facts import MARK_EVENTS
+from engine.store.internal import internal_event
+from engine.store.tables import Journey, Message
+
+
+async def mark_message(
+    session: AsyncSession, message_id: UUID, mark: Mark, *, at: datetime | None, now: datetime
+) -> bool:
+    """Tell whoever listens what became of a sent message. Whether that was news.
+
+    Each mark of a message is told once; a second one changes nothing. `at` is when it happened,
+    None: just now. It counts no earlier than the sending and no later than now, whatever clock it
+    comes from. Raises NotFound, and Conflict for a message that was never sent.
+    """
+    found = await session.exec(
+        select(Message, Journey.key)
+        .join(Journey, col(Journey.id) == col(Message.journey_id))
+        .where(Message.id == message_id)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(f"There is no message {message_id}.")
+    message, journey = row
+    if message.status not in ("sent", "claimed"):
+        raise Conflict(
+            f"This message was not sent: it is {message.status}. Nothing can have become of it.",
+            code="not_sent",
+        )
+    earliest = message.sent_at or message.created_at
+    told = await internal_event(
+        session,
+        name=MARK_EVENTS[mark],
+        account_id=message.account_id,
+        contact_id=message.contact_id,
+        properties={"message_id": str(message_id), "step": message.step, "journey": journey},
+        changed=(),
+        now=min(max(at or now, earliest), now),
+        key=f"mark/{message_id}/{mark}",
+    )
+    return told is not None
