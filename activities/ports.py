@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from activities.calling.transport import CallTransport
 from activities.mail.transport import MailTransport
 from engine.definition.journey import InAppTemplate, MailTemplate
 from engine.store.database import Database
@@ -58,6 +59,7 @@ class Ports:
 
     database: Database
     mail: MailTransport
+    calls: CallTransport
     renderer: Renderer
     organization: Organization
     secret_key: bytes

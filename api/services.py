@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from activities.calling.transport import CallTransport
 from engine.store.database import Database
 
 
@@ -21,6 +22,8 @@ class Services:
     organization_name: str
     time_zone: str
     """IANA name; for whoever has no zone of their own."""
+    calls: CallTransport
+    """Tries channels out."""
     secure_cookies: bool = True
     """False only when people reach it over plain HTTP on this machine."""
     temporal_ui_url: str | None = None

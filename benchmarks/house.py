@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
+from activities.calling.addresses import Guard
+from activities.calling.http import HttpCalls
 from activities.mail.mailbox import BuiltInMailbox
 from activities.ports import Organization, Ports
 from activities.rendering import RenderPool
@@ -53,6 +55,7 @@ def _ports(database: Database, renderer: RenderPool) -> Ports:
     return Ports(
         database=database,
         mail=BuiltInMailbox(),
+        calls=HttpCalls(b"a key for measurements", Guard(), utc_now),
         renderer=renderer,
         organization=Organization(
             name="Northwind",

@@ -32,11 +32,14 @@ from fastapi import FastAPI, Request
 from sqlalchemy import insert, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from activities.calling.addresses import Guard
+from activities.calling.http import HttpCalls
 from api.ingest import router
 from api.services import Services
 from engine.store.database import Database
 from engine.store.statements import run
 from engine.store.tables import Event
+from engine.store.tables.columns import utc_now
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
 from tests.ingest.parts import source
@@ -60,7 +63,8 @@ def app_of(kind: str, url: str, source_id: UUID) -> FastAPI:
     app, database = FastAPI(), Database(url)
     if kind == "onward":
         app.include_router(router)
-        app.state.services = Services(database, b"", "http://onward.test", "Onward", "UTC")
+        calls = HttpCalls(b"a key for measurements", Guard(), utc_now)
+        app.state.services = Services(database, b"", "http://onward.test", "Onward", "UTC", calls)
         return app
 
     insert_rows = _insert_floor if kind == "floor" else _insert_bare

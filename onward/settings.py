@@ -94,6 +94,10 @@ class Settings(BaseSettings):
     """The address mails come from. They come under the name of the account's owner; where there is
     none, under the name here, as in Name <address>, else the organization's."""
 
+    allow_private_calls: bool = False
+    """Let webhooks and channels call addresses that are not on the public internet: this machine,
+    your own network, a cloud's metadata. Whoever edits journeys could then reach them."""
+
     organization_name: str = "Your company"
     """Your company's name, as it stands in mails and on pages customers see."""
 

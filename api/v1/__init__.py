@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter
 
-from api.v1 import accounts, contacts, dead_letters, enrollments, events, journeys, messages, schema
+from api.v1 import (
+    accounts,
+    channels,
+    contacts,
+    dead_letters,
+    enrollments,
+    events,
+    journeys,
+    messages,
+    schema,
+)
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
 
@@ -16,6 +26,7 @@ for part in (
     tasks_,
     events,
     dead_letters,
+    channels,
     schema,
 ):
     router.include_router(part.router)

@@ -4,6 +4,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.store.chat import channel_keys
 from engine.store.tables import User
 from engine.validation import Known
 
@@ -12,7 +13,7 @@ _SAMPLE = 2_000
 
 
 async def known(session: AsyncSession) -> Known:
-    """Traits, roles and users as they are now. Nothing is said about traits nobody has sent."""
+    """Everything as it is now. Nothing is said about traits nobody has sent."""
     traits = {
         f"{whose}.{name}"
         for whose, table in (("account", "accounts"), ("contact", "contacts"))
@@ -31,6 +32,7 @@ async def known(session: AsyncSession) -> Known:
         traits=frozenset(traits) if traits else None,
         users=frozenset(users),
         roles=held or None,
+        channels=await channel_keys(session),
     )
 
 

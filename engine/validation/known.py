@@ -13,3 +13,5 @@ class Known:
     """Addresses of people tasks can be assigned to, in lower case."""
     roles: frozenset[str] | None = None
     """Roles at least one contact holds."""
+    channels: frozenset[str] | None = None
+    """Keys of the channels of Slack and Teams that have been set up."""

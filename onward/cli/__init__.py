@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from engine.errors import DefinitionError, OnwardError
-from onward.cli import journeys, keys, operate, serve, up, users
+from onward.cli import channels, journeys, keys, operate, serve, up, users
 from onward.errors import CannotStartError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("doctor")(operate.doctor)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(journeys.app, name="journeys")
+app.add_typer(channels.app, name="channels")
 
 
 def main() -> None:

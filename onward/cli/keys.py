@@ -68,6 +68,16 @@ def revoke(
     typer.echo(f"Revoked {key_id}.")
 
 
+@app.command("webhooks")
+def webhooks() -> None:
+    """Show the secret that receivers of webhooks verify their signatures with."""
+    from activities.calling.signing import shareable, signing_key
+    from onward import settings
+    from onward.processes import requirements
+
+    typer.echo(shareable(signing_key(requirements.secret_key(settings.load()))))
+
+
 def shown(at: datetime) -> str:
     """In the zone of whoever reads it: this machine's."""
     return at.astimezone().strftime("%Y-%m-%d %H:%M")

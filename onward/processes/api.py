@@ -9,6 +9,7 @@ from engine.store.database import Database
 from onward import logs
 from onward.errors import CannotStartError
 from onward.processes import requirements
+from onward.processes.calls import calls
 from onward.settings import Settings
 
 GRACE_SECONDS = 10
@@ -25,6 +26,7 @@ async def serve(settings: Settings) -> None:
         public_url=settings.reachable_at,
         organization_name=settings.organization_name,
         time_zone=settings.time_zone,
+        calls=calls(settings),
         secure_cookies=settings.reachable_at.startswith("https://"),
         temporal_ui_url=settings.temporal_ui_url or None,
     )

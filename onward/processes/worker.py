@@ -14,6 +14,7 @@ from engine.store.database import Database
 from engine.store.tables.columns import utc_now
 from onward import logs, temporal
 from onward.processes import requirements
+from onward.processes.calls import calls
 from onward.settings import Settings
 from workflows.worker import WorkerOptions, run_worker
 
@@ -38,6 +39,7 @@ async def work(settings: Settings) -> None:
             ports = Ports(
                 database=database,
                 mail=mail,
+                calls=calls(settings),
                 renderer=renderer,
                 organization=organization(settings),
                 secret_key=requirements.secret_key(settings),

@@ -11,6 +11,7 @@ from api.services import Services
 from engine.store.access import Scope, create_key
 from engine.store.audit import Actor
 from engine.store.database import Database
+from tests.calling.parts import local_calls
 
 BY = Actor("kim@example.com")
 
@@ -25,6 +26,7 @@ def services(database: Database) -> Services:
         public_url="https://onward.example",
         organization_name="Example",
         time_zone="Europe/Amsterdam",
+        calls=local_calls(),
     )
 
 

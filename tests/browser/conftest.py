@@ -17,6 +17,7 @@ from api.services import Services
 from engine.store.access import hash_password
 from engine.store.database import Database
 from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
+from tests.calling.parts import local_calls
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PROVOKED = ("Failed to load resource", "Blocked script execution")
@@ -60,6 +61,7 @@ def application(database: Database, address: str) -> FastAPI:
             public_url=address,
             organization_name="Northwind",
             time_zone="Europe/Amsterdam",
+            calls=local_calls(),
             secure_cookies=False,
         )
     )

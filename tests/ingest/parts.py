@@ -21,6 +21,7 @@ from api.services import Services
 from engine.store.database import Database
 from engine.store.statements import run
 from engine.store.tables import ApiKey, Source
+from tests.calling.parts import local_calls
 
 FIXTURES = Path(__file__).parent / "recorded"
 
@@ -62,6 +63,7 @@ async def serving(database: Database) -> AsyncIterator[str]:
         public_url="http://onward.test",
         organization_name="Onward",
         time_zone="UTC",
+        calls=local_calls(),
     )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

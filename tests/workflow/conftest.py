@@ -10,6 +10,7 @@ from activities.mail.mailbox import BuiltInMailbox
 from activities.ports import Organization, Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
+from tests.calling.parts import local_calls
 from tests.parts import time_skipping_server
 from tests.workflow.driver import Driver
 from tests.world import World
@@ -33,6 +34,7 @@ def ports(database: Database, renderer: RenderPool) -> Ports:
     return Ports(
         database=database,
         mail=BuiltInMailbox(),
+        calls=local_calls(),
         renderer=renderer,
         organization=Organization(
             name="Northwind",

@@ -2,6 +2,7 @@
 
 from engine.store.tables.access import ApiKey, AuditEntry, Session, User
 from engine.store.tables.accounts import Account, Contact, Identity, Membership
+from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.journeys import Journey, JourneyVersion
@@ -11,6 +12,7 @@ __all__ = [
     "Account",
     "ApiKey",
     "AuditEntry",
+    "Channel",
     "Contact",
     "DeadLetter",
     "Enrollment",

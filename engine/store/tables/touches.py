@@ -17,7 +17,7 @@ from engine.store.tables.columns import (
 
 
 class Message(SQLModel, table=True):
-    """A mail or an in-app message, claimed before it is sent so that it is sent once."""
+    """A mail, an in-app message or a call, claimed before it is sent so that it is sent once."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -34,11 +34,11 @@ class Message(SQLModel, table=True):
     journey_id: UUID = Field(foreign_key="journeys.id")
     account_id: UUID | None = Field(default=None, foreign_key="accounts.id")
     contact_id: UUID | None = Field(default=None, foreign_key="contacts.id")
-    """None only when it was skipped for want of a recipient."""
+    """None for a call, and when it was skipped for want of a recipient."""
     step: str
     visit: int
     channel: str
-    """email or in_app."""
+    """The type of its step: email, in_app, survey, webhook or notify."""
     template: str
     topic: str
     status: str
@@ -46,6 +46,7 @@ class Message(SQLModel, table=True):
     reason: str | None = None
     """Why it was skipped or failed, or is still queued, as a sentence."""
     to_address: str | None = None
+    """A mail's recipient, a webhook's address without its query, the key of a chat's channel."""
     from_name: str | None = None
     subject: str | None = None
     """A mail's subject, an in-app message's title."""

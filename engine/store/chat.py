@@ -1,0 +1,166 @@
+"""Channels of Slack and Teams: set up once by an admin, named by `notify` steps.
+
+An address is a secret: it is stored to be posted to, and shown to nobody again, the audit included.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from sqlalchemy import bindparam, update
+from sqlmodel import SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.errors import Invalid, NotFound
+from engine.store.audit import Actor, record
+from engine.store.tables import Channel
+
+Chat = Literal["slack", "teams"]
+
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_NOTE_USE_EVERY = timedelta(minutes=1)
+_CHANNELS = SQLModel.metadata.tables["channels"]
+_NOTE = update(_CHANNELS).where(
+    _CHANNELS.c.key == bindparam("channel"),
+    (_CHANNELS.c.last_used_at.is_(None))
+    | (_CHANNELS.c.last_used_at < bindparam("long_ago"))
+    | (_CHANNELS.c.last_error.is_distinct_from(bindparam("last_error"))),
+)
+
+
+@dataclass(frozen=True)
+class ChannelSummary:
+    """A channel as it is shown."""
+
+    key: str
+    name: str
+    kind: Chat
+    address: str
+    """The host and the last four characters: enough to recognise it, not to use it."""
+    created_at: datetime
+    last_used_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True)
+class ChannelAddress:
+    """Where to post. Not to be shown."""
+
+    kind: Chat
+    url: str
+
+
+async def list_channels(session: AsyncSession) -> list[ChannelSummary]:
+    """All of them, by key."""
+    found = await session.exec(select(Channel).order_by(col(Channel.key)))
+    return [_summary(row) for row in found]
+
+
+async def get_channel(session: AsyncSession, key: str) -> ChannelSummary:
+    """Raises NotFound."""
+    return _summary(await _row(session, key))
+
+
+async def address_of(session: AsyncSession, key: str) -> ChannelAddress | None:
+    """Where messages for this channel are posted. None: there is no such channel."""
+    row = await session.get(Channel, key)
+    return ChannelAddress(cast(Chat, row.kind), row.url) if row else None
+
+
+async def set_channel(
+    session: AsyncSession,
+    key: str,
+    *,
+    kind: Chat,
+    by: Actor,
+    url: str | None = None,
+    name: str | None = None,
+) -> ChannelSummary:
+    """Add a channel, or change it. `url` and `name`: None keeps what is there.
+
+    Raises Invalid.
+    """
+    if not _KEY.fullmatch(key):
+        raise Invalid(
+            f"“{key}” cannot be a channel's key: up to 63 of a-z, 0-9, - and _.", code="channel_key"
+        )
+    row = await session.get(Channel, key)
+    before = _audited(row) if row else None
+    if row is None and url is None:
+        raise Invalid("A new channel needs its address.", code="channel_url")
+    if url is not None:
+        _require_address(url)
+    row = row or Channel(key=key, name=name or key, kind=kind, url=url or "")
+    if url is not None and url != row.url:
+        row.last_error = None
+    row.name, row.kind, row.url = name or row.name, kind, url or row.url
+    session.add(row)
+    after = _audited(row)
+    if after != before or url is not None:
+        record(session, by, "channel.set", key, before=before, after=after)
+    await session.flush()
+    return _summary(row)
+
+
+async def remove_channel(session: AsyncSession, key: str, *, by: Actor) -> None:
+    """Steps that name it fail from now on, and say why. Raises NotFound."""
+    row = await _row(session, key)
+    record(session, by, "channel.remove", key, before=_audited(row))
+    await session.delete(row)
+    await session.flush()
+
+
+async def note_use(session: AsyncSession, key: str, error: str | None, now: datetime) -> None:
+    """Show when it was last posted to, and what was wrong. Written at most once a minute unless
+    that changes, so that a thousand customers do not wait for one row."""
+    connection = await session.connection()
+    long_ago = now - _NOTE_USE_EVERY
+    noted = {"last_used_at": now, "last_error": error}
+    await connection.execute(_NOTE, {"channel": key, "long_ago": long_ago, **noted})
+
+
+async def channel_keys(session: AsyncSession) -> frozenset[str]:
+    """The channels a step can name."""
+    return frozenset(await session.exec(select(Channel.key)))
+
+
+async def _row(session: AsyncSession, key: str) -> Channel:
+    row = await session.get(Channel, key)
+    if row is None:
+        raise NotFound(f"There is no channel “{key}”.")
+    return row
+
+
+def _require_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        usable = False
+    if not usable or len(url) > 2_000 or re.search(r"\s", url):
+        raise Invalid(
+            "The address must be the https:// address that Slack or Teams gave you.",
+            code="channel_url",
+        )
+
+
+def _summary(row: Channel) -> ChannelSummary:
+    return ChannelSummary(
+        key=row.key,
+        name=row.name,
+        kind=cast(Chat, row.kind),
+        address=_masked(row.url),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        last_error=row.last_error,
+    )
+
+
+def _masked(url: str) -> str:
+    return f"{urlsplit(url).hostname}/…{url[-4:]}"
+
+
+def _audited(row: Channel) -> dict[str, str]:
+    return {"name": row.name, "kind": row.kind, "address": _masked(row.url)}
