@@ -15,28 +15,36 @@ from uuid import UUID
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
-from activities.advancing.deliveries import keep_posted
 from activities.advancing.keeping import keep
-from activities.advancing.mailing import Posted, Posting, Postponed, Refused, post, settled
 from activities.advancing.rest import ADVANCE, EnrollmentRef, Rest
+from activities.advancing.sending import (
+    Claimed,
+    Posted,
+    Posting,
+    Postponed,
+    Refused,
+    post,
+    settled,
+)
+from activities.advancing.settling import keep_posted, keep_postponed
 from activities.advancing.surroundings import StoredSurroundings
+from activities.calling.transport import Calling
 from activities.ports import Ports
 from engine.advancing.stretch import Stretch
 from engine.errors import NotFound, OnwardError
 from engine.store.database import Session
 from engine.store.faults import FAULTS, is_transient
-from engine.store.messages import postpone
 from engine.store.passages import MovedMeanwhile, Stored, load, note_trouble
 
 AWAY_AGAIN = timedelta(seconds=15)
 """The longest pause between two tries while PostgreSQL is away: once it is back, all go on soon."""
 
 GIVE_UP_AFTER = timedelta(days=3)
-"""How long a mail that no provider takes is tried before it counts as failed."""
+"""How long a mail or a call that nobody takes is tried before it counts as failed."""
 
 SETTLE_WITHIN, SETTLE_AGAIN = timedelta(seconds=25), timedelta(seconds=1)
-"""How long, and how often, a worker tries to write down what became of a mail. Together with the
-sending itself it must fit into one attempt of the activity."""
+"""How long, and how often, a worker tries to write down what became of what went out. Together with
+the sending itself it must fit into one attempt of the activity."""
 
 HEARTBEAT = timedelta(seconds=4)
 """Most activities are done before the first one, so that they cost nothing."""
@@ -46,7 +54,7 @@ HEARTBEAT = timedelta(seconds=4)
 class Stretched:
     """Where one transaction has taken an enrollment."""
 
-    stop: Rest | Posting
+    stop: Rest | Claimed
     look_again: bool = False
     """What came in just before the commit may have woken nobody."""
     stored: Stored | None = None
@@ -55,7 +63,7 @@ class Stretched:
 
 @dataclass(frozen=True)
 class Handed:
-    """A claimed mail that was handed over, and the enrollment as it stood when it was claimed."""
+    """What was claimed and handed over, and the enrollment as it stood when it was claimed."""
 
     posted: Posted
     stored: Stored
@@ -83,30 +91,30 @@ class AdvanceActivity:
 
     async def _advance(self, enrollment_id: UUID) -> Rest:
         handed: Handed | None = None
-        mailed = False
+        sent_one = False
         while True:
             found = await self._go_on(enrollment_id, handed)
             handed = None
             match found.stop:
-                case Posting() as posting if mailed:
+                case (Posting() | Calling()) as claimed if sent_one:
                     # Its claim stays: the next activity sends it, with retries of its own.
-                    return Rest(again=True, step=posting.step)
-                case Posting() as posting:
-                    mailed = True
+                    return Rest(again=True, step=claimed.step)
+                case (Posting() | Calling()) as claimed:
+                    sent_one = True
                     assert found.stored is not None
-                    handed = Handed(await self._post(enrollment_id, posting), found.stored)
+                    handed = Handed(await self._post(enrollment_id, claimed), found.stored)
                 case Rest() if found.look_again:
                     continue
                 case Rest() as rest:
                     return rest
 
     async def _go_on(self, enrollment_id: UUID, handed: Handed | None) -> Stretched:
-        """One transaction; after a mail, first write down what became of it.
+        """One transaction; after a mail or a call, first write down what became of it.
 
-        From the enrollment as it stood when the mail was claimed: should another have moved it
+        From the enrollment as it stood when that was claimed: should another have moved it
         since, this attempt comes too late and must not go on from where the other is now.
 
-        Tried again here while PostgreSQL is away for a moment. Nobody else knows that the mail is
+        Tried again here while PostgreSQL is away for a moment. Nobody else knows that it is
         sent: the next attempt would send it once more.
         """
         until = time.monotonic() + SETTLE_WITHIN.total_seconds()
@@ -130,7 +138,7 @@ class AdvanceActivity:
             stretch = Stretch(around, stored.passage, now)
             stance = await stretch.run(settled(handed.posted) if handed else None)
             kept = await keep(session, stored, stance, stretch.journal.entries, now)
-            if isinstance(stance.outgoing, Posting):
+            if isinstance(stance.outgoing, Posting | Calling):
                 return Stretched(stance.outgoing, stored=kept.stored)
             return Stretched(kept.rest, kept.look_again)
 
@@ -143,18 +151,16 @@ class AdvanceActivity:
             )
         return stored
 
-    async def _post(self, enrollment_id: UUID, posting: Posting) -> Posted:
-        posted = await post(self.ports.mail, posting)
+    async def _post(self, enrollment_id: UUID, claimed: Claimed) -> Posted:
+        posted = await post(self.ports, claimed)
         if not isinstance(posted, Postponed):
             return posted
-        if self.ports.clock() - posting.first_tried_at > GIVE_UP_AFTER:
-            return Refused(posting, f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days.")
+        if self.ports.clock() - claimed.first_tried_at > GIVE_UP_AFTER:
+            return Refused(claimed, f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days.")
         async with self.ports.database.transaction() as session:
-            await postpone(session, posting.message_id, posted.reason, maybe_sent=posted.maybe_sent)
+            await keep_postponed(session, posted, self.ports.clock())
             await self._note(session, enrollment_id, posted.reason)
-        raise ApplicationError(
-            posted.reason, type="mail_postponed", next_retry_delay=posted.retry_after
-        )
+        raise ApplicationError(posted.reason, type="postponed", next_retry_delay=posted.retry_after)
 
     async def _show(self, enrollment_id: UUID, error: Exception) -> None:
         """Show on the enrollment that it is in trouble; the database itself may be what is."""

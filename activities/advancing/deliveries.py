@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.advancing.addressing import mail_of, sender, unsubscribe_url
-from activities.advancing.mailing import Posted, Posting, Sent
+from activities.advancing.sending import Posting
 from activities.advancing.writing import Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
@@ -23,7 +23,7 @@ from engine.effects import Deliver
 from engine.facts import Fate
 from engine.identifiers import message_id
 from engine.store.database import Session
-from engine.store.messages import attempts, claim, settle, try_again, withdraw
+from engine.store.messages import attempts, claim, try_again, withdraw
 from engine.store.passages import Stored, person
 from engine.store.tables import Message
 from engine.templates import RenderedInApp, RenderedMessage
@@ -187,21 +187,3 @@ def _content(effect: Deliver, shown: RenderedInApp) -> dict[str, Any]:
         "format": form,
         "action": {"label": action.label, "url": action.url} if action else None,
     }
-
-
-async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
-    """Write down what became of a claimed mail. `now` is real time, aware UTC."""
-    posting = posted.posting
-    if not isinstance(posted, Sent):
-        await settle(session, posting.message_id, status="failed", reason=posted.reason)
-        return
-    await settle(
-        session,
-        posting.message_id,
-        status="sent",
-        sent_at=now,
-        provider=posted.receipt.provider,
-        provider_response=posted.receipt.response,
-        wire_message_id=posting.mail.wire_message_id,
-        reason=None,
-    )

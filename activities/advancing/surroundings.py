@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from activities.advancing.calls import Calls
 from activities.advancing.deliveries import Deliveries
 from activities.advancing.tasks import store_task
 from activities.ports import Ports
@@ -41,6 +42,7 @@ class StoredSurroundings:
         self.ports = ports
         self.now = now
         self.deliveries = Deliveries(session, stored, ports, now)
+        self.calls = Calls(session, stored, ports, now)
 
     # Seeing
 
@@ -92,7 +94,7 @@ class StoredSurroundings:
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         if isinstance(effect, Call):
-            raise NotImplementedError
+            return await self.calls.taken_up(effect)
         return await self.deliveries.taken_up(effect)
 
     async def deliver(
@@ -111,7 +113,7 @@ class StoredSurroundings:
         return await self.deliveries.leave_out(effect, recipient, fate, reason, sending)
 
     async def call(self, effect: Call) -> Settled | Outgoing:
-        raise NotImplementedError
+        return await self.calls.call(effect)
 
     async def hand_over(self, handing: Handing) -> Handed:
         return await store_task(self.session, self.stored, handing, self.ports, self.now)

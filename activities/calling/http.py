@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from textwrap import shorten
 from weakref import WeakValueDictionary
 
 import httpx
@@ -19,6 +20,8 @@ from activities.calling.transport import Calling
 from activities.mail.transport import MailFailure, PermanentFailure, Receipt, TemporaryFailure
 
 _TEMPORARY = frozenset({408, 425, 429})
+_TOLD = 300
+"""Characters of an answer that are quoted where people read why a call failed."""
 _LONGEST_PAUSE = timedelta(days=1)
 """A receiver may ask for more; within the three days a call is tried, it is asked again."""
 
@@ -173,7 +176,7 @@ class _Pinned(httpx.AsyncBaseTransport):
 
 
 def _failure(response: httpx.Response, said: str, now: datetime) -> MailFailure:
-    status = response.status_code
+    status, said = response.status_code, shorten(said, _TOLD, placeholder=" …")
     if status in _TEMPORARY or status >= 500:
         return TemporaryFailure(f"Answered {said}", _pause(response.headers, now))
     if 300 <= status < 400:

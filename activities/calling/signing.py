@@ -24,11 +24,16 @@ def shareable(key: bytes) -> str:
     return f"whsec_{b64encode(key).decode()}"
 
 
+def webhook_id(message_id: UUID) -> str:
+    """What a receiver knows a call by."""
+    return f"msg_{message_id.hex}"
+
+
 def signature_headers(
     message_id: UUID, body: bytes, key: bytes, *, now: datetime
 ) -> dict[str, str]:
     """The three headers of the specification. `now` is real time: receivers compare clocks."""
-    identifier, timestamp = f"msg_{message_id.hex}", str(int(now.timestamp()))
+    identifier, timestamp = webhook_id(message_id), str(int(now.timestamp()))
     signed = b".".join((identifier.encode(), timestamp.encode(), body))
     signature = b64encode(hmac.digest(key, signed, sha256)).decode()
     return {

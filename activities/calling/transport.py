@@ -3,21 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
-from uuid import UUID
 
 from activities.mail.transport import Receipt
+from engine.advancing.surroundings import Outgoing
 
 Kind = Literal["webhook", "slack", "teams"]
 
 
 @dataclass(frozen=True)
-class Calling:
-    """A call that is claimed and committed, and must now be made."""
+class Calling(Outgoing):
+    """A call that is claimed and committed, and must now be made. Its `message_id` is what the
+    receiver knows it by, the same however often it is tried."""
 
-    message_id: UUID
-    """What the receiver knows it by, the same however often it is tried."""
-    step: str
-    visit: int
     first_tried_at: datetime
     kind: Kind
     url: str = field(repr=False)
@@ -26,8 +23,14 @@ class Calling:
     """What people are shown instead."""
     body: bytes = field(repr=False)
     """JSON, the same however often it is tried."""
-    channel: str | None = None
-    """The key of the Slack or Teams channel."""
+    title: str = ""
+    """What colleagues are told. Empty for a webhook."""
+    chat: str | None = None
+    """The key of the Slack or Teams channel; None for a webhook."""
+
+    @property
+    def channel(self) -> Literal["webhook", "notify"]:
+        return "webhook" if self.kind == "webhook" else "notify"
 
 
 class CallTransport(Protocol):

@@ -40,7 +40,7 @@ async def try_channel(
         url=address.url,
         shown_as=key,
         body=body(address.kind, HELLO),
-        channel=key,
+        chat=key,
     )
     try:
         tried = Tried(True, (await calls.send(calling)).response)

@@ -49,9 +49,10 @@ class Settled:
     channel: Channel
     fate: Fate
     title: str
-    """Its subject or title; what a call said."""
+    """Its subject or title; what colleagues were told. Empty for a webhook."""
     to: str
-    """The address, whom it was shown to, or what was called. Empty: it got nowhere near."""
+    """The address, whom it was shown to, or what was called (`called`). Empty: it got nowhere
+    near."""
     because: str | None = None
     """How the recipient came to be it. None: it was decided by an earlier attempt."""
     reason: str | None = None

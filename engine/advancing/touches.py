@@ -94,8 +94,10 @@ class Touches:
                 said = f"Sent “{settled.title}” to {settled.to}{why}."
             case "sent", "in_app":
                 said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
+            case "sent", "webhook":
+                said = f"Called {settled.to}."
             case "sent", _:
-                said = f"Told {settled.to}: {settled.title}"
+                said = f"Told {settled.to}: “{settled.title}”."
             case "skipped", _:
                 said = f"Left out: {settled.reason}"
             case _:

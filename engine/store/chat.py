@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import bindparam, update
-from sqlmodel import SQLModel, col, select
+from sqlalchemy import or_, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Invalid, NotFound
@@ -21,13 +21,6 @@ Chat = Literal["slack", "teams"]
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _NOTE_USE_EVERY = timedelta(minutes=1)
-_CHANNELS = SQLModel.metadata.tables["channels"]
-_NOTE = update(_CHANNELS).where(
-    _CHANNELS.c.key == bindparam("channel"),
-    (_CHANNELS.c.last_used_at.is_(None))
-    | (_CHANNELS.c.last_used_at < bindparam("long_ago"))
-    | (_CHANNELS.c.last_error.is_distinct_from(bindparam("last_error"))),
-)
 
 
 @dataclass(frozen=True)
@@ -115,10 +108,13 @@ async def remove_channel(session: AsyncSession, key: str, *, by: Actor) -> None:
 async def note_use(session: AsyncSession, key: str, error: str | None, now: datetime) -> None:
     """Show when it was last posted to, and what was wrong. Written at most once a minute unless
     that changes, so that a thousand customers do not wait for one row."""
-    connection = await session.connection()
-    long_ago = now - _NOTE_USE_EVERY
-    noted = {"last_used_at": now, "last_error": error}
-    await connection.execute(_NOTE, {"channel": key, "long_ago": long_ago, **noted})
+    used, noted = col(Channel.last_used_at), col(Channel.last_error)
+    news = or_(used.is_(None), used < now - _NOTE_USE_EVERY, noted.is_distinct_from(error))
+    await session.execute(
+        update(Channel)
+        .where(col(Channel.key) == key, news)
+        .values(last_used_at=now, last_error=error)
+    )
 
 
 async def channel_keys(session: AsyncSession) -> frozenset[str]:

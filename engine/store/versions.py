@@ -29,12 +29,3 @@ async def definition_of(session: AsyncSession, version_id: UUID) -> Journey:
     if len(_parsed) > _KEPT:
         _parsed.popitem(last=False)
     return _parsed[version_id]
-
-
-async def number_of(session: AsyncSession, version_id: UUID) -> int:
-    """The version's number, as people know it. Raises NotFound."""
-    found = await session.exec(select(JourneyVersion.number).where(JourneyVersion.id == version_id))
-    number = found.first()
-    if number is None:
-        raise NotFound(f"There is no journey version {version_id}.")
-    return number
