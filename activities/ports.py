@@ -9,7 +9,7 @@ from activities.calling.transport import CallTransport
 from activities.mail.transport import MailTransport
 from engine.definition.journey import InAppTemplate, MailTemplate
 from engine.store.database import Database
-from engine.templates import RenderedInApp, RenderedMessage, RenderedText
+from engine.templates import RenderedInApp, RenderedMessage, RenderedText, Survey
 
 Scope = Mapping[str, Any]
 
@@ -21,7 +21,12 @@ class Renderer(Protocol):
     """
 
     async def message(
-        self, template: MailTemplate, scope: Scope, *, unsubscribe_url: str | None
+        self,
+        template: MailTemplate,
+        scope: Scope,
+        *,
+        unsubscribe_url: str | None,
+        survey: Survey | None = None,
     ) -> RenderedMessage: ...
 
     async def in_app(self, template: InAppTemplate, scope: Scope) -> RenderedInApp: ...

@@ -23,6 +23,7 @@ from engine.templates import (
     RenderedInApp,
     RenderedMessage,
     RenderedText,
+    Survey,
     TemplateFault,
     TemplateInvalid,
     TemplateProblem,
@@ -67,8 +68,9 @@ class RenderPool:
         scope: Mapping[str, Any],
         *,
         unsubscribe_url: str | None = None,
+        survey: Survey | None = None,
     ) -> RenderedMessage:
-        rendered = await self._run(render_mail, template, scope, unsubscribe_url)
+        rendered = await self._run(render_mail, template, scope, unsubscribe_url, survey)
         assert isinstance(rendered, RenderedMessage)
         return rendered
 

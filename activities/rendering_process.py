@@ -21,6 +21,7 @@ from engine.definition.journey import MailTemplate
 from engine.templates import (
     MissingVariables,
     RenderedMessage,
+    Survey,
     TemplateFault,
     TemplateInvalid,
     TemplateProblem,
@@ -161,6 +162,9 @@ def _limit_memory(extra: int) -> None:
 
 
 def render_mail(
-    template: MailTemplate, scope: Mapping[str, Any], unsubscribe_url: str | None
+    template: MailTemplate,
+    scope: Mapping[str, Any],
+    unsubscribe_url: str | None,
+    survey: Survey | None,
 ) -> RenderedMessage:
-    return render_message(template, scope, unsubscribe_url=unsubscribe_url)
+    return render_message(template, scope, unsubscribe_url=unsubscribe_url, survey=survey)

@@ -1,11 +1,16 @@
-"""From whom a mail comes, and to whom it goes."""
+"""From whom a mail comes, to whom it goes, and where its links lead."""
+
+from uuid import UUID
 
 from activities.mail.message import Mail, Unsubscribing
 from activities.mail.message import Person as Addressee
+from activities.mail.survey_links import survey_url
 from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from activities.ports import Organization, Ports
 from engine.advancing.passage import Passage, Person
+from engine.definition.steps import SurveyStep, TouchStep
 from engine.store.tables import Message
+from engine.templates import Survey
 
 
 def sender(passage: Passage, organization: Organization) -> Addressee:
@@ -18,6 +23,14 @@ def unsubscribe_url(ports: Ports, person: Person, topic: str) -> str:
     """Where this contact stops mail on this topic."""
     token = unsubscribe_token(Subscription(person.id, topic), ports.secret_key)
     return f"{ports.organization.public_url}/u/{token}"
+
+
+def survey_of(touch: TouchStep, message_id: UUID, ports: Ports) -> Survey | None:
+    """What a survey's message asks, and where it is answered. None: it is no survey."""
+    if not isinstance(touch, SurveyStep):
+        return None
+    url = survey_url(ports.organization.public_url, message_id, ports.secret_key)
+    return Survey(touch.kind, url)
 
 
 def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) -> Mail:

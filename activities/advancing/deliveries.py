@@ -5,13 +5,14 @@ sent is not sent again, and what may have been sent when a process died is sent 
 very same content and Message-ID.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from activities.advancing.addressing import mail_of, sender, unsubscribe_url
+from activities.advancing.addressing import mail_of, sender, survey_of, unsubscribe_url
 from activities.advancing.sending import Posting
-from activities.advancing.writing import Unwritable, Writing, write
+from activities.advancing.writing import Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
 from engine.advancing.scope import scope
@@ -67,13 +68,12 @@ class Deliveries:
         self, effect: Deliver, recipient: Recipient, sending: Rules
     ) -> Settled | Outgoing:
         """Write it and store it: as shown, as claimed to be sent, or as left out."""
-        leave = unsubscribe_url(self.ports, recipient.person, sending.topic)
         writing = await write(
             self.ports.renderer,
             self.passage.journey,
             effect.touch,
             scope(self.passage, recipient.person, self.ports.organization.values),
-            leave if by_mail(effect.touch) else None,
+            self._links(effect, recipient, sending),
         )
         if isinstance(writing, Unwritable):
             identifier = await self.leave_out(
@@ -109,8 +109,7 @@ class Deliveries:
 
     async def _name(self, effect: Deliver, recipient: Recipient | None) -> UUID:
         """The message's id. What was meant for others is withdrawn: it is this person's now."""
-        contact_id = recipient.person.id if recipient else None
-        identifier = message_id(self.passage.id, effect.step, effect.visit, contact_id)
+        identifier = self._message_id(effect, recipient)
         others = [message for message in self._queued if message != identifier]
         if others:
             await withdraw(self.session, others)
@@ -128,11 +127,13 @@ class Deliveries:
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": recipient.person.email}
                 row |= {"from_name": whose.name, "reason": None}
+                row |= {"content": self._survey(effect, identifier)}
                 stored = await claim(self.session, identifier, row)
                 return self._posting(effect, stored, recipient.person, recipient.because)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": _content(effect, shown)}
+                row["content"] |= self._survey(effect, identifier)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
                 return Settled(
@@ -144,6 +145,21 @@ class Deliveries:
                     recipient.person.called,
                     recipient.because,
                 )
+
+    def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
+        if not by_mail(effect.touch):
+            return Links()
+        asked = survey_of(effect.touch, self._message_id(effect, recipient), self.ports)
+        return Links(unsubscribe_url(self.ports, recipient.person, sending.topic), asked)
+
+    def _survey(self, effect: Deliver, identifier: UUID) -> dict[str, Any]:
+        """What is asked, for whoever shows the message and takes the answer."""
+        asked = survey_of(effect.touch, identifier, self.ports)
+        return {"survey": {**asdict(asked.scale), "url": asked.url}} if asked else {}
+
+    def _message_id(self, effect: Deliver, recipient: Recipient | None) -> UUID:
+        contact_id = recipient.person.id if recipient else None
+        return message_id(self.passage.id, effect.step, effect.visit, contact_id)
 
     def _row(
         self, effect: Deliver, recipient: Recipient | None, *, topic: str, template: str

@@ -8,7 +8,13 @@ from engine.definition.journey import InAppTemplate, Journey, MailTemplate
 from engine.definition.steps import TouchStep, UseTemplate
 from engine.errors import BrokenJourney
 from engine.facts import Fate
-from engine.templates import MissingVariables, RenderedInApp, RenderedMessage, TemplateError
+from engine.templates import (
+    MissingVariables,
+    RenderedInApp,
+    RenderedMessage,
+    Survey,
+    TemplateError,
+)
 
 Written = RenderedMessage | RenderedInApp
 
@@ -19,6 +25,14 @@ class Unwritable:
 
     fate: Fate
     reason: str
+
+
+@dataclass(frozen=True)
+class Links:
+    """What a mail says below its text."""
+
+    unsubscribe_url: str | None = None
+    survey: Survey | None = None
 
 
 @dataclass(frozen=True)
@@ -34,16 +48,14 @@ async def write(
     journey: Journey,
     touch: TouchStep,
     scope: dict[str, Any],
-    unsubscribe_url: str | None,
+    links: Links,
 ) -> Writing | Unwritable:
     """The message as this person reads it, or why there is none."""
     try:
-        return await _fill(renderer, journey, touch.template, scope, unsubscribe_url)
+        return await _fill(renderer, journey, touch.template, scope, links)
     except MissingVariables as missing:
         if isinstance(touch.missing, UseTemplate):
-            return await _fall_back(
-                renderer, journey, touch.missing.template, scope, unsubscribe_url
-            )
+            return await _fall_back(renderer, journey, touch.missing.template, scope, links)
         reason = f"Not known for this customer: {', '.join(missing.names)}."
         return Unwritable("failed" if touch.missing == "fail" else "skipped", reason)
     except TemplateError as error:
@@ -55,10 +67,10 @@ async def _fall_back(
     journey: Journey,
     template: str,
     scope: dict[str, Any],
-    unsubscribe_url: str | None,
+    links: Links,
 ) -> Writing | Unwritable:
     try:
-        return await _fill(renderer, journey, template, scope, unsubscribe_url)
+        return await _fill(renderer, journey, template, scope, links)
     except TemplateError as error:
         return Unwritable("skipped", f"Nor can “{template}” be filled in instead: {error}")
 
@@ -68,11 +80,13 @@ async def _fill(
     journey: Journey,
     name: str,
     scope: dict[str, Any],
-    unsubscribe_url: str | None,
+    links: Links,
 ) -> Writing:
     match journey.templates.get(name):
         case MailTemplate() as mail:
-            written: Written = await renderer.message(mail, scope, unsubscribe_url=unsubscribe_url)
+            written: Written = await renderer.message(
+                mail, scope, unsubscribe_url=links.unsubscribe_url, survey=links.survey
+            )
         case InAppTemplate() as in_app:
             written = await renderer.in_app(in_app, scope)
         case None:

@@ -11,6 +11,7 @@ from api.pages import (
     mailbox,
     sessions,
     static,
+    surveys,
     tasks,
     unsubscribing,
 )
@@ -33,6 +34,7 @@ for part in (
     mailbox,
     tasks,
     dead_letters,
+    surveys,
     unsubscribing,
 ):
     router.include_router(part.router)

@@ -25,6 +25,7 @@ from engine.templates.render import (
     render_message,
     render_text,
 )
+from engine.templates.scale import Survey
 
 __all__ = [
     "MissingVariables",
@@ -32,6 +33,7 @@ __all__ = [
     "RenderedInApp",
     "RenderedMessage",
     "RenderedText",
+    "Survey",
     "TemplateError",
     "TemplateFault",
     "TemplateInvalid",

@@ -17,6 +17,7 @@ from engine.templates.environment import MARKDOWN, TEXT, run
 from engine.templates.layout import laid_out, text_footer
 from engine.templates.markdown import address, rendered
 from engine.templates.problems import MissingVariables, TemplateInvalid
+from engine.templates.scale import Survey, scale_html, scale_text
 from engine.templates.values import one_line, wrapped
 
 Scope = Mapping[str, Any]
@@ -93,14 +94,21 @@ def _require_valid(source: str) -> None:
 
 
 def render_message(
-    template: MailTemplate, scope: Scope, *, unsubscribe_url: str | None = None
+    template: MailTemplate,
+    scope: Scope,
+    *,
+    unsubscribe_url: str | None = None,
+    survey: Survey | None = None,
 ) -> RenderedMessage:
-    """The mail this customer gets. Without an unsubscribe link the footer has none."""
+    """The mail this customer gets. Without an unsubscribe link the footer has none; a survey's has
+    its scale below the question."""
     customer = _Customer(scope)
     subject = customer.line(template.subject)
     html, text = customer.body(template.body)
     customer.require_nothing_missing()
     organization = _name_of_organization(scope)
+    if survey is not None:
+        html, text = html + scale_html(survey), text + scale_text(survey)
     return RenderedMessage(
         subject=subject,
         text=text + text_footer(organization, unsubscribe_url),

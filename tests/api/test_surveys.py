@@ -1,0 +1,105 @@
+"""The links below a survey's question: a look records nothing, the button does."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from activities.mail.survey_links import survey_url
+from activities.mail.unsubscribe import Subscription, unsubscribe_token
+from api.services import Services
+from engine.store.database import Database
+from engine.store.tables import Event, SurveyResponse
+from tests.store.test_answers_and_marks import sent
+from tests.world import World
+
+
+@pytest.fixture
+async def asked(world: World) -> UUID:
+    """An NPS survey that was sent, by its message's id."""
+    return (await sent(world, subject="One question, Ada"))[1]
+
+
+@pytest.fixture
+def link(services: Services, asked: UUID) -> str:
+    return survey_url("", asked, services.secret_key)
+
+
+@pytest.fixture
+async def visitor(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody without cookies, a session or an origin."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://onward.example") as opened:
+        yield opened
+
+
+async def responses(database: Database) -> list[tuple[int, str | None]]:
+    async with database.transaction() as session:
+        return [(row.score, row.comment) for row in await session.exec(select(SurveyResponse))]
+
+
+async def test_following_a_link_chooses_and_records_nothing(
+    visitor: httpx.AsyncClient, link: str, database: Database
+) -> None:
+    page = await visitor.get(f"{link}?score=9")
+    assert page.status_code == 200
+    assert "One question, Ada" in page.text
+    assert 'value="9" required checked' in page.text
+    assert await responses(database) == []
+
+
+async def test_the_button_records_and_a_second_press_changes(
+    visitor: httpx.AsyncClient, link: str, database: Database
+) -> None:
+    page = await visitor.post(link, data={"score": "9", "comment": " Fast! "})
+    assert "Thank you" in page.text
+    assert await responses(database) == [(9, "Fast!")]
+    page = await visitor.get(link)
+    assert "Change your answer?" in page.text
+    assert 'value="9" required checked' in page.text
+    await visitor.post(link, data={"score": "3", "comment": ""})
+    assert await responses(database) == [(3, None)]
+    async with database.transaction() as session:
+        [event] = await session.exec(select(Event))
+    assert event.properties["score"] == 9
+
+
+@pytest.mark.parametrize("score", ["", "11", "-1", "9.5", "٩", "x" * 500])
+async def test_what_is_no_score_is_asked_again(
+    visitor: httpx.AsyncClient, link: str, database: Database, score: str
+) -> None:
+    page = await visitor.post(link, data={"score": score, "comment": "Kept"})
+    assert page.status_code == 422
+    assert "Choose a number first." in page.text
+    assert "Kept" in page.text
+    assert (await visitor.get(link, params={"score": score})).status_code == 200
+    assert await responses(database) == []
+
+
+async def test_a_comment_is_text_whatever_it_holds(
+    visitor: httpx.AsyncClient, link: str, database: Database
+) -> None:
+    page = await visitor.post(link, data={"score": "9", "comment": "<script>alert(1)</script>"})
+    assert "<script>alert" not in page.text
+    assert await responses(database) == [(9, "<script>alert(1)</script>")]
+
+
+@pytest.mark.parametrize("token", ["x", "%00", "a" * 5000, "💌"])
+async def test_a_made_up_link_is_refused(visitor: httpx.AsyncClient, token: str) -> None:
+    for answer in (
+        await visitor.get(f"/s/{token}"),
+        await visitor.post(f"/s/{token}", data={"score": "9"}),
+    ):
+        assert 400 <= answer.status_code < 500
+
+
+async def test_a_link_of_another_kind_is_refused(
+    visitor: httpx.AsyncClient, services: Services, asked: UUID
+) -> None:
+    other = unsubscribe_token(Subscription(asked, ""), services.secret_key)
+    assert (await visitor.get(f"/s/{other}")).status_code == 404
+    unknown = survey_url("", uuid4(), services.secret_key)
+    assert (await visitor.get(unknown)).status_code == 404
