@@ -6,10 +6,9 @@ part is false and `any` true as soon as one is true, else unknown if any part is
 comes out unknown counts as no: nobody is sent down a path on a guess.
 """
 
-import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
-from math import isfinite
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -34,8 +33,9 @@ from engine.definition.conditions import (
 )
 from engine.definition.times import WEEKDAYS, Duration
 from engine.facts import MISSING, Facts, MessageState, Occurrences, TaskState, dig
-from engine.reckoning import date_of, start_of
+from engine.reckoning import start_of
 from engine.sentences import condition_sentence
+from engine.written import day, instant, is_time, number
 
 
 class Finding(BaseModel):
@@ -119,7 +119,8 @@ def _compared(leaf: Compared, actual: Any, facts: Facts) -> Finding:
     elif not known:
         holds = None
     elif isinstance(leaf.expected, Duration):
-        holds = _dated(leaf.operator, actual, leaf.expected, facts)
+        dated = _dated_in_event if isinstance(leaf, PropertyIs) else _dated
+        holds = dated(leaf.operator, actual, leaf.expected, facts)
     else:
         holds = compare(leaf.operator, actual, leaf.expected)
     return _finding(leaf, holds, actual if known else None)
@@ -144,27 +145,81 @@ def now_value(leaf: NowIs, facts: Facts) -> Any:
 
 def instant_of(value: Any, zone: str) -> datetime | None:
     """The instant a trait names; the beginning of a day, in the zone, when it names only that."""
-    if isinstance(value, str) and len(value) == len("2026-12-24"):
-        day = date_of(value, zone)
-        return start_of(day, zone) if day else None
-    return _instant(value)
+    named = day(value)
+    try:
+        return start_of(named, zone) if named else instant(value)
+    except OverflowError:  # a day at the very end of the calendar
+        return None
 
 
 def _dated(operator: Operator, actual: Any, period: Duration, facts: Facts) -> bool | None:
     """Compare a date with now. Every answer changes at an instant that `turns` names."""
-    day = instant_of(actual, facts.zone)
-    turn = turning(operator, day, period, facts.zone) if day else None
-    if day is None or turn is None:
+    named = instant_of(actual, facts.zone)
+    turn = turning(operator, named, period, facts.zone) if named else None
+    if named is None or turn is None:
         return None
     match operator:
         case "within_last":
-            return day <= facts.now < turn
+            return named <= facts.now < turn
         case "longer_ago_than":
             return facts.now >= turn
         case "within_next":
-            return turn <= facts.now < day
+            return turn <= facts.now < named
         case _:
             return facts.now < turn
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An instant that a property's date is compared with, and the first day to begin after it."""
+
+    at: datetime
+    first_day: date
+
+    @classmethod
+    def of(cls, at: datetime, zone: str) -> "Edge":
+        around = at.astimezone(ZoneInfo(zone)).date()
+        near = (around + timedelta(days) for days in (-1, 0, 1, 2))
+        return cls(at, next(each for each in near if start_of(each, zone) > at))
+
+    def before(self, value: Any) -> bool | None:
+        """Whether it names an instant after this. None: it names none."""
+        named = day(value)
+        if named is not None:
+            return named >= self.first_day
+        moment = instant(value)
+        return None if moment is None else moment > self.at
+
+
+def edges(operator: Operator, period: Duration, facts: Facts) -> tuple[Edge, Edge] | None:
+    """Now, and now less or plus the period. None: the calendar ends before it.
+
+    A property's date is compared by these, and not, as a trait's, by when its own answer turns.
+    PostgreSQL can then pick from thousands of events by comparing with two instants. The two
+    differ for an hour when clocks change, and for business days on a weekend.
+    """
+    shift = before if operator in ("within_last", "longer_ago_than") else after
+    try:
+        far = Edge.of(shift(facts.now, period, facts.zone), facts.zone)
+        return Edge.of(facts.now, facts.zone), far
+    except OverflowError:
+        return None
+
+
+def _dated_in_event(operator: Operator, actual: Any, period: Duration, facts: Facts) -> bool | None:
+    found = edges(operator, period, facts)
+    if found is None:
+        return None
+    after_now, after_far = (edge.before(actual) for edge in found)
+    match operator:
+        case "within_last":
+            return _all((after_far, _not(after_now)))
+        case "longer_ago_than":
+            return _not(after_far)
+        case "within_next":
+            return _all((after_now, _not(after_far)))
+        case _:
+            return after_far
 
 
 def turning(operator: Operator, day: datetime, period: Duration, zone: str) -> datetime | None:
@@ -241,7 +296,7 @@ def compare(operator: Operator, actual: Any, expected: Any) -> bool | None:
         case "at_least":
             return _ordered(actual, expected, lambda order: order >= 0)
         case "starts_with":
-            return isinstance(actual, str) and folded(actual).startswith(folded(str(expected)))
+            return isinstance(actual, str) and folded(actual).startswith(_said(expected))
         case "exists":
             return True
         case "within_last" | "longer_ago_than" | "within_next" | "further_off_than":
@@ -260,21 +315,21 @@ _LOWER = {ord(letter): ord(letter.lower()) for letter in "ABCDEFGHIJKLMNOPQRSTUV
 
 
 def _same(actual: Any, expected: Any) -> bool:
-    if isinstance(actual, bool) or isinstance(expected, bool):
-        return folded(str(actual)) == folded(str(expected))
-    if isinstance(actual, str) and isinstance(expected, str):
-        return folded(actual) == folded(expected)
-    left, right = _number(actual), _number(expected)
-    if left is not None and right is not None:
-        return left == right
-    return folded(str(actual)) == folded(str(expected))
+    if isinstance(actual, str | bool) and isinstance(expected, str | bool):
+        return _said(actual) == _said(expected)
+    left, right = number(actual), number(expected)
+    return left is not None and left == right
+
+
+def _said(value: Any) -> str:
+    return folded(str(value))
 
 
 def _contains(actual: Any, expected: Any) -> bool | None:
     if isinstance(actual, list | tuple):
         return any(_same(one, expected) for one in actual)
     if isinstance(actual, str):
-        return folded(str(expected)) in folded(actual)
+        return _said(expected) in folded(actual)
     return None
 
 
@@ -284,48 +339,15 @@ def _ordered(actual: Any, expected: Any, verdict: Callable[[int], bool]) -> bool
 
 
 def _order(actual: Any, expected: Any) -> int | None:
-    left, right = _number(actual), _number(expected)
+    left, right = number(actual), number(expected)
     if left is not None and right is not None:
         return (left > right) - (left < right)
-    if _is_time(actual) and _is_time(expected):
+    if is_time(actual) and is_time(expected):
         return int(actual > expected) - int(actual < expected)
-    first, second = _instant(actual), _instant(expected)
+    first, second = instant(actual), instant(expected)
     if first is not None and second is not None:
         return (first > second) - (first < second)
     return None
-
-
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-
-
-def _is_time(value: Any) -> bool:
-    return isinstance(value, str) and bool(_TIME.fullmatch(value))
-
-
-_NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
-
-
-def _number(value: Any) -> int | float | None:
-    """A number, also one that was sent as text. Whole numbers stay exact, however large."""
-    if isinstance(value, int):
-        return None if isinstance(value, bool) else value
-    if isinstance(value, str) and not _NUMBER.fullmatch(value):
-        return None
-    if not isinstance(value, float | str):
-        return None
-    number = float(value)
-    return number if isfinite(number) else None
-
-
-def _instant(value: Any) -> datetime | None:
-    """A date or time written as ISO 8601; without a zone it is UTC."""
-    if not isinstance(value, str):
-        return None
-    try:
-        found = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _enough(leaf: EventHappened, count: int) -> bool:

@@ -1,6 +1,6 @@
 """What an enrollment listens for, as keys the dispatcher can match: `event:…`, `trait:…`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.definition.base import StepId
 from engine.definition.conditions import (
@@ -32,6 +32,15 @@ def event_key(name: str) -> str:
 
 def trait_key(path: str) -> str:
     return f"trait:{path}"
+
+
+def heard_as(keys: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names of events, and the paths of traits, by which something is heard under the keys."""
+    names, paths = list[str](), list[str]()
+    for key in keys:
+        kind, _, rest = key.partition(":")
+        (names if kind == "event" else paths).append(rest)
+    return sorted(names), sorted(paths)
 
 
 _ZONES = [trait_key(f"{whose}.{name}") for whose in ("account", "contact") for name in ZONE_TRAITS]

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from engine.clock import after, before, day_of_journey, next_opening
 from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
 from engine.definition.times import DayOfJourney, Duration, Limit, as_time
+from engine.written import day, instant
 
 
 @dataclass(frozen=True)
@@ -87,15 +88,14 @@ def _a_minute_later(written: str) -> str:
 
 def date_of(value: Any, zone: str) -> date | None:
     """The calendar day that a trait's value names in a zone. None: it names none."""
-    if not isinstance(value, str):
-        return None
+    named = day(value)
+    if named is not None:
+        return named
+    found = instant(value)
     try:
-        if len(value) == len("2026-12-24"):
-            return date.fromisoformat(value)
-        found = datetime.fromisoformat(value)
-    except ValueError:
+        return found.astimezone(ZoneInfo(zone)).date() if found else None
+    except OverflowError:  # a moment at the very end of the calendar
         return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone)).date()
 
 
 def moment_of(until: UntilDate, value: Any, zone: str) -> datetime | None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import UnaryExpression, and_, bindparam, insert, update
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,11 +22,10 @@ from engine.advancing.passage import Colleague, Company, Passage, Person
 from engine.clock import known_zone
 from engine.definition.steps import UntilEvent
 from engine.errors import Conflict
-from engine.evaluation import evaluate
-from engine.facts import Facts
 from engine.interpreter import Position
 from engine.store import tables
-from engine.store.facts import Witness
+from engine.store.facts import Witness, known_of
+from engine.store.filtering import passes
 from engine.store.tables import (
     Account,
     Contact,
@@ -216,21 +216,18 @@ async def first_event(
 
     Not bounded by `now`: the clock of the process that dated an event may be a little ahead.
     """
-    matching = [
+    matching: list[ColumnElement[bool]] = [
         witness.same_subject(),
         col(Event.name) == wanted.event,
         col(Event.occurred_at) > since,
     ]
     if until is not None:
         matching.append(col(Event.occurred_at) <= until)
-    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id))
-    if wanted.where is None:
-        return (await session.exec(first.limit(1))).first()
-    for event in await session.exec(first):
-        facts = Facts(now=now, traits=witness.traits, properties=event.properties)
-        if evaluate(wanted.where, facts).holds:
-            return event
-    return None
+    if wanted.where is not None:
+        facts = await known_of(session, wanted.where, witness, now)
+        matching.append(passes(wanted.where, col(Event.properties), facts))
+    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id)).limit(1)
+    return (await session.exec(first)).first()
 
 
 async def move(

@@ -6,6 +6,7 @@ from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.journeys import Journey, JourneyVersion
+from engine.store.tables.segments import Segment, SegmentMember
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
 __all__ = [
@@ -23,6 +24,8 @@ __all__ = [
     "JourneyVersion",
     "Membership",
     "Message",
+    "Segment",
+    "SegmentMember",
     "Session",
     "Source",
     "SurveyResponse",

@@ -39,6 +39,23 @@ class Event(SQLModel, table=True):
         Index("events_account_name", "account_id", "name", "occurred_at"),
         Index("events_contact_name", "contact_id", "name", "occurred_at"),
         Index("events_received", "received_at", "id"),
+        Index(
+            "events_account_changed",
+            "account_id",
+            "occurred_at",
+            postgresql_where=text("cardinality(changed) > 0"),
+        ),
+        Index(
+            "events_contact_changed",
+            "contact_id",
+            "occurred_at",
+            postgresql_where=text("cardinality(changed) > 0"),
+        ),
+        Index(
+            "events_of_message",
+            text("(properties ->> 'message_id')"),
+            postgresql_where=text("(properties ->> 'message_id') IS NOT NULL"),
+        ),
     )
 
     id: int | None = sequence_id()

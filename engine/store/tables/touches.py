@@ -73,6 +73,7 @@ class Task(SQLModel, table=True):
         Index("tasks_account", "account_id", "created_at"),
         Index("tasks_created", "created_at", "id"),
         Index("tasks_due", "status", "due_at", "id"),
+        Index("tasks_enrollment", "enrollment_id", "step", "visit"),
     )
 
     id: UUID = Field(primary_key=True)
