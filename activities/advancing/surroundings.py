@@ -1,15 +1,17 @@
 """What a customer's journey sees and does in production: PostgreSQL, inside one transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from activities.advancing.calls import Calls
 from activities.advancing.deliveries import Deliveries
 from activities.advancing.tasks import store_task
+from activities.advancing.updates import filled_in
 from activities.ports import Ports
-from engine.advancing.passage import Colleague, Passage, Person
+from engine.advancing.passage import Colleague, Passage, Person, with_traits
 from engine.advancing.surroundings import (
     Handed,
     Handing,
@@ -23,13 +25,17 @@ from engine.definition.base import StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import UntilEvent
 from engine.effects import Call, Deliver, Enroll, Update
+from engine.entry import Refusal
 from engine.facts import Facts, Fate, TaskState
 from engine.interpreter import Position
 from engine.store.database import Session
-from engine.store.facts import gather
+from engine.store.facts import gather, last_heard
 from engine.store.messages import give_up_open, unsubscribed_topics
+from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import Stored, colleague, first_event, members, with_orders
-from engine.store.tasks import user_with_address
+from engine.store.surveys import survey_answer_of
+from engine.store.tasks import answer_by_silence, close_approvals, task_state, user_with_address
+from engine.store.updating import update_traits
 
 
 class StoredSurroundings:
@@ -71,13 +77,27 @@ class StoredSurroundings:
         return Occurred(event.id, self.clock.journey_time(event.occurred_at))
 
     async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        raise NotImplementedError
+        heard = await last_heard(
+            self.session, keys, self.stored.witness(), self.clock.real_time(since), self.now
+        )
+        return self.clock.journey_time(heard) if heard else None
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
-        raise NotImplementedError
+        found = await task_state(self.session, self.stored.row.id, step, visit)
+        if found is None:
+            return None
+        return replace(
+            found,
+            due_at=self._on_its_clock(found.due_at),
+            completed_at=self._on_its_clock(found.completed_at),
+        )
 
     async def survey_answer(self, step: StepId, visit: int) -> tuple[str, datetime] | None:
-        raise NotImplementedError
+        found = await survey_answer_of(self.session, self.stored.row.id, step, visit)
+        return (found[0], self.clock.journey_time(found[1])) if found else None
+
+    def _on_its_clock(self, moment: datetime | None) -> datetime | None:
+        return self.clock.journey_time(moment) if moment else None
 
     async def people(self) -> Sequence[Person]:
         account_id = self.stored.row.account_id
@@ -118,11 +138,60 @@ class StoredSurroundings:
     async def hand_over(self, handing: Handing) -> Handed:
         return await store_task(self.session, self.stored, handing, self.ports, self.now)
 
+    async def settle_silence(
+        self, step: StepId, visit: int, outcome: Literal["approved", "cancelled"]
+    ) -> bool:
+        return await answer_by_silence(
+            self.session, self.stored.row.id, step, visit, outcome, self.now
+        )
+
     async def update(self, effect: Update) -> Mapping[str, Any]:
-        raise NotImplementedError
+        given = await filled_in(effect.update.set, self.stored.passage, self.ports)
+        passage = self.stored.passage
+        if not passage.is_test:
+            await update_traits(
+                self.session,
+                account_id=passage.account.id if passage.account else None,
+                contact_id=passage.person.id if passage.person else None,
+                set=given,
+                now=self.now,
+                key=f"update/{passage.id}/{effect.step}/{effect.visit}",
+            )
+        self._see(with_traits(passage, given))
+        return given
+
+    def _see(self, passage: Passage) -> None:
+        """What follows in this stretch sees the customer as changed."""
+        self.stored = replace(self.stored, passage=passage)
+        self.deliveries = Deliveries(self.session, self.stored, self.ports, self.now)
+        self.calls = Calls(self.session, self.stored, self.ports, self.now)
 
     async def enroll(self, effect: Enroll) -> str:
-        raise NotImplementedError
+        row, journey = self.stored.row, self.stored.passage.journey
+        origin = FromEnrollment(
+            id=row.id,
+            journey_key=journey.journey,
+            journey_name=journey.name,
+            step=effect.step,
+            visit=effect.visit,
+            account_id=row.account_id,
+            contact_id=row.contact_id,
+            is_test=row.is_test,
+        )
+        outcome = await enroll_from_journey(
+            self.session,
+            from_enrollment=origin,
+            journey_key=effect.enroll.journey,
+            now=self.now,
+            default_zone=self.ports.organization.time_zone,
+        )
+        if isinstance(outcome, Refusal):
+            return f"Not entered into “{effect.enroll.journey}”: {outcome.reason}"
+        return f"Entered into “{effect.enroll.journey}”."
 
     async def close(self) -> None:
-        await give_up_open(self.session, self.stored.row.id)
+        row = self.stored.row
+        await give_up_open(self.session, row.id)
+        await close_approvals(
+            self.session, row.id, "The journey ended; nothing is left to approve.", self.now
+        )

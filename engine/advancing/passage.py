@@ -1,7 +1,7 @@
 """One enrollment with everything about it that decisions and templates look at, as plain values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from engine.clock import JourneyClock
 from engine.definition.journey import Journey
 from engine.interpreter import Position
 from engine.reckoning import Freeze
+from engine.tracking.traits import with_values
 
 
 @dataclass(frozen=True)
@@ -108,3 +109,25 @@ class Passage:
         """The event that let the customer in."""
         event_id = self.entered_by.get("event_id")
         return event_id if isinstance(event_id, int) else None
+
+
+def with_traits(passage: Passage, given: Mapping[str, Any]) -> Passage:
+    """The passage with traits set as said, by their paths; None takes one away."""
+    account, contact, primary = passage.account, passage.contact, passage.primary
+    if account is not None:
+        account = replace(account, traits=_set(account.traits, given, "account."))
+    if contact is not None:
+        contact = replace(contact, traits=_set(contact.traits, given, "contact."))
+    elif primary is not None:
+        primary = replace(primary, traits=_set(primary.traits, given, "contact."))
+    return replace(passage, account=account, contact=contact, primary=primary)
+
+
+def _set(traits: Mapping[str, Any], given: Mapping[str, Any], whose: str) -> Mapping[str, Any]:
+    below = {
+        path.removeprefix(whose): value for path, value in given.items() if path.startswith(whose)
+    }
+    if not below:
+        return traits
+    becomes = {**traits, **with_values(traits, below)}
+    return {name: value for name, value in becomes.items() if value is not None}

@@ -15,7 +15,7 @@ from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings
 from engine.advancing.touches import Deferral, Touches
-from engine.advancing.waiting import Resting, Waits, say
+from engine.advancing.waiting import Come, Resting, Waits, say
 from engine.clock import in_words
 from engine.effects import (
     Ask,
@@ -181,9 +181,8 @@ class Stretch:
             return self._held(position)
         seen = await Waits(self.around, self.passage, position, self.now).look(wait)
         if not isinstance(seen, Resting):
-            return (
-                self._held(position) if self.passage.paused else say(seen, wait.step, self.journal)
-            )
+            held = self.passage.paused
+            return self._held(position) if held else await self._come(wait, seen, position)
         arrived = position != self.passage.position
         if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
             said = f"Waiting for {seen.waiting_for}."
@@ -192,6 +191,13 @@ class Stretch:
         # Nobody can have answered a task that is not there before this is kept.
         again = arrived and not isinstance(wait.awaited, TaskAnswer | None)
         return Stance(position, seen.waiting_for, wakes_at, look_again=again)
+
+    async def _come(self, wait: Wait, seen: Come, position: Position) -> Outcome | Stance:
+        """Write down that it has come; of an approval, also that silence has decided it."""
+        silence = seen.silence
+        if silence and not await self.around.settle_silence(wait.step, position.visit, silence):
+            return await self._wait(wait, position)  # somebody answered a moment ago
+        return say(seen, wait.step, self.journal)
 
     def _held(self, position: Position) -> Stance:
         """Stand still, whatever is due, until the journey is resumed."""

@@ -171,8 +171,15 @@ class Surroundings(Protocol):
         """Store the task once, its texts filled in."""
         ...
 
+    async def settle_silence(
+        self, step: StepId, visit: int, outcome: Literal["approved", "cancelled"]
+    ) -> bool:
+        """Close an approval that nobody answered in time. False: somebody did just now."""
+        ...
+
     async def update(self, effect: Update) -> Mapping[str, Any]:
-        """Change the traits. Returns what they were set to; None for one taken away."""
+        """Change the traits, for all that is asked from now on. Returns what they were set to; None
+        for one taken away."""
         ...
 
     async def enroll(self, effect: Enroll) -> str:

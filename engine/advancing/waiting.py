@@ -7,7 +7,7 @@ looked, so that late looks leave the same trace.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import assert_never
+from typing import Literal, assert_never
 
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
@@ -50,6 +50,8 @@ class Come:
     kind: str
     summary: str
     detail: Mapping[str, object]
+    silence: Literal["approved", "cancelled"] | None = None
+    """How an approval came out because nobody answered it."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ class Waits:
         silent = self._silent(wanted, task)
         if silent is not None and silent.at <= min(task.completed_at or self.now, self.now):
             said = "Overdue." if silent.outlet == "overdue" else "Nobody said otherwise in time."
-            return Come(silent, "timed_out", said, {"outcome": silent.outlet})
+            decides = wanted.task.silence if isinstance(wanted.task, ApproveStep) else None
+            return Come(silent, "timed_out", said, {"outcome": silent.outlet}, decides)
         if task.completed_at is not None and (outcome := self._answer(task)):
             at = max(task.completed_at, wait.since)
             said = f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
