@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.chat import channel_keys
-from engine.store.tables import User
+from engine.store.tables import Journey, User
 from engine.validation import Known
 
 _SAMPLE = 2_000
@@ -13,7 +13,8 @@ _SAMPLE = 2_000
 
 
 async def known(session: AsyncSession) -> Known:
-    """Everything as it is now. Nothing is said about traits nobody has sent."""
+    """Traits, roles, users and journeys as they are now. Nothing is said about traits nobody has
+    sent."""
     traits = {
         f"{whose}.{name}"
         for whose, table in (("account", "accounts"), ("contact", "contacts"))
@@ -28,11 +29,17 @@ async def known(session: AsyncSession) -> Known:
     )
     users = await session.exec(select(User.email).where(col(User.disabled_at).is_(None)))
     held = frozenset(roles.scalars())
+    entered = await session.exec(
+        select(Journey.key).where(
+            col(Journey.live_version).is_not(None), Journey.status != "archived"
+        )
+    )
     return Known(
         traits=frozenset(traits) if traits else None,
         users=frozenset(users),
         roles=held or None,
         channels=await channel_keys(session),
+        journeys=frozenset(entered),
     )
 
 

@@ -6,18 +6,45 @@ docs/validation.md and a test.
 
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem, Severity
-from engine.validation import conditions, links, sending, touches, waits
+from engine.validation import (
+    asking,
+    comparisons,
+    conditions,
+    entering,
+    links,
+    loops,
+    reaching_out,
+    scenarios,
+    sending,
+    touches,
+    waits,
+    ways,
+)
 from engine.validation.known import Known
 
 __all__ = ["Known", "Problem", "Severity", "is_publishable", "validate"]
 
-_RULES = (links.problems, waits.problems, conditions.problems, touches.problems, sending.problems)
+_RULES = (
+    entering.problems,
+    links.problems,
+    ways.problems,
+    loops.problems,
+    waits.problems,
+    conditions.problems,
+    comparisons.problems,
+    touches.problems,
+    asking.problems,
+    reaching_out.problems,
+    sending.problems,
+    scenarios.problems,
+)
 
 
 def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
     """Every problem, blocking ones first, then in the order of the definition.
 
-    `known` is what this installation holds; without it nothing is said about traits or users.
+    `known` is what this installation holds; what it does not say, nothing is
+    said about.
     """
     found = [problem for rule in _RULES for problem in rule(journey, known or Known())]
     order = {step: number for number, step in enumerate(journey.steps, start=1)}

@@ -1,136 +1,150 @@
 """Conditions ask only what can be answered where they stand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from engine.definition.base import StepId
 from engine.definition.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
     EventHappened,
-    Leaf,
+    HealthIs,
     MessageWas,
-    Not,
+    NowIs,
     PropertyIs,
+    SegmentIs,
+    TaskWas,
     TraitIs,
 )
-from engine.definition.journey import Journey, LeavesAudience
+from engine.definition.journey import Journey
 from engine.definition.problems import Problem
-from engine.definition.steps import (
-    BranchStep,
-    EmailStep,
-    InAppStep,
-    TaskStep,
-    UntilEvent,
-    WaitStep,
-)
-from engine.validation import links
+from engine.definition.steps import ApproveStep, EmailStep, InAppStep, SurveyStep, TaskStep
+from engine.validation.asked import Asked, asks
 from engine.validation.finding import found, meant, warning
+from engine.validation.graph import later
 from engine.validation.known import Known
 
-Path = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One leaf, and where it is asked."""
-
-    leaf: Leaf
-    path: Path
-    of_an_event: bool
-    """Whether it looks at one event: a trigger's, a wait's or a count's `where`."""
-    uncounted: bool
-    """Whether only that event and the traits are at hand there."""
+APPROVAL = ("approved", "cancelled")
+"""What may come of an approval."""
 
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for asked in asks(journey):
         match asked.leaf:
-            case PropertyIs() if not asked.of_an_event:
-                message = (
-                    f"There is no event here whose “{asked.leaf.property}” could be looked at."
-                )
-                hint = "Ask for a property only inside “where” of an event; here, ask for a trait."
-                yield found("property_outside_event", (*asked.path, "property"), message, hint)
-            case EventHappened() if asked.uncounted:
+            case TraitIs():
+                yield from _trait(journey, known, asked, asked.leaf)
+            case PropertyIs():
+                yield from _property(asked, asked.leaf)
+            case MessageWas() | TaskWas() if asked.of_an_event or asked.at_entry:
+                yield from _too_early(asked, asked.leaf)
+            case MessageWas():
+                yield from _message(journey, asked, asked.leaf)
+            case TaskWas():
+                yield from _task(journey, asked, asked.leaf)
+            case EventHappened() if asked.event_only:
                 message = "Events cannot be counted inside the “where” of another event."
                 hint = "Ask for both with “all:”, side by side."
                 yield found("event_inside_event", asked.path, message, hint)
-            case MessageWas():
-                yield from _message(journey, asked, asked.leaf)
-            case TraitIs():
-                yield from _trait(journey, known, asked, asked.leaf)
+            case HealthIs() | SegmentIs() | NowIs() if asked.event_only:
+                message = "Inside the “where” of an event, only its properties and traits are seen."
+                hint = "Ask for both with “all:”, side by side."
+                yield found("not_of_the_event", asked.path, message, hint)
+            case EventHappened(within="step") if asked.at_entry:
+                message = "Nobody is at a step yet when this is asked."
+                hint = "Write “within: ever”, or a duration such as 30d."
+                yield found("not_inside_yet", (*asked.path, "within"), message, hint)
+            case NowIs(now="day") if asked.at_entry:
+                message = "There is no day of the journey yet when this is asked."
+                hint = "Ask for the weekday, the time or the date."
+                yield found("not_inside_yet", (*asked.path, "now"), message, hint)
+            case SegmentIs():
+                yield from _segment(known, asked, asked.leaf)
             case _:
                 pass
 
 
-def asks(journey: Journey) -> Iterator[Asked]:
-    """Every leaf of every condition of the journey."""
-    for path, condition, of_an_event, uncounted in _conditions(journey):
-        yield from _leaves(condition, path, of_an_event, uncounted)
+def _property(asked: Asked, leaf: PropertyIs) -> Iterator[Problem]:
+    if not asked.of_an_event:
+        message = f"There is no event here whose “{leaf.property}” could be looked at."
+        hint = "Ask for a property only inside “where” of an event; here, ask for a trait."
+        yield found("property_outside_event", (*asked.path, "property"), message, hint)
 
 
-def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]]:
-    for number, trigger in enumerate(journey.entry.triggers):
-        if trigger.where is not None:
-            yield ("entry", "triggers", number, "where"), trigger.where, True, False
-    if journey.entry.audience is not None:
-        yield ("entry", "audience"), journey.entry.audience, False, False
-    if journey.goal is not None:
-        yield ("goal", "when"), journey.goal.when, False, False
-    for number, exit_ in enumerate(journey.exit):
-        if isinstance(exit_, LeavesAudience):
-            continue
-        yield ("exit", number, "when"), exit_.when, False, False
-    for name, step in journey.steps.items():
-        match step:
-            case EmailStep() | InAppStep() | TaskStep() if step.skip_when is not None:
-                yield ("steps", name, "skip_when"), step.skip_when, False, False
-            case WaitStep(until=UntilEvent(where=where)) if where is not None:
-                yield ("steps", name, "until", "where"), where, True, True
-            case BranchStep():
-                for number, case in enumerate(step.cases):
-                    yield ("steps", name, "cases", number, "when"), case.when, False, False
-            case _:
-                pass
-
-
-def _leaves(
-    condition: Condition, path: Path, of_an_event: bool, uncounted: bool
-) -> Iterator[Asked]:
-    match condition:
-        case AllOf():
-            for number, part in enumerate(condition.all):
-                yield from _leaves(part, (*path, "all", number), of_an_event, uncounted)
-        case AnyOf():
-            for number, part in enumerate(condition.any):
-                yield from _leaves(part, (*path, "any", number), of_an_event, uncounted)
-        case Not():
-            yield from _leaves(condition.not_, (*path, "not"), of_an_event, uncounted)
-        case EventHappened():
-            yield Asked(condition, path, of_an_event, uncounted)
-            if condition.where is not None:
-                yield from _leaves(condition.where, (*path, "where"), True, True)
-        case _:
-            yield Asked(condition, path, of_an_event, uncounted)
+def _too_early(asked: Asked, leaf: MessageWas | TaskWas) -> Iterator[Problem]:
+    hint = "Ask in a branch, or on a later step."
+    match leaf:
+        case MessageWas():
+            message = "Here, nothing has been sent yet that could be asked about."
+            yield found("message_too_early", (*asked.path, "message"), message, hint)
+        case TaskWas():
+            message = "Here, nobody has been asked to do anything yet."
+            yield found("task_too_early", (*asked.path, "task"), message, hint)
 
 
 def _message(journey: Journey, asked: Asked, leaf: MessageWas) -> Iterator[Problem]:
     path = (*asked.path, "message")
     touches = [
-        name for name, step in journey.steps.items() if isinstance(step, EmailStep | InAppStep)
+        name
+        for name, step in journey.steps.items()
+        if isinstance(step, EmailStep | InAppStep | SurveyStep)
     ]
-    if asked.of_an_event or asked.path[0] == "entry":
-        message = "Here, nothing has been sent yet that could be asked about."
-        yield found("message_too_early", path, message, "Ask in a branch, or on a later step.")
-    elif leaf.message not in touches:
+    if leaf.message not in touches:
         message = f"“{leaf.message}” is not a step that sends a message."
-        hint = meant(leaf.message, touches, "Name a step of type email or in_app.")
+        hint = meant(leaf.message, touches, "Name a step of type email, in_app or survey.")
         yield found("not_a_message", path, message, hint)
-    elif asked.path[0] == "steps" and asked.path[1] not in links.later(journey, leaf.message):
-        here = asked.path[1]
-        message = f"“{leaf.message}” never comes before “{here}”, so this never holds."
+        return
+    if _never_before(journey, asked, leaf.message):
+        message = f"“{leaf.message}” never comes before “{asked.step}”, so this never holds."
         yield warning("message_not_earlier", path, message, "Name an earlier step.")
+    match journey.steps[leaf.message]:
+        case InAppStep() | SurveyStep(channel="in_app") if leaf.was in ("replied", "bounced"):
+            message = f"A message in the product is never {leaf.was}; only mail is."
+            yield warning("mark_of_mail", (*asked.path, "was"), message, "Ask for another mark.")
+        case _:
+            pass
+
+
+def _task(journey: Journey, asked: Asked, leaf: TaskWas) -> Iterator[Problem]:
+    path = (*asked.path, "task")
+    tasks = [
+        name for name, step in journey.steps.items() if isinstance(step, TaskStep | ApproveStep)
+    ]
+    if leaf.task not in tasks:
+        message = f"“{leaf.task}” is not a step that asks a colleague for something."
+        hint = meant(leaf.task, tasks, "Name a step of type task or approve.")
+        yield found("not_a_task", path, message, hint)
+        return
+    outcomes = outcomes_of(journey, leaf.task)
+    if leaf.outcome is not None and leaf.outcome not in outcomes:
+        message = f"“{leaf.task}” never comes out as “{leaf.outcome}”."
+        hint = meant(leaf.outcome, outcomes, "Give the task “outcomes:”, or ask “was: done”.")
+        yield found("unknown_outcome", (*asked.path, "outcome"), message, hint)
+    step = journey.steps[leaf.task]
+    if leaf.was == "overdue" and isinstance(step, TaskStep) and step.due is None:
+        message = f"“{leaf.task}” is never overdue: nothing says by when it is due."
+        yield warning("never_overdue", (*asked.path, "was"), message, "Give the task “due:”.")
+    if _never_before(journey, asked, leaf.task):
+        message = f"“{leaf.task}” never comes before “{asked.step}”, so this never holds."
+        yield warning("task_not_earlier", path, message, "Name an earlier step.")
+
+
+def outcomes_of(journey: Journey, task: StepId) -> tuple[str, ...]:
+    """What the task or approval can come out as."""
+    match journey.steps.get(task):
+        case TaskStep(outcomes=outcomes):
+            return outcomes or ()
+        case ApproveStep():
+            return APPROVAL
+        case _:
+            return ()
+
+
+def _never_before(journey: Journey, asked: Asked, step: StepId) -> bool:
+    return asked.step is not None and asked.step not in later(journey, step)
+
+
+def _segment(known: Known, asked: Asked, leaf: SegmentIs) -> Iterator[Problem]:
+    if known.segments is not None and leaf.segment not in known.segments:
+        message = f"There is no segment “{leaf.segment}” here."
+        hint = meant(leaf.segment, known.segments, "Create it, or name another one.")
+        yield warning("unknown_segment", (*asked.path, "segment"), message, hint)
 
 
 def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Iterator[Problem]:
@@ -139,7 +153,7 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
     if whose == "contact" and journey.subject == "account":
         which = (
             "the contact of the event that starts it"
-            if asked.path[0] == "entry"
+            if asked.at_entry
             else "the account's primary contact"
         )
         message = f"In an account's journey, “{leaf.trait}” is that of {which}."

@@ -7,6 +7,9 @@ from typing import Any
 from engine.definition.base import StepId
 from engine.definition.problems import Problem, Severity
 
+Path = tuple[object, ...]
+"""Where in a definition: `("steps", "welcome", "on", "failed")`."""
+
 
 def found(
     code: str,

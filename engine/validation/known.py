@@ -13,5 +13,8 @@ class Known:
     """Addresses of people tasks can be assigned to, in lower case."""
     roles: frozenset[str] | None = None
     """Roles at least one contact holds."""
+    journeys: frozenset[str] | None = None
+    """Keys of journeys that customers can be let into."""
     channels: frozenset[str] | None = None
-    """Keys of the channels of Slack and Teams that have been set up."""
+    """Channels of colleagues that can be told something."""
+    segments: frozenset[str] | None = None

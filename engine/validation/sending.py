@@ -7,10 +7,11 @@ from engine.clock import zone_of
 from engine.definition.conditions import EventHappened, TraitIs, leaves
 from engine.definition.journey import Exit, Journey, LeavesAudience
 from engine.definition.problems import Problem
-from engine.definition.steps import EmailStep, InAppStep, Window
+from engine.definition.steps import EmailStep, InAppStep, SurveyStep, Window
 from engine.definition.times import as_time
 from engine.validation.finding import found, warning
 from engine.validation.known import Known
+from engine.validation.touches import by_mail
 
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
@@ -34,8 +35,9 @@ def _windows(journey: Journey) -> Iterator[tuple[tuple[object, ...], Window]]:
         yield ("send", "window"), journey.send.window
     for name, step in journey.steps.items():
         match step:
-            case EmailStep() | InAppStep() if step.send and isinstance(step.send.window, Window):
-                yield ("steps", name, "send", "window"), step.send.window
+            case EmailStep() | InAppStep() | SurveyStep() if step.send is not None:
+                if isinstance(step.send.window, Window):
+                    yield ("steps", name, "send", "window"), step.send.window
             case _:
                 pass
 
@@ -48,7 +50,10 @@ _LEAVING = re.compile(
 
 def _churn(journey: Journey) -> Iterator[Problem]:
     """Mail to customers who have left is the mistake people remember."""
-    sends = any(isinstance(step, EmailStep) for step in journey.steps.values())
+    sends = any(
+        isinstance(step, EmailStep | SurveyStep) and by_mail(step)
+        for step in journey.steps.values()
+    )
     if sends and not any(_is_about_leaving(exit_) for exit_ in journey.exit):
         message = "Customers who leave while they are in this journey would still get its mail."
         hint = "Add to “exit:” an entry such as {when: {trait: account.status, is: churned}}."

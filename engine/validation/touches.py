@@ -1,4 +1,4 @@
-"""What reaches people can be written, addressed and done."""
+"""Messages can be written, and have somebody to go to."""
 
 from collections.abc import Iterator
 
@@ -6,19 +6,18 @@ from engine.definition.base import StepId
 from engine.definition.journey import InAppTemplate, Journey, MailTemplate
 from engine.definition.problems import Problem
 from engine.definition.steps import (
-    AssignToOwner,
-    AssignToUser,
     EmailStep,
     ExitStep,
     InAppStep,
-    TaskStep,
+    SurveyStep,
     ToRole,
     TouchStep,
     UseTemplate,
 )
-from engine.templates import check, variables
+from engine.templates import variables
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
+from engine.validation.texts import text_problems
 
 RESERVED_OUTCOMES = ("goal", "exited", "failed")
 """How an enrollment ends that never reached an exit step."""
@@ -28,13 +27,11 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     used: set[str] = set()
     for name, step in journey.steps.items():
         match step:
-            case EmailStep() | InAppStep():
+            case EmailStep() | InAppStep() | SurveyStep():
                 used.add(step.template)
                 if isinstance(step.missing, UseTemplate):
                     used.add(step.missing.template)
                 yield from _touch(journey, known, name, step)
-            case TaskStep():
-                yield from _task(known, name, step)
             case ExitStep() if step.outcome in RESERVED_OUTCOMES:
                 message = f"“{step.outcome}” is what Onward calls an end of its own."
                 path = ("steps", name, "outcome")
@@ -42,6 +39,17 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
             case _:
                 pass
     yield from _templates(journey, used)
+
+
+def by_mail(step: TouchStep) -> bool:
+    """Whether the message is a mail; else it is shown in the product."""
+    match step:
+        case EmailStep():
+            return True
+        case InAppStep():
+            return False
+        case SurveyStep():
+            return step.channel == "email"
 
 
 def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Iterator[Problem]:
@@ -66,7 +74,7 @@ def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Ite
 def _template_of(
     journey: Journey, step: TouchStep, path: tuple[object, ...], name: str
 ) -> Iterator[Problem]:
-    mail = isinstance(step, EmailStep)
+    mail = by_mail(step)
     wanted = MailTemplate if mail else InAppTemplate
     fitting = [key for key, each in journey.templates.items() if isinstance(each, wanted)]
     if name not in journey.templates:
@@ -120,32 +128,10 @@ def _role(
         yield warning("unknown_role", path, message, "Send roles with the contacts, or change it.")
 
 
-def _task(known: Known, name: StepId, step: TaskStep) -> Iterator[Problem]:
-    path = ("steps", name)
-    for key, text in (("title", step.title), ("instructions", step.instructions)):
-        yield from _written((*path, key), text)
-    user = step.assign.user if isinstance(step.assign, AssignToUser) else step.assign.otherwise
-    if isinstance(step.assign, AssignToOwner) and user is None:
-        message = "For an account without an owner, this task belongs to nobody."
-        hint = "Say who gets it then: assign: {owner: account, else: someone@yourcompany.com}."
-        yield warning("task_for_nobody", (*path, "assign"), message, hint)
-    if user is not None and known.users is not None and user.lower() not in known.users:
-        hint = meant(user, known.users, "Add the user, or name another one.")
-        message = f"There is no user {user} here."
-        yield warning("unknown_user", (*path, "assign"), message, hint)
-
-
 def _templates(journey: Journey, used: set[str]) -> Iterator[Problem]:
     for key, template in journey.templates.items():
         if key not in used:
             message = f"No step uses the template “{key}”."
             yield warning("unused_template", ("templates", key), message, "Remove it, or use it.")
         for inner, text in _texts(template):
-            yield from _written(("templates", key, *inner), text)
-
-
-def _written(path: tuple[object, ...], text: str) -> Iterator[Problem]:
-    """What the template language says of a text."""
-    for problem in check(text):
-        where = f"Line {problem.line}: " if problem.line and "\n" in text else ""
-        yield found(f"template_{problem.code}", path, f"{where}{problem.message}", problem.hint)
+            yield from text_problems(("templates", key, *inner), text)

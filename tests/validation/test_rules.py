@@ -1,4 +1,4 @@
-"""Every rule, by a journey that breaks it and nothing else."""
+"""Every rule, by a journey that breaks it and nothing else. More of them stand beside."""
 
 import re
 from pathlib import Path
@@ -6,50 +6,23 @@ from pathlib import Path
 import pytest
 
 from engine.definition.document import parse
-from engine.validation import Known, Problem, validate
-
-BASE = """\
-journey: onboarding
-name: Onboarding
-entry: {triggers: [{event: Account Created}]}
-exit: [{when: {trait: account.status, is: churned}}]
-start: welcome
-steps:
-  welcome: {type: email, template: welcome, next: rest}
-  rest: {type: wait, for: 3d, next: tips}
-  tips: {type: in_app, template: tips, next: listen}
-  listen:
-    type: wait
-    until: {event: Project Created}
-    at_most: 14d
-    on: {happened: done, timeout: call}
-  call:
-    type: task
-    title: Call {{ account.name }}
-    assign: {owner: account, else: kim@example.com}
-    next: which
-  which:
-    type: branch
-    cases: [{id: small, when: {trait: account.seats, less_than: 10}, next: done}]
-    otherwise: done
-  done: {type: exit}
-templates:
-  welcome: {subject: Welcome, body: "Hi {{ contact.first_name | default('there') }}"}
-  tips: {title: Tips, body: "For {{ contact.first_name }}"}
-"""
-KNOWN = Known(
-    traits=frozenset({"account.status", "account.seats"}),
-    users=frozenset({"kim@example.com"}),
-    roles=frozenset({"champion"}),
+from engine.validation import validate
+from tests.validation.journeys import (
+    BASE,
+    ENDLESS,
+    EVERY,
+    KNOWN,
+    MAIL,
+    NIGHT,
+    SEATS,
+    WAIT,
+    Row,
+    changed,
+    is_refused,
+    is_warned_of,
 )
-ENDLESS = "at_most: 14d\n    on: {happened: done, timeout: call}"
-WAIT = "type: wait, for: 3d, next: tips"
-MAIL = "type: email, template: welcome, next: rest"
-SEATS = "{trait: account.seats, less_than: 10}"
-NIGHT = "{window: {from: '18:00', to: '08:00'}}"
-BY_DAY = "type: wait, until: {event: A}, at_most: {day: 5}"
 
-BROKEN = [
+BROKEN: list[Row] = [
     # links
     ("start: welcome", "start: welcom", "dangling_link", "start"),
     ("for: 3d, next: tips", "for: 3d, next: tip", "dangling_link", "steps.rest.next"),
@@ -144,7 +117,7 @@ BROKEN = [
     ),
 ]
 
-DOUBTFUL = [
+DOUBTFUL: list[Row] = [
     ("otherwise: done", "otherwise: done\n  lost: {type: exit}", "unreachable_step", "steps.lost"),
     ("done: {type: exit}", "done: {type: wait, for: 1d, next: done}", "no_way_to_an_exit", None),
     (ENDLESS, "on: {happened: call}", "endless_wait", "steps.listen"),
@@ -173,84 +146,24 @@ DOUBTFUL = [
 ]  # fmt: skip
 
 
-CODES = {row[2] for row in [*BROKEN, *DOUBTFUL]}
+TESTS = Path(__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "validation.md"
 RULES = Path(__file__).parents[2] / "engine" / "validation"
 
 
-def changed(before: str, after: str) -> list[Problem]:
-    assert before in BASE
-    return validate(parse(BASE.replace(before, after, 1)), known=KNOWN)
+@pytest.mark.parametrize("base", [BASE, EVERY])
+def test_a_sound_journey_has_no_problems(base: str) -> None:
+    assert validate(parse(base), known=KNOWN) == []
 
 
-def test_a_sound_journey_has_no_problems() -> None:
-    assert validate(parse(BASE), known=KNOWN) == []
+@pytest.mark.parametrize("row", BROKEN)
+def test_broken_journeys_are_refused(row: Row) -> None:
+    is_refused(row)
 
 
-@pytest.mark.parametrize(("before", "after", "code", "path"), BROKEN)
-def test_broken_journeys_are_refused(before: str, after: str, code: str, path: str | None) -> None:
-    problems = [each for each in changed(before, after) if each.severity == "blocking"]
-    assert [problem.code for problem in problems] == [code]
-    assert path is None or problems[0].path == path
-    assert problems[0].message.endswith(".")
-    if problems[0].path.startswith("steps."):
-        assert problems[0].step == problems[0].path.split(".")[1]
-
-
-@pytest.mark.parametrize(("before", "after", "code", "path"), DOUBTFUL)
-def test_doubtful_journeys_are_warned_of(
-    before: str, after: str, code: str, path: str | None
-) -> None:
-    problems = changed(before, after)
-    assert [problem.code for problem in problems if problem.severity == "blocking"] == []
-    found = [problem for problem in problems if problem.code == code]
-    assert len(found) == 1
-    assert path is None or found[0].path == path
-
-
-def test_a_wait_for_an_event_must_say_where_to_go() -> None:
-    problems = changed(
-        "at_most: 14d\n    on: {happened: done, timeout: call}", "at_most: 14d\n    next: call"
-    )
-    assert {problem.code for problem in problems} >= {"wait_without_on", "wait_next"}
-
-
-def test_a_wait_for_a_time_must_say_where_to_go() -> None:
-    assert "wait_without_next" in [
-        each.code for each in changed(", for: 3d, next: tips", ", for: 3d")
-    ]
-
-
-@pytest.mark.parametrize(
-    ("wait", "loops"),
-    [
-        ("{type: wait, for: 1d, next: call}", False),
-        ("{type: wait, for: 0d, next: call}", True),
-        ("{type: wait, until: {day: 5}, next: call}", True),
-        ("{type: wait, until: {event: A}, on: {happened: call}}", False),
-        (
-            "{type: wait, until: {event: A}, at_most: 1d, on: {happened: done, timeout: call}}",
-            False,
-        ),
-        (f"{{{BY_DAY}, on: {{happened: done, timeout: call}}}}", True),
-    ],
-)
-def test_only_a_wait_that_takes_time_every_time_makes_a_loop_safe(wait: str, loops: bool) -> None:
-    """A day of the journey passes once: the second time round, nobody waits for it."""
-    problems = changed("otherwise: done", f"otherwise: again\n  again: {wait}")
-    assert ("loop_without_wait" in [problem.code for problem in problems]) == loops
-
-
-def test_every_loop_is_told_once() -> None:
-    problems = changed(
-        "done: {type: exit}",
-        """done: {type: exit}
-  a: {type: task, title: A, next: b}
-  b: {type: task, title: B, next: a}
-  c: {type: task, title: C, next: c}""",
-    )
-    loops = [problem.message for problem in problems if problem.code == "loop_without_wait"]
-    assert [message.partition(": ")[2] for message in loops] == ["“a” → “b” → “a”.", "“c” → “c”."]
+@pytest.mark.parametrize("row", DOUBTFUL)
+def test_doubtful_journeys_are_warned_of(row: Row) -> None:
+    is_warned_of(row)
 
 
 def test_without_knowledge_nothing_is_said_about_traits_roles_and_users() -> None:
@@ -267,9 +180,9 @@ def test_every_rule_is_tested_and_documented() -> None:
     used = set[str]()
     for module in RULES.glob("*.py"):
         used |= set(re.findall(r'(?:found|warning)\(\s*"(\w+)"', module.read_text()))
-    here = Path(__file__).read_text()
+    tested = "".join(path.read_text() for path in TESTS.glob("test_*.py"))
     table = r"^\| `(\w+)` \| (?:blocking|warning) \|"
     documented = set(re.findall(table, DOCS.read_text(), re.MULTILINE))
-    assert {code for code in used if f'"{code}"' not in here} == set()
+    assert {code for code in used if f'"{code}"' not in tested} == set()
     assert used - documented == set()
     assert {code for code in documented - used if not code.startswith("template_")} == set()

@@ -1,0 +1,58 @@
+"""Messages, approvals, calls and changes of traits arrive somewhere, and say what they should."""
+
+import pytest
+
+from tests.validation.journeys import EVERY, Row, changed, is_refused, is_warned_of
+
+BROKEN: list[Row] = [
+    ("template: offer\n    at_most", "template: ofer\n    at_most", "unknown_template",
+     "steps.ask.template"),
+    ("kind: nps", "kind: nps\n    channel: in_app", "wrong_template", "steps.ask.template"),
+    ("message: offer", "message: ask-them", "not_a_message", "steps.approval.message"),
+    ("journey: renewal, next", "journey: every, next", "enrolls_itself", "steps.more.journey"),
+    ("{{ account.plan }}", "{{ acount.plan }}", "template_unknown_variable",
+     "steps.hook.data.plan"),
+    ("com/hook", "com/{{hook}}", "template_unknown_variable", "steps.hook.url"),
+    ("{{ account.name }} is", "{{ account.name is", "template_syntax", "steps.tell.text"),
+    ("account.stage: asked", "account.stage: '{{ plan }}'", "template_unknown_variable",
+     "steps.set.set.account.stage"),
+    ("kind: nps", "kind: nps\n    send: {window: {zone: CEST}}", "unknown_time_zone",
+     "steps.ask.send.window.zone"),
+]  # fmt: skip
+
+DOUBTFUL: list[Row] = [
+    ("approved: offer", "approved: set", "approval_of_another", "steps.approval.message"),
+    ("assign: {user: kim@example.com}\n    due: 2", "due: 2", "task_for_nobody",
+     "steps.approval.assign"),
+    ("user: kim@example.com}\n    due: 2", "user: kom@example.com}\n    due: 2", "unknown_user",
+     "steps.approval.assign"),
+    ("https://example.com", "http://example.com", "unencrypted_url", "steps.hook.url"),
+    ("channel: alerts", "channel: alert", "unknown_channel", "steps.tell.channel"),
+    ("journey: renewal, next", "journey: renewals, next", "unknown_journey",
+     "steps.more.journey"),
+    ("account.stage: asked", "contact.stage: asked", "which_contact",
+     "steps.set.set.contact.stage"),
+    ("account.stage: asked", "account.external_id: asked", "sets_identifier",
+     "steps.set.set.account.external_id"),
+    ("triggers: [{event: Account Created}], ", "", "no_triggers", "entry.triggers"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", BROKEN)
+def test_broken_steps_are_refused(row: Row) -> None:
+    is_refused(row, EVERY)
+
+
+@pytest.mark.parametrize("row", DOUBTFUL)
+def test_doubtful_steps_are_warned_of(row: Row) -> None:
+    is_warned_of(row, EVERY)
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:80"])
+def test_this_machine_may_be_called_in_the_clear(host: str) -> None:
+    assert changed("https://example.com", f"http://{host}", EVERY) == []
+
+
+def test_a_survey_by_mail_needs_an_exit_on_churn() -> None:
+    before, after = "exit: [{leaves: audience}]\n", ""
+    assert [each.code for each in changed(before, after, EVERY)] == ["no_exit_on_churn"]
