@@ -7,6 +7,7 @@ whoever is called twice can see that it is the same call.
 
 from collections.abc import Mapping
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,9 @@ from engine.store.messages import attempts, claim, try_again
 from engine.store.passages import Stored
 from engine.store.tables import Message
 from engine.templates import MissingVariables, TemplateError
+
+_LONGEST_SUBJECT = 120
+"""Of what colleagues are told, as lists show it."""
 
 
 class Calls:
@@ -67,6 +71,8 @@ class Calls:
                     effect, f"What is to be sent cannot be filled in: {error}"
                 )
             row = self._row(effect) | {"status": "claimed", "text": text}
+            if isinstance(effect.call, NotifyStep):
+                row["subject"] = shorten(text, _LONGEST_SUBJECT, placeholder=" …")
             stored = await claim(self.session, self._id(effect), row)
         return self._calling(effect, stored, kind, url)
 
@@ -136,7 +142,7 @@ class Calls:
     async def _told(self, step: NotifyStep, values: dict[str, Any]) -> str:
         """With gaps rather than not at all: who reads it can look the rest up."""
         try:
-            text = (await self.ports.renderer.text(step.text, values)).text
+            text = (await self.ports.renderer.text(step.text, values)).text.strip()
         except MissingVariables as missing:
             note = f"(Not known for this customer: {', '.join(missing.names)}.)"
             text = f"{step.text}\n\n{note}"

@@ -120,6 +120,7 @@ _ICONS = {
     "event": "event",
     "entered": "entry",
     "sent": "email",
+    "called": "call",
     "skipped": "email",
     "failed": "warning",
     "deferred": "wait",

@@ -1,5 +1,6 @@
-"""The mailbox: every message that went out or was meant to, as its reader sees it."""
+"""The mailbox: every message that went out or was meant to, as its reader sees it; and calls."""
 
+import json
 from typing import Literal
 from uuid import UUID
 
@@ -16,12 +17,20 @@ from engine.errors import NotFound
 from engine.sentences import step_title
 from engine.store.reading.enrollments import definition_for
 from engine.store.reading.paging import Page
-from engine.store.reading.touches import MessageSummary, get_message, list_messages
+from engine.store.reading.touches import (
+    MessageDetail,
+    MessageKind,
+    MessageSummary,
+    get_message,
+    list_messages,
+)
 
 router = APIRouter(prefix="/mailbox", route_class=PageRoute, include_in_schema=False)
 
 Fate = Literal["any", "sent", "waiting", "skipped", "failed"]
 Part = Literal["html", "text", "headers"]
+
+_CALLED = ("webhook", "notify")
 
 _MAIL_POLICY = "; ".join(
     [
@@ -39,11 +48,12 @@ async def mailbox(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
+    kind: MessageKind = "messages",
     fate: Fate = "any",
     search: str = "",
     after: str | None = None,
 ) -> Response:
-    found = await _lines(transaction, fate, search, after)
+    found = await _lines(transaction, kind, fate, search, after)
     return page(
         request,
         "mailbox/list.html",
@@ -52,6 +62,7 @@ async def mailbox(
         section="mailbox",
         messages=found,
         message=None,
+        kind=kind,
         fate=fate,
         search=search,
         first_page=after is None,
@@ -61,10 +72,12 @@ async def mailbox(
 
 
 async def _lines(
-    transaction: Transaction, fate: Fate, search: str, after: str | None
+    transaction: Transaction, kind: MessageKind, fate: Fate, search: str, after: str | None
 ) -> Page[MessageSummary]:
     status = None if fate == "any" else fate
-    return await list_messages(transaction, status=status, search=search.strip(), after=after)
+    return await list_messages(
+        transaction, kind=kind, status=status, search=search.strip(), after=after
+    )
 
 
 @router.get("/{message_id}")
@@ -73,6 +86,7 @@ async def message(
     transaction: Transaction,
     reader: SignedIn,
     message_id: UUID,
+    kind: MessageKind | None = None,
     fate: Fate = "any",
     search: str = "",
     after: str | None = None,
@@ -80,9 +94,10 @@ async def message(
 ) -> Response:
     found = await get_message(transaction, message_id)
     definition = await definition_for(transaction, found.message.enrollment_id)
+    kind = kind or ("calls" if found.message.channel in _CALLED else "messages")
     lines = None
     if not is_fragment(request):
-        lines = await _lines(transaction, fate, search, after)
+        lines = await _lines(transaction, kind, fate, search, after)
     return page(
         request,
         "mailbox/list.html",
@@ -92,15 +107,29 @@ async def message(
         messages=lines,
         message=found,
         step_name=step_title(definition, found.message.step),
+        text=_readable(found),
         part=part or ("html" if found.html else "text"),
         evidence_of=evidence_of,
+        kind=kind,
         fate=fate,
         search=search,
         first_page=after is None,
-        link=lambda **changes: address(request, **changes).replace(f"/{message_id}", "", 1),
+        link=lambda **changes: _list_at(request, message_id, kind=kind, **changes),
         part_link=lambda part: address(request, part=part, after=after),
-        query=address(request, part=None, after=after).partition("?")[2],
+        query=address(request, kind=kind, part=None, after=after).partition("?")[2],
     )
+
+
+def _list_at(request: Request, message_id: UUID, **changes: str | None) -> str:
+    """The address of the list a message was chosen from."""
+    return address(request, "", **changes).replace(f"/{message_id}", "", 1)
+
+
+def _readable(found: MessageDetail) -> str | None:
+    """What was sent, the JSON of a webhook with room to read it."""
+    if found.text is None or found.message.channel != "webhook":
+        return found.text
+    return json.dumps(json.loads(found.text), ensure_ascii=False, indent=2)
 
 
 @router.get("/{message_id}/html")

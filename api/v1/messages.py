@@ -12,7 +12,12 @@ from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.definition.conditions import Mark
 from engine.store import marks
 from engine.store.reading import touches as reading
-from engine.store.reading.touches import MessageDetail, MessageStatus, MessageSummary
+from engine.store.reading.touches import (
+    MessageDetail,
+    MessageKind,
+    MessageStatus,
+    MessageSummary,
+)
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/messages", tags=["Messages and tasks"])
@@ -25,17 +30,20 @@ async def list_messages(
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     contact: UUID | None = None,
     journey: str | None = None,
+    kind: MessageKind | None = None,
     status: MessageStatus | None = None,
     search: Search = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[MessageSummary]:
-    """The latest first. `search` is looked for in subjects, names and addresses."""
+    """The latest first, calls of webhooks and channels among them unless you ask for a `kind`.
+    `search` is looked for in subjects, names and addresses."""
     page = await reading.list_messages(
         transaction,
         account=account,
         contact=contact,
         journey=journey,
+        kind=kind,
         status=status,
         search=search,
         limit=limit,

@@ -89,21 +89,23 @@ class Touches:
     def settle(self, settled: Settled) -> Delivered:
         """Say what became of a message or a call."""
         why = f" ({settled.because})" if settled.because else ""
+        kind: str = settled.fate
         match settled.fate, settled.channel:
             case "sent", "email":
                 said = f"Sent “{settled.title}” to {settled.to}{why}."
             case "sent", "in_app":
                 said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
             case "sent", "webhook":
-                said = f"Called {settled.to}."
+                kind, said = "called", f"Called {settled.to}."
             case "sent", _:
+                kind = "called"
                 said = f"Told {settled.to}: “{settled.title}”."
             case "skipped", _:
                 said = f"Left out: {settled.reason}"
             case _:
                 whom = f" to {settled.to}" if settled.to else ""
                 said = f"Could not be sent{whom}: {settled.reason}"
-        self.journal.write(settled.fate, said, step=settled.step, message_id=settled.message_id)
+        self.journal.write(kind, said, step=settled.step, message_id=settled.message_id)
         return Delivered(settled.fate)
 
     async def _needless(

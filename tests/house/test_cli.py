@@ -17,6 +17,7 @@ from engine.store.tables.columns import utc_now
 from onward import bootstrap
 from onward.cli import app, sentences
 from onward.errors import CannotStartError
+from tests.calling.server import web_server
 
 JOURNEY = """\
 journey: hello
@@ -198,3 +199,37 @@ async def test_the_first_login_is_made_once(database: Database) -> None:
     assert await access.verify_password(login.password, user.password_hash)
     assert holder is not None
     assert holder.scope == "write"
+
+
+async def test_a_channel_is_set_up_looked_at_and_removed(onward: Onward) -> None:
+    url = "https://hooks.slack.example/services/T01/B02/verysecret"
+    added = await asyncio.to_thread(onward, "channels", "add", "cs", "slack", "--url", url)
+    assert "hooks.slack.example/…cret" in added.stdout
+    listed = await asyncio.to_thread(onward, "channels", "list")
+    assert "slack" in listed.stdout
+    assert "verysecret" not in added.stdout + listed.stdout
+    removed = await asyncio.to_thread(onward, "channels", "remove", "cs")
+    assert removed.stdout == "Removed cs.\n"
+    again = await asyncio.to_thread(onward, "channels", "remove", "cs")
+    assert isinstance(again.exception, NotFound)
+
+
+async def test_a_channel_is_tried_out(onward: Onward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONWARD_SECRET_KEY", "a secret of the tests, long enough")
+    async with web_server() as server:
+        await asyncio.to_thread(onward, "channels", "add", "cs", "slack", "--url", server.url)
+        refused = await asyncio.to_thread(onward, "channels", "test", "cs")
+        assert (refused.exit_code, server.requests) == (1, [])
+        assert "ONWARD_ALLOW_PRIVATE_CALLS" in refused.output
+        monkeypatch.setenv("ONWARD_ALLOW_PRIVATE_CALLS", "true")
+        taken = await asyncio.to_thread(onward, "channels", "test", "cs")
+    assert (taken.exit_code, taken.stdout) == (0, "200 OK. ok\n")
+
+
+def test_receivers_are_given_what_webhooks_are_signed_with(
+    onward: Onward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONWARD_SECRET_KEY", "a secret of the tests, long enough")
+    shown = onward("keys", "webhooks")
+    assert shown.stdout.startswith("whsec_")
+    assert "a secret of the tests" not in shown.stdout

@@ -17,7 +17,7 @@ from engine.store.tables.columns import JsonObject
 
 Show = Literal["everything", "events", "messages", "tasks", "journeys"]
 
-_MESSAGES = ("sent", "skipped", "failed", "deferred")
+_MESSAGES = ("sent", "called", "skipped", "failed", "deferred")
 _TASKS = ("asked",)
 _EVENT, _ENTRY = 0, 1
 

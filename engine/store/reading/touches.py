@@ -19,7 +19,12 @@ from engine.store.tables.columns import JsonObject
 
 MessageStatus = Literal["waiting", "queued", "claimed", "sent", "skipped", "failed"]
 """`waiting` is queued or claimed: on its way."""
+MessageKind = Literal["messages", "calls"]
+"""`messages` reach customers; `calls` reach other systems and colleagues in a chat."""
 TaskStatus = Literal["open", "done", "cancelled"]
+
+
+_CALLS = ("webhook", "notify")
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class MessageDetail:
     html: str | None
     content: JsonObject
     wire_message_id: str | None
-    """The mail's Message-ID header."""
+    """The mail's Message-ID header; a webhook's id."""
     provider_response: str | None
     attempts: int
     why: list[Entry]
@@ -79,12 +84,16 @@ async def list_messages(
     account: str | None = None,
     contact: UUID | None = None,
     journey: str | None = None,
+    kind: MessageKind | None = None,
     status: MessageStatus | None = None,
     search: str | None = None,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[MessageSummary]:
-    """The latest first. `search` is looked for in subjects, names and addresses."""
+    """The latest first. `search` is looked for in subjects, names and addresses.
+
+    `kind` None: both.
+    """
     statement = told_about(Message)
     if account is not None:
         statement = statement.where(Message.account_id == account_named(account))
@@ -92,6 +101,9 @@ async def list_messages(
         statement = statement.where(Message.contact_id == contact)
     if journey is not None:
         statement = statement.where(Message.journey_id == id_of(Journey, Journey.key, journey))
+    if kind is not None:
+        called = col(Message.channel).in_(_CALLS)
+        statement = statement.where(called if kind == "calls" else ~called)
     if status is not None:
         statuses = ("queued", "claimed") if status == "waiting" else (status,)
         statement = statement.where(col(Message.status).in_(statuses))

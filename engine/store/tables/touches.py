@@ -49,13 +49,13 @@ class Message(SQLModel, table=True):
     """A mail's recipient, a webhook's address without its query, the key of a chat's channel."""
     from_name: str | None = None
     subject: str | None = None
-    """A mail's subject, an in-app message's title."""
+    """A mail's subject, an in-app message's title, the beginning of what colleagues are told."""
     text: str | None = None
     html: str | None = None
     content: JsonObject = json_object()
     """In-app: format and action. Surveys: `survey`, the scale that is asked on."""
     wire_message_id: str | None = None
-    """The mail's Message-ID header, the same however often a send is retried."""
+    """The mail's Message-ID header or the webhook's id, the same however often it is retried."""
     provider: str | None = None
     provider_response: str | None = None
     attempts: int = 0

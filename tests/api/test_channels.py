@@ -1,0 +1,135 @@
+"""Channels of Slack and Teams: set up, tried out and removed, their addresses never shown again."""
+
+import json
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from engine.store.database import Database, Session
+from engine.store.knowledge import known
+from engine.store.tables import AuditEntry, Channel, Enrollment, Message
+from tests.api.customers import some_customers
+from tests.api.test_journeys import published
+from tests.calling.server import Answer, WebServer, web_server
+
+SECRET = "https://hooks.slack.example/services/T01/B02/verysecret"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[WebServer]:
+    async with web_server() as running:
+        yield running
+
+
+async def audited(session: Session) -> list[AuditEntry]:
+    found = select(AuditEntry).where(col(AuditEntry.action).startswith("channel."))
+    return list(await session.exec(found))
+
+
+async def test_an_address_is_kept_and_never_shown_again(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    made = await admin.put("/channels/cs", json={"kind": "slack", "url": SECRET, "name": "CS"})
+    assert made.status_code == 200, made.text
+    assert made.json()["address"] == "hooks.slack.example/…cret"
+    listed = await admin.get("/channels")
+    assert [each["key"] for each in listed.json()] == ["cs"]
+    async with database.transaction() as session:
+        assert (await session.exec(select(Channel.url))).one() == SECRET
+        entries = await audited(session)
+        assert (await known(session)).channels == frozenset({"cs"})
+    assert [entry.action for entry in entries] == ["channel.set"]
+    told = made.text + listed.text + "".join(entry.model_dump_json() for entry in entries)
+    assert "verysecret" not in told
+
+
+async def test_a_name_can_be_changed_without_the_address(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await admin.put("/channels/cs", json={"kind": "slack", "url": SECRET})
+    renamed = await admin.put("/channels/cs", json={"kind": "slack", "name": "Success team"})
+    assert (renamed.json()["name"], renamed.json()["address"][-4:]) == ("Success team", "cret")
+    async with database.transaction() as session:
+        assert (await session.exec(select(Channel.url))).one() == SECRET
+        assert len(await audited(session)) == 2
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "code"),
+    [
+        ("cs", {"kind": "slack"}, "channel_url"),
+        ("cs", {"kind": "slack", "url": "hooks.slack.example"}, "channel_url"),
+        ("cs", {"kind": "slack", "url": "ftp://hooks.slack.example/"}, "channel_url"),
+        ("cs", {"kind": "slack", "url": "https://[::1/"}, "channel_url"),
+        ("CS!", {"kind": "slack", "url": SECRET}, "channel_key"),
+        ("cs", {"kind": "irc", "url": SECRET}, "bad_request"),
+    ],
+)
+async def test_what_cannot_be_a_channel_is_refused(
+    admin: httpx.AsyncClient, key: str, body: dict[str, str], code: str
+) -> None:
+    answer = await admin.put(f"/channels/{key}", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_a_channel_is_tried_out(admin: httpx.AsyncClient, server: WebServer) -> None:
+    await admin.put("/channels/cs", json={"kind": "slack", "url": server.url})
+    tried = await admin.post("/channels/cs/test")
+    assert tried.json() == {"taken": True, "answer": "200 OK. ok"}
+    assert "Hello from Onward" in json.loads(server.requests[0].body)["text"]
+    server.answers = [Answer(404, body=b"no_service")]
+    tried = await admin.post("/channels/cs/test")
+    assert tried.json() == {"taken": False, "answer": "Answered 404 Not Found. no_service"}
+    [channel] = (await admin.get("/channels")).json()
+    assert channel["last_error"] == "Answered 404 Not Found. no_service"
+    assert channel["last_used_at"] is not None
+
+
+async def test_a_channel_is_removed(admin: httpx.AsyncClient) -> None:
+    await admin.put("/channels/cs", json={"kind": "teams", "url": SECRET})
+    assert (await admin.delete("/channels/cs")).status_code == 204
+    assert (await admin.get("/channels")).json() == []
+    assert (await admin.delete("/channels/cs")).status_code == 404
+    assert (await admin.post("/channels/cs/test")).status_code == 404
+
+
+async def test_whoever_may_only_look_changes_nothing(
+    admin: httpx.AsyncClient, reader: httpx.AsyncClient
+) -> None:
+    await admin.put("/channels/cs", json={"kind": "slack", "url": SECRET})
+    assert (await reader.get("/channels")).status_code == 200
+    for method, path in [("PUT", ""), ("DELETE", ""), ("POST", "/test")]:
+        body = {"kind": "slack", "url": SECRET} if method == "PUT" else None
+        answer = await reader.request(method, f"/channels/cs{path}", json=body)
+        assert answer.status_code == 403
+
+
+async def test_calls_can_be_listed_apart(admin: httpx.AsyncClient, database: Database) -> None:
+    await some_customers(database)
+    await published(admin)
+    await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+    async with database.transaction() as session:
+        enrollment = (await session.exec(select(Enrollment))).one()
+        session.add_all(
+            Message(
+                id=uuid4(),
+                enrollment_id=enrollment.id,
+                journey_id=enrollment.journey_id,
+                step="tell",
+                visit=1,
+                channel=channel,
+                template="",
+                topic="onboarding",
+                status="sent",
+            )
+            for channel in ("webhook", "notify", "email")
+        )
+    calls = (await admin.get("/messages?kind=calls")).json()["items"]
+    assert {each["channel"] for each in calls} == {"webhook", "notify"}
+    messages = (await admin.get("/messages?kind=messages")).json()["items"]
+    assert {each["channel"] for each in messages} == {"email"}
+    both = (await admin.get("/messages")).json()["items"]
+    assert len(both) == 3
