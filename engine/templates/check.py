@@ -201,7 +201,7 @@ def variables(source: str) -> set[Variable]:
 
 
 def _reads(node: nodes.Node, guarded: frozenset[str]) -> Iterator[tuple[str, bool]]:
-    path = _path(node)
+    path = path_of(node)
     if path:
         if path.partition(".")[0] in ROOTS:
             yield path, path in guarded
@@ -229,16 +229,16 @@ def _reads(node: nodes.Node, guarded: frozenset[str]) -> Iterator[tuple[str, boo
                 yield from _reads(child, guarded)
 
 
-def _path(node: nodes.Node) -> str | None:
+def path_of(node: nodes.Node) -> str | None:
     """`account.plan` for that expression; None for any other."""
     match node:
         case nodes.Name():
             return node.name
         case nodes.Getattr():
-            parent = _path(node.node)
+            parent = path_of(node.node)
             return f"{parent}.{node.attr}" if parent else None
         case nodes.Getitem(arg=nodes.Const(value=key)):
-            parent = _path(node.node)
+            parent = path_of(node.node)
             return f"{parent}.{key}" if parent else None
         case _:
             return None

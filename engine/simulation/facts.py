@@ -1,0 +1,126 @@
+"""What conditions look at, answered from memory as `engine.store.facts` answers from PostgreSQL."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.clock import before
+from engine.definition.base import StepId
+from engine.definition.conditions import (
+    Condition,
+    EventHappened,
+    MessageWas,
+    SegmentIs,
+    TaskWas,
+    leaves,
+)
+from engine.definition.times import Duration
+from engine.evaluation import evaluate
+from engine.facts import Facts, MessageState, Occurrences, TaskState, health_of
+from engine.simulation.log import Log, Logged
+
+
+@dataclass(frozen=True)
+class View:
+    """From whose point of view, and at which moment, facts are gathered."""
+
+    now: datetime
+    zone: str
+    log: Log
+    """The subject's events."""
+    traits: Mapping[str, Mapping[str, Any]]
+    segments: frozenset[str] | set[str] = frozenset()
+    enrolled_at: datetime | None = None
+    since: datetime | None = None
+    """From when on events are events in this enrollment. None: there is none, and all of them
+    are; so with `step_since`."""
+    entered_event: int | None = None
+    step_since: datetime | None = None
+    messages: Mapping[StepId, MessageState] = field(default_factory=dict)
+    tasks: Mapping[StepId, TaskState] = field(default_factory=dict)
+    properties: Mapping[str, Any] | None = None
+
+
+def gather(conditions: Iterable[Condition], view: View) -> Facts:
+    """The facts these conditions need."""
+    occurrences: dict[EventHappened, Occurrences] = {}
+    messages: dict[StepId, MessageState | None] = {}
+    tasks: dict[StepId, TaskState | None] = {}
+    segments: set[str] = set()
+    for condition in conditions:
+        for leaf in leaves(condition):
+            match leaf:
+                case EventHappened() if leaf not in occurrences:
+                    occurrences[leaf] = _occurrences(leaf, view)
+                case MessageWas():
+                    messages[leaf.message] = view.messages.get(leaf.message)
+                case TaskWas():
+                    tasks[leaf.task] = view.tasks.get(leaf.task)
+                case SegmentIs() if leaf.segment in view.segments:
+                    segments.add(leaf.segment)
+                case _:
+                    pass
+    return Facts(
+        now=view.now,
+        zone=view.zone,
+        enrolled_at=view.enrolled_at,
+        traits=view.traits,
+        occurrences=occurrences,
+        messages=messages,
+        tasks=tasks,
+        segments=frozenset(segments),
+        health=health_of(view.traits.get("account", {})),
+        properties=view.properties,
+    )
+
+
+def matches(where: Condition | None, event: Logged, view: View) -> bool:
+    """Whether an event passes a filter on its properties."""
+    if where is None:
+        return True
+    facts = Facts(
+        now=view.now, zone=view.zone, traits=view.traits, properties=event.properties
+    )
+    return bool(evaluate(where, facts).holds)
+
+
+def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
+    named = view.log.named(leaf.event)
+    start = _start(leaf, named.times, view)
+    times = named.times
+    if leaf.where is not None or (leaf.within == "enrollment" and view.entered_event is not None):
+        entered = view.entered_event if leaf.within == "enrollment" else None
+        times = [
+            event.at
+            for event in named.events[start:]
+            if event.id != entered and matches(leaf.where, event, view)
+        ]
+        start = 0
+    count = len(times) - start
+    if not count:
+        return Occurrences()
+    return Occurrences(count, times[start], times[-1], _pivots(leaf, times, count))
+
+
+def _start(leaf: EventHappened, times: list[datetime], view: View) -> int:
+    """From which of the events on they lie in the leaf's window."""
+    match leaf.within:
+        case "enrollment" if view.since is not None:
+            return bisect_left(times, view.since)
+        case "step" if view.step_since is not None:
+            return bisect_right(times, view.step_since)
+        case Duration() as period:
+            return bisect_right(times, before(view.now, period, view.zone))
+        case _:
+            return 0
+
+
+def _pivots(leaf: EventHappened, times: list[datetime], count: int) -> tuple[datetime, ...]:
+    if leaf.first is not None or leaf.last is not None or not isinstance(leaf.within, Duration):
+        return ()
+    asked = next(
+        (n for n in (leaf.exactly, leaf.at_most, leaf.at_least) if n is not None), 1
+    )
+    return tuple(times[-back] for back in (asked, asked + 1) if 0 < back <= count)

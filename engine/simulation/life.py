@@ -1,0 +1,430 @@
+"""One customer's life on a virtual clock: what happens to them, and the journey that looks on.
+
+Does what the dispatcher, the courier and the workflow do for real: lets the customer in, wakes them
+by what they listen for, and looks again when their time has come.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from typing import Any, Protocol, assert_never
+from uuid import UUID
+
+from engine.advancing.passage import Passage
+from engine.advancing.stretch import Stretch
+from engine.clock import known_zone
+from engine.definition.conditions import Condition
+from engine.entry import (
+    Past,
+    Refusal,
+    entry_key,
+    refused_by_audience,
+    refused_by_event,
+    refused_by_past,
+    triggers_for,
+)
+from engine.facts import MARK_EVENTS, SURVEY_ANSWERED
+from engine.identifiers import enrollment_id
+from engine.reckoning import Freeze
+from engine.simulation.customers import Customer
+from engine.simulation.facts import View, gather
+from engine.simulation.happenings import (
+    ApprovalHeld,
+    Event,
+    ExitRequested,
+    Happening,
+    LetIn,
+    MessageMarked,
+    Paused,
+    Resumed,
+    SegmentChanged,
+    SurveyAnswered,
+    TaskAnswered,
+    TaskCancelled,
+    Unsubscribed,
+    arrival,
+)
+from engine.simulation.log import Logged
+from engine.simulation.runs import Handout, Letter, Run
+from engine.simulation.setting import Setting
+from engine.simulation.surroundings import MemorySurroundings, play
+from engine.simulation.world import World
+
+SHORTEST_SLEEP = timedelta(milliseconds=100)
+"""A customer who asks to be woken at once is looked at again after this, as the workflow does."""
+
+_MARKS = {name: mark for mark, name in MARK_EVENTS.items()}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Why something did, or did not, let the customer in."""
+
+    at: datetime
+    cause: str
+    """The event's name; who enrolled them."""
+    code: str
+    reason: str
+
+
+class Reactions(Protocol):
+    """What a customer and their CSM do about what reaches them."""
+
+    def to_letter(self, letter: Letter, now: datetime) -> Iterable[Happening]:
+        """What follows a message that was sent."""
+        ...
+
+    def to_task(self, handout: Handout, now: datetime) -> Iterable[Happening]:
+        """What follows a task."""
+        ...
+
+
+@dataclass
+class Life:
+    """`live` it once, and read what came of it. `until` is aware UTC."""
+
+    setting: Setting
+    customer: Customer
+    until: datetime
+    reactions: Reactions | None = None
+    runs: list[Run] = field(default_factory=list)
+    """Every passage, in the order of entry."""
+    decisions: list[Decision] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.world = World(self.customer, self.setting.by_address, self.setting.time_zone)
+        self.paused: Paused | None = None
+        self.freezes: list[Freeze] = []
+        self._arriving = [
+            (arrival(each), number, each) for number, each in enumerate(self.customer.happenings)
+        ]
+        heapify(self._arriving)
+        self._arrived = len(self._arriving)
+        self._running: list[Run] = []
+
+    def live(self) -> "Life":
+        """Let time pass until `until`."""
+        while True:
+            sleeper, wakes_at = self._next_to_wake()
+            arrives = self._arriving[0][0] if self._arriving else None
+            if arrives is not None and (wakes_at is None or arrives <= wakes_at):
+                if arrives > self.until:
+                    return self
+                self._hear(heappop(self._arriving)[2], arrives)
+            elif sleeper is not None and wakes_at is not None and wakes_at <= self.until:
+                self._look(sleeper, wakes_at)
+            else:
+                return self
+
+    def add(self, happenings: Iterable[Happening]) -> None:
+        """More that is going to happen."""
+        for each in happenings:
+            heappush(self._arriving, (arrival(each), self._arrived, each))
+            self._arrived += 1
+
+    def _next_to_wake(self) -> tuple[Run | None, datetime | None]:
+        first: Run | None = None
+        earliest: datetime | None = None
+        for run in self._running:
+            if run.wakes_at is None or run.looked_at is None:
+                continue
+            moment = max(run.wakes_at, run.looked_at + SHORTEST_SLEEP)
+            if earliest is None or moment < earliest:
+                first, earliest = run, moment
+        return first, earliest
+
+    # What happens
+
+    def _hear(self, happening: Happening, now: datetime) -> None:
+        match happening:
+            case Event():
+                self._event(happening, now)
+            case LetIn():
+                self._let_in(happening, now)
+            case MessageMarked() | SurveyAnswered():
+                self._answer(happening, now)
+            case TaskAnswered() | TaskCancelled() | ApprovalHeld():
+                self._task(happening, now)
+            case Unsubscribed():
+                who = happening.contact or (self.world.primary and self.world.primary.id)
+                if who is not None:
+                    self.world.unsubscribed.setdefault(who, set()).add(happening.topic)
+            case ExitRequested():
+                for run in list(self._running):
+                    run.exit_request = run.exit_request or _request(happening)
+                    self._look(run, now)
+            case SegmentChanged():
+                change = self.world.segments.add if happening.member else self._leave_segment
+                change(happening.segment)
+                path = f"segment.{happening.segment}"
+                self._event(Event(now, "Segment Changed", changes={path: happening.member}), now)
+            case Paused():
+                self.paused = happening
+            case Resumed():
+                self._resume(now)
+            case _:
+                assert_never(happening)
+
+    def _leave_segment(self, segment: str) -> None:
+        self.world.segments.discard(segment)
+
+    def _event(self, event: Event, now: datetime) -> None:
+        logged = self.world.take(event)
+        if event.name in _MARKS and "message_id" in event.properties:
+            for run in self.runs:
+                run.mark(str(event.properties["message_id"]), _MARKS[event.name])
+        if event.name == SURVEY_ANSWERED:
+            self._note_answer(logged)
+        if triggers_for(self.setting.journey, event.name):
+            self._consider(logged, now)
+        self._wake(logged, now)
+
+    def _wake(self, logged: Logged, now: datetime) -> None:
+        keys = logged.keys
+        for run in list(self._running):
+            if run.ended is None and not run.listens.isdisjoint(keys):
+                self._look(run, now)
+
+    def _resume(self, now: datetime) -> None:
+        paused, self.paused = self.paused, None
+        stopped = paused is not None and paused.stops_clock
+        if paused is not None and stopped:
+            self.freezes.append(Freeze(paused.at, now))
+        for run in list(self._running):
+            if run.held_because or stopped:
+                self._look(run, now)
+
+    def _task(self, happening: TaskAnswered | TaskCancelled | ApprovalHeld, now: datetime) -> None:
+        for run in reversed(self._running):
+            found = [key for key in run.tasks if key[0] == happening.step]
+            if not found or (happening.contact and run.contact != happening.contact):
+                continue
+            key = max(found)
+            task = run.tasks[key]
+            if task.status != "open":
+                return
+            match happening:
+                case TaskAnswered():
+                    status, due, outcome = "done", task.due_at, happening.outcome
+                case TaskCancelled():
+                    status, due, outcome = "cancelled", task.due_at, None
+                case ApprovalHeld():
+                    status, due, outcome = "open", None, None
+            completed = now if status != "open" else None
+            run.tasks[key] = type(task)(status, due, outcome, completed)  # type: ignore[arg-type]
+            self._look(run, now)
+            return
+
+    def _answer(self, happening: MessageMarked | SurveyAnswered, now: datetime) -> None:
+        """Told as their systems tell it: as an event that names the message."""
+        for run in reversed(self.runs):
+            letter = run.letters.get(happening.step)
+            if letter is None or (happening.contact and run.contact != happening.contact):
+                continue
+            if letter.fate != "sent":
+                return
+            properties: dict[str, Any] = {"message_id": str(letter.id)}
+            if isinstance(happening, SurveyAnswered):
+                name = SURVEY_ANSWERED
+                properties["score"] = happening.score
+            else:
+                name = MARK_EVENTS[happening.mark]
+            self._event(Event(happening.at, name, properties, letter.contact), now)
+            return
+
+    def _note_answer(self, logged: Logged) -> None:
+        score = logged.properties.get("score")
+        if not isinstance(score, int):
+            return
+        for run in self.runs:
+            for letter in run.letters.values():
+                if str(letter.id) == logged.properties.get("message_id"):
+                    run.answers.setdefault(letter.id, (score, logged.at))
+
+    # Entering
+
+    def _consider(self, event: Logged, now: datetime) -> None:
+        journey = self.setting.journey
+        subject = self._subject(event.contact)
+        conditions = [
+            trigger.where for trigger in triggers_for(journey, event.name) if trigger.where
+        ]
+        facts = gather([*conditions, *self._audience()], self._view(event, now))
+        refusal = refused_by_event(journey, event.name, event.at, facts)
+        refusal = refusal or refused_by_audience(journey, facts)
+        entered_by = {
+            "by": "event",
+            "event_id": event.id,
+            "name": event.name,
+            "at": event.at.isoformat(),
+        }
+        cause = f"event/{event.id}"
+        self._enter(event.name, subject, event.at, refusal, cause, entered_by, facts.zone, now)
+
+    def _let_in(self, happening: LetIn, now: datetime) -> None:
+        contact = happening.contact
+        if contact is None and self.setting.journey.subject == "contact" and self.world.primary:
+            contact = self.world.primary.id
+        nothing = Logged(0, now, "", {}, contact, ())
+        facts = gather(self._audience(), self._view(nothing, now))
+        refusal = refused_by_audience(self.setting.journey, facts)
+        cause = f"hand/{now.isoformat()}"
+        entered_by = {"by": happening.by}
+        subject = self._subject(contact)
+        self._enter(happening.by, subject, now, refusal, cause, entered_by, facts.zone, now)
+
+    def _enter(
+        self,
+        by: str,
+        subject: UUID | None,
+        since: datetime,
+        refusal: Refusal | None,
+        cause: str,
+        entered_by: Mapping[str, Any],
+        zone: str,
+        now: datetime,
+    ) -> None:
+        journey = self.setting.journey
+        if refusal is None and subject is None:
+            said = f"The journey is for {journey.subject}s; none was named."
+            refusal = Refusal("no_subject", said)
+        if refusal is None and subject is not None:
+            refusal = refused_by_past(journey, self._past(subject), now, zone)
+        if refusal is not None or subject is None:
+            code, reason = (refusal.code, refusal.reason) if refusal else ("no_subject", "")
+            self.decisions.append(Decision(now, by, code, reason))
+            return
+        self.decisions.append(Decision(now, by, "enrolled", f"Entered by “{by}”."))
+        run = Run(
+            id=enrollment_id(journey.journey, subject, entry_key(journey, cause)),
+            subject_id=subject,
+            contact=subject if journey.subject == "contact" else None,
+            enrolled_at=now,
+            since=min(since, now),
+            entered_by=entered_by,
+        )
+        self.runs.append(run)
+        self._running.append(run)
+        self._look(run, now)
+
+    def _subject(self, contact: UUID | None) -> UUID | None:
+        if self.setting.journey.subject == "contact":
+            return contact
+        return self.world.account.id if self.world.account else None
+
+    def _past(self, subject: UUID) -> Past | None:
+        mine = [run for run in self.runs if run.subject_id == subject]
+        return Past(mine[-1].ended is None, mine[-1].enrolled_at) if mine else None
+
+    def _audience(self) -> list[Condition]:
+        audience = self.setting.journey.entry.audience
+        return [audience] if audience is not None else []
+
+    def _view(self, event: Logged, now: datetime) -> View:
+        """As the dispatcher sees whoever an event is about."""
+        world = self.world
+        contact = world.people.get(event.contact) if event.contact else None
+        own = event.contact if self.setting.journey.subject == "contact" else None
+        return View(
+            now=now,
+            zone=known_zone(
+                world.account.time_zone if world.account else None,
+                contact.time_zone if contact else None,
+                world.default_zone,
+            ),
+            log=world.log(own),
+            traits={
+                "account": world.account.traits if world.account else {},
+                "contact": contact.traits if contact else {},
+            },
+            segments=world.segments,
+            properties=event.properties,
+        )
+
+    # Going on
+
+    def _look(self, run: Run, now: datetime) -> None:
+        """Take the passage as far as it can go now."""
+        while run.ended is None:
+            heard = self.world.heard
+            letters, handed = len(run.sent), len(run.handed)
+            passage = self._passage(run, now)
+            around = MemorySurroundings(self.setting, self.world, run, passage, now)
+            stretch = Stretch(around, passage, now)
+            stance = play(stretch.run())
+            run.keep(stance, stretch.journal.entries, now)
+            run.listens = self.setting.listens(stance.position.step)
+            if run.ended is not None:
+                self._running.remove(run)
+            self._react(run, letters, handed, now)
+            self._tell_others(run, around, now)
+            # Nothing comes in during a look but what the look itself did.
+            if not stance.look_again or self.world.heard == heard:
+                return
+
+    def _react(self, run: Run, letters: int, handed: int, now: datetime) -> None:
+        if self.reactions is None:
+            return
+        for letter in run.sent[letters:]:
+            if letter.fate == "sent":
+                self.add(self.reactions.to_letter(letter, now))
+        for handout in run.handed[handed:]:
+            self.add(self.reactions.to_task(handout, now))
+
+    def _tell_others(self, run: Run, around: MemorySurroundings, now: datetime) -> None:
+        """What an update changed is heard, by its own passage too."""
+        for logged in around.news:
+            keys = logged.keys
+            for other in list(self._running):
+                if other is not run and not other.listens.isdisjoint(keys):
+                    self._look(other, now)
+            if run.ended is None and not run.listens.isdisjoint(keys):
+                self._look(run, now)
+
+    def _passage(self, run: Run, now: datetime) -> Passage:
+        world = self.world
+        contact = world.people.get(run.contact) if run.contact else None
+        paused = self.paused
+        stopped = paused is not None and paused.stops_clock
+        freezes = tuple(self.freezes)
+        if paused is not None and stopped:
+            freezes = (*freezes, Freeze(paused.at, now))
+        return Passage(
+            id=run.id,
+            journey=self.setting.journey,
+            version=1,
+            subject_id=run.subject_id,
+            account=world.account,
+            contact=contact,
+            primary=world.primary if world.account else None,
+            owner=world.owner,
+            zone=world.zone(contact),
+            enrolled_at=run.enrolled_at,
+            since=run.since,
+            entered_by=run.entered_by,
+            position=run.position,
+            paused=paused is not None,
+            stopped=stopped,
+            freezes=freezes,
+            exit_request=run.exit_request,
+            goal_met_at=run.goal_met_at,
+            waiting_for=run.waiting_for,
+            wakes_at=run.wakes_at,
+            held_because=run.held_because,
+        )
+
+
+def _request(happening: ExitRequested) -> Mapping[str, Any]:
+    return {
+        "reason": happening.reason,
+        "by": happening.by,
+        "at": happening.at.isoformat(),
+    }
+
+
+def live(
+    setting: Setting, customer: Customer, until: datetime, reactions: Reactions | None = None
+) -> Life:
+    """A customer's life up to `until`, aware UTC."""
+    return Life(setting, customer, until, reactions).live()

@@ -1,0 +1,125 @@
+"""One passage of one customer through the simulated journey, and what is noted of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from engine.advancing.journal import Entry
+from engine.advancing.stretch import Stance
+from engine.advancing.surroundings import Channel
+from engine.definition.base import StepId
+from engine.effects import Finish
+from engine.facts import Fate, MessageState, TaskState
+from engine.interpreter import Position
+
+
+@dataclass(frozen=True)
+class Noted:
+    """One line of the timeline, and when it was written."""
+
+    at: datetime
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message, or a call, and what became of it."""
+
+    id: UUID
+    at: datetime
+    step: StepId
+    visit: int
+    channel: Channel
+    fate: Fate
+    contact: UUID | None = None
+    """Whom it was for. None: nobody could be found, or it was a call."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A task or an approval as it was handed over."""
+
+    at: datetime
+    step: StepId
+    visit: int
+    kind: str
+    assignee: str | None
+    """A mail address."""
+    outcomes: tuple[str, ...]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """From when on a customer rested at a step."""
+
+    at: datetime
+    step: StepId
+
+
+@dataclass
+class Run:
+    """Changes as the customer goes on. Times are aware UTC."""
+
+    id: UUID
+    subject_id: UUID
+    contact: UUID | None
+    """The subject of a contact's journey, else None."""
+    enrolled_at: datetime
+    since: datetime
+    entered_by: Mapping[str, Any]
+    position: Position | None = None
+    waiting_for: str | None = None
+    wakes_at: datetime | None = None
+    held_because: str | None = None
+    goal_met_at: datetime | None = None
+    exit_request: Mapping[str, Any] | None = None
+    ended: Finish | None = None
+    ended_at: datetime | None = None
+    looked_at: datetime | None = None
+    listens: frozenset[str] = frozenset()
+    tasks: dict[tuple[StepId, int], TaskState] = field(default_factory=dict)
+    answers: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
+    """The first score each survey was answered with."""
+    letters: dict[StepId, Letter] = field(default_factory=dict)
+    """The latest of each step."""
+    states: dict[StepId, MessageState] = field(default_factory=dict)
+    """What became of it."""
+    sent: list[Letter] = field(default_factory=list)
+    handed: list[Handout] = field(default_factory=list)
+    timeline: list[Noted] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+
+    def keep(self, stance: Stance, entries: list[Entry], now: datetime) -> None:
+        """Write down how it has come to rest."""
+        moved = self.position is None or self.position.step != stance.position.step
+        if moved:
+            self.stays.append(Stay(now, stance.position.step))
+        self.position = stance.position
+        self.waiting_for = stance.waiting_for
+        self.wakes_at = stance.wakes_at
+        self.held_because = stance.held_because
+        self.goal_met_at = stance.goal_met_at
+        self.looked_at = now
+        self.timeline.extend(Noted(now, entry) for entry in entries)
+        if stance.ended is not None:
+            self.ended, self.ended_at = stance.ended, now
+
+    def note(self, letter: Letter) -> None:
+        self.sent.append(letter)
+        self.letters[letter.step] = letter
+        self.states[letter.step] = MessageState(letter.fate)
+
+    def mark(self, letter_id: str, mark: Any) -> None:
+        """A message of this passage was opened, clicked and so on."""
+        for step, letter in self.letters.items():
+            if str(letter.id) == letter_id:
+                state = self.states[step]
+                self.states[step] = replace(state, marks=state.marks | {mark})
+
+    def latest_tasks(self) -> dict[StepId, TaskState]:
+        """Where the latest task of each step stands."""
+        return {step: self.tasks[step, visit] for step, visit in sorted(self.tasks)}

@@ -1,0 +1,42 @@
+"""What all customers of one simulation share: the journey, the organization, and what is worked out
+once for all of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from engine.advancing.passage import Colleague
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.listening import listens
+from engine.simulation.writing import Writer
+
+
+@dataclass(frozen=True)
+class Setting:
+    journey: Journey
+    time_zone: str = "UTC"
+    """IANA name; for customers without a zone of their own."""
+    organization: Mapping[str, Any] = field(default_factory=dict)
+    """What templates see as `organization`."""
+    colleagues: tuple[Colleague, ...] = ()
+    """The users there are. None are made up: a task for somebody else goes to nobody."""
+
+    @cached_property
+    def writer(self) -> Writer:
+        return Writer(self.journey)
+
+    @cached_property
+    def by_address(self) -> dict[str, Colleague]:
+        return {each.email.lower(): each for each in self.colleagues}
+
+    @cached_property
+    def _listens(self) -> dict[StepId | None, frozenset[str]]:
+        return {}
+
+    def listens(self, step: StepId | None) -> frozenset[str]:
+        """See `engine.listening.listens`."""
+        if step not in self._listens:
+            self._listens[step] = listens(self.journey, step)
+        return self._listens[step]

@@ -1,0 +1,112 @@
+"""What becomes of a message's text for one customer, decided as production decides it.
+
+A template is really rendered once for all customers it comes out alike for; beyond that only its
+first line is, which is what people read in a trace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.steps import TouchStep, UseTemplate
+from engine.errors import BrokenJourney
+from engine.facts import Fate
+from engine.templates import (
+    MissingVariables,
+    TemplateError,
+    render_in_app,
+    render_line,
+    render_message,
+)
+from engine.templates.shape import Shape, shape
+from engine.templates.values import one_line
+
+Scope = Mapping[str, Any]
+
+_MOST_KEPT = 10_000
+
+
+@dataclass(frozen=True)
+class Unwritten:
+    """It cannot be written for this customer, and what the step says becomes of it."""
+
+    fate: Fate
+    reason: str
+
+
+class Writer:
+    """Writes the messages of one journey."""
+
+    def __init__(self, journey: Journey) -> None:
+        self.journey = journey
+        self._sources = {name: _sources(each) for name, each in journey.templates.items()}
+        self._tried: dict[tuple[str, Shape], TemplateError | None] = {}
+
+    def title(self, touch: TouchStep, scope: Scope) -> str | Unwritten:
+        """Its subject or title, or why there is no such message."""
+        try:
+            return self._filled(touch.template, scope)
+        except MissingVariables as missing:
+            if isinstance(touch.missing, UseTemplate):
+                return self._fall_back(touch.missing.template, scope)
+            reason = f"Not known for this customer: {', '.join(missing.names)}."
+            return Unwritten("failed" if touch.missing == "fail" else "skipped", reason)
+        except TemplateError as error:
+            return Unwritten(
+                "failed", f"The template “{touch.template}” cannot be filled in: {error}"
+            )
+
+    def _fall_back(self, template: str, scope: Scope) -> str | Unwritten:
+        try:
+            return self._filled(template, scope)
+        except TemplateError as error:
+            return Unwritten("skipped", f"Nor can “{template}” be filled in instead: {error}")
+
+    def line(self, source: str, scope: Scope) -> str:
+        """A task's title or a notice. What cannot be filled in stays as it was written."""
+        try:
+            return self._line(source, scope)
+        except TemplateError:
+            return source
+
+    def _filled(self, name: str, scope: Scope) -> str:
+        template = self.journey.templates.get(name)
+        if template is None:
+            raise BrokenJourney(f"Journey “{self.journey.journey}” has no template “{name}”.")
+        if error := self._fault(name, template, scope):
+            raise error.with_traceback(None)
+        first = template.subject if isinstance(template, MailTemplate) else template.title
+        return self._line(first, scope)
+
+    def _line(self, source: str, scope: Scope) -> str:
+        return render_line(source, scope) if "{" in source else one_line(source)
+
+    def _fault(
+        self, name: str, template: MailTemplate | InAppTemplate, scope: Scope
+    ) -> TemplateError | None:
+        """What rendering for this customer would raise."""
+        key = (name, shape(self._sources[name], scope))
+        if key not in self._tried:
+            if len(self._tried) >= _MOST_KEPT:
+                self._tried.clear()
+            self._tried[key] = _tried(template, scope)
+        return self._tried[key]
+
+
+def _tried(template: MailTemplate | InAppTemplate, scope: Scope) -> TemplateError | None:
+    try:
+        if isinstance(template, MailTemplate):
+            render_message(template, scope)
+        else:
+            render_in_app(template, scope)
+    except TemplateError as error:
+        return error
+    return None
+
+
+def _sources(template: MailTemplate | InAppTemplate) -> tuple[str, ...]:
+    if isinstance(template, MailTemplate):
+        return (template.subject, template.body)
+    action = template.action
+    return (template.title, template.body, *((action.label, action.url) if action else ()))
