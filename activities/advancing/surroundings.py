@@ -8,6 +8,7 @@ from uuid import UUID
 
 from activities.advancing.calls import Calls
 from activities.advancing.deliveries import Deliveries
+from activities.advancing.previews import preview_of
 from activities.advancing.tasks import store_task
 from activities.advancing.updates import filled_in
 from activities.ports import Ports
@@ -136,7 +137,10 @@ class StoredSurroundings:
         return await self.calls.call(effect)
 
     async def hand_over(self, handing: Handing) -> Handed:
-        return await store_task(self.session, self.stored, handing, self.ports, self.now)
+        preview = None
+        if handing.message is not None:
+            preview = await preview_of(self, self.stored.passage, handing.message, self.ports)
+        return await store_task(self.session, self.stored, handing, self.ports, self.now, preview)
 
     async def settle_silence(
         self, step: StepId, visit: int, outcome: Literal["approved", "cancelled"]

@@ -116,6 +116,12 @@ def _outcome(word: str | None) -> str:
     return _OUTCOMES.get(word, name_in_words(word).capitalize())
 
 
+def _answer(key: str) -> str:
+    """A task's outcome as a button says it: `not-interested` as `Not interested`."""
+    words = name_in_words(key)
+    return words[:1].upper() + words[1:]
+
+
 _ICONS = {
     "event": "event",
     "entered": "entry",
@@ -141,6 +147,7 @@ def _kind_icon(kind: str) -> str:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    "answer": _answer,
     "ago": _ago,
     "clock": _clock,
     "clock_in": moments.clock,

@@ -18,7 +18,10 @@ _NOTICES = {
     "paused": Notice("The journey is paused. Nothing goes out; it keeps listening."),
     "resumed": Notice("The journey is live again. Whoever was held goes on from where they stood."),
     "exit-asked": Notice("The customer is being taken out. That takes a moment."),
-    "task-done": Notice("The task is done."),
+    "task-complete": Notice("The task is done."),
+    "task-cancel": Notice("It is cancelled."),
+    "task-hold": Notice("The message is held. It goes out only when you release and approve it."),
+    "task-release": Notice("It is released, and has as long as it had at first."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

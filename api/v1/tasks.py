@@ -43,8 +43,8 @@ async def list_tasks(
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[TaskSummary]:
-    """The open ones as they are due, the done ones with the latest done first, all of them with
-    the latest first."""
+    """What is still to be answered as it is due, what is over with the latest first, all of them
+    with the latest handed out first."""
     page = await reading.list_tasks(
         transaction, account=account, assignee=assignee, status=status, limit=limit, after=after
     )

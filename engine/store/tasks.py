@@ -45,7 +45,8 @@ async def hand_out(
     """Store an enrollment's task. One that is there already stays as it is.
 
     `outcomes` are the answers to choose from; an approval's are always the same two. `preview` is
-    the message an approval is about, as this customer would read it: `{"subject", "text"}`.
+    the message an approval is about: `{"to", "subject", "text"}` as this customer would read it,
+    or `{"note"}` that says why it cannot be shown.
     """
     await session.execute(
         insert(Task)

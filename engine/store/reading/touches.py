@@ -6,7 +6,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import DateTime, literal
-from sqlmodel import col, func, or_
+from sqlmodel import and_, col, func, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
@@ -14,14 +14,16 @@ from engine.store.reading.about import About, told_about
 from engine.store.reading.enrollments import Entry, entries
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
-from engine.store.tables import Account, Contact, Journey, Message, Task, User
+from engine.store.tables import Account, Contact, Enrollment, Journey, Message, Task, User
 from engine.store.tables.columns import JsonObject
+from engine.store.tasks import LIVE
 
 MessageStatus = Literal["waiting", "queued", "claimed", "sent", "skipped", "failed"]
 """`waiting` is queued or claimed: on its way."""
 MessageKind = Literal["messages", "calls"]
 """`messages` reach customers; `calls` reach other systems and colleagues in a chat."""
-TaskStatus = Literal["open", "done", "cancelled"]
+TaskStatus = Literal["waiting", "over", "open", "held", "done", "cancelled"]
+"""`waiting` is open or held: an answer is still to come. `over` is done or cancelled."""
 
 
 _CALLS = ("webhook", "notify")
@@ -63,6 +65,8 @@ class MessageDetail:
 class TaskSummary(About):
     enrollment_id: UUID
     step: str
+    kind: str
+    """task or approval."""
     title: str
     instructions: str
     assignee: str | None
@@ -70,8 +74,24 @@ class TaskSummary(About):
     assignee_name: str | None
     assigned_because: str
     status: str
+    """open, held, done or cancelled."""
     due_at: datetime | None
+    """While it is held, when it was due before."""
+    overdue: bool
+    """Only what is open is ever overdue."""
+    held_at: datetime | None
+    held_by: str | None
+    outcomes: list[str]
+    """The answers to choose from; empty: there is only “done”."""
+    outcome: str | None
+    journey_waits: bool
+    """Whether the journey stands still for the answer. One that comes when it has gone on no longer
+    changes its way."""
+    preview: JsonObject | None
+    """Approvals only: the message as this customer would read it (`to`, `subject`, `text`), or a
+    `note` that says why it cannot be shown."""
     note: str | None
+    """What was said when it was completed, or why it was cancelled."""
     is_test: bool
     created_at: datetime
     completed_at: datetime | None
@@ -139,8 +159,8 @@ async def list_tasks(
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[TaskSummary]:
-    """The open ones as they are due, the done ones with the latest done first, all of them with
-    the latest first. `assignee` is a user's mail address.
+    """What is still to be answered as it is due, what is over with the latest first, all of them
+    with the latest handed out first. `assignee` is a user's mail address.
     """
     statement = _tasks()
     if account is not None:
@@ -148,7 +168,8 @@ async def list_tasks(
     if assignee is not None:
         statement = statement.where(Task.assignee_id == id_of(User, User.email, assignee.lower()))
     if status is not None:
-        statement = statement.where(Task.status == status)
+        statuses = _GROUPS.get(status, (status,))
+        statement = statement.where(col(Task.status).in_(statuses))
     return await listed(
         session,
         TaskSummary,
@@ -156,16 +177,18 @@ async def list_tasks(
         order=[(_ORDERS.get(status or "", _LATEST), instant), (col(Task.id), identifier)],
         limit=limit,
         after=after,
-        descending=status != "open",
+        descending=status not in _TO_COME,
     )
 
 
 _NEVER = literal(datetime.fromisoformat("9999-01-01T00:00:00+00:00"), DateTime(timezone=True))
 """Where tasks that are never due stand in the order."""
 _LATEST: Any = col(Task.created_at)
+_TO_COME = ("waiting", "open", "held")
+_GROUPS = {"waiting": LIVE, "over": ("done", "cancelled")}
 _ORDERS: dict[str, Any] = {
-    "open": func.coalesce(Task.due_at, _NEVER),
-    "done": col(Task.completed_at),
+    **dict.fromkeys(_TO_COME, func.coalesce(Task.due_at, _NEVER)),
+    **dict.fromkeys(("over", "done", "cancelled"), col(Task.completed_at)),
 }
 
 
@@ -178,6 +201,28 @@ async def get_task(session: AsyncSession, task_id: UUID) -> TaskSummary:
 def _tasks() -> Any:
     return (
         told_about(Task)
-        .add_columns(col(User.email).label("assignee"), col(User.name).label("assignee_name"))
+        .add_columns(
+            col(User.email).label("assignee"),
+            col(User.name).label("assignee_name"),
+            func.coalesce(
+                and_(col(Task.status) == "open", col(Task.due_at) < func.now()), False
+            ).label("overdue"),
+            func.coalesce(_JOURNEY_WAITS, False).label("journey_waits"),
+        )
         .outerjoin(User, col(User.id) == Task.assignee_id)
+        .outerjoin(Enrollment, col(Enrollment.id) == Task.enrollment_id)
     )
+
+
+_POSITION: Any = col(Enrollment.position)
+# A step that was done before its journey was changed is not done again: its first task counts.
+_JOURNEY_WAITS = and_(
+    col(Task.status).in_(LIVE),
+    func.cardinality(Task.outcomes) > 0,
+    col(Enrollment.status) != "ended",
+    _POSITION["step"].astext == Task.step,
+    or_(
+        _POSITION["visit"].as_integer() == Task.visit,
+        _POSITION["done"].has_key(Task.step),
+    ),
+)

@@ -89,7 +89,8 @@ class Task(SQLModel, table=True):
     title: str
     instructions: str = ""
     preview: JsonObject | None = json_or_null()
-    """Approvals only: `{"subject", "text"}` of the message as this customer would read it."""
+    """Approvals only: the message as this customer would read it, `{"to", "subject", "text"}`; or
+    `{"note"}`, why it cannot be shown."""
     assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
     assigned_because: str
     """How the assignee was found, as a sentence."""

@@ -1,7 +1,7 @@
 """What reaches people in seeded passages: mails, messages in the product, tasks."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.definition.steps import EmailStep, TaskStep
 from engine.effects import Ask, Asked, Deliver, Delivered, Outcome
@@ -100,6 +100,7 @@ def ask(walk: "Walk", effect: Ask) -> Outcome:
     title = title.replace("[name]", walk.customer.account.name or "this account")
     identifier = task_id(walk.id, effect.step, effect.visit)
     done = walk.dice.random() < 0.4
+    kind, more = _asked(walk, title)
     walk.rows.add(
         Task(
             id=identifier,
@@ -109,19 +110,38 @@ def ask(walk: "Walk", effect: Ask) -> Outcome:
             contact_id=contact.id,
             step=effect.step,
             visit=effect.visit,
-            title=title,
+            kind=kind,
+            title=f"Approve: {title}" if kind == "approval" else title,
             instructions=effect.task.instructions.replace("{{", "[").replace("}}", "]"),
             assignee_id=walk.customer.account.owner_id,
             assigned_because="the account’s owner"
             if walk.customer.account.owner_id
             else "the account has no owner",
             due_at=walk.at + timedelta(days=2),
-            status="done" if done else "open",
+            status="done" if done else "held" if "held_by" in more else "open",
             completed_at=walk.at + timedelta(hours=5) if done else None,
             completed_by="jonas@northwind.test" if done else None,
             note="They had no time so far. We start on Monday." if done else None,
             created_at=walk.at,
+            due_since=walk.at,
+            **more,
+            outcome=more["outcomes"][0] if done and "outcomes" in more else None,
         )
     )
     walk.note("asked", f"Asked Maya (the account’s owner): {title}.", effect.step)
     return Asked()
+
+
+def _asked(walk: "Walk", title: str) -> tuple[str, dict[str, Any]]:
+    """Of every kind some: plain tasks, tasks with outcomes, approvals, held ones."""
+    first = (walk.customer.contact.name or "there").split()[0]
+    match walk.number % 4:
+        case 1:
+            return "task", {"outcomes": ["unblocked", "call-again-later", "not-interested"]}
+        case 2 | 3:
+            held = {"held_by": "maya@northwind.test", "held_at": walk.at + timedelta(hours=1)}
+            preview = {"to": first, "subject": title, "text": TEXT.format(first=first)}
+            more = {"outcomes": ["approved", "cancelled"], "preview": preview}
+            return "approval", more | (held if walk.number % 8 == 3 else {})
+        case _:
+            return "task", {}

@@ -1,0 +1,160 @@
+"""Answering: tasks and approvals by those who are asked, surveys by customers."""
+
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlmodel import col, select
+
+from activities.mail.survey_links import survey_url
+from engine.identifiers import task_id
+from engine.store.tables import Enrollment, Event, SurveyResponse, Task
+from engine.store.tasks import hand_out
+from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.test_by_keyboard import press_until
+from tests.store.test_answers_and_marks import sent
+from tests.store.test_tasks import JOURNEY, NOW
+from tests.world import World
+
+KEY = b"a key for tests only, 32 bytes.."
+PREVIEW = {"to": "Ada", "subject": "Shall we talk?", "text": "Hi Ada,\n\nshall we talk?"}
+
+
+async def asked(site: Site, title: str, **values: object) -> UUID:
+    """A task for which a journey waits."""
+    world = World(site.database)
+    journey, customer = await world.publish(JOURNEY), await world.customer()
+    await world.enroll(journey, customer, NOW)
+    enrollment = await world.enrollment(customer)
+    position = {"step": "call", "visit": 1, "done": []}
+    await world.change(Enrollment, enrollment.id, position=position, status="running")
+    identifier = task_id(enrollment.id, "call", 1)
+    async with site.database.transaction() as session:
+        await hand_out(
+            session,
+            identifier,
+            enrollment,
+            created_at=NOW,
+            step="call",
+            visit=1,
+            title=title,
+            assigned_because="the account’s owner",
+            due_at=NOW,
+            **values,  # type: ignore[arg-type]
+        )
+    return identifier
+
+
+async def answered(site: Site, task: UUID) -> tuple[str, str | None, str | None]:
+    async with site.database.transaction() as session:
+        row = await session.get_one(Task, task)
+    return row.status, row.outcome, row.note
+
+
+async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, site: Site) -> None:
+    task = await asked(site, "Ring Ada", outcomes=["unblocked", "not-interested"])
+    await signed_in.goto(f"{site.address}/tasks")
+    item = signed_in.locator(f"#task-{task}")
+    await expect(item).to_contain_text("Overdue, was due")
+    await item.get_by_text("Add a note").click()
+    await item.get_by_label("Note for colleagues").fill("They moved house.")
+    await item.get_by_role("button", name="Not interested").click()
+    await expect(item.locator(".badge")).to_have_text("Not interested")
+    assert await answered(site, task) == ("done", "not-interested", "They moved house.")
+
+
+async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
+    signed_in: Page, site: Site
+) -> None:
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    await signed_in.goto(f"{site.address}/tasks")
+    item = signed_in.locator(f"#task-{task}")
+    await expect(item.get_by_text("shall we talk?", exact=False).last).to_be_visible()
+    await item.get_by_role("button", name="Hold").click()
+    await expect(item.get_by_text("Held")).to_be_visible()
+    assert (await answered(site, task))[0] == "held"
+    await item.get_by_role("button", name="Release").click()
+    await expect(item.get_by_role("button", name="Hold")).to_be_visible()
+    await item.get_by_role("button", name="Approve: Approve").click()
+    await expect(item.get_by_text("Approved")).to_be_visible()
+    assert (await answered(site, task))[:2] == ("done", "approved")
+
+
+async def test_what_must_not_go_out_is_stopped_by_keyboard(signed_in: Page, site: Site) -> None:
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    await signed_in.goto(f"{site.address}/tasks")
+    await press_until(signed_in, "Tab", f"#task-{task} button[formaction$='cancel']")
+    await signed_in.keyboard.press("Enter")
+    await expect(signed_in.locator(f"#task-{task}").get_by_text("Cancelled")).to_be_visible()
+    assert (await answered(site, task))[:2] == ("cancelled", "cancelled")
+
+
+async def test_an_answer_works_without_scripts(
+    browser: Browser, site: Site, seeded: Seeded
+) -> None:
+    await seeded("little")
+    task = await asked(site, "Ring Ada", outcomes=["unblocked", "not-interested"])
+    context = await browser.new_context(java_script_enabled=False)
+    page = await context.new_page()
+    await sign_in(page, site)
+    await page.goto(f"{site.address}/tasks")
+    await page.locator(f"#task-{task}").get_by_role("button", name="Unblocked").click()
+    await expect(page.get_by_text("The task is done.")).to_be_visible()
+    assert (await answered(site, task))[:2] == ("done", "unblocked")
+    await context.close()
+
+
+async def test_it_is_said_that_an_answer_comes_too_late(signed_in: Page, site: Site) -> None:
+    task = await asked(site, "Ring Ada", outcomes=["unblocked"])
+    async with site.database.transaction() as session:
+        row = await session.get_one(Task, task)
+        enrollment = await session.get_one(Enrollment, row.enrollment_id)
+        enrollment.position = {"step": "done", "visit": 1, "done": []}
+    await signed_in.goto(f"{site.address}/tasks")
+    item = signed_in.locator(f"#task-{task}")
+    await expect(item).to_contain_text("The journey has gone on without an answer.")
+
+
+@pytest.fixture
+async def survey(site: Site) -> UUID:
+    return (await sent(World(site.database), subject="One question, Ada"))[1]
+
+
+async def said(site: Site) -> list[tuple[int, str | None]]:
+    async with site.database.transaction() as session:
+        rows = await session.exec(select(SurveyResponse))
+        return [(row.score, row.comment) for row in rows]
+
+
+async def test_a_customer_answers_with_the_mouse(window: Page, site: Site, survey: UUID) -> None:
+    await window.goto(f"{survey_url(site.address, survey, KEY)}?score=8")
+    await expect(window.get_by_role("radio", name="8", exact=True)).to_be_checked()
+    assert await said(site) == []
+    await window.get_by_role("radio", name="9", exact=True).check()
+    await window.get_by_label("Anything you would like to add?").fill("It is fast.")
+    await window.get_by_role("button", name="Send my answer").click()
+    await expect(window.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert await said(site) == [(9, "It is fast.")]
+
+
+async def test_a_customer_answers_with_the_keyboard_and_changes_it(
+    window: Page, site: Site, survey: UUID
+) -> None:
+    await window.goto(survey_url(site.address, survey, KEY))
+    await press_until(window, "Tab", "input[type=radio]")
+    await window.keyboard.press("Space")
+    for _ in range(3):
+        await window.keyboard.press("ArrowRight")
+    await press_until(window, "Tab", "button")
+    await window.keyboard.press("Enter")
+    await expect(window.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert await said(site) == [(3, None)]
+    await window.get_by_role("link", name="Change my answer").click()
+    await expect(window.get_by_role("radio", name="3", exact=True)).to_be_checked()
+    await window.get_by_role("radio", name="10, extremely likely").check()
+    await window.get_by_role("button", name="Change my answer").click()
+    await expect(window.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert await said(site) == [(10, None)]
+    async with site.database.transaction() as session:
+        event = (await session.exec(select(Event).order_by(col(Event.id)))).one()
+    assert event.properties["score"] == 3
