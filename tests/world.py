@@ -42,6 +42,8 @@ from engine.store.tables import (
 class Customer:
     account_id: UUID
     contact_id: UUID
+    journey: str | None = None
+    """Which of their journeys a story asks about. None: the one they entered last."""
 
 
 class World:
@@ -320,6 +322,25 @@ class World:
         assert event.id is not None
         return event.id
 
+    async def has_happened(self, name: str, customer: Customer, at: datetime, times: int) -> None:
+        """The event came in so often at that time, and has been dispatched long since."""
+        source = await self._source_id()
+        async with self.database.transaction() as session:
+            session.add_all(
+                Event(
+                    source_id=source,
+                    message_id=uuid4().hex,
+                    type="track",
+                    name=name,
+                    account_id=customer.account_id,
+                    contact_id=customer.contact_id,
+                    occurred_at=at,
+                    received_at=at,
+                    dispatched_at=at,
+                )
+                for _ in range(times)
+            )
+
     async def _source_id(self) -> UUID:
         if self._source is None:
             async with self.database.transaction() as session:
@@ -338,12 +359,13 @@ class World:
 
     async def enrollment(self, customer: Customer) -> Enrollment:
         """The customer's latest enrollment."""
+        theirs = select(Enrollment).where(Enrollment.account_id == customer.account_id)
+        if customer.journey is not None:
+            theirs = theirs.join(
+                tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id)
+            ).where(tables.Journey.key == customer.journey)
         async with self.database.transaction() as session:
-            found = await session.exec(
-                select(Enrollment)
-                .where(Enrollment.account_id == customer.account_id)
-                .order_by(col(Enrollment.enrolled_at).desc())
-            )
+            found = await session.exec(theirs.order_by(col(Enrollment.enrolled_at).desc()))
             return found.first() or _missing()
 
     async def enrollments(self) -> list[Enrollment]:
