@@ -8,7 +8,7 @@ Two rules decide the awkward cases, once and for all. A local time that a clock 
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -42,6 +42,12 @@ def _local(instant: datetime, zone: str) -> datetime:
 def _instant(wall: datetime, zone: str) -> datetime:
     """The instant at which a naive wall-clock time comes in a zone."""
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+@lru_cache(maxsize=8_192)
+def _shown(day: date, moment: time, zone: str) -> datetime:
+    """The instant at which clocks of a zone show this. Customers share days, so it is kept."""
+    return _instant(datetime.combine(day, moment), zone)
 
 
 def after(start: datetime, duration: Duration, zone: str) -> datetime:
@@ -91,8 +97,8 @@ def _business_days_ahead(weekday: int, amount: int) -> int:
 
 def day_of_journey(enrolled_at: datetime, day: DayOfJourney, zone: str) -> datetime:
     """When a day of the journey comes: day 1 is the local date of entry."""
-    date = _local(enrolled_at, zone).date() + (day.day - 1) * DAY
-    return _instant(datetime.combine(date, as_time(day.at)), zone)
+    comes = _local(enrolled_at, zone).date() + (day.day - 1) * DAY
+    return _shown(comes, as_time(day.at), zone)
 
 
 def limit(limit: Limit, *, enrolled_at: datetime, since: datetime, zone: str) -> datetime:
@@ -111,12 +117,12 @@ def next_opening(window: Window, now: datetime, zone: str) -> datetime:
     days = weekdays(window.days)
     today = _local(now, zone).date()
     for ahead in range(-1, 16):
-        date = today + ahead * DAY
-        if date.weekday() not in days:
+        day = today + ahead * DAY
+        if day.weekday() not in days:
             continue
-        end_date = date if closes > opens else date + DAY
-        start = _instant(datetime.combine(date, opens), zone)
-        end = _instant(datetime.combine(end_date, closes), zone)
+        end_date = day if closes > opens else day + DAY
+        start = _shown(day, opens, zone)
+        end = _shown(end_date, closes, zone)
         # A clock change may skip a short window altogether; then it does not open that day.
         if start < end and now < end:
             return max(now, start)
@@ -154,6 +160,7 @@ class JourneyClock:
         return self.enrolled_at + (journey - self.enrolled_at) / self._speed
 
 
+@lru_cache(maxsize=8_192)
 def in_words(instant: datetime, zone: str) -> str:
     """An instant as a customer's calendar shows it: `Tue 24 Nov 2026, 09:00 (Europe/Amsterdam)`."""
     return f"{_local(instant, zone):%a %d %b %Y, %H:%M} ({zone})"

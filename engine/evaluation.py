@@ -94,8 +94,24 @@ def _finding(
     *,
     parts: tuple[Finding, ...] = (),
 ) -> Finding:
-    text = str(condition_sentence(condition))
-    return Finding(text=text, holds=holds, actual=actual, parts=parts)
+    return Finding(text=_asked(condition), holds=holds, actual=actual, parts=parts)
+
+
+_SENTENCES: dict[int, tuple[Condition, str]] = {}
+_MOST_SENTENCES = 10_000
+
+
+def _asked(condition: Condition) -> str:
+    """The condition in words. A journey asks the same ones over and over, so they are kept, found
+    by identity: comparing conditions would cost as much as wording them."""
+    kept = _SENTENCES.get(id(condition))
+    if kept is not None and kept[0] is condition:
+        return kept[1]
+    if len(_SENTENCES) >= _MOST_SENTENCES:
+        _SENTENCES.clear()
+    said = str(condition_sentence(condition))
+    _SENTENCES[id(condition)] = (condition, said)
+    return said
 
 
 def _not(holds: bool | None) -> bool | None:

@@ -22,6 +22,9 @@ MARK_EVENTS: Mapping[Mark, str] = {
 SURVEY_ANSWERED = "Survey Answered"
 """The event of a survey's answer: `message_id` says to which one, `score` what it is."""
 
+TRAITS_UPDATED = "Traits Updated"
+"""The event by which it is told that a journey changed traits; its properties are what it set."""
+
 
 class Missing:
     """There is no value. Not the same as an empty one."""

@@ -9,6 +9,7 @@ on a virtual clock. Its parts are in `engine.simulation`.
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.happenings import (
     ApprovalHeld,
+    ApprovalReleased,
     Event,
     ExitRequested,
     Happening,
@@ -28,6 +29,7 @@ from engine.simulation.setting import Setting
 
 __all__ = [
     "ApprovalHeld",
+    "ApprovalReleased",
     "Customer",
     "Decision",
     "Event",

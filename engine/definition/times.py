@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import Field, GetCoreSchemaHandler, StringConstraints
@@ -136,6 +137,7 @@ TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$
 """A time on a wall clock, `09:00`."""
 
 
+@lru_cache(maxsize=1_440)
 def as_time(written: str) -> time:
     return time.fromisoformat(written)
 
@@ -161,6 +163,7 @@ Days = Annotated[str, StringConstraints(pattern=f"^{_DAY_OR_RANGE}(,{_DAY_OR_RAN
 """`mon-fri`, `mon,wed,fri`, `sat-mon`."""
 
 
+@lru_cache(maxsize=512)
 def weekdays(written: Days) -> frozenset[int]:
     """The days meant, 0 for Monday to 6 for Sunday. A range may run over the week's end."""
     found: set[int] = set()

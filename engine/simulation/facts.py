@@ -1,8 +1,8 @@
 """What conditions look at, answered from memory as `engine.store.facts` answers from PostgreSQL."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -52,8 +52,9 @@ def gather(conditions: Iterable[Condition], view: View) -> Facts:
     for condition in conditions:
         for leaf in leaves(condition):
             match leaf:
-                case EventHappened() if leaf not in occurrences:
-                    occurrences[leaf] = _occurrences(leaf, view)
+                case EventHappened():
+                    if leaf not in occurrences:
+                        occurrences[leaf] = _occurrences(leaf, view)
                 case MessageWas():
                     messages[leaf.message] = view.messages.get(leaf.message)
                 case TaskWas():
@@ -76,27 +77,25 @@ def gather(conditions: Iterable[Condition], view: View) -> Facts:
     )
 
 
-def matches(where: Condition | None, event: Logged, view: View) -> bool:
-    """Whether an event passes a filter on its properties."""
+def passing(where: Condition | None, events: Sequence[Logged], view: View) -> Iterator[Logged]:
+    """The events that pass a filter on their properties, and on what else it asks."""
     if where is None:
-        return True
-    facts = Facts(
-        now=view.now, zone=view.zone, traits=view.traits, properties=event.properties
-    )
-    return bool(evaluate(where, facts).holds)
+        yield from events
+        return
+    known = gather([where], view)
+    for event in events:
+        if evaluate(where, replace(known, properties=event.properties)).holds:
+            yield event
 
 
 def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
     named = view.log.named(leaf.event)
     start = _start(leaf, named.times, view)
     times = named.times
-    if leaf.where is not None or (leaf.within == "enrollment" and view.entered_event is not None):
-        entered = view.entered_event if leaf.within == "enrollment" else None
-        times = [
-            event.at
-            for event in named.events[start:]
-            if event.id != entered and matches(leaf.where, event, view)
-        ]
+    entered = view.entered_event if leaf.within in ("enrollment", "step") else None
+    if leaf.where is not None or _among(entered, named.events, start):
+        passed = passing(leaf.where, named.events[start:], view)
+        times = [event.at for event in passed if event.id != entered]
         start = 0
     count = len(times) - start
     if not count:
@@ -107,20 +106,26 @@ def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
 def _start(leaf: EventHappened, times: list[datetime], view: View) -> int:
     """From which of the events on they lie in the leaf's window."""
     match leaf.within:
-        case "enrollment" if view.since is not None:
-            return bisect_left(times, view.since)
         case "step" if view.step_since is not None:
             return bisect_right(times, view.step_since)
+        case "enrollment" | "step" if view.since is not None:
+            return bisect_left(times, view.since)
         case Duration() as period:
             return bisect_right(times, before(view.now, period, view.zone))
         case _:
             return 0
 
 
+def _among(entered: int | None, events: Sequence[Logged], start: int) -> bool:
+    """Whether the event that let the customer in is one of these: it would be at the beginning."""
+    if entered is None:
+        return False
+    at_first = (event for event in events[start:] if event.at == events[start].at)
+    return any(event.id == entered for event in at_first)
+
+
 def _pivots(leaf: EventHappened, times: list[datetime], count: int) -> tuple[datetime, ...]:
-    if leaf.first is not None or leaf.last is not None or not isinstance(leaf.within, Duration):
+    if not isinstance(leaf.within, Duration):
         return ()
-    asked = next(
-        (n for n in (leaf.exactly, leaf.at_most, leaf.at_least) if n is not None), 1
-    )
+    asked = next((n for n in (leaf.at_least, leaf.at_most, leaf.exactly) if n is not None), 1)
     return tuple(times[-back] for back in (asked, asked + 1) if 0 < back <= count)

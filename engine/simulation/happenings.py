@@ -87,6 +87,15 @@ class ApprovalHeld:
 
 
 @dataclass(frozen=True)
+class ApprovalReleased:
+    """The clock of a held approval starts again, with as long as it had at first."""
+
+    at: datetime
+    step: StepId
+    contact: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Unsubscribed:
     """A contact wants no more mail about a topic; `*` is all of them."""
 
@@ -135,12 +144,15 @@ Happening = (
     | TaskAnswered
     | TaskCancelled
     | ApprovalHeld
+    | ApprovalReleased
     | Unsubscribed
     | ExitRequested
     | SegmentChanged
     | Paused
     | Resumed
 )
+
+OfTask = TaskAnswered | TaskCancelled | ApprovalHeld | ApprovalReleased
 
 
 def arrival(happening: Happening) -> datetime:

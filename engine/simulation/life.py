@@ -4,7 +4,7 @@ Does what the dispatcher, the courier and the workflow do for real: lets the cus
 by what they listen for, and looks again when their time has come.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
@@ -15,6 +15,7 @@ from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
 from engine.clock import known_zone
 from engine.definition.conditions import Condition
+from engine.definition.steps import Step, SurveyStep
 from engine.entry import (
     Past,
     Refusal,
@@ -24,18 +25,20 @@ from engine.entry import (
     refused_by_past,
     triggers_for,
 )
-from engine.facts import MARK_EVENTS, SURVEY_ANSWERED
+from engine.facts import MARK_EVENTS, SURVEY_ANSWERED, TaskState
 from engine.identifiers import enrollment_id
 from engine.reckoning import Freeze
 from engine.simulation.customers import Customer
 from engine.simulation.facts import View, gather
 from engine.simulation.happenings import (
     ApprovalHeld,
+    ApprovalReleased,
     Event,
     ExitRequested,
     Happening,
     LetIn,
     MessageMarked,
+    OfTask,
     Paused,
     Resumed,
     SegmentChanged,
@@ -50,11 +53,10 @@ from engine.simulation.runs import Handout, Letter, Run
 from engine.simulation.setting import Setting
 from engine.simulation.surroundings import MemorySurroundings, play
 from engine.simulation.world import World
+from engine.surveys import answer_kind
 
 SHORTEST_SLEEP = timedelta(milliseconds=100)
 """A customer who asks to be woken at once is looked at again after this, as the workflow does."""
-
-_MARKS = {name: mark for mark, name in MARK_EVENTS.items()}
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,10 @@ class Life:
                 self._let_in(happening, now)
             case MessageMarked() | SurveyAnswered():
                 self._answer(happening, now)
-            case TaskAnswered() | TaskCancelled() | ApprovalHeld():
+            case TaskAnswered() | TaskCancelled() | ApprovalHeld() | ApprovalReleased():
                 self._task(happening, now)
             case Unsubscribed():
-                who = happening.contact or (self.world.primary and self.world.primary.id)
-                if who is not None:
-                    self.world.unsubscribed.setdefault(who, set()).add(happening.topic)
+                self._unsubscribe(happening)
             case ExitRequested():
                 for run in list(self._running):
                     run.exit_request = run.exit_request or _request(happening)
@@ -166,16 +166,20 @@ class Life:
             case _:
                 assert_never(happening)
 
+    def _unsubscribe(self, happening: Unsubscribed) -> None:
+        main = self.world.primary
+        who = happening.contact or (main.id if main else None)
+        if who is not None:
+            self.world.unsubscribed.setdefault(who, set()).add(happening.topic)
+
     def _leave_segment(self, segment: str) -> None:
         self.world.segments.discard(segment)
 
     def _event(self, event: Event, now: datetime) -> None:
         logged = self.world.take(event)
-        if event.name in _MARKS and "message_id" in event.properties:
+        if "message_id" in event.properties:
             for run in self.runs:
-                run.mark(str(event.properties["message_id"]), _MARKS[event.name])
-        if event.name == SURVEY_ANSWERED:
-            self._note_answer(logged)
+                run.hear_of_letter(logged)
         if triggers_for(self.setting.journey, event.name):
             self._consider(logged, now)
         self._wake(logged, now)
@@ -195,52 +199,46 @@ class Life:
             if run.held_because or stopped:
                 self._look(run, now)
 
-    def _task(self, happening: TaskAnswered | TaskCancelled | ApprovalHeld, now: datetime) -> None:
-        for run in reversed(self._running):
-            found = [key for key in run.tasks if key[0] == happening.step]
-            if not found or (happening.contact and run.contact != happening.contact):
-                continue
-            key = max(found)
-            task = run.tasks[key]
-            if task.status != "open":
-                return
-            match happening:
-                case TaskAnswered():
-                    status, due, outcome = "done", task.due_at, happening.outcome
-                case TaskCancelled():
-                    status, due, outcome = "cancelled", task.due_at, None
-                case ApprovalHeld():
-                    status, due, outcome = "open", None, None
-            completed = now if status != "open" else None
-            run.tasks[key] = type(task)(status, due, outcome, completed)  # type: ignore[arg-type]
-            self._look(run, now)
+    def _task(self, happening: OfTask, now: datetime) -> None:
+        run = self._latest(lambda run: happening.step in run.latest_tasks(), happening.contact)
+        if run is None:
             return
+        handout = next(each for each in reversed(run.handed) if each.step == happening.step)
+        key = (handout.step, handout.visit)
+        if run.tasks[key].status == "open":
+            run.tasks[key] = turned(run.tasks[key], handout, happening, now)
+            self._look(run, now)
+
+    def _latest(self, has: Callable[[Run], bool], contact: UUID | None) -> Run | None:
+        """The latest passage that has something, of this contact if one is named."""
+        return next(
+            (
+                run
+                for run in reversed(self.runs)
+                if has(run) and (contact is None or contact == run.contact)
+            ),
+            None,
+        )
 
     def _answer(self, happening: MessageMarked | SurveyAnswered, now: datetime) -> None:
-        """Told as their systems tell it: as an event that names the message."""
-        for run in reversed(self.runs):
-            letter = run.letters.get(happening.step)
-            if letter is None or (happening.contact and run.contact != happening.contact):
-                continue
-            if letter.fate != "sent":
+        """Told as it is told for real: by an event that names the message, once."""
+        run = self._latest(lambda run: happening.step in run.letters, happening.contact)
+        letter = run.letters[happening.step] if run else None
+        if run is None or letter is None or letter.fate != "sent":
+            return
+        journey = self.setting.journey
+        about = {"step": happening.step, "journey": journey.journey}
+        if isinstance(happening, MessageMarked):
+            if happening.mark in run.states[happening.step].marks:
                 return
-            properties: dict[str, Any] = {"message_id": str(letter.id)}
-            if isinstance(happening, SurveyAnswered):
-                name = SURVEY_ANSWERED
-                properties["score"] = happening.score
-            else:
-                name = MARK_EVENTS[happening.mark]
-            self._event(Event(happening.at, name, properties, letter.contact), now)
-            return
-
-    def _note_answer(self, logged: Logged) -> None:
-        score = logged.properties.get("score")
-        if not isinstance(score, int):
-            return
-        for run in self.runs:
-            for letter in run.letters.values():
-                if str(letter.id) == logged.properties.get("message_id"):
-                    run.answers.setdefault(letter.id, (score, logged.at))
+            name, said = MARK_EVENTS[happening.mark], {"message_id": str(letter.id), **about}
+        else:
+            answer = _answer_to(journey.steps[happening.step], happening.score)
+            if answer is None or letter.id in run.answers:
+                return
+            name, said = SURVEY_ANSWERED, {"message_id": str(letter.id), **answer, **about}
+        at = max(happening.at, letter.at)
+        self._event(Event(at, name, said, letter.contact), now)
 
     # Entering
 
@@ -413,6 +411,34 @@ class Life:
             wakes_at=run.wakes_at,
             held_because=run.held_because,
         )
+
+
+def turned(task: TaskState, handout: Handout, happening: OfTask, now: datetime) -> TaskState:
+    """An open task after somebody has done something about it."""
+    approval = handout.kind == "approval"
+    match happening:
+        case TaskAnswered(outcome="cancelled") | TaskCancelled() if approval:
+            return TaskState("cancelled", task.due_at, "cancelled", now)
+        case TaskCancelled():
+            return TaskState("cancelled", task.due_at, None, now)
+        case TaskAnswered():
+            return TaskState("done", task.due_at, happening.outcome, now)
+        case ApprovalHeld():
+            return TaskState("open")
+        case ApprovalReleased():
+            allowed = handout.due_at - handout.at if handout.due_at else None
+            return TaskState("open", now + allowed if allowed else None)
+
+
+def _answer_to(step: Step, score: int) -> dict[str, Any] | None:
+    """What a score says. None: it is off the scale, and would not be taken."""
+    if not isinstance(step, SurveyStep):
+        return None
+    try:
+        said = answer_kind(step.kind, score)
+    except ValueError:
+        return None
+    return {"kind": step.kind, "score": score, "comment": None, "answer": said}
 
 
 def _request(happening: ExitRequested) -> Mapping[str, Any]:

@@ -11,8 +11,11 @@ from engine.advancing.stretch import Stance
 from engine.advancing.surroundings import Channel
 from engine.definition.base import StepId
 from engine.effects import Finish
-from engine.facts import Fate, MessageState, TaskState
+from engine.facts import MARK_EVENTS, SURVEY_ANSWERED, Fate, MessageState, TaskState
 from engine.interpreter import Position
+from engine.simulation.log import Logged
+
+_MARKS = {name: mark for mark, name in MARK_EVENTS.items()}
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,18 @@ class Run:
         self.letters[letter.step] = letter
         self.states[letter.step] = MessageState(letter.fate)
 
-    def mark(self, letter_id: str, mark: Any) -> None:
-        """A message of this passage was opened, clicked and so on."""
+    def hear_of_letter(self, event: Logged) -> None:
+        """A message, of this passage or another, was opened, clicked, answered and so on."""
+        identifier = str(event.properties["message_id"])
         for step, letter in self.letters.items():
-            if str(letter.id) == letter_id:
+            if str(letter.id) != identifier:
+                continue
+            if event.name in _MARKS:
                 state = self.states[step]
-                self.states[step] = replace(state, marks=state.marks | {mark})
+                self.states[step] = replace(state, marks=state.marks | {_MARKS[event.name]})
+            score = event.properties.get("score")
+            if event.name == SURVEY_ANSWERED and isinstance(score, int):
+                self.answers.setdefault(letter.id, (score, event.at))
 
     def latest_tasks(self) -> dict[StepId, TaskState]:
         """Where the latest task of each step stands."""

@@ -1,11 +1,13 @@
 """What a customer's journey sees and does in a simulation: memory, and nothing beyond it."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from engine.advancing.called import called
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.advancing.surroundings import (
@@ -21,21 +23,19 @@ from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
-from engine.definition.steps import SurveyStep, UntilEvent, WebhookStep
+from engine.definition.steps import ApproveStep, SurveyStep, UntilEvent
 from engine.effects import Call, Deliver, Enroll, Update
-from engine.facts import Facts, Fate, TaskState
+from engine.facts import TRAITS_UPDATED, Facts, Fate, TaskState
 from engine.identifiers import message_id, task_id
 from engine.interpreter import Position
-from engine.simulation.facts import View, gather, matches
+from engine.simulation.facts import View, gather, passing
 from engine.simulation.happenings import Event
 from engine.simulation.log import Logged
 from engine.simulation.runs import Handout, Letter, Run
 from engine.simulation.setting import Setting
 from engine.simulation.world import World
 from engine.simulation.writing import Unwritten
-
-TRAITS_UPDATED = "Traits Updated"
-"""The event an update is heard as."""
+from engine.surveys import answer_kind
 
 Answer = TypeVar("Answer")
 
@@ -79,17 +79,13 @@ class MemorySurroundings:
     ) -> Occurred | None:
         view = self._view(None, None)
         named = view.log.named(wanted.event)
-        for event in named.events:
-            if event.at <= since:
-                continue
-            if until is not None and event.at > until:
-                break
-            if matches(wanted.where, event, view):
-                return Occurred(event.id, event.at)
-        return None
+        start = bisect_right(named.times, since)
+        end = len(named.times) if until is None else bisect_right(named.times, until)
+        first = next(passing(wanted.where, named.events[start:end], view), None)
+        return Occurred(first.id, first.at) if first else None
 
     async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        return self.world.log(self.run.contact).last_heard(keys, since)
+        return self.world.last_heard(self.run.contact, keys, since)
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         if visit is None:
@@ -102,7 +98,7 @@ class MemorySurroundings:
         if letter is None or letter.visit != visit or not isinstance(survey, SurveyStep):
             return None
         answer = self.run.answers.get(letter.id)
-        return (answered(survey, answer[0]), answer[1]) if answer else None
+        return (answer_kind(survey.kind, answer[0]), answer[1]) if answer else None
 
     async def people(self) -> Sequence[Person]:
         return list(self.world.people.values()) if self.world.account else ()
@@ -176,15 +172,16 @@ class MemorySurroundings:
         return self._note(effect.step, effect.visit, _channel(effect), fate, contact, reason)
 
     async def call(self, effect: Call) -> Settled | Outgoing:
-        channel: Channel
-        if isinstance(effect.call, WebhookStep):
-            channel, to, title = "webhook", effect.call.url, effect.step
+        said = self.setting.writer.call(effect.call, self._scope(self.passage.person))
+        title, to, reason = "", called(effect.call), None
+        fate: Fate = "sent"
+        if isinstance(said, Unwritten):
+            fate, reason, to = said.fate, said.reason, ""
+        elif effect.step in self.world.customer.failing:
+            fate, reason, title = "failed", "It never got through.", said
         else:
-            channel, to = "notify", effect.call.channel
-            title = self.setting.writer.line(effect.call.text, self._scope(self.passage.person))
-        failing = effect.step in self.world.customer.failing
-        fate: Fate = "failed" if failing else "sent"
-        reason = "It never got through." if failing else None
+            title = said
+        channel = effect.call.type
         identifier = self._note(effect.step, effect.visit, channel, fate, None, reason)
         return Settled(identifier, effect.step, channel, fate, title, to, None, reason)
 
@@ -215,9 +212,8 @@ class MemorySurroundings:
             for path, value in effect.update.set.items()
         }
         person = self.passage.person
-        event = Event(
-            self.now, TRAITS_UPDATED, contact=person.id if person else None, changes=given
-        )
+        whose = person.id if person else None
+        event = Event(self.now, TRAITS_UPDATED, given, whose, changes=given)
         self.news.append(self.world.take(event))
         return given
 
@@ -225,9 +221,12 @@ class MemorySurroundings:
         return f"Would be let into “{effect.enroll.journey}”, if that journey's own rules say so."
 
     async def close(self) -> None:
+        """Nothing is left to approve. What was to be done may still be worth doing."""
         for key, task in self.run.tasks.items():
-            if task.status == "open":
-                self.run.tasks[key] = replace(task, status="cancelled")
+            if task.status == "open" and isinstance(
+                self.setting.journey.steps[key[0]], ApproveStep
+            ):
+                self.run.tasks[key] = replace(task, status="cancelled", completed_at=self.now)
 
     def _scope(self, person: Person | None) -> dict[str, Any]:
         return scope(self.passage, person, self.setting.organization)
@@ -242,18 +241,9 @@ class MemorySurroundings:
         reason: str | None,
     ) -> UUID:
         identifier = message_id(self.run.id, step, visit, contact)
-        self.run.note(
-            Letter(identifier, self.now, step, visit, channel, fate, contact, reason)
-        )
+        self.run.note(Letter(identifier, self.now, step, visit, channel, fate, contact, reason))
         return identifier
 
 
 def _channel(effect: Deliver) -> Channel:
     return "email" if by_mail(effect.touch) else "in_app"
-
-
-def answered(survey: SurveyStep, score: int) -> str:
-    """The outlet a score leads to: see `SurveyOutlets`."""
-    if survey.kind == "nps":
-        return "promoter" if score >= 9 else "passive" if score >= 7 else "detractor"
-    return "satisfied" if score >= 4 else "neutral" if score == 3 else "dissatisfied"

@@ -1,16 +1,18 @@
 """One customer as they are at a moment of a simulation: their traits, and what has happened."""
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from engine.advancing.passage import Colleague, Company, Person
 from engine.clock import known_zone
-from engine.simulation.customers import Customer, company, person
+from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event
 from engine.simulation.log import Log, Logged
-from engine.tracking.traits import owner_in
+from engine.tracking.people import same
+from engine.tracking.traits import account_columns, contact_columns, with_values
 
 
 class World:
@@ -51,68 +53,92 @@ class World:
         """The events of the account, or of one contact."""
         return self._all if contact is None else self._own.setdefault(contact, Log())
 
-    def last_heard(self, keys: set[str], since: datetime) -> datetime | None:
-        return self._all.last_heard(keys, since)
+    def last_heard(
+        self, contact: UUID | None, keys: Collection[str], since: datetime
+    ) -> datetime | None:
+        """When the subject's latest event came that is heard by any of the keys. An account's
+        traits concern its contacts' journeys too, whoever of them the event named."""
+        heard = [self.log(contact).last_heard(keys, since)]
+        if contact is not None:
+            traits = [key for key in keys if not key.startswith("event:")]
+            heard.append(self._all.last_heard(traits, since))
+        return max(filter(None, heard), default=None)
 
     def take(self, event: Event) -> Logged:
         """The event has come in."""
         self._latest_id = event.id if event.id is not None else self._latest_id + 1
         self.heard += 1
-        segments = tuple(path for path in event.changes if path.startswith("segment."))
         logged = Logged(
             id=self._latest_id,
             at=event.at,
             name=event.name,
             properties=event.properties,
             contact=event.contact,
-            changed=(*self._change(event), *segments),
+            changed=tuple(self._change(event)) if event.changes else (),
         )
         self._all.add(logged)
         if event.contact is not None:
             self.log(event.contact).add(logged)
         return logged
 
-    def change(self, path: str, value: Any, contact: UUID | None = None) -> bool:
-        """Give a trait a value. Whether it had another."""
-        whose, _, name = path.partition(".")
-        if whose == "account" and self.account is not None:
-            traits = _changed(self.account.traits, name, value)
-            if traits is not None:
-                account = company(self.account.external_id, traits, identifier=self.account.id)
-                self.account = replace(account, name=account.name or self.account.name)
-                if name in ("owner", "owner_email", "ownerEmail"):
-                    self.owner = self.colleagues.get(owner_in(traits) or "")
-            return traits is not None
-        someone = self.people.get(contact) if contact else self.primary
-        if whose == "contact" and someone is not None:
-            traits = _changed(someone.traits, name, value)
-            if traits is not None:
-                self.people[someone.id] = _described(someone, traits)
-            return traits is not None
-        return False
+    def _change(self, event: Event) -> Iterator[str]:
+        """Give traits their new values. Yields the paths of those that really changed."""
+        if self.account is not None:
+            yield from self._change_account(self.account, _below("account", event.changes))
+        someone = self.people.get(event.contact) if event.contact else self.primary
+        if someone is not None:
+            yield from self._change_person(someone, _below("contact", event.changes))
+        yield from (path for path in event.changes if path.startswith("segment."))
 
-    def _change(self, event: Event) -> tuple[str, ...]:
-        return tuple(
-            path for path, value in event.changes.items() if self.change(path, value, event.contact)
-        )
+    def _change_account(self, account: Company, wanted: dict[str, Any]) -> Iterator[str]:
+        given, traits = _changed(account.traits, wanted)
+        if not given:
+            return
+        columns = account_columns(given, traits)
+        if "owner" in columns:
+            address = columns.pop("owner")
+            owner = self.colleagues.get(address) if address else None
+            self.owner = owner if owner or address is None else self.owner
+        if isinstance(renewal := columns.get("renewal_date"), str):
+            columns["renewal_date"] = date.fromisoformat(renewal)
+        known = {name: columns[name] for name in _ACCOUNT_COLUMNS if name in columns}
+        self.account = replace(account, traits=traits, **known)
+        yield from (f"account.{name}" for name in given)
+
+    def _change_person(self, someone: Person, wanted: dict[str, Any]) -> Iterator[str]:
+        given, traits = _changed(someone.traits, wanted)
+        if not given:
+            return
+        columns = contact_columns(given, traits)
+        known = {name: columns[name] for name in _CONTACT_COLUMNS if name in columns}
+        self.people[someone.id] = replace(someone, traits=traits, **known)
+        yield from (f"contact.{name}" for name in given)
 
 
-def _changed(traits: Any, name: str, value: Any) -> dict[str, Any] | None:
-    """The traits with this one changed. None: they are that way already."""
-    if value is None:
-        return {key: each for key, each in traits.items() if key != name} if name in traits else None
-    if name in traits and traits[name] == value and type(traits[name]) is type(value):
-        return None
-    return {**traits, name: value}
+_ACCOUNT_COLUMNS = ("name", "time_zone", "renewal_date")
+_CONTACT_COLUMNS = ("email", "name", "time_zone")
 
 
-def _described(someone: Person, traits: dict[str, Any]) -> Person:
-    read = person(
-        someone.external_id or "", traits, roles=someone.roles, identifier=someone.id
-    )
-    return replace(
-        read,
-        external_id=someone.external_id,
-        email=read.email or someone.email,
-        name=read.name or someone.name,
-    )
+def _below(whose: str, changes: Mapping[str, Any]) -> dict[str, Any]:
+    prefix = f"{whose}."
+    return {
+        path.removeprefix(prefix): value
+        for path, value in changes.items()
+        if path.startswith(prefix)
+    }
+
+
+def _changed(
+    traits: Mapping[str, Any], wanted: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those that really change, and all traits as they are then."""
+    after = dict(traits)
+    given: dict[str, Any] = {}
+    for name, value in with_values(traits, wanted).items():
+        if value is None:
+            if name in after:
+                del after[name]
+                given[name] = None
+        elif name not in after or not same(after[name], value):
+            after[name] = given[name] = value
+    return given, after

@@ -5,11 +5,12 @@ first line is, which is what people read in a trace.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from engine.definition.journey import InAppTemplate, Journey, MailTemplate
-from engine.definition.steps import TouchStep, UseTemplate
+from engine.definition.steps import CallStep, NotifyStep, TouchStep, UseTemplate
 from engine.errors import BrokenJourney
 from engine.facts import Fate
 from engine.templates import (
@@ -18,6 +19,7 @@ from engine.templates import (
     render_in_app,
     render_line,
     render_message,
+    render_text,
 )
 from engine.templates.shape import Shape, shape
 from engine.templates.values import one_line
@@ -70,6 +72,18 @@ class Writer:
         except TemplateError:
             return source
 
+    def call(self, step: CallStep, scope: Scope) -> str | Unwritten:
+        """What colleagues are told, or nothing for a webhook; or why it cannot be made."""
+        try:
+            if isinstance(step, NotifyStep):
+                return _with_gaps(step.text, scope)
+            for value in step.data.values():
+                if isinstance(value, str):
+                    _try_line(value, scope)
+        except TemplateError as error:
+            return Unwritten("failed", f"What is to be sent cannot be filled in: {error}")
+        return ""
+
     def _filled(self, name: str, scope: Scope) -> str:
         template = self.journey.templates.get(name)
         if template is None:
@@ -103,6 +117,18 @@ def _tried(template: MailTemplate | InAppTemplate, scope: Scope) -> TemplateErro
     except TemplateError as error:
         return error
     return None
+
+
+def _with_gaps(source: str, scope: Scope) -> str:
+    try:
+        return render_text(source, scope).text
+    except MissingVariables as missing:
+        return f"{source}\n\n(Not known for this customer: {', '.join(missing.names)}.)"
+
+
+def _try_line(source: str, scope: Scope) -> None:
+    with suppress(MissingVariables):
+        render_line(source, scope)
 
 
 def _sources(template: MailTemplate | InAppTemplate) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.conditions import TraitPath
+from engine.facts import TRAITS_UPDATED
 from engine.store.internal import internal_event
 from engine.store.people import hold
 from engine.store.recording import record
@@ -18,9 +19,6 @@ from engine.tracking.identities import describe_person
 from engine.tracking.ledger import Ledger
 from engine.tracking.people import Known, Person, Profile
 from engine.tracking.traits import owner_in, with_values
-
-TRAITS_UPDATED = "Traits Updated"
-"""The event by which it is told that a journey changed traits; its properties are what it set."""
 
 _ACCOUNT_COLUMNS = (
     "name", "stage", "owner_id", "arr_minor", "currency", "renewal_date", "time_zone"

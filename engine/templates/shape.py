@@ -4,7 +4,7 @@ Two scopes of the same shape lack the same values and meet the same faults; only
 printed differs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,7 +20,7 @@ _TRANSPARENT = (nodes.Output, nodes.If, nodes.CondExpr, nodes.And, nodes.Or, nod
 
 
 @lru_cache(maxsize=512)
-def deciding(sources: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+def deciding(sources: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """The paths these templates read, and whether the value itself matters, not only whether there
     is one."""
     found: dict[str, bool] = {}
@@ -29,23 +29,23 @@ def deciding(sources: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
             continue
         for path, by_value in _reads(TEXT.parse(source), False):
             found[path] = found.get(path, False) or by_value
-    return tuple(sorted(found.items()))
+    return tuple((tuple(path.split(".")), by_value) for path, by_value in sorted(found.items()))
 
 
 def shape(sources: tuple[str, ...], scope: Mapping[str, Any]) -> Shape:
     """The same for scopes with which the templates come out alike."""
-    return tuple(_part(scope, path, by_value) for path, by_value in deciding(sources))
+    return tuple([_part(scope, path, by_value) for path, by_value in deciding(sources)])
 
 
-def _part(scope: Mapping[str, Any], path: str, by_value: bool) -> object:
+def _part(scope: Mapping[str, Any], path: tuple[str, ...], by_value: bool) -> object:
     value: Any = scope
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if by_value:
-        return value if isinstance(value, str | int | float) else repr(value)
-    return (type(value).__name__, bool(value))
+        return (type(value), value if isinstance(value, str | int | float) else repr(value))
+    return (type(value), bool(value))
 
 
 def _reads(node: nodes.Node, by_value: bool) -> Iterator[tuple[str, bool]]:
@@ -59,9 +59,5 @@ def _reads(node: nodes.Node, by_value: bool) -> Iterator[tuple[str, bool]]:
     plain = isinstance(node, (nodes.Template, *_TRANSPARENT)) or (
         isinstance(node, nodes.Filter) and node.name == "default"
     )
-    for child in _children(node):
+    for child in node.iter_child_nodes():
         yield from _reads(child, by_value or not plain)
-
-
-def _children(node: nodes.Node) -> Iterable[nodes.Node]:
-    return node.iter_child_nodes()

@@ -90,4 +90,4 @@ class Outlets(Part):
 
     def targets(self) -> dict[str, StepId]:
         """Where each outlet that is used leads."""
-        return self.model_dump(exclude_none=True)
+        return {name: target for name, target in self if target is not None}
