@@ -75,6 +75,8 @@ class Stretch:
         self.journal = Journal()
         self.now = passage.clock.journey_time(now)
         """On the journey's clock."""
+        self.performed = 0
+        """How many effects it has looked after."""
         self.touches = Touches(around, passage, self.journal, self.now)
 
     async def run(self, settled: Settled | None = None) -> Stance:
@@ -91,6 +93,7 @@ class Stretch:
         finish = await endings.due(position)
         for _ in range(MOST_STEPS):
             effect = finish or self._effect(position)
+            self.performed += 1
             result = await self._perform(effect, position)
             if isinstance(result, Stance):
                 return self._rounded(result, endings)

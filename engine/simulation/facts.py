@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import islice, takewhile
 from typing import Any
 
 from engine.clock import before
@@ -11,6 +12,7 @@ from engine.definition.base import StepId
 from engine.definition.conditions import (
     Condition,
     EventHappened,
+    HealthIs,
     MessageWas,
     SegmentIs,
     TaskWas,
@@ -49,6 +51,7 @@ def gather(conditions: Iterable[Condition], view: View) -> Facts:
     messages: dict[StepId, MessageState | None] = {}
     tasks: dict[StepId, TaskState | None] = {}
     segments: set[str] = set()
+    health: Mapping[str, Any] = {}
     for condition in conditions:
         for leaf in leaves(condition):
             match leaf:
@@ -59,6 +62,8 @@ def gather(conditions: Iterable[Condition], view: View) -> Facts:
                     messages[leaf.message] = view.messages.get(leaf.message)
                 case TaskWas():
                     tasks[leaf.task] = view.tasks.get(leaf.task)
+                case HealthIs():
+                    health = health_of(view.traits.get("account", {}))
                 case SegmentIs() if leaf.segment in view.segments:
                     segments.add(leaf.segment)
                 case _:
@@ -72,7 +77,7 @@ def gather(conditions: Iterable[Condition], view: View) -> Facts:
         messages=messages,
         tasks=tasks,
         segments=frozenset(segments),
-        health=health_of(view.traits.get("account", {})),
+        health=health,
         properties=view.properties,
     )
 
@@ -88,10 +93,15 @@ def passing(where: Condition | None, events: Sequence[Logged], view: View) -> It
             yield event
 
 
+_NEVER = Occurrences()
+
+
 def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
     named = view.log.named(leaf.event)
-    start = _start(leaf, named.times, view)
     times = named.times
+    if not times:
+        return _NEVER
+    start = _start(leaf, times, view)
     entered = view.entered_event if leaf.within in ("enrollment", "step") else None
     if leaf.where is not None or _among(entered, named.events, start):
         passed = passing(leaf.where, named.events[start:], view)
@@ -99,7 +109,7 @@ def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
         start = 0
     count = len(times) - start
     if not count:
-        return Occurrences()
+        return _NEVER
     return Occurrences(count, times[start], times[-1], _pivots(leaf, times, count))
 
 
@@ -118,10 +128,10 @@ def _start(leaf: EventHappened, times: list[datetime], view: View) -> int:
 
 def _among(entered: int | None, events: Sequence[Logged], start: int) -> bool:
     """Whether the event that let the customer in is one of these: it would be at the beginning."""
-    if entered is None:
+    if entered is None or start == len(events):
         return False
-    at_first = (event for event in events[start:] if event.at == events[start].at)
-    return any(event.id == entered for event in at_first)
+    at_once = takewhile(lambda event: event.at == events[start].at, islice(events, start, None))
+    return any(event.id == entered for event in at_once)
 
 
 def _pivots(leaf: EventHappened, times: list[datetime], count: int) -> tuple[datetime, ...]:

@@ -352,6 +352,7 @@ class Life:
             stretch = Stretch(around, passage, now)
             stance = play(stretch.run())
             run.keep(stance, stretch.journal.entries, now)
+            run.performed += stretch.performed
             run.listens = self.setting.listens(stance.position.step)
             if run.ended is not None:
                 self._running.remove(run)

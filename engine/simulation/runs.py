@@ -92,6 +92,8 @@ class Run:
     states: dict[StepId, MessageState] = field(default_factory=dict)
     """What became of it."""
     sent: list[Letter] = field(default_factory=list)
+    performed: int = 0
+    """How many effects were looked after."""
     handed: list[Handout] = field(default_factory=list)
     timeline: list[Noted] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
