@@ -205,6 +205,16 @@ class MemorySurroundings:
             )
         return Handed(identifier, title)
 
+    async def settle_silence(
+        self, step: StepId, visit: int, outcome: Literal["approved", "cancelled"]
+    ) -> bool:
+        task = self.run.tasks[step, visit]
+        status: Literal["done", "cancelled"] = "done" if outcome == "approved" else "cancelled"
+        self.run.tasks[step, visit] = replace(
+            task, status=status, outcome=outcome, completed_at=self.now
+        )
+        return True
+
     async def update(self, effect: Update) -> Mapping[str, Any]:
         scope = self._scope(self.passage.person)
         given = {
