@@ -129,7 +129,7 @@ class Deliveries:
                 row |= {"from_name": whose.name, "reason": None}
                 row |= {"content": self._survey(effect, identifier)}
                 stored = await claim(self.session, identifier, row)
-                return self._posting(effect, stored, recipient.person, recipient.because)
+                return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": _content(effect, shown)}
@@ -170,6 +170,7 @@ class Deliveries:
             "journey_id": row.journey_id,
             "account_id": row.account_id,
             "contact_id": recipient.person.id if recipient else None,
+            "recipient_because": recipient.because if recipient else None,
             "step": effect.step,
             "visit": effect.visit,
             "channel": _channel(effect),
@@ -179,15 +180,13 @@ class Deliveries:
             "created_at": self.now,
         }
 
-    def _posting(
-        self, effect: Deliver, stored: Message, to: Person, because: str | None = None
-    ) -> Posting:
+    def _posting(self, effect: Deliver, stored: Message, to: Person) -> Posting:
         return Posting(
             message_id=stored.id,
             step=effect.step,
             visit=effect.visit,
             first_tried_at=stored.created_at,
-            because=because,
+            because=stored.recipient_because,
             mail=mail_of(stored, to, self.passage, self.ports),
         )
 

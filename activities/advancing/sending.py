@@ -16,7 +16,7 @@ class Posting(Outgoing):
 
     first_tried_at: datetime
     because: str | None
-    """How the recipient came to be it; None when it was decided by an earlier attempt."""
+    """How the recipient came to be it."""
     mail: Mail
 
 

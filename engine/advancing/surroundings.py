@@ -54,7 +54,7 @@ class Settled:
     """The address, whom it was shown to, or what was called (`called`). Empty: it got nowhere
     near."""
     because: str | None = None
-    """How the recipient came to be it. None: it was decided by an earlier attempt."""
+    """How the recipient came to be it. None: it has none."""
     reason: str | None = None
     """Why it was left out or could not go out."""
 

@@ -53,7 +53,7 @@ class Story:
         """Publish a journey, if anybody could."""
         journey = await self.world.publish(whole(written))
         wrong = [str(each) for each in validate(journey) if each.severity == "blocking"]
-        #assert not wrong, wrong
+        # assert not wrong, wrong
         return journey
 
     async def enters(self, written: str, by: str = "Account Created", **who: Any) -> "Traveller":
@@ -141,9 +141,7 @@ class Traveller:
 
     async def ends_at_once(self) -> str:
         """The journey ends without any time passing. Returns the outcome."""
-        over = await self.driver.until(
-            self.customer, lambda one: one.status == "ended", skip=False
-        )
+        over = await self.driver.until(self.customer, lambda one: one.status == "ended", skip=False)
         return over.outcome or ""
 
     async def until(self, so: Callable[[Enrollment], bool], *, skip: bool = False) -> Enrollment:
@@ -175,9 +173,7 @@ class Traveller:
 
     async def tasks(self) -> list[Task]:
         mine = [
-            each
-            for each in await self.world.tasks()
-            if each.account_id == self.customer.account_id
+            each for each in await self.world.tasks() if each.account_id == self.customer.account_id
         ]
         return sorted(mine, key=lambda task: task.created_at)
 

@@ -47,6 +47,8 @@ class Message(SQLModel, table=True):
     """Why it was skipped or failed, or is still queued, as a sentence."""
     to_address: str | None = None
     """A mail's recipient, a webhook's address without its query, the key of a chat's channel."""
+    recipient_because: str | None = None
+    """How the recipient came to be it: `champion`, `primary contact`."""
     from_name: str | None = None
     subject: str | None = None
     """A mail's subject, an in-app message's title, the beginning of what colleagues are told."""

@@ -491,6 +491,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("to_address", sa.String(), nullable=True),
+        sa.Column("recipient_because", sa.String(), nullable=True),
         sa.Column("from_name", sa.String(), nullable=True),
         sa.Column("subject", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=True),
