@@ -4,6 +4,7 @@ Text → model → text is lossless for every valid document, comments aside: wh
 not dumped, and what was written is dumped as it was read.
 """
 
+import re
 from io import StringIO
 from typing import Any, Literal
 
@@ -71,7 +72,7 @@ def to_json(journey: Journey) -> dict[str, JsonValue]:
     return ordered
 
 
-_FIRST = ("journey", "id", "type", "name", "note")
+_FIRST = ("id", "type", "name", "note", "kind", "channel")
 _LAST = ("next", "otherwise", "on")
 
 
@@ -83,7 +84,7 @@ def _ordered(part: object, dumped: Any) -> Any:
                 (field.alias or name): getattr(part, name)
                 for name, field in type(part).model_fields.items()
             }
-            keys = sorted(dumped, key=_rank)
+            keys = sorted(dumped, key=lambda key: _rank(part, key))
             return {key: _ordered(inner[key], dumped[key]) for key in keys}
         case dict():
             return {key: _ordered(part[key], value) for key, value in dumped.items()}
@@ -93,7 +94,9 @@ def _ordered(part: object, dumped: Any) -> Any:
             return dumped
 
 
-def _rank(key: str) -> int:
+def _rank(part: Part, key: str) -> int:
+    if isinstance(part, Journey):
+        return 0  # written as it is declared
     if key in _FIRST:
         return _FIRST.index(key) - len(_FIRST)
     return _LAST.index(key) + 1 if key in _LAST else 0
@@ -110,7 +113,7 @@ def dump_yaml(journey: Journey) -> str:
 
 
 _LONGEST_LINE = 72
-_BLOCKS = {"entry": 1, "steps": 2, "templates": 2}
+_BLOCKS = {"entry": 1, "steps": 2, "templates": 2, "scenarios": 2}
 
 
 def _laid_out(value: JsonValue, path: Path) -> Any:
@@ -118,13 +121,11 @@ def _laid_out(value: JsonValue, path: Path) -> Any:
     match value:
         case str() if _is_block(value):
             return LiteralScalarString(value)
-        case str() if not value.isprintable():
-            return DoubleQuotedScalarString(value)  # the only style that escapes
-        case str() if not value[:1].isalnum():
-            return SingleQuotedScalarString(value)  # might begin like an indicator
+        case str():
+            return _quoted(value)
         case dict():
             group = CommentedMap(
-                (key, _laid_out(inner, (*path, key))) for key, inner in value.items()
+                (_quoted(key), _laid_out(inner, (*path, key))) for key, inner in value.items()
             )
         case list():
             group = CommentedSeq(
@@ -137,8 +138,19 @@ def _laid_out(value: JsonValue, path: Path) -> Any:
     return group
 
 
+_OFFSET = re.compile(r"-\d[\w ]*")
+
+
+def _quoted(value: str) -> str:
+    if not value.isprintable():
+        return DoubleQuotedScalarString(value)  # the only style that escapes
+    if not value[:1].isalnum() and not _OFFSET.fullmatch(value):
+        return SingleQuotedScalarString(value)  # might begin like an indicator
+    return value
+
+
 def _may_flow(path: Path) -> bool:
-    """The journey, its entry, its steps and its templates always stand one key a line."""
+    """The journey, its entry, steps, templates and scenarios always stand one key a line."""
     return bool(path) and len(path) > _BLOCKS.get(str(path[0]), 0)
 
 

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.definition import wording
 from engine.definition.base import Part
 from engine.definition.problems import Problem
+from engine.definition.spelling import likely
 from engine.definition.text import Path, Reading, written
 
 
@@ -97,7 +98,7 @@ class _Walk:
         misspelt: set[str] = set()
         for key in value.keys() - known.keys():
             free = [name for name in known if name not in value]
-            meant = get_close_matches(key, free, n=1)
+            meant = likely(key, free)
             misspelt.update(meant)
             yield _Found((*path, key), "unknown_key", *wording.unknown_key(key, meant, list(known)))
         for key, item in value.items():

@@ -1,35 +1,12 @@
 """The sentences in which a definition's mistakes are told: a message, and a hint or None."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import TypeAdapter
+from engine.definition.spelling import Said, likely, misspelt, shown
+from engine.definition.times import Duration
 
-from engine.definition.base import StepId
-from engine.definition.conditions import TraitPath
-from engine.definition.steps import Address
-from engine.definition.times import Days, Duration, TimeOfDay
-
-Said = tuple[str, str | None]
 Coded = tuple[str, str, str | None]
-
-
-def shown(value: Any) -> str:
-    """A value as it is talked about: `“three”`, `the number 7`, `a list`."""
-    match value:
-        case None:
-            return "nothing"
-        case bool():
-            return "true" if value else "false"
-        case int() | float():
-            return f"the number {value}"
-        case str():
-            return f"“{value if len(value) <= 60 else value[:57] + '…'}”"
-        case list():
-            return "a list"
-        case _:
-            return "a group of keys"
 
 
 def unknown_key(key: str, meant: Sequence[str], known: Sequence[str]) -> Said:
@@ -65,8 +42,9 @@ def none_of(value: Any, plain: Sequence[Any], shapes: Sequence[Sequence[str]]) -
     """For a value that fits no alternative of a union."""
     words = [word for each in plain if get_origin(each) is Literal for word in get_args(each)]
     others = [_KINDS.get(each, "text") for each in plain if get_origin(each) is not Literal]
-    others += [f"a group of keys such as {', '.join(shape)}" for shape in shapes]
-    close = get_close_matches(value, words, n=1) if isinstance(value, str) else []
+    groups = [" with ".join(shape[:2]) for shape in shapes]
+    others += [f"a group of keys: {_or(groups)}"] if groups else []
+    close = likely(value, words) if isinstance(value, str) else []
     hint = f"Did you mean “{close[0]}”?" if close else f"Write {_or([*words, *others])}."
     return f"{_capital(shown(value))} cannot stand here.", hint
 
@@ -89,7 +67,7 @@ def of_error(error: Any, value: Any) -> Coded:
             hint = f'Put it in quotes: "{value}".' if quoted else None
             return "wrong_kind", f"Here belongs text, not {shown(value)}.", hint
         case "string_pattern_mismatch":
-            return "bad_value", *_PATTERNS.get(context["pattern"], _unmatched)(value)
+            return "bad_value", *misspelt(context["pattern"], value)
         case "string_too_short" | "string_too_long" | "too_short" | "too_long":
             return "bad_value", *_length(kind, context, value)
         case "literal_error":
@@ -101,6 +79,9 @@ def of_error(error: Any, value: Any) -> Coded:
             return "bad_value", f"This must be at least {context['ge']}, not {value}.", None
         case "less_than_equal":
             return "bad_value", f"This must be at most {context['le']}, not {value}.", None
+        case "datetime_parsing" | "datetime_from_date_parsing" | "timezone_aware":
+            hint = "Write it as 2026-03-02T09:00:00+01:00."
+            return "bad_value", f"{shown(value)} is not a moment with its time zone.", hint
         case "value_error":
             return "bad_value", str(context["error"]), None
         case _:
@@ -127,65 +108,14 @@ def _length(kind: str, context: dict[str, Any], value: Any) -> Said:
     if kind == "string_too_long":
         return f"This is {len(value)} characters long; {context['max_length']} fit.", None
     if kind == "too_short":
-        return "There must be at least one entry here.", None
+        least = context["min_length"]
+        entries = "one entry" if least == 1 else f"{least} entries"
+        return f"There must be at least {entries} here.", None
     return f"There are {len(value)} entries here; {context['max_length']} fit.", None
 
 
-def _identifier(value: Any) -> Said:
-    fixed = "".join(c if c.isascii() and c.isalnum() else "-" for c in str(value).lower()).strip(
-        "-"
-    )
-    while "--" in fixed:
-        fixed = fixed.replace("--", "-")
-    return (
-        f"{_capital(shown(value))} cannot be a name here: use lower-case letters, digits, “-” "
-        "and “_”, at most 63, and begin with a letter or digit.",
-        f"For example “{fixed[:63]}”." if fixed else None,
-    )
-
-
-def _trait_path(value: Any) -> Said:
-    known = isinstance(value, str) and value and "." not in value and " " not in value
-    hint = f"Write account.{value} or contact.{value}." if known else "For example account.plan."
-    return f"{shown(value)} is not a trait: it begins with “account.” or “contact.”.", hint
-
-
-def _time(value: Any) -> Said:
-    return f"{shown(value)} is not a time of day.", "Write it as 09:00, from 00:00 to 23:59."
-
-
-def _days(value: Any) -> Said:
-    return f"{shown(value)} does not name days.", "Write mon-fri, or mon,wed,fri."
-
-
-def _address(value: Any) -> Said:
-    return f"{shown(value)} is not a mail address.", None
-
-
-def _duration(value: Any) -> Said:
-    return f"{shown(value)} is not a duration.", "Write 30m, 12h, 3d, 2w or 2 business days."
-
-
-def _unmatched(value: Any) -> Said:
-    return f"{shown(value)} cannot stand here.", None
-
-
-def _pattern(annotation: Any) -> str:
-    return str(TypeAdapter(annotation).json_schema()["pattern"])
-
-
-_PATTERNS = {
-    _pattern(StepId): _identifier,
-    _pattern(TraitPath): _trait_path,
-    _pattern(TimeOfDay): _time,
-    _pattern(Days): _days,
-    _pattern(Address): _address,
-    _pattern(Duration): _duration,
-}
-
-
 def _suggestion(value: Any, words: list[str]) -> str:
-    close = get_close_matches(value, words, n=1) if isinstance(value, str) else []
+    close = likely(value, words) if isinstance(value, str) else []
     return f"Did you mean “{close[0]}”?" if close else f"Write {_or(words)}."
 
 
