@@ -104,8 +104,12 @@ def keys_asked(condition: Condition) -> Iterator[str]:
 
 
 def segment_key(segment: str) -> str:
+    return trait_key(segment_path(segment))
+
+
+def segment_path(segment: str) -> str:
     """A change of membership is told as a change of `segment.newly-paid`."""
-    return trait_key(f"segment.{segment}")
+    return f"segment.{segment}"
 
 
 def first_level(path: str) -> str:

@@ -12,6 +12,7 @@ from api.v1 import (
     journeys,
     messages,
     schema,
+    segments,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -27,6 +28,7 @@ for part in (
     events,
     dead_letters,
     channels,
+    segments,
     schema,
 ):
     router.include_router(part.router)

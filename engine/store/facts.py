@@ -57,9 +57,9 @@ class Witness:
     all of them do."""
     entered_by: int | None = None
     """The event that let the customer in. It came before everything in the enrollment."""
-    properties: dict[str, Any] | None = None
     step_since: datetime | None = None
-    """Real time at which they came to the step they are at. None: as `entered_since`."""
+    """Real time at which the customer came to the step they are at. None: as `entered_since`."""
+    properties: dict[str, Any] | None = None
 
     @property
     def subject(self) -> tuple[Any, UUID | None]:

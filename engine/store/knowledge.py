@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.chat import channel_keys
+from engine.store.segments import segment_keys
 from engine.store.tables import Journey, User
 from engine.validation import Known
 
@@ -40,6 +41,7 @@ async def known(session: AsyncSession) -> Known:
         roles=held or None,
         channels=await channel_keys(session),
         journeys=frozenset(entered),
+        segments=await segment_keys(session),
     )
 
 

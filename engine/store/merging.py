@@ -37,6 +37,7 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
             text(f"UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"),
             pair,
         )
+    await run(session, _FOLLOW_IN_SEGMENTS, pair)
     concerned = await run(session, _RUNNING, pair)
     await wake(session, list(concerned.scalars()), f"merge/{nameless}")
     await run(session, _KEEP_UNSUBSCRIBED, pair)
@@ -78,6 +79,13 @@ _EXIT_DOUBLED = text(f"""
 _FOLLOW_AS_SUBJECT = text(f"""
     UPDATE enrollments SET subject_id = :survivor
     WHERE subject_kind = 'contact' AND subject_id = :nameless AND NOT ({_DOUBLED})
+""")
+
+_FOLLOW_IN_SEGMENTS = text("""
+    WITH moved AS (DELETE FROM segment_members WHERE subject_id = :nameless RETURNING *)
+    INSERT INTO segment_members (segment_key, subject_id, since)
+    SELECT segment_key, CAST(:survivor AS uuid), since FROM moved
+    ON CONFLICT DO NOTHING
 """)
 
 _KEEP_UNSUBSCRIBED = text("""

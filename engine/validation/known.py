@@ -16,5 +16,6 @@ class Known:
     journeys: frozenset[str] | None = None
     """Keys of journeys that customers can be let into."""
     channels: frozenset[str] | None = None
-    """Channels of colleagues that can be told something."""
+    """Keys of the channels of Slack and Teams that have been set up."""
     segments: frozenset[str] | None = None
+    """Keys of the segments there are."""
