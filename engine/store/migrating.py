@@ -7,7 +7,7 @@ before enrollments, everywhere.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -135,7 +135,8 @@ async def apply_pending(session: AsyncSession, enrollment_id: UUID, now: datetim
     changes, failures, _ = await _worked_out(session, migration, [enrollment_id], now)
     if failures:
         raise Unmovable(failures[0][1])
-    await write(session, changes)
+    # Whoever calls is looking at it already.
+    await write(session, [replace(change, wakes=False) for change in changes])
     return bool(changes)
 
 
