@@ -57,7 +57,8 @@ async def begin_migration(
 ) -> UUID | None:
     """Note everybody inside as to be moved to the version; a workflow does it. The plan is sound.
 
-    None: nobody is inside, and there is nothing to do. The journey's row must be locked.
+    None: nobody is inside, and it is done already; whoever comes in by an older version at this
+    very moment is moved by it all the same. The journey's row must be locked.
     """
     await supersede(session, version.journey_id, now)
     migration = Migration(
@@ -70,7 +71,7 @@ async def begin_migration(
     session.add(migration)
     await session.flush()
     if not await gather(session, migration, version.number):
-        await session.delete(migration)
+        migration.status, migration.finished_at = "done", now
         return None
     await notify(session, OUTBOX)
     return migration.id

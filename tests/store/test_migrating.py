@@ -12,7 +12,8 @@ from engine.interpreter import Position
 from engine.migrating import Plan
 from engine.store import journeys
 from engine.store.audit import Actor
-from engine.store.enrolling import Enrolled
+from engine.store.dispatching import entrances
+from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.journeys import Published
 from engine.store.migrating import apply_pending, has_pending, migrate_some
 from engine.store.migration_runs import finish, retry_failed, take_starting_migrations
@@ -235,7 +236,33 @@ async def test_those_inside_can_be_brought_to_a_version_that_is_live_already(wor
     assert (await row(world, acme)).wakes_at == NOW + days(9)
 
 
-async def test_who_comes_in_by_the_old_version_at_that_moment_is_moved_too(world: World) -> None:
+async def test_who_comes_in_by_the_old_version_at_that_moment_is_moved_at_the_door(
+    world: World,
+) -> None:
+    """The dispatcher had read which version is live just before another was published."""
+    await publish(world, weeks())
+    async with world.database.transaction() as session:
+        doors = await entrances(session)
+        await publish(world, weeks(wait="9d"), everyone=True)
+        [door] = doors["Account Created"]
+        customer = await world.customer()
+        entrant = Entrant(customer.account_id, None, "", {"by": "event"})
+        late = await enroll(
+            session,
+            door.journey,
+            journey_id=door.journey_id,
+            version_id=door.version_id,
+            entrant=entrant,
+            now=NOW,
+        )
+    assert isinstance(late, Enrolled)
+    before = (await row(world, late.enrollment_id)).version_id
+    async with world.database.transaction() as session:
+        assert await apply_pending(session, late.enrollment_id, NOW)
+    assert (await row(world, late.enrollment_id)).version_id != before
+
+
+async def test_the_workflow_looks_once_more_before_it_closes(world: World) -> None:
     await publish(world, weeks())
     await inside(world)
     published = await publish(world, weeks(wait="9d"), everyone=True)
