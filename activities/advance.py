@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from temporalio import activity
@@ -34,6 +34,7 @@ from engine.advancing.stretch import Stretch
 from engine.errors import NotFound, OnwardError
 from engine.store.database import Session
 from engine.store.faults import FAULTS, is_transient
+from engine.store.migrating import apply_pending
 from engine.store.passages import MovedMeanwhile, Stored, load, note_trouble
 
 AWAY_AGAIN = timedelta(seconds=15)
@@ -128,10 +129,10 @@ class AdvanceActivity:
 
     async def _stretch(self, enrollment_id: UUID, handed: Handed | None) -> Stretched:
         async with self.ports.database.transaction() as session:
-            stored = handed.stored if handed else await self._load(session, enrollment_id)
+            now = self.ports.clock()
+            stored = handed.stored if handed else await self._load(session, enrollment_id, now)
             if stored.row.status == "ended":
                 return Stretched(Rest(ended=stored.row.outcome or "exited"))
-            now = self.ports.clock()
             if handed is not None:
                 await keep_posted(session, handed.posted, now)
             around = StoredSurroundings(session, stored, self.ports, now)
@@ -142,9 +143,11 @@ class AdvanceActivity:
                 return Stretched(stance.outgoing, stored=kept.stored)
             return Stretched(kept.rest, kept.look_again)
 
-    async def _load(self, session: Session, enrollment_id: UUID) -> Stored:
+    async def _load(self, session: Session, enrollment_id: UUID, now: datetime) -> Stored:
+        """The enrollment, on the version it is to be on: nothing superseded goes out."""
+        await apply_pending(session, enrollment_id, now)
         zone = self.ports.organization.time_zone
-        stored = await load(session, enrollment_id, default_zone=zone)
+        stored = await load(session, enrollment_id, default_zone=zone, now=now)
         if stored is None:
             raise ApplicationError(
                 f"There is no enrollment {enrollment_id}.", type=NotFound.code, non_retryable=True

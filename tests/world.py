@@ -174,7 +174,10 @@ class World:
         ids = await session.exec(
             select(JourneyVersion.journey_id, JourneyVersion.id)
             .join(tables.Journey, col(tables.Journey.id) == col(JourneyVersion.journey_id))
-            .where(tables.Journey.key == journey.journey)
+            .where(
+                tables.Journey.key == journey.journey,
+                tables.Journey.live_version == JourneyVersion.number,
+            )
         )
         journey_id, version_id = ids.one()
         return await enroll(

@@ -17,8 +17,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from activities.advancing.rest import EnrollmentRef
+from activities.migrating import MigrationRef
 from engine.identifiers import workflow_id
 from engine.store.database import Database
+from engine.store.migration_runs import mark_migrations_started, take_starting_migrations
 from engine.store.outbox import (
     Waking,
     mark_delivered,
@@ -27,6 +29,7 @@ from engine.store.outbox import (
     take_wakings,
 )
 from workflows.journey import JourneyWorkflow
+from workflows.migration import MigrationWorkflow
 from workflows.policies import RPC_TIMEOUT
 
 AT_A_TIME = 64
@@ -52,7 +55,7 @@ class Courier:
         """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
         and Temporal is why."""
         done, trouble = 0, list[Exception]()
-        for carry in (self._carry_starts, self._carry_wakings):
+        for carry in (self._carry_starts, self._carry_migrations, self._carry_wakings):
             try:
                 done += await carry()
             except RPCError as error:  # of the one must not hold up the other
@@ -83,6 +86,28 @@ class Courier:
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 rpc_timeout=RPC_TIMEOUT,
             )
+
+    async def _carry_migrations(self) -> int:
+        async with self.database.transaction() as session:
+            starting = await take_starting_migrations(session)
+            results = await asyncio.gather(
+                *(self._migrate(each) for each in starting), return_exceptions=True
+            )
+            done = _delivered(starting, results)
+            await mark_migrations_started(session, done)
+            return len(done)
+
+    async def _migrate(self, migration_id: UUID) -> None:
+        """Start the migration's workflow, or have the one that runs look once more."""
+        await self.client.start_workflow(
+            MigrationWorkflow.run,
+            MigrationRef(migration_id=migration_id),
+            id=f"migration/{migration_id}",
+            task_queue=self.task_queue,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            start_signal="look",
+            rpc_timeout=RPC_TIMEOUT,
+        )
 
     async def _carry_wakings(self) -> int:
         async with self.database.transaction() as session:

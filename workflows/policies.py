@@ -24,3 +24,16 @@ SHORTEST_SLEEP = timedelta(milliseconds=100)
 
 RPC_TIMEOUT = timedelta(seconds=10)
 """For one call to Temporal. The outbox keeps what could not be delivered."""
+
+MIGRATE_TIMEOUT = timedelta(minutes=5)
+"""One attempt at some batches; each takes a second or so."""
+
+MIGRATE_HEARTBEAT = timedelta(seconds=15)
+"""Given after each batch. What a dead worker has not committed, another takes up."""
+
+MIGRATE_ROUNDS = 200
+"""Calls before a migration goes on in a new run, so that no history grows long."""
+
+MIGRATE_AGAIN, MIGRATE_AGAIN_LATER = timedelta(seconds=5), timedelta(minutes=5)
+"""How soon those are looked at again who could not be moved yet; ever later while nothing comes of
+it."""

@@ -16,6 +16,7 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.advance import AdvanceActivity
+from activities.migrate import MigrateActivity
 from activities.ports import Ports
 from engine.store.channels import EVENTS, OUTBOX
 from engine.store.faults import FAULTS
@@ -25,6 +26,7 @@ from engine.store.upkeep import alone
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
 from workflows.journey import JourneyWorkflow
+from workflows.migration import MigrationWorkflow
 
 POLL = timedelta(seconds=5)
 """How long a notification may be missed before somebody looks by themselves."""
@@ -48,8 +50,11 @@ def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Wor
     return Worker(
         client,
         task_queue=options.task_queue,
-        workflows=[JourneyWorkflow],
-        activities=[AdvanceActivity(ports).advance_enrollment],
+        workflows=[JourneyWorkflow, MigrationWorkflow],
+        activities=[
+            AdvanceActivity(ports).advance_enrollment,
+            MigrateActivity(ports).migrate_batch,
+        ],
         workflow_runner=sandbox(),
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,

@@ -81,6 +81,8 @@ class Passage:
     """Whether nothing may go out now. A test run is never paused."""
     stopped: bool = False
     """Whether the clock stands still while it is paused."""
+    superseded: bool = False
+    """Whether they are to be moved to another version before anything more goes out."""
     freezes: tuple[Freeze, ...] = ()
     """When the clock stood still; what is going on still ends now."""
     exit_request: Mapping[str, Any] | None = None

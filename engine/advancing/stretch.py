@@ -109,8 +109,9 @@ class Stretch:
         return effect_of(passage.journey, position, passage.zone, passage.freezes)
 
     async def _hear_orders(self, position: Position) -> None:
-        """Before the next touch: somebody may have paused or ended it while the mail was sent."""
-        if isinstance(self._effect(position), Deliver | Ask | Call):
+        """Before anything more is done: somebody may have paused or ended it, or have changed the
+        journey, while the mail was sent."""
+        if not isinstance(self._effect(position), Wait | Finish):
             self.passage = self.touches.passage = await self.around.orders(self.passage)
 
     def _enter(self) -> Position:
@@ -135,6 +136,8 @@ class Stretch:
             return await self._finish(effect, position)
         if isinstance(effect, Wait):
             return await self._wait(effect, position)
+        if self.passage.superseded:
+            return Stance(position, look_again=True)
         if self.passage.paused:
             return self._held(position)
         arrived = position != self.passage.position

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +18,21 @@ from engine.identifiers import enrollment_id
 from engine.listening import listens
 from engine.store import tables
 from engine.store.channels import OUTBOX, notify
+from engine.store.statements import run
+
+# A version may be published for everybody between reading which one is live and entering by it.
+# Entering waits for the publish, as the journey's row is locked by it; so what is read after sees
+# its migration, and the customer is moved before anything is sent.
+_BY_THE_LATEST = text("""
+    INSERT INTO migration_results (migration_id, enrollment_id, status, from_version)
+    SELECT m.id, :enrollment, 'pending', own.number
+    FROM journey_versions AS own
+    JOIN migrations AS m ON m.journey_id = own.journey_id
+    JOIN journey_versions AS latest ON latest.id = m.to_version_id
+    WHERE own.id = :version AND latest.number > own.number
+    ORDER BY latest.number DESC, m.created_at DESC LIMIT 1
+    ON CONFLICT DO NOTHING
+""")
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,8 @@ async def enroll(
     )
     if made.first() is None:
         return await _entered_before(session, identifier)
+    if not entrant.is_test:
+        await run(session, _BY_THE_LATEST, {"enrollment": identifier, "version": version_id})
     await notify(session, OUTBOX)
     return Enrolled(identifier)
 

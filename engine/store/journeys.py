@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -12,13 +13,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
 from engine.errors import Changed, Conflict, Invalid, NotFound
+from engine.migrating import Plan
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.knowledge import known
-from engine.store.outbox import wake
+from engine.store.migration_runs import begin_migration, refuse_unsound
+from engine.store.outbox import wake_all
+from engine.store.pauses import begin_pause, end_pause
+from engine.store.versions import definition_of
 from engine.validation import Problem, is_publishable, validate
 
-_WAKE_AT_A_TIME = 1_000
+NEW_ENTRANTS_ONLY = Plan()
+
+Clock = Literal["keep", "freeze"]
+"""Whether a pause lets the time go on that customers wait for, or stops it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,8 @@ class Published:
     """False: the definition is the one that was live already, and nothing was made."""
     problems: tuple[Problem, ...]
     """Warnings."""
+    migration_id: UUID | None = None
+    """What brings those who are inside to it. None: nobody is to be moved."""
 
 
 async def check(session: AsyncSession, definition: Journey) -> tuple[Problem, ...]:
@@ -85,9 +95,7 @@ async def save_draft(
 
     Raises Changed when somebody saved in between, NotFound and Conflict (archived).
     """
-    row = await _locked(session, key)
-    if row.status == "archived":
-        raise Conflict(f"“{key}” is archived and cannot be edited.", code="archived")
+    row = await _open(session, key, "edited")
     if definition.journey != key:
         raise Invalid(
             f"This definition calls itself “{definition.journey}”, but is saved as “{key}”. "
@@ -106,39 +114,73 @@ async def save_draft(
 
 
 async def publish(
-    session: AsyncSession, key: str, *, by: Actor, now: datetime, revision: int | None = None
+    session: AsyncSession,
+    key: str,
+    *,
+    by: Actor,
+    now: datetime,
+    revision: int | None = None,
+    plan: Plan = NEW_ENTRANTS_ONLY,
 ) -> Published:
-    """Make the draft the version new customers enter. Customers inside stay on theirs.
+    """Make the draft the version new customers enter, and do with those inside as planned.
 
-    A draft equal to the live version makes nothing and says so. Raises Invalid with the problems
-    when it cannot be published, Changed, Conflict (archived, nothing to publish) and NotFound.
+    A draft equal to the live version makes nothing and says so; a plan for everyone then brings
+    those inside to the live version. Raises Invalid with the problems when the draft, or the plan,
+    does not hold; Changed, Conflict (archived, nothing to publish) and NotFound.
     """
-    row = await _locked(session, key)
-    if row.status == "archived":
-        raise Conflict(f"“{key}” is archived and cannot be published.", code="archived")
+    row = await _open(session, key, "published")
     _expect(row, revision)
     live = await _live(session, row)
-    if row.draft is None:
-        if live is None:
-            raise Conflict(f"“{key}” has nothing to publish.", code="nothing_to_publish")
-        return Published(key, live.number, False, ())
-    definition = Journey.model_validate(row.draft)
-    problems = await check(session, definition)
-    if not is_publishable(list(problems)):
-        blocking = [problem for problem in problems if problem.severity == "blocking"]
-        raise Invalid(
-            f"“{key}” cannot be published: {blocking[0].in_words()}",
-            problems=problems,
-            code="not_publishable",
-        )
-    if live is not None and live.definition == row.draft:
+    if live is not None and (row.draft is None or live.definition == row.draft):
         row.draft = None
-        return Published(key, live.number, False, problems)
-    return await _publish(session, row, definition, problems, by=by, now=now)
+        journey = await definition_of(session, live.id)
+        await refuse_unsound(session, row.id, plan, journey, below=live.number)
+        moving = await _migrate(session, live, plan, by=by, now=now)
+        return Published(key, live.number, False, (), moving)
+    if row.draft is None:
+        raise Conflict(f"“{key}” has nothing to publish.", code="nothing_to_publish")
+    return await _publish(session, row, row.draft, plan, by=by, now=now)
+
+
+async def rollback(
+    session: AsyncSession,
+    key: str,
+    version: int,
+    *,
+    by: Actor,
+    now: datetime,
+    plan: Plan = NEW_ENTRANTS_ONLY,
+) -> Published:
+    """Make what version `version` said a new version. A draft that is being edited stays.
+
+    Raises as `publish` does, and Conflict when that version is the live one.
+    """
+    row = await _open(session, key, "rolled back")
+    if version == row.live_version:
+        raise Conflict(f"Version {version} of “{key}” is live already.", code="is_live")
+    found = await session.exec(
+        select(tables.JourneyVersion.definition).where(
+            tables.JourneyVersion.journey_id == row.id, tables.JourneyVersion.number == version
+        )
+    )
+    definition = found.first()
+    if definition is None:
+        raise NotFound(f"“{key}” has no version {version}.")
+    draft, before = row.draft, row.live_version
+    published = await _publish(session, row, dict(definition), plan, by=by, now=now)
+    row.draft = draft
+    after: dict[str, JsonValue] = {"version": published.number, "as": version}
+    record(session, by, "journey.rollback", key, before={"version": before}, after=after)
+    return published
 
 
 async def publish_definition(
-    session: AsyncSession, definition: Journey, *, by: Actor, now: datetime
+    session: AsyncSession,
+    definition: Journey,
+    *,
+    by: Actor,
+    now: datetime,
+    plan: Plan = NEW_ENTRANTS_ONLY,
 ) -> Published:
     """Publish what a file says: a new journey, or a new version of the one with its key.
 
@@ -150,63 +192,94 @@ async def publish_definition(
         await create(session, definition, by=by, now=now)
     else:
         await save_draft(session, key, definition, by=by, now=now)
-    return await publish(session, key, by=by, now=now)
+    return await publish(session, key, by=by, now=now, plan=plan)
 
 
 async def _publish(
     session: AsyncSession,
     row: tables.Journey,
-    definition: Journey,
-    problems: tuple[Problem, ...],
+    definition: dict[str, JsonValue],
+    plan: Plan,
     *,
     by: Actor,
     now: datetime,
 ) -> Published:
+    journey = Journey.model_validate(definition)
+    problems = await _publishable(session, row.key, journey)
+    await refuse_unsound(session, row.id, plan, journey)
     latest = await session.exec(
         select(func.max(tables.JourneyVersion.number)).where(
             tables.JourneyVersion.journey_id == row.id
         )
     )
-    number = (latest.one() or 0) + 1
-    session.add(
-        tables.JourneyVersion(
-            journey_id=row.id,
-            number=number,
-            definition=row.draft or {},
-            published_at=now,
-            published_by=by.name,
-        )
+    version = tables.JourneyVersion(
+        journey_id=row.id,
+        number=(latest.one() or 0) + 1,
+        definition=definition,
+        published_at=now,
+        published_by=by.name,
     )
+    session.add(version)
     before: dict[str, JsonValue] = {"version": row.live_version, "status": row.status}
     row.status = "live" if row.status == "draft" else row.status
-    row.live_version, row.draft, row.name, row.updated_at = number, None, definition.name, now
-    after: dict[str, JsonValue] = {"version": number, "status": row.status}
+    row.live_version, row.draft, row.name, row.updated_at = version.number, None, journey.name, now
+    after: dict[str, JsonValue] = {"version": version.number, "status": row.status}
     record(session, by, "journey.publish", row.key, before=before, after=after)
     await session.flush()
-    return Published(row.key, number, True, problems)
+    moving = await _migrate(session, version, plan, by=by, now=now)
+    return Published(row.key, version.number, True, problems, moving)
 
 
-async def pause(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> None:
-    """From now on nothing goes out. Customers still enter, and what they do is still heard."""
-    await _set_status(session, key, "paused", ("live",), by=by, now=now)
+async def _publishable(session: AsyncSession, key: str, definition: Journey) -> tuple[Problem, ...]:
+    """Its warnings. Raises Invalid with all problems when it cannot be published."""
+    problems = await check(session, definition)
+    if not is_publishable(list(problems)):
+        blocking = [problem for problem in problems if problem.severity == "blocking"]
+        raise Invalid(
+            f"“{key}” cannot be published: {blocking[0].in_words()}",
+            problems=problems,
+            code="not_publishable",
+        )
+    return problems
+
+
+async def _migrate(
+    session: AsyncSession, version: tables.JourneyVersion, plan: Plan, *, by: Actor, now: datetime
+) -> UUID | None:
+    """Bring those inside to a version that is there, if that is the plan."""
+    if not plan.everyone:
+        return None
+    moving = await begin_migration(session, version, plan, by=by, now=now)
+    if moving is not None:
+        after: dict[str, JsonValue] = {
+            "version": version.number,
+            "plan": plan.model_dump(mode="json"),
+        }
+        record(session, by, "migration.create", moving, after=after)
+    return moving
+
+
+async def pause(
+    session: AsyncSession, key: str, *, by: Actor, now: datetime, clock: Clock = "keep"
+) -> None:
+    """From now on nothing goes out. Customers still enter, and what they do is still heard.
+
+    `freeze` stops the clock of what they wait for until the journey is resumed.
+    """
+    row = await _set_status(session, key, "paused", ("live",), by=by, now=now, clock=clock)
+    if row is not None:
+        await begin_pause(session, row.id, now, freeze=clock == "freeze")
 
 
 async def resume(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> int:
-    """Go on where everything stood. Returns how many customers were held and now go on."""
+    """Go on where everything stood. Returns how many customers are woken: those who were held;
+    after a pause with its clock stopped all, since everything they wait for comes later."""
     row = await _set_status(session, key, "live", ("paused",), by=by, now=now)
     if row is None:
         return 0
-    held = await session.exec(
-        select(tables.Enrollment.id).where(
-            tables.Enrollment.journey_id == row.id,
-            tables.Enrollment.status == "running",
-            col(tables.Enrollment.held_because).is_not(None),
-        )
-    )
-    waiting = list(held)
-    for start in range(0, len(waiting), _WAKE_AT_A_TIME):
-        await wake(session, waiting[start : start + _WAKE_AT_A_TIME], f"resume/{now.isoformat()}")
-    return len(waiting)
+    stood_still = await end_pause(session, row.id, now)
+    cause = f"resume/{now.isoformat()}"
+    return await wake_all(session, row.id, cause, held_only=not stood_still)
 
 
 async def archive(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> None:
@@ -222,6 +295,7 @@ async def _set_status(
     *,
     by: Actor,
     now: datetime,
+    **said: JsonValue,
 ) -> tables.Journey | None:
     """None: it was so already, and nothing was done."""
     row = await _locked(session, key)
@@ -239,7 +313,7 @@ async def _set_status(
         f"journey.{_VERBS[status]}",
         key,
         before={"status": row.status},
-        after={"status": status},
+        after={"status": status, **said},
     )
     row.status, row.updated_at = status, now
     return row
@@ -252,6 +326,14 @@ _STATUS = {
     "archived": "archived",
 }
 _VERBS = {"live": "resume", "paused": "pause", "archived": "archive"}
+
+
+async def _open(session: AsyncSession, key: str, done: str) -> tables.Journey:
+    """The journey's row, locked. Raises NotFound, and Conflict when it is archived."""
+    row = await _locked(session, key)
+    if row.status == "archived":
+        raise Conflict(f"“{key}” is archived and cannot be {done}.", code="archived")
+    return row
 
 
 async def _locked(session: AsyncSession, key: str) -> tables.Journey:

@@ -14,7 +14,9 @@ from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.channels import OUTBOX, notify
+from engine.store.statements import run
 from engine.store.tables import Enrollment, Wake
+from engine.store.tables.columns import utc_now
 
 _START_LOCKS = 7201
 """Namespace of the advisory locks that keep two couriers from starting the same enrollment."""
@@ -27,6 +29,15 @@ WAKE_AGAIN_AFTER = timedelta(hours=1)
 
 OVERDUE_AT_A_TIME = 5_000
 """Well below the number of parameters PostgreSQL takes."""
+
+
+_WAKE_ALL = text("""
+    INSERT INTO wakes (enrollment_id, cause, created_at, not_before)
+    SELECT id, :cause, :now, :now FROM enrollments
+    WHERE journey_id = :journey AND status = 'running' AND NOT is_test
+        AND (held_because IS NOT NULL OR NOT CAST(:held_only AS boolean))
+    ON CONFLICT DO NOTHING
+""")
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,20 @@ async def wake_each(session: AsyncSession, wakings: Sequence[tuple[UUID, str]]) 
     # Row by row: all in one statement would be more parameters than PostgreSQL takes.
     await session.execute(insert(Wake).on_conflict_do_nothing(), rows)
     await notify(session, OUTBOX)
+
+
+async def wake_all(session: AsyncSession, journey_id: UUID, cause: str, *, held_only: bool) -> int:
+    """Have all a journey's customers look again, or those only who are held. Returns how many.
+
+    One statement, however many they are. Test runs are held by nothing and sleep on.
+    """
+    woken = await run(
+        session,
+        _WAKE_ALL,
+        {"journey": journey_id, "cause": cause, "now": utc_now(), "held_only": held_only},
+    )
+    await notify(session, OUTBOX)
+    return woken.rowcount
 
 
 async def take_starting(session: AsyncSession, limit: int) -> list[UUID]:

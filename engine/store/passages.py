@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UnaryExpression, and_, bindparam, insert, update
+from sqlalchemy import UnaryExpression, and_, bindparam, func, insert, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col, select
@@ -23,9 +23,11 @@ from engine.clock import known_zone
 from engine.definition.steps import UntilEvent
 from engine.errors import Conflict
 from engine.interpreter import Position
+from engine.reckoning import Freeze
 from engine.store import tables
 from engine.store.facts import Witness, known_of
 from engine.store.filtering import passes
+from engine.store.pauses import freezes_of
 from engine.store.tables import (
     Account,
     Contact,
@@ -34,6 +36,7 @@ from engine.store.tables import (
     Membership,
     User,
 )
+from engine.store.tables.columns import utc_now
 from engine.store.versions import definition_of
 
 
@@ -94,11 +97,28 @@ def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], 
 
 # Statements run for every step of every customer are built once: building costs more than running.
 _SUBJECT, _PRIMARY = aliased(Contact), aliased(Contact)
+_STOPPED = (
+    select(func.bool_or(col(tables.Pause.ended_at).is_(None)))
+    .where(col(tables.Pause.journey_id) == col(Enrollment.journey_id), col(tables.Pause.freeze))
+    .correlate(Enrollment)
+    .scalar_subquery()
+)
+"""Whether the journey's clock stands still now. NULL: it never has."""
+_TO_BE_MOVED = (
+    select(func.count())
+    .where(
+        col(tables.MigrationResult.enrollment_id) == col(Enrollment.id),
+        col(tables.MigrationResult.status).in_(["pending", "failed"]),
+    )
+    .correlate(Enrollment)
+    .scalar_subquery()
+)
 _PASSAGE = (
     select(  # type: ignore[call-overload]
         Enrollment,
         col(tables.Journey.status),
         col(tables.JourneyVersion.number),
+        _STOPPED.label("stopped"),
         Account,
         _SUBJECT,
         _PRIMARY,
@@ -122,7 +142,7 @@ _PASSAGE = (
     .limit(1)
 )
 _ORDERS = (
-    select(tables.Journey.status, Enrollment.exit_request)
+    select(tables.Journey.status, Enrollment.exit_request, _STOPPED, _TO_BE_MOVED)
     .join(Enrollment, col(Enrollment.journey_id) == col(tables.Journey.id))
     .where(col(Enrollment.id) == bindparam("enrollment_id"))
 )
@@ -134,12 +154,20 @@ _MOVE = update(_ENROLLMENTS).where(
 _WRITE = insert(SQLModel.metadata.tables["timeline_entries"])
 
 
-async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str) -> Stored | None:
-    """The enrollment as it is now. None: there is no such enrollment."""
+async def load(
+    session: AsyncSession, enrollment_id: UUID, *, default_zone: str, now: datetime | None = None
+) -> Stored | None:
+    """The enrollment as it is now. None: there is no such enrollment.
+
+    `now` is real time: where a journey's clock stands still, that is how long it has done so.
+    """
     found = (await session.execute(_PASSAGE, {"enrollment_id": enrollment_id})).first()
     if found is None:
         return None
-    row, status, number, account, subject, main, owner = found
+    row, status, number, stopped, account, subject, main, owner = found
+    freezes = tuple[Freeze, ...]()
+    if stopped is not None and not row.is_test:
+        freezes = await freezes_of(session, row.journey_id, now or utc_now())
     journey = await definition_of(session, row.version_id)
     own = subject if journey.subject == "contact" else None
     passage = Passage(
@@ -164,6 +192,8 @@ async def load(session: AsyncSession, enrollment_id: UUID, *, default_zone: str)
         seconds_per_day=row.seconds_per_day,
         is_test=row.is_test,
         paused=status == "paused" and not row.is_test,
+        stopped=status == "paused" and bool(stopped) and not row.is_test,
+        freezes=freezes,
         exit_request=row.exit_request,
         goal_met_at=row.goal_met_at,
         waiting_for=row.waiting_for,
@@ -186,10 +216,17 @@ def _since(row: Enrollment) -> datetime:
 
 
 async def with_orders(session: AsyncSession, passage: Passage) -> Passage:
-    """The passage as it was read, with what people have ordered since: a pause, an exit."""
-    status, exit_request = (await session.execute(_ORDERS, {"enrollment_id": passage.id})).one()
+    """The passage as it was read, with what people have ordered since: a pause, an exit, a move."""
+    found = await session.execute(_ORDERS, {"enrollment_id": passage.id})
+    status, exit_request, stopped, superseded = found.one()
     paused = status == "paused" and not passage.is_test
-    return replace(passage, paused=paused, exit_request=exit_request)
+    return replace(
+        passage,
+        paused=paused,
+        stopped=paused and bool(stopped),
+        superseded=superseded > 0,
+        exit_request=exit_request,
+    )
 
 
 async def members(session: AsyncSession, account_id: UUID) -> list[Person]:

@@ -37,7 +37,11 @@ def mentioning(search: str, *columns: Any) -> list[Any]:
 
 def made(model: type[Item], row: Any, labelled: Mapping[Any, Any] = MappingProxyType({})) -> Item:
     """A model with a table row's columns. Fields with a default are left for the caller to fill."""
-    names = [each.name for each in fields(cast(Any, model)) if each.default is MISSING]
+    names = [
+        each.name
+        for each in fields(cast(Any, model))
+        if each.default is MISSING and each.default_factory is MISSING
+    ]
     return model(
         **{name: labelled[name] if name in labelled else getattr(row, name) for name in names}
     )

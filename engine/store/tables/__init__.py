@@ -2,6 +2,7 @@
 
 from engine.store.tables.access import ApiKey, AuditEntry, Session, User
 from engine.store.tables.accounts import Account, Contact, Identity, Membership
+from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
@@ -24,6 +25,9 @@ __all__ = [
     "JourneyVersion",
     "Membership",
     "Message",
+    "Migration",
+    "MigrationResult",
+    "Pause",
     "Segment",
     "SegmentMember",
     "Session",

@@ -117,7 +117,7 @@ class TimelineEntry(SQLModel, table=True):
     """The same instant on the journey's own clock; differs from `at` only when compressed."""
     kind: str
     """entered, sent, skipped, failed, deferred, asked, chose, waiting, happened, timed_out, held,
-    goal, ended."""
+    goal, migrated, ended."""
     step: str | None = None
     summary: str
     detail: JsonObject = json_object()

@@ -1,0 +1,119 @@
+"""Which messages come due soon, as far as time alone decides."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.definition.steps import UntilDate, links
+from engine.effects import (
+    Answered,
+    Ask,
+    Asked,
+    Call,
+    Chosen,
+    Decide,
+    Deliver,
+    Delivered,
+    Done,
+    Draw,
+    Effect,
+    Enroll,
+    Finish,
+    GoOn,
+    Outcome,
+    Passed,
+    PassOver,
+    SurveyAnswer,
+    TaskAnswer,
+    Update,
+    Wait,
+)
+from engine.interpreter import Position, advance, effect_of, waits_for_answer
+from engine.reckoning import Freeze
+
+
+class Due(IntEnum):
+    """Whether a message goes to a customer before a given moment."""
+
+    NO = 0
+    PERHAPS = 1
+    """If they take that way at a branch or a split."""
+    YES = 2
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """`now` and `until` are on the journey's clock."""
+
+    now: datetime
+    until: datetime
+    zone: str
+    freezes: Sequence[Freeze] = ()
+
+
+def due_soon(
+    journey: Journey,
+    position: Position,
+    horizon: Horizon,
+    *,
+    wakes_at: datetime | None = None,
+) -> Due:
+    """Whether the customer's next message comes due by the horizon, if nothing happens meanwhile.
+
+    `wakes_at` is when the wait they stand at ends, on the journey's clock, where that is known;
+    else it is reckoned from the definition. What may put a message off, such as a sending window,
+    is left out of account: better to expect one too many.
+    """
+    waiting, seen, certain = [position], set[StepId](), True
+    while waiting:
+        here = waiting.pop()
+        if here.step in seen or here.step not in journey.steps:
+            continue
+        seen.add(here.step)
+        effect = effect_of(journey, here, horizon.zone, horizon.freezes)
+        if isinstance(effect, Deliver):
+            return Due.YES if certain else Due.PERHAPS
+        known = wakes_at if here is position else None
+        outcomes = list(_outcomes(journey, effect, horizon, known))
+        certain &= len(outcomes) < 2
+        came = max(here.entered_at, horizon.now)
+        waiting += [advance(journey, here, outcome, came) for outcome in outcomes]
+    return Due.NO
+
+
+def _outcomes(
+    journey: Journey, effect: Effect, horizon: Horizon, wakes_at: datetime | None
+) -> Iterator[Outcome]:
+    """What may come of standing there by the horizon."""
+    match effect:
+        case Wait():
+            yield from _time(effect, horizon, wakes_at)
+        case Decide(step=step) | Draw(step=step):
+            for way in links(journey.steps[step]):
+                yield Chosen(way)
+        case Ask(task=task) if not waits_for_answer(task):
+            yield Asked()
+        case Call():
+            yield Delivered("sent")
+        case Update() | Enroll() | PassOver() | GoOn():
+            yield Done()
+        case Ask() | Deliver() | Finish():
+            pass
+
+
+def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[Outcome]:
+    until = wakes_at or wait.until
+    if until is None or until > horizon.until:
+        return
+    match wait.awaited:
+        case SurveyAnswer():
+            yield Answered("no_answer", until)
+        case TaskAnswer():
+            yield Answered("overdue", until)
+        case UntilDate():
+            yield Passed(until, early=wakes_at is not None and wakes_at != wait.until)
+        case _:
+            yield Passed(max(wait.since, until))
