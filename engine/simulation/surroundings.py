@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from engine.advancing.called import called
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.advancing.surroundings import (
@@ -21,7 +22,7 @@ from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
-from engine.definition.steps import SurveyStep, UntilEvent, WebhookStep
+from engine.definition.steps import NotifyStep, SurveyStep, UntilEvent
 from engine.effects import Call, Deliver, Enroll, Update
 from engine.facts import Facts, Fate, TaskState
 from engine.identifiers import message_id, task_id
@@ -176,11 +177,8 @@ class MemorySurroundings:
         return self._note(effect.step, effect.visit, _channel(effect), fate, contact, reason)
 
     async def call(self, effect: Call) -> Settled | Outgoing:
-        channel: Channel
-        if isinstance(effect.call, WebhookStep):
-            channel, to, title = "webhook", effect.call.url, effect.step
-        else:
-            channel, to = "notify", effect.call.channel
+        channel, to, title = effect.call.type, called(effect.call), ""
+        if isinstance(effect.call, NotifyStep):
             title = self.setting.writer.line(effect.call.text, self._scope(self.passage.person))
         failing = effect.step in self.world.customer.failing
         fate: Fate = "failed" if failing else "sent"
@@ -242,9 +240,7 @@ class MemorySurroundings:
         reason: str | None,
     ) -> UUID:
         identifier = message_id(self.run.id, step, visit, contact)
-        self.run.note(
-            Letter(identifier, self.now, step, visit, channel, fate, contact, reason)
-        )
+        self.run.note(Letter(identifier, self.now, step, visit, channel, fate, contact, reason))
         return identifier
 
 
