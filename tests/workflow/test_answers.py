@@ -1,0 +1,249 @@
+"""What people answer steers the journey: outcomes, approvals, surveys; and silence does."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from engine.store import tasks
+from engine.store.audit import Actor
+from engine.store.surveys import answer_survey
+from tests.workflow.driver import Driver
+from tests.world import Customer, World
+
+MO = Actor("mo@northwind.test")
+MAILS = """
+templates:
+  good: {subject: Good news, body: Hello}
+  bad: {subject: Bad news, body: Hello}
+  late: {subject: Late news, body: Hello}
+"""
+CALL = (
+    """
+journey: call
+name: Call
+entry: {triggers: [{event: Account Created}]}
+start: call
+steps:
+  call:
+    type: task
+    title: Call them
+    due: 2d
+    outcomes: [reached, gone, moved]
+    next: good
+    on: {gone: bad, overdue: late}
+  good: {type: email, template: good, next: done}
+  bad: {type: email, template: bad, next: done}
+  late: {type: email, template: late, next: done}
+  done: {type: exit}
+"""
+    + MAILS
+)
+PATIENT = CALL.replace(", overdue: late", "").replace(
+    "  late: {type: email, template: late, next: done}\n", ""
+)
+CHECK = (
+    """
+journey: check
+name: Check
+entry: {triggers: [{event: Account Created}]}
+exit: [{when: {event: Account Deleted}, reason: Gone}]
+start: ask
+steps:
+  ask:
+    type: approve
+    message: good
+    due: 1d
+    silence: approved
+    on: {approved: good, cancelled: bad}
+  good: {type: email, template: good, next: done}
+  bad: {type: email, template: bad, next: done}
+  done: {type: exit}
+"""
+    + MAILS
+)
+NPS = (
+    """
+journey: nps
+name: NPS
+entry: {triggers: [{event: Account Created}]}
+start: nps
+steps:
+  nps:
+    type: survey
+    kind: nps
+    template: ask
+    at_most: 7d
+    next: bad
+    on: {promoter: good, no_answer: late}
+  good: {type: email, template: good, next: done}
+  bad: {type: email, template: bad, next: done}
+  late: {type: email, template: late, next: done}
+  done: {type: exit}
+"""
+    + MAILS
+    + "  ask: {subject: One question, body: How likely?}\n"
+)
+
+
+async def begun(driver: Driver, world: World, journey: str, step: str) -> Customer:
+    """A customer who waits at the step."""
+    await world.publish(journey)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.sleeps(acme, step)
+    return acme
+
+
+async def complete(driver: Driver, world: World, outcome: str) -> None:
+    (task,) = await world.tasks()
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        await tasks.complete(session, task.id, outcome=outcome, note=None, by=MO, now=now)
+    await driver.settle()
+
+
+async def sent(world: World) -> list[str | None]:
+    return [message.subject for message in await world.messages() if message.status == "sent"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mail"), [("reached", "Good news"), ("gone", "Bad news"), ("moved", "Good news")]
+)
+async def test_an_outcome_takes_its_way_at_once(
+    driver: Driver, world: World, outcome: str, mail: str
+) -> None:
+    acme = await begun(driver, world, CALL, "call")
+    await complete(driver, world, outcome)
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == [mail]
+    assert f"Answered: {outcome}." in await world.story(acme)
+
+
+async def test_an_overdue_task_goes_its_own_way_and_stays_open(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, CALL, "call")
+    await driver.ends(acme)
+    assert await sent(world) == ["Late news"]
+    (task,) = await world.tasks()
+    assert task.status == "open"
+    await complete(driver, world, "gone")
+    assert await sent(world) == ["Late news"]
+
+
+async def test_without_a_way_for_it_an_overdue_task_is_waited_for(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, PATIENT, "call")
+    await driver.sleep(timedelta(days=20))
+    assert (await world.enrollment(acme)).status == "running"
+    await complete(driver, world, "gone")
+    await driver.ends(acme)
+    assert await sent(world) == ["Bad news"]
+
+
+async def test_a_task_that_is_called_off_lets_the_journey_go_on(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, CALL, "call")
+    (task,) = await world.tasks()
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        await tasks.cancel(session, task.id, reason="They wrote.", by=MO, now=now)
+    await driver.settle()
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == ["Good news"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "mail"), [("approved", "Good news"), ("cancelled", "Bad news")]
+)
+async def test_an_approval_decides_what_goes_out(
+    driver: Driver, world: World, outcome: str, mail: str
+) -> None:
+    acme = await begun(driver, world, CHECK, "ask")
+    (task,) = await world.tasks()
+    assert task.kind == "approval"
+    assert task.preview == {"to": "Ada", "subject": "Good news", "text": "Hello"}
+    await complete(driver, world, outcome)
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == [mail]
+
+
+@pytest.mark.parametrize(
+    ("silence", "mail"), [("approved", "Good news"), ("cancelled", "Bad news")]
+)
+async def test_silence_decides_as_the_step_says(
+    driver: Driver, world: World, silence: str, mail: str
+) -> None:
+    journey = CHECK.replace("silence: approved", f"silence: {silence}")
+    acme = await begun(driver, world, journey, "ask")
+    await driver.ends(acme)
+    assert await sent(world) == [mail]
+    (task,) = await world.tasks()
+    assert (task.outcome, task.completed_by) == (silence, None)
+
+
+async def test_a_held_approval_outlasts_silence_and_released_has_its_time_again(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, CHECK, "ask")
+    (task,) = await world.tasks()
+    async with world.database.transaction() as session:
+        await tasks.hold(session, task.id, by=MO, now=await driver.now())
+    await driver.settle()
+    await driver.sleep(timedelta(days=5))
+    await driver.settle()
+    assert (await world.enrollment(acme)).status == "running"
+    assert await sent(world) == []
+    released = await driver.now()
+    async with world.database.transaction() as session:
+        await tasks.release(session, task.id, by=MO, now=released)
+    await driver.settle()
+    ended = await driver.ends(acme)
+    assert await sent(world) == ["Good news"]
+    assert ended.ended_at is not None
+    assert ended.ended_at >= released + timedelta(days=1)
+
+
+async def test_nothing_is_left_to_approve_when_the_journey_is_over(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, CHECK, "ask")
+    await driver.happens("Account Deleted", acme)
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    (task,) = await world.tasks()
+    assert (task.status, task.outcome) == ("cancelled", None)
+    assert await sent(world) == []
+
+
+async def answer(driver: Driver, message: UUID, score: int) -> None:
+    now = await driver.now()
+    async with driver.world.database.transaction() as session:
+        await answer_survey(session, message, score, None, now=now)
+    await driver.settle()
+
+
+@pytest.mark.parametrize(("score", "mail"), [(9, "Good news"), (7, "Bad news"), (2, "Bad news")])
+async def test_a_survey_s_answer_takes_its_way_at_once(
+    driver: Driver, world: World, score: int, mail: str
+) -> None:
+    acme = await begun(driver, world, NPS, "nps")
+    (survey,) = await world.messages()
+    assert survey.content["survey"]["kind"] == "nps"  # type: ignore[call-overload,index]
+    assert "https://onward.test/s/" in (survey.text or "")
+    assert "?score=10" in (survey.html or "")
+    await answer(driver, survey.id, score)
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == ["One question", mail]
+
+
+async def test_a_survey_nobody_answers_goes_on_and_hears_nothing_later(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, NPS, "nps")
+    (survey,) = await world.messages()
+    await driver.ends(acme)
+    await answer(driver, survey.id, 9)
+    assert await sent(world) == ["One question", "Late news"]

@@ -1,0 +1,112 @@
+"""What a journey changes itself is heard by the others, and lets customers into them."""
+
+import asyncio
+from uuid import UUID
+
+from engine.store.tables import Account, Enrollment
+from tests.workflow.driver import PATIENCE, Driver
+from tests.world import Customer, World
+
+UPDATING = """
+journey: updating
+name: Updating
+entry: {triggers: [{event: Account Created}]}
+start: set
+steps:
+  set:
+    type: update
+    set:
+      account.stage: onboarded
+      account.billing.country: NL
+      contact.greeting: "Hi {{ contact.first_name }}"
+    next: done
+  done: {type: exit}
+"""
+WAITING = """
+journey: waiting
+name: Waiting
+entry: {triggers: [{event: Trial Started}]}
+start: wait
+steps:
+  wait:
+    type: wait
+    until: {when: {trait: account.billing.country, is: NL}}
+    at_most: 30d
+    on: {happened: done, timeout: late}
+  done: {type: exit}
+  late: {type: exit, outcome: late}
+"""
+PASSING_ON = """
+journey: passing-on
+name: Passing on
+entry: {triggers: [{event: Account Created}]}
+start: pass
+steps:
+  pass: {type: enroll, journey: next-one, next: again}
+  again: {type: enroll, journey: lost, next: done}
+  done: {type: exit}
+"""
+NEXT_ONE = """
+journey: next-one
+name: The next one
+subject: contact
+entry: {triggers: [{event: Something Else}]}
+start: rest
+steps:
+  rest: {type: wait, for: 3d, next: done}
+  done: {type: exit}
+"""
+
+
+async def ends(driver: Driver, enrollment: UUID) -> Enrollment:
+    """Let happen what is due until this enrollment has ended."""
+    async with asyncio.timeout(PATIENCE), driver.world.database.transaction() as session:
+        row = await session.get_one(Enrollment, enrollment)
+        while row.status != "ended":
+            await driver.settle()
+            await asyncio.sleep(0.02)
+            await session.refresh(row)
+        return row
+
+
+async def traits(world: World, customer: Customer) -> dict[str, object]:
+    async with world.database.transaction() as session:
+        return dict((await session.get_one(Account, customer.account_id)).traits)
+
+
+async def of_the_account(world: World) -> UUID:
+    """The enrollment whose subject is the account."""
+    return next(row.id for row in await world.enrollments() if row.subject_kind == "account")
+
+
+async def test_another_journey_hears_of_a_trait_that_was_set(driver: Driver, world: World) -> None:
+    await world.publish(UPDATING)
+    await world.publish(WAITING)
+    acme = await world.customer()
+    await driver.happens("Trial Started", acme)
+    waiting = await driver.sleeps(acme, "wait")
+    await driver.happens("Account Created", acme)
+    ended = await ends(driver, waiting.id)
+    assert ended.outcome == "completed"
+    assert await traits(world, acme) == {
+        "name": "Acme",
+        "stage": "onboarded",
+        "billing": {"country": "NL"},
+    }
+
+
+async def test_a_customer_is_let_into_another_journey_and_a_refusal_is_told(
+    driver: Driver, world: World
+) -> None:
+    await world.publish(PASSING_ON)
+    await world.publish(NEXT_ONE)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    first = await of_the_account(world)
+    await ends(driver, first)
+    story = [entry.summary for entry in await world.timeline(first)]
+    assert "Entered into “next-one”." in story
+    assert "Not entered into “lost”: There is no journey “lost”." in story
+    second = await driver.sleeps(acme, "rest")
+    assert (second.subject_id, second.account_id) == (acme.contact_id, acme.account_id)
+    assert "Entered from the journey" in (await world.timeline(second.id))[0].summary
