@@ -25,6 +25,7 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.life import Decision, Life, live
 from engine.simulation.runs import Handout, Letter, Noted, Run
+from engine.simulation.scenarios import ScenarioResult, run_scenario
 from engine.simulation.setting import Setting
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Paused",
     "Resumed",
     "Run",
+    "ScenarioResult",
     "SegmentChanged",
     "Setting",
     "SurveyAnswered",
@@ -53,4 +55,5 @@ __all__ = [
     "company",
     "live",
     "person",
+    "run_scenario",
 ]

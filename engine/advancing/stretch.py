@@ -12,7 +12,7 @@ from typing import Any, assert_never
 from engine.advancing.asking import hand_over
 from engine.advancing.endings import Endings
 from engine.advancing.journal import Journal
-from engine.advancing.passage import Passage
+from engine.advancing.passage import Passage, with_traits
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings
 from engine.advancing.touches import Deferral, Touches
 from engine.advancing.waiting import Come, Resting, Waits, say
@@ -259,6 +259,7 @@ class Stretch:
 
     async def _update(self, effect: Update) -> Done:
         given = await self.around.update(effect)
+        self.passage = self.touches.passage = with_traits(self.passage, given)
         changes = ", ".join(
             f"{trait_in_words(path)} to {value_in_words(value)}"
             if value is not None

@@ -82,6 +82,14 @@ class Reactions(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Missed:
+    """Something that was to happen and could not."""
+
+    happening: Happening
+    reason: str
+
+
 @dataclass
 class Life:
     """`live` it once, and read what came of it. `until` is aware UTC."""
@@ -94,6 +102,12 @@ class Life:
     """Every passage, in the order of entry."""
     decisions: list[Decision] = field(default_factory=list)
 
+    missed: list[Missed] = field(default_factory=list)
+    patience: int | None = None
+    """After how many looks it is given up; None: never."""
+    looks: int = 0
+    """How often it was looked at the customer."""
+
     def __post_init__(self) -> None:
         self.world = World(self.customer, self.setting.by_address, self.setting.time_zone)
         self.paused: Paused | None = None
@@ -105,9 +119,14 @@ class Life:
         self._arrived = len(self._arriving)
         self._running: list[Run] = []
 
+    @property
+    def exhausted(self) -> bool:
+        """It was given up."""
+        return self.patience is not None and self.looks > self.patience
+
     def live(self) -> "Life":
         """Let time pass until `until`."""
-        while True:
+        while not self.exhausted:
             sleeper, wakes_at = self._next_to_wake()
             arrives = self._arriving[0][0] if self._arriving else None
             if arrives is not None and (wakes_at is None or arrives <= wakes_at):
@@ -118,6 +137,7 @@ class Life:
                 self._look(sleeper, wakes_at)
             else:
                 return self
+        return self
 
     def add(self, happenings: Iterable[Happening]) -> None:
         """More that is going to happen."""
@@ -202,12 +222,20 @@ class Life:
     def _task(self, happening: OfTask, now: datetime) -> None:
         run = self._latest(lambda run: happening.step in run.latest_tasks(), happening.contact)
         if run is None:
+            self._miss(happening, f"no task “{happening.step}” had been handed out.")
             return
         handout = next(each for each in reversed(run.handed) if each.step == happening.step)
         key = (handout.step, handout.visit)
-        if run.tasks[key].status == "open":
+        if run.tasks[key].status != "open":
+            self._miss(happening, f"the task “{happening.step}” was {run.tasks[key].status}.")
+        elif wrong := _wrong_outcome(handout, happening):
+            self._miss(happening, wrong)
+        else:
             run.tasks[key] = turned(run.tasks[key], handout, happening, now)
             self._look(run, now)
+
+    def _miss(self, happening: Happening, reason: str) -> None:
+        self.missed.append(Missed(happening, reason))
 
     def _latest(self, has: Callable[[Run], bool], contact: UUID | None) -> Run | None:
         """The latest passage that has something, of this contact if one is named."""
@@ -225,6 +253,7 @@ class Life:
         run = self._latest(lambda run: happening.step in run.letters, happening.contact)
         letter = run.letters[happening.step] if run else None
         if run is None or letter is None or letter.fate != "sent":
+            self._miss(happening, f"the message “{happening.step}” had not been sent.")
             return
         journey = self.setting.journey
         about = {"step": happening.step, "journey": journey.journey}
@@ -234,6 +263,8 @@ class Life:
             name, said = MARK_EVENTS[happening.mark], {"message_id": str(letter.id), **about}
         else:
             answer = _answer_to(journey.steps[happening.step], happening.score)
+            if answer is None:
+                self._miss(happening, f"“{happening.step}” takes no answer of {happening.score}.")
             if answer is None or letter.id in run.answers:
                 return
             name, said = SURVEY_ANSWERED, {"message_id": str(letter.id), **answer, **about}
@@ -344,7 +375,8 @@ class Life:
 
     def _look(self, run: Run, now: datetime) -> None:
         """Take the passage as far as it can go now."""
-        while run.ended is None:
+        while run.ended is None and not self.exhausted:
+            self.looks += 1
             heard = self.world.heard
             letters, handed = len(run.sent), len(run.handed)
             passage = self._passage(run, now)
@@ -429,6 +461,14 @@ def turned(task: TaskState, handout: Handout, happening: OfTask, now: datetime) 
         case ApprovalReleased():
             allowed = handout.due_at - handout.at if handout.due_at else None
             return TaskState("open", now + allowed if allowed else None)
+
+
+def _wrong_outcome(handout: Handout, happening: OfTask) -> str | None:
+    """Why this button cannot be pressed."""
+    if not isinstance(happening, TaskAnswered) or happening.outcome in (*handout.outcomes, None):
+        return None
+    buttons = ", ".join(f"“{each}”" for each in handout.outcomes) or "no outcomes"
+    return f"“{happening.step}” has {buttons}, not “{happening.outcome}”."
 
 
 def _answer_to(step: Step, score: int) -> dict[str, Any] | None:

@@ -1,6 +1,6 @@
 """One passage of one customer through the simulated journey, and what is noted of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -97,12 +97,16 @@ class Run:
     handed: list[Handout] = field(default_factory=list)
     timeline: list[Noted] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
+    reached: dict[StepId, datetime] = field(default_factory=dict)
+    """When each step was first come to, in that order."""
 
     def keep(self, stance: Stance, entries: list[Entry], now: datetime) -> None:
         """Write down how it has come to rest."""
         moved = self.position is None or self.position.step != stance.position.step
         if moved:
             self.stays.append(Stay(now, stance.position.step))
+            for step in stance.position.visits:
+                self.reached.setdefault(step, now)
         self.position = stance.position
         self.waiting_for = stance.waiting_for
         self.wakes_at = stance.wakes_at
@@ -112,6 +116,10 @@ class Run:
         self.timeline.extend(Noted(now, entry) for entry in entries)
         if stance.ended is not None:
             self.ended, self.ended_at = stance.ended, now
+
+    def sent_of(self, step: StepId, fate: Fate) -> Iterator[Letter]:
+        """What came of a step in this way."""
+        return (each for each in self.sent if each.step == step and each.fate == fate)
 
     def note(self, letter: Letter) -> None:
         self.sent.append(letter)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from engine.advancing.called import called
-from engine.advancing.passage import Colleague, Passage, Person
+from engine.advancing.passage import Colleague, Passage, Person, with_traits
 from engine.advancing.scope import scope
 from engine.advancing.surroundings import (
     Channel,
@@ -210,9 +210,7 @@ class MemorySurroundings:
     ) -> bool:
         task = self.run.tasks[step, visit]
         status: Literal["done", "cancelled"] = "done" if outcome == "approved" else "cancelled"
-        self.run.tasks[step, visit] = replace(
-            task, status=status, outcome=outcome, completed_at=self.now
-        )
+        self.run.tasks[step, visit] = TaskState(status, task.due_at, outcome, self.now)
         return True
 
     async def update(self, effect: Update) -> Mapping[str, Any]:
@@ -225,6 +223,7 @@ class MemorySurroundings:
         whose = person.id if person else None
         event = Event(self.now, TRAITS_UPDATED, given, whose, changes=given)
         self.news.append(self.world.take(event))
+        self.passage = with_traits(self.passage, given)
         return given
 
     async def enroll(self, effect: Enroll) -> str:

@@ -17,6 +17,7 @@ from engine.validation import (
     scenarios,
     sending,
     touches,
+    trying_out,
     waits,
     ways,
 )
@@ -46,7 +47,10 @@ def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
     `known` is what this installation holds; what it does not say, nothing is
     said about.
     """
-    found = [problem for rule in _RULES for problem in rule(journey, known or Known())]
+    known = known or Known()
+    found = [problem for rule in _RULES for problem in rule(journey, known)]
+    if is_publishable(found):
+        found += trying_out.problems(journey, known)
     order = {step: number for number, step in enumerate(journey.steps, start=1)}
     return sorted(
         dict.fromkeys(found),

@@ -1,0 +1,149 @@
+"""Trying out the customers a journey's author made up, and saying what came of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from engine.advancing.passage import Colleague
+from engine.clock import in_words, known_zone
+from engine.definition.journey import Journey
+from engine.definition.scenarios import Happening as Written
+from engine.definition.scenarios import SampleCustomer, Scenario
+from engine.reckoning import end_of
+from engine.simulation.customers import Customer, company, person
+from engine.simulation.expectations import unmet
+from engine.simulation.happenings import (
+    Event,
+    Happening,
+    LetIn,
+    MessageMarked,
+    SurveyAnswered,
+    TaskAnswered,
+)
+from engine.simulation.life import Life
+from engine.simulation.runs import Noted
+from engine.simulation.setting import Setting
+
+USUAL_ENTRY = "2026-03-02T09:00"
+"""On the customer's clock; a Monday."""
+
+HORIZON = timedelta(days=400)
+MOST_LOOKS = 5_000
+"""More looks at the customer than this, and a scenario is given up."""
+
+OWNER = Colleague(UUID(int=1), "Olive Owner", "owner@example.com")
+ADDRESS = "someone@example.com"
+"""The contact's, unless the scenario gives them another, or none (`email: null`)."""
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    name: str
+    passed: bool
+    failures: tuple[str, ...]
+    """What was expected and did not come about, with what happened instead."""
+    trace: tuple[Noted, ...]
+    """The customer's timeline."""
+    zone: str
+    """Theirs, to show its times in."""
+    looks: int
+    """How often it was looked at the customer: how much work it was."""
+
+
+def run_scenario(
+    journey: Journey,
+    scenario: Scenario,
+    *,
+    zone: str = "UTC",
+    organization: Mapping[str, Any] | None = None,
+    most_looks: int = MOST_LOOKS,
+) -> ScenarioResult:
+    """Live it through. `zone` is the organization's, an IANA name.
+
+    The customer enters by the first event that lets just anybody in, else by hand.
+    """
+    zone = known_zone(scenario.customer.time_zone, zone)
+    enters = scenario.enters or datetime.fromisoformat(USUAL_ENTRY).replace(tzinfo=ZoneInfo(zone))
+    enters = enters.astimezone(UTC)
+    customer = _customer(scenario.customer, zone)
+    who = customer.people[0].id
+    happenings = [_entering(journey, enters, who)]
+    happenings += [_happening(each, enters, zone, who) for each in scenario.happens]
+    life = Life(
+        Setting(journey, zone, organization or {}, (OWNER,)),
+        replace(customer, happenings=tuple(happenings)),
+        max([enters, *(each.at for each in happenings)]) + HORIZON,
+        patience=most_looks,
+    ).live()
+    failures = tuple(_failures(scenario, life, enters, zone))
+    trace = tuple(noted for run in life.runs for noted in run.timeline)
+    return ScenarioResult(scenario.name, not failures, failures, trace, zone, life.looks)
+
+
+def _failures(scenario: Scenario, life: Life, enters: datetime, zone: str) -> Iterator[str]:
+    if not life.runs:
+        said = life.decisions[0].reason if life.decisions else "nothing let them in."
+        yield f"The customer did not enter: {said}"
+        return
+    if life.exhausted:
+        yield f"It was given up after {life.looks} looks: the journey goes round and round."
+        return
+    for missed in life.missed:
+        when = in_words(missed.happening.at, zone)
+        yield f"What was to happen on {when} could not: {missed.reason}"
+    for expected in scenario.expect:
+        by = (
+            end_of(expected.by, enrolled_at=enters, since=enters, zone=zone)
+            if expected.by is not None
+            else None
+        )
+        if failure := unmet(expected, life, by, zone):
+            yield failure
+
+
+def _customer(sample: SampleCustomer, zone: str) -> Customer:
+    account = company("sample-account", {"name": "Sample Ltd", **_given(sample.account)})
+    contact = {"email": ADDRESS, "name": "Sam Sample", **sample.contact}
+    someone = person("sample-contact", _given(contact), roles=sample.roles)
+    return Customer(
+        replace(account, time_zone=account.time_zone or zone),
+        (replace(someone, time_zone=someone.time_zone or sample.time_zone),),
+        OWNER if sample.owner else None,
+    )
+
+
+def _given(traits: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in traits.items() if value is not None}
+
+
+def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
+    for trigger in journey.entry.triggers:
+        if trigger.where is None:
+            return Event(enters, trigger.event, contact=who)
+    return LetIn(enters, who, by="the scenario")
+
+
+def _happening(written: Written, enters: datetime, zone: str, who: UUID) -> Happening:
+    at = end_of(written.at, enrolled_at=enters, since=enters, zone=zone)
+    match written:
+        case Written(event=str(name)):
+            return Event(at, name, written.properties, who)
+        case Written(account=dict(traits)):
+            return Event(at, "group", traits, who, _below("account", traits))
+        case Written(contact=dict(traits)):
+            return Event(at, "identify", traits, who, _below("contact", traits))
+        case Written(message=str(step)) if written.was is not None:
+            return MessageMarked(at, step, written.was)
+        case Written(task=str(step)):
+            return TaskAnswered(at, step, written.outcome)
+        case Written(survey=str(step)) if written.score is not None:
+            return SurveyAnswered(at, step, written.score)
+        case _:
+            raise AssertionError("one thing happens at a time")
+
+
+def _below(whose: str, traits: Mapping[str, Any]) -> dict[str, Any]:
+    return {f"{whose}.{name}": value for name, value in traits.items()}

@@ -1,0 +1,29 @@
+"""A journey's own scenarios, tried out: one that fails keeps it from being published."""
+
+from collections.abc import Iterator
+
+from engine.definition.journey import Journey
+from engine.definition.problems import Problem
+from engine.simulation.scenarios import run_scenario
+from engine.validation.finding import found, warning
+from engine.validation.known import Known
+
+MOST_LOOKS = 5_000
+"""How much work all scenarios of a journey may be, in looks at a customer: a second or two."""
+
+
+def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+    """Only for a journey that could be published otherwise: a broken one cannot be tried."""
+    left = MOST_LOOKS
+    for number, scenario in enumerate(journey.scenarios):
+        if left <= 0:
+            said = "The scenarios from here on are too much work to try out each time."
+            yield warning("scenarios_too_long", ("scenarios", number), said, "Try them one by one.")
+            return
+        result = run_scenario(journey, scenario, zone=known.time_zone or "UTC", most_looks=left)
+        left -= result.looks
+        if not result.passed:
+            more = len(result.failures) - 1
+            also = f" (and {more} more)" if more else ""
+            said = f"The scenario “{scenario.name}” fails. {result.failures[0]}{also}"
+            yield found("scenario_failed", ("scenarios", number), said)
