@@ -143,9 +143,11 @@ _OFFSET = re.compile(r"-\d[\w ]*")
 
 def _quoted(value: str) -> str:
     if not value.isprintable():
-        return DoubleQuotedScalarString(value)  # the only style that escapes
+        escaped: str = DoubleQuotedScalarString(value)  # the only style that escapes
+        return escaped
     if not value[:1].isalnum() and not _OFFSET.fullmatch(value):
-        return SingleQuotedScalarString(value)  # might begin like an indicator
+        quoted: str = SingleQuotedScalarString(value)  # might begin like an indicator
+        return quoted
     return value
 
 

@@ -14,7 +14,7 @@ from engine.definition.journey import Journey
 from engine.definition.steps import ApproveStep, Step, TaskStep
 from engine.interpreter import Position, reaches_out, step_at, waits_for_answer
 from engine.migrating.plan import Fate, Move, TakeOut
-from engine.validation.links import later
+from engine.validation.graph import later
 
 
 @dataclass(frozen=True)

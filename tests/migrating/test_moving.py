@@ -10,7 +10,7 @@ from engine.definition.steps import ExitStep, TaskStep
 from engine.effects import Outcome, PassOver, TaskAnswer, Wait
 from engine.interpreter import Position, effect_of, reaches_out
 from engine.migrating import Fate, Leaves, Move, Moved, Stays, TakeOut, migrated
-from engine.validation.links import later
+from engine.validation.graph import later
 from tests.migrating.journeys import ENTERED, LATER, email, follow, journey, until, wait
 
 WEEK = journey({"hello": email("week"), "week": wait("nudge"), "nudge": email()})
