@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from activities.calling.transport import Calling
 from activities.mail.message import Mail
-from activities.mail.transport import PermanentFailure, Receipt, TemporaryFailure
 from activities.ports import Ports
+from activities.receipts import PermanentFailure, Receipt, TemporaryFailure
 from engine.advancing.surroundings import Outgoing, Settled
 
 

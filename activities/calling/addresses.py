@@ -11,7 +11,7 @@ import socket
 from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from activities.mail.transport import PermanentFailure, TemporaryFailure
+from activities.receipts import PermanentFailure, TemporaryFailure
 
 Resolver = Callable[[str, int], Awaitable[Sequence[str]]]
 """The addresses of a host. Raises OSError when it cannot be resolved now."""

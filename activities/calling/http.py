@@ -17,7 +17,7 @@ import httpx
 from activities.calling.addresses import Guard
 from activities.calling.signing import signature_headers
 from activities.calling.transport import Calling
-from activities.mail.transport import MailFailure, PermanentFailure, Receipt, TemporaryFailure
+from activities.receipts import NotTaken, PermanentFailure, Receipt, TemporaryFailure
 
 _TEMPORARY = frozenset({408, 425, 429})
 _TOLD = 300
@@ -175,7 +175,7 @@ class _Pinned(httpx.AsyncBaseTransport):
         return await self._http.handle_async_request(request)
 
 
-def _failure(response: httpx.Response, said: str, now: datetime) -> MailFailure:
+def _failure(response: httpx.Response, said: str, now: datetime) -> NotTaken:
     status, said = response.status_code, shorten(said, _TOLD, placeholder=" …")
     if status in _TEMPORARY or status >= 500:
         return TemporaryFailure(f"Answered {said}", _pause(response.headers, now))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from activities.mail.transport import Receipt
+from activities.receipts import Receipt
 from engine.advancing.surroundings import Outgoing
 
 Kind = Literal["webhook", "slack", "teams"]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from activities.calling.bodies import body
 from activities.calling.transport import Calling, CallTransport
-from activities.mail.transport import MailFailure
+from activities.receipts import NotTaken
 from engine.errors import NotFound
 from engine.store.chat import address_of, note_use
 from engine.store.database import Database
@@ -44,7 +44,7 @@ async def try_channel(
     )
     try:
         tried = Tried(True, (await calls.send(calling)).response)
-    except MailFailure as failure:
+    except NotTaken as failure:
         tried = Tried(False, failure.reason)
     async with database.transaction() as session:
         await note_use(session, key, None if tried.taken else tried.answer, now)

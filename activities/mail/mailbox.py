@@ -5,7 +5,8 @@ but to say that it has arrived.
 """
 
 from activities.mail.message import Mail
-from activities.mail.transport import Receipt, on_the_wire
+from activities.mail.transport import on_the_wire
+from activities.receipts import Receipt
 
 
 class BuiltInMailbox:

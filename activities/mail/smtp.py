@@ -16,14 +16,8 @@ import aiosmtplib
 
 from activities.mail.message import Mail, needs_utf8
 from activities.mail.smtp_settings import SmtpServer
-from activities.mail.transport import (
-    AddressRejected,
-    MailFailure,
-    PermanentFailure,
-    Receipt,
-    TemporaryFailure,
-    on_the_wire,
-)
+from activities.mail.transport import AddressRejected, on_the_wire
+from activities.receipts import NotTaken, PermanentFailure, Receipt, TemporaryFailure
 
 _POLICY_REFUSAL = re.compile(r"\b5\.7\.\d+\b")
 """A refusal of us (RFC 3463: security or policy), not of the address."""
@@ -121,7 +115,7 @@ class SmtpTransport:
         """Keep the connection afterwards if it is in a state to be used again."""
         try:
             yield
-        except MailFailure:
+        except NotTaken:
             # Refused, so the conversation stands in the middle of a mail.
             with suppress(aiosmtplib.SMTPException, OSError):
                 await connection.client.rset()
@@ -196,7 +190,7 @@ class _Handing:
         return TemporaryFailure(reason, maybe_sent=self.content_sent)
 
 
-def _refusal(error: aiosmtplib.SMTPResponseException) -> MailFailure:
+def _refusal(error: aiosmtplib.SMTPResponseException) -> NotTaken:
     said = f"{error.code} {error.message}"
     if error.code < 500:
         return TemporaryFailure(f"The mail server put it off: {said}")

@@ -121,7 +121,7 @@ def _tried(template: MailTemplate | InAppTemplate, scope: Scope) -> TemplateErro
 
 def _with_gaps(source: str, scope: Scope) -> str:
     try:
-        return render_text(source, scope).text
+        return render_text(source, scope).text.strip()
     except MissingVariables as missing:
         return f"{source}\n\n(Not known for this customer: {', '.join(missing.names)}.)"
 

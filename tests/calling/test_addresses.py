@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from activities.calling.addresses import Guard, is_public
-from activities.mail.transport import PermanentFailure, TemporaryFailure
+from activities.receipts import PermanentFailure, TemporaryFailure
 
 PRIVATE = [
     "127.0.0.1",

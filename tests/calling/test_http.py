@@ -21,7 +21,7 @@ from activities.calling.bodies import body, webhook_text
 from activities.calling.http import CallLimits, HttpCalls
 from activities.calling.signing import shareable, signing_key
 from activities.calling.transport import Calling
-from activities.mail.transport import PermanentFailure, TemporaryFailure
+from activities.receipts import PermanentFailure, TemporaryFailure
 from tests.calling.server import Answer, Request, WebServer, web_server
 
 KEY = signing_key(b"a secret of the tests, long enough")

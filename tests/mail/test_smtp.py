@@ -12,7 +12,8 @@ import pytest
 from activities.mail.message import Person, Unsubscribing
 from activities.mail.smtp import SmtpLimits, SmtpTransport
 from activities.mail.smtp_settings import SmtpServer, server_from
-from activities.mail.transport import AddressRejected, PermanentFailure, TemporaryFailure
+from activities.mail.transport import AddressRejected
+from activities.receipts import PermanentFailure, TemporaryFailure
 from tests.mail.mails import mail
 from tests.mail.server import MailServer, mail_server
 

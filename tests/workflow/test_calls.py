@@ -10,7 +10,7 @@ import pytest
 
 from activities.advance import GIVE_UP_AFTER
 from activities.calling.transport import Calling, CallTransport
-from activities.mail.transport import Receipt
+from activities.receipts import Receipt
 from engine.store.audit import Actor
 from engine.store.chat import Chat, list_channels, remove_channel, set_channel
 from engine.store.enrolling import Enrolled
@@ -315,3 +315,24 @@ async def test_what_is_paused_tells_nobody(driver: Driver, world: World, server:
     await driver.settle()
     await driver.ends(acme)
     assert len(server.requests) == 1
+
+
+async def test_colleagues_are_told_with_gaps_rather_than_not_at_all(
+    driver: Driver, world: World, server: WebServer
+) -> None:
+    await set_up(world, server.url)
+    await enters(driver, world, NOTIFY.replace("account.name", "account.csm_notes"), server)
+    await server.called(1)
+    told = json.loads(server.requests[0].body)["text"]
+    assert told.endswith("(Not known for this customer: account.csm_notes.)")
+
+
+async def test_a_text_that_cannot_be_filled_in_has_failed_and_says_why(
+    driver: Driver, world: World, server: WebServer
+) -> None:
+    await set_up(world, server.url)
+    acme = await enters(driver, world, NOTIFY.replace("account.name", "1 / 0"), server)
+    assert (await driver.ends(acme)).outcome == "not-told"
+    [call] = await world.messages()
+    assert (call.status, server.requests) == ("failed", [])
+    assert (call.reason or "").startswith("What is to be sent cannot be filled in: ")

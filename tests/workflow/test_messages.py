@@ -7,8 +7,8 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from activities.advance import GIVE_UP_AFTER
-from activities.mail.transport import TemporaryFailure
 from activities.ports import Ports
+from activities.receipts import TemporaryFailure
 from engine.store.tables import Contact
 from tests.workflow.driver import Driver
 from tests.workflow.transports import Accepting, Away, DyingAfterwards, Refusing

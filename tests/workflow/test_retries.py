@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from activities.mail.message import Mail
-from activities.mail.transport import Receipt, TemporaryFailure
+from activities.receipts import Receipt, TemporaryFailure
 from engine.definition.journey import Journey
 from engine.store.database import Database
 from engine.store.tables import Contact, Membership

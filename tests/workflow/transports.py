@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from activities.mail.message import Mail
-from activities.mail.transport import AddressRejected, MailFailure, Receipt, TemporaryFailure
+from activities.mail.transport import AddressRejected
+from activities.receipts import NotTaken, Receipt, TemporaryFailure
 
 
 class Accepting:
@@ -33,9 +34,9 @@ class DyingAfterwards(Accepting):
 class Away(Accepting):
     """Takes nothing until it is back."""
 
-    def __init__(self, why: MailFailure | None = None) -> None:
+    def __init__(self, why: NotTaken | None = None) -> None:
         super().__init__()
-        self.why: MailFailure | None = why or TemporaryFailure(
+        self.why: NotTaken | None = why or TemporaryFailure(
             "The mail server does not answer.", timedelta(seconds=1)
         )
 
