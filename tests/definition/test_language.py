@@ -13,6 +13,7 @@ from engine.definition.schema import journey_schema, written
 from engine.definition.steps import Until
 from engine.definition.text import read_yaml
 from engine.sentences import step_sentence
+from engine.simulator import run_scenario
 from engine.validation import validate
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -30,6 +31,8 @@ def test_every_example_can_be_published(journey: Journey) -> None:
 @of_every_journey
 def test_every_example_proves_what_it_shows(journey: Journey) -> None:
     assert journey.scenarios
+    for scenario in journey.scenarios:
+        assert (scenario.name, run_scenario(journey, scenario).failures) == (scenario.name, ())
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
