@@ -77,8 +77,8 @@ def _label(journey: Journey, step: StepId, outlets: Sequence[str]) -> Label | No
         return None
     said = [outlet_sentence(journey, step, outlet) for outlet in outlets]
     words = [sentence for sentence in said if sentence is not None]
-    if not words:
-        return None
+    if len(words) < len(said):
+        return None  # most customers go this way anyhow
     lines = wrap(joined(words, "or"), LABEL_WIDTH, LABEL_SIZE, 3)
     widest = max(
         sum(width_of(run.text, LABEL_SIZE, strong=run.strong) for run in line.runs)

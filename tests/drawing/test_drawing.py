@@ -1,16 +1,23 @@
 """Drawings of journeys, by what a reader must be able to see in them."""
 
 from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.definition.document import parse
 from engine.definition.journey import Journey
 from engine.drawing import Box, Drawing, draw
 from engine.drawing.lettering import width_of, wrap
 from engine.drawing.parts import Line
 from engine.sentences import say, strong
+from tests.definition.steps import of_every_type
+from tests.validation.journeys import EVERY
+
+DEFINITIONS = Path(__file__).parents[1] / "definition"
 
 
 def journey(steps: dict[str, Any], start: str) -> Journey:
@@ -86,6 +93,11 @@ def test_two_outlets_to_one_step_are_one_line() -> None:
     drawing = draw(journey({"a": branch("b", "b"), "b": EXIT}, "a"))
     [line] = [line for line in drawing.lines if line.source == "a"]
     assert line.outlets == ("c0", "otherwise")
+
+
+def test_a_line_that_everybody_takes_says_nothing_of_those_who_would_take_it_too() -> None:
+    webhook = {"type": "webhook", "url": "https://a.b", "next": "b", "on": {"failed": "b"}}
+    assert draw(journey({"a": webhook, "b": EXIT}, "a")).labels == ()
 
 
 def test_steps_nothing_leads_to_are_drawn_too() -> None:
@@ -173,3 +185,16 @@ def test_every_journey_has_a_clear_drawing(told: Journey) -> None:
             assert x == x2 or y == y2
             assert min(x, x2) >= 0
             assert max(x, x2) <= drawing.width
+
+
+def test_every_step_type_has_a_sign_of_its_own() -> None:
+    icons = (Path(__file__).parents[2] / "frontend" / "static" / "icons.svg").read_text()
+    assert {kind for kind in of_every_type if f'<symbol id="{kind}"' not in icons} == set()
+
+
+@pytest.mark.parametrize("base", [EVERY, (DEFINITIONS / "whole.yaml").read_text()])
+def test_whole_language_has_a_clear_drawing(base: str) -> None:
+    told = parse(base)
+    drawing = draw(told)
+    assert {box.step for box in drawing.boxes} == {"", *told.steps}
+    assert nothing_is_crossed(drawing)

@@ -40,6 +40,32 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ),
     ({"message": "first-mail", "was": "sent"}, "the message “first mail” was sent"),
     ({"not": {"message": "hi", "was": "failed"}}, "the message “hi” was not failed"),
+    ({"task": "call", "was": "overdue"}, "the task “call” is overdue"),
+    ({"not": {"task": "call", "was": "done"}}, "the task “call” is not done"),
+    ({"task": "call", "outcome": "not-now"}, "“call” came out as not now"),
+    ({"health": "band", "in": ["red", "yellow"]}, "the health band is red or yellow"),
+    ({"segment": "newly-paid"}, "the customer is in newly paid"),
+    ({"not": {"segment": "newly-paid"}}, "the customer is not in newly paid"),
+    ({"now": "weekday", "in": ["sat", "sun"]}, "today is Saturday or Sunday"),
+    ({"now": "time", "at_least": "17:00"}, "the time of day is at least 17:00"),
+    ({"now": "day", "more_than": 7}, "the day of the journey is more than 7"),
+    (
+        {"trait": "account.renewal_date", "within_next": "30d"},
+        "account renewal date is in the next 30 days",
+    ),
+    (
+        {"trait": "account.renewal_date", "further_off_than": "2w"},
+        "account renewal date is more than 2 weeks off",
+    ),
+    (
+        {"event": "Login", "within": "ever", "last": {"longer_ago_than": "14d"}},
+        "the last Login at any time was more than 14 days ago",
+    ),
+    (
+        {"event": "Login", "first": {"within_last": "7d"}},
+        "the first Login since entry was in the last 7 days",
+    ),
+    ({"event": "Login", "within": "step"}, "Login has happened since this step"),
     (
         {
             "all": [
@@ -112,6 +138,63 @@ STEPS: list[tuple[dict[str, Any], str]] = [
         "Choose the way by account seats",
     ),
     ({"type": "exit", "outcome": "gone-quiet"}, "The journey ends: gone quiet"),
+    (
+        {"type": "survey", "kind": "nps", "template": "hello", "at_most": "7d", "next": "done"},
+        "Ask the primary contact by mail how likely they are to recommend you; wait at most 7 days",
+    ),
+    (
+        {"type": "survey", "kind": "csat", "channel": "in_app", "template": "note",
+         "at_most": {"day": 9}, "next": "done"},
+        "Ask the primary contact in the product how satisfied they are; wait at the latest day 9 "
+        "at 09:00",
+    ),
+    (
+        {"type": "task", "title": "Call", "outcomes": ["well"], "next": "done",
+         "assign": {"owner": "account", "else": "kim@example.com"}},
+        "Ask the account’s owner, else kim@example.com, to “Call”, and wait for the outcome",
+    ),
+    (
+        {"type": "approve", "message": "done", "due": "2d", "silence": "cancelled",
+         "assign": {"user": "kim@example.com"}, "on": {"approved": "done", "cancelled": "done"}},
+        "Have kim@example.com approve “Done” within 2 days; if silent, it stays unsent",
+    ),
+    ({"type": "webhook", "url": "https://a.b/c", "next": "done"}, "Call https://a.b/c"),
+    (
+        {"type": "notify", "channel": "cs-alerts", "text": "{{ account.name }} left",
+         "next": "done"},
+        "Tell the channel cs alerts: “[name] left”",
+    ),
+    (
+        {"type": "update", "set": {"account.stage": "live", "account.seats": 5,
+                                   "contact.title": None}, "next": "done"},
+        "Set account stage to live and account seats to 5; take away contact title",
+    ),
+    ({"type": "update", "set": {"account.trial": None}, "next": "done"}, "Take away account trial"),
+    (
+        {"type": "enroll", "journey": "renewal", "next": "done"},
+        "Let them into the journey renewal too",
+    ),
+    (
+        {"type": "split", "ways": [{"id": "new", "weight": 2, "next": "done"},
+                                   {"id": "as-before", "next": "done"}]},
+        "Part the accounts by lot: new 66.7 % and as before 33.3 %",
+    ),
+    ({"type": "go_to", "to": "done"}, "Go on at Done"),
+    ({"type": "wait", "until": {"time": "09:00"}, "next": "done"}, "Wait until it is 09:00"),
+    (
+        {"type": "wait", "until": {"time": "09:00", "days": "mon-fri"}, "next": "done"},
+        "Wait until it is 09:00 on Monday to Friday",
+    ),
+    (
+        {"type": "wait", "until": {"date": {"trait": "account.renewal_date", "offset": "-60d"}},
+         "at_most": "90d", "next": "done"},
+        "Wait until 60 days before account renewal date at 09:00, at most 90 days",
+    ),
+    (
+        {"type": "wait", "until": {"when": {"trait": "account.seats", "at_least": 5}},
+         "on": {"happened": "done"}},
+        "Wait until account seats is at least 5",
+    ),
 ]  # fmt: skip
 
 
@@ -134,6 +217,60 @@ def test_outlets_say_when_they_are_taken() -> None:
     assert str(outlet_sentence(told, "step", "happened")) == "as soon as it happens"
     assert str(outlet_sentence(told, "step", "timeout")) == "not by day 3 at 09:00"
     assert outlet_sentence(told, "step", "next") is None
+
+
+OUTLETS: list[tuple[dict[str, Any], dict[str, str | None]]] = [
+    (
+        {"type": "task", "title": "A", "due": "2d", "outcomes": ["well", "not-now"],
+         "next": "done"},
+        {"next": None, "not-now": "not now", "overdue": "if overdue", "skipped": "if skipped"},
+    ),
+    (
+        {"type": "survey", "kind": "nps", "template": "hello", "at_most": "7d", "next": "done"},
+        {"promoter": "promoter (9 or 10)", "dissatisfied": "dissatisfied (1 or 2)",
+         "no_answer": "no answer within 7 days", "failed": "if it fails", "next": None},
+    ),
+    (
+        {"type": "approve", "message": "done", "due": "2d",
+         "on": {"approved": "done", "cancelled": "done"}},
+        {"approved": "approved, or no answer within 2 days", "cancelled": "cancelled"},
+    ),
+    (
+        {"type": "split", "ways": [{"id": "a", "weight": 3, "next": "done"},
+                                   {"id": "skipped", "next": "done"}]},
+        {"a": "a (75 %)", "skipped": "skipped (25 %)"},
+    ),
+    (
+        {"type": "wait", "until": {"date": {"trait": "account.x"}}, "at_most": "9d",
+         "next": "done"},
+        {"next": None, "passed": "if the date has passed",
+         "timeout": "if the date is not known within 9 days"},
+    ),
+    (
+        {"type": "wait", "until": {"when": {"event": "A"}}, "at_most": "9d",
+         "on": {"happened": "done"}},
+        {"happened": "as soon as it holds", "timeout": "not within 9 days"},
+    ),
+    ({"type": "go_to", "to": "done"}, {"to": None}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), OUTLETS)
+def test_every_way_out_says_who_takes_it(
+    written: dict[str, Any], said: dict[str, str | None]
+) -> None:
+    told = journey({"step": written}, "step")
+    words = {outlet: outlet_sentence(told, "step", outlet) for outlet in said}
+    assert {outlet: each and str(each) for outlet, each in words.items()} == said
+
+
+def test_a_journey_nothing_starts_says_how_customers_come() -> None:
+    told = journey({}, "done", entry={"audience": {"trait": "account.plan", "is": "pro"}},
+                   exit=[{"leaves": "audience", "reason": "Downgraded"}])  # fmt: skip
+    assert str(entry_sentence(told)) == "By hand, by the API, or from another journey"
+    assert [str(each) for each in exit_sentences(told)] == [
+        "As soon as this no longer holds: account plan is pro (Downgraded)"
+    ]
 
 
 def test_step_without_a_name_is_called_by_its_id() -> None:
