@@ -21,7 +21,6 @@ from engine.store.database import Database, Session
 from engine.store.dispatching import (
     Entrance,
     Listener,
-    Unreadable,
     customer,
     entrances,
     keys_of,
@@ -97,13 +96,9 @@ class Dispatcher:
 
     # Entering
 
-    async def _consider(
-        self, session: Session, event: Event, entrance: Entrance | Unreadable
-    ) -> None:
+    async def _consider(self, session: Session, event: Event, entrance: Entrance) -> None:
         """Let the event's subject into the journey, or keep why not. Raises BrokenJourney."""
         assert event.id is not None
-        if isinstance(entrance, Unreadable):
-            raise entrance.trouble
         outcome = await self._enter(session, event, event.id, entrance)
         decision = EntryDecision(
             event_id=event.id,

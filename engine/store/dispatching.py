@@ -34,14 +34,15 @@ class Entrance:
 
     journey_id: UUID
     version_id: UUID
-    journey: Journey
+    definition: Journey | BrokenJourney
+    """The latter when this code cannot read it."""
 
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A journey that customers may enter, in a version that cannot be read."""
-
-    trouble: BrokenJourney
+    @property
+    def journey(self) -> Journey:
+        """Raises BrokenJourney."""
+        if isinstance(self.definition, BrokenJourney):
+            raise self.definition
+        return self.definition
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ def _lock_key(kind: str, identifier: object) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-async def entrances(session: AsyncSession) -> dict[str, list[Entrance | Unreadable]]:
+async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
     """Journeys customers may enter now, by the name of the event that triggers them.
 
     A paused journey still lets customers in; they are held at its first step. One that cannot be
-    read is told apart, so that its events can wait until it can be.
+    read is here too, so that its events can wait until it can be.
     """
     rows = await session.exec(
         select(tables.Journey.id, tables.JourneyVersion.id)
@@ -135,13 +136,13 @@ async def entrances(session: AsyncSession) -> dict[str, list[Entrance | Unreadab
         .where(col(tables.Journey.status).in_(["live", "paused"]))
         .order_by(col(tables.Journey.created_at))
     )
-    found = defaultdict[str, list[Entrance | Unreadable]](list)
+    found = defaultdict[str, list[Entrance]](list)
     for journey_id, version_id in rows.all():
         try:
             journey = await definition_of(session, version_id)
         except BrokenJourney as trouble:
             for name in await _names_in(session, version_id):
-                found[name].append(Unreadable(trouble))
+                found[name].append(Entrance(journey_id, version_id, trouble))
             continue
         for name in dict.fromkeys(trigger.event for trigger in journey.entry.triggers):
             found[name].append(Entrance(journey_id, version_id, journey))
