@@ -4,14 +4,16 @@ Decides only, in one transaction with the mark that the event is dispatched; the
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from engine.clock import known_zone
-from engine.definition.conditions import Condition
+from engine.definition.conditions import Condition, PropertyIs, leaves
 from engine.definition.steps import UntilEvent, WaitStep
+from engine.definition.times import Duration
 from engine.entry import Refusal, entry_key, refused_by_audience, refused_by_event, triggers_for
+from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.listening import event_key, listens
@@ -25,18 +27,17 @@ from engine.store.dispatching import (
     listeners,
     mark_dispatched,
     record_decision,
+    set_aside,
     take_events,
 )
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
+from engine.store.faults import is_of_one
 from engine.store.outbox import wake_each
 from engine.store.tables import EntryDecision, Event
 from engine.store.versions import definition_of
 
 BATCH = 100
-
-MOST_LEFT = 50
-"""Events that cannot be dispatched, after which it is not the events that are at fault."""
 
 log = logging.getLogger(__name__)
 
@@ -55,37 +56,32 @@ class Dispatcher:
         """Dispatch a batch. Returns how many events it held; 0 when there is nothing to do."""
         try:
             return await self._batch(BATCH)
-        except Exception as error:
-            return await self._one_by_one(error)
+        except Exception:
+            return await self._one_by_one()
 
-    async def _one_by_one(self, trouble: Exception) -> int:
+    async def _one_by_one(self) -> int:
         """One event cannot be dispatched; that must not hold up all others.
 
-        It stays, and is tried again with the next batch. Raises `trouble` when nothing else is
-        left to do.
+        It is set aside, with the reason, and tried again: soon at first, then hourly. Raises when
+        it is not the event that is at fault.
         """
-        done, left = 0, set[int]()
-        while len(left) < MOST_LEFT:
+        for done in range(BATCH):
             taken: list[int] = []
             try:
-                if not await self._batch(1, left, taken):
-                    break
-                done += 1
+                if not await self._batch(1, taken):
+                    return done
             except Exception as error:
-                if not taken:
+                if not taken or not is_of_one(error):
                     raise
-                log.warning("Event %s cannot be dispatched: %r", taken, error)
-                left.update(taken)
-        if not done:
-            raise trouble
-        return done
+                log.warning("Event %s cannot be dispatched: %r", taken[0], error)
+                async with self.database.transaction() as session:
+                    await set_aside(session, taken[0], _said(error), self.clock())
+        return BATCH
 
-    async def _batch(
-        self, size: int, but: Collection[int] = (), taken: list[int] | None = None
-    ) -> int:
-        """Dispatch up to `size` events `but` these. Puts into `taken` which it took on."""
+    async def _batch(self, size: int, taken: list[int] | None = None) -> int:
+        """Dispatch up to `size` events. Puts into `taken` which it took on."""
         async with self.database.transaction() as session:
-            events = await take_events(session, size, but)
+            events = await take_events(session, size, self.clock())
             if taken is not None:
                 taken.extend(event.id or 0 for event in events)
             if not events:
@@ -101,7 +97,7 @@ class Dispatcher:
     # Entering
 
     async def _consider(self, session: Session, event: Event, entrance: Entrance) -> None:
-        """Let the event's subject into the journey, or keep why not."""
+        """Let the event's subject into the journey, or keep why not. Raises BrokenJourney."""
         assert event.id is not None
         outcome = await self._enter(session, event, event.id, entrance)
         decision = EntryDecision(
@@ -179,20 +175,40 @@ class Dispatcher:
         await wake_each(session, wakings)
 
     async def _concerns(self, session: Session, listener: Listener, event: Event) -> bool:
-        """Whether to wake it. An event that only its wait hears must pass the wait's filter."""
+        """Whether to wake it. An event that only its wait hears must pass the wait's filter, if the
+        event alone decides that; what else the filter asks, the enrollment decides when it looks.
+        """
         heard = listener.listens & keys_of(event)
         if heard != {event_key(event.name)} or listener.current_step is None:
             return bool(heard)
-        journey = await definition_of(session, listener.version_id)
+        try:
+            journey = await definition_of(session, listener.version_id)
+        except BrokenJourney:  # which its own look will show
+            return True
         if event_key(event.name) in listens(journey, None):
             return True
         match journey.steps.get(listener.current_step):
-            case WaitStep(until=UntilEvent(where=where)) if where is not None:
-                witness = await self._witness(session, event, journey.subject)
-                facts = Facts(now=self.clock(), traits=witness.traits, properties=event.properties)
+            case WaitStep(until=UntilEvent(event=event.name, where=where)) if (
+                where is not None and _of_event_alone(where)
+            ):
+                facts = Facts(now=self.clock(), properties=event.properties)
                 return bool(evaluate(where, facts).holds)
             case _:
                 return True
+
+
+def _of_event_alone(where: Condition) -> bool:
+    """Whether nothing but the event's own properties decides, whenever and for whom."""
+    return all(
+        isinstance(leaf, PropertyIs) and not isinstance(leaf.expected, Duration)
+        for leaf in leaves(where)
+    )
+
+
+def _said(error: Exception) -> str:
+    """The error as a sentence. A database's is shortened to what went wrong."""
+    reason = str(getattr(error, "orig", None) or error).strip().split("\n")[0]
+    return f"{type(error).__name__}: {reason}"[:500] if reason else type(error).__name__
 
 
 def _entry_conditions(entrance: Entrance, event: Event) -> Iterator[Condition]:

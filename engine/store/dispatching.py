@@ -5,20 +5,23 @@ no other touches that account, so a subject's events are handled in order.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
 
-from sqlalchemy import Text, cast, text, update
+from sqlalchemy import Text, case, cast, text, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
+from engine.errors import BrokenJourney, Conflict, NotFound
 from engine.listening import event_key, trait_key
 from engine.store import tables
+from engine.store.audit import Actor, record
+from engine.store.channels import EVENTS, notify
 from engine.store.tables import Account, Contact, Enrollment, EntryDecision, Event
 from engine.store.versions import definition_of
 
@@ -31,7 +34,15 @@ class Entrance:
 
     journey_id: UUID
     version_id: UUID
-    journey: Journey
+    definition: Journey | BrokenJourney
+    """The latter when this code cannot read it."""
+
+    @property
+    def journey(self) -> Journey:
+        """Raises BrokenJourney."""
+        if isinstance(self.definition, BrokenJourney):
+            raise self.definition
+        return self.definition
 
 
 @dataclass(frozen=True)
@@ -51,14 +62,16 @@ def keys_of(event: Event) -> set[str]:
     return {event_key(event.name), *(trait_key(path) for path in event.changed)}
 
 
-async def take_events(session: AsyncSession, limit: int, but: Collection[int] = ()) -> list[Event]:
-    """Events to dispatch `but` these, in order of arrival, the caller's alone until commit.
+async def take_events(session: AsyncSession, limit: int, now: datetime) -> list[Event]:
+    """Events to dispatch, in order of arrival, the caller's alone until commit.
 
-    A subject that another dispatcher is at is left to it, with all its events.
+    A subject that another dispatcher is at is left to it, with all its events. What was set aside
+    is left until it is to be tried again.
     """
+    again_at = col(Event.dispatch_again_at)
     waiting = await session.exec(
         select(Event.id, Event.account_id, Event.contact_id)
-        .where(col(Event.dispatched_at).is_(None), col(Event.id).not_in(but))
+        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
         .order_by(col(Event.id))
         .limit(limit)
     )
@@ -110,7 +123,8 @@ def _lock_key(kind: str, identifier: object) -> int:
 async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
     """Journeys customers may enter now, by the name of the event that triggers them.
 
-    A paused journey still lets customers in; they are held at its first step.
+    A paused journey still lets customers in; they are held at its first step. One that cannot be
+    read is here too, so that its events can wait until it can be.
     """
     rows = await session.exec(
         select(tables.Journey.id, tables.JourneyVersion.id)
@@ -124,10 +138,28 @@ async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
     )
     found = defaultdict[str, list[Entrance]](list)
     for journey_id, version_id in rows.all():
-        journey = await definition_of(session, version_id)
+        try:
+            journey = await definition_of(session, version_id)
+        except BrokenJourney as trouble:
+            for name in await _names_in(session, version_id):
+                found[name].append(Entrance(journey_id, version_id, trouble))
+            continue
         for name in dict.fromkeys(trigger.event for trigger in journey.entry.triggers):
             found[name].append(Entrance(journey_id, version_id, journey))
     return found
+
+
+async def _names_in(session: AsyncSession, version_id: UUID) -> list[str]:
+    """The events that trigger a version, as far as they can be told from one nobody can read."""
+    names = await session.execute(_NAMES, {"version": version_id})
+    return [name for name in names.scalars() if name]
+
+
+_NAMES = text("""
+    SELECT DISTINCT jsonb_path_query(
+        CAST(definition AS jsonb), 'lax $.entry.triggers[*].event') #>> '{}'
+    FROM journey_versions WHERE id = :version
+""")
 
 
 async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[Listener]:
@@ -178,6 +210,39 @@ async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: d
     await session.execute(
         update(Event)
         .where(col(Event.id).in_([event.id for event in events]))
-        .values(dispatched_at=now)
+        .values(dispatched_at=now, dispatch_error=None, dispatch_again_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+TRIES = 3
+"""Failures in quick succession, after which an event is left aside for longer."""
+
+SOON, LATER = timedelta(seconds=10), timedelta(hours=1)
+
+
+async def set_aside(session: AsyncSession, event_id: int, why: str, now: datetime) -> None:
+    """Leave an event that cannot be dispatched for a while, with the reason."""
+    attempts = col(Event.dispatch_attempts) + 1
+    await session.execute(
+        update(Event)
+        .where(col(Event.id) == event_id, col(Event.dispatched_at).is_(None))
+        .values(
+            dispatch_attempts=attempts,
+            dispatch_error=why,
+            dispatch_again_at=case((attempts < TRIES, now + SOON), else_=now + LATER),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def try_again(session: AsyncSession, event_id: int, *, by: Actor) -> None:
+    """Have an event that was set aside dispatched at once. Raises NotFound and Conflict."""
+    event = await session.get(Event, event_id, with_for_update=True)
+    if event is None:
+        raise NotFound(f"There is no event {event_id}.")
+    if event.dispatched_at is not None:
+        raise Conflict(f"Event {event_id} has been dispatched.", code="dispatched")
+    event.dispatch_again_at = None
+    record(session, by, "event.dispatch", event_id)
+    await notify(session, EVENTS)

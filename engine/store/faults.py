@@ -12,6 +12,14 @@ FAULTS = (DBAPIError, PoolExhausted, OSError, TimeoutError)
 _TRANSIENT = ("08", "57", "58", "53", "40", "55", "23")
 
 
+def is_of_one(fault: BaseException) -> bool:
+    """Whether it is what is being worked on that is at fault, and not the database or its tables:
+    data that do not fit (SQLSTATE class 22), a broken key (23), or an error of no database's."""
+    if isinstance(fault, DBAPIError):
+        return str(getattr(fault.orig, "sqlstate", None)).startswith(("22", "23"))
+    return not isinstance(fault, FAULTS)
+
+
 def is_transient(fault: BaseException) -> bool:
     """Whether trying the same again may succeed."""
     if not isinstance(fault, DBAPIError):

@@ -13,18 +13,18 @@ async def test_events_are_taken_in_order_of_arrival(world: World) -> None:
     acme, other = await world.customer("Acme"), await world.customer("Other")
     ids = [await world.happens("Logged In", who, NOW) for who in (acme, other, acme)]
     async with world.database.transaction() as session:
-        assert [event.id for event in await take_events(session, 10)] == ids
+        assert [event.id for event in await take_events(session, 10, NOW)] == ids
 
 
 async def test_a_subject_another_dispatcher_is_at_is_left_to_it(world: World) -> None:
     acme, other = await world.customer("Acme"), await world.customer("Other")
     first = await world.happens("Logged In", acme, NOW)
     async with world.database.transaction() as one:
-        assert [event.id for event in await take_events(one, 10)] == [first]
+        assert [event.id for event in await take_events(one, 10, NOW)] == [first]
         await world.happens("Logged Out", acme, NOW)
         free = await world.happens("Logged In", other, NOW)
         async with world.database.transaction() as two:
-            assert [event.id for event in await take_events(two, 10)] == [free]
+            assert [event.id for event in await take_events(two, 10, NOW)] == [free]
 
 
 async def test_events_that_share_an_account_or_a_contact_stay_together(world: World) -> None:
@@ -33,29 +33,29 @@ async def test_events_that_share_an_account_or_a_contact_stay_together(world: Wo
     moved = Customer(other.account_id, acme.contact_id)
     await world.happens("Logged In", acme, NOW)
     async with world.database.transaction() as one:
-        assert len(await take_events(one, 1)) == 1
+        assert len(await take_events(one, 1, NOW)) == 1
         await world.happens("Logged In", moved, NOW)
         await world.happens("Logged In", other, NOW)
         async with world.database.transaction() as two:
-            assert await take_events(two, 10) == []
+            assert await take_events(two, 10, NOW) == []
 
 
 async def test_what_is_dispatched_is_not_taken_again(world: World) -> None:
     acme = await world.customer()
     await world.happens("Logged In", acme, NOW)
     async with world.database.transaction() as session:
-        await mark_dispatched(session, await take_events(session, 10), NOW)
+        await mark_dispatched(session, await take_events(session, 10, NOW), NOW)
     async with world.database.transaction() as session:
-        assert await take_events(session, 10) == []
+        assert await take_events(session, 10, NOW) == []
 
 
 async def test_what_a_failed_dispatcher_took_is_taken_by_the_next(world: World) -> None:
     await world.happens("Logged In", await world.customer(), NOW)
     async with world.database.transaction() as session:
-        await mark_dispatched(session, await take_events(session, 10), NOW)
+        await mark_dispatched(session, await take_events(session, 10, NOW), NOW)
         await session.rollback()
     async with world.database.transaction() as session:
-        assert len(await take_events(session, 10)) == 1
+        assert len(await take_events(session, 10, NOW)) == 1
 
 
 async def test_events_without_a_subject_are_taken_too(world: World) -> None:
@@ -63,4 +63,4 @@ async def test_events_without_a_subject_are_taken_too(world: World) -> None:
     event = await world.happens("Logged In", acme, NOW - timedelta(days=1))
     await world.change(Event, event, account_id=None, contact_id=None)
     async with world.database.transaction() as session:
-        assert [each.id for each in await take_events(session, 10)] == [event]
+        assert [each.id for each in await take_events(session, 10, NOW)] == [event]

@@ -33,7 +33,7 @@ async def test_an_event_of_ours_waits_to_be_dispatched_like_any_other(world: Wor
     async with world.database.transaction() as session:
         told = await tell(session, acme)
     async with world.database.transaction() as session:
-        (event,) = await take_events(session, 10)
+        (event,) = await take_events(session, 10, NOW)
         source = (await session.exec(select(Source))).one()
     assert event.id == told
     assert (event.name, event.properties, event.changed) == (

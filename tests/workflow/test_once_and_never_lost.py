@@ -63,41 +63,6 @@ async def test_an_event_wakes_whoever_lost_their_workflow(driver: Driver, world:
     assert [m.step for m in await world.messages()] == ["hello", "congratulate"]
 
 
-UNPUBLISHABLE = """
-journey: unpublishable
-name: Counts within a wait, which nobody can publish
-entry: {triggers: [{event: Account Created}]}
-start: never
-steps:
-  never:
-    type: wait
-    until: {event: Project Created, where: {event: Logged In}}
-    on: {happened: done}
-  done: {type: exit}
-"""
-
-
-async def test_an_event_that_cannot_be_dispatched_holds_up_no_other(
-    driver: Driver, world: World
-) -> None:
-    """**Invariant:** what is wrong with one customer is not felt by another.
-
-    **How it broke:** a batch of events is one transaction. One that raised took the whole batch
-    with it, for ever: no customer of anybody entered or woke any more."""
-    await world.publish(UNPUBLISHABLE)
-    broken = await world.customer("Broken")
-    await driver.happens("Account Created", broken)
-    await driver.rests(broken, "never")
-    await world.publish(WELCOME)
-    acme = await world.customer()
-    now = await driver.now()
-    await world.happens("Project Created", broken, now)
-    await world.happens("Account Created", acme, now + timedelta(seconds=1))
-    assert await driver.dispatcher.dispatch() == 1
-    await driver.courier.carry()
-    await driver.rests(acme, "first-project")
-
-
 async def test_a_test_run_lives_through_a_month_in_seconds_marked_and_in_order(
     driver: Driver, world: World
 ) -> None:

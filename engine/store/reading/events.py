@@ -37,6 +37,11 @@ class EventSummary:
     occurred_at: datetime
     received_at: datetime
     dispatched_at: datetime | None
+    dispatch_attempts: int
+    """How often it could not be dispatched."""
+    dispatch_error: str | None
+    """Why it could not be, while it waits to be tried again."""
+    dispatch_again_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,12 @@ async def list_events(
     account: str | None = None,
     contact: UUID | None = None,
     name: str | None = None,
+    set_aside: bool = False,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[EventSummary]:
-    """What came in last comes first; one customer's by when it happened."""
+    """What came in last comes first; one customer's by when it happened. `set_aside`: only those
+    that could not be dispatched."""
     statement = _events()
     if account is not None:
         statement = statement.where(Event.account_id == account_named(account))
@@ -91,6 +98,10 @@ async def list_events(
         statement = statement.where(Event.contact_id == contact)
     if name is not None:
         statement = statement.where(Event.name == name)
+    if set_aside:
+        statement = statement.where(
+            col(Event.dispatched_at).is_(None), col(Event.dispatch_error).is_not(None)
+        )
     of_one = account is not None or contact is not None
     happened = [(col(Event.occurred_at), instant)] if of_one else []
     return await listed(

@@ -75,6 +75,12 @@ class Event(SQLModel, table=True):
     """When it happened by our clock: the sender's, corrected for skew, never in the future."""
     received_at: datetime = instant(default_factory=utc_now)
     dispatched_at: datetime | None = instant(default=None)
+    dispatch_attempts: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often it could not be dispatched."""
+    dispatch_error: str | None = None
+    """Why it could not be the last time, as a sentence. None also once it is dispatched."""
+    dispatch_again_at: datetime | None = instant(default=None)
+    """It is left aside until then."""
 
 
 class DeadLetter(SQLModel, table=True):
