@@ -11,6 +11,7 @@ from api.v1 import (
     events,
     journeys,
     messages,
+    migrations,
     schema,
     segments,
 )
@@ -20,6 +21,7 @@ from api.v1.answers import PROBLEMS
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for part in (
     journeys,
+    migrations,
     enrollments,
     accounts,
     contacts,

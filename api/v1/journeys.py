@@ -13,11 +13,15 @@ from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
 from engine.entry import Refusal
+from engine.migrating import Plan
 from engine.store import enrollments, journeys
 from engine.store.customers import Whom
 from engine.store.journeys import Published, Saved
+from engine.store.previewing import Preview, preview
 from engine.store.reading import journeys as reading
 from engine.store.reading.journeys import JourneySummary, VersionSummary
+from engine.store.reading.migrations import MigrationSummary
+from engine.store.reading.migrations import list_migrations as list_of_migrations
 from engine.store.tables.columns import utc_now
 from engine.validation import Problem, is_publishable
 
@@ -39,7 +43,36 @@ class Checked:
 @dataclass(frozen=True)
 class Resumed:
     waking: int
-    """How many customers were held and now go on."""
+    """How many customers now look again: those who were held; all, if the clock stood still."""
+
+
+class Publishing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    revision: Annotated[int, Field(ge=0)] | None = None
+    """Of the draft you looked at; a later save by others answers 412."""
+    plan: Plan = Plan()
+
+
+class Planned(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    plan: Plan = Plan()
+    version: Annotated[int, Field(ge=1)] | None = None
+    """Preview a rollback to this version; null: publishing the draft."""
+
+
+class Rollback(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: Annotated[int, Field(ge=1)]
+    plan: Plan = Plan()
+
+
+class Pausing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    clock: journeys.Clock = "keep"
 
 
 class Entering(BaseModel):
@@ -150,18 +183,64 @@ async def save_definition(
 
 @router.post("/{journey}/publish")
 async def publish_journey(
-    key: Admin, transaction: Transaction, journey: str, if_match: IfMatch = None
+    key: Admin,
+    transaction: Transaction,
+    journey: str,
+    publishing: Publishing | None = None,
+    if_match: IfMatch = None,
 ) -> Published:
-    """Make the draft the version new customers enter. Those inside stay on theirs."""
+    """Make the draft the version new customers enter, and do with those inside as planned.
+
+    Without a plan they stay on the version they are on. A draft that equals the live version makes
+    nothing new; a plan for everyone then brings those inside to the live version.
+    """
+    asked = publishing or Publishing()
+    revision = _revision(if_match) if asked.revision is None else asked.revision
     return await journeys.publish(
-        transaction, journey, by=key.actor, now=utc_now(), revision=_revision(if_match)
+        transaction, journey, by=key.actor, now=utc_now(), revision=revision, plan=asked.plan
     )
 
 
+@router.post("/{journey}/publish/preview")
+async def preview_publish(
+    key: Reader, transaction: Transaction, journey: str, planned: Planned | None = None
+) -> Preview:
+    """Whom a publish with this plan would move where, and which messages come due within 24 hours.
+
+    Nothing is done. With `version`, the same for a rollback to it.
+    """
+    asked = planned or Planned()
+    return await preview(transaction, journey, asked.plan, now=utc_now(), version=asked.version)
+
+
+@router.post("/{journey}/rollback")
+async def rollback_journey(
+    key: Admin, transaction: Transaction, journey: str, back: Rollback
+) -> Published:
+    """Publish what an earlier version said, as a new version. The draft stays as it is."""
+    return await journeys.rollback(
+        transaction, journey, back.version, by=key.actor, now=utc_now(), plan=back.plan
+    )
+
+
+@router.get("/{journey}/migrations")
+async def list_migrations(
+    key: Reader, transaction: Transaction, journey: str, limit: Limit = 50, after: After = None
+) -> Listing[MigrationSummary]:
+    """Every time the customers inside were brought to a version, the latest first."""
+    return listing(await list_of_migrations(transaction, journey, limit=limit, after=after))
+
+
 @router.post("/{journey}/pause", status_code=204)
-async def pause_journey(key: Admin, transaction: Transaction, journey: str) -> None:
-    """From now on nothing goes out. What customers do is still heard."""
-    await journeys.pause(transaction, journey, by=key.actor, now=utc_now())
+async def pause_journey(
+    key: Admin, transaction: Transaction, journey: str, pausing: Pausing | None = None
+) -> None:
+    """From now on nothing goes out. What customers do is still heard.
+
+    `keep`: the time goes on that they wait for. `freeze`: it stands still until you resume.
+    """
+    clock = (pausing or Pausing()).clock
+    await journeys.pause(transaction, journey, by=key.actor, now=utc_now(), clock=clock)
 
 
 @router.post("/{journey}/resume")

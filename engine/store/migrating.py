@@ -24,7 +24,7 @@ from engine.store.statements import run
 from engine.store.tables import JourneyVersion, Message, Migration, MigrationResult, Task
 from engine.store.versions import definition_of
 
-LOOK_AGAIN_AFTER = timedelta(seconds=5)
+LOOK_AGAIN_AFTER = timedelta(seconds=3)
 """Who cannot be moved yet, because a mail is on its way, is left alone for so long."""
 
 _ENROLLMENTS = SQLModel.metadata.tables["enrollments"]

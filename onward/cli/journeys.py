@@ -14,10 +14,14 @@ from onward.errors import CannotStartError
 if TYPE_CHECKING:
     from engine.definition.journey import Journey
     from engine.definition.problems import Problem
+    from engine.store.journeys import Published
 
 app = typer.Typer(help="Journeys as YAML files.", no_args_is_help=True)
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON; - reads standard input.")]
+
+
+Key = Annotated[str, typer.Argument(help="The journey's key.")]
 
 
 @app.command("list")
@@ -45,24 +49,83 @@ def validate(file: File) -> None:
     typer.echo(f"{file} can be published.")
 
 
+PlanFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan",
+        metavar="FILE",
+        help="What becomes of the customers inside, as YAML. Without it they stay on the version "
+        "they are on.",
+    ),
+]
+Look = Annotated[bool, typer.Option("--preview", help="Say what it would do, and do nothing.")]
+
+
 @app.command("publish")
-def publish(file: File) -> None:
-    """Make it the version new customers enter. Customers inside stay on theirs."""
+def publish(file: File, plan: PlanFile = None, preview: Look = False) -> None:
+    """Make it the version new customers enter, and do with those inside as planned."""
     from engine.store.journeys import publish_definition
     from engine.store.tables.columns import utc_now
     from onward.cli.beside import BY, in_transaction
+    from onward.cli.plans import preview_of, read_plan
 
-    definition = read(file)
-    outcome = in_transaction(
-        lambda session: publish_definition(session, definition, by=BY, now=utc_now())
+    definition, planned = read(file), read_plan(plan)
+    if preview:
+        preview_of(definition.journey, planned, definition=definition)
+        return
+    _told(
+        in_transaction(
+            lambda session: publish_definition(
+                session, definition, by=BY, now=utc_now(), plan=planned
+            )
+        )
     )
+
+
+@app.command("rollback")
+def rollback(key: Key, version: int, plan: PlanFile = None, preview: Look = False) -> None:
+    """Publish what an earlier version said, as a new version. The draft stays as it is."""
+    from engine.store.journeys import rollback as roll_back
+    from engine.store.tables.columns import utc_now
+    from onward.cli.beside import BY, in_transaction
+    from onward.cli.plans import preview_of, read_plan
+
+    planned = read_plan(plan)
+    if preview:
+        preview_of(key, planned, version=version)
+        return
+    _told(
+        in_transaction(
+            lambda session: roll_back(session, key, version, by=BY, now=utc_now(), plan=planned)
+        )
+    )
+
+
+@app.command("migrations")
+def migrations(key: Key) -> None:
+    """Show how far the customers inside have come on their way to new versions."""
+    from engine.store.reading.migrations import list_migrations
+    from onward.cli.beside import in_transaction
+
+    table = Table("Begun", "To version", "Status", "Done", "Failed", "Id")
+    for row in in_transaction(lambda session: list_migrations(session, key)).rows:
+        done = f"{row.settled} of {row.total}"
+        begun = f"{row.created_at:%Y-%m-%d %H:%M}"
+        table.add_row(begun, str(row.to_version), row.status, done, str(row.failed), str(row.id))
+    Console(highlight=False).print(table)
+
+
+def _told(outcome: "Published") -> None:
     tell(outcome.problems)
     state = "is live" if outcome.changed else "was live already; nothing has changed"
     typer.echo(f"Version {outcome.number} of “{outcome.key}” {state}.")
+    if outcome.migration_id is not None:
+        typer.echo("The customers inside are on their way to it.")
+        typer.echo(f"onward journeys migrations {outcome.key}  shows how far they are.")
 
 
 @app.command("export")
-def export(key: Annotated[str, typer.Argument(help="The journey's key.")]) -> None:
+def export(key: Key) -> None:
     """Write the live version as YAML to standard output."""
     from engine.definition.document import dump_yaml
     from engine.store.reading.journeys import live_definition

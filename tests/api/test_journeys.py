@@ -24,7 +24,13 @@ async def test_a_journey_is_created_published_and_exported_as_it_was_written(
     assert (created.status_code, created.headers["etag"]) == (201, '"1"')
     assert (await admin.get("/journeys/onboarding")).json()["status"] == "draft"
     publish = await admin.post("/journeys/onboarding/publish", headers={"If-Match": '"1"'})
-    assert publish.json() == {"key": "onboarding", "number": 1, "changed": True, "problems": []}
+    assert publish.json() == {
+        "key": "onboarding",
+        "number": 1,
+        "changed": True,
+        "problems": [],
+        "migration_id": None,
+    }
     exported = await admin.get("/journeys/onboarding/definition", params={"format": "yaml"})
     assert exported.headers["content-type"].startswith("application/yaml")
     steps = [line for line in exported.text.splitlines() if line.startswith("  ")]

@@ -1,11 +1,20 @@
-"""Journeys whose histories are kept: between them they take every turn the workflow can take."""
+"""Journeys whose histories are kept: between them they take every turn the workflows can take."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
 
-from engine.store.tables import Enrollment
-from tests.workflow.driver import Driver
+from sqlmodel import select
+from temporalio.client import WorkflowHandle
+
+from engine.store.tables import Enrollment, Message, MigrationResult
+from tests.workflow.driver import PATIENCE, Driver
 from tests.workflow.test_journeys import WELCOME
+from tests.workflow.test_versions import NEW, publish, resting
 from tests.world import Customer, World
+
+Handle = WorkflowHandle[Any, Any]
 
 Story = Callable[[Driver, World], Awaitable[Enrollment]]
 
@@ -74,4 +83,42 @@ STORIES: dict[str, Story] = {
         mails_follow_each_other,
         paused_and_resumed,
     )
+}
+
+
+async def customers_are_moved(driver: Driver, world: World) -> Handle:
+    await resting(driver, world, 2)
+    return await _migrating(driver, world)
+
+
+async def a_mail_is_on_its_way(driver: Driver, world: World) -> Handle:
+    """Who cannot be moved yet is looked at again a little later."""
+    [acme] = await resting(driver, world, 1)
+    enrollment = await world.enrollment(acme)
+    [*_, last] = await world.messages()
+    await world.change(Message, last.id, status="claimed", step="rest")
+    migration = await _migrating(driver, world)
+    async with asyncio.timeout(PATIENCE):
+        while not await _looked_at(world, enrollment.id):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    await world.change(Message, last.id, status="sent")
+    return migration
+
+
+async def _migrating(driver: Driver, world: World) -> Handle:
+    migration = await publish(driver, world, NEW, everyone=True)
+    await driver.settle()
+    return driver.environment.client.get_workflow_handle(f"migration/{migration}")
+
+
+async def _looked_at(world: World, enrollment: UUID) -> bool:
+    async with world.database.transaction() as session:
+        found = await session.exec(
+            select(MigrationResult.at).where(MigrationResult.enrollment_id == enrollment)
+        )
+        return found.one() is not None
+
+
+MIGRATIONS: dict[str, Callable[[Driver, World], Awaitable[Handle]]] = {
+    story.__name__.replace("_", "-"): story for story in (customers_are_moved, a_mail_is_on_its_way)
 }

@@ -7,10 +7,11 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.replay.histories import DIRECTORY, RECORDING, fingerprint, kept, read, record
-from tests.replay.stories import STORIES
+from tests.replay.stories import MIGRATIONS, STORIES, Handle
 from tests.workflow.driver import Driver
 from tests.world import World
 from workflows.journey import JourneyWorkflow
+from workflows.migration import MigrationWorkflow
 from workflows.worker import sandbox
 
 RENEW = """
@@ -22,7 +23,7 @@ The workflow asks for other things than it used to. If that is meant, guard the 
 @pytest.mark.parametrize("path", kept(), ids=lambda path: path.stem)
 async def test_histories_of_customers_under_way_replay(path: Path) -> None:
     replayer = Replayer(
-        workflows=[JourneyWorkflow],
+        workflows=[JourneyWorkflow, MigrationWorkflow],
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
     )
@@ -33,8 +34,17 @@ async def test_histories_of_customers_under_way_replay(path: Path) -> None:
 async def test_the_workflow_asks_for_what_it_used_to(
     name: str, driver: Driver, world: World
 ) -> None:
-    ended = await STORIES[name](driver, world)
-    handle = driver.workflow(ended)
+    await asks_for_what_it_used_to(name, driver.workflow(await STORIES[name](driver, world)))
+
+
+@pytest.mark.parametrize("name", MIGRATIONS)
+async def test_a_migration_asks_for_what_it_used_to(
+    name: str, driver: Driver, world: World
+) -> None:
+    await asks_for_what_it_used_to(name, await MIGRATIONS[name](driver, world))
+
+
+async def asks_for_what_it_used_to(name: str, handle: Handle) -> None:
     await handle.result()
     history = await handle.fetch_history()
     expected = DIRECTORY / f"{name}.txt"
@@ -45,4 +55,4 @@ async def test_the_workflow_asks_for_what_it_used_to(
 
 
 def test_every_story_has_a_history() -> None:
-    assert all(kept(name) for name in STORIES)
+    assert all(kept(name) for name in (*STORIES, *MIGRATIONS))

@@ -1,0 +1,116 @@
+"""Publishing with a plan over HTTP: previewed, carried out, followed, tried again, taken back."""
+
+from typing import Any
+
+import httpx
+
+from engine.store.database import Database
+from engine.store.migrating import migrate_some
+from engine.store.migration_runs import finish
+from engine.store.outbox import mark_started, take_starting
+from engine.store.tables.columns import utc_now
+from tests.api.customers import ONBOARDING, some_customers
+
+YAML = {"Content-Type": "application/yaml"}
+CHANGED = ONBOARDING.replace("rest: {type: wait, for: 3d", "pause: {type: wait, for: 5d").replace(
+    "start: rest", "start: pause"
+)
+PLAN: dict[str, Any] = {"everyone": True, "fates": {"rest": {"move": "pause"}}}
+
+
+async def acme_inside(admin: httpx.AsyncClient, database: Database) -> None:
+    """Acme is in version 1, and a draft is without the step where they begin."""
+    await some_customers(database)
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+    await admin.post("/journeys/onboarding/publish")
+    entered = await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+    assert entered.json()["enrolled"]
+    async with database.transaction() as session:
+        await mark_started(session, await take_starting(session, 10))
+    saved = await admin.put("/journeys/onboarding/definition", content=CHANGED, headers=YAML)
+    assert saved.status_code == 200
+
+
+async def carry_out(database: Database, migration: Any) -> None:
+    async with database.transaction() as session:
+        await migrate_some(session, migration, utc_now())
+    async with database.transaction() as session:
+        assert await finish(session, migration, utc_now())
+
+
+async def test_a_publish_is_previewed_and_carried_out(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    address = "/journeys/onboarding/publish"
+    seen = (await admin.post(f"{address}/preview", json={"plan": PLAN})).json()
+    assert (seen["customers"], seen["moved"], seen["problems"]) == (1, 1, [])
+    [step] = seen["steps"]
+    assert (step["step"], step["change"], step["to"]) == ("rest", "gone", "pause")
+    published = (await admin.post(address, json={"plan": PLAN})).json()
+    migration = f"/migrations/{published['migration_id']}"
+    before = (await admin.get(migration)).json()
+    assert (before["status"], before["counts"]) == ("starting", {"pending": 1})
+    await carry_out(database, published["migration_id"])
+    after = (await admin.get(migration)).json()
+    assert (after["status"], after["counts"]) == ("done", {"moved": 1})
+    [result] = (await admin.get(f"{migration}/results", params={"status": "moved"})).json()["items"]
+    assert (result["customer"], result["from_version"], result["to_step"]) == ("Acme", 1, "pause")
+    listed = (await admin.get("/journeys/onboarding/migrations")).json()["items"]
+    assert [each["id"] for each in listed] == [published["migration_id"]]
+    again = await admin.post(f"{migration}/retry")
+    assert again.json() == {"enrollments": 0}
+
+
+async def test_a_plan_with_a_gap_is_refused_and_says_where(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    answer = await admin.post("/journeys/onboarding/publish", json={"plan": {"everyone": True}})
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_plan")
+    [problem] = answer.json()["problems"]
+    assert (problem["code"], problem["path"]) == ("plan_undecided_step", "fates.rest")
+    assert (await admin.get("/journeys/onboarding")).json()["live_version"] == 1
+
+
+async def test_a_draft_saved_by_someone_else_meanwhile_is_not_published(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    answer = await admin.post("/journeys/onboarding/publish", json={"revision": 1, "plan": PLAN})
+    assert (answer.status_code, answer.json()["code"]) == (412, "changed_meanwhile")
+
+
+async def test_going_back_makes_a_new_version_of_an_old_one(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    await admin.post("/journeys/onboarding/publish", json={"plan": PLAN})
+    back = await admin.post("/journeys/onboarding/rollback", json={"version": 1})
+    assert (back.status_code, back.json()["number"]) == (200, 3)
+    first = (await admin.get("/journeys/onboarding/definition", params={"version": 1})).json()
+    third = (await admin.get("/journeys/onboarding/definition", params={"version": 3})).json()
+    assert first == third
+    live = await admin.post("/journeys/onboarding/rollback", json={"version": 3})
+    assert (live.status_code, live.json()["code"]) == (409, "is_live")
+    unknown = await admin.post("/journeys/onboarding/rollback", json={"version": 9})
+    assert unknown.status_code == 404
+
+
+async def test_a_pause_may_stop_the_clock(admin: httpx.AsyncClient, database: Database) -> None:
+    await acme_inside(admin, database)
+    address = "/journeys/onboarding"
+    assert (await admin.post(f"{address}/pause", json={"clock": "freeze"})).status_code == 204
+    assert (await admin.post(f"{address}/pause", json={"clock": "tick"})).status_code == 422
+    assert (await admin.post(f"{address}/resume")).json() == {"waking": 1}
+
+
+async def test_reading_keys_preview_but_publish_nothing(
+    admin: httpx.AsyncClient, reader: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    seen = await reader.post("/journeys/onboarding/publish/preview", json={"plan": PLAN})
+    assert seen.status_code == 200
+    for address in ("publish", "rollback"):
+        refused = await reader.post(f"/journeys/onboarding/{address}", json={"version": 1})
+        assert refused.status_code == 403

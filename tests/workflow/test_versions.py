@@ -1,0 +1,222 @@
+"""A journey changes under the customers who are in it: each gets what is still to come, once."""
+
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from engine.definition.document import parse
+from engine.migrating import Plan
+from engine.store import journeys
+from engine.store.audit import Actor
+from engine.store.reading.migrations import MigrationSummary, get_migration
+from tests.workflow.driver import Driver
+from tests.world import Customer, World, days
+
+MO = Actor("mo@northwind.test")
+
+
+def series(mails: int, ending: str) -> str:
+    """So many mails one after the other, and then whatever `ending` says, from a step `rest`."""
+    steps = "".join(
+        f"  mail-{n}: {{type: email, template: mail, "
+        f"next: {f'mail-{n + 1}' if n + 1 < mails else 'rest'}}}\n"
+        for n in range(mails)
+    )
+    return (
+        "journey: series\nname: Series\nentry: {triggers: [{event: Account Created}]}\n"
+        f"start: mail-0\nsteps:\n{steps}{ending}  done: {{type: exit}}\n"
+        "templates:\n  mail: {subject: Hello, body: Good to have you.}\n"
+        "  news: {subject: News, body: There is more.}\n"
+    )
+
+
+OLD = series(5, "  rest: {type: wait, for: 30d, next: done}\n")
+NEW = series(
+    5,
+    "  rest: {type: wait, for: 30d, next: news}\n"
+    "  news: {type: email, template: news, next: done}\n",
+)
+
+
+async def publish(driver: Driver, world: World, written: str, **plan: Any) -> UUID | None:
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        published = await journeys.publish_definition(
+            session, parse(written), by=MO, now=now, plan=Plan.model_validate(plan)
+        )
+    return published.migration_id
+
+
+async def resting(driver: Driver, world: World, count: int) -> list[Customer]:
+    """Customers who have had all five mails, and rest."""
+    await publish(driver, world, OLD)
+    customers = [await world.customer(f"Customer {number}") for number in range(count)]
+    for customer in customers:
+        await world.happens("Account Created", customer, await driver.now())
+    await driver.settle()
+    for customer in customers:
+        await driver.sleeps(customer, "rest")
+    return customers
+
+
+async def migrated(driver: Driver, migration: UUID | None) -> MigrationSummary:
+    """Have the migration carried out to its end."""
+    assert migration is not None
+    await driver.settle()
+    workflow = driver.environment.client.get_workflow_handle(f"migration/{migration}")
+    await workflow.result()
+    await driver.settle()
+    async with driver.world.database.transaction() as session:
+        return await get_migration(session, migration)
+
+
+async def sent(world: World) -> Counter[tuple[UUID, str]]:
+    """How often each customer got each mail."""
+    return Counter(
+        (message.enrollment_id, message.step)
+        for message in await world.messages()
+        if message.status == "sent"
+    )
+
+
+async def test_redirecting_everybody_to_the_start_sends_nothing_twice(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** a completed step is never sent again, whatever is redirected where.
+
+    **How it broke**, elsewhere: a hundred people who rested at the end of a series were redirected
+    to its start, and got eleven thousand five hundred mails."""
+    customers = await resting(driver, world, 3)
+    plan = {"everyone": True, "fates": {"rest": {"move": "mail-0"}}}
+    done = await migrated(driver, await publish(driver, world, NEW, **plan))
+    assert (done.status, dict(done.counts)) == ("done", {"moved": 3})
+    for customer in customers:
+        await driver.ends(customer)
+    received = await sent(world)
+    assert set(received.values()) == {1}
+    assert Counter(step for _, step in received) == {
+        **{f"mail-{number}": 3 for number in range(5)},
+        "news": 3,
+    }
+
+
+async def test_the_timeline_tells_of_the_move_and_of_what_is_not_done_again(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    plan = {"everyone": True, "fates": {"rest": {"move": "mail-4"}}}
+    await migrated(driver, await publish(driver, world, NEW, **plan))
+    await driver.rests(acme, "rest")
+    story = await world.story(acme)
+    assert "Moved to version 2: from “Rest” to “Mail 4”." in story
+    assert "Done before the journey was changed; it is not done again." in story
+
+
+async def test_a_shorter_wait_takes_effect_at_once_for_those_asleep(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    await driver.sleep(days(3))
+    shorter = NEW.replace("for: 30d", "for: 5d")
+    await migrated(driver, await publish(driver, world, shorter, everyone=True))
+    until = (await driver.rests(acme, "rest")).wakes_at
+    assert until is not None
+    assert until < await driver.now() + days(2)
+    await driver.ends(acme)
+    assert (await sent(world)).total() == 6
+
+
+async def test_a_longer_wait_is_slept_through_without_anybody_being_woken(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    longer = NEW.replace("for: 30d", "for: 60d")
+    await migrated(driver, await publish(driver, world, longer, everyone=True))
+    assert await world.wakes() == []
+    began = await driver.now()
+    await driver.ends(acme)
+    assert await driver.now() - began > days(59)
+    assert (await sent(world)).total() == 6
+
+
+async def test_whoever_wakes_before_their_turn_is_moved_at_the_door(
+    driver: Driver, world: World
+) -> None:
+    """Nothing superseded goes out, although the migration's workflow never gets to run."""
+    old = series(1, "  rest: {type: wait, for: 2d, next: old-news}\n"
+                 "  old-news: {type: email, template: mail, next: done}\n")  # fmt: skip
+    new = series(1, "  rest: {type: wait, for: 2d, next: news}\n"
+                 "  news: {type: email, template: news, next: done}\n")  # fmt: skip
+    await publish(driver, world, old)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.sleeps(acme, "rest")
+    await publish(driver, world, new, everyone=True, fates={"old-news": "continue"})
+    await driver.ends(acme)
+    assert [message.step for message in await world.messages()] == ["mail-0", "news"]
+
+
+async def test_those_the_plan_takes_out_leave_with_its_reason(driver: Driver, world: World) -> None:
+    [acme] = await resting(driver, world, 1)
+    plan = {"everyone": True, "fates": {"rest": {"exit": "The series is over."}}}
+    await migrated(driver, await publish(driver, world, NEW, **plan))
+    ended = await driver.ends(acme)
+    assert ended.outcome == "exited"
+    assert ended.end_reason == "Taken out by the change to version 2: The series is over."
+
+
+async def test_who_continues_lives_to_the_end_of_the_old_version(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    plan = {"everyone": True, "fates": {"rest": "continue"}}
+    done = await migrated(driver, await publish(driver, world, NEW, **plan))
+    assert dict(done.counts) == {"continues": 1}
+    await driver.ends(acme)
+    assert (await sent(world)).total() == 5
+
+
+# Pauses that stop the clock
+
+
+async def pause(driver: Driver, world: World, clock: journeys.Clock) -> None:
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        await journeys.pause(session, "series", by=MO, now=now, clock=clock)
+
+
+async def resume(driver: Driver, world: World) -> int:
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        woken = await journeys.resume(session, "series", by=MO, now=now)
+    await driver.settle()
+    return woken
+
+
+async def test_a_frozen_clock_leaves_as_much_of_a_wait_as_there_was(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    rested = (await world.enrollment(acme)).wakes_at
+    assert rested is not None
+    await pause(driver, world, "freeze")
+    await driver.sleep(days(40))
+    assert (await driver.until(acme, lambda one: one.held_because is not None)).wakes_at is None
+    assert await resume(driver, world) == 1
+    after = (await driver.until(acme, lambda one: one.held_because is None)).wakes_at
+    assert after is not None
+    assert abs(after - rested - days(40)) < timedelta(minutes=5)
+
+
+async def test_a_kept_clock_goes_on_and_what_came_due_happens_on_resume(
+    driver: Driver, world: World
+) -> None:
+    [acme] = await resting(driver, world, 1)
+    await pause(driver, world, "keep")
+    await driver.sleep(days(40))
+    await driver.until(acme, lambda one: one.held_because is not None)
+    assert await resume(driver, world) == 1
+    began = await driver.now()
+    await driver.ends(acme)
+    assert await driver.now() - began < days(1)
