@@ -112,7 +112,9 @@ def ask(walk: "Walk", effect: Ask) -> Outcome:
             visit=effect.visit,
             kind=kind,
             title=f"Approve: {title}" if kind == "approval" else title,
-            instructions=effect.task.instructions.replace("{{", "[").replace("}}", "]"),
+            instructions=""
+            if kind == "approval"
+            else effect.task.instructions.replace("{{", "[").replace("}}", "]"),
             assignee_id=walk.customer.account.owner_id,
             assigned_because="the account’s owner"
             if walk.customer.account.owner_id
@@ -140,7 +142,11 @@ def _asked(walk: "Walk", title: str) -> tuple[str, dict[str, Any]]:
             return "task", {"outcomes": ["unblocked", "call-again-later", "not-interested"]}
         case 2 | 3:
             held = {"held_by": "maya@northwind.test", "held_at": walk.at + timedelta(hours=1)}
-            preview = {"to": first, "subject": title, "text": TEXT.format(first=first)}
+            preview = {
+                "to": first,
+                "subject": f"How is it going, {first}?",
+                "text": TEXT.format(first=first),
+            }
             more = {"outcomes": ["approved", "cancelled"], "preview": preview}
             return "approval", more | (held if walk.number % 8 == 3 else {})
         case _:

@@ -1,0 +1,100 @@
+"""Tasks, approvals and marks over HTTP: what is refused says why, what is done is told."""
+
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from engine.store.tables import Enrollment
+from tests.store.test_answers_and_marks import events, sent
+from tests.store.test_tasks import enrolled, handed_out
+from tests.world import World
+
+
+async def waited_for(world: World, **values: object) -> UUID:
+    """A task whose answer a journey waits for."""
+    enrollment = await enrolled(world)
+    position = {"step": "call", "visit": 1, "done": []}
+    await world.change(Enrollment, enrollment, position=position, status="running")
+    return await handed_out(world, enrollment, **values)
+
+
+async def test_a_task_says_what_can_be_answered_and_takes_it(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    task = await waited_for(world, outcomes=["reached", "gone"])
+    told = (await admin.get(f"/tasks/{task}")).json()
+    assert told["kind"] == "task"
+    assert told["outcomes"] == ["reached", "gone"]
+    assert (told["overdue"], told["journey_waits"]) == (True, True)
+    answer = await admin.post(f"/tasks/{task}/complete", json={"outcome": "gone", "note": "Moved."})
+    told = answer.json()
+    assert (told["status"], told["outcome"], told["note"]) == ("done", "gone", "Moved.")
+    assert (told["overdue"], told["journey_waits"]) == (False, False)
+
+
+async def test_a_missing_outcome_is_refused_with_the_choices(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    task = await waited_for(world, outcomes=["reached", "gone"])
+    answer = await admin.post(f"/tasks/{task}/complete")
+    assert (answer.status_code, answer.json()["code"]) == (422, "outcome_missing")
+    assert "“reached”, “gone”" in answer.json()["detail"]
+    answer = await admin.post(f"/tasks/{task}/complete", json={"outcome": "lost"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "outcome_unknown")
+
+
+async def test_a_task_left_behind_is_completed_all_the_same(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    enrollment = await enrolled(world)
+    task = await handed_out(world, enrollment, outcomes=["reached"])
+    assert (await admin.get(f"/tasks/{task}")).json()["journey_waits"] is False
+    answer = await admin.post(f"/tasks/{task}/complete", json={"outcome": "reached"})
+    assert answer.json()["status"] == "done"
+
+
+async def test_an_approval_is_held_released_and_cancelled(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    task = await waited_for(world, kind="approval")
+    held = (await admin.post(f"/tasks/{task}/hold")).json()
+    assert (held["status"], held["overdue"]) == ("held", False)
+    waiting = (await admin.get("/tasks", params={"status": "waiting"})).json()
+    assert [each["id"] for each in waiting["items"]] == [str(task)]
+    released = (await admin.post(f"/tasks/{task}/release")).json()
+    assert (released["status"], released["held_by"]) == ("open", None)
+    over = await admin.post(f"/tasks/{task}/cancel", json={"reason": "Wrong tone."})
+    assert (over.json()["status"], over.json()["note"]) == ("cancelled", "Wrong tone.")
+    again = await admin.post(f"/tasks/{task}/complete", json={"outcome": "approved"})
+    assert (again.status_code, again.json()["code"]) == (409, "not_open")
+
+
+@pytest.mark.parametrize("way", ["complete", "cancel", "hold", "release"])
+async def test_looking_is_not_answering(reader: httpx.AsyncClient, way: str) -> None:
+    assert (await reader.post(f"/tasks/{uuid4()}/{way}")).status_code == 403
+
+
+@pytest.mark.parametrize("way", ["complete", "cancel", "hold", "release"])
+async def test_an_unknown_task_is_not_found(admin: httpx.AsyncClient, way: str) -> None:
+    assert (await admin.post(f"/tasks/{uuid4()}/{way}")).status_code == 404
+
+
+async def test_a_mark_is_recorded_once(admin: httpx.AsyncClient, world: World) -> None:
+    _, message = await sent(world)
+    for news in (True, False):
+        answer = await admin.post(f"/messages/{message}/marks", json={"mark": "replied"})
+        assert answer.json() == {"recorded": news}
+    assert [event.name for event in await events(world)] == ["Message Replied"]
+
+
+async def test_a_mark_takes_an_admin_key_and_a_known_word(
+    admin: httpx.AsyncClient, reader: httpx.AsyncClient, world: World
+) -> None:
+    _, message = await sent(world)
+    refused = await reader.post(f"/messages/{message}/marks", json={"mark": "opened"})
+    assert refused.status_code == 403
+    unknown = await admin.post(f"/messages/{message}/marks", json={"mark": "loved"})
+    assert unknown.status_code == 422
+    naive = {"mark": "opened", "at": "2026-09-07T12:00:00"}
+    assert (await admin.post(f"/messages/{message}/marks", json=naive)).status_code == 422
