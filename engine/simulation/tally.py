@@ -7,7 +7,7 @@ from uuid import UUID
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.simulation import report
+from engine.simulation import report as told
 from engine.simulation.life import Life
 from engine.simulation.runs import Letter, Run
 
@@ -101,13 +101,13 @@ class Tally:
 
     # The report
 
-    def report(self, notes: list[str]) -> report.Report:
-        return report.Report(
+    def report(self, notes: list[str]) -> told.Report:
+        return told.Report(
             journey=self.journey.journey,
             customers=self.customers,
             begins=self.begins,
             days=self.days,
-            entries=report.Entries(entered=self.entered, refused=_most(self.refused)),
+            entries=told.Entries(entered=self.entered, refused=_most(self.refused)),
             running=self.running,
             outcomes=_most(self.outcomes),
             exits=_most(self.exits),
@@ -121,20 +121,20 @@ class Tally:
             notes=notes,
         )
 
-    def _goal(self) -> report.GoalReached | None:
+    def _goal(self) -> told.GoalReached | None:
         if self.journey.goal is None:
             return None
         reached = len(self.goal_days)
-        return report.GoalReached(
+        return told.GoalReached(
             reached=reached,
             rate=round(reached / self.entered, 4) if self.entered else 0.0,
             median_days=round(median(self.goal_days), 1) if self.goal_days else None,
         )
 
-    def _messages(self) -> report.Messages:
+    def _messages(self) -> told.Messages:
         order = {step: number for number, step in enumerate(self.journey.steps)}
         by_step = [
-            report.StepMessages(
+            told.StepMessages(
                 step=step,
                 channel=channel,
                 sent=fates["sent"],
@@ -146,7 +146,7 @@ class Tally:
             )
         ]
         weeks = [
-            report.Week(
+            told.Week(
                 week=week,
                 contacts=dict(sorted(Counter(received.values()).items())),
                 sent=sum(received.values()),
@@ -154,45 +154,45 @@ class Tally:
             )
             for week, received in sorted(self.received.items())
         ]
-        return report.Messages(
+        return told.Messages(
             sent=sum(week.sent for week in weeks),
             by_step=by_step,
             by_week=weeks,
             most_in_a_week=max((week.most for week in weeks), default=0),
         )
 
-    def _tasks(self) -> report.Tasks:
+    def _tasks(self) -> told.Tasks:
         by_week = [
-            report.TasksOfWeek(week=week, assignee=assignee, tasks=count)
+            told.TasksOfWeek(week=week, assignee=assignee, tasks=count)
             for (week, assignee), count in sorted(
                 self.tasks.items(), key=lambda each: (each[0][0], each[0][1] or "")
             )
         ]
-        return report.Tasks(
+        return told.Tasks(
             handed_out=self.handed,
             done=self.done,
             by_step=dict(self.tasks_by_step),
             by_week=by_week,
         )
 
-    def _arbiter(self) -> report.Arbiter:
-        return report.Arbiter(
+    def _arbiter(self) -> told.Arbiter:
+        return told.Arbiter(
             sent=sum(fates["sent"] for fates in self.fates.values()),
             deferred=_most(self.deferred),
             skipped=_most(self.left_out["skipped"]),
             failed=_most(self.left_out["failed"]),
         )
 
-    def _occupancy(self) -> list[report.Day]:
+    def _occupancy(self) -> list[told.Day]:
         at = Counter[StepId]()
         entered = ended = 0
-        days: list[report.Day] = []
+        days: list[told.Day] = []
         for day in range(1, self.days + 1):
             at.update(self.changes.get(day, {}))
             entered += self.entered_on[day]
             ended += self.ended_on[day]
             days.append(
-                report.Day(
+                told.Day(
                     day=day,
                     date=(self.begins + (day - 1) * _DAY).date(),
                     inside=entered - ended,
