@@ -36,6 +36,8 @@ class Inhabitant:
 
     customer: Customer
     reactions: Reactions | None = None
+    begins: datetime | None = None
+    """What happened before is remembered, and lets nobody in."""
 
 
 def csms(population: Population) -> tuple[Colleague, ...]:

@@ -130,3 +130,22 @@ class Trace(_Part):
     name: str
     time_zone: str
     lines: list[TraceLine]
+
+
+class ScenarioOutcome(_Part):
+    """What came of one scenario."""
+
+    name: str
+    passed: bool
+    failures: list[str]
+    time_zone: str
+    lines: list[TraceLine]
+
+
+class Simulated(_Part):
+    """The result of a simulation: a report, or what came of scenarios."""
+
+    report: Report | None = None
+    trace: Trace | None = None
+    """The timeline that was asked for."""
+    scenarios: list[ScenarioOutcome] | None = None

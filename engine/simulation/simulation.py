@@ -33,7 +33,14 @@ def simulate(
 
 def watched(setting: Setting, inhabitant: Inhabitant, until: datetime) -> Life:
     """One customer's life up to `until`, aware UTC."""
-    life = Life(setting, inhabitant.customer, until, inhabitant.reactions, patience=MOST_LOOKS)
+    life = Life(
+        setting,
+        inhabitant.customer,
+        until,
+        inhabitant.reactions,
+        begins=inhabitant.begins,
+        patience=MOST_LOOKS,
+    )
     return life.live()
 
 
