@@ -12,10 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.passage import Colleague, Company, Person
 from engine.definition.journey import Journey
+from engine.errors import NotFound
 from engine.facts import TRAITS_UPDATED
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event as Happened
 from engine.simulation.happenings import Happening, Unsubscribed
+from engine.simulation.orders import Task
 from engine.store.passages import colleague, company, members
 from engine.store.tables import Account, Event, SegmentMember, Unsubscribe, User
 
@@ -180,3 +182,24 @@ async def _segments(session: AsyncSession, subjects: Collection[UUID]) -> Mappin
     for row in rows:
         found[row.subject_id].append(row.segment_key)
     return found
+
+
+async def prepared(session: AsyncSession, task: Task) -> Task:
+    """The task with the histories it asks for. Raises NotFound when there are none."""
+    order, journey = task.order, task.setting.journey
+    since, _ = order.period(task.now)
+    until = order.until or task.now
+    most = order.accounts or 500
+    chosen = list(order.chosen) or await accounts_that_would_enter(
+        session, journey, since=since, until=until, most=most
+    )
+    customers = await histories(session, chosen[:most], until=until)
+    if not customers:
+        said = "None of these accounts is known." if order.chosen else "Nobody would have entered."
+        raise NotFound(f"{said} There is no history to simulate.")
+    return replace(
+        task,
+        setting=replace(task.setting, colleagues=await colleagues(session)),
+        customers=tuple(customers),
+        notes=(*task.notes, TRAITS_AS_NOW, NOBODY_ANSWERS),
+    )
