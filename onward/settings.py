@@ -238,6 +238,13 @@ class Settings(BaseSettings):
         """The public URL, or the address on this machine when none is set."""
         return self.public_url or self.local_url
 
+    @property
+    def organization_values(self) -> dict[str, str]:
+        """What templates see as `organization`; what is not set is not there."""
+        addresses = ("app_url", "help_url", "tutorial_url", "community_url")
+        known = {name: address for name in addresses if (address := getattr(self, name))}
+        return {**known, "name": self.organization_name}
+
 
 def variable(name: str) -> str:
     """The environment variable of a setting."""

@@ -229,7 +229,8 @@ class Stretch:
         waiting_for = f"the moment it may be sent, {when}"
         if self.passage.position != position or self.passage.waiting_for != waiting_for:
             said = f"Put off until {when}: {deferral.reason}"
-            self.journal.write("deferred", said, step=position.step)
+            why = {"reason": deferral.reason}
+            self.journal.write("deferred", said, step=position.step, detail=why)
         return Stance(position, waiting_for, wakes_at)
 
     # Going on

@@ -98,6 +98,8 @@ class Life:
     customer: Customer
     until: datetime
     reactions: Reactions | None = None
+    begins: datetime | None = None
+    """What happened before is remembered, and lets nobody in. None: everything may."""
     runs: list[Run] = field(default_factory=list)
     """Every passage, in the order of entry."""
     decisions: list[Decision] = field(default_factory=list)
@@ -200,7 +202,8 @@ class Life:
         if "message_id" in event.properties:
             for run in self.runs:
                 run.hear_of_letter(logged)
-        if triggers_for(self.setting.journey, event.name):
+        early = self.begins is not None and event.at < self.begins
+        if not early and triggers_for(self.setting.journey, event.name):
             self._consider(logged, now)
         self._wake(logged, now)
 

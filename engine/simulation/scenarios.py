@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from engine.advancing.passage import Colleague
 from engine.clock import in_words, known_zone
+from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Happening as Written
 from engine.definition.scenarios import SampleCustomer, Scenario
+from engine.definition.steps import TaskStep
 from engine.reckoning import end_of
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.expectations import unmet
@@ -71,7 +73,7 @@ def run_scenario(
     customer = _customer(scenario.customer, zone)
     who = customer.people[0].id
     happenings = [_entering(journey, enters, who)]
-    happenings += [_happening(each, enters, zone, who) for each in scenario.happens]
+    happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
     life = Life(
         Setting(journey, zone, organization or {}, (OWNER,)),
         replace(customer, happenings=tuple(happenings)),
@@ -126,7 +128,9 @@ def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
     return LetIn(enters, who, by="the scenario")
 
 
-def _happening(written: Written, enters: datetime, zone: str, who: UUID) -> Happening:
+def _happening(
+    journey: Journey, written: Written, enters: datetime, zone: str, who: UUID
+) -> Happening:
     at = end_of(written.at, enrolled_at=enters, since=enters, zone=zone)
     match written:
         case Written(event=str(name)):
@@ -138,11 +142,17 @@ def _happening(written: Written, enters: datetime, zone: str, who: UUID) -> Happ
         case Written(message=str(step)) if written.was is not None:
             return MessageMarked(at, step, written.was)
         case Written(task=str(step)):
-            return TaskAnswered(at, step, written.outcome)
+            return TaskAnswered(at, step, _button(journey, step, written.outcome))
         case Written(survey=str(step)) if written.score is not None:
             return SurveyAnswered(at, step, written.score)
         case _:
             raise AssertionError("one thing happens at a time")
+
+
+def _button(journey: Journey, task: StepId, outcome: str | None) -> str | None:
+    """A task without outcomes is simply `done`."""
+    step = journey.steps.get(task)
+    return None if isinstance(step, TaskStep) and step.outcomes is None else outcome
 
 
 def _below(whose: str, traits: Mapping[str, Any]) -> dict[str, Any]:

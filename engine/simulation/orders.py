@@ -1,0 +1,169 @@
+"""What somebody wants simulated, and what they are given: the same for the command line and the
+API."""
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from engine.definition.base import Part
+from engine.definition.journey import Journey
+from engine.errors import NotFound
+from engine.simulation.customers import Customer
+from engine.simulation.generating import Inhabitant, csms, inhabitants
+from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
+from engine.simulation.report import ScenarioOutcome, Simulated, Trace, TraceLine
+from engine.simulation.scenarios import ScenarioResult, run_scenario
+from engine.simulation.setting import Setting
+from engine.simulation.simulation import simulate, trace_of, watched
+from engine.simulation.usual import usual_population
+
+ASSUMED = (
+    "Nobody described these customers; they were made up from what the journey asks about: half of "
+    "them do each thing it looks for within three weeks, five in a hundred do what ends it."
+)
+
+
+class Order(Part):
+    """A simulation as it is asked for."""
+
+    what: Literal["history", "population", "scenario"] = "population"
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 90
+    """How long to watch a population."""
+    accounts: Annotated[int, Field(ge=1, le=MOST_ACCOUNTS)] | None = None
+    """How many at most. None: 500, or as many as the population says."""
+    seed: int | None = None
+    population: Population | None = None
+    """None: one that suits the journey."""
+    begins: AwareDatetime | None = None
+    """When a population begins to enter. None: at midnight, UTC, of the day it is asked for."""
+    since: AwareDatetime | None = None
+    """From when on history lets customers in. None: 90 days before `until`."""
+    until: AwareDatetime | None = None
+    """Up to when history counts. None: now."""
+    chosen: tuple[str, ...] = ()
+    """The external ids of the accounts whose history counts. None: those that would enter."""
+    scenario: str | None = None
+    """The name of one scenario. None: all of them."""
+    trace: str | None = None
+    """The customer whose timeline is wanted too: an account's external id."""
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> "Order":
+        if self.population is not None and self.what != "population":
+            raise ValueError("A population is simulated by what: population.")
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError("since must be before until.")
+        return self
+
+    def period(self, now: datetime) -> tuple[datetime, int]:
+        """When it begins, and how many days are watched. `now` is aware UTC."""
+        if self.what == "history":
+            until = self.until or now
+            since = self.since or until - timedelta(days=90)
+            return since, min(max((until - since).days + 1, 1), MOST_DAYS)
+        described = self.population.begins if self.population else None
+        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.begins or described or midnight, self.days
+
+
+@dataclass(frozen=True)
+class Task:
+    """An order with all it takes to carry it out; nothing else is looked up."""
+
+    order: Order
+    setting: Setting
+    now: datetime
+    customers: tuple[Customer, ...] = ()
+    """Whose history it is."""
+    notes: tuple[str, ...] = field(default=())
+
+
+def carry_out(task: Task) -> Generator[float, None, Simulated]:
+    """Yields how far it is, from 0 to 1; returns the result. To cancel, stop asking.
+
+    Raises NotFound for a scenario or a customer there is not.
+    """
+    if task.order.what == "scenario":
+        return (yield from _scenarios(task))
+    begins, days = task.order.period(task.now)
+    setting, everybody, total, notes = _cast(task, begins, days)
+    watching = simulate(setting, everybody, begins, days, notes)
+    while True:
+        try:
+            yield next(watching) / max(total, 1)
+        except StopIteration as finished:
+            report = finished.value
+            break
+    return Simulated(report=report, trace=_trace(task, setting, begins, days))
+
+
+Cast = tuple[Setting, Iterator[Inhabitant], int, Iterable[str]]
+
+
+def _cast(task: Task, begins: datetime, days: int) -> Cast:
+    """Who is watched, in which setting, how many they are, and what to bear in mind."""
+    until = begins + timedelta(days=days)
+    if task.order.what == "history":
+        lived = (Inhabitant(customer, begins=begins) for customer in task.customers)
+        return task.setting, lived, len(task.customers), task.notes
+    population = population_of(task.order, task.setting.journey)
+    setting = replace(task.setting, colleagues=csms(population))
+    notes = task.notes if task.order.population else (*task.notes, ASSUMED)
+    made_up = inhabitants(setting.journey, population, begins, until)
+    return setting, made_up, population.accounts, notes
+
+
+def population_of(order: Order, journey: Journey) -> Population:
+    """The population described, or one that suits the journey; with the order's own numbers."""
+    population = order.population or usual_population(journey)
+    own = {"accounts": order.accounts, "seed": order.seed}
+    given = {name: value for name, value in own.items() if value is not None}
+    return population.model_copy(update=given)
+
+
+def _trace(task: Task, setting: Setting, begins: datetime, days: int) -> Trace | None:
+    if task.order.trace is None:
+        return None
+    _, everybody, _, _ = _cast(task, begins, days)
+    for inhabitant in everybody:
+        if inhabitant.customer.key == task.order.trace:
+            return trace_of(watched(setting, inhabitant, begins + timedelta(days=days)))
+    raise NotFound(f"There is no customer “{task.order.trace}” in this simulation.")
+
+
+def _scenarios(task: Task) -> Generator[float, None, Simulated]:
+    journey = task.setting.journey
+    wanted = [each for each in journey.scenarios if task.order.scenario in (None, each.name)]
+    if not wanted:
+        named = f"“{journey.journey}” has no scenario"
+        raise NotFound(f"{named} “{task.order.scenario}”." if task.order.scenario else f"{named}s.")
+    outcomes: list[ScenarioOutcome] = []
+    for done, scenario in enumerate(wanted, start=1):
+        result = run_scenario(
+            journey,
+            scenario,
+            zone=task.setting.time_zone,
+            organization=task.setting.organization,
+        )
+        outcomes.append(outcome_of(result))
+        yield done / len(wanted)
+    return Simulated(scenarios=outcomes)
+
+
+def outcome_of(result: ScenarioResult) -> ScenarioOutcome:
+    """The result as it is told."""
+    return ScenarioOutcome(
+        name=result.name,
+        passed=result.passed,
+        failures=list(result.failures),
+        time_zone=result.zone,
+        lines=[
+            TraceLine(
+                at=noted.at, kind=noted.entry.kind, step=noted.entry.step, said=noted.entry.summary
+            )
+            for noted in result.trace
+        ],
+    )

@@ -1,0 +1,78 @@
+"""Watching many customers, one after the other, and reporting on all of them."""
+
+from collections.abc import Generator, Iterable
+from datetime import datetime, timedelta
+
+from engine.simulation.generating import Inhabitant
+from engine.simulation.life import Life
+from engine.simulation.report import Report, Trace, TraceLine
+from engine.simulation.setting import Setting
+from engine.simulation.tally import Tally
+
+MOST_LOOKS = 20_000
+"""More looks than this at one customer, and they are watched no further."""
+
+
+def simulate(
+    setting: Setting,
+    inhabitants: Iterable[Inhabitant],
+    begins: datetime,
+    days: int,
+    notes: Iterable[str] = (),
+) -> Generator[int, None, Report]:
+    """Yields after each customer how many are done; returns the report. To cancel, stop asking.
+
+    `begins` is aware UTC.
+    """
+    tally = Tally(setting.journey, begins, days)
+    for done, inhabitant in enumerate(inhabitants, start=1):
+        tally.add(watched(setting, inhabitant, begins + timedelta(days=days)))
+        yield done
+    return tally.report(list(notes))
+
+
+def watched(setting: Setting, inhabitant: Inhabitant, until: datetime) -> Life:
+    """One customer's life up to `until`, aware UTC."""
+    life = Life(
+        setting,
+        inhabitant.customer,
+        until,
+        inhabitant.reactions,
+        begins=inhabitant.begins,
+        patience=MOST_LOOKS,
+    )
+    return life.live()
+
+
+def finished(simulation: Generator[int, None, Report]) -> Report:
+    """The report, when nobody wants to know how far it is."""
+    while True:
+        try:
+            next(simulation)
+        except StopIteration as done:
+            answer: Report = done.value
+            return answer
+
+
+def trace_of(life: Life) -> Trace:
+    """What happened to a customer, line by line."""
+    if not life.runs:
+        lines = [
+            TraceLine(at=each.at, kind="refused", step=None, said=each.reason)
+            for each in life.decisions
+        ]
+    else:
+        lines = [
+            TraceLine(
+                at=noted.at, kind=noted.entry.kind, step=noted.entry.step, said=noted.entry.summary
+            )
+            for run in life.runs
+            for noted in run.timeline
+        ]
+    contact = life.world.primary if life.setting.journey.subject == "contact" else None
+    return Trace(
+        customer=life.customer.key,
+        name=life.customer.name,
+        time_zone=life.world.zone(contact),
+        lines=lines,
+    )

@@ -1,0 +1,180 @@
+"""The population assumed where nobody describes one: read out of what the journey asks about."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from engine.definition.base import EventName
+from engine.definition.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    EventHappened,
+    HealthIs,
+    Leaf,
+    Not,
+    TraitIs,
+    leaves,
+)
+from engine.definition.journey import Exit, InAppTemplate, Journey
+from engine.definition.steps import (
+    BranchStep,
+    EmailStep,
+    InAppStep,
+    SurveyStep,
+    TaskStep,
+    ToRole,
+    UntilCondition,
+    UntilDate,
+    UntilEvent,
+    WaitStep,
+)
+from engine.definition.times import Duration
+from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
+from engine.simulation.population import Doing, Population, Values
+from engine.templates import variables
+
+_SOON = (Duration.parse("1h"), Duration.parse("21d"))
+_SOMETIME = (Duration.parse("1d"), Duration.parse("60d"))
+_RARELY = 0.05
+_TOLD_BY_US = {SURVEY_ANSWERED, *MARK_EVENTS.values()}
+_OWN = {
+    "account.name", "account.external_id", "contact.name", "contact.email", "contact.first_name",
+    "contact.last_name", "contact.external_id", "contact.time_zone",
+}  # fmt: skip
+
+
+def usual_population(journey: Journey, accounts: int = 500, seed: int = 1) -> Population:
+    """Half of the customers do, within three weeks, each thing the journey looks for; five in a
+    hundred do what ends it. Traits it asks about take the values it asks for, and others."""
+    return Population(
+        accounts=accounts,
+        seed=seed,
+        traits=_traits(journey),
+        roles=dict.fromkeys(_roles(journey), 0.6),
+        does=(*_doings(journey), *_ends(journey)),
+    )
+
+
+def _conditions(journey: Journey) -> Iterator[Condition]:
+    """All but what ends the journey."""
+    if journey.goal:
+        yield journey.goal.when
+    if journey.entry.audience is not None:
+        yield journey.entry.audience
+    for step in journey.steps.values():
+        match step:
+            case BranchStep():
+                yield from (case.when for case in step.cases)
+            case WaitStep(until=UntilCondition(when=when)):
+                yield when
+            case EmailStep() | InAppStep() | SurveyStep() | TaskStep() if step.skip_when:
+                yield step.skip_when
+            case _:
+                pass
+
+
+def _asked(journey: Journey) -> Iterator[Leaf]:
+    return (leaf for condition in _conditions(journey) for leaf in leaves(condition))
+
+
+def _doings(journey: Journey) -> Iterator[Doing]:
+    entering = {trigger.event for trigger in journey.entry.triggers}
+    names: dict[EventName, int] = {}
+    for leaf in _asked(journey):
+        if isinstance(leaf, EventHappened):
+            asked = leaf.at_least or leaf.exactly or 1
+            names[leaf.event] = max(names.get(leaf.event, 1), asked)
+    for step in journey.steps.values():
+        if isinstance(step, WaitStep) and isinstance(step.until, UntilEvent):
+            names.setdefault(step.until.event, 1)
+    for name, times in names.items():
+        if name in entering | _TOLD_BY_US:
+            continue
+        for _ in range(min(times, 20)):
+            yield Doing(event=name, share=0.5, between=_SOON)
+
+
+def _ends(journey: Journey) -> Iterator[Doing]:
+    """What takes customers out: as events, or as traits that change."""
+    for exit_ in journey.exit:
+        if not isinstance(exit_, Exit):
+            continue
+        for leaf in _positive(exit_.when):
+            match leaf:
+                case EventHappened() if leaf.event not in _TOLD_BY_US:
+                    yield Doing(event=leaf.event, share=_RARELY, between=_SOMETIME)
+                case TraitIs(operator="is") if leaf.expected is not None:
+                    changes = {leaf.trait: leaf.expected}
+                    yield Doing(changes=changes, share=_RARELY, between=_SOMETIME)
+                case _:
+                    pass
+
+
+def _positive(condition: Condition) -> Iterator[Leaf]:
+    match condition:
+        case AllOf():
+            for part in condition.all:
+                yield from _positive(part)
+        case AnyOf():
+            for part in condition.any:
+                yield from _positive(part)
+        case Not():
+            return
+        case _:
+            yield condition
+
+
+def _traits(journey: Journey) -> dict[str, Values]:
+    asked: dict[str, list[TraitIs | HealthIs]] = defaultdict(list)
+    for leaf in _asked(journey):
+        if isinstance(leaf, TraitIs):
+            asked[leaf.trait].append(leaf)
+        elif isinstance(leaf, HealthIs):
+            asked[f"account.{HEALTH_TRAITS[leaf.health]}"].append(leaf)
+    found = {path: _values(leaves_) for path, leaves_ in asked.items()}
+    for step in journey.steps.values():
+        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
+            found[step.until.date.trait] = Values(date=(0, 180), known=0.9)
+    for path in sorted(_read(journey) - _OWN - set(found)):
+        if path.startswith(("account.", "contact.")):
+            found[path] = Values(one_of={f"some {path.rpartition('.')[2]}": 1}, known=0.9)
+    return {path: values for path, values in found.items() if path not in _OWN}
+
+
+def _values(asked: list[TraitIs | HealthIs]) -> Values:
+    numbers = [float(each) for leaf in asked for each in _listed(leaf) if _is_number(each)]
+    if any(isinstance(leaf.expected, Duration) for leaf in asked):
+        return Values(date=(-90, 90), known=0.9)
+    if numbers:
+        return Values(number=(int(min(numbers) / 2), int(max(numbers) * 2) or 1), known=0.95)
+    texts = [str(each) for leaf in asked if leaf.operator != "exists" for each in _listed(leaf)]
+    return Values(one_of={**dict.fromkeys(texts, 1.0), "something else": 1.0}, known=0.95)
+
+
+def _listed(leaf: TraitIs | HealthIs) -> tuple[Any, ...]:
+    return leaf.expected if isinstance(leaf.expected, tuple) else (leaf.expected,)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _roles(journey: Journey) -> dict[Any, None]:
+    return {
+        step.to.role: None
+        for step in journey.steps.values()
+        if isinstance(step, EmailStep | InAppStep | SurveyStep) and isinstance(step.to, ToRole)
+    }
+
+
+def _read(journey: Journey) -> set[str]:
+    """The variables its texts read."""
+    sources: list[str] = []
+    for template in journey.templates.values():
+        first = template.title if isinstance(template, InAppTemplate) else template.subject
+        sources += [first, template.body]
+    for step in journey.steps.values():
+        if isinstance(step, TaskStep):
+            sources += [step.title, step.instructions]
+    return {variable.path for source in sources for variable in variables(source)}
