@@ -275,11 +275,15 @@ class World:
 
     async def take_out(self, customer: Customer, at: datetime, reason: str) -> None:
         """Somebody of ours takes the customer out of where they are."""
-        enrollment = await self.enrollment(customer)
+        await self.ask_out((await self.enrollment(customer)).id, at, reason)
+
+    async def ask_out(self, enrollment_id: UUID, at: datetime, reason: str) -> None:
+        """As `take_out`, for one of their journeys. Who has left already is left alone."""
         async with self.database.transaction() as session:
-            row = await session.get_one(Enrollment, enrollment.id)
-            row.exit_request = {"reason": reason, "by": "Mo", "at": at.isoformat()}
-            await wake(session, [enrollment.id], f"exit/{at.isoformat()}")
+            row = await session.get_one(Enrollment, enrollment_id)
+            if row.status != "ended":
+                row.exit_request = {"reason": reason, "by": "Mo", "at": at.isoformat()}
+                await wake(session, [enrollment_id], f"exit/{at.isoformat()}")
 
     async def unsubscribe(self, customer: Customer, topic: str) -> None:
         async with self.database.transaction() as session:

@@ -108,6 +108,14 @@ class Traveller:
         await self.world.set_traits(self.customer, await self.driver.now(), **traits)
         await self.driver.settle()
 
+    async def moves(self, **traits: Any) -> None:
+        """As `becomes`; when they will wake moves with it."""
+        before = await self.enrollment()
+        await self.becomes(**traits)
+        await self.until(
+            lambda one: one.wakes_at != before.wakes_at and one.waiting_for is not None
+        )
+
     async def answers(self, step: str, score: int) -> None:
         """The contact answers the survey of a step."""
         (asked,) = [each for each in await self._messages() if each.step == step]
@@ -196,6 +204,16 @@ class Traveller:
     async def times(self) -> list[datetime]:
         """When the messages reached them."""
         return [each.sent_at for each in await self._messages() if each.sent_at is not None]
+
+    async def addresses(self) -> list[str | None]:
+        """Where the messages went; None for what was shown in the product."""
+        return [each.to_address for each in await self._messages()]
+
+    async def wakes_on(self) -> str | None:
+        """The date, on their clock, on which they wake if nothing happens."""
+        here = await self.enrollment()
+        zone = ZoneInfo(here.time_zone or "UTC")
+        return here.wakes_at.astimezone(zone).date().isoformat() if here.wakes_at else None
 
     async def traits(self) -> dict[str, Any]:
         """The account's traits."""

@@ -98,15 +98,15 @@ async def test_a_power_user_is_recognised_once_and_asked_for_a_reference(story: 
     for _ in range(2):
         await acme.does("Dashboard Shared")
     assert await story.world.enrollments() == []
-    for _ in range(2):
-        await acme.does("Dashboard Shared")
+    await acme.does("Dashboard Shared")
     assert await acme.ends() == "completed"
+    await acme.does("Dashboard Shared")
     assert await acme.got() == ["praise", "ask"]
     assert [decision.code for decision in await story.world.decisions()] == [
         "audience",
         "audience",
         "enrolled",
-        "reentry",
+        "already_been",
     ]
 
 
@@ -183,7 +183,7 @@ steps:
 templates:
   saved:
     subject: You have saved {{ account.hours_saved }} hours
-    body: That is {{ account.money_saved | currency("EUR") }} in twelve weeks.
+    body: That is {{ account.money_saved }} in twelve weeks.
   mail: {subject: What is it worth to you?, body: Let us work it out together.}
 """
 
@@ -192,7 +192,7 @@ async def test_the_report_of_return_shows_their_own_figures_or_offers_to_work_th
     story: Story,
 ) -> None:
     acme = await story.enters(ROI, account={"hours_saved": 1})
-    await acme.becomes(hours_saved=210, money_saved=12_600)
+    await acme.becomes(hours_saved=210, money_saved="12,600 €")
     bolt = await story.customer("Bolt")
     await bolt.does("Account Created")
     assert await acme.ends() == "completed"
@@ -262,7 +262,7 @@ async def test_who_unsubscribes_from_the_newsletter_gets_no_other_and_it_says_so
     await story.world.unsubscribe(acme.customer, "newsletter")
     await acme.comes_round("month")
     assert await acme.got() == ["letter"]
-    assert any("unsubscribed" in line for line in await acme.story())
+    assert any("Unsubscribed" in line for line in await acme.story())
 
 
 WEBINAR = """

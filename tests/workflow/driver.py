@@ -118,6 +118,16 @@ class Driver:
         state: Rest = await self.workflow(enrollment).query("state", result_type=Rest)
         return state
 
+    async def leave_nothing(self) -> None:
+        """Take everybody out of where they still are, and see every workflow end."""
+        now = await self.now()
+        for enrollment in await self.world.enrollments():
+            await self.world.ask_out(enrollment.id, now, "The story is over.")
+        await self.settle()
+        async with asyncio.timeout(PATIENCE):
+            for enrollment in await self.world.enrollments():
+                await self.workflow(enrollment).result()
+
     async def comes(self, weekday: int, hour: int, zone: str = "UTC") -> datetime:
         """Skip to the next such weekday (0 is Monday) and hour in a zone."""
         start = (await self.now()).astimezone(ZoneInfo(zone))
