@@ -106,6 +106,7 @@ def dump_yaml(journey: Journey) -> str:
     """YAML for people: one key a line, short groups on one line, long text as a block."""
     yaml = YAML()
     yaml.width = 4096  # long sentences stay on the line they were written on
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
     yaml.dump(_laid_out(to_json(journey), ()), out)
@@ -133,7 +134,7 @@ def _laid_out(value: JsonValue, path: Path) -> Any:
             )
         case _:
             return value
-    if not value or (_may_flow(path) and _is_short(value)):
+    if not value or (_may_flow(path) and _is_short(value) and not _is_groups(value)):
         group.fa.set_flow_style()
     return group
 
@@ -165,6 +166,11 @@ def _is_block(value: str) -> bool:
         and bool(lines[0])
         and not lines[0].startswith(" ")
     )
+
+
+def _is_groups(value: JsonValue) -> bool:
+    """Several groups of keys are easier to read, and to compare, one a line."""
+    return isinstance(value, list) and len(value) > 1 and isinstance(value[0], dict)
 
 
 def _is_short(value: JsonValue) -> bool:

@@ -303,8 +303,8 @@ def test_yaml_is_read_as_yaml_1_2() -> None:
             "Write it as 2026-03-02T09:00:00+01:00.",
         ),
         (
-            "score: 3",
-            "score: 11",
+            "{at: 4d, event: Project Created}",
+            "{at: 4d, survey: ask, score: 11}",
             "scenarios.0.happens.0.score",
             "This must be at most 10, not 11.",
             None,

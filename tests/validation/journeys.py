@@ -53,7 +53,7 @@ BY_DAY = "type: wait, until: {event: A}, at_most: {day: 5}"
 EVERY = """\
 journey: every
 name: Every step
-entry: {triggers: [{event: Account Created}], audience: {segment: newly-paid}}
+entry: {triggers: [{event: Account Created}], audience: {trait: account.status, is: active}}
 exit: [{leaves: audience}]
 start: half
 steps:
@@ -110,11 +110,12 @@ templates:
   offer: {subject: An offer, body: Here it is.}
 scenarios:
   - name: Unhappy
+    customer: {account: {status: active, seats: 9, renewal_date: 2026-05-30}}
     happens:
-      - {at: 60d, survey: ask, score: 3}
-      - {at: 61d, task: call, outcome: badly}
+      - {at: 40d, survey: ask, score: 9}
+      - {at: 41d, task: call, outcome: badly}
     expect:
-      - {sends: offer, by: 40d}
+      - {sends: ask, by: 40d}
       - {asks: call}
       - {ends: asked}
 """

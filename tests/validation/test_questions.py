@@ -6,7 +6,7 @@ from tests.validation.journeys import BASE, EVERY, SEATS, Row, changed, is_refus
 
 WHEN = "steps.which.cases.0.when"
 CASE = "{task: call, outcome: badly}"
-AUDIENCE = "audience: {segment: newly-paid}"
+AUDIENCE = "audience: {trait: account.status, is: active}"
 
 REFUSED = [
     ("{now: weekday, is: monday}", "value_does_not_fit", "is"),

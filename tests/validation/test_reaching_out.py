@@ -21,7 +21,7 @@ BROKEN: list[Row] = [
 ]  # fmt: skip
 
 DOUBTFUL: list[Row] = [
-    ("approved: offer", "approved: set", "approval_of_another", "steps.approval.message"),
+    ("approved: offer", "approved: ask", "approval_of_another", "steps.approval.message"),
     ("assign: {user: kim@example.com}\n    due: 2", "due: 2", "task_for_nobody",
      "steps.approval.assign"),
     ("user: kim@example.com}\n    due: 2", "user: kom@example.com}\n    due: 2", "unknown_user",

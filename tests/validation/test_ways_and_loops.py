@@ -36,7 +36,7 @@ BROKEN: list[Row] = [
 ]
 
 DOUBTFUL: list[Row] = [
-    ("next: office}, {id: b", "next: ask}, {id: b", "split_to_one", "steps.half.ways"),
+    ("{id: b, next: ask}", "{id: b, next: office}", "split_to_one", "steps.half.ways"),
     ("{badly: tell, overdue: tell}", "{badly: tell}", "endless_wait", "steps.call"),
 ]
 
