@@ -7,6 +7,7 @@ import pytest
 
 from engine.store import tasks
 from engine.store.audit import Actor
+from engine.store.marks import mark_message
 from engine.store.surveys import answer_survey
 from tests.workflow.driver import Driver
 from tests.world import Customer, World
@@ -247,3 +248,36 @@ async def test_a_survey_nobody_answers_goes_on_and_hears_nothing_later(
     await driver.ends(acme)
     await answer(driver, survey.id, 9)
     assert await sent(world) == ["One question", "Late news"]
+
+
+REPLY = (
+    """
+journey: reply
+name: Reply
+entry: {triggers: [{event: Account Created}]}
+start: hello
+steps:
+  hello: {type: email, template: good, next: wait}
+  wait:
+    type: wait
+    until: {when: {message: hello, was: replied}}
+    at_most: 7d
+    on: {happened: done, timeout: bad}
+  bad: {type: email, template: bad, next: done}
+  done: {type: exit}
+"""
+    + MAILS
+)
+
+
+async def test_a_reply_that_is_told_of_a_message_is_heard_at_once(
+    driver: Driver, world: World
+) -> None:
+    acme = await begun(driver, world, REPLY, "wait")
+    (message,) = await world.messages()
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        assert await mark_message(session, message.id, "replied", at=None, now=now)
+    await driver.settle()
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == ["Good news"]

@@ -66,6 +66,8 @@ async def ends(driver: Driver, enrollment: UUID) -> Enrollment:
             await driver.settle()
             await asyncio.sleep(0.02)
             await session.refresh(row)
+        # What it did to others in its last move is still to be dispatched and delivered.
+        await driver.settle()
         return row
 
 
