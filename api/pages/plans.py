@@ -73,12 +73,12 @@ def chosen(fate: Fate | None) -> str:
 
 def choices(step: str, new: Journey) -> tuple[list[Choice], list[Choice]]:
     """What may become of those who stand at a step; and the steps they may be moved to."""
-    stay = [Choice("retime", "Stay at this step, in the new version")] if step in new.steps else []
+    stay = [Choice("retime", "Stay at this step")] if step in new.steps else []
     elsewhere = [
         Choice(f"move:{name}", step_title(new, name)) for name in new.steps if name != step
     ]
     return [
         *stay,
-        Choice("continue", "Continue on the version they are on"),
+        Choice("continue", "Continue on their old version"),
         Choice("exit", "Leave the journey"),
     ], elsewhere
