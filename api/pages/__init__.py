@@ -14,6 +14,7 @@ from api.pages import (
     surveys,
     tasks,
     unsubscribing,
+    versions,
 )
 from api.pages.route import PageRoute
 
@@ -29,6 +30,7 @@ for part in (
     static,
     sessions,
     journeys,
+    versions,
     accounts,
     enrollments,
     mailbox,
@@ -36,5 +38,6 @@ for part in (
     dead_letters,
     surveys,
     unsubscribing,
+    versions,
 ):
     router.include_router(part.router)

@@ -138,6 +138,8 @@ _ICONS = {
     "held": "pause",
     "resumed": "play",
     "goal": "goal",
+    "migrated": "replay",
+    "passed_over": "cross",
     "ended": "exit",
 }
 

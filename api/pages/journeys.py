@@ -17,9 +17,11 @@ from engine.definition.journey import Journey
 from engine.sentences import step_title
 from engine.store import journeys as editing
 from engine.store.customers import Whom
+from engine.store.database import Session
 from engine.store.enrollments import test_run as start_test_run
 from engine.store.reading.enrollments import Status, list_enrollments
 from engine.store.reading.journeys import all_journeys, definition, get_journey, traffic
+from engine.store.reading.migrations import holding, list_migrations
 
 State = Literal["running", "held", "trouble", "ended", "test", "all"]
 
@@ -88,6 +90,7 @@ async def journey(
         search=search,
         first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
+        **(await _afoot(transaction, key) if whole else {}),
         **(await _portrait(request, transaction, key, live) if whole else {}),
     )
 
@@ -110,9 +113,33 @@ async def _portrait(
     }
 
 
+async def _afoot(session: Session, key: str) -> dict[str, Any]:
+    """What is done to the journey as a whole just now: paused, resumed, moved to a version."""
+    latest = (await list_migrations(session, key, limit=1)).rows
+    moving = latest[0] if latest and (latest[0].pending or latest[0].failed) else None
+    return {"holding": await holding(session, key), "moving": moving}
+
+
+@router.get("/{key}/holding")
+async def afoot(request: Request, transaction: Transaction, reader: SignedIn, key: str) -> Response:
+    return page(
+        request,
+        "journeys/_holding.html",
+        reader=reader,
+        journey=await get_journey(transaction, key),
+        **await _afoot(transaction, key),
+    )
+
+
 @router.post("/{key}/pause")
-async def pause(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
-    await editing.pause(transaction, key, by=actor, now=datetime.now(UTC))
+async def pause(
+    request: Request,
+    transaction: Transaction,
+    actor: Acting,
+    key: str,
+    clock: Annotated[editing.Clock, Form()] = "keep",
+) -> Response:
+    await editing.pause(transaction, key, by=actor, now=datetime.now(UTC), clock=clock)
     return go_to(request, f"/journeys/{key}", "paused")
 
 

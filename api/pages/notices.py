@@ -17,6 +17,8 @@ class Notice:
 _NOTICES = {
     "paused": Notice("The journey is paused. Nothing goes out; it keeps listening."),
     "resumed": Notice("The journey is live again. Whoever was held goes on from where they stood."),
+    "published": Notice("It is published. New customers enter this version."),
+    "retried": Notice("Those who failed are tried again."),
     "exit-asked": Notice("The customer is being taken out. That takes a moment."),
     "task-complete": Notice("The task is done."),
     "task-cancel": Notice("It is cancelled."),

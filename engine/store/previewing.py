@@ -32,6 +32,7 @@ from engine.migrating.comparing import Change, change_of_step
 from engine.reckoning import Freeze
 from engine.sentences import step_title
 from engine.store import tables
+from engine.store.migration_runs import versions_inside
 from engine.store.pauses import freezes_of
 from engine.store.reading.journeys import definition as definition_of_version
 from engine.store.reading.journeys import get_journey
@@ -117,12 +118,25 @@ async def preview(
     return await asyncio.to_thread(_previewed, plan, new, olds, customers)
 
 
+async def standing_in(
+    session: AsyncSession, key: str, *, version: int | None = None
+) -> Mapping[int, Journey]:
+    """The versions customers are on who would be moved. Raises NotFound."""
+    found = await get_journey(session, key)
+    journey_id = await _id(session, key)
+    whole = version is not None or found.has_draft
+    return await versions_inside(session, journey_id, None if whole else found.live_version)
+
+
+async def _id(session: AsyncSession, key: str) -> UUID:
+    found = await session.exec(select(tables.Journey.id).where(tables.Journey.key == key))
+    return found.one()
+
+
 async def _inside(
     session: AsyncSession, key: str, below: int | None, now: datetime
 ) -> tuple[Mapping[int, Journey], list[_Inside]]:
-    journey_id = (
-        await session.exec(select(tables.Journey.id).where(tables.Journey.key == key))
-    ).one()
+    journey_id = await _id(session, key)
     wanted = (
         select(  # type: ignore[call-overload]
             JourneyVersion.number,

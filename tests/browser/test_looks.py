@@ -15,6 +15,8 @@ PAGES = [
     "/journeys",
     "/journeys/onboarding",
     "/journeys/win-back?state=all",
+    "/journeys/win-back/versions",
+    "/journeys/win-back/publish?version=3&who=everyone",
     "/accounts",
     "/mailbox",
     "/tasks",

@@ -86,7 +86,7 @@ class Holding:
     held: int
     """Customers who would go on, were it not for the pause."""
     waking: int
-    """Wake-ups still on their way."""
+    """Customers who are still to be woken after a resume."""
 
 
 async def list_migrations(
@@ -167,7 +167,7 @@ async def holding(session: AsyncSession, key: str) -> Holding:
     waking = await session.exec(
         select(func.count(func.distinct(Wake.enrollment_id)))
         .join(Enrollment, col(Enrollment.id) == col(Wake.enrollment_id))
-        .where(Enrollment.journey_id == journey)
+        .where(Enrollment.journey_id == journey, col(Wake.cause).like("resume/%"))
     )
     return Holding(
         lasting.started_at if lasting else None,

@@ -1,0 +1,164 @@
+"""A journey's versions: publishing the draft with a plan, going back, and how far a move is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.dependencies import Transaction
+from api.pages.notices import go_to
+from api.pages.plans import REASON, choices, chosen, plan_of
+from api.pages.rendering import page
+from api.pages.route import PageRoute
+from api.pages.sessions import Acting, SignedIn
+from engine.definition.journey import Journey
+from engine.differences import differences
+from engine.migrating import Plan
+from engine.sentences import step_title
+from engine.store import journeys as editing
+from engine.store.database import Session
+from engine.store.migration_runs import retry_failed
+from engine.store.previewing import preview, standing_in
+from engine.store.reading.journeys import (
+    JourneySummary,
+    definition,
+    draft_definition,
+    get_journey,
+    list_versions,
+)
+from engine.store.reading.migrations import get_migration, list_migrations, list_results
+
+Who = Literal["new", "everyone"]
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class Publishing:
+    """What a form is about to publish."""
+
+    journey: JourneySummary
+    old: Journey | None
+    """What is live. None: nothing yet."""
+    new: Journey
+    version: int | None
+    """The version it goes back to. None: the draft."""
+    plan: Plan
+
+
+@router.get("/journeys/{key}/versions")
+async def versions(
+    request: Request, transaction: Transaction, reader: SignedIn, key: str, after: str | None = None
+) -> Response:
+    return page(
+        request,
+        "versions/list.html",
+        reader=reader,
+        section="journeys",
+        journey=await get_journey(transaction, key),
+        versions=await list_versions(transaction, key),
+        migrations=await list_migrations(transaction, key, after=after),
+        first_page=after is None,
+    )
+
+
+@router.get("/journeys/{key}/publish")
+async def publish_form(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    key: str,
+    version: Annotated[int | None, Query(ge=1)] = None,
+    who: Who = "new",
+) -> Response:
+    """`version`: go back to that one. Every choice is part of the address."""
+    form = dict(request.query_params)
+    about = await _publishing(transaction, key, version, who, form)
+    found = await preview(
+        transaction, key, about.plan, now=datetime.now(UTC), version=about.version
+    )
+    return page(
+        request,
+        "versions/publish.html",
+        fragment="versions/_plan.html",
+        reader=reader,
+        section="journeys",
+        journey=about.journey,
+        version=version,
+        who=who,
+        reason=form.get("reason", "").strip() or REASON,
+        differences=differences(about.old, about.new) if about.old else [],
+        problems=await editing.check(transaction, about.new),
+        preview=found,
+        chosen=chosen,
+        choices=lambda step: choices(step, about.new),
+    )
+
+
+@router.post("/journeys/{key}/publish")
+async def publish(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    version = int(form["version"]) if form.get("version", "").isdecimal() else None
+    who: Who = "everyone" if form.get("who") == "everyone" else "new"
+    about = await _publishing(transaction, key, version, who, form)
+    now = datetime.now(UTC)
+    if version is not None:
+        made = await editing.rollback(transaction, key, version, by=actor, now=now, plan=about.plan)
+    else:
+        revision = int(form["revision"]) if form.get("revision", "").isdecimal() else None
+        made = await editing.publish(
+            transaction, key, by=actor, now=now, revision=revision, plan=about.plan
+        )
+    if made.migration_id is not None:
+        return go_to(request, f"/migrations/{made.migration_id}", "published")
+    return go_to(request, f"/journeys/{key}", "published")
+
+
+async def _publishing(
+    session: Session, key: str, version: int | None, who: Who, form: Mapping[str, str]
+) -> Publishing:
+    journey = await get_journey(session, key)
+    live = journey.live_version
+    old = await definition(session, key, version=live) if live is not None else None
+    if version is not None or (not journey.has_draft and live is not None):
+        new = await definition(session, key, version=version or live)
+    else:
+        new = await draft_definition(session, key)
+    olds = await standing_in(session, key, version=version)
+    plan = plan_of(form, olds, new, everyone=who == "everyone")
+    return Publishing(journey, old, new, version, plan)
+
+
+@router.get("/migrations/{migration}")
+async def migration(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    migration: UUID,
+    after: str | None = None,
+) -> Response:
+    found = await get_migration(transaction, migration)
+    new = await definition(transaction, found.journey, version=found.to_version)
+    return page(
+        request,
+        "versions/migration.html",
+        fragment="versions/_progress.html",
+        reader=reader,
+        section="journeys",
+        journey=await get_journey(transaction, found.journey),
+        migration=found,
+        failed=await list_results(transaction, migration, status="failed", after=after),
+        first_page=after is None,
+        title_of=lambda step: step_title(new, step),
+    )
+
+
+@router.post("/migrations/{migration}/retry")
+async def retry(
+    request: Request, transaction: Transaction, actor: Acting, migration: UUID
+) -> Response:
+    await retry_failed(transaction, migration, by=actor, now=datetime.now(UTC))
+    return go_to(request, f"/migrations/{migration}", "retried")

@@ -1,0 +1,104 @@
+"""Publishing with a plan by hand: looked at first, followed to its end, tried again, taken back."""
+
+from typing import Any
+from uuid import UUID
+
+from playwright.async_api import Page, expect
+from sqlmodel import select
+
+from engine.definition.document import from_data, to_json
+from engine.store import journeys
+from engine.store.audit import Actor
+from engine.store.migrating import migrate_some
+from engine.store.migration_runs import finish
+from engine.store.reading.journeys import live_definition
+from engine.store.tables import AuditEntry, Migration, MigrationResult
+from engine.store.tables.columns import utc_now
+from tests.browser.conftest import Site
+
+BY = Actor("kim@example.com")
+ADDRESS = "/journeys/win-back"
+
+
+async def draft(site: Site) -> None:
+    """Somebody has another step in place of the wait most customers stand at."""
+    async with site.database.transaction() as session:
+        whole: dict[str, Any] = to_json(await live_definition(session, "win-back"))
+        steps = whole["steps"]
+        listens = {**steps.pop("back"), "name": "Do they look in?", "at_most": "5d"}
+        whole["steps"] = {**steps, "look-in": listens}
+        whole["steps"]["hello"]["next"] = "look-in"
+        await journeys.save_draft(session, "win-back", from_data(whole), by=BY, now=utc_now())
+
+
+async def carry_out(site: Site, migration: UUID) -> None:
+    """What a worker does."""
+    async with site.database.transaction() as session:
+        while (await migrate_some(session, migration, utc_now())).settled:
+            pass
+    async with site.database.transaction() as session:
+        assert await finish(session, migration, utc_now())
+
+
+async def fail(site: Site) -> UUID:
+    """Let all be done but one, who cannot be moved. Returns the migration."""
+    async with site.database.transaction() as session:
+        migration = (await session.exec(select(Migration.id))).one()
+        first = (await session.exec(select(MigrationResult).limit(1))).one()
+        first.status, first.error = "failed", "The button that was pressed leads nowhere."
+    await carry_out(site, migration)
+    return migration
+
+
+async def audited(site: Site) -> list[str]:
+    async with site.database.transaction() as session:
+        return list(await session.exec(select(AuditEntry.action)))
+
+
+async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
+    signed_in: Page, site: Site
+) -> None:
+    await draft(site)
+    await signed_in.goto(f"{site.address}{ADDRESS}")
+    await signed_in.get_by_role("link", name="Publish the draft").click()
+    await expect(signed_in.get_by_text("What changes")).to_be_visible()
+    await signed_in.get_by_text("Those inside as well").click()
+    gone = signed_in.get_by_label("What becomes of those at Do they come back?")
+    await expect(gone).to_have_value("continue")
+    await gone.select_option(label="Do they look in?")
+    await expect(signed_in.locator("#plan")).to_contain_text("Messages due within 24 hours")
+    await expect(
+        signed_in.get_by_label("What becomes of those at Do they come back?")
+    ).to_have_value("move:look-in")
+    await signed_in.get_by_role("button", name="Publish").click()
+    await expect(signed_in.get_by_text("Under way")).to_be_visible()
+    migration = await fail(site)
+    await expect(signed_in.get_by_role("heading", name="Could not be moved")).to_be_visible()
+    await expect(signed_in.get_by_text("leads nowhere")).to_be_visible()
+    await signed_in.get_by_role("button", name="Try those again").click()
+    await expect(signed_in.get_by_text("Under way")).to_be_visible()
+    await carry_out(site, migration)
+    await expect(signed_in.get_by_text("Everybody’s turn has come.")).to_be_visible()
+    assert {"journey.publish", "migration.create", "migration.retry"} <= set(await audited(site))
+
+
+async def test_going_back_to_an_earlier_version(signed_in: Page, site: Site) -> None:
+    await draft(site)
+    async with site.database.transaction() as session:
+        await journeys.publish(session, "win-back", by=BY, now=utc_now())
+    await signed_in.goto(f"{site.address}{ADDRESS}")
+    await signed_in.get_by_role("link", name="All versions").click()
+    await signed_in.get_by_role("link", name="Go back to it").click()
+    await signed_in.get_by_role("button", name="Go back to version 3").click()
+    await expect(signed_in.get_by_text("It is published.")).to_be_visible()
+    await expect(signed_in.get_by_text("Version 5")).to_be_visible()
+
+
+async def test_a_pause_may_stop_the_clock(signed_in: Page, site: Site) -> None:
+    await signed_in.goto(f"{site.address}{ADDRESS}")
+    await signed_in.get_by_text("Pause", exact=True).click()
+    await signed_in.get_by_text("stands still.").click()
+    await signed_in.get_by_role("button", name="Pause the journey").click()
+    await expect(signed_in.get_by_text("and its clock stands still")).to_be_visible()
+    await signed_in.get_by_role("button", name="Resume").click()
+    await expect(signed_in.get_by_text("on the way.")).to_be_visible()
