@@ -25,8 +25,8 @@ BROKEN: list[Row] = [
         "scenarios.1.name",
     ),
     (
-        "    happens:\n",
-        "    customer: {time_zone: CEST}\n    happens:\n",
+        "customer: {segments",
+        "customer: {time_zone: CEST, segments",
         "unknown_time_zone",
         "scenarios.0.customer.time_zone",
     ),
