@@ -1,15 +1,26 @@
 """The web application, put together. Reads no settings and connects to nothing."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from fastapi import FastAPI
 
 from api import errors, health, ingest, pages, v1
 from api.requests import Requests
 from api.services import Services
+from api.simulating.runner import Simulations
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.simulations.close()
 
 
 def create_app(services: Services) -> FastAPI:
     """Everything Onward answers over HTTP."""
     app = FastAPI(
+        lifespan=_lifespan,
         title="Onward",
         version="1",
         summary="Customer journeys, over HTTP.",
@@ -19,6 +30,7 @@ def create_app(services: Services) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.services = services
+    app.state.simulations = Simulations(services.database)
     errors.install(app)
     app.add_middleware(Requests)
     for part in (health, ingest, v1, pages):

@@ -1,6 +1,7 @@
 """What the composition root hands to the HTTP edge. Nothing here reads settings or connects."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from activities.calling.transport import CallTransport
 from engine.store.database import Database
@@ -26,5 +27,7 @@ class Services:
     """Tries channels out."""
     secure_cookies: bool = True
     """False only when people reach it over plain HTTP on this machine."""
+    organization: Mapping[str, str] = field(default_factory=dict)
+    """More that templates see as `organization`, such as `help_url`."""
     temporal_ui_url: str | None = None
     """Where operators look at workflows; None: not linked."""

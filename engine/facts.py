@@ -25,6 +25,9 @@ SURVEY_ANSWERED = "Survey Answered"
 TRAITS_UPDATED = "Traits Updated"
 """The event by which it is told that a journey changed traits; its properties are what it set."""
 
+SEGMENT_ENTERED, SEGMENT_LEFT = "Segment Entered", "Segment Left"
+"""The events by which it is told that a customer is in a segment now, or no longer."""
+
 
 class Missing:
     """There is no value. Not the same as an empty one."""

@@ -14,6 +14,7 @@ from api.v1 import (
     migrations,
     schema,
     segments,
+    simulations,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -31,6 +32,7 @@ for part in (
     dead_letters,
     channels,
     segments,
+    simulations,
     schema,
 ):
     router.include_router(part.router)

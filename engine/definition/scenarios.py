@@ -18,6 +18,8 @@ class SampleCustomer(Part):
     account: Traits = Field(default_factory=dict)
     contact: Traits = Field(default_factory=dict)
     roles: tuple[Role, ...] = ()
+    segments: tuple[Key, ...] = ()
+    """Those they are in, from beginning to end."""
     time_zone: str | None = None
     """IANA name; None: the organization's."""
     owner: bool = True

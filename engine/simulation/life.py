@@ -25,8 +25,9 @@ from engine.entry import (
     refused_by_past,
     triggers_for,
 )
-from engine.facts import MARK_EVENTS, SURVEY_ANSWERED, TaskState
+from engine.facts import MARK_EVENTS, SEGMENT_ENTERED, SEGMENT_LEFT, SURVEY_ANSWERED, TaskState
 from engine.identifiers import enrollment_id
+from engine.listening import segment_path
 from engine.reckoning import Freeze
 from engine.simulation.customers import Customer
 from engine.simulation.facts import View, gather
@@ -179,8 +180,7 @@ class Life:
             case SegmentChanged():
                 change = self.world.segments.add if happening.member else self._leave_segment
                 change(happening.segment)
-                path = f"segment.{happening.segment}"
-                self._event(Event(now, "Segment Changed", changes={path: happening.member}), now)
+                self._event(_told_of_segment(happening), now)
             case Paused():
                 self.paused = happening
             case Resumed():
@@ -483,6 +483,13 @@ def _answer_to(step: Step, score: int) -> dict[str, Any] | None:
     except ValueError:
         return None
     return {"kind": step.kind, "score": score, "comment": None, "answer": said}
+
+
+def _told_of_segment(happening: SegmentChanged) -> Event:
+    name = SEGMENT_ENTERED if happening.member else SEGMENT_LEFT
+    path = segment_path(happening.segment)
+    properties = {"segment": happening.segment}
+    return Event(happening.at, name, properties, changes={path: happening.member})
 
 
 def _request(happening: ExitRequested) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
 from engine.simulation.report import ScenarioOutcome, Simulated, Trace, TraceLine
 from engine.simulation.scenarios import ScenarioResult, run_scenario
-from engine.simulation.setting import Setting
+from engine.simulation.setting import Setting, named
 from engine.simulation.simulation import simulate, trace_of, watched
 from engine.simulation.usual import usual_population
 
@@ -110,7 +110,7 @@ def _cast(task: Task, begins: datetime, days: int) -> Cast:
         lived = (Inhabitant(customer, begins=begins) for customer in task.customers)
         return task.setting, lived, len(task.customers), task.notes
     population = population_of(task.order, task.setting.journey)
-    setting = replace(task.setting, colleagues=csms(population))
+    setting = replace(task.setting, colleagues=(*csms(population), *named(task.setting.journey)))
     notes = task.notes if task.order.population else (*task.notes, ASSUMED)
     made_up = inhabitants(setting.journey, population, begins, until)
     return setting, made_up, population.accounts, notes

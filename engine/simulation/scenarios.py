@@ -27,7 +27,7 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.life import Life
 from engine.simulation.runs import Noted
-from engine.simulation.setting import Setting
+from engine.simulation.setting import Setting, named
 
 USUAL_ENTRY = "2026-03-02T09:00"
 """On the customer's clock; a Monday."""
@@ -75,7 +75,7 @@ def run_scenario(
     happenings = [_entering(journey, enters, who)]
     happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
     life = Life(
-        Setting(journey, zone, organization or {}, (OWNER,)),
+        Setting(journey, zone, organization or {}, (OWNER, *named(journey))),
         replace(customer, happenings=tuple(happenings)),
         max([enters, *(each.at for each in happenings)]) + HORIZON,
         patience=most_looks,
@@ -114,6 +114,7 @@ def _customer(sample: SampleCustomer, zone: str) -> Customer:
         replace(account, time_zone=account.time_zone or zone),
         (replace(someone, time_zone=someone.time_zone or sample.time_zone),),
         OWNER if sample.owner else None,
+        segments=frozenset(sample.segments),
     )
 
 

@@ -5,12 +5,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from engine.advancing.passage import Colleague
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
+from engine.definition.steps import ApproveStep, AssignToUser, TaskStep
 from engine.listening import listens
 from engine.simulation.writing import Writer
+
+
+def named(journey: Journey) -> tuple[Colleague, ...]:
+    """The users its steps name, as if all of them were there."""
+    addresses: dict[str, None] = {}
+    for step in journey.steps.values():
+        if isinstance(step, TaskStep | ApproveStep):
+            whom = step.assign
+            address = whom.user if isinstance(whom, AssignToUser) else whom.otherwise
+            addresses |= {address.lower(): None} if address else {}
+    return tuple(
+        Colleague(uuid5(NAMESPACE_URL, f"mailto:{address}"), address.partition("@")[0], address)
+        for address in addresses
+    )
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, NotFound
+from engine.facts import SEGMENT_ENTERED as ENTERED
+from engine.facts import SEGMENT_LEFT as LEFT
 from engine.listening import segment_path
 from engine.store.audit import Actor, record
 from engine.store.internal import internal_event
@@ -29,8 +31,6 @@ from engine.store.tables import (
 )
 
 SubjectKind = Literal["account", "contact"]
-
-ENTERED, LEFT = "Segment Entered", "Segment Left"
 
 _SHOWN = 5
 

@@ -25,6 +25,7 @@ async def serve(settings: Settings) -> None:
         secret_key=requirements.secret_key(settings),
         public_url=settings.reachable_at,
         organization_name=settings.organization_name,
+        organization=settings.organization_values,
         time_zone=settings.time_zone,
         calls=calls(settings),
         secure_cookies=settings.reachable_at.startswith("https://"),

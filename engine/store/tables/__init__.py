@@ -8,6 +8,7 @@ from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.segments import Segment, SegmentMember
+from engine.store.tables.simulations import Simulation
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Segment",
     "SegmentMember",
     "Session",
+    "Simulation",
     "Source",
     "SurveyResponse",
     "Task",

@@ -91,6 +91,24 @@ def upgrade() -> None:
         op.f("ix_segment_members_subject_id"), "segment_members", ["subject_id"], unique=False
     )
     op.create_table(
+        "simulations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("journey_key", sa.String(), nullable=False),
+        sa.Column("asked", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("progress", sa.Float(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column(
+            "result", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_simulations_created_at"), "simulations", ["created_at"], unique=False)
+    op.create_table(
         "sources",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -842,6 +860,8 @@ def downgrade() -> None:
     op.drop_table("accounts")
     op.drop_table("users")
     op.drop_table("sources")
+    op.drop_index(op.f("ix_simulations_created_at"), table_name="simulations")
+    op.drop_table("simulations")
     op.drop_index(op.f("ix_segment_members_subject_id"), table_name="segment_members")
     op.drop_table("segment_members")
     op.drop_table("segments")

@@ -1,0 +1,1 @@
+"""Carrying simulations out beside the web server, in processes of their own."""
