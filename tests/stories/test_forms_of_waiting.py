@@ -109,26 +109,18 @@ async def test_weekends_are_waited_out(
     assert passes - timedelta(seconds=5) <= ended - begins <= passes + timedelta(minutes=1)
 
 
-DATE = "until: {date: {trait: account.go_live%s}%s}, %snext: came%s"
-
-
-def until_date(offset: str = "", passed: str = "now", at_most: str = "") -> str:
+def until_date(offset: str = "0d", passed: str = "now", at_most: str = "") -> str:
+    ways = ["passed: passed"] * (passed == "skip") + ["timeout: late"] * bool(at_most)
     return waiting(
-        DATE
-        % (
-            f", offset: {offset}" if offset else "",
-            f", passed: {passed}",
-            f"at_most: {at_most}, " if at_most else "",
-            ", on: {%s}"
-            % ", ".join(["passed: passed"] * (passed == "skip") + ["timeout: late"] * bool(at_most))
-            if passed == "skip" or at_most
-            else "",
-        )
+        f"until: {{date: {{trait: account.go_live, offset: {offset}}}, passed: {passed}}},"
+        + (f" at_most: {at_most}," if at_most else "")
+        + (f" on: {{{', '.join(ways)}}}," if ways else "")
+        + " next: came"
     )
 
 
 @pytest.mark.parametrize(
-    ("offset", "day"), [("", 20), ("-5d", 15), ("2w", 34), ("-1 business days", 18)]
+    ("offset", "day"), [("0d", 20), ("-5d", 15), ("2w", 34), ("-1 business days", 18)]
 )
 async def test_a_date_comes_in_the_morning_so_long_before_or_after_it(
     story: Story, offset: str, day: int
