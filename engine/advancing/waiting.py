@@ -14,6 +14,7 @@ from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Surroundings, because
 from engine.clock import in_words
 from engine.definition.base import StepId
+from engine.definition.conditions import TaskWas, leaves
 from engine.definition.steps import (
     ApproveStep,
     UntilCondition,
@@ -33,7 +34,7 @@ from engine.effects import (
     Wait,
 )
 from engine.evaluation import Finding, evaluate
-from engine.facts import TaskState
+from engine.facts import Facts, TaskState
 from engine.interpreter import Position
 from engine.listening import first_level, keys_asked, trait_key
 from engine.reckoning import moment_of
@@ -107,7 +108,7 @@ class Waits:
         facts = await self.around.facts([wanted.when], self.position, None)
         finding = evaluate(wanted.when, facts)
         if finding.holds:
-            at = await self._since_when(wait, wanted)
+            at = await self._since_when(wait, wanted, facts)
             if wait.until is None or at <= wait.until:
                 return Come(
                     Happened(None, at), "happened", f"It holds: {finding.text}.", because(finding)
@@ -118,11 +119,23 @@ class Waits:
         turn = next_turn([wanted.when], facts)
         return Resting(f"{said}, {self._at_most(wait)}", _earliest(wait.until, turn))
 
-    async def _since_when(self, wait: Wait, wanted: UntilCondition) -> datetime:
+    async def _since_when(self, wait: Wait, wanted: UntilCondition, facts: Facts) -> datetime:
         """When a condition that holds came to hold, as far as can be told: when the latest thing
-        it looks at happened, or when time alone was due to turn it."""
+        it looks at happened, or when time alone was due to turn it.
+
+        Of somebody who just came here it is when they came. What cannot be told of somebody who has
+        waited, as when time turned it during a pause, is taken to be now, and in time.
+        """
         heard = await self.around.last_heard(set(keys_asked(wanted.when)), wait.since)
-        return max(filter(None, (wait.since, heard, self._woken_at())))
+        answered = (
+            task.completed_at
+            for leaf in leaves(wanted.when)
+            if isinstance(leaf, TaskWas) and (task := facts.tasks[leaf.task])
+        )
+        told = [each for each in (heard, self._woken_at(), *answered) if each is not None]
+        if told or self.passage.position != self.position:
+            return max([wait.since, *told])
+        return _earliest(self.now, wait.until) or self.now
 
     def _woken_at(self) -> datetime | None:
         """The moment it slept towards, when that has come."""
