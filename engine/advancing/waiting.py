@@ -181,6 +181,9 @@ class Waits:
             return Come(Asked(skipped=True), "skipped", "The task was left out earlier.", {})
         title = step_title(self.passage.journey, wait.step)
         silent = self._silent(wanted, task)
+        if isinstance(wanted.task, ApproveStep) and task.status != "open":
+            # Whoever answered at all is heard, however late: nothing has gone out yet.
+            silent = None
         if silent is not None and silent.at <= min(task.completed_at or self.now, self.now):
             said = "Overdue." if silent.outlet == "overdue" else "Nobody said otherwise in time."
             decides = wanted.task.silence if isinstance(wanted.task, ApproveStep) else None

@@ -162,7 +162,9 @@ async def task_state(
     asked = select(Task).where(Task.enrollment_id == enrollment_id, Task.step == step)
     if visit is not None:
         asked = asked.where(Task.visit == visit)
-    found = await session.exec(asked.order_by(col(Task.visit).desc()).limit(1))
+    latest = asked.order_by(col(Task.visit).desc()).limit(1)
+    # As it is now, also where this session has seen it before.
+    found = await session.exec(latest.execution_options(populate_existing=True))
     task = found.first()
     if task is None:
         return None
