@@ -68,7 +68,7 @@ def _show(seen: "Preview") -> None:
         table.add_row(str(each.version), each.title, str(each.customers), each.change, fate)
     Console(highlight=False).print(table)
     typer.echo(
-        f"{seen.customers} customers inside: {seen.moved} move, {seen.continuing} continue, "
+        f"{seen.customers} customer{'' if seen.customers == 1 else 's'} inside: {seen.moved} move, {seen.continuing} continue, "
         f"{seen.leaving} leave."
     )
     before, after = _due(seen.due_before), _due(seen.due_after)
