@@ -67,9 +67,9 @@ def _show(seen: "Preview") -> None:
         fate = _fate(each.fate, each.to_title)
         table.add_row(str(each.version), each.title, str(each.customers), each.change, fate)
     Console(highlight=False).print(table)
+    inside = "1 customer" if seen.customers == 1 else f"{seen.customers} customers"
     typer.echo(
-        f"{seen.customers} customers inside: {seen.moved} move, {seen.continuing} continue, "
-        f"{seen.leaving} leave."
+        f"{inside} inside: {seen.moved} move, {seen.continuing} continue, {seen.leaving} leave."
     )
     before, after = _due(seen.due_before), _due(seen.due_after)
     typer.echo(f"Messages due within 24 hours: {before} before, {after} after.")

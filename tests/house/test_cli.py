@@ -1,12 +1,10 @@
 """Commands beside a running installation, against a real database."""
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from engine.definition.document import parse
 from engine.errors import Conflict, DefinitionError, Invalid, NotFound
@@ -15,9 +13,10 @@ from engine.store.database import Database
 from engine.store.tables import AuditEntry, JourneyVersion, User
 from engine.store.tables.columns import utc_now
 from onward import bootstrap
-from onward.cli import app, sentences
+from onward.cli import sentences
 from onward.errors import CannotStartError
 from tests.calling.server import web_server
+from tests.house.conftest import Onward, Write
 
 JOURNEY = """\
 journey: hello
@@ -42,31 +41,6 @@ templates:
 """
 CHANGED = JOURNEY.replace("Good to have you", "Welcome")
 BROKEN = JOURNEY.replace("next: done", "next: gone")
-
-Onward = Callable[..., Result]
-Write = Callable[[str], str]
-
-
-@pytest.fixture
-def onward(database_url: str) -> Onward:
-    """Runs a command as in a shell; must not block the loop the database fixture runs in."""
-
-    def run(*arguments: str, database: str = database_url) -> Result:
-        environment = {"ONWARD_DATABASE_URL": database}
-        return CliRunner().invoke(app, arguments, env=environment)
-
-    return run
-
-
-@pytest.fixture
-def write(directory: Path) -> Write:
-    """Writes a journey's file and answers its name."""
-
-    def write(text: str) -> str:
-        (directory / "hello.yaml").write_text(text)
-        return str(directory / "hello.yaml")
-
-    return write
 
 
 async def call(command: Onward, *arguments: str, **options: str) -> Result:
