@@ -77,3 +77,16 @@ def test_a_description_that_makes_no_sense_is_explained(
     ran = simulate(hello, "--population", str(population))
     assert isinstance(ran.exception, CannotStartError)
     assert "does not describe a population. accounts:" in str(ran.exception)
+
+
+def test_checking_a_file_shows_its_scenarios(hello: str) -> None:
+    ran = CliRunner().invoke(app, ["journeys", "validate", hello])
+    assert ran.exit_code == 1
+    assert "✓ Everybody is greeted\n✗ Nobody is\n" in ran.output
+
+
+def test_a_journey_that_leads_nowhere_is_not_simulated(simulate: Simulate, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text(JOURNEY.replace("next: done", "next: gone"))
+    ran = simulate(str(tmp_path / "broken.yaml"))
+    assert ran.exit_code == 1
+    assert "steps.greet.next" in ran.output
