@@ -129,6 +129,8 @@ class Stretch:
         if turn is not None and stance.waiting_for is not None:
             moment = self.passage.clock.real_time(turn)
             stance = replace(stance, wakes_at=min(stance.wakes_at or moment, moment))
+        if endings.goal_met_at is None:
+            return stance
         return replace(stance, goal_met_at=endings.goal_met_at)
 
     async def _perform(self, effect: Effect, position: Position) -> Outcome | Stance:

@@ -21,7 +21,7 @@ class SampleCustomer(Part):
     segments: tuple[Key, ...] = ()
     """Those they are in, from beginning to end."""
     time_zone: str | None = None
-    """IANA name; None: the organization's."""
+    """IANA name; None: UTC, so that a scenario comes out alike wherever it is tried."""
     owner: bool = True
     """Whether the account has an owner."""
 

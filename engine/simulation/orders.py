@@ -142,13 +142,7 @@ def _scenarios(task: Task) -> Generator[float, None, Simulated]:
         raise NotFound(f"{named} “{task.order.scenario}”." if task.order.scenario else f"{named}s.")
     outcomes: list[ScenarioOutcome] = []
     for done, scenario in enumerate(wanted, start=1):
-        result = run_scenario(
-            journey,
-            scenario,
-            zone=task.setting.time_zone,
-            organization=task.setting.organization,
-        )
-        outcomes.append(outcome_of(result))
+        outcomes.append(outcome_of(run_scenario(journey, scenario)))
         yield done / len(wanted)
     return Simulated(scenarios=outcomes)
 

@@ -36,6 +36,15 @@ HORIZON = timedelta(days=400)
 MOST_LOOKS = 5_000
 """More looks at the customer than this, and a scenario is given up."""
 
+ORGANIZATION: Mapping[str, Any] = {
+    "name": "Example",
+    "app_url": "https://app.example.com",
+    "help_url": "https://help.example.com",
+    "tutorial_url": "https://example.com/tutorial",
+    "community_url": "https://community.example.com",
+}
+"""What templates see, whatever installation tries the scenario out."""
+
 OWNER = Colleague(UUID(int=1), "Olive Owner", "owner@example.com")
 ADDRESS = "someone@example.com"
 """The contact's, unless the scenario gives them another, or none (`email: null`)."""
@@ -60,10 +69,10 @@ def run_scenario(
     scenario: Scenario,
     *,
     zone: str = "UTC",
-    organization: Mapping[str, Any] | None = None,
+    organization: Mapping[str, Any] = ORGANIZATION,
     most_looks: int = MOST_LOOKS,
 ) -> ScenarioResult:
-    """Live it through. `zone` is the organization's, an IANA name.
+    """Live it through. `zone` is that of customers without one, an IANA name.
 
     The customer enters by the first event that lets just anybody in, else by hand.
     """
@@ -75,7 +84,7 @@ def run_scenario(
     happenings = [_entering(journey, enters, who)]
     happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
     life = Life(
-        Setting(journey, zone, organization or {}, (OWNER, *named(journey))),
+        Setting(journey, zone, organization, (OWNER, *named(journey))),
         replace(customer, happenings=tuple(happenings)),
         max([enters, *(each.at for each in happenings)]) + HORIZON,
         patience=most_looks,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,9 @@ TRAITS_AS_NOW = (
     "before the first change, and then the one of the time. Owners, roles and segments are as they "
     "are now."
 )
+IMPORTED_AFTER = timedelta(days=1)
+"""An event that came in so much later than it happened was imported."""
+
 NOBODY_ANSWERS = (
     "Tasks and surveys of the simulation are answered by nobody, unless the same customer answered "
     "the very same one for real."
@@ -149,8 +152,14 @@ def _happened(row: Event) -> Happened:
         contact=row.contact_id,
         changes={path: _value(row, path) for path in row.changed},
         id=row.id,
-        arrives=max(row.occurred_at, row.received_at),
+        arrives=_arrived(row),
     )
+
+
+def _arrived(row: Event) -> datetime:
+    """As it came in for real; but what was imported later is taken as heard when it happened."""
+    imported = row.received_at - row.occurred_at > IMPORTED_AFTER
+    return row.occurred_at if imported else max(row.occurred_at, row.received_at)
 
 
 def _value(row: Event, path: str) -> Any:

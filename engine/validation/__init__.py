@@ -50,7 +50,7 @@ def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
     known = known or Known()
     found = [problem for rule in _RULES for problem in rule(journey, known)]
     if is_publishable(found):
-        found += trying_out.problems(journey, known)
+        found += trying_out.problems(journey)
     order = {step: number for number, step in enumerate(journey.steps, start=1)}
     return sorted(
         dict.fromkeys(found),

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 class Known:
     """None: not known, and then nothing is said about it."""
 
-    time_zone: str | None = None
-    """The organization's, an IANA name; scenarios are tried out in it."""
-
     traits: frozenset[str] | None = None
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
     users: frozenset[str] | None = None

@@ -6,17 +6,16 @@ from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.simulation.scenarios import run_scenario
 from engine.validation.finding import found, warning
-from engine.validation.known import Known
 
 MOST_LOOKS = 5_000
 """How much work all scenarios of a journey may be, in looks at a customer: a second or two."""
 
 
-def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+def problems(journey: Journey) -> Iterator[Problem]:
     """Only for a journey that could be published otherwise: a broken one cannot be tried."""
     left = MOST_LOOKS
     for number, scenario in enumerate(journey.scenarios):
-        result = run_scenario(journey, scenario, zone=known.time_zone or "UTC", most_looks=left)
+        result = run_scenario(journey, scenario, most_looks=left)
         if number and result.looks >= left:  # not its own fault: those before have used it up
             said = "The scenarios from here on are too much work to try out each time."
             yield warning("scenarios_too_long", ("scenarios", number), said, "Try them one by one.")

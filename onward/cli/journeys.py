@@ -36,14 +36,21 @@ def list_() -> None:
     Console(highlight=False).print(table)
 
 
+@app.command("check", hidden=True)
 @app.command("validate")
 def validate(file: File) -> None:
     """Say what is wrong with a journey. Exit code 1 when it could not be published."""
     from engine.validation import is_publishable
     from engine.validation import validate as problems_of
 
-    problems = problems_of(read(file))
+    journey = read(file)
+    problems = problems_of(journey)
     tell(problems)
+    failing = {each.path for each in problems if each.code == "scenario_failed"}
+    if failing or is_publishable(problems):
+        for number, scenario in enumerate(journey.scenarios):
+            mark = "✗" if f"scenarios.{number}" in failing else "✓"
+            typer.echo(f"{mark} {scenario.name}")
     if not is_publishable(problems):
         raise typer.Exit(1)
     typer.echo(f"{file} can be published.")

@@ -57,7 +57,9 @@ def simulate(
             "trace": trace,
         }
     )
-    done = _run(_task(_definition(journey), order), quiet=as_json)
+    definition = _definition(journey)
+    _refuse_broken(definition)
+    done = _run(_task(definition, order), quiet=as_json)
     if as_json:
         typer.echo(done.model_dump_json(indent=2))
     else:
@@ -86,6 +88,17 @@ def _run(task: "Task", *, quiet: bool) -> "Simulated":
             except StopIteration as finished:
                 done: Simulated = finished.value
                 return done
+
+
+def _refuse_broken(definition: "Journey") -> None:
+    """A journey that leads nowhere cannot be tried out; one whose scenarios fail can."""
+    from engine.validation import validate
+    from onward.cli.journeys import tell
+
+    problems = [each for each in validate(definition) if each.severity == "blocking"]
+    if broken := [each for each in problems if each.code != "scenario_failed"]:
+        tell(broken)
+        raise typer.Exit(1)
 
 
 def _definition(place: str) -> "Journey":

@@ -1,0 +1,170 @@
+"""Generated populations: as they were described, the same for the same seed, and reported on."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from engine.definition.document import parse
+from engine.definition.journey import Journey
+from engine.errors import NotFound
+from engine.simulation.generating import inhabitants
+from engine.simulation.orders import Order, Task, carry_out, population_of
+from engine.simulation.population import Population
+from engine.simulation.report import Report, Simulated
+from engine.simulation.simulation import watched
+from engine.simulation.usual import usual_population
+from engine.simulator import Event, Setting
+
+BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
+ONBOARDING = parse((Path(__file__).parents[2] / "journeys" / "onboarding.yaml").read_text())
+
+
+def simulated(order: Order, journey: Journey = ONBOARDING) -> Simulated:
+    work = carry_out(Task(order, Setting(journey, "Europe/Amsterdam"), BEGINS))
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            result: Simulated = done.value
+            return result
+
+
+def report(**order: Any) -> Report:
+    found = simulated(Order.model_validate(order)).report
+    assert found is not None
+    return found
+
+
+def described(**more: Any) -> Population:
+    return Population.model_validate({"accounts": 200, **more})
+
+
+def test_a_journey_needs_no_description_of_its_customers() -> None:
+    found = report(accounts=100, days=90)
+    assert found.entries.entered == 100
+    assert found.goal is not None
+    assert 0.3 < found.goal.rate < 0.7
+    assert {each.step for each in found.messages.by_step} > {"welcome", "tutorial"}
+    assert "Nobody described these customers" in found.notes[0]
+
+
+def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
+    usual = usual_population(ONBOARDING)
+    assert set(usual.traits) == {"account.seats"}
+    assert {each.event for each in usual.does} >= {"Project Created", "Report Shared"}
+    assert {"account.status": "churned"} in [dict(each.changes) for each in usual.does]
+    assert usual.roles == {"champion": 0.6}
+
+
+def test_the_same_seed_gives_the_same_report_and_another_seed_another() -> None:
+    assert report(accounts=30, seed=7) == report(accounts=30, seed=7)
+    assert report(accounts=30, seed=7) != report(accounts=30, seed=8)
+
+
+def test_shares_are_kept() -> None:
+    does = [{"event": "Project Created", "share": 0.6, "between": ["1d", "5d"]}]
+    population = described(does=does, bounce=0, unsubscribe=0)
+    customers = inhabitants(ONBOARDING, population, BEGINS, BEGINS + timedelta(days=90))
+    did, delays = 0, []
+    for each in customers:
+        moments = {one.name: one.at for one in each.customer.happenings if isinstance(one, Event)}
+        if "Project Created" in moments:
+            did += 1
+            delays.append(moments["Project Created"] - moments["Account Created"])
+    assert 100 <= did <= 140
+    assert min(delays) >= timedelta(days=1)
+    assert max(delays) <= timedelta(days=5)
+
+
+def test_traits_and_zones_are_mixed_as_described() -> None:
+    population = described(
+        traits={
+            "account.plan": {"one_of": {"pro": 3, "basic": 1}},
+            "account.seats": {"number": [1, 50], "known": 0.5},
+            "contact.title": {"one_of": {"CTO": 1}},
+        },
+        zones={"Europe/Amsterdam": 1, "America/New_York": 1},
+    )
+    everybody = [
+        each.customer
+        for each in inhabitants(ONBOARDING, population, BEGINS, BEGINS + timedelta(days=1))
+    ]
+    plans = Counter(each.account.traits["plan"] for each in everybody if each.account)
+    assert plans["pro"] > 2 * plans["basic"]
+    seats = [each.account.traits["seats"] for each in everybody if "seats" in each.account.traits]  # type: ignore[union-attr]
+    assert 70 < len(seats) < 130
+    assert all(1 <= each <= 50 for each in seats)
+    assert len({each.people[0].time_zone for each in everybody}) == 2
+
+
+def test_one_customers_timeline_is_that_of_the_report() -> None:
+    found = simulated(Order(accounts=10, trace="account-4"))
+    assert found.trace is not None
+    assert found.trace.customer == "account-4"
+    population = population_of(Order(accounts=10), ONBOARDING)
+    until = BEGINS + timedelta(days=90)
+    fourth = list(inhabitants(ONBOARDING, population, BEGINS, until))[3]
+    setting = Setting(ONBOARDING, "Europe/Amsterdam")
+    life = watched(setting, fourth, until)
+    assert [line.kind for line in found.trace.lines] == [
+        noted.entry.kind for noted in life.runs[0].timeline
+    ]
+    with pytest.raises(NotFound, match="no customer “nobody”"):
+        simulated(Order(accounts=1, trace="nobody"))
+
+
+def test_everybody_is_somewhere_every_day() -> None:
+    found = report(accounts=40, days=60)
+    assert [day.day for day in found.occupancy] == list(range(1, 61))
+    for day in found.occupancy:
+        assert sum(day.at.values()) == day.inside
+    assert found.occupancy[-1].inside == found.running
+    assert found.occupancy[-1].inside + found.occupancy[-1].ended == found.entries.entered
+
+
+def test_messages_and_tasks_add_up() -> None:
+    found = report(accounts=60, days=90)
+    weeks = found.messages.by_week
+    assert sum(week.sent for week in weeks) == found.messages.sent
+    for week in weeks:
+        assert sum(n * contacts for n, contacts in week.contacts.items()) == week.sent
+        assert max(week.contacts) == week.most
+    assert sum(each.tasks for each in found.tasks.by_week) == found.tasks.handed_out
+    assert found.arbiter.sent == sum(each.sent for each in found.messages.by_step)
+    assert sum(found.outcomes.values()) + found.running == found.entries.entered
+
+
+def test_mails_that_bounce_and_readers_who_unsubscribe_show() -> None:
+    population = described(accounts=50, bounce=0.5, unsubscribe=1)
+    found = simulated(Order(population=population)).report
+    assert found is not None
+    assert found.arbiter.failed["The address takes no mail."] > 10
+    assert found.arbiter.skipped["Unsubscribed from “onboarding”."] > 10
+
+
+def test_it_can_be_stopped_and_says_how_far_it_is() -> None:
+    order = Order(accounts=4)
+    work = carry_out(Task(order, Setting(ONBOARDING), BEGINS))
+    assert [next(work), next(work)] == [0.25, 0.5]
+    work.close()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"accounts": 5_001},
+        {"traits": {"account.plan": {}}},
+        {"traits": {"account.plan": {"one_of": {"pro": 0}}}},
+        {"does": [{"share": 0.5, "between": ["1d", "2d"]}]},
+        {"does": [{"event": "Login"}]},
+        {"does": [{"event": "Login", "share": 2, "per_day": 1}]},
+        {"colour": "red"},
+    ],
+)
+def test_what_describes_no_population_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Population.model_validate(wrong)
