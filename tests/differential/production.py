@@ -5,7 +5,7 @@ Several lives run side by side on one server, each in a journey of its own.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from engine.store import journeys, tasks
 from engine.store.audit import Actor
 from engine.store.internal import internal_event
 from engine.store.marks import mark_message
+from engine.store.messages import unsubscribe
 from engine.store.surveys import answer_survey
 from engine.store.tables import Account, Contact, Enrollment, Message, Task
 from tests.differential.lives import DAYS, Data, Happening, Life, Moment, Trace
@@ -34,6 +35,8 @@ class Lived:
     journey: Journey
     began: datetime
     owner: UUID | None
+    name: str
+    email: str
     external_id: str
     trace: Trace
 
@@ -85,17 +88,7 @@ class Production:
             await self._settle()
         await self._sleep_until(began + timedelta(days=DAYS))
         await self._settle()
-        return [
-            Lived(
-                one.customer,
-                one.journey,
-                began,
-                one.owner,
-                one.external_id,
-                await self._trace(one.customer, began),
-            )
-            for one in born
-        ]
+        return [replace(one, trace=await self._trace(one.customer, began)) for one in born]
 
     async def _next_hour(self) -> datetime:
         now = await self.driver.now()
@@ -114,9 +107,9 @@ class Production:
         self._count += 1
         journey = await self.world.publish(json.dumps(called(life.journey, self._count)))
         customer = await self.world.customer(
-            f"Acme {self._count}",
+            name := f"Acme {self._count}",
             account=dated(life.account, began),
-            email=f"ada-{self._count}@acme.test",
+            email=(email := f"ada-{self._count}@acme.test"),
             roles=life.roles,
             time_zone=life.zone,
         )
@@ -128,7 +121,7 @@ class Production:
         owner = None
         if life.owned:
             owner = await self.world.user(f"mo-{self._count}@x.test", "Mo", owns=customer)
-        return Lived(customer, journey, began, owner, external_id, [])
+        return Lived(customer, journey, began, owner, name, email, external_id, [])
 
     # What happens
 
@@ -167,14 +160,13 @@ class Production:
 
     async def _unsubscribe(self, customer: Customer, topic: str) -> None:
         async with self.world.database.transaction() as session:
-            from engine.store.messages import unsubscribe  # noqa: PLC0415
-
             await unsubscribe(
                 session, customer.contact_id, topic, via="page", now=await self.driver.now()
             )
 
     async def _take_out(self, customer: Customer, at: datetime) -> None:
-        if (await self.world.enrollment(customer)).status != "ended":
+        enrollment = await self._enrollment(customer)
+        if enrollment is not None and enrollment.status != "ended":
             await self.world.take_out(customer, at, "No reason")
 
     async def _pause(self, key: str, kind: str, at: datetime) -> None:
@@ -186,27 +178,35 @@ class Production:
                 await journeys.pause(session, key, by=ACTOR, now=at, clock=clock)
 
     async def _answer_task(self, customer: Customer, happening: Happening, at: datetime) -> None:
-        enrollment = await self.world.enrollment(customer)
+        enrollment = await self._enrollment(customer)
         async with self.world.database.transaction() as session:
-            task = await _latest(session, Task, enrollment.id, happening.name)
+            task = await _latest(session, Task, enrollment, happening.name)
             if task is None or task.status not in ("open", "held"):
                 return
             outcome = outcome_for(task.kind, task.outcomes, happening.values["outcome"])
             await tasks.complete(session, task.id, outcome=outcome, note=None, by=ACTOR, now=at)
 
     async def _answer_survey(self, customer: Customer, happening: Happening, at: datetime) -> None:
-        enrollment = await self.world.enrollment(customer)
+        enrollment = await self._enrollment(customer)
         async with self.world.database.transaction() as session:
-            message = await _latest(session, Message, enrollment.id, happening.name)
+            message = await _latest(session, Message, enrollment, happening.name)
             if message is not None and message.status == "sent":
                 await answer_survey(session, message.id, happening.values["score"], None, now=at)
 
     async def _mark(self, customer: Customer, happening: Happening, at: datetime) -> None:
-        enrollment = await self.world.enrollment(customer)
+        enrollment = await self._enrollment(customer)
         async with self.world.database.transaction() as session:
-            message = await _latest(session, Message, enrollment.id, happening.name)
+            message = await _latest(session, Message, enrollment, happening.name)
             if message is not None and message.status == "sent":
                 await mark_message(session, message.id, happening.values["mark"], at=at, now=at)
+
+    async def _enrollment(self, customer: Customer) -> Enrollment | None:
+        """The customer's, if they were let in."""
+        async with self.world.database.transaction() as session:
+            found = await session.exec(
+                select(Enrollment).where(Enrollment.account_id == customer.account_id)
+            )
+            return found.first()
 
     async def _segment(self, customer: Customer, happening: Happening, at: datetime) -> None:
         raise NotImplementedError
@@ -214,7 +214,9 @@ class Production:
     # What came of it
 
     async def _trace(self, customer: Customer, began: datetime) -> Trace:
-        enrollment = await self.world.enrollment(customer)
+        enrollment = await self._enrollment(customer)
+        if enrollment is None:
+            return []
         end = began + timedelta(days=DAYS)
         return [
             Moment(entry.kind, entry.step, entry.summary, entry.journey_at - began)
@@ -230,10 +232,12 @@ def outcome_for(kind: str, outcomes: Sequence[str], wanted: str) -> str | None:
     return wanted if outcomes else None
 
 
-async def _latest(session: Any, table: Any, enrollment_id: UUID, step: str) -> Any:
+async def _latest(session: Any, table: Any, enrollment: Enrollment | None, step: str) -> Any:
+    if enrollment is None:
+        return None
     found = await session.exec(
         select(table)
-        .where(table.enrollment_id == enrollment_id, table.step == step)
+        .where(table.enrollment_id == enrollment.id, table.step == step)
         .order_by(col(table.visit).desc())
         .limit(1)
     )
