@@ -54,19 +54,25 @@ def day(began: datetime, ahead: int) -> date:
     return began.date() + timedelta(days=ahead)
 
 
-def called(journey: Data, number: int) -> Data:
-    """The journey under a key of its own, entered by an event of its own."""
+def called(journey: Data, number: int, hook: str) -> Data:
+    """The journey under a key of its own, entered by an event of its own, calling `hook`."""
     entry = journey["entry"] | {"triggers": [{"event": f"Account Created {number}"}]}
-    return journey | {"journey": f"life-{number}", "entry": entry}
+    steps = {
+        name: step | {"url": hook} if step["type"] == "webhook" else step
+        for name, step in journey["steps"].items()
+    }
+    return journey | {"journey": f"life-{number}", "entry": entry, "steps": steps}
 
 
 class Production:
-    """Lives a few lives at a time. `numbers` tell them apart within one database."""
+    """Lives a few lives at a time. `hook` is what their webhooks call; `after` is how many were lived
+    in this database before."""
 
-    def __init__(self, driver: Driver, world: World) -> None:
+    def __init__(self, driver: Driver, world: World, hook: str, after: int = 0) -> None:
         self.driver = driver
         self.world = world
-        self._count = 0
+        self.hook = hook
+        self._count = after
 
     async def live(self, lives: Sequence[Life]) -> list[Lived]:
         """Live them side by side, from the next full hour on."""
@@ -105,7 +111,7 @@ class Production:
 
     async def _born(self, life: Life, began: datetime) -> Lived:
         self._count += 1
-        journey = await self.world.publish(json.dumps(called(life.journey, self._count)))
+        journey = await self.world.publish(json.dumps(called(life.journey, self._count, self.hook)))
         customer = await self.world.customer(
             name := f"Acme {self._count}",
             account=dated(life.account, began),
