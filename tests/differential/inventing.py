@@ -25,7 +25,7 @@ some = st.sampled_from
 
 # Conditions
 
-durations = some(["2h", "1d", "3d", "1w", "2 business days"])
+durations = some(["2h", "1d", "2d", "3d", "5d", "1w", "2 business days"])
 properties = some(
     [
         {"property": "plan", "is": "pro"},
@@ -109,8 +109,8 @@ def conditions(touches: list[str], tasks: list[str]) -> st.SearchStrategy[Data]:
 # Steps
 
 TYPES = (
-    "email", "in_app", "survey", "task", "approve", "webhook", "update", "wait", "wait", "wait",
-    "branch", "split", "go_to",
+    "email", "in_app", "survey", "task", "task", "approve", "webhook", "update",
+    "wait", "wait", "wait", "wait", "wait", "wait", "branch", "branch", "split", "go_to",
 )  # fmt: skip
 SENDING = (None, {"window": {"days": "mon-fri", "from": "09:00", "to": "17:00"}}, {"topic": "news"})
 
@@ -134,7 +134,7 @@ class Drawing:
     def after(self, name: str) -> str:
         """A later step, most often the very next, or the end."""
         later = [*self.names[self.names.index(name) + 1 :], "end"]
-        return self.draw(some([later[0], later[0], *later]))
+        return self.draw(some([*[later[0]] * 5, *later]))
 
     def step(self, name: str) -> Data:
         kind = self.kinds[name]
@@ -251,7 +251,7 @@ class Drawing:
 
 @st.composite
 def journeys(draw: st.DrawFn) -> Data:
-    types = draw(st.lists(some(TYPES), min_size=1, max_size=6))
+    types = draw(st.lists(some(TYPES), min_size=3, max_size=8))
     if "approve" in types:  # it needs something to approve
         types = [*types, "email"]
     drawing = Drawing(draw, types)
@@ -299,41 +299,67 @@ account_traits = st.fixed_dictionaries(
 )
 
 
+MINUTES = (7, 13, 19, 41, 47, 53)
+
+
 @st.composite
 def happenings(draw: st.DrawFn, journey: Data) -> tuple[Happening, ...]:
-    steps = journey["steps"]
-    tasks = [name for name, step in steps.items() if step["type"] in ("task", "approve")]
-    surveys = [name for name, step in steps.items() if step["type"] == "survey"]
-    touches = [name for name, step in steps.items() if step["type"] in ("email", "in_app")]
-    choices: list[st.SearchStrategy[tuple[str, str, Data]]] = [
+    """What the journey asks for is answered more often than not, at some time; beside it come
+    events, changes and orders as they may."""
+    what: list[tuple[str, str, Data]] = []
+    for name, step in journey["steps"].items():
+        what += draw(st.lists(_answers(name, step), max_size=2))
+    what += draw(st.lists(_anything(), min_size=2, max_size=8))
+    if draw(some([False, False, True])):
+        what += [(draw(some(["pause", "freeze"])), "", {}), ("resume", "", {})]
+    times = draw(
+        st.lists(
+            st.tuples(st.integers(0, 16 * 24 - 1), some(MINUTES)),
+            min_size=len(what),
+            max_size=len(what),
+            unique=True,
+        )
+    )
+    found = [
+        Happening(timedelta(hours=hour, minutes=minute), kind, name, values)  # type: ignore[arg-type]
+        for (hour, minute), (kind, name, values) in zip(times, what, strict=True)
+    ]
+    return tuple(sorted(found, key=lambda each: each.after))
+
+
+def _answers(name: str, step: Data) -> st.SearchStrategy[tuple[str, str, Data]]:
+    """What the step waits for, or may be asked about."""
+    match step["type"]:
+        case "task" | "approve":
+            outcome = st.fixed_dictionaries({"outcome": some(["won", "lost"])})
+            return st.tuples(st.just("task"), st.just(name), outcome)
+        case "survey":
+            score = st.fixed_dictionaries({"score": st.integers(0, 10)})
+            return st.tuples(st.just("survey"), st.just(name), score)
+        case "email" | "in_app":
+            mark = st.fixed_dictionaries({"mark": some(["opened", "clicked", "delivered"])})
+            return st.tuples(st.just("mark"), st.just(name), mark)
+        case "wait" if "event" in step.get("until", {}):
+            return st.tuples(st.just("event"), st.just(step["until"]["event"]), values)
+        case "wait" if "date" in step.get("until", {}):
+            moved = st.fixed_dictionaries({"renewal_in": st.integers(-5, 20)})
+            return st.tuples(st.just("account"), st.just(""), moved)
+        case _:
+            return _anything()
+
+
+def _anything() -> st.SearchStrategy[tuple[str, str, Data]]:
+    segment = st.fixed_dictionaries({"in": st.booleans()})
+    return st.one_of(
+        st.tuples(st.just("event"), some(EVENTS), values),
         st.tuples(st.just("event"), some(EVENTS), values),
         st.tuples(st.just("event"), some(EVENTS), values),
         st.tuples(st.just("account"), st.just(""), account_traits),
-        st.tuples(some(["pause", "freeze", "resume"]), st.just(""), st.just({})),
-        st.tuples(st.just("zone"), some(ZONES), st.just({})),
-        st.tuples(st.just("segment"), st.just(SEGMENT), st.fixed_dictionaries({"in": st.booleans()})),
+        st.tuples(st.just("account"), st.just(""), account_traits),
         st.tuples(st.just("contact"), st.just(""), st.just({"title": "Chief of all"})),
+        st.tuples(st.just("zone"), some(ZONES), st.just({})),
+        st.tuples(st.just("segment"), st.just(SEGMENT), segment),
         st.tuples(some(["unsubscribe", "exit"]), some(["news", "life"]), st.just({})),
-    ]
-    if tasks:
-        outcome = st.fixed_dictionaries({"outcome": some(["won", "lost"])})
-        choices += [st.tuples(st.just("task"), some(tasks), outcome)] * 2
-    if surveys:
-        score = st.fixed_dictionaries({"score": st.integers(0, 10)})
-        choices += [st.tuples(st.just("survey"), some(surveys), score)] * 2
-    if touches:
-        mark = st.fixed_dictionaries({"mark": some(["opened", "clicked", "delivered"])})
-        choices.append(st.tuples(st.just("mark"), some(touches), mark))
-    drawn = draw(
-        st.lists(
-            st.tuples(st.integers(0, DAYS * 24 - 1), some([7, 13, 19, 41, 47, 53]), st.one_of(choices)),
-            max_size=8,
-            unique_by=lambda each: each[:2],
-        )
-    )
-    return tuple(
-        Happening(timedelta(hours=hour, minutes=minute), *what)  # type: ignore[arg-type]
-        for hour, minute, what in sorted(drawn, key=lambda each: each[:2])
     )
 
 
