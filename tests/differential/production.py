@@ -4,6 +4,7 @@ Several lives run side by side on one server, each in a journey of its own.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,16 +16,26 @@ from sqlmodel import col, select
 from engine.definition.journey import Journey
 from engine.store import journeys, tasks
 from engine.store.audit import Actor
-from engine.store.internal import internal_event
+from engine.store.chat import set_channel
 from engine.store.marks import mark_message
 from engine.store.messages import unsubscribe
+from engine.store.segments import add_members, put_segment, remove_member
 from engine.store.surveys import answer_survey
 from engine.store.tables import Account, Contact, Enrollment, Message, Task
+from tests.differential.inventing import CHANNEL, SEGMENTS
 from tests.differential.lives import DAYS, Data, Happening, Life, Moment, Trace
 from tests.workflow.driver import Driver
 from tests.world import Customer, World
 
 ACTOR = Actor("differential")
+
+ELSEWHERE = """
+journey: elsewhere
+name: Elsewhere
+entry: {reentry: always}
+start: end
+steps: {end: {type: exit}}
+"""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Lived:
     name: str
     email: str
     external_id: str
+    contact_external_id: str
     trace: Trace
 
 
@@ -65,14 +77,25 @@ def called(journey: Data, number: int, hook: str) -> Data:
 
 
 class Production:
-    """Lives a few lives at a time. `hook` is what their webhooks call; `after` is how many were lived
-    in this database before."""
+    """Lives a few lives at a time.
+
+    `hook` is what their webhooks call; `after` is how many were lived in this database before.
+    """
 
     def __init__(self, driver: Driver, world: World, hook: str, after: int = 0) -> None:
         self.driver = driver
         self.world = world
         self.hook = hook
         self._count = after
+
+    async def prepare(self) -> None:
+        """What all lives of one database share: segments, a channel, another journey."""
+        now = await self.driver.now()
+        async with self.world.database.transaction() as session:
+            for kind, key in SEGMENTS.items():
+                await put_segment(session, key, name=key, subject_kind=kind, by=ACTOR, now=now)
+            await set_channel(session, CHANNEL, kind="slack", by=ACTOR, url=self.hook)
+        await self.world.publish(ELSEWHERE)
 
     async def live(self, lives: Sequence[Life]) -> list[Lived]:
         """Live them side by side, from the next full hour on."""
@@ -82,15 +105,10 @@ class Production:
         for one in born:
             await self.world.happens(one.journey.entry.triggers[0].event, one.customer, began)
         await self._settle()
-        ahead = sorted(
-            (happening.after, number)
-            for number, life in enumerate(lives)
-            for happening in life.happenings
-        )
-        for after, number in ahead:
+        for after, now in _in_order(lives):
             await self._sleep_until(began + after)
-            [now] = [each for each in lives[number].happenings if each.after == after]
-            await self._happen(born[number], now, began + after)
+            for number, happening in now:
+                await self._happen(born[number], happening, began + after)
             await self._settle()
         await self._sleep_until(began + timedelta(days=DAYS))
         await self._settle()
@@ -123,11 +141,11 @@ class Production:
             contact = await session.get_one(Contact, customer.contact_id)
             contact.traits = {**contact.traits, **life.contact}
             account = await session.get_one(Account, customer.account_id)
-            external_id = account.external_id
+            external_id, person_id = account.external_id, str(contact.external_id)
         owner = None
         if life.owned:
             owner = await self.world.user(f"mo-{self._count}@x.test", "Mo", owns=customer)
-        return Lived(customer, journey, began, owner, name, email, external_id, [])
+        return Lived(customer, journey, began, owner, name, email, external_id, person_id, [])
 
     # What happens
 
@@ -155,7 +173,7 @@ class Production:
             case "mark":
                 await self._mark(customer, happening, at)
             case "segment":
-                await self._segment(customer, happening, at)
+                await self._segment(one, happening, at)
 
     async def _describe(self, customer: Customer, at: datetime, traits: Data) -> None:
         async with self.world.database.transaction() as session:
@@ -214,8 +232,13 @@ class Production:
             )
             return found.first()
 
-    async def _segment(self, customer: Customer, happening: Happening, at: datetime) -> None:
-        raise NotImplementedError
+    async def _segment(self, one: Lived, happening: Happening, at: datetime) -> None:
+        named = one.external_id if one.journey.subject == "account" else one.contact_external_id
+        async with self.world.database.transaction() as session:
+            if happening.values["in"]:
+                await add_members(session, happening.name, [named], by=ACTOR, now=at)
+            else:
+                await remove_member(session, happening.name, named, by=ACTOR, now=at)
 
     # What came of it
 
@@ -229,6 +252,15 @@ class Production:
             for entry in await self.world.timeline(enrollment.id)
             if entry.journey_at < end
         ]
+
+
+def _in_order(lives: Sequence[Life]) -> list[tuple[timedelta, list[tuple[int, Happening]]]]:
+    """What happens in all of them, together where it happens at once."""
+    ahead = defaultdict[timedelta, list[tuple[int, Happening]]](list)
+    for number, life in enumerate(lives):
+        for happening in life.happenings:
+            ahead[happening.after].append((number, happening))
+    return sorted(ahead.items())
 
 
 def outcome_for(kind: str, outcomes: Sequence[str], wanted: str) -> str | None:

@@ -45,7 +45,7 @@ def _customer(life: Life, lived: Lived) -> Customer:
         people=(
             Person(
                 id=lived.customer.contact_id,
-                external_id="ada",
+                external_id=lived.contact_external_id,
                 email=lived.email,
                 name="Ada",
                 traits={"first_name": "Ada", **life.contact},
