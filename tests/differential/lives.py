@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 Data = dict[str, Any]
 
-DAYS = 30
+DAYS = 21
 """How long a life is looked at."""
 
 Kind = Literal[

@@ -14,9 +14,10 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from engine.definition.journey import Journey
-from engine.store import journeys, tasks
+from engine.store import journeys, tables, tasks
 from engine.store.audit import Actor
 from engine.store.chat import set_channel
+from engine.store.enrollments import request_exit
 from engine.store.marks import mark_message
 from engine.store.messages import unsubscribe
 from engine.store.segments import add_members, put_segment, remove_member
@@ -190,8 +191,11 @@ class Production:
 
     async def _take_out(self, customer: Customer, at: datetime) -> None:
         enrollment = await self._enrollment(customer)
-        if enrollment is not None and enrollment.status != "ended":
-            await self.world.take_out(customer, at, "No reason")
+        if enrollment is None or enrollment.status == "ended":
+            return
+        who = Actor("Mo")
+        async with self.world.database.transaction() as session:
+            await request_exit(session, enrollment.id, "No reason", by=who, now=at)
 
     async def _pause(self, key: str, kind: str, at: datetime) -> None:
         async with self.world.database.transaction() as session:
@@ -228,7 +232,12 @@ class Production:
         """The customer's, if they were let in."""
         async with self.world.database.transaction() as session:
             found = await session.exec(
-                select(Enrollment).where(Enrollment.account_id == customer.account_id)
+                select(Enrollment)
+                .join(tables.Journey, col(tables.Journey.id) == col(Enrollment.journey_id))
+                .where(
+                    Enrollment.account_id == customer.account_id,
+                    col(tables.Journey.key).like("life-%"),
+                )
             )
             return found.first()
 
