@@ -1,0 +1,1 @@
+"""The same invented lives, lived in production and in the simulator, and compared step by step."""
