@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from ruamel.yaml import YAML
 from sqlalchemy import text, update
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import known_zone
+from engine.definition.document import parse
 from engine.definition.journey import Journey
 from engine.entry import Refusal
 from engine.store import tables
@@ -55,7 +55,7 @@ class World:
 
     async def publish(self, written: str) -> Journey:
         """Publish a journey written in YAML."""
-        journey = Journey.model_validate(YAML(typ="safe").load(written))
+        journey = parse(written, format="yaml")
         definition = journey.model_dump(mode="json", by_alias=True, exclude_unset=True)
         async with self.database.transaction() as session:
             row = tables.Journey(

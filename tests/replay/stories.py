@@ -9,10 +9,12 @@ from sqlmodel import select
 from temporalio.client import WorkflowHandle
 
 from engine.store.tables import Enrollment, Message, MigrationResult
+from tests.stories.telling import Traveller
 from tests.workflow.driver import PATIENCE, Driver
 from tests.workflow.test_journeys import WELCOME
 from tests.workflow.test_versions import NEW, publish, resting
-from tests.world import Customer, World
+from tests.workflow.whole_worker import runs_anew
+from tests.world import Customer, World, days
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -74,6 +76,60 @@ async def paused_and_resumed(driver: Driver, world: World) -> Enrollment:
     return await driver.ends(acme)
 
 
+EVERY_KIND = """
+journey: every-kind
+name: Every kind of waiting
+entry: {triggers: [{event: Account Created}]}
+start: ask
+steps:
+  ask: {type: survey, kind: csat, channel: in_app, template: note, at_most: 5d, next: call}
+  call: {type: task, title: Call, due: 2d, outcomes: [reached], next: stage}
+  stage: {type: update, set: {account.stage: talking}, next: check}
+  check:
+    type: approve
+    message: mail
+    due: 1d
+    silence: approved
+    on: {approved: mail, cancelled: done}
+  mail: {type: email, template: mail, next: renewal}
+  renewal:
+    type: wait
+    until: {date: {trait: account.renewal_date, offset: -30d}}
+    next: quiet
+  quiet:
+    type: wait
+    until: {when: {event: Logged In, within: 7d, exactly: 0}}
+    on: {happened: morning}
+  morning: {type: wait, until: {time: "09:00", days: mon-fri}, next: done}
+  done: {type: exit}
+templates:
+  note: {title: How is it going?, body: Tell us.}
+  mail: {subject: Hello, body: Good to have you.}
+"""
+
+
+async def every_kind_of_wait_in_turn(driver: Driver, world: World) -> Enrollment:
+    """Answered by a contact and by a colleague, decided by silence, moved with a date, turned by
+    time alone."""
+    await world.publish(EVERY_KIND)
+    start = await driver.comes(0, 12)
+    acme = await world.customer(account={"renewal_date": f"{start + days(90):%Y-%m-%d}"})
+    told = Traveller(driver, world, acme)
+    await told.does("Account Created")
+    await driver.sleeps(acme, "ask")
+    await told.answers("ask", 4)
+    await told.at_once("call")
+    await driver.sleeps(acme, "call")
+    await told.has_done("call", "reached")
+    await told.at_once("check")
+    await driver.sleeps(acme, "renewal")
+    await told.moves(renewal_date=f"{start + days(120):%Y-%m-%d}")
+    await driver.sleep(days(86))
+    await told.does("Logged In")
+    await driver.sleeps(acme, "quiet")
+    return await driver.ends(acme)
+
+
 STORIES: dict[str, Story] = {
     story.__name__.replace("_", "-"): story
     for story in (
@@ -82,7 +138,41 @@ STORIES: dict[str, Story] = {
         a_person_ends_it,
         mails_follow_each_other,
         paused_and_resumed,
+        every_kind_of_wait_in_turn,
     )
+}
+
+DAILY = """
+journey: daily
+name: Day by day
+entry: {triggers: [{event: Account Created}]}
+start: day
+steps:
+  day: {type: wait, for: 1d, next: night}
+  night: {type: go_to, to: day}
+"""
+
+
+async def a_long_history_is_cut(driver: Driver, world: World) -> Handle:
+    """Goes round until its workflow begins anew. The history is that of the first run."""
+    journey = await world.publish(DAILY)
+    acme = await world.customer()
+    await world.enroll(journey, acme, await driver.now(), seconds_per_day=0.1)
+    await driver.settle()
+    enrollment = await world.enrollment(acme)
+    async with asyncio.timeout(PATIENCE):
+        while not await runs_anew(driver.environment.client, enrollment):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+    await world.take_out(acme, await driver.now(), "Long enough.")
+    await driver.settle()
+    workflow = driver.workflow(enrollment)
+    await workflow.result()
+    first = (await workflow.describe()).raw_description.workflow_execution_info.first_run_id
+    return driver.environment.client.get_workflow_handle(workflow.id, run_id=first)
+
+
+LONG_LIVES: dict[str, Callable[[Driver, World], Awaitable[Handle]]] = {
+    a_long_history_is_cut.__name__.replace("_", "-"): a_long_history_is_cut
 }
 
 

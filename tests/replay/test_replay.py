@@ -7,7 +7,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.replay.histories import DIRECTORY, RECORDING, fingerprint, kept, read, record
-from tests.replay.stories import MIGRATIONS, STORIES, Handle
+from tests.replay.stories import LONG_LIVES, MIGRATIONS, STORIES, Handle
 from tests.workflow.driver import Driver
 from tests.world import World
 from workflows.journey import JourneyWorkflow
@@ -44,6 +44,13 @@ async def test_a_migration_asks_for_what_it_used_to(
     await asks_for_what_it_used_to(name, await MIGRATIONS[name](driver, world))
 
 
+@pytest.mark.parametrize("name", LONG_LIVES)
+async def test_a_long_life_asks_for_what_it_used_to(
+    name: str, in_short_histories: Driver, world: World
+) -> None:
+    await asks_for_what_it_used_to(name, await LONG_LIVES[name](in_short_histories, world))
+
+
 async def asks_for_what_it_used_to(name: str, handle: Handle) -> None:
     await handle.result()
     history = await handle.fetch_history()
@@ -55,4 +62,4 @@ async def asks_for_what_it_used_to(name: str, handle: Handle) -> None:
 
 
 def test_every_story_has_a_history() -> None:
-    assert all(kept(name) for name in (*STORIES, *MIGRATIONS))
+    assert all(kept(name) for name in (*STORIES, *MIGRATIONS, *LONG_LIVES))

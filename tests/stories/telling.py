@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
@@ -13,7 +14,7 @@ from engine.definition.journey import Journey
 from engine.interpreter import Position
 from engine.store.audit import Actor
 from engine.store.surveys import answer_survey
-from engine.store.tables import Account, Enrollment, Message, Task
+from engine.store.tables import Account, Contact, Enrollment, Message, Task
 from engine.store.tasks import complete
 from engine.validation import validate
 from tests.workflow.driver import Driver
@@ -64,9 +65,11 @@ class Story:
         await acme.does(by)
         return acme
 
-    async def customer(self, name: str = "Acme", **who: Any) -> "Traveller":
+    async def customer(self, name: str = "Acme", *, owned: bool = True, **who: Any) -> "Traveller":
+        """A new customer; if owned, Mo looks after them."""
         customer = await self.world.customer(name, **who)
-        await self.world.user(f"mo.{name.lower()}@northwind.test", "Mo", owns=customer)
+        if owned:
+            await self.world.user(f"mo.{uuid4().hex}@northwind.test", "Mo", owns=customer)
         return Traveller(self.driver, self.world, customer)
 
     async def now(self) -> datetime:
@@ -75,6 +78,11 @@ class Story:
     def date(self, days: int) -> str:
         """The date so many days from the Monday on which the story begins."""
         return (self.begins + timedelta(days)).date().isoformat()
+
+    async def lulls(self) -> None:
+        """What is to be done at once is done."""
+        await self.driver.sleep(timedelta(seconds=1))
+        await self.driver.settle()
 
     async def comes(self, instant: datetime) -> None:
         """Skip to an instant."""
@@ -109,6 +117,16 @@ class Traveller:
         await self.world.set_traits(self.customer, await self.driver.now(), **traits)
         await self.driver.settle()
 
+    async def contact_becomes(self, **traits: Any) -> None:
+        """Traits of the contact change now."""
+        now = await self.driver.now()
+        async with self.world.database.transaction() as session:
+            person = await session.get_one(Contact, self.customer.contact_id)
+            person.traits = {**person.traits, **traits}
+        changed = tuple(f"contact.{name}" for name in traits)
+        await self.world.happens("identify", self.customer, now, changed=changed)
+        await self.driver.settle()
+
     async def moves(self, **traits: Any) -> None:
         """As `becomes`; when they will wake moves with it."""
         before = await self.enrollment()
@@ -119,7 +137,7 @@ class Traveller:
 
     async def answers(self, step: str, score: int) -> None:
         """The contact answers the survey of a step."""
-        (asked,) = [each for each in await self._messages() if each.step == step]
+        (asked,) = [each for each in await self.messages() if each.step == step]
         now = await self.driver.now()
         async with self.world.database.transaction() as session:
             await answer_survey(session, asked.id, score, None, now=now)
@@ -188,7 +206,7 @@ class Traveller:
 
     async def got(self) -> list[str]:
         """The steps of the messages that reached them, in order."""
-        return [each.step for each in await self._messages() if each.status == "sent"]
+        return [each.step for each in await self.messages() if each.status == "sent"]
 
     async def got_on(self) -> list[tuple[str, int]]:
         """The messages that reached them, whatever sent them, each with the day of this journey on
@@ -198,17 +216,17 @@ class Traveller:
         first = here.enrolled_at.astimezone(zone).date()
         return [
             (each.step, (each.sent_at.astimezone(zone).date() - first).days + 1)
-            for each in await self._messages()
+            for each in await self.messages()
             if each.sent_at is not None
         ]
 
     async def times(self) -> list[datetime]:
         """When the messages reached them."""
-        return [each.sent_at for each in await self._messages() if each.sent_at is not None]
+        return [each.sent_at for each in await self.messages() if each.sent_at is not None]
 
     async def addresses(self) -> list[str | None]:
         """Where the messages went; None for what was shown in the product."""
-        return [each.to_address for each in await self._messages()]
+        return [each.to_address for each in await self.messages()]
 
     async def wakes_on(self) -> str | None:
         """The date, on their clock, on which they wake if nothing happens."""
@@ -221,7 +239,7 @@ class Traveller:
         async with self.world.database.transaction() as session:
             return dict((await session.get_one(Account, self.customer.account_id)).traits)
 
-    async def _messages(self) -> list[Message]:
+    async def messages(self) -> list[Message]:
         return [
             each
             for each in await self.world.messages()
