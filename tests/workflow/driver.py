@@ -114,6 +114,17 @@ class Driver:
                 await asyncio.sleep(0.02)
         return enrollment
 
+    async def heeds(self, enrollment: Enrollment) -> None:
+        """Let the workflow take in what it was told, and do what that calls for."""
+        async with asyncio.timeout(PATIENCE):
+            await self._state(enrollment)  # answered only once it has heard
+            while await self._busy(enrollment):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
+    async def _busy(self, enrollment: Enrollment) -> bool:
+        description = await self.workflow(enrollment).describe()
+        return bool(description.raw_description.pending_activities)
+
     async def _state(self, enrollment: Enrollment) -> Rest:
         state: Rest = await self.workflow(enrollment).query("state", result_type=Rest)
         return state
