@@ -1,6 +1,6 @@
 """What lives are lived in: one database and one renderer, and a Temporal for each few of them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 from temporalio import activity
@@ -11,9 +11,10 @@ from activities.rendering import RenderPool
 from engine.store.database import Database
 from tests.calling.parts import local_calls
 from tests.calling.server import WebServer
+from tests.differential.auditing import objections
 from tests.differential.comparing import differences
 from tests.differential.lives import Life
-from tests.differential.production import Production
+from tests.differential.production import Lived, Production
 from tests.differential.simulated import simulate
 from tests.parts import time_skipping_server
 from tests.workflow.driver import Driver
@@ -33,7 +34,7 @@ class House:
         self._lived = 0
 
     async def compare(self, lives: Sequence[Life]) -> list[str]:
-        """Live them, simulate them, and tell where the two part."""
+        """Live them, simulate them, audit them, and tell what is wrong with each."""
         found: list[str] = []
         for start in range(0, len(lives), SIDE_BY_SIDE):
             found += await self._side_by_side(lives[start : start + SIDE_BY_SIDE])
@@ -52,8 +53,14 @@ class House:
         return [
             f"{life}\n" + "\n".join(parted)
             for life, one in zip(lives, lived, strict=True)
-            if (parted := differences(one.trace, simulate(life, one)))
+            if (parted := list(_faults(life, one)))
         ]
+
+
+def _faults(life: Life, one: Lived) -> Iterator[str]:
+    """Where production parts from the simulator, or from what the journey says."""
+    yield from differences(one.trace, simulate(life, one))
+    yield from objections(life, life.journey, one.began, one.trace)
 
 
 @asynccontextmanager
