@@ -133,6 +133,8 @@ class Wait:
     """Only what happens after this counts."""
     until: datetime | None
     awaited: Awaited | None
+    after_event: int | None = None
+    """The event that led here. Of others at the instant `since`, those with a higher id count."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ class Position(BaseModel):
     enrolled_at: AwareDatetime
     entered_at: AwareDatetime
     """When it came to this step: see `advance`."""
+    after_event: int | None = None
+    """The event that led here, if one did: of others at the same instant, later ones still count."""
     asked_at: AwareDatetime | None = None
     """When the task or survey of this step was handed over, once it waits for the answer."""
     done: frozenset[StepId] = frozenset()
@@ -90,17 +92,23 @@ class Position(BaseModel):
     they come by next."""
 
 
-def begin(journey: Journey, enrolled_at: datetime, since: datetime | None = None) -> Position:
+def begin(
+    journey: Journey,
+    enrolled_at: datetime,
+    since: datetime | None = None,
+    event: int | None = None,
+) -> Position:
     """The position of a customer who enters at `enrolled_at`.
 
     `since` is when what let the customer in happened, if that was earlier: what happens from then
-    on happens in the journey.
+    on happens in the journey. `event` is that event's id.
     """
     return Position(
         step=journey.start,
         visits={journey.start: 1},
         enrolled_at=enrolled_at,
         entered_at=since or enrolled_at,
+        after_event=event,
     )
 
 
@@ -201,7 +209,7 @@ def _wait(position: Position, step: WaitStep, zone: str, freezes: Sequence[Freez
             until = after_thaw(since, step.for_, zone, freezes)
         case None:
             raise BrokenJourney(f"The wait “{position.step}” has nothing to wait for.")
-    return Wait(position.step, since=since, until=until, awaited=awaited)
+    return Wait(position.step, since, until, awaited, position.after_event)
 
 
 def drawn(journey: Journey, step: StepId, split: SplitStep, who: UUID) -> str:
@@ -237,6 +245,7 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
             "visit": visit,
             "visits": {**position.visits, target: visit},
             "entered_at": _moment(position, outcome, now),
+            "after_event": _event(position, outcome),
             "asked_at": None,
             "done": position.done - {position.step},
         }
@@ -263,6 +272,16 @@ def _moment(position: Position, outcome: Outcome, now: datetime) -> datetime:
             return now
         case _:
             assert_never(outcome)
+
+
+def _event(position: Position, outcome: Outcome) -> int | None:
+    match outcome:
+        case Happened(event_id=event_id):
+            return event_id
+        case Chosen() | Done():
+            return position.after_event
+        case _:
+            return None
 
 
 def _outlet(journey: Journey, position: Position, outcome: Outcome) -> StepId:

@@ -63,13 +63,18 @@ class StoredSurroundings:
         return await gather(self.session, conditions, witness, self.now)
 
     async def first_event(
-        self, wanted: UntilEvent, since: datetime, until: datetime | None
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
     ) -> Occurred | None:
         event = await first_event(
             self.session,
             wanted,
             self.stored.witness(),
             since=self.clock.real_time(since),
+            after_event=after_event,
             until=self.clock.real_time(until) if until else None,
             now=self.now,
         )

@@ -120,7 +120,10 @@ class Stretch:
         self.journal.write("entered", f"Entered {_how(entered_by)}{test}.", detail=entered_by)
         clock = self.passage.clock
         return begin(
-            self.passage.journey, self.passage.enrolled_at, clock.journey_time(self.passage.since)
+            self.passage.journey,
+            self.passage.enrolled_at,
+            clock.journey_time(self.passage.since),
+            self.passage.entered_event,
         )
 
     def _rounded(self, stance: Stance, endings: Endings) -> Stance:

@@ -110,9 +110,14 @@ class Surroundings(Protocol):
         ...
 
     async def first_event(
-        self, wanted: UntilEvent, since: datetime, until: datetime | None
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
     ) -> Occurred | None:
-        """The first such event after `since` and no later than `until`."""
+        """The first such event after `since` and no later than `until`. At the very instant of
+        `since`, one that came in after `after_event` counts too."""
         ...
 
     async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:

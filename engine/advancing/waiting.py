@@ -96,7 +96,7 @@ class Waits:
 
     async def _event(self, wait: Wait, wanted: UntilEvent) -> Come | Resting:
         name = wanted.event
-        event = await self.around.first_event(wanted, wait.since, wait.until)
+        event = await self.around.first_event(wanted, wait.since, wait.after_event, wait.until)
         if event is not None:
             outcome = Happened(event.event_id, event.at)
             detail = {"event_id": event.event_id}

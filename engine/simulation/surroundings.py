@@ -1,6 +1,6 @@
 """What a customer's journey sees and does in a simulation: memory, and nothing beyond it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -75,11 +75,18 @@ class MemorySurroundings:
         return gather(conditions, self._view(position, person))
 
     async def first_event(
-        self, wanted: UntilEvent, since: datetime, until: datetime | None
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
     ) -> Occurred | None:
         view = self._view(None, None)
         named = view.log.named(wanted.event)
         start = bisect_right(named.times, since)
+        if after_event is not None:
+            at_once = bisect_left(named.times, since)
+            start -= sum(event.id > after_event for event in named.events[at_once:start])
         end = len(named.times) if until is None else bisect_right(named.times, until)
         first = next(passing(wanted.where, named.events[start:end], view), None)
         return Occurred(first.id, first.at) if first else None

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UnaryExpression, and_, bindparam, func, insert, update
+from sqlalchemy import UnaryExpression, and_, bindparam, func, insert, tuple_, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col, select
@@ -246,17 +246,20 @@ async def first_event(
     witness: Witness,
     *,
     since: datetime,
+    after_event: int | None,
     until: datetime | None,
     now: datetime,
 ) -> Event | None:
     """The first such event after `since` and no later than `until`, both real instants.
 
+    Clients that date by whole seconds let several things happen at once: at the instant of `since`
+    itself, what came in after `after_event`, which led there, counts too.
     Not bounded by `now`: the clock of the process that dated an event may be a little ahead.
     """
     matching: list[ColumnElement[bool]] = [
         witness.same_subject(),
         col(Event.name) == wanted.event,
-        col(Event.occurred_at) > since,
+        _later(since, after_event),
     ]
     if until is not None:
         matching.append(col(Event.occurred_at) <= until)
@@ -265,6 +268,12 @@ async def first_event(
         matching.append(passes(wanted.where, col(Event.properties), facts))
     first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id)).limit(1)
     return (await session.exec(first)).first()
+
+
+def _later(since: datetime, after_event: int | None) -> ColumnElement[bool]:
+    if after_event is None:
+        return col(Event.occurred_at) > since
+    return tuple_(col(Event.occurred_at), col(Event.id)) > tuple_(since, after_event)
 
 
 async def move(

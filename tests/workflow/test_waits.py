@@ -68,6 +68,25 @@ async def test_two_events_in_one_batch_answer_two_waits_in_turn(
     assert (await driver.ends(acme)).outcome == "both"
 
 
+async def test_what_happens_within_one_second_answers_waits_in_turn(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** an event that follows another counts, also where the sender dates by whole
+    seconds.
+
+    **How it broke:** only what happened later than the event before was looked for. Of an account,
+    its first project and its first report, all made within one second, the journey saw the first.
+    """
+    await world.publish(IN_TURN)
+    acme = await world.customer()
+    now = await driver.now()
+    await world.happens("Account Created", acme, now)
+    await world.happens("Project Created", acme, now)
+    await world.happens("Report Shared", acme, now, TEAM)
+    await driver.settle()
+    assert (await driver.ends(acme)).outcome == "both"
+
+
 TWO_OF_A_KIND = """
 journey: two-of-a-kind
 name: Two steps of the same kind
