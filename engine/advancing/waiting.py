@@ -192,6 +192,10 @@ class Waits:
             at = max(task.completed_at, wait.since)
             said = f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
             return Come(Answered(outcome, at), "answered", said, {"outcome": outcome})
+        if task.status == "cancelled":
+            return Resting(
+                f"“{title}”, which was called off: the journey has no way for that", None
+            )
         until = silent.at if silent is not None else None
         due = f", until {in_words(until, self.passage.zone)}" if until else ""
         return Resting(f"“{title}” to be done{due}", until)
@@ -205,11 +209,12 @@ class Waits:
         return Answered("overdue", task.due_at) if "overdue" in self.outlets else None
 
     def _answer(self, task: TaskState) -> str | None:
-        """The outlet that a task which is no longer open leads to. One that was cancelled goes as
-        if it had been left out; where the journey gives no way for that, nothing does."""
+        """The outlet that a task which is no longer open leads to. One that was called off goes as
+        if it had been left out, or else as if nobody had done it in time; where the journey gives
+        no way for that either, nothing leads on."""
         if task.status == "done":
             return task.outcome or "next"
-        ways = ("cancelled", "skipped", "next")
+        ways = ("cancelled", "skipped", "next", "overdue")
         return next((way for way in ways if way in self.outlets), None)
 
     async def _survey(self, wait: Wait, wanted: SurveyAnswer) -> Come | Resting:

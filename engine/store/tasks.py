@@ -7,7 +7,7 @@ may be completed at any time, also when the journey has gone on without it.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import JsonValue
 from sqlalchemy import update
@@ -277,4 +277,5 @@ async def _tell_journey(session: AsyncSession, task: Task) -> None:
             Enrollment.id == task.enrollment_id, Enrollment.status != "ended"
         )
     )
-    await wake(session, list(running), f"task/{task.id}")
+    # A cause of its own each time: one that is being delivered may be looked at before this commits.
+    await wake(session, list(running), f"task/{task.id}/{uuid4()}")
