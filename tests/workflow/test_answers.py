@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.store import tasks
+from engine.store import journeys, tasks
 from engine.store.audit import Actor
 from engine.store.marks import mark_message
 from engine.store.surveys import answer_survey
@@ -347,3 +347,27 @@ async def test_a_task_called_off_with_nowhere_to_go_says_so(driver: Driver, worl
     )
     assert resting.waiting_for == "“Call”, which was called off: the journey has no way for that"
     assert resting.wakes_at is None
+
+
+async def test_the_time_to_answer_stands_still_with_the_journey_s_clock(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** in a pause that stops the clock, what had a day to go keeps it.
+
+    **How it broke:** only waits were put off. An approval with a day to go was taken as approved by
+    silence, and its mail sent, the moment the journey was resumed.
+    """
+    acme = await begun(driver, world, CHECK, "ask")
+    async with world.database.transaction() as session:
+        await journeys.pause(session, "check", by=MO, now=await driver.now(), clock="freeze")
+    await driver.sleep(timedelta(days=5))
+    resumed = await driver.now()
+    async with world.database.transaction() as session:
+        await journeys.resume(session, "check", by=MO, now=resumed)
+    await driver.settle()
+    await driver.sleeps(acme, "ask")
+    assert await sent(world) == []
+    ended = await driver.ends(acme)
+    assert await sent(world) == ["Good news"]
+    assert ended.ended_at is not None
+    assert timedelta(hours=23) < ended.ended_at - resumed <= timedelta(days=1, minutes=1)
