@@ -12,7 +12,7 @@ from activities.advancing.previews import preview_of
 from activities.advancing.tasks import store_task
 from activities.advancing.updates import filled_in
 from activities.ports import Ports
-from engine.advancing.passage import Colleague, Passage, Person, with_traits
+from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.surroundings import (
     Handed,
     Handing,
@@ -21,6 +21,7 @@ from engine.advancing.surroundings import (
     Recipient,
     Settled,
 )
+from engine.advancing.updating import updated
 from engine.arbiter import Rules
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -161,7 +162,7 @@ class StoredSurroundings:
                 now=self.now,
                 key=f"update/{passage.id}/{effect.step}/{effect.visit}",
             )
-        self._see(with_traits(passage, given))
+        self._see(await updated(self, passage, given))
         return given
 
     def _see(self, passage: Passage) -> None:
