@@ -58,10 +58,17 @@ class StoredSurroundings:
         return await with_orders(self.session, passage)
 
     async def facts(
-        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+        self,
+        conditions: Iterable[Condition],
+        position: Position | None,
+        person: Person | None,
+        as_of: datetime | None = None,
     ) -> Facts:
         witness = self.stored.witness(person, position)
-        return await gather(self.session, conditions, witness, self.now)
+        if as_of is None:
+            return await gather(self.session, conditions, witness, self.now)
+        moment = self.clock.real_time(as_of)
+        return await gather(self.session, conditions, replace(witness, until=moment), moment)
 
     async def first_event(
         self, wanted: UntilEvent, since: datetime, until: datetime | None
@@ -78,9 +85,16 @@ class StoredSurroundings:
             return None
         return Occurred(event.id, self.clock.journey_time(event.occurred_at))
 
-    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
+    async def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
         heard = await last_heard(
-            self.session, keys, self.stored.witness(), self.clock.real_time(since), self.now
+            self.session,
+            keys,
+            self.stored.witness(),
+            self.clock.real_time(since),
+            self.now,
+            before=self.clock.real_time(before) if before else None,
         )
         return self.clock.journey_time(heard) if heard else None
 

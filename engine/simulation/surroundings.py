@@ -71,9 +71,14 @@ class MemorySurroundings:
         return passage
 
     async def facts(
-        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+        self,
+        conditions: Iterable[Condition],
+        position: Position | None,
+        person: Person | None,
+        as_of: datetime | None = None,
     ) -> Facts:
-        return gather(conditions, self._view(position, person))
+        view = self._view(position, person)
+        return gather(conditions, replace(view, now=as_of, until=as_of) if as_of else view)
 
     async def first_event(
         self, wanted: UntilEvent, since: datetime, until: datetime | None
@@ -85,8 +90,10 @@ class MemorySurroundings:
         first = next(passing(wanted.where, named.events[start:end], view), None)
         return Occurred(first.id, first.at) if first else None
 
-    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        return self.world.last_heard(self.run.contact, keys, since)
+    async def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
+        return self.world.last_heard(self.run.contact, keys, since, before)
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         if visit is None:
