@@ -9,9 +9,12 @@ from engine.definition.document import parse
 from engine.migrating import Plan
 from engine.store import journeys
 from engine.store.audit import Actor
+from engine.store.migration_runs import LOST_AFTER
 from engine.store.reading.migrations import MigrationSummary, get_migration
 from tests.workflow.driver import Driver
 from tests.world import Customer, World, days
+from workflows.courier import Courier
+from workflows.recurring import Recurring
 
 MO = Actor("mo@northwind.test")
 
@@ -67,7 +70,11 @@ async def migrated(driver: Driver, migration: UUID | None) -> MigrationSummary:
     workflow = driver.environment.client.get_workflow_handle(f"migration/{migration}")
     await workflow.result()
     await driver.settle()
-    async with driver.world.database.transaction() as session:
+    return await summary(driver.world, migration)
+
+
+async def summary(world: World, migration: UUID) -> MigrationSummary:
+    async with world.database.transaction() as session:
         return await get_migration(session, migration)
 
 
@@ -175,6 +182,35 @@ async def test_who_continues_lives_to_the_end_of_the_old_version(
     assert dict(done.counts) == {"continues": 1}
     await driver.ends(acme)
     assert (await sent(world)).total() == 5
+
+
+# What may go wrong on the way
+
+
+async def test_a_migration_that_temporal_has_forgotten_is_started_again(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** what is shown as running is being worked on, or will be soon."""
+    await resting(driver, world, 1)
+    migration = await publish(driver, world, NEW, everyone=True)
+    assert migration is not None
+    await forgotten(driver, migration)
+    assert (await summary(world, migration)).status == "running"
+    start = await driver.now()
+    for passed, status in ((LOST_AFTER / 2, "running"), (LOST_AFTER * 2, "starting")):
+        recurring = Recurring(world.database, lambda passed=passed: start + passed)  # type: ignore[misc]
+        await recurring.start_lost_migrations()
+        assert (await summary(world, migration)).status == status
+    assert dict((await migrated(driver, migration)).counts) == {"moved": 1}
+
+
+async def forgotten(driver: Driver, migration: UUID) -> None:
+    """The migration's workflow is started where nobody works, and then is gone."""
+    client = driver.environment.client
+    courier = Courier(driver.world.database, client, f"nobody-{migration}", lambda: started)
+    started = await driver.now()
+    await courier.carry()
+    await client.get_workflow_handle(f"migration/{migration}").terminate()
 
 
 # Pauses that stop the clock
