@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -138,7 +138,9 @@ class AdvanceActivity:
             around = StoredSurroundings(session, stored, self.ports, now)
             stretch = Stretch(around, stored.passage, now)
             stance = await stretch.run(settled(handed.posted) if handed else None)
-            kept = await keep(session, stored, stance, stretch.journal.entries, now)
+            # What this stretch itself has changed, the next one must know of too.
+            changed = replace(stored, passage=stretch.passage)
+            kept = await keep(session, changed, stance, stretch.journal.entries, now)
             if isinstance(stance.outgoing, Posting | Calling):
                 return Stretched(stance.outgoing, stored=kept.stored)
             return Stretched(kept.rest, kept.look_again)

@@ -9,7 +9,7 @@ from temporalio import activity
 from activities.migrating import MIGRATE, MigrationRef, Progress
 from activities.ports import Ports
 from engine.store.migrating import migrate_some
-from engine.store.migration_runs import finish
+from engine.store.migration_runs import finish, note_look
 
 BATCH = 100
 BATCHES = 10
@@ -26,6 +26,8 @@ class MigrateActivity:
     async def migrate_batch(self, ref: MigrationRef) -> Progress:
         """Move some, and close the migration once there is nobody left to move."""
         settled = 0
+        async with self.ports.database.transaction() as session:
+            await note_look(session, ref.migration_id, self.ports.clock())
         for _ in range(BATCHES):
             async with self.ports.database.transaction() as session:
                 batch = await migrate_some(session, ref.migration_id, self.ports.clock(), BATCH)

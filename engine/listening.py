@@ -56,8 +56,9 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
     for condition in standing_conditions(journey):
         found.update(keys_asked(condition))
     match journey.steps.get(step) if step else None:
-        case WaitStep(until=UntilEvent(event=name)):
+        case WaitStep(until=UntilEvent(event=name, where=where)):
             found.add(event_key(name))
+            found.update(keys_asked(where) if where is not None else ())
         case WaitStep(until=UntilCondition(when=when)):
             found.update(keys_asked(when))
         case WaitStep(until=UntilDate(date=moving)):
@@ -89,6 +90,8 @@ def keys_asked(condition: Condition) -> Iterator[str]:
         match leaf:
             case EventHappened():
                 yield event_key(leaf.event)
+                if leaf.where is not None:
+                    yield from keys_asked(leaf.where)
             case TraitIs():
                 yield trait_key(first_level(leaf.trait))
             case HealthIs():

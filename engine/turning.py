@@ -69,11 +69,20 @@ def _of_events(leaf: EventHappened, facts: Facts) -> Iterator[datetime]:
         for pivot in (*seen.pivots, *([seen.first] if seen.first else [])):
             leaves_window = after(pivot, leaf.within, facts.zone)
             yield leaves_window if leaves_window > facts.now else facts.now + _AGAIN
+    for inner in leaves(leaf.where) if leaf.where is not None else ():
+        if isinstance(inner, PropertyIs) and isinstance(inner.expected, Duration):
+            yield _tomorrow(facts)  # of which event it is the date, only the store knows
+        elif isinstance(inner, TraitIs):
+            yield from _turns(inner, facts)
 
 
-def _of_date(
-    leaf: TraitIs | PropertyIs | HealthIs, value: object, facts: Facts
-) -> Iterator[datetime]:
+def _tomorrow(facts: Facts) -> datetime:
+    """When the next day begins on the customer's clock."""
+    today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
+    return start_of(today + timedelta(days=1), facts.zone)
+
+
+def _of_date(leaf: TraitIs | HealthIs, value: object, facts: Facts) -> Iterator[datetime]:
     if not isinstance(leaf.expected, Duration):
         return
     day = instant_of(value, facts.zone)
@@ -86,9 +95,9 @@ def _of_date(
 
 
 def _of_clock(leaf: NowIs, facts: Facts) -> Iterator[datetime]:
+    yield _tomorrow(facts)
     today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
     tomorrow = today + timedelta(days=1)
-    yield start_of(tomorrow, facts.zone)
     if leaf.now == "time":
         for moment in _times(leaf.expected):
             for day in (today, tomorrow):

@@ -94,7 +94,7 @@ class Courier:
                 *(self._migrate(each) for each in starting), return_exceptions=True
             )
             done = _delivered(starting, results)
-            await mark_migrations_started(session, done)
+            await mark_migrations_started(session, done, self.clock())
             return len(done)
 
     async def _migrate(self, migration_id: UUID) -> None:

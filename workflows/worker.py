@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from temporalio.client import Client
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
@@ -19,14 +18,12 @@ from activities.advance import AdvanceActivity
 from activities.migrate import MigrateActivity
 from activities.ports import Ports
 from engine.store.channels import EVENTS, OUTBOX
-from engine.store.faults import FAULTS
 from engine.store.notifications import hearing
-from engine.store.outbox import wake_overdue
-from engine.store.upkeep import alone
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
 from workflows.journey import JourneyWorkflow
 from workflows.migration import MigrationWorkflow
+from workflows.recurring import Recurring
 
 POLL = timedelta(seconds=5)
 """How long a notification may be missed before somebody looks by themselves."""
@@ -76,7 +73,7 @@ async def run_worker(
     dispatcher = Dispatcher(database, time_zone=ports.organization.time_zone, clock=ports.clock)
     courier = Courier(database, client, options.task_queue, ports.clock)
     events, outbox = asyncio.Event(), asyncio.Event()
-    scheduler = _scheduler(ports)
+    scheduler = Recurring(database, ports.clock).scheduler()
     async with hearing(database, {EVENTS: events, OUTBOX: outbox}):
         loops = [
             asyncio.create_task(_repeat(dispatcher.dispatch, events)),
@@ -114,20 +111,3 @@ async def _repeat(work: Callable[[], Awaitable[int]], nudge: asyncio.Event) -> N
         if not done:
             with suppress(TimeoutError):
                 await asyncio.wait_for(nudge.wait(), POLL.total_seconds())
-
-
-def _scheduler(ports: Ports) -> AsyncIOScheduler:
-    """What recurs; each job runs in one process at a time."""
-    scheduler = AsyncIOScheduler(timezone="UTC")
-
-    async def wake_late_ones() -> None:
-        late = 0
-        with suppress(*FAULTS):  # the dispatcher says what is the matter; next time will do
-            async with ports.database.transaction() as session:
-                if await alone(session, "wake_overdue"):
-                    late = await wake_overdue(session, ports.clock())
-        if late:
-            log.warning("%d enrollments slept past their time and were woken.", late)
-
-    scheduler.add_job(wake_late_ones, "interval", seconds=30, coalesce=True, max_instances=1)
-    return scheduler

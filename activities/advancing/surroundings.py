@@ -12,7 +12,7 @@ from activities.advancing.previews import preview_of
 from activities.advancing.tasks import store_task
 from activities.advancing.updates import filled_in
 from activities.ports import Ports
-from engine.advancing.passage import Colleague, Passage, Person, with_traits
+from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.surroundings import (
     Handed,
     Handing,
@@ -21,6 +21,7 @@ from engine.advancing.surroundings import (
     Recipient,
     Settled,
 )
+from engine.advancing.updating import updated
 from engine.arbiter import Rules
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -57,10 +58,17 @@ class StoredSurroundings:
         return await with_orders(self.session, passage)
 
     async def facts(
-        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+        self,
+        conditions: Iterable[Condition],
+        position: Position | None,
+        person: Person | None,
+        as_of: datetime | None = None,
     ) -> Facts:
         witness = self.stored.witness(person, position)
-        return await gather(self.session, conditions, witness, self.now)
+        if as_of is None:
+            return await gather(self.session, conditions, witness, self.now)
+        moment = self.clock.real_time(as_of)
+        return await gather(self.session, conditions, replace(witness, until=moment), moment)
 
     async def first_event(
         self,
@@ -82,9 +90,16 @@ class StoredSurroundings:
             return None
         return Occurred(event.id, self.clock.journey_time(event.occurred_at))
 
-    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
+    async def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
         heard = await last_heard(
-            self.session, keys, self.stored.witness(), self.clock.real_time(since), self.now
+            self.session,
+            keys,
+            self.stored.witness(),
+            self.clock.real_time(since),
+            self.now,
+            before=self.clock.real_time(before) if before else None,
         )
         return self.clock.journey_time(heard) if heard else None
 
@@ -166,7 +181,7 @@ class StoredSurroundings:
                 now=self.now,
                 key=f"update/{passage.id}/{effect.step}/{effect.visit}",
             )
-        self._see(with_traits(passage, given))
+        self._see(await updated(self, passage, given))
         return given
 
     def _see(self, passage: Passage) -> None:

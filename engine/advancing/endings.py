@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
+from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Surroundings
-from engine.clock import after
 from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, leaves
 from engine.definition.journey import Exit, Goal, LeavesAudience
 from engine.effects import Finish
 from engine.evaluation import Finding, evaluate
 from engine.interpreter import Position
 from engine.listening import standing_conditions
+from engine.reckoning import after_thaw
 from engine.turning import next_turn
 
 
@@ -51,10 +52,12 @@ class Endings:
             if finding.holds:
                 return _exited(exit_, finding)
         goal = self.passage.journey.goal
-        if goal is None or self.goal_met_at is not None or self._too_late(goal):
+        if goal is None or self.goal_met_at is not None:
             return None
         finding = evaluate(goal.when, facts)
-        return self._reached(goal, finding) if finding.holds else None
+        if not finding.holds or not await self._in_time(goal, position):
+            return None
+        return self._reached(goal, finding)
 
     def _leaving(self, exit_: Exit | LeavesAudience) -> Condition:
         if isinstance(exit_, Exit):
@@ -64,7 +67,8 @@ class Endings:
         return Not.model_construct(not_=audience)
 
     def _reached(self, goal: Goal, finding: Finding) -> Finish | None:
-        self.goal_met_at = self.passage.clock.real_time(self.now)
+        at = min(self.now, self._last_moment(goal) or self.now)
+        self.goal_met_at = self.passage.clock.real_time(at)
         reason = f"Reached the goal: {finding.text}."
         if goal.exit:
             return Finish("goal", reason, finding)
@@ -73,11 +77,19 @@ class Endings:
         )
         return None
 
-    def _too_late(self, goal: Goal) -> bool:
-        enrolled_at = self.passage.enrolled_at
-        return goal.within is not None and self.now > after(
-            enrolled_at, goal.within, self.passage.zone
-        )
+    async def _in_time(self, goal: Goal, position: Position) -> bool:
+        """Whether a goal that is reached by now was in time, whenever it is looked at."""
+        last = self._last_moment(goal)
+        if last is None or self.now <= last:
+            return True
+        dating = Dating(self.around, goal.when, position, self.passage.enrolled_at)
+        return await dating.held_at(last)
+
+    def _last_moment(self, goal: Goal) -> datetime | None:
+        passage = self.passage
+        if goal.within is None:
+            return None
+        return after_thaw(passage.enrolled_at, goal.within, passage.zone, passage.freezes)
 
 
 def _exited(exit_: Exit | LeavesAudience, finding: Finding) -> Finish:

@@ -1,16 +1,16 @@
 """One enrollment with everything about it that decisions and templates look at, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from engine.clock import JourneyClock
+from engine.clock import JourneyClock, known_zone
 from engine.definition.journey import Journey
 from engine.interpreter import Position
 from engine.reckoning import Freeze
-from engine.tracking.traits import with_values
+from engine.tracking.traits import account_columns, contact_columns, with_values
 
 
 @dataclass(frozen=True)
@@ -114,22 +114,41 @@ class Passage:
 
 
 def with_traits(passage: Passage, given: Mapping[str, Any]) -> Passage:
-    """The passage with traits set as said, by their paths; None takes one away."""
+    """The passage with traits set as said, by their paths, and all that Onward reads from them but
+    the owner; None takes one away."""
     account, contact, primary = passage.account, passage.contact, passage.primary
     if account is not None:
-        account = replace(account, traits=_set(account.traits, given, "account."))
+        account = _described(account, given, "account.", account_columns, _OF_ACCOUNT)
     if contact is not None:
-        contact = replace(contact, traits=_set(contact.traits, given, "contact."))
+        contact = _described(contact, given, "contact.", contact_columns, _OF_CONTACT)
     elif primary is not None:
-        primary = replace(primary, traits=_set(primary.traits, given, "contact."))
-    return replace(passage, account=account, contact=contact, primary=primary)
+        primary = _described(primary, given, "contact.", contact_columns, _OF_CONTACT)
+    zones = (each.time_zone for each in (contact, account, primary) if each is not None)
+    zone = known_zone(*zones, passage.zone)
+    return replace(passage, account=account, contact=contact, primary=primary, zone=zone)
 
 
-def _set(traits: Mapping[str, Any], given: Mapping[str, Any], whose: str) -> Mapping[str, Any]:
+_OF_ACCOUNT = ("name", "time_zone", "renewal_date")
+_OF_CONTACT = ("email", "name", "time_zone")
+_Described = TypeVar("_Described", Company, Person)
+
+
+def _described(
+    who: _Described,
+    given: Mapping[str, Any],
+    whose: str,
+    columns_of: Callable[[dict[str, Any], dict[str, Any]], dict[str, Any]],
+    wanted: Sequence[str],
+) -> _Described:
     below = {
         path.removeprefix(whose): value for path, value in given.items() if path.startswith(whose)
     }
     if not below:
-        return traits
-    becomes = {**traits, **with_values(traits, below)}
-    return {name: value for name, value in becomes.items() if value is not None}
+        return who
+    changed = with_values(who.traits, below)
+    traits = {name: value for name, value in {**who.traits, **changed}.items() if value is not None}
+    columns = columns_of(changed, traits)
+    if isinstance(renewal := columns.get("renewal_date"), str):
+        columns["renewal_date"] = date.fromisoformat(renewal)
+    known = {name: columns[name] for name in wanted if name in columns}
+    return replace(who, traits=traits, **known)

@@ -12,9 +12,10 @@ from typing import Any, assert_never
 from engine.advancing.asking import hand_over
 from engine.advancing.endings import Endings
 from engine.advancing.journal import Journal
-from engine.advancing.passage import Passage, with_traits
+from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings
 from engine.advancing.touches import Deferral, Touches
+from engine.advancing.updating import changes, updated
 from engine.advancing.waiting import Come, Resting, Waits, say
 from engine.clock import in_words
 from engine.effects import (
@@ -39,7 +40,6 @@ from engine.effects import (
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.interpreter import Position, advance, begin, drawn, effect_of
-from engine.sentences.words import trait_in_words, value_in_words
 
 MOST_STEPS = 1_000
 """More steps than this without a wait is a loop that should never have been published."""
@@ -265,14 +265,8 @@ class Stretch:
 
     async def _update(self, effect: Update) -> Done:
         given = await self.around.update(effect)
-        self.passage = self.touches.passage = with_traits(self.passage, given)
-        changes = ", ".join(
-            f"{trait_in_words(path)} to {value_in_words(value)}"
-            if value is not None
-            else f"{trait_in_words(path)} to nothing"
-            for path, value in given.items()
-        )
-        said = f"Set {changes}."
+        self.passage = self.touches.passage = await updated(self.around, self.passage, given)
+        said = changes(given, [path for path in effect.update.set if path not in given])
         self.journal.write("updated", said, step=effect.step, detail={"set": dict(given)})
         return Done()
 

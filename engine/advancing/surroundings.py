@@ -103,10 +103,14 @@ class Surroundings(Protocol):
         ...
 
     async def facts(
-        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+        self,
+        conditions: Iterable[Condition],
+        position: Position | None,
+        person: Person | None,
+        as_of: datetime | None = None,
     ) -> Facts:
         """What these conditions look at, now. `person` is who is about to be written to; None: the
-        passage's own."""
+        passage's own. `as_of`: counts of events, and the clock, are those of an earlier moment."""
         ...
 
     async def first_event(
@@ -120,9 +124,11 @@ class Surroundings(Protocol):
         `since`, one that came in after `after_event` counts too."""
         ...
 
-    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        """When the customer's latest event after `since` came that is heard by any of these keys
-        of `engine.listening`."""
+    async def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
+        """When the customer's latest event after `since`, and before `before`, came that is heard
+        by any of these keys of `engine.listening`."""
         ...
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
+from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Surroundings, because
 from engine.clock import in_words
 from engine.definition.base import StepId
-from engine.definition.conditions import TaskWas, leaves
 from engine.definition.steps import (
     ApproveStep,
     UntilCondition,
@@ -36,7 +36,7 @@ from engine.effects import (
 from engine.evaluation import Finding, evaluate
 from engine.facts import Facts, TaskState
 from engine.interpreter import Position
-from engine.listening import first_level, keys_asked, trait_key
+from engine.listening import first_level, trait_key
 from engine.reckoning import moment_of
 from engine.sentences import step_title
 from engine.sentences.words import trait_in_words
@@ -120,22 +120,12 @@ class Waits:
         return Resting(f"{said}, {self._at_most(wait)}", _earliest(wait.until, turn))
 
     async def _since_when(self, wait: Wait, wanted: UntilCondition, facts: Facts) -> datetime:
-        """When a condition that holds came to hold, as far as can be told: when the latest thing
-        it looks at happened, or when time alone was due to turn it.
-
-        Of somebody who just came here it is when they came. What cannot be told of somebody who has
-        waited, as when time turned it during a pause, is taken to be now, and in time.
-        """
-        heard = await self.around.last_heard(set(keys_asked(wanted.when)), wait.since)
-        answered = (
-            task.completed_at
-            for leaf in leaves(wanted.when)
-            if isinstance(leaf, TaskWas) and (task := facts.tasks[leaf.task])
-        )
-        told = [each for each in (heard, self._woken_at(), *answered) if each is not None]
-        if told or self.passage.position != self.position:
-            return max([wait.since, *told])
-        return _earliest(self.now, wait.until) or self.now
+        """When a condition that holds came to hold. What cannot be told of somebody who has waited
+        is taken to be now, and in time."""
+        dating = Dating(self.around, wanted.when, self.position, wait.since)
+        looked = self.passage.position == self.position and not self.passage.held_because
+        at = await dating.came_to_hold(facts, woken_at=self._woken_at(), looked=looked)
+        return at or _earliest(self.now, wait.until) or self.now
 
     def _woken_at(self) -> datetime | None:
         """The moment it slept towards, when that has come."""
@@ -167,6 +157,9 @@ class Waits:
         heard = await self.around.last_heard({key}, wait.since)
         known_since = max(wait.since, heard or wait.since)
         when = in_words(moment, self.passage.zone)
+        if wait.until is not None and wait.until < known_since:
+            at = max(wait.since, wait.until)
+            return Come(Passed(at), "timed_out", f"No {name} became known in time.", {})
         if moment > known_since:
             return Come(Passed(moment, early=True), "timed_out", "The day came.", {})
         if wanted.passed == "skip" and moment < known_since:
@@ -192,6 +185,10 @@ class Waits:
             at = max(task.completed_at, wait.since)
             said = f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
             return Come(Answered(outcome, at), "answered", said, {"outcome": outcome})
+        if task.status == "cancelled":
+            return Resting(
+                f"“{title}”, which was called off: the journey has no way for that", None
+            )
         until = silent.at if silent is not None else None
         due = f", until {in_words(until, self.passage.zone)}" if until else ""
         return Resting(f"“{title}” to be done{due}", until)
@@ -205,11 +202,12 @@ class Waits:
         return Answered("overdue", task.due_at) if "overdue" in self.outlets else None
 
     def _answer(self, task: TaskState) -> str | None:
-        """The outlet that a task which is no longer open leads to. One that was cancelled goes as
-        if it had been left out; where the journey gives no way for that, nothing does."""
+        """The outlet that a task which is no longer open leads to. One that was called off goes as
+        if it had been left out, or else as if nobody had done it in time; where the journey gives
+        no way for that either, nothing leads on."""
         if task.status == "done":
             return task.outcome or "next"
-        ways = ("cancelled", "skipped", "next")
+        ways = ("cancelled", "skipped", "next", "overdue")
         return next((way for way in ways if way in self.outlets), None)
 
     async def _survey(self, wait: Wait, wanted: SurveyAnswer) -> Come | Resting:

@@ -42,6 +42,8 @@ class View:
     step_since: datetime | None = None
     messages: Mapping[StepId, MessageState] = field(default_factory=dict)
     tasks: Mapping[StepId, TaskState] = field(default_factory=dict)
+    until: datetime | None = None
+    """Up to when events count. None: all of them do."""
     properties: Mapping[str, Any] | None = None
 
 
@@ -98,13 +100,16 @@ _NEVER = Occurrences()
 
 def _occurrences(leaf: EventHappened, view: View) -> Occurrences:
     named = view.log.named(leaf.event)
-    times = named.times
+    times, events = named.times, named.events
+    if view.until is not None:
+        end = bisect_right(times, view.until)
+        times, events = times[:end], events[:end]
     if not times:
         return _NEVER
     start = _start(leaf, times, view)
     entered = view.entered_event if leaf.within in ("enrollment", "step") else None
-    if leaf.where is not None or _among(entered, named.events, start):
-        passed = passing(leaf.where, named.events[start:], view)
+    if leaf.where is not None or _among(entered, events, start):
+        passed = passing(leaf.where, events[start:], view)
         times = [event.at for event in passed if event.id != entered]
         start = 0
     count = len(times) - start

@@ -5,7 +5,7 @@ by what they listen for, and looks again when their time has come.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from typing import Any, Protocol, assert_never
@@ -218,6 +218,8 @@ class Life:
         stopped = paused is not None and paused.stops_clock
         if paused is not None and stopped:
             self.freezes.append(Freeze(paused.at, now))
+            for run in self.runs:
+                _put_off_answers(run, paused.at, now)
         for run in list(self._running):
             if run.held_because or stopped:
                 self._look(run, now)
@@ -464,6 +466,18 @@ def turned(task: TaskState, handout: Handout, happening: OfTask, now: datetime) 
         case ApprovalReleased():
             allowed = handout.due_at - handout.at if handout.due_at else None
             return TaskState("open", now + allowed if allowed else None)
+
+
+def _put_off_answers(run: Run, stood_since: datetime, now: datetime) -> None:
+    """As `engine.store.tasks.put_off_answers`."""
+    for handout in run.handed:
+        key = (handout.step, handout.visit)
+        task = run.tasks[key]
+        waited_for = handout.outcomes and task.status == "open"
+        if waited_for and task.due_at and handout.due_at and task.due_at > stood_since:
+            due_since = task.due_at - (handout.due_at - handout.at)
+            put_off = task.due_at + (now - max(due_since, stood_since))
+            run.tasks[key] = replace(task, due_at=put_off)
 
 
 def _wrong_outcome(handout: Handout, happening: OfTask) -> str | None:

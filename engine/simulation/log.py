@@ -1,6 +1,6 @@
 """The events of one subject, kept so that questions about them are answered by looking up."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,7 +57,14 @@ class Log:
     def named(self, name: str) -> Named:
         return self._named.get(name, _NONE)
 
-    def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        """When the latest event after `since` came that is heard by any of the keys."""
-        latest = (self._heard[key][-1] for key in keys if key in self._heard)
-        return max((moment for moment in latest if moment > since), default=None)
+    def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
+        """When the latest event after `since`, and before `before`, came that is heard by any of
+        the keys."""
+        latest: datetime | None = None
+        for times in (self._heard[key] for key in keys if key in self._heard):
+            end = len(times) if before is None else bisect_left(times, before)
+            if end and times[end - 1] > since and (latest is None or times[end - 1] > latest):
+                latest = times[end - 1]
+        return latest

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from engine.advancing.called import called
-from engine.advancing.passage import Colleague, Passage, Person, with_traits
+from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.advancing.surroundings import (
     Channel,
@@ -20,6 +20,7 @@ from engine.advancing.surroundings import (
     Settled,
 )
 from engine.advancing.touches import by_mail
+from engine.advancing.updating import updated
 from engine.arbiter import Rules
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -70,9 +71,14 @@ class MemorySurroundings:
         return passage
 
     async def facts(
-        self, conditions: Iterable[Condition], position: Position | None, person: Person | None
+        self,
+        conditions: Iterable[Condition],
+        position: Position | None,
+        person: Person | None,
+        as_of: datetime | None = None,
     ) -> Facts:
-        return gather(conditions, self._view(position, person))
+        view = self._view(position, person)
+        return gather(conditions, replace(view, now=as_of, until=as_of) if as_of else view)
 
     async def first_event(
         self,
@@ -91,8 +97,10 @@ class MemorySurroundings:
         first = next(passing(wanted.where, named.events[start:end], view), None)
         return Occurred(first.id, first.at) if first else None
 
-    async def last_heard(self, keys: Collection[str], since: datetime) -> datetime | None:
-        return self.world.last_heard(self.run.contact, keys, since)
+    async def last_heard(
+        self, keys: Collection[str], since: datetime, before: datetime | None = None
+    ) -> datetime | None:
+        return self.world.last_heard(self.run.contact, keys, since, before)
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         if visit is None:
@@ -222,15 +230,16 @@ class MemorySurroundings:
 
     async def update(self, effect: Update) -> Mapping[str, Any]:
         scope = self._scope(self.passage.person)
-        given = {
-            path: self.setting.writer.line(value, scope) if isinstance(value, str) else value
+        values = (
+            (path, self.setting.writer.value(value, scope) if isinstance(value, str) else value)
             for path, value in effect.update.set.items()
-        }
+        )
+        given = {path: value for path, value in values if not isinstance(value, Unwritten)}
         person = self.passage.person
         whose = person.id if person else None
         event = Event(self.now, TRAITS_UPDATED, given, whose, changes=given)
         self.news.append(self.world.take(event))
-        self.passage = with_traits(self.passage, given)
+        self.passage = await updated(self, self.passage, given)
         return given
 
     async def enroll(self, effect: Enroll) -> str:

@@ -54,14 +54,18 @@ class World:
         return self._all if contact is None else self._own.setdefault(contact, Log())
 
     def last_heard(
-        self, contact: UUID | None, keys: Collection[str], since: datetime
+        self,
+        contact: UUID | None,
+        keys: Collection[str],
+        since: datetime,
+        before: datetime | None = None,
     ) -> datetime | None:
         """When the subject's latest event came that is heard by any of the keys. An account's
         traits concern its contacts' journeys too, whoever of them the event named."""
-        heard = [self.log(contact).last_heard(keys, since)]
+        heard = [self.log(contact).last_heard(keys, since, before)]
         if contact is not None:
             traits = [key for key in keys if not key.startswith("event:")]
-            heard.append(self._all.last_heard(traits, since))
+            heard.append(self._all.last_heard(traits, since, before))
         return max(filter(None, heard), default=None)
 
     def take(self, event: Event) -> Logged:

@@ -65,6 +65,15 @@ class Writer:
         except TemplateError as error:
             return Unwritten("skipped", f"Nor can “{template}” be filled in instead: {error}")
 
+    def value(self, source: str, scope: Scope) -> str | Unwritten:
+        """What an update gives a trait; or that it leaves it as it is."""
+        if "{" not in source:
+            return source
+        try:
+            return self._line(source, scope)
+        except TemplateError as error:
+            return Unwritten("skipped", str(error))
+
     def line(self, source: str, scope: Scope) -> str:
         """A task's title or a notice. What cannot be filled in stays as it was written."""
         try:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +59,8 @@ class Witness:
     """The event that let the customer in. It came before everything in the enrollment."""
     step_since: datetime | None = None
     """Real time at which the customer came to the step they are at. None: as `entered_since`."""
+    until: datetime | None = None
+    """Real time up to which events count. None: all of them do."""
     properties: dict[str, Any] | None = None
 
     @property
@@ -175,6 +177,8 @@ def _matching(
     # may be a little ahead of ours.
     matching = [witness.same_subject(), col(Event.name) == leaf.event]
     matching += _within(leaf, witness, now)
+    if witness.until is not None:
+        matching.append(col(Event.occurred_at) <= witness.until)
     if leaf.where is not None:
         matching.append(passes(leaf.where, col(Event.properties), facts))
     return matching
@@ -268,9 +272,12 @@ async def last_heard(
     witness: Witness,
     since: datetime,
     now: datetime,
+    *,
+    before: datetime | None = None,
 ) -> datetime | None:
-    """When the subject's latest event after `since` happened that is heard under one of these keys
-    of `engine.listening`. Real times; never later than `now`. None: there was none."""
+    """When the subject's latest event after `since`, and before `before`, happened that is heard
+    under one of these keys of `engine.listening`. Real times; never later than `now`. None: there
+    was none."""
     names, paths = heard_as(keys)
     found = await run(
         session,
@@ -282,6 +289,7 @@ async def last_heard(
             "names": names,
             "paths": paths,
             "since": since,
+            "before": before or datetime.max.replace(tzinfo=UTC),
         },
     )
     latest: datetime | None = found.scalar_one()
@@ -297,20 +305,24 @@ _LAST_HEARD = text("""
             SELECT occurred_at FROM events
             WHERE CAST(:by_account AS boolean) AND account_id = CAST(:account AS uuid)
               AND name = asked.name AND occurred_at > CAST(:since AS timestamptz)
+              AND occurred_at < CAST(:before AS timestamptz)
             ORDER BY occurred_at DESC LIMIT 1) AS latest),
         (SELECT max(latest.occurred_at)
          FROM unnest(CAST(:names AS text[])) AS asked(name), LATERAL (
             SELECT occurred_at FROM events
             WHERE contact_id = CAST(:contact AS uuid)
               AND name = asked.name AND occurred_at > CAST(:since AS timestamptz)
+              AND occurred_at < CAST(:before AS timestamptz)
             ORDER BY occurred_at DESC LIMIT 1) AS latest),
         (SELECT occurred_at FROM events
          WHERE account_id = CAST(:account AS uuid) AND cardinality(changed) > 0
            AND changed && CAST(:paths AS text[]) AND occurred_at > CAST(:since AS timestamptz)
+              AND occurred_at < CAST(:before AS timestamptz)
          ORDER BY occurred_at DESC LIMIT 1),
         (SELECT occurred_at FROM events
          WHERE contact_id = CAST(:contact AS uuid) AND cardinality(changed) > 0
            AND changed && CAST(:paths AS text[]) AND occurred_at > CAST(:since AS timestamptz)
+              AND occurred_at < CAST(:before AS timestamptz)
          ORDER BY occurred_at DESC LIMIT 1))
 """)
 

@@ -20,6 +20,7 @@ from engine.store.knowledge import known
 from engine.store.migration_runs import begin_migration, refuse_unsound
 from engine.store.outbox import wake_all
 from engine.store.pauses import begin_pause, end_pause
+from engine.store.tasks import put_off_answers
 from engine.store.versions import definition_of
 from engine.validation import Problem, is_publishable, validate
 
@@ -277,9 +278,11 @@ async def resume(session: AsyncSession, key: str, *, by: Actor, now: datetime) -
     row = await _set_status(session, key, "live", ("paused",), by=by, now=now)
     if row is None:
         return 0
-    stood_still = await end_pause(session, row.id, now)
+    stood_since = await end_pause(session, row.id, now)
+    if stood_since is not None:
+        await put_off_answers(session, row.id, stood_since, now)
     cause = f"resume/{now.isoformat()}"
-    return await wake_all(session, row.id, cause, held_only=not stood_still)
+    return await wake_all(session, row.id, cause, held_only=stood_since is None)
 
 
 async def archive(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> None:

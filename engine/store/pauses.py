@@ -34,15 +34,15 @@ async def begin_pause(
     )
 
 
-async def end_pause(session: AsyncSession, journey_id: UUID, now: datetime) -> bool:
-    """Returns whether the clock stood still."""
+async def end_pause(session: AsyncSession, journey_id: UUID, now: datetime) -> datetime | None:
+    """Returns since when the clock stood still. None: it went on."""
     ended = await session.execute(
         update(_PAUSES)
         .where(_PAUSES.c.journey_id == journey_id, _PAUSES.c.ended_at.is_(None))
         .values(ended_at=now)
-        .returning(_PAUSES.c.freeze)
+        .returning(_PAUSES.c.started_at, _PAUSES.c.freeze)
     )
-    return any(ended.scalars())
+    return next((started_at for started_at, freeze in ended if freeze), None)
 
 
 async def current_pause(session: AsyncSession, journey_id: UUID) -> Pause | None:

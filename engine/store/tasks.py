@@ -7,10 +7,10 @@ may be completed at any time, also when the journey has gone on without it.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from pydantic import JsonValue
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -209,6 +209,26 @@ async def answer_by_silence(
     return settled.first() is not None
 
 
+async def put_off_answers(
+    session: AsyncSession, journey_id: UUID, stood_since: datetime, now: datetime
+) -> None:
+    """Give back the time for which a journey's clock stood still, from `stood_since` to `now`, to
+    whatever it waits for people to answer. What was overdue before stays so."""
+    stood = now - func.greatest(col(Task.due_since), stood_since)
+    await session.execute(
+        update(Task)
+        .where(
+            col(Task.journey_id) == journey_id,
+            col(Task.status) == "open",
+            col(Task.is_test).is_(False),
+            func.cardinality(col(Task.outcomes)) > 0,
+            col(Task.due_at) > stood_since,
+        )
+        .values(due_at=col(Task.due_at) + stood, due_since=col(Task.due_since) + stood)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def close_approvals(
     session: AsyncSession, enrollment_id: UUID, reason: str, now: datetime
 ) -> None:
@@ -277,4 +297,5 @@ async def _tell_journey(session: AsyncSession, task: Task) -> None:
             Enrollment.id == task.enrollment_id, Enrollment.status != "ended"
         )
     )
-    await wake(session, list(running), f"task/{task.id}")
+    # A cause of its own each time: what is being delivered may be looked at before this commits.
+    await wake(session, list(running), f"task/{task.id}/{uuid4()}")

@@ -26,13 +26,14 @@ _MAX_EMAIL = 254
 _EMAIL = re.compile(r"[^@\s<>,;\"]+@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 
 _ZONE_TRAITS = ("time_zone", "timezone", "timeZone")
+OWNER_TRAITS = ("owner", "owner_email", "ownerEmail")
 _ACCOUNT_TRAITS = {
     "name": ("name",),
     "stage": ("stage",),
     "currency": ("currency",),
     "arr_minor": ("arr", "currency"),
     "renewal_date": ("renewal_date", "renewalDate"),
-    "owner": ("owner", "owner_email", "ownerEmail"),
+    "owner": OWNER_TRAITS,
     "time_zone": _ZONE_TRAITS,
 }
 _CONTACT_TRAITS = {

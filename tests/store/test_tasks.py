@@ -10,7 +10,9 @@ from engine.identifiers import task_id
 from engine.store import tasks
 from engine.store.audit import Actor
 from engine.store.enrolling import Enrolled
+from engine.store.outbox import mark_delivered, take_wakings
 from engine.store.tables import Enrollment, Task
+from engine.store.tables.columns import utc_now
 from tests.world import World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -69,7 +71,26 @@ async def test_an_outcome_is_kept_and_the_journey_told_at_once(world: World) -> 
     task = await handed_out(world, enrollment, outcomes=["reached", "gone"])
     await complete(world, task, "reached", "All is well.")
     assert (await state(world, enrollment))[:2] == ("done", "reached")
-    assert [wake.cause for wake in await world.wakes()] == [f"task/{task}"]
+    (wake,) = await world.wakes()
+    assert wake.cause.startswith(f"task/{task}/")
+
+
+async def test_an_answer_is_told_though_news_of_the_same_task_is_on_its_way(world: World) -> None:
+    """**Invariant:** whatever somebody does with a task has the journey look once more after it.
+
+    **How it broke:** an approval was held and approved a moment later, while the courier was
+    carrying the first wake-up. Both had the same cause, so the second was dropped as a double; the
+    first had the journey look before the answer was committed, and nothing woke it again.
+    """
+    enrollment = await enrolled(world)
+    task = await handed_out(world, enrollment, kind="approval")
+    async with world.database.transaction() as session:
+        await tasks.hold(session, task, by=BY, now=NOW)
+    async with world.database.transaction() as courier:
+        carried = await take_wakings(courier, 10, utc_now() + timedelta(minutes=1))
+        await complete(world, task, "approved")
+        await mark_delivered(courier, [wake for waking in carried for wake in waking.ids])
+    assert len(await world.wakes()) == 1
 
 
 async def test_a_task_with_outcomes_needs_one_of_them(world: World) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from engine.store import tasks
+from engine.store import journeys, tasks
 from engine.store.audit import Actor
 from engine.store.marks import mark_message
 from engine.store.surveys import answer_survey
@@ -281,3 +281,93 @@ async def test_a_reply_that_is_told_of_a_message_is_heard_at_once(
     await driver.settle()
     await driver.until(acme, lambda one: one.status == "ended", skip=False)
     assert await sent(world) == ["Good news"]
+
+
+async def test_an_approval_answered_late_while_paused_is_heeded(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** whoever answers an approval before anything has gone out decides it, also
+    after its time, while a pause holds the journey at the door.
+
+    **How it broke:** silence was found first, since its moment came earlier; it could no longer
+    settle the approval, so the wait was looked at again, and again, without end.
+    """
+    journey = await world.publish(CHECK)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.sleeps(acme, "ask")
+    await world.pause(journey)
+    await driver.sleeps_held(acme)
+    await driver.sleep(timedelta(days=2))
+    await complete(driver, world, "cancelled")
+    assert (await world.enrollment(acme)).held_because == "The journey is paused."
+    await world.resume(journey, await driver.now())
+    await driver.settle()
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == ["Bad news"]
+    assert "Answered: cancelled." in await world.story(acme)
+
+
+async def called_off(driver: Driver, world: World) -> None:
+    (task,) = await world.tasks()
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        await tasks.cancel(session, task.id, reason="They wrote.", by=MO, now=now)
+    await driver.settle()
+
+
+ONLY_BUTTONS = CALL.replace("    next: good\n", "").replace(
+    "on: {gone: bad,", "on: {reached: good, moved: good, gone: bad,"
+)
+
+
+async def test_a_task_called_off_without_a_way_for_it_goes_as_if_it_were_overdue(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** a customer who waits for what will never be done is led on, or sleeps.
+
+    **How it broke:** a task was called off in a journey that has a way for each button and for
+    being overdue, but no `next`. Nothing led on; once the task was due the customer asked to be
+    woken at that past moment, ten times a second, for ever.
+    """
+    acme = await begun(driver, world, ONLY_BUTTONS, "call")
+    await called_off(driver, world)
+    await driver.until(acme, lambda one: one.status == "ended", skip=False)
+    assert await sent(world) == ["Late news"]
+
+
+async def test_a_task_called_off_with_nowhere_to_go_says_so(driver: Driver, world: World) -> None:
+    buttons = ONLY_BUTTONS.replace(", overdue: late", "").replace(
+        "  late: {type: email, template: late, next: done}\n", ""
+    )
+    acme = await begun(driver, world, buttons, "call")
+    await called_off(driver, world)
+    resting = await driver.until(
+        acme, lambda one: "called off" in (one.waiting_for or ""), skip=False
+    )
+    assert resting.waiting_for == "“Call”, which was called off: the journey has no way for that"
+    assert resting.wakes_at is None
+
+
+async def test_the_time_to_answer_stands_still_with_the_journey_s_clock(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** in a pause that stops the clock, what had a day to go keeps it.
+
+    **How it broke:** only waits were put off. An approval with a day to go was taken as approved by
+    silence, and its mail sent, the moment the journey was resumed.
+    """
+    acme = await begun(driver, world, CHECK, "ask")
+    async with world.database.transaction() as session:
+        await journeys.pause(session, "check", by=MO, now=await driver.now(), clock="freeze")
+    await driver.sleep(timedelta(days=5))
+    resumed = await driver.now()
+    async with world.database.transaction() as session:
+        await journeys.resume(session, "check", by=MO, now=resumed)
+    await driver.settle()
+    await driver.sleeps(acme, "ask")
+    assert await sent(world) == []
+    ended = await driver.ends(acme)
+    assert await sent(world) == ["Good news"]
+    assert ended.ended_at is not None
+    assert timedelta(hours=23) < ended.ended_at - resumed <= timedelta(days=1, minutes=1)

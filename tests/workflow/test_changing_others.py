@@ -1,6 +1,7 @@
 """What a journey changes itself is heard by the others, and lets customers into them."""
 
 import asyncio
+from datetime import date
 from uuid import UUID
 
 from engine.store.tables import Account, Enrollment
@@ -112,3 +113,58 @@ async def test_a_customer_is_let_into_another_journey_and_a_refusal_is_told(
     second = await driver.sleeps(acme, "rest")
     assert (second.subject_id, second.account_id) == (acme.contact_id, acme.account_id)
     assert "Entered from the journey" in (await world.timeline(second.id))[0].summary
+
+
+MOVING = """
+journey: moving
+name: Moving
+entry: {triggers: [{event: Account Created}]}
+start: set
+steps:
+  set:
+    type: update
+    set:
+      contact.email: new@acme.test
+      account.renewal_date: "2031-05-06"
+      account.owner: kim@northwind.test
+      account.nickname: "{{ account.unheard_of }}"
+    next: tell
+  tell: {type: email, template: news, next: moved}
+  moved:
+    type: branch
+    cases: [{id: has-moved, when: {trait: contact.email, is: new@acme.test}, next: ask}]
+    otherwise: lost
+  lost: {type: exit, outcome: lost}
+  ask: {type: task, title: Call them, next: done}
+  done: {type: exit}
+templates:
+  news: {subject: "Until {{ account.renewal_date }}", body: Hello}
+"""
+
+
+async def test_what_an_update_sets_is_so_for_the_very_next_steps(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** a step sees what the steps before it did, and the timeline says all of it.
+
+    **How it broke:** only the traits followed at once. The mail after an update of the address went
+    to the old one, named the old renewal date, and the task went to the old owner. A text that
+    could not be filled in was left out without a word. And what followed the mail, a branch, saw
+    nothing of the update at all: it went on from the customer as read before it.
+    """
+    await world.publish(MOVING)
+    acme = await world.customer(account={"renewal_date": "2027-01-01"})
+    await world.change(Account, acme.account_id, renewal_date=date(2027, 1, 1))
+    await world.user("mo@northwind.test", "Mo", owns=acme)
+    kim = await world.user("kim@northwind.test", "Kim")
+    await driver.happens("Account Created", acme)
+    assert (await driver.ends(acme)).outcome == "completed"
+    (mail,) = await world.messages()
+    assert (mail.to_address, mail.subject) == ("new@acme.test", "Until 2031-05-06")
+    (task,) = await world.tasks()
+    assert task.assignee_id == kim
+    assert (await world.story(acme))[1] == (
+        "Set contact email to new@acme.test, account renewal date to 2031-05-06, account owner to"
+        " kim@northwind.test. Left account nickname as it was: not all that its text names is"
+        " known."
+    )

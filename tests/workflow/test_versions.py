@@ -1,17 +1,26 @@
 """A journey changes under the customers who are in it: each gets what is still to come, once."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from activities.mail.message import Mail
+from activities.receipts import Receipt
 from engine.definition.document import parse
 from engine.migrating import Plan
-from engine.store import journeys
+from engine.store import journeys, tasks
 from engine.store.audit import Actor
-from engine.store.reading.migrations import MigrationSummary, get_migration
+from engine.store.migration_runs import LOST_AFTER, retry_failed
+from engine.store.reading.migrations import MigrationSummary, get_migration, list_results
+from engine.store.tables import Task
 from tests.workflow.driver import Driver
+from tests.workflow.transports import Accepting
 from tests.world import Customer, World, days
+from workflows.courier import Courier
+from workflows.recurring import Recurring
 
 MO = Actor("mo@northwind.test")
 
@@ -67,7 +76,11 @@ async def migrated(driver: Driver, migration: UUID | None) -> MigrationSummary:
     workflow = driver.environment.client.get_workflow_handle(f"migration/{migration}")
     await workflow.result()
     await driver.settle()
-    async with driver.world.database.transaction() as session:
+    return await summary(driver.world, migration)
+
+
+async def summary(world: World, migration: UUID) -> MigrationSummary:
+    async with world.database.transaction() as session:
         return await get_migration(session, migration)
 
 
@@ -175,6 +188,134 @@ async def test_who_continues_lives_to_the_end_of_the_old_version(
     assert dict(done.counts) == {"continues": 1}
     await driver.ends(acme)
     assert (await sent(world)).total() == 5
+
+
+# What may go wrong on the way
+
+
+async def test_a_migration_that_temporal_has_forgotten_is_started_again(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** what is shown as running is being worked on, or will be soon."""
+    await resting(driver, world, 1)
+    migration = await publish(driver, world, NEW, everyone=True)
+    assert migration is not None
+    await forgotten(driver, migration)
+    assert (await summary(world, migration)).status == "running"
+    start = await driver.now()
+    for passed, status in ((LOST_AFTER / 2, "running"), (LOST_AFTER * 2, "starting")):
+        recurring = Recurring(world.database, lambda passed=passed: start + passed)  # type: ignore[misc]
+        await recurring.start_lost_migrations()
+        assert (await summary(world, migration)).status == status
+    assert dict((await migrated(driver, migration)).counts) == {"moved": 1}
+
+
+async def forgotten(driver: Driver, migration: UUID) -> None:
+    """The migration's workflow is started where nobody works, and then is gone."""
+    client = driver.environment.client
+    courier = Courier(driver.world.database, client, f"nobody-{migration}", lambda: started)
+    started = await driver.now()
+    await courier.carry()
+    await client.get_workflow_handle(f"migration/{migration}").terminate()
+
+
+class PublishesMeanwhile(Accepting):
+    """Somebody publishes, with a plan for everybody, while this takes the first mail."""
+
+    def __init__(self, publish: Callable[[], Awaitable[UUID | None]]) -> None:
+        super().__init__()
+        self.publish = publish
+        self.migration: UUID | None = None
+
+    async def send(self, mail: Mail) -> Receipt:
+        if not self.accepted:
+            self.migration = await self.publish()
+        return await super().send(mail)
+
+
+async def test_what_follows_a_mail_is_the_new_version_when_it_came_while_the_mail_was_sent(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** nothing superseded goes out. The mail that is on its way is settled; before
+    the next one the customer is moved, whoever comes first to move them."""
+    old = series(2, "  rest: {type: wait, for: 30d, next: done}\n")
+    new = old.replace(
+        "mail-1: {type: email, template: mail", "mail-1: {type: email, template: news"
+    )
+    await publish(driver, world, old)
+    mail = PublishesMeanwhile(lambda: publish(driver, world, new, everyone=True))
+    acme = await world.customer()
+    ports = replace(driver.ports, mail=mail)
+    async with Driver(driver.environment, ports, world) as sending:
+        await sending.happens("Account Created", acme)
+        await sending.rests(acme, "rest")
+        assert dict((await migrated(sending, mail.migration)).counts) == {"moved": 1}
+    assert [each.subject for each in mail.accepted] == ["Hello", "News"]
+    assert (await sent(world)).total() == 2
+    kinds = [entry.kind for entry in await world.timeline((await world.enrollment(acme)).id)]
+    assert kinds == ["entered", "sent", "migrated", "sent", "waiting"]
+
+
+CALL = """
+journey: series
+name: Series
+entry: {triggers: [{event: Account Created}]}
+start: call
+steps:
+  call: {type: task, title: Call them, outcomes: [reached, gone], on: {reached: news, gone: done}}
+  news: {type: email, template: news, next: done}
+  done: {type: exit}
+templates:
+  news: {subject: News, body: There is more.}
+"""
+
+
+async def test_who_cannot_be_moved_stands_still_says_why_and_is_tried_again(
+    driver: Driver, world: World
+) -> None:
+    await publish(driver, world, CALL)
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.sleeps(acme, "call")
+    [task] = await world.tasks()
+    await answer(driver, world, task.id, "gone")
+    without = CALL.replace(", gone]", ", later]").replace("gone: done", "later: done")
+    migration = await publish(driver, world, without, everyone=True)
+    assert dict((await migrated(driver, migration)).counts) == {"failed": 1}
+    why = "“Call” was answered with “gone”, which leads nowhere in the new version."
+    assert await failures(world, migration) == [why]
+    held_up = await driver.until(acme, lambda one: one.trouble is not None, skip=False)
+    assert (held_up.trouble or {})["error"] == why
+    assert held_up.current_step == "call"
+
+    await world.change(Task, task.id, outcome="reached")
+    await retry(driver, world, migration)
+    assert dict((await migrated(driver, migration)).counts) == {"moved": 1}
+    await driver.sleep(timedelta(minutes=10))  # the activity’s own next try
+    ended = await driver.ends(acme)
+    assert (ended.outcome, ended.trouble) == ("completed", None)
+    assert [message.subject for message in await world.messages()] == ["News"]
+
+
+async def answer(driver: Driver, world: World, task: UUID, outcome: str) -> None:
+    """Somebody answers; nobody has been told yet."""
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        await tasks.complete(session, task, outcome=outcome, note=None, by=MO, now=now)
+
+
+async def failures(world: World, migration: UUID | None) -> list[str | None]:
+    assert migration is not None
+    async with world.database.transaction() as session:
+        page = await list_results(session, migration, status="failed")
+    return [each.error for each in page.rows]
+
+
+async def retry(driver: Driver, world: World, migration: UUID | None) -> None:
+    assert migration is not None
+    now = await driver.now()
+    async with world.database.transaction() as session:
+        assert await retry_failed(session, migration, by=MO, now=now) == 1
 
 
 # Pauses that stop the clock

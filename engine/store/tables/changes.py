@@ -16,6 +16,7 @@ class Migration(SQLModel, table=True):
     __table_args__ = (
         Index("migrations_journey", "journey_id", "created_at"),
         Index("migrations_starting", "created_at", postgresql_where=text("status = 'starting'")),
+        Index("migrations_running", "looked_at", postgresql_where=text("status = 'running'")),
     )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
@@ -28,6 +29,8 @@ class Migration(SQLModel, table=True):
     requested_by: str
     """Who: a user's address, an API key's id, or `bundled`."""
     created_at: datetime = instant(default_factory=utc_now)
+    looked_at: datetime | None = instant(default=None)
+    """When its workflow was last started, or last looked whom it can move. None: never yet."""
     finished_at: datetime | None = instant(default=None)
 
 

@@ -686,6 +686,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("requested_by", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["journey_id"],
@@ -698,6 +699,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("migrations_journey", "migrations", ["journey_id", "created_at"], unique=False)
+    op.create_index(
+        "migrations_running",
+        "migrations",
+        ["looked_at"],
+        unique=False,
+        postgresql_where=sa.text("status = 'running'"),
+    )
     op.create_index(
         "migrations_starting",
         "migrations",
@@ -773,6 +781,11 @@ def downgrade() -> None:
         "migrations_starting",
         table_name="migrations",
         postgresql_where=sa.text("status = 'starting'"),
+    )
+    op.drop_index(
+        "migrations_running",
+        table_name="migrations",
+        postgresql_where=sa.text("status = 'running'"),
     )
     op.drop_index("migrations_journey", table_name="migrations")
     op.drop_table("migrations")

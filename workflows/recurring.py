@@ -1,0 +1,56 @@
+"""What recurs: whoever has been forgotten is found and set going again.
+
+Each job runs in one process at a time, however many workers there are.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from engine.store.database import Database, Session
+from engine.store.faults import FAULTS
+from engine.store.migration_runs import start_lost
+from engine.store.outbox import wake_overdue
+from engine.store.upkeep import alone
+
+WAKE_SECONDS, MIGRATE_SECONDS = 30, 60
+
+log = logging.getLogger(__name__)
+
+
+class Recurring:
+    """`clock` tells the time now, aware UTC."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self.database = database
+        self.clock = clock
+
+    def scheduler(self) -> AsyncIOScheduler:
+        """Not yet started."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for job, seconds in (
+            (self.wake_late_ones, WAKE_SECONDS),
+            (self.start_lost_migrations, MIGRATE_SECONDS),
+        ):
+            scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
+        return scheduler
+
+    async def wake_late_ones(self) -> None:
+        if late := await self._alone("wake_overdue", wake_overdue):
+            log.warning("%d enrollments slept past their time and were woken.", late)
+
+    async def start_lost_migrations(self) -> None:
+        if lost := await self._alone("start_lost_migrations", start_lost):
+            log.warning("%d migrations had lost their workflow and are started again.", lost)
+
+    async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
+        """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:
+        the dispatcher says so, and next time will do."""
+        with suppress(*FAULTS):
+            async with self.database.transaction() as session:
+                if await alone(session, name):
+                    return await work(session, self.clock())
+        return 0
