@@ -283,9 +283,7 @@ async def test_what_follows_a_task_that_was_waited_for_counts_from_when_it_was_d
     assert await acme.wakes_on() == story.date(13)
 
 
-async def test_what_time_turned_during_a_pause_counts_and_what_follows_it_begins_anew(
-    story: Story,
-) -> None:
+async def test_what_time_turned_during_a_pause_counts_from_when_it_did(story: Story) -> None:
     acme = await story.enters(
         THEN_AFTER.replace("WHEN", "{trait: account.trial_ends, longer_ago_than: 1d}"),
         account={"trial_ends": story.date(5)},
@@ -296,8 +294,7 @@ async def test_what_time_turned_during_a_pause_counts_and_what_follows_it_begins
     await acme.passes(days(20))
     await story.world.resume(journey, await story.now())
     await story.driver.settle()
-    await acme.at_once("pause")
-    assert await acme.wakes_on() == story.date(23)
+    assert await acme.ends_at_once() == "completed"
 
 
 BY_THE_CLOCK = waiting(
@@ -397,3 +394,47 @@ async def test_an_event_during_a_pause_counts_when_the_journey_goes_on(story: St
     await story.world.resume(journey, await story.now())
     await story.driver.settle()
     assert await acme.ends_at_once() == "came"
+
+
+FAR_OFF = """
+exit: [{when: {event: Gone}}]
+start: wait
+steps:
+  wait: {type: wait, until: {date: {trait: account.trial_ends, offset: OFFSET}, passed: skip},
+         next: came, on: {passed: over}}
+  came: {type: exit, outcome: came}
+  over: {type: exit, outcome: over}
+"""
+
+
+@pytest.mark.parametrize("far_off", ["9999-12-31", "9999-12-31T23:59:59-10:00"])
+async def test_a_date_that_means_never_is_slept_towards(story: Story, far_off: str) -> None:
+    """Systems write the end of the calendar for “never”."""
+    acme = await story.enters(
+        FAR_OFF.replace("OFFSET", "-1d"), account={"trial_ends": far_off}, time_zone="Asia/Tokyo"
+    )
+    await acme.at_once("wait")
+    await acme.does("Gone")
+    assert await acme.ends_at_once() == "exited"
+
+
+@pytest.mark.parametrize(
+    ("odd", "waits_for"),
+    [
+        ("0001-01-01", "over"),
+        (["2027-01-01"], "account trial ends to be known, however long it takes"),
+        ({"on": "2027-01-01"}, "account trial ends to be known, however long it takes"),
+        ("soon " * 2_000, "account trial ends to be known, however long it takes"),
+        (1_900_000_000, "account trial ends to be known, however long it takes"),
+    ],
+)
+async def test_a_date_that_is_none_is_waited_for(story: Story, odd: object, waits_for: str) -> None:
+    acme = await story.enters(
+        FAR_OFF.replace("OFFSET", "1d"),
+        account={"trial_ends": odd},
+        time_zone="America/New_York",
+    )
+    if waits_for == "over":
+        assert await acme.ends_at_once() == "over"
+        return
+    assert (await acme.at_once("wait")).waiting_for == waits_for
