@@ -139,7 +139,18 @@ def _compared(leaf: Compared, actual: Any, facts: Facts) -> Finding:
         holds = dated(leaf.operator, actual, leaf.expected, facts)
     else:
         holds = compare(leaf.operator, actual, leaf.expected)
-    return _finding(leaf, holds, actual if known else None)
+    return _finding(leaf, holds, _kept(actual) if known else None)
+
+
+_LONGEST_KEPT = 300
+
+
+def _kept(actual: Any) -> JsonValue:
+    """The value as evidence. Of a long one, such as a list of everybody, its beginning."""
+    if isinstance(actual, str | list | dict) and len(said := str(actual)) > _LONGEST_KEPT:
+        return f"{said[:_LONGEST_KEPT]}…"
+    kept: JsonValue = actual
+    return kept
 
 
 def now_value(leaf: NowIs, facts: Facts) -> Any:

@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from engine.clock import after, before, day_of_journey, next_opening
+from engine.clock import DAY, after, before, day_of_journey, next_opening
 from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
-from engine.definition.times import DayOfJourney, Duration, Limit, as_time
+from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
 from engine.written import day, instant
+
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -25,22 +27,56 @@ class Freeze:
     end: datetime
 
 
-def frozen(freezes: Sequence[Freeze], start: datetime, end: datetime) -> timedelta:
-    """How long the clock stood still between two instants."""
-    spans = (min(each.end, end) - max(each.start, start) for each in freezes)
-    return sum((span for span in spans if span > timedelta()), timedelta())
-
-
 def after_thaw(
     start: datetime, duration: Duration, zone: str, freezes: Sequence[Freeze]
 ) -> datetime:
-    """When a duration from `start` has passed on a clock that stood still at times."""
+    """When a duration from `start` has passed on a clock that stood still at times.
+
+    Minutes and hours stand still exactly. Days do on the customer's wall clock, so that 09:00 stays
+    09:00 when the clocks change in a pause, and business days by what the pause took of them.
+    """
     end = after(start, duration, zone)
     for each in sorted(freezes, key=lambda freeze: freeze.start):
         if each.start >= end:
             break
-        end += max(each.end - max(each.start, start), timedelta())
+        if each.end > start:
+            end = _put_off(end, max(each.start, start), each.end, duration.unit, zone)
     return end
+
+
+def _put_off(
+    end: datetime, stopped: datetime, went_on: datetime, unit: Unit, zone: str
+) -> datetime:
+    if unit in (Unit.MINUTES, Unit.HOURS):
+        return end + (went_on - stopped)
+    here, shown, then = (_wall(each, zone) for each in (end, stopped, went_on))
+    if unit is not Unit.BUSINESS_DAYS:
+        return _instant(here + (then - shown), zone)
+    days, rest = divmod(_on_business_days(shown, then), DAY)
+    later = _wall(after(end, Duration(days, unit), zone), zone) + rest
+    while later.weekday() >= _SATURDAY:
+        later += DAY
+    return _instant(later, zone)
+
+
+def _on_business_days(start: datetime, end: datetime) -> timedelta:
+    """How much of the time between two wall-clock moments lies on Monday to Friday."""
+    found = timedelta()
+    while start < end:
+        midnight = datetime.combine(start.date() + DAY, time())
+        if start.weekday() < _SATURDAY:
+            found += min(end, midnight) - start
+        start = midnight
+    return found
+
+
+def _wall(moment: datetime, zone: str) -> datetime:
+    """What clocks of a zone show, naive."""
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def _instant(wall: datetime, zone: str) -> datetime:
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
 
 
 def day_after_thaw(
@@ -49,11 +85,20 @@ def day_after_thaw(
     """When a day of the journey comes, whole days of standing still left out."""
     comes = day_of_journey(enrolled_at, day, zone)
     stood = 0
-    while (days := frozen(freezes, enrolled_at, comes).days) > stood:
+    while (days := _stood(freezes, enrolled_at, comes, zone).days) > stood:
         stood = days
         later = DayOfJourney.model_construct(day=day.day + stood, at=day.at)
         comes = day_of_journey(enrolled_at, later, zone)
     return comes
+
+
+def _stood(freezes: Sequence[Freeze], start: datetime, end: datetime, zone: str) -> timedelta:
+    """How long the clock stood still between two instants, by the wall clock: from nine to nine is
+    a day also when it has 23 hours."""
+    spans = (
+        _wall(min(each.end, end), zone) - _wall(max(each.start, start), zone) for each in freezes
+    )
+    return sum((span for span in spans if span > timedelta()), timedelta())
 
 
 def end_of(

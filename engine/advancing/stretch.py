@@ -129,7 +129,7 @@ class Stretch:
     def _rounded(self, stance: Stance, endings: Endings) -> Stance:
         """Wake up also when time alone may end the journey."""
         turn = endings.turns_at
-        if turn is not None and stance.waiting_for is not None:
+        if turn is not None and (stance.waiting_for or stance.held_because):
             moment = self.passage.clock.real_time(turn)
             stance = replace(stance, wakes_at=min(stance.wakes_at or moment, moment))
         if endings.goal_met_at is None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from engine.definition.conditions import Condition, EventHappened
+from engine.definition.conditions import Condition, EventHappened, TraitIs
 from engine.evaluation import compare, evaluate
 from engine.facts import Facts, Fate, MessageState, Occurrences
 
@@ -176,3 +176,12 @@ def test_every_decision_says_what_it_saw() -> None:
 def test_what_is_no_condition_is_refused(condition: Any) -> None:
     with pytest.raises(ValidationError):
         conditions.validate_python(condition)
+
+
+def test_of_a_long_value_the_beginning_is_kept_as_evidence() -> None:
+    """A trait may be a list of everybody who ever signed in; each look would store it anew."""
+    leaf = TraitIs.model_validate({"trait": "account.names", "contains": "Ada"})
+    found = evaluate(leaf, Facts(NOW, traits={"account": {"names": ["Ada"] * 10_000}}))
+    assert found.holds is True
+    assert isinstance(found.actual, str)
+    assert len(found.actual) < 400

@@ -151,3 +151,22 @@ def test_time_alone_turns_a_trait_asked_about_beside_an_event() -> None:
     renewal = f"{after(days=8):%Y-%m-%dT%H:%MZ}"
     life = lived(soon, customer(Event(after(days=1), "Order"), renewal=renewal))
     assert (outcome(life), life.runs[0].ended_at) == ("happy", after(days=3))
+
+
+def test_time_alone_ends_a_journey_also_while_it_is_held() -> None:
+    """**Invariant:** an exit is noticed when it comes to hold, whatever else stands still.
+
+    **How it broke:** who was held at a paused journey's door was woken by what happened to them
+    only, and stayed in until it was resumed.
+    """
+    life = lived(
+        """
+exit: [{when: {trait: account.renewal, longer_ago_than: 1h}, reason: Over}]
+start: rest
+steps:
+  rest: {type: wait, for: 2d, next: done}
+  done: {type: exit}
+""",
+        customer(Paused(after(days=1)), renewal=f"{after(days=5):%Y-%m-%dT%H:%MZ}"),
+    )
+    assert (outcome(life), life.runs[0].ended_at) == ("exited", after(days=5, hours=1))
