@@ -76,7 +76,7 @@ async def _assignee(
     if isinstance(assign, AssignToUser):
         return await around.colleague(assign.user), "named by the step"
     if passage.owner is not None:
-        return passage.owner, "the account's owner"
+        return passage.owner, "the account’s owner"
     why = "the account has no owner"
     if assign.otherwise is None:
         return None, why

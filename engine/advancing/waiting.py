@@ -78,7 +78,9 @@ class Waits:
     async def look(self, wait: Wait) -> Come | Resting:
         match wait.awaited:
             case None:
-                return self._over(wait, "Time came.") or Resting(self._when(wait.until), wait.until)
+                return self._over(wait, "The time came.") or Resting(
+                    self._when(wait.until), wait.until
+                )
             case UntilEvent():
                 return await self._event(wait, wait.awaited)
             case UntilCondition():
@@ -111,13 +113,13 @@ class Waits:
             at = await self._since_when(wait, wanted, facts)
             if wait.until is None or at <= wait.until:
                 return Come(
-                    Happened(None, at), "happened", f"It holds: {finding.text}.", because(finding)
+                    Happened(None, at), "happened", f"It is so: {finding.text}.", because(finding)
                 )
         said = finding.text
-        if late := self._over(wait, f"It did not come to hold in time: {said}.", finding):
+        if late := self._over(wait, f"It was not so in time: {said}.", finding):
             return late
         turn = next_turn([wanted.when], facts)
-        return Resting(f"{said}, {self._at_most(wait)}", _earliest(wait.until, turn))
+        return Resting(f"this to be so: {said}, {self._at_most(wait)}", _earliest(wait.until, turn))
 
     async def _since_when(self, wait: Wait, wanted: UntilCondition, facts: Facts) -> datetime:
         """When a condition that holds came to hold. What cannot be told of somebody who has waited
@@ -172,26 +174,32 @@ class Waits:
         task = await self.around.task(wait.step, wanted.visit)
         if task is None:  # left out before the journey was changed
             return Come(Asked(skipped=True), "skipped", "The task was left out earlier.", {})
-        title = step_title(self.passage.journey, wait.step)
         silent = self._silent(wanted, task)
         if isinstance(wanted.task, ApproveStep) and task.status != "open":
             # Whoever answered at all is heard, however late: nothing has gone out yet.
             silent = None
         if silent is not None and silent.at <= min(task.completed_at or self.now, self.now):
-            said = "Overdue." if silent.outlet == "overdue" else "Nobody said otherwise in time."
             decides = wanted.task.silence if isinstance(wanted.task, ApproveStep) else None
+            said = f"Nobody answered in time, so it is {decides}." if decides else "Overdue."
             return Come(silent, "timed_out", said, {"outcome": silent.outlet}, decides)
         if task.completed_at is not None and (outcome := self._answer(task)):
             at = max(task.completed_at, wait.since)
-            said = f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
+            off = task.status == "cancelled" and not isinstance(wanted.task, ApproveStep)
+            said = (
+                "Called off."
+                if off
+                else f"Answered: {outcome.replace('-', ' ').replace('_', ' ')}."
+            )
             return Come(Answered(outcome, at), "answered", said, {"outcome": outcome})
+        named = step_title(self.passage.journey, _asks_about(wanted, wait.step))
         if task.status == "cancelled":
             return Resting(
-                f"“{title}”, which was called off: the journey has no way for that", None
+                f"“{named}”, which was called off: the journey has no way for that", None
             )
         until = silent.at if silent is not None else None
         due = f", until {in_words(until, self.passage.zone)}" if until else ""
-        return Resting(f"“{title}” to be done{due}", until)
+        what = "approved" if isinstance(wanted.task, ApproveStep) else "done"
+        return Resting(f"“{named}” to be {what}{due}", until)
 
     def _silent(self, wanted: TaskAnswer, task: TaskState) -> Answered | None:
         """Where silence leads, and when. None: nowhere."""
@@ -236,6 +244,11 @@ class Waits:
         if wait.until is None:
             return "however long it takes"
         return f"until {in_words(wait.until, self.passage.zone)} at the latest"
+
+
+def _asks_about(wanted: TaskAnswer, step: StepId) -> StepId:
+    """What people know it by: of an approval, the message."""
+    return wanted.task.message if isinstance(wanted.task, ApproveStep) else step
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

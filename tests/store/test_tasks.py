@@ -45,7 +45,7 @@ async def handed_out(world: World, enrollment: UUID, **values: object) -> UUID:
             step="call",
             visit=1,
             title="Call them",
-            assigned_because="the account's owner",
+            assigned_because="the account’s owner",
             due_at=NOW + timedelta(days=1),
             created_at=NOW,
             **values,  # type: ignore[arg-type]

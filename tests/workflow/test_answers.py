@@ -180,10 +180,14 @@ async def test_silence_decides_as_the_step_says(
 ) -> None:
     journey = CHECK.replace("silence: approved", f"silence: {silence}")
     acme = await begun(driver, world, journey, "ask")
+    waiting_for = (await world.enrollment(acme)).waiting_for
+    assert waiting_for is not None
+    assert waiting_for.startswith("“Good” to be approved, until")
     await driver.ends(acme)
     assert await sent(world) == [mail]
     (task,) = await world.tasks()
     assert (task.outcome, task.completed_by) == (silence, None)
+    assert f"Nobody answered in time, so it is {silence}." in await world.story(acme)
 
 
 async def test_a_held_approval_outlasts_silence_and_released_has_its_time_again(
@@ -334,6 +338,7 @@ async def test_a_task_called_off_without_a_way_for_it_goes_as_if_it_were_overdue
     await called_off(driver, world)
     await driver.until(acme, lambda one: one.status == "ended", skip=False)
     assert await sent(world) == ["Late news"]
+    assert "Called off." in await world.story(acme)
 
 
 async def test_a_task_called_off_with_nowhere_to_go_says_so(driver: Driver, world: World) -> None:

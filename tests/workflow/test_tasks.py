@@ -26,7 +26,7 @@ NO_ELSE = CALL.replace(", else: bo@northwind.test", "")
 @pytest.mark.parametrize(
     ("journey", "owned", "assignee", "because"),
     [
-        (CALL, True, "Mo", "the account's owner"),
+        (CALL, True, "Mo", "the account’s owner"),
         (CALL, False, "Bo", "the account has no owner"),
         (NAMED, True, "Bo", "named by the step"),
         (NO_ELSE, False, None, "the account has no owner"),

@@ -156,7 +156,7 @@ class Walk:
             return Happened(1, self.at)
         self.note(
             "timed_out",
-            f"“{event}” did not happen in time." if event else "Time came.",
+            f"“{event}” did not happen in time." if event else "The time came.",
             effect.step,
         )
         return Passed(self.at)
