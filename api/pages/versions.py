@@ -152,6 +152,7 @@ async def migration(
         journey=await get_journey(transaction, found.journey),
         migration=found,
         failed=await list_results(transaction, migration, status="failed", after=after),
+        on_the_way=await list_results(transaction, migration, on_the_way=True, limit=10),
         first_page=after is None,
         title_of=lambda step: step_title(new, step),
     )
