@@ -19,6 +19,7 @@ from engine.differences import differences
 from engine.migrating import Plan
 from engine.sentences import step_title
 from engine.store import journeys as editing
+from engine.store.checking import check
 from engine.store.database import Session
 from engine.store.migration_runs import retry_failed
 from engine.store.previewing import preview, standing_in
@@ -91,7 +92,7 @@ async def publish_form(
         who=who,
         reason=form.get("reason", "").strip() or REASON,
         differences=differences(about.old, about.new) if about.old else [],
-        problems=await editing.check(transaction, about.new),
+        problems=await check(transaction, about.new),
         preview=found,
         chosen=chosen,
         choices=lambda step: choices(step, about.new),
@@ -151,6 +152,7 @@ async def migration(
         journey=await get_journey(transaction, found.journey),
         migration=found,
         failed=await list_results(transaction, migration, status="failed", after=after),
+        on_the_way=await list_results(transaction, migration, on_the_way=True, limit=10),
         first_page=after is None,
         title_of=lambda step: step_title(new, step),
     )

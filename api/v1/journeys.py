@@ -15,6 +15,7 @@ from api.v1.definitions import BODY, YAML, Definition, definition_out
 from engine.entry import Refusal
 from engine.migrating import Plan
 from engine.store import enrollments, journeys
+from engine.store.checking import check
 from engine.store.customers import Whom
 from engine.store.journeys import Published, Saved
 from engine.store.previewing import Preview, preview
@@ -130,7 +131,7 @@ async def validate_journey(
     key: Reader, transaction: Transaction, definition: Definition
 ) -> Checked:
     """Say what is wrong with a definition. Nothing is kept."""
-    problems = await journeys.check(transaction, definition)
+    problems = await check(transaction, definition)
     return Checked(is_publishable(list(problems)), problems)
 
 

@@ -36,7 +36,7 @@ async def list_results(
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[ResultSummary]:
-    """What became of each customer, and why where it failed."""
+    """What became of each customer, why where it failed, and what a pending one waits for."""
     return listing(
         await reading.list_results(transaction, migration, status=status, limit=limit, after=after)
     )

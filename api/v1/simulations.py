@@ -13,7 +13,8 @@ from engine.definition.journey import Journey
 from engine.errors import Invalid
 from engine.simulation.orders import Order, Task
 from engine.simulation.setting import Setting
-from engine.store import journeys, simulations
+from engine.store import simulations
+from engine.store.checking import check
 from engine.store.database import Session
 from engine.store.reading import journeys as reading
 from engine.store.simulations import SimulationView
@@ -78,7 +79,7 @@ async def _definition(session: Session, key: str, wanted: Wanted) -> Journey:
         definition = await reading.definition(session, key)
     problems = [
         each
-        for each in await journeys.check(session, definition)
+        for each in await check(session, definition)
         if each.severity == "blocking" and each.code != "scenario_failed"
     ]
     if problems:

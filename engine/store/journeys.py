@@ -16,13 +16,13 @@ from engine.errors import Changed, Conflict, Invalid, NotFound
 from engine.migrating import Plan
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.knowledge import known
+from engine.store.checking import check
 from engine.store.migration_runs import begin_migration, refuse_unsound
 from engine.store.outbox import wake_all
 from engine.store.pauses import begin_pause, end_pause
 from engine.store.tasks import put_off_answers
 from engine.store.versions import definition_of
-from engine.validation import Problem, is_publishable, validate
+from engine.validation import Problem, is_publishable
 
 NEW_ENTRANTS_ONLY = Plan()
 
@@ -54,11 +54,6 @@ class Published:
     """Warnings."""
     migration_id: UUID | None = None
     """What brings those who are inside to it. None: nobody is to be moved."""
-
-
-async def check(session: AsyncSession, definition: Journey) -> tuple[Problem, ...]:
-    """What is wrong with a definition, also in view of what this installation holds."""
-    return tuple(validate(definition, known=await known(session)))
 
 
 async def create(session: AsyncSession, definition: Journey, *, by: Actor, now: datetime) -> Saved:

@@ -118,6 +118,11 @@ async def preview(
     return await asyncio.to_thread(_previewed, plan, new, olds, customers)
 
 
+def preview_new(definition: Journey, plan: Plan) -> Preview:
+    """The same for a journey that is not there yet, so that nobody can be inside."""
+    return _previewed(plan, definition, {}, ())
+
+
 async def standing_in(
     session: AsyncSession, key: str, *, version: int | None = None
 ) -> Mapping[int, Journey]:

@@ -1,6 +1,5 @@
 """`onward journeys`: journeys as files, for people who keep them under version control."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,12 +8,15 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from onward.cli.files import text_of
 from onward.errors import CannotStartError
 
 if TYPE_CHECKING:
     from engine.definition.journey import Journey
     from engine.definition.problems import Problem
+    from engine.store.database import Session
     from engine.store.journeys import Published
+    from engine.store.reading.migrations import MigrationSummary
 
 app = typer.Typer(help="Journeys as YAML files.", no_args_is_help=True)
 
@@ -22,6 +24,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or JSON; - read
 
 
 Key = Annotated[str, typer.Argument(help="The journey's key.")]
+Number = Annotated[int, typer.Argument(min=1, help="The version's number.")]
 
 
 @app.command("list")
@@ -74,11 +77,11 @@ def publish(file: File, plan: PlanFile = None, preview: Look = False) -> None:
     from engine.store.journeys import publish_definition
     from engine.store.tables.columns import utc_now
     from onward.cli.beside import BY, in_transaction
-    from onward.cli.plans import preview_of, read_plan
+    from onward.cli.plans import preview_publish, read_plan
 
     definition, planned = read(file), read_plan(plan)
     if preview:
-        preview_of(definition.journey, planned, definition=definition)
+        preview_publish(definition, planned)
         return
     _told(
         in_transaction(
@@ -90,16 +93,16 @@ def publish(file: File, plan: PlanFile = None, preview: Look = False) -> None:
 
 
 @app.command("rollback")
-def rollback(key: Key, version: int, plan: PlanFile = None, preview: Look = False) -> None:
+def rollback(key: Key, version: Number, plan: PlanFile = None, preview: Look = False) -> None:
     """Publish what an earlier version said, as a new version. The draft stays as it is."""
     from engine.store.journeys import rollback as roll_back
     from engine.store.tables.columns import utc_now
     from onward.cli.beside import BY, in_transaction
-    from onward.cli.plans import preview_of, read_plan
+    from onward.cli.plans import preview_rollback, read_plan
 
     planned = read_plan(plan)
     if preview:
-        preview_of(key, planned, version=version)
+        preview_rollback(key, version, planned)
         return
     _told(
         in_transaction(
@@ -111,14 +114,25 @@ def rollback(key: Key, version: int, plan: PlanFile = None, preview: Look = Fals
 @app.command("migrations")
 def migrations(key: Key) -> None:
     """Show how far the customers inside have come on their way to new versions."""
+    from engine.store.reading.journeys import get_journey
     from engine.store.reading.migrations import list_migrations
     from onward.cli.beside import in_transaction
 
-    table = Table("Begun", "To version", "Status", "Done", "Failed", "Id")
-    for row in in_transaction(lambda session: list_migrations(session, key)).rows:
+    async def looked_up(session: "Session") -> "Sequence[MigrationSummary]":
+        await get_journey(session, key)
+        return (await list_migrations(session, key)).rows
+
+    found = in_transaction(looked_up)
+    if not found:
+        typer.echo(f"Nobody in “{key}” has been moved to another version yet.")
+        return
+    table = Table("Begun", "To version", "Status", "Done", "Failed", "On the way")
+    table.add_column("Id", overflow="fold")
+    for row in found:
         done = f"{row.settled} of {row.total}"
-        begun = f"{row.created_at:%Y-%m-%d %H:%M}"
-        table.add_row(begun, str(row.to_version), row.status, done, str(row.failed), str(row.id))
+        begun, to = f"{row.created_at:%Y-%m-%d %H:%M}", str(row.to_version)
+        counts = (str(row.failed), str(row.on_the_way))
+        table.add_row(begun, to, row.status, done, *counts, str(row.id))
     Console(highlight=False).print(table)
 
 
@@ -153,6 +167,8 @@ def diff(old: Side, new: Side) -> None:
     """Say in words what has changed from one definition to another."""
     from engine.differences import differences
 
+    if old == new == "-":
+        raise CannotStartError("Only one of the two can be on standard input.")
     found = differences(definition_at(old), definition_at(new))
     if not found:
         typer.echo("Nothing has changed.")
@@ -169,6 +185,11 @@ def definition_at(place: str) -> "Journey":
     from onward.cli.beside import in_transaction
 
     key, at, version = place.partition("@")
+    if not at and place != "-" and not Path(place).exists():
+        raise CannotStartError(
+            f"There is no file {place}. What is in the database is written {place}@live, "
+            f"{place}@draft or {place}@3."
+        )
     if not at or Path(place).exists():
         return read(Path(place))
     match version:
@@ -190,11 +211,7 @@ def read(file: Path) -> "Journey":
     """The journey in the file, or on standard input. Raises DefinitionError."""
     from engine.definition.document import parse
 
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotStartError(f"{file} cannot be read: {error}") from error
-    return parse(text)
+    return parse(text_of(file))
 
 
 def tell(problems: "Sequence[Problem]") -> None:

@@ -10,8 +10,12 @@ from rich.table import Table
 from onward.errors import CannotStartError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.definition.journey import Journey
+    from engine.definition.problems import Problem
     from engine.migrating import Fate, Plan
+    from engine.store.database import Session
     from engine.store.previewing import DueCount, Preview
 
 
@@ -20,45 +24,85 @@ def read_plan(file: Path | None) -> "Plan":
     from pydantic import ValidationError
 
     from engine.definition.text import read_yaml
+    from engine.errors import DefinitionError
     from engine.migrating import Plan
+    from onward.cli.files import text_of
 
     if file is None:
         return Plan()
+    text = text_of(file)
     try:
-        return Plan.model_validate(read_yaml(file.read_text("utf-8")).data)
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotStartError(f"{file} cannot be read: {error}") from error
+        return Plan.model_validate(read_yaml(text).data)
+    except DefinitionError as error:
+        problem = error.problems[0]
+        where = f", line {problem.line}" if problem.line else ""
+        raise CannotStartError(f"{file}{where}: {problem.message} {_HOW}") from error
     except ValidationError as error:
-        wrong = error.errors(include_url=False)[0]
-        place = ".".join(str(part) for part in wrong["loc"][:2])
-        raise CannotStartError(
-            f"{file} is not a plan: {place}: {wrong['msg']}. Write everyone: true, and under "
-            "fates for each step continue, retime, {move: step} or {exit: reason}."
-        ) from error
+        where = ".".join(str(part) for part in error.errors()[0]["loc"][:2])
+        wrong = f"something is wrong at {where}" if where else "it says nothing of the kind"
+        raise CannotStartError(f"{file} is not a plan: {wrong}. {_HOW}") from error
 
 
-def preview_of(
-    key: str,
-    plan: "Plan",
-    *,
-    definition: "Journey | None" = None,
-    version: int | None = None,
-) -> None:
-    """Say what it would do. Exit code 1 when the plan cannot be carried out."""
+_HOW = (
+    "Write everyone: true, and under fates for each step continue, retime, {move: step} or "
+    "{exit: reason}."
+)
+
+
+def preview_publish(definition: "Journey", plan: "Plan") -> None:
+    """Say what a publish would do. Exit code 1 when it, or the plan, could not be carried out."""
+    from engine.errors import NotFound
+    from engine.store.checking import check
+    from engine.store.previewing import preview, preview_new
+    from engine.store.reading.journeys import get_journey
+    from engine.store.tables.columns import utc_now
+    from engine.validation import is_publishable
+    from onward.cli.beside import in_transaction
+    from onward.cli.journeys import tell
+
+    key = definition.journey
+
+    async def look(session: "Session") -> "tuple[Sequence[Problem], Preview, bool]":
+        problems = await check(session, definition)
+        try:
+            await get_journey(session, key)
+        except NotFound:
+            return problems, preview_new(definition, plan), True
+        seen = await preview(session, key, plan, now=utc_now(), definition=definition)
+        return problems, seen, False
+
+    problems, seen, is_new = in_transaction(look)
+    tell(problems)
+    if not is_publishable(list(problems)):
+        typer.echo("It could not be published.", err=True)
+    elif is_new:
+        typer.echo(f"“{key}” is new here. Publishing makes it live: new customers enter it.")
+    _tell(seen)
+    if seen.problems or not is_publishable(list(problems)):
+        raise typer.Exit(1)
+
+
+def preview_rollback(key: str, version: int, plan: "Plan") -> None:
+    """Say what going back would do. Exit code 1 when the plan cannot be carried out."""
     from engine.store.previewing import preview
     from engine.store.tables.columns import utc_now
     from onward.cli.beside import in_transaction
 
     seen = in_transaction(
-        lambda session: preview(
-            session, key, plan, now=utc_now(), version=version, definition=definition
-        )
+        lambda session: preview(session, key, plan, now=utc_now(), version=version)
     )
-    _show(seen)
-    for problem in seen.problems:
-        typer.echo(problem.in_words(), err=True)
+    _tell(seen)
     if seen.problems:
         raise typer.Exit(1)
+
+
+def _tell(seen: "Preview") -> None:
+    if seen.customers:
+        _show(seen)
+    else:
+        typer.echo("Nobody is inside, so nobody is moved.")
+    for problem in seen.problems:
+        typer.echo(problem.in_words(), err=True)
 
 
 def _show(seen: "Preview") -> None:

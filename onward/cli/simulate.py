@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from onward.cli.files import text_of
 from onward.errors import CannotStartError
 
 if TYPE_CHECKING:
@@ -151,8 +152,8 @@ def _population(file: Path | None) -> "Population | None":
     if file is None:
         return None
     try:
-        return Population.model_validate(YAML(typ="safe").load(file.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        return Population.model_validate(YAML(typ="safe").load(text_of(file)))
+    except YAMLError as error:
         raise CannotStartError(f"{file} cannot be read: {error}") from error
     except ValidationError as error:
         raise CannotStartError(f"{file} does not describe a population. {_said(error)}") from error

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.errors import Invalid
+from engine.errors import Invalid, NotFound
 from engine.store.audit import Actor
 from engine.store.customers import Whom
 from engine.store.database import Database
@@ -12,7 +12,7 @@ from engine.store.enrollments import enroll_by_hand
 from engine.store.tables.columns import utc_now
 from onward.errors import CannotStartError
 from tests.house.conftest import Onward, Write
-from tests.house.test_cli import JOURNEY, call
+from tests.house.test_cli import BROKEN, JOURNEY, call
 from tests.world import World
 
 RENAMED = JOURNEY.replace("greet", "welcome")
@@ -51,7 +51,7 @@ async def test_a_plan_is_previewed_and_then_carried_out(
     assert "1 customer inside: 1 move, 0 continue, 0 leave." in seen.stdout
     assert "Messages due within 24 hours: 1 before, 1 after." in seen.stdout
     nothing = await call(onward, "journeys", "migrations", "hello")
-    assert "of 1" not in nothing.stdout
+    assert "Nobody in “hello” has been moved" in nothing.stdout
     done = await call(onward, *arguments)
     assert "The customers inside are on their way to it." in done.stdout
     assert "0 of 1" in (await call(onward, "journeys", "migrations", "hello")).stdout
@@ -89,3 +89,66 @@ async def test_what_is_not_a_plan_is_said_to_be_none(
     refused = await call(onward, "journeys", "publish", write(JOURNEY), "--plan", odd)
     assert isinstance(refused.exception, CannotStartError)
     assert "{move: step}" in str(refused.exception)
+
+
+async def test_a_journey_that_is_not_there_yet_is_previewed_too(
+    onward: Onward, write: Write
+) -> None:
+    seen = await call(onward, "journeys", "publish", write(JOURNEY), "--preview")
+    assert seen.exit_code == 0
+    assert seen.stdout.splitlines() == [
+        "“hello” is new here. Publishing makes it live: new customers enter it.",
+        "Nobody is inside, so nobody is moved.",
+    ]
+    missing = await call(onward, "journeys", "export", "hello")
+    assert isinstance(missing.exception, NotFound)
+
+
+async def test_a_preview_says_what_keeps_it_from_being_published(
+    onward: Onward, write: Write
+) -> None:
+    seen = await call(onward, "journeys", "publish", write(BROKEN), "--preview")
+    assert seen.exit_code == 1
+    assert "There is no step “gone”." in seen.stderr
+    assert "It could not be published." in seen.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("", "it says nothing of the kind"),
+        ("- one\n", "it says nothing of the kind"),
+        ("fates: [greet", "This is not YAML that can be read"),
+        ("everyone: perhaps\n", "something is wrong at everyone"),
+    ],
+)
+async def test_a_plan_that_cannot_be_read_says_what_to_write(
+    onward: Onward, write: Write, directory: Path, written: str, said: str
+) -> None:
+    (directory / "odd.yaml").write_text(written)
+    odd = str(directory / "odd.yaml")
+    refused = await call(onward, "journeys", "publish", write(JOURNEY), "--plan", odd)
+    assert isinstance(refused.exception, CannotStartError)
+    assert said in str(refused.exception)
+    assert "Write everyone: true" in str(refused.exception)
+
+
+async def test_of_a_journey_that_is_not_there_no_migrations_are_shown(onward: Onward) -> None:
+    refused = await call(onward, "journeys", "migrations", "nothing")
+    assert isinstance(refused.exception, NotFound)
+
+
+@pytest.mark.parametrize(
+    ("sides", "said"),
+    [
+        (("hello", "hello@live"), "is written hello@live, hello@draft or hello@3."),
+        (("-", "-"), "Only one of the two"),
+        (("/", "-"), "is a directory"),
+    ],
+)
+async def test_what_cannot_be_compared_is_said(
+    onward: Onward, sides: tuple[str, str], said: str
+) -> None:
+    refused = await call(onward, "journeys", "diff", *sides)
+    assert isinstance(refused.exception, CannotStartError)
+    assert said in str(refused.exception)

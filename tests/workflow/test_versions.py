@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from activities.mail.message import Mail
-from activities.receipts import Receipt
+from activities.receipts import Receipt, TemporaryFailure
 from engine.definition.document import parse
 from engine.migrating import Plan
 from engine.store import journeys, tasks
@@ -17,7 +17,7 @@ from engine.store.migration_runs import LOST_AFTER, retry_failed
 from engine.store.reading.migrations import MigrationSummary, get_migration, list_results
 from engine.store.tables import Task
 from tests.workflow.driver import Driver
-from tests.workflow.transports import Accepting
+from tests.workflow.transports import Accepting, Away
 from tests.world import Customer, World, days
 from workflows.courier import Courier
 from workflows.recurring import Recurring
@@ -254,6 +254,41 @@ async def test_what_follows_a_mail_is_the_new_version_when_it_came_while_the_mai
     assert (await sent(world)).total() == 2
     kinds = [entry.kind for entry in await world.timeline((await world.enrollment(acme)).id)]
     assert kinds == ["entered", "sent", "migrated", "sent", "waiting"]
+
+
+async def test_who_waits_for_a_mail_on_its_way_is_shown_and_moved_when_it_is_settled(
+    driver: Driver, world: World
+) -> None:
+    """The mail server hung up without a word, and may have taken it."""
+    why = TemporaryFailure("Connection lost.", timedelta(hours=6), maybe_sent=True)
+    mail = Away(why)
+    await publish(driver, world, OLD)
+    acme = await world.customer()
+    async with Driver(driver.environment, replace(driver.ports, mail=mail), world) as unlucky:
+        await unlucky.happens("Account Created", acme)
+        await unlucky.until(acme, lambda one: one.trouble is not None, skip=False)
+        migration = await publish(unlucky, world, NEW, everyone=True)
+        assert migration is not None
+        await unlucky.settle()
+        await unlucky.sleep(timedelta(minutes=10))
+        seen = await summary(world, migration)
+        assert (seen.status, dict(seen.counts), seen.on_the_way) == ("running", {"pending": 1}, 1)
+        assert await waits(world, migration) == [
+            "It is not known yet whether a mail went out; they are moved once it is. "
+            "It is tried again: Connection lost."
+        ]
+        mail.why = None
+        await unlucky.sleep(timedelta(hours=6))
+        await unlucky.rests(acme, "rest")
+        done = await migrated(unlucky, migration)
+        assert (dict(done.counts), done.on_the_way) == ({"moved": 1}, 0)
+    assert len(mail.accepted) == 5
+
+
+async def waits(world: World, migration: UUID) -> list[str | None]:
+    async with world.database.transaction() as session:
+        page = await list_results(session, migration, on_the_way=True)
+    return [each.waits_because for each in page.rows]
 
 
 CALL = """

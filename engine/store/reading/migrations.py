@@ -18,6 +18,7 @@ from engine.store.tables import (
     Enrollment,
     Journey,
     JourneyVersion,
+    Message,
     Migration,
     MigrationResult,
     Pause,
@@ -28,6 +29,18 @@ from engine.store.tables.columns import JsonObject
 ResultStatus = Literal[
     "pending", "moved", "continues", "exited", "failed", "ended", "superseded"
 ]  # fmt: skip
+
+_ON_ITS_WAY = (
+    col(Message.step) == col(Enrollment.current_step),
+    col(Message.status) == "claimed",
+)
+"""Whom `engine.store.migrating` leaves for later."""
+_ON_THE_WAY = (
+    select(Message.id)
+    .where(col(Message.enrollment_id) == col(Enrollment.id), *_ON_ITS_WAY)
+    .correlate(Enrollment)
+    .exists()
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,8 @@ class MigrationSummary:
     finished_at: datetime | None
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many customers came to what; see `MigrationResult.status`."""
+    on_the_way: int = 0
+    """Of the pending, how many wait until it is known what became of a mail or a call to them."""
 
     @property
     def total(self) -> int:
@@ -74,6 +89,8 @@ class ResultSummary:
     at: datetime | None
     customer: str | None
     """The account's or the contact's name, as far as it is known."""
+    waits_because: str | None = None
+    """Of one that is pending: what they are waited for, as a sentence. None: only their turn."""
 
 
 @dataclass(frozen=True)
@@ -120,10 +137,11 @@ async def list_results(
     migration_id: UUID,
     *,
     status: ResultStatus | None = None,
+    on_the_way: bool = False,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[ResultSummary]:
-    """By enrollment."""
+    """By enrollment. `on_the_way`: only those who wait for a mail or a call to be settled."""
     statement = (
         select(
             MigrationResult,
@@ -138,7 +156,9 @@ async def list_results(
     )
     if status is not None:
         statement = statement.where(MigrationResult.status == status)
-    return await listed(
+    if on_the_way:
+        statement = statement.where(MigrationResult.status == "pending", _ON_THE_WAY)
+    page = await listed(
         session,
         ResultSummary,
         statement,
@@ -147,6 +167,29 @@ async def list_results(
         after=after,
         descending=False,
     )
+    return Page(await _explained(session, page.rows), page.next)
+
+
+async def _explained(
+    session: AsyncSession, results: Sequence[ResultSummary]
+) -> list[ResultSummary]:
+    """With why those who are pending wait, where it is for more than their turn."""
+    pending = [each.enrollment_id for each in results if each.status == "pending"]
+    if not pending:
+        return list(results)
+    found = await session.exec(
+        select(Message)
+        .join(Enrollment, col(Enrollment.id) == col(Message.enrollment_id))
+        .where(col(Message.enrollment_id).in_(pending), *_ON_ITS_WAY)
+    )
+    waits = {message.enrollment_id: _waits_because(message) for message in found}
+    return [replace(each, waits_because=waits.get(each.enrollment_id)) for each in results]
+
+
+def _waits_because(message: Message) -> str:
+    what = "call" if message.channel in ("webhook", "notify") else "mail"
+    said = f"It is not known yet whether a {what} went out; they are moved once it is."
+    return f"{said} It is tried again: {message.reason}" if message.reason else said
 
 
 async def holding(session: AsyncSession, key: str) -> Holding:
@@ -200,4 +243,20 @@ async def _counted(
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     for migration, status, count in found:
         counts[migration][status] = count
-    return [replace(each, counts=counts[each.id]) for each in migrations]
+    counted = [replace(each, counts=counts[each.id]) for each in migrations]
+    waiting = await _on_the_way(session, [each.id for each in counted if each.pending])
+    return [replace(each, on_the_way=waiting.get(each.id, 0)) for each in counted]
+
+
+async def _on_the_way(session: AsyncSession, migrations: Sequence[UUID]) -> Mapping[UUID, int]:
+    found = await session.exec(
+        select(MigrationResult.migration_id, func.count())
+        .join(Enrollment, col(Enrollment.id) == col(MigrationResult.enrollment_id))
+        .where(
+            col(MigrationResult.migration_id).in_(migrations),
+            MigrationResult.status == "pending",
+            _ON_THE_WAY,
+        )
+        .group_by(col(MigrationResult.migration_id))
+    )
+    return dict(found.all())
