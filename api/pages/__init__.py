@@ -38,6 +38,5 @@ for part in (
     dead_letters,
     surveys,
     unsubscribing,
-    versions,
 ):
     router.include_router(part.router)

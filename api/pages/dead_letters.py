@@ -1,4 +1,4 @@
-"""Dead letters: what came in and could not be used, why, and another try."""
+"""Dead letters: what came in and could not be used or acted on, why, and another try."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -12,12 +12,16 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.store.dispatching import try_again
 from engine.store.reading.events import (
     DeadLetterSummary,
     get_dead_letter,
     list_dead_letters,
+    list_events,
 )
 from engine.store.replaying import replay_dead_letter
+
+State = Literal["waiting", "aside", "replayed"]
 
 router = APIRouter(prefix="/dead-letters", route_class=PageRoute, include_in_schema=False)
 
@@ -27,15 +31,23 @@ async def dead_letters(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    state: Literal["waiting", "replayed"] = "waiting",
+    state: State = "waiting",
     after: str | None = None,
 ) -> Response:
+    rows: dict[str, Any] = {}
+    if state == "aside":
+        rows["events"] = await list_events(transaction, set_aside=True, after=after)
+    else:
+        replayed = state == "replayed"
+        rows["letters"] = await list_dead_letters(transaction, replayed=replayed, after=after)
     return page(
         request,
         "dead_letters/list.html",
+        fragment="dead_letters/_aside.html" if state == "aside" else None,
         reader=reader,
         section="dead-letters",
-        letters=await list_dead_letters(transaction, replayed=state == "replayed", after=after),
+        **rows,
+        any_aside=bool((await list_events(transaction, set_aside=True, limit=1)).rows),
         state=state,
         first_page=after is None,
         link=lambda **changes: address(request, **changes),
@@ -78,6 +90,15 @@ async def replay(
     if outcome.event_id is None:
         raise HTTPException(422, outcome.reason or "The item is still not right.")
     return go_to(request, f"/dead-letters/{letter_id}", "replayed")
+
+
+@router.post("/events/{event_id}/again")
+async def again(
+    request: Request, transaction: Transaction, actor: Acting, event_id: int
+) -> Response:
+    """Have an event that was set aside looked at now, and not when its time comes."""
+    await try_again(transaction, event_id, by=actor)
+    return go_to(request, "/dead-letters?state=aside", "tried-again")
 
 
 def _read(payload: str) -> dict[str, Any]:

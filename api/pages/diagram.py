@@ -29,6 +29,8 @@ class Diagram:
     """Where a click on a step leads; None: nowhere."""
     here: Mapping[StepId, int] = field(default_factory=dict)
     """How many stand at each step now."""
+    earlier: Mapping[StepId, int] = field(default_factory=dict)
+    """Those of them who are on an earlier version."""
     passed: Mapping[StepId, int] = field(default_factory=dict)
     path: tuple[StepId, ...] = ()
     """The steps one customer has been at."""
@@ -55,6 +57,7 @@ def diagram(
     *,
     link: Callable[[StepId], str | None],
     here: Mapping[StepId, int] | None = None,
+    earlier: Mapping[StepId, int] | None = None,
     passed: Mapping[StepId, int] | None = None,
     path: Sequence[StepId] = (),
     current: StepId | None = None,
@@ -76,6 +79,7 @@ def diagram(
         ),
         link=link,
         here=here or {},
+        earlier=earlier or {},
         passed=passed or {},
         path=tuple(path),
         current=current,

@@ -1,12 +1,12 @@
 """Why something was decided, as rows people can read: what was checked, found, and held."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engine.sentences.words import name_in_words, value_in_words
-
-_GROUPS = {"all of": "All of these", "any of": "At least one of these", "not": "None of this"}
+from engine.written import day, instant
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,9 @@ class Row:
     depth: int
     checked: str
     found: str | None
-    """None for a group, which was decided by its parts."""
+    """None for a group, which was decided by its parts, and for an instant."""
+    at: datetime | None
+    """The instant that was found, if it was one."""
     holds: bool | None
     """None: could not be said."""
 
@@ -39,16 +41,30 @@ def evidence_of(detail: Mapping[str, Any]) -> list[Evidence]:
 
 
 def _rows(finding: Mapping[str, Any], depth: int) -> Iterator[Row]:
-    parts = finding.get("parts") or ()
+    parts = list(finding.get("parts") or ())
     text = str(finding.get("text", ""))
-    checked = _GROUPS.get(text, text)
-    expected = finding.get("expected")
-    if expected is not None:
-        checked = f"{checked} {_in_words(expected)}"
-    actual = None if parts else _in_words(finding.get("actual"))
-    yield Row(depth, checked, actual, finding.get("holds"))
+    holds = finding.get("holds")
+    if len(parts) == 1 and parts[0].get("text") == text:  # a group of one says no more than it
+        yield from _rows(parts[0], depth)
+        return
+    if parts:
+        yield Row(depth, _group(text, parts), None, None, holds)
+    else:
+        actual = finding.get("actual")
+        at = None if day(actual) else instant(actual)
+        yield Row(depth, text, None if at else _in_words(actual), at, holds)
     for part in parts:
         yield from _rows(part, depth + 1)
+
+
+def _group(text: str, parts: Sequence[Mapping[str, Any]]) -> str:
+    """What is asked of the parts, which say the rest themselves. Told by the word before the last
+    one: `a, b and c`."""
+    if len(parts) == 1:
+        return "This must not be so"
+    before = text.removesuffix(")").removesuffix(str(parts[-1].get("text", "")))
+    is_any = before.removesuffix("(").endswith(" or ")
+    return "At least one of these" if is_any else "All of these"
 
 
 def _in_words(value: Any) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.diagram import diagram
@@ -13,14 +13,20 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.rules import rules_of
 from api.pages.sessions import Acting, SignedIn
+from api.pages.whereabouts import NameOfStep, names_in, whereabouts
 from engine.definition.journey import Journey
-from engine.sentences import step_title
 from engine.store import journeys as editing
 from engine.store.customers import Whom
 from engine.store.database import Session
 from engine.store.enrollments import test_run as start_test_run
 from engine.store.reading.enrollments import Status, list_enrollments
-from engine.store.reading.journeys import all_journeys, definition, get_journey, traffic
+from engine.store.reading.journeys import (
+    Traffic,
+    all_journeys,
+    definition,
+    get_journey,
+    traffic,
+)
 from engine.store.reading.migrations import holding, list_migrations
 
 State = Literal["running", "held", "trouble", "ended", "test", "all"]
@@ -57,6 +63,7 @@ async def journey(
     key: str,
     state: State = "running",
     step: str = "",
+    version: Annotated[int | None, Query(ge=1)] = None,
     search: str = "",
     after: str | None = None,
 ) -> Response:
@@ -71,10 +78,15 @@ async def journey(
         status=status,
         tests=tests,
         step=step or None,
+        version=version,
         search=search.strip(),
         after=after,
     )
     whole = request.headers.get("hx-target") != "people"
+    around = await traffic(transaction, key) if live and whole else None
+    shown = [row.version for row in people.rows] + ([version] if version else [])
+    standing = around.standing if around else ()
+    name_of = await names_in(transaction, key, live, [*shown, *(each.version for each in standing)])
     return page(
         request,
         "journeys/show.html",
@@ -83,32 +95,39 @@ async def journey(
         section="journeys",
         journey=found,
         definition=live,
-        title_of=lambda step: step_title(live, step) if live else step,
+        title_of=name_of,
         people=people,
         state=state,
         step=step,
+        version=version,
         search=search,
         first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(await _afoot(transaction, key) if whole else {}),
-        **(await _portrait(request, transaction, key, live) if whole else {}),
+        **_portrait(request, live, found.live_version, around, name_of),
     )
 
 
-async def _portrait(
-    request: Request, transaction: Transaction, key: str, live: Journey | None
+def _portrait(
+    request: Request,
+    live: Journey | None,
+    number: int | None,
+    around: Traffic | None,
+    name_of: NameOfStep,
 ) -> dict[str, Any]:
-    """The steps as a drawing and the rules in words."""
-    if live is None:
+    """The steps as a drawing, who stands where, and the rules in words."""
+    if live is None or around is None:
         return {"diagram": None, "rules": None}
-    customers = await traffic(transaction, key)
+    where = whereabouts(around.standing, live, number, name_of)
     return {
         "diagram": diagram(
             live,
-            link=lambda step: address(request, "people", step=step, state="running"),
-            here=customers.here,
-            passed=customers.passed,
+            link=lambda step: address(request, "people", step=step, version=None, state="running"),
+            here=where.here,
+            earlier=where.earlier,
+            passed=around.passed,
         ),
+        "where": where,
         "rules": rules_of(live),
     }
 

@@ -24,6 +24,7 @@ _NOTICES = {
     "task-cancel": Notice("It is cancelled."),
     "task-hold": Notice("The message is held. It goes out only when you release and approve it."),
     "task-release": Notice("It is released, and has as long as it had at first."),
+    "tried-again": Notice("The event is tried again. If that works, it leaves this list."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

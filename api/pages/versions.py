@@ -14,10 +14,10 @@ from api.pages.plans import REASON, choices, chosen, plan_of
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.differences import differences
 from engine.migrating import Plan
-from engine.sentences import step_title
 from engine.store import journeys as editing
 from engine.store.checking import check
 from engine.store.database import Session
@@ -142,7 +142,9 @@ async def migration(
     after: str | None = None,
 ) -> Response:
     found = await get_migration(transaction, migration)
-    new = await definition(transaction, found.journey, version=found.to_version)
+    failed = await list_results(transaction, migration, status="failed", after=after)
+    on_the_way = await list_results(transaction, migration, on_the_way=True, limit=10)
+    olds = [row.from_version for row in (*failed.rows, *on_the_way.rows)]
     return page(
         request,
         "versions/migration.html",
@@ -151,10 +153,10 @@ async def migration(
         section="journeys",
         journey=await get_journey(transaction, found.journey),
         migration=found,
-        failed=await list_results(transaction, migration, status="failed", after=after),
-        on_the_way=await list_results(transaction, migration, on_the_way=True, limit=10),
+        failed=failed,
+        on_the_way=on_the_way,
         first_page=after is None,
-        title_of=lambda step: step_title(new, step),
+        title_of=await names_in(transaction, found.journey, None, olds),
     )
 
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.definition.steps import UntilDate, links
+from engine.definition.steps import ApproveStep, UntilDate, links
 from engine.effects import (
     Answered,
     Ask,
@@ -111,8 +111,11 @@ def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[O
     match wait.awaited:
         case SurveyAnswer():
             yield Answered("no_answer", until)
-        case TaskAnswer():
-            yield Answered("overdue", until)
+        case TaskAnswer(task=ApproveStep(silence=silence)):
+            yield Answered(silence, until)
+        case TaskAnswer(task=task):
+            if "overdue" in links(task):
+                yield Answered("overdue", until)
         case UntilDate():
             yield Passed(until, early=wakes_at is not None and wakes_at != wait.until)
         case _:

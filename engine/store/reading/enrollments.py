@@ -81,6 +81,7 @@ async def list_enrollments(
     account: str | UUID | None = None,
     status: Status | None = None,
     step: str | None = None,
+    version: int | None = None,
     search: str | None = None,
     tests: bool | None = False,
     limit: int = PAGE_SIZE,
@@ -100,6 +101,8 @@ async def list_enrollments(
         statement = statement.where(Enrollment.account_id == account_named(account))
     if step is not None:
         statement = statement.where(Enrollment.current_step == step)
+    if version is not None:
+        statement = statement.where(JourneyVersion.number == version)
     if search:
         columns = (Account.name, Account.external_id, Contact.name, Contact.email)
         statement = statement.where(or_(*mentioning(search, *columns)))

@@ -66,11 +66,21 @@ class VersionSummary:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How many customers stand at a step of a version now."""
+
+    version: int
+    step: str | None
+    """None: they are about to come to the first one."""
+    customers: int
+
+
+@dataclass(frozen=True)
 class Traffic:
     """How many customers, by step. Test runs are not counted."""
 
-    here: Mapping[str, int]
-    """Stand there now, whatever version they are on."""
+    standing: Sequence[Standing]
+    """Of every version that somebody is on, the latest first."""
     passed: Mapping[str, int]
     """Have been there, of those in the live version."""
 
@@ -182,15 +192,16 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
 
 async def traffic(session: AsyncSession, key: str) -> Traffic:
     """Where a journey's customers are and have been; empty for an unknown one."""
-    here = await session.exec(
-        select(Enrollment.current_step, func.count())
+    here = await session.execute(
+        select(JourneyVersion.number, Enrollment.current_step, func.count())
+        .join(JourneyVersion, col(JourneyVersion.id) == Enrollment.version_id)
         .where(
             Enrollment.journey_id == id_of(Journey, Journey.key, key),
             Enrollment.status != "ended",
             col(Enrollment.is_test).is_(False),
-            col(Enrollment.current_step).is_not(None),
         )
-        .group_by(col(Enrollment.current_step))
+        .group_by(col(JourneyVersion.number), col(Enrollment.current_step))
+        .order_by(col(JourneyVersion.number).desc(), func.count().desc())
     )
     visited = func.jsonb_object_keys(Enrollment.position["visits"]).label("step")  # type: ignore[index]
     live = select(JourneyVersion.id).join(Journey, _is_live()).where(Journey.key == key)
@@ -204,7 +215,7 @@ async def traffic(session: AsyncSession, key: str) -> Traffic:
         .subquery()
     )
     passed = await session.exec(select(each.c.step, func.count()).group_by(each.c.step))
-    return Traffic(here=dict(here.all()), passed=dict(passed.all()))  # type: ignore[arg-type]
+    return Traffic([Standing(*row) for row in here], dict(passed.all()))
 
 
 async def _row(session: AsyncSession, key: str) -> Journey:

@@ -14,6 +14,7 @@ from tests.browser.seed.journeys import make_journeys
 from tests.browser.seed.letters import make_dead_letters
 from tests.browser.seed.passages import make_passages
 from tests.browser.seed.rows import Rows
+from tests.browser.seed.showcase import make_showcase
 
 Amount = Literal["nothing", "little", "lot"]
 
@@ -35,5 +36,6 @@ async def seed(database: Database, amount: Amount, now: datetime, password_hash:
         customers = make_customers(rows, dice, count, users, now)
         passages = {"little": 5, "lot": 1000}[amount]
         make_passages(rows, dice, passages, journeys, customers, source, now)
+        make_showcase(rows, customers, source, 3 if amount == "little" else 40, now)
         make_dead_letters(rows, source, 1 if amount == "little" else 60, now)
     await rows.save(database)

@@ -25,6 +25,8 @@ _ORDER: tuple[type[SQLModel], ...] = (
     tables.Message,
     tables.Task,
     tables.TimelineEntry,
+    tables.Migration,
+    tables.MigrationResult,
     tables.DeadLetter,
 )
 

@@ -1,0 +1,42 @@
+"""What a customer is about to be sent, of those who stand where somebody is asked."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from engine.interpreter import Position
+from engine.migrating.forecast import Due, Horizon, due_soon
+from tests.migrating.journeys import email, journey
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+SOON = NOW + timedelta(hours=3)
+
+
+def asked(step: str) -> Position:
+    then = NOW - timedelta(days=1)
+    return Position(step=step, enrolled_at=then, entered_at=then, asked_at=then)
+
+
+@pytest.mark.parametrize(("silence", "due"), [("approved", Due.YES), ("cancelled", Due.NO)])
+def test_silence_about_an_approval_leads_where_it_says(silence: str, due: Due) -> None:
+    """**Invariant:** a preview can be had of any journey that can be published. **How it broke:**
+    whoever stood at an approval due within the day was taken to be overdue, for which an approval
+    has no way out."""
+    review = {
+        "type": "approve",
+        "message": "hello",
+        "due": "1 business days",
+        "silence": silence,
+        "on": {"approved": "hello", "cancelled": "end"},
+    }
+    whole = journey({"review": review, "hello": email("end"), "end": {"type": "exit"}})
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    assert due_soon(whole, asked("review"), horizon, wakes_at=SOON) is due
+
+
+@pytest.mark.parametrize(("on", "due"), [({"overdue": "hello"}, Due.YES), ({}, Due.NO)])
+def test_a_task_is_overdue_only_where_that_leads_somewhere(on: dict[str, str], due: Due) -> None:
+    call = {"type": "task", "title": "Call", "due": "1d", "outcomes": ["reached"], "next": "hello"}
+    whole = journey({"call": {**call, "on": on}, "hello": email("end"), "end": {"type": "exit"}})
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    assert due_soon(whole, asked("call"), horizon, wakes_at=SOON) is due
