@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 _ANSWERED = re.compile(r"Answered: ([\w -]+)\.")
 _TOOK = re.compile(r"Took “([\w-]+)”")
-_DATE_CAME = ("The day came.", "it happens now")
+_DATE_CAME = ("The day came.", "it happens now.")
 STAYS = ("waiting", "deferred", "held", "goal", "entered")
 
 
