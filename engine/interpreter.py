@@ -84,7 +84,7 @@ class Position(BaseModel):
     entered_at: AwareDatetime
     """When it came to this step: see `advance`."""
     after_event: int | None = None
-    """The event that led here, if one did. Of others at that instant, those that came later count."""
+    """The event that led here, if one did: of others at that instant, later ones still count."""
     asked_at: AwareDatetime | None = None
     """When the task or survey of this step was handed over, once it waits for the answer."""
     done: frozenset[StepId] = frozenset()

@@ -128,7 +128,7 @@ class _Audit:
         if "for" in step:
             return self._after(came, step["for"])
         if "day" in until:
-            return self._on_day(until)
+            return self._on_day(until, moment)
         if "time" in until:
             return self._at_time(until, came)
         if "date" in until and moment.said.endswith(_DATE_CAME):
@@ -136,7 +136,7 @@ class _Audit:
         if "date" in until and "known" not in moment.said:
             return None
         limit = step["at_most"]
-        return self._on_day(limit) if isinstance(limit, dict) else self._after(came, limit)
+        return self._on_day(limit, moment) if isinstance(limit, dict) else self._after(came, limit)
 
     def _zone(self, at: datetime) -> ZoneInfo:
         """Where the customer lives at that time."""
@@ -157,9 +157,9 @@ class _Audit:
             days = _business_days(here.date(), number)
         return _shown(here.date() + days * DAY, here.time(), here.tzinfo)
 
-    def _on_day(self, limit: Data) -> datetime:
+    def _on_day(self, limit: Data, moment: Moment) -> datetime:
         """Day 1 is the day of entry."""
-        zone = self._zone(self.began + timedelta(days=limit["day"] - 1))
+        zone = self._zone(self.began + moment.after)
         first = self.began.astimezone(zone).date()
         at = time.fromisoformat(limit.get("at", "09:00"))
         return _shown(first + (limit["day"] - 1) * DAY, at, zone)
