@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from engine.advancing.asking import hand_over
-from engine.advancing.endings import Endings
+from engine.advancing.endings import Endings, ends_as_it_goes
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings
@@ -90,6 +90,7 @@ class Stretch:
             position = advance(self.passage.journey, position, outcome, self.now)
             await self._hear_orders(position)
         endings = Endings(self.around, self.passage, self.journal, self.now)
+        as_it_goes = ends_as_it_goes(self.passage.journey)
         finish = await endings.due(position)
         for _ in range(MOST_STEPS):
             effect = finish or self._effect(position)
@@ -99,7 +100,7 @@ class Stretch:
                 return self._rounded(result, endings)
             position = advance(self.passage.journey, position, result, self.now)
             if isinstance(effect, Update) or (
-                endings.ask_as_it_goes and isinstance(effect, Deliver | Ask | Wait)
+                as_it_goes and isinstance(effect, Deliver | Ask | Wait)
             ):
                 finish = await endings.due(position)
         raise BrokenJourney(f"{MOST_STEPS} steps up to “{position.step}” without a wait.")
@@ -145,7 +146,7 @@ class Stretch:
             return Stance(position, look_again=True)
         if self.passage.paused:
             return self._held(position)
-        arrived = position != self.passage.position
+        arrived = self.passage.came_to(position)
         match effect:
             case Deliver():
                 gone = await self.touches.deliver(effect, position, arrived=arrived)
@@ -178,7 +179,7 @@ class Stretch:
 
     async def _finish(self, finish: Finish, position: Position) -> Stance:
         await self.around.close()
-        evidence = finish.because.model_dump(mode="json") if finish.because else None
+        evidence = finish.because.as_json() if finish.because else None
         self.journal.write(
             "ended",
             finish.reason,
@@ -194,7 +195,7 @@ class Stretch:
         if not isinstance(seen, Resting):
             held = self.passage.paused
             return self._held(position) if held else await self._come(wait, seen, position)
-        arrived = position != self.passage.position
+        arrived = self.passage.came_to(position)
         if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
             said = f"Waiting for {seen.waiting_for}."
             self.journal.write("waiting", said, step=position.step)
@@ -232,7 +233,7 @@ class Stretch:
         wakes_at = self.passage.clock.real_time(deferral.until)
         when = in_words(deferral.until, self.passage.zone)
         waiting_for = f"the moment it may be sent, {when}"
-        if self.passage.position != position or self.passage.waiting_for != waiting_for:
+        if self.passage.came_to(position) or self.passage.waiting_for != waiting_for:
             said = f"Put off until {when}: {deferral.reason}"
             why = {"reason": deferral.reason}
             self.journal.write("deferred", said, step=position.step, detail=why)
@@ -246,7 +247,7 @@ class Stretch:
         seen: list[dict[str, object]] = []
         for case in cases:
             finding = evaluate(case.when, facts)
-            seen.append({"case": case.id, "because": finding.model_dump(mode="json")})
+            seen.append({"case": case.id, "because": finding.as_json()})
             if finding.holds:
                 return self._chose(effect, case.id, finding.text, seen)
         return self._chose(effect, "otherwise", "no case holds", seen)
