@@ -73,7 +73,8 @@ class Stretch:
         self.around = around
         self.passage = passage
         self.journal = Journal()
-        self.now = passage.clock.journey_time(now)
+        self.clock = passage.clock
+        self.now = self.clock.journey_time(now)
         """On the journey's clock."""
         self.performed = 0
         """How many effects it has looked after."""
@@ -119,11 +120,10 @@ class Stretch:
         entered_by = self.passage.entered_by
         test = ", as a test run" if self.passage.is_test else ""
         self.journal.write("entered", f"Entered {_how(entered_by)}{test}.", detail=entered_by)
-        clock = self.passage.clock
         return begin(
             self.passage.journey,
             self.passage.enrolled_at,
-            clock.journey_time(self.passage.since),
+            self.clock.journey_time(self.passage.since),
             self.passage.entered_event,
         )
 
@@ -131,7 +131,7 @@ class Stretch:
         """Wake up also when time alone may end the journey."""
         turn = endings.turns_at
         if turn is not None and stance.waiting_for is not None:
-            moment = self.passage.clock.real_time(turn)
+            moment = self.clock.real_time(turn)
             stance = replace(stance, wakes_at=min(stance.wakes_at or moment, moment))
         if endings.goal_met_at is None:
             return stance
@@ -199,7 +199,7 @@ class Stretch:
         if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
             said = f"Waiting for {seen.waiting_for}."
             self.journal.write("waiting", said, step=position.step)
-        wakes_at = self.passage.clock.real_time(seen.wakes_at) if seen.wakes_at else None
+        wakes_at = self.clock.real_time(seen.wakes_at) if seen.wakes_at else None
         # Nobody can have answered a task that is not there before this is kept.
         again = arrived and not isinstance(wait.awaited, TaskAnswer | None)
         return Stance(position, seen.waiting_for, wakes_at, look_again=again)
@@ -230,7 +230,7 @@ class Stretch:
 
     def _deferred(self, deferral: Deferral, position: Position) -> Stance:
         """Stand before a touch that may not go out yet."""
-        wakes_at = self.passage.clock.real_time(deferral.until)
+        wakes_at = self.clock.real_time(deferral.until)
         when = in_words(deferral.until, self.passage.zone)
         waiting_for = f"the moment it may be sent, {when}"
         if self.passage.came_to(position) or self.passage.waiting_for != waiting_for:

@@ -25,9 +25,10 @@ from engine.facts import Facts, MessageState, Occurrences, TaskState, health_of
 from engine.simulation.log import Log, Logged
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class View:
-    """From whose point of view, and at which moment, facts are gathered."""
+    """From whose point of view, and at which moment, facts are gathered. One is made for every
+    question, so it is not frozen, which would take three times as long."""
 
     now: datetime
     zone: str
