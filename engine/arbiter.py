@@ -44,9 +44,12 @@ class Rules:
     window: Window | None
 
 
+_NOTHING_OF_ITS_OWN = Sending()
+
+
 def rules(journey: Sending, step: Sending | None, topic: str) -> Rules:
     """The step's rules where it has any, else the journey's; `topic` where neither names one."""
-    own = step or Sending()
+    own = step or _NOTHING_OF_ITS_OWN
     window = own.window or journey.window
     return Rules(own.topic or journey.topic or topic, window if window != "always" else None)
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 
 from engine.clock import after, before
 from engine.definition.conditions import (
@@ -31,6 +31,7 @@ from engine.definition.conditions import (
     TaskWas,
     TraitIs,
 )
+from engine.definition.kept import kept
 from engine.definition.times import WEEKDAYS, Duration
 from engine.facts import MISSING, Facts, MessageState, Occurrences, TaskState, dig
 from engine.reckoning import start_of
@@ -38,10 +39,9 @@ from engine.sentences import condition_sentence
 from engine.written import day, instant, is_time, number
 
 
-class Finding(BaseModel):
+@dataclass(frozen=True)
+class Finding:
     """One node of an evaluated condition: what was expected, what was found, whether it holds."""
-
-    model_config = ConfigDict(frozen=True)
 
     text: str
     """What was asked, in words: `account seats is less than 10`."""
@@ -51,10 +51,21 @@ class Finding(BaseModel):
     """The value seen; None when there was none, or for `all`, `any` and `not`."""
     parts: tuple["Finding", ...] = ()
 
+    def as_json(self) -> dict[str, Any]:
+        """The explanation as it is stored and shown."""
+        return {
+            "text": self.text,
+            "holds": self.holds,
+            "actual": self.actual,
+            "parts": [part.as_json() for part in self.parts],
+        }
+
 
 def evaluate(condition: Condition, facts: Facts) -> Finding:
     """Decide a condition. `facts` must answer every leaf: see `engine.facts.Facts`."""
     match condition:
+        case EventHappened():
+            return _happened(condition, facts)
         case TraitIs():
             return _compared(condition, facts.trait(condition.trait), facts)
         case PropertyIs():
@@ -63,8 +74,6 @@ def evaluate(condition: Condition, facts: Facts) -> Finding:
             return _compared(condition, facts.health.get(condition.health, MISSING), facts)
         case NowIs():
             return _compared(condition, now_value(condition, facts), facts)
-        case EventHappened():
-            return _happened(condition, facts)
         case MessageWas():
             message = facts.messages[condition.message]
             return _finding(condition, *_became(condition, message))
@@ -94,24 +103,13 @@ def _finding(
     *,
     parts: tuple[Finding, ...] = (),
 ) -> Finding:
-    return Finding(text=_asked(condition), holds=holds, actual=actual, parts=parts)
+    return Finding(_asked(condition), holds, actual, parts)
 
 
-_SENTENCES: dict[int, tuple[Condition, str]] = {}
-_MOST_SENTENCES = 10_000
-
-
+@kept
 def _asked(condition: Condition) -> str:
-    """The condition in words. A journey asks the same ones over and over, so they are kept, found
-    by identity: comparing conditions would cost as much as wording them."""
-    kept = _SENTENCES.get(id(condition))
-    if kept is not None and kept[0] is condition:
-        return kept[1]
-    if len(_SENTENCES) >= _MOST_SENTENCES:
-        _SENTENCES.clear()
-    said = str(condition_sentence(condition))
-    _SENTENCES[id(condition)] = (condition, said)
-    return said
+    """The condition in words. A journey asks the same ones over and over."""
+    return str(condition_sentence(condition))
 
 
 def _not(holds: bool | None) -> bool | None:

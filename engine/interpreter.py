@@ -133,12 +133,14 @@ def effect_of(
     if position.step in position.done:
         return _once_more(position, step)
     match step:
+        case WaitStep():
+            return _wait(position, step, zone, freezes)
         case SurveyStep() if position.asked_at is not None:
             return _answer_to_survey(position, step, zone, freezes)
-        case TaskStep() | ApproveStep() if position.asked_at is not None:
-            return Wait(name, position.entered_at, None, TaskAnswer(visit, step))
         case EmailStep() | InAppStep() | SurveyStep():
             return Deliver(name, visit, step)
+        case TaskStep() | ApproveStep() if position.asked_at is not None:
+            return Wait(name, position.entered_at, None, TaskAnswer(visit, step))
         case TaskStep() | ApproveStep():
             return Ask(name, visit, step)
         case WebhookStep() | NotifyStep():
@@ -153,8 +155,6 @@ def effect_of(
             return Draw(name, step)
         case GoToStep():
             return GoOn(name)
-        case WaitStep():
-            return _wait(position, step, zone, freezes)
         case ExitStep():
             return Finish(step.outcome, f"Reached the end, “{step.name or name}”.")
         case _:
@@ -234,9 +234,10 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
     it happened: a journey looked at late, or at two events in one go, leaves the same trace as one
     looked at without end. A step that reached somebody and waits for their answer is not left yet.
     """
-    if _is_asked(step_at(journey, position.step), outcome):
+    step = step_at(journey, position.step)
+    if _is_asked(step, outcome):
         return position.model_copy(update={"asked_at": now})
-    target = _outlet(journey, position, outcome)
+    target = _outlet(step, position, outcome)
     step_at(journey, target)
     visit = position.visits.get(target, 0) + 1
     return position.model_copy(
@@ -284,8 +285,8 @@ def _event(position: Position, outcome: Outcome) -> int | None:
             return None
 
 
-def _outlet(journey: Journey, position: Position, outcome: Outcome) -> StepId:
-    outlets = links(step_at(journey, position.step))
+def _outlet(step: Step, position: Position, outcome: Outcome) -> StepId:
+    outlets = links(step)
     name = _outlet_called(outlets, outcome)
     try:
         return outlets[name]

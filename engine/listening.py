@@ -13,6 +13,7 @@ from engine.definition.conditions import (
     leaves,
 )
 from engine.definition.journey import Journey, LeavesAudience
+from engine.definition.kept import kept
 from engine.definition.steps import (
     SurveyStep,
     UntilCondition,
@@ -70,7 +71,8 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
     return frozenset(found)
 
 
-def standing_conditions(journey: Journey) -> list[Condition]:
+@kept
+def standing_conditions(journey: Journey) -> tuple[Condition, ...]:
     """What may end the journey at any moment: the goal and every exit."""
     found: list[Condition] = [journey.goal.when] if journey.goal else []
     for exit_ in journey.exit:
@@ -78,7 +80,7 @@ def standing_conditions(journey: Journey) -> list[Condition]:
             found.append(exit_.when)
         elif journey.entry.audience is not None:
             found.append(journey.entry.audience)
-    return found
+    return tuple(found)
 
 
 def keys_asked(condition: Condition) -> Iterator[str]:

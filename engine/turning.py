@@ -13,12 +13,14 @@ from engine.definition.conditions import (
     Condition,
     EventHappened,
     HealthIs,
+    Leaf,
     NowIs,
     PropertyIs,
     TaskWas,
     TraitIs,
     leaves,
 )
+from engine.definition.kept import kept
 from engine.definition.times import Duration, as_time
 from engine.evaluation import instant_of, moment_asked, turning
 from engine.facts import MISSING, Facts
@@ -34,10 +36,31 @@ def next_turn(conditions: Iterable[Condition], facts: Facts) -> datetime | None:
     turns = (
         turn
         for condition in conditions
-        for leaf in leaves(condition)
+        for leaf in _watching_the_clock(condition)
         for turn in _turns(leaf, facts)
     )
     return min((turn for turn in turns if turn > facts.now), default=None)
+
+
+@kept
+def _watching_the_clock(condition: Condition) -> tuple[Leaf, ...]:
+    """Those of its leaves that time alone may turn: all others need not be looked at."""
+    return tuple(leaf for leaf in leaves(condition) if _watches_the_clock(leaf))
+
+
+def _watches_the_clock(leaf: Leaf) -> bool:
+    match leaf:
+        case EventHappened():
+            asked_when = leaf.first is not None or leaf.last is not None
+            return asked_when or isinstance(leaf.within, Duration) or leaf.where is not None
+        case TraitIs() | HealthIs():
+            return isinstance(leaf.expected, Duration)
+        case NowIs():
+            return True
+        case TaskWas():
+            return leaf.was == "overdue"
+        case _:
+            return False
 
 
 def _turns(leaf: Condition, facts: Facts) -> Iterator[datetime]:

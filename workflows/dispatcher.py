@@ -114,7 +114,7 @@ class Dispatcher:
             case Refusal():
                 decision.code, decision.reason = outcome.code, outcome.reason
                 if outcome.because:
-                    decision.explanation = outcome.because.model_dump(mode="json")
+                    decision.explanation = outcome.because.as_json()
         await record_decision(session, decision)
 
     async def _enter(

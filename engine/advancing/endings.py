@@ -7,7 +7,8 @@ from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Surroundings
 from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, leaves
-from engine.definition.journey import Exit, Goal, LeavesAudience
+from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
+from engine.definition.kept import kept
 from engine.effects import Finish
 from engine.evaluation import Finding, evaluate
 from engine.interpreter import Position
@@ -30,14 +31,6 @@ class Endings:
         self.turns_at: datetime | None = None
         """After `due`: when time alone may make one of them hold, on the journey's clock."""
 
-    @property
-    def ask_as_it_goes(self) -> bool:
-        """Whether what the journey itself does may end it."""
-        asked = standing_conditions(self.passage.journey)
-        return any(
-            isinstance(leaf, MessageWas | TaskWas) for when in asked for leaf in leaves(when)
-        )
-
     async def due(self, position: Position) -> Finish | None:
         """Why the journey ends now, or None."""
         if request := self.passage.exit_request:
@@ -47,8 +40,8 @@ class Endings:
             return None
         facts = await self.around.facts(asked, position, None)
         self.turns_at = next_turn(asked, facts)
-        for exit_ in self.passage.journey.exit:
-            finding = evaluate(self._leaving(exit_), facts)
+        for exit_, when in _leaving(self.passage.journey):
+            finding = evaluate(when, facts)
             if finding.holds:
                 return _exited(exit_, finding)
         goal = self.passage.journey.goal
@@ -59,13 +52,6 @@ class Endings:
             return None
         return self._reached(goal, finding)
 
-    def _leaving(self, exit_: Exit | LeavesAudience) -> Condition:
-        if isinstance(exit_, Exit):
-            return exit_.when
-        audience = self.passage.journey.entry.audience
-        assert audience is not None, "published without an audience to leave"
-        return Not.model_construct(not_=audience)
-
     def _reached(self, goal: Goal, finding: Finding) -> Finish | None:
         at = min(self.now, self._last_moment(goal) or self.now)
         self.goal_met_at = self.passage.clock.real_time(at)
@@ -73,7 +59,7 @@ class Endings:
         if goal.exit:
             return Finish("goal", reason, finding)
         self.journal.write(
-            "goal", f"{reason} The journey goes on.", detail={"because": finding.model_dump()}
+            "goal", f"{reason} The journey goes on.", detail={"because": finding.as_json()}
         )
         return None
 
@@ -90,6 +76,27 @@ class Endings:
         if goal.within is None:
             return None
         return after_thaw(passage.enrolled_at, goal.within, passage.zone, passage.freezes)
+
+
+@kept
+def ends_as_it_goes(journey: Journey) -> bool:
+    """Whether what the journey itself does may end it."""
+    asked = standing_conditions(journey)
+    return any(isinstance(leaf, MessageWas | TaskWas) for when in asked for leaf in leaves(when))
+
+
+@kept
+def _leaving(journey: Journey) -> tuple[tuple[Exit | LeavesAudience, Condition], ...]:
+    """Every exit with what takes it."""
+    return tuple((exit_, _taken_when(journey, exit_)) for exit_ in journey.exit)
+
+
+def _taken_when(journey: Journey, exit_: Exit | LeavesAudience) -> Condition:
+    if isinstance(exit_, Exit):
+        return exit_.when
+    audience = journey.entry.audience
+    assert audience is not None, "published without an audience to leave"
+    return Not.model_construct(not_=audience)
 
 
 def _exited(exit_: Exit | LeavesAudience, finding: Finding) -> Finish:

@@ -106,6 +106,11 @@ class Passage:
         """The contact whose traits count where none is named."""
         return self.contact or self.primary
 
+    def came_to(self, position: Position) -> bool:
+        """Whether a position was reached in this very stretch. Every way on makes a new one, which
+        is never as any before: so it need not be compared."""
+        return position is not self.position
+
     @property
     def entered_event(self) -> int | None:
         """The event that let the customer in."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from engine.advancing.asking import hand_over
-from engine.advancing.endings import Endings
+from engine.advancing.endings import Endings, ends_as_it_goes
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings
@@ -73,7 +73,8 @@ class Stretch:
         self.around = around
         self.passage = passage
         self.journal = Journal()
-        self.now = passage.clock.journey_time(now)
+        self.clock = passage.clock
+        self.now = self.clock.journey_time(now)
         """On the journey's clock."""
         self.performed = 0
         """How many effects it has looked after."""
@@ -90,6 +91,7 @@ class Stretch:
             position = advance(self.passage.journey, position, outcome, self.now)
             await self._hear_orders(position)
         endings = Endings(self.around, self.passage, self.journal, self.now)
+        as_it_goes = ends_as_it_goes(self.passage.journey)
         finish = await endings.due(position)
         for _ in range(MOST_STEPS):
             effect = finish or self._effect(position)
@@ -99,7 +101,7 @@ class Stretch:
                 return self._rounded(result, endings)
             position = advance(self.passage.journey, position, result, self.now)
             if isinstance(effect, Update) or (
-                endings.ask_as_it_goes and isinstance(effect, Deliver | Ask | Wait)
+                as_it_goes and isinstance(effect, Deliver | Ask | Wait)
             ):
                 finish = await endings.due(position)
         raise BrokenJourney(f"{MOST_STEPS} steps up to “{position.step}” without a wait.")
@@ -118,11 +120,10 @@ class Stretch:
         entered_by = self.passage.entered_by
         test = ", as a test run" if self.passage.is_test else ""
         self.journal.write("entered", f"Entered {_how(entered_by)}{test}.", detail=entered_by)
-        clock = self.passage.clock
         return begin(
             self.passage.journey,
             self.passage.enrolled_at,
-            clock.journey_time(self.passage.since),
+            self.clock.journey_time(self.passage.since),
             self.passage.entered_event,
         )
 
@@ -130,7 +131,7 @@ class Stretch:
         """Wake up also when time alone may end the journey."""
         turn = endings.turns_at
         if turn is not None and (stance.waiting_for or stance.held_because):
-            moment = self.passage.clock.real_time(turn)
+            moment = self.clock.real_time(turn)
             stance = replace(stance, wakes_at=min(stance.wakes_at or moment, moment))
         if endings.goal_met_at is None:
             return stance
@@ -145,7 +146,7 @@ class Stretch:
             return Stance(position, look_again=True)
         if self.passage.paused:
             return self._held(position)
-        arrived = position != self.passage.position
+        arrived = self.passage.came_to(position)
         match effect:
             case Deliver():
                 gone = await self.touches.deliver(effect, position, arrived=arrived)
@@ -178,7 +179,7 @@ class Stretch:
 
     async def _finish(self, finish: Finish, position: Position) -> Stance:
         await self.around.close()
-        evidence = finish.because.model_dump(mode="json") if finish.because else None
+        evidence = finish.because.as_json() if finish.because else None
         self.journal.write(
             "ended",
             finish.reason,
@@ -194,11 +195,11 @@ class Stretch:
         if not isinstance(seen, Resting):
             held = self.passage.paused
             return self._held(position) if held else await self._come(wait, seen, position)
-        arrived = position != self.passage.position
+        arrived = self.passage.came_to(position)
         if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
             said = f"Waiting for {seen.waiting_for}."
             self.journal.write("waiting", said, step=position.step)
-        wakes_at = self.passage.clock.real_time(seen.wakes_at) if seen.wakes_at else None
+        wakes_at = self.clock.real_time(seen.wakes_at) if seen.wakes_at else None
         # Nobody can have answered a task that is not there before this is kept.
         again = arrived and not isinstance(wait.awaited, TaskAnswer | None)
         return Stance(position, seen.waiting_for, wakes_at, look_again=again)
@@ -229,10 +230,10 @@ class Stretch:
 
     def _deferred(self, deferral: Deferral, position: Position) -> Stance:
         """Stand before a touch that may not go out yet."""
-        wakes_at = self.passage.clock.real_time(deferral.until)
+        wakes_at = self.clock.real_time(deferral.until)
         when = in_words(deferral.until, self.passage.zone)
         waiting_for = f"the moment it may be sent, {when}"
-        if self.passage.position != position or self.passage.waiting_for != waiting_for:
+        if self.passage.came_to(position) or self.passage.waiting_for != waiting_for:
             said = f"Put off until {when}: {deferral.reason}"
             why = {"reason": deferral.reason}
             self.journal.write("deferred", said, step=position.step, detail=why)
@@ -246,7 +247,7 @@ class Stretch:
         seen: list[dict[str, object]] = []
         for case in cases:
             finding = evaluate(case.when, facts)
-            seen.append({"case": case.id, "because": finding.model_dump(mode="json")})
+            seen.append({"case": case.id, "because": finding.as_json()})
             if finding.holds:
                 return self._chose(effect, case.id, finding.text, seen)
         return self._chose(effect, "otherwise", "no case holds", seen)

@@ -204,4 +204,4 @@ class Surroundings(Protocol):
 
 def because(finding: Finding | None) -> dict[str, Any]:
     """A finding as the evidence of an entry."""
-    return {"because": finding.model_dump(mode="json")} if finding else {}
+    return {"because": finding.as_json()} if finding else {}

@@ -125,14 +125,14 @@ class Waits:
         """When a condition that holds came to hold. What cannot be told of somebody who has waited
         is taken to be now, and in time."""
         dating = Dating(self.around, wanted.when, self.position, wait.since)
-        looked = self.passage.position == self.position and not self.passage.held_because
+        looked = not self.passage.came_to(self.position) and not self.passage.held_because
         at = await dating.came_to_hold(facts, woken_at=self._woken_at(), looked=looked)
         return at or _earliest(self.now, wait.until) or self.now
 
     def _woken_at(self) -> datetime | None:
         """The moment it slept towards, when that has come."""
         planned = self.passage.wakes_at
-        if planned is None or self.passage.position != self.position:
+        if planned is None or self.passage.came_to(self.position):
             return None
         moment = self.passage.clock.journey_time(planned)
         return moment if moment <= self.now else None

@@ -1,5 +1,6 @@
 """Comparing a value with what a journey expects: the operators, typed, one at a time."""
 
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -47,11 +48,11 @@ class Comparison(Part):
             raise ValueError(f"Compare with exactly one of {names}; found {found}.")
         return self
 
-    @property
+    @cached_property
     def operator(self) -> Operator:
         return next(op for name, op in _OPERATOR_FIELDS.items() if getattr(self, name) is not None)
 
-    @property
+    @cached_property
     def expected(self) -> Any:
         """What the value is compared with, of the operator's own type."""
         return next(

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from engine.definition.base import EventName, Key, Part, StepId
 from engine.definition.comparisons import Comparison, Operator
+from engine.definition.kept import kept
 from engine.definition.times import Duration
 
 __all__ = [
@@ -199,14 +200,15 @@ for model in (EventHappened, AllOf, AnyOf, Not):
 Leaf = TraitIs | PropertyIs | EventHappened | MessageWas | TaskWas | HealthIs | SegmentIs | NowIs
 
 
-def leaves(condition: Condition) -> list[Leaf]:
+@kept
+def leaves(condition: Condition) -> tuple[Leaf, ...]:
     """The leaves of the tree in order; an event's own `where` is not descended into."""
     match condition:
         case AllOf():
-            return [leaf for part in condition.all for leaf in leaves(part)]
+            return tuple(leaf for part in condition.all for leaf in leaves(part))
         case AnyOf():
-            return [leaf for part in condition.any for leaf in leaves(part)]
+            return tuple(leaf for part in condition.any for leaf in leaves(part))
         case Not():
             return leaves(condition.not_)
         case _:
-            return [condition]
+            return (condition,)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any, TypeVar
 from uuid import UUID
@@ -155,6 +156,13 @@ def _moments(rng: Random, doing: Doing, enters: datetime, until: datetime) -> It
 
 
 def _length(duration: Duration, start: datetime) -> timedelta:
+    return _length_from(duration, start.astimezone(UTC).weekday())
+
+
+@lru_cache(maxsize=1024)
+def _length_from(duration: Duration, weekday: int) -> timedelta:
+    """In UTC all days are alike, but for whether they are business days."""
+    start = datetime(2024, 1, 1 + weekday, tzinfo=UTC)
     return after(start, duration, "UTC") - start
 
 

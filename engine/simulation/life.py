@@ -265,14 +265,14 @@ class Life:
         if isinstance(happening, MessageMarked):
             if happening.mark in run.states[happening.step].marks:
                 return
-            name, said = MARK_EVENTS[happening.mark], {"message_id": str(letter.id), **about}
+            name, said = MARK_EVENTS[happening.mark], {"message_id": letter.told_as, **about}
         else:
             answer = _answer_to(journey.steps[happening.step], happening.score)
             if answer is None:
                 self._miss(happening, f"“{happening.step}” takes no answer of {happening.score}.")
             if answer is None or letter.id in run.answers:
                 return
-            name, said = SURVEY_ANSWERED, {"message_id": str(letter.id), **answer, **about}
+            name, said = SURVEY_ANSWERED, {"message_id": letter.told_as, **answer, **about}
         at = max(happening.at, letter.at)
         self._event(Event(at, name, said, letter.contact), now)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,11 @@ class Letter:
     contact: UUID | None = None
     """Whom it was for. None: nobody could be found, or it was a call."""
     reason: str | None = None
+
+    @cached_property
+    def told_as(self) -> str:
+        """The id as events name it."""
+        return str(self.id)
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class Run:
         """A message, of this passage or another, was opened, clicked, answered and so on."""
         identifier = str(event.properties["message_id"])
         for step, letter in self.letters.items():
-            if str(letter.id) != identifier:
+            if letter.told_as != identifier:
                 continue
             if event.name in _MARKS:
                 state = self.states[step]

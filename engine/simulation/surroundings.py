@@ -9,7 +9,6 @@ from uuid import UUID
 
 from engine.advancing.called import called
 from engine.advancing.passage import Colleague, Passage, Person
-from engine.advancing.scope import scope
 from engine.advancing.surroundings import (
     Channel,
     Handed,
@@ -127,7 +126,9 @@ class MemorySurroundings:
     def _view(self, position: Position | None, person: Person | None) -> View:
         passage, world = self.passage, self.world
         contact = world.people.get(self.run.contact) if self.run.contact else world.primary
-        whose = world.people.get(person.id, person) if person else contact
+        whose = contact
+        if person is not None and person is not contact:
+            whose = world.people.get(person.id, person)
         return View(
             now=self.now,
             zone=passage.zone,
@@ -253,8 +254,8 @@ class MemorySurroundings:
             ):
                 self.run.tasks[key] = replace(task, status="cancelled", completed_at=self.now)
 
-    def _scope(self, person: Person | None) -> dict[str, Any]:
-        return scope(self.passage, person, self.setting.organization)
+    def _scope(self, person: Person | None) -> Mapping[str, Any]:
+        return self.world.scope(self.passage, person, self.setting.organization)
 
     def _note(
         self,

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from engine.advancing.passage import Colleague, Company, Person
+from engine.advancing.passage import Colleague, Company, Passage, Person
+from engine.advancing.scope import scope
 from engine.clock import known_zone
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event
@@ -32,8 +33,13 @@ class World:
         self.heard = 0
         """How many events have come in."""
         self._latest_id = 0
+        self._taken: list[Logged] = []
         self._all = Log()
         self._own: dict[UUID, Log] = {}
+        """Of those contacts only whom somebody has asked about."""
+        self._scope: tuple[tuple[object, ...], Mapping[str, Any]] | None = None
+        self._zones: dict[UUID | None, str] = {}
+        """What `zone` has found since traits last changed."""
 
     @property
     def primary(self) -> Person | None:
@@ -41,17 +47,38 @@ class World:
 
     def zone(self, contact: Person | None) -> str:
         """The customer's zone: in a contact's journey the contact's, else the account's."""
-        main = self.primary if self.account else None
-        return known_zone(
-            contact.time_zone if contact else None,
-            self.account.time_zone if self.account else None,
-            main.time_zone if main else None,
-            self.default_zone,
-        )
+        who = contact.id if contact else None
+        if who not in self._zones:
+            main = self.primary if self.account else None
+            self._zones[who] = known_zone(
+                contact.time_zone if contact else None,
+                self.account.time_zone if self.account else None,
+                main.time_zone if main else None,
+                self.default_zone,
+            )
+        return self._zones[who]
+
+    def scope(
+        self, passage: Passage, person: Person | None, organization: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """What templates can name: see `engine.advancing.scope`. Kept while it is the same."""
+        seen = (passage.account, person, passage.owner)
+        if self._scope is None or any(
+            one is not other for one, other in zip(self._scope[0], seen, strict=True)
+        ):
+            self._scope = (seen, scope(passage, person, organization))
+        return self._scope[1]
 
     def log(self, contact: UUID | None) -> Log:
         """The events of the account, or of one contact."""
-        return self._all if contact is None else self._own.setdefault(contact, Log())
+        if contact is None:
+            return self._all
+        if contact not in self._own:
+            self._own[contact] = Log()
+            for logged in self._taken:
+                if logged.contact == contact:
+                    self._own[contact].add(logged)
+        return self._own[contact]
 
     def last_heard(
         self,
@@ -80,13 +107,15 @@ class World:
             contact=event.contact,
             changed=tuple(self._change(event)) if event.changes else (),
         )
+        self._taken.append(logged)
         self._all.add(logged)
-        if event.contact is not None:
-            self.log(event.contact).add(logged)
+        if event.contact in self._own:
+            self._own[event.contact].add(logged)
         return logged
 
     def _change(self, event: Event) -> Iterator[str]:
         """Give traits their new values. Yields the paths of those that really changed."""
+        self._zones.clear()
         if self.account is not None:
             yield from self._change_account(self.account, _below("account", event.changes))
         someone = self.people.get(event.contact) if event.contact else self.primary

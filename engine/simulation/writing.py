@@ -7,6 +7,7 @@ first line is, which is what people read in a trace.
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from engine.definition.journey import InAppTemplate, Journey, MailTemplate
@@ -103,7 +104,7 @@ class Writer:
         return self._line(first, scope)
 
     def _line(self, source: str, scope: Scope) -> str:
-        return render_line(source, scope) if "{" in source else one_line(source)
+        return render_line(source, scope) if "{" in source else _plain(source)
 
     def _fault(
         self, name: str, template: MailTemplate | InAppTemplate, scope: Scope
@@ -115,6 +116,11 @@ class Writer:
                 self._tried.clear()
             self._tried[key] = _tried(template, scope)
         return self._tried[key]
+
+
+@lru_cache(maxsize=1024)
+def _plain(source: str) -> str:
+    return one_line(source)
 
 
 def _tried(template: MailTemplate | InAppTemplate, scope: Scope) -> TemplateError | None:

@@ -1,6 +1,6 @@
 """Nobody goes round for ever without time passing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -61,7 +61,7 @@ def at_once(step: Step) -> frozenset[StepId]:
     return frozenset(ways[outlet] for outlet in taken & ways.keys())
 
 
-def _or_next(outlet: str, ways: dict[str, StepId]) -> str:
+def _or_next(outlet: str, ways: Mapping[str, StepId]) -> str:
     return outlet if outlet in ways else "next"
 
 

@@ -1,10 +1,12 @@
 """The steps a journey is made of. One closed union; each step names its links to others."""
 
+from collections.abc import Mapping
 from typing import Annotated, assert_never
 
 from pydantic import Field
 
 from engine.definition.base import StepId
+from engine.definition.kept import kept
 from engine.definition.steps.asking import ApproveOutlets, ApproveStep, TaskStep
 from engine.definition.steps.base import (
     Address,
@@ -114,7 +116,8 @@ TouchStep = EmailStep | InAppStep | SurveyStep
 CallStep = WebhookStep | NotifyStep
 
 
-def links(step: Step) -> dict[str, StepId]:
+@kept
+def links(step: Step) -> Mapping[str, StepId]:
     """Where a step leads, by the name of the outlet, in the order they are best read in."""
     match step:
         case BranchStep():

@@ -117,7 +117,7 @@ class Walk:
         chosen = "otherwise"
         for case in effect.branch.cases:
             finding = evaluate(case.when, self._facts(case.when))
-            seen.append({"case": case.id, "because": finding.model_dump(mode="json")})
+            seen.append({"case": case.id, "because": finding.as_json()})
             if finding.holds:
                 chosen = case.id
                 break

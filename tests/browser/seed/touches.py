@@ -86,7 +86,7 @@ def deliver(walk: "Walk", effect: Deliver) -> Outcome:
         finding = Finding(
             text="“Project Created” at least once since entering", holds=True, actual=2
         )
-        because = {"because": finding.model_dump(mode="json")}
+        because = {"because": finding.as_json()}
     walk.note(fate, said, effect.step, because, message=identifier)
     return Delivered(fate)
 
