@@ -57,7 +57,7 @@ class _Story:
         shared = self.journey.steps["checklist"].skip_when  # type: ignore[union-attr]
         assert shared is not None
         found = self.found(shared)
-        because = {"because": found.model_dump(mode="json")}
+        because = {"because": found.as_json()}
         self.tell("skipped", "checklist", f"Left out: {found.text}.", because)
 
     def middle(self) -> None:
@@ -90,7 +90,7 @@ class _Story:
         assert isinstance(step, WaitStep)
         assert isinstance(step.until, UntilCondition)
         holds = self.found(step.until.when)
-        because = {"because": holds.model_dump(mode="json")}
+        because = {"because": holds.as_json()}
         self.tell("happened", "healthy", f"It holds: {holds.text}.", because, days=4)
         asked = self.message("ask", "survey", f"One question, {self.passage.first}")
         self.tell("sent", "ask", "Sent “One question” to the primary contact.", message=asked)
@@ -99,7 +99,7 @@ class _Story:
         goal = self.journey.goal
         assert goal is not None
         reached = self.found(goal.when)
-        because = {"because": reached.model_dump(mode="json")}
+        because = {"because": reached.as_json()}
         said = f"Reached the goal: {reached.text}. The journey goes on."
         self.tell("goal", None, said, because, days=2)
         self.tell("waiting", "renewal", "Waiting for the renewal, sixty days before it.", days=3)
@@ -150,7 +150,7 @@ class _Story:
         step = self.journey.steps[name]
         assert isinstance(step, BranchStep)
         cases = [(case.id, self.found(case.when)) for case in step.cases]
-        seen = [{"case": case, "because": each.model_dump(mode="json")} for case, each in cases]
+        seen = [{"case": case, "because": each.as_json()} for case, each in cases]
         chosen, why = cases[-1]
         self.tell("chose", name, f"Took “{chosen}”: {why.text}.", {"cases": seen})
 
