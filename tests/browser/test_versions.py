@@ -1,18 +1,19 @@
 """Publishing with a plan by hand: looked at first, followed to its end, tried again, taken back."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from playwright.async_api import Page, expect
 from sqlmodel import select
 
 from engine.definition.document import from_data, to_json
+from engine.migrating import Plan
 from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.migrating import migrate_some
 from engine.store.migration_runs import finish
 from engine.store.reading.journeys import live_definition
-from engine.store.tables import AuditEntry, Migration, MigrationResult
+from engine.store.tables import AuditEntry, Enrollment, Message, Migration, MigrationResult
 from engine.store.tables.columns import utc_now
 from tests.browser.conftest import Site
 
@@ -80,6 +81,42 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await carry_out(site, migration)
     await expect(signed_in.get_by_text("Everybody’s turn has come.")).to_be_visible()
     assert {"journey.publish", "migration.create", "migration.retry"} <= set(await audited(site))
+
+
+async def hang(site: Site) -> UUID:
+    """Somebody is to be moved to whom a mail may be on its way. Returns the migration."""
+    async with site.database.transaction() as session:
+        plan = Plan(everyone=True, fates={"back": "continue"})
+        made = await journeys.publish(session, "win-back", by=BY, now=utc_now(), plan=plan)
+        first = (await session.exec(select(MigrationResult).limit(1))).one()
+        inside = await session.get_one(Enrollment, first.enrollment_id)
+        session.add(
+            Message(
+                id=uuid4(),
+                enrollment_id=inside.id,
+                journey_id=inside.journey_id,
+                step=inside.current_step or "",
+                visit=9,
+                channel="email",
+                template="hello",
+                topic="win-back",
+                status="claimed",
+                reason="Connection lost.",
+            )
+        )
+    assert made.migration_id is not None
+    return made.migration_id
+
+
+async def test_who_waits_for_a_mail_on_its_way_is_named_with_the_reason(
+    signed_in: Page, site: Site
+) -> None:
+    await draft(site)
+    migration = await hang(site)
+    await signed_in.goto(f"{site.address}/migrations/{migration}")
+    waiting = signed_in.get_by_role("region", name="Wait for a message on its way")
+    await expect(waiting).to_contain_text("1 of those still to come")
+    await expect(waiting).to_contain_text("It is tried again: Connection lost.")
 
 
 async def test_going_back_to_an_earlier_version(signed_in: Page, site: Site) -> None:
