@@ -8,6 +8,12 @@ from sqlmodel import col, select
 from engine.store.tables import Enrollment, EntryDecision, Event, Journey, Task, Wake
 from tests.browser.conftest import Site
 
+KINDS = (
+    "entered", "deferred", "sent", "waiting", "timed_out", "migrated", "passed_over", "chose",
+    "skipped", "held", "asked", "called", "answered", "failed", "happened", "updated", "enrolled",
+    "goal",
+)  # fmt: skip
+
 
 async def test_from_the_list_to_the_reason(signed_in: Page, site: Site) -> None:
     await signed_in.get_by_role("link", name="Win back silent accounts").click()
@@ -36,6 +42,28 @@ async def test_decision_shows_what_was_checked_and_found(signed_in: Page, site: 
     await expect(why.locator(".evidence td.yes, .evidence td.no").first).to_be_visible()
 
 
+async def test_a_long_story_is_told_to_its_end(signed_in: Page, site: Site) -> None:
+    """Every kind of entry has its sign, and every kind of condition its evidence."""
+    await signed_in.goto(f"{site.address}/journeys/success-plan?step=renewal")
+    await signed_in.locator("#people a.row-link").click()
+    await expect(signed_in.get_by_text("Next wake-up, in 11 days")).to_be_visible()
+    story = signed_in.locator(".story > li")
+    for kind in KINDS:
+        sign = signed_in.locator(f".story > li.{kind} .story-icon use").first
+        await expect(sign).not_to_have_attribute("href", re.compile("#journeys$"))
+    await expect(story.filter(has_text="Moved to version 3")).to_contain_text(
+        "Not done again: “Welcome”."
+    )
+    why = story.filter(has_text="Took “gone-quiet”")
+    await why.get_by_text("Why", exact=True).click()
+    rows = why.locator(".evidence").last.locator("tbody tr")
+    await expect(rows.first).to_have_text(re.compile(r"^\s*All of these\s*Yes\s*$"))
+    last = rows.filter(has_text="the last Logged In at any time was more than 7 days ago")
+    await expect(last.locator("time")).to_have_attribute("datetime", re.compile("Z$"))
+    unsaid = why.locator("tr", has_text="the health score is at least 60")
+    await expect(unsaid).to_contain_text("Cannot be said")
+
+
 async def test_event_says_which_journey_it_did_not_start(signed_in: Page, site: Site) -> None:
     async with site.database.transaction() as session:
         event = (await session.exec(select(Event).order_by(col(Event.occurred_at).desc()))).first()
@@ -60,7 +88,9 @@ async def test_event_says_which_journey_it_did_not_start(signed_in: Page, site: 
 async def test_step_of_the_drawing_shows_who_stands_there(signed_in: Page, site: Site) -> None:
     async with site.database.transaction() as session:
         found = await session.exec(
-            select(Enrollment).where(Enrollment.status == "running").order_by(col(Enrollment.id))
+            select(Enrollment)
+            .where(Enrollment.status == "running", Enrollment.current_step != "workshop")
+            .order_by(col(Enrollment.id))
         )
         enrollment = found.first()
     assert enrollment is not None

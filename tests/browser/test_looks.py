@@ -15,12 +15,18 @@ PAGES = [
     "/journeys",
     "/journeys/onboarding",
     "/journeys/win-back?state=all",
+    "/journeys/success-plan",
+    "/journeys/success-plan?step=renewal",
+    "/journeys/success-plan/versions",
+    "/journeys/success-plan/publish?who=everyone",
     "/journeys/win-back/versions",
     "/journeys/win-back/publish?version=3&who=everyone",
     "/accounts",
     "/mailbox",
+    "/mailbox?kind=calls",
     "/tasks",
     "/dead-letters",
+    "/dead-letters?state=aside",
 ]
 
 
@@ -47,6 +53,28 @@ async def test_no_page_is_wider_than_a_phone(
         await window.goto(address)
         width = await window.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, address
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("/journeys/success-plan", "Test run"),
+        ("/journeys/success-plan", "Pause"),
+        ("/journeys/success-plan?step=renewal", "Take out"),
+    ],
+)
+async def test_what_a_button_opens_fits_a_phone(
+    signed_in: Page, site: Site, path: str, button: str
+) -> None:
+    await signed_in.set_viewport_size({"width": 360, "height": 780})
+    await signed_in.goto(f"{site.address}{path}")
+    if button == "Take out":
+        await signed_in.locator("#people a.row-link").first.click()
+    await signed_in.locator("summary", has_text=button).click()
+    sheet = await signed_in.locator("details[open] .menu-sheet").bounding_box()
+    assert sheet is not None
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= 360
 
 
 async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded: Seeded) -> None:
