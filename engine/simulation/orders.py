@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from engine.definition.base import Part
 from engine.definition.journey import Journey
@@ -26,6 +26,15 @@ ASSUMED = (
 )
 
 
+def _sayable(text: str) -> str:
+    """Text that can be written down. Half a character cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("This holds half a character; send whole ones.") from None
+    return text
+
+
 class Order(Part):
     """A simulation as it is asked for."""
 
@@ -34,7 +43,7 @@ class Order(Part):
     """How long to watch a population."""
     accounts: Annotated[int, Field(ge=1, le=MOST_ACCOUNTS)] | None = None
     """How many at most. None: 500, or as many as the population says."""
-    seed: int | None = None
+    seed: Annotated[int, Field(ge=0, le=2**31)] | None = None
     population: Population | None = None
     """None: one that suits the journey."""
     begins: AwareDatetime | None = None
@@ -43,7 +52,7 @@ class Order(Part):
     """From when on history lets customers in. None: 90 days before `until`."""
     until: AwareDatetime | None = None
     """Up to when history counts. None: now."""
-    chosen: tuple[str, ...] = ()
+    chosen: tuple[Annotated[str, AfterValidator(_sayable)], ...] = ()
     """The external ids of the accounts whose history counts. None: those that would enter."""
     scenario: str | None = None
     """The name of one scenario. None: all of them."""

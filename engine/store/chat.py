@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,6 +79,10 @@ async def set_channel(
         raise Invalid(
             f"“{key}” cannot be a channel's key: up to 63 of a-z, 0-9, - and _.", code="channel_key"
         )
+    # Two who add the same one come one after the other.
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"channel/{key}"}
+    )
     row = await session.get(Channel, key)
     before = _audited(row) if row else None
     if row is None and url is None:

@@ -149,6 +149,7 @@ async def rollback(
 ) -> Published:
     """Make what version `version` said a new version. A draft that is being edited stays.
 
+    Where the live version says the same already, none is made.
     Raises as `publish` does, and Conflict when that version is the live one.
     """
     row = await _open(session, key, "rolled back")
@@ -162,6 +163,12 @@ async def rollback(
     definition = found.first()
     if definition is None:
         raise NotFound(f"“{key}” has no version {version}.")
+    live = await _live(session, row)
+    if live is not None and live.definition == definition:
+        journey = await definition_of(session, live.id)
+        await refuse_unsound(session, row.id, plan, journey, below=live.number)
+        moving = await _migrate(session, live, plan, by=by, now=now)
+        return Published(key, live.number, False, (), moving)
     draft, before = row.draft, row.live_version
     published = await _publish(session, row, dict(definition), plan, by=by, now=now)
     row.draft = draft

@@ -21,6 +21,7 @@ from engine.migrating.standing import Stand, Standing, asleep
 from engine.reckoning import Freeze
 from engine.sentences import step_title
 from engine.store.outbox import wake_each
+from engine.validation.graph import later
 
 
 class Unmovable(Conflict):
@@ -138,6 +139,7 @@ def _moved(
     _answerable(new, there, answer)
     standing, wakes = _standing(row, old, here, there, target)
     elsewhere = (here.step, here.visit) != (there.step, there.visit)
+    comes_by = elsewhere and here.asked_at is not None and _waits_again(new, here.step, there)
     columns = _columns(
         row,
         target,
@@ -156,8 +158,8 @@ def _moved(
         columns,
         _entry(row, target, _says(old, here, there, target), "move", there),
         wakes=wakes and row.status == "running",
-        left=(here.step, here.visit) if elsewhere else None,
-        buttons=_buttons(new, there),
+        left=(here.step, here.visit) if elsewhere and not comes_by else None,
+        buttons=_buttons(new, here if comes_by else there),
     )
 
 
@@ -174,6 +176,12 @@ def _answerable(new: Journey, there: Position, answer: str | None) -> None:
             f"“{step_title(new, there.step)}” was answered with “{answer}”, "
             "which leads nowhere in the new version."
         )
+
+
+def _waits_again(new: Journey, step: str, there: Position) -> bool:
+    """Whether they come by what was asked of somebody again, and wait for that very answer."""
+    asks = step in there.done and waits_for_answer(new.steps[step])
+    return asks and (step == there.step or step in later(new, there.step))
 
 
 def _buttons(new: Journey, there: Position) -> tuple[str, int, list[str]] | None:
@@ -283,7 +291,11 @@ _AT_TASK = (
 _CANCEL = (
     update(_TASKS)
     .where(*_AT_TASK, _TASKS.c.outcomes != [])
-    .values(status="cancelled", note="The journey was changed; this is no longer needed.")
+    .values(
+        status="cancelled",
+        note="The journey was changed; this is no longer needed.",
+        completed_at=bindparam("called_off_at"),
+    )
 )
 _RELABEL = update(_TASKS).where(*_AT_TASK).values(outcomes=bindparam("buttons"))
 
@@ -307,7 +319,8 @@ async def write(session: AsyncSession, changes: Sequence[Change]) -> None:
         for step, visit in [change.left]
     ]
     await each(_WITHDRAW, places)
-    await each(_CANCEL, places)
+    called_off_at = changes[0].result["now"]
+    await each(_CANCEL, [{**place, "called_off_at": called_off_at} for place in places])
     await each(_RELABEL, [_relabelled(change) for change in changes if change.buttons])
     await each(_SETTLE, [change.result for change in changes])
     cause = f"migrated/{changes[0].result['migration']}"

@@ -45,11 +45,14 @@ async def put_segment(
     now: datetime,
 ) -> None:
     """Have there be a segment of this name. Raises Conflict: its members are of the other kind."""
-    segment = await session.get(Segment, key, with_for_update=True)
-    before = {"name": segment.name} if segment is not None else None
-    if segment is None:
-        segment = Segment(key=key, name=name, subject_kind=subject_kind, created_at=now)
-        session.add(segment)
+    made = await session.execute(
+        insert(Segment)
+        .values(key=key, name=name, subject_kind=subject_kind, created_at=now)
+        .on_conflict_do_nothing()
+        .returning(col(Segment.key))
+    )
+    segment = await session.get_one(Segment, key, with_for_update=True)
+    before = {"name": segment.name} if made.first() is None else None
     if segment.subject_kind != subject_kind:
         raise Conflict(f"“{key}” is a segment of {segment.subject_kind}s, and stays one.")
     segment.name = name

@@ -1,5 +1,7 @@
 """Segments over HTTP."""
 
+import asyncio
+
 import httpx
 import pytest
 
@@ -46,3 +48,14 @@ async def test_what_there_is_not_is_said(
     await admin.put("/segments/at-risk", json={"name": "At risk"})
     answer = await admin.post(path, json={"members": members})
     assert (answer.status_code, answer.json()["code"]) == (404, code)
+
+
+async def test_adding_the_same_segment_at_once_is_adding_it(admin: httpx.AsyncClient) -> None:
+    """**Invariant:** who comes second is not told that the database is away.
+
+    **How it broke:** of several who added one segment at the same moment, all but one ran into its
+    key, and were answered 503.
+    """
+    body = {"name": "New", "subject": "account"}
+    answers = await asyncio.gather(*(admin.put("/segments/new", json=body) for _ in range(5)))
+    assert [answer.status_code for answer in answers] == [200] * 5

@@ -153,3 +153,24 @@ async def test_a_journey_that_leads_nowhere_is_refused(
     broken = JOURNEY | {"start": "nowhere"}
     answer = await admin.post(f"/journeys/{journey}/simulate", json={"definition": broken})
     assert (answer.status_code, answer.json()["code"]) == (422, "not_publishable")
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        b'{"what": "population", "days": 2, "accounts": 2, "seed": 99999999999999999999999999}',
+        b'{"what": "history", "chosen": ["\\ud800"]}',
+    ],
+)
+async def test_what_cannot_be_kept_is_refused(
+    journey: str, admin: httpx.AsyncClient, wanted: bytes
+) -> None:
+    """**Invariant:** no request is answered by a 5xx.
+
+    **How it broke:** a number too large for a database, and half a character, passed the checks and
+    failed where they were written down.
+    """
+    address = f"/journeys/{journey}/simulate"
+    kind = {"Content-Type": "application/json"}
+    refused = await admin.post(address, content=wanted, headers=kind)
+    assert refused.status_code in (400, 422), refused.text

@@ -396,3 +396,49 @@ async def test_a_kept_clock_goes_on_and_what_came_due_happens_on_resume(
     began = await driver.now()
     await driver.ends(acme)
     assert await driver.now() - began < days(1)
+
+
+QUESTION = """
+journey: call-them
+name: Call them
+entry: {triggers: [{event: Account Created}]}
+start: hello
+steps:
+  hello: {type: in_app, template: hello, next: call}
+  call:
+    type: task
+    title: Call them
+    outcomes: [good, bad]
+    due: 2d
+    next: done
+    on: {overdue: done}
+  done: {type: exit}
+templates: {hello: {title: TITLE, body: Hi.}}
+"""
+
+
+async def test_who_is_moved_to_before_a_question_waits_for_its_answer_when_they_come_by(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** wherever a plan moves somebody, they can go on from there.
+
+    **How it broke:** the open task of whoever was moved away from it was called off without a
+    date. They came by it again, were not to be asked twice, and waited for ever for an answer that
+    nobody could give any more.
+    """
+    await publish(driver, world, QUESTION.replace("TITLE", "Hi"))
+    acme = await world.customer()
+    await driver.happens("Account Created", acme)
+    await driver.sleeps(acme, "call")
+    changed = QUESTION.replace("TITLE", "Hello")
+    plan = {"everyone": True, "fates": {"call": {"move": "hello"}}}
+    await migrated(driver, await publish(driver, world, changed, **plan))
+    await driver.until(acme, lambda one: one.current_step == "call" and bool(one.waiting_for))
+    [task] = await world.tasks()
+    assert task.status == "open"
+    assert len(await world.messages()) == 1
+    async with world.database.transaction() as session:
+        now = await driver.now()
+        await tasks.complete(session, task.id, outcome="good", note=None, by=MO, now=now)
+    await driver.settle()
+    assert (await driver.ends(acme)).outcome == "completed"
