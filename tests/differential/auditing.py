@@ -139,7 +139,9 @@ class _Audit:
         return self._on_day(limit, moment) if isinstance(limit, dict) else self._after(came, limit)
 
     def _zone(self, at: datetime) -> ZoneInfo:
-        """Where the customer lives at that time."""
+        """Where the customer lives at that time. An account that moves takes no contact along."""
+        if self.life.journey["subject"] == "contact":
+            return ZoneInfo(self.life.zone)
         moves = [
             each.name
             for each in self.life.happenings
