@@ -1,0 +1,24 @@
+/** Names for what is new: lower-case letters, digits and hyphens, as the language wants them. */
+
+const LONGEST = 63;
+
+/** `Which help?` as `which-help`. Empty when nothing of it can stand in a name. */
+export function idFrom(words: string): string {
+  return words
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, LONGEST)
+    .replace(/^-+|-+$/g, "");
+}
+
+/** The name itself when it is free, else with a number: `email`, `email-2`. */
+export function freshId(wanted: string, taken: Readonly<Record<string, unknown>>): string {
+  const base = wanted || "step";
+  if (!Object.hasOwn(taken, base)) return base;
+  for (let number = 2; ; number += 1) {
+    const tried = `${base.slice(0, LONGEST - 4)}-${number}`;
+    if (!Object.hasOwn(taken, tried)) return tried;
+  }
+}

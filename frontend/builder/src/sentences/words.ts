@@ -1,0 +1,71 @@
+/** What a sentence is made of, and how names in a definition read as words: `engine/sentences/words`. */
+
+import type { Journey, Scalar, StepId } from "@/definition/types";
+
+/** A stretch of text of one emphasis. */
+export interface Run {
+  text: string;
+  strong?: true;
+}
+export type Sentence = readonly Run[];
+export type Piece = string | Run | Sentence;
+
+/** Text that matters most in its sentence. */
+export const strong = (text: string): Run => ({ text, strong: true });
+
+/** One sentence out of text, emphasised text and other sentences. */
+export function say(...pieces: Piece[]): Sentence {
+  return pieces.flatMap(runs).filter((run) => run.text !== "");
+}
+
+function runs(piece: Piece): readonly Run[] {
+  if (typeof piece === "string") return [{ text: piece }];
+  return "text" in piece ? [piece] : piece;
+}
+
+/** The text alone. */
+export const plain = (sentence: Sentence): string => sentence.map((run) => run.text).join("");
+
+/** The same, beginning with a capital. */
+export function capitalized(sentence: Sentence): Sentence {
+  const [first, ...rest] = sentence;
+  if (!first) return sentence;
+  return [{ ...first, text: first.text.slice(0, 1).toUpperCase() + first.text.slice(1) }, ...rest];
+}
+
+/** `a, b and c`; `word` goes before the last. */
+export function joined(parts: readonly Piece[], word: string): Sentence {
+  return say(
+    ...parts.flatMap((part, number): Piece[] => {
+      if (number === 0) return [part];
+      return [number === parts.length - 1 ? ` ${word} ` : ", ", part];
+    }),
+  );
+}
+
+/** A literal as people say it: yes and no for booleans. */
+export function valueInWords(value: Scalar): string {
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value);
+}
+
+/** `which-help` and `first_name` as `which help` and `first name`. */
+export const nameInWords = (name: string): string => name.replace(/[_\-.\s]+/g, " ").trim();
+
+/** What people call the step: its name, else its id as words. Also of a step long gone. */
+export function stepTitle(journey: Journey, id: StepId): string {
+  const words = nameInWords(id);
+  return journey.steps[id]?.name || words.slice(0, 1).toUpperCase() + words.slice(1);
+}
+
+const VARIABLE = /\{\{-?\s*(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)[^}]*\}\}/g;
+
+/** Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`. */
+export function templateInWords(source: string): string {
+  return source
+    .replace(VARIABLE, (_, name: string) => `[${nameInWords(name)}]`)
+    .replace(/\{%.*?%\}/g, "")
+    .split(/\s+/)
+    .filter(Boolean)
+    .join(" ");
+}

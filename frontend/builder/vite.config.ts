@@ -1,0 +1,26 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  base: "/static/builder/",
+  plugins: [react()],
+  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  build: {
+    outDir: "../static/builder",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    target: "es2023",
+    sourcemap: false,
+    // A strict Content-Security-Policy admits neither inline scripts nor data: modules.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: "src/main.tsx" },
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.{ts,tsx}"],
+    // What is shown in a component is tested in a DOM, what is reckoned is not.
+    environmentMatchGlobs: [["src/**/*.test.tsx", "happy-dom"]],
+    restoreMocks: true,
+  },
+});
