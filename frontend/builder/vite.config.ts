@@ -19,8 +19,6 @@ export default defineConfig({
   test: {
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}"],
-    // What is shown in a component is tested in a DOM, what is reckoned is not.
-    environmentMatchGlobs: [["src/**/*.test.tsx", "happy-dom"]],
     restoreMocks: true,
   },
 });
