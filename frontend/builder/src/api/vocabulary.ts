@@ -1,0 +1,25 @@
+/** What this installation knows, for pickers: `GET /api/v1/vocabulary`. */
+
+import type { Client } from "./client";
+
+export type TraitType = "text" | "number" | "boolean" | "date" | "list" | "object" | "mixed";
+
+export interface Vocabulary {
+  events: {
+    name: string;
+    count: number;
+    last_seen: string | null;
+    properties: { name: string; type: TraitType; examples: unknown[] }[];
+  }[];
+  /** `path`: `account.plan`. `count`: how many customers have it. */
+  traits: { path: string; type: TraitType; count: number; examples: unknown[] }[];
+  roles: { role: string; holders: number }[];
+  users: { email: string; name: string }[];
+  segments: { key: string; name: string; subject: "account" | "contact"; size: number }[];
+  channels: { key: string; name: string; kind: string }[];
+  journeys: { key: string; name: string; status: string; subject: string }[];
+  topics: string[];
+}
+
+export const vocabulary = async (client: Client): Promise<Vocabulary> =>
+  (await client<Vocabulary>("/vocabulary")).data;
