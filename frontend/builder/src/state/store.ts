@@ -1,22 +1,36 @@
 /** The shape of every small store here: a value, who wants to hear of it, and a way to change it. */
 
-import { useStore } from "zustand";
-import { createStore as create, type StoreApi } from "zustand/vanilla";
+import { useSyncExternalStore } from "react";
 
-export type Store<T> = Pick<StoreApi<T>, "getState" | "subscribe"> & {
+export interface Store<T> {
+  getState: () => T;
+  /** Returns what ends the subscription. */
+  subscribe: (listener: () => void) => () => void;
   set: (change: (state: T) => T) => void;
-};
+}
 
 export function createStore<T>(first: T): Store<T> {
-  const store = create<T>(() => first);
+  let state = first;
+  const listeners = new Set<() => void>();
   return {
-    getState: store.getState,
-    subscribe: store.subscribe,
-    set: (change) => store.setState(change, true),
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set: (change) => {
+      const next = change(state);
+      if (Object.is(next, state)) return;
+      state = next;
+      for (const listener of [...listeners]) listener();
+    },
   };
 }
 
-/** What the store holds, or a part of it; the component is drawn again when that part changes. */
+/**
+ * A part of what the store holds; the component is drawn again when that part changes. `part` must
+ * give the same object for the same state.
+ */
 export function useStored<T, Part>(store: Store<T>, part: (state: T) => Part): Part {
-  return useStore(store as StoreApi<T>, part);
+  return useSyncExternalStore(store.subscribe, () => part(store.getState()));
 }
