@@ -1,0 +1,149 @@
+/**
+ * Steps as text on the clipboard, so that they can be pasted into another journey, another browser,
+ * or an issue. Links that lead out of what was copied stay open until they are pasted.
+ */
+
+import { freshId } from "@/definition/ids";
+import { type LinkRef, links, relinked, targetOf, withLink } from "@/definition/links";
+import type { Journey, Step, StepId, Template } from "@/definition/types";
+import { blockOf } from "./block";
+import { withSteps } from "./order";
+import { type Pruned, pruned, templatesOf } from "./pruning";
+import { withReferences } from "./references";
+
+/** Where a link leads that is open: no step can be called so. */
+const OPEN = "…";
+const KIND = "onward/steps";
+
+export interface Clip {
+  kind: typeof KIND;
+  version: 1;
+  start: StepId;
+  steps: Record<StepId, Step>;
+  templates: Record<string, Template>;
+}
+
+/** The steps, each with all its ways down to where they meet. Undefined when there are none. */
+export function copied(journey: Journey, ids: Iterable<StepId>): Clip | undefined {
+  const wanted = [...ids].filter((id) => Object.hasOwn(journey.steps, id));
+  const inside = new Set(wanted.flatMap((id) => blockOf(journey, id).steps));
+  const kept = Object.keys(journey.steps).filter((id) => inside.has(id));
+  const start = kept.find((id) => !leadsTo(journey, kept, id)) ?? wanted[0];
+  if (start === undefined) return undefined;
+  const steps = Object.fromEntries(
+    kept.flatMap((id) => {
+      const step = journey.steps[id];
+      const open = (target: StepId) => (inside.has(target) ? target : OPEN);
+      return step ? [[id, relinked(step, open)]] : [];
+    }),
+  );
+  const keys = new Set(kept.flatMap((id) => templatesOf(journey, id)));
+  const templates = Object.fromEntries(
+    Object.entries(journey.templates ?? {}).filter(([key]) => keys.has(key)),
+  );
+  return { kind: KIND, version: 1, start, steps, templates };
+}
+
+function leadsTo(journey: Journey, among: readonly StepId[], id: StepId): boolean {
+  return among.some((other) => {
+    const step = journey.steps[other];
+    return other !== id && step && links(step).some(([, target]) => target === id);
+  });
+}
+
+export const written = (clip: Clip): string => JSON.stringify(clip, null, 2);
+
+/** What stands on the clipboard, when it is steps of ours. */
+export function readClip(text: string): Clip | undefined {
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found !== "object" || found === null) return undefined;
+    const clip = found as Partial<Clip>;
+    const whole =
+      clip.kind === KIND &&
+      clip.version === 1 &&
+      typeof clip.start === "string" &&
+      isRecord(clip.steps) &&
+      isRecord(clip.templates) &&
+      Object.hasOwn(clip.steps, clip.start) &&
+      Object.values(clip.steps).every((step) => isRecord(step) && Array.isArray(links(step)));
+    return whole ? (clip as Clip) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is never =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+export interface Pasted extends Pruned {
+  /** The first of the new steps. */
+  id: StepId;
+}
+
+/** The steps on the link, under names of their own. Undefined when there is no such link. */
+export function pasted(journey: Journey, link: LinkRef, clip: Clip): Pasted | undefined {
+  return pastedOn(journey, [link], clip);
+}
+
+/** The same after a step, with all its ways down to where they meet: a copy right below it. */
+export function duplicated(journey: Journey, id: StepId): Pasted | undefined {
+  const clip = copied(journey, [id]);
+  const { leaving } = blockOf(journey, id);
+  return clip && leaving.length > 0 ? pastedOn(journey, leaving, clip) : undefined;
+}
+
+function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted | undefined {
+  const [first] = on;
+  const target = first && targetOf(journey, first);
+  if (!first || target === undefined) return undefined;
+  const names = freshNames(Object.keys(clip.steps), journey.steps);
+  const keys = freshNames(Object.keys(clip.templates), journey.templates ?? {});
+  const steps = Object.fromEntries(
+    Object.entries(clip.steps).map(([id, step]) => [
+      names(id),
+      renamed(step, (other) => (other === OPEN ? target : names(other)), names, keys),
+    ]),
+  );
+  const templates = Object.fromEntries(
+    Object.entries(clip.templates).map(([key, template]) => [keys(key), template]),
+  );
+  const last = on.at(-1)?.step ?? first.step;
+  const grown = withSteps(journey, steps, last);
+  const linked = on.reduce((changed, link) => withLink(changed, link, names(clip.start)), grown);
+  const worded =
+    Object.keys(templates).length > 0
+      ? { ...linked, templates: { ...linked.templates, ...templates } }
+      : linked;
+  return { id: names(clip.start), ...pruned(journey, worded) };
+}
+
+function renamed(
+  step: Step,
+  lead: (target: StepId) => StepId,
+  names: (id: StepId) => StepId,
+  keys: (key: string) => string,
+): Step {
+  const linked = withReferences(relinked(step, lead), names);
+  if (!("template" in linked)) return linked;
+  const instead =
+    typeof linked.missing === "object"
+      ? { missing: { template: keys(linked.missing.template) } }
+      : {};
+  return { ...linked, template: keys(linked.template), ...instead };
+}
+
+/** New names for what would clash; what is not among `wanted` keeps its name. */
+function freshNames(
+  wanted: readonly string[],
+  taken: Readonly<Record<string, unknown>>,
+): (name: string) => string {
+  const all: Record<string, unknown> = { ...taken };
+  const names = new Map<string, string>();
+  for (const name of wanted) {
+    const fresh = freshId(name, all);
+    all[fresh] = true;
+    names.set(name, fresh);
+  }
+  return (name) => names.get(name) ?? name;
+}

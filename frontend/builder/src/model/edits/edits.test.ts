@@ -1,0 +1,239 @@
+import { describe, expect, test } from "vitest";
+import { ENTRY, type LinkRef, links, linksFrom, targetOf } from "@/definition/links";
+import type { Journey } from "@/definition/types";
+import { reached } from "../reach";
+import { blockOf } from "./block";
+import { copied, duplicated, pasted, readClip, written } from "./clipboard";
+import { inserted } from "./insert";
+import { moved } from "./move";
+import { removed } from "./remove";
+import { invented, journeyOf, parting } from "./samples";
+
+const WAIT = {
+  stem: "wait",
+  make: ({ next }: { next: string }) => ({ step: { type: "wait", for: "3d", next } as const }),
+};
+const END = { stem: "end", make: () => ({ step: { type: "exit" } as const }) };
+
+/** Every link of the journey, as `step.outlet > target`. */
+const wired = (journey: Journey): string[] =>
+  [ENTRY, ...Object.keys(journey.steps)].flatMap((step) =>
+    linksFrom(journey, step).map(([outlet, target]) => `${step}.${outlet} > ${target}`),
+  );
+
+const allLinks = (journey: Journey): LinkRef[] =>
+  [ENTRY, ...Object.keys(journey.steps)].flatMap((step) =>
+    linksFrom(journey, step).map(([outlet]) => ({ step, outlet })),
+  );
+
+function expectWhole(journey: Journey): void {
+  for (const line of wired(journey))
+    expect(Object.keys(journey.steps)).toContain(line.split(" > ")[1]);
+  expect(new Set(Object.keys(journey.steps))).toEqual(reached(journey));
+}
+
+describe("inserting", () => {
+  test("puts the step on the link, and writes it after the step before", () => {
+    const after = inserted(parting, { step: "nudge", outlet: "next" }, WAIT);
+    expect(after?.id).toBe("wait");
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining(["nudge.next > wait", "wait.next > call"]),
+    );
+    expect(Object.keys(after?.journey.steps ?? {}).slice(3, 5)).toEqual(["nudge", "wait"]);
+  });
+
+  test("before the first step makes it the start", () => {
+    const after = inserted(parting, { step: ENTRY, outlet: "next" }, WAIT);
+    expect(after?.journey.start).toBe("wait");
+    expect(Object.keys(after?.journey.steps ?? {})[0]).toBe("wait");
+  });
+
+  test("an end says what it cuts off, texts included", () => {
+    const after = inserted(parting, { step: "choose", outlet: "yes" }, END);
+    expect(after?.lost).toEqual(["praise"]);
+    expect(after?.journey.templates).not.toHaveProperty("praise");
+    expect(after?.journey.templates).toHaveProperty("thanks");
+  });
+
+  test("on a link that is gone does nothing", () => {
+    expect(inserted(parting, { step: "done", outlet: "next" }, WAIT)).toBeUndefined();
+  });
+});
+
+describe("a block", () => {
+  test("of a step that does not part is the step", () => {
+    expect(blockOf(parting, "nudge")).toMatchObject({ steps: ["nudge"], next: "call" });
+  });
+
+  test("of a branch goes to where its ways meet", () => {
+    expect(blockOf(parting, "choose")).toMatchObject({
+      steps: ["choose", "praise", "nudge", "call"],
+      next: "thanks",
+    });
+  });
+
+  test("leaves aside a way that ends", () => {
+    const ending = journeyOf({
+      choose: { type: "branch", cases: [{ id: "no", when: {}, next: "bye" }], otherwise: "go" },
+      bye: { type: "exit", outcome: "no" },
+      go: { type: "wait", for: "1d", next: "done" },
+      done: { type: "exit" },
+    });
+    expect(blockOf(ending, "choose").steps).toContain("bye");
+  });
+});
+
+describe("removing", () => {
+  test("heals: what led to the step leads to where its main way went", () => {
+    const after = removed(parting, "nudge", { how: "heal" });
+    expect(wired(after?.journey ?? parting)).toContain("choose.otherwise > call");
+    expect(after?.lost).toEqual([]);
+  });
+
+  test("a branch keeps its main way and says what goes with the others", () => {
+    const after = removed(parting, "choose", { how: "heal" });
+    expect(wired(after?.journey ?? parting)).toContain("hello.next > nudge");
+    expect(after?.lost).toEqual(["praise"]);
+  });
+
+  test("with all that follows leaves an end in its place", () => {
+    const after = removed(parting, "thanks", { how: "following" });
+    expect(after?.lost).toEqual(["done"]);
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining(["praise.next > end", "call.next > end"]),
+    );
+  });
+
+  test("leads people to a chosen step", () => {
+    const after = removed(parting, "call", { how: "to", step: "done" });
+    expect(wired(after?.journey ?? parting)).toContain("nudge.next > done");
+    expect(after?.lost).toEqual([]);
+  });
+
+  test("an end cannot be healed over", () => {
+    expect(removed(parting, "done", { how: "heal" })).toBeUndefined();
+  });
+});
+
+describe("moving", () => {
+  test("a step to another way", () => {
+    const after = moved(parting, "nudge", { step: "choose", outlet: "yes" });
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining([
+        "choose.yes > nudge",
+        "nudge.next > praise",
+        "choose.otherwise > call",
+      ]),
+    );
+  });
+
+  test("a branch takes its ways along", () => {
+    const after = moved(parting, "choose", { step: "thanks", outlet: "next" });
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining([
+        "hello.next > thanks",
+        "thanks.next > choose",
+        "praise.next > done",
+        "call.next > done",
+      ]),
+    );
+  });
+
+  test("into itself, or to where it is, is no move", () => {
+    expect(moved(parting, "choose", { step: "nudge", outlet: "next" })).toBeUndefined();
+    expect(moved(parting, "nudge", { step: "choose", outlet: "otherwise" })).toBeUndefined();
+  });
+});
+
+describe("copying", () => {
+  test("what is pasted has names, texts and references of its own", () => {
+    const clip = copied(parting, ["choose"]);
+    if (!clip) throw new Error("nothing was copied");
+    const after = pasted(parting, { step: "thanks", outlet: "next" }, clip);
+    expect(after?.id).toBe("choose-2");
+    expect(after?.journey.steps["praise-2"]).toMatchObject({ template: "praise-2", next: "done" });
+    expect(after?.journey.templates).toHaveProperty("praise-2");
+  });
+
+  test("a condition on a step that came along asks about the copy", () => {
+    const clip = copied(parting, ["praise", "thanks"]);
+    const after = clip && pasted(parting, { step: "call", outlet: "next" }, clip);
+    expect(after?.journey.steps["thanks-2"]).toMatchObject({
+      skip_when: { message: "praise-2", was: "sent" },
+    });
+  });
+
+  test("survives the clipboard; anything else on it is nothing of ours", () => {
+    const clip = copied(parting, ["praise"]);
+    if (!clip) throw new Error("nothing was copied");
+    expect(readClip(written(clip))).toEqual(clip);
+    for (const other of ["", "hello", "null", "{}", '{"kind":"onward/steps","version":1}'])
+      expect(readClip(other)).toBeUndefined();
+  });
+
+  test("a duplicate stands right below", () => {
+    const after = duplicated(parting, "nudge");
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining(["nudge.next > nudge-2", "nudge-2.next > call"]),
+    );
+  });
+});
+
+describe("whatever is done to whatever journey, every link leads to a step that is reached", () => {
+  const journeys = Array.from({ length: 60 }, (_, seed) => {
+    const journey = invented(seed + 1, 4 + (seed % 14));
+    const kept = reached(journey);
+    const steps = Object.fromEntries(Object.entries(journey.steps).filter(([id]) => kept.has(id)));
+    return { ...journey, steps };
+  });
+
+  test("inserting and ending", () => {
+    for (const journey of journeys)
+      for (const link of allLinks(journey))
+        for (const maker of [WAIT, END]) {
+          const after = inserted(journey, link, maker);
+          if (after) expectWhole(after.journey);
+        }
+  });
+
+  test("removing", () => {
+    for (const journey of journeys)
+      for (const id of Object.keys(journey.steps)) {
+        const heal = removed(journey, id, { how: "heal" });
+        if (heal) expectWhole(heal.journey);
+        const following = removed(journey, id, { how: "following" });
+        if (following) expectWhole(following.journey);
+        for (const step of Object.keys(journey.steps)) {
+          const to = removed(journey, id, { how: "to", step });
+          if (to) expectWhole(to.journey);
+        }
+      }
+  });
+
+  test("moving and duplicating", () => {
+    for (const journey of journeys)
+      for (const id of Object.keys(journey.steps)) {
+        const copy = duplicated(journey, id);
+        if (copy) expectWhole(copy.journey);
+        for (const link of allLinks(journey)) {
+          const after = moved(journey, id, link);
+          if (!after) continue;
+          expectWhole(after.journey);
+          expect(targetOf(after.journey, link)).toBe(id);
+        }
+      }
+  });
+
+  test("a step taken out and put back leaves all other links as they were", () => {
+    for (const journey of journeys)
+      for (const [id, step] of Object.entries(journey.steps)) {
+        if (step.type !== "wait" || links(step).length !== 1) continue;
+        const after = removed(journey, id, { how: "heal" });
+        if (!after) continue;
+        const kept = wired(journey).filter(
+          (line) => !line.includes(`> ${id}`) && !line.startsWith(`${id}.`),
+        );
+        for (const line of kept) expect(wired(after.journey)).toContain(line);
+      }
+  });
+});

@@ -1,0 +1,37 @@
+/** Adding a step: it is put on a link, so that what is there stays wired at every moment. */
+
+import { freshId } from "@/definition/ids";
+import { type LinkRef, targetOf, withLink } from "@/definition/links";
+import type { Journey, Step, StepId, Template } from "@/definition/types";
+import { withSteps } from "./order";
+import { pruned } from "./pruning";
+
+export interface Inserted {
+  journey: Journey;
+  id: StepId;
+  /** Steps that nothing leads to any more, and that are gone: after an end was put before them. */
+  lost: readonly StepId[];
+}
+
+/** What makes a step for its place: see `steps/kind.ts`. */
+export interface Maker {
+  stem: string;
+  make: (making: { journey: Journey; id: StepId; next: StepId }) => {
+    step: Step;
+    templates?: Record<string, Template>;
+  };
+}
+
+/** A new step on the link. Undefined when there is no such link. */
+export function inserted(journey: Journey, link: LinkRef, maker: Maker): Inserted | undefined {
+  const next = targetOf(journey, link);
+  if (next === undefined) return undefined;
+  const id = freshId(maker.stem, { ...journey.templates, ...journey.steps });
+  const made = maker.make({ journey, id, next });
+  const grown = withSteps(journey, { [id]: made.step }, link.step);
+  const linked = withLink(grown, link, id);
+  const worded = made.templates
+    ? { ...linked, templates: { ...linked.templates, ...made.templates } }
+    : linked;
+  return { id, ...pruned(journey, worded) };
+}
