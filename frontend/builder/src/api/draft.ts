@@ -1,0 +1,47 @@
+/** The draft of a journey: read, saved, thrown away. `/api/v1/journeys/{key}/draft`. */
+
+import type { Problem } from "@/model/problem";
+import type { Client } from "./client";
+
+export interface Judged {
+  revision: number;
+  /** False: it equals what is live. */
+  is_draft: boolean;
+  saved_by: string | null;
+  saved_at: string | null;
+  /** Whether it is a whole journey, finished or not. */
+  readable: boolean;
+  publishable: boolean;
+  problems: Problem[];
+}
+
+export interface Draft extends Judged {
+  key: string;
+  name: string;
+  status: "draft" | "live" | "paused" | "archived";
+  live_version: number | null;
+  definition: Record<string, unknown>;
+}
+
+const pathOf = (key: string): string => `/journeys/${encodeURIComponent(key)}/draft`;
+
+export async function readDraft(client: Client, key: string): Promise<Draft> {
+  return (await client<Draft>(pathOf(key))).data;
+}
+
+/** Raises ApiError: 412 when somebody saved in between. */
+export async function saveDraft(
+  client: Client,
+  key: string,
+  definition: unknown,
+  revision: number,
+  keepalive = false,
+): Promise<Judged> {
+  const asking = { method: "PUT", body: definition, etag: `"${revision}"`, keepalive } as const;
+  return (await client<Judged>(pathOf(key), asking)).data;
+}
+
+/** Back to what is live. */
+export async function discardDraft(client: Client, key: string, revision: number): Promise<void> {
+  await client(pathOf(key), { method: "DELETE", etag: `"${revision}"` });
+}

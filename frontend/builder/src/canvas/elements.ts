@@ -1,0 +1,191 @@
+/**
+ * The journey as nodes and edges of the canvas. What has not changed keeps its identity, so that an
+ * edit draws only what it touches again.
+ */
+
+import type { Edge, Node } from "@xyflow/react";
+import { ENTRY } from "@/definition/links";
+import type { Journey, Step, StepId } from "@/definition/types";
+import { graphOf, type Link } from "@/model/graph";
+import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
+import type { Problem } from "@/model/problem";
+import { entrySentence } from "@/sentences/rules";
+import { stepSentence } from "@/sentences/steps";
+import { type Sentence, stepTitle } from "@/sentences/words";
+import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
+import { drawnOf, FOLDED } from "./drawn";
+import { sizesOf, wordsOn } from "./sizes";
+
+export interface StepData extends Record<string, unknown> {
+  id: StepId;
+  /** Null: the way in. */
+  type: Step["type"] | null;
+  title: string;
+  sentence: Sentence;
+  note: string | null;
+  blocking: number;
+  warnings: number;
+  /** The first finding, for who points at it. */
+  finding: string | null;
+  /** How many steps are folded into it; null: it does not fold. */
+  hidden: number | null;
+  parts: boolean;
+  /** `Day 3`, `Day 3 to 10`. */
+  days: string | null;
+  overlay: OnStep | null;
+  dimmed: boolean;
+}
+export type StepNode = Node<StepData, "step">;
+
+export interface LinkData extends Record<string, unknown> {
+  link: Link;
+  path: string;
+  plus: Point;
+  label: { x: number; y: number; width: number; height: number; words: string } | null;
+  sign: { x: number; y: number; width: number; height: number; title: string } | null;
+  overlay: OnLink | null;
+  dimmed: boolean;
+  folded: boolean;
+}
+export type LinkEdge = Edge<LinkData, "link">;
+
+export interface Elements {
+  nodes: StepNode[];
+  edges: LinkEdge[];
+  layout: Layout;
+}
+
+export interface Shown {
+  journey: Journey;
+  folded: ReadonlySet<StepId>;
+  problems: readonly Problem[];
+  overlay: Overlay | null;
+  /** When each step is reached, in words; null: not shown. */
+  days: ReadonlyMap<StepId, string> | null;
+}
+
+/** Makes elements of what is shown, time and again. */
+export type Drawing = (shown: Shown) => Elements;
+
+export function drawing(): Drawing {
+  const nodes = new Map<string, StepNode>();
+  const edges = new Map<string, LinkEdge>();
+  return (shown) => {
+    const drawn = drawnOf(shown.journey, shown.folded);
+    const layout = layoutOf(graphOf(drawn), sizesOf(shown.journey));
+    const about = bySteps(shown.problems);
+    const lit = isLit(shown.overlay);
+    return {
+      layout,
+      nodes: kept(
+        nodes,
+        layout.boxes.map((box) => nodeOf(shown, box, about, drawn.hidden, lit)),
+      ),
+      edges: kept(
+        edges,
+        layout.lines.map((line) => edgeOf(shown, line, lit)),
+      ),
+    };
+  };
+}
+
+function bySteps(problems: readonly Problem[]): ReadonlyMap<StepId, Problem[]> {
+  const found = new Map<StepId, Problem[]>();
+  for (const problem of problems) {
+    const step = problem.step ?? ENTRY;
+    const there = found.get(step);
+    if (there) there.push(problem);
+    else found.set(step, [problem]);
+  }
+  return found;
+}
+
+const isLit = (overlay: Overlay | null): boolean =>
+  overlay !== null && [...overlay.steps.values()].some((on) => on.lit);
+
+function nodeOf(
+  shown: Shown,
+  box: Box,
+  about: ReadonlyMap<StepId, readonly Problem[]>,
+  hidden: ReadonlyMap<StepId, number>,
+  lit: boolean,
+): StepNode {
+  const id = box.step;
+  const step = id === ENTRY ? null : (shown.journey.steps[id] ?? null);
+  const problems = about.get(id) ?? [];
+  const overlay = shown.overlay?.steps.get(id) ?? null;
+  return {
+    id: id === ENTRY ? "entry" : `step/${id}`,
+    type: "step",
+    position: { x: box.x, y: box.y },
+    width: box.width,
+    height: box.height,
+    draggable: id !== ENTRY && step?.type !== "exit",
+    data: {
+      id,
+      type: step?.type ?? null,
+      title: step ? stepTitle(shown.journey, id) : "Customers enter",
+      sentence: step ? stepSentence(shown.journey, id) : entrySentence(shown.journey),
+      note: step?.note ?? null,
+      blocking: problems.filter((each) => each.severity === "blocking").length,
+      warnings: problems.filter((each) => each.severity === "warning").length,
+      finding: problems[0]?.message ?? null,
+      hidden: hidden.get(id) ?? null,
+      parts: step !== null && partsCustomers(step),
+      days: shown.days?.get(id) ?? null,
+      overlay,
+      dimmed: lit && id !== ENTRY && !overlay?.lit,
+    },
+  };
+}
+
+/** Whether its ways can be folded. */
+function partsCustomers(step: Step): boolean {
+  if (step.type === "branch" || step.type === "split" || step.type === "approve") return true;
+  return "on" in step && Object.keys(step.on ?? {}).length > 0;
+}
+
+function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
+  const { link } = line;
+  const overlay = shown.overlay?.links.get(linkKey(link.source, link.outlet)) ?? null;
+  const words = wordsOn(shown.journey, link);
+  const title = line.sign ? stepTitle(shown.journey, link.target) : "";
+  return {
+    id: linkKey(link.source, link.outlet),
+    type: "link",
+    source: link.source === ENTRY ? "entry" : `step/${link.source}`,
+    target: `step/${link.target}`,
+    data: {
+      link,
+      path: pathOf(line.points),
+      plus: line.plus,
+      label: line.label && { ...line.label, words },
+      sign: line.sign && { ...line.sign, title },
+      overlay,
+      dimmed: lit && !overlay?.lit,
+      folded: link.outlet === FOLDED,
+    },
+  };
+}
+
+/** The elements, those that are as they were in their former identity. */
+function kept<E extends { id: string }>(before: Map<string, E>, now: readonly E[]): E[] {
+  const result = now.map((element) => {
+    const former = before.get(element.id);
+    return former &&
+      JSON.stringify(former) === JSON.stringify(element) &&
+      sameActions(former, element)
+      ? former
+      : element;
+  });
+  before.clear();
+  for (const element of result) before.set(element.id, element);
+  return result;
+}
+
+/** What a mark opens is a function, which JSON leaves out: compare the overlay by identity. */
+function sameActions(one: unknown, other: unknown): boolean {
+  const overlayOf = (element: unknown) =>
+    (element as { data: { overlay: unknown } }).data.overlay ?? null;
+  return overlayOf(one) === overlayOf(other);
+}

@@ -1,0 +1,43 @@
+/** How big things on the canvas are: known without measuring, so that laying out is one pass. */
+
+import { ENTRY } from "@/definition/links";
+import type { Journey, StepId } from "@/definition/types";
+import type { Link } from "@/model/graph";
+import type { Size, Sizes } from "@/model/layout";
+import { outletSentence } from "@/sentences/outlets";
+import { plain } from "@/sentences/words";
+import { FOLDED } from "./drawn";
+
+export const STEP: Size = { width: 272, height: 82 };
+const ENTRY_SIZE: Size = { width: 272, height: 64 };
+const CHIP: Size = { width: 200, height: 40 };
+export const SIGN: Size = { width: 168, height: 30 };
+const LABEL_WIDTH = 190;
+const LABEL_LINE = 17;
+const LETTER = 6.4;
+
+export function sizesOf(journey: Journey): Sizes {
+  return {
+    box: (step) => (step === ENTRY ? ENTRY_SIZE : boxOf(journey, step)),
+    label: (link) => labelOf(wordsOn(journey, link)),
+    sign: () => SIGN,
+  };
+}
+
+function boxOf(journey: Journey, id: StepId): Size {
+  const type = journey.steps[id]?.type;
+  return type === "exit" || type === "go_to" ? CHIP : STEP;
+}
+
+/** What is written on a link; empty when nothing is. */
+export function wordsOn(journey: Journey, link: Link): string {
+  if (link.source === ENTRY || link.outlet === FOLDED) return "";
+  return plain(outletSentence(journey, link.source, link.outlet) ?? []);
+}
+
+function labelOf(words: string): Size | null {
+  if (words === "") return null;
+  const lines = words.length * LETTER > LABEL_WIDTH ? 2 : 1;
+  const width = Math.min(LABEL_WIDTH, words.length * LETTER) + 20;
+  return { width, height: lines * LABEL_LINE + 8 };
+}

@@ -1,0 +1,24 @@
+/** Where a step is about to be added: the link, and where on the screen the menu belongs. */
+
+import type { LinkRef } from "@/definition/links";
+import { createStore, type Store } from "./store";
+
+export interface Place {
+  link: LinkRef;
+  /** The place for adding, on the screen. */
+  at: { x: number; y: number };
+}
+
+export interface Adding extends Store<Place | null> {
+  begin: (place: Place) => void;
+  end: () => void;
+}
+
+export function addingOf(): Adding {
+  const store = createStore<Place | null>(null);
+  return {
+    ...store,
+    begin: (place) => store.set(() => place),
+    end: () => store.set(() => null),
+  };
+}

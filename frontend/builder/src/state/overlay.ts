@@ -1,0 +1,50 @@
+/**
+ * What lies over the journey on the canvas and in the outline: who is where, the path somebody took,
+ * what a simulation counted, what differs from another version. Whoever shows something sets it and
+ * takes it away again; the views draw it without knowing what it means.
+ */
+
+import type { StepId } from "@/definition/types";
+import { createStore, type Store } from "./store";
+
+export type Tone = "accent" | "good" | "warn" | "bad" | "calm";
+
+export interface OnStep {
+  /** Short words at the step: `12 here`, `new`. */
+  marks?: readonly { text: string; tone: Tone; title?: string; open?: () => void }[];
+  /** Whether the way went through here; the rest is dimmed when anything is lit. */
+  lit?: boolean;
+  /** A coloured frame. */
+  tone?: Tone;
+}
+
+export interface OnLink {
+  text?: string;
+  lit?: boolean;
+  tone?: Tone;
+}
+
+export interface Overlay {
+  /** Who has set it. */
+  owner: string;
+  steps: ReadonlyMap<StepId, OnStep>;
+  /** By `linkKey`. */
+  links: ReadonlyMap<string, OnLink>;
+}
+
+export interface Overlays extends Store<Overlay | null> {
+  show: (overlay: Overlay) => void;
+  /** Take it away, unless another has been set meanwhile. */
+  hide: (owner: string) => void;
+}
+
+export const linkKey = (step: StepId, outlet: string): string => `${step}/${outlet}`;
+
+export function overlaysOf(): Overlays {
+  const store = createStore<Overlay | null>(null);
+  return {
+    ...store,
+    show: (overlay) => store.set(() => overlay),
+    hide: (owner) => store.set((now) => (now?.owner === owner ? null : now)),
+  };
+}

@@ -1,0 +1,33 @@
+/** The findings that are shown: the server's of what it has seen, ours of what has changed since. */
+
+import { checked } from "@/model/checks";
+import { merged } from "@/model/merging";
+import type { Problem } from "@/model/problem";
+import type { Document } from "./document";
+import type { Saving } from "./saving";
+import { createStore, type Store } from "./store";
+
+export type Findings = Pick<Store<readonly Problem[]>, "getState" | "subscribe">;
+
+export function findingsOf(document: Document, saving: Saving): Findings {
+  const store = createStore<readonly Problem[]>(found(document, saving));
+  let asked = false;
+  // Once for all edits of one moment, after the canvas has been painted.
+  const again = () => {
+    if (asked) return;
+    asked = true;
+    setTimeout(() => {
+      asked = false;
+      store.set(() => found(document, saving));
+    }, 30);
+  };
+  document.subscribe(again);
+  saving.subscribe(again);
+  return store;
+}
+
+function found(document: Document, saving: Saving): readonly Problem[] {
+  const journey = document.journey();
+  const { judged, saved } = saving.getState();
+  return merged(checked(journey), judged.problems, journey === saved);
+}
