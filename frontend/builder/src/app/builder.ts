@@ -1,11 +1,19 @@
 /** The builder put together: its stores, and the server they speak to. One for each page. */
 
 import { type Client, clientFor } from "@/api/client";
+import type { Draft } from "@/api/draft";
 import { type Vocabulary, vocabulary } from "@/api/vocabulary";
 import type { Journey } from "@/definition/types";
+import { type Adding, addingOf } from "@/state/adding";
+import { type Announcer, announcerOf } from "@/state/announcer";
 import { type Question, questionOf } from "@/state/asked";
 import { type Document, documentOf } from "@/state/document";
+import { type Dragging, draggingOf } from "@/state/dragging";
+import { type Folding, foldingOf } from "@/state/folding";
+import { type Overlays, overlaysOf } from "@/state/overlay";
 import { type Panels, panelsOf, type View } from "@/state/panels";
+import { type Findings, findingsOf } from "@/state/problems";
+import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
 
 /** What the page says about who reads it. */
@@ -22,20 +30,42 @@ export interface Page {
 export interface Builder {
   page: Page;
   client: Client;
+  /** As it was when the page was opened. */
+  opened: Draft;
+  readOnly: boolean;
   document: Document;
+  saving: Saving;
+  findings: Findings;
   selection: Selection;
   panels: Panels;
+  overlays: Overlays;
+  folding: Folding;
+  adding: Adding;
+  dragging: Dragging;
+  announcer: Announcer;
   vocabulary: Question<Vocabulary>;
 }
 
-export function builderOf(page: Page, journey: Journey, view: View): Builder {
+export function builderOf(page: Page, opened: Draft, journey: Journey, view: View): Builder {
   const client = clientFor(page.csrf);
+  const readOnly = opened.status === "archived";
+  const document = documentOf(journey);
+  const saving = savingOf(client, page.journey, document, opened, readOnly);
   return {
     page,
     client,
-    document: documentOf(journey),
+    opened,
+    readOnly,
+    document,
+    saving,
+    findings: findingsOf(document, saving),
     selection: selectionOf(),
     panels: panelsOf(view),
+    overlays: overlaysOf(),
+    folding: foldingOf(page.journey, localStorage),
+    adding: addingOf(),
+    dragging: draggingOf(),
+    announcer: announcerOf(),
     vocabulary: questionOf(() => vocabulary(client)),
   };
 }

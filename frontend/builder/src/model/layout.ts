@@ -43,7 +43,11 @@ export interface Line {
   sign: (Size & { x: number; y: number }) | null;
 }
 
-export interface Layout extends Size {
+/** `x = 0` is the middle of the way in, wherever the rest goes: it never moves while one edits. */
+export interface Layout {
+  left: number;
+  right: number;
+  height: number;
   boxes: readonly Box[];
   lines: readonly Line[];
 }
@@ -59,7 +63,6 @@ const LABEL_GAP = 8;
 const PLUS = 22;
 /** Between a block and a line that passes it. */
 const TRACK = 24;
-const MARGIN = 24;
 
 /** A link on its way down to a step that is not placed yet. */
 interface Open {
@@ -90,16 +93,10 @@ interface Lane {
 
 export function layoutOf(graph: Graph, sizes: Sizes): Layout {
   const block = lay(graph, sizes, ENTRY);
-  const [dx, dy] = [MARGIN - block.left, MARGIN];
   // Parts that nothing leads to stand beside the start, without a line.
   const start = graph.links.get(ENTRY)?.[0]?.target;
   const lines = block.lines.filter(({ link }) => link.source !== ENTRY || link.target === start);
-  return {
-    width: block.right - block.left + 2 * MARGIN,
-    height: block.height + 2 * MARGIN,
-    boxes: block.boxes.map((box) => ({ ...box, x: box.x + dx, y: box.y + dy })),
-    lines: lines.map((line) => movedLine(line, dx, dy)),
-  };
+  return { left: block.left, right: block.right, height: block.height, boxes: block.boxes, lines };
 }
 
 /** Everything the step is the dominator of, the step on top. */

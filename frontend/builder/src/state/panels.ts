@@ -17,10 +17,21 @@ export type PanelName =
   | "try-on-me";
 
 /** What stands above everything. */
-export type DialogName = "publish" | "delete" | "shortcuts" | "import" | "conflict";
+export type DialogName = "publish" | "delete" | "confirm" | "shortcuts" | "import" | "conflict";
+
+/** What the dialog `confirm` is about. */
+export interface Confirming {
+  title: string;
+  text: string;
+  /** What the button says that does it. */
+  verb: string;
+  act: () => void;
+}
 
 export interface Shown {
   view: View;
+  /** Whether steps say on which day they are reached. */
+  ruler: boolean;
   panel: PanelName | null;
   dialog: { name: DialogName; about?: unknown } | null;
 }
@@ -30,15 +41,17 @@ export interface Panels extends Store<Shown> {
   open: (panel: PanelName | null) => void;
   ask: (dialog: DialogName, about?: unknown) => void;
   close: () => void;
+  rule: (shown: boolean) => void;
 }
 
 export function panelsOf(view: View): Panels {
-  const store = createStore<Shown>({ view, panel: null, dialog: null });
+  const store = createStore<Shown>({ view, panel: null, dialog: null, ruler: true });
   return {
     ...store,
     view: (chosen) => store.set((now) => ({ ...now, view: chosen })),
     open: (panel) => store.set((now) => ({ ...now, panel })),
     ask: (name, about) => store.set((now) => ({ ...now, dialog: { name, about } })),
     close: () => store.set((now) => ({ ...now, dialog: null })),
+    rule: (shown) => store.set((now) => ({ ...now, ruler: shown })),
   };
 }

@@ -5,9 +5,9 @@ import { merged } from "@/model/merging";
 import type { Problem } from "@/model/problem";
 import type { Document } from "./document";
 import type { Saving } from "./saving";
-import { createStore, type Store } from "./store";
+import { createStore, type Readable } from "./store";
 
-export type Findings = Pick<Store<readonly Problem[]>, "getState" | "subscribe">;
+export type Findings = Readable<readonly Problem[]>;
 
 export function findingsOf(document: Document, saving: Saving): Findings {
   const store = createStore<readonly Problem[]>(found(document, saving));

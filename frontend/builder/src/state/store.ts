@@ -2,10 +2,14 @@
 
 import { useSyncExternalStore } from "react";
 
-export interface Store<T> {
+/** What can only be looked at. */
+export interface Readable<T> {
   getState: () => T;
   /** Returns what ends the subscription. */
   subscribe: (listener: () => void) => () => void;
+}
+
+export interface Store<T> extends Readable<T> {
   set: (change: (state: T) => T) => void;
 }
 
@@ -31,6 +35,6 @@ export function createStore<T>(first: T): Store<T> {
  * A part of what the store holds; the component is drawn again when that part changes. `part` must
  * give the same object for the same state.
  */
-export function useStored<T, Part>(store: Store<T>, part: (state: T) => Part): Part {
+export function useStored<T, Part>(store: Readable<T>, part: (state: T) => Part): Part {
   return useSyncExternalStore(store.subscribe, () => part(store.getState()));
 }

@@ -1,0 +1,170 @@
+/** The menu of everything that can be put on a link: searched by typing, by keyboard or pointer. */
+
+import { useEffect, useId, useRef, useState } from "react";
+import { Icon } from "@/parts/Icon";
+import type { Place } from "@/state/adding";
+import { useStored } from "@/state/store";
+import { GROUPS, type MenuLine, searched } from "@/steps";
+import * as commands from "./commands";
+import { useBuilder } from "./context";
+
+const WIDTH = 380;
+const HEIGHT = 440;
+
+export function AddMenu() {
+  const { adding } = useBuilder();
+  const place = useStored(adding, (state) => state);
+  return place ? <Menu key={`${place.link.step}/${place.link.outlet}`} place={place} /> : null;
+}
+
+function Menu({ place }: { place: Place }) {
+  const builder = useBuilder();
+  const { adding } = builder;
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const list = useId();
+  const lines = searched(query);
+  const current = lines[Math.min(at, lines.length - 1)];
+
+  const close = () => {
+    adding.end();
+    const link = `${place.link.step}/${place.link.outlet}`;
+    document.querySelector<HTMLElement>(`[data-link="${CSS.escape(link)}"]`)?.focus();
+  };
+  const take = (line: MenuLine) => {
+    adding.end();
+    commands.add(builder, place.link, line);
+  };
+
+  useEffect(() => {
+    const outside = (event: PointerEvent) => {
+      if (!box.current?.contains(event.target as Node)) adding.end();
+    };
+    window.addEventListener("pointerdown", outside, true);
+    return () => window.removeEventListener("pointerdown", outside, true);
+  }, [adding]);
+
+  useEffect(() => {
+    if (current)
+      document.getElementById(optionId(list, current))?.scrollIntoView({ block: "nearest" });
+  }, [current, list]);
+
+  return (
+    <div
+      ref={box}
+      className="b-add-menu"
+      role="dialog"
+      aria-label="Add a step"
+      style={placed(place)}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === "Escape") close();
+        if (event.key === "Enter" && current) take(current);
+        const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (by === undefined && event.key !== "Enter") return;
+        event.preventDefault();
+        if (by !== undefined) setAt((now) => (now + by + lines.length) % lines.length);
+      }}
+    >
+      <label className="b-add-search">
+        <Icon name="search" />
+        <span className="unseen">Search steps</span>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the menu was asked for, and typing searches it
+          autoFocus
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={list}
+          aria-activedescendant={current ? optionId(list, current) : undefined}
+          placeholder="What should happen here?"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onPaste={(event) => {
+            // Steps on the clipboard are put here; anything else is what is searched for.
+            if (!commands.paste(builder, event.clipboardData.getData("text"), place.link)) return;
+            event.preventDefault();
+            adding.end();
+          }}
+        />
+      </label>
+      <div className="b-add-lines" id={list} role="listbox" aria-label="Steps">
+        {GROUPS.map(({ group, name }) => {
+          const these = lines.filter((line) => line.group === group);
+          return these.length === 0 ? null : (
+            // biome-ignore lint/a11y/useSemanticElements: a listbox holds groups, not field sets
+            <div key={group} role="group" aria-label={name}>
+              <div className="b-add-group" aria-hidden="true">
+                {name}
+              </div>
+              {these.map((line) => (
+                <Option
+                  key={line.id}
+                  id={optionId(list, line)}
+                  line={line}
+                  current={line === current}
+                  take={() => take(line)}
+                  point={() => setAt(lines.indexOf(line))}
+                />
+              ))}
+            </div>
+          );
+        })}
+        {lines.length === 0 && <p className="b-add-none">No kind of step is called so.</p>}
+      </div>
+      <p className="b-add-foot">
+        <kbd>↑</kbd> <kbd>↓</kbd> to choose, <kbd>Enter</kbd> to add; paste steps you have copied.
+      </p>
+    </div>
+  );
+}
+
+const optionId = (list: string, line: MenuLine): string => `${list}-${line.id}`;
+
+function Option({
+  id,
+  line,
+  current,
+  take,
+  point,
+}: {
+  id: string;
+  line: MenuLine;
+  current: boolean;
+  take: () => void;
+  point: () => void;
+}) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the search field hears the keys
+    <div
+      id={id}
+      role="option"
+      aria-selected={current}
+      className={current ? "b-add-line b-add-current" : "b-add-line"}
+      onClick={take}
+      onPointerMove={point}
+    >
+      <span className={`b-step-icon b-step-${line.group}`}>
+        <Icon name={line.icon} />
+      </span>
+      <span>
+        <strong>{line.name}</strong>
+        <small>{line.description}</small>
+      </span>
+    </div>
+  );
+}
+
+/** Below the place for adding, and always whole on the screen. Phones have it at the bottom. */
+function placed({ at }: Place): { left: number; top: number } {
+  const left = Math.max(8, Math.min(at.x - WIDTH / 2, window.innerWidth - WIDTH - 8));
+  const below = at.y + 6;
+  const top =
+    below + HEIGHT > window.innerHeight ? Math.max(8, window.innerHeight - HEIGHT - 8) : below;
+  return { left, top };
+}

@@ -1,0 +1,52 @@
+/** Reads the draft, and opens the builder on it. */
+
+import { useEffect, useState } from "react";
+import { ApiError, clientFor } from "@/api/client";
+import { readDraft } from "@/api/draft";
+import { drawable } from "@/definition/reading";
+import { type Builder, builderOf, type Page } from "./builder";
+import { BuilderProvider } from "./context";
+import { Shell } from "./Shell";
+
+/** Below this width there is no room for a canvas: the outline comes first. */
+const NARROW = "(width < 48rem)";
+
+export function App({ page }: { page: Page }) {
+  const [opened, setOpened] = useState<Builder | { because: string } | null>(null);
+  useEffect(() => {
+    let current = true;
+    open(page)
+      .then((builder) => current && setOpened(builder))
+      .catch((error: unknown) => {
+        const because = error instanceof ApiError ? error.message : "Something went wrong.";
+        if (current) setOpened({ because });
+        if (!(error instanceof ApiError)) throw error;
+      });
+    return () => {
+      current = false;
+    };
+  }, [page]);
+  if (opened === null) return <p className="b-loading">Opening the journey …</p>;
+  if ("because" in opened)
+    return (
+      <div className="b-failed" role="alert">
+        <h1>This journey cannot be opened here</h1>
+        <p>{opened.because}</p>
+        <p>
+          <a href={`/journeys/${page.journey}`}>Back to the journey</a>
+        </p>
+      </div>
+    );
+  return (
+    <BuilderProvider builder={opened}>
+      <Shell />
+    </BuilderProvider>
+  );
+}
+
+async function open(page: Page): Promise<Builder | { because: string }> {
+  const draft = await readDraft(clientFor(page.csrf), page.journey);
+  const found = drawable(draft.definition);
+  if ("because" in found) return found;
+  return builderOf(page, draft, found.journey, matchMedia(NARROW).matches ? "outline" : "canvas");
+}

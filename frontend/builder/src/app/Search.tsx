@@ -1,0 +1,98 @@
+/** Finding a step by its words. */
+
+import { useId, useState } from "react";
+import { Icon } from "@/parts/Icon";
+import { stepSentence } from "@/sentences/steps";
+import { plain, stepTitle } from "@/sentences/words";
+import { useBuilder, useJourney } from "./context";
+import { focusChosen } from "./keyboard";
+
+const MOST = 8;
+
+export function Search() {
+  const builder = useBuilder();
+  const journey = useJourney();
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const list = useId();
+  const asked = query.trim().toLowerCase();
+  const found =
+    asked === ""
+      ? []
+      : Object.keys(journey.steps)
+          .map((id) => ({
+            id,
+            title: stepTitle(journey, id),
+            text: plain(stepSentence(journey, id)),
+          }))
+          .filter(({ id, title, text }) => `${id} ${title} ${text}`.toLowerCase().includes(asked))
+          .slice(0, MOST);
+  const take = (id: string) => {
+    setQuery("");
+    builder.folding.unfold(Object.keys(journey.steps));
+    builder.selection.choose(id);
+    builder.panels.open("form");
+    focusChosen(builder);
+  };
+  return (
+    <div className="b-search">
+      <label>
+        <Icon name="search" />
+        <span className="unseen">Search the steps</span>
+        <input
+          id="b-search"
+          type="text"
+          role="combobox"
+          aria-expanded={found.length > 0}
+          aria-controls={list}
+          aria-activedescendant={found[at] ? `${list}-${at}` : undefined}
+          placeholder="Search steps"
+          autoComplete="off"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setAt(0);
+          }}
+          onBlur={() => setQuery("")}
+          onKeyDown={(event) => {
+            const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+            if (by !== undefined && found.length > 0) {
+              event.preventDefault();
+              setAt((at + by + found.length) % found.length);
+            }
+            const hit = found[at];
+            if (event.key === "Enter" && hit) take(hit.id);
+            if (event.key === "Escape") {
+              setQuery("");
+              document.getElementById("b-stage")?.focus();
+            }
+          }}
+        />
+      </label>
+      {asked !== "" && (
+        <div className="b-search-found" id={list} role="listbox" aria-label="Steps found">
+          {found.map(({ id, title, text }, number) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus
+            <div
+              key={id}
+              id={`${list}-${number}`}
+              role="option"
+              aria-selected={number === at}
+              className={number === at ? "b-add-line b-add-current" : "b-add-line"}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                take(id);
+              }}
+            >
+              <span>
+                <strong>{title}</strong>
+                <small>{text}</small>
+              </span>
+            </div>
+          ))}
+          {found.length === 0 && <p className="b-add-none">No step says that.</p>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+/** The window: the bar at the top, the journey in the middle, a panel at the side. */
+
+import { ReactFlowProvider } from "@xyflow/react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { Canvas } from "@/canvas/Canvas";
+import { Dialogs } from "@/dialogs/Dialogs";
+import { Outline } from "@/outline/Outline";
+import { Panel } from "@/panels/Panel";
+import { useStored } from "@/state/store";
+import { AddMenu } from "./AddMenu";
+import * as commands from "./commands";
+import { useBuilder } from "./context";
+import { focusChosen, pressed } from "./keyboard";
+import { TopBar } from "./TopBar";
+
+const TextView = lazy(() => import("@/text/TextView"));
+
+export function Shell() {
+  const builder = useBuilder();
+  const { view, panel } = useStored(builder.panels, (state) => state);
+  return (
+    <ReactFlowProvider>
+      <div className={panel ? "b-shell b-shell-panel" : "b-shell"}>
+        <TopBar />
+        <Stage view={view} />
+        <Panel />
+        <AddMenu />
+        <Dialogs />
+        <Announcements />
+      </div>
+    </ReactFlowProvider>
+  );
+}
+
+function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
+  const builder = useBuilder();
+  const stage = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = stage.current;
+    if (!element || view === "text") return;
+    const key = (event: KeyboardEvent) => {
+      if (typing(event.target)) return;
+      if (!pressed(builder, event)) return;
+      event.preventDefault();
+      if (event.key !== "Enter" && event.key !== "/" && event.key !== "?") {
+        if (!builder.adding.getState()) focusChosen(builder);
+      }
+    };
+    const clip = (event: ClipboardEvent) => {
+      if (typing(event.target)) return;
+      if (event.type === "paste") {
+        if (commands.paste(builder, event.clipboardData?.getData("text/plain") ?? ""))
+          event.preventDefault();
+        return;
+      }
+      if (window.getSelection()?.toString()) return;
+      const text = event.type === "cut" ? commands.cut(builder) : commands.copy(builder);
+      if (text === undefined) return;
+      event.clipboardData?.setData("text/plain", text);
+      event.preventDefault();
+    };
+    element.addEventListener("keydown", key);
+    for (const type of ["copy", "cut", "paste"] as const) document.addEventListener(type, clip);
+    return () => {
+      element.removeEventListener("keydown", key);
+      for (const type of ["copy", "cut", "paste"] as const)
+        document.removeEventListener(type, clip);
+    };
+  }, [builder, view]);
+  // Going back and forth works wherever the focus is, fields aside that do it themselves.
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => {
+      if (stage.current?.contains(event.target as Node) || typing(event.target)) return;
+      const asked = (event.ctrlKey || event.metaKey) && "zy".includes(event.key.toLowerCase());
+      if (asked && pressed(builder, event)) event.preventDefault();
+    };
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, [builder]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the whole journey work from here
+    <main ref={stage} className="b-stage" id="b-stage" tabIndex={0} aria-label="The journey">
+      {view === "canvas" && <Canvas />}
+      {view === "outline" && <Outline />}
+      {view === "text" && (
+        <Suspense fallback={<p className="b-loading">Loading …</p>}>
+          <TextView />
+        </Suspense>
+      )}
+    </main>
+  );
+}
+
+function typing(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
+}
+
+function Announcements() {
+  const { announcer } = useBuilder();
+  const said = useStored(announcer, (state) => state);
+  return (
+    <p className="unseen" role="status" aria-live="polite">
+      {said.text}
+      {said.number % 2 === 1 ? " " : ""}
+    </p>
+  );
+}

@@ -1,0 +1,196 @@
+/**
+ * Everything a person can do to a journey, by menu, key or pointer alike. Each command says what it
+ * did, for those who cannot see it.
+ */
+
+import { ENTRY, type LinkRef, linksFrom, mainOutlet } from "@/definition/links";
+import type { Journey, StepId } from "@/definition/types";
+import { blockOf } from "@/model/edits/block";
+import { copied, duplicated, pasted, readClip, written } from "@/model/edits/clipboard";
+import { inserted } from "@/model/edits/insert";
+import { moved } from "@/model/edits/move";
+import type { Pruned } from "@/model/edits/pruning";
+import { healsTo, type Removal, removed } from "@/model/edits/remove";
+import { stepTitle } from "@/sentences/words";
+import { MENU, type MenuLine } from "@/steps";
+import type { Builder } from "./builder";
+
+export function add(builder: Builder, link: LinkRef, line: MenuLine): void {
+  const journey = builder.document.journey();
+  const result = inserted(journey, link, line);
+  if (!result) return;
+  accept(builder, journey, result, `Put “${line.name}” here`, () => {
+    builder.selection.choose(result.id);
+    builder.panels.open("form");
+    builder.announcer.say(`Added: ${line.name}.`);
+  });
+}
+
+export function addByName(builder: Builder, link: LinkRef, id: string): void {
+  const line = MENU.find((each) => each.id === id);
+  if (line) add(builder, link, line);
+}
+
+export function move(builder: Builder, id: StepId, link: LinkRef): void {
+  const journey = builder.document.journey();
+  const result = moved(journey, id, link);
+  if (!result) {
+    builder.announcer.say("It cannot be moved there.");
+    return;
+  }
+  accept(builder, journey, result, "Move it", () => {
+    builder.selection.choose(id);
+    builder.announcer.say(`Moved: ${stepTitle(journey, id)}.`);
+  });
+}
+
+/** Ask what is to become of the links to what is chosen; several steps are healed over. */
+export function askToRemove(builder: Builder): void {
+  const ids = chosen(builder);
+  if (builder.readOnly || ids.length === 0) return;
+  builder.panels.ask("delete", ids);
+}
+
+export function remove(builder: Builder, ids: readonly StepId[], how: Removal): void {
+  const journey = builder.document.journey();
+  const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
+  const before = builder.selection.getState().focus;
+  const rest = ids.reduce((changed, id) => {
+    if (!Object.hasOwn(changed.steps, id)) return changed;
+    return removed(changed, id, how)?.journey ?? changed;
+  }, journey);
+  if (rest === journey) return;
+  builder.document.edit(() => rest);
+  const next = before !== null ? nearest(journey, rest, before) : null;
+  builder.selection.choose(next);
+  builder.announcer.say(`Removed: ${titles}.`);
+}
+
+/** What stands where the step stood. */
+function nearest(before: Journey, after: Journey, id: StepId): StepId {
+  const order = Object.keys(before.steps);
+  const at = order.indexOf(id);
+  const kept = (step: StepId | undefined) =>
+    step !== undefined && Object.hasOwn(after.steps, step) ? step : undefined;
+  return (
+    kept(healsTo(before, id)) ??
+    kept(order.slice(0, at).findLast((step) => Object.hasOwn(after.steps, step))) ??
+    ENTRY
+  );
+}
+
+export function duplicate(builder: Builder): void {
+  const { focus } = builder.selection.getState();
+  if (builder.readOnly || focus === null || focus === ENTRY) return;
+  const journey = builder.document.journey();
+  const result = duplicated(journey, focus);
+  if (!result) {
+    builder.announcer.say("An end cannot be duplicated.");
+    return;
+  }
+  accept(builder, journey, result, "Duplicate it", () => {
+    builder.selection.choose(result.id);
+    builder.announcer.say(`Duplicated: ${stepTitle(journey, focus)}.`);
+  });
+}
+
+/** What is chosen as text for the clipboard; undefined when nothing is. */
+export function copy(builder: Builder): string | undefined {
+  const journey = builder.document.journey();
+  const clip = copied(journey, chosen(builder));
+  if (!clip) return undefined;
+  const count = Object.keys(clip.steps).length;
+  builder.announcer.say(count === 1 ? "Copied one step." : `Copied ${count} steps.`);
+  return written(clip);
+}
+
+export function cut(builder: Builder): string | undefined {
+  const text = copy(builder);
+  if (text === undefined || builder.readOnly) return text;
+  const journey = builder.document.journey();
+  const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
+  remove(builder, [...new Set(blocks)], { how: "heal" });
+  return text;
+}
+
+/** Paste on the link, or else right below what is chosen. Returns whether it was steps of ours. */
+export function paste(builder: Builder, text: string, on?: LinkRef): boolean {
+  const clip = readClip(text);
+  if (!clip || builder.readOnly) return false;
+  const journey = builder.document.journey();
+  const link = on ?? below(journey, builder.selection.getState().focus ?? ENTRY);
+  const result = link && pasted(journey, link, clip);
+  if (!result) {
+    builder.announcer.say("Nothing can be put below an end. Choose another step.");
+    return true;
+  }
+  const count = Object.keys(clip.steps).length;
+  accept(builder, journey, result, "Paste it", () => {
+    builder.selection.choose(result.id);
+    builder.announcer.say(count === 1 ? "Pasted one step." : `Pasted ${count} steps.`);
+  });
+  return true;
+}
+
+/** The link a step is added on when nothing else is said. */
+export function below(journey: Journey, id: StepId): LinkRef | undefined {
+  if (id === ENTRY) return { step: ENTRY, outlet: "next" };
+  const step = journey.steps[id];
+  const outlet = step && linksFrom(journey, id).length > 0 ? mainOutlet(step) : undefined;
+  return outlet === undefined ? undefined : { step: id, outlet };
+}
+
+export function undo(builder: Builder): void {
+  if (builder.document.getState().past.length === 0) return;
+  builder.document.undo();
+  settle(builder);
+  builder.announcer.say("Undone.");
+}
+
+export function redo(builder: Builder): void {
+  if (builder.document.getState().future.length === 0) return;
+  builder.document.redo();
+  settle(builder);
+  builder.announcer.say("Done again.");
+}
+
+/** Nothing stays chosen that is gone. */
+export function settle(builder: Builder): void {
+  const { focus } = builder.selection.getState();
+  if (focus === null || focus === ENTRY) return;
+  if (!Object.hasOwn(builder.document.journey().steps, focus)) builder.selection.choose(null);
+}
+
+/** The chosen steps, as the journey writes them. */
+export function chosen(builder: Builder): StepId[] {
+  const { steps } = builder.selection.getState();
+  return Object.keys(builder.document.journey().steps).filter((id) => steps.has(id));
+}
+
+/** Take the edit over; when steps would go with it, only after the reader has said so. */
+function accept(
+  builder: Builder,
+  before: Journey,
+  result: Pruned,
+  verb: string,
+  afterwards: () => void,
+): void {
+  const act = () => {
+    builder.document.edit(() => result.journey);
+    afterwards();
+  };
+  if (result.lost.length === 0) {
+    act();
+    return;
+  }
+  const titles = result.lost.map((id) => `“${stepTitle(before, id)}”`);
+  const named = titles.length > 4 ? [...titles.slice(0, 3), `${titles.length - 3} more`] : titles;
+  builder.panels.ask("confirm", {
+    title: "Nothing would lead on",
+    text: `Nobody could come to ${named.join(", ")} any more, so ${
+      titles.length === 1 ? "it goes" : "they go"
+    } as well. You can undo this.`,
+    verb: `${verb}, and remove ${titles.length === 1 ? "it" : `${titles.length} steps`}`,
+    act,
+  });
+}

@@ -1,0 +1,137 @@
+/** What the keys do while the journey has the focus, in either view. */
+
+import { ENTRY } from "@/definition/links";
+import type { StepId } from "@/definition/types";
+import type { Builder } from "./builder";
+import * as commands from "./commands";
+import { type Direction, neighbour } from "./moving";
+
+const ARROWS: Readonly<Record<string, Direction>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  ArrowLeft: "left",
+  ArrowRight: "right",
+};
+
+/** Keys as they are shown to people; a Mac has its own. */
+export const SHORTCUTS: readonly { keys: string; does: string }[] = [
+  { keys: "↑ ↓", does: "Follow the flow" },
+  { keys: "← →", does: "Go to the way beside this one" },
+  { keys: "Home", does: "Go to where customers enter" },
+  { keys: "A", does: "Add a step below the chosen one" },
+  { keys: "Enter", does: "Edit the chosen step" },
+  { keys: "Delete", does: "Remove what is chosen" },
+  { keys: "Ctrl C · X · V", does: "Copy, cut, paste steps, also in another journey" },
+  { keys: "Ctrl D", does: "Duplicate the chosen step" },
+  { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
+  { keys: "F", does: "Fold or unfold the ways of a step" },
+  { keys: "/", does: "Search the steps" },
+  { keys: "?", does: "Show these keys" },
+];
+
+/** Returns whether the key was one of ours. */
+export function pressed(builder: Builder, event: KeyboardEvent): boolean {
+  const { key, shiftKey } = event;
+  if (event.ctrlKey || event.metaKey) return withControl(builder, key.toLowerCase(), shiftKey);
+  if (event.altKey) return false;
+  const direction = ARROWS[key];
+  if (direction) {
+    go(builder, (from) => neighbour(builder.document.journey(), from, direction));
+    return true;
+  }
+  switch (key) {
+    case "Home":
+      go(builder, () => ENTRY);
+      return true;
+    case "a":
+    case "A":
+      beginAdding(builder);
+      return true;
+    case "Enter":
+      builder.panels.open("form");
+      focusPanel();
+      return true;
+    case "Delete":
+    case "Backspace":
+      commands.askToRemove(builder);
+      return true;
+    case "f":
+    case "F": {
+      const { focus } = builder.selection.getState();
+      if (focus !== null) builder.folding.toggle(focus);
+      return true;
+    }
+    case "/":
+      document.getElementById("b-search")?.focus();
+      return true;
+    case "?":
+      builder.panels.ask("shortcuts");
+      return true;
+    case "Escape":
+      builder.selection.choose(null);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function withControl(builder: Builder, key: string, shift: boolean): boolean {
+  switch (key) {
+    case "d":
+      commands.duplicate(builder);
+      return true;
+    case "a":
+      builder.selection.chooseAll(Object.keys(builder.document.journey().steps));
+      return true;
+    case "z":
+      if (shift) commands.redo(builder);
+      else commands.undo(builder);
+      return true;
+    case "y":
+      commands.redo(builder);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function go(builder: Builder, to: (from: StepId) => StepId): void {
+  const { focus } = builder.selection.getState();
+  builder.selection.choose(focus === null ? ENTRY : to(focus));
+  focusChosen(builder);
+}
+
+/** The focus goes to the step that is chosen, once it is on the screen. */
+export function focusChosen(builder: Builder, tries = 20): void {
+  const { focus } = builder.selection.getState();
+  if (focus === null) return;
+  const { view } = builder.panels.getState();
+  const prefix = view === "outline" ? "b-row" : "b-step";
+  const entry = view === "outline" ? "b-row-entry" : "b-entry";
+  const element = document.getElementById(focus === ENTRY ? entry : `${prefix}-${focus}`);
+  if (element) element.focus({ preventScroll: view === "canvas" });
+  else if (tries > 0) requestAnimationFrame(() => focusChosen(builder, tries - 1));
+}
+
+function beginAdding(builder: Builder): void {
+  if (builder.readOnly) return;
+  const { focus } = builder.selection.getState();
+  const link = commands.below(builder.document.journey(), focus ?? ENTRY);
+  if (!link) {
+    builder.announcer.say("Nothing comes below an end.");
+    return;
+  }
+  const place = document.querySelector(
+    `[data-link="${CSS.escape(`${link.step}/${link.outlet}`)}"]`,
+  );
+  const { left, bottom, width } = place?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
+  builder.adding.begin({ link, at: { x: left + width / 2, y: bottom } });
+}
+
+function focusPanel(): void {
+  requestAnimationFrame(() => {
+    document
+      .querySelector<HTMLElement>(".b-panel :is(input, select, textarea, button.b-combobox)")
+      ?.focus();
+  });
+}

@@ -1,0 +1,204 @@
+/** The journey as a drawing one can edit. What it shows comes from `elements.ts`; here it moves. */
+
+import "@xyflow/react/dist/base.css";
+import {
+  Background,
+  BackgroundVariant,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  useReactFlow,
+  type Viewport,
+} from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import * as commands from "@/app/commands";
+import { useBuilder, useJourney } from "@/app/context";
+import { ENTRY } from "@/definition/links";
+import type { StepId } from "@/definition/types";
+import { useStored } from "@/state/store";
+import { Controls } from "./Controls";
+import type { StepNode as Node } from "./elements";
+import { LinkEdge } from "./LinkEdge";
+import { Palette } from "./Palette";
+import { StepNode } from "./StepNode";
+import { nearestSlot, slotsFor } from "./slots";
+import { useElements } from "./useElements";
+
+const NODES = { step: StepNode };
+const EDGES = { link: LinkEdge };
+/** From so many steps on there is a map, and only what is in sight is drawn. */
+const LONG = 40;
+
+export function Canvas() {
+  const builder = useBuilder();
+  const { selection, dragging, panels, page } = builder;
+  const elements = useElements();
+  const count = useJourney((journey) => Object.keys(journey.steps).length);
+  const steps = useStored(selection, (state) => state.steps);
+  const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
+  const nodes = useMemo(
+    () =>
+      elements.nodes.map((node) => {
+        const selected = steps.has(node.data.id);
+        const position = dragged?.id === node.id ? dragged.position : undefined;
+        if (!selected && !position) return node;
+        return { ...node, selected, ...(position ? { position, zIndex: 1000 } : {}) };
+      }),
+    [elements.nodes, steps, dragged],
+  );
+  const changed = useCallback(
+    (changes: NodeChange<Node>[]) => {
+      for (const change of changes)
+        if (change.type === "position" && change.position && change.dragging)
+          setDragged({ id: change.id, position: change.position });
+      const chosen = changes.filter((change) => change.type === "select");
+      if (chosen.length === 0) return;
+      const next = new Set(selection.getState().steps);
+      for (const change of chosen) {
+        const id = stepOf(change.id);
+        if (change.selected) next.add(id);
+        else next.delete(id);
+      }
+      if (next.size === 1) {
+        selection.choose([...next][0] ?? null);
+        panels.open("form");
+      } else selection.chooseAll(next);
+    },
+    [selection, panels],
+  );
+  const edges = elements.edges;
+  return (
+    <div className="b-canvas">
+      <ReactFlow<Node, (typeof edges)[number]>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
+        onNodesChange={changed}
+        onPaneClick={() => selection.choose(null)}
+        onNodeDragStart={(_, node) => {
+          const step = node.data.id;
+          const slots = slotsFor(builder.document.journey(), edges, step);
+          dragging.set(() => ({ what: { step }, slots, over: null }));
+        }}
+        onNodeDrag={(_, node) => {
+          const x = node.position.x + (node.width ?? 0) / 2;
+          dragging.set((now) => {
+            const over = now && nearestSlot(edges, now.slots, x, node.position.y);
+            return now && { ...now, over };
+          });
+        }}
+        onNodeDragStop={(_, node) => {
+          const over = dragging.getState()?.over;
+          dragging.set(() => null);
+          setDragged(undefined);
+          if (over) commands.move(builder, node.data.id, over);
+        }}
+        nodesDraggable={!builder.readOnly}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        edgesReconnectable={false}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={["Shift", "Meta", "Control"]}
+        disableKeyboardA11y
+        autoPanOnNodeDrag
+        nodeDragThreshold={6}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        minZoom={0.1}
+        maxZoom={1.6}
+        onlyRenderVisibleElements={count > LONG}
+        defaultViewport={remembered(page.journey) ?? { x: 0, y: 0, zoom: 1 }}
+        onMoveEnd={(_, viewport) => remember(page.journey, viewport)}
+        proOptions={{ hideAttribution: true }}
+        aria-label="The journey as a drawing"
+      >
+        <Arrows />
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+        <Sight left={elements.layout.left} right={elements.layout.right} />
+        <Controls />
+        <Palette edges={edges} />
+        {count > LONG && (
+          <MiniMap pannable zoomable className="b-minimap" ariaLabel="The whole journey, small" />
+        )}
+      </ReactFlow>
+    </div>
+  );
+}
+
+const stepOf = (node: string): StepId => (node === "entry" ? ENTRY : node.slice("step/".length));
+
+/** Brings what is chosen into sight, and begins with the way in at the top. */
+function Sight({ left, right }: { left: number; right: number }) {
+  const { selection, page } = useBuilder();
+  const flow = useReactFlow();
+  const focus = useStored(selection, (state) => state.focus);
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current || remembered(page.journey)) return;
+    first.current = false;
+    const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
+    if (!pane) return;
+    const zoom = Math.min(1, Math.max(0.55, (pane.width - 120) / (right - left)));
+    const whole = right - left <= (pane.width - 120) / zoom;
+    const middle = whole ? (left + right) / 2 : 0;
+    void flow.setViewport({ x: pane.width / 2 - middle * zoom, y: 40, zoom });
+  }, [flow, left, right, page.journey]);
+  useEffect(() => {
+    if (focus === null) return;
+    const id = focus === ENTRY ? "entry" : `step/${focus}`;
+    // The canvas has to have taken over what was just added.
+    const frame = requestAnimationFrame(() => {
+      const node = flow.getNode(id);
+      const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
+      if (!node || !pane) return;
+      const { x, y, zoom } = flow.getViewport();
+      const [width, height] = [node.width ?? 0, node.height ?? 0];
+      const [midX, midY] = [node.position.x + width / 2, node.position.y + height / 2];
+      const [onX, onY] = [midX * zoom + x, midY * zoom + y];
+      const near = 90;
+      const seen = onX > near && onX < pane.width - near && onY > near && onY < pane.height - near;
+      if (!seen) void flow.setCenter(midX, midY, { zoom, duration: smooth() });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [flow, focus]);
+  return null;
+}
+
+const smooth = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200);
+
+const sightKey = (journey: string): string => `onward/sight/${journey}`;
+
+function remember(journey: string, viewport: Viewport): void {
+  sessionStorage.setItem(sightKey(journey), JSON.stringify(viewport));
+}
+
+function remembered(journey: string): Viewport | undefined {
+  const text = sessionStorage.getItem(sightKey(journey));
+  return text === null ? undefined : (JSON.parse(text) as Viewport);
+}
+
+function Arrows() {
+  return (
+    <svg className="b-arrows" aria-hidden="true">
+      <defs>
+        {["b-arrow", "b-arrow-lit"].map((id) => (
+          <marker
+            key={id}
+            id={id}
+            viewBox="0 0 8 8"
+            refX="6.5"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto"
+          >
+            <path d="M1 1l6 3-6 3" />
+          </marker>
+        ))}
+      </defs>
+    </svg>
+  );
+}

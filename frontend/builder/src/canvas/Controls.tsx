@@ -1,0 +1,48 @@
+/** Zooming, seeing the whole, and showing on which day steps are reached. */
+
+import { Panel, useReactFlow, useStore } from "@xyflow/react";
+import { useBuilder } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+import { useStored } from "@/state/store";
+
+export function Controls() {
+  const flow = useReactFlow();
+  const { panels } = useBuilder();
+  const ruler = useStored(panels, (state) => state.ruler);
+  const zoom = useStore((state) => Math.round(state.transform[2] * 100));
+  return (
+    <Panel position="bottom-left" className="b-controls">
+      <button type="button" onClick={() => void flow.zoomOut()} aria-label="Smaller">
+        <Icon name="minus" />
+      </button>
+      <button
+        type="button"
+        className="b-zoom"
+        onClick={() => void flow.zoomTo(1)}
+        aria-label={`Zoom: ${zoom} %. Back to full size`}
+      >
+        {zoom} %
+      </button>
+      <button type="button" onClick={() => void flow.zoomIn()} aria-label="Larger">
+        <Icon name="plus" />
+      </button>
+      <button
+        type="button"
+        onClick={() => void flow.fitView({ padding: 0.1, maxZoom: 1 })}
+        aria-label="See the whole journey"
+        title="See the whole journey"
+      >
+        <Icon name="fit" />
+      </button>
+      <button
+        type="button"
+        aria-pressed={ruler}
+        onClick={() => panels.rule(!ruler)}
+        aria-label="Show on which day each step is reached"
+        title="Show on which day each step is reached"
+      >
+        <Icon name="clock" />
+      </button>
+    </Panel>
+  );
+}

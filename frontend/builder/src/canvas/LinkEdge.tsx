@@ -1,0 +1,104 @@
+/** A link on the canvas: its line, its words, and the place where a step can be added. */
+
+import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
+import { memo } from "react";
+import { useBuilder } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+import { useStored } from "@/state/store";
+import type { LinkEdge as Edge, LinkData } from "./elements";
+
+export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
+  if (!data) return null;
+  const classes = ["b-line"];
+  if (data.dimmed) classes.push("b-dimmed");
+  if (data.overlay?.lit) classes.push("b-lit");
+  if (data.overlay?.tone) classes.push(`b-tone-${data.overlay.tone}`);
+  if (data.folded) classes.push("b-line-folded");
+  return (
+    <>
+      <path
+        className={classes.join(" ")}
+        d={data.path}
+        markerEnd={data.overlay?.lit ? "url(#b-arrow-lit)" : "url(#b-arrow)"}
+      />
+      <EdgeLabelRenderer>
+        {data.label && (
+          <div
+            className={data.dimmed ? "b-label b-dimmed" : "b-label"}
+            title={data.label.words}
+            style={at(data.label.x, data.label.y, "-50%, 0", data.label.width)}
+          >
+            <span>{data.label.words}</span>
+          </div>
+        )}
+        {!data.folded && <Plus id={id} data={data} />}
+        {data.overlay?.text && (
+          <span
+            className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
+            style={at(data.plus[0] + 16, data.plus[1], "0, -50%")}
+          >
+            {data.overlay.text}
+          </span>
+        )}
+        {data.sign && <Back data={data} />}
+      </EdgeLabelRenderer>
+    </>
+  );
+});
+
+const at = (x: number, y: number, own: string, width?: number) => ({
+  transform: `translate(${x}px, ${y}px) translate(${own})`,
+  ...(width === undefined ? {} : { width }),
+});
+
+function Plus({ id, data }: { id: string; data: LinkData }) {
+  const { adding, dragging, readOnly } = useBuilder();
+  const open = useStored(adding, (place) => place !== null && sameLink(place.link, data));
+  const slot = useStored(dragging, (dragged) => {
+    if (dragged === null) return "none";
+    if (!dragged.slots.has(id)) return "closed";
+    return dragged.over && sameLink(dragged.over, data) ? "over" : "open";
+  });
+  if (readOnly || slot === "closed") return null;
+  const words = data.label?.words;
+  return (
+    <button
+      type="button"
+      className={`b-plus b-plus-${slot} nodrag nopan`}
+      style={at(data.plus[0], data.plus[1], "-50%, -50%")}
+      aria-label={words ? `Add a step where it says “${words}”` : "Add a step here"}
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      tabIndex={-1}
+      data-link={id}
+      onClick={(event) => {
+        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
+        const { source: step, outlet } = data.link;
+        adding.begin({ link: { step, outlet }, at: { x: left + width / 2, y: bottom } });
+      }}
+    >
+      <Icon name="plus" size={12} />
+    </button>
+  );
+}
+
+const sameLink = (link: { step: string; outlet: string }, data: LinkData): boolean =>
+  link.step === data.link.source && link.outlet === data.link.outlet;
+
+function Back({ data }: { data: LinkData }) {
+  const { selection } = useBuilder();
+  const { sign } = data;
+  if (!sign) return null;
+  return (
+    <button
+      type="button"
+      className="b-sign nodrag nopan"
+      style={at(sign.x, sign.y, "-50%, 0", sign.width)}
+      tabIndex={-1}
+      onClick={() => selection.choose(data.link.target)}
+    >
+      <Icon name="undo" size={12} />
+      <span>Back to {sign.title}</span>
+    </button>
+  );
+}

@@ -1,0 +1,145 @@
+/** The steps there are, to be dragged onto the canvas. */
+
+import { Panel, useReactFlow } from "@xyflow/react";
+import { useCallback, useEffect, useState } from "react";
+import { createPortal } from "react-dom";
+import * as commands from "@/app/commands";
+import { useBuilder } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+import { GROUPS, MENU, type MenuLine } from "@/steps";
+import type { LinkEdge } from "./elements";
+import { nearestSlot, slotsFor } from "./slots";
+
+/** How near to the border the canvas begins to move, and by how much each frame, in pixels. */
+const BORDER = 60;
+const STRIDE = 14;
+
+interface Held {
+  line: MenuLine;
+  x: number;
+  y: number;
+}
+
+export function Palette({ edges }: { edges: readonly LinkEdge[] }) {
+  const { readOnly } = useBuilder();
+  const [open, setOpen] = useState(false);
+  const [held, setHeld] = useState<Held | null>(null);
+  const drop = useCallback(() => setHeld(null), []);
+  if (readOnly) return null;
+  return (
+    <Panel position="top-left" className="b-palette">
+      <button
+        type="button"
+        className="b-palette-toggle"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <Icon name={open ? "close" : "plus"} />
+        Steps
+      </button>
+      {open && (
+        <div className="b-palette-list">
+          <p className="b-hint">Drag one onto a line.</p>
+          {GROUPS.map(({ group, name }) => (
+            <section key={group} aria-label={name}>
+              <h3>{name}</h3>
+              {MENU.filter((line) => line.group === group).map((line) => (
+                <button
+                  key={line.id}
+                  type="button"
+                  className="b-palette-line"
+                  title={line.description}
+                  onPointerDown={(event) => {
+                    event.currentTarget.setPointerCapture(event.pointerId);
+                    setHeld({ line, x: event.clientX, y: event.clientY });
+                  }}
+                >
+                  <Icon name={line.icon} />
+                  {line.name}
+                </button>
+              ))}
+            </section>
+          ))}
+        </div>
+      )}
+      {held && <Carried held={held} edges={edges} drop={drop} />}
+    </Panel>
+  );
+}
+
+/** What is held follows the pointer, and is put where it is let go. */
+function Carried({
+  held,
+  edges,
+  drop,
+}: {
+  held: Held;
+  edges: readonly LinkEdge[];
+  drop: () => void;
+}) {
+  const builder = useBuilder();
+  const { dragging, document: doc } = builder;
+  const flow = useReactFlow();
+  const [at, setAt] = useState({ x: held.x, y: held.y });
+  useEffect(() => {
+    const slots = slotsFor(doc.journey(), edges, null);
+    dragging.set(() => ({ what: { line: held.line.id }, slots, over: null }));
+    let pointer = { x: held.x, y: held.y };
+    const look = () => {
+      const { x, y } = flow.screenToFlowPosition(pointer);
+      dragging.set((now) => now && { ...now, over: nearestSlot(edges, slots, x, y) });
+    };
+    const moved = (event: PointerEvent) => {
+      pointer = { x: event.clientX, y: event.clientY };
+      setAt(pointer);
+      look();
+    };
+    const letGo = () => {
+      const over = dragging.getState()?.over;
+      dragging.set(() => null);
+      drop();
+      if (over) commands.add(builder, over, held.line);
+    };
+    const cancelled = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      dragging.set(() => null);
+      drop();
+    };
+    let frame = requestAnimationFrame(function pan() {
+      const by = strideAt(pointer);
+      if (by) {
+        const view = flow.getViewport();
+        void flow.setViewport({ ...view, x: view.x + by.x, y: view.y + by.y });
+        look();
+      }
+      frame = requestAnimationFrame(pan);
+    });
+    window.addEventListener("pointermove", moved);
+    window.addEventListener("pointerup", letGo);
+    window.addEventListener("keydown", cancelled);
+    return () => {
+      cancelAnimationFrame(frame);
+      window.removeEventListener("pointermove", moved);
+      window.removeEventListener("pointerup", letGo);
+      window.removeEventListener("keydown", cancelled);
+    };
+  }, [builder, doc, dragging, drop, edges, flow, held]);
+  return createPortal(
+    <span className="b-carried" style={{ transform: `translate(${at.x + 8}px, ${at.y + 8}px)` }}>
+      <Icon name={held.line.icon} />
+      {held.line.name}
+    </span>,
+    document.body,
+  );
+}
+
+function strideAt({ x, y }: { x: number; y: number }): { x: number; y: number } | null {
+  const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
+  if (!pane || x < pane.left || x > pane.right) return null;
+  const along = (value: number, from: number, to: number) => {
+    if (value < from + BORDER) return STRIDE;
+    return value > to - BORDER ? -STRIDE : 0;
+  };
+  const by = { x: along(x, pane.left, pane.right), y: along(y, pane.top, pane.bottom) };
+  return by.x === 0 && by.y === 0 ? null : by;
+}

@@ -1,0 +1,135 @@
+/** A step on the canvas: what it is, what it does, and what is to be said about it. */
+
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { useBuilder } from "@/app/context";
+import { ENTRY } from "@/definition/links";
+import { Icon } from "@/parts/Icon";
+import { Said } from "@/parts/Said";
+import { plain } from "@/sentences/words";
+import { KINDS } from "@/steps";
+import type { StepNode as Node, StepData } from "./elements";
+
+export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Node>) {
+  const { folding } = useBuilder();
+  const kind = data.type === null ? null : KINDS[data.type];
+  const small = data.type === "exit" || data.type === "go_to";
+  const classes = ["b-step", `b-step-${kind?.group ?? "entry"}`];
+  if (small) classes.push("b-step-small");
+  if (selected) classes.push("b-step-chosen");
+  if (data.dimmed) classes.push("b-dimmed");
+  if (data.overlay?.lit) classes.push("b-lit");
+  if (data.overlay?.tone) classes.push(`b-tone-${data.overlay.tone}`);
+  return (
+    <>
+      {data.type !== null && <Handle type="target" position={Position.Top} isConnectable={false} />}
+      <button
+        type="button"
+        className={classes.join(" ")}
+        tabIndex={selected ? 0 : -1}
+        id={data.id === ENTRY ? "b-entry" : `b-step-${data.id}`}
+        aria-pressed={selected}
+        aria-label={spoken(data, kind?.name)}
+      >
+        <span className="b-step-icon">
+          <Icon name={kind?.icon ?? "people"} />
+        </span>
+        <span className="b-step-words">
+          <span className="b-step-title">{data.title}</span>
+          {data.type !== "exit" && (
+            <span className="b-step-text">
+              <Said sentence={data.sentence} />
+            </span>
+          )}
+        </span>
+        <Badges data={data} />
+      </button>
+      {data.hidden !== null || (data.parts && selected) ? (
+        <button
+          type="button"
+          className="b-fold nodrag"
+          onClick={(event) => {
+            event.stopPropagation();
+            folding.toggle(data.id);
+          }}
+          aria-expanded={data.hidden === null}
+        >
+          {data.hidden === null ? "Fold its ways" : `Unfold ${data.hidden} steps`}
+        </button>
+      ) : null}
+      <Marks data={data} />
+      {data.type !== "exit" && (
+        <Handle type="source" position={Position.Bottom} isConnectable={false} />
+      )}
+    </>
+  );
+});
+
+function Badges({ data }: { data: StepData }) {
+  return (
+    <span className="b-step-badges">
+      {data.note !== null && (
+        <span className="b-step-note" title={data.note}>
+          <Icon name="note" size={13} />
+        </span>
+      )}
+      {data.blocking > 0 ? (
+        <span className="b-badge b-badge-bad" title={data.finding ?? undefined}>
+          <Icon name="error" size={12} />
+          {data.blocking}
+        </span>
+      ) : (
+        data.warnings > 0 && (
+          <span className="b-badge b-badge-warn" title={data.finding ?? undefined}>
+            <Icon name="warning" size={12} />
+            {data.warnings}
+          </span>
+        )
+      )}
+    </span>
+  );
+}
+
+function Marks({ data }: { data: StepData }) {
+  const marks = data.overlay?.marks ?? [];
+  return (
+    <>
+      {data.days !== null && <span className="b-days">{data.days}</span>}
+      {marks.length > 0 && (
+        <span className="b-marks">
+          {marks.map((mark) =>
+            mark.open ? (
+              <button
+                key={mark.text}
+                type="button"
+                className={`b-mark b-mark-${mark.tone} nodrag`}
+                title={mark.title}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  mark.open?.();
+                }}
+              >
+                {mark.text}
+              </button>
+            ) : (
+              <span key={mark.text} className={`b-mark b-mark-${mark.tone}`} title={mark.title}>
+                {mark.text}
+              </span>
+            ),
+          )}
+        </span>
+      )}
+    </>
+  );
+}
+
+function spoken(data: StepData, kind: string | undefined): string {
+  const said = [kind, data.title, plain(data.sentence)].filter(Boolean).join(". ");
+  const found = [
+    data.blocking > 0 ? `${data.blocking} to be put right` : "",
+    data.warnings > 0 ? `${data.warnings} warnings` : "",
+    data.days ?? "",
+    ...(data.overlay?.marks ?? []).map((mark) => mark.text),
+  ].filter(Boolean);
+  return [said, ...found].join(". ");
+}

@@ -1,0 +1,131 @@
+/** Removing a step asks what is to become of those who would have come to it. */
+
+import { useState } from "react";
+import * as commands from "@/app/commands";
+import { useBuilder, useJourney } from "@/app/context";
+import type { StepId } from "@/definition/types";
+import { healsTo, type Removal, removed } from "@/model/edits/remove";
+import { stepTitle } from "@/sentences/words";
+import { Dialog } from "./Dialog";
+
+export function DeleteDialog({ about }: { about: unknown }) {
+  const builder = useBuilder();
+  const { panels } = builder;
+  const ids = about as readonly StepId[];
+  const journey = useJourney();
+  const [first] = ids;
+  const healable = ids.every((id) => healsTo(journey, id) !== undefined);
+  const [how, setHow] = useState<Removal["how"]>(healable ? "heal" : "following");
+  const others = Object.keys(journey.steps).filter((id) => !ids.includes(id));
+  const [to, setTo] = useState<StepId>(others[0] ?? "");
+  if (first === undefined) return null;
+  const removal: Removal = how === "to" ? { how, step: to } : { how };
+  const onward = healsTo(journey, first);
+  const title =
+    ids.length === 1 ? `Remove “${stepTitle(journey, first)}”?` : `Remove ${ids.length} steps?`;
+  const act = () => {
+    panels.close();
+    commands.remove(builder, ids, removal);
+  };
+  return (
+    <Dialog
+      title={title}
+      close={panels.close}
+      foot={
+        <>
+          <button type="button" className="b-button" onClick={panels.close}>
+            Keep it
+          </button>
+          <button
+            // biome-ignore lint/a11y/noAutofocus: Delete, then Enter, is how it is mostly used
+            autoFocus
+            type="button"
+            className="b-button b-button-main"
+            disabled={how === "to" && to === ""}
+            onClick={act}
+          >
+            Remove
+          </button>
+        </>
+      }
+    >
+      <fieldset className="b-choices">
+        <legend>What becomes of those who would have come here?</legend>
+        {healable && (
+          <Choice value="heal" how={how} choose={setHow}>
+            They go on
+            {ids.length === 1 && onward !== undefined
+              ? ` to “${stepTitle(journey, onward)}”`
+              : " to what follows"}
+            <Lost ids={ids} removal={{ how: "heal" }} />
+          </Choice>
+        )}
+        {ids.length === 1 && (
+          <Choice value="following" how={how} choose={setHow}>
+            The journey ends for them here; what only this leads to is removed as well
+            <Lost ids={ids} removal={{ how: "following" }} />
+          </Choice>
+        )}
+        {others.length > 0 && (
+          <Choice value="to" how={how} choose={setHow}>
+            They go on at
+            <select
+              className="b-select"
+              aria-label="Step they go on at"
+              value={to}
+              onChange={(event) => {
+                setTo(event.target.value);
+                setHow("to");
+              }}
+            >
+              {others.map((id) => (
+                <option key={id} value={id}>
+                  {stepTitle(journey, id)}
+                </option>
+              ))}
+            </select>
+            {how === "to" && <Lost ids={ids} removal={removal} />}
+          </Choice>
+        )}
+      </fieldset>
+      <p className="b-hint">
+        Customers who stand here now are asked about when you publish. You can undo this.
+      </p>
+    </Dialog>
+  );
+}
+
+function Choice({
+  value,
+  how,
+  choose,
+  children,
+}: {
+  value: Removal["how"];
+  how: Removal["how"];
+  choose: (how: Removal["how"]) => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <label className="b-choice">
+      <input type="radio" name="how" checked={how === value} onChange={() => choose(value)} />
+      <span>{children}</span>
+    </label>
+  );
+}
+
+/** What would go with it. */
+function Lost({ ids, removal }: { ids: readonly StepId[]; removal: Removal }) {
+  const journey = useJourney();
+  const [id] = ids;
+  const lost = ids.length === 1 && id !== undefined ? removed(journey, id, removal)?.lost : [];
+  if (!lost || lost.length === 0) return null;
+  const titles = lost.slice(0, 3).map((step) => `“${stepTitle(journey, step)}”`);
+  const more = lost.length > 3 ? ` and ${lost.length - 3} more` : "";
+  return (
+    <small>
+      Goes with it: {titles.join(", ")}
+      {more}
+    </small>
+  );
+}

@@ -1,0 +1,51 @@
+/** What stands above everything until it is answered. Escape is no. */
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { Icon } from "@/parts/Icon";
+
+export function Dialog({
+  title,
+  close,
+  wide = false,
+  children,
+  foot,
+}: {
+  title: string;
+  close: () => void;
+  wide?: boolean;
+  children: ReactNode;
+  /** The buttons. */
+  foot?: ReactNode;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    if (element && !element.open) element.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      className={wide ? "b-dialog b-dialog-wide" : "b-dialog"}
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <header>
+        <h2 id={heading}>{title}</h2>
+        <button type="button" className="b-icon-button" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div className="b-dialog-body">{children}</div>
+      {foot && <footer>{foot}</footer>}
+    </dialog>
+  );
+}

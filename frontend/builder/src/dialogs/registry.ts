@@ -1,0 +1,15 @@
+/** The dialogs there are. Larger ones are loaded when they are first asked for. */
+
+import { type ComponentType, lazy } from "react";
+import type { DialogName } from "@/state/panels";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { DeleteDialog } from "./DeleteDialog";
+
+/** `about`: what it was asked about; each dialog knows what that is. */
+export type DialogContent = ComponentType<{ about: unknown }>;
+
+export const DIALOGS: Partial<Record<DialogName, DialogContent>> = {
+  confirm: ConfirmDialog,
+  delete: DeleteDialog,
+  shortcuts: lazy(() => import("./ShortcutsDialog")),
+};

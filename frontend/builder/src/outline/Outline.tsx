@@ -1,0 +1,201 @@
+/** The journey as a nested list: the whole builder for keyboards, screen readers and phones. */
+
+import { useMemo } from "react";
+import { useBuilder, useJourney } from "@/app/context";
+import { drawnOf } from "@/canvas/drawn";
+import { ENTRY } from "@/definition/links";
+import type { Journey, StepId } from "@/definition/types";
+import { daysInWords } from "@/model/days";
+import { graphOf, type Link } from "@/model/graph";
+import { type Item, outlineOf, type Way } from "@/model/outline";
+import type { Problem } from "@/model/problem";
+import { Icon } from "@/parts/Icon";
+import { Said } from "@/parts/Said";
+import { outletSentence } from "@/sentences/outlets";
+import { entrySentence } from "@/sentences/rules";
+import { stepSentence } from "@/sentences/steps";
+import { stepTitle } from "@/sentences/words";
+import { linkKey, type Overlay } from "@/state/overlay";
+import { useStored } from "@/state/store";
+import { kindOf } from "@/steps";
+
+interface Shown {
+  journey: Journey;
+  chosen: ReadonlySet<StepId>;
+  problems: readonly Problem[];
+  overlay: Overlay | null;
+  days: ReadonlyMap<StepId, string>;
+  hidden: ReadonlyMap<StepId, number>;
+}
+
+export function Outline() {
+  const builder = useBuilder();
+  const journey = useJourney();
+  const folded = useStored(builder.folding, (state) => state);
+  const chosen = useStored(builder.selection, (state) => state.steps);
+  const problems = useStored(builder.findings, (state) => state);
+  const overlay = useStored(builder.overlays, (state) => state);
+  const days = useMemo(() => daysInWords(journey), [journey]);
+  const drawn = useMemo(() => drawnOf(journey, folded), [journey, folded]);
+  const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
+  const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden };
+  const [first = [], ...aside] = parts;
+  return (
+    <div className="b-outline">
+      <ol className="b-outline-list" aria-label="The steps of the journey">
+        <li>
+          <Line shown={shown} id={ENTRY} />
+          <Add link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }} />
+        </li>
+        <Items shown={shown} items={first} />
+      </ol>
+      {aside.map((items) => (
+        <section key={items[0]?.step} className="b-outline-aside">
+          <h3>Nothing leads here</h3>
+          <ol className="b-outline-list">
+            <Items shown={shown} items={items} />
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
+  return items.map((item) => (
+    <li key={item.step}>
+      <Line shown={shown} id={item.step} />
+      {item.ways.length > 0 && (
+        <ul className="b-ways">
+          {item.ways.map((way) => (
+            <WayOut key={way.link.outlet} shown={shown} way={way} />
+          ))}
+        </ul>
+      )}
+      {item.onward && <Add link={item.onward} />}
+    </li>
+  ));
+}
+
+function WayOut({ shown, way }: { shown: Shown; way: Way }) {
+  const { selection } = useBuilder();
+  const { journey } = shown;
+  const { link, goesTo } = way;
+  const words = outletSentence(journey, link.source, link.outlet);
+  const flow = shown.overlay?.links.get(linkKey(link.source, link.outlet));
+  return (
+    <li className={flow?.lit ? "b-way b-lit" : "b-way"}>
+      <p className="b-way-words">
+        {words ? <Said sentence={words} /> : "then"}
+        {flow?.text && <span className="b-mark b-mark-calm">{flow.text}</span>}
+      </p>
+      <Add link={link} />
+      {way.items.length > 0 && (
+        <ol className="b-outline-list">
+          <Items shown={shown} items={way.items} />
+        </ol>
+      )}
+      {goesTo !== null && (
+        <button type="button" className="b-goes-on" onClick={() => selection.choose(goesTo)}>
+          <Icon name={link.back ? "undo" : "arrow"} size={13} />
+          {link.back ? "back to" : "on to"} {stepTitle(journey, goesTo)}
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Line({ shown, id }: { shown: Shown; id: StepId }) {
+  const { selection, panels, folding } = useBuilder();
+  const { journey } = shown;
+  const step = id === ENTRY ? null : journey.steps[id];
+  const about = shown.problems.filter((problem) => (problem.step ?? ENTRY) === id);
+  const blocking = about.filter((problem) => problem.severity === "blocking").length;
+  const warnings = about.length - blocking;
+  const on = shown.overlay?.steps.get(id);
+  const chosen = shown.chosen.has(id);
+  const hidden = shown.hidden.get(id);
+  const days = shown.days.get(id);
+  const classes = ["b-row"];
+  if (chosen) classes.push("b-row-chosen");
+  if (on?.lit) classes.push("b-lit");
+  if (on?.tone) classes.push(`b-tone-${on.tone}`);
+  return (
+    <div className="b-row-box">
+      <button
+        type="button"
+        id={id === ENTRY ? "b-row-entry" : `b-row-${id}`}
+        className={classes.join(" ")}
+        aria-pressed={chosen}
+        onClick={(event) => {
+          if (event.shiftKey || event.metaKey || event.ctrlKey) selection.toggle(id);
+          else selection.choose(id);
+          panels.open("form");
+        }}
+      >
+        <span className={`b-step-icon b-step-${step ? kindOf(step).group : "entry"}`}>
+          <Icon name={step ? kindOf(step).icon : "people"} />
+        </span>
+        <span className="b-row-words">
+          <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
+          <span className="b-step-text">
+            <Said sentence={step ? stepSentence(journey, id) : entrySentence(journey)} />
+          </span>
+        </span>
+        <span className="b-row-marks">
+          {days && <span className="b-mark b-mark-calm">{days}</span>}
+          {on?.marks?.map((mark) => (
+            <span key={mark.text} className={`b-mark b-mark-${mark.tone}`}>
+              {mark.text}
+            </span>
+          ))}
+          {blocking > 0 && (
+            <span className="b-badge b-badge-bad">
+              <Icon name="error" size={12} />
+              {blocking}
+              <span className="unseen"> to be put right</span>
+            </span>
+          )}
+          {warnings > 0 && (
+            <span className="b-badge b-badge-warn">
+              <Icon name="warning" size={12} />
+              {warnings}
+              <span className="unseen"> warnings</span>
+            </span>
+          )}
+        </span>
+      </button>
+      {hidden !== undefined && (
+        <button type="button" className="b-fold" onClick={() => folding.toggle(id)}>
+          Unfold {hidden} steps
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Add({ link }: { link: Link }) {
+  const { adding, readOnly } = useBuilder();
+  const open = useStored(
+    adding,
+    (place) => place?.link.step === link.source && place.link.outlet === link.outlet,
+  );
+  if (readOnly) return null;
+  return (
+    <button
+      type="button"
+      className="b-add-here"
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      data-link={linkKey(link.source, link.outlet)}
+      onClick={(event) => {
+        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
+        const at = { x: left + width / 2, y: bottom };
+        adding.begin({ link: { step: link.source, outlet: link.outlet }, at });
+      }}
+    >
+      <Icon name="plus" size={12} />
+      <span>Add a step</span>
+    </button>
+  );
+}

@@ -1,0 +1,39 @@
+/** The panel at the side: whichever is open. On a phone it covers the journey. */
+
+import { Suspense } from "react";
+import { useBuilder } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+import { useStored } from "@/state/store";
+import { FormPanel } from "./FormPanel";
+import { PANELS } from "./registry";
+
+export function Panel() {
+  const { panels } = useBuilder();
+  const open = useStored(panels, (state) => state.panel);
+  if (open === null) return null;
+  const kind = PANELS[open];
+  return (
+    <aside className="b-panel" aria-label={kind?.title ?? "Settings"}>
+      <button
+        type="button"
+        className="b-icon-button b-panel-close"
+        aria-label="Close"
+        onClick={() => {
+          panels.open(null);
+          document.getElementById("b-stage")?.focus();
+        }}
+      >
+        <Icon name="close" />
+      </button>
+      {kind && (
+        <>
+          <h2 className="b-panel-title">{kind.title}</h2>
+          <Suspense fallback={<p className="b-loading">Loading …</p>}>
+            <kind.Content />
+          </Suspense>
+        </>
+      )}
+      {open === "form" && <FormPanel />}
+    </aside>
+  );
+}
