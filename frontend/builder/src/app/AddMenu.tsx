@@ -161,7 +161,8 @@ function Option({
 }
 
 /** Below the place for adding, and always whole on the screen. Phones have it at the bottom. */
-function placed({ at }: Place): { left: number; top: number } {
+function placed({ at }: Place): { left: number; top: number } | undefined {
+  if (matchMedia("(width < 48rem)").matches) return undefined;
   const left = Math.max(8, Math.min(at.x - WIDTH / 2, window.innerWidth - WIDTH - 8));
   const below = at.y + 6;
   const top =
