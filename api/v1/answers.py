@@ -55,8 +55,8 @@ def _response(description: str) -> dict[str, Any]:
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: _response("The request cannot be read."),
-    401: _response("No API key, or not one that is known."),
-    403: _response("The key may not do this."),
+    401: _response("No API key, or not one that is known; and nobody signed in."),
+    403: _response("The key may not do this, or the request was forged."),
     404: _response("There is no such thing."),
     422: _response("The request can be read, but does not hold together."),
     503: _response("Try again in a moment."),
