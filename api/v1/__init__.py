@@ -7,6 +7,7 @@ from api.v1 import (
     channels,
     contacts,
     dead_letters,
+    drafts,
     enrollments,
     events,
     journeys,
@@ -22,6 +23,7 @@ from api.v1.answers import PROBLEMS
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for part in (
     journeys,
+    drafts,
     migrations,
     enrollments,
     accounts,
