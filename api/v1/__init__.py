@@ -6,6 +6,7 @@ from api.v1 import (
     accounts,
     channels,
     contacts,
+    converting,
     dead_letters,
     drafts,
     enrollments,
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for part in (
     journeys,
     drafts,
+    converting,
     migrations,
     enrollments,
     accounts,

@@ -48,6 +48,8 @@ class ProblemAnswer(BaseModel):
     saved_by: str | None = None
     """With 412: who changed it."""
     saved_at: datetime | None = None
+    definition: dict[str, Any] | None = None
+    """Of a text that could not be converted: what it holds, to be kept as a draft."""
 
 
 def _response(description: str) -> dict[str, Any]:

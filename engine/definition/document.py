@@ -114,12 +114,20 @@ def _rank(part: Part, key: str) -> int:
 
 def dump_yaml(journey: Journey) -> str:
     """YAML for people: one key a line, short groups on one line, long text as a block."""
+    return dump_data(to_json(journey))
+
+
+def dump_data(data: dict[str, JsonValue]) -> str:
+    """The same for what is no readable journey yet, in the order in which it is written.
+
+    What it says is read back as it was, whatever it is.
+    """
     yaml = YAML()
     yaml.width = 4096  # long sentences stay on the line they were written on
     yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump(_laid_out(to_json(journey), ()), out)
+    yaml.dump(_laid_out(data, ()), out)
     return out.getvalue()
 
 
