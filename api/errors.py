@@ -1,9 +1,10 @@
 """How errors are told over HTTP: RFC 9457 problems, for everything that can go wrong."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -48,9 +49,10 @@ def problem(
     detail: str,
     *,
     problems: Sequence[dict[str, JsonValue]] = (),
+    more: Mapping[str, object] = MappingProxyType({}),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """`detail` is a sentence for people, `code` is for programs."""
+    """`detail` is a sentence for people, `code` is for programs, `more` is what else they need."""
     body: dict[str, Any] = {
         "type": f"urn:onward:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -61,8 +63,9 @@ def problem(
     }
     if problems:
         body["problems"] = list(problems)
+    body |= more
     return Response(
-        orjson.dumps(body),
+        orjson.dumps(body, option=orjson.OPT_UTC_Z),
         status_code=status,
         media_type="application/problem+json",
         headers=headers,
@@ -94,8 +97,13 @@ async def _on_purpose(request: Request, error: Exception) -> Response:
         error.code,
         str(error),
         problems=[told(each) for each in problems],
+        more=_changed(error) if isinstance(error, errors.Changed) else {},
         headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
     )
+
+
+def _changed(error: errors.Changed) -> dict[str, object]:
+    return {"revision": error.revision, "saved_by": error.by, "saved_at": error.at}
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

@@ -1,6 +1,7 @@
 """What can go wrong on purpose. Knows no HTTP: each edge says these to its callers its own way."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from engine.definition.problems import Problem
 
@@ -29,9 +30,21 @@ class Conflict(OnwardError):
 
 
 class Changed(OnwardError):
-    """Someone else changed it since the caller read it."""
+    """Someone else changed it since the caller read it: who and when, as far as is known, and what
+    its revision is now."""
 
     code = "changed_meanwhile"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        revision: int | None = None,
+        by: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.revision, self.by, self.at = revision, by, at
 
 
 class Invalid(OnwardError):
@@ -51,10 +64,19 @@ class DefinitionError(Invalid):
 
     code = "unreadable_definition"
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], *, of: str = "The definition") -> None:
         first = problems[0].in_words()
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        super().__init__(f"The definition cannot be read. {first}{more}", problems=problems)
+        super().__init__(f"{of} cannot be read. {first}{more}", problems=problems)
+
+
+class UnreadableDraft(DefinitionError):
+    """Somebody is in the middle of writing it: it is kept, and is no readable journey yet."""
+
+    code = "unreadable_draft"
+
+    def __init__(self, key: str, problems: Sequence[Problem]) -> None:
+        super().__init__(problems, of=f"The draft of “{key}”")
 
 
 class BrokenJourney(OnwardError):

@@ -1,1 +1,1 @@
-"""Who calls: API keys for programs. People in a browser are in `api.pages.sessions`."""
+"""Who calls: programs by API keys, people by the session of their browser."""

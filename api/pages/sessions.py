@@ -5,13 +5,15 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from api.auth.forgery import SAFE_METHODS, TOKEN_HEADER, check_origin, check_token
+from api.auth.sessions import actor, cookie_name, reader_of
 from api.dependencies import Transaction
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from api.pages.security import check_origin, check_token
+from engine.errors import NotSignedIn
 from engine.store import sessions
 from engine.store.access import verify_password
 from engine.store.audit import Actor
@@ -25,21 +27,17 @@ MOST_BY_ADDRESS = 50
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-def _cookie(request: Request) -> str:
-    """`__Host-` has browsers refuse the cookie from any other host or over plain HTTP."""
-    return "__Host-onward" if services_of(request).secure_cookies else "onward"
-
-
 async def signed_in(request: Request, transaction: Transaction) -> Reader:
     """Who is reading. Without a session the answer leads to signing in; a forged one is refused."""
-    token = request.cookies.get(_cookie(request))
-    reader = token and await sessions.reader_of(transaction, token, now=datetime.now(UTC))
-    if not reader:
-        raise HTTPException(401, "Sign in first.")
+    services = services_of(request)
+    reader = await reader_of(request, services, transaction)
+    if reader is None:
+        raise NotSignedIn("Sign in first.")
     request.state.reader = reader
-    if request.method not in ("GET", "HEAD"):
-        check_origin(request, services_of(request).public_url)
-        await check_token(request, reader.csrf_token)
+    if request.method not in SAFE_METHODS:
+        check_origin(request, services.public_url)
+        in_header = request.headers.get(TOKEN_HEADER)
+        check_token(in_header or (await request.form()).get("csrf_token"), reader.csrf_token)
     return reader
 
 
@@ -48,8 +46,7 @@ SignedIn = Annotated[Reader, Depends(signed_in)]
 
 def acting(request: Request, reader: SignedIn) -> Actor:
     """The reader, as the audit names whoever does something."""
-    address = request.client.host if request.client else None
-    return Actor(reader.email, address=address, request_id=request.state.request_id)
+    return actor(request, reader.email)
 
 
 Acting = Annotated[Actor, Depends(acting)]
@@ -100,17 +97,20 @@ async def sign_in(
 
 @router.post("/sign-out")
 async def sign_out(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
-    await sessions.close_session(transaction, request.cookies[_cookie(request)])
+    await sessions.close_session(transaction, request.cookies[cookie_name(services_of(request))])
     response = RedirectResponse("/sign-in", status_code=303)
     response.delete_cookie(
-        _cookie(request), secure=services_of(request).secure_cookies, httponly=True, samesite="lax"
+        cookie_name(services_of(request)),
+        secure=services_of(request).secure_cookies,
+        httponly=True,
+        samesite="lax",
     )
     return response
 
 
 def _remember(request: Request, response: Response, token: str) -> None:
     response.set_cookie(
-        _cookie(request),
+        cookie_name(services_of(request)),
         token,
         max_age=math.floor(LASTING.total_seconds()),
         httponly=True,

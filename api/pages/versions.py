@@ -17,6 +17,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.differences import differences
+from engine.errors import UnreadableDraft
 from engine.migrating import Plan
 from engine.store import journeys as editing
 from engine.store.checking import check
@@ -77,7 +78,18 @@ async def publish_form(
 ) -> Response:
     """`version`: go back to that one. Every choice is part of the address."""
     form = dict(request.query_params)
-    about = await _publishing(transaction, key, version, who, form)
+    try:
+        about = await _publishing(transaction, key, version, who, form)
+    except UnreadableDraft as error:
+        return page(
+            request,
+            "versions/unreadable.html",
+            reader=reader,
+            status=422,
+            section="journeys",
+            journey=await get_journey(transaction, key),
+            problems=error.problems,
+        )
     found = await preview(
         transaction, key, about.plan, now=datetime.now(UTC), version=about.version
     )

@@ -6,7 +6,9 @@ from api.v1 import (
     accounts,
     channels,
     contacts,
+    converting,
     dead_letters,
+    drafts,
     enrollments,
     events,
     journeys,
@@ -22,6 +24,8 @@ from api.v1.answers import PROBLEMS
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for part in (
     journeys,
+    drafts,
+    converting,
     migrations,
     enrollments,
     accounts,

@@ -1,6 +1,7 @@
 """What the routes share: how lists are asked for and answered, and what a problem looks like."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -42,6 +43,13 @@ class ProblemAnswer(BaseModel):
     """A sentence, for people."""
     request_id: str | None = None
     problems: list[dict[str, Any]] = []
+    revision: int | None = None
+    """With 412: of the draft as it is now."""
+    saved_by: str | None = None
+    """With 412: who changed it."""
+    saved_at: datetime | None = None
+    definition: dict[str, Any] | None = None
+    """Of a text that could not be converted: what it holds, to be kept as a draft."""
 
 
 def _response(description: str) -> dict[str, Any]:
@@ -55,9 +63,10 @@ def _response(description: str) -> dict[str, Any]:
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: _response("The request cannot be read."),
-    401: _response("No API key, or not one that is known."),
-    403: _response("The key may not do this."),
+    401: _response("No API key, or not one that is known; and nobody signed in."),
+    403: _response("The key may not do this, or the request was forged."),
     404: _response("There is no such thing."),
+    412: _response("Somebody else saved in between."),
     422: _response("The request can be read, but does not hold together."),
     503: _response("Try again in a moment."),
 }

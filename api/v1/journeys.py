@@ -1,17 +1,17 @@
 """`/api/v1/journeys`: write, check, publish, pause, and let customers in."""
 
-import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, HTTPException, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
+from api.v1.revisions import IfMatch, etag, revision_in
 from engine.entry import Refusal
 from engine.migrating import Plan
 from engine.store import enrollments, journeys
@@ -29,10 +29,6 @@ from engine.validation import Problem, is_publishable
 router = APIRouter(prefix="/journeys", tags=["Journeys"])
 
 Status = Literal["draft", "live", "paused", "archived"]
-IfMatch = Annotated[
-    str | None,
-    Header(description="The ETag of the draft you edited; a later save by others answers 412."),
-]
 
 
 @dataclass(frozen=True)
@@ -121,7 +117,7 @@ async def create_journey(
 ) -> Saved:
     """Keep a new journey as a draft. Problems do not keep it from being saved."""
     saved = await journeys.create(transaction, definition, by=key.actor, now=utc_now())
-    response.headers["ETag"] = f'"{saved.revision}"'
+    response.headers["ETag"] = etag(saved.revision)
     response.headers["Location"] = f"/api/v1/journeys/{saved.key}"
     return saved
 
@@ -141,7 +137,7 @@ async def get_journey(
 ) -> JourneySummary:
     """One journey, without its definition."""
     found = await reading.get_journey(transaction, journey)
-    response.headers["ETag"] = f'"{found.revision}"'
+    response.headers["ETag"] = etag(found.revision)
     return found
 
 
@@ -176,9 +172,9 @@ async def save_definition(
         definition,
         by=key.actor,
         now=utc_now(),
-        revision=_revision(if_match),
+        revision=revision_in(if_match),
     )
-    response.headers["ETag"] = f'"{saved.revision}"'
+    response.headers["ETag"] = etag(saved.revision)
     return saved
 
 
@@ -196,7 +192,7 @@ async def publish_journey(
     nothing new; a plan for everyone then brings those inside to the live version.
     """
     asked = publishing or Publishing()
-    revision = _revision(if_match) if asked.revision is None else asked.revision
+    revision = revision_in(if_match) if asked.revision is None else asked.revision
     return await journeys.publish(
         transaction, journey, by=key.actor, now=utc_now(), revision=revision, plan=asked.plan
     )
@@ -308,12 +304,3 @@ async def start_test_run(
         seconds_per_day=run.seconds_per_day,
     )
     return Entered(True, "enrolled", "The test run has begun.", outcome.enrollment_id)
-
-
-def _revision(if_match: str | None) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    found = re.fullmatch(r'(?:W/)?"(\d{1,9})"', if_match)
-    if found is None:
-        raise HTTPException(400, "If-Match must be the ETag this journey was answered with.")
-    return int(found[1])

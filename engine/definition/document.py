@@ -33,9 +33,23 @@ def parse(text: str, *, format: Format = "auto") -> Journey:  # noqa: A002
 
     Raises `DefinitionError` with every problem found, each with its place in the text.
     """
+    return from_reading(reading_of(text, format))
+
+
+def reading_of(text: str, format: Format) -> Reading:  # noqa: A002
+    """The data a text holds: keys and values, which may be a journey or are to become one.
+
+    Raises `DefinitionError`.
+    """
     if format == "auto":
-        return parse(text, format="json" if text.lstrip().startswith("{") else "yaml")
-    return from_reading(read_json(text) if format == "json" else read_yaml(text))
+        return reading_of(text, "json" if text.lstrip().startswith("{") else "yaml")
+    reading = read_json(text) if format == "json" else read_yaml(text)
+    if not isinstance(reading.data, dict):
+        empty = reading.data is None
+        message = "There is nothing here." if empty else "This is not a journey."
+        hint = "A journey begins with “journey:” and its key."
+        raise DefinitionError([Problem(code="not_a_journey", message=message, hint=hint)])
+    return reading
 
 
 def from_data(data: Any) -> Journey:
@@ -44,11 +58,7 @@ def from_data(data: Any) -> Journey:
 
 
 def from_reading(reading: Reading) -> Journey:
-    if not isinstance(reading.data, dict):
-        empty = reading.data is None
-        message = "There is nothing here." if empty else "This is not a journey."
-        hint = "A journey begins with “journey:” and its key."
-        raise DefinitionError([Problem(code="not_a_journey", message=message, hint=hint)])
+    """The journey that data from `reading_of` describes. Raises `DefinitionError`."""
     try:
         return Journey.model_validate_json(
             orjson.dumps(reading.data), strict=True, by_alias=True, by_name=False
@@ -104,12 +114,20 @@ def _rank(part: Part, key: str) -> int:
 
 def dump_yaml(journey: Journey) -> str:
     """YAML for people: one key a line, short groups on one line, long text as a block."""
+    return dump_data(to_json(journey))
+
+
+def dump_data(data: dict[str, JsonValue]) -> str:
+    """The same for what is no readable journey yet, in the order in which it is written.
+
+    What it says is read back as it was, whatever it is.
+    """
     yaml = YAML()
     yaml.width = 4096  # long sentences stay on the line they were written on
     yaml.brace_single_entry_mapping_in_flow_sequence = True
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
-    yaml.dump(_laid_out(to_json(journey), ()), out)
+    yaml.dump(_laid_out(data, ()), out)
     return out.getvalue()
 
 

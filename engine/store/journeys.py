@@ -1,5 +1,6 @@
 """Journeys as they are edited and published. Every change is audited in its transaction."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,11 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from engine.errors import Changed, Conflict, Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.migrating import Plan
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.checking import check
+from engine.store.drafts import other_key, readable
+from engine.store.journey_rows import (
+    clear_draft,
+    expect_revision,
+    live_row,
+    locked_row,
+    means_the_same,
+    open_row,
+    put_draft,
+)
 from engine.store.migration_runs import begin_migration, refuse_unsound
 from engine.store.outbox import wake_all
 from engine.store.pauses import begin_pause, end_pause
@@ -63,6 +74,8 @@ async def create(session: AsyncSession, definition: Journey, *, by: Actor, now: 
         name=definition.name,
         draft=to_json(definition),
         draft_revision=1,
+        draft_saved_by=by.name,
+        draft_saved_at=now,
         created_at=now,
         updated_at=now,
     )
@@ -91,20 +104,13 @@ async def save_draft(
 
     Raises Changed when somebody saved in between, NotFound and Conflict (archived).
     """
-    row = await _open(session, key, "edited")
-    if definition.journey != key:
-        raise Invalid(
-            f"This definition calls itself “{definition.journey}”, but is saved as “{key}”. "
-            "A journey keeps its key; create a new one for another.",
-            code="other_key",
-        )
-    _expect(row, revision)
+    row = await open_row(session, key, "edited")
+    _refuse_other_key(definition, key)
+    expect_revision(row, revision)
     data = to_json(definition)
-    live = await _live(session, row)
-    row.draft = None if live is not None and live.definition == data else data
-    row.draft_revision += 1
-    row.name = definition.name if row.live_version is None else row.name
-    row.updated_at = now
+    live = await live_row(session, row)
+    is_live = live is not None and means_the_same(live.definition, data)
+    put_draft(row, None if is_live else data, definition.name, by=by.name, now=now)
     record(session, by, "journey.save", key, after={"revision": row.draft_revision})
     return Saved(row.id, key, row.draft_revision, await check(session, definition))
 
@@ -124,18 +130,22 @@ async def publish(
     those inside to the live version. Raises Invalid with the problems when the draft, or the plan,
     does not hold; Changed, Conflict (archived, nothing to publish) and NotFound.
     """
-    row = await _open(session, key, "published")
-    _expect(row, revision)
-    live = await _live(session, row)
-    if live is not None and (row.draft is None or live.definition == row.draft):
-        row.draft = None
+    row = await open_row(session, key, "published")
+    expect_revision(row, revision)
+    live = await live_row(session, row)
+    if live is not None and (row.draft is None or means_the_same(live.definition, row.draft)):
+        clear_draft(row)
         journey = await definition_of(session, live.id)
         await refuse_unsound(session, row.id, plan, journey, below=live.number)
         moving = await _migrate(session, live, plan, by=by, now=now)
         return Published(key, live.number, False, (), moving)
     if row.draft is None:
         raise Conflict(f"“{key}” has nothing to publish.", code="nothing_to_publish")
-    return await _publish(session, row, row.draft, plan, by=by, now=now)
+    definition = await asyncio.to_thread(readable, key, row.draft)
+    _refuse_other_key(definition, key)
+    published = await _publish(session, row, definition, plan, by=by, now=now)
+    clear_draft(row)
+    return published
 
 
 async def rollback(
@@ -152,26 +162,26 @@ async def rollback(
     Where the live version says the same already, none is made.
     Raises as `publish` does, and Conflict when that version is the live one.
     """
-    row = await _open(session, key, "rolled back")
+    row = await open_row(session, key, "rolled back")
     if version == row.live_version:
         raise Conflict(f"Version {version} of “{key}” is live already.", code="is_live")
     found = await session.exec(
-        select(tables.JourneyVersion.definition).where(
+        select(tables.JourneyVersion).where(
             tables.JourneyVersion.journey_id == row.id, tables.JourneyVersion.number == version
         )
     )
-    definition = found.first()
-    if definition is None:
+    earlier = found.first()
+    if earlier is None:
         raise NotFound(f"“{key}” has no version {version}.")
-    live = await _live(session, row)
-    if live is not None and live.definition == definition:
+    live = await live_row(session, row)
+    if live is not None and means_the_same(live.definition, earlier.definition):
         journey = await definition_of(session, live.id)
         await refuse_unsound(session, row.id, plan, journey, below=live.number)
         moving = await _migrate(session, live, plan, by=by, now=now)
         return Published(key, live.number, False, (), moving)
-    draft, before = row.draft, row.live_version
-    published = await _publish(session, row, dict(definition), plan, by=by, now=now)
-    row.draft = draft
+    before = row.live_version
+    definition = await definition_of(session, earlier.id)
+    published = await _publish(session, row, definition, plan, by=by, now=now)
     after: dict[str, JsonValue] = {"version": published.number, "as": version}
     record(session, by, "journey.rollback", key, before={"version": before}, after=after)
     return published
@@ -201,13 +211,12 @@ async def publish_definition(
 async def _publish(
     session: AsyncSession,
     row: tables.Journey,
-    definition: dict[str, JsonValue],
+    journey: Journey,
     plan: Plan,
     *,
     by: Actor,
     now: datetime,
 ) -> Published:
-    journey = Journey.model_validate(definition)
     problems = await _publishable(session, row.key, journey)
     await refuse_unsound(session, row.id, plan, journey)
     latest = await session.exec(
@@ -218,19 +227,26 @@ async def _publish(
     version = tables.JourneyVersion(
         journey_id=row.id,
         number=(latest.one() or 0) + 1,
-        definition=definition,
+        definition=to_json(journey),
         published_at=now,
         published_by=by.name,
     )
     session.add(version)
     before: dict[str, JsonValue] = {"version": row.live_version, "status": row.status}
     row.status = "live" if row.status == "draft" else row.status
-    row.live_version, row.draft, row.name, row.updated_at = version.number, None, journey.name, now
+    row.live_version, row.name, row.updated_at = version.number, journey.name, now
     after: dict[str, JsonValue] = {"version": version.number, "status": row.status}
     record(session, by, "journey.publish", row.key, before=before, after=after)
     await session.flush()
     moving = await _migrate(session, version, plan, by=by, now=now)
     return Published(row.key, version.number, True, problems, moving)
+
+
+def _refuse_other_key(definition: Journey, key: str) -> None:
+    if definition.journey != key:
+        problem = other_key(definition, key)
+        said = f"{problem.message} {problem.hint}"
+        raise Invalid(said, problems=[problem], code=problem.code)
 
 
 async def _publishable(session: AsyncSession, key: str, definition: Journey) -> tuple[Problem, ...]:
@@ -303,7 +319,7 @@ async def _set_status(
     **said: JsonValue,
 ) -> tables.Journey | None:
     """None: it was so already, and nothing was done."""
-    row = await _locked(session, key)
+    row = await locked_row(session, key)
     if row.status == status:
         return None
     if row.status not in allowed:
@@ -331,43 +347,3 @@ _STATUS = {
     "archived": "archived",
 }
 _VERBS = {"live": "resume", "paused": "pause", "archived": "archive"}
-
-
-async def _open(session: AsyncSession, key: str, done: str) -> tables.Journey:
-    """The journey's row, locked. Raises NotFound, and Conflict when it is archived."""
-    row = await _locked(session, key)
-    if row.status == "archived":
-        raise Conflict(f"“{key}” is archived and cannot be {done}.", code="archived")
-    return row
-
-
-async def _locked(session: AsyncSession, key: str) -> tables.Journey:
-    found = await session.exec(
-        select(tables.Journey)
-        .where(tables.Journey.key == key)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no journey “{key}”.")
-    return row
-
-
-def _expect(row: tables.Journey, revision: int | None) -> None:
-    if revision is not None and revision != row.draft_revision:
-        raise Changed(
-            f"“{row.key}” has been saved by someone else since you opened it "
-            f"(revision {row.draft_revision}, yours is {revision}). Load it again, then redo your "
-            "change."
-        )
-
-
-async def _live(session: AsyncSession, row: tables.Journey) -> tables.JourneyVersion | None:
-    found = await session.exec(
-        select(tables.JourneyVersion).where(
-            tables.JourneyVersion.journey_id == row.id,
-            tables.JourneyVersion.number == row.live_version,
-        )
-    )
-    return found.first()

@@ -1,6 +1,7 @@
 """What the API's tests share: the application on a real database, and clients with keys."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -8,9 +9,11 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.services import Services
-from engine.store.access import Scope, create_key
+from engine.store.access import Scope, create_key, create_user
 from engine.store.audit import Actor
 from engine.store.database import Database
+from engine.store.sessions import open_session
+from engine.store.tables.columns import utc_now
 from tests.calling.parts import local_calls
 
 BY = Actor("kim@example.com")
@@ -73,4 +76,28 @@ async def reader(
 @pytest.fixture
 async def anyone(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     async with client(app, None) as opened:
+        yield opened
+
+
+SESSION_TOKEN = "what the browser holds"
+CSRF_TOKEN = "what our pages hold"
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin", "X-CSRF-Token": CSRF_TOKEN}
+
+
+@pytest.fixture
+async def person(app: FastAPI, database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is signed in and uses our own pages."""
+    async with database.transaction() as session:
+        user = await create_user(session, email="maya@example.com", name="Maya", by=BY)
+        await open_session(
+            session,
+            user,
+            token=SESSION_TOKEN,
+            csrf_token=CSRF_TOKEN,
+            now=utc_now(),
+            lasting=timedelta(days=1),
+        )
+    async with client(app, None) as opened:
+        opened.cookies.set("__Host-onward", SESSION_TOKEN)
+        opened.headers.update(OUR_PAGE)
         yield opened

@@ -152,3 +152,12 @@ async def test_a_pause_may_stop_the_clock(signed_in: Page, site: Site) -> None:
     await expect(signed_in.get_by_text("and its clock stands still")).to_be_visible()
     await signed_in.get_by_role("button", name="Resume").click()
     await expect(signed_in.get_by_text("on the way.")).to_be_visible()
+
+
+async def test_unfinished_draft_says_what_is_missing(signed_in: Page, site: Site) -> None:
+    answer = await signed_in.goto(f"{site.address}/journeys/idea/publish")
+    assert answer is not None
+    assert answer.status == 422
+    await expect(signed_in.get_by_role("heading", name="not finished")).to_be_visible()
+    await expect(signed_in.locator(".changes li").first).to_contain_text("“name” is missing.")
+    await expect(signed_in.get_by_role("button", name="Publish")).to_have_count(0)

@@ -9,11 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.definition.document import dump_yaml, from_data, parse, to_json
+from engine.definition.document import dump_data, dump_yaml, from_data, parse, to_json
 from engine.definition.journey import Exit
 from engine.definition.problems import Problem
+from engine.definition.text import read_yaml
 from engine.errors import DefinitionError
 from tests.definition.journeys import journeys
+from tests.definition.values import json_values, text
 
 WHOLE = (Path(__file__).parent / "whole.yaml").read_text()
 """A journey that uses most of the language, laid out as it is dumped."""
@@ -48,6 +50,13 @@ def test_yaml_and_json_survive_unchanged(data: Any) -> None:
 @given(journeys)
 def test_order_of_steps_survives(data: Any) -> None:
     assert list(parse(dump_yaml(from_data(data))).steps) == list(data["steps"])
+
+
+@slowly
+@given(st.dictionaries(text() | st.sampled_from(["steps", "entry", "scenarios"]), json_values))
+def test_what_is_no_journey_yet_survives_too(data: Any) -> None:
+    back = read_yaml(dump_data(data)).data
+    assert json.dumps(back) == json.dumps(data)
 
 
 @slowly

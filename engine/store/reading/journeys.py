@@ -1,5 +1,6 @@
 """Journeys and their versions, with how many customers are where."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
+from engine.store.drafts import readable
 from engine.store.reading.listing import id_of, listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Enrollment, Journey, JourneyVersion
@@ -127,11 +129,11 @@ async def get_journey(session: AsyncSession, key: str) -> JourneySummary:
 async def definition(session: AsyncSession, key: str, *, version: int | None = None) -> Definition:
     """A version's definition; None: the draft's, or the live one when there is no draft.
 
-    Raises NotFound.
+    Raises NotFound, and UnreadableDraft.
     """
     row = await _row(session, key)
     if version is None and row.draft is not None:
-        return Definition.model_validate(row.draft)
+        return await asyncio.to_thread(readable, key, row.draft)
     number = row.live_version if version is None else version
     found = await session.exec(
         select(JourneyVersion.id).where(
@@ -153,11 +155,12 @@ async def live_definition(session: AsyncSession, key: str) -> Definition:
 
 
 async def draft_definition(session: AsyncSession, key: str) -> Definition:
-    """What has been edited and is not published. Raises NotFound, also when nothing has been."""
+    """What has been edited and is not published. Raises NotFound, also when nothing has been, and
+    UnreadableDraft."""
     row = await _row(session, key)
     if row.draft is None:
         raise NotFound(f"“{key}” has no draft: nothing has been edited since it was published.")
-    return Definition.model_validate(row.draft)
+    return await asyncio.to_thread(readable, key, row.draft)
 
 
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:

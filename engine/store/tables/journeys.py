@@ -18,9 +18,15 @@ class Journey(SQLModel, table=True):
     status: str = "draft"
     """draft (never published), live, paused (nothing goes out, listening goes on), archived."""
     draft: JsonObject | None = document(default=None)
-    """The definition being edited; None when it equals the live version."""
+    """What is being edited: any JSON object, also one that is no readable journey yet. None when it
+    equals the live version."""
     draft_revision: int = 0
-    """Counts saves of the draft; its ETag."""
+    """Counts the changes to the draft; its ETag."""
+    draft_saved_by: str | None = None
+    """Who changed the draft last, or threw it away. None: nobody since it was published."""
+    draft_saved_at: datetime | None = instant(default=None)
+    draft_noted_at: datetime | None = instant(default=None)
+    """When the audit last noted that they are editing it."""
     live_version: int | None = None
     """The number of the version new customers enter; None before the first publish."""
     created_at: datetime = instant(default_factory=utc_now)
