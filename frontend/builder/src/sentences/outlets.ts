@@ -1,6 +1,103 @@
-import type { Journey, StepId } from "@/definition/types";
-import { nameInWords, type Sentence, say } from "./words";
+/** What is written on links: when each way out of a step is taken. `engine/sentences/outlets` */
 
+import { never } from "@/definition/links";
+import { dayInWords, durationInWords, isDay } from "@/definition/times";
+import type {
+  ApproveStep,
+  BranchStep,
+  Journey,
+  Limit,
+  SplitStep,
+  StepId,
+  SurveyStep,
+  WaitStep,
+} from "@/definition/types";
+import { conditionSentence } from "./conditions";
+import { nameInWords, type Sentence, say, shareInWords, stepTitle } from "./words";
+
+/** Null for the ordinary next, which needs no words. */
 export function outletSentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
-  return outlet === "next" || !journey.steps[id] ? null : say(nameInWords(outlet));
+  const step = journey.steps[id];
+  if (!step || step.type === "go_to") return null;
+  if (step.type === "branch") return caseOf(journey, step, outlet);
+  if (step.type === "split") return wayOf(step, outlet);
+  if (outlet === "next") return null;
+  switch (step.type) {
+    case "task":
+      return say(TASK[outlet] ?? nameInWords(outlet));
+    case "approve":
+      return approval(step, outlet);
+    case "survey":
+      return answer(step, outlet);
+    case "wait":
+      return waited(step, outlet);
+    case "email":
+    case "in_app":
+    case "webhook":
+    case "notify":
+    case "update":
+    case "enroll":
+    case "exit":
+      return say(ORDINARY[outlet] ?? nameInWords(outlet));
+    default:
+      return never(step);
+  }
+}
+
+const ORDINARY: Readonly<Record<string, string>> = {
+  skipped: "if skipped",
+  failed: "if it fails",
+};
+const TASK: Readonly<Record<string, string>> = { skipped: "if skipped", overdue: "if overdue" };
+const ANSWERS: Readonly<Record<string, string>> = {
+  promoter: "promoter (9 or 10)",
+  passive: "passive (7 or 8)",
+  detractor: "detractor (0 to 6)",
+  satisfied: "satisfied (4 or 5)",
+  neutral: "neutral (3)",
+  dissatisfied: "dissatisfied (1 or 2)",
+};
+
+function caseOf(journey: Journey, step: BranchStep, outlet: string): Sentence {
+  const found = step.cases.find((each) => each.id === outlet);
+  if (!found) return say(nameInWords(outlet));
+  return conditionSentence(found.when, (other) => stepTitle(journey, other));
+}
+
+function wayOf(step: SplitStep, outlet: string): Sentence {
+  const whole = step.ways.reduce((sum, way) => sum + (way.weight ?? 1), 0);
+  const way = step.ways.findLast((each) => each.id === outlet);
+  const share = way ? ` (${shareInWords(way.weight ?? 1, whole)})` : "";
+  return say(nameInWords(outlet), share);
+}
+
+function approval(step: ApproveStep, outlet: string): Sentence {
+  const silent = (step.silence ?? "approved") === outlet;
+  const within = silent ? `, or no answer within ${durationInWords(step.due)}` : "";
+  return say(nameInWords(outlet), within);
+}
+
+function answer(step: SurveyStep, outlet: string): Sentence {
+  if (outlet === "no_answer") return say("no answer ", by(step.at_most));
+  return say(ANSWERS[outlet] ?? ORDINARY[outlet] ?? nameInWords(outlet));
+}
+
+function waited(step: WaitStep, outlet: string): Sentence {
+  const { until } = step;
+  switch (outlet) {
+    case "happened":
+      return say(until && "when" in until ? "as soon as it holds" : "as soon as it happens");
+    case "passed":
+      return say("if the date has passed");
+    case "timeout":
+      if (until && "date" in until) return say("if the date is not known ", by(step.at_most));
+      return step.at_most != null ? say("not ", by(step.at_most)) : say("too late");
+    default:
+      return say(nameInWords(outlet));
+  }
+}
+
+function by(limit: Limit | undefined): string {
+  if (limit == null) return "in time";
+  return isDay(limit) ? `by ${dayInWords(limit)}` : `within ${durationInWords(limit)}`;
 }

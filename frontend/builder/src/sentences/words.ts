@@ -69,3 +69,9 @@ export function templateInWords(source: string): string {
     .filter(Boolean)
     .join(" ");
 }
+
+/** `30 %`, `33.3 %`. */
+export function shareInWords(part: number, whole: number): string {
+  const percent = Math.round((1000 * part) / whole) / 10;
+  return percent > 0 ? `${percent} %` : "less than 0.1 %";
+}

@@ -1,0 +1,209 @@
+/** Conditions in words: `engine/sentences/conditions`. What is not chosen yet is said as well. */
+
+import { kindOfCondition, operatorOf } from "@/definition/conditions";
+import { durationInWords } from "@/definition/times";
+import type {
+  Age,
+  AllOf,
+  AnyOf,
+  Comparison,
+  Condition,
+  EventHappened,
+  HealthIs,
+  MessageWas,
+  Not,
+  NowIs,
+  PropertyIs,
+  Scalar,
+  SegmentIs,
+  StepId,
+  TaskWas,
+  TraitIs,
+} from "@/definition/types";
+import { weekdayInWords } from "./calendar";
+import { joined, nameInWords, type Piece, type Sentence, say, strong, valueInWords } from "./words";
+
+export type NameOfStep = (step: StepId) => string;
+type Words = (value: Scalar) => string;
+
+/** What the condition asks, in lower case and without a full stop. */
+export function conditionSentence(
+  condition: Condition,
+  nameOf: NameOfStep = nameInWords,
+): Sentence {
+  switch (kindOfCondition(condition)) {
+    case "trait": {
+      const leaf = condition as TraitIs;
+      return say(named(leaf.trait, "a trait"), " ", comparison(leaf));
+    }
+    case "property": {
+      const leaf = condition as PropertyIs;
+      return say("its ", named(leaf.property, "property"), " ", comparison(leaf));
+    }
+    case "event":
+      return happened(condition as EventHappened, nameOf);
+    case "message": {
+      const leaf = condition as MessageWas;
+      return say("the message “", nameOf(leaf.message), "” was ", leaf.was);
+    }
+    case "task":
+      return task(condition as TaskWas, nameOf);
+    case "health": {
+      const leaf = condition as HealthIs;
+      return say("the health ", leaf.health, " ", comparison(leaf));
+    }
+    case "segment":
+      return say(
+        "the customer is in ",
+        strong(named((condition as SegmentIs).segment, "a segment")),
+      );
+    case "now":
+      return now(condition as NowIs);
+    case "all":
+      return joined(
+        (condition as AllOf).all.map((part) => grouped(part, nameOf)),
+        "and",
+      );
+    case "any":
+      return joined(
+        (condition as AnyOf).any.map((part) => grouped(part, nameOf)),
+        "or",
+      );
+    case "not":
+      return denied((condition as Not).not, nameOf);
+    case "unchosen":
+      return say(strong("a condition to be chosen"));
+  }
+}
+
+const named = (name: string, otherwise: string): string => nameInWords(name) || otherwise;
+
+const NOW = {
+  weekday: "today",
+  time: "the time of day",
+  date: "the date",
+  day: "the day of the journey",
+} as const;
+
+function now(leaf: NowIs): Sentence {
+  const words: Words =
+    leaf.now === "weekday" ? (value) => weekdayInWords(String(value)) : valueInWords;
+  return say(NOW[leaf.now], " ", comparison(leaf, words));
+}
+
+function task(leaf: TaskWas, nameOf: NameOfStep): Sentence {
+  const name = nameOf(leaf.task);
+  if (leaf.outcome != null)
+    return say("“", name, "” came out as ", strong(nameInWords(leaf.outcome)));
+  return say("the task “", name, "” is ", strong(leaf.was ?? "open"));
+}
+
+function grouped(part: Condition, nameOf: NameOfStep): Sentence {
+  const said = conditionSentence(part, nameOf);
+  const kind = kindOfCondition(part);
+  return kind === "all" || kind === "any" ? say("(", said, ")") : said;
+}
+
+function denied(condition: Condition, nameOf: NameOfStep): Sentence {
+  const kind = kindOfCondition(condition);
+  if (kind === "message") {
+    const leaf = condition as MessageWas;
+    return say("the message “", nameOf(leaf.message), "” was not ", leaf.was);
+  }
+  const asked = condition as TaskWas;
+  if (kind === "task" && asked.was != null)
+    return say("the task “", nameOf(asked.task), "” is not ", strong(asked.was));
+  if (kind === "segment")
+    return say("the customer is not in ", strong(nameInWords((condition as SegmentIs).segment)));
+  return say("not (", conditionSentence(condition, nameOf), ")");
+}
+
+/** `is less than 10`, `is none of basic or trial`, `is known`. */
+export function comparison(leaf: Comparison, words: Words = valueInWords): Sentence {
+  const operator = operatorOf(leaf);
+  const value = (given: Scalar | undefined): Piece => strong(words(given ?? "") || "…");
+  const listed = (values: readonly Scalar[] | undefined): Sentence =>
+    joined(
+      (values ?? []).map((each) => value(each)),
+      "or",
+    );
+  switch (operator) {
+    case "is":
+      return say("is ", value(leaf.is));
+    case "is_not":
+      return say("is not ", value(leaf.is_not));
+    case "in":
+      return say("is ", listed(leaf.in));
+    case "not_in":
+      return say("is none of ", listed(leaf.not_in));
+    case "less_than":
+      return say("is less than ", value(leaf.less_than));
+    case "at_most":
+      return say("is at most ", value(leaf.at_most));
+    case "more_than":
+      return say("is more than ", value(leaf.more_than));
+    case "at_least":
+      return say("is at least ", value(leaf.at_least));
+    case "contains":
+      return say("contains ", value(leaf.contains));
+    case "starts_with":
+      return say("starts with ", value(leaf.starts_with));
+    case "within_last":
+      return say("is in the last ", strong(durationInWords(leaf.within_last)));
+    case "longer_ago_than":
+      return say("is more than ", strong(durationInWords(leaf.longer_ago_than)), " ago");
+    case "within_next":
+      return say("is in the next ", strong(durationInWords(leaf.within_next)));
+    case "further_off_than":
+      return say("is more than ", strong(durationInWords(leaf.further_off_than)), " off");
+    case "exists":
+      return say(leaf.exists ? "is known" : "is not known");
+    case undefined:
+      return say(strong("compared with what?"));
+  }
+}
+
+function happened(leaf: EventHappened, nameOf: NameOfStep): Sentence {
+  const age = leaf.first ?? leaf.last;
+  if (age != null) return aged(leaf, age, nameOf);
+  const never = leaf.exactly === 0 || leaf.at_most === 0;
+  return say(
+    strong(leaf.event || "an event to be chosen"),
+    never ? " has not happened" : " has happened",
+    never ? "" : times(leaf),
+    ...narrowed(leaf, nameOf),
+  );
+}
+
+function aged(leaf: EventHappened, age: Age, nameOf: NameOfStep): Sentence {
+  const which = leaf.first != null ? "first" : "last";
+  const period = strong(durationInWords(age.within_last ?? age.longer_ago_than));
+  const when =
+    age.within_last != null ? say("in the last ", period) : say("more than ", period, " ago");
+  const event = strong(leaf.event || "event to be chosen");
+  return say(`the ${which} `, event, ...narrowed(leaf, nameOf), " was ", when);
+}
+
+/** Which of the events, and since when. */
+function narrowed(leaf: EventHappened, nameOf: NameOfStep): Piece[] {
+  const where: Piece[] = leaf.where ? [" (where ", conditionSentence(leaf.where, nameOf), ")"] : [];
+  switch (leaf.within ?? "enrollment") {
+    case "enrollment":
+      return [...where, " since entry"];
+    case "step":
+      return [...where, " since this step"];
+    case "ever":
+      return [...where, " at any time"];
+    default:
+      return [...where, " in the last ", durationInWords(leaf.within)];
+  }
+}
+
+function times(leaf: EventHappened): string {
+  if (leaf.exactly != null) return ` exactly ${count(leaf.exactly)}`;
+  if (leaf.at_most != null) return ` at most ${count(leaf.at_most)}`;
+  if (leaf.at_least != null && leaf.at_least > 1) return ` at least ${count(leaf.at_least)}`;
+  return "";
+}
+
+const count = (number: number): string => (number === 1 ? "once" : `${number} times`);

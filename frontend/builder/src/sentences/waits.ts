@@ -1,0 +1,49 @@
+/** What a wait waits for, and how long at most: `engine/sentences/waits`. */
+
+import { dayInWords, durationInWords, isDay, offsetInWords } from "@/definition/times";
+import type { Condition, Limit, UntilDate, UntilTime, WaitStep } from "@/definition/types";
+import { daysInWords } from "./calendar";
+import { conditionSentence, type NameOfStep } from "./conditions";
+import { nameInWords, type Sentence, say, strong } from "./words";
+
+/** `3 days`; `until First Login, at most 7 days`. Follows on “Wait”. */
+export function waitSentence(step: WaitStep, nameOf: NameOfStep = nameInWords): Sentence {
+  if (step.for != null) return say(strong(durationInWords(step.for)));
+  const said = until(step, nameOf);
+  if (said === null) return say("for nothing");
+  return step.at_most != null ? say(said, ", ", limitSentence(step.at_most)) : said;
+}
+
+function until(step: WaitStep, nameOf: NameOfStep): Sentence | null {
+  const what = step.until;
+  if (what == null) return null;
+  if ("day" in what) return say("until ", strong(dayInWords(what)));
+  if ("time" in what) return untilTime(what);
+  if ("date" in what) return untilDate(what);
+  if ("event" in what)
+    return say("until ", strong(what.event || "an event to be chosen"), where(what.where, nameOf));
+  return say("until ", conditionSentence(what.when, nameOf));
+}
+
+/** `at most 7 days`, `at the latest day 7 at 09:00`. */
+export function limitSentence(limit: Limit): Sentence {
+  if (isDay(limit)) return say("at the latest ", strong(dayInWords(limit)));
+  return say("at most ", strong(durationInWords(limit)));
+}
+
+function where(condition: Condition | undefined, nameOf: NameOfStep): Sentence {
+  return condition ? say(" (where ", conditionSentence(condition, nameOf), ")") : say();
+}
+
+function untilTime(what: UntilTime): Sentence {
+  const days = what.days ?? "mon-sun";
+  const on = days === "mon-sun" ? "" : say(" on ", strong(daysInWords(days)));
+  return say("until it is ", strong(what.time), on);
+}
+
+function untilDate(what: UntilDate): Sentence {
+  const trait = nameInWords(what.date.trait) || "a date to be chosen";
+  const { offset } = what.date;
+  const day = offset ? say(strong(offsetInWords(offset)), " ", strong(trait)) : say(strong(trait));
+  return say("until ", day, " at ", strong(what.at ?? "09:00"));
+}
