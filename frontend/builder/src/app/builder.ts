@@ -13,8 +13,10 @@ import { type Folding, foldingOf } from "@/state/folding";
 import { type Overlays, overlaysOf } from "@/state/overlay";
 import { type Panels, panelsOf, type View } from "@/state/panels";
 import { type Findings, findingsOf } from "@/state/problems";
+import { type Samples, sampleOf } from "@/state/sample";
 import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
+import { type Writing, writingOf } from "@/state/writing";
 
 /** What the page says about who reads it. */
 export interface Page {
@@ -43,6 +45,8 @@ export interface Builder {
   adding: Adding;
   dragging: Dragging;
   announcer: Announcer;
+  sample: Samples;
+  writing: Writing;
   vocabulary: Question<Vocabulary>;
 }
 
@@ -66,6 +70,8 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     adding: addingOf(),
     dragging: draggingOf(),
     announcer: announcerOf(),
+    sample: sampleOf(page.journey, localStorage),
+    writing: writingOf(),
     vocabulary: questionOf(() => vocabulary(client)),
   };
 }

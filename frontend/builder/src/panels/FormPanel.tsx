@@ -1,10 +1,172 @@
+/** The form of what is chosen: a step, several, or the journey itself. */
+
+import { useEffect, useMemo, useState } from "react";
+import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
+import { ENTRY } from "@/definition/links";
+import type { Step, StepId, StepTypeName } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { refusal, renamed } from "@/model/edits/rename";
+import type { Problem } from "@/model/problem";
+import { More } from "@/parts/Field";
+import { Text } from "@/parts/fields";
+import { Icon } from "@/parts/Icon";
+import { SamplePicker } from "@/parts/SamplePicker";
+import { ScopeProvider } from "@/parts/scope";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { kindOf } from "@/steps";
+import type { FormProps, Kind } from "@/steps/kind";
+import { JourneyForm } from "./JourneyForm";
+import { SeveralForm } from "./SeveralForm";
 
 export function FormPanel() {
   const { selection } = useBuilder();
-  const focus = useStored(selection, (state) => state.focus);
+  const { focus, steps } = useStored(selection, (state) => state);
+  const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
+  if (steps.size > 1) return <SeveralForm />;
+  if (focus === null || focus === ENTRY || !known) return <JourneyForm />;
+  return <StepForm key={focus} id={focus} />;
+}
+
+function StepForm({ id }: { id: StepId }) {
+  const builder = useBuilder();
+  const { document: edited, selection, findings, readOnly } = builder;
   const journey = useJourney();
-  return <h2 className="b-panel-title">{focus ? stepTitle(journey, focus) : journey.name}</h2>;
+  const field = useStored(selection, (state) => state.field);
+  const all = useStored(findings, (state) => state);
+  const problems = useMemo(() => all.filter((problem) => problem.step === id), [all, id]);
+  const step = journey.steps[id];
+  const scope = useMemo(
+    () => ({ base: `steps.${id}`, problems, readOnly, field }),
+    [id, problems, readOnly, field],
+  );
+  if (!step) return null;
+  const kind = kindOf(step) as unknown as Kind<StepTypeName>;
+  const change = (now: Step, group?: string) =>
+    edited.edit(
+      (before) => ({ ...before, steps: { ...before.steps, [id]: now } }),
+      group ? `${id} ${group}` : typed(id),
+    );
+  const props: FormProps<Step> = {
+    id,
+    step,
+    journey,
+    readOnly,
+    problems,
+    change,
+    edit: (edit, group) => edited.edit(edit, group ?? typed(id)),
+  };
+  const Form = kind.Form as unknown as React.ComponentType<FormProps<Step>>;
+  return (
+    <ScopeProvider scope={scope}>
+      <div className="b-form">
+        <header className="b-form-head">
+          <span className={`b-step-icon b-step-${kind.group}`}>
+            <Icon name={kind.icon} />
+          </span>
+          <div>
+            <p className="b-form-kind">{kind.name}</p>
+            <input
+              className="b-form-title"
+              aria-label="Name of the step"
+              value={step.name ?? ""}
+              placeholder={stepTitle({ ...journey, steps: {} }, id)}
+              readOnly={readOnly}
+              onChange={(event) => change(withKey(step, "name", event.target.value || undefined))}
+              onBlur={edited.seal}
+            />
+          </div>
+        </header>
+        <Findings problems={problems} />
+        <Form {...props} />
+        <More label="Note, id" open={step.note !== undefined}>
+          <Text
+            label="Note for colleagues"
+            path="note"
+            lines={2}
+            value={step.note ?? ""}
+            change={(note) => change(withKey(step, "note", note || undefined))}
+          />
+          <IdField id={id} />
+        </More>
+        <SamplePicker />
+        {!readOnly && (
+          <div className="b-form-acts">
+            <button type="button" className="b-button" onClick={() => commands.duplicate(builder)}>
+              <Icon name="copy" size={14} />
+              Duplicate
+            </button>
+            <button
+              type="button"
+              className="b-button b-text-bad"
+              onClick={() => commands.askToRemove(builder)}
+            >
+              <Icon name="trash" size={14} />
+              Remove
+            </button>
+          </div>
+        )}
+      </div>
+    </ScopeProvider>
+  );
+}
+
+/** What is typed in one field belongs together; a click stands for itself. */
+export function typed(about: string): string | undefined {
+  const element = window.document.activeElement;
+  const field = element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement;
+  return field && element.type !== "checkbox" && element.type !== "radio"
+    ? `${about} ${element.id || element.getAttribute("aria-label")}`
+    : undefined;
+}
+
+export function Findings({ problems }: { problems: readonly Problem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className="b-findings">
+      {problems.map((problem) => (
+        <li
+          key={`${problem.code} ${problem.path}`}
+          className={`b-finding b-finding-${problem.severity}`}
+        >
+          <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={14} />
+          <span>
+            {problem.message} {problem.hint}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The id is renamed when the field is left, everywhere at once. */
+function IdField({ id }: { id: StepId }) {
+  const { document: edited, selection } = useBuilder();
+  const journey = useJourney();
+  const [wanted, setWanted] = useState(id);
+  useEffect(() => setWanted(id), [id]);
+  const because = refusal(journey, id, wanted);
+  return (
+    <div
+      onBlur={() => {
+        if (wanted === id) return;
+        if (because !== null) {
+          setWanted(id);
+          return;
+        }
+        edited.edit((now) => renamed(now, id, wanted));
+        selection.choose(wanted);
+      }}
+    >
+      <Text
+        label="Id, for files and the API"
+        path="id"
+        mono
+        value={wanted}
+        change={setWanted}
+        hint={because ?? undefined}
+      />
+    </div>
+  );
 }

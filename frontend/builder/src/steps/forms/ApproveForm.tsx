@@ -1,6 +1,39 @@
-import type { StepOf } from "@/definition/types";
+import type { ApproveStep } from "@/definition/types";
+import { AssignFields } from "@/parts/AssignFields";
+import { Combobox } from "@/parts/Combobox";
+import { Segmented } from "@/parts/fields";
+import { stepsOf } from "@/parts/offers";
+import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
 
-export function ApproveForm(_: FormProps<StepOf<"approve">>) {
-  return null;
+export function ApproveForm({ step, journey, change }: FormProps<ApproveStep>) {
+  return (
+    <>
+      <Combobox
+        label="Message that is looked at"
+        path="message"
+        value={step.message}
+        offers={stepsOf(journey, ["email", "in_app", "survey"])}
+        nothing="The journey sends no messages yet."
+        change={(message) => change({ ...step, message })}
+      />
+      <AssignFields value={step.assign} change={(assign) => change({ ...step, assign })} />
+      <DurationField
+        label="Waits for an answer"
+        path="due"
+        value={step.due}
+        change={(due) => change({ ...step, due }, "due")}
+      />
+      <Segmented
+        label="If nobody answers"
+        path="silence"
+        value={step.silence ?? "approved"}
+        options={[
+          { value: "approved", label: "It goes out" },
+          { value: "cancelled", label: "It stays unsent" },
+        ]}
+        change={(silence) => change({ ...step, silence })}
+      />
+    </>
+  );
 }

@@ -1,6 +1,16 @@
-import type { StepOf } from "@/definition/types";
+import type { EmailStep } from "@/definition/types";
+import { OutletToggles } from "@/parts/OutletToggles";
 import type { FormProps } from "../kind";
+import { FAULTS, RecipientFields, TemplateField, TouchMore } from "./touch";
 
-export function EmailForm(_: FormProps<StepOf<"email">>) {
-  return null;
+export function EmailForm(props: FormProps<EmailStep>) {
+  const touch = props as unknown as Parameters<typeof TemplateField>[0];
+  return (
+    <>
+      <TemplateField {...touch} />
+      <RecipientFields {...touch} />
+      <OutletToggles id={props.id} step={props.step} outlets={FAULTS} />
+      <TouchMore {...touch} />
+    </>
+  );
 }

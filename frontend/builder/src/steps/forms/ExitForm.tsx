@@ -1,6 +1,27 @@
-import type { StepOf } from "@/definition/types";
+import { idFrom } from "@/definition/ids";
+import type { ExitStep } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { Combobox } from "@/parts/Combobox";
 import type { FormProps } from "../kind";
 
-export function ExitForm(_: FormProps<StepOf<"exit">>) {
-  return null;
+export function ExitForm({ step, journey, change }: FormProps<ExitStep>) {
+  const used = Object.values(journey.steps).flatMap((each) =>
+    each.type === "exit" && each.outcome ? [each.outcome] : [],
+  );
+  return (
+    <Combobox
+      label="How it ended"
+      path="outcome"
+      free
+      value={step.outcome ?? "completed"}
+      offers={[...new Set(["completed", ...used])].map((value) => ({ value, label: value }))}
+      hint="A word for reports, such as completed or not-interested."
+      change={(typed) => {
+        const outcome = idFrom(typed);
+        change(
+          withKey(step, "outcome", outcome === "completed" ? undefined : outcome || undefined),
+        );
+      }}
+    />
+  );
 }

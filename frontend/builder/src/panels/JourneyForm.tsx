@@ -1,0 +1,330 @@
+/** The journey's own settings: who enters, what it is for, what takes people out, when it sends. */
+
+import { useMemo } from "react";
+import { useBuilder, useJourney } from "@/app/context";
+import { ConditionField } from "@/conditions/ConditionField";
+import type { Entry, EventTrigger, ExitRule, Goal, Journey } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { Combobox } from "@/parts/Combobox";
+import { Group } from "@/parts/Field";
+import { Segmented, Select, Text, Toggle } from "@/parts/fields";
+import { Icon } from "@/parts/Icon";
+import { useEvents } from "@/parts/offers";
+import { Rows } from "@/parts/Rows";
+import { SamplePicker } from "@/parts/SamplePicker";
+import { SendingFields } from "@/parts/SendingFields";
+import { ScopeProvider, useScope, Within } from "@/parts/scope";
+import { nameInWords } from "@/sentences/words";
+import { useStored } from "@/state/store";
+import { DurationField } from "@/times/DurationField";
+import { Findings, typed } from "./FormPanel";
+
+interface PartProps {
+  journey: Journey;
+  set: (journey: Journey) => void;
+}
+
+export function JourneyForm() {
+  const { document: edited, selection, findings, readOnly, opened } = useBuilder();
+  const journey = useJourney();
+  const field = useStored(selection, (state) => state.field);
+  const all = useStored(findings, (state) => state);
+  const problems = useMemo(() => all.filter((problem) => problem.step === null), [all]);
+  const scope = useMemo(
+    () => ({ base: "", problems, readOnly, field }),
+    [problems, readOnly, field],
+  );
+  const set = (now: Journey) => edited.edit(() => now, typed("journey"));
+  return (
+    <ScopeProvider scope={scope}>
+      <div className="b-form">
+        <h2 className="b-panel-title">The journey</h2>
+        <Findings problems={problems} />
+        <Text
+          label="Name"
+          path="name"
+          value={journey.name}
+          change={(name) => set({ ...journey, name })}
+        />
+        <Text
+          label="What it is for, to colleagues"
+          path="description"
+          lines={2}
+          value={journey.description ?? ""}
+          change={(text) => set(withKey(journey, "description", text || undefined))}
+        />
+        {opened.live_version === null && (
+          <Segmented
+            label="Who goes through it"
+            path="subject"
+            value={journey.subject ?? "account"}
+            options={[
+              { value: "account", label: "Companies" },
+              { value: "contact", label: "People" },
+            ]}
+            change={(subject) =>
+              set(withKey(journey, "subject", subject === "account" ? undefined : subject))
+            }
+          />
+        )}
+        <EntryFields journey={journey} set={set} />
+        <GoalFields journey={journey} set={set} />
+        <ExitFields journey={journey} set={set} />
+        <Group label="Sending">
+          <SendingFields
+            path="send"
+            value={journey.send}
+            change={(send) => set(withKey(journey, "send", send))}
+          />
+        </Group>
+        <Templates journey={journey} />
+        <SamplePicker />
+      </div>
+    </ScopeProvider>
+  );
+}
+
+function EntryFields({ journey, set }: PartProps) {
+  const events = useEvents();
+  const { entry } = journey;
+  const change = (next: Entry) => set({ ...journey, entry: next });
+  return (
+    <Group label="Who enters">
+      <Within path="entry">
+        <Rows<EventTrigger>
+          label="When one of these happens"
+          rows={entry.triggers ?? []}
+          change={(triggers) =>
+            change(withKey(entry, "triggers", triggers.length > 0 ? triggers : undefined))
+          }
+          make={() => ({ event: "" })}
+          add="Add an event"
+          draw={(trigger, number, replace) => (
+            <Trigger trigger={trigger} number={number} events={events} replace={replace} />
+          )}
+        />
+        {(entry.triggers ?? []).length === 0 && (
+          <p className="b-hint">
+            Without an event, customers come by hand, by the API, or from another journey.
+          </p>
+        )}
+        <Toggle
+          label="Only customers for whom something holds"
+          value={entry.audience !== undefined}
+          change={(on) => change(withKey(entry, "audience", on ? {} : undefined))}
+        />
+        {entry.audience && (
+          <ConditionField
+            label="Only if"
+            path="audience"
+            place="entry"
+            value={entry.audience}
+            change={(audience) => change({ ...entry, audience })}
+          />
+        )}
+        <Reentry entry={entry} change={change} />
+      </Within>
+    </Group>
+  );
+}
+
+function Trigger({
+  trigger,
+  number,
+  events,
+  replace,
+}: {
+  trigger: EventTrigger;
+  number: number;
+  events: ReturnType<typeof useEvents>;
+  replace: (trigger: EventTrigger) => void;
+}) {
+  const { readOnly } = useScope();
+  return (
+    <Within path={`triggers.${number}`}>
+      <Combobox
+        label="Event"
+        path="event"
+        free
+        placeholder="Account Created"
+        value={trigger.event}
+        offers={events}
+        change={(event) => replace({ ...trigger, event })}
+      />
+      {trigger.where ? (
+        <ConditionField
+          label="Only when"
+          path="where"
+          place="where"
+          event={trigger.event}
+          value={trigger.where}
+          change={(where) =>
+            replace(
+              Object.keys(where).length > 0 ? { ...trigger, where } : { event: trigger.event },
+            )
+          }
+        />
+      ) : (
+        !readOnly && (
+          <button
+            type="button"
+            className="b-add-row"
+            onClick={() => replace({ ...trigger, where: { property: "" } })}
+          >
+            <Icon name="plus" size={13} />
+            Only with certain properties
+          </button>
+        )
+      )}
+    </Within>
+  );
+}
+
+function Reentry({ entry, change }: { entry: Entry; change: (entry: Entry) => void }) {
+  const reentry = entry.reentry ?? "never";
+  const kind = typeof reentry === "string" ? reentry : "after";
+  return (
+    <>
+      <Select
+        label="May they enter again?"
+        path="reentry"
+        value={kind}
+        options={[
+          { value: "never", label: "No, once is enough" },
+          { value: "always", label: "Whenever they are out again" },
+          { value: "after", label: "After some time" },
+        ]}
+        change={(chosen) =>
+          change(
+            withKey(
+              entry,
+              "reentry",
+              chosen === "never" ? undefined : chosen === "after" ? { after: "90d" } : "always",
+            ),
+          )
+        }
+      />
+      {typeof reentry !== "string" && (
+        <DurationField
+          label="After"
+          path="reentry.after"
+          value={reentry.after}
+          change={(after) => change({ ...entry, reentry: { after } })}
+          hint="Counted from when they last entered."
+        />
+      )}
+    </>
+  );
+}
+
+function GoalFields({ journey, set }: PartProps) {
+  const { goal } = journey;
+  const change = (next: Goal) => set({ ...journey, goal: next });
+  return (
+    <Group label="What it is for">
+      <Toggle
+        label="It has a goal"
+        value={goal !== undefined}
+        change={(on) => set(withKey(journey, "goal", on ? { when: {} } : undefined))}
+      />
+      {goal && (
+        <>
+          <ConditionField
+            label="It is reached when"
+            path="goal.when"
+            place="anywhere"
+            value={goal.when}
+            change={(when) => change({ ...goal, when })}
+          />
+          <Toggle
+            label="It ends the journey for them"
+            value={goal.exit ?? true}
+            change={(exit) => change(withKey(goal, "exit", exit ? undefined : false))}
+          />
+          <Toggle
+            label="It counts only for some time"
+            value={goal.within !== undefined}
+            change={(on) => change(withKey(goal, "within", on ? "30d" : undefined))}
+          />
+          {goal.within !== undefined && (
+            <DurationField
+              label="Within, after they entered"
+              path="goal.within"
+              value={goal.within}
+              change={(within) => change({ ...goal, within })}
+            />
+          )}
+        </>
+      )}
+    </Group>
+  );
+}
+
+function ExitFields({ journey, set }: PartProps) {
+  const rules = journey.exit ?? [];
+  const change = (exit: ExitRule[]) =>
+    set(withKey(journey, "exit", exit.length > 0 ? exit : undefined));
+  return (
+    <Rows<ExitRule>
+      label="What takes them out at once"
+      rows={rules}
+      change={change}
+      make={() => ({ when: {} })}
+      add="Add a rule"
+      draw={(rule, number, replace) => (
+        <Within path={`exit.${number}`}>
+          <Select
+            label="When"
+            quiet
+            path="kind"
+            value={"leaves" in rule ? "leaves" : "when"}
+            options={[
+              { value: "when", label: "When something holds" },
+              { value: "leaves", label: "When they are no longer who it is for" },
+            ]}
+            change={(kind) =>
+              replace({
+                ...(kind === "leaves" ? { leaves: "audience" as const } : { when: {} }),
+                ...(rule.reason ? { reason: rule.reason } : {}),
+              })
+            }
+          />
+          {"when" in rule && (
+            <ConditionField
+              label="As soon as"
+              path="when"
+              place="anywhere"
+              value={rule.when}
+              change={(when) => replace({ ...rule, when })}
+            />
+          )}
+          <Text
+            label="Reason, for colleagues"
+            path="reason"
+            value={rule.reason ?? ""}
+            change={(reason) => replace(withKey(rule, "reason", reason || undefined))}
+          />
+        </Within>
+      )}
+    />
+  );
+}
+
+function Templates({ journey }: { journey: Journey }) {
+  const { writing } = useBuilder();
+  const templates = Object.entries(journey.templates ?? {});
+  if (templates.length === 0) return null;
+  return (
+    <Group label="Texts">
+      <ul className="b-plain-list">
+        {templates.map(([key, template]) => (
+          <li key={key}>
+            <button type="button" className="b-link" onClick={() => writing.open(key)}>
+              {template.subject || template.title || nameInWords(key)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Group>
+  );
+}

@@ -1,0 +1,36 @@
+/** For whom dates and previews are shown: a real customer, looked up by name, or one made up. */
+
+import { useEffect, useState } from "react";
+import { searchCustomers } from "@/api/customers";
+import { useBuilder, useJourney } from "@/app/context";
+import type { Sample } from "@/state/sample";
+import { useStored } from "@/state/store";
+import { Combobox } from "./Combobox";
+
+const MADE_UP = { value: "", label: "Somebody made up" };
+
+export function SamplePicker({ label = "Shown for" }: { label?: string }) {
+  const { client, sample } = useBuilder();
+  const subject = useJourney((journey) => journey.subject ?? "account");
+  const chosen = useStored(sample, (state) => state);
+  const [found, setFound] = useState<readonly Sample[]>([]);
+  useEffect(() => {
+    let current = true;
+    searchCustomers(client, subject, "")
+      .then((customers) => current && setFound(customers))
+      .catch(() => current && setFound([]));
+    return () => {
+      current = false;
+    };
+  }, [client, subject]);
+  const known = chosen && !found.some(({ id }) => id === chosen.id) ? [chosen, ...found] : found;
+  return (
+    <Combobox
+      label={label}
+      path="sample"
+      value={chosen?.id ?? ""}
+      offers={[MADE_UP, ...known.map(({ id, label: name }) => ({ value: id, label: name }))]}
+      change={(id) => sample.choose(known.find((each) => each.id === id) ?? null)}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+/** Days of the week, each to be switched on. Written as short as the language allows. */
+
+import type { Days } from "@/definition/types";
+import { useScope } from "@/parts/scope";
+import { WEEKDAYS, weekdayInWords } from "@/sentences/calendar";
+
+export function DaysField({
+  label,
+  value,
+  change,
+}: {
+  label: string;
+  value: Days;
+  change: (value: Days) => void;
+}) {
+  const { readOnly } = useScope();
+  const chosen = readDays(value);
+  return (
+    <fieldset className="b-field b-segmented-field">
+      <legend>{label}</legend>
+      <div className="b-segmented">
+        {WEEKDAYS.map((day, number) => (
+          <label key={day}>
+            <input
+              type="checkbox"
+              checked={chosen.has(number)}
+              disabled={readOnly}
+              aria-label={weekdayInWords(day)}
+              onChange={(event) => {
+                const next = new Set(chosen);
+                if (event.target.checked) next.add(number);
+                else next.delete(number);
+                if (next.size > 0) change(writeDays(next));
+              }}
+            />
+            <span>{weekdayInWords(day).slice(0, 2)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** 0 for Monday to 6 for Sunday. A range may run over the week's end. */
+export function readDays(written: Days): ReadonlySet<number> {
+  const days: readonly string[] = WEEKDAYS;
+  const found = new Set<number>();
+  for (const part of written.split(",")) {
+    const [first = "", last = first] = part.split("-");
+    const [start, end] = [days.indexOf(first), days.indexOf(last)];
+    if (start < 0 || end < 0) continue;
+    for (let ahead = 0; ahead <= (end - start + 7) % 7; ahead += 1) found.add((start + ahead) % 7);
+  }
+  return found;
+}
+
+/** `mon-fri`, `mon,wed`; three days and more in a row as a range. */
+export function writeDays(days: ReadonlySet<number>): Days {
+  const parts: string[] = [];
+  for (let day = 0; day < 7; day += 1) {
+    if (!days.has(day)) continue;
+    let last = day;
+    while (days.has(last + 1) && last < 6) last += 1;
+    if (last - day >= 2) parts.push(`${WEEKDAYS[day]}-${WEEKDAYS[last]}`);
+    else for (let each = day; each <= last; each += 1) parts.push(WEEKDAYS[each] ?? "");
+    day = last;
+  }
+  return parts.join(",");
+}
