@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.v1 import (
     accounts,
     channels,
+    comparing,
     contacts,
     converting,
     dead_letters,
@@ -26,6 +27,7 @@ for part in (
     journeys,
     drafts,
     converting,
+    comparing,
     migrations,
     enrollments,
     accounts,
