@@ -18,6 +18,7 @@ from api.v1 import (
     schema,
     segments,
     simulations,
+    vocabulary,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -39,6 +40,7 @@ for part in (
     channels,
     segments,
     simulations,
+    vocabulary,
     schema,
 ):
     router.include_router(part.router)
