@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.v1 import (
     accounts,
     channels,
+    comparing,
     contacts,
     converting,
     dead_letters,
@@ -17,6 +18,7 @@ from api.v1 import (
     schema,
     segments,
     simulations,
+    vocabulary,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -26,6 +28,7 @@ for part in (
     journeys,
     drafts,
     converting,
+    comparing,
     migrations,
     enrollments,
     accounts,
@@ -37,6 +40,7 @@ for part in (
     channels,
     segments,
     simulations,
+    vocabulary,
     schema,
 ):
     router.include_router(part.router)

@@ -7,7 +7,7 @@ from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store.customers import contact_called
 from engine.store.reading import accounts as reading
-from engine.store.reading.accounts import ContactDetail, ContactSummary
+from engine.store.reading.accounts import ContactDetail, ContactFound
 from engine.store.reading.happenings import Happening, Show, happenings
 
 router = APIRouter(prefix="/contacts", tags=["Accounts and contacts"])
@@ -20,8 +20,9 @@ async def list_contacts(
     search: Search = None,
     limit: Limit = 50,
     after: After = None,
-) -> Listing[ContactSummary]:
-    """`search` is looked for in names, mail addresses and external ids."""
+) -> Listing[ContactFound]:
+    """`search` is looked for in names, mail addresses and external ids. Each comes with the account
+    where they are the primary contact, or that they joined first."""
     return listing(
         await reading.list_contacts(transaction, search=search, limit=limit, after=after)
     )

@@ -22,7 +22,11 @@ class Difference:
     what: What
     text: str
     """A sentence. Where longer texts differ, their lines follow, with `-` and `+` before them."""
+    path: str
+    """Where in the definition, as deep as that can be said: `entry.audience`, `steps.welcome`,
+    `templates.welcome.subject`. Of what is gone, where it was."""
     step: StepId | None = None
+    """The step it is about. Of a template, the one step that uses it."""
 
 
 Words = str | Sentence | None

@@ -25,36 +25,43 @@ def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     if old.start != new.start:
         there, here = step_title(new, new.start), step_title(old, old.start)
         text = f"Customers now begin at “{there}” instead of “{here}”."
-        yield Difference(kind="changed", what="start", text=text)
+        yield Difference(kind="changed", what="start", path="start", text=text)
 
 
-def _told(what: What, texts: Iterator[str]) -> Iterator[Difference]:
-    yield from (Difference(kind="changed", what=what, text=text) for text in texts)
+Told = tuple[str, str]
+"""A path, and what has changed there."""
 
 
-def _names(old: Journey, new: Journey) -> Iterator[str]:
+def _told(what: What, found: Iterator[Told]) -> Iterator[Difference]:
+    for path, text in found:
+        yield Difference(kind="changed", what=what, path=path, text=text)
+
+
+def _names(old: Journey, new: Journey) -> Iterator[Told]:
     if old.journey != new.journey:
-        yield became("The journey’s key", new.journey, old.journey)
+        yield "journey", became("The journey’s key", new.journey, old.journey)
     if old.name != new.name:
-        yield reworded("The journey’s name", new.name, old.name)
+        yield "name", reworded("The journey’s name", new.name, old.name)
     if old.description != new.description:
-        yield reworded("The description", new.description, old.description)
+        yield "description", reworded("The description", new.description, old.description)
     if old.subject != new.subject:
-        yield became("What goes through the journey", _a(new.subject), _a(old.subject))
+        said = became("What goes through the journey", _a(new.subject), _a(old.subject))
+        yield "subject", said
 
 
 def _a(subject: str) -> str:
     return "an account" if subject == "account" else "a contact"
 
 
-def _entry(old: Journey, new: Journey) -> Iterator[str]:
+def _entry(old: Journey, new: Journey) -> Iterator[Told]:
     if old.entry.triggers != new.entry.triggers:
         starts, started = _lower(str(entry_sentence(new))), _lower(str(entry_sentence(old)))
-        yield f"Customers now enter {starts}; they entered {started}."
+        yield "entry.triggers", f"Customers now enter {starts}; they entered {started}."
     if old.entry.audience != new.entry.audience:
-        yield became("Who may enter", _audience(new), _audience(old))
+        yield "entry.audience", became("Who may enter", _audience(new), _audience(old))
     if old.entry.reentry != new.entry.reentry:
-        yield became("How often somebody may enter", _reentry(new), _reentry(old))
+        said = became("How often somebody may enter", _reentry(new), _reentry(old))
+        yield "entry.reentry", said
 
 
 def _audience(journey: Journey) -> str:
@@ -75,24 +82,26 @@ def _goal(old: Journey, new: Journey) -> Iterator[Difference]:
     said, before = goal_sentence(new), goal_sentence(old)
     match old.goal, new.goal:
         case None, Goal():
-            yield Difference(kind="added", what="goal", text=f"The journey has a goal now: {said}.")
+            text = f"The journey has a goal now: {said}."
+            yield Difference(kind="added", what="goal", path="goal", text=text)
         case Goal(), None:
             text = f"The journey has no goal any more; it was: {before}."
-            yield Difference(kind="removed", what="goal", text=text)
+            yield Difference(kind="removed", what="goal", path="goal", text=text)
         case _:
             text = f"The goal is now: {said}. It was: {before}."
-            yield Difference(kind="changed", what="goal", text=text)
+            yield Difference(kind="changed", what="goal", path="goal", text=text)
 
 
 def _exits(old: Journey, new: Journey) -> Iterator[Difference]:
     before, now = _exits_of(old), _exits_of(new)
-    for rule, said in now.items():
+    for number, (rule, said) in enumerate(now.items()):
         if rule not in before:
-            yield Difference(kind="added", what="exit", text=f"Customers now leave {said}.")
-    for rule, said in before.items():
+            text = f"Customers now leave {said}."
+            yield Difference(kind="added", what="exit", path=f"exit.{number}", text=text)
+    for number, (rule, said) in enumerate(before.items()):
         if rule not in now:
             text = f"Customers no longer leave {said}."
-            yield Difference(kind="removed", what="exit", text=text)
+            yield Difference(kind="removed", what="exit", path=f"exit.{number}", text=text)
 
 
 def _exits_of(journey: Journey) -> dict[Exit | LeavesAudience, str]:
@@ -100,11 +109,12 @@ def _exits_of(journey: Journey) -> dict[Exit | LeavesAudience, str]:
     return dict(zip(journey.exit, said, strict=True))
 
 
-def _sending(old: Journey, new: Journey) -> Iterator[str]:
+def _sending(old: Journey, new: Journey) -> Iterator[Told]:
     if old.topic != new.topic:
-        yield became("The topic of its messages", _topic(new), _topic(old))
+        yield "send.topic", became("The topic of its messages", _topic(new), _topic(old))
     if _window(old.send) != _window(new.send):
-        yield became("When its messages go out", _window(new.send), _window(old.send))
+        said = became("When its messages go out", _window(new.send), _window(old.send))
+        yield "send.window", said
 
 
 def _topic(journey: Journey) -> str:

@@ -9,19 +9,20 @@ from engine.differences.difference import Difference, Kind
 def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     before = {scenario.name: scenario for scenario in old.scenarios}
     now = {scenario.name: scenario for scenario in new.scenarios}
-    for name, scenario in now.items():
+    for number, (name, scenario) in enumerate(now.items()):
         if name not in before:
-            yield _difference("added", f"The scenario “{name}” is new.")
+            yield _difference("added", number, f"The scenario “{name}” is new.")
         elif before[name] != scenario:
             parts = [
                 word
                 for field, word in _PARTS.items()
                 if getattr(before[name], field) != getattr(scenario, field)
             ]
-            yield _difference("changed", f"The scenario “{name}” has {' and '.join(parts)}.")
-    for name in before:
+            text = f"The scenario “{name}” has {' and '.join(parts)}."
+            yield _difference("changed", number, text)
+    for number, name in enumerate(before):
         if name not in now:
-            yield _difference("removed", f"The scenario “{name}” is gone.")
+            yield _difference("removed", number, f"The scenario “{name}” is gone.")
 
 
 _PARTS = {
@@ -32,5 +33,5 @@ _PARTS = {
 }
 
 
-def _difference(kind: Kind, text: str) -> Difference:
-    return Difference(kind=kind, what="scenario", text=text)
+def _difference(kind: Kind, number: int, text: str) -> Difference:
+    return Difference(kind=kind, what="scenario", path=f"scenarios.{number}", text=text)

@@ -26,7 +26,7 @@ def changed_steps(old: Journey, new: Journey) -> Mapping[StepId, Kind]:
 def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     for step, kind in changed_steps(old, new).items():
         for text in _texts(old, new, step, kind):
-            yield Difference(kind=kind, what="step", step=step, text=text)
+            yield Difference(kind=kind, what="step", path=f"steps.{step}", step=step, text=text)
 
 
 def _texts(old: Journey, new: Journey, step: StepId, kind: Kind) -> Iterator[str]:

@@ -9,7 +9,7 @@ from engine.store.segments import segment_keys
 from engine.store.tables import Journey, User
 from engine.validation import Known
 
-_SAMPLE = 2_000
+SAMPLE = 2_000
 """Customers looked at, the latest changed first: enough to know what is sent, and quick."""
 
 
@@ -26,7 +26,7 @@ async def known(session: AsyncSession) -> Known:
             "SELECT DISTINCT unnest(roles) FROM"
             " (SELECT roles FROM memberships WHERE ended_at IS NULL LIMIT :sample) AS held"
         ),
-        {"sample": 10 * _SAMPLE},
+        {"sample": 10 * SAMPLE},
     )
     users = await session.exec(select(User.email).where(col(User.disabled_at).is_(None)))
     held = frozenset(roles.scalars())
@@ -51,6 +51,6 @@ async def _trait_names(session: AsyncSession, table: str) -> list[str]:
             "SELECT DISTINCT jsonb_object_keys(traits) FROM"
             f" (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest"
         ),
-        {"sample": _SAMPLE},
+        {"sample": SAMPLE},
     )
     return list(found.scalars())

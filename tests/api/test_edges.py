@@ -65,6 +65,7 @@ async def test_a_read_key_can_change_nothing(app: FastAPI, reader: httpx.AsyncCl
     looking = {
         "/api/v1/journeys/validate",
         "/api/v1/journeys/convert",
+        "/api/v1/journeys/{journey}/differences",
         "/api/v1/journeys/{journey}/publish/preview",
     }
     for path, methods in app.openapi()["paths"].items():

@@ -16,6 +16,7 @@ from engine.store.tables import (
     EntryDecision,
     Event,
     Journey,
+    Membership,
     Message,
     Source,
     Task,
@@ -188,6 +189,35 @@ async def test_messages_and_tasks_are_found(admin: httpx.AsyncClient, database: 
     again = await admin.post(f"/tasks/{task['id']}/complete", json={"note": "Twice."})
     assert again.json()["note"] == "Spoke to Ada."
     assert await all_pages(admin, "/tasks", status="open") == []
+
+
+async def test_contacts_are_listed_with_the_account_they_belong_to(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    await some_customers(database)
+    async with database.transaction() as session:
+        beta = (await session.exec(select(Account).where(Account.external_id == "beta"))).one()
+        bo = (await session.exec(select(Contact).where(Contact.external_id == "bo"))).one()
+        cy = Contact(external_id="cy", name="Cy")
+        session.add_all([cy, Membership(account_id=beta.id, contact_id=bo.id, is_primary=True)])
+    found = (await reader.get("/contacts")).json()["items"]
+    assert {each["name"]: (each["account"], each["account_name"]) for each in found} == {
+        "Ada": ("acme", "Acme"),
+        "Bo": ("beta", "Beta"),  # their primary contact, though they joined acme first
+        "Cy": (None, None),
+    }
+
+
+async def test_the_vocabulary_is_told_to_whoever_may_look(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    await some_customers(database)
+    found = (await reader.get("/vocabulary")).json()
+    assert {each["path"]: each["examples"] for each in found["traits"]} == {
+        "account.plan": ["free", "pro"]
+    }
+    assert found["users"] == [{"email": "kim@example.com", "name": "Kim"}]
+    assert found["roles"][0] == {"role": "champion", "holders": 0}
 
 
 async def test_contacts_are_found_by_any_of_their_names(

@@ -8,7 +8,7 @@ from sqlalchemy import event, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.database import Database
-from engine.store.reading import accounts, enrollments, events, journeys, touches
+from engine.store.reading import accounts, enrollments, events, journeys, seen, touches
 
 List = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -28,6 +28,7 @@ LISTS: dict[str, List] = {
     "an account's messages": lambda session: touches.list_messages(session, account="acme"),
     "tasks": lambda session: touches.list_tasks(session),
     "events": lambda session: events.list_events(session),
+    "names of events": lambda session: seen.seen_events(session),
     "dead letters": lambda session: events.list_dead_letters(session, replayed=None),
 }
 

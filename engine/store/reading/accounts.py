@@ -1,5 +1,6 @@
 """Accounts with who looks after them and who belongs to them, and contacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -50,6 +51,16 @@ class ContactSummary:
     traits: JsonObject
     created_at: datetime
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ContactFound(ContactSummary):
+    """A contact as one of a list, where their name alone would not do."""
+
+    account: str | None
+    """External id of the account they belong to: where they are the primary contact, else the one
+    they joined first."""
+    account_name: str | None
 
 
 @dataclass(frozen=True)
@@ -152,13 +163,13 @@ async def list_contacts(
     search: str | None = None,
     limit: int = PAGE_SIZE,
     after: str | None = None,
-) -> Page[ContactSummary]:
+) -> Page[ContactFound]:
     """By id. `search` is looked for in names, mail addresses and external ids."""
     statement = select(Contact).where(col(Contact.merged_into).is_(None))
     if search:
         matching = mentioning(search, Contact.name, Contact.email, Contact.external_id)
         statement = statement.where(or_(*matching))
-    return await listed(
+    page = await listed(
         session,
         ContactSummary,
         statement,
@@ -167,6 +178,32 @@ async def list_contacts(
         after=after,
         descending=False,
     )
+    return Page(await _with_accounts(session, page.rows), page.next)
+
+
+async def _with_accounts(
+    session: AsyncSession, contacts: Sequence[ContactSummary]
+) -> list[ContactFound]:
+    """The contacts with an account each, looked up for all of them at once."""
+    found = await session.execute(
+        select(Membership.contact_id, Account.external_id, Account.name)
+        .join(Account, col(Account.id) == Membership.account_id)
+        .where(
+            col(Membership.contact_id).in_([each.id for each in contacts]),
+            col(Membership.ended_at).is_(None),
+        )
+        .order_by(
+            col(Membership.contact_id),
+            col(Membership.is_primary),
+            col(Membership.created_at).desc(),
+        )
+    )
+    accounts = {contact: (account, name) for contact, account, name in found}  # the last one stays
+    return [
+        ContactFound(**vars(each), account=account, account_name=name)
+        for each in contacts
+        for account, name in [accounts.get(each.id, (None, None))]
+    ]
 
 
 async def get_contact(session: AsyncSession, written: str) -> ContactDetail:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +16,8 @@ from engine.store.reading.listing import id_of, listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Enrollment, Journey, JourneyVersion
 from engine.store.versions import definition_of
+
+Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,26 @@ async def draft_definition(session: AsyncSession, key: str) -> Definition:
     if row.draft is None:
         raise NotFound(f"“{key}” has no draft: nothing has been edited since it was published.")
     return await asyncio.to_thread(readable, key, row.draft)
+
+
+async def data_at(session: AsyncSession, key: str, version: int | Literal["draft", "live"]) -> Data:
+    """What a version, the live one or the draft says, as it is kept, readable or not; where there
+    is no draft, what is live. Raises NotFound."""
+    row = await _row(session, key)
+    if version == "draft" and row.draft is not None:
+        return dict(row.draft)
+    number = version if isinstance(version, int) else row.live_version
+    if number is None:
+        raise NotFound(f"“{key}” has never been published.")
+    found = await session.exec(
+        select(JourneyVersion.definition).where(
+            JourneyVersion.journey_id == row.id, JourneyVersion.number == number
+        )
+    )
+    kept = found.first()
+    if kept is None:
+        raise NotFound(f"“{key}” has no version {number}.")
+    return dict(kept)
 
 
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:

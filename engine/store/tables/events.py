@@ -39,6 +39,7 @@ class Event(SQLModel, table=True):
         Index("events_account_name", "account_id", "name", "occurred_at"),
         Index("events_contact_name", "contact_id", "name", "occurred_at"),
         Index("events_received", "received_at", "id"),
+        Index("events_name", "name", "occurred_at"),
         Index(
             "events_account_changed",
             "account_id",

@@ -1,0 +1,124 @@
+"""What a drawing shows of a change: which steps are new, gone or other, and which links.
+
+Works on plain data, so that a draft which is no readable journey yet can be drawn as well.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+
+from engine.sentences.words import name_in_words
+
+Data = Mapping[str, Any]
+Change = Literal["added", "removed", "changed", "relinked"]
+
+
+@dataclass(frozen=True)
+class StepChange:
+    """A step that is not the same in both. Steps that are the same have none."""
+
+    step: str
+    change: Change
+    """`relinked`: it does as before, and leads elsewhere. `changed`: it does, or says, something
+    else."""
+    title: str
+    """What people call it now; of one that is gone, what they called it."""
+    relinked: bool
+    """Whether it leads elsewhere, whatever else has changed."""
+
+
+@dataclass(frozen=True)
+class LinkChange:
+    """An outlet, of a step that is there in both, that is new, gone or leads elsewhere."""
+
+    step: str
+    outlet: str
+    before: str | None
+    """The step it led to. None: there was no such outlet."""
+    after: str | None
+
+
+def step_changes(old: Data, new: Data) -> Iterator[StepChange]:
+    """In the order of the new definition, those that are gone last."""
+    before, now = steps_of(old), steps_of(new)
+    for name, step in now.items():
+        if name not in before:
+            yield StepChange(name, "added", title_of(name, step), False)
+            continue
+        relinked = links_of(before[name]) != links_of(step)
+        if _doing(before[name], old) != _doing(step, new):
+            yield StepChange(name, "changed", title_of(name, step), relinked)
+        elif relinked:
+            yield StepChange(name, "relinked", title_of(name, step), True)
+    for name, step in before.items():
+        if name not in now:
+            yield StepChange(name, "removed", title_of(name, step), False)
+
+
+def link_changes(old: Data, new: Data) -> Iterator[LinkChange]:
+    before, now = steps_of(old), steps_of(new)
+    for name in (step for step in now if step in before):
+        was, is_ = links_of(before[name]), links_of(now[name])
+        for outlet in is_ | was:
+            if was.get(outlet) != is_.get(outlet):
+                yield LinkChange(name, outlet, was.get(outlet), is_.get(outlet))
+
+
+def steps_of(journey: Data) -> dict[str, Data]:
+    steps = journey.get("steps")
+    if not isinstance(steps, Mapping):
+        return {}
+    return {name: step if isinstance(step, Mapping) else {} for name, step in steps.items()}
+
+
+def title_of(name: str, step: Data) -> str:
+    called = step.get("name")
+    return called if isinstance(called, str) and called else name_in_words(name).capitalize()
+
+
+def links_of(step: Data) -> dict[str, str]:
+    """Where a step leads, by outlet, as far as that can be made out."""
+    found = {
+        "next": step.get("next"),
+        **{_id(way): way.get("next") for way in _ways(step)},
+        "otherwise": step.get("otherwise"),
+    }
+    if step.get("type") == "go_to":
+        found["to"] = step.get("to")
+    on = step.get("on")
+    found |= on if isinstance(on, Mapping) else {}
+    return {outlet: target for outlet, target in found.items() if isinstance(target, str)}
+
+
+def _ways(step: Data) -> list[Data]:
+    ways = [*_list(step.get("cases")), *_list(step.get("ways"))]
+    return [way for way in ways if isinstance(way, Mapping)]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _id(way: Data) -> str:
+    return str(way.get("id", ""))
+
+
+def _doing(step: Data, journey: Data) -> bytes:
+    """What a step does and says, wherever it leads."""
+    leading = {"next", "otherwise", "on", *(["to"] if step.get("type") == "go_to" else [])}
+    rest = {key: value for key, value in step.items() if key not in leading}
+    for key in ("cases", "ways"):
+        if isinstance(rest.get(key), list):
+            rest[key] = [
+                {part: value for part, value in way.items() if part != "next"}
+                if isinstance(way, Mapping)
+                else way
+                for way in rest[key]
+            ]
+    templates = journey.get("templates")
+    named = step.get("template")
+    said = isinstance(templates, Mapping) and isinstance(named, str) and templates.get(named)
+    # As text, since for Python alone true is 1.
+    return orjson.dumps([rest, said], option=orjson.OPT_SORT_KEYS)

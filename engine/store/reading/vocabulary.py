@@ -1,0 +1,193 @@
+"""The words a journey can be written with here: what is sent, who there is, what is set up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, get_args
+from zoneinfo import available_timezones
+
+from sqlalchemy import text
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.definition.steps import Role
+from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events, seen_traits
+from engine.store.tables import Channel, Segment, SegmentMember, User
+
+__all__ = ["Property", "SeenEvent", "SeenTrait", "Vocabulary", "get_vocabulary"]
+
+MOST = 1_000
+"""Of each kind."""
+MEMBERSHIPS_COUNTED = 100_000
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    role: str
+    holders: int
+    """Memberships in which a contact holds it."""
+
+
+@dataclass(frozen=True)
+class Colleague:
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
+class KnownSegment:
+    key: str
+    name: str
+    subject: str
+    """account or contact: what its members are."""
+    size: int
+
+
+@dataclass(frozen=True)
+class KnownChannel:
+    key: str
+    name: str
+    kind: str
+    """slack or teams."""
+
+
+@dataclass(frozen=True)
+class KnownJourney:
+    key: str
+    name: str
+    status: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    events: Sequence[SeenEvent]
+    traits: Sequence[SeenTrait]
+    roles: Sequence[HeldRole]
+    """All there are, also those nobody holds."""
+    users: Sequence[Colleague]
+    segments: Sequence[KnownSegment]
+    channels: Sequence[KnownChannel]
+    journeys: Sequence[KnownJourney]
+    topics: Sequence[str]
+    """What journeys and their steps send about."""
+    time_zones: Sequence[str]
+
+
+async def get_vocabulary(session: AsyncSession) -> Vocabulary:
+    """As it is now, and at most a thousand of each kind."""
+    return Vocabulary(
+        events=await seen_events(session),
+        traits=await seen_traits(session),
+        roles=await _roles(session),
+        users=await _users(session),
+        segments=await _segments(session),
+        channels=await _channels(session),
+        journeys=[KnownJourney(*row) for row in await session.execute(_JOURNEYS, _LIMIT)],
+        topics=list((await session.execute(_TOPICS, _LIMIT)).scalars()),
+        time_zones=time_zones(),
+    )
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Those people live in, and UTC."""
+    lived_in = (zone for zone in available_timezones() if zone.partition("/")[0] in _CONTINENTS)
+    return ("UTC", *sorted(lived_in))
+
+
+_CONTINENTS = frozenset(
+    (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    )
+)
+
+
+async def _roles(session: AsyncSession) -> list[HeldRole]:
+    found = await session.execute(_ROLES, {"most": MEMBERSHIPS_COUNTED})
+    holders = dict(tuple(row) for row in found)
+    return [HeldRole(role, holders.get(role, 0)) for role in get_args(Role)]
+
+
+async def _users(session: AsyncSession) -> list[Colleague]:
+    found = await session.exec(
+        select(User.email, User.name)
+        .where(col(User.disabled_at).is_(None))
+        .order_by(func.lower(User.name), col(User.email))
+        .limit(MOST)
+    )
+    return [Colleague(*row) for row in found]
+
+
+async def _segments(session: AsyncSession) -> list[KnownSegment]:
+    members: Any = (
+        select(func.count())
+        .where(SegmentMember.segment_key == Segment.key)
+        .correlate(Segment)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(Segment.key, Segment.name, Segment.subject_kind, members)
+        .order_by(func.lower(Segment.name), col(Segment.key))
+        .limit(MOST)
+    )
+    return [KnownSegment(*row) for row in found]
+
+
+async def _channels(session: AsyncSession) -> list[KnownChannel]:
+    found = await session.execute(
+        select(Channel.key, Channel.name, Channel.kind).order_by(col(Channel.key)).limit(MOST)
+    )
+    return [KnownChannel(*row) for row in found]
+
+
+_LIMIT = {"most": MOST}
+
+_ROLES = text("""
+    SELECT role, count(*) FROM (
+        SELECT unnest(roles) AS role
+        FROM (SELECT roles FROM memberships WHERE ended_at IS NULL LIMIT :most) AS held
+    ) AS held GROUP BY role
+""")
+
+# A draft may be any object, so nothing in it is taken for what it should be.
+_DEFINITIONS = """
+    WITH definitions AS (
+        SELECT j.key, j.name, j.status, v.definition AS live,
+               COALESCE(v.definition, j.draft) AS definition
+        FROM journeys AS j
+        LEFT JOIN journey_versions AS v ON v.journey_id = j.id AND v.number = j.live_version
+    )
+"""
+
+_JOURNEYS = text(
+    _DEFINITIONS
+    + """
+    SELECT key, name, status,
+           CASE definition ->> 'subject' WHEN 'contact' THEN 'contact' ELSE 'account' END
+    FROM definitions ORDER BY status = 'archived', lower(name), key LIMIT :most
+    """
+)
+
+_TOPICS = text(
+    _DEFINITIONS
+    + """
+    SELECT DISTINCT topic FROM (
+        SELECT COALESCE(live -> 'send' ->> 'topic', key) AS topic FROM definitions
+        WHERE live IS NOT NULL
+        UNION ALL
+        SELECT step.value -> 'send' ->> 'topic'
+        FROM definitions CROSS JOIN LATERAL json_each(live -> 'steps') AS step
+        WHERE live IS NOT NULL
+    ) AS topics WHERE topic IS NOT NULL ORDER BY topic LIMIT :most
+    """
+)

@@ -1,0 +1,210 @@
+"""What pickers show: events and traits as they were really sent, and what else can be named."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from engine.definition.document import parse
+from engine.store import journeys
+from engine.store.audit import Actor
+from engine.store.database import Database, Session
+from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events
+from engine.store.reading.vocabulary import (
+    Colleague,
+    HeldRole,
+    KnownChannel,
+    KnownJourney,
+    KnownSegment,
+    Vocabulary,
+    get_vocabulary,
+)
+from engine.store.tables import (
+    Account,
+    Channel,
+    Contact,
+    Event,
+    Journey,
+    Membership,
+    Segment,
+    SegmentMember,
+    Source,
+    User,
+)
+from tests.api.customers import ONBOARDING
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+async def happened(
+    session: Session, *events: tuple[str, dict[str, Any]], kind: str = "track"
+) -> None:
+    """One a minute, the last one now."""
+    source = Source(key=f"source-{kind}", name="Product")
+    session.add(source)
+    await session.flush()
+    session.add_all(
+        Event(
+            source_id=source.id,
+            message_id=str(number),
+            type=kind,
+            name=name,
+            properties=properties,
+            occurred_at=NOW - timedelta(minutes=number),
+        )
+        for number, (name, properties) in enumerate(reversed(events))
+    )
+    await session.flush()
+
+
+async def vocabulary(database: Database) -> Vocabulary:
+    async with database.transaction() as session:
+        return await get_vocabulary(session)
+
+
+async def test_where_nothing_is_there_is_nothing_but_what_always_is(database: Database) -> None:
+    found = await vocabulary(database)
+    assert (found.events, found.traits, found.users, found.segments) == ([], [], [], [])
+    assert (found.channels, found.journeys, found.topics) == ([], [], [])
+    assert HeldRole("champion", 0) in found.roles
+    assert len(found.roles) == 6
+    assert found.time_zones[0] == "UTC"
+    assert "Europe/Amsterdam" in found.time_zones
+
+
+async def test_events_with_their_properties(database: Database) -> None:
+    async with database.transaction() as session:
+        await happened(
+            session,
+            ("Login", {}),
+            ("Project Created", {"template": "blank", "size": 3, "from": {"page": "home"}}),
+            ("Project Created", {"template": "demo", "size": 3, "on": "2026-11-02"}),
+            ("Login", {"device": "phone"}),
+        )
+        await happened(session, ("identify", {"plan": "pro"}), kind="identify")
+    found = (await vocabulary(database)).events
+    assert found == [
+        SeenEvent("Login", 2, NOW, [Property("device", "text", ["phone"])]),
+        SeenEvent(
+            "Project Created",
+            2,
+            NOW - timedelta(minutes=1),
+            [
+                Property("from", "object", []),
+                Property("from.page", "text", ["home"]),
+                Property("on", "date", ["2026-11-02"]),
+                Property("size", "number", [3]),
+                Property("template", "text", ["blank", "demo"]),
+            ],
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "examples"),
+    [
+        (["pro", "free", "pro"], "text", ["pro", "free"]),
+        ([3, 2.5], "number", [2.5, 3]),
+        ([True, False, True], "boolean", [True, False]),
+        (["2026-12-24", "2026-12-24T10:00:00Z"], "date", ["2026-12-24", "2026-12-24T10:00:00Z"]),
+        (["2026-12-24", "soon"], "text", ["2026-12-24", "soon"]),
+        ([["a"], []], "list", []),
+        ([{"a": 1}], "object", []),
+        ([3, "three"], "mixed", ["three", 3]),
+        ([None, 3], "number", [3]),
+        (["", "x" * 81], "text", []),
+        ([f"value {number}" for number in range(9)], "text", [f"value {n}" for n in range(5)]),
+    ],
+)
+async def test_types_are_what_was_seen(
+    database: Database, values: list[Any], kind: str, examples: list[Any]
+) -> None:
+    async with database.transaction() as session:
+        session.add_all(
+            Account(external_id=f"a{number}", traits={"thing": value})
+            for number, value in enumerate(values)
+        )
+    [trait, *_] = (await vocabulary(database)).traits
+    assert (trait.path, trait.type) == ("account.thing", kind)
+    assert sorted(map(str, trait.examples)) == sorted(map(str, examples))
+    assert trait.examples[:1] == examples[:1] or kind == "mixed"
+    assert trait.count == sum(value is not None for value in values)
+
+
+async def test_traits_of_accounts_and_contacts(database: Database) -> None:
+    async with database.transaction() as session:
+        session.add(Account(external_id="a", traits={"billing": {"country": "NL"}, "gone": None}))
+        session.add(Contact(external_id="c", traits={"title": "CEO"}))
+    assert (await vocabulary(database)).traits == [
+        SeenTrait("account.billing", "object", 1, []),
+        SeenTrait("account.billing.country", "text", 1, ["NL"]),
+        SeenTrait("contact.title", "text", 1, ["CEO"]),
+    ]
+
+
+async def test_where_names_are_without_number_the_most_frequent_are_told(
+    database: Database,
+) -> None:
+    """Names of pages may be without number; they must not crowd out what happens every day."""
+    async with database.transaction() as session:
+        await happened(
+            session,
+            *((f"A page {number}", {}) for number in range(20)),
+            *(("Login", {}) for _ in range(3)),
+            *(("Zebra Seen", {}) for _ in range(2)),
+        )
+        found = await seen_events(session, most_names=3)
+    assert [event.name for event in found] == ["A page 0", "Login", "Zebra Seen"]
+
+
+async def test_people_places_and_things(database: Database) -> None:
+    async with database.transaction() as session:
+        account, ada, bo = Account(external_id="a"), Contact(external_id="ada"), Contact()
+        session.add_all([account, ada, bo])
+        session.add(User(email="kim@example.com", name="Kim"))
+        session.add(User(email="gone@example.com", name="Gone", disabled_at=NOW))
+        session.add(Channel(key="alerts", name="Alerts", kind="slack", url="https://x.example/1"))
+        session.add(Segment(key="vip", name="VIPs", subject_kind="account"))
+        await session.flush()
+        session.add_all(
+            [
+                Membership(account_id=account.id, contact_id=ada.id, roles=["champion", "admin"]),
+                Membership(
+                    account_id=account.id, contact_id=bo.id, roles=["champion"], ended_at=NOW
+                ),
+                SegmentMember(segment_key="vip", subject_id=account.id),
+            ]
+        )
+    found = await vocabulary(database)
+    assert [role for role in found.roles if role.holders] == [
+        HeldRole("champion", 1),
+        HeldRole("admin", 1),
+    ]
+    assert found.users == [Colleague("kim@example.com", "Kim")]
+    assert found.channels == [KnownChannel("alerts", "Alerts", "slack")]
+    assert found.segments == [KnownSegment("vip", "VIPs", "account", 1)]
+
+
+async def test_journeys_and_what_they_send_about(database: Database) -> None:
+    other = ONBOARDING.replace("journey: onboarding", "journey: tips\nsubject: contact").replace(
+        "template: welcome, next", "template: welcome, send: {topic: news}, next"
+    )
+    async with database.transaction() as session:
+        for written in (ONBOARDING, other):
+            await journeys.publish_definition(session, parse(written), by=Actor("kim"), now=NOW)
+        drafts: list[dict[str, Any]] = [
+            {},
+            {"subject": 7, "steps": [1], "send": "x"},
+            {"subject": "contact", "steps": 1},
+        ]
+        for number, draft in enumerate(drafts):
+            session.add(Journey(key=f"draft-{number}", name=f"Draft {number}", draft=draft))
+    found = await vocabulary(database)
+    assert set(found.journeys) == {
+        KnownJourney("onboarding", "Onboarding", "live", "account"),
+        KnownJourney("tips", "Onboarding", "live", "contact"),
+        KnownJourney("draft-0", "Draft 0", "draft", "account"),
+        KnownJourney("draft-1", "Draft 1", "draft", "account"),
+        KnownJourney("draft-2", "Draft 2", "draft", "contact"),
+    }
+    assert found.topics == ["news", "onboarding", "tips"]
