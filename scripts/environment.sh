@@ -39,8 +39,10 @@ PYTHON
 prepare() {
     if [ -x "$VENV/bin/python" ] && "$VENV/bin/python" -c '' 2>/dev/null; then
         for lock in "$@"; do
-            [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(mark_of "$VENV/bin/python" "$lock")" ] &&
+            if [ -f "$STAMP" ] && [ "$(cat "$STAMP")" = "$(mark_of "$VENV/bin/python" "$lock")" ]; then
+                bundle
                 return 0
+            fi
         done
     else
         make_venv
@@ -64,6 +66,20 @@ Install it (Debian, Ubuntu: apt install python3 python3-venv), or name one: ONWA
     fi
     fail "$python cannot make an environment. Install what it lacks
 (Debian, Ubuntu: apt install python3-venv), and run this again."
+}
+
+# The front end is built where the package is installed; here again when only its sources changed.
+bundle() {
+    "$VENV/bin/python" - <<'PYTHON' && return 0
+import sys
+sys.path.insert(0, ".")
+from hatch_build import STAMP, digest_of_sources
+sys.exit(not STAMP.is_file() or STAMP.read_text() != digest_of_sources())
+PYTHON
+    say "Building the front end ..."
+    "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e . ||
+        "$VENV/bin/python" -m pip --disable-pip-version-check install -q --no-deps -e . ||
+        fail "The front end could not be built; the lines above say why."
 }
 
 # With the tools at hand: venv, uv, virtualenv, or venv with a pip from outside.

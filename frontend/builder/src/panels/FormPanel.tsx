@@ -147,26 +147,24 @@ function IdField({ id }: { id: StepId }) {
   const [wanted, setWanted] = useState(id);
   useEffect(() => setWanted(id), [id]);
   const because = refusal(journey, id, wanted);
+  const leave = () => {
+    if (wanted === id) return;
+    if (because !== null) {
+      setWanted(id);
+      return;
+    }
+    edited.edit((now) => renamed(now, id, wanted));
+    selection.choose(wanted);
+  };
   return (
-    <div
-      onBlur={() => {
-        if (wanted === id) return;
-        if (because !== null) {
-          setWanted(id);
-          return;
-        }
-        edited.edit((now) => renamed(now, id, wanted));
-        selection.choose(wanted);
-      }}
-    >
-      <Text
-        label="Id, for files and the API"
-        path="id"
-        mono
-        value={wanted}
-        change={setWanted}
-        hint={because ?? undefined}
-      />
-    </div>
+    <Text
+      label="Id, for files and the API"
+      path="id"
+      mono
+      value={wanted}
+      change={setWanted}
+      leave={leave}
+      hint={because ?? undefined}
+    />
   );
 }

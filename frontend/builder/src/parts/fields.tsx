@@ -12,12 +12,18 @@ export interface TextProps extends FieldProps {
   /** So many lines; one unless given. */
   lines?: number;
   mono?: boolean;
+  /** When the field is left. */
+  leave?: () => void;
 }
 
-export function Text({ value, change, placeholder, lines = 1, mono, ...field }: TextProps) {
+export function Text({ value, change, placeholder, lines = 1, mono, leave, ...field }: TextProps) {
   const { readOnly } = useScope();
   const { document } = useBuilder();
   const className = mono ? "b-input b-mono" : "b-input";
+  const left = () => {
+    leave?.();
+    document.seal();
+  };
   return (
     <Field {...field}>
       {(control) =>
@@ -30,7 +36,7 @@ export function Text({ value, change, placeholder, lines = 1, mono, ...field }: 
             placeholder={placeholder}
             readOnly={readOnly}
             onChange={(event) => change(event.target.value)}
-            onBlur={document.seal}
+            onBlur={left}
           />
         ) : (
           <input
@@ -42,7 +48,7 @@ export function Text({ value, change, placeholder, lines = 1, mono, ...field }: 
             readOnly={readOnly}
             autoComplete="off"
             onChange={(event) => change(event.target.value)}
-            onBlur={document.seal}
+            onBlur={left}
           />
         )
       }
