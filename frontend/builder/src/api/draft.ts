@@ -26,7 +26,17 @@ export interface Draft extends Judged {
 const pathOf = (key: string): string => `/journeys/${encodeURIComponent(key)}/draft`;
 
 export async function readDraft(client: Client, key: string): Promise<Draft> {
-  return (await client<Draft>(pathOf(key))).data;
+  return whole((await client<Draft>(pathOf(key))).data);
+}
+
+/** What a finding leaves unsaid is null, whichever way it came. */
+function whole<J extends Judged>(judged: J): J {
+  const problems = judged.problems.map((problem) => ({
+    ...problem,
+    step: problem.step ?? null,
+    hint: problem.hint ?? null,
+  }));
+  return { ...judged, problems };
 }
 
 /** Raises ApiError: 412 when somebody saved in between. */
@@ -38,7 +48,7 @@ export async function saveDraft(
   keepalive = false,
 ): Promise<Judged> {
   const asking = { method: "PUT", body: definition, etag: `"${revision}"`, keepalive } as const;
-  return (await client<Judged>(pathOf(key), asking)).data;
+  return whole((await client<Judged>(pathOf(key), asking)).data);
 }
 
 /** Back to what is live. */

@@ -11,5 +11,8 @@ export type DialogContent = ComponentType<{ about: unknown }>;
 export const DIALOGS: Partial<Record<DialogName, DialogContent>> = {
   confirm: ConfirmDialog,
   delete: DeleteDialog,
+  publish: lazy(() => import("./PublishDialog")),
+  conflict: lazy(() => import("./ConflictDialog")),
+  import: lazy(() => import("./ImportDialog")),
   shortcuts: lazy(() => import("./ShortcutsDialog")),
 };

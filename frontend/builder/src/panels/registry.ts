@@ -10,4 +10,5 @@ export interface PanelKind {
 
 export const PANELS: Partial<Record<PanelName, PanelKind>> = {
   problems: { title: "Problems", Content: lazy(() => import("./ProblemsPanel")) },
+  versions: { title: "Versions", Content: lazy(() => import("./VersionsPanel")) },
 };

@@ -1,6 +1,136 @@
-import { useJourney } from "@/app/context";
+/** The journey as YAML, beside the canvas: what is typed here is the same document. */
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ApiError } from "@/api/client";
+import { fromYaml, type TextProblem, toYaml } from "@/api/text";
+import { useBuilder } from "@/app/context";
+import { drawable } from "@/definition/reading";
+import type { Journey } from "@/definition/types";
+import { Icon } from "@/parts/Icon";
+import { useStored } from "@/state/store";
+
+/** How long after the last keystroke it is read, in milliseconds. */
+const REST = 500;
 
 export default function TextView() {
-  const journey = useJourney();
-  return <pre className="b-text">{JSON.stringify(journey, null, 2)}</pre>;
+  const { client, document: edited, page, readOnly } = useBuilder();
+  const journey = useStored(edited, (history) => history.present);
+  const [text, setText] = useState<string | null>(null);
+  const [problems, setProblems] = useState<readonly TextProblem[]>([]);
+  const [failed, setFailed] = useState<string | null>(null);
+  /** The journey the text says; another one comes from elsewhere and is written anew. */
+  const said = useRef<Journey | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const area = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (said.current === journey) return;
+    let current = true;
+    toYaml(client, journey).then(
+      (written) => {
+        if (!current) return;
+        said.current = journey;
+        setText(written);
+        setProblems([]);
+      },
+      (error: unknown) => current && setFailed(messageOf(error)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [client, journey]);
+
+  const read = useCallback(
+    async (content: string) => {
+      try {
+        const found = await fromYaml(client, content);
+        setFailed(null);
+        const drawn = found.definition && drawable(found.definition);
+        if (drawn && "journey" in drawn) {
+          const now = { ...drawn.journey, journey: page.journey };
+          said.current = now;
+          edited.edit(() => now, "text");
+        }
+        setProblems(found.problems.length > 0 ? found.problems : undrawn(drawn));
+      } catch (error) {
+        setFailed(messageOf(error));
+      }
+    },
+    [client, edited, page.journey],
+  );
+
+  const typed = (content: string) => {
+    setText(content);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void read(content), REST);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  if (text === null) return <p className="b-loading">{failed ?? "Writing it down …"}</p>;
+  const wrong = new Set(problems.flatMap((problem) => (problem.line ? [problem.line] : [])));
+  const go = (line: number) => {
+    const lines = text.split("\n");
+    const at = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+    area.current?.focus();
+    area.current?.setSelectionRange(at, at + (lines[line - 1]?.length ?? 0));
+  };
+  return (
+    <div className="b-yaml">
+      <div className="b-yaml-scroll">
+        <ol className="b-yaml-lines" aria-hidden="true">
+          {text.split("\n").map((_, number) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+            <li key={number} className={wrong.has(number + 1) ? "b-yaml-wrong" : undefined}>
+              {number + 1}
+            </li>
+          ))}
+        </ol>
+        <textarea
+          ref={area}
+          className="b-yaml-text"
+          aria-label="The journey as YAML"
+          aria-invalid={problems.length > 0}
+          spellCheck={false}
+          autoCapitalize="off"
+          wrap="off"
+          rows={text.split("\n").length + 1}
+          value={text}
+          readOnly={readOnly}
+          onChange={(event) => typed(event.target.value)}
+          onBlur={edited.seal}
+        />
+      </div>
+      {(problems.length > 0 || failed) && (
+        <ul className="b-yaml-problems" aria-label="What is wrong with the text">
+          {failed && <li className="b-text-bad">{failed}</li>}
+          {problems.map((problem) => (
+            <li key={`${problem.line} ${problem.path} ${problem.message}`}>
+              <button
+                type="button"
+                className="b-problem b-problem-blocking"
+                onClick={() => problem.line && go(problem.line)}
+              >
+                <Icon name="error" />
+                <span>
+                  {problem.line && <strong>Line {problem.line}</strong>}
+                  <span>{problem.message}</span>
+                  {problem.hint && <small>{problem.hint}</small>}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const messageOf = (error: unknown): string =>
+  error instanceof ApiError ? error.message : "Something went wrong.";
+
+/** What can be read but not drawn: the canvas keeps what it had. */
+function undrawn(drawn: ReturnType<typeof drawable> | null): TextProblem[] {
+  if (!drawn || !("because" in drawn)) return [];
+  const base = { code: "not_drawable", severity: "blocking", step: null, path: "" } as const;
+  return [{ ...base, message: drawn.because, hint: null }];
 }

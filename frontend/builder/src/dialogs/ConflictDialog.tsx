@@ -1,0 +1,95 @@
+/** A colleague has saved the same draft meanwhile: what they changed, and what is to become of it. */
+
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/client";
+import { type Draft, readDraft } from "@/api/draft";
+import { type Comparison, compare } from "@/api/versions";
+import { useBuilder } from "@/app/context";
+import { drawable } from "@/definition/reading";
+import { ago } from "@/parts/offers";
+import { Differences } from "@/versions/Differences";
+import { Dialog } from "./Dialog";
+
+interface Found {
+  theirs: Draft;
+  comparison: Comparison;
+}
+
+export default function ConflictDialog() {
+  const builder = useBuilder();
+  const { client, page, document: edited, saving, panels, selection } = builder;
+  const [found, setFound] = useState<Found | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => {
+    let current = true;
+    async function look() {
+      const theirs = await readDraft(client, page.journey);
+      const mine = edited.journey() as unknown as Record<string, unknown>;
+      const comparison = await compare(
+        client,
+        page.journey,
+        { definition: theirs.definition },
+        { definition: mine },
+      );
+      if (current) setFound({ theirs, comparison });
+    }
+    look().catch((error: unknown) => {
+      if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+    });
+    return () => {
+      current = false;
+    };
+  }, [client, edited, page.journey]);
+  const theirs = found?.theirs;
+  const who = theirs?.saved_by ?? "Somebody else";
+  const drawn = theirs && drawable(theirs.definition);
+  const take = () => {
+    if (!theirs || !drawn || !("journey" in drawn)) return;
+    // Their version comes as an edit, so that one's own is one step back.
+    edited.edit(() => drawn.journey);
+    saving.took(theirs, drawn.journey);
+    selection.choose(null);
+    panels.close();
+  };
+  const keep = () => {
+    if (!theirs) return;
+    saving.overwrite(theirs.revision);
+    panels.close();
+  };
+  return (
+    <Dialog
+      title="Somebody else has saved this draft"
+      close={panels.close}
+      foot={
+        <>
+          <button type="button" className="b-button" disabled={!found} onClick={keep}>
+            Keep mine, and save over theirs
+          </button>
+          <button
+            type="button"
+            className="b-button b-button-main"
+            disabled={!drawn || !("journey" in drawn)}
+            onClick={take}
+          >
+            Take theirs
+          </button>
+        </>
+      }
+    >
+      {failed && <p className="b-text-bad">{failed}</p>}
+      {theirs && (
+        <p>
+          {who} saved it {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing of yours is
+          lost: whatever you choose, the other is one undo, or one look into the audit, away.
+        </p>
+      )}
+      {found && (
+        <section>
+          <h3>What yours has that theirs has not</h3>
+          <Differences comparison={found.comparison} none="They say the same." />
+        </section>
+      )}
+      {!found && !failed && <p className="b-loading">Looking at both …</p>}
+    </Dialog>
+  );
+}

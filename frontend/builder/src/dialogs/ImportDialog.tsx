@@ -1,0 +1,93 @@
+/** A journey from a file or from text: it takes the place of the draft, and can be undone. */
+
+import { useState } from "react";
+import { ApiError } from "@/api/client";
+import { fromYaml, type TextProblem } from "@/api/text";
+import { useBuilder } from "@/app/context";
+import { drawable } from "@/definition/reading";
+import { Dialog } from "./Dialog";
+
+export default function ImportDialog() {
+  const { client, document: edited, page, panels, selection, announcer } = useBuilder();
+  const [text, setText] = useState("");
+  const [problems, setProblems] = useState<readonly TextProblem[]>([]);
+  const [failed, setFailed] = useState<string | null>(null);
+  const take = async () => {
+    setFailed(null);
+    setProblems([]);
+    try {
+      // JSON is YAML, so one reader reads both.
+      const found = await fromYaml(client, text);
+      const drawn = found.definition && drawable(found.definition);
+      if (!drawn || "because" in drawn) {
+        setProblems(found.problems);
+        setFailed(drawn ? drawn.because : "This is not a journey.");
+        return;
+      }
+      edited.edit(() => ({ ...drawn.journey, journey: page.journey }));
+      selection.choose(null);
+      announcer.say("Imported.");
+      panels.close();
+      if (found.problems.length > 0) panels.open("problems");
+    } catch (error) {
+      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+    }
+  };
+  return (
+    <Dialog
+      title="Import a journey"
+      close={panels.close}
+      foot={
+        <>
+          <button type="button" className="b-button" onClick={panels.close}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            className="b-button b-button-main"
+            disabled={text.trim() === ""}
+            onClick={() => void take()}
+          >
+            Put it in place of the draft
+          </button>
+        </>
+      }
+    >
+      <p>
+        From YAML or JSON, as Onward exports it. It takes the place of this draft; you can undo it.
+        The key stays “{page.journey}”.
+      </p>
+      <input
+        type="file"
+        aria-label="File"
+        accept=".yaml,.yml,.json,text/yaml,application/json"
+        onChange={async (event) => {
+          const file = event.target.files?.[0];
+          if (file) setText(await file.text());
+        }}
+      />
+      <textarea
+        className="b-input b-mono"
+        aria-label="The journey as text"
+        rows={12}
+        placeholder="journey: onboarding …"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      {failed && (
+        <div role="alert" className="b-text-bad">
+          <p>{failed}</p>
+          <ul>
+            {problems.slice(0, 6).map((problem) => (
+              <li key={`${problem.line} ${problem.message}`}>
+                {problem.line ? `Line ${problem.line}: ` : ""}
+                {problem.message} {problem.hint}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,35 @@
+/** What differs between two definitions, in words. */
+
+import type { Comparison } from "@/api/versions";
+
+const KINDS = { added: "New", removed: "Gone", changed: "Changed" } as const;
+
+export function Differences({
+  comparison,
+  none,
+  choose,
+}: {
+  comparison: Comparison;
+  /** Said when there are none. */
+  none: string;
+  /** For lines about a step. */
+  choose?: (step: string) => void;
+}) {
+  if (comparison.differences.length === 0) return <p className="b-hint">{none}</p>;
+  return (
+    <ul className="b-differences">
+      {comparison.differences.map((each) => (
+        <li key={`${each.path} ${each.text}`} className={`b-difference-${each.kind}`}>
+          <span className="b-difference-kind">{KINDS[each.kind]}</span>
+          {choose && each.step !== null && each.kind !== "removed" ? (
+            <button type="button" className="b-link" onClick={() => choose(each.step ?? "")}>
+              {each.text}
+            </button>
+          ) : (
+            <span className="b-difference-text">{each.text}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
