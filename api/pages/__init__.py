@@ -5,6 +5,8 @@ from fastapi.responses import RedirectResponse
 
 from api.pages import (
     accounts,
+    building,
+    bundle,
     dead_letters,
     enrollments,
     journeys,
@@ -27,8 +29,10 @@ async def home() -> RedirectResponse:
 
 
 for part in (
+    bundle,
     static,
     sessions,
+    building,
     journeys,
     versions,
     accounts,

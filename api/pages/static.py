@@ -11,7 +11,7 @@ from frontend import STATIC
 
 router = APIRouter(include_in_schema=False)
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 _TYPES = {".woff2": "font/woff2", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
@@ -24,7 +24,8 @@ def _files() -> dict[str, bytes]:
         path, folder = waiting.pop()
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
             if entry.is_dir():
-                waiting.append((f"{path}{entry.name}/", entry))
+                if path or entry.name != "builder":  # that is served by `api.pages.bundle`
+                    waiting.append((f"{path}{entry.name}/", entry))
             else:
                 found[f"{path}{entry.name}"] = entry.read_bytes()
     return found
@@ -53,6 +54,6 @@ async def static_file(fingerprint: str, path: str) -> Response:
     suffix = f".{path.rpartition('.')[2]}"
     kind = _TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "text/plain"
     # An old address must not keep a new file for ever.
-    lasting = _FOR_EVER if fingerprint == _fingerprint() else "no-cache"
+    lasting = FOR_EVER if fingerprint == _fingerprint() else "no-cache"
     headers = {"Cache-Control": lasting, "X-Content-Type-Options": "nosniff"}
     return Response(content, media_type=kind, headers=headers)

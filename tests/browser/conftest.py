@@ -51,6 +51,7 @@ class Site:
 
     address: str
     database: Database
+    app: FastAPI
 
 
 def application(database: Database, address: str) -> FastAPI:
@@ -72,11 +73,10 @@ async def site(database: Database) -> AsyncIterator[Site]:
     """The pages on a free port of this machine, with nothing in the database yet."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server = uvicorn.Server(
-        uvicorn.Config(application(database, address), log_level="warning", lifespan="off")
-    )
+    app = application(database, address)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
-    yield Site(address, database)
+    yield Site(address, database, app)
     server.should_exit = True
     await running
 
