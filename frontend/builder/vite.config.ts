@@ -21,5 +21,7 @@ export default defineConfig({
     environment: "node",
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // A busy machine is no failure.
+    testTimeout: 30_000,
   },
 });

@@ -13,6 +13,7 @@ import { type Folding, foldingOf } from "@/state/folding";
 import { type Overlays, overlaysOf } from "@/state/overlay";
 import { type Panels, panelsOf, type View } from "@/state/panels";
 import { type Findings, findingsOf } from "@/state/problems";
+import { recalled, remember } from "@/state/remembering";
 import { type Samples, sampleOf } from "@/state/sample";
 import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
@@ -55,6 +56,9 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const readOnly = opened.status === "archived";
   const document = documentOf(journey);
   const saving = savingOf(client, page.journey, document, opened, readOnly);
+  // After the saving began, so that what a reload has interrupted is saved now.
+  document.replace(recalled(page.journey, journey, opened.revision, sessionStorage));
+  remember(page.journey, document, saving, sessionStorage);
   return {
     page,
     client,

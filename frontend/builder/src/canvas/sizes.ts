@@ -5,10 +5,15 @@ import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
 import { outletSentence } from "@/sentences/outlets";
+import { stepSentence } from "@/sentences/steps";
 import { plain } from "@/sentences/words";
 import { FOLDED } from "./drawn";
 
-export const STEP: Size = { width: 272, height: 82 };
+const STEP: Size = { width: 272, height: 82 };
+/** Of a step whose sentence is one line. */
+const LOW = 64;
+/** So many letters go on a line of a step's sentence, on the careful side. */
+const LINE = 31;
 const ENTRY_SIZE: Size = { width: 272, height: 64 };
 const CHIP: Size = { width: 200, height: 40 };
 export const SIGN: Size = { width: 168, height: 30 };
@@ -26,7 +31,9 @@ export function sizesOf(journey: Journey): Sizes {
 
 function boxOf(journey: Journey, id: StepId): Size {
   const type = journey.steps[id]?.type;
-  return type === "exit" || type === "go_to" ? CHIP : STEP;
+  if (type === "exit" || type === "go_to") return CHIP;
+  const short = plain(stepSentence(journey, id)).length <= LINE;
+  return short ? { ...STEP, height: LOW } : STEP;
 }
 
 /** What is written on a link; empty when nothing is. */

@@ -71,8 +71,9 @@ export default function PublishDialog({ about }: { about: unknown }) {
     compare(client, page.journey, { live: true }, after).then(setComparison, told(setFailed));
   }, [client, opened.live_version, page.journey, ready, version]);
 
+  const readable = version !== null || judged.readable;
   useEffect(() => {
-    if (!ready || opened.live_version === null) return;
+    if (!ready || !readable || opened.live_version === null) return;
     const leaving = new AbortController();
     preview(client, page.journey, plan, version, leaving.signal).then(
       (found) => {
@@ -81,12 +82,11 @@ export default function PublishDialog({ about }: { about: unknown }) {
         if (everyone && whole !== plan) setFates(whole.fates);
       },
       (error: unknown) => {
-        // A draft that cannot be read yet has its findings above.
-        if (!leaving.signal.aborted && blocking.length === 0) told(setFailed)(error);
+        if (!leaving.signal.aborted) told(setFailed)(error);
       },
     );
     return () => leaving.abort();
-  }, [blocking.length, client, everyone, opened.live_version, page.journey, plan, ready, version]);
+  }, [client, everyone, opened.live_version, page.journey, plan, readable, ready, version]);
 
   const go = async () => {
     setBusy(true);

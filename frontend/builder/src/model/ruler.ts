@@ -1,4 +1,16 @@
-import type { Journey, StepId } from "@/definition/types";
+/**
+ * The time ruler: on which day after entry a step is reached, at the earliest and typically, from the
+ * definition alone. Customers are taken to enter at 09:00.
+ *
+ * At the earliest nothing is waited for longer than it must be: what can happen happens at once.
+ * Typically, what is waited for takes half of the time it is given; the way for when it does not come
+ * takes all of it. Business days count 1.4 days. A date of the customer's own is not known, nor is
+ * what lies behind it unless another way leads there.
+ */
+
+import { links } from "@/definition/links";
+import { inDays, isDay } from "@/definition/times";
+import type { Journey, Limit, Step, StepId } from "@/definition/types";
 
 /** In days from entry, with fractions; null: nobody can say. */
 export interface Reach {
@@ -6,6 +18,103 @@ export interface Reach {
   typical: number | null;
 }
 
-export function ruler(_journey: Journey): Record<StepId, Reach> {
-  return {};
+const ENTERS = 9 / 24;
+
+/** The steps that are reached at all. */
+export function ruler(journey: Journey): Record<StepId, Reach> {
+  const earliest = reckoned(journey, 0);
+  const typical = reckoned(journey, 0.5);
+  return Object.fromEntries(
+    [...earliest].map(([step, days]) => [
+      step,
+      { earliest: days, typical: typical.get(step) ?? null },
+    ]),
+  );
+}
+
+/** Shortest ways, where what is waited for takes that share of its time. Null: not known. */
+function reckoned(journey: Journey, share: number): ReadonlyMap<StepId, number | null> {
+  const known = new Map<StepId, number | null>();
+  const open = new Map<StepId, number>([[journey.start, 0]]);
+  const unknown = new Set<StepId>();
+  for (let next = nearest(open); next !== undefined; next = nearest(open)) {
+    const [id, at] = next;
+    open.delete(id);
+    const step = journey.steps[id];
+    if (!step || known.has(id)) continue;
+    known.set(id, at);
+    for (const [outlet, target] of links(step)) {
+      const then = after(step, outlet, at, share);
+      if (then === null) unknown.add(target);
+      else if (!known.has(target)) open.set(target, Math.min(then, open.get(target) ?? then));
+    }
+  }
+  spread(journey, unknown, known);
+  return known;
+}
+
+function nearest(open: ReadonlyMap<StepId, number>): [StepId, number] | undefined {
+  let best: [StepId, number] | undefined;
+  for (const entry of open) if (!best || entry[1] < best[1]) best = entry;
+  return best;
+}
+
+/** What is only reached by ways whose time nobody knows. */
+function spread(
+  journey: Journey,
+  unknown: ReadonlySet<StepId>,
+  known: Map<StepId, number | null>,
+): void {
+  const waiting = [...unknown];
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    const step = journey.steps[id];
+    if (!step || known.has(id)) continue;
+    known.set(id, null);
+    for (const [, target] of links(step)) waiting.push(target);
+  }
+}
+
+/** When one is at the end of this way, having come to the step at that time; null: not known. */
+function after(step: Step, outlet: string, at: number, share: number): number | null {
+  switch (step.type) {
+    case "wait":
+      return afterWait(step, outlet, at, share);
+    case "survey":
+      if (outlet === "skipped" || outlet === "failed") return at;
+      return limited(step.at_most, at, outlet === "no_answer" ? 1 : share);
+    case "task":
+      if (step.outcomes === undefined || outlet === "skipped" || step.due === undefined) return at;
+      return limited(step.due, at, outlet === "overdue" ? 1 : share);
+    case "approve":
+      return limited(step.due, at, share);
+    default:
+      return at;
+  }
+}
+
+function afterWait(
+  step: Extract<Step, { type: "wait" }>,
+  outlet: string,
+  at: number,
+  share: number,
+): number | null {
+  if (step.for != null) return at + (inDays(step.for) ?? 0);
+  const { until } = step;
+  if (until == null) return at;
+  if ("day" in until) return limited(until, at, 1);
+  if ("time" in until) return at + share;
+  if (outlet === "timeout" && step.at_most != null) return limited(step.at_most, at, 1);
+  if ("date" in until) return null;
+  return step.at_most == null ? at : limited(step.at_most, at, share);
+}
+
+/** That share of the way to the limit. */
+function limited(limit: Limit, at: number, share: number): number {
+  const end = isDay(limit) ? dayAt(limit.day, limit.at) : at + (inDays(limit) ?? 0);
+  return at + Math.max(0, end - at) * share;
+}
+
+function dayAt(day: number, time = "09:00"): number {
+  const [hours = 9, minutes = 0] = time.split(":").map(Number);
+  return day - 1 + (hours + minutes / 60) / 24 - ENTERS;
 }

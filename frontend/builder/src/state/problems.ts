@@ -28,6 +28,5 @@ export function findingsOf(document: Document, saving: Saving): Findings {
 
 function found(document: Document, saving: Saving): readonly Problem[] {
   const journey = document.journey();
-  const { judged, saved } = saving.getState();
-  return merged(checked(journey), judged.problems, journey === saved);
+  return merged(checked(journey), saving.getState().judged.problems);
 }

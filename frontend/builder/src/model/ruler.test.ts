@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { daysInWords } from "./days";
+import { journeyOf } from "./edits/samples";
+import { ruler } from "./ruler";
+
+test("waits add up; what can happen at once does at the earliest", () => {
+  const journey = journeyOf({
+    hello: { type: "email", template: "hello", next: "pause" },
+    pause: { type: "wait", for: "2d", next: "project" },
+    project: {
+      type: "wait",
+      until: { event: "Project Created" },
+      at_most: "4d",
+      on: { happened: "praise", timeout: "help" },
+    },
+    praise: { type: "exit" },
+    help: { type: "exit" },
+  });
+  expect(ruler(journey)).toMatchObject({
+    hello: { earliest: 0, typical: 0 },
+    project: { earliest: 2, typical: 2 },
+    praise: { earliest: 2, typical: 4 },
+    help: { earliest: 6, typical: 6 },
+  });
+  expect(daysInWords(journey).get("praise")).toBe("Day 3 to 5");
+});
+
+test("a day of the journey is that day, however early one comes to it", () => {
+  const journey = journeyOf({
+    pause: { type: "wait", until: { day: 7, at: "09:00" }, next: "again" },
+    again: { type: "wait", until: { day: 3, at: "09:00" }, next: "done" },
+    done: { type: "exit" },
+  });
+  expect(ruler(journey).done).toEqual({ earliest: 6, typical: 6 });
+});
+
+test("behind a date of the customer's own nobody can say, unless another way leads there", () => {
+  const journey = journeyOf({
+    renewal: {
+      type: "wait",
+      until: { date: { trait: "account.renewal_date" } },
+      at_most: "30d",
+      on: { timeout: "call" },
+      next: "mail",
+    },
+    mail: { type: "email", template: "mail", next: "done" },
+    call: { type: "task", title: "Call", next: "done" },
+    done: { type: "exit" },
+  });
+  expect(ruler(journey)).toMatchObject({
+    mail: { earliest: null, typical: null },
+    call: { earliest: 30, typical: 30 },
+    done: { earliest: 30, typical: 30 },
+  });
+});
+
+test("loops come to an end", () => {
+  const journey = journeyOf({
+    ask: {
+      type: "branch",
+      cases: [{ id: "yes", when: {}, next: "done" }],
+      otherwise: "pause",
+    },
+    pause: { type: "wait", for: "1w", next: "ask" },
+    done: { type: "exit" },
+  });
+  expect(ruler(journey).pause).toEqual({ earliest: 0, typical: 0 });
+});

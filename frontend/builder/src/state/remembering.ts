@@ -1,0 +1,91 @@
+/**
+ * The way back over a reload: the edits of this tab are kept in its session. What had not been saved
+ * when the tab went away is taken up again, as long as nobody else has saved meanwhile.
+ */
+
+import type { Journey } from "@/definition/types";
+import { decode, encode, type Row } from "@/model/deltas";
+import { begin, type History } from "@/model/history";
+import type { Document } from "./document";
+import type { Saving } from "./saving";
+
+interface Kept {
+  revision: number;
+  /** Past, present and future in one row. */
+  row: Row;
+  /** Where in the row the present is. */
+  at: number;
+}
+
+/** So many steps back survive a reload. */
+const DEPTH = 60;
+/** How long after the last edit they are kept, in milliseconds. */
+const REST = 400;
+
+const keyOf = (journey: string): string => `onward/edits/${journey}`;
+
+/** The edits of this tab, when they belong to the draft as it is; else the draft alone. */
+export function recalled(
+  key: string,
+  draft: Journey,
+  revision: number,
+  storage: Storage,
+): History<Journey> {
+  const kept = read(storage.getItem(keyOf(key)));
+  if (!kept || kept.revision !== revision) return begin(draft);
+  const journeys = decode(kept.row);
+  const present = journeys[kept.at];
+  if (!present) return begin(draft);
+  // What equals the draft is the draft, so that nothing needs saving.
+  const same = JSON.stringify(present) === JSON.stringify(draft);
+  return {
+    past: journeys.slice(0, kept.at),
+    present: same ? draft : present,
+    future: journeys.slice(kept.at + 1),
+    group: null,
+    at: 0,
+  };
+}
+
+function read(text: string | null): Kept | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as Kept);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps the edits from now on. Returns what ends it. */
+export function remember(
+  key: string,
+  document: Document,
+  saving: Saving,
+  storage: Storage,
+): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    clearTimeout(timer);
+    const { past, present, future } = document.getState();
+    const before = past.slice(-DEPTH);
+    const row = encode([...before, present, ...future.slice(0, DEPTH)]);
+    if (!row) return;
+    const kept: Kept = { revision: saving.getState().judged.revision, row, at: before.length };
+    try {
+      storage.setItem(keyOf(key), JSON.stringify(kept));
+    } catch {
+      // The browser's room is full: the way back then ends at the reload.
+      storage.removeItem(keyOf(key));
+    }
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, REST);
+  };
+  const stops = [document.subscribe(later), saving.subscribe(later)];
+  window.addEventListener("pagehide", keep);
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+    window.removeEventListener("pagehide", keep);
+  };
+}
