@@ -142,23 +142,26 @@ export function below(journey: Journey, id: StepId): LinkRef | undefined {
 
 export function undo(builder: Builder): void {
   if (builder.document.getState().past.length === 0) return;
+  const before = builder.document.journey();
   builder.document.undo();
-  settle(builder);
+  settle(builder, before);
   builder.announcer.say("Undone.");
 }
 
 export function redo(builder: Builder): void {
   if (builder.document.getState().future.length === 0) return;
+  const before = builder.document.journey();
   builder.document.redo();
-  settle(builder);
+  settle(builder, before);
   builder.announcer.say("Done again.");
 }
 
-/** Nothing stays chosen that is gone. */
-export function settle(builder: Builder): void {
+/** Nothing stays chosen that is gone; what stands in its place is. */
+function settle(builder: Builder, before: Journey): void {
   const { focus } = builder.selection.getState();
-  if (focus === null || focus === ENTRY) return;
-  if (!Object.hasOwn(builder.document.journey().steps, focus)) builder.selection.choose(null);
+  const journey = builder.document.journey();
+  if (focus === null || focus === ENTRY || Object.hasOwn(journey.steps, focus)) return;
+  builder.selection.choose(nearest(before, journey, focus));
 }
 
 /** The chosen steps, as the journey writes them. */
