@@ -98,6 +98,7 @@ class GoOn:
     """Nothing but a way to another step. Leads to Done."""
 
     step: StepId
+    to: StepId
 
 
 @dataclass(frozen=True)

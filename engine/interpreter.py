@@ -154,7 +154,7 @@ def effect_of(
         case SplitStep():
             return Draw(name, step)
         case GoToStep():
-            return GoOn(name)
+            return GoOn(name, step.to)
         case ExitStep():
             return Finish(step.outcome, f"Reached the end, “{step.name or name}”.")
         case _:
@@ -234,10 +234,10 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
     it happened: a journey looked at late, or at two events in one go, leaves the same trace as one
     looked at without end. A step that reached somebody and waits for their answer is not left yet.
     """
-    step = step_at(journey, position.step)
-    if _is_asked(step, outcome):
+    outlet = outlet_of(journey, position, outcome)
+    if outlet is None:
         return position.model_copy(update={"asked_at": now})
-    target = _outlet(step, position, outcome)
+    target = links(step_at(journey, position.step))[outlet]
     step_at(journey, target)
     visit = position.visits.get(target, 0) + 1
     return position.model_copy(
@@ -251,6 +251,18 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
             "done": position.done - {position.step},
         }
     )
+
+
+def outlet_of(journey: Journey, position: Position, outcome: Outcome) -> str | None:
+    """The way out of the step that an outcome leads by. None: it is not left yet."""
+    step = step_at(journey, position.step)
+    if _is_asked(step, outcome):
+        return None
+    outlets = links(step)
+    name = _outlet_called(outlets, outcome)
+    if name not in outlets:
+        raise BrokenJourney(f"Step “{position.step}” has no way out for “{name}”.")
+    return name
 
 
 def _is_asked(step: Step, outcome: Outcome) -> bool:
@@ -283,15 +295,6 @@ def _event(position: Position, outcome: Outcome) -> int | None:
             return position.after_event
         case _:
             return None
-
-
-def _outlet(step: Step, position: Position, outcome: Outcome) -> StepId:
-    outlets = links(step)
-    name = _outlet_called(outlets, outcome)
-    try:
-        return outlets[name]
-    except KeyError:
-        raise BrokenJourney(f"Step “{position.step}” has no way out for “{name}”.") from None
 
 
 def _outlet_called(outlets: Mapping[str, StepId], outcome: Outcome) -> str:

@@ -28,11 +28,16 @@ class Kept:
 async def keep(
     session: Session, stored: Stored, stance: Stance, entries: Sequence[Entry], now: datetime
 ) -> Kept:
-    """Write the move, unless nothing has changed. `now` is real time, aware UTC."""
+    """Write the move, unless nothing has changed. `now` is real time, aware UTC.
+
+    What is claimed counts as a change, also when it is claimed again: whoever moves the customer
+    from outside must either see the claim or lose the race against it.
+    """
     row = stored.row
     keys = [] if stance.ended else sorted(listens(stored.passage.journey, stance.position.step))
     new = _columns(stored, stance, now) | {"listens": keys}
-    if entries or any(getattr(row, name) != value for name, value in new.items()):
+    changes = any(getattr(row, name) != value for name, value in new.items())
+    if entries or changes or stance.outgoing is not None:
         stored = await move(session, stored, entries, new, now)
         stored = replace(stored, passage=_standing(stored.passage, stance))
     rest = Rest(

@@ -143,6 +143,7 @@ _ICONS = {
     "goal": "goal",
     "migrated": "replay",
     "passed_over": "cross",
+    "went_on": "go_to",
     "ended": "exit",
 }
 

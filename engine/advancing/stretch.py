@@ -39,7 +39,8 @@ from engine.effects import (
 )
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
-from engine.interpreter import Position, advance, begin, drawn, effect_of
+from engine.interpreter import Position, advance, begin, drawn, effect_of, outlet_of
+from engine.sentences import step_title
 
 MOST_STEPS = 1_000
 """More steps than this without a wait is a loop that should never have been published."""
@@ -87,8 +88,8 @@ class Stretch:
         """
         position = self.passage.position or self._enter()
         if settled is not None:
-            outcome = self.touches.settle(settled)
-            position = advance(self.passage.journey, position, outcome, self.now)
+            self.journal.position = position
+            position = self._go_on(position, self.touches.settle(settled))
             await self._hear_orders(position)
         endings = Endings(self.around, self.passage, self.journal, self.now)
         as_it_goes = ends_as_it_goes(self.passage.journey)
@@ -96,10 +97,11 @@ class Stretch:
         for _ in range(MOST_STEPS):
             effect = finish or self._effect(position)
             self.performed += 1
+            self.journal.position = position
             result = await self._perform(effect, position)
             if isinstance(result, Stance):
                 return self._rounded(result, endings)
-            position = advance(self.passage.journey, position, result, self.now)
+            position = self._go_on(position, result)
             if isinstance(effect, Update) or (
                 as_it_goes and isinstance(effect, Deliver | Ask | Wait)
             ):
@@ -109,6 +111,14 @@ class Stretch:
     def _effect(self, position: Position) -> Effect:
         passage = self.passage
         return effect_of(passage.journey, position, passage.zone, passage.freezes)
+
+    def _go_on(self, position: Position, outcome: Outcome) -> Position:
+        """Where the outcome leads. What was written last says by which way."""
+        journey = self.passage.journey
+        following = advance(journey, position, outcome, self.now)
+        if outlet := outlet_of(journey, position, outcome):
+            self.journal.went(position, outlet, following.entered_at)
+        return following
 
     async def _hear_orders(self, position: Position) -> None:
         """Before anything more is done: somebody may have paused or ended it, or have changed the
@@ -171,6 +181,8 @@ class Stretch:
                 self.journal.write("passed_over", said, step=effect.step)
                 return Done()
             case GoOn():
+                there = step_title(self.passage.journey, effect.to)
+                self.journal.write("went_on", f"Goes on at “{there}”.", step=effect.step)
                 return Done()
             case _:
                 assert_never(effect)

@@ -238,6 +238,9 @@ def _entry(
         "journey_at": _clock(row).journey_time(target.now),
         "kind": "migrated",
         "step": there.step if there else row.current_step,
+        "visit": there.visit if there else None,
+        "journey_id": row.journey_id,
+        "version": target.number if there else row.number,
         "summary": summary,
         "detail": {
             "migration_id": str(target.migration_id),

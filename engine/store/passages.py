@@ -147,9 +147,20 @@ _ORDERS = (
     .where(col(Enrollment.id) == bindparam("enrollment_id"))
 )
 _ENROLLMENTS = SQLModel.metadata.tables["enrollments"]
-_MOVE = update(_ENROLLMENTS).where(
-    _ENROLLMENTS.c.id == bindparam("enrollment_id"),
-    _ENROLLMENTS.c.moves == bindparam("moves_seen"),
+_MOVE = (
+    update(_ENROLLMENTS)
+    .where(
+        _ENROLLMENTS.c.id == bindparam("enrollment_id"),
+        _ENROLLMENTS.c.moves == bindparam("moves_seen"),
+    )
+    .values(entries=_ENROLLMENTS.c.entries + bindparam("more_entries"))
+    .returning(_ENROLLMENTS.c.entries)
+)
+_COUNT = (
+    update(_ENROLLMENTS)
+    .where(_ENROLLMENTS.c.id == bindparam("enrollment_id"))
+    .values(entries=_ENROLLMENTS.c.entries + bindparam("more_entries"))
+    .returning(_ENROLLMENTS.c.entries)
 )
 _WRITE = insert(SQLModel.metadata.tables["timeline_entries"])
 
@@ -290,27 +301,33 @@ async def move(
     Raises MovedMeanwhile if another was first.
     """
     row = stored.row
-    new = {
-        **changes,
-        "moves": row.moves + 1,
-        "entries": row.entries + len(entries),
-        "updated_at": now,
-    }
+    new = {**changes, "moves": row.moves + 1, "updated_at": now}
     connection = await session.connection()
     changed = await connection.execute(
-        _MOVE, {**new, "enrollment_id": row.id, "moves_seen": row.moves}
+        _MOVE,
+        {
+            **new,
+            "enrollment_id": row.id,
+            "moves_seen": row.moves,
+            "more_entries": len(entries),
+        },
     )
-    if changed.rowcount != 1:
+    written: int | None = changed.scalar()
+    if written is None:
         raise MovedMeanwhile("The enrollment moved while this was being decided.")
     if entries:
-        await connection.execute(_WRITE, _numbered(stored, entries, now))
-    return replace(stored, row=Enrollment(**{**row.model_dump(), **new}))
+        first = written - len(entries) + 1
+        await connection.execute(_WRITE, _numbered(stored, entries, now, first))
+    return replace(stored, row=Enrollment(**{**row.model_dump(), **new, "entries": written}))
 
 
-def _numbered(stored: Stored, entries: Sequence[Entry], now: datetime) -> list[dict[str, Any]]:
+def _numbered(
+    stored: Stored, entries: Sequence[Entry], now: datetime, first: int
+) -> list[dict[str, Any]]:
     """The entries as rows, numbered on from what is written already."""
-    row = stored.row
-    journey_at = stored.passage.clock.journey_time(now)
+    row, passage = stored.row, stored.passage
+    clock = passage.clock
+    journey_at = clock.journey_time(now)
     return [
         {
             "enrollment_id": row.id,
@@ -321,13 +338,30 @@ def _numbered(stored: Stored, entries: Sequence[Entry], now: datetime) -> list[d
             "journey_at": journey_at,
             "kind": entry.kind,
             "step": entry.step,
+            "visit": entry.visit,
+            "outlet": entry.outlet,
+            "left_at": clock.real_time(entry.left_at) if entry.left_at else None,
+            "journey_id": row.journey_id,
+            "version": passage.version,
             "summary": entry.summary,
             "detail": dict(entry.detail),
             "message_id": entry.message_id,
             "task_id": entry.task_id,
         }
-        for number, entry in enumerate(entries, start=row.entries + 1)
+        for number, entry in enumerate(entries, start=first)
     ]
+
+
+async def note(
+    session: AsyncSession, stored: Stored, entries: Sequence[Entry], now: datetime
+) -> None:
+    """Write into the story without moving. Whoever is about to move is not disturbed by it."""
+    connection = await session.connection()
+    counted = await connection.execute(
+        _COUNT, {"enrollment_id": stored.row.id, "more_entries": len(entries)}
+    )
+    first = counted.scalar_one() - len(entries) + 1
+    await connection.execute(_WRITE, _numbered(stored, entries, now, first))
 
 
 async def note_trouble(

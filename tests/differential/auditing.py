@@ -44,7 +44,7 @@ class _Audit:
         self.began = began
 
     def objections(self, trace: Trace) -> Iterator[str]:
-        here = _Arrival(self._through(self.start), timedelta())
+        here = _Arrival(self.start, timedelta())
         for moment in trace:
             if moment.kind == "ended":
                 return
@@ -56,13 +56,9 @@ class _Audit:
             if moment.kind in STAYS or self._is_asked(moment):
                 continue
             yield from self._in_time(here, moment)
-            here = _Arrival(self._through(self._leads_to(moment)), moment.after)
-
-    def _through(self, step: str) -> str:
-        """A step that only leads on leaves no trace."""
-        while self.steps[step]["type"] == "go_to":
-            step = self.steps[step]["to"]
-        return step
+            here = _Arrival(self._leads_to(moment), moment.after)
+            if self._by(moment) != here.step:
+                yield f"{moment!r} should have left for {here.step}"
 
     def _is_asked(self, moment: Moment) -> bool:
         step = self.steps[moment.step or ""]
@@ -74,6 +70,8 @@ class _Audit:
 
     def _leads_to(self, moment: Moment) -> str:
         step = self.steps[moment.step or ""]
+        if step["type"] == "go_to":
+            return str(step["to"])
         named = self._outlet(step, moment)
         for way in (*step.get("cases", ()), *step.get("ways", ())):
             if way["id"] == named:
@@ -83,6 +81,13 @@ class _Audit:
         target = step.get("on", {}).get(named) or step.get("next")
         assert target, f"{moment!r} has no way for {named}"
         return str(target)
+
+    def _by(self, moment: Moment) -> str | None:
+        """Where the way leads that is said to have been taken."""
+        step = self.steps[moment.step or ""]
+        ways = {way["id"]: way["next"] for way in (*step.get("cases", ()), *step.get("ways", ()))}
+        named = {name: step[name] for name in ("next", "otherwise", "to") if name in step}
+        return {**named, **ways, **step.get("on", {})}.get(moment.outlet)
 
     def _outlet(self, step: Data, moment: Moment) -> str:
         if found := _ANSWERED.fullmatch(moment.said) or _TOOK.match(moment.said):

@@ -26,9 +26,11 @@ def differences(lived: Trace, simulated: Trace) -> list[str]:
 def _same(ours: Moment | None, theirs: Moment | None) -> bool:
     if ours is None or theirs is None:
         return False
-    return (ours.kind, ours.step, _said(ours)) == (theirs.kind, theirs.step, _said(theirs)) and abs(
-        ours.after - theirs.after
-    ) < SLACK
+    return _told(ours) == _told(theirs) and abs(ours.after - theirs.after) < SLACK
+
+
+def _told(moment: Moment) -> tuple[str | None, ...]:
+    return moment.kind, moment.step, moment.outlet, _said(moment)
 
 
 def _said(moment: Moment) -> str:

@@ -57,9 +57,12 @@ class Moment:
     said: str
     after: timedelta
     """Since the life began."""
+    outlet: str | None = None
+    """The way out of the step that was taken with this."""
 
     def __repr__(self) -> str:
-        return f"{self.after} {self.step or '-'} {self.kind}: {self.said}"
+        way = f" → {self.outlet}" if self.outlet else ""
+        return f"{self.after} {self.step or '-'} {self.kind}: {self.said}{way}"
 
 
 Trace = list[Moment]

@@ -257,7 +257,7 @@ class Production:
             return []
         end = began + timedelta(days=DAYS)
         return [
-            Moment(entry.kind, entry.step, entry.summary, entry.journey_at - began)
+            Moment(entry.kind, entry.step, entry.summary, entry.journey_at - began, entry.outlet)
             for entry in await self.world.timeline(enrollment.id)
             if entry.journey_at < end
         ]

@@ -20,9 +20,10 @@ def simulate(life: Life, lived: Lived) -> Trace:
     if not simulated.runs:
         return []
     return [
-        Moment(noted.entry.kind, noted.entry.step, noted.entry.summary, noted.at - lived.began)
+        Moment(entry.kind, entry.step, entry.summary, noted.at - lived.began, entry.outlet)
         for noted in simulated.runs[0].timeline
         if noted.at < end
+        for entry in [noted.entry]
     ]
 
 

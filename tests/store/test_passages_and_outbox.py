@@ -16,7 +16,7 @@ from engine.store.outbox import (
     wake,
     wake_overdue,
 )
-from engine.store.passages import MovedMeanwhile, Stored, load, move
+from engine.store.passages import MovedMeanwhile, Stored, load, move, note
 from engine.store.tables import Account, Enrollment, Membership, User
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
@@ -64,6 +64,21 @@ async def test_of_two_who_read_the_same_only_the_first_moves(
         await moves(world, second, "The second.")
     assert (await seen(world, enrollment)).row.waiting_for == "The first."
     assert [entry.summary for entry in await world.timeline(enrollment)] == ["The first."]
+
+
+async def test_what_others_write_into_the_story_meanwhile_is_numbered_too(
+    world: World, enrollment: UUID
+) -> None:
+    """**Invariant:** a timeline is numbered without a gap, whoever writes in it.
+
+    **How it would break:** whoever advances the enrollment numbers on from what they read, and
+    meets a number that a note has taken since."""
+    stored = await seen(world, enrollment)
+    async with world.database.transaction() as session:
+        await note(session, stored, [Entry("retried", "Tried again.")], NOW)
+    await moves(world, stored, "Something.")
+    written = [(entry.number, entry.kind) for entry in await world.timeline(enrollment)]
+    assert written == [(1, "retried"), (2, "waiting")]
 
 
 async def moves(world: World, stored: Stored, summary: str) -> None:

@@ -102,6 +102,14 @@ class TimelineEntry(SQLModel, table=True):
     __tablename__ = "timeline_entries"
     __table_args__ = (
         UniqueConstraint("enrollment_id", "number"),
+        Index(
+            "timeline_went",
+            "journey_id",
+            "step",
+            "enrollment_id",
+            postgresql_include=["left_at", "version", "outlet", "kind", "visit"],
+            postgresql_where=text("outlet IS NOT NULL"),
+        ),
         Index("timeline_account", "account_id", "at"),
         Index("timeline_contact", "contact_id", "at"),
     )
@@ -116,9 +124,19 @@ class TimelineEntry(SQLModel, table=True):
     journey_at: datetime = instant()
     """The same instant on the journey's own clock; differs from `at` only when compressed."""
     kind: str
-    """entered, sent, skipped, failed, deferred, asked, chose, waiting, happened, timed_out, held,
-    goal, migrated, ended."""
+    """entered, sent, called, skipped, failed, deferred, asked, answered, chose, updated, enrolled,
+    waiting, happened, timed_out, passed_over, went_on, held, goal, migrated, ended."""
     step: str | None = None
+    visit: int | None = None
+    """The how-manyth time they stood at the step."""
+    outlet: str | None = None
+    """The way out they left the step by with this; every leaving is one entry. None: they have not
+    left it, or were moved away."""
+    left_at: datetime | None = instant(default=None)
+    """When they left it, in real time: when what led on came about."""
+    journey_id: UUID | None = None
+    version: int | None = None
+    """The number of the version they were on."""
     summary: str
     detail: JsonObject = json_object()
     message_id: UUID | None = None
