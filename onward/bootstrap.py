@@ -4,7 +4,6 @@ Each function does its work once and may be called at every start."""
 
 import secrets
 from dataclasses import dataclass
-from importlib.resources import files
 
 from engine.store import access
 from engine.store.audit import Actor
@@ -12,6 +11,7 @@ from engine.store.bundled import Loaded
 from engine.store.bundled import load_bundled as load_directory
 from engine.store.database import Database
 from engine.store.tables.columns import utc_now
+from journeys import BUNDLED
 
 FIRST_ADMIN = "admin@localhost"
 FIRST_KEY = "First write key"
@@ -43,4 +43,4 @@ async def first_login(database: Database) -> FirstLogin | None:
 async def load_bundled(database: Database) -> list[Loaded]:
     """Publish the journeys that come with Onward, where nobody has made them their own."""
     async with database.transaction() as session:
-        return await load_directory(session, files("journeys"), now=utc_now())
+        return await load_directory(session, BUNDLED, now=utc_now())

@@ -97,3 +97,9 @@ async def test_a_file_that_cannot_be_published_is_refused(
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda file: file.stem)
 def test_what_we_ship_can_be_published(file: Path) -> None:
     assert is_publishable(validate(parse(file.read_text())))
+
+
+async def test_what_is_only_offered_is_not_started(database: Database) -> None:
+    assert await loaded(database, SHIPPED) == ["published"]
+    async with database.transaction() as session:
+        assert list(await session.exec(select(Journey.key))) == ["onboarding"]
