@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "37bb1db4530e"
-down_revision: str | None = "9ae54dd710fb"
+down_revision: str | None = "15724792c66f"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
