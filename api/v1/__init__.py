@@ -19,6 +19,7 @@ from api.v1 import (
     segments,
     simulations,
     vocabulary,
+    walking,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -41,6 +42,7 @@ for part in (
     segments,
     simulations,
     vocabulary,
+    walking,
     schema,
 ):
     router.include_router(part.router)

@@ -384,7 +384,7 @@ class Life:
             self.looks += 1
             heard = self.world.heard
             letters, handed = len(run.sent), len(run.handed)
-            passage = self._passage(run, now)
+            passage = self.passage(run, now)
             around = MemorySurroundings(self.setting, self.world, run, passage, now)
             stretch = Stretch(around, passage, now)
             stance = play(stretch.run())
@@ -418,7 +418,8 @@ class Life:
             if run.ended is None and not run.listens.isdisjoint(keys):
                 self._look(run, now)
 
-    def _passage(self, run: Run, now: datetime) -> Passage:
+    def passage(self, run: Run, now: datetime) -> Passage:
+        """What the journey sees of a customer."""
         world = self.world
         contact = world.people.get(run.contact) if run.contact else None
         paused = self.paused

@@ -79,7 +79,7 @@ def run_scenario(
     zone = known_zone(scenario.customer.time_zone, zone)
     enters = scenario.enters or datetime.fromisoformat(USUAL_ENTRY).replace(tzinfo=ZoneInfo(zone))
     enters = enters.astimezone(UTC)
-    customer = _customer(scenario.customer, zone)
+    customer = sample_customer(scenario.customer, zone)
     who = customer.people[0].id
     happenings = [_entering(journey, enters, who)]
     happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
@@ -115,7 +115,8 @@ def _failures(scenario: Scenario, life: Life, enters: datetime, zone: str) -> It
             yield failure
 
 
-def _customer(sample: SampleCustomer, zone: str) -> Customer:
+def sample_customer(sample: SampleCustomer, zone: str) -> Customer:
+    """Who is described: one account with one contact. `zone` is theirs unless they say another."""
     account = company("sample-account", {"name": "Sample Ltd", **_given(sample.account)})
     contact = {"email": ADDRESS, "name": "Sam Sample", **sample.contact}
     someone = person("sample-contact", _given(contact), roles=sample.roles)

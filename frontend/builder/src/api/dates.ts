@@ -22,8 +22,12 @@ export async function datesOf(
 ): Promise<string | null> {
   try {
     const body = { ...customerOf(sample), waits: [spec] };
-    const answer = await client<Dated[]>("/journeys/dates", { method: "POST", body, signal });
-    const [first] = answer.data;
+    const answer = await client<{ dates: Dated[] }>("/journeys/dates", {
+      method: "POST",
+      body,
+      signal,
+    });
+    const [first] = answer.data.dates;
     return first
       ? `${sample ? `For ${sample.label}` : "If they came here now"}: ${first.words}`
       : null;

@@ -1,0 +1,11 @@
+"""Walking a journey through by hand: a virtual clock, and a person who chooses what happens.
+
+Plays `engine.simulation.life`, and so the code that runs the journey for real, one choice at a
+time. A walk is played anew from its beginning for each choice, so nothing is kept between two.
+Pure: sends nothing, and knows no database.
+"""
+
+from engine.walking.choosing import Choice, Option
+from engine.walking.walk import Line, Shown, Waiting, Walk, walk
+
+__all__ = ["Choice", "Line", "Option", "Shown", "Waiting", "Walk", "walk"]

@@ -1,0 +1,49 @@
+"""When waits would end for a customer who came to them now: for whoever chooses a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.clock import in_words
+from engine.definition.steps import UntilDate, UntilTime
+from engine.definition.times import DayOfJourney, Duration
+from engine.reckoning import end_of, moment_of, next_time
+from engine.simulation.customers import Customer
+
+
+@dataclass(frozen=True)
+class Dated:
+    at: datetime | None
+    """Aware UTC. None: nobody can say."""
+    words: str
+
+
+def dated(
+    asked: Duration | DayOfJourney | UntilTime | UntilDate,
+    customer: Customer,
+    *,
+    since: datetime,
+    zone: str,
+) -> Dated:
+    """`since` is when they entered and came to the wait at once, aware UTC."""
+    match asked:
+        case UntilTime():
+            at: datetime | None = next_time(asked, since, zone)
+        case UntilDate():
+            at = moment_of(asked, trait_of(customer, asked.date.trait), zone)
+        case _:
+            at = end_of(asked, enrolled_at=since, since=since, zone=zone)
+    if at is None:
+        return Dated(None, "The date is not known.")
+    past = ", which is past" if at < since else ""
+    return Dated(at, f"{in_words(at, zone)} in {zone.replace('_', ' ')}{past}")
+
+
+def trait_of(customer: Customer, path: str) -> Any:
+    """The value of `account.plan` or `contact.title`. None: nobody knows it."""
+    whose, _, name = path.partition(".")
+    holder = customer.account if whose == "account" else next(iter(customer.people), None)
+    value: Any = holder.traits if holder else None
+    for part in name.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
