@@ -1,5 +1,6 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
+import { discardDraft } from "@/api/draft";
 import { Icon, type IconName } from "@/parts/Icon";
 import type { PanelName, View } from "@/state/panels";
 import { useStored } from "@/state/store";
@@ -132,6 +133,7 @@ export function TopBar() {
           >
             Export as YAML
           </MenuLink>
+          <Discard />
           <MenuLine icon="help" act={() => panels.ask("shortcuts")}>
             Keys
           </MenuLine>
@@ -147,6 +149,32 @@ export function TopBar() {
         )}
       </div>
     </header>
+  );
+}
+
+/** Back to what is live. */
+function Discard() {
+  const { client, page, opened, saving, panels, readOnly } = useBuilder();
+  const judged = useStored(saving, (state) => state.judged);
+  if (readOnly || opened.live_version === null || !judged.is_draft) return null;
+  const act = async () => {
+    await discardDraft(client, page.journey, saving.getState().judged.revision);
+    window.location.reload();
+  };
+  return (
+    <MenuLine
+      icon="trash"
+      act={() =>
+        panels.ask("confirm", {
+          title: "Throw the changes away?",
+          text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
+          verb: "Throw them away",
+          act: () => void act(),
+        })
+      }
+    >
+      Throw the changes away
+    </MenuLine>
   );
 }
 

@@ -10,5 +10,8 @@ export interface PanelKind {
 
 export const PANELS: Partial<Record<PanelName, PanelKind>> = {
   problems: { title: "Problems", Content: lazy(() => import("./ProblemsPanel")) },
+  walk: { title: "Walk through", Content: lazy(() => import("@/walk/WalkPanel")) },
+  simulate: { title: "Simulate", Content: lazy(() => import("@/simulate/SimulatePanel")) },
+  scenarios: { title: "Scenarios", Content: lazy(() => import("@/simulate/ScenariosPanel")) },
   versions: { title: "Versions", Content: lazy(() => import("./VersionsPanel")) },
 };

@@ -1,0 +1,79 @@
+/** Simulations: asked for, followed, cancelled. `/api/v1/simulations` */
+
+import type { StepId } from "@/definition/types";
+import type { Client } from "./client";
+
+export interface Report {
+  customers: number;
+  begins: string;
+  days: number;
+  entries: { entered: number; refused: Record<string, number> };
+  running: number;
+  outcomes: Record<string, number>;
+  exits: Record<string, number>;
+  goal: { reached: number; rate: number; median_days: number | null } | null;
+  messages: {
+    sent: number;
+    by_step: { step: StepId; channel: string; sent: number; skipped: number; failed: number }[];
+    by_week: { week: number; contacts: Record<string, number>; sent: number; most: number }[];
+    most_in_a_week: number;
+  };
+  tasks: {
+    handed_out: number;
+    done: number;
+    by_step: Record<StepId, number>;
+    by_week: { week: number; assignee: string | null; tasks: number }[];
+  };
+  arbiter: {
+    sent: number;
+    deferred: Record<string, number>;
+    skipped: Record<string, number>;
+    failed: Record<string, number>;
+  };
+  occupancy: { day: number; inside: number; ended: number; at: Record<StepId, number> }[];
+  steps: number;
+  given_up: number;
+  notes: string[];
+}
+
+export interface ScenarioOutcome {
+  name: string;
+  passed: boolean;
+  failures: string[];
+  time_zone: string;
+  lines: { at: string; kind: string; step: StepId | null; said: string }[];
+}
+
+export interface Simulation {
+  id: string;
+  status: "queued" | "running" | "done" | "failed" | "cancelled";
+  progress: number;
+  reason: string | null;
+  result: { report?: Report | null; scenarios?: ScenarioOutcome[] | null } | null;
+}
+
+export interface Order {
+  what: "population" | "history" | "scenario";
+  accounts?: number;
+  days?: number;
+  scenario?: string;
+}
+
+export const begin = async (
+  client: Client,
+  key: string,
+  definition: unknown,
+  order: Order,
+): Promise<Simulation> =>
+  (
+    await client<Simulation>(`/journeys/${encodeURIComponent(key)}/simulate`, {
+      method: "POST",
+      body: { ...order, definition },
+    })
+  ).data;
+
+export const follow = async (client: Client, id: string): Promise<Simulation> =>
+  (await client<Simulation>(`/simulations/${id}`)).data;
+
+export const cancel = async (client: Client, id: string): Promise<Simulation> =>
+  (await client<Simulation>(`/simulations/${id}/cancel`, { method: "POST" })).data;

@@ -1,0 +1,71 @@
+/** Numbers as bars, and as a table for those who want the numbers. */
+
+export interface Bar {
+  label: string;
+  /** In the order they are stacked in. */
+  parts: readonly { value: number; tone: "accent" | "warn" | "bad" | "calm"; what: string }[];
+}
+
+export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[]; unit: string }) {
+  const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0));
+  const most = Math.max(1, ...sums);
+  const kinds = [...new Set(bars.flatMap((bar) => bar.parts.map((part) => part.what)))];
+  return (
+    <figure className="b-bars">
+      <figcaption>{title}</figcaption>
+      <div className="b-bars-rows" aria-hidden="true">
+        {bars.map((bar, number) => (
+          <div key={bar.label} className="b-bars-row">
+            <span>{bar.label}</span>
+            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
+              {bar.parts.map((part, place) => (
+                <rect
+                  key={part.what}
+                  className={`b-bar-${part.tone}`}
+                  x={
+                    (bar.parts.slice(0, place).reduce((sum, each) => sum + each.value, 0) / most) *
+                    100
+                  }
+                  y="0"
+                  width={(part.value / most) * 100}
+                  height="10"
+                >
+                  <title>{`${part.value} ${part.what}`}</title>
+                </rect>
+              ))}
+            </svg>
+            <span>{sums[number]}</span>
+          </div>
+        ))}
+      </div>
+      <details>
+        <summary>As a table</summary>
+        <table className="b-table">
+          <caption className="unseen">{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{unit}</th>
+              {kinds.map((kind) => (
+                <th key={kind} scope="col">
+                  {kind}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {bars.map((bar) => (
+              <tr key={bar.label}>
+                <th scope="row">{bar.label}</th>
+                {kinds.map((kind) => (
+                  <td key={kind} data-label={kind}>
+                    {bar.parts.find((part) => part.what === kind)?.value ?? 0}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,156 @@
+/** What a simulation found. */
+
+import type { Report } from "@/api/simulations";
+import { useJourney } from "@/app/context";
+import { nameInWords, stepTitle } from "@/sentences/words";
+import { Bars } from "./Bars";
+
+const grouped = new Intl.NumberFormat("en");
+
+export function ReportView({ report }: { report: Report }) {
+  const journey = useJourney();
+  const { entries, messages, tasks, goal } = report;
+  const refused = Object.entries(entries.refused);
+  return (
+    <div className="b-report">
+      <dl className="b-figures">
+        <div>
+          <dt>Enter</dt>
+          <dd>
+            {grouped.format(entries.entered)}
+            <small>of {grouped.format(report.customers)} customers</small>
+          </dd>
+        </div>
+        <div>
+          <dt>Reach the goal</dt>
+          <dd>
+            {goal ? `${Math.round(goal.rate * 100)} %` : "–"}
+            {goal?.median_days != null && <small>after {Math.round(goal.median_days)} days</small>}
+          </dd>
+        </div>
+        <div>
+          <dt>Messages</dt>
+          <dd>
+            {grouped.format(messages.sent)}
+            <small>at most {messages.most_in_a_week} a week to one contact</small>
+          </dd>
+        </div>
+        <div>
+          <dt>Tasks</dt>
+          <dd>{grouped.format(tasks.handed_out)}</dd>
+        </div>
+        <div>
+          <dt>Still inside</dt>
+          <dd>
+            {grouped.format(report.running)}
+            <small>after {report.days} days</small>
+          </dd>
+        </div>
+      </dl>
+      <Bars
+        title="Messages, by step"
+        unit="Step"
+        bars={messages.by_step.map((each) => ({
+          label: stepTitle(journey, each.step),
+          parts: [
+            { value: each.sent, tone: "accent", what: "sent" },
+            { value: each.skipped, tone: "warn", what: "left out" },
+            { value: each.failed, tone: "bad", what: "failed" },
+          ],
+        }))}
+      />
+      <Bars
+        title="Contacts, by messages in one week"
+        unit="Week"
+        bars={messages.by_week
+          .filter((week) => week.sent > 0)
+          .map((week) => ({
+            label: `Week ${week.week}`,
+            parts: [
+              { value: having(week.contacts, 1, 1), tone: "calm", what: "got one" },
+              { value: having(week.contacts, 2, 3), tone: "accent", what: "got two or three" },
+              { value: having(week.contacts, 4, 1_000), tone: "warn", what: "got four or more" },
+            ],
+          }))}
+      />
+      {tasks.handed_out > 0 && <TasksTable report={report} />}
+      {refused.length > 0 && (
+        <Reasons title="Did not enter" reasons={Object.fromEntries(refused)} plain />
+      )}
+      <Reasons title="How it ended" reasons={report.outcomes} plain />
+      <Reasons title="Messages put off" reasons={report.arbiter.deferred} />
+      <Reasons title="Messages left out" reasons={report.arbiter.skipped} />
+      {report.given_up > 0 && (
+        <p className="b-text-bad">
+          {report.given_up} customers went round and round, and were not watched to the end.
+        </p>
+      )}
+      {report.notes.map((note) => (
+        <p key={note} className="b-hint">
+          {note}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+const having = (contacts: Readonly<Record<string, number>>, from: number, to: number): number =>
+  Object.entries(contacts)
+    .filter(([messages]) => Number(messages) >= from && Number(messages) <= to)
+    .reduce((sum, [, count]) => sum + count, 0);
+
+function TasksTable({ report }: { report: Report }) {
+  const people = new Map<string, { tasks: number; most: number }>();
+  for (const { assignee, tasks } of report.tasks.by_week) {
+    const who = assignee ?? "Nobody";
+    const before = people.get(who) ?? { tasks: 0, most: 0 };
+    people.set(who, { tasks: before.tasks + tasks, most: Math.max(before.most, tasks) });
+  }
+  return (
+    <table className="b-table">
+      <caption>Tasks, by colleague</caption>
+      <thead>
+        <tr>
+          <th scope="col">Colleague</th>
+          <th scope="col">Tasks</th>
+          <th scope="col">In the busiest week</th>
+        </tr>
+      </thead>
+      <tbody>
+        {[...people].map(([who, { tasks, most }]) => (
+          <tr key={who}>
+            <th scope="row">{who}</th>
+            <td data-label="Tasks">{grouped.format(tasks)}</td>
+            <td data-label="In the busiest week">{grouped.format(most)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Reasons({
+  title,
+  reasons,
+  plain = false,
+}: {
+  title: string;
+  reasons: Readonly<Record<string, number>>;
+  plain?: boolean;
+}) {
+  const found = Object.entries(reasons);
+  if (found.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul className="b-reasons">
+        {found.map(([reason, count]) => (
+          <li key={reason}>
+            <span>{plain ? nameInWords(reason) : reason}</span>
+            <span>{grouped.format(count)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

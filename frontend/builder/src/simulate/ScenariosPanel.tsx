@@ -1,0 +1,129 @@
+/** Customers the journey was thought through with: tried again before each publish, and here. */
+
+import { useState } from "react";
+import { useBuilder, useJourney } from "@/app/context";
+import { withKey } from "@/definition/without";
+import { Icon } from "@/parts/Icon";
+import { stepTitle } from "@/sentences/words";
+import { Progress } from "./Progress";
+import { useSimulation } from "./useSimulation";
+
+export default function ScenariosPanel() {
+  const { document: edited, panels, readOnly } = useBuilder();
+  const journey = useJourney();
+  const scenarios = journey.scenarios ?? [];
+  const following = useSimulation();
+  const [open, setOpen] = useState<string | null>(null);
+  const outcomes = following.simulation?.result?.scenarios ?? [];
+  if (scenarios.length === 0)
+    return (
+      <div className="b-form">
+        <p className="b-hint">
+          A scenario is a customer made up, what they do, and what must have come of it. A journey
+          whose scenarios fail cannot be published, so whoever edits it next is told what they
+          broke.
+        </p>
+        <button type="button" className="b-button" onClick={() => panels.open("walk")}>
+          <Icon name="play" size={14} />
+          Walk one through, and save it
+        </button>
+      </div>
+    );
+  return (
+    <div className="b-form">
+      <button
+        type="button"
+        className="b-button b-button-main"
+        disabled={following.running}
+        onClick={() => following.start({ what: "scenario" })}
+      >
+        <Icon name="play" size={14} />
+        Try all
+      </button>
+      <Progress following={following} />
+      {following.failed && (
+        <p className="b-wrong-box" role="alert">
+          <Icon name="error" /> {following.failed}
+        </p>
+      )}
+      <ul className="b-scenarios">
+        {scenarios.map((scenario, number) => {
+          const outcome = outcomes.find(({ name }) => name === scenario.name);
+          return (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
+            <li key={number}>
+              <div className="b-scenario">
+                <input
+                  className="b-form-title"
+                  aria-label="Name of the scenario"
+                  value={scenario.name}
+                  readOnly={readOnly}
+                  onChange={(event) =>
+                    edited.edit(
+                      (now) => ({
+                        ...now,
+                        scenarios: (now.scenarios ?? []).map((each, place) =>
+                          place === number ? { ...each, name: event.target.value } : each,
+                        ),
+                      }),
+                      `scenario ${number}`,
+                    )
+                  }
+                />
+                {outcome && (
+                  <span className={outcome.passed ? "b-mark b-mark-good" : "b-mark b-mark-bad"}>
+                    {outcome.passed ? "Holds" : "Fails"}
+                  </span>
+                )}
+                {!readOnly && (
+                  <button
+                    type="button"
+                    className="b-row-act"
+                    aria-label={`Remove ${scenario.name}`}
+                    onClick={() =>
+                      edited.edit((now) => {
+                        const rest = (now.scenarios ?? []).filter((_, place) => place !== number);
+                        return withKey(now, "scenarios", rest.length > 0 ? rest : undefined);
+                      })
+                    }
+                  >
+                    <Icon name="trash" size={14} />
+                  </button>
+                )}
+              </div>
+              {outcome?.failures.map((failure) => (
+                <p key={failure} className="b-text-bad">
+                  {failure}
+                </p>
+              ))}
+              {outcome && (
+                <button
+                  type="button"
+                  className="b-link"
+                  aria-expanded={open === scenario.name}
+                  onClick={() => setOpen(open === scenario.name ? null : scenario.name)}
+                >
+                  What happened
+                </button>
+              )}
+              {outcome && open === scenario.name && (
+                <ol className="b-walk-lines">
+                  {outcome.lines.map((line, place) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: what happened has an order and no name
+                    <li key={place}>
+                      <p className="b-hint">
+                        {line.step !== null && stepTitle(journey, line.step)}
+                        <time dateTime={line.at}>{line.at.slice(0, 16).replace("T", " ")}</time>
+                      </p>
+                      <p>{line.said}</p>
+                    </li>
+                  ))}
+                </ol>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}

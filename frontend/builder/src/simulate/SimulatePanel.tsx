@@ -1,0 +1,96 @@
+/** Flying the journey first: over made-up customers, or over what really happened. */
+
+import { useEffect, useState } from "react";
+import { useBuilder } from "@/app/context";
+import { NumberField, Segmented } from "@/parts/fields";
+import { Icon } from "@/parts/Icon";
+import { linkKey, type OnStep } from "@/state/overlay";
+import { Progress } from "./Progress";
+import { ReportView } from "./ReportView";
+import { useSimulation } from "./useSimulation";
+
+const OWNER = "simulate";
+
+export default function SimulatePanel() {
+  const { overlays } = useBuilder();
+  const [what, setWhat] = useState<"population" | "history">("population");
+  const [accounts, setAccounts] = useState(500);
+  const [days, setDays] = useState(90);
+  const following = useSimulation();
+  const report = following.simulation?.result?.report ?? null;
+  useEffect(() => {
+    if (!report) return;
+    const sent = new Map(report.messages.by_step.map((each) => [each.step, each.sent]));
+    const last = report.occupancy.at(-1)?.at ?? {};
+    const steps = new Map<string, OnStep>();
+    for (const [step, count] of sent)
+      steps.set(step, { marks: [{ text: `${count} sent`, tone: "accent" }] });
+    for (const [step, count] of Object.entries(report.tasks.by_step))
+      steps.set(step, { marks: [{ text: `${count} tasks`, tone: "warn" }] });
+    for (const [step, count] of Object.entries(last)) {
+      const marks = steps.get(step)?.marks ?? [];
+      steps.set(step, { marks: [...marks, { text: `${count} here at the end`, tone: "calm" }] });
+    }
+    const entered = { text: String(report.entries.entered) };
+    overlays.show({ owner: OWNER, steps, links: new Map([[linkKey("", "next"), entered]]) });
+  }, [overlays, report]);
+  useEffect(() => () => overlays.hide(OWNER), [overlays]);
+  return (
+    <div className="b-form">
+      <Segmented
+        label="Over"
+        path="what"
+        value={what}
+        options={[
+          { value: "population", label: "Made-up customers" },
+          { value: "history", label: "What really happened" },
+        ]}
+        change={setWhat}
+      />
+      <div className="b-line-of">
+        <NumberField
+          label="At most so many accounts"
+          path="accounts"
+          min={1}
+          max={5000}
+          value={accounts}
+          change={(value) => setAccounts(Math.min(5000, Math.max(1, value ?? 1)))}
+        />
+        {what === "population" && (
+          <NumberField
+            label="Days"
+            path="days"
+            min={1}
+            max={400}
+            value={days}
+            change={(value) => setDays(Math.min(400, Math.max(1, value ?? 1)))}
+          />
+        )}
+      </div>
+      <p className="b-hint">
+        {what === "population"
+          ? "They do what the journey asks about, some soon, some late, some never."
+          : "The accounts that would have entered in the last 90 days, with what they really did."}
+      </p>
+      <button
+        type="button"
+        className="b-button b-button-main"
+        disabled={following.running}
+        onClick={() =>
+          following.start(what === "population" ? { what, accounts, days } : { what, accounts })
+        }
+      >
+        <Icon name="play" size={14} />
+        Simulate
+      </button>
+      <Progress following={following} />
+      {following.failed && (
+        <p className="b-wrong-box" role="alert">
+          <Icon name="error" /> {following.failed}
+        </p>
+      )}
+      {following.simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
+      {report && <ReportView report={report} />}
+    </div>
+  );
+}
