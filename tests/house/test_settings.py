@@ -54,6 +54,8 @@ def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch, directory: Path)
         ("SECRET_KEY", "short", "openssl rand -hex 32"),
         ("SMTP_URL", "mail.example.com:587", "smtp://user:password@host:587"),
         ("MAIL_FROM", "Acme", "success@acme.example"),
+        ("ACCENT", "green", "#0b6b58"),
+        ("BACKGROUND", "#fff", "#0b6b58"),
         ("TIME_ZONE", "Amsterdam", "Europe/Amsterdam"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
     ],

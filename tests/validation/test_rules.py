@@ -102,6 +102,34 @@ BROKEN: list[Row] = [
     ("type: exit", "type: exit, outcome: goal", "reserved_outcome", "steps.done.outcome"),
     ("subject: Welcome,", "subject: 'Hi {{ nobody }}',", "template_unknown_variable", None),
     ("{{ account.name }}", "{{ account.name", "template_syntax", "steps.call.title"),
+    *(
+        (
+            "templates:\n  welcome: {subject: Welcome,",
+            f"templates:\n  welcome: {{subject: Welcome, blocks: [{block}]}}\n  x: {{title: x,",
+            code,
+            f"templates.welcome.blocks.0.{path}",
+        )
+        for block, code, path in (
+            ("{type: button, label: x, url: example.com}", "not_an_address", "url"),
+            ("{type: image, alt: x, src: 'mailto:a@example.com'}", "not_an_address", "src"),
+            ("{type: heading, text: '{{ nobody }}'}", "template_unknown_variable", "text"),
+            ("{type: text, markdown: '{{ a b }}'}", "template_syntax", "markdown"),
+            ("{type: divider, if: '{{ account.name }}'}", "template_syntax", "if"),
+            ("{type: divider, if: account.name |}", "template_syntax", "if"),
+            ("{type: divider, if: acount.name}", "template_unknown_variable", "if"),
+            (
+                "{type: columns, columns: [[], [{type: quote, text: '{{ account.x() }}'}]]}",
+                "template_not_available",
+                "columns.1.0.text",
+            ),
+        )
+    ),
+    (
+        'tips: {title: Tips, body: "For {{ contact.first_name }}"}',
+        "tips: {title: Tips, body: x, action: {label: x, url: example.com}}",
+        "not_an_address",
+        "templates.tips.action.url",
+    ),
     # sending
     (
         "start:",
@@ -164,6 +192,15 @@ def test_broken_journeys_are_refused(row: Row) -> None:
 @pytest.mark.parametrize("row", DOUBTFUL)
 def test_doubtful_journeys_are_warned_of(row: Row) -> None:
     is_warned_of(row)
+
+
+def test_an_address_the_template_makes_is_judged_when_it_is_made() -> None:
+    button = "{type: button, if: account.url, label: x, url: '{{ account.url }}'}"
+    text = BASE.replace(
+        "body: \"Hi {{ contact.first_name | default('there') }}\"", f"blocks: [{button}]"
+    )
+    assert button in text
+    assert validate(parse(text)) == []
 
 
 def test_without_knowledge_nothing_is_said_about_traits_roles_and_users() -> None:
