@@ -33,13 +33,15 @@ class Text:
     """The `if` of each block it stands in, the outermost first."""
 
     @property
+    def alone(self) -> str:
+        """As the template language reads it."""
+        return condition(self.written) if self.kind == "condition" else self.written
+
+    @property
     def source(self) -> str:
-        """As the template language reads it, with the conditions around it."""
-        inner = condition(self.written) if self.kind == "condition" else self.written
-        around = self.within
-        return "".join(
-            [*(f"{{% if {each} %}}" for each in around), inner, "{% endif %}" * len(around)]
-        )
+        """The same with the conditions around it."""
+        around = "".join(f"{{% if {each} %}}" for each in self.within)
+        return around + self.alone + "{% endif %}" * len(self.within)
 
     def problems(self) -> list[TemplateProblem]:
         """What has to be changed before it can be written for anybody."""

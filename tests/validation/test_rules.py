@@ -153,6 +153,21 @@ DOUBTFUL: list[Row] = [
     (SEATS, "{trait: contact.title, exists: true}", "which_contact", None),
     (SEATS, "{trait: account.seat, less_than: 10}", "unknown_trait", None),
     ("template: tips, next", "template: tips, missing: fail, next", "needs_variables", None),
+    *(
+        ("For {{ contact.first_name }}", f"For {{{{ {read} | default('x') }}}}", code, place)
+        for read, code, place in (
+            ("contact.first_nme", "unknown_variable", "templates.tips.body"),
+            ("account.seat", "unknown_variable", "templates.tips.body"),
+            ("owner.nickname", "unknown_variable", "templates.tips.body"),
+        )
+    ),
+    (
+        "{subject: Welcome, body:",
+        "{subject: W, blocks: [{type: heading, if: account.seat, text: x}]}\n  x: {title: x, body:",
+        "unknown_variable",
+        "templates.welcome.blocks.0.if",
+    ),
+    ("Call {{ account.name }}", "Call {{ account.nme }}", "unknown_variable", "steps.call.title"),
     (
         MAIL,
         f"{MAIL}, to: {{role: billing, else: primary}}",
@@ -201,6 +216,19 @@ def test_an_address_the_template_makes_is_judged_when_it_is_made() -> None:
     )
     assert button in text
     assert validate(parse(text)) == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["account.address.city", "account['plan']", "organization.anything", "contact.last_name"],
+)
+def test_what_somebody_may_well_have_is_not_warned_of(read: str) -> None:
+    assert changed("For {{ contact.first_name }}", f"For {{{{ {read} }}}}") == []
+
+
+def test_what_the_journey_itself_sets_is_not_warned_of() -> None:
+    before, after = "stage: asked}", "stage: asked, account.plan: '{{ account.stage }}'}"
+    assert changed(before, after, EVERY) == []
 
 
 def test_without_knowledge_nothing_is_said_about_traits_roles_and_users() -> None:
