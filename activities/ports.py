@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from activities.calling.transport import CallTransport
 from activities.mail.transport import MailTransport
-from engine.definition.journey import InAppTemplate, MailTemplate
+from engine.definition.templates import AnyMail, InAppTemplate
 from engine.store.database import Database
 from engine.templates import RenderedInApp, RenderedMessage, RenderedText, Survey
 
@@ -22,7 +22,7 @@ class Renderer(Protocol):
 
     async def message(
         self,
-        template: MailTemplate,
+        template: AnyMail,
         scope: Scope,
         *,
         unsubscribe_url: str | None,

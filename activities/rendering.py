@@ -17,7 +17,7 @@ from activities.rendering_process import (
     RenderProcess,
     render_mail,
 )
-from engine.definition.journey import InAppTemplate, MailTemplate
+from engine.definition.templates import AnyMail, InAppTemplate
 from engine.templates import (
     MissingVariables,
     RenderedInApp,
@@ -64,7 +64,7 @@ class RenderPool:
 
     async def message(
         self,
-        template: MailTemplate,
+        template: AnyMail,
         scope: Mapping[str, Any],
         *,
         unsubscribe_url: str | None = None,
@@ -129,6 +129,6 @@ def _unless_error(answer: object) -> object:
         case Missing():
             raise MissingVariables(answer.names)
         case Fault():
-            raise TemplateFault(answer.message, answer.line)
+            raise TemplateFault(answer.message, answer.line, answer.place)
         case _:
             return answer

@@ -17,9 +17,11 @@ from time import process_time
 from types import FrameType
 from typing import Any
 
-from engine.definition.journey import MailTemplate
+from engine.definition.blocks import DividerBlock
+from engine.definition.templates import AnyMail, DesignedTemplate, MailTemplate
 from engine.templates import (
     MissingVariables,
+    Place,
     RenderedMessage,
     Survey,
     TemplateFault,
@@ -59,6 +61,7 @@ class Missing:
 class Fault:
     message: str
     line: int | None = None
+    place: Place = ()
 
 
 class RenderProcess:
@@ -116,6 +119,8 @@ def _serve(pipe: Connection, limits: RenderLimits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGVTALRM, _raise_out_of_time)
     render_message(MailTemplate(subject="warm", body="**up**"), {})
+    block = DividerBlock(type="divider")
+    render_message(DesignedTemplate(subject="warm", blocks=(block,)), {})
     _limit_memory(limits.memory)
     pipe.send("ready")
     with suppress(EOFError):
@@ -138,7 +143,7 @@ def _answer(work: Callable[..., object], arguments: tuple[object, ...], cpu: flo
     except MissingVariables as error:
         return Missing(error.names)
     except TemplateFault as error:
-        return Fault(error.message, error.line)
+        return Fault(error.message, error.line, error.place)
     except MemoryError:
         return Fault("This needs more memory than a template may use.")
     except _OutOfTime:
@@ -162,7 +167,7 @@ def _limit_memory(extra: int) -> None:
 
 
 def render_mail(
-    template: MailTemplate,
+    template: AnyMail,
     scope: Mapping[str, Any],
     unsubscribe_url: str | None,
     survey: Survey | None,

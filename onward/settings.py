@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from activities.mail.smtp_settings import server_from
+from engine.templates.colours import is_colour
 from onward.errors import CannotStartError
 
 PREFIX = "ONWARD_"
@@ -114,6 +115,14 @@ class Settings(BaseSettings):
     community_url: str = ""
     """Where your customers meet: organization.community_url."""
 
+    accent: str = ""
+    """The colour of buttons and links in designed mails, as #0b6b58, where a template names no
+    other. Templates call it organization.accent. Empty: Onward's green."""
+
+    background: str = ""
+    """The colour around the sheet of designed mails: organization.background. Empty: a light
+    grey."""
+
     time_zone: str = "UTC"
     """IANA time zone for customers and people who have none of their own."""
 
@@ -159,6 +168,13 @@ class Settings(BaseSettings):
         if value and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise _wrong("it is not a web address", "for example https://onward.example.com")
         return value.rstrip("/")
+
+    @field_validator("accent", "background")
+    @classmethod
+    def _is_a_colour(cls, value: str) -> str:
+        if value and not is_colour(value):
+            raise _wrong("it is not a colour", "#0b6b58, or another six digits after a #")
+        return value
 
     @field_validator("secret_key")
     @classmethod
@@ -241,8 +257,8 @@ class Settings(BaseSettings):
     @property
     def organization_values(self) -> dict[str, str]:
         """What templates see as `organization`; what is not set is not there."""
-        addresses = ("app_url", "help_url", "tutorial_url", "community_url")
-        known = {name: address for name in addresses if (address := getattr(self, name))}
+        names = ("app_url", "help_url", "tutorial_url", "community_url", "accent", "background")
+        known = {name: value for name in names if (value := getattr(self, name))}
         return {**known, "name": self.organization_name}
 
 

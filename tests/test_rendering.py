@@ -10,7 +10,7 @@ import pytest
 
 from activities.rendering import RenderPool, RenderPoolError
 from activities.rendering_process import MEGABYTE, RenderLimits
-from engine.definition.journey import Action, InAppTemplate, MailTemplate
+from engine.definition.templates import Action, InAppTemplate, MailTemplate
 from engine.templates import MissingVariables, TemplateFault, TemplateInvalid
 
 MAIL = MailTemplate(subject="Hi {{ contact.first_name }}", body="Hello **{{ account.name }}**")

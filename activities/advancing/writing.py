@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from activities.ports import Renderer
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import TouchStep, UseTemplate
+from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
 from engine.errors import BrokenJourney
 from engine.facts import Fate
 from engine.templates import (
@@ -83,7 +84,7 @@ async def _fill(
     links: Links,
 ) -> Writing:
     match journey.templates.get(name):
-        case MailTemplate() as mail:
+        case MailTemplate() | DesignedTemplate() as mail:
             written: Written = await renderer.message(
                 mail, scope, unsubscribe_url=links.unsubscribe_url, survey=links.survey
             )

@@ -10,11 +10,23 @@ def scope(
     passage: Passage, person: Person | None, organization: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Everything a template may use for this customer. What is unknown is absent, never blank."""
+    journey = (passage.journey.journey, passage.journey.name)
+    return values(passage.account, person, passage.owner, journey, organization)
+
+
+def values(
+    account: Company | None,
+    person: Person | None,
+    owner: Colleague | None,
+    journey: tuple[str, str],
+    organization: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The same of a customer who is in no journey. `journey` is a key and a name."""
     return {
-        "account": _account(passage.account),
+        "account": _account(account),
         "contact": _contact(person),
-        "owner": _owner(passage.owner),
-        "journey": {"key": passage.journey.journey, "name": passage.journey.name},
+        "owner": _owner(owner),
+        "journey": {"key": journey[0], "name": journey[1]},
         "organization": _known(organization),
     }
 

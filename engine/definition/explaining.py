@@ -135,7 +135,8 @@ class _Walk:
             elif "type" in value:
                 yield _Found((*path, "type"), "unknown_type", *wording.unknown_word(kind, by_type))
             else:
-                yield _Found((*path, "type"), "missing_key", *wording.missing_type(by_type))
+                what = "step" if path[:1] == ("steps",) else "block"
+                yield _Found((*path, "type"), "missing_key", *wording.missing_type(what, by_type))
             return
         meant = max(models, key=lambda model: _likeness(model, value))
         if _likeness(meant, value) <= 0:

@@ -8,6 +8,7 @@ from engine.definition.base import EventName, Key, Part, StepId
 from engine.definition.conditions import Condition
 from engine.definition.scenarios import Scenario
 from engine.definition.steps import Sending, Step
+from engine.definition.templates import Template
 from engine.definition.times import Duration
 
 
@@ -55,23 +56,6 @@ class LeavesAudience(Part):
     reason: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
-class MailTemplate(Part):
-    subject: Annotated[str, Field(min_length=1, max_length=500)]
-    body: Annotated[str, Field(min_length=1, max_length=100_000)]
-    """Markdown with `{{ variables }}`."""
-
-
-class Action(Part):
-    label: Annotated[str, Field(min_length=1, max_length=100)]
-    url: Annotated[str, Field(min_length=1, max_length=2_000)]
-
-
-class InAppTemplate(Part):
-    title: Annotated[str, Field(min_length=1, max_length=200)]
-    body: Annotated[str, Field(min_length=1, max_length=20_000)]
-    action: Action | None = None
-
-
 class Journey(Part):
     """A whole journey, as drawn, written and published."""
 
@@ -86,7 +70,7 @@ class Journey(Part):
     send: Sending = Sending()
     start: StepId
     steps: Annotated[dict[StepId, Step], Field(min_length=1, max_length=500)]
-    templates: dict[Key, MailTemplate | InAppTemplate] = Field(default_factory=dict)
+    templates: dict[Key, Template] = Field(default_factory=dict)
     scenarios: Annotated[tuple[Scenario, ...], Field(max_length=100)] = ()
     """Customers made up, and what must become of them: tried out before each publish."""
 

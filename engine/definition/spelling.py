@@ -11,6 +11,7 @@ from engine.definition.base import StepId
 from engine.definition.conditions import TraitPath
 from engine.definition.steps import Address
 from engine.definition.steps.reaching_out import Url
+from engine.definition.templates import Colour
 from engine.definition.times import Days, Duration, Offset, TimeOfDay
 
 Said = tuple[str, str | None]
@@ -65,6 +66,15 @@ SYNONYMS: Mapping[str, str] = {
     "jump": "go_to",
     "else": "otherwise",
     "then": "next",
+    "paragraph": "text",
+    "markdown": "text",
+    "picture": "image",
+    "title": "heading",
+    "line": "divider",
+    "space": "spacer",
+    "checklist": "list",
+    "row": "columns",
+    "centre": "center",
 }
 """What people write out of habit from elsewhere, and how it is called here."""
 
@@ -147,6 +157,10 @@ def _url(value: Any) -> Said:
     return f"{shown(value)} is not an address on the web.", "Begin it with https://."
 
 
+def _colour(value: Any) -> Said:
+    return f"{shown(value)} is not a colour.", "Write it as #0b6b58."
+
+
 def _unmatched(value: Any) -> Said:
     return f"{shown(value)} cannot stand here.", None
 
@@ -164,4 +178,5 @@ _PATTERNS: Mapping[str, Callable[[Any], Said]] = {
     _pattern(Duration): _duration,
     _pattern(Offset): _offset,
     _pattern(Url): _url,
+    _pattern(Colour): _colour,
 }

@@ -18,8 +18,8 @@ def missing_key(key: str) -> Said:
     return f"“{key}” is missing.", f"Add “{key}:” here."
 
 
-def missing_type(types: Iterable[str]) -> Said:
-    return "This step does not say what type it is.", f"Add “type:” with one of {_or(types)}."
+def missing_type(what: str, types: Iterable[str]) -> Said:
+    return f"This {what} does not say what type it is.", f"Add “type:” with one of {_or(types)}."
 
 
 def unknown_word(value: Any, words: Iterable[str]) -> Said:

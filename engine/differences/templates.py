@@ -3,24 +3,32 @@
 from collections.abc import Iterator
 
 from engine.definition.base import StepId
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import Step
+from engine.definition.templates import (
+    DesignedTemplate,
+    InAppTemplate,
+    MailTemplate,
+    Template,
+    Theme,
+    heading,
+)
+from engine.differences.blocks import blocks_in_words
 from engine.differences.difference import Difference, Kind, reworded
-
-Template = MailTemplate | InAppTemplate
 
 
 def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     for key, template in new.templates.items():
         if key not in old.templates:
-            text = f"The template “{key}” is new: “{_heading(template)}”."
+            text = f"The template “{key}” is new: “{heading(template)}”."
             yield _difference("added", new, key, text)
-        else:
-            for part, text in _changes(key, old.templates[key], template):
+        elif template != (before := old.templates[key]):
+            same = "", f"The template “{key}” is written otherwise, and reads as before."
+            for part, text in list(_changes(key, before, template)) or [same]:
                 yield _difference("changed", new, key, text, part)
     for key, template in old.templates.items():
         if key not in new.templates:
-            text = f"The template “{key}” is gone: “{_heading(template)}”."
+            text = f"The template “{key}” is gone: “{heading(template)}”."
             yield _difference("removed", old, key, text)
 
 
@@ -40,27 +48,43 @@ def _sent_by(step: Step) -> tuple[str | None, ...]:
     return getattr(step, "template", None), getattr(missing, "template", None)
 
 
-def _heading(template: Template) -> str:
-    return template.subject if isinstance(template, MailTemplate) else template.title
+_KINDS: dict[type[Template], str] = {
+    MailTemplate: "a plain mail",
+    DesignedTemplate: "a designed mail",
+    InAppTemplate: "an in-app message",
+}
 
 
 def _changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     """What part of the template has changed, and how. No part: all of it."""
     if type(old) is not type(new):
-        kind = "a mail" if isinstance(new, MailTemplate) else "an in-app message"
-        yield "", f"The template “{key}” is now {kind}: “{_heading(new)}”."
+        yield "", f"The template “{key}” is now {_KINDS[type(new)]}: “{heading(new)}”."
         return
     before = _texts(old)
     for part, text in _texts(new).items():
         if text != before[part]:
-            path = "action" if part == "button" else part
-            yield path, reworded(f"The {part} of “{key}”", text, before[part])
+            yield _PATHS.get(part, part), reworded(f"The {part} of “{key}”", text, before[part])
+
+
+_PATHS = {"button": "action", "accent": "theme.accent", "background": "theme.background"}
+"""Where the parts are that are told by another name."""
 
 
 def _texts(template: Template) -> dict[str, str | None]:
     match template:
-        case MailTemplate(subject=subject, body=body):
-            return {"subject": subject, "body": body}
+        case MailTemplate(subject=subject, preheader=preheader, body=body):
+            return {"subject": subject, "preheader": preheader, "body": body}
+        case DesignedTemplate(subject=subject, preheader=preheader, theme=theme, blocks=blocks):
+            return {
+                "subject": subject,
+                "preheader": preheader,
+                **_colours(theme or Theme()),
+                "blocks": blocks_in_words(blocks),
+            }
         case InAppTemplate(title=title, body=body, action=action):
             button = f"{action.label} ({action.url})" if action else None
             return {"title": title, "body": body, "button": button}
+
+
+def _colours(theme: Theme) -> dict[str, str | None]:
+    return {"accent": theme.accent, "background": theme.background}

@@ -15,7 +15,7 @@ from engine.definition.conditions import (
     TraitIs,
     leaves,
 )
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
     BranchStep,
@@ -34,6 +34,7 @@ from engine.definition.steps import (
     WaitStep,
     WebhookStep,
 )
+from engine.definition.templates import heading
 from engine.sentences.people import assignee_sentence, recipient_sentence
 from engine.sentences.waits import limit_sentence, wait_sentence
 from engine.sentences.words import (
@@ -126,11 +127,10 @@ def _touch(journey: Journey, step: TouchStep) -> Sentence:
 
 
 def _template(journey: Journey, step: EmailStep | InAppStep) -> Run:
-    match journey.templates.get(step.template):
-        case MailTemplate(subject=heading) | InAppTemplate(title=heading):
-            return strong(f"“{template_in_words(heading)}”")
-        case None:
-            return strong(f"“{name_in_words(step.template)}”")
+    template = journey.templates.get(step.template)
+    if template is None:
+        return strong(f"“{name_in_words(step.template)}”")
+    return strong(f"“{template_in_words(heading(template))}”")
 
 
 def _task(step: TaskStep) -> Sentence:

@@ -16,7 +16,7 @@ from engine.definition.conditions import (
     TraitIs,
     leaves,
 )
-from engine.definition.journey import Exit, InAppTemplate, Journey
+from engine.definition.journey import Exit, Journey
 from engine.definition.steps import (
     BranchStep,
     EmailStep,
@@ -33,6 +33,7 @@ from engine.definition.times import Duration
 from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
 from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
+from engine.templates.texts import sources
 
 _SOON = (Duration.parse("1h"), Duration.parse("21d"))
 _SOMETIME = (Duration.parse("1d"), Duration.parse("60d"))
@@ -170,11 +171,8 @@ def _roles(journey: Journey) -> dict[Any, None]:
 
 def _read(journey: Journey) -> set[str]:
     """The variables its texts read."""
-    sources: list[str] = []
-    for template in journey.templates.values():
-        first = template.title if isinstance(template, InAppTemplate) else template.subject
-        sources += [first, template.body]
+    written = [each for template in journey.templates.values() for each in sources(template)]
     for step in journey.steps.values():
         if isinstance(step, TaskStep):
-            sources += [step.title, step.instructions]
-    return {variable.path for source in sources for variable in variables(source)}
+            written += [step.title, step.instructions]
+    return {variable.path for source in written for variable in variables(source)}

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import CallStep, NotifyStep, TouchStep, UseTemplate
+from engine.definition.templates import InAppTemplate, Template, heading
 from engine.errors import BrokenJourney
 from engine.facts import Fate
 from engine.templates import (
@@ -23,6 +24,7 @@ from engine.templates import (
     render_text,
 )
 from engine.templates.shape import Shape, shape
+from engine.templates.texts import sources
 from engine.templates.values import one_line
 
 Scope = Mapping[str, Any]
@@ -43,7 +45,7 @@ class Writer:
 
     def __init__(self, journey: Journey) -> None:
         self.journey = journey
-        self._sources = {name: _sources(each) for name, each in journey.templates.items()}
+        self._sources = {name: sources(each) for name, each in journey.templates.items()}
         self._tried: dict[tuple[str, Shape], TemplateError | None] = {}
 
     def title(self, touch: TouchStep, scope: Scope) -> str | Unwritten:
@@ -100,15 +102,12 @@ class Writer:
             raise BrokenJourney(f"Journey “{self.journey.journey}” has no template “{name}”.")
         if error := self._fault(name, template, scope):
             raise error.with_traceback(None)
-        first = template.subject if isinstance(template, MailTemplate) else template.title
-        return self._line(first, scope)
+        return self._line(heading(template), scope)
 
     def _line(self, source: str, scope: Scope) -> str:
         return render_line(source, scope) if "{" in source else _plain(source)
 
-    def _fault(
-        self, name: str, template: MailTemplate | InAppTemplate, scope: Scope
-    ) -> TemplateError | None:
+    def _fault(self, name: str, template: Template, scope: Scope) -> TemplateError | None:
         """What rendering for this customer would raise."""
         key = (name, shape(self._sources[name], scope))
         if key not in self._tried:
@@ -123,12 +122,12 @@ def _plain(source: str) -> str:
     return one_line(source)
 
 
-def _tried(template: MailTemplate | InAppTemplate, scope: Scope) -> TemplateError | None:
+def _tried(template: Template, scope: Scope) -> TemplateError | None:
     try:
-        if isinstance(template, MailTemplate):
-            render_message(template, scope)
-        else:
+        if isinstance(template, InAppTemplate):
             render_in_app(template, scope)
+        else:
+            render_message(template, scope)
     except TemplateError as error:
         return error
     return None
@@ -144,10 +143,3 @@ def _with_gaps(source: str, scope: Scope) -> str:
 def _try_line(source: str, scope: Scope) -> None:
     with suppress(MissingVariables):
         render_line(source, scope)
-
-
-def _sources(template: MailTemplate | InAppTemplate) -> tuple[str, ...]:
-    if isinstance(template, MailTemplate):
-        return (template.subject, template.body)
-    action = template.action
-    return (template.title, template.body, *((action.label, action.url) if action else ()))

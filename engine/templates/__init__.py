@@ -1,14 +1,16 @@
 """Templates a CSM writes: checked when saved, rendered with one customer's data when sent.
 
 A template is text with `{{ variables }}`, `{% if %}` and `{% for %}` in Jinja's spelling; a mail's
-or an in-app message's body is Markdown as well. What is allowed is a closed list, because anybody
-with an editor's role can write one. Pure: the scope is plain JSON data given by the caller, and
-nothing here knows the clock, the database or how a message travels.
+or an in-app message's body is Markdown as well, and a designed mail is laid out in blocks. What is
+allowed is a closed list, because anybody with an editor's role can write one. Pure: the scope is
+plain JSON data given by the caller, and nothing here knows the clock, the database or how a message
+travels.
 """
 
 from engine.templates.check import check, variables
 from engine.templates.problems import (
     MissingVariables,
+    Place,
     TemplateError,
     TemplateFault,
     TemplateInvalid,
@@ -29,6 +31,7 @@ from engine.templates.scale import Survey
 
 __all__ = [
     "MissingVariables",
+    "Place",
     "RenderedAction",
     "RenderedInApp",
     "RenderedMessage",

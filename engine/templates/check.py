@@ -72,6 +72,19 @@ def _checked(source: str, roots: frozenset[str]) -> tuple[TemplateProblem, ...]:
     return found or tuple(_compile_problems(source))
 
 
+def condition(written: str) -> str:
+    """A block's `if` as a template: something is written when it holds, else nothing."""
+    return f"{{% if {written} %}}yes{{% endif %}}"
+
+
+def condition_problems(written: str) -> list[TemplateProblem]:
+    """As `check`, for a block's `if`."""
+    if re.search(r"[{%#]}|{[{%#]", written):
+        hint = "For example: account.seats >= 10 and contact.first_name."
+        return [TemplateProblem("syntax", "Braces are not needed around an “if” here.", hint)]
+    return check(condition(written))
+
+
 def _syntax_problem(source: str, error: TemplateSyntaxError) -> TemplateProblem:
     line = error.lineno
     written = source.splitlines()[line - 1] if 0 < line <= len(source.splitlines()) else ""

@@ -35,6 +35,14 @@ class Run:
     printed: list[str] = field(default_factory=list)
     characters: int = 0
     iterations: int = 0
+    shows_gaps: bool = False
+    """A missing value is shown by its name, for who looks at a preview."""
+
+    def following(self) -> "Run":
+        """The next text of the same template, which may use what this one has left."""
+        return Run(
+            characters=self.characters, iterations=self.iterations, shows_gaps=self.shows_gaps
+        )
 
     def wrote(self, characters: int) -> None:
         self.characters += characters
@@ -154,7 +162,7 @@ def _as_text(context: Context, value: Any) -> str:
     run = _run_of(context)
     if isinstance(value, Missing):
         run.missing.add(value.path)
-        return ""
+        return f"[{value.path}]" if run.shows_gaps else ""
     return shown(value)
 
 
@@ -210,12 +218,11 @@ def compiled(sandbox: Sandbox, source: str) -> Template:
     return Template.from_code(sandbox, code, sandbox.globals)
 
 
-def run(sandbox: Sandbox, source: str, variables: dict[str, Any]) -> tuple[str, Run]:
-    """The output and its bookkeeping. The source has passed `check`."""
-    bookkeeping = Run()
+def run(sandbox: Sandbox, source: str, variables: dict[str, Any], bookkeeping: Run) -> str:
+    """The output. What it used is added to the bookkeeping. The source has passed `check`."""
     try:
         pieces = compiled(sandbox, source).generate({**variables, _RUN: bookkeeping})
-        return "".join(_counted(pieces, bookkeeping)), bookkeeping
+        return "".join(_counted(pieces, bookkeeping))
     except TemplateFault as fault:
         raise TemplateFault(fault.message, fault.line or _line_of(fault)) from fault
     except (JinjaError, TypeError, ValueError, ArithmeticError, RecursionError) as error:

@@ -10,7 +10,8 @@ from importlib.resources import files
 
 import css_inline
 
-_MARKS = ("title", "body", "footer")
+INVISIBLE = "&#847;&zwnj;&nbsp;" * 100
+"""Follows a preheader, so that an inbox does not go on with how the mail begins."""
 
 
 @lru_cache(maxsize=1)
@@ -24,20 +25,39 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
 
 
-def laid_out(title: str, body: str, organization: str | None, unsubscribe_url: str | None) -> str:
+def laid_out(
+    title: str,
+    body: str,
+    organization: str | None,
+    unsubscribe_url: str | None,
+    preheader: str = "",
+) -> str:
     """The whole HTML document, styles inlined. `body` is safe HTML; the rest is plain text."""
-    parts = dict(
-        zip(_MARKS, (escape(title), body, _footer(organization, unsubscribe_url)), strict=True)
-    )
+    parts = {
+        "title": escape(title),
+        "preheader": _preheader(preheader),
+        "body": body,
+        "footer": footer_html(organization, unsubscribe_url),
+    }
     before, *sections = _sheet().split("<!--")
     document = before
     for section in sections:
         mark, _, following = section.partition("-->")
         document += parts[mark.strip()] + following
+    return inlined(document)
+
+
+def inlined(document: str) -> str:
+    """With its styles where mail programs look for them."""
     return _inliner().inline(document)
 
 
-def _footer(organization: str | None, unsubscribe_url: str | None) -> str:
+def _preheader(text: str) -> str:
+    return f'<div class="preheader">{escape(text)}{INVISIBLE}</div>' if text else ""
+
+
+def footer_html(organization: str | None, unsubscribe_url: str | None) -> str:
+    """Who wrote, and how to stop it."""
     parts = [escape(organization)] if organization else []
     if unsubscribe_url:
         parts.append(f'<a href="{escape(unsubscribe_url)}">Unsubscribe from these mails</a>')

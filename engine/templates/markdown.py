@@ -8,6 +8,7 @@ put into its tokens afterwards, where it can be nothing but text. So a customer 
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from itertools import pairwise
 from urllib.parse import quote, unquote, urlsplit
 
@@ -70,6 +71,12 @@ def _clean(html: str) -> str:
     )
 
 
+def verbatim(source: str) -> tuple[str, str]:
+    """A text as it was written, for who is still writing it: HTML and plain text."""
+    lines = [escape(line) for line in source.strip().splitlines()]
+    return f"<p>{'<br>'.join(lines)}</p>\n", source.strip() + "\n"
+
+
 def filled(text: str, values: Sequence[str]) -> str:
     """The text with its values in place of the markers."""
     return _MARKER.sub(lambda found: values[int(found[1])], text)
@@ -94,20 +101,36 @@ def unquote_markers(url: str) -> str:
 
 def address(url: str, values: Sequence[str]) -> str:
     """A link's address with its values encoded, unless one is itself the beginning of it."""
-    first = _MARKER.match(url)
-    beginning = values[int(first[1])] if first else ""
-    rest = url[first.end() :] if first else url
-    safe = "@" if url.startswith("mailto:") else ""
-    whole = beginning + _MARKER.sub(lambda found: quote(values[int(found[1])], safe=safe), rest)
-    if not _is_address(whole):
+    whole = _whole(url, values)
+    if not is_address(whole):
         raise TemplateFault(
-            f"“{unquote(whole)[:80]}” is not an address a link can lead to. "
-            "It begins with https://, mailto: or tel:."
+            f"“{unquote(whole)[:80]}” is not an address a link can lead to. {LINKS}"
         )
     return whole
 
 
-def _is_address(url: str) -> bool:
+def address_of_picture(url: str, values: Sequence[str]) -> str:
+    """The same for a picture, which lies on the web."""
+    whole = _whole(url, values)
+    if not is_on_the_web(whole):
+        raise TemplateFault(f"“{unquote(whole)[:80]}” is not where a picture can lie. {PICTURES}")
+    return whole
+
+
+def _whole(url: str, values: Sequence[str]) -> str:
+    first = _MARKER.match(url)
+    beginning = values[int(first[1])] if first else ""
+    rest = url[first.end() :] if first else url
+    safe = "@" if url.startswith("mailto:") else ""
+    return beginning + _MARKER.sub(lambda found: quote(values[int(found[1])], safe=safe), rest)
+
+
+LINKS = "It begins with https://, mailto: or tel:."
+PICTURES = "It begins with https://."
+
+
+def is_address(url: str) -> bool:
+    """Whether a link can lead there."""
     if re.search(r"[\s<>\"\\]", url):
         return False
     try:
@@ -115,6 +138,10 @@ def _is_address(url: str) -> bool:
     except ValueError:
         return False
     return bool(parts.netloc if parts.scheme in _WEB else parts.scheme in _SCHEMES and parts.path)
+
+
+def is_on_the_web(url: str) -> bool:
+    return is_address(url) and urlsplit(url).scheme in _WEB
 
 
 def _make_buttons(tokens: list[Token]) -> None:

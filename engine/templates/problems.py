@@ -1,6 +1,6 @@
 """What can be wrong with a template: seen when it is saved, or only with one customer's data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -40,13 +40,33 @@ class TemplateInvalid(TemplateError):
         super().__init__(" ".join(str(problem) for problem in self.problems))
 
 
+Place = tuple[str | int, ...]
+"""Where in a template a text stands: `("blocks", 2, "label")`."""
+
+
 class TemplateFault(TemplateError):
     """The template is well formed and fails with this data: a text compared with a number."""
 
-    def __init__(self, message: str, line: int | None = None) -> None:
+    def __init__(self, message: str, line: int | None = None, place: Place = ()) -> None:
         self.message = message
         self.line = line
-        super().__init__(f"Line {line}: {message}" if line else message)
+        self.place = place
+        where = ", ".join(_where(place, line))
+        super().__init__(f"{where[:1].upper()}{where[1:]}: {message}" if where else message)
+
+    def at(self, place: Place) -> "TemplateFault":
+        """The same, knowing where it is."""
+        return TemplateFault(self.message, self.line, place)
+
+
+def _where(place: Place, line: int | None) -> Iterator[str]:
+    match place:
+        case ("blocks", int() as index, *_):
+            yield f"block {index + 1}"
+        case _:
+            pass
+    if line:
+        yield f"line {line}"
 
 
 class MissingVariables(TemplateError):

@@ -7,20 +7,31 @@ in a process with limits of its own (`activities.rendering`): a hostile template
 counting, there by the clock.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import assert_never
 
-from engine.definition.journey import InAppTemplate, MailTemplate
-from engine.templates.check import ROOTS, check
-from engine.templates.environment import MARKDOWN, TEXT, run
+from engine.definition.templates import AnyMail, DesignedTemplate, InAppTemplate, MailTemplate
+from engine.templates.filling import Filling, Scope
+from engine.templates.laying_out import laid_out as blocks_laid_out
 from engine.templates.layout import laid_out, text_footer
-from engine.templates.markdown import address, rendered
-from engine.templates.problems import MissingVariables, TemplateInvalid
 from engine.templates.scale import Survey, scale_html, scale_text
-from engine.templates.values import one_line, wrapped
+from engine.templates.sheet import Slots, sheet
+from engine.templates.theme import Palette
+from engine.templates.values import one_line
 
-Scope = Mapping[str, Any]
+__all__ = [
+    "RenderedAction",
+    "RenderedInApp",
+    "RenderedMessage",
+    "RenderedText",
+    "Scope",
+    "in_app_with",
+    "message_with",
+    "render_in_app",
+    "render_line",
+    "render_message",
+    "render_text",
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,8 @@ class RenderedMessage:
     text: str
     html: str
     """A whole document, styles inlined."""
+    preheader: str = ""
+    """What an inbox shows beside the subject. It is hidden in the HTML."""
 
 
 @dataclass(frozen=True)
@@ -53,48 +66,8 @@ class RenderedInApp:
     action: RenderedAction | None = None
 
 
-class _Customer:
-    """One customer's data, and what the templates rendered with it found missing."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._variables = {
-            root: wrapped(root, scope[root]) for root in ROOTS if scope.get(root) is not None
-        }
-        self._missing: set[str] = set()
-
-    def line(self, source: str) -> str:
-        _require_valid(source)
-        output, done = run(TEXT, source, self._variables)
-        self._missing |= done.missing
-        return one_line(output)
-
-    def body(self, source: str) -> tuple[str, str]:
-        """HTML and text."""
-        output, values = self._with_markers(source)
-        return ("", "") if self._missing else rendered(output, values)
-
-    def url(self, source: str) -> str:
-        output, values = self._with_markers(source)
-        return "" if self._missing else address(output.strip(), values)
-
-    def _with_markers(self, source: str) -> tuple[str, list[str]]:
-        _require_valid(source)
-        output, done = run(MARKDOWN, source, self._variables)
-        self._missing |= done.missing
-        return output, done.printed
-
-    def require_nothing_missing(self) -> None:
-        if self._missing:
-            raise MissingVariables(self._missing)
-
-
-def _require_valid(source: str) -> None:
-    if problems := check(source):
-        raise TemplateInvalid(problems)
-
-
 def render_message(
-    template: MailTemplate,
+    template: AnyMail,
     scope: Scope,
     *,
     unsubscribe_url: str | None = None,
@@ -102,18 +75,51 @@ def render_message(
 ) -> RenderedMessage:
     """The mail this customer gets. Without an unsubscribe link the footer has none; a survey's has
     its scale below the question."""
-    customer = _Customer(scope)
-    subject = customer.line(template.subject)
-    html, text = customer.body(template.body)
-    customer.require_nothing_missing()
+    filling = Filling(scope)
+    written = message_with(filling, template, scope, unsubscribe_url, survey)
+    filling.require_nothing_missing()
+    return written
+
+
+def message_with(
+    filling: Filling,
+    template: AnyMail,
+    scope: Scope,
+    unsubscribe_url: str | None,
+    survey: Survey | None,
+) -> RenderedMessage:
+    """The mail as this filling fills it in; what is missing, the filling knows."""
+    subject = filling.line(template.subject, ("subject",))
+    preheader = filling.line(template.preheader or "", ("preheader",))
+    below = scale_html(survey) if survey is not None else ""
     organization = _name_of_organization(scope)
+    match template:
+        case MailTemplate():
+            body = filling.body(template.body, ("body",))
+            text = body.text
+            html = laid_out(
+                subject, body.html + below, organization, unsubscribe_url, preheader=preheader
+            )
+        case DesignedTemplate():
+            slots = Slots()
+            palette = Palette.of(template.theme, scope.get("organization") or {})
+            blocks = blocks_laid_out(template.blocks, filling, slots, palette, below)
+            text = blocks.text
+            html = sheet(
+                blocks.rows,
+                slots,
+                palette,
+                title=subject,
+                preheader=preheader,
+                organization=organization,
+                unsubscribe_url=unsubscribe_url,
+            )
+        case _:
+            assert_never(template)
     if survey is not None:
-        html, text = html + scale_html(survey), text + scale_text(survey)
-    return RenderedMessage(
-        subject=subject,
-        text=text + text_footer(organization, unsubscribe_url),
-        html=laid_out(subject, html, organization, unsubscribe_url),
-    )
+        text += scale_text(survey)
+    text += text_footer(organization, unsubscribe_url)
+    return RenderedMessage(subject, text, html, preheader)
 
 
 def _name_of_organization(scope: Scope) -> str | None:
@@ -123,28 +129,34 @@ def _name_of_organization(scope: Scope) -> str | None:
 
 def render_in_app(template: InAppTemplate, scope: Scope) -> RenderedInApp:
     """What the product shows this contact."""
-    customer = _Customer(scope)
-    title = customer.line(template.title)
-    html, text = customer.body(template.body)
+    filling = Filling(scope)
+    written = in_app_with(filling, template)
+    filling.require_nothing_missing()
+    return written
+
+
+def in_app_with(filling: Filling, template: InAppTemplate) -> RenderedInApp:
+    """The message as this filling fills it in; what is missing, the filling knows."""
+    title = filling.line(template.title, ("title",))
+    body = filling.body(template.body, ("body",))
     action = None
     if template.action:
-        url = customer.url(template.action.url)
-        action = RenderedAction(customer.line(template.action.label), url)
-    customer.require_nothing_missing()
-    return RenderedInApp(title, text, html, action)
+        url = filling.url(template.action.url, ("action", "url"))
+        action = RenderedAction(filling.line(template.action.label, ("action", "label")), url)
+    return RenderedInApp(title, body.text, body.html, action)
 
 
 def render_text(source: str, scope: Scope) -> RenderedText:
     """A text of several paragraphs, in Markdown: a task's instructions."""
-    customer = _Customer(scope)
-    html, text = customer.body(source)
-    customer.require_nothing_missing()
-    return RenderedText(text, html)
+    filling = Filling(scope)
+    body = filling.body(source)
+    filling.require_nothing_missing()
+    return RenderedText(body.text, body.html)
 
 
 def render_line(source: str, scope: Scope) -> str:
     """One line of text: a task's title."""
-    customer = _Customer(scope)
-    line = customer.line(source)
-    customer.require_nothing_missing()
+    filling = Filling(scope)
+    line = filling.line(source)
+    filling.require_nothing_missing()
     return line

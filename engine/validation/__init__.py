@@ -18,6 +18,7 @@ from engine.validation import (
     sending,
     touches,
     trying_out,
+    variables,
     waits,
     ways,
 )
@@ -34,6 +35,7 @@ _RULES = (
     conditions.problems,
     comparisons.problems,
     touches.problems,
+    variables.problems,
     asking.problems,
     reaching_out.problems,
     sending.problems,

@@ -3,12 +3,32 @@
 from collections.abc import Iterator
 
 from engine.definition.problems import Problem
-from engine.templates import check
+from engine.templates import TemplateProblem, check
+from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web
+from engine.templates.texts import Text
 from engine.validation.finding import Path, found
 
 
 def text_problems(path: Path, text: str) -> Iterator[Problem]:
     """What has to be changed before the text can be written for anybody."""
-    for problem in check(text):
+    yield from _told(path, text, check(text))
+
+
+def problems_of(path: Path, text: Text) -> Iterator[Problem]:
+    """The same for a text of a template; and where a link or a picture cannot lead anywhere."""
+    problems = text.problems()
+    yield from _told(path, text.written, problems)
+    if not problems and "{" not in text.written:
+        written = text.written.strip()
+        if text.kind == "link" and not is_address(written):
+            message = f"“{written[:80]}” is not an address a link can lead to."
+            yield found("not_an_address", path, message, LINKS)
+        elif text.kind == "picture" and not is_on_the_web(written):
+            message = f"“{written[:80]}” is not where a picture can lie."
+            yield found("not_an_address", path, message, PICTURES)
+
+
+def _told(path: Path, text: str, problems: list[TemplateProblem]) -> Iterator[Problem]:
+    for problem in problems:
         where = f"Line {problem.line}: " if problem.line and "\n" in text else ""
         yield found(f"template_{problem.code}", path, f"{where}{problem.message}", problem.hint)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.definition.base import StepId
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import (
     EmailStep,
@@ -14,10 +14,12 @@ from engine.definition.steps import (
     TouchStep,
     UseTemplate,
 )
+from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
 from engine.templates import variables
+from engine.templates.texts import sources, texts
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
-from engine.validation.texts import text_problems
+from engine.validation.texts import problems_of
 
 RESERVED_OUTCOMES = ("goal", "exited", "failed")
 """How an enrollment ends that never reached an exit step."""
@@ -75,7 +77,7 @@ def _template_of(
     journey: Journey, step: TouchStep, path: tuple[object, ...], name: str
 ) -> Iterator[Problem]:
     mail = by_mail(step)
-    wanted = MailTemplate if mail else InAppTemplate
+    wanted = (MailTemplate, DesignedTemplate) if mail else (InAppTemplate,)
     fitting = [key for key, each in journey.templates.items() if isinstance(each, wanted)]
     if name not in journey.templates:
         hint = meant(name, fitting, "Add it under “templates:”.")
@@ -83,21 +85,10 @@ def _template_of(
     elif name not in fitting:
         kind, needs = ("mail", "subject") if mail else ("in-app message", "title")
         message = f"“{name}” is not a template for a{'n' if not mail else ''} {kind}."
-        hint = f"A template for it has a {needs} and a body."
+        hint = (
+            f"A template for it has a {needs}{', and a body or blocks' if mail else ' and a body'}."
+        )
         yield found("wrong_template", path, message, hint)
-
-
-def _texts(template: MailTemplate | InAppTemplate) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every text of a template, and where it stands in it."""
-    match template:
-        case MailTemplate():
-            yield ("subject",), template.subject
-        case InAppTemplate():
-            yield ("title",), template.title
-            if template.action is not None:
-                yield ("action", "label"), template.action.label
-                yield ("action", "url"), template.action.url
-    yield ("body",), template.body
 
 
 def _needs(
@@ -105,9 +96,13 @@ def _needs(
 ) -> Iterator[Problem]:
     if template not in journey.templates:
         return
-    texts = [text for _, text in _texts(journey.templates[template])]
     needed = sorted(
-        {variable.path for text in texts for variable in variables(text) if not variable.optional}
+        {
+            variable.path
+            for source in sources(journey.templates[template])
+            for variable in variables(source)
+            if not variable.optional
+        }
     )
     if needed:
         message = f"For a customer without {' or '.join(needed)}, {then}."
@@ -133,5 +128,5 @@ def _templates(journey: Journey, used: set[str]) -> Iterator[Problem]:
         if key not in used:
             message = f"No step uses the template “{key}”."
             yield warning("unused_template", ("templates", key), message, "Remove it, or use it.")
-        for inner, text in _texts(template):
-            yield from text_problems(("templates", key, *inner), text)
+        for text in texts(template):
+            yield from problems_of(("templates", key, *text.place), text)

@@ -18,9 +18,6 @@ from onward.processes.calls import calls
 from onward.settings import Settings
 from workflows.worker import WorkerOptions, run_worker
 
-ADDRESSES = ("app_url", "help_url", "tutorial_url", "community_url")
-"""Settings that templates see as `organization.app_url` and so on, where they are set."""
-
 
 async def work(settings: Settings) -> None:
     """Runs until SIGINT or SIGTERM; activities under way are finished first."""
@@ -65,5 +62,5 @@ def organization(settings: Settings) -> Organization:
         mail_from=parseaddr(settings.mail_from)[1],
         mail_name=parseaddr(settings.mail_from)[0] or None,
         public_url=settings.reachable_at,
-        scope={name: address for name in ADDRESSES if (address := getattr(settings, name))},
+        scope=settings.organization_values,
     )

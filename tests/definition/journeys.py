@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from tests.definition.blocks import blocks, themes
 from tests.definition.conditions import conditions
 from tests.definition.steps import roles, sending, steps
 from tests.definition.values import (
@@ -16,7 +17,10 @@ from tests.definition.values import (
     traits,
 )
 
-mail_templates = only(subject=text(), body=text(400))
+mail_templates = both(only(subject=text(), body=text(400)), maybe(preheader=text()))
+designed_templates = both(
+    only(subject=text(), blocks=blocks), maybe(preheader=text(), theme=themes)
+)
 in_app_templates = both(
     only(title=text(), body=text(400)), maybe(action=only(label=text(), url=text()))
 )
@@ -77,7 +81,9 @@ journeys: st.SearchStrategy[Data] = both(
         goal=both(only(when=conditions), maybe(within=durations, exit=st.booleans())),
         exit=st.lists(exits, max_size=2),
         send=sending,
-        templates=st.dictionaries(identifiers, mail_templates | in_app_templates, max_size=3),
+        templates=st.dictionaries(
+            identifiers, mail_templates | designed_templates | in_app_templates, max_size=3
+        ),
         scenarios=st.lists(scenarios, max_size=2),
     ),
 )

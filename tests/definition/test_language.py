@@ -11,6 +11,7 @@ from engine.definition.document import dump_yaml, parse, to_json
 from engine.definition.journey import Journey
 from engine.definition.schema import journey_schema, written
 from engine.definition.steps import Until
+from engine.definition.templates import DesignedTemplate
 from engine.definition.text import read_yaml
 from engine.sentences import step_sentence
 from engine.simulator import run_scenario
@@ -52,7 +53,7 @@ def test_every_example_has_a_key_of_its_own() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_every_step_type_is_shown() -> None:
+def test_every_step_type_and_every_block_is_shown() -> None:
     definitions = journey_schema()["$defs"]
     types = {
         each["properties"]["type"]["const"]
@@ -60,7 +61,14 @@ def test_every_step_type_is_shown() -> None:
         if "const" in each.get("properties", {}).get("type", {})
     }
     shown = {step.type for journey in JOURNEYS for step in journey.steps.values()}
-    assert types == shown
+    blocks = {
+        block.type
+        for journey in JOURNEYS
+        for template in journey.templates.values()
+        if isinstance(template, DesignedTemplate)
+        for block in template.blocks
+    }
+    assert types == shown | blocks
 
 
 def test_every_form_of_wait_is_shown() -> None:

@@ -49,6 +49,10 @@ CHANGES = [
      "“Listen” waits at the latest day 9 at 09:00 instead of at most 14 days."),
     ("subject: Hello", "subject: Welcome",
      "The subject of “hello” is now “Welcome”; it was “Hello”."),
+    ("body: Good to have you.", "body: Good to have you., preheader: You",
+     "The preheader of “hello” is now “You”; there was none."),
+    ("body: Good to have you.", "blocks: [{type: divider}]",
+     "The template “hello” is now a designed mail: “Hello”."),
     ("2d, next: listen", "2d, next: call", "“Rest” now leads to “Call” instead of “Listen”."),
     ("hello, next: rest", "hello, next: rest, on: {failed: call}",
      "“Greet” now leads (if it fails) to “Call”."),
@@ -97,6 +101,46 @@ def test_a_change_is_told_in_words(before: str, after: str, told: str) -> None:
     assert before in BASE
     new = parse(BASE.replace(before, after, 1))
     assert told in [each.text for each in differences(parse(BASE), new)]
+
+
+BLOCKS = [
+    ("level: 2, text: Hello", "text: Hello", "    + Heading: Hello"),
+    ("markdown: One", "markdown: Two", "    -   One\n    +   Two"),
+    ("label: Open", "align: center, label: Open",
+     "    - Button: Open (https://x.example)\n    + Button in the middle: Open (https://x.example)"),
+    ("src:", "if: account.plan, width: 80, src:",
+     "    + Only if account.plan: Picture, 80 pixels wide: A (https://x.example/a)"),
+    ("src:", "link: https://x.example, src:",
+     "    + Picture: A (https://x.example/a), leading to https://x.example"),
+    ("type: divider", "type: spacer, height: 8", "    - A line across\n    + Room: 8 pixels"),
+    ("by: Ada", "by: Bo", "    -   Quote of Ada:\n    +   Quote of Bo:"),
+    ("title: Begin", "title: Go on", "    -   - Begin\n    +   - Go on"),
+    ("bullets: ticks", "bullets: numbers", "    + List with numbers:"),
+    ("accent: '#000000'", "accent: '#ffffff'",
+     "The accent of “hello” is now “#ffffff”; it was “#000000”."),
+    ("theme: {accent: '#000000'}", "theme: {accent: '#000000', background: '#ffffff'}",
+     "The background of “hello” is now “#ffffff”; there was none."),
+]  # fmt: skip
+DESIGNED = BASE.replace(
+    "body: Good to have you.}",
+    """
+    theme: {accent: '#000000'},
+    blocks: [
+      {type: heading, level: 2, text: Hello}, {type: text, markdown: One},
+      {type: button, label: Open, url: https://x.example},
+      {type: image, alt: A, src: https://x.example/a}, {type: divider},
+      {type: columns, columns: [[{type: quote, text: Said, by: Ada}], []]},
+      {type: list, bullets: ticks, items: [{title: Begin, text: Now}]},
+    ]}""",
+)
+
+
+@pytest.mark.parametrize(("before", "after", "told"), BLOCKS)
+def test_a_change_of_a_block_is_told_by_line(before: str, after: str, told: str) -> None:
+    assert before in DESIGNED
+    new = parse(DESIGNED.replace(before, after, 1))
+    (difference,) = differences(parse(DESIGNED), new)
+    assert told in difference.text
 
 
 def test_what_is_written_otherwise_and_means_the_same_is_no_change() -> None:

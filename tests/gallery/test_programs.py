@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from engine.definition.document import dump_yaml, parse, to_json
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, TaskStep, UseTemplate
+from engine.definition.templates import InAppTemplate, MailTemplate
 from engine.definition.text import read_yaml
 from engine.drawing import draw
 from engine.simulator import run_scenario

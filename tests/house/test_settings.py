@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.templates.fields import BUILT_IN
 from onward import settings
 from onward.errors import CannotStartError
 from onward.settings import Settings, variable
@@ -54,6 +55,8 @@ def test_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch, directory: Path)
         ("SECRET_KEY", "short", "openssl rand -hex 32"),
         ("SMTP_URL", "mail.example.com:587", "smtp://user:password@host:587"),
         ("MAIL_FROM", "Acme", "success@acme.example"),
+        ("ACCENT", "green", "#0b6b58"),
+        ("BACKGROUND", "#fff", "#0b6b58"),
         ("TIME_ZONE", "Amsterdam", "Europe/Amsterdam"),
         ("LOG_LEVEL", "loud", "'debug', 'info'"),
     ],
@@ -104,3 +107,16 @@ def test_settings_find_a_running_up_and_the_environment_wins(
     monkeypatch.setenv("ONWARD_PORT", "9000")
     found = settings.load(data_dir=directory)
     assert (found.database_url, found.port) == ("postgresql://left/by-up", 9000)
+
+
+def test_templates_know_every_value_of_the_organization_that_can_be_set() -> None:
+    there = "https://x.example"
+    given = Settings(
+        app_url=there,
+        help_url=there,
+        tutorial_url=there,
+        community_url=there,
+        accent="#0b6b58",
+        background="#ffffff",
+    )
+    assert given.organization_values.keys() == BUILT_IN["organization"].keys()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.definition.journey import MailTemplate
+from engine.definition.templates import MailTemplate
 from engine.templates import TemplateError, TemplateInvalid, check, render_line, render_message
 from engine.templates.values import NotPlainData, Record
 from tests.templates.customers import FULL

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.definition.journey import Action, InAppTemplate, MailTemplate
+from engine.definition.templates import Action, InAppTemplate, MailTemplate
 from engine.templates import TemplateFault, render_in_app, render_message
 from engine.templates.markdown import rendered
 from tests.templates.customers import FULL

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.definition.journey import MailTemplate
+from engine.definition.templates import MailTemplate
 from engine.surveys import answer_kind, scale_of
 from engine.templates import Survey, render_message
 from tests.templates.customers import FULL

@@ -36,7 +36,7 @@ templates:
   tips: {title: Tips, body: "For {{ contact.first_name }}"}
 """
 KNOWN = Known(
-    traits=frozenset({"account.status", "account.seats"}),
+    traits=frozenset({"account.status", "account.seats", "account.plan", "account.address"}),
     users=frozenset({"kim@example.com"}),
     roles=frozenset({"champion"}),
     journeys=frozenset({"renewal"}),

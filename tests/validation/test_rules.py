@@ -102,6 +102,34 @@ BROKEN: list[Row] = [
     ("type: exit", "type: exit, outcome: goal", "reserved_outcome", "steps.done.outcome"),
     ("subject: Welcome,", "subject: 'Hi {{ nobody }}',", "template_unknown_variable", None),
     ("{{ account.name }}", "{{ account.name", "template_syntax", "steps.call.title"),
+    *(
+        (
+            "templates:\n  welcome: {subject: Welcome,",
+            f"templates:\n  welcome: {{subject: Welcome, blocks: [{block}]}}\n  x: {{title: x,",
+            code,
+            f"templates.welcome.blocks.0.{path}",
+        )
+        for block, code, path in (
+            ("{type: button, label: x, url: example.com}", "not_an_address", "url"),
+            ("{type: image, alt: x, src: 'mailto:a@example.com'}", "not_an_address", "src"),
+            ("{type: heading, text: '{{ nobody }}'}", "template_unknown_variable", "text"),
+            ("{type: text, markdown: '{{ a b }}'}", "template_syntax", "markdown"),
+            ("{type: divider, if: '{{ account.name }}'}", "template_syntax", "if"),
+            ("{type: divider, if: account.name |}", "template_syntax", "if"),
+            ("{type: divider, if: acount.name}", "template_unknown_variable", "if"),
+            (
+                "{type: columns, columns: [[], [{type: quote, text: '{{ account.x() }}'}]]}",
+                "template_not_available",
+                "columns.1.0.text",
+            ),
+        )
+    ),
+    (
+        'tips: {title: Tips, body: "For {{ contact.first_name }}"}',
+        "tips: {title: Tips, body: x, action: {label: x, url: example.com}}",
+        "not_an_address",
+        "templates.tips.action.url",
+    ),
     # sending
     (
         "start:",
@@ -125,6 +153,21 @@ DOUBTFUL: list[Row] = [
     (SEATS, "{trait: contact.title, exists: true}", "which_contact", None),
     (SEATS, "{trait: account.seat, less_than: 10}", "unknown_trait", None),
     ("template: tips, next", "template: tips, missing: fail, next", "needs_variables", None),
+    *(
+        ("For {{ contact.first_name }}", f"For {{{{ {read} | default('x') }}}}", code, place)
+        for read, code, place in (
+            ("contact.first_nme", "unknown_variable", "templates.tips.body"),
+            ("account.seat", "unknown_variable", "templates.tips.body"),
+            ("owner.nickname", "unknown_variable", "templates.tips.body"),
+        )
+    ),
+    (
+        "{subject: Welcome, body:",
+        "{subject: W, blocks: [{type: heading, if: account.seat, text: x}]}\n  x: {title: x, body:",
+        "unknown_variable",
+        "templates.welcome.blocks.0.if",
+    ),
+    ("Call {{ account.name }}", "Call {{ account.nme }}", "unknown_variable", "steps.call.title"),
     (
         MAIL,
         f"{MAIL}, to: {{role: billing, else: primary}}",
@@ -164,6 +207,28 @@ def test_broken_journeys_are_refused(row: Row) -> None:
 @pytest.mark.parametrize("row", DOUBTFUL)
 def test_doubtful_journeys_are_warned_of(row: Row) -> None:
     is_warned_of(row)
+
+
+def test_an_address_the_template_makes_is_judged_when_it_is_made() -> None:
+    button = "{type: button, if: account.url, label: x, url: '{{ account.url }}'}"
+    text = BASE.replace(
+        "body: \"Hi {{ contact.first_name | default('there') }}\"", f"blocks: [{button}]"
+    )
+    assert button in text
+    assert validate(parse(text)) == []
+
+
+@pytest.mark.parametrize(
+    "read",
+    ["account.address.city", "account['plan']", "organization.anything", "contact.last_name"],
+)
+def test_what_somebody_may_well_have_is_not_warned_of(read: str) -> None:
+    assert changed("For {{ contact.first_name }}", f"For {{{{ {read} }}}}") == []
+
+
+def test_what_the_journey_itself_sets_is_not_warned_of() -> None:
+    before, after = "stage: asked}", "stage: asked, account.plan: '{{ account.stage }}'}"
+    assert changed(before, after, EVERY) == []
 
 
 def test_without_knowledge_nothing_is_said_about_traits_roles_and_users() -> None:
