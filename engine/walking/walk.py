@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engine.advancing.scope import scope
 from engine.definition.base import StepId
-from engine.definition.journey import MailTemplate
+from engine.definition.templates import InAppTemplate
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, links
 from engine.sentences import step_title
 from engine.simulation.customers import Customer
@@ -228,12 +228,12 @@ class _Reader:
         values = scope(passage, person, life.setting.organization)
         to = (person.email or person.called) if person else None
         try:
-            if isinstance(template, MailTemplate):
-                mail = render_message(template, values)
-                return Shown(to, letter.channel, mail.subject, mail.text)
-            if template is not None:
+            if isinstance(template, InAppTemplate):
                 note = render_in_app(template, values)
                 return Shown(to, letter.channel, note.title, note.text)
+            if template is not None:
+                mail = render_message(template, values)
+                return Shown(to, letter.channel, mail.subject, mail.text)
         except TemplateError as error:
             return Shown(to, letter.channel, "It cannot be shown", str(error))
         return None
