@@ -8,8 +8,8 @@ from uuid import UUID
 
 from engine.advancing.scope import scope
 from engine.definition.base import StepId
-from engine.definition.templates import InAppTemplate
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, links
+from engine.definition.templates import InAppTemplate
 from engine.sentences import step_title
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Happening, LetIn
