@@ -37,8 +37,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
             Keep it
           </button>
           <button
-            // biome-ignore lint/a11y/noAutofocus: Delete, then Enter, is how it is mostly used
-            autoFocus
+            data-first
             type="button"
             className="b-button b-button-main"
             disabled={how === "to" && to === ""}

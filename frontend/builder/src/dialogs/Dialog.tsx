@@ -23,6 +23,8 @@ export function Dialog({
     const element = dialog.current;
     const before = document.activeElement;
     if (element && !element.open) element.showModal();
+    // What Enter is to answer; a browser would begin at the button that closes.
+    element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };

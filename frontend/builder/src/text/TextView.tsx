@@ -21,6 +21,7 @@ export default function TextView() {
   /** The journey the text says; another one comes from elsewhere and is written anew. */
   const said = useRef<Journey | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const unread = useRef<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
@@ -62,9 +63,21 @@ export default function TextView() {
   const typed = (content: string) => {
     setText(content);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void read(content), REST);
+    unread.current = content;
+    timer.current = setTimeout(() => {
+      unread.current = null;
+      void read(content);
+    }, REST);
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Who leaves in the middle of a word loses nothing.
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      if (unread.current !== null) void read(unread.current);
+      unread.current = null;
+    },
+    [read],
+  );
 
   if (text === null) return <p className="b-loading">{failed ?? "Writing it down …"}</p>;
   const wrong = new Set(problems.flatMap((problem) => (problem.line ? [problem.line] : [])));

@@ -1,0 +1,92 @@
+"""The builder in a real browser: a window on it, and ways to look behind it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+
+from engine.definition.document import from_data
+from engine.store import journeys
+from engine.store.audit import Actor
+from engine.store.drafts import get_draft
+from engine.store.tables.columns import utc_now
+from tests.browser.conftest import Seeded, Site, sign_in
+
+BY = Actor("kim@example.com")
+EMPTY = {"entry": {}, "start": "done", "steps": {"done": {"type": "exit"}}}
+
+
+@dataclass(frozen=True)
+class Builder:
+    """One person's window on one journey."""
+
+    page: Page
+    site: Site
+    journey: str
+
+    async def open(self) -> "Builder":
+        await self.page.goto(f"{self.site.address}/journeys/{self.journey}/edit")
+        await expect(self.page.locator("#b-stage")).to_be_visible()
+        return self
+
+    async def draft(self) -> dict[str, Any]:
+        """The draft as it is kept; what is live when there is none."""
+        async with self.site.database.transaction() as session:
+            return (await get_draft(session, self.journey)).definition
+
+    async def saved(self) -> dict[str, Any]:
+        """The same, once the window says that everything is kept."""
+        state = self.page.locator(".b-saved")
+        await expect(state).not_to_contain_text("Saving", timeout=15_000)
+        await self.page.evaluate("new Promise((done) => setTimeout(done, 700))")
+        await expect(state).to_contain_text("aved")
+        return await self.draft()
+
+    def step(self, name: str) -> Locator:
+        return self.page.locator(f"#b-step-{name}")
+
+    def field(self, label: str) -> Locator:
+        return self.page.locator(".b-panel").get_by_label(label, exact=True)
+
+    async def add(self, after: str, kind: str, outlet: str = "next") -> None:
+        """Put a step of this kind on a link, by pointer and by typing its name."""
+        await self.page.locator(f'[data-link="{after}/{outlet}"]').click()
+        await self.page.get_by_role("combobox", name="Search steps").fill(kind)
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("dialog", name="Add a step")).to_have_count(0)
+
+    async def view(self, name: str) -> None:
+        await self.page.get_by_role("group", name="View").get_by_role("button", name=name).click()
+
+
+Opening = Callable[[str], Awaitable[Builder]]
+
+
+@pytest.fixture
+def builder(signed_in: Page, site: Site) -> Opening:
+    """Open a journey of the site in the builder."""
+
+    async def opened(journey: str) -> Builder:
+        return await Builder(signed_in, site, journey).open()
+
+    return opened
+
+
+async def create(site: Site, key: str, definition: dict[str, Any] | None = None) -> None:
+    """A journey that has only a draft."""
+    whole = {"journey": key, "name": key.capitalize(), **(definition or EMPTY)}
+    async with site.database.transaction() as session:
+        await journeys.create(session, from_data(whole), by=BY, now=utc_now())
+
+
+@pytest.fixture
+async def colleague(browser: Browser, site: Site, seeded: Seeded) -> AsyncIterator[Page]:
+    """Another person's window, signed in."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 860})
+    page = await context.new_page()
+    await sign_in(page, site)
+    await page.wait_for_url("**/journeys")
+    yield page
+    await context.close()

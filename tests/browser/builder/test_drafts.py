@@ -1,0 +1,135 @@
+"""What is drawn is kept, nobody is overwritten unseen, and nothing goes live by itself."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from engine.definition.document import parse, to_json
+from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.conftest import Site
+
+JOURNEYS = Path(__file__).resolve().parents[3] / "journeys"
+BUNDLED = {file.stem: file.read_text() for file in sorted(JOURNEYS.rglob("*.yaml"))}
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+async def test_bundled_journey_is_opened_and_saved_without_a_change(
+    builder: Opening, site: Site, name: str
+) -> None:
+    """Each of its steps is looked at, one is edited, and the edit is taken back."""
+    written: dict[str, Any] = to_json(parse(BUNDLED[name], format="yaml"))
+    whole = {**written, "journey": f"copy-of-{name}"}
+    await create(site, whole["journey"], whole)
+    drawn = await builder(whole["journey"])
+    await drawn.view("Outline")
+    for step in written["steps"]:
+        await drawn.page.locator(f"#b-row-{step}").click()
+        await expect(drawn.page.locator(".b-form-title")).to_be_visible()
+    await drawn.page.locator(f"#b-row-{written['start']}").click()
+    await drawn.page.locator(".b-form-title").fill("Another name")
+    assert (await drawn.saved())["steps"][written["start"]]["name"] == "Another name"
+    await drawn.page.get_by_role("button", name="Undo").click()
+    assert await drawn.saved() == whole
+
+
+async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
+    builder: Opening, site: Site, colleague: Page
+) -> None:
+    await create(site, "shared")
+    mine = await builder("shared")
+    theirs = await Builder(colleague, site, "shared").open()
+    await mine.add("", "Wait a while")
+    await mine.saved()
+    await theirs.add("", "Webhook")
+    dialog = colleague.get_by_role("dialog", name="Somebody else has saved this draft")
+    await expect(dialog).to_contain_text("“Webhook” is new")
+    await dialog.get_by_role("button", name="Take theirs").click()
+    await expect(theirs.step("wait")).to_be_visible()
+    await expect(theirs.step("webhook")).to_have_count(0)
+    # One's own is one step back, and can be kept from there.
+    await colleague.get_by_role("button", name="Undo").click()
+    await expect(theirs.step("webhook")).to_be_visible()
+    assert list((await theirs.saved())["steps"]) == ["webhook", "done"]
+
+
+async def test_problem_is_seen_where_it_is_and_mended(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Wait for an event")
+    await drawn.page.get_by_role("button", name="to look at").click()
+    problem = drawn.page.locator(".b-problem", has_text="Choose the event that is waited for.")
+    await problem.click()
+    await expect(drawn.field("Event")).to_be_focused()
+    await drawn.page.keyboard.type("Project Created")
+    await drawn.page.keyboard.press("Enter")
+    await expect(drawn.step("wait")).to_contain_text("Project Created")
+    await drawn.saved()
+    await expect(drawn.page.locator("#b-step-wait .b-badge-bad")).to_have_count(0)
+
+
+async def test_unfinished_draft_is_kept_all_the_same(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Task")
+    kept = await drawn.saved()
+    assert kept["steps"]["task"]["title"] == ""
+    await drawn.page.reload()
+    await expect(drawn.step("task")).to_be_visible()
+    await drawn.page.get_by_role("button", name="Publish").click()
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog).to_contain_text("This cannot be published yet")
+    await expect(dialog.get_by_role("button", name="Publish")).to_be_disabled()
+
+
+async def test_yaml_and_canvas_are_the_same_document(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.view("YAML")
+    text = drawn.page.get_by_label("The journey as YAML")
+    await expect(text).to_be_visible()
+    written = await text.input_value()
+    await text.fill(
+        written.replace("start: done", "start: pause").replace(
+            "steps:\n", "steps:\n  pause: {type: wait, for: 2d, next: done}\n"
+        )
+    )
+    await drawn.view("Canvas")
+    await expect(drawn.step("pause")).to_contain_text("2 days")
+    await drawn.view("YAML")
+    await text.fill((await text.input_value()).replace("2d", "soon"))
+    wrong = drawn.page.get_by_label("What is wrong with the text")
+    await expect(wrong).to_contain_text("Line")
+    await expect(wrong).to_contain_text("soon")
+
+
+async def test_first_publish_lets_customers_in(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Wait a while")
+    await drawn.saved()
+    await drawn.page.get_by_role("button", name="Publish").click()
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog).to_contain_text("It goes live for the first time")
+    await dialog.get_by_role("button", name="Publish").click()
+    await drawn.page.wait_for_url(f"{site.address}/journeys/fresh")
+    await expect(drawn.page.get_by_text("Version 1, published")).to_be_visible()
+
+
+async def test_publish_says_what_becomes_of_those_inside(builder: Opening, site: Site) -> None:
+    drawn = await builder("win-back")
+    await drawn.view("Outline")
+    await drawn.page.locator("#b-row-back").click()
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Remove").click()
+    await drawn.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    await drawn.saved()
+    await drawn.page.get_by_role("button", name="Publish").click()
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog).to_contain_text("Gone")
+    await dialog.get_by_text("Those inside as well").click()
+    fate = dialog.get_by_label("What becomes of those at Do they come back?")
+    await expect(fate).to_have_value("continue")
+    await expect(dialog).to_contain_text("Messages due within 24 hours")
+    await dialog.get_by_role("button", name="Not now").click()
+    await expect(dialog).to_have_count(0)

@@ -1,0 +1,166 @@
+"""Drawing by pointer and by keys, and the way back from all of it."""
+
+from playwright.async_api import expect
+
+from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.conftest import Site
+
+
+async def test_step_is_put_on_a_link_and_its_form_opens(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Wait a while")
+    await drawn.field("How long").fill("5")
+    await drawn.add("wait", "Task")
+    await drawn.field("What is to be done").fill("Call them")
+    kept = await drawn.saved()
+    assert kept["start"] == "wait"
+    assert list(kept["steps"]) == ["wait", "task", "done"]
+    assert kept["steps"]["wait"] == {"type": "wait", "for": "5d", "next": "task"}
+    assert kept["steps"]["task"] == {"type": "task", "title": "Call them", "next": "done"}
+
+
+async def test_everything_can_be_undone_and_done_again_also_after_a_reload(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Wait a while")
+    await drawn.field("How long").fill("5")
+    await drawn.field("Name of the step").fill("A pause")
+    assert (await drawn.saved())["steps"]["wait"]["name"] == "A pause"
+    await drawn.page.reload()
+    undo = drawn.page.get_by_role("button", name="Undo")
+    await expect(undo).to_be_enabled()
+    for _ in range(3):
+        await undo.click()
+    await expect(undo).to_be_disabled()
+    assert (await drawn.saved())["steps"] == {"done": {"type": "exit"}}
+    for _ in range(3):
+        await drawn.page.get_by_role("button", name="Do again").click()
+    assert (await drawn.saved())["steps"]["wait"]["name"] == "A pause"
+
+
+async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    keys = drawn.page.keyboard
+    await drawn.page.locator("#b-stage").focus()
+    await keys.press("Home")
+    await keys.press("a")
+    await keys.type("branch")
+    await keys.press("Enter")
+    await expect(drawn.step("branch")).to_have_attribute("aria-pressed", "true")
+    await drawn.step("branch").focus()
+    await keys.press("ArrowDown")
+    await expect(drawn.step("done")).to_be_focused()
+    await keys.press("ArrowUp")
+    await expect(drawn.step("branch")).to_be_focused()
+    await keys.press("Control+d")
+    await expect(drawn.step("branch-2")).to_be_focused()
+    await keys.press("Delete")
+    await expect(drawn.page.get_by_role("dialog", name="Remove “Branch 2”?")).to_be_visible()
+    await keys.press("Enter")
+    await expect(drawn.step("branch-2")).to_have_count(0)
+    await drawn.page.locator("#b-stage").focus()
+    await keys.press("Control+z")
+    await expect(drawn.step("branch-2")).to_be_visible()
+
+
+async def test_removing_asks_what_becomes_of_those_who_would_come(
+    builder: Opening, site: Site
+) -> None:
+    steps = {
+        "first": {"type": "wait", "for": "1d", "next": "second"},
+        "second": {"type": "wait", "for": "2d", "next": "third"},
+        "third": {"type": "task", "title": "Call", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "chain", {"entry": {}, "start": "first", "steps": steps})
+    drawn = await builder("chain")
+    await drawn.step("second").click()
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Remove").click()
+    dialog = drawn.page.get_by_role("dialog", name="Remove “Second”?")
+    await expect(dialog).to_contain_text("They go on to “Third”")
+    await dialog.get_by_label("Step they go on at").select_option("done")
+    await expect(dialog).to_contain_text("Goes with it: “Third”")
+    await dialog.get_by_role("button", name="Remove").click()
+    kept = await drawn.saved()
+    assert kept["steps"]["first"]["next"] == "done"
+    assert list(kept["steps"]) == ["first", "done"]
+
+
+async def test_steps_are_copied_into_another_journey(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("onboarding")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await drawn.step("welcome").click()
+    await drawn.step("welcome").focus()
+    await drawn.page.keyboard.press("Control+c")
+    other = await Builder(drawn.page, site, "fresh").open()
+    await other.page.locator("#b-stage").focus()
+    await other.page.keyboard.press("Home")
+    await other.page.keyboard.press("Control+v")
+    await expect(other.step("welcome")).to_be_visible()
+    kept = await other.saved()
+    assert kept["start"] == "welcome"
+    assert kept["steps"]["welcome"]["next"] == "done"
+    assert "welcome" in kept["templates"]
+
+
+async def test_step_is_dragged_to_another_link(builder: Opening, site: Site) -> None:
+    steps = {
+        "first": {"type": "wait", "for": "1d", "next": "second"},
+        "second": {"type": "wait", "for": "2d", "next": "third"},
+        "third": {"type": "task", "title": "Call", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "chain", {"entry": {}, "start": "first", "steps": steps})
+    drawn = await builder("chain")
+    box = await drawn.step("first").bounding_box()
+    slot = await drawn.page.locator('[data-link="third/next"]').bounding_box()
+    assert box is not None
+    assert slot is not None
+    mouse = drawn.page.mouse
+    await mouse.move(box["x"] + 60, box["y"] + 10)
+    await mouse.down()
+    await mouse.move(box["x"] + 80, box["y"] + 60, steps=4)
+    await mouse.move(slot["x"], slot["y"], steps=8)
+    await expect(drawn.page.locator(".b-plus-over")).to_have_count(1)
+    await mouse.up()
+    kept = await drawn.saved()
+    assert kept["start"] == "second"
+    assert kept["steps"]["third"]["next"] == "first"
+    assert kept["steps"]["first"]["next"] == "done"
+
+
+async def test_step_is_dragged_from_the_palette(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.page.get_by_role("button", name="Steps", exact=True).click()
+    line = await drawn.page.get_by_role("button", name="Split").bounding_box()
+    slot = await drawn.page.locator('[data-link="/next"]').bounding_box()
+    assert line is not None
+    assert slot is not None
+    mouse = drawn.page.mouse
+    await mouse.move(line["x"] + 20, line["y"] + 10)
+    await mouse.down()
+    await mouse.move(slot["x"] + 10, slot["y"] + 30, steps=10)
+    await mouse.up()
+    await expect(drawn.step("split")).to_be_visible()
+    assert (await drawn.saved())["start"] == "split"
+
+
+async def test_ways_are_folded_and_found_again(builder: Opening) -> None:
+    drawn = await builder("onboarding")
+    await (
+        drawn.step("day-7-practices")
+        .or_(drawn.page.get_by_role("button", name="Branch. How large is the team?"))
+        .first.click()
+    )
+    await drawn.page.get_by_role("button", name="Fold its ways").click()
+    await expect(drawn.page.get_by_role("button", name="Unfold")).to_be_visible()
+    await expect(drawn.step("practices-team")).to_have_count(0)
+    await drawn.page.get_by_role("combobox", name="Search the steps").fill("10 to 49")
+    await drawn.page.keyboard.press("Enter")
+    await expect(drawn.step("practices-team")).to_be_focused()
