@@ -5,10 +5,12 @@ from fastapi.responses import RedirectResponse
 
 from api.pages import (
     accounts,
+    beginning,
     building,
     bundle,
     dead_letters,
     enrollments,
+    gallery,
     journeys,
     mailbox,
     sessions,
@@ -33,6 +35,8 @@ for part in (
     static,
     sessions,
     building,
+    beginning,
+    gallery,
     journeys,
     versions,
     accounts,

@@ -35,6 +35,8 @@ class Diagram:
     path: tuple[StepId, ...] = ()
     """The steps one customer has been at."""
     current: StepId | None = None
+    counts: bool = False
+    """Whether it says how many stand at each step."""
 
     @property
     def pick(self) -> bool:
@@ -83,4 +85,5 @@ def diagram(
         passed=passed or {},
         path=tuple(path),
         current=current,
+        counts=here is not None,
     )

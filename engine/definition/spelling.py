@@ -1,6 +1,7 @@
 """What a text in a definition must look like, and what was probably meant when it does not."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
@@ -92,16 +93,23 @@ def misspelt(pattern: str, value: Any) -> Said:
     return _PATTERNS.get(pattern, _unmatched)(value)
 
 
+LONGEST_KEY = 63
+
+
+def key_from(text: str) -> str:
+    """A key that reads like the text, letters without their accents; empty when none of it can be
+    in a key."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    written = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", written).strip("-")[:LONGEST_KEY].strip("-")
+
+
 def _identifier(value: Any) -> Said:
-    fixed = "".join(c if c.isascii() and c.isalnum() else "-" for c in str(value).lower()).strip(
-        "-"
-    )
-    while "--" in fixed:
-        fixed = fixed.replace("--", "-")
+    fixed = key_from(str(value))
     return (
         f"{shown(value)} cannot be a name here: use lower-case letters, digits, “-” "
         "and “_”, at most 63, and begin with a letter or digit.",
-        f"For example “{fixed[:63]}”." if fixed else None,
+        f"For example “{fixed}”." if fixed else None,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
+from engine.definition.spelling import LONGEST_KEY
 from engine.errors import Conflict, Invalid, NotFound
 from engine.migrating import Plan
 from engine.store import tables
@@ -67,8 +69,29 @@ class Published:
     """What brings those who are inside to it. None: nobody is to be moved."""
 
 
+RESERVED_KEYS = frozenset(("gallery", "new"))
+"""Journeys of these keys would have no page: the pages use the words themselves."""
+
+
+async def free_key(session: AsyncSession, wanted: str) -> str:
+    """The key, with the least number after it by which it is free. For showing: by the time it is
+    used somebody may have taken it."""
+    begins = wanted[: LONGEST_KEY - 5]
+    found = await session.exec(
+        select(tables.Journey.key).where(
+            col(tables.Journey.key).startswith(begins, autoescape=True)
+        )
+    )
+    taken = RESERVED_KEYS.union(found)
+    numbered = (f"{begins}-{number}" for number in count(2))
+    return next(key for key in chain([wanted], numbered) if key not in taken)
+
+
 async def create(session: AsyncSession, definition: Journey, *, by: Actor, now: datetime) -> Saved:
     """A new journey with this draft. Raises Conflict when the key is taken."""
+    if definition.journey in RESERVED_KEYS:
+        said = f"“{definition.journey}” is a word Onward uses itself. Choose another key."
+        raise Conflict(said, code="reserved_key")
     row = tables.Journey(
         key=definition.journey,
         name=definition.name,

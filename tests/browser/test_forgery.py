@@ -95,7 +95,16 @@ async def test_every_page_comes_with_its_headers(client: httpx.AsyncClient) -> N
 
 
 async def test_no_page_has_inline_style_or_script(client: httpx.AsyncClient) -> None:
-    for path in ("/journeys", "/journeys/win-back", "/accounts", "/mailbox", "/tasks"):
+    for path in (
+        "/journeys",
+        "/journeys/new",
+        "/journeys/gallery",
+        "/journeys/win-back",
+        "/journeys/win-back/edit",
+        "/accounts",
+        "/mailbox",
+        "/tasks",
+    ):
         written = (await client.get(path)).text
         assert " style=" not in written
         assert "<style" not in written

@@ -13,7 +13,13 @@ from tests.browser.seed import Amount
 
 PAGES = [
     "/journeys",
+    "/journeys/new",
+    "/journeys/gallery",
+    "/journeys/gallery/renewal-by-event",
+    "/journeys/idea",
+    "/journeys/idea/publish",
     "/journeys/onboarding",
+    "/journeys/onboarding/edit",
     "/journeys/win-back?state=all",
     "/journeys/success-plan",
     "/journeys/success-plan?step=renewal",

@@ -146,3 +146,11 @@ def test_its_tasks_say_whom_and_what(program: Journey) -> None:
             assert len(render_line(step.title, MINIMAL)) <= 100
             assert "Harbour & Sons" in render_line(step.title, FULL)
             assert len(render_text(step.instructions, MINIMAL).text.split()) >= 15
+
+
+@of_every_program
+def test_the_documentation_names_it_with_what_it_begins_with(program: Journey) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "gallery.md").read_text("utf-8")
+    [row] = [line for line in page.splitlines() if line.startswith(f"| `{program.journey}` |")]
+    triggers = ", ".join(trigger.event for trigger in program.entry.triggers)
+    assert row.endswith(f"| {triggers} |")

@@ -84,6 +84,12 @@ async def seen_traits(session: AsyncSession) -> list[SeenTrait]:
     return found
 
 
+async def events_seen(session: AsyncSession, names: Collection[str]) -> frozenset[str]:
+    """Those of the names that have ever come in."""
+    found = await session.execute(_SEEN, {"names": list(names)})
+    return frozenset(found.scalars())
+
+
 async def _names(session: AsyncSession, most: int) -> list[str]:
     names = list((await session.execute(_ALL_NAMES, {"most": most + 1})).scalars())
     if len(names) <= most:
@@ -126,6 +132,11 @@ _ALL_NAMES = text("""
         FROM names AS n WHERE n.name IS NOT NULL
     )
     SELECT name FROM names WHERE name IS NOT NULL LIMIT :most
+""")
+
+_SEEN = text("""
+    SELECT name FROM unnest(CAST(:names AS text[])) AS named (name)
+    WHERE EXISTS (SELECT FROM events AS e WHERE e.name = named.name)
 """)
 
 _LATE_NAMES = text("""
