@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.definition.conditions import EventHappened, HealthIs, SegmentIs, TraitIs
-from engine.definition.journey import InAppTemplate, Journey, MailTemplate
+from engine.definition.journey import Journey
 from engine.definition.steps import (
     EmailStep,
     EnrollStep,
@@ -22,6 +22,7 @@ from engine.definition.steps import (
 )
 from engine.facts import HEALTH_TRAITS
 from engine.templates import variables
+from engine.templates.texts import sources
 from engine.validation.asked import asks
 
 
@@ -119,11 +120,7 @@ def _mentioned(journey: Journey) -> Iterator[str]:
 
 def _templates(journey: Journey) -> Iterator[str]:
     for template in journey.templates.values():
-        match template:
-            case MailTemplate(subject=subject, body=body):
-                yield from (subject, body)
-            case InAppTemplate(title=title, body=body, action=action):
-                yield from (title, body, *((action.label, action.url) if action else ()))
+        yield from sources(template)
 
 
 def _texts(step: Step) -> Iterator[str]:
