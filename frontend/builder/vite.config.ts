@@ -12,6 +12,8 @@ export default defineConfig({
     manifest: "manifest.json",
     target: "es2023",
     sourcemap: false,
+    // React and the canvas are most of it, and wanted at once.
+    chunkSizeWarningLimit: 700,
     // A strict Content-Security-Policy admits neither inline scripts nor data: modules.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -6,7 +6,6 @@ import { useBuilder } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
 import { Said } from "@/parts/Said";
-import { plain } from "@/sentences/words";
 import { KINDS } from "@/steps";
 import type { StepNode as Node, StepData } from "./elements";
 
@@ -29,12 +28,12 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Nod
         tabIndex={selected ? 0 : -1}
         id={data.id === ENTRY ? "b-entry" : `b-step-${data.id}`}
         aria-pressed={selected}
-        aria-label={spoken(data, kind?.name)}
       >
         <span className="b-step-icon">
           <Icon name={kind?.icon ?? "people"} />
         </span>
         <span className="b-step-words">
+          {kind && <span className="unseen">{kind.name}: </span>}
           <span className="b-step-title">{data.title}</span>
           {data.type !== "exit" && (
             <span className="b-step-text">
@@ -77,12 +76,14 @@ function Badges({ data }: { data: StepData }) {
         <span className="b-badge b-badge-bad" title={data.finding ?? undefined}>
           <Icon name="error" size={12} />
           {data.blocking}
+          <span className="unseen"> to be put right</span>
         </span>
       ) : (
         data.warnings > 0 && (
           <span className="b-badge b-badge-warn" title={data.finding ?? undefined}>
             <Icon name="warning" size={12} />
             {data.warnings}
+            <span className="unseen"> {data.warnings === 1 ? "warning" : "warnings"}</span>
           </span>
         )
       )}
@@ -121,15 +122,4 @@ function Marks({ data }: { data: StepData }) {
       )}
     </>
   );
-}
-
-function spoken(data: StepData, kind: string | undefined): string {
-  const said = [kind, data.title, plain(data.sentence)].filter(Boolean).join(". ");
-  const found = [
-    data.blocking > 0 ? `${data.blocking} to be put right` : "",
-    data.warnings > 0 ? `${data.warnings} warnings` : "",
-    data.days ?? "",
-    ...(data.overlay?.marks ?? []).map((mark) => mark.text),
-  ].filter(Boolean);
-  return [said, ...found].join(". ");
 }

@@ -1,0 +1,94 @@
+"""For everybody: WCAG 2.2 AA by axe, phones, dark, and people who want no motion."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.builder.conftest import Opening, create
+from tests.browser.conftest import Site
+
+BUILDER = Path(__file__).resolve().parents[3] / "frontend" / "builder"
+AXE = (BUILDER / "node_modules" / "axe-core" / "axe.min.js").read_text()
+"""Installed by the builder's own checks, which every test run does first."""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+async def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it is now."""
+    await page.evaluate(AXE)
+    found = await page.evaluate(
+        """(tags) => axe.run(document, {runOnly: {type: "tag", values: tags}}).then((result) =>
+            result.violations.flatMap((each) => each.nodes.map((node) =>
+                `${each.id}: ${node.target.join(" ")}: ${node.failureSummary}`)))""",
+        RULES,
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_every_part_of_the_builder_is_accessible(
+    builder: Opening, site: Site, theme: str
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("onboarding")
+    page = drawn.page
+    await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    assert await violations(page) == [], "the canvas"
+    await drawn.view("Outline")
+    for step in ("welcome", "day-3", "which-practices", "call"):
+        row = page.locator(f"#b-row-{step}")
+        if await row.count():
+            await row.click()
+            assert await violations(page) == [], f"the form of {step}"
+    await page.keyboard.press("Escape")
+    await page.locator("#b-row-entry").click()
+    assert await violations(page) == [], "the settings"
+    await page.get_by_role("button", name="Add a step").first.click()
+    assert await violations(page) == [], "the menu of steps"
+    await page.keyboard.press("Escape")
+    await page.locator("summary", has_text="Try it").click()
+    await page.get_by_role("button", name="Walk through").click()
+    await expect(page.get_by_role("heading", name="What happens next?")).to_be_visible()
+    assert await violations(page) == [], "the walk"
+    await (
+        page.get_by_role("button", name="to look at")
+        .or_(page.get_by_role("button", name="No problems"))
+        .first.click()
+    )
+    assert await violations(page) == [], "the problems"
+    await drawn.view("YAML")
+    await expect(page.get_by_label("The journey as YAML")).to_be_visible()
+    assert await violations(page) == [], "the text"
+    await page.get_by_role("button", name="Publish").click()
+    await expect(page.get_by_role("dialog", name="Publish")).to_contain_text("What changes")
+    assert await violations(page) == [], "publishing"
+
+
+async def test_phone_begins_with_the_outline_and_nothing_is_wider(
+    builder: Opening, signed_in: Page
+) -> None:
+    await signed_in.set_viewport_size({"width": 360, "height": 780})
+    drawn = await builder("onboarding")
+    await expect(drawn.page.locator("#b-row-welcome")).to_be_visible()
+    assert await drawn.page.evaluate("document.documentElement.scrollWidth") <= 360
+    await drawn.page.locator("#b-row-welcome").click()
+    await expect(drawn.page.locator(".b-panel .b-form-title")).to_be_visible()
+    assert await drawn.page.evaluate("document.documentElement.scrollWidth") <= 360
+    await drawn.page.get_by_role("button", name="Close").click()
+    await drawn.page.get_by_role("button", name="Add a step").first.click()
+    await expect(drawn.page.get_by_role("dialog", name="Add a step")).to_be_visible()
+    assert await drawn.page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_what_is_done_is_said_to_those_who_cannot_see_it(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    said = drawn.page.get_by_role("status")
+    await drawn.add("", "Wait a while")
+    await expect(said).to_contain_text("Added: Wait a while.")
+    await drawn.page.get_by_role("button", name="Undo").click()
+    await expect(said).to_contain_text("Undone.")
