@@ -17,6 +17,7 @@ from api.v1 import (
     schema,
     segments,
     simulations,
+    traffic,
 )
 from api.v1 import tasks as tasks_
 from api.v1.answers import PROBLEMS
@@ -26,6 +27,7 @@ for part in (
     journeys,
     drafts,
     converting,
+    traffic,
     migrations,
     enrollments,
     accounts,
