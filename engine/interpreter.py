@@ -69,6 +69,9 @@ from engine.effects import (
 from engine.errors import BrokenJourney
 from engine.reckoning import Freeze, after_thaw, day_after_thaw, end_of, next_time
 
+END = "end"
+"""By this way an exit is left; it leads nowhere."""
+
 
 class Position(BaseModel):
     """Where an enrollment stands. All that `effect_of` needs to know of its past."""

@@ -8,6 +8,9 @@ from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.drawing import Box, Drawing, Line, draw
 from engine.sentences import Sentence, step_kind, step_sentence, step_title
+from engine.store.reading.traffic import StepTraffic
+
+_NOBODY = StepTraffic()
 
 
 @dataclass(frozen=True)
@@ -27,16 +30,16 @@ class Diagram:
     outline: tuple[Outline, ...]
     link: Callable[[StepId], str | None]
     """Where a click on a step leads; None: nowhere."""
-    here: Mapping[StepId, int] = field(default_factory=dict)
-    """How many stand at each step now."""
-    earlier: Mapping[StepId, int] = field(default_factory=dict)
-    """Those of them who are on an earlier version."""
-    passed: Mapping[StepId, int] = field(default_factory=dict)
+    counts: Mapping[StepId, StepTraffic] = field(default_factory=dict)
+    """How many customers are at each step, and went on from it."""
     path: tuple[StepId, ...] = ()
     """The steps one customer has been at."""
     current: StepId | None = None
-    counts: bool = False
+    counted: bool = False
     """Whether it says how many stand at each step."""
+
+    def of(self, step: StepId) -> StepTraffic:
+        return self.counts.get(step, _NOBODY)
 
     @property
     def pick(self) -> bool:
@@ -58,9 +61,7 @@ def diagram(
     journey: Journey,
     *,
     link: Callable[[StepId], str | None],
-    here: Mapping[StepId, int] | None = None,
-    earlier: Mapping[StepId, int] | None = None,
-    passed: Mapping[StepId, int] | None = None,
+    counts: Mapping[StepId, StepTraffic] | None = None,
     path: Sequence[StepId] = (),
     current: StepId | None = None,
 ) -> Diagram:
@@ -80,10 +81,8 @@ def diagram(
             if box.step
         ),
         link=link,
-        here=here or {},
-        earlier=earlier or {},
-        passed=passed or {},
+        counts=counts or {},
         path=tuple(path),
         current=current,
-        counts=here is not None,
+        counted=counts is not None,
     )

@@ -1,9 +1,11 @@
 """Journeys: the list of them, and one with its steps, its rules and whoever is in it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
+from pydantic import AwareDatetime
 
 from api.dependencies import Transaction
 from api.pages.diagram import diagram
@@ -13,21 +15,20 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.rules import rules_of
 from api.pages.sessions import Acting, SignedIn
-from api.pages.whereabouts import NameOfStep, names_in, whereabouts
+from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
+from engine.definition.steps import links
+from engine.sentences import outlet_sentence
+from engine.sentences.words import name_in_words
 from engine.store import journeys as editing
 from engine.store.customers import Whom
 from engine.store.database import Session
 from engine.store.enrollments import test_run as start_test_run
 from engine.store.reading.enrollments import Status, list_enrollments
-from engine.store.reading.journeys import (
-    Traffic,
-    all_journeys,
-    definition,
-    get_journey,
-    traffic,
-)
+from engine.store.reading.journeys import all_journeys, definition, get_journey
+from engine.store.reading.layers import Layer
 from engine.store.reading.migrations import holding, list_migrations
+from engine.store.reading.traffic import Traffic, traffic
 
 State = Literal["running", "held", "trouble", "ended", "test", "all"]
 
@@ -40,6 +41,16 @@ _STATES: dict[State, tuple[Status | None, bool | None]] = {
     "all": (None, None),
 }
 """Whom each choice shows: a status, and whether test runs, customers or both."""
+
+LAYERS: Mapping[Layer, str] = {
+    "here": "Here now",
+    "passed": "Went on",
+    "skipped": "Left out",
+    "failed": "Not sent",
+    "converted": "Reached the goal after",
+    "left": "Left here",
+}
+"""Whom of those who have to do with a step."""
 
 router = APIRouter(prefix="/journeys", route_class=PageRoute, include_in_schema=False)
 
@@ -61,9 +72,13 @@ async def journey(
     transaction: Transaction,
     reader: SignedIn,
     key: str,
-    state: State = "running",
+    state: State | None = None,
     step: str = "",
     version: Annotated[int | None, Query(ge=1)] = None,
+    layer: Layer = "here",
+    outlet: str = "",
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     search: str = "",
     after: str | None = None,
 ) -> Response:
@@ -71,7 +86,8 @@ async def journey(
     live = None
     if found.live_version is not None:
         live = await definition(transaction, key, version=found.live_version)
-    status, tests = _STATES[state]
+    state = state or "running"
+    status, tests = _STATES[state] if layer == "here" else (None, False)
     people = await list_enrollments(
         transaction,
         journey=key,
@@ -79,14 +95,17 @@ async def journey(
         tests=tests,
         step=step or None,
         version=version,
+        layer=None if layer == "here" else layer,
+        outlet=outlet or None,
+        since=since,
+        until=until,
         search=search.strip(),
         after=after,
     )
     whole = request.headers.get("hx-target") != "people"
     around = await traffic(transaction, key) if live and whole else None
     shown = [row.version for row in people.rows] + ([version] if version else [])
-    standing = around.standing if around else ()
-    name_of = await names_in(transaction, key, live, [*shown, *(each.version for each in standing)])
+    name_of = await names_in(transaction, key, live, shown)
     return page(
         request,
         "journeys/show.html",
@@ -100,36 +119,55 @@ async def journey(
         state=state,
         step=step,
         version=version,
+        layer=layer,
+        layers=LAYERS,
+        kept={"outlet": outlet, "since": since, "until": until},
+        way=_way(live, step, outlet),
         search=search,
         first_page=after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(await _afoot(transaction, key) if whole else {}),
-        **_portrait(request, live, found.live_version, around, name_of),
+        **_portrait(request, live, around),
     )
 
 
-def _portrait(
-    request: Request,
-    live: Journey | None,
-    number: int | None,
-    around: Traffic | None,
-    name_of: NameOfStep,
-) -> dict[str, Any]:
+def _way(live: Journey | None, step: str, outlet: str) -> str:
+    """A way out of a step in words; empty when none is meant."""
+    if not outlet:
+        return ""
+    known = live is not None and step in live.steps and outlet in links(live.steps[step])
+    said = outlet_sentence(live, step, outlet) if live and known else None
+    return str(said) if said else name_in_words(outlet)
+
+
+def _portrait(request: Request, live: Journey | None, around: Traffic | None) -> dict[str, Any]:
     """The steps as a drawing, who stands where, and the rules in words."""
     if live is None or around is None:
         return {"diagram": None, "rules": None}
-    where = whereabouts(around.standing, live, number, name_of)
+    scattered = around.gone or any(each.here for each in around.versions if not each.is_live)
     return {
         "diagram": diagram(
             live,
-            link=lambda step: address(request, "people", step=step, version=None, state="running"),
-            here=where.here,
-            earlier=where.earlier,
-            passed=around.passed,
+            link=lambda step: _people(request, step=step, version=None),
+            counts=around.steps,
         ),
-        "where": where,
+        "there": lambda **which: _people(request, **which),
+        "around": around,
+        "scattered": scattered,
         "rules": rules_of(live),
     }
+
+
+def _people(request: Request, **which: str | None) -> str:
+    """Where a choice of customers is listed: those at a step now unless a layer is named."""
+    usual = {"layer": None, "outlet": None, "since": None, "until": None, "state": "running"}
+    chosen = usual | which
+    return address(request, "people", **(chosen | {"layer": _named(chosen["layer"])}))
+
+
+def _named(layer: str | None) -> str | None:
+    """As an address says it: those who are there now need no word."""
+    return None if layer == "here" else layer
 
 
 async def _afoot(session: Session, key: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from api.v1 import (
     schema,
     segments,
     simulations,
+    traffic,
     vocabulary,
     walking,
 )
@@ -30,6 +31,7 @@ for part in (
     drafts,
     converting,
     comparing,
+    traffic,
     migrations,
     enrollments,
     accounts,

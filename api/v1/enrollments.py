@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
@@ -12,6 +12,7 @@ from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import enrollments
 from engine.store.reading import enrollments as reading
 from engine.store.reading.enrollments import EnrollmentDetail, EnrollmentSummary, Status
+from engine.store.reading.layers import Layer
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/enrollments", tags=["Enrollments"])
@@ -32,6 +33,19 @@ async def list_enrollments(
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     status: Status | None = None,
     step: Annotated[str | None, Query(description="Where they stand now.")] = None,
+    version: Annotated[int | None, Query(ge=1, description="The one they are on.")] = None,
+    layer: Annotated[
+        Layer | None,
+        Query(
+            description="Those whom `traffic` counts in this layer; `step` and `version` then say"
+            " where they are, or went on."
+        ),
+    ] = None,
+    outlet: Annotated[
+        str | None, Query(description="With a layer: those who went on by this way.")
+    ] = None,
+    since: Annotated[AwareDatetime | None, Query(description="With a layer: from then on.")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="With a layer: before then.")] = None,
     search: Search = None,
     tests: Annotated[bool, Query(description="Test runs instead of customers.")] = False,
     limit: Limit = 50,
@@ -44,6 +58,11 @@ async def list_enrollments(
         account=account,
         status=status,
         step=step,
+        version=version,
+        layer=layer,
+        outlet=outlet,
+        since=since,
+        until=until,
         search=search,
         tests=tests,
         limit=limit,

@@ -39,7 +39,7 @@ from engine.effects import (
 )
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
-from engine.interpreter import Position, advance, begin, drawn, effect_of, outlet_of
+from engine.interpreter import END, Position, advance, begin, drawn, effect_of, outlet_of
 from engine.sentences import step_title
 
 MOST_STEPS = 1_000
@@ -100,6 +100,8 @@ class Stretch:
             self.journal.position = position
             result = await self._perform(effect, position)
             if isinstance(result, Stance):
+                if result.ended is not None and finish is None:
+                    self.journal.went(position, END, self.now)
                 return self._rounded(result, endings)
             position = self._go_on(position, result)
             if isinstance(effect, Update) or (

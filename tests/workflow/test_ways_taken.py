@@ -48,6 +48,7 @@ async def test_every_leaving_is_one_entry_with_its_way_out(driver: Driver, world
         ("again", 1, "to"),
         ("week", 2, "happened"),
         ("which", 1, "otherwise"),
+        ("done", 1, "end"),
     ]
 
 

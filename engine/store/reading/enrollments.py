@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
 from engine.store.reading.about import About, told_about
+from engine.store.reading.layers import Layer, Of, counted
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.tables import Account, Contact, Enrollment, Journey, JourneyVersion, TimelineEntry
@@ -82,6 +83,10 @@ async def list_enrollments(
     status: Status | None = None,
     step: str | None = None,
     version: int | None = None,
+    layer: Layer | None = None,
+    outlet: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
     search: str | None = None,
     tests: bool | None = False,
     limit: int = PAGE_SIZE,
@@ -89,6 +94,8 @@ async def list_enrollments(
 ) -> Page[EnrollmentSummary]:
     """Who entered last comes first.
 
+    `step` is where they stand, and `version` the one they are on. With a `layer` both say what it
+    says, as do `outlet`, `since` and `until`: see `engine.store.reading.layers`.
     `search` is looked for in names of accounts and contacts. `tests`: False, customers; True, test
     runs; None, both.
     """
@@ -99,9 +106,11 @@ async def list_enrollments(
         statement = statement.where(Enrollment.journey_id == id_of(Journey, Journey.key, journey))
     if account is not None:
         statement = statement.where(Enrollment.account_id == account_named(account))
-    if step is not None:
+    if layer is not None:
+        statement = statement.where(*counted(Of(layer, step, outlet, version, since, until)))
+    elif step is not None:
         statement = statement.where(Enrollment.current_step == step)
-    if version is not None:
+    if layer is None and version is not None:
         statement = statement.where(JourneyVersion.number == version)
     if search:
         columns = (Account.name, Account.external_id, Contact.name, Contact.email)

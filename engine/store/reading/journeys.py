@@ -1,7 +1,7 @@
 """Journeys and their versions, with how many customers are where."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
 from engine.store.drafts import readable
-from engine.store.reading.listing import id_of, listed, made, one
+from engine.store.reading.listing import listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Enrollment, Journey, JourneyVersion
 from engine.store.versions import definition_of
@@ -67,26 +67,6 @@ class VersionSummary:
     is_live: bool
     running: int
     """How many customers are in the middle of this version."""
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How many customers stand at a step of a version now."""
-
-    version: int
-    step: str | None
-    """None: they are about to come to the first one."""
-    customers: int
-
-
-@dataclass(frozen=True)
-class Traffic:
-    """How many customers, by step. Test runs are not counted."""
-
-    standing: Sequence[Standing]
-    """Of every version that somebody is on, the latest first."""
-    passed: Mapping[str, int]
-    """Have been there, of those in the live version."""
 
 
 _STATUSES = ("live", "paused", "draft", "archived")
@@ -213,34 +193,6 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
         VersionSummary(number, at, by, number == row.live_version, count)
         for number, at, by, count in found
     ]
-
-
-async def traffic(session: AsyncSession, key: str) -> Traffic:
-    """Where a journey's customers are and have been; empty for an unknown one."""
-    here = await session.execute(
-        select(JourneyVersion.number, Enrollment.current_step, func.count())
-        .join(JourneyVersion, col(JourneyVersion.id) == Enrollment.version_id)
-        .where(
-            Enrollment.journey_id == id_of(Journey, Journey.key, key),
-            Enrollment.status != "ended",
-            col(Enrollment.is_test).is_(False),
-        )
-        .group_by(col(JourneyVersion.number), col(Enrollment.current_step))
-        .order_by(col(JourneyVersion.number).desc(), func.count().desc())
-    )
-    visited = func.jsonb_object_keys(Enrollment.position["visits"]).label("step")  # type: ignore[index]
-    live = select(JourneyVersion.id).join(Journey, _is_live()).where(Journey.key == key)
-    each = (
-        select(visited)
-        .where(
-            Enrollment.version_id == live.scalar_subquery(),
-            col(Enrollment.is_test).is_(False),
-            col(Enrollment.position).is_not(None),
-        )
-        .subquery()
-    )
-    passed = await session.exec(select(each.c.step, func.count()).group_by(each.c.step))
-    return Traffic([Standing(*row) for row in here], dict(passed.all()))
 
 
 async def _row(session: AsyncSession, key: str) -> Journey:

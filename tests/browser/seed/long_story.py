@@ -1,5 +1,6 @@
 """A story with every kind of entry, decided by the engine on made-up facts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -7,9 +8,10 @@ from uuid import UUID
 
 from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.journey import Journey
-from engine.definition.steps import BranchStep, UntilCondition, WaitStep
+from engine.definition.steps import BranchStep, UntilCondition, WaitStep, links
 from engine.evaluation import Finding, evaluate
 from engine.facts import Facts, MessageState, Occurrences, TaskState
+from engine.interpreter import waits_for_answer
 from engine.store.tables import TimelineEntry
 
 if TYPE_CHECKING:
@@ -30,12 +32,28 @@ def told(passage: "Passage", journey: Journey) -> None:
     row.entries = story.number
 
 
+STAYS = ("waiting", "deferred", "held", "entered", "goal", "migrated")
+
+
+def left_by(journey: Journey, step_id: str, kind: str, detail: Mapping[str, Any]) -> str | None:
+    """The way out that an entry tells of. None: the customer stays."""
+    step = journey.steps[step_id]
+    ways = links(step)
+    if kind in STAYS or (kind in ("sent", "asked") and waits_for_answer(step)):
+        return None
+    late = "overdue" if step.type == "task" else "timeout"
+    named = detail.get("way") or detail.get("outcome") or (late if kind == "timed_out" else kind)
+    return named if named in ways else next(iter(ways))
+
+
 class _Story:
     def __init__(self, passage: "Passage", journey: Journey) -> None:
         self.passage = passage
         self.journey = journey
         self.start = self.at = passage.now - timedelta(days=DAYS_AGO)
         self.number = 0
+        self.step: str | None = None
+        self.visits = Counter[str]()
 
     def beginning(self) -> None:
         self.tell("entered", None, "Entered by “Account Created”.")
@@ -120,6 +138,10 @@ class _Story:
     ) -> None:
         self.at += timedelta(days=days, hours=hours, seconds=2)
         self.number += 1
+        if step is not None and step != self.step:
+            self.visits[step] += 1
+            self.step = step
+        outlet = left_by(self.journey, step, kind, detail or {}) if step else None
         customer = self.passage.customer
         self.passage.rows.add(
             TimelineEntry(
@@ -131,6 +153,11 @@ class _Story:
                 journey_at=self.at,
                 kind=kind,
                 step=step,
+                visit=self.visits[step] if step else None,
+                outlet=outlet,
+                left_at=self.at if outlet else None,
+                journey_id=self.passage.versions[3].journey_id,
+                version=3,
                 summary=summary,
                 detail=dict(detail or {}),
                 message_id=message,
@@ -152,7 +179,7 @@ class _Story:
         cases = [(case.id, self.found(case.when)) for case in step.cases]
         seen = [{"case": case, "because": each.as_json()} for case, each in cases]
         chosen, why = cases[-1]
-        self.tell("chose", name, f"Took “{chosen}”: {why.text}.", {"cases": seen})
+        self.tell("chose", name, f"Took “{chosen}”: {why.text}.", {"cases": seen, "way": chosen})
 
     def found(self, condition: Condition) -> Finding:
         counted = [leaf for leaf in leaves(condition) if isinstance(leaf, EventHappened)]

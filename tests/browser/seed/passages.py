@@ -13,7 +13,7 @@ from engine.effects import Ask, Chosen, Decide, Deliver, Finish, Happened, Outco
 from engine.evaluation import evaluate
 from engine.facts import Facts, Occurrences
 from engine.identifiers import enrollment_id
-from engine.interpreter import Position, advance, begin, effect_of
+from engine.interpreter import END, Position, advance, begin, effect_of, outlet_of
 from engine.store.tables import Enrollment, Event, Source, TimelineEntry
 from tests.browser.seed.customers import Customer
 from tests.browser.seed.journeys import Published
@@ -57,8 +57,11 @@ class Walk:
         self.note("entered", "Entered by “Account Created”.")
         self._event("Account Created", self.at)
         position = begin(self.journey.definition, self.at)
-        while (step := self._step(row, position)) is not None:
-            position = advance(self.journey.definition, position, step, self.at)
+        while (outcome := self._step(row, position)) is not None:
+            self._leave(position, outlet_of(self.journey.definition, position, outcome))
+            position = advance(self.journey.definition, position, outcome, self.at)
+        if row.status == "ended":
+            self._leave(position, END)
         row.position = position.model_dump(mode="json")
         row.current_step = position.step
         row.entries = len(self.entries)
@@ -109,6 +112,12 @@ class Walk:
                 return None
             case other:
                 raise AssertionError(f"{other} is in none of the journeys shown")
+
+    def _leave(self, position: Position, outlet: str | None) -> None:
+        """What was told last says by which way the step was left."""
+        if outlet is not None:
+            last = self.entries[-1]
+            last.outlet, last.visit, last.left_at = outlet, position.visit, self.at
 
     # What happens
 
@@ -195,6 +204,8 @@ class Walk:
                 journey_at=self.at,
                 kind=kind,
                 step=step,
+                journey_id=self.journey.row.id,
+                version=self.journey.version.number,
                 summary=summary,
                 detail=detail or {},
                 message_id=message,

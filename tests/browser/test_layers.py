@@ -1,0 +1,30 @@
+"""A count in the list of steps opens the customers it counts."""
+
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import Site
+
+
+async def test_a_count_opens_its_people(signed_in: Page, site: Site) -> None:
+    await signed_in.goto(f"{site.address}/journeys/success-plan")
+    await signed_in.get_by_text("Read the steps as a list").click()
+    went_on = signed_in.get_by_role("link", name="1 customer: Went on, What is in the way?")
+    await went_on.click()
+    people = signed_in.locator("#people")
+    await expect(people.get_by_role("heading")).to_have_text("Went on from “What is in the way?”")
+    await expect(people.locator("tbody tr")).to_have_count(1)
+    assert "layer=passed" in signed_in.url
+    await people.get_by_role("link", name="Here now").click()
+    await expect(people.get_by_role("heading", name="At “What is in the way?”")).to_be_visible()
+    await expect(people.get_by_role("heading", name="Nobody here")).to_be_visible()
+    await people.get_by_role("link", name="All steps").click()
+    await expect(people.get_by_role("heading", name="Who is where")).to_be_visible()
+
+
+async def test_a_way_is_named_in_words(signed_in: Page, site: Site) -> None:
+    await signed_in.goto(
+        f"{site.address}/journeys/success-plan?step=plan&layer=passed&outlet=timeout"
+    )
+    people = signed_in.locator("#people")
+    heading = "Went on from “Do they share a report?”, by “not within 10 days”"
+    await expect(people.get_by_role("heading", name=heading)).to_be_visible()
