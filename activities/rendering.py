@@ -18,6 +18,7 @@ from activities.rendering_process import (
     render_mail,
 )
 from engine.definition.templates import AnyMail, InAppTemplate
+from engine.previewing import Asked, Previewed, preview
 from engine.templates import (
     MissingVariables,
     RenderedInApp,
@@ -32,6 +33,7 @@ from engine.templates import (
     render_line,
     render_text,
 )
+from engine.validation import Known
 
 
 class RenderPoolError(Exception):
@@ -88,6 +90,14 @@ class RenderPool:
         rendered = await self._run(render_line, source, scope)
         assert isinstance(rendered, str)
         return rendered
+
+    async def preview(
+        self, data: Any, asked: Asked, scope: Mapping[str, Any], known: Known
+    ) -> Previewed:
+        """What `engine.previewing` shows of it."""
+        previewed = await self._run(preview, data, asked, scope, known)
+        assert isinstance(previewed, Previewed)
+        return previewed
 
     async def check(self, source: str) -> list[TemplateProblem]:
         """What `engine.templates.check` says, asked outside this process: for untried sources."""

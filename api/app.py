@@ -15,6 +15,7 @@ from api.simulating.runner import Simulations
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.simulations.close()
+    await app.state.services.renderer.close()
 
 
 def create_app(services: Services) -> FastAPI:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from activities.calling.transport import CallTransport
+from activities.ports import Organization
+from activities.rendering import RenderPool
 from engine.store.database import Database
 
 
@@ -25,9 +27,27 @@ class Services:
     """IANA name; for whoever has no zone of their own."""
     calls: CallTransport
     """Tries channels out."""
+    renderer: RenderPool = field(default_factory=lambda: RenderPool(processes=1))
+    """Shows messages to whoever writes them. Its processes start when they are first needed."""
     secure_cookies: bool = True
     """False only when people reach it over plain HTTP on this machine."""
     organization: Mapping[str, str] = field(default_factory=dict)
     """More that templates see as `organization`, such as `help_url`."""
+    mail_from: str = "onward@localhost"
+    """The address mails come from."""
+    mail_name: str | None = None
+    """The name they come under for accounts without an owner. None: the organization's."""
     temporal_ui_url: str | None = None
     """Where operators look at workflows; None: not linked."""
+
+    @property
+    def sender(self) -> Organization:
+        """Who sends, as templates and mails see it."""
+        return Organization(
+            name=self.organization_name,
+            time_zone=self.time_zone,
+            mail_from=self.mail_from,
+            mail_name=self.mail_name,
+            public_url=self.public_url,
+            scope=self.organization,
+        )

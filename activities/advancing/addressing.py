@@ -7,16 +7,16 @@ from activities.mail.message import Person as Addressee
 from activities.mail.survey_links import survey_url
 from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from activities.ports import Organization, Ports
-from engine.advancing.passage import Passage, Person
+from engine.advancing.passage import Colleague, Passage, Person
 from engine.definition.steps import SurveyStep, TouchStep
 from engine.store.tables import Message
 from engine.templates import Survey
 
 
-def sender(passage: Passage, organization: Organization) -> Addressee:
+def sender(owner: Colleague | None, organization: Organization) -> Addressee:
     """The organization's address, under the name of the account's CSM where there is one."""
     ours = organization.mail_name or organization.name
-    return Addressee(organization.mail_from, passage.owner.name if passage.owner else ours)
+    return Addressee(organization.mail_from, owner.name if owner else ours)
 
 
 def unsubscribe_url(ports: Ports, person: Person, topic: str) -> str:

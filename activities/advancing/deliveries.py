@@ -123,7 +123,7 @@ class Deliveries:
         row = self._row(effect, recipient, topic=sending.topic, template=writing.template)
         match writing.written:
             case RenderedMessage() as mail:
-                whose = sender(self.passage, self.ports.organization)
+                whose = sender(self.passage.owner, self.ports.organization)
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": recipient.person.email}
                 row |= {"from_name": whose.name, "reason": None}

@@ -5,9 +5,9 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 
 from api.dependencies import Transaction
+from api.framing import framed, has_pictures
 from api.pages.evidence import evidence_of
 from api.pages.links import address
 from api.pages.rendering import is_fragment, page
@@ -31,16 +31,6 @@ Fate = Literal["any", "sent", "waiting", "skipped", "failed"]
 Part = Literal["html", "text", "headers"]
 
 _CALLED = ("webhook", "notify")
-
-_MAIL_POLICY = "; ".join(
-    [
-        "sandbox",
-        "default-src 'none'",
-        "style-src 'unsafe-inline'",
-        "img-src data:",
-        "frame-ancestors 'self'",
-    ]
-)
 
 
 @router.get("")
@@ -91,6 +81,7 @@ async def message(
     search: str = "",
     after: str | None = None,
     part: Part | None = None,
+    images: bool = False,
 ) -> Response:
     found = await get_message(transaction, message_id)
     definition = await definition_for(transaction, found.message.enrollment_id)
@@ -116,7 +107,11 @@ async def message(
         first_page=after is None,
         link=lambda **changes: _list_at(request, message_id, kind=kind, **changes),
         part_link=lambda part: address(request, part=part, after=after),
-        query=address(request, kind=kind, part=None, after=after).partition("?")[2],
+        images=images,
+        images_link=None
+        if images or not has_pictures(found.html or "")
+        else address(request, images="true", after=after),
+        query=address(request, kind=kind, part=None, images=None, after=after).partition("?")[2],
     )
 
 
@@ -133,12 +128,11 @@ def _readable(found: MessageDetail) -> str | None:
 
 
 @router.get("/{message_id}/html")
-async def html(transaction: Transaction, reader: SignedIn, message_id: UUID) -> Response:
-    """The message's HTML for the frame: it can load nothing, run nothing and know nothing."""
+async def html(
+    transaction: Transaction, reader: SignedIn, message_id: UUID, images: bool = False
+) -> Response:
+    """The message's HTML for the frame."""
     found = await get_message(transaction, message_id)
     if found.html is None:
         raise NotFound("This message has no HTML part.")
-    return HTMLResponse(
-        found.html,
-        headers={"Content-Security-Policy": _MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"},
-    )
+    return framed(found.html, images=images)

@@ -23,6 +23,7 @@ from api.v1 import (
     walking,
 )
 from api.v1 import tasks as tasks_
+from api.v1 import templates as templates_
 from api.v1.answers import PROBLEMS
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
@@ -45,6 +46,7 @@ for part in (
     simulations,
     vocabulary,
     walking,
+    templates_,
     schema,
 ):
     router.include_router(part.router)

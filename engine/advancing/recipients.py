@@ -30,27 +30,33 @@ async def recipient(
         return Nobody("The account no longer exists.")
     match to:
         case "primary":
-            return _primary(passage, "")
+            return _primary(passage.primary, "")
         case ToRole():
-            return _in_role(await around.people(), passage, to)
+            return _in_role(await around.people(), passage.primary, to)
         case _:
             assert_never(to)
 
 
-def _in_role(people: Sequence[Person], passage: Passage, to: ToRole) -> Recipient | Nobody:
+def among(people: Sequence[Person], to: steps.Recipient) -> Recipient | Nobody:
+    """Whom of an account's people a step means, the primary contact being the first of them."""
+    primary = people[0] if people else None
+    return _primary(primary, "") if to == "primary" else _in_role(people, primary, to)
+
+
+def _in_role(people: Sequence[Person], primary: Person | None, to: ToRole) -> Recipient | Nobody:
     words = to.role.replace("_", " ")
     for person in people:
         if to.role in person.roles:
             return Recipient(person, words)
     if to.otherwise == "nobody":
         return Nobody(f"No contact of this account is its {words}.")
-    return _primary(passage, f"; nobody is its {words}")
+    return _primary(primary, f"; nobody is its {words}")
 
 
-def _primary(passage: Passage, aside: str) -> Recipient | Nobody:
-    if passage.primary is None:
+def _primary(primary: Person | None, aside: str) -> Recipient | Nobody:
+    if primary is None:
         return Nobody("This account has no contacts.")
-    return Recipient(passage.primary, f"primary contact{aside}")
+    return Recipient(primary, f"primary contact{aside}")
 
 
 def zone_for(window: Window | None, passage: Passage, person: Person) -> str:

@@ -16,11 +16,6 @@ SAMPLE = 2_000
 async def known(session: AsyncSession) -> Known:
     """Traits, roles, users and journeys as they are now. Nothing is said about traits nobody has
     sent."""
-    traits = {
-        f"{whose}.{name}"
-        for whose, table in (("account", "accounts"), ("contact", "contacts"))
-        for name in await _trait_names(session, table)
-    }
     roles = await session.execute(
         text(
             "SELECT DISTINCT unnest(roles) FROM"
@@ -36,13 +31,23 @@ async def known(session: AsyncSession) -> Known:
         )
     )
     return Known(
-        traits=frozenset(traits) if traits else None,
+        traits=await known_traits(session),
         users=frozenset(users),
         roles=held or None,
         channels=await channel_keys(session),
         journeys=frozenset(entered),
         segments=await segment_keys(session),
     )
+
+
+async def known_traits(session: AsyncSession) -> frozenset[str] | None:
+    """`account.plan` and so on. None: nobody has sent any yet."""
+    found = {
+        f"{whose}.{name}"
+        for whose, table in (("account", "accounts"), ("contact", "contacts"))
+        for name in await _trait_names(session, table)
+    }
+    return frozenset(found) or None
 
 
 async def _trait_names(session: AsyncSession, table: str) -> list[str]:

@@ -46,6 +46,8 @@ _REFUSED: dict[type[nodes.Node], str] = {
     nodes.Dict: "Only text and numbers can be written here.",
 }
 
+_UNCLOSED = {"end of print statement": "}}", "end of statement block": "%}"}
+
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -89,9 +91,10 @@ def _syntax_problem(source: str, error: TemplateSyntaxError) -> TemplateProblem:
     line = error.lineno
     written = source.splitlines()[line - 1] if 0 < line <= len(source.splitlines()) else ""
     message = (error.message or "This cannot be read.").rstrip(".") + "."
-    return TemplateProblem(
-        "syntax", f"{message[:1].upper()}{message[1:]}", liquid_hint(written), line
+    hint = liquid_hint(written) or next(
+        (f"Close it with {end}." for what, end in _UNCLOSED.items() if what in message), None
     )
+    return TemplateProblem("syntax", f"{message[:1].upper()}{message[1:]}", hint, line)
 
 
 def _too_deep(line: int | None) -> TemplateProblem:

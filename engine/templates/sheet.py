@@ -76,7 +76,8 @@ def sheet(
 @lru_cache(maxsize=256)
 def _document(mjml: str, palette: Palette) -> str:
     style = _style().substitute(asdict(palette), font=FONT)
-    html: str = mjml2html(mjml)
+    # Without fonts, or every reader's program asks a stranger for the one it knows.
+    html = mjml2html(mjml, fonts={})
     return html.replace("</head>", f"{_HEAD}<style>{style}</style></head>", 1)
 
 

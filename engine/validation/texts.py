@@ -16,16 +16,21 @@ def text_problems(path: Path, text: str) -> Iterator[Problem]:
 
 def problems_of(path: Path, text: Text) -> Iterator[Problem]:
     """The same for a text of a template; and where a link or a picture cannot lead anywhere."""
-    problems = text.problems()
-    yield from _told(path, text.written, problems)
-    if not problems and "{" not in text.written:
-        written = text.written.strip()
-        if text.kind == "link" and not is_address(written):
-            message = f"“{written[:80]}” is not an address a link can lead to."
-            yield found("not_an_address", path, message, LINKS)
-        elif text.kind == "picture" and not is_on_the_web(written):
-            message = f"“{written[:80]}” is not where a picture can lie."
-            yield found("not_an_address", path, message, PICTURES)
+    yield from _told(path, text.written, text.problems())
+    yield from address_problem(path, text)
+
+
+def address_problem(path: Path, text: Text) -> Iterator[Problem]:
+    """An address that is none. What a template makes of one is judged when it is made."""
+    written = text.written.strip()
+    if not written or "{" in written:
+        return
+    if text.kind == "link" and not is_address(written):
+        message = f"“{written[:80]}” is not an address a link can lead to."
+        yield found("not_an_address", path, message, LINKS)
+    elif text.kind == "picture" and not is_on_the_web(written):
+        message = f"“{written[:80]}” is not where a picture can lie."
+        yield found("not_an_address", path, message, PICTURES)
 
 
 def _told(path: Path, text: str, problems: list[TemplateProblem]) -> Iterator[Problem]:

@@ -4,12 +4,14 @@ import socket
 
 import uvicorn
 
+from activities.rendering import RenderPool
 from api.services import Services
 from engine.store.database import Database
 from onward import logs
 from onward.errors import CannotStartError
 from onward.processes import requirements
 from onward.processes.calls import calls
+from onward.processes.organization import organization
 from onward.settings import Settings
 
 GRACE_SECONDS = 10
@@ -20,6 +22,7 @@ async def serve(settings: Settings) -> None:
     logs.configure(settings.log_level, settings.log_format)
     await requirements.ready_database(settings)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
+    sender = organization(settings)
     services = Services(
         database=database,
         secret_key=requirements.secret_key(settings),
@@ -28,6 +31,9 @@ async def serve(settings: Settings) -> None:
         organization=settings.organization_values,
         time_zone=settings.time_zone,
         calls=calls(settings),
+        renderer=RenderPool(),
+        mail_from=sender.mail_from,
+        mail_name=sender.mail_name,
         secure_cookies=settings.reachable_at.startswith("https://"),
         temporal_ui_url=settings.temporal_ui_url or None,
     )

@@ -2,19 +2,19 @@
 
 import asyncio
 import signal
-from email.utils import parseaddr
 
 from activities.mail.mailbox import BuiltInMailbox
 from activities.mail.smtp import SmtpTransport
 from activities.mail.smtp_settings import server_from
 from activities.mail.transport import MailTransport
-from activities.ports import Organization, Ports
+from activities.ports import Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
 from engine.store.tables.columns import utc_now
 from onward import logs, temporal
 from onward.processes import requirements
 from onward.processes.calls import calls
+from onward.processes.organization import organization
 from onward.settings import Settings
 from workflows.worker import WorkerOptions, run_worker
 
@@ -52,15 +52,3 @@ def transport(settings: Settings) -> MailTransport:
     """The mail server that is set, or the built-in mailbox."""
     url = settings.smtp_url.get_secret_value()
     return SmtpTransport(server_from(url)) if url else BuiltInMailbox()
-
-
-def organization(settings: Settings) -> Organization:
-    """Who sends, as templates and mail see it."""
-    return Organization(
-        name=settings.organization_name,
-        time_zone=settings.time_zone,
-        mail_from=parseaddr(settings.mail_from)[1],
-        mail_name=parseaddr(settings.mail_from)[0] or None,
-        public_url=settings.reachable_at,
-        scope=settings.organization_values,
-    )

@@ -7,6 +7,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from activities.rendering import RenderPool
 from api.app import create_app
 from api.services import Services
 from engine.store.access import Scope, create_key, create_user
@@ -21,8 +22,15 @@ BY = Actor("kim@example.com")
 Clients = Callable[[str | None], httpx.AsyncClient]
 
 
+@pytest.fixture(scope="session")
+async def renderer() -> AsyncIterator[RenderPool]:
+    """A process that shows messages; it takes a second to start."""
+    async with RenderPool(processes=1) as pool:
+        yield pool
+
+
 @pytest.fixture
-def services(database: Database) -> Services:
+def services(database: Database, renderer: RenderPool) -> Services:
     return Services(
         database=database,
         secret_key=b"a secret of the tests, long enough",
@@ -30,6 +38,8 @@ def services(database: Database) -> Services:
         organization_name="Example",
         time_zone="Europe/Amsterdam",
         calls=local_calls(),
+        renderer=renderer,
+        mail_from="success@example.com",
     )
 
 

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from activities.rendering import RenderPool
 from api.app import create_app
 from api.services import Services
 from engine.store.access import hash_password
@@ -20,7 +21,7 @@ from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
 from tests.calling.parts import local_calls
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-PROVOKED = ("Failed to load resource", "Blocked script execution")
+PROVOKED = ("Failed to load resource", "Blocked script execution", "Blocked opening")
 """What the browser says of refusals that a test means to cause."""
 ARGUMENTS = [
     "--no-sandbox",
@@ -54,10 +55,17 @@ class Site:
     app: FastAPI
 
 
-def application(database: Database, address: str) -> FastAPI:
+@pytest.fixture(scope="session")
+async def renderer() -> AsyncIterator[RenderPool]:
+    async with RenderPool(processes=1) as pool:
+        yield pool
+
+
+def application(database: Database, address: str, renderer: RenderPool) -> FastAPI:
     return create_app(
         Services(
             database=database,
+            renderer=renderer,
             secret_key=b"a key for tests only, 32 bytes..",
             public_url=address,
             organization_name="Northwind",
@@ -69,11 +77,11 @@ def application(database: Database, address: str) -> FastAPI:
 
 
 @pytest.fixture
-async def site(database: Database) -> AsyncIterator[Site]:
+async def site(database: Database, renderer: RenderPool) -> AsyncIterator[Site]:
     """The pages on a free port of this machine, with nothing in the database yet."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(database, address)
+    app = application(database, address, renderer)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     yield Site(address, database, app)

@@ -1,5 +1,7 @@
 """Messages are read as their readers see them, and can do nothing to whoever reads them here."""
 
+import re
+
 import httpx
 from playwright.async_api import Page, expect
 from sqlmodel import select
@@ -62,3 +64,19 @@ async def test_message_runs_and_loads_nothing(signed_in: Page, site: Site) -> No
             "Content-Security-Policy"
         ]
     assert policy.startswith("sandbox; default-src 'none'")
+
+
+async def test_pictures_are_loaded_only_when_the_reader_asks(signed_in: Page, site: Site) -> None:
+    """A picture tells whoever keeps it that somebody looks. Until then something stands in."""
+    message = await some_message(site)
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Message).where(Message.id == message.id))).one()
+        row.html = (
+            f'<p>Good day</p><img alt="A picture" width="40" src="{site.address}/favicon.ico">'
+        )
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    picture = signed_in.frame_locator("iframe").get_by_role("img", name="A picture")
+    await expect(picture).to_have_attribute("src", re.compile(r"^data:image/svg"))
+    await signed_in.get_by_role("link", name="Load pictures").click()
+    await expect(picture).to_have_attribute("src", f"{site.address}/favicon.ico")
+    await expect(signed_in.get_by_role("link", name="Load pictures")).to_have_count(0)

@@ -75,6 +75,14 @@ def test_every_block_is_shown() -> None:
     assert "mj-" not in re.sub(r"mj-(column|outlook|full)[\w-]*", "", html)
 
 
+def test_nothing_is_fetched_but_the_pictures_of_its_author() -> None:
+    html = rendered(*EVERY, preheader="p").html
+    assert not {tag for tag, _ in tags_of(html)} & {"link", "script", "iframe"}
+    assert "@import" not in html
+    ours = r"https?://(?!x\.example|app\.acme\.example|www\.w3\.org)[^\s\"']+"
+    assert re.findall(ours, html) == []
+
+
 def test_the_text_part_says_the_same() -> None:
     assert rendered(*EVERY).text == (
         "Acme & Co\n\n"

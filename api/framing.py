@@ -1,0 +1,51 @@
+"""Messages in frames: shown as their readers see them, able to load nothing, run nothing and know
+nothing.
+
+A page's own policy forbids the styles a mail carries, and what a frame is given in `srcdoc` obeys
+it. So a frame is given an address, and what is answered there brings a policy of its own.
+"""
+
+import re
+from urllib.parse import quote
+
+from fastapi.responses import HTMLResponse
+
+_POLICY = (
+    "sandbox",
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    "frame-ancestors 'self'",
+)
+_OWN_IMAGES = "img-src data:"
+_ALL_IMAGES = "img-src data: https: http:"
+
+_PICTURE = re.compile(r'(<img(?:\s+[\w-]+(?:="[^"]*")?)*?\s+src=")(?!data:)[^"]*(")')
+_STAND_IN = "data:image/svg+xml," + quote(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300" viewBox="0 0 600 300">'
+    '<rect width="600" height="300" fill="#8a9693" fill-opacity=".18"/>'
+    '<g fill="none" stroke="#8a9693" stroke-width="6" stroke-linejoin="round">'
+    '<rect x="240" y="98" width="120" height="104" rx="10"/><circle cx="274" cy="130" r="10"/>'
+    '<path d="m244 186 34-32 24 22 26-30 30 34"/></g></svg>'
+)
+
+
+def has_pictures(page: str) -> bool:
+    """Whether it would ask for pictures elsewhere."""
+    return _PICTURE.search(page) is not None
+
+
+def framed(page: str, *, images: bool) -> HTMLResponse:
+    """The document for a frame. Without `images` nothing is asked of anybody: pictures that lie
+    elsewhere are stood in for."""
+    shown = page if images else _PICTURE.sub(rf"\g<1>{_STAND_IN}\g<2>", page)
+    policy = "; ".join((*_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
+    return HTMLResponse(
+        shown,
+        headers={
+            "Content-Security-Policy": policy,
+            "X-Frame-Options": "SAMEORIGIN",
+            "X-Content-Type-Options": "nosniff",
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,147 @@
+"""What a message would look like, whoever has just written how much of it; and what is wrong with
+it.
+
+Pure, and run in a process with limits (`activities.rendering`): what is shown here is anybody's.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
+from engine.definition.explaining import explain, fields, members
+from engine.definition.mending import mended
+from engine.definition.problems import Problem
+from engine.definition.templates import AnyMail, DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.text import Reading
+from engine.templates import RenderedInApp, RenderedMessage, Survey
+from engine.templates.in_product import Format, in_product
+from engine.templates.previewing import Previewing
+from engine.templates.problems import TemplateFault
+from engine.templates.render import in_app_with, message_with
+from engine.templates.texts import texts
+from engine.templates.theme import Palette
+from engine.validation.known import Known
+from engine.validation.texts import address_problem
+from engine.validation.variables import of_text
+
+Channel = Literal["email", "in_app"]
+
+Scope = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What kind of message it is to be, and what it would be sent with."""
+
+    channel: Channel = "email"
+    format: Format = "feed"
+    """Of a message in the product."""
+    survey: Survey | None = None
+    """What is asked with it. None: it is no survey."""
+    unsubscribe_url: str | None = None
+
+
+@dataclass(frozen=True)
+class Previewed:
+    written: RenderedMessage | RenderedInApp
+    page: str
+    """The HTML document that shows it: a mail itself, or the product around a message."""
+    missing: tuple[str, ...]
+    """What this customer lacks: in earnest the message would not go out to them."""
+    problems: tuple[Problem, ...]
+    """Blocking ones first. Paths begin in the template: `blocks.2.label`. Lines are the text's."""
+
+
+def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
+    """Of any JSON data at all."""
+    problems = list(explain(_model(data, asked.channel), Reading(data)))
+    template = _made_out(data, asked.channel)
+    for text in texts(template):
+        path = ".".join(map(str, text.place))
+        for each in text.problems():
+            problems.append(
+                Problem(
+                    code=f"template_{each.code}",
+                    message=each.message,
+                    path=path,
+                    hint=each.hint,
+                    line=each.line if "\n" in text.written else None,
+                )
+            )
+        problems += address_problem(text.place, text)
+        problems += of_text(text.place, text.alone, known)
+    filling = Previewing(scope)
+    written: RenderedMessage | RenderedInApp
+    if isinstance(template, InAppTemplate):
+        written = in_app_with(filling, template)
+        palette = Palette.of(None, scope.get("organization") or {})
+        kind = asked.survey.kind if asked.survey else "nps"
+        page = in_product(written, "survey" if asked.survey else asked.format, palette, kind)
+    else:
+        written = message_with(filling, template, scope, asked.unsubscribe_url, asked.survey)
+        page = written.html
+    problems += _faults(filling.faults, {problem.path for problem in problems})
+    ordered = sorted(dict.fromkeys(problems), key=lambda each: each.severity != "blocking")
+    return Previewed(written, page, tuple(sorted(filling.missing)), tuple(ordered))
+
+
+def _model(data: Any, channel: Channel) -> type[AnyMail | InAppTemplate]:
+    if channel == "in_app":
+        return InAppTemplate
+    return DesignedTemplate if isinstance(data, dict) and "blocks" in data else MailTemplate
+
+
+def _made_out(data: Any, channel: Channel) -> AnyMail | InAppTemplate:
+    model = _model(data, channel)
+    template = mended(model, _held_open(data) if model is DesignedTemplate else data)
+    if isinstance(template, DesignedTemplate):
+        blocks = [_fitting(block) for block in template.blocks[:MOST_BLOCKS]]
+        return template.model_copy(update={"blocks": tuple(blocks)})
+    assert isinstance(template, MailTemplate | InAppTemplate)
+    return template
+
+
+_TYPES = {kind for model in members(Block) for kind in get_args(fields(model)["type"])}
+_STAND_IN = {"type": "spacer", "height": 4}
+
+
+def _held_open(data: dict[str, Any]) -> dict[str, Any]:
+    """With something in the place of each block that is none, so that the others keep theirs."""
+    blocks = data.get("blocks")
+    return {**data, "blocks": [_or_stand_in(each) for each in _list(blocks)]}
+
+
+def _or_stand_in(block: Any) -> Any:
+    if not isinstance(block, dict) or block.get("type") not in _TYPES:
+        return _STAND_IN
+    if block["type"] != "columns":
+        return block
+    columns = [[_or_stand_in(each) for each in _list(col)] for col in _list(block.get("columns"))]
+    return {**block, "columns": columns}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _fitting(block: Any) -> Any:
+    """Columns are two or three, also while they are being put together."""
+    if not isinstance(block, ColumnsBlock):
+        return block
+    columns = (*block.columns, (), ())[: min(max(len(block.columns), 2), 3)]
+    return block.model_copy(update={"columns": columns})
+
+
+def _faults(faults: list[TemplateFault], told: set[str]) -> Iterator[Problem]:
+    """What goes wrong with this customer's data, where nothing else is wrong."""
+    for fault in faults:
+        path = ".".join(map(str, fault.place))
+        if path not in told:
+            yield Problem(
+                code="cannot_be_filled_in",
+                severity="warning",
+                message=fault.message,
+                path=path,
+                line=fault.line,
+            )

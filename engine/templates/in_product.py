@@ -1,0 +1,60 @@
+"""A message in the product, shown in a product that stands for any: for previews only.
+
+What a product really shows is its own affair; it is given the same title, body and action.
+"""
+
+from dataclasses import asdict
+from functools import lru_cache
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import Literal, assert_never
+
+from engine.surveys import Kind, scale_of
+from engine.templates.render import RenderedInApp
+from engine.templates.sheet import FONT
+from engine.templates.theme import Palette
+
+Format = Literal["feed", "banner", "modal", "survey"]
+
+_CLOSE = '<span class="close" aria-hidden="true">×</span>'
+
+
+def in_product(shown: RenderedInApp, form: Format, palette: Palette, survey: Kind) -> str:
+    """A whole document. `survey` is what a survey asks; it matters to no other format."""
+    title = f'<p class="title">{escape(shown.title)}</p>'
+    body = f'<div class="body">{shown.html}</div>'
+    action = shown.action
+    go = f'<a class="go" href="{escape(action.url)}">{escape(action.label)}</a>' if action else ""
+    head = f'<div class="head">{title}{_CLOSE}</div>'
+    above = over = ""
+    match form:
+        case "banner":
+            words = f'<div class="words">{title}{body}{go}</div>'
+            above = f'<div class="message banner">{words}{_CLOSE}</div>'
+        case "feed":
+            article = f"<article>{title}{body}{go}</article>"
+            over = f'<div class="message feed"><header>What’s new</header>{article}</div>'
+        case "modal":
+            window = f"{head}{body}{go}"
+            over = f'<div class="shade"><div class="message modal">{window}</div></div>'
+        case "survey":
+            asked = f"{head}{body}{_scale(survey)}{go}"
+            over = f'<div class="message corner">{asked}</div>'
+        case _:
+            assert_never(form)
+    return _page().substitute(
+        asdict(palette), title=escape(shown.title), font=FONT, above=above, over=over
+    )
+
+
+def _scale(kind: Kind) -> str:
+    scale = scale_of(kind)
+    scores = "".join(f"<span>{score}</span>" for score in scale.scores)
+    ends = f"<span>{escape(scale.worst)}</span><span>{escape(scale.best)}</span>"
+    return f'<div class="scale">{scores}</div><div class="ends">{ends}</div>'
+
+
+@lru_cache(maxsize=1)
+def _page() -> Template:
+    return Template((files("engine.templates") / "in_product.html").read_text(encoding="utf-8"))
