@@ -1,30 +1,40 @@
 /** How a value is compared: an operator that fits its type, and what it is compared with. */
 
 import { useState } from "react";
-import { operatorOf } from "@/definition/conditions";
 import type { Comparison, Duration, Operator, Scalar } from "@/definition/types";
-import { Combobox, type Offer } from "@/parts/Combobox";
-import { Select } from "@/parts/fields";
-import { Icon } from "@/parts/Icon";
+import { Chips } from "@/parts/Chips";
+import { Combobox } from "@/parts/Combobox";
+import type { Offer } from "@/parts/choosing";
+import { NumberField, Select } from "@/parts/fields";
 import { useScope } from "@/parts/scope";
 import { weekdayInWords } from "@/sentences/calendar";
+import { DateField } from "@/times/DateField";
 import { DurationField } from "@/times/DurationField";
 import { TimeField } from "@/times/TimeField";
-import { compared, OPERATOR_WORDS, operatorsFor, read, shapeOf, type ValueType } from "./values";
+import type { Known } from "./subjects";
+import {
+  chosenOperator,
+  compared,
+  DATE,
+  operatorInWords,
+  operatorsFor,
+  read,
+  shapeOf,
+  UNCHOSEN,
+} from "./values";
 
 export interface ComparisonProps {
-  type: ValueType;
-  /** Values really seen. */
-  examples: readonly unknown[];
+  known: Known;
   value: Comparison;
   change: (comparison: Comparison) => void;
 }
 
-export function ComparisonFields({ type, examples, value, change }: ComparisonProps) {
-  const operator = operatorOf(value);
+export function ComparisonFields({ known, value, change }: ComparisonProps) {
+  const { type } = known;
+  const operator = chosenOperator(value);
   const fitting = operatorsFor(type);
   const offered = operator && !fitting.includes(operator) ? [...fitting, operator] : fitting;
-  const known = [
+  const options = [
     ...(operator === undefined ? [{ value: "", label: "Compare …" }] : []),
     ...offered.flatMap((each): { value: string; label: string }[] =>
       each === "exists"
@@ -32,7 +42,7 @@ export function ComparisonFields({ type, examples, value, change }: ComparisonPr
             { value: "exists", label: "is known" },
             { value: "missing", label: "is not known" },
           ]
-        : [{ value: each, label: OPERATOR_WORDS[each] }],
+        : [{ value: each, label: operatorInWords(each, type) }],
     ),
   ];
   return (
@@ -42,7 +52,7 @@ export function ComparisonFields({ type, examples, value, change }: ComparisonPr
         quiet
         path="operator"
         value={value.exists === false ? "missing" : (operator ?? "")}
-        options={known}
+        options={options}
         change={(chosen) => {
           if (chosen === "missing") change({ exists: false });
           else if (chosen) change(compared(value, chosen as Operator, type));
@@ -50,8 +60,8 @@ export function ComparisonFields({ type, examples, value, change }: ComparisonPr
       />
       {operator && (
         <Value
-          type={type}
-          examples={examples}
+          key={operator}
+          known={known}
           operator={operator}
           value={value[operator]}
           change={(now) => change({ [operator]: now })}
@@ -62,14 +72,13 @@ export function ComparisonFields({ type, examples, value, change }: ComparisonPr
 }
 
 interface ValueProps {
-  type: ValueType;
-  examples: readonly unknown[];
+  known: Known;
   operator: Operator;
   value: Comparison[Operator];
   change: (value: Scalar | Scalar[]) => void;
 }
 
-function Value({ type, examples, operator, value, change }: ValueProps) {
+function Value({ known, operator, value, change }: ValueProps) {
   switch (shapeOf(operator)) {
     case "known":
       return null;
@@ -84,111 +93,115 @@ function Value({ type, examples, operator, value, change }: ValueProps) {
         />
       );
     case "list":
-      return <Several type={type} examples={examples} values={value as Scalar[]} change={change} />;
-    case "one":
       return (
-        <One
-          type={type}
-          examples={examples}
-          path={operator}
-          value={value as Scalar}
-          change={change}
-        />
+        <Several known={known} path={operator} values={(value ?? []) as Scalar[]} change={change} />
       );
+    case "one":
+      return <One known={known} path={operator} value={value as Scalar | null} change={change} />;
   }
 }
 
-function One({
-  type,
-  examples,
-  path,
-  value,
-  change,
-}: {
-  type: ValueType;
-  examples: readonly unknown[];
+interface OneProps {
+  known: Known;
   path: string;
-  value: Scalar;
+  value: Scalar | null;
   change: (value: Scalar) => void;
-}) {
-  if (type === "boolean")
-    return (
-      <Select
-        label="Value"
-        quiet
-        path={path}
-        value={String(value)}
-        options={[
-          { value: "true", label: "yes" },
-          { value: "false", label: "no" },
-        ]}
-        change={(chosen) => change(chosen === "true")}
-      />
-    );
-  if (type === "time")
-    return <TimeField label="Value" quiet path={path} value={String(value)} change={change} />;
+}
+
+function One({ known, path, value, change }: OneProps) {
+  const field = { label: "Value", quiet: true, path } as const;
+  switch (known.type) {
+    case "boolean":
+      return (
+        <Select
+          {...field}
+          value={value === null ? "" : String(value)}
+          options={[
+            ...(value === null ? [{ value: "", label: "Choose …" }] : []),
+            { value: "true", label: "yes" },
+            { value: "false", label: "no" },
+          ]}
+          change={(chosen) => chosen && change(chosen === "true")}
+        />
+      );
+    case "time":
+      return <TimeField {...field} value={String(value ?? "")} change={change} />;
+    case "date":
+      // A date may be compared with a moment as well, which is typed.
+      if (value === null || DATE.test(String(value)))
+        return <DateField {...field} value={String(value ?? "")} change={change} />;
+      break;
+    case "number":
+    case "score":
+    case "day":
+      if (value === null || typeof value === "number")
+        return (
+          <NumberField
+            {...field}
+            value={value ?? undefined}
+            placeholder="number"
+            fraction={known.type !== "day"}
+            {...(known.type === "score" ? { min: 0, max: 100 } : {})}
+            {...(known.type === "day" ? { min: 1 } : {})}
+            change={change}
+          />
+        );
+      break;
+    default:
+      break;
+  }
+  const closed = known.type === "band" || known.type === "weekday";
   return (
     <Combobox
-      label="Value"
-      quiet
-      free
-      path={path}
-      placeholder={type === "number" ? "10" : "value"}
-      value={String(value)}
-      offers={offersOf(examples, type)}
+      {...field}
+      {...(closed ? {} : { free: "typed" as const, optional: true })}
+      placeholder={closed ? "choose" : "value"}
+      value={value === null ? "" : String(value)}
+      offers={offersOf(known)}
       nothing="Type a value."
-      change={(typed) => change(read(typed, type))}
+      change={(typed) => change(typed === "" ? UNCHOSEN : scalarOf(typed, known))}
     />
   );
 }
 
 function Several({
-  type,
-  examples,
+  known,
+  path,
   values,
   change,
 }: {
-  type: ValueType;
-  examples: readonly unknown[];
+  known: Known;
+  path: string;
   values: readonly Scalar[];
   change: (values: Scalar[]) => void;
 }) {
   const { readOnly } = useScope();
+  // Another field for each value that is added, so that it is empty again.
   const [round, setRound] = useState(0);
+  const offers = offersOf(known);
+  const labelOf = (value: Scalar) =>
+    offers.find((offer) => offer.value === String(value))?.label ?? String(value);
   return (
     <div className="b-several">
-      <ul className="b-chips">
-        {values.map((value) => (
-          <li key={String(value)}>
-            {type === "weekday" ? weekdayInWords(String(value)) : String(value)}
-            {!readOnly && (
-              <button
-                type="button"
-                aria-label={`Remove ${String(value)}`}
-                onClick={() => change(values.filter((each) => each !== value))}
-              >
-                <Icon name="close" size={11} />
-              </button>
-            )}
-          </li>
-        ))}
-      </ul>
+      <Chips
+        label="Values"
+        values={values.map((value) => ({ value: String(value), label: labelOf(value) }))}
+        remove={(gone) => change(values.filter((value) => String(value) !== gone))}
+      />
       {!readOnly && (
         <Combobox
           key={round}
           label="Add a value"
           quiet
-          free
-          path="list"
-          placeholder="Add a value"
+          path={path}
+          {...(known.type === "band" || known.type === "weekday" ? {} : { free: "typed" as const })}
+          placeholder={values.length === 0 ? "Add a value" : "or …"}
           value=""
-          offers={offersOf(examples, type).filter(
-            (offer) => !values.some((value) => String(value) === offer.value),
-          )}
+          offers={offers.filter((offer) => !values.some((each) => String(each) === offer.value))}
           nothing="Type a value."
           change={(typed) => {
-            if (typed === "") return;
-            change([...values, type === "weekday" ? typed : read(typed, type)]);
+            if (typed === "" || values.some((each) => String(each) === typed)) return;
+            change([...values, scalarOf(typed, known)]);
             setRound(round + 1);
           }}
         />
@@ -197,11 +210,18 @@ function Several({
   );
 }
 
-function offersOf(examples: readonly unknown[], type: ValueType): Offer[] {
-  return examples
-    .filter((each): each is Scalar => ["string", "number", "boolean"].includes(typeof each))
-    .map((each) => ({
-      value: String(each),
-      label: type === "weekday" ? weekdayInWords(String(each)) : String(each),
-    }));
+/** A value that was seen keeps its type; anything else is read as what it looks like. */
+function scalarOf(typed: string, { type, examples }: Known): Scalar {
+  const seen = scalars(examples).find((each) => String(each) === typed);
+  return seen ?? read(typed, type);
+}
+
+const scalars = (examples: readonly unknown[]): Scalar[] =>
+  examples.filter((each): each is Scalar => ["string", "number", "boolean"].includes(typeof each));
+
+function offersOf({ type, examples }: Known): Offer[] {
+  return scalars(examples).map((each) => ({
+    value: String(each),
+    label: type === "weekday" ? weekdayInWords(String(each)) : String(each),
+  }));
 }

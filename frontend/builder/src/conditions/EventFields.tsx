@@ -1,24 +1,23 @@
 /** Whether an event has happened: how often, since when, and which of them. */
 
 import type { Age, Condition, Duration, EventHappened } from "@/definition/types";
-import { Combobox } from "@/parts/Combobox";
+import { AddButton } from "@/parts/buttons";
 import { NumberField, Select } from "@/parts/fields";
-import { Icon } from "@/parts/Icon";
-import { useEvents } from "@/parts/offers";
 import { useScope } from "@/parts/scope";
 import { DurationField } from "@/times/DurationField";
 import { ConditionField } from "./ConditionField";
+import { hasSteps, type Standing } from "./standing";
 
 type Asked = "once" | "never" | "at_least" | "at_most" | "exactly" | "first" | "last";
 
 const ASKED: readonly { value: Asked; label: string }[] = [
   { value: "once", label: "has happened" },
   { value: "never", label: "has not happened" },
-  { value: "at_least", label: "happened at least … times" },
-  { value: "at_most", label: "happened at most … times" },
-  { value: "exactly", label: "happened exactly … times" },
-  { value: "first", label: "happened first …" },
-  { value: "last", label: "happened last …" },
+  { value: "at_least", label: "at least so many times" },
+  { value: "at_most", label: "at most so many times" },
+  { value: "exactly", label: "exactly so many times" },
+  { value: "first", label: "for the first time" },
+  { value: "last", label: "for the last time" },
 ];
 
 const PERIODS = [
@@ -27,94 +26,115 @@ const PERIODS = [
   { value: "ever", label: "at any time" },
   { value: "period", label: "in the last …" },
 ] as const;
+type Period = (typeof PERIODS)[number]["value"];
 
 export function EventFields({
   leaf,
   change,
+  standing,
 }: {
   leaf: EventHappened;
   change: (leaf: Condition) => void;
+  standing: Standing;
 }) {
-  const { readOnly } = useScope();
-  const events = useEvents();
   const asked = askedOf(leaf);
   const within = leaf.within ?? "enrollment";
-  const period = PERIODS.some(({ value }) => value === within) ? within : "period";
+  const period: Period = PERIODS.some(({ value }) => value === within)
+    ? (within as Period)
+    : "period";
+  const periods = PERIODS.filter(
+    ({ value }) => value !== "step" || hasSteps(standing) || period === "step",
+  );
   return (
     <>
-      <Combobox
-        label="Event"
-        quiet
-        free
-        path="event"
-        placeholder="Project Created"
-        value={leaf.event}
-        offers={events}
-        change={(event) => change({ ...leaf, event })}
-      />
-      <Select
-        label="How often"
-        quiet
-        path="count"
-        value={asked}
-        options={ASKED}
-        change={(next) => change({ ...bare(leaf), ...countFor(next) })}
-      />
-      {(asked === "at_least" || asked === "at_most" || asked === "exactly") && (
-        <NumberField
-          label="Times"
-          path={asked}
-          min={asked === "at_least" ? 1 : 0}
-          value={leaf[asked]}
-          change={(times) => change({ ...leaf, [asked]: times ?? 1 })}
-        />
-      )}
-      {(asked === "first" || asked === "last") && (
-        <AgeFields age={leaf[asked] ?? {}} change={(age) => change({ ...leaf, [asked]: age })} />
-      )}
-      <Select
-        label="Since when"
-        quiet
-        path="within"
-        value={period as (typeof PERIODS)[number]["value"]}
-        options={PERIODS}
-        change={(next) => change({ ...leaf, within: next === "period" ? "7d" : next })}
-      />
-      {period === "period" && (
-        <DurationField
-          label="Period"
+      <div className="b-line-of">
+        <Select
+          label="How often"
           quiet
-          path="within"
-          value={within as Duration}
-          change={(next) => change({ ...leaf, within: next })}
+          path="count"
+          value={asked}
+          options={ASKED}
+          change={(next) => change({ ...bare(leaf), ...countFor(next, leaf) })}
+        />
+        {(asked === "at_least" || asked === "at_most" || asked === "exactly") && (
+          <NumberField
+            label="Times"
+            quiet
+            path={asked}
+            min={asked === "at_least" ? 1 : 0}
+            max={100_000}
+            value={leaf[asked]}
+            change={(times) => change({ ...leaf, [asked]: times })}
+          />
+        )}
+      </div>
+      {(asked === "first" || asked === "last") && (
+        <AgeFields
+          path={asked}
+          age={leaf[asked] ?? {}}
+          change={(age) => change({ ...leaf, [asked]: age })}
         />
       )}
-      {leaf.where ? (
-        <ConditionField
-          label="Only such events"
-          path="where"
-          place="where"
-          event={leaf.event}
-          value={leaf.where}
-          change={(where) => {
-            const { where: _, ...rest } = leaf;
-            change(Object.keys(where).length === 0 ? rest : { ...leaf, where });
-          }}
+      <div className="b-line-of">
+        <Select
+          label="Of which period"
+          quiet
+          path={period === "period" ? "period" : "within"}
+          value={period}
+          options={periods}
+          change={(next) => change({ ...leaf, within: next === "period" ? "7d" : next })}
         />
-      ) : (
-        !readOnly &&
-        leaf.event && (
-          <button
-            type="button"
-            className="b-add-row"
-            onClick={() => change({ ...leaf, where: { property: "" } })}
-          >
-            <Icon name="plus" size={13} />
-            Only with certain properties
-          </button>
-        )
-      )}
+        {period === "period" && (
+          <DurationField
+            label="Period"
+            quiet
+            path="within"
+            value={within as Duration}
+            change={(next) => change({ ...leaf, within: next })}
+          />
+        )}
+      </div>
+      <Where
+        event={leaf.event}
+        where={leaf.where}
+        standing="where"
+        change={(where) => {
+          const { where: _, ...rest } = leaf;
+          change(where ? { ...leaf, where } : rest);
+        }}
+      />
     </>
+  );
+}
+
+/** Which of the events: those whose properties are as asked. */
+export function Where({
+  event,
+  where,
+  standing,
+  path = "where",
+  change,
+}: {
+  event: string;
+  where: Condition | undefined;
+  standing: "where" | "trigger";
+  path?: string;
+  /** Undefined: any of them. */
+  change: (where: Condition | undefined) => void;
+}) {
+  const { readOnly } = useScope();
+  if (where === undefined)
+    return readOnly || event === "" ? null : <AddButton act={() => change({})}>where …</AddButton>;
+  return (
+    <ConditionField
+      label="Only such events of which"
+      path={path}
+      standing={standing}
+      event={event}
+      value={where}
+      // What is begun anew asks nothing: then it is any of them.
+      change={(next) => change(Object.keys(next).length > 0 ? next : undefined)}
+    />
   );
 }
 
@@ -132,7 +152,8 @@ function bare(leaf: EventHappened): EventHappened {
   return rest;
 }
 
-function countFor(asked: Asked): Partial<EventHappened> {
+function countFor(asked: Asked, before: EventHappened): Partial<EventHappened> {
+  const times = before.at_least ?? before.exactly ?? before.at_most;
   switch (asked) {
     case "once":
       return {};
@@ -140,37 +161,37 @@ function countFor(asked: Asked): Partial<EventHappened> {
       return { at_most: 0 };
     case "first":
     case "last":
-      return { [asked]: { within_last: "7d" } };
+      return { [asked]: before.first ?? before.last ?? { within_last: "7d" } };
     default:
-      return { [asked]: 3 };
+      return { [asked]: times || 3 };
   }
 }
 
-function AgeFields({ age, change }: { age: Age; change: (age: Age) => void }) {
+function AgeFields({ path, age, change }: { path: string; age: Age; change: (age: Age) => void }) {
   const long = age.longer_ago_than != null;
   const value = age.longer_ago_than ?? age.within_last;
   const made = (ago: boolean, span: Duration): Age =>
     ago ? { longer_ago_than: span } : { within_last: span };
   return (
-    <>
+    <div className="b-line-of">
       <Select
         label="When"
         quiet
-        path="age"
+        path={`${path}.kind`}
         value={long ? "longer" : "within"}
         options={[
-          { value: "within", label: "in the last …" },
-          { value: "longer", label: "longer ago than …" },
+          { value: "within", label: "in the last" },
+          { value: "longer", label: "longer ago than" },
         ]}
         change={(next) => change(made(next === "longer", value ?? "7d"))}
       />
       <DurationField
         label="How long"
         quiet
-        path="age"
+        path={`${path}.${long ? "longer_ago_than" : "within_last"}`}
         value={value}
         change={(span) => change(made(long, span))}
       />
-    </>
+    </div>
   );
 }

@@ -1,100 +1,112 @@
-/** What became of an earlier message or task of the same journey. */
+/** What became of an earlier message or task of the same journey, or did not. */
 
 import { useJourney } from "@/app/context";
-import type { Condition, MessageWas, TaskWas } from "@/definition/types";
-import { Combobox } from "@/parts/Combobox";
+import type { Condition, Journey, MessageWas, StepId, TaskWas } from "@/definition/types";
 import { Select } from "@/parts/fields";
-import { stepsOf } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 
-const MARKS = [
-  "sent",
-  "skipped",
-  "failed",
-  "delivered",
-  "opened",
-  "clicked",
-  "replied",
-  "bounced",
-] as const;
+type Change = (leaf: Condition, deny: boolean) => void;
+
+const MARKS = ["sent", "skipped", "failed", "delivered", "opened", "clicked"] as const;
+/** Only mail is replied to, or comes back. */
+const MARKS_OF_MAIL = ["replied", "bounced"] as const;
 
 export function MessageFields({
   leaf,
+  negated,
   change,
 }: {
   leaf: MessageWas;
-  change: (leaf: Condition) => void;
+  negated: boolean;
+  change: Change;
 }) {
   const journey = useJourney();
+  const marks: readonly MessageWas["was"][] = [
+    ...MARKS,
+    ...MARKS_OF_MAIL.filter((mark) => isMail(journey, leaf.message) || mark === leaf.was),
+  ];
+  const options = [
+    ...marks.map((mark) => ({ value: mark as string, label: `was ${wordFor(mark)}` })),
+    ...marks.map((mark) => ({ value: `not ${mark}`, label: `was not ${wordFor(mark)}` })),
+  ];
   return (
-    <div className="b-line-of">
-      <Combobox
-        label="Message"
-        quiet
-        path="message"
-        value={leaf.message}
-        placeholder="Which message"
-        offers={stepsOf(journey, ["email", "in_app", "survey"])}
-        nothing="The journey sends no messages."
-        change={(message) => change({ ...leaf, message })}
-      />
-      <Select
-        label="What became of it"
-        quiet
-        path="was"
-        value={leaf.was}
-        options={MARKS.map((mark) => ({ value: mark, label: `was ${mark}` }))}
-        change={(was) => change({ ...leaf, was })}
-      />
-    </div>
+    <Select
+      label="What became of it"
+      quiet
+      path="was"
+      value={negated ? `not ${leaf.was}` : leaf.was}
+      options={options}
+      change={(chosen) => {
+        const was = chosen.replace(/^not /, "") as MessageWas["was"];
+        change({ ...leaf, was }, chosen.startsWith("not "));
+      }}
+    />
   );
 }
 
-export function TaskFields({ leaf, change }: { leaf: TaskWas; change: (leaf: Condition) => void }) {
+const wordFor = (mark: MessageWas["was"]): string =>
+  mark === "replied" ? "replied to" : mark === "skipped" ? "left out" : mark;
+
+function isMail(journey: Journey, id: StepId): boolean {
+  const step = journey.steps[id];
+  return step?.type === "email" || (step?.type === "survey" && step.channel !== "in_app");
+}
+
+export function TaskFields({
+  leaf,
+  negated,
+  change,
+}: {
+  leaf: TaskWas;
+  negated: boolean;
+  change: Change;
+}) {
   const journey = useJourney();
+  const outcomes = outcomesOf(journey, leaf);
+  const asked = [
+    { value: "was done", label: "done" },
+    { value: "was open", label: "open" },
+    { value: "was overdue", label: "overdue" },
+  ];
+  const ways = outcomes.map((outcome) => ({
+    value: `outcome ${outcome}`,
+    label: nameInWords(outcome),
+  }));
+  const value = leaf.outcome != null ? `outcome ${leaf.outcome}` : `was ${leaf.was ?? "done"}`;
+  return (
+    <Select
+      label="What became of it"
+      quiet
+      path={leaf.outcome != null ? "outcome" : "was"}
+      value={negated ? `not ${value}` : value}
+      options={[
+        ...asked.map((each) => ({ ...each, label: `is ${each.label}` })),
+        ...asked.map((each) => ({ value: `not ${each.value}`, label: `is not ${each.label}` })),
+        ...ways.map((each) => ({ ...each, label: `came out as “${each.label}”` })),
+        ...ways.map((each) => ({
+          value: `not ${each.value}`,
+          label: `did not come out as “${each.label}”`,
+        })),
+      ]}
+      change={(chosen) => {
+        const [question, answer = ""] = chosen.replace(/^not /, "").split(" ");
+        const next = { task: leaf.task, [question ?? "was"]: answer } as unknown as TaskWas;
+        change(next, chosen.startsWith("not "));
+      }}
+    />
+  );
+}
+
+/** What it can come out as, and what is asked for, though it never does. */
+function outcomesOf(journey: Journey, leaf: TaskWas): readonly string[] {
   const step = journey.steps[leaf.task];
-  const outcomes =
+  const possible =
     step?.type === "task"
       ? (step.outcomes ?? [])
       : step?.type === "approve"
         ? ["approved", "cancelled"]
         : [];
-  const value = leaf.outcome != null ? `outcome ${leaf.outcome}` : (leaf.was ?? "open");
-  const options = [
-    { value: "done", label: "is done" },
-    { value: "open", label: "is open" },
-    { value: "overdue", label: "is overdue" },
-    ...outcomes.map((outcome) => ({
-      value: `outcome ${outcome}`,
-      label: `came out as ${nameInWords(outcome)}`,
-    })),
-  ];
-  return (
-    <div className="b-line-of">
-      <Combobox
-        label="Task"
-        quiet
-        path="task"
-        value={leaf.task}
-        placeholder="Which task"
-        offers={stepsOf(journey, ["task", "approve"])}
-        nothing="The journey asks nobody to do anything."
-        change={(task) => change({ task, was: "done" })}
-      />
-      <Select
-        label="What became of it"
-        quiet
-        path="was"
-        value={value}
-        options={options}
-        change={(chosen) =>
-          change(
-            chosen.startsWith("outcome ")
-              ? { task: leaf.task, outcome: chosen.slice("outcome ".length) }
-              : { task: leaf.task, was: chosen as NonNullable<TaskWas["was"]> },
-          )
-        }
-      />
-    </div>
-  );
+  return leaf.outcome == null || possible.includes(leaf.outcome)
+    ? possible
+    : [...possible, leaf.outcome];
 }

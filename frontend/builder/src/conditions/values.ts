@@ -1,57 +1,44 @@
-/** Which comparisons fit a value of a type, and how one turns into another. */
+/** Which comparisons fit a value of a type, how they read, and how one turns into another. */
 
 import type { TraitType } from "@/api/vocabulary";
+import { OPERATORS } from "@/definition/conditions";
+import { readDuration } from "@/definition/times";
 import type { Comparison, Operator, Scalar } from "@/definition/types";
 
-export type ValueType = TraitType | "band" | "weekday" | "time" | "calendar" | "unknown";
+export type ValueType = TraitType | "band" | "score" | "weekday" | "time" | "day" | "unknown";
 
-const TEXT: readonly Operator[] = [
-  "is",
-  "is_not",
-  "in",
-  "not_in",
-  "contains",
-  "starts_with",
-  "exists",
-];
-const NUMBER: readonly Operator[] = [
-  "is",
-  "is_not",
-  "less_than",
-  "at_most",
-  "at_least",
-  "more_than",
-  "in",
-  "not_in",
-  "exists",
-];
-const DATE: readonly Operator[] = [
+/** An operator has been chosen, but not yet what it compares with: such a draft is unfinished. */
+export const UNCHOSEN = null as unknown as Scalar;
+
+const EQUAL: readonly Operator[] = ["is", "is_not", "in", "not_in"];
+const ORDER: readonly Operator[] = ["less_than", "at_most", "at_least", "more_than"];
+const SPANS: readonly Operator[] = [
   "within_last",
   "longer_ago_than",
   "within_next",
   "further_off_than",
-  "exists",
 ];
-const ALL: readonly Operator[] = [...new Set([...TEXT, ...NUMBER, ...DATE])];
+const TEXT: readonly Operator[] = [...EQUAL, "contains", "starts_with", "exists"];
 
 const FITTING: Readonly<Record<ValueType, readonly Operator[]>> = {
   text: TEXT,
-  number: NUMBER,
-  boolean: ["is", "is_not", "exists"],
-  date: DATE,
+  number: ["is", "is_not", ...ORDER, "in", "not_in", "exists"],
+  boolean: ["is", "exists"],
+  date: [...SPANS, ...ORDER, "exists"],
   list: ["contains", "exists"],
   object: ["exists"],
-  mixed: ALL,
-  unknown: ALL,
-  band: ["is", "is_not", "in", "not_in"],
-  weekday: ["is", "is_not", "in", "not_in"],
-  time: ["less_than", "at_most", "at_least", "more_than"],
-  calendar: ["is", "less_than", "at_most", "at_least", "more_than"],
+  mixed: [...TEXT, ...ORDER, ...SPANS],
+  unknown: [...TEXT, ...ORDER, ...SPANS],
+  band: [...EQUAL, "exists"],
+  score: [...ORDER, "is", "exists"],
+  weekday: EQUAL,
+  time: ORDER,
+  day: [...ORDER, "is", "is_not"],
 };
 
 export const operatorsFor = (type: ValueType): readonly Operator[] => FITTING[type];
 
-export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
+const WORDS: Readonly<Record<Operator, string>> = {
   is: "is",
   is_not: "is not",
   in: "is one of",
@@ -68,75 +55,107 @@ export const OPERATOR_WORDS: Readonly<Record<Operator, string>> = {
   within_next: "is in the next",
   further_off_than: "is further off than",
 };
+const OF_TIME: Partial<Record<Operator, string>> = {
+  less_than: "is before",
+  at_most: "is at the latest",
+  at_least: "is from",
+  more_than: "is after",
+};
 
-const LISTS: ReadonlySet<Operator> = new Set(["in", "not_in"]);
-const SPANS: ReadonlySet<Operator> = new Set([
-  "within_last",
-  "longer_ago_than",
-  "within_next",
-  "further_off_than",
-]);
+export function operatorInWords(operator: Operator, type: ValueType): string {
+  const ofTime = type === "date" || type === "time" ? OF_TIME[operator] : undefined;
+  return ofTime ?? WORDS[operator];
+}
+
+/** The operator that has been chosen, be it with a value or without. */
+export const chosenOperator = (comparison: Comparison): Operator | undefined =>
+  OPERATORS.find((operator) => comparison[operator] !== undefined);
 
 export type Shape = "one" | "list" | "span" | "known";
 
 /** What is compared with: one value, several, a duration, or nothing but whether it is known. */
 export function shapeOf(operator: Operator): Shape {
   if (operator === "exists") return "known";
-  if (LISTS.has(operator)) return "list";
-  return SPANS.has(operator) ? "span" : "one";
+  if (operator === "in" || operator === "not_in") return "list";
+  return SPANS.includes(operator) ? "span" : "one";
 }
 
-/** The comparison by another operator, with as much of the value as fits. */
+/** The comparison by another operator, with as much of its value as fits. */
 export function compared(from: Comparison, operator: Operator, type: ValueType): Comparison {
-  const before = Object.entries(from).find(([key]) => key in OPERATOR_WORDS)?.[1] as unknown;
-  const value = Array.isArray(before) ? (before[0] as Scalar | undefined) : (before as Scalar);
+  const before = chosenOperator(from);
+  const given: unknown = before && from[before];
+  const values = (Array.isArray(given) ? given : [given]).filter((value) => fits(value, type));
   switch (shapeOf(operator)) {
     case "known":
       return { exists: true };
     case "span":
-      return { [operator]: isSpan(value) ? value : "7d" };
+      return { [operator]: isSpan(given) ? given : "7d" };
     case "list":
-      return { [operator]: Array.isArray(before) ? before : plausible(value, type) ? [value] : [] };
+      return { [operator]: values };
     case "one":
-      return { [operator]: plausible(value, type) ? value : firstValue(type) };
+      return { [operator]: values[0] ?? firstValue(type) };
+  }
+}
+
+/** What a comparison begins with, of a trait such values of which have been seen. */
+export function firstComparison(type: ValueType, examples: readonly unknown[] = []): Comparison {
+  switch (type) {
+    case "date":
+      return examples.some((each) => Date.parse(String(each)) > Date.now())
+        ? { within_next: "30d" }
+        : { within_last: "7d" };
+    case "list":
+      return { contains: UNCHOSEN as string };
+    case "object":
+      return { exists: true };
+    case "number":
+      return { at_least: UNCHOSEN as number };
+    case "weekday":
+      return { in: ["sat", "sun"] };
+    case "time":
+      return { at_least: "09:00" };
+    case "score":
+      return { less_than: UNCHOSEN as number };
+    case "day":
+      return { at_most: UNCHOSEN as number };
+    default:
+      return { is: firstValue(type) };
   }
 }
 
 const isSpan = (value: unknown): boolean =>
-  typeof value === "string" && /^\d+ ?(m|h|d|w|business days?)$/.test(value);
+  typeof value === "string" && readDuration(value) !== undefined;
 
-function plausible(value: unknown, type: ValueType): boolean {
-  if (value === undefined || value === true || value === false)
-    return type === "boolean" && value !== undefined;
-  if (type === "number") return typeof value === "number";
-  return !isSpan(value);
-}
-
-/** What a comparison begins with. */
-export function firstValue(type: ValueType): Scalar {
+/** Whether a value can be one of this type. */
+export function fits(value: unknown, type: ValueType): boolean {
+  if (value === null || value === undefined) return false;
   switch (type) {
-    case "number":
-      return 1;
     case "boolean":
-      return true;
-    case "band":
-      return "red";
-    case "weekday":
-      return "mon";
+      return typeof value === "boolean";
+    case "number":
+    case "score":
+    case "day":
+      return typeof value === "number";
+    case "date":
+      return typeof value === "string" && DATE.test(value);
     case "time":
-      return "09:00";
-    case "calendar":
-      return 1;
+      return typeof value === "string" && /^\d\d:\d\d$/.test(value);
     default:
-      return "";
+      return typeof value !== "boolean" && !isSpan(value);
   }
 }
 
+export const DATE = /^\d{4}-\d\d-\d\d$/;
+
+const firstValue = (type: ValueType): Scalar =>
+  type === "boolean" ? true : type === "time" ? "09:00" : UNCHOSEN;
+
 /** What was typed as a value of the type; texts that look like numbers stay texts for texts. */
 export function read(typed: string, type: ValueType): Scalar {
+  const loose = type === "unknown" || type === "mixed";
   const number = typed.trim() !== "" && Number.isFinite(Number(typed));
-  if ((type === "number" || type === "calendar") && number) return Number(typed);
-  if ((type === "unknown" || type === "mixed") && number) return Number(typed);
-  if (type === "unknown" && (typed === "true" || typed === "false")) return typed === "true";
+  if (number && (loose || type === "number" || type === "score" || type === "day"))
+    return Number(typed);
+  if (loose && (typed === "true" || typed === "false")) return typed === "true";
   return typed;
 }

@@ -22,3 +22,14 @@ export function freshId(wanted: string, taken: Readonly<Record<string, unknown>>
     if (!Object.hasOwn(taken, tried)) return tried;
   }
 }
+
+/** What was typed as a name, with the hyphens and underscores it has: `by hand_2` as `by-hand_2`. */
+export function nameFrom(typed: string): string {
+  return typed
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, "-")
+    .slice(0, LONGEST)
+    .replace(/^[_-]+|-+$/g, "");
+}

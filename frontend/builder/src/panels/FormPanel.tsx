@@ -1,18 +1,19 @@
 /** The form of what is chosen: a step, several, or the journey itself. */
 
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
+import { nameFrom } from "@/definition/ids";
 import { ENTRY } from "@/definition/links";
 import type { Step, StepId, StepTypeName } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { refusal, renamed } from "@/model/edits/rename";
-import type { Problem } from "@/model/problem";
+import { Button } from "@/parts/buttons";
 import { More } from "@/parts/Field";
-import { Text } from "@/parts/fields";
+import { NameField, Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
-import { ScopeProvider } from "@/parts/scope";
+import { ScopeProvider, useUnclaimed } from "@/parts/scope";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -33,14 +34,10 @@ function StepForm({ id }: { id: StepId }) {
   const builder = useBuilder();
   const { document: edited, selection, findings, readOnly } = builder;
   const journey = useJourney();
-  const field = useStored(selection, (state) => state.field);
+  const led = useStored(selection, (state) => state);
   const all = useStored(findings, (state) => state);
   const problems = useMemo(() => all.filter((problem) => problem.step === id), [all, id]);
   const step = journey.steps[id];
-  const scope = useMemo(
-    () => ({ base: `steps.${id}`, problems, readOnly, field }),
-    [id, problems, readOnly, field],
-  );
   if (!step) return null;
   const kind = kindOf(step) as unknown as Kind<StepTypeName>;
   const change = (now: Step, group?: string) =>
@@ -59,7 +56,13 @@ function StepForm({ id }: { id: StepId }) {
   };
   const Form = kind.Form as unknown as React.ComponentType<FormProps<Step>>;
   return (
-    <ScopeProvider scope={scope}>
+    <ScopeProvider
+      base={`steps.${id}`}
+      problems={problems}
+      readOnly={readOnly}
+      field={led.field}
+      led={led}
+    >
       <div className="b-form">
         <header className="b-form-head">
           <span className={`b-step-icon b-step-${kind.group}`}>
@@ -78,7 +81,7 @@ function StepForm({ id }: { id: StepId }) {
             />
           </div>
         </header>
-        <Findings problems={problems} />
+        <Findings />
         <Form {...props} />
         <More label="Note, id" open={step.note !== undefined}>
           <Text
@@ -93,18 +96,12 @@ function StepForm({ id }: { id: StepId }) {
         <SamplePicker />
         {!readOnly && (
           <div className="b-form-acts">
-            <button type="button" className="b-button" onClick={() => commands.duplicate(builder)}>
-              <Icon name="copy" size={14} />
+            <Button icon="copy" act={() => commands.duplicate(builder)}>
               Duplicate
-            </button>
-            <button
-              type="button"
-              className="b-button b-text-bad"
-              onClick={() => commands.askToRemove(builder)}
-            >
-              <Icon name="trash" size={14} />
+            </Button>
+            <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
               Remove
-            </button>
+            </Button>
           </div>
         )}
       </div>
@@ -121,13 +118,15 @@ export function typed(about: string): string | undefined {
     : undefined;
 }
 
-export function Findings({ problems }: { problems: readonly Problem[] }) {
+/** What is wrong and has no field that says so. */
+export function Findings() {
+  const problems = useUnclaimed();
   if (problems.length === 0) return null;
   return (
     <ul className="b-findings">
       {problems.map((problem) => (
         <li
-          key={`${problem.code} ${problem.path}`}
+          key={`${problem.code} ${problem.path} ${problem.message}`}
           className={`b-finding b-finding-${problem.severity}`}
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={14} />
@@ -144,27 +143,18 @@ export function Findings({ problems }: { problems: readonly Problem[] }) {
 function IdField({ id }: { id: StepId }) {
   const { document: edited, selection } = useBuilder();
   const journey = useJourney();
-  const [wanted, setWanted] = useState(id);
-  useEffect(() => setWanted(id), [id]);
-  const because = refusal(journey, id, wanted);
-  const leave = () => {
-    if (wanted === id) return;
-    if (because !== null) {
-      setWanted(id);
-      return;
-    }
-    edited.edit((now) => renamed(now, id, wanted));
-    selection.choose(wanted);
-  };
   return (
-    <Text
+    <NameField
       label="Id, for files and the API"
       path="id"
       mono
-      value={wanted}
-      change={setWanted}
-      leave={leave}
-      hint={because ?? undefined}
+      value={id}
+      shape={nameFrom}
+      refuse={(wanted) => refusal(journey, id, wanted)}
+      change={(wanted) => {
+        edited.edit((now) => renamed(now, id, wanted));
+        selection.choose(wanted);
+      }}
     />
   );
 }

@@ -3,17 +3,17 @@
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
+import { Where } from "@/conditions/EventFields";
 import type { Entry, EventTrigger, ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { Group } from "@/parts/Field";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
-import { Icon } from "@/parts/Icon";
 import { useEvents } from "@/parts/offers";
 import { Rows } from "@/parts/Rows";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { SendingFields } from "@/parts/SendingFields";
-import { ScopeProvider, useScope, Within } from "@/parts/scope";
+import { ScopeProvider, Within } from "@/parts/scope";
 import { nameInWords } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { DurationField } from "@/times/DurationField";
@@ -27,19 +27,15 @@ interface PartProps {
 export function JourneyForm() {
   const { document: edited, selection, findings, readOnly, opened } = useBuilder();
   const journey = useJourney();
-  const field = useStored(selection, (state) => state.field);
+  const led = useStored(selection, (state) => state);
   const all = useStored(findings, (state) => state);
   const problems = useMemo(() => all.filter((problem) => problem.step === null), [all]);
-  const scope = useMemo(
-    () => ({ base: "", problems, readOnly, field }),
-    [problems, readOnly, field],
-  );
   const set = (now: Journey) => edited.edit(() => now, typed("journey"));
   return (
-    <ScopeProvider scope={scope}>
+    <ScopeProvider base="" problems={problems} readOnly={readOnly} field={led.field} led={led}>
       <div className="b-form">
         <h2 className="b-panel-title">The journey</h2>
-        <Findings problems={problems} />
+        <Findings />
         <Text
           label="Name"
           path="name"
@@ -117,7 +113,7 @@ function EntryFields({ journey, set }: PartProps) {
           <ConditionField
             label="Only if"
             path="audience"
-            place="entry"
+            standing="entry"
             value={entry.audience}
             change={(audience) => change({ ...entry, audience })}
           />
@@ -139,43 +135,23 @@ function Trigger({
   events: ReturnType<typeof useEvents>;
   replace: (trigger: EventTrigger) => void;
 }) {
-  const { readOnly } = useScope();
   return (
     <Within path={`triggers.${number}`}>
       <Combobox
         label="Event"
         path="event"
-        free
+        free="offered"
         placeholder="Account Created"
         value={trigger.event}
         offers={events}
         change={(event) => replace({ ...trigger, event })}
       />
-      {trigger.where ? (
-        <ConditionField
-          label="Only when"
-          path="where"
-          place="where"
-          event={trigger.event}
-          value={trigger.where}
-          change={(where) =>
-            replace(
-              Object.keys(where).length > 0 ? { ...trigger, where } : { event: trigger.event },
-            )
-          }
-        />
-      ) : (
-        !readOnly && (
-          <button
-            type="button"
-            className="b-add-row"
-            onClick={() => replace({ ...trigger, where: { property: "" } })}
-          >
-            <Icon name="plus" size={13} />
-            Only with certain properties
-          </button>
-        )
-      )}
+      <Where
+        event={trigger.event}
+        where={trigger.where}
+        standing="trigger"
+        change={(where) => replace(withKey(trigger, "where", where))}
+      />
     </Within>
   );
 }
@@ -232,7 +208,7 @@ function GoalFields({ journey, set }: PartProps) {
           <ConditionField
             label="It is reached when"
             path="goal.when"
-            place="anywhere"
+            standing="anywhere"
             value={goal.when}
             change={(when) => change({ ...goal, when })}
           />
@@ -293,7 +269,7 @@ function ExitFields({ journey, set }: PartProps) {
             <ConditionField
               label="As soon as"
               path="when"
-              place="anywhere"
+              standing="anywhere"
               value={rule.when}
               change={(when) => replace({ ...rule, when })}
             />

@@ -29,7 +29,7 @@ export function AssignFields({
         <Combobox
           label="Who"
           path="assign.user"
-          free
+          free="offered"
           placeholder="kim@example.com"
           value={value.user}
           offers={users}
@@ -40,7 +40,7 @@ export function AssignFields({
         <Combobox
           label="When the account has no owner"
           path="assign.else"
-          free
+          free="offered"
           placeholder="nobody"
           value={value.else ?? ""}
           offers={users}

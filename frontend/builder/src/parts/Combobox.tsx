@@ -1,146 +1,198 @@
 /**
  * A field one chooses in by typing: what has come in before is offered with how often and when, and
- * where the language allows it, anything else can be typed. After the combobox pattern of WAI-ARIA.
+ * where the language allows it, anything else can be typed. After the combobox pattern of WAI-ARIA:
+ * the field keeps the focus, arrows walk through the list, Enter takes, Escape gives up.
  */
 
-import { useEffect, useId, useRef, useState } from "react";
+import { Fragment, useEffect, useId, useRef, useState } from "react";
 import { useBuilder } from "@/app/context";
+import { type Free, type Offer, shownFor, takenFor } from "./choosing";
 import { Field, type FieldProps } from "./Field";
+import { Icon, type IconName } from "./Icon";
 import { useScope } from "./scope";
-
-export interface Offer {
-  value: string;
-  label: string;
-  /** Beside the label: `1,204 times, last 2 hours ago`. */
-  detail?: string;
-}
 
 export interface ComboboxProps extends FieldProps {
   value: string;
   change: (value: string) => void;
   offers: readonly Offer[];
-  /** Whether what is not offered may be typed as well. */
-  free?: boolean;
+  free?: Free;
+  /** Whether it can be emptied. */
+  optional?: boolean;
   placeholder?: string;
+  icon?: IconName;
+  /** What the field says of a value that is not offered; the value itself unless given. */
+  words?: string;
   /** Said when nothing is offered at all. */
   nothing?: string;
+  /** Hears what is typed, for offers that are asked of the server. */
+  asked?: (typed: string) => void;
 }
 
-/** So many are shown at once; typing narrows them down. */
-const MOST = 80;
-
-export function Combobox({
-  value,
-  change,
-  offers,
-  free = false,
-  placeholder,
-  nothing = "Nothing has come in yet.",
-  ...field
-}: ComboboxProps) {
+export function Combobox(props: ComboboxProps) {
+  const { value, change, offers, free, optional = false, placeholder, icon, words } = props;
+  const { nothing = "Nothing has come in yet.", asked, ...field } = props;
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const list = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const chosen = offers.find((offer) => offer.value === value);
-  const shown = typed ?? chosen?.label ?? value;
-  const found = matching(offers, typed);
-  const current = open ? found[Math.min(at, found.length - 1)] : undefined;
+  const shown = shownFor(offers, typed, free);
+  const place = at === null || shown.offers.length === 0 ? null : at % shown.offers.length;
+  const current = open && place !== null ? shown.offers[place] : undefined;
 
   useEffect(() => {
-    if (current)
-      window.document
-        .getElementById(`${list}-${found.indexOf(current)}`)
-        ?.scrollIntoView({ block: "nearest" });
-  }, [current, found, list]);
+    if (open) box.current?.querySelector("[role=listbox]")?.scrollIntoView({ block: "nearest" });
+  }, [open]);
+  useEffect(() => {
+    if (!open || place === null) return;
+    const options = box.current?.querySelectorAll("[role=option]");
+    options?.[place]?.scrollIntoView({ block: "nearest" });
+  }, [open, place]);
 
-  const take = (offer: Offer) => {
-    change(offer.value);
+  const unfold = () => {
+    if (readOnly || open) return;
+    setOpen(true);
+    const own = offers.findIndex((offer) => offer.value === value);
+    setAt(own < 0 || value === "" ? null : own);
+    asked?.("");
+  };
+  const fold = () => {
     setTyped(null);
     setOpen(false);
   };
+  const take = (offer: Offer) => {
+    fold();
+    if (offer.value !== value) change(offer.value);
+  };
+  const type = (text: string) => {
+    setTyped(text);
+    setOpen(true);
+    setAt(text.trim() === "" ? null : 0);
+    asked?.(text);
+  };
   const leave = () => {
-    if (typed !== null && free && typed.trim() !== value) change(typed.trim());
-    setTyped(null);
-    setOpen(false);
+    if (typed !== null) {
+      const taken = takenFor(offers, typed, free);
+      if (taken) take(taken);
+      else if (typed.trim() === "" && optional && value !== "") change("");
+    }
+    fold();
     edited.seal();
+  };
+  const walk = (by: number) => {
+    if (!open) unfold();
+    else if (shown.offers.length > 0) {
+      const from = place ?? (by > 0 ? -1 : 0);
+      setAt((from + by + shown.offers.length) % shown.offers.length);
+    }
+  };
+  const press = (event: React.KeyboardEvent) => {
+    if (readOnly || event.altKey) return;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by !== undefined) walk(by);
+    else if (event.key === "Enter" && open) {
+      if (current) take(current);
+      else leave();
+    } else if (event.key === "Escape" && open) {
+      event.stopPropagation();
+      fold();
+    } else return;
+    event.preventDefault();
   };
 
   return (
-    <Field {...field}>
+    <Field {...picked(field)}>
       {(control) => (
-        <div className="b-combobox" ref={box}>
+        <div className={icon ? "b-combobox b-combobox-icon" : "b-combobox"} ref={box}>
+          {icon && <Icon name={icon} size={14} />}
           <input
             {...control}
+            ref={input}
             className="b-input"
             type="text"
             role="combobox"
             autoComplete="off"
             spellCheck={false}
             aria-expanded={open}
-            aria-controls={list}
+            aria-controls={open ? list : undefined}
             aria-autocomplete="list"
-            aria-activedescendant={current ? `${list}-${found.indexOf(current)}` : undefined}
-            value={shown}
+            aria-activedescendant={current ? `${list}-${place}` : undefined}
+            value={typed ?? chosen?.label ?? words ?? value}
             placeholder={placeholder}
             readOnly={readOnly}
             onFocus={(event) => event.target.select()}
-            onClick={() => !readOnly && setOpen(true)}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setOpen(true);
-              setAt(0);
-            }}
+            onClick={unfold}
+            onChange={(event) => type(event.target.value)}
             onBlur={leave}
-            onKeyDown={(event) => {
-              if (readOnly) return;
-              const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-              if (by !== undefined) {
-                event.preventDefault();
-                if (!open) setOpen(true);
-                else if (found.length > 0) setAt((now) => (now + by + found.length) % found.length);
-              } else if (event.key === "Enter" && open) {
-                event.preventDefault();
-                if (current && (typed !== null || !free)) take(current);
-                else if (current && typed === null) take(current);
-                else leave();
-              } else if (event.key === "Escape" && open) {
-                event.stopPropagation();
-                setTyped(null);
-                setOpen(false);
-              }
-            }}
+            onKeyDown={press}
           />
+          {!readOnly &&
+            (optional && value !== "" ? (
+              <button
+                type="button"
+                className="b-combobox-act"
+                aria-label={`Empty: ${field.label}`}
+                onPointerDown={(event) => event.preventDefault()}
+                onClick={() => {
+                  fold();
+                  change("");
+                  input.current?.focus();
+                }}
+              >
+                <Icon name="close" size={12} />
+              </button>
+            ) : (
+              // For the pointer alone: the field itself opens by keys.
+              <span
+                className="b-combobox-act"
+                aria-hidden="true"
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  input.current?.focus();
+                  if (open) fold();
+                  else unfold();
+                }}
+              >
+                <Icon name="down" size={14} />
+              </span>
+            ))}
           {open && (
             <div className="b-offers" id={list} role="listbox" aria-label={field.label}>
-              {found.slice(0, MOST).map((offer, number) => (
-                // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus
-                <div
-                  key={offer.value}
-                  id={`${list}-${number}`}
-                  role="option"
-                  aria-selected={offer === current}
-                  className={offer === current ? "b-offer b-offer-current" : "b-offer"}
-                  onPointerDown={(event) => {
-                    event.preventDefault();
-                    take(offer);
-                  }}
-                  onPointerMove={() => setAt(number)}
-                >
-                  <span>{offer.label}</span>
-                  {offer.detail && <small>{offer.detail}</small>}
-                </div>
+              {shown.offers.map((offer, number) => (
+                <Fragment key={`${offer.value} ${offer.detail}`}>
+                  {offer.group !== undefined && offer.group !== shown.offers[number - 1]?.group && (
+                    <p className="b-offers-group" role="presentation">
+                      {offer.group}
+                    </p>
+                  )}
+                  {/* biome-ignore-start lint/a11y: the field keeps the focus, and hears the keys */}
+                  <div
+                    id={`${list}-${number}`}
+                    role="option"
+                    aria-selected={offer.value === value}
+                    className={offer === current ? "b-offer b-offer-current" : "b-offer"}
+                    onPointerDown={(event) => event.preventDefault()}
+                    onClick={() => take(offer)}
+                    onPointerMove={() => setAt(number)}
+                  >
+                    {offer.icon && <Icon name={offer.icon} size={14} />}
+                    <span>{offer.label}</span>
+                    {offer.detail && <small>{offer.detail}</small>}
+                  </div>
+                  {/* biome-ignore-end lint/a11y: as above */}
+                </Fragment>
               ))}
-              {free && typed !== null && typed.trim() !== "" && !exact(found, typed) && (
-                <p className="b-offer-none">Enter takes “{typed.trim()}” as it is.</p>
-              )}
-              {found.length === 0 && !(free && typed) && (
-                <p className="b-offer-none">
+              {shown.offers.length === 0 && (
+                <p className="b-offers-note">
                   {offers.length === 0 ? nothing : "None is called so."}
                 </p>
+              )}
+              {shown.more > 0 && (
+                <p className="b-offers-note">{shown.more} more: type to find them.</p>
               )}
             </div>
           )}
@@ -150,15 +202,13 @@ export function Combobox({
   );
 }
 
-function matching(offers: readonly Offer[], typed: string | null): readonly Offer[] {
-  const asked = (typed ?? "").trim().toLowerCase();
-  if (asked === "") return offers;
-  const hits = offers.filter((offer) =>
-    `${offer.label} ${offer.value}`.toLowerCase().includes(asked),
-  );
-  const begins = (offer: Offer) => offer.label.toLowerCase().startsWith(asked);
-  return [...hits.filter(begins), ...hits.filter((offer) => !begins(offer))];
+/** What belongs to the field around it. */
+function picked({ label, path, hint, quiet, whole }: FieldProps): FieldProps {
+  return {
+    label,
+    path,
+    hint,
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(whole === undefined ? {} : { whole }),
+  };
 }
-
-const exact = (found: readonly Offer[], typed: string): boolean =>
-  found.some((offer) => offer.value === typed.trim() || offer.label === typed.trim());

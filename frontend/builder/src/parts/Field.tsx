@@ -1,7 +1,9 @@
 /** A field with its label, what helps to fill it in, and what is wrong with it. */
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
-import { useProblem, useScope } from "./scope";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import type { Problem } from "@/model/problem";
+import { Icon } from "./Icon";
+import { useProblems, useScope } from "./scope";
 
 export interface FieldProps {
   label: string;
@@ -10,6 +12,8 @@ export interface FieldProps {
   hint?: ReactNode;
   /** Whether the label is only for those who cannot see where the field stands. */
   quiet?: boolean;
+  /** Whether it shows findings about anything inside of its value. */
+  whole?: boolean;
 }
 
 export interface Control {
@@ -19,46 +23,101 @@ export interface Control {
 }
 
 export function Field({
-  label,
-  path,
-  hint,
-  quiet = false,
   children,
+  ...props
 }: FieldProps & { children: (control: Control) => ReactNode }) {
-  const id = useId();
-  const scope = useScope();
-  const problem = useProblem(path);
-  const box = useRef<HTMLDivElement>(null);
-  const wanted =
-    scope.field !== null && (scope.field === path || scope.field.startsWith(`${path}.`));
-  useEffect(() => {
-    if (!wanted) return;
-    box.current?.scrollIntoView({ block: "center" });
-    box.current?.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
-  }, [wanted]);
-  const about = [problem ? `${id}-problem` : "", hint ? `${id}-hint` : ""]
-    .filter(Boolean)
-    .join(" ");
-  const control: Control = { id };
-  if (about) control["aria-describedby"] = about;
-  if (problem?.severity === "blocking") control["aria-invalid"] = true;
+  const { label, quiet = false, hint } = props;
+  const { box, control, problems } = useField(props);
   return (
     <div className="b-field" ref={box}>
-      <label htmlFor={id} className={quiet ? "unseen" : undefined}>
+      <label htmlFor={control.id} className={quiet ? "unseen" : undefined}>
         {label}
       </label>
       {children(control)}
-      {hint && (
-        <p className="b-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      {problem && (
-        <p className={`b-wrong b-wrong-${problem.severity}`} id={`${id}-problem`}>
-          {problem.message} {problem.hint}
-        </p>
-      )}
+      <Hint id={control.id}>{hint}</Hint>
+      <Wrong id={control.id} problems={problems} />
     </div>
+  );
+}
+
+/** The same around several controls that are one field together. */
+export function FieldSet({
+  children,
+  ...props
+}: FieldProps & { children: (control: Control) => ReactNode }) {
+  const { label, quiet = false, hint } = props;
+  const { box, control, problems } = useField(props);
+  return (
+    <div ref={box}>
+      <fieldset className="b-field" aria-describedby={control["aria-describedby"]}>
+        <legend className={quiet ? "unseen" : undefined}>{label}</legend>
+        {children(control)}
+        <Hint id={control.id}>{hint}</Hint>
+        <Wrong id={control.id} problems={problems} />
+      </fieldset>
+    </div>
+  );
+}
+
+/** What every field has: its findings, and the focus when the reader is led to it. */
+export function useField({
+  path,
+  hint,
+  whole = false,
+}: Pick<FieldProps, "path" | "hint" | "whole">) {
+  const id = useId();
+  const problems = useProblems(path, whole);
+  const box = useLed<HTMLDivElement>(path);
+  const about = [hint ? `${id}-hint` : "", problems.length > 0 ? `${id}-problem` : ""].join(" ");
+  const control: Control = { id };
+  if (about.trim()) control["aria-describedby"] = about.trim();
+  if (problems.some((problem) => problem.severity === "blocking")) control["aria-invalid"] = true;
+  return { box, control, problems };
+}
+
+/** A part of the form that takes the focus when the reader is led to it, or to anything inside. */
+export function useLed<Element extends HTMLElement>(path: string): RefObject<Element | null> {
+  const { field, led } = useScope();
+  const box = useRef<Element>(null);
+  const here = field !== null && (field === path || (path !== "" && field.startsWith(`${path}.`)));
+  useEffect(() => {
+    const focused = window.document.activeElement;
+    if (!here || !led || !box.current || box.current.contains(focused)) return;
+    // What is folded away cannot take the focus.
+    const folded = box.current.closest("details");
+    if (folded) folded.open = true;
+    box.current.scrollIntoView({ block: "center" });
+    box.current.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+  }, [here, led]);
+  return box;
+}
+
+export function Hint({ id, children }: { id: string; children: ReactNode }) {
+  if (!children) return null;
+  return (
+    <p className="b-hint" id={`${id}-hint`}>
+      {children}
+    </p>
+  );
+}
+
+/** What is wrong, and what to do. */
+export function Wrong({ id, problems }: { id: string; problems: readonly Problem[] }) {
+  if (problems.length === 0) return null;
+  return (
+    <ul className="b-wrongs" id={`${id}-problem`}>
+      {problems.map((problem) => (
+        <li
+          key={`${problem.code} ${problem.path}`}
+          className={`b-wrong b-wrong-${problem.severity}`}
+        >
+          <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={13} />
+          <span>
+            {problem.message} {problem.hint}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -72,20 +131,24 @@ export function Group({ label, children }: { label: string; children: ReactNode 
   );
 }
 
-/** What is seldom needed. Open when something of it is said already. */
+/** What is seldom needed. It is open at first when something of it is said already. */
 export function More({
   label = "More",
-  open = false,
+  open: first = false,
   children,
 }: {
   label?: string;
   open?: boolean;
   children: ReactNode;
 }) {
-  const { field } = useScope();
+  // Once open, only the reader closes it: emptying its last field must not fold it away.
+  const [open, setOpen] = useState(first);
   return (
-    <details className="b-more" open={open || field !== null || undefined}>
-      <summary>{label}</summary>
+    <details className="b-more" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Icon name="chevron" size={12} />
+        {label}
+      </summary>
       <div className="b-more-body">{children}</div>
     </details>
   );

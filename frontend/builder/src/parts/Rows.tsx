@@ -1,11 +1,13 @@
-/** A list whose lines can be added, taken away and put in another order. */
+/** A list whose lines can be added, taken away and put in another order; by keys too. */
 
-import type { ReactNode } from "react";
-import { Icon } from "./Icon";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { AddButton, IconButton } from "./buttons";
+import { Menu } from "./Menu";
 import { useScope } from "./scope";
 
 export function Rows<T>({
   label,
+  quiet = false,
   rows,
   change,
   draw,
@@ -14,8 +16,11 @@ export function Rows<T>({
   least = 0,
   keyOf,
   removed,
+  nameOf,
+  hint,
 }: {
   label: string;
+  quiet?: boolean;
   rows: readonly T[];
   change: (rows: T[]) => void;
   draw: (row: T, number: number, set: (row: T) => void) => ReactNode;
@@ -28,90 +33,111 @@ export function Rows<T>({
   keyOf?: (row: T, number: number) => string;
   /** Instead of taking the line out: for what more has to be done. */
   removed?: (number: number) => void;
+  /** What a line is called where it is moved or taken away. */
+  nameOf?: (row: T, number: number) => string;
+  hint?: ReactNode;
 }) {
   const { readOnly } = useScope();
+  const list = useRef<HTMLOListElement>(null);
+  // The line that gets the focus once it is drawn.
+  const [wanted, setWanted] = useState<number | null>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    focusIn(list.current?.children[wanted]);
+    setWanted(null);
+  }, [wanted]);
   const swap = (from: number, to: number) => {
+    if (to < 0 || to >= rows.length) return;
     const next = [...rows];
     const [row] = next.splice(from, 1);
     if (row !== undefined) next.splice(to, 0, row);
     change(next);
+    setWanted(to);
+  };
+  const remove = (number: number) => {
+    if (removed) removed(number);
+    else change(rows.filter((_, place) => place !== number));
   };
   return (
     <fieldset className="b-group">
-      <legend>{label}</legend>
-      <ol className="b-rows">
-        {rows.map((row, number) => (
-          <li key={keyOf?.(row, number) ?? number} className="b-rows-line">
-            <div className="b-rows-content">
-              {draw(row, number, (now) =>
-                change(rows.map((each, place) => (place === number ? now : each))),
-              )}
-            </div>
-            {!readOnly && (
-              <div className="b-rows-acts">
-                {rows.length > 1 && (
-                  <>
-                    <Act
-                      icon="down"
-                      flip
-                      label="Move up"
-                      off={number === 0}
-                      act={() => swap(number, number - 1)}
+      <legend className={quiet ? "unseen" : undefined}>{label}</legend>
+      {hint && <p className="b-hint">{hint}</p>}
+      {rows.length > 0 && (
+        <ol className="b-rows" ref={list}>
+          {rows.map((row, number) => {
+            const name = nameOf?.(row, number) ?? `line ${number + 1}`;
+            return (
+              <li
+                key={keyOf?.(row, number) ?? number}
+                className="b-rows-line"
+                onKeyDown={(event) => {
+                  const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+                  if (!event.altKey || by === undefined || readOnly) return;
+                  event.preventDefault();
+                  event.stopPropagation();
+                  swap(number, number + by);
+                }}
+              >
+                <div className="b-rows-content">
+                  {draw(row, number, (now) =>
+                    change(rows.map((each, place) => (place === number ? now : each))),
+                  )}
+                </div>
+                {!readOnly &&
+                  (rows.length > 1 ? (
+                    <Menu
+                      label={`More for ${name}`}
+                      items={[
+                        {
+                          label: "Move up",
+                          icon: "up",
+                          keys: "Alt ↑",
+                          off: number === 0,
+                          act: () => swap(number, number - 1),
+                        },
+                        {
+                          label: "Move down",
+                          icon: "down",
+                          keys: "Alt ↓",
+                          off: number === rows.length - 1,
+                          act: () => swap(number, number + 1),
+                        },
+                        {
+                          label: "Remove",
+                          icon: "trash",
+                          tone: "bad",
+                          off: rows.length <= least,
+                          act: () => remove(number),
+                        },
+                      ]}
                     />
-                    <Act
-                      icon="down"
-                      label="Move down"
-                      off={number === rows.length - 1}
-                      act={() => swap(number, number + 1)}
+                  ) : (
+                    <IconButton
+                      label={`Remove ${name}`}
+                      icon="trash"
+                      off={rows.length <= least}
+                      act={() => remove(number)}
                     />
-                  </>
-                )}
-                <Act
-                  icon="trash"
-                  label="Remove"
-                  off={rows.length <= least}
-                  act={() =>
-                    removed ? removed(number) : change(rows.filter((_, place) => place !== number))
-                  }
-                />
-              </div>
-            )}
-          </li>
-        ))}
-      </ol>
+                  ))}
+              </li>
+            );
+          })}
+        </ol>
+      )}
       {make && !readOnly && (
-        <button type="button" className="b-add-row" onClick={() => change([...rows, make()])}>
-          <Icon name="plus" size={13} />
+        <AddButton
+          act={() => {
+            change([...rows, make()]);
+            setWanted(rows.length);
+          }}
+        >
           {add ?? "Add"}
-        </button>
+        </AddButton>
       )}
     </fieldset>
   );
 }
 
-function Act({
-  icon,
-  label,
-  off,
-  flip = false,
-  act,
-}: {
-  icon: "down" | "trash";
-  label: string;
-  off: boolean;
-  flip?: boolean;
-  act: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      className={flip ? "b-row-act b-flip" : "b-row-act"}
-      aria-label={label}
-      title={label}
-      disabled={off}
-      onClick={act}
-    >
-      <Icon name={icon} size={14} />
-    </button>
-  );
+function focusIn(line: Element | undefined): void {
+  line?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
 }

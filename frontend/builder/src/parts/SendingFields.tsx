@@ -33,7 +33,7 @@ export function SendingFields({
       <Combobox
         label="Topic"
         path={`${path}.topic`}
-        free
+        free="offered"
         value={send.topic ?? ""}
         placeholder={own ? "As the journey says" : "The journey itself"}
         offers={topics}
@@ -104,7 +104,7 @@ function WindowFields({
       <Combobox
         label="On the clock of"
         path={`${path}.zone`}
-        free
+        free="offered"
         value={zone}
         offers={ZONES}
         change={(next) => change({ ...value, zone: next || "contact" })}

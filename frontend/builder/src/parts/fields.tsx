@@ -1,8 +1,9 @@
 /** The simple fields: text, numbers, choices. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/app/context";
-import { Field, type FieldProps } from "./Field";
+import { Field, type FieldProps, FieldSet, Hint, useField, Wrong } from "./Field";
+import { Icon } from "./Icon";
 import { useScope } from "./scope";
 
 export interface TextProps extends FieldProps {
@@ -49,6 +50,7 @@ export function Text({ value, change, placeholder, lines = 1, mono, leave, ...fi
             autoComplete="off"
             onChange={(event) => change(event.target.value)}
             onBlur={left}
+            onKeyDown={(event) => event.key === "Enter" && leave?.()}
           />
         )
       }
@@ -56,33 +58,89 @@ export function Text({ value, change, placeholder, lines = 1, mono, leave, ...fi
   );
 }
 
-export interface NumberProps extends FieldProps {
-  value: number | undefined;
-  /** Undefined: emptied. */
-  change: (value: number | undefined) => void;
-  min?: number;
-  max?: number;
+/**
+ * A text that is taken over when the field is left, or by Enter: for names, which others refer to.
+ * `refuse` says why it cannot be called so.
+ */
+export function NameField({
+  value,
+  change,
+  refuse,
+  shape,
+  ...field
+}: Omit<TextProps, "change"> & {
+  change: (value: string) => void;
+  refuse: (value: string) => string | null;
+  /** What was typed as the name it can be. */
+  shape?: (typed: string) => string;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const wanted = typed === null ? value : (shape?.(typed) ?? typed);
+  const because = typed === null || wanted === value ? null : refuse(wanted);
+  const leave = () => {
+    setTyped(null);
+    if (because === null && wanted !== value) change(wanted);
+  };
+  return (
+    <Text
+      {...field}
+      value={typed ?? value}
+      change={setTyped}
+      leave={leave}
+      hint={because ?? (typed !== null && wanted !== typed ? `Written as ${wanted}.` : field.hint)}
+    />
+  );
 }
 
-export function NumberField({ value, change, min, max, ...field }: NumberProps) {
+export interface NumberProps extends FieldProps {
+  value: number | undefined;
+  change: (value: number) => void;
+  min?: number;
+  max?: number;
+  /** Whether it may have a fraction. */
+  fraction?: boolean;
+  placeholder?: string;
+}
+
+/** What is typed is kept as it is while the field has the focus, and taken over once it fits. */
+export function NumberField(props: NumberProps) {
+  const { value, change, min, max, fraction = false, placeholder, ...field } = props;
   const { readOnly } = useScope();
   const { document } = useBuilder();
+  const [typed, setTyped] = useState<string | null>(null);
+  const fits = (number: number) =>
+    Number.isFinite(number) &&
+    (fraction || Number.isInteger(number)) &&
+    number >= (min ?? -Infinity) &&
+    number <= (max ?? Infinity);
   return (
     <Field {...field}>
       {(control) => (
         <input
           {...control}
           className="b-input b-number"
-          type="number"
-          inputMode="numeric"
-          value={value ?? ""}
-          min={min}
-          max={max}
+          type="text"
+          inputMode={fraction ? "decimal" : "numeric"}
+          value={typed ?? value ?? ""}
+          placeholder={placeholder}
           readOnly={readOnly}
-          onChange={(event) =>
-            change(event.target.value === "" ? undefined : Number(event.target.value))
-          }
-          onBlur={document.seal}
+          autoComplete="off"
+          onChange={(event) => {
+            setTyped(event.target.value);
+            const number = Number(event.target.value.replace(",", "."));
+            if (event.target.value.trim() !== "" && fits(number)) change(number);
+          }}
+          onKeyDown={(event) => {
+            const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+            if (by === undefined || readOnly || event.altKey) return;
+            event.preventDefault();
+            setTyped(null);
+            if (fits((value ?? 0) + by)) change((value ?? 0) + by);
+          }}
+          onBlur={() => {
+            setTyped(null);
+            document.seal();
+          }}
         />
       )}
     </Field>
@@ -105,82 +163,104 @@ export function Select<V extends string>({ value, change, options, ...field }: C
   return (
     <Field {...field}>
       {(control) => (
-        <select
-          {...control}
-          className="b-input"
-          value={value}
-          disabled={readOnly}
-          onChange={(event) => change(event.target.value as V)}
-        >
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <Choices {...control} value={value} disabled={readOnly} options={options} change={change} />
       )}
     </Field>
   );
 }
 
-/** A choice of a few, all in sight. */
-export function Segmented<V extends string>({
-  label,
-  path,
+/** The browser's own list of choices, with our arrow. */
+export function Choices<V extends string>({
   value,
   change,
   options,
-  quiet = false,
-  hint,
-}: ChoiceProps<V>) {
-  const { readOnly, base } = useScope();
-  const name = `${base}.${path}`;
+  disabled,
+  ...control
+}: {
+  value: V;
+  change: (value: V) => void;
+  options: readonly Option<V>[];
+  disabled: boolean;
+  id?: string;
+  "aria-label"?: string;
+}) {
   return (
-    <fieldset className="b-field b-segmented-field">
-      <legend className={quiet ? "unseen" : undefined}>{label}</legend>
-      <div className="b-segmented">
+    <span className="b-choices-box">
+      <select
+        {...control}
+        className="b-input"
+        value={value}
+        disabled={disabled}
+        onChange={(event) => change(event.target.value as V)}
+      >
         {options.map((option) => (
-          <label key={option.value}>
-            <input
-              type="radio"
-              name={name}
-              checked={option.value === value}
-              disabled={readOnly}
-              onChange={() => change(option.value)}
-            />
-            <span>{option.label}</span>
-          </label>
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
         ))}
-      </div>
-      {hint && <p className="b-hint">{hint}</p>}
-    </fieldset>
+      </select>
+      <Icon name="down" size={14} />
+    </span>
   );
 }
 
+/** A choice of a few, all in sight. */
+export function Segmented<V extends string>({ value, change, options, ...field }: ChoiceProps<V>) {
+  const { readOnly, base } = useScope();
+  const name = `${base}.${field.path}`;
+  return (
+    <FieldSet {...field}>
+      {() => (
+        <div className="b-segmented">
+          {options.map((option) => (
+            <label key={option.value}>
+              <input
+                type="radio"
+                name={name}
+                checked={option.value === value}
+                disabled={readOnly}
+                onChange={() => change(option.value)}
+              />
+              <span>{option.label}</span>
+            </label>
+          ))}
+        </div>
+      )}
+    </FieldSet>
+  );
+}
+
+/** On or off. */
 export function Toggle({
   label,
+  path = "",
   value,
   change,
   hint,
 }: {
   label: ReactNode;
+  /** Where what it switches stands, if findings about it belong here. */
+  path?: string;
   value: boolean;
   change: (value: boolean) => void;
   hint?: ReactNode;
 }) {
   const { readOnly } = useScope();
+  const { box, control, problems } = useField({ path: path || "-", hint });
   return (
-    <div className="b-field">
+    <div className="b-field" ref={box}>
       <label className="b-toggle">
+        <span>{label}</span>
         <input
+          {...control}
           type="checkbox"
           checked={value}
           disabled={readOnly}
           onChange={(event) => change(event.target.checked)}
         />
-        <span>{label}</span>
       </label>
-      {hint && <p className="b-hint">{hint}</p>}
+      <Hint id={control.id}>{hint}</Hint>
+      <Wrong id={control.id} problems={problems} />
     </div>
   );
 }

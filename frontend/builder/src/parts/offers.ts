@@ -1,18 +1,35 @@
 /** What pickers offer, out of what this installation knows and what the journey holds. */
 
+import type { Vocabulary } from "@/api/vocabulary";
 import { useVocabulary } from "@/app/context";
 import type { Journey, StepTypeName } from "@/definition/types";
 import { nameInWords, stepTitle } from "@/sentences/words";
-import type { Offer } from "./Combobox";
+import type { Offer } from "./choosing";
 
 const count = new Intl.NumberFormat("en");
+
+/** `1,204 times, last 2 hours ago`. */
+export const seenInWords = (event: Vocabulary["events"][number]): string =>
+  `${count.format(event.count)} ${event.count === 1 ? "time" : "times"}${
+    event.last_seen ? `, last ${ago(event.last_seen)}` : ""
+  }`;
+
+/** `text, 512 have it: trial, pro`. */
+export function traitInWords(trait: Vocabulary["traits"][number]): string {
+  const examples = trait.examples
+    .filter((each) => ["string", "number"].includes(typeof each))
+    .slice(0, 3)
+    .join(", ");
+  return `${trait.type}, ${count.format(trait.count)} have it${examples ? `: ${examples}` : ""}`;
+}
 
 export function useEvents(): readonly Offer[] {
   const { data } = useVocabulary();
   return (data?.events ?? []).map((event) => ({
     value: event.name,
     label: event.name,
-    detail: `${count.format(event.count)} times${event.last_seen ? `, last ${ago(event.last_seen)}` : ""}`,
+    icon: "bolt",
+    detail: seenInWords(event),
   }));
 }
 
@@ -24,18 +41,9 @@ export function useTraits(dates = false): readonly Offer[] {
     .map((trait) => ({
       value: trait.path,
       label: nameInWords(trait.path),
-      detail: `${trait.type}, ${count.format(trait.count)} have it`,
+      icon: "tag",
+      detail: traitInWords(trait),
     }));
-}
-
-export function useProperties(event: string): readonly Offer[] {
-  const { data } = useVocabulary();
-  const found = data?.events.find((each) => each.name === event);
-  return (found?.properties ?? []).map((property) => ({
-    value: property.name,
-    label: nameInWords(property.name),
-    detail: property.type,
-  }));
 }
 
 export function useUsers(): readonly Offer[] {
@@ -44,15 +52,6 @@ export function useUsers(): readonly Offer[] {
     value: email,
     label: name,
     detail: email,
-  }));
-}
-
-export function useSegments(): readonly Offer[] {
-  const { data } = useVocabulary();
-  return (data?.segments ?? []).map((segment) => ({
-    value: segment.key,
-    label: segment.name,
-    detail: `${count.format(segment.size)} ${segment.subject}s`,
   }));
 }
 

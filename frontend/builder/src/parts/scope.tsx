@@ -1,7 +1,9 @@
 /** Where in the definition a form stands, so that its fields find their findings by themselves. */
 
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo } from "react";
 import type { Problem } from "@/model/problem";
+import { type Claims, claimsOf } from "@/state/claims";
+import { useStored } from "@/state/store";
 
 export interface Scope {
   /** `steps.welcome`; empty for the journey. */
@@ -10,41 +12,83 @@ export interface Scope {
   readOnly: boolean;
   /** Where the reader was led to: a path below `base`. */
   field: string | null;
+  /** Another each time the reader is led somewhere, be it to the same field again. */
+  led: object | null;
+  claims: Claims;
 }
 
-const Context = createContext<Scope>({ base: "", problems: [], readOnly: false, field: null });
+const NOWHERE: Scope = {
+  base: "",
+  problems: [],
+  readOnly: false,
+  field: null,
+  led: null,
+  claims: claimsOf(),
+};
+const Context = createContext<Scope>(NOWHERE);
 
-export function ScopeProvider({ scope, children }: { scope: Scope; children: ReactNode }) {
+export function ScopeProvider({
+  base,
+  problems,
+  readOnly,
+  field,
+  led,
+  children,
+}: Omit<Scope, "claims"> & { children: ReactNode }) {
+  const claims = useMemo(claimsOf, []);
+  const scope = useMemo(
+    () => ({ base, problems, readOnly, field, led, claims }),
+    [base, problems, readOnly, field, led, claims],
+  );
   return <Context value={scope}>{children}</Context>;
 }
 
 export const useScope = (): Scope => useContext(Context);
 
-const joinedPath = (base: string, path: string): string => (base ? `${base}.${path}` : path);
+const joinedPath = (base: string, path: string): string =>
+  base && path ? `${base}.${path}` : base || path;
 
 /** The same form, one part further down: `cases.0`. */
 export function Within({ path, children }: { path: string; children: ReactNode }) {
   const scope = useScope();
-  const below = scope.field?.startsWith(`${path}.`) ? scope.field.slice(path.length + 1) : null;
-  return (
-    <Context
-      value={{
-        ...scope,
-        base: joinedPath(scope.base, path),
-        field: below ?? ownField(scope, path),
-      }}
-    >
-      {children}
-    </Context>
+  const below = useMemo(
+    () => ({ ...scope, base: joinedPath(scope.base, path), field: fieldBelow(scope.field, path) }),
+    [scope, path],
   );
+  return <Context value={below}>{children}</Context>;
 }
 
-/** A finding about the whole part leads to its first field. */
-const ownField = (scope: Scope, path: string): string | null => (scope.field === path ? "" : null);
+function fieldBelow(field: string | null, path: string): string | null {
+  if (path === "" || field === null) return field;
+  return field.startsWith(`${path}.`) ? field.slice(path.length + 1) : null;
+}
 
-/** What is wrong with the field. */
-export function useProblem(path: string): Problem | undefined {
-  const { base, problems } = useScope();
-  const whole = joinedPath(base, path);
-  return problems.find((problem) => problem.path === whole);
+/**
+ * What is wrong with the field, which says so itself from now on. `whole`: with anything inside of
+ * it, too, for fields that show it in one.
+ */
+export function useProblems(path: string, whole = false): readonly Problem[] {
+  const { base, problems, claims } = useScope();
+  const own = joinedPath(base, path);
+  const found = useMemo(
+    () =>
+      problems.filter(
+        (problem) => problem.path === own || (whole && problem.path.startsWith(`${own}.`)),
+      ),
+    [problems, own, whole],
+  );
+  useLayoutEffect(() => {
+    const given = found.map((problem) => claims.claim(problem.path));
+    return () => {
+      for (const giveUp of given) giveUp();
+    };
+  }, [found, claims]);
+  return found;
+}
+
+/** What no field shows. */
+export function useUnclaimed(): readonly Problem[] {
+  const { problems, claims } = useScope();
+  const claimed = useStored(claims, (state) => state);
+  return problems.filter((problem) => !claimed.has(problem.path));
 }

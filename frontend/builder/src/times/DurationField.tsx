@@ -1,18 +1,24 @@
 /** How long: a number and a unit. `3d` can be typed as well. */
 
+import { useState } from "react";
 import { useBuilder } from "@/app/context";
 import { type Amount, readDuration, type Unit, writeDuration } from "@/definition/times";
 import type { Duration } from "@/definition/types";
 import { Field, type FieldProps } from "@/parts/Field";
+import { Choices } from "@/parts/fields";
 import { useScope } from "@/parts/scope";
 
-const UNITS: readonly { unit: Unit; name: string }[] = [
-  { unit: "m", name: "minutes" },
-  { unit: "h", name: "hours" },
-  { unit: "d", name: "days" },
-  { unit: "w", name: "weeks" },
-  { unit: "business days", name: "business days" },
+const UNITS: readonly { value: Unit; label: string }[] = [
+  { value: "m", label: "minutes" },
+  { value: "h", label: "hours" },
+  { value: "d", label: "days" },
+  { value: "w", label: "weeks" },
+  { value: "business days", label: "business days" },
 ];
+const ONE: readonly { value: Unit; label: string }[] = UNITS.map(({ value, label }) => ({
+  value,
+  label: label.slice(0, -1),
+}));
 const FIRST: Amount = { amount: 3, unit: "d" };
 
 export function DurationField({
@@ -22,44 +28,54 @@ export function DurationField({
 }: FieldProps & { value: Duration | undefined; change: (value: Duration) => void }) {
   const { readOnly } = useScope();
   const { document } = useBuilder();
+  // What is typed stays as it is until the field is left; what is no duration is not taken over.
+  const [typed, setTyped] = useState<string | null>(null);
   const read = readDuration(value ?? "");
   const { amount, unit } = read ?? FIRST;
+  const type = (text: string) => {
+    setTyped(text);
+    const written = /^\d{1,5}$/.test(text.trim())
+      ? writeDuration({ amount: Number(text), unit })
+      : text.trim().toLowerCase();
+    const found = readDuration(written);
+    if (found && writeDuration(found) !== value) change(writeDuration(found));
+  };
+  const step = (by: number) => {
+    setTyped(null);
+    if (amount + by >= 0) change(writeDuration({ amount: amount + by, unit }));
+  };
   return (
     <Field {...field}>
       {(control) => (
-        <div className="b-line-of">
+        <div className="b-pair">
           <input
             {...control}
             className="b-input b-number"
             type="text"
             inputMode="numeric"
-            value={read ? String(amount) : (value ?? "")}
+            autoComplete="off"
+            value={typed ?? (read ? String(amount) : (value ?? ""))}
+            placeholder="3"
             readOnly={readOnly}
-            onChange={(event) => {
-              const typed = event.target.value.trim();
-              if (readDuration(typed)) change(typed);
-              else
-                change(
-                  /^\d{1,5}$/.test(typed) ? writeDuration({ amount: Number(typed), unit }) : typed,
-                );
+            onChange={(event) => type(event.target.value)}
+            onKeyDown={(event) => {
+              const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+              if (by === undefined || readOnly || event.altKey) return;
+              event.preventDefault();
+              step(by);
             }}
-            onBlur={document.seal}
+            onBlur={() => {
+              setTyped(null);
+              document.seal();
+            }}
           />
-          <select
-            className="b-input b-unit"
+          <Choices
             aria-label={`${field.label}: unit`}
             value={unit}
             disabled={readOnly}
-            onChange={(event) =>
-              change(writeDuration({ amount, unit: event.target.value as Unit }))
-            }
-          >
-            {UNITS.map((each) => (
-              <option key={each.unit} value={each.unit}>
-                {each.name}
-              </option>
-            ))}
-          </select>
+            options={amount === 1 ? ONE : UNITS}
+            change={(next) => change(writeDuration({ amount, unit: next }))}
+          />
         </div>
       )}
     </Field>

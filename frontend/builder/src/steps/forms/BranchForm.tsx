@@ -37,7 +37,7 @@ export function BranchForm({ id, step, journey, change, readOnly }: FormProps<Br
             <ConditionField
               label={`Way ${number + 1}: if`}
               path="when"
-              place="anywhere"
+              standing="anywhere"
               value={each.when}
               change={(when) => replace({ ...each, when })}
             />

@@ -8,7 +8,7 @@ export function EnrollForm({ step, journey, change }: FormProps<EnrollStep>) {
     <Combobox
       label="Journey"
       path="journey"
-      free
+      free="offered"
       value={step.journey}
       offers={useJourneys(journey.journey)}
       nothing="There is no other journey yet."

@@ -12,7 +12,7 @@ export function ExitForm({ step, journey, change }: FormProps<ExitStep>) {
     <Combobox
       label="How it ended"
       path="outcome"
-      free
+      free="offered"
       value={step.outcome ?? "completed"}
       offers={[...new Set(["completed", ...used])].map((value) => ({ value, label: value }))}
       hint="A word for reports, such as completed or not-interested."

@@ -11,7 +11,7 @@ export function NotifyForm({ id, step, change }: FormProps<NotifyStep>) {
       <Combobox
         label="Channel"
         path="channel"
-        free
+        free="offered"
         value={step.channel}
         offers={useChannels()}
         nothing="No channel of Slack or Teams has been set up yet."

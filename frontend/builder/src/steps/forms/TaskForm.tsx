@@ -64,7 +64,7 @@ export function TaskForm({ id, step, change }: FormProps<TaskStep>) {
           <ConditionField
             label="Leave it out when"
             path="skip_when"
-            place="anywhere"
+            standing="anywhere"
             value={step.skip_when}
             change={(when) => change({ ...step, skip_when: when })}
           />

@@ -32,7 +32,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
           <Combobox
             label="Trait"
             path={`set.${trait}`}
-            free
+            free="offered"
             placeholder="account.stage"
             value={trait}
             offers={traits}

@@ -1,5 +1,6 @@
 import { useBuilder } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
+import { Where } from "@/conditions/EventFields";
 import { readOffset, writeDuration, writeOffset } from "@/definition/times";
 import type { Duration, UntilDate, UntilEvent, UntilTime, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
@@ -7,7 +8,6 @@ import { mainTarget, replaced } from "@/model/edits/outlets";
 import { type WaitForm as Form, formOf, inForm } from "@/model/edits/waiting";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented, Select, Toggle } from "@/parts/fields";
-import { Icon } from "@/parts/Icon";
 import { useEvents, useTraits } from "@/parts/offers";
 import { Dates } from "@/times/Dates";
 import { DayFields } from "@/times/DayFields";
@@ -81,7 +81,7 @@ function Fields(props: FormProps<WaitStep>) {
       <ConditionField
         label="Go on as soon as"
         path="until.when"
-        place="anywhere"
+        standing="anywhere"
         value={until.when}
         change={(when) => change({ ...step, until: { when } })}
       />
@@ -110,44 +110,25 @@ function TimeOfDay({ step, change, until }: FormProps<WaitStep> & { until: Until
 }
 
 function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
-  const { step, change, until, readOnly } = props;
+  const { step, change, until } = props;
   return (
     <>
       <Combobox
         label="Event"
         path="until.event"
-        free
+        free="offered"
         placeholder="Project Created"
         value={until.event}
         offers={useEvents()}
         change={(event) => change({ ...step, until: { ...until, event } })}
       />
-      {until.where ? (
-        <ConditionField
-          label="Only when"
-          path="until.where"
-          place="where"
-          event={until.event}
-          value={until.where}
-          change={(where) =>
-            change({
-              ...step,
-              until: Object.keys(where).length > 0 ? { ...until, where } : { event: until.event },
-            })
-          }
-        />
-      ) : (
-        !readOnly && (
-          <button
-            type="button"
-            className="b-add-row"
-            onClick={() => change({ ...step, until: { ...until, where: { property: "" } } })}
-          >
-            <Icon name="plus" size={13} />
-            Only with certain properties
-          </button>
-        )
-      )}
+      <Where
+        event={until.event}
+        where={until.where}
+        standing="where"
+        path="until.where"
+        change={(where) => change({ ...step, until: withKey(until, "where", where) })}
+      />
       <AtMost {...props} />
     </>
   );
@@ -203,7 +184,7 @@ function DateFields({ id, step, change, until }: FormProps<WaitStep> & { until: 
       <Combobox
         label="Date"
         path="until.date.trait"
-        free
+        free="offered"
         placeholder="account.renewal_date"
         value={until.date.trait}
         offers={traits}

@@ -51,7 +51,7 @@ export function RecipientFields({ step, journey, change }: FormProps<TouchStep>)
     <>
       <Select
         label="To"
-        path="to"
+        path={role === "" ? "to" : "to.role"}
         value={role}
         options={options}
         change={(chosen) =>
@@ -156,7 +156,7 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
         <ConditionField
           label="Leave it out when"
           path="skip_when"
-          place="anywhere"
+          standing="anywhere"
           value={step.skip_when}
           change={(when) => change({ ...step, skip_when: when })}
         />

@@ -1,0 +1,215 @@
+/**
+ * What a row of a condition can look at, all in one list: what is known of the customer, what they
+ * have done, what this journey has done, the calendar. Each is named by its kind and its name.
+ */
+
+import type { Vocabulary } from "@/api/vocabulary";
+import { kindOfCondition, type LeafKind } from "@/definition/conditions";
+import type {
+  Condition,
+  EventHappened,
+  HealthIs,
+  Journey,
+  MessageWas,
+  NowIs,
+  PropertyIs,
+  SegmentIs,
+  TaskWas,
+  TraitIs,
+} from "@/definition/types";
+import type { Offer } from "@/parts/choosing";
+import type { IconName } from "@/parts/Icon";
+import { seenInWords, stepsOf, traitInWords } from "@/parts/offers";
+import { nameInWords } from "@/sentences/words";
+import { askedAt, calendarAt, type Standing } from "./standing";
+import { chosenOperator, compared, firstComparison, operatorsFor, type ValueType } from "./values";
+
+export const ICONS: Readonly<Record<LeafKind, IconName>> = {
+  trait: "tag",
+  property: "list",
+  event: "bolt",
+  health: "pulse",
+  segment: "people",
+  message: "mail",
+  task: "task",
+  now: "calendar",
+};
+
+const CALENDAR: Readonly<Record<NowIs["now"], { label: string; type: ValueType }>> = {
+  weekday: { label: "Day of the week", type: "weekday" },
+  time: { label: "Time of day", type: "time" },
+  date: { label: "Date", type: "date" },
+  day: { label: "Day of the journey", type: "day" },
+};
+const HEALTH: Readonly<Record<HealthIs["health"], { label: string; type: ValueType }>> = {
+  band: { label: "Health band", type: "band" },
+  score: { label: "Health score, 0 to 100", type: "score" },
+};
+
+/** What a comparison is about: its type, and values really seen. */
+export interface Known {
+  type: ValueType;
+  examples: readonly unknown[];
+}
+
+const UNKNOWN: Known = { type: "unknown", examples: [] };
+const BANDS = ["green", "yellow", "red"];
+const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+export function knownOf(leaf: Condition, vocabulary: Vocabulary | null, event: string): Known {
+  switch (kindOfCondition(leaf)) {
+    case "trait": {
+      const { trait } = leaf as TraitIs;
+      return vocabulary?.traits.find(({ path }) => path === trait) ?? UNKNOWN;
+    }
+    case "property": {
+      const { property } = leaf as PropertyIs;
+      const found = vocabulary?.events.find(({ name }) => name === event);
+      return found?.properties.find(({ name }) => name === property) ?? UNKNOWN;
+    }
+    case "health": {
+      const { health } = leaf as HealthIs;
+      return { type: HEALTH[health].type, examples: health === "band" ? BANDS : [] };
+    }
+    case "now": {
+      const { now } = leaf as NowIs;
+      return { type: CALENDAR[now].type, examples: now === "weekday" ? DAYS : [] };
+    }
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** `trait:account.plan`; empty while nothing has been chosen. */
+export function subjectOf(leaf: Condition): string {
+  const kind = kindOfCondition(leaf);
+  const name = (leaf as unknown as Record<string, unknown>)[kind];
+  return typeof name === "string" ? `${kind}:${name}` : "";
+}
+
+/** What the field says of a subject that is not offered. */
+export function subjectInWords(leaf: Condition): string {
+  const [kind = "", name = ""] = split(subjectOf(leaf));
+  if (name === "") return "";
+  if (kind === "health") return HEALTH[(leaf as HealthIs).health].label;
+  if (kind === "now") return CALENDAR[(leaf as NowIs).now].label;
+  return kind === "event" ? name : nameInWords(name);
+}
+
+export interface Asking {
+  standing: Standing;
+  /** Whose properties are asked for. */
+  event: string;
+  journey: Journey;
+  vocabulary: Vocabulary | null;
+}
+
+export function subjectsFor(asking: Asking): readonly Offer[] {
+  return askedAt(asking.standing).flatMap((kind) => offersOf(kind, asking));
+}
+
+function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Asking): Offer[] {
+  const offer = (name: string, label: string, group: string, detail?: string): Offer => ({
+    value: `${kind}:${name}`,
+    label,
+    group,
+    icon: ICONS[kind],
+    ...(detail ? { detail } : {}),
+  });
+  switch (kind) {
+    case "property": {
+      const found = vocabulary?.events.find(({ name }) => name === event);
+      return (found?.properties ?? []).map((each) =>
+        offer(each.name, nameInWords(each.name), "Properties of the event", each.type),
+      );
+    }
+    case "trait":
+      return (vocabulary?.traits ?? []).map((each) =>
+        offer(each.path, nameInWords(each.path), "What is known of them", traitInWords(each)),
+      );
+    case "event":
+      return (vocabulary?.events ?? []).map((each) =>
+        offer(each.name, each.name, "What they have done", seenInWords(each)),
+      );
+    case "health":
+      return (["band", "score"] as const).map((each) =>
+        offer(each, HEALTH[each].label, "Health and segments"),
+      );
+    case "segment":
+      return (vocabulary?.segments ?? []).map((each) =>
+        offer(each.key, each.name, "Health and segments", `segment of ${each.size}`),
+      );
+    case "message":
+      return stepsOf(journey, ["email", "in_app", "survey"]).map((each) =>
+        offer(each.value, each.label, "Messages of this journey"),
+      );
+    case "task":
+      return stepsOf(journey, ["task", "approve"]).map((each) =>
+        offer(each.value, each.label, "Tasks of this journey"),
+      );
+    case "now":
+      return calendarAt(standing).map((each) => offer(each, CALENDAR[each].label, "The calendar"));
+  }
+}
+
+/** What a text may mean that nothing offered is called by. */
+export function meaningsOf(typed: string, standing: Standing): readonly Offer[] {
+  const kinds = askedAt(standing);
+  const path = /^(account|contact)\../.test(typed)
+    ? typed
+    : `account.${typed.toLowerCase().replace(/\s+/g, "_")}`;
+  const meanings: Offer[] = [
+    { value: `property:${typed}`, label: typed, detail: "a property of the event" },
+    { value: `trait:${path}`, label: path, detail: "a trait nobody has sent yet" },
+    { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" },
+  ];
+  return meanings.flatMap((meaning) => {
+    const [kind] = split(meaning.value);
+    const fitting = kinds.find((each) => each === kind);
+    return fitting ? [{ ...meaning, group: "As it is typed", icon: ICONS[fitting] }] : [];
+  });
+}
+
+/** The question about this subject, with as much of what was asked before as fits. */
+export function about(
+  subject: string,
+  before: Condition,
+  vocabulary: Vocabulary | null,
+  event: string,
+): Condition {
+  const [kind = "", name = ""] = split(subject);
+  const same = kindOfCondition(before) === kind;
+  switch (kind as LeafKind) {
+    case "event": {
+      const { where: _, ...kept } = before as EventHappened;
+      return same ? { ...kept, event: name } : { event: name };
+    }
+    case "segment":
+      return { segment: name } satisfies SegmentIs;
+    case "message":
+      return { message: name, was: same ? (before as MessageWas).was : "sent" };
+    case "task":
+      return { task: name, was: (same && (before as TaskWas).was) || "done" };
+    default: {
+      const bare = { [kind]: name } as unknown as TraitIs;
+      const known = knownOf(bare, vocabulary, event);
+      const operator = same ? chosenOperator(before as TraitIs) : undefined;
+      const comparison =
+        operator && operatorsFor(known.type).includes(operator)
+          ? compared(before as TraitIs, operator, known.type)
+          : firstComparison(known.type, known.examples);
+      return { ...bare, ...comparison };
+    }
+  }
+}
+
+/** The comparison alone, without what is compared. */
+export function comparisonOf(leaf: TraitIs | PropertyIs | HealthIs | NowIs) {
+  const { [kindOfCondition(leaf) as "trait"]: _, ...comparison } = leaf as TraitIs;
+  return comparison;
+}
+
+function split(subject: string): [kind: string, name: string] {
+  const at = subject.indexOf(":");
+  return [subject.slice(0, at), subject.slice(at + 1)];
+}

@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Problem } from "@/model/problem";
+import { formOf, JOURNEYS, journeyCalled, serve } from "@/testing/builder";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const controls = () => [
+  ...document.querySelectorAll<HTMLElement>("input, select, textarea, summary"),
+];
+
+describe("opening a form changes nothing", () => {
+  const forms = Object.values(JOURNEYS).flatMap((journey) =>
+    [undefined, ...Object.keys(journey.steps)].map((step) => ({ journey, step })),
+  );
+  test.each(forms)("$journey.journey $step", ({ journey, step }) => {
+    const { builder } = formOf(structuredClone(journey), step);
+    for (const control of controls()) {
+      fireEvent.focus(control);
+      fireEvent.blur(control);
+    }
+    expect(builder.document.getState().past, step).toEqual([]);
+    expect(builder.document.journey()).toEqual(journey);
+  });
+});
+
+const finding = (path: string, message: string): Problem => ({
+  code: message,
+  severity: "blocking",
+  step: "welcome",
+  path: `steps.welcome${path}`,
+  message,
+  hint: "Do something.",
+});
+
+describe("findings", () => {
+  test("stand at their field, and those without one at the top", () => {
+    const problems = [finding(".to.role", "Nobody has the role."), finding("", "Not reached.")];
+    formOf(journeyCalled("first-mail"), "welcome", problems);
+    const role = screen.getByLabelText("To");
+    const described = document.getElementById(role.getAttribute("aria-describedby") ?? "");
+    expect(described?.textContent).toContain("Nobody has the role.");
+    expect(screen.getAllByText(/Nobody has the role/)).toHaveLength(1);
+    expect(document.querySelector(".b-findings")?.textContent).toContain("Not reached.");
+  });
+
+  test("lead to their field, also where it is folded away", async () => {
+    const { builder } = formOf(journeyCalled("hello"), "welcome");
+    const { act } = await import("@testing-library/react");
+    act(() => builder.selection.choose("welcome", "send.topic"));
+    expect(document.activeElement).toBe(screen.getByLabelText("Topic"));
+  });
+});
+
+test("another id is taken over everywhere when the field is left", async () => {
+  const { user, journey } = formOf(journeyCalled("conditions"), "call");
+  const id = screen.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "Call them");
+  expect(journey().steps).toHaveProperty("call");
+  await user.tab();
+  expect(journey().steps).not.toHaveProperty("call");
+  expect(JSON.stringify(journey())).not.toMatch(/"(task|start|next)":"call"/);
+  expect(journey().start).toBe("call-them");
+});
+
+test("a name that is taken is refused, and says so", async () => {
+  const { user, builder } = formOf(journeyCalled("conditions"), "call");
+  const id = screen.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "tips");
+  expect(screen.getByText("Another step is called so.")).toBeTruthy();
+  await user.tab();
+  expect(builder.document.getState().past).toEqual([]);
+});

@@ -1,0 +1,100 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from "@testing-library/react";
+import { useState } from "react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+import { Combobox, type ComboboxProps } from "./Combobox";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const offers = ["Project Created", "Login", "Login Failed"].map((name, number) => ({
+  value: name,
+  label: name,
+  detail: `${number} times`,
+}));
+
+function Kept(props: Partial<ComboboxProps>) {
+  const [value, setValue] = useState(props.value ?? "");
+  return (
+    <>
+      <Combobox
+        label="Event"
+        path="event"
+        offers={offers}
+        {...props}
+        value={value}
+        change={setValue}
+      />
+      <output>{value}</output>
+    </>
+  );
+}
+
+const show = (props: Partial<ComboboxProps> = {}) =>
+  bench(journeyCalled("hello"), <Kept {...props} />);
+const field = () => screen.getByRole("combobox");
+const chosen = () => screen.getByRole("status").textContent;
+const current = () => {
+  const id = field().getAttribute("aria-activedescendant");
+  return id === null ? null : document.getElementById(id)?.textContent;
+};
+
+test("arrows open the list and walk through it, round and round; Enter takes", async () => {
+  const { user } = show();
+  await user.tab();
+  expect(field().getAttribute("aria-expanded")).toBe("false");
+  await user.keyboard("{ArrowDown}");
+  expect(field().getAttribute("aria-expanded")).toBe("true");
+  expect(current()).toBeNull();
+  await user.keyboard("{ArrowDown}{ArrowDown}");
+  expect(current()).toBe("Login1 times");
+  await user.keyboard("{ArrowUp}{ArrowUp}");
+  expect(current()).toBe("Login Failed2 times");
+  await user.keyboard("{Enter}");
+  expect(chosen()).toBe("Login Failed");
+  expect(screen.queryByRole("listbox")).toBeNull();
+});
+
+test("Escape closes the list and leaves things as they were", async () => {
+  const { user } = show({ value: "Login" });
+  await user.click(field());
+  await user.keyboard("proj{Escape}");
+  expect(chosen()).toBe("Login");
+  expect((field() as HTMLInputElement).value).toBe("Login");
+});
+
+test("Enter takes the best of what is offered", async () => {
+  const { user } = show({ free: "offered" });
+  await user.click(field());
+  await user.keyboard("proj{Enter}");
+  expect(chosen()).toBe("Project Created");
+});
+
+test("where anything may be typed, leaving the field keeps what was typed", async () => {
+  const { user } = show({ free: "offered" });
+  await user.click(field());
+  await user.keyboard("Proj");
+  await user.tab();
+  expect(chosen()).toBe("Proj");
+});
+
+test("where only offers fit, leaving the field takes one by its name, and nothing else", async () => {
+  const { user } = show();
+  await user.click(field());
+  await user.keyboard("login");
+  await user.tab();
+  expect(chosen()).toBe("Login");
+  await user.click(field());
+  await user.clear(field());
+  await user.keyboard("Nonsense");
+  await user.tab();
+  expect(chosen()).toBe("Login");
+});
+
+test("what may be left out can be emptied", async () => {
+  const { user } = show({ value: "Login", optional: true });
+  await user.clear(field());
+  await user.tab();
+  expect(chosen()).toBe("");
+});

@@ -1,0 +1,114 @@
+/**
+ * A button that opens a list of things to do. After the menu button pattern of WAI-ARIA: arrows walk,
+ * letters find, Escape closes and gives the focus back.
+ */
+
+import { useEffect, useId, useRef, useState } from "react";
+import { Icon, type IconName } from "./Icon";
+
+export interface MenuItem {
+  label: string;
+  icon?: IconName;
+  act: () => void;
+  off?: boolean;
+  /** Keys that do the same, as people read them. */
+  keys?: string;
+  tone?: "bad";
+}
+
+export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  useEffect(() => {
+    if (!open) return;
+    const [first] = linesIn(box.current);
+    first?.focus();
+    box.current?.querySelector("[role=menu]")?.scrollIntoView({ block: "nearest" });
+    const outside = (event: PointerEvent) => {
+      if (!box.current?.contains(event.target as Node)) setOpen(false);
+    };
+    window.document.addEventListener("pointerdown", outside);
+    return () => window.document.removeEventListener("pointerdown", outside);
+  }, [open]);
+
+  const close = () => {
+    setOpen(false);
+    button.current?.focus();
+  };
+  const walk = (event: React.KeyboardEvent) => {
+    const all = linesIn(box.current);
+    const at = all.indexOf(window.document.activeElement as HTMLButtonElement);
+    const to = {
+      ArrowDown: (at + 1) % all.length,
+      ArrowUp: (at - 1 + all.length) % all.length,
+      Home: 0,
+      End: all.length - 1,
+    }[event.key];
+    if (to !== undefined) all[to]?.focus();
+    else if (event.key === "Escape") close();
+    else if (event.key === "Tab") {
+      setOpen(false);
+      return;
+    } else if (/^\p{L}$/u.test(event.key)) {
+      const after = [...all.slice(at + 1), ...all.slice(0, at + 1)];
+      const letter = event.key.toLowerCase();
+      after.find((line) => line.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <div className="b-acts-box" ref={box}>
+      <button
+        ref={button}
+        type="button"
+        className="b-row-act"
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" || open) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        <Icon name="more" size={16} />
+      </button>
+      {open && (
+        <div className="b-acts-list" id={id} role="menu" aria-label={label} onKeyDown={walk}>
+          {items.map((item) => (
+            <button
+              key={item.label}
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              className={item.tone === "bad" ? "b-acts-item b-text-bad" : "b-acts-item"}
+              disabled={item.off}
+              onClick={() => {
+                // Where the focus goes from here is for what is done to say.
+                close();
+                item.act();
+              }}
+            >
+              {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
+              <span>{item.label}</span>
+              {item.keys && <kbd>{item.keys}</kbd>}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const linesIn = (box: Element | null): HTMLButtonElement[] =>
+  [...(box?.querySelectorAll<HTMLButtonElement>("[role=menuitem]") ?? [])].filter(
+    (line) => !line.disabled,
+  );

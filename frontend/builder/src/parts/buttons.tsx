@@ -1,0 +1,64 @@
+/** Buttons, each with what it says or what its icon means. */
+
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "./Icon";
+
+export interface ButtonProps {
+  act: () => void;
+  children: ReactNode;
+  icon?: IconName;
+  tone?: "plain" | "main" | "quiet" | "bad";
+  off?: boolean;
+}
+
+const TONES = {
+  plain: "b-button",
+  main: "b-button b-button-main",
+  quiet: "b-button b-button-quiet",
+  bad: "b-button b-text-bad",
+} as const;
+
+export function Button({ act, children, icon, tone = "plain", off = false }: ButtonProps) {
+  return (
+    <button type="button" className={TONES[tone]} disabled={off} onClick={act}>
+      {icon && <Icon name={icon} size={14} />}
+      {children}
+    </button>
+  );
+}
+
+/** `label` is what it says to those who cannot see the icon, and on hovering. */
+export function IconButton({
+  label,
+  icon,
+  act,
+  off = false,
+}: {
+  label: string;
+  icon: IconName;
+  act: () => void;
+  off?: boolean;
+}) {
+  return (
+    <button
+      type="button"
+      className="b-row-act"
+      aria-label={label}
+      title={label}
+      disabled={off}
+      onClick={act}
+    >
+      <Icon name={icon} size={14} />
+    </button>
+  );
+}
+
+/** Adds one more of what stands above it. */
+export function AddButton({ act, children }: { act: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className="b-add-row" onClick={act}>
+      <Icon name="plus" size={13} />
+      {children}
+    </button>
+  );
+}

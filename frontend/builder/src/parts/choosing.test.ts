@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { MOST, type Offer, shownFor, takenFor } from "./choosing";
+
+const offers: Offer[] = ["Project Created", "Login", "Login Failed", "Report Shared"].map(
+  (name) => ({ value: name, label: name }),
+);
+const labels = (found: { offers: readonly Offer[] }) => found.offers.map((offer) => offer.label);
+
+test("everything is offered until something is typed", () => {
+  expect(labels(shownFor(offers, null))).toHaveLength(4);
+});
+
+test("every word narrows the list down, and what begins so comes first", () => {
+  expect(labels(shownFor(offers, "cr pro"))).toEqual(["Project Created"]);
+  expect(labels(shownFor(offers, "re"))).toEqual(["Report Shared", "Project Created"]);
+});
+
+test("what was typed comes last where an offer is likelier, and first where it is not", () => {
+  expect(labels(shownFor(offers, "log", "offered"))).toEqual(["Login", "Login Failed", "log"]);
+  expect(labels(shownFor(offers, "log", "typed"))).toEqual(["log", "Login", "Login Failed"]);
+  expect(labels(shownFor(offers, "report", "offered"))[0]).toBe("Report Shared");
+  expect(labels(shownFor(offers, "created", "offered"))[0]).toBe("created");
+});
+
+test("what is offered already is not offered as typed, capitals aside", () => {
+  expect(labels(shownFor(offers, "login", "typed"))).toEqual(["Login", "Login Failed"]);
+});
+
+test("leaving the field takes what it says, never what merely begins so", () => {
+  expect(takenFor(offers, "login")?.value).toBe("Login");
+  expect(takenFor(offers, "log")).toBeUndefined();
+  expect(takenFor(offers, " log ", "offered")?.value).toBe("log");
+});
+
+test("a long list is cut, and says how many more there are", () => {
+  const many = Array.from({ length: 500 }, (_, number) => ({
+    value: `e${number}`,
+    label: `Event ${number}`,
+  }));
+  const found = shownFor(many, null);
+  expect(found.offers).toHaveLength(MOST);
+  expect(found.more).toBe(500 - MOST);
+  expect(labels(shownFor(many, "event 499"))).toEqual(["Event 499"]);
+});

@@ -1,0 +1,82 @@
+/** Which offers a picker shows for what has been typed, and what leaving the field takes. */
+
+import type { IconName } from "./Icon";
+
+export interface Offer {
+  value: string;
+  label: string;
+  /** Beside the label: `1,204 times, last 2 hours ago`. */
+  detail?: string;
+  /** The heading it stands under; offers of one heading follow each other. */
+  group?: string;
+  icon?: IconName;
+}
+
+/**
+ * What may be chosen beside what is offered:
+ * - `offered`: anything, though most want something offered, which Enter takes first;
+ * - `typed`: anything, and what was typed comes first;
+ * - a function: what the typed text may mean.
+ */
+export type Free = "offered" | "typed" | ((typed: string) => readonly Offer[]);
+
+/** So many are shown at once; typing narrows them down. */
+export const MOST = 80;
+
+export interface Shown {
+  offers: readonly Offer[];
+  /** So many more would fit. */
+  more: number;
+}
+
+export function shownFor(offers: readonly Offer[], typed: string | null, free?: Free): Shown {
+  const asked = (typed ?? "").trim();
+  const found = asked === "" ? offers : matching(offers, asked.toLowerCase());
+  const own = asked === "" || exact(offers, asked) ? [] : ownFor(asked, free);
+  const kept = found.slice(0, MOST);
+  const first = free === "typed" || (own.length > 0 && !kept.some((each) => begins(each, asked)));
+  return {
+    offers: first ? [...own, ...kept] : [...kept, ...own],
+    more: found.length - kept.length,
+  };
+}
+
+/** The offer that leaving the field takes; undefined: the field stays as it was. */
+export function takenFor(offers: readonly Offer[], typed: string, free?: Free): Offer | undefined {
+  const asked = typed.trim();
+  return asked === "" ? undefined : (exact(offers, asked) ?? ownFor(asked, free)[0]);
+}
+
+function ownFor(typed: string, free: Free | undefined): readonly Offer[] {
+  if (free === undefined) return [];
+  if (typeof free === "function") return free(typed);
+  return [{ value: typed, label: typed, detail: "as it is typed" }];
+}
+
+/** Every word of what was typed stands in it; those that begin so come first in their group. */
+function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
+  const words = asked.split(/\s+/);
+  const hits = offers.filter((offer) => {
+    const text = `${offer.label} ${offer.value}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const groups = [...new Set(hits.map((offer) => offer.group))];
+  return groups.flatMap((group) => {
+    const own = hits.filter((offer) => offer.group === group);
+    return [
+      ...own.filter((offer) => begins(offer, asked)),
+      ...own.filter((offer) => !begins(offer, asked)),
+    ];
+  });
+}
+
+const begins = (offer: Offer, asked: string): boolean =>
+  offer.label.toLowerCase().startsWith(asked.toLowerCase());
+
+function exact(offers: readonly Offer[], typed: string): Offer | undefined {
+  const same = (text: string) => text.toLowerCase() === typed.toLowerCase();
+  return (
+    offers.find((offer) => offer.value === typed || offer.label === typed) ??
+    offers.find((offer) => same(offer.value) || same(offer.label))
+  );
+}
