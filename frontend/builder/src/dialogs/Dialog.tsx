@@ -7,12 +7,15 @@ export function Dialog({
   title,
   close,
   wide = false,
+  full = false,
   children,
   foot,
 }: {
   title: string;
   close: () => void;
   wide?: boolean;
+  /** Whether it takes all the room there is. */
+  full?: boolean;
   children: ReactNode;
   /** The buttons. */
   foot?: ReactNode;
@@ -32,7 +35,7 @@ export function Dialog({
   return (
     <dialog
       ref={dialog}
-      className={wide ? "b-dialog b-dialog-wide" : "b-dialog"}
+      className={full ? "b-dialog b-dialog-full" : wide ? "b-dialog b-dialog-wide" : "b-dialog"}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,17 +1,21 @@
-/** The dialog that is open, if any. */
+/** The dialog that is open, if any; and the message that is being written. */
 
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { useBuilder } from "@/app/context";
 import { useStored } from "@/state/store";
 import { DIALOGS } from "./registry";
 
+const MessageEditor = lazy(() => import("@/messages/MessageEditor"));
+
 export function Dialogs() {
-  const { panels } = useBuilder();
+  const { panels, writing } = useBuilder();
+  const written = useStored(writing, (state) => state);
   const dialog = useStored(panels, (state) => state.dialog);
   const Content = dialog && DIALOGS[dialog.name];
-  return Content ? (
+  return (
     <Suspense fallback={null}>
-      <Content about={dialog.about} />
+      {written !== null && <MessageEditor key={written} name={written} />}
+      {Content && <Content about={dialog.about} />}
     </Suspense>
-  ) : null;
+  );
 }

@@ -1,0 +1,86 @@
+/**
+ * Text with merge fields, which stand out as one writes. It stays the very text of the template: what
+ * one types is what is kept, so nothing that somebody wrote by hand is ever put in another form.
+ */
+
+import { useRef } from "react";
+import { useBuilder } from "@/app/context";
+import { Field, type FieldProps } from "@/parts/Field";
+import { useScope } from "@/parts/scope";
+import { FieldMenu } from "./FieldMenu";
+import { TextTools } from "./TextTools";
+
+const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
+
+export function MergeText({
+  value,
+  change,
+  lines = 1,
+  markdown = false,
+  placeholder,
+  ...field
+}: FieldProps & {
+  value: string;
+  change: (value: string) => void;
+  lines?: number;
+  /** Whether it can be bold, a list, a link. */
+  markdown?: boolean;
+  placeholder?: string;
+}) {
+  const { readOnly } = useScope();
+  const { document: edited } = useBuilder();
+  const area = useRef<HTMLTextAreaElement>(null);
+  /** Put text in place of what is chosen, and choose what is said of it. */
+  const replace = (make: (chosen: string) => { text: string; select?: [number, number] }) => {
+    const element = area.current;
+    if (!element) return;
+    const { selectionStart: start, selectionEnd: end } = element;
+    const made = make(value.slice(start, end));
+    change(value.slice(0, start) + made.text + value.slice(end));
+    const [from, to] = made.select ?? [made.text.length, made.text.length];
+    requestAnimationFrame(() => {
+      element.focus();
+      element.setSelectionRange(start + from, start + to);
+    });
+  };
+  return (
+    <Field {...field}>
+      {(control) => (
+        <div className="b-merge">
+          {!readOnly && (
+            <div className="b-merge-tools">
+              {markdown && <TextTools replace={replace} />}
+              <FieldMenu take={(written) => replace(() => ({ text: written }))} />
+            </div>
+          )}
+          <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
+            <div className="b-merge-back" aria-hidden="true">
+              {value.split(FIELD).map((part, number) =>
+                number % 2 === 1 ? (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are in its order
+                  <mark key={number}>{part}</mark>
+                ) : (
+                  part
+                ),
+              )}
+              {"\n"}
+            </div>
+            <textarea
+              {...control}
+              ref={area}
+              className="b-input"
+              rows={lines}
+              value={value}
+              placeholder={placeholder}
+              readOnly={readOnly}
+              onChange={(event) =>
+                change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
+              }
+              onBlur={edited.seal}
+            />
+          </div>
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,155 @@
+/** The words of a message: a personal mail, a designed one, or one in the product. */
+
+import {
+  asDesigned,
+  asPersonal,
+  type DesignedMail,
+  type InAppMessage,
+  isDesigned,
+  isInApp,
+  type PersonalMail,
+} from "@/definition/templates";
+import type { Template } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { More } from "@/parts/Field";
+import { Segmented, Text, Toggle } from "@/parts/fields";
+import { BlockList } from "./BlockList";
+import { MergeText } from "./MergeText";
+
+interface FormProps {
+  template: Template;
+  change: (template: Template) => void;
+}
+
+export function MessageForm({ template, change }: FormProps) {
+  const set = (now: object) => change(now as Template);
+  if (isInApp(template)) return <InApp message={template as unknown as InAppMessage} set={set} />;
+  const designed = isDesigned(template);
+  const mail = template as unknown as PersonalMail | DesignedMail;
+  return (
+    <>
+      <Segmented
+        label="How it looks"
+        path="mode"
+        value={designed ? "designed" : "personal"}
+        options={[
+          { value: "personal", label: "Personal, as if typed" },
+          { value: "designed", label: "Designed, in blocks" },
+        ]}
+        change={(mode) =>
+          set(
+            mode === "designed"
+              ? asDesigned(mail as PersonalMail)
+              : asPersonal(mail as DesignedMail),
+          )
+        }
+      />
+      <MergeText
+        label="Subject"
+        path="subject"
+        value={mail.subject}
+        change={(subject) => set({ ...mail, subject })}
+      />
+      {designed ? (
+        <BlockList
+          label="Blocks"
+          blocks={(mail as DesignedMail).blocks}
+          change={(blocks) => set({ ...mail, blocks })}
+        />
+      ) : (
+        <MergeText
+          label="Text"
+          path="body"
+          markdown
+          lines={12}
+          value={(mail as PersonalMail).body}
+          change={(body) => set({ ...mail, body })}
+        />
+      )}
+      <More
+        label={designed ? "Preview line, colours" : "Preview line"}
+        open={mail.preheader !== undefined}
+      >
+        <MergeText
+          label="What an inbox shows beside the subject"
+          path="preheader"
+          value={mail.preheader ?? ""}
+          change={(line) => set(withKey(mail, "preheader", line || undefined))}
+          hint="Empty: how the mail begins."
+        />
+        {designed && <Colours mail={mail as DesignedMail} set={set} />}
+      </More>
+    </>
+  );
+}
+
+function Colours({ mail, set }: { mail: DesignedMail; set: (mail: DesignedMail) => void }) {
+  const theme = mail.theme ?? {};
+  const change = (next: typeof theme) =>
+    set(withKey(mail, "theme", Object.keys(next).length > 0 ? next : undefined));
+  return (
+    <>
+      <Text
+        label="Colour of buttons and links"
+        path="theme.accent"
+        mono
+        placeholder="#3a4fd0"
+        value={theme.accent ?? ""}
+        change={(accent) => change(withKey(theme, "accent", accent || undefined))}
+      />
+      <Text
+        label="Colour around the sheet"
+        path="theme.background"
+        mono
+        placeholder="#f4f4f2"
+        value={theme.background ?? ""}
+        change={(colour) => change(withKey(theme, "background", colour || undefined))}
+      />
+    </>
+  );
+}
+
+function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMessage) => void }) {
+  const { action } = message;
+  return (
+    <>
+      <MergeText
+        label="Title"
+        path="title"
+        value={message.title}
+        change={(title) => set({ ...message, title })}
+      />
+      <MergeText
+        label="Text"
+        path="body"
+        markdown
+        lines={5}
+        value={message.body}
+        change={(body) => set({ ...message, body })}
+      />
+      <Toggle
+        label="With a button"
+        value={action !== undefined}
+        change={(on) =>
+          set(withKey(message, "action", on ? { label: "", url: "https://" } : undefined))
+        }
+      />
+      {action && (
+        <>
+          <MergeText
+            label="What the button says"
+            path="action.label"
+            value={action.label}
+            change={(label) => set({ ...message, action: { ...action, label } })}
+          />
+          <MergeText
+            label="Where it leads"
+            path="action.url"
+            value={action.url}
+            change={(url) => set({ ...message, action: { ...action, url } })}
+          />
+        </>
+      )}
+    </>
+  );
+}

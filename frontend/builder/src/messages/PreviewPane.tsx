@@ -1,0 +1,135 @@
+/** The message as a chosen customer would get it, on a desk or a phone. */
+
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/client";
+import { type Asked, type Preview, preview, testSend } from "@/api/messages";
+import { useBuilder } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+
+/** How long after the last keystroke it is shown anew, in milliseconds. */
+const REST = 400;
+
+export function usePreview(asked: Asked): { shown: Preview | null; failed: string | null } {
+  const { client } = useBuilder();
+  const [shown, setShown] = useState<Preview | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const key = JSON.stringify(asked);
+  useEffect(() => {
+    const leaving = new AbortController();
+    const timer = setTimeout(() => {
+      preview(client, JSON.parse(key) as Asked, leaving.signal).then(
+        (found) => {
+          setShown(found);
+          setFailed(null);
+        },
+        (error: unknown) => {
+          if (leaving.signal.aborted) return;
+          setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+        },
+      );
+    }, REST);
+    return () => {
+      clearTimeout(timer);
+      leaving.abort();
+    };
+  }, [client, key]);
+  return { shown, failed };
+}
+
+export function PreviewPane({
+  asked,
+  shown,
+  failed,
+}: {
+  asked: Asked;
+  shown: Preview | null;
+  failed: string | null;
+}) {
+  const [wide, setWide] = useState(true);
+  return (
+    <section className="b-preview" aria-label="Preview">
+      <div className="b-preview-bar">
+        <div className="b-views">
+          <button type="button" aria-pressed={wide} onClick={() => setWide(true)}>
+            Desktop
+          </button>
+          <button type="button" aria-pressed={!wide} onClick={() => setWide(false)}>
+            Phone
+          </button>
+        </div>
+        {asked.sending.kind === "email" && <TestSend asked={asked} />}
+      </div>
+      {failed && <p className="b-text-bad">{failed}</p>}
+      {shown && (
+        <>
+          <dl className="b-envelope">
+            {shown.from && (
+              <div>
+                <dt>From</dt>
+                <dd>{shown.from.name ?? shown.from.address ?? "nobody yet"}</dd>
+              </div>
+            )}
+            <div>
+              <dt>To</dt>
+              <dd>
+                {shown.to
+                  ? `${shown.to.name ?? shown.to.address} (${shown.to.because})`
+                  : (shown.nobody_because ?? "Nobody")}
+              </dd>
+            </div>
+            {(shown.subject ?? shown.title) !== null && (
+              <div>
+                <dt>{shown.subject !== null ? "Subject" : "Title"}</dt>
+                <dd>
+                  <strong>{shown.subject ?? shown.title}</strong>
+                </dd>
+              </div>
+            )}
+          </dl>
+          {shown.missing.length > 0 && (
+            <p className="b-finding b-finding-warning">
+              <Icon name="warning" size={14} />
+              <span>This customer lacks {shown.missing.join(", ")}.</span>
+            </p>
+          )}
+          <iframe
+            className={wide ? "b-frame" : "b-frame b-frame-phone"}
+            title="The message"
+            sandbox=""
+            src={shown.frame}
+          />
+        </>
+      )}
+    </section>
+  );
+}
+
+function TestSend({ asked }: { asked: Asked }) {
+  const { client, page } = useBuilder();
+  const [told, setTold] = useState<{ text: string; bad: boolean } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    setBusy(true);
+    try {
+      await testSend(client, asked, page.reader);
+      setTold({ text: `On its way to ${page.reader}.`, bad: false });
+    } catch (error) {
+      const text = error instanceof ApiError ? error.message : "Something went wrong.";
+      setTold({ text, bad: true });
+    }
+    setBusy(false);
+  };
+  return (
+    <>
+      <button type="button" className="b-button" disabled={busy} onClick={() => void send()}>
+        <Icon name="mail" size={14} />
+        Send me a test
+      </button>
+      {told && (
+        <span role="status" className={told.bad ? "b-text-bad" : "b-text-good"}>
+          {told.text}
+        </span>
+      )}
+    </>
+  );
+}

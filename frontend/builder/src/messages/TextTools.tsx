@@ -1,0 +1,65 @@
+/** Bold, lists, links: as Markdown, put around what is chosen. */
+
+type Replace = (make: (chosen: string) => { text: string; select?: [number, number] }) => void;
+
+export function TextTools({ replace }: { replace: Replace }) {
+  const around = (mark: string, otherwise: string) => () =>
+    replace((chosen) => {
+      const words = chosen || otherwise;
+      return {
+        text: `${mark}${words}${mark}`,
+        select: [mark.length, mark.length + words.length],
+      };
+    });
+  const lines = (mark: (number: number) => string) => () =>
+    replace((chosen) => ({
+      text: (chosen || "One thing")
+        .split("\n")
+        .map((line, number) => `${mark(number)}${line}`)
+        .join("\n"),
+    }));
+  return (
+    <>
+      <Tool name="Bold" act={around("**", "bold")}>
+        <strong>B</strong>
+      </Tool>
+      <Tool name="Italic" act={around("*", "italic")}>
+        <em>I</em>
+      </Tool>
+      <Tool name="List" act={lines(() => "- ")}>
+        • List
+      </Tool>
+      <Tool name="Numbered list" act={lines((number) => `${number + 1}. `)}>
+        1. List
+      </Tool>
+      <Tool
+        name="Link"
+        act={() =>
+          replace((chosen) => {
+            const words = chosen || "here";
+            const from = words.length + 3;
+            return { text: `[${words}](https://)`, select: [from, from + "https://".length] };
+          })
+        }
+      >
+        Link
+      </Tool>
+    </>
+  );
+}
+
+function Tool({
+  name,
+  act,
+  children,
+}: {
+  name: string;
+  act: () => void;
+  children: React.ReactNode;
+}) {
+  return (
+    <button type="button" className="b-tool" aria-label={name} title={name} onClick={act}>
+      {children}
+    </button>
+  );
+}
