@@ -13,5 +13,7 @@ export const PANELS: Partial<Record<PanelName, PanelKind>> = {
   walk: { title: "Walk through", Content: lazy(() => import("@/walk/WalkPanel")) },
   simulate: { title: "Simulate", Content: lazy(() => import("@/simulate/SimulatePanel")) },
   scenarios: { title: "Scenarios", Content: lazy(() => import("@/simulate/ScenariosPanel")) },
+  live: { title: "Live", Content: lazy(() => import("@/live/LivePanel")) },
+  "try-on-me": { title: "Send to me", Content: lazy(() => import("@/live/TryOnMePanel")) },
   versions: { title: "Versions", Content: lazy(() => import("./VersionsPanel")) },
 };

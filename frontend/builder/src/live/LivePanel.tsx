@@ -1,0 +1,145 @@
+/** What goes on right now: who is where, who went on, what failed, who reached the goal. */
+
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/client";
+import { type Traffic, traffic } from "@/api/traffic";
+import { useBuilder, useJourney } from "@/app/context";
+import { Segmented, Select } from "@/parts/fields";
+import { stepTitle } from "@/sentences/words";
+import { type Layer, trafficOverlay } from "./overlay";
+
+const OWNER = "live";
+/** How often it is asked anew, in milliseconds. */
+const EVERY = 5_000;
+const DAY = 86_400_000;
+
+const PERIODS = [
+  { value: "0", label: "All the time" },
+  { value: "7", label: "The last 7 days" },
+  { value: "30", label: "The last 30 days" },
+  { value: "90", label: "The last 90 days" },
+] as const;
+
+export default function LivePanel() {
+  const { client, page, overlays } = useBuilder();
+  const journey = useJourney();
+  const [layer, setLayer] = useState<Layer>("here");
+  const [version, setVersion] = useState<number | null>(null);
+  const [days, setDays] = useState<(typeof PERIODS)[number]["value"]>("0");
+  const [found, setFound] = useState<Traffic | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let current = true;
+    const look = async () => {
+      const since = days === "0" ? null : new Date(Date.now() - Number(days) * DAY).toISOString();
+      try {
+        const now = await traffic(client, page.journey, version, since);
+        if (!current) return;
+        setFound(now);
+        setFailed(null);
+      } catch (error) {
+        if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      }
+      if (current) timer = setTimeout(() => void look(), EVERY);
+    };
+    void look();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [client, days, page.journey, version]);
+
+  useEffect(() => {
+    if (!found) return;
+    const open = (step: string, which: string) => {
+      const query = new URLSearchParams({ step, layer: which });
+      if (version !== null) query.set("version", String(version));
+      window.open(`/journeys/${page.journey}?${query}#people`, "_blank", "noopener");
+    };
+    overlays.show(trafficOverlay(OWNER, found, layer, open));
+  }, [found, layer, overlays, page.journey, version]);
+  useEffect(() => () => overlays.hide(OWNER), [overlays]);
+
+  return (
+    <div className="b-form">
+      <Segmented
+        label="Show"
+        path="layer"
+        value={layer}
+        options={[
+          { value: "here", label: "Here now" },
+          { value: "passed", label: "Went on" },
+          { value: "failed", label: "Not sent" },
+          { value: "converted", label: "Goal" },
+        ]}
+        change={setLayer}
+      />
+      <div className="b-line-of">
+        <Select
+          label="On version"
+          path="version"
+          value={version === null ? "all" : String(version)}
+          options={[
+            { value: "all", label: "All of them" },
+            ...(found?.versions ?? []).map((each) => ({
+              value: String(each.version),
+              label: `Version ${each.version}${each.is_live ? ", live" : ""}`,
+            })),
+          ]}
+          change={(chosen) => setVersion(chosen === "all" ? null : Number(chosen))}
+        />
+        <Select label="In" path="period" value={days} options={PERIODS} change={setDays} />
+      </div>
+      {failed && <p className="b-text-bad">{failed}</p>}
+      {found && (
+        <>
+          <table className="b-table">
+            <caption>Customers, by version</caption>
+            <thead>
+              <tr>
+                <th scope="col">Version</th>
+                <th scope="col">Entered</th>
+                <th scope="col">Inside</th>
+                <th scope="col">Ended</th>
+                <th scope="col">Goal</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.versions.map((each) => (
+                <tr key={each.version}>
+                  <th scope="row">{each.version}</th>
+                  <td data-label="Entered">{each.entered}</td>
+                  <td data-label="Inside">{each.here}</td>
+                  <td data-label="Ended">{each.ended}</td>
+                  <td data-label="Goal">{each.reached_goal}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {found.versions.length === 0 && <p className="b-hint">Nobody has entered yet.</p>}
+          {found.starting > 0 && <p className="b-hint">{found.starting} are about to begin.</p>}
+          {found.gone.length > 0 && (
+            <section>
+              <h3>At steps that this version does not have</h3>
+              <ul className="b-reasons">
+                {found.gone.map((each) => (
+                  <li key={`${each.version} ${each.step}`}>
+                    <span>
+                      {each.title || stepTitle(journey, each.step)}, version {each.version}
+                    </span>
+                    <span>{each.here}</span>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          )}
+          <p className="b-hint">
+            A count opens its people. Numbers on the lines say how many went that way.
+          </p>
+        </>
+      )}
+    </div>
+  );
+}
