@@ -1,5 +1,6 @@
 """The gallery: programs to begin with, what each needs, and what of that is here already."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -146,7 +147,8 @@ def _having(program: Program, traits: frozenset[str] | None) -> set[str]:
 async def all_offers(request: Request, session: Session) -> list[Offer]:
     services = services_of(request)
     settings = {"name", *(name for name, value in services.organization.items() if value)}
-    return await offers(session, programs().values(), settings)
+    found = await asyncio.to_thread(programs)
+    return await offers(session, found.values(), settings)
 
 
 @router.get("")

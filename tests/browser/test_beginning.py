@@ -74,7 +74,7 @@ async def test_a_key_of_ones_own_stays_and_is_told_when_it_is_taken(
 async def client(site: Site, seeded: Seeded) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without scripts, signed in."""
     await seeded("little")
-    async with httpx.AsyncClient(base_url=site.address, headers=HERE) as client:
+    async with httpx.AsyncClient(base_url=site.address, headers=HERE, timeout=60) as client:
         await client.post("/sign-in", data={"email": EMAIL, "password": PASSWORD})
         page = (await client.get("/tasks")).text
         found = re.search(r'name="csrf_token" value="([^"]+)"', page)

@@ -93,7 +93,7 @@ async def test_without_its_program_the_page_says_how_to_build_it(
     answer = await signed_in.goto(f"{without_builder.address}/journeys/onboarding/edit")
     assert answer is not None
     assert answer.status == 503
-    await expect(signed_in.locator("pre")).to_contain_text("npm run build")
+    await expect(signed_in.locator("pre")).to_have_text("python hatch_build.py build")
 
 
 async def test_whoever_is_not_signed_in_comes_back_here(
