@@ -10,10 +10,10 @@ import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
 import type { Problem } from "@/model/problem";
 import { entrySentence } from "@/sentences/rules";
-import { stepSentence } from "@/sentences/steps";
 import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
 import { drawnOf, FOLDED } from "./drawn";
+import { sentenceOf } from "./saying";
 import { sizesOf, wordsOn } from "./sizes";
 
 export interface StepData extends Record<string, unknown> {
@@ -125,7 +125,7 @@ function nodeOf(
       id,
       type: step?.type ?? null,
       title: step ? stepTitle(shown.journey, id) : "Customers enter",
-      sentence: step ? stepSentence(shown.journey, id) : entrySentence(shown.journey),
+      sentence: step ? sentenceOf(shown.journey, id) : entrySentence(shown.journey),
       note: step?.note ?? null,
       blocking: problems.filter((each) => each.severity === "blocking").length,
       warnings: problems.filter((each) => each.severity === "warning").length,
@@ -172,20 +172,21 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
 function kept<E extends { id: string }>(before: Map<string, E>, now: readonly E[]): E[] {
   const result = now.map((element) => {
     const former = before.get(element.id);
-    return former &&
-      JSON.stringify(former) === JSON.stringify(element) &&
-      sameActions(former, element)
-      ? former
-      : element;
+    return former && same(former, element) ? former : element;
   });
   before.clear();
   for (const element of result) before.set(element.id, element);
   return result;
 }
 
-/** What a mark opens is a function, which JSON leaves out: compare the overlay by identity. */
-function sameActions(one: unknown, other: unknown): boolean {
-  const overlayOf = (element: unknown) =>
-    (element as { data: { overlay: unknown } }).data.overlay ?? null;
-  return overlayOf(one) === overlayOf(other);
+/** Whether two values say the same. What they share is not looked into. */
+function same(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return false;
+  const [left, right] = [one as Record<string, unknown>, other as Record<string, unknown>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => same(left[key], right[key]))
+  );
 }

@@ -4,10 +4,8 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
-import { outletSentence } from "@/sentences/outlets";
-import { stepSentence } from "@/sentences/steps";
-import { plain } from "@/sentences/words";
 import { FOLDED } from "./drawn";
+import { sentenceOf, wordsOf } from "./saying";
 
 const STEP: Size = { width: 272, height: 82 };
 /** Of a step whose sentence is one line. */
@@ -32,14 +30,15 @@ export function sizesOf(journey: Journey): Sizes {
 function boxOf(journey: Journey, id: StepId): Size {
   const type = journey.steps[id]?.type;
   if (type === "exit" || type === "go_to") return CHIP;
-  const short = plain(stepSentence(journey, id)).length <= LINE;
+  const letters = sentenceOf(journey, id).reduce((sum, run) => sum + run.text.length, 0);
+  const short = letters <= LINE;
   return short ? { ...STEP, height: LOW } : STEP;
 }
 
 /** What is written on a link; empty when nothing is. */
 export function wordsOn(journey: Journey, link: Link): string {
   if (link.source === ENTRY || link.outlet === FOLDED) return "";
-  return plain(outletSentence(journey, link.source, link.outlet) ?? []);
+  return wordsOf(journey, link.source, link.outlet);
 }
 
 function labelOf(words: string): Size | null {

@@ -1,0 +1,53 @@
+/**
+ * Sentences of steps, worked out once for as long as they cannot have changed: a large journey has
+ * hundreds, and an edit changes one.
+ */
+
+import type { Journey, Step, StepId } from "@/definition/types";
+import { outletSentence } from "@/sentences/outlets";
+import { stepSentence } from "@/sentences/steps";
+import { plain, type Sentence } from "@/sentences/words";
+
+const steps = new WeakMap<Step, Sentence>();
+const outlets = new WeakMap<Step, Map<string, string>>();
+
+/** Whether the words of a step are its own: they name no other step and no text of the journey. */
+function standsAlone(step: Step): boolean {
+  switch (step.type) {
+    case "wait":
+      return step.until === undefined || !("when" in step.until || "where" in step.until);
+    case "task":
+    case "webhook":
+    case "notify":
+    case "update":
+    case "enroll":
+    case "exit":
+      return true;
+    default:
+      return false;
+  }
+}
+
+export function sentenceOf(journey: Journey, id: StepId): Sentence {
+  const step = journey.steps[id];
+  if (!step) return [];
+  if (!standsAlone(step)) return stepSentence(journey, id);
+  const known = steps.get(step);
+  if (known) return known;
+  const said = stepSentence(journey, id);
+  steps.set(step, said);
+  return said;
+}
+
+/** What is written on a link; empty when nothing is. */
+export function wordsOf(journey: Journey, id: StepId, outlet: string): string {
+  const step = journey.steps[id];
+  if (!step) return "";
+  // Only a branch asks about other steps by its ways.
+  if (step.type === "branch") return plain(outletSentence(journey, id, outlet) ?? []);
+  const known = outlets.get(step) ?? new Map<string, string>();
+  outlets.set(step, known);
+  const said = known.get(outlet) ?? plain(outletSentence(journey, id, outlet) ?? []);
+  known.set(outlet, said);
+  return said;
+}
