@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from http import HTTPStatus
+from math import ceil
 from types import MappingProxyType
 from typing import Any
 
@@ -29,6 +30,7 @@ _STATUS: dict[type[errors.OnwardError], int] = {
     errors.Invalid: 422,
     errors.NotAllowed: 403,
     errors.NotSignedIn: 401,
+    errors.TooMany: 429,
 }
 
 
@@ -98,8 +100,18 @@ async def _on_purpose(request: Request, error: Exception) -> Response:
         str(error),
         problems=[told(each) for each in problems],
         more=_changed(error) if isinstance(error, errors.Changed) else {},
-        headers={"WWW-Authenticate": "Bearer"} if status == 401 else None,
+        headers=_headers(error),
     )
+
+
+def _headers(error: errors.OnwardError) -> dict[str, str] | None:
+    match error:
+        case errors.NotSignedIn():
+            return {"WWW-Authenticate": "Bearer"}
+        case errors.TooMany():
+            return {"Retry-After": str(max(ceil(error.wait.total_seconds()), 1))}
+        case _:
+            return None
 
 
 def _changed(error: errors.Changed) -> dict[str, object]:

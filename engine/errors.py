@@ -1,7 +1,7 @@
 """What can go wrong on purpose. Knows no HTTP: each edge says these to its callers its own way."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.definition.problems import Problem
 
@@ -84,6 +84,17 @@ class BrokenJourney(OnwardError):
     ours: raised, never papered over by ending the customer's journey."""
 
     code = "broken_journey"
+
+
+class TooMany(OnwardError):
+    """The caller may do this, and has done so too often of late."""
+
+    code = "too_many"
+
+    def __init__(self, message: str, *, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
+        """Until they may again."""
 
 
 class NotAllowed(OnwardError):

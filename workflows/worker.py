@@ -15,9 +15,10 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.advance import AdvanceActivity
+from activities.mail_tests import MailTests
 from activities.migrate import MigrateActivity
 from activities.ports import Ports
-from engine.store.channels import EVENTS, OUTBOX
+from engine.store.channels import EVENTS, MAIL_TESTS, OUTBOX
 from engine.store.notifications import hearing
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
@@ -72,12 +73,14 @@ async def run_worker(
     database = ports.database
     dispatcher = Dispatcher(database, time_zone=ports.organization.time_zone, clock=ports.clock)
     courier = Courier(database, client, options.task_queue, ports.clock)
-    events, outbox = asyncio.Event(), asyncio.Event()
+    tests = MailTests(ports)
+    events, outbox, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
     scheduler = Recurring(database, ports.clock).scheduler()
-    async with hearing(database, {EVENTS: events, OUTBOX: outbox}):
+    async with hearing(database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked}):
         loops = [
             asyncio.create_task(_repeat(dispatcher.dispatch, events)),
             asyncio.create_task(_repeat(courier.carry, outbox)),
+            asyncio.create_task(_repeat(tests.hand_over, asked)),
         ]
         scheduler.start()
         try:

@@ -78,6 +78,8 @@ class Mail:
     reply_to: Person | None = None
     unsubscribing: Unsubscribing | None = None
     """None leaves the headers out, as for mail that is part of the service itself."""
+    is_test: bool = False
+    """Meant for no customer: a colleague looks at it."""
 
     @property
     def wire_message_id(self) -> str:
@@ -98,6 +100,8 @@ def email_message(mail: Mail) -> EmailMessage:
     # Keeps holiday replies away from the CSM.
     message["Auto-Submitted"] = "auto-generated"
     message["X-Onward-Message"] = str(mail.message_id)
+    if mail.is_test:
+        message["X-Onward-Test"] = "yes"
     if mail.unsubscribing:
         message["List-Unsubscribe"] = _list_unsubscribe(mail.unsubscribing)
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

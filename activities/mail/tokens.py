@@ -11,6 +11,9 @@ from hashlib import sha256
 
 _SIGNATURE_BYTES = 32
 
+OF_A_TEST = "test"
+"""Stands for a token in the links of mails that no customer gets. Nothing is signed so."""
+
 
 class TokenInvalid(ValueError):
     """Not a token of ours, or changed on the way."""

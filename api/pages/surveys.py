@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from activities.mail.survey_links import read_survey_token
-from activities.mail.tokens import TokenInvalid
+from activities.mail.tokens import OF_A_TEST, TokenInvalid
 from api.dependencies import Transaction
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
@@ -87,4 +87,6 @@ def _page(
 
 
 def _unknown(request: Request) -> Response:
+    if request.path_params["token"] == OF_A_TEST:
+        return page(request, "of_a_test.html", reader=None)
     return page(request, "survey_unknown.html", reader=None, status=404)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
+from activities.mail.tokens import OF_A_TEST
 from activities.mail.unsubscribe import Subscription, TokenInvalid, read_unsubscribe_token
 from api.dependencies import Transaction
 from api.pages.rendering import page, services_of
@@ -82,4 +83,6 @@ def _page(request: Request, subscription: Subscription, *, stopped: bool) -> Res
 
 
 def _unknown(request: Request) -> Response:
+    if request.path_params["token"] == OF_A_TEST:
+        return page(request, "of_a_test.html", reader=None)
     return page(request, "unsubscribe_unknown.html", reader=None, status=404)

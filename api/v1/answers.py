@@ -68,5 +68,6 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     404: _response("There is no such thing."),
     412: _response("Somebody else saved in between."),
     422: _response("The request can be read, but does not hold together."),
+    429: _response("This has been done too often of late."),
     503: _response("Try again in a moment."),
 }

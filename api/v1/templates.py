@@ -3,67 +3,24 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import orjson
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from activities.advancing.addressing import sender
-from activities.rendering import RenderPoolError
-from api.auth.keys import Reader
+from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.errors import told
 from api.framing import framed
-from api.services import Services
-from engine.advancing.scope import values
-from engine.definition.problems import Problem
-from engine.definition.steps import Recipient
-from engine.definition.text import LARGEST_TEXT
-from engine.previewing import Asked, Previewed
-from engine.store import message_previews
-from engine.store.addressees import Addressee, addressee
-from engine.store.customers import Whom
-from engine.store.database import Session
-from engine.store.knowledge import known_traits
-from engine.store.reading.merge_fields import MergeFields, merge_fields, sample
+from api.showing import Shown, WrittenMessage, about, scope_of, shown
+from engine.errors import Invalid
+from engine.store import mail_tests, message_previews
+from engine.store.mail_tests import Finished
+from engine.store.reading.mail_tests import MailTestSummary, get_mail_test
+from engine.store.reading.merge_fields import MergeFields, merge_fields
 from engine.store.tables.columns import utc_now
-from engine.surveys import Kind
-from engine.templates import RenderedInApp, RenderedMessage, Survey, TemplateError
-from engine.validation import Known
+from engine.templates import RenderedInApp, RenderedMessage
 
 router = APIRouter(prefix="/templates", tags=["Templates"])
-
-
-class NameOfJourney(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    key: str = "journey"
-    name: str = "This journey"
-
-
-class Message(BaseModel):
-    """A message that is being written, and the customer to show it for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    template: Any
-    """The template as JSON, however unfinished."""
-    kind: Literal["email", "in_app", "survey"] = "email"
-    """The type of the step that sends it."""
-    channel: Literal["email", "in_app"] = "email"
-    """Of a survey."""
-    survey_kind: Kind = "nps"
-    """Of a survey."""
-    format: Literal["feed", "banner", "modal"] = "feed"
-    """Of a message in the product."""
-    account: str | None = None
-    """An account's external id. Without an account and a contact: a customer made up."""
-    contact: str | None = None
-    """A contact's external id, id or mail address. Null: whom of the account `to` means."""
-    to: Recipient = "primary"
-    """As the step says it."""
-    journey: NameOfJourney = NameOfJourney()
-    """What templates call `journey`."""
 
 
 class Party(BaseModel):
@@ -122,17 +79,32 @@ class Preview(BaseModel):
     """As of a journey; paths begin in the template, and lines are those of the text at the path."""
 
 
+class MailToTest(WrittenMessage):
+    """A mail to look at in one's own mailbox."""
+
+    send_to: Annotated[str, Field(max_length=320)]
+    """The address of somebody who works here."""
+
+
+class TestAccepted(BaseModel):
+    id: UUID
+    to: str
+    subject: str
+    missing: list[str]
+    """What this customer lacks; it is sent with gaps."""
+    problems: list[dict[str, Any]]
+    """Warnings; what is blocking is not sent."""
+
+
 @router.post("/preview")
 async def preview_template(
-    key: Reader, services: CurrentServices, transaction: Transaction, message: Message
+    key: Reader, services: CurrentServices, transaction: Transaction, message: WrittenMessage
 ) -> Preview:
     """Show a message that is being written, however unfinished it is, for a customer of yours or
     one that is made up. What is wrong with it is told beside; nothing is sent."""
-    about = await _about(transaction, services, message)
-    asked = _asked(message, services)
-    shown = await _previewed(services, transaction, message, asked, about)
-    frame = await message_previews.keep(transaction, shown.page, utc_now())
-    return _answer(message, asked, about, shown, services, frame)
+    found = await shown(transaction, services, message, key.actor.name)
+    frame = await message_previews.keep(transaction, found.previewed.page, utc_now())
+    return _preview(message, found, f"/api/v1/templates/previews/{frame}")
 
 
 @router.get("/previews/{preview}", response_class=HTMLResponse)
@@ -160,96 +132,98 @@ async def list_fields(
 ) -> MergeFields:
     """What templates can say of a customer, with what it is for this one, and how many have it; and
     the filters that shape it."""
-    message = Message(template=None, account=account, contact=contact)
-    about = await _about(transaction, services, message)
-    return await merge_fields(transaction, _scope(about, message, services))
+    message = WrittenMessage(template=None, account=account, contact=contact)
+    whom = await about(transaction, services, message, key.actor.name)
+    return await merge_fields(transaction, scope_of(whom, message, services))
 
 
-async def _about(transaction: Session, services: Services, message: Message) -> Addressee:
-    """Raises NotFound."""
-    if message.account is None and message.contact is None:
-        return await sample(transaction, services.time_zone)
-    return await addressee(transaction, Whom(message.account, message.contact), message.to)
+@router.post("/test-send", status_code=202)
+async def send_test(
+    key: Admin, services: CurrentServices, transaction: Transaction, message: MailToTest
+) -> TestAccepted:
+    """Send the mail to yourself or a colleague, as this customer would get it, with “[Test]” before
+    its subject. A worker hands it over; ask by its id what became of it.
 
-
-def _asked(message: Message, services: Services) -> Asked:
-    """With links that lead nowhere: only what is sent can be answered or stopped."""
-    survey = message.kind == "survey"
-    channel = message.channel if message.kind == "survey" else message.kind
-    return Asked(
-        channel=channel,
-        format=message.format,
-        survey=Survey(message.survey_kind, f"{services.public_url}/s/preview") if survey else None,
-        unsubscribe_url=f"{services.public_url}/u/preview",
+    At most 30 an hour. No customer gets anything, and nothing counts it.
+    """
+    if message.by != "email":
+        said = "A message in the product cannot be sent by mail. Look at its preview."
+        raise Invalid(said, code="not_a_mail")
+    colleague = await mail_tests.colleague_at(transaction, message.send_to)
+    found = await shown(transaction, services, message, key.actor.name)
+    written, problems = found.previewed.written, found.previewed.problems
+    blocking = [each for each in problems if each.severity == "blocking"]
+    if blocking:
+        said = f"This mail cannot be sent: {blocking[0].in_words()}"
+        raise Invalid(said, problems=problems, code="not_sendable")
+    assert isinstance(written, RenderedMessage)
+    owner = found.about.owner
+    mail = Finished(
+        from_name=found.sender.name,
+        reply_to=owner.email if owner else None,
+        shown_for=_called(found),
+        journey=message.journey.name,
+        subject=f"[Test] {written.subject}",
+        text=written.text,
+        html=written.html,
+    )
+    identifier = await mail_tests.ask_for(transaction, mail, colleague, by=key.actor, now=utc_now())
+    return TestAccepted(
+        id=identifier,
+        to=colleague.email,
+        subject=mail.subject,
+        missing=list(found.previewed.missing),
+        problems=[told(each) for each in problems],
     )
 
 
-def _scope(about: Addressee, message: Message, services: Services) -> dict[str, Any]:
-    journey = (message.journey.key, message.journey.name)
-    return values(about.account, about.person, about.owner, journey, services.sender.values)
+@router.get("/test-sends/{test}")
+async def get_test(key: Reader, transaction: Transaction, test: UUID) -> MailTestSummary:
+    """What became of a test mail."""
+    return (await get_mail_test(transaction, test)).mail
 
 
-async def _previewed(
-    services: Services, transaction: Session, message: Message, asked: Asked, about: Addressee
-) -> Previewed:
-    if len(orjson.dumps(message.template)) > LARGEST_TEXT:
-        raise HTTPException(413, "The template is larger than 1 MB.")
-    known = Known(traits=await known_traits(transaction))
-    try:
-        return await services.renderer.preview(
-            message.template, asked, _scope(about, message, services), known
-        )
-    except TemplateError as error:  # too much for a rendering process
-        problem = Problem(code="cannot_be_filled_in", message=str(error))
-        mail = asked.channel == "email"
-        blank = RenderedMessage("", "", "") if mail else RenderedInApp("", "", "")
-        return Previewed(blank, "", (), (problem,))
-    except RenderPoolError as error:
-        raise HTTPException(503, f"{error} Try again.") from error
-
-
-def _answer(
-    message: Message,
-    asked: Asked,
-    about: Addressee,
-    shown: Previewed,
-    services: Services,
-    frame: UUID,
-) -> Preview:
-    made_up = message.account is None and message.contact is None
-    account, person = about.account, about.person
-    written = shown.written
+def _preview(message: WrittenMessage, found: Shown, frame: str) -> Preview:
+    whom, written = found.about, found.previewed.written
+    account, person = whom.account, whom.person
     mail = written if isinstance(written, RenderedMessage) else None
     in_app = written if isinstance(written, RenderedInApp) else None
-    by = sender(about.owner, services.sender)
+    real = not message.for_nobody_real
     return Preview(
-        channel=asked.channel,
+        channel=message.by,
         subject=mail.subject if mail else None,
         preheader=mail.preheader if mail else None,
-        sender=Party(name=by.name, address=by.address) if mail else None,
+        sender=Party(name=found.sender.name, address=found.sender.address) if mail else None,
         title=in_app.title if in_app else None,
         body_html=in_app.html if in_app else None,
         action=_action(in_app),
         text=written.text,
-        html=shown.page,
-        frame=f"/api/v1/templates/previews/{frame}",
-        to=Addressed(name=person.name, address=person.email, because=about.because)
+        html=found.previewed.page,
+        frame=frame,
+        to=Addressed(name=person.name, address=person.email, because=whom.because)
         if person
         else None,
-        nobody_because=None if person else about.because,
+        nobody_because=None if person else whom.because,
         customer=Customer(
-            account=account.external_id if account and not made_up else None,
+            account=account.external_id if account and real else None,
             account_name=account.name if account else None,
-            contact=(person.external_id or person.email) if person and not made_up else None,
+            contact=(person.external_id or person.email) if person and real else None,
             contact_name=person.name if person else None,
-            made_up=made_up,
+            made_up=not real,
         ),
-        missing=list(shown.missing),
-        problems=[told(each) for each in shown.problems],
+        missing=list(found.previewed.missing),
+        problems=[told(each) for each in found.previewed.problems],
     )
 
 
-def _action(shown: RenderedInApp | None) -> Action | None:
-    if shown is None or shown.action is None:
+def _action(in_app: RenderedInApp | None) -> Action | None:
+    if in_app is None or in_app.action is None:
         return None
-    return Action(label=shown.action.label, url=shown.action.url)
+    return Action(label=in_app.action.label, url=in_app.action.url)
+
+
+def _called(found: Shown) -> str:
+    """For whom it was filled in, in words."""
+    account, person = found.about.account, found.about.person
+    names = [person.called if person else None, account.name if account else None]
+    return " at ".join(name for name in names if name) or "nobody"

@@ -10,6 +10,10 @@ OUTBOX = "onward_outbox"
 """Enrollments wait to be started, or wake-ups to be delivered."""
 
 
+MAIL_TESTS = "onward_mail_tests"
+"""Test mails wait to be handed over."""
+
+
 async def notify(session: AsyncSession, channel: str) -> None:
     """Tell listeners once this transaction commits."""
     await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})

@@ -83,11 +83,19 @@ async def test_somebody_made_up_has_what_customers_have(
 ) -> None:
     await some_customers(database)
     found = await shown(reader, MAIL)
-    assert found["subject"] == "Hi Ada"
+    assert found["subject"] == "Hi Sam"
     assert found["customer"]["made_up"]
     assert found["customer"]["account"] is None
-    assert found["text"].startswith(("Brightwave is on free", "Brightwave is on pro"))
-    assert found["from"]["name"] == "Robin Vale"
+    assert found["text"].startswith(("Sample Ltd is on free", "Sample Ltd is on pro"))
+    assert found["from"]["name"] == "Olive Owner"
+
+
+async def test_whoever_is_signed_in_is_the_csm_of_somebody_made_up(
+    person: httpx.AsyncClient,
+) -> None:
+    found = await shown(person, {"subject": "s", "body": "{{ owner.name }}"})
+    assert found["from"]["name"] == "Maya"
+    assert found["text"].startswith("Maya\n")
 
 
 async def test_an_unfinished_template_is_answered_with_its_problems(
@@ -113,7 +121,7 @@ async def test_a_message_in_the_product_and_a_survey_are_shown_too(
     assert found["action"] == {"label": "L", "url": "https://x.example"}
     assert 'class="message modal"' in found["html"]
     survey = await shown(reader, {"subject": "s", "body": "b"}, kind="survey", survey_kind="csat")
-    assert "https://onward.example/s/preview?score=5" in survey["text"]
+    assert "https://onward.example/s/test?score=5" in survey["text"]
     in_app = await shown(reader, template, kind="survey", channel="in_app")
     assert 'class="scale"' in in_app["html"]
 
@@ -218,7 +226,7 @@ async def test_the_fields_say_what_there_is_of_whom_and_of_how_many(
     assert (fields["organization.name"]["value"], fields["organization.name"]["seen"]) == ("Example", None)  # fmt: skip  # noqa: E501
     assert {"name", "example", "does"} == found["filters"][0].keys()
     sample = (await reader.get("/templates/fields")).json()
-    assert sample["groups"][0]["fields"][0]["value"] == "Ada"
+    assert sample["groups"][0]["fields"][0]["value"] == "Sam"
 
 
 async def test_every_field_can_be_written_as_it_is_called(

@@ -6,8 +6,12 @@ import httpx
 from playwright.async_api import Page, expect
 from sqlmodel import select
 
+from engine.store.audit import Actor
+from engine.store.mail_tests import Finished, ask_for, colleague_at
 from engine.store.tables import Message
+from engine.store.tables.columns import utc_now
 from tests.browser.conftest import Site
+from tests.browser.seed import EMAIL
 
 
 async def some_message(site: Site) -> Message:
@@ -80,3 +84,33 @@ async def test_pictures_are_loaded_only_when_the_reader_asks(signed_in: Page, si
     await signed_in.get_by_role("link", name="Load pictures").click()
     await expect(picture).to_have_attribute("src", f"{site.address}/favicon.ico")
     await expect(signed_in.get_by_role("link", name="Load pictures")).to_have_count(0)
+
+
+async def test_test_mails_are_kept_apart(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        to = await colleague_at(session, EMAIL)
+        mail = Finished(
+            from_name="Priya",
+            reply_to=None,
+            shown_for="Ada at Acme",
+            journey="Onboarding",
+            subject="[Test] Hi Ada",
+            text="Good day in plain text",
+            html="<p>Good day</p>",
+        )
+        await ask_for(session, mail, to, by=Actor("kim@example.com"), now=utc_now())
+    await signed_in.goto(f"{site.address}/mailbox")
+    await expect(signed_in.get_by_text("[Test] Hi Ada")).to_have_count(0)
+    await signed_in.get_by_role("link", name="Tests").click()
+    await signed_in.get_by_role("link", name="[Test] Hi Ada").click()
+    await expect(signed_in.frame_locator("iframe").get_by_text("Good day")).to_be_visible()
+    await expect(signed_in.get_by_text("No customer got it")).to_be_visible()
+    await expect(signed_in.locator(".message").get_by_text("Being sent")).to_be_visible()
+    await signed_in.get_by_role("link", name="Plain text").click()
+    await expect(signed_in.get_by_text("Good day in plain text")).to_be_visible()
+    await signed_in.get_by_role("link", name="Headers").click()
+    await expect(signed_in.get_by_text("X-Onward-Test")).to_be_visible()
+    await signed_in.reload()
+    await expect(signed_in.get_by_text("X-Onward-Test")).to_be_visible()
+    await signed_in.goto(f"{site.address}/mailbox/tests?search=nothing")
+    await expect(signed_in.get_by_text("No test mail matches")).to_be_visible()

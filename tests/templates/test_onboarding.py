@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from engine.definition.conditions import EventHappened, leaves
 from engine.definition.journey import Exit, Journey
 from engine.definition.steps import EmailStep, InAppStep, TaskStep, UseTemplate, links
-from engine.definition.templates import InAppTemplate, MailTemplate
+from engine.definition.templates import DesignedTemplate, InAppTemplate
 from engine.templates import (
     MissingVariables,
     RenderedInApp,
@@ -20,14 +20,15 @@ from engine.templates import (
     render_text,
     variables,
 )
-from engine.templates.texts import texts
+from engine.templates.texts import sources, texts
 
 JOURNEYS = Path(__file__).parents[2] / "journeys"
 DOCUMENTED = (JOURNEYS.parent / "docs" / "onboarding.md").read_text(encoding="utf-8")
 ONBOARDING = Journey.model_validate(
     YAML(typ="safe").load((JOURNEYS / "onboarding.yaml").read_text(encoding="utf-8"))
 )
-MAILS = {k: t for k, t in ONBOARDING.templates.items() if isinstance(t, MailTemplate)}
+MAILS = {k: t for k, t in ONBOARDING.templates.items() if not isinstance(t, InAppTemplate)}
+DESIGNED = [key for key, mail in MAILS.items() if isinstance(mail, DesignedTemplate)]
 BANNERS = {k: t for k, t in ONBOARDING.templates.items() if isinstance(t, InAppTemplate)}
 TOUCHES = {k: s for k, s in ONBOARDING.steps.items() if isinstance(s, EmailStep | InAppStep)}
 
@@ -65,6 +66,16 @@ def test_mail_greets_and_is_signed_by_the_csm(name: str) -> None:
     assert "{" not in mail.text
 
 
+def test_the_stories_are_laid_out_with_one_button_for_those_it_leads_somewhere() -> None:
+    assert DESIGNED == ["story-small", "story-team", "story-large"]
+    for name in DESIGNED:
+        known, unknown = (render_message(MAILS[name], scope) for scope in (FULL, MINIMAL))
+        assert known.html.count('href="https://app.acme.example"') == 1
+        assert "schedule (https://app.acme.example)\n" in known.text
+        assert "href" not in unknown.html
+        assert known.preheader
+
+
 @pytest.mark.parametrize("step", TOUCHES)
 def test_customer_we_hardly_know_gets_a_message_without_gaps(step: str) -> None:
     touch = TOUCHES[step]
@@ -74,7 +85,7 @@ def test_customer_we_hardly_know_gets_a_message_without_gaps(step: str) -> None:
         assert isinstance(touch.missing, UseTemplate)
         shown = rendered(touch.missing.template, MINIMAL)
     for gap in ("  ", " .", " ,", "()", "None"):
-        assert gap not in shown.text
+        assert gap not in shown.text.replace("\n   ", "\n")
     if isinstance(touch, EmailStep):
         assert shown.text.startswith("Hi there,\n")
         assert shown.text.endswith("All the best,\nYour customer success team\n")
@@ -135,7 +146,9 @@ def test_page_for_csms_names_everything_the_journey_needs() -> None:
         if isinstance(leaf, EventHappened)
     }
     assert {event for event in events if f"| {event} |" not in DOCUMENTED} == set()
-    paths = {path for mail in MAILS.values() for path, _ in variables(mail.body)}
+    paths = {
+        path for mail in MAILS.values() for source in sources(mail) for path, _ in variables(source)
+    }
     undocumented = {
         path
         for path in paths

@@ -2,12 +2,24 @@
 
 from temporalio.client import Client
 
+from engine.store.access import create_user
+from engine.store.audit import Actor
 from engine.store.enrolling import Enrolled
+from engine.store.mail_tests import Finished, ask_for, colleague_at
 from engine.store.tables import Enrollment
 from onward.embedded import EmbeddedTemporal
 from tests.mail.server import MailServer
 from tests.workflow.test_journeys import WELCOME
-from tests.workflow.whole_worker import client, mails, now, runs_anew, standing, temporal, working
+from tests.workflow.whole_worker import (
+    client,
+    mails,
+    now,
+    runs_anew,
+    standing,
+    temporal,
+    until,
+    working,
+)
 from tests.world import World
 
 __all__ = ["client", "mails", "temporal", "working"]
@@ -26,6 +38,23 @@ async def test_an_event_starts_a_journey_and_mail_arrives(
         "Welcome, Ada",
         "Your first project",
     ]
+
+
+async def test_a_test_mail_arrives_without_a_journey(
+    world: World, working: None, mails: MailServer
+) -> None:
+    by = Actor("maya@example.com")
+    async with world.database.transaction() as session:
+        await create_user(session, email="maya@example.com", name="Maya", by=by)
+        to = await colleague_at(session, "maya@example.com")
+        mail = Finished(None, None, "Ada", "Hello", "[Test] Hi", "Hi", "<p>Hi</p>")
+        await ask_for(session, mail, to, by=by, now=now())
+
+    async def arrived() -> bool:
+        return bool(mails.handler.mails)
+
+    await until(arrived)
+    assert mails.handler.mails[0]["X-Onward-Test"] == "yes"
 
 
 async def test_what_comes_in_while_temporal_is_away_is_acted_on_when_it_is_back(

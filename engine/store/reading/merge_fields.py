@@ -12,9 +12,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.sample import OWNER, sample_account, sample_person
 from engine.sentences.words import name_in_words
-from engine.store.addressees import Addressee
 from engine.store.knowledge import SAMPLE
 from engine.store.reading.seen import SeenTrait, seen_traits
 from engine.templates.fields import BUILT_IN, FILTERS_IN_WORDS
@@ -71,17 +69,6 @@ async def merge_fields(session: AsyncSession, scope: Mapping[str, Any]) -> Merge
         for name, label in _GROUPS.items()
     ]
     return MergeFields(groups, [Filter(*each) for each in FILTERS_IN_WORDS])
-
-
-async def sample(session: AsyncSession, time_zone: str) -> Addressee:
-    """Somebody made up, whose traits are those most customers have."""
-    given: dict[str, dict[str, Any]] = {"account": {}, "contact": {}}
-    for trait in await seen_traits(session):
-        whose, _, name = trait.path.partition(".")
-        if trait.examples:
-            given[whose][name] = trait.examples[0]
-    person = sample_person(given["contact"], time_zone)
-    return Addressee(sample_account(given["account"]), person, OWNER, "made up")
 
 
 def _built_in(

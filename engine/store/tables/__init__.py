@@ -7,6 +7,7 @@ from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.journeys import Journey, JourneyVersion
+from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.previews import MessagePreview
 from engine.store.tables.segments import Segment, SegmentMember
 from engine.store.tables.simulations import Simulation
@@ -25,6 +26,7 @@ __all__ = [
     "Identity",
     "Journey",
     "JourneyVersion",
+    "MailTest",
     "Membership",
     "Message",
     "MessagePreview",

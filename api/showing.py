@@ -1,0 +1,126 @@
+"""A message somebody is writing, as a request brings it, and shown for a customer."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import orjson
+from fastapi import HTTPException
+from pydantic import BaseModel, ConfigDict
+
+from activities.advancing.addressing import sender
+from activities.mail.message import Person
+from activities.mail.tokens import OF_A_TEST
+from activities.rendering import RenderPoolError
+from api.services import Services
+from engine.advancing.scope import values
+from engine.definition.problems import Problem
+from engine.definition.steps import Recipient
+from engine.definition.text import LARGEST_TEXT
+from engine.previewing import Asked, Previewed
+from engine.store.addressees import Addressee, addressee, made_up
+from engine.store.customers import Whom
+from engine.store.database import Session
+from engine.store.knowledge import known_traits
+from engine.surveys import Kind
+from engine.templates import RenderedInApp, RenderedMessage, Survey, TemplateError
+from engine.validation import Known
+
+
+class NameOfJourney(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = "journey"
+    name: str = "This journey"
+
+
+class WrittenMessage(BaseModel):
+    """A message that is being written, and the customer to show it for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    template: Any
+    """The template as JSON, however unfinished."""
+    kind: Literal["email", "in_app", "survey"] = "email"
+    """The type of the step that sends it."""
+    channel: Literal["email", "in_app"] = "email"
+    """Of a survey."""
+    survey_kind: Kind = "nps"
+    """Of a survey."""
+    format: Literal["feed", "banner", "modal"] = "feed"
+    """Of a message in the product."""
+    account: str | None = None
+    """An account's external id. Without an account and a contact: a customer made up."""
+    contact: str | None = None
+    """A contact's external id, id or mail address. Null: whom of the account `to` means."""
+    to: Recipient = "primary"
+    """As the step says it."""
+    journey: NameOfJourney = NameOfJourney()
+    """What templates call `journey`."""
+
+    @property
+    def for_nobody_real(self) -> bool:
+        return self.account is None and self.contact is None
+
+    @property
+    def by(self) -> Literal["email", "in_app"]:
+        return self.channel if self.kind == "survey" else self.kind
+
+
+@dataclass(frozen=True)
+class Shown:
+    about: Addressee
+    sender: Person
+    previewed: Previewed
+
+
+async def about(
+    transaction: Session, services: Services, message: WrittenMessage, asking: str
+) -> Addressee:
+    """Whom it is for. `asking` is the name of whoever asks. Raises NotFound."""
+    if message.for_nobody_real:
+        return await made_up(transaction, services.time_zone, asking)
+    return await addressee(transaction, Whom(message.account, message.contact), message.to)
+
+
+def scope_of(whom: Addressee, message: WrittenMessage, services: Services) -> dict[str, Any]:
+    """What templates see of them."""
+    journey = (message.journey.key, message.journey.name)
+    return values(whom.account, whom.person, whom.owner, journey, services.sender.values)
+
+
+async def shown(
+    transaction: Session, services: Services, message: WrittenMessage, asking: str
+) -> Shown:
+    """The message as they would read it. Raises NotFound."""
+    if len(orjson.dumps(message.template)) > LARGEST_TEXT:
+        raise HTTPException(413, "The template is larger than 1 MB.")
+    whom = await about(transaction, services, message, asking)
+    known = Known(traits=await known_traits(transaction))
+    asked = _asked(message, services)
+    try:
+        previewed = await services.renderer.preview(
+            message.template, asked, scope_of(whom, message, services), known
+        )
+    except TemplateError as error:  # too much for a rendering process
+        previewed = _blank(asked, str(error))
+    except RenderPoolError as error:
+        raise HTTPException(503, f"{error} Try again.") from error
+    return Shown(whom, sender(whom.owner, services.sender), previewed)
+
+
+def _asked(message: WrittenMessage, services: Services) -> Asked:
+    """With links that change nothing: only what goes to a customer can be answered or stopped."""
+    url = f"{services.public_url}/s/{OF_A_TEST}"
+    return Asked(
+        channel=message.by,
+        format=message.format,
+        survey=Survey(message.survey_kind, url) if message.kind == "survey" else None,
+        unsubscribe_url=f"{services.public_url}/u/{OF_A_TEST}",
+    )
+
+
+def _blank(asked: Asked, reason: str) -> Previewed:
+    problem = Problem(code="cannot_be_filled_in", message=reason)
+    mail = asked.channel == "email"
+    nothing = RenderedMessage("", "", "") if mail else RenderedInApp("", "", "")
+    return Previewed(nothing, "", (), (problem,))
