@@ -6,7 +6,7 @@
 import { useEffect, useId, useState } from "react";
 import { useJourney } from "@/app/context";
 import type { Condition } from "@/definition/types";
-import { useField, Wrong } from "@/parts/Field";
+import { useLed } from "@/parts/Field";
 import { Said } from "@/parts/Said";
 import { Within } from "@/parts/scope";
 import { conditionSentence } from "@/sentences/conditions";
@@ -30,7 +30,7 @@ export interface ConditionFieldProps {
 export function ConditionField(props: ConditionFieldProps) {
   const { label, path, value, change, standing, event = "", quiet = false } = props;
   const journey = useJourney();
-  const { box, control, problems } = useField({ path });
+  const box = useLed<HTMLDivElement>(path);
   const root = value ?? {};
   const many = JSON.stringify(root).match(/"(all|any|not)":/) !== null;
   const form = useId();
@@ -55,7 +55,7 @@ export function ConditionField(props: ConditionFieldProps) {
   };
   return (
     <div ref={box}>
-      <fieldset className="b-condition" aria-describedby={control["aria-describedby"]}>
+      <fieldset className="b-condition">
         <legend className={quiet ? "unseen" : undefined}>{label}</legend>
         {many && (
           <p className="b-condition-said">
@@ -65,7 +65,6 @@ export function ConditionField(props: ConditionFieldProps) {
         <Within path={path}>
           <Part tree={tree} place={[]} condition={root} within={null} />
         </Within>
-        <Wrong id={control.id} problems={problems} />
       </fieldset>
     </div>
   );

@@ -67,15 +67,13 @@ export function EventFields({
             change={(times) => change({ ...leaf, [asked]: times })}
           />
         )}
-      </div>
-      {(asked === "first" || asked === "last") && (
-        <AgeFields
-          path={asked}
-          age={leaf[asked] ?? {}}
-          change={(age) => change({ ...leaf, [asked]: age })}
-        />
-      )}
-      <div className="b-line-of">
+        {(asked === "first" || asked === "last") && (
+          <AgeFields
+            path={asked}
+            age={leaf[asked] ?? {}}
+            change={(age) => change({ ...leaf, [asked]: age })}
+          />
+        )}
         <Select
           label="Of which period"
           quiet
@@ -173,7 +171,7 @@ function AgeFields({ path, age, change }: { path: string; age: Age; change: (age
   const made = (ago: boolean, span: Duration): Age =>
     ago ? { longer_ago_than: span } : { within_last: span };
   return (
-    <div className="b-line-of">
+    <>
       <Select
         label="When"
         quiet
@@ -192,6 +190,6 @@ function AgeFields({ path, age, change }: { path: string; age: Age; change: (age
         value={value}
         change={(span) => change(made(long, span))}
       />
-    </div>
+    </>
   );
 }

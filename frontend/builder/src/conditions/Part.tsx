@@ -1,10 +1,12 @@
 /** One part of a condition: a row that asks something, or a group of parts. */
 
+import { useId } from "react";
 import type { Condition } from "@/definition/types";
 import { AddButton } from "@/parts/buttons";
+import { useLed, Wrong } from "@/parts/Field";
 import { Choices } from "@/parts/fields";
 import { Menu, type MenuItem } from "@/parts/Menu";
-import { useScope, Within } from "@/parts/scope";
+import { useProblems, useScope, Within } from "@/parts/scope";
 import { Row } from "./Row";
 import type { Standing } from "./standing";
 import {
@@ -48,11 +50,13 @@ const WORDS: Readonly<Record<Join, string>> = { all: "and", any: "or" };
 export function Part(props: PartProps) {
   const { tree, place, condition } = props;
   const { readOnly } = useScope();
+  const box = useLed<HTMLDivElement>("");
   const { negated, join } = opened(condition);
   return (
     <Within path={negated ? "not" : ""}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: its fields are what is pressed */}
       <div
+        ref={box}
         id={`${tree.form}-${place.join("-")}`}
         className={join === null ? "b-ask" : place.length > 0 ? "b-asks b-asks-inner" : "b-asks"}
         onKeyDown={(event) => {
@@ -64,10 +68,17 @@ export function Part(props: PartProps) {
         }}
       >
         {join === null ? <Row {...props} menu={<PartMenu {...props} />} /> : <GroupOf {...props} />}
+        <Own />
       </div>
       {place.length === 0 && join === null && !readOnly && <Beginnings {...props} />}
     </Within>
   );
+}
+
+/** What is wrong with the part as a whole. */
+function Own() {
+  const id = useId();
+  return <Wrong id={id} problems={useProblems("")} />;
 }
 
 function GroupOf(props: PartProps) {

@@ -50,7 +50,7 @@ export function Row({ tree, place, condition, menu }: PartProps & { menu: ReactN
         <Combobox
           label="What is looked at"
           quiet
-          path={kind === "unchosen" ? "" : kind}
+          path={kind}
           {...(icon ? { icon } : {})}
           placeholder="A trait, an event, a segment …"
           value={subjectOf(inner)}

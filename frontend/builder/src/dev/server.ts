@@ -23,7 +23,8 @@ export function server(): Plugin {
     if (kind === "vocabulary") return JSON.parse(readFileSync(VOCABULARY, "utf8"));
     if (kind === "accounts" || kind === "contacts")
       return { items: customers(url.searchParams.get("search") ?? "") };
-    if (kind === "journeys" && key === "dates") return [dated(body as { waits: object[] })];
+    if (kind === "journeys" && key === "dates")
+      return { dates: [dated(body as { waits: object[] })] };
     const definition = journeys[key ?? ""];
     if (kind !== "journeys" || what !== "draft" || !key || !definition) return undefined;
     if (request.method === "PUT") {
@@ -70,7 +71,7 @@ const customers = (search: string) =>
 
 const dated = ({ waits }: { waits: object[] }) => ({
   at: "2026-12-08T08:00:00Z",
-  words: `Tuesday 8 December, 09:00 (${JSON.stringify(waits[0])})`,
+  words: `Tuesday 8 December, 09:00 in Europe/Amsterdam (${Object.keys(waits[0] ?? {})})`,
 });
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

@@ -3,9 +3,9 @@
  * Everything else is the server's to find; it has seen the draft a moment after each edit.
  */
 
-import { kindOfCondition, operatorOf } from "@/definition/conditions";
+import { kindOfCondition, OPERATORS } from "@/definition/conditions";
 import { never } from "@/definition/links";
-import type { Condition, Journey, Step, StepId } from "@/definition/types";
+import type { Comparison, Condition, Journey, Step, StepId } from "@/definition/types";
 import type { Problem } from "./problem";
 
 export function checked(journey: Journey): Problem[] {
@@ -145,5 +145,9 @@ function condition(part: Condition | undefined, path: string, step: StepId | nul
 }
 
 function compared(part: Condition, path: string, step: StepId | null, say: Say): void {
-  if (operatorOf(part as never) === undefined) say(step, path, "Choose how it is compared.");
+  const operator = OPERATORS.find((each) => each in part);
+  const value = operator && (part as Comparison)[operator];
+  if (operator === undefined) say(step, path, "Choose how it is compared.");
+  else if (value == null || (Array.isArray(value) && value.length === 0))
+    say(step, `${path}.${operator}`, "Choose what it is compared with.");
 }

@@ -83,7 +83,7 @@ function StepForm({ id }: { id: StepId }) {
         </header>
         <Findings />
         <Form {...props} />
-        <More label="Note, id" open={step.note !== undefined}>
+        <More label="Note and id" open={step.note !== undefined}>
           <Text
             label="Note for colleagues"
             path="note"

@@ -6,6 +6,7 @@ import { ConditionField } from "@/conditions/ConditionField";
 import { Where } from "@/conditions/EventFields";
 import type { Entry, EventTrigger, ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { Button } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
 import { Group } from "@/parts/Field";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
@@ -14,7 +15,7 @@ import { Rows } from "@/parts/Rows";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { SendingFields } from "@/parts/SendingFields";
 import { ScopeProvider, Within } from "@/parts/scope";
-import { nameInWords } from "@/sentences/words";
+import { nameInWords, templateInWords } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { DurationField } from "@/times/DurationField";
 import { Findings, typed } from "./FormPanel";
@@ -74,6 +75,7 @@ export function JourneyForm() {
           />
         </Group>
         <Templates journey={journey} />
+        <Scenarios journey={journey} />
         <SamplePicker />
       </div>
     </ScopeProvider>
@@ -89,7 +91,10 @@ function EntryFields({ journey, set }: PartProps) {
       <Within path="entry">
         <Rows<EventTrigger>
           label="When one of these happens"
+          quiet
+          boxed
           rows={entry.triggers ?? []}
+          nameOf={(trigger) => trigger.event || "the event"}
           change={(triggers) =>
             change(withKey(entry, "triggers", triggers.length > 0 ? triggers : undefined))
           }
@@ -112,6 +117,7 @@ function EntryFields({ journey, set }: PartProps) {
         {entry.audience && (
           <ConditionField
             label="Only if"
+            quiet
             path="audience"
             standing="entry"
             value={entry.audience}
@@ -139,9 +145,11 @@ function Trigger({
     <Within path={`triggers.${number}`}>
       <Combobox
         label="Event"
+        quiet
         path="event"
         free="offered"
-        placeholder="Account Created"
+        icon="bolt"
+        placeholder="An event, such as Account Created"
         value={trigger.event}
         offers={events}
         change={(event) => replace({ ...trigger, event })}
@@ -243,7 +251,9 @@ function ExitFields({ journey, set }: PartProps) {
   return (
     <Rows<ExitRule>
       label="What takes them out at once"
+      boxed
       rows={rules}
+      nameOf={(_, number) => `rule ${number + 1}`}
       change={change}
       make={() => ({ when: {} })}
       add="Add a rule"
@@ -252,7 +262,7 @@ function ExitFields({ journey, set }: PartProps) {
           <Select
             label="When"
             quiet
-            path="kind"
+            path="leaves"
             value={"leaves" in rule ? "leaves" : "when"}
             options={[
               { value: "when", label: "When something holds" },
@@ -268,6 +278,7 @@ function ExitFields({ journey, set }: PartProps) {
           {"when" in rule && (
             <ConditionField
               label="As soon as"
+              quiet
               path="when"
               standing="anywhere"
               value={rule.when}
@@ -291,16 +302,34 @@ function Templates({ journey }: { journey: Journey }) {
   const templates = Object.entries(journey.templates ?? {});
   if (templates.length === 0) return null;
   return (
-    <Group label="Texts">
+    <Group label="Messages">
       <ul className="b-plain-list">
         {templates.map(([key, template]) => (
           <li key={key}>
             <button type="button" className="b-link" onClick={() => writing.open(key)}>
-              {template.subject || template.title || nameInWords(key)}
+              {templateInWords(template.subject || template.title || "") || nameInWords(key)}
             </button>
           </li>
         ))}
       </ul>
+    </Group>
+  );
+}
+
+/** Customers made up, tried out before each publish: how many, and the way to them. */
+function Scenarios({ journey }: { journey: Journey }) {
+  const { panels } = useBuilder();
+  const count = journey.scenarios?.length ?? 0;
+  return (
+    <Group label="Scenarios">
+      <p className="b-hint">
+        {count === 0
+          ? "None yet: nothing proves that the journey does what you mean."
+          : `${count} ${count === 1 ? "is" : "are"} tried out before each publish.`}
+      </p>
+      <Button act={() => panels.open("scenarios")}>
+        {count === 0 ? "Write one" : "Open them"}
+      </Button>
     </Group>
   );
 }

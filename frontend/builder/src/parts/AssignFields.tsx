@@ -10,24 +10,26 @@ export function AssignFields({
   change,
 }: {
   value: Assignment | undefined;
-  change: (value: Assignment) => void;
+  /** Undefined: the account's owner, and nobody else. */
+  change: (value: Assignment | undefined) => void;
 }) {
   const users = useUsers();
   return (
     <>
       <Segmented
-        label="Asks"
-        path="assign-kind"
+        label="Who does it"
+        path="assign"
         value={"user" in value ? "user" : "owner"}
         options={[
           { value: "owner", label: "The account’s owner" },
-          { value: "user", label: "Somebody" },
+          { value: "user", label: "A colleague" },
         ]}
-        change={(kind) => change(kind === "owner" ? { owner: "account" } : { user: "" })}
+        change={(kind) => change(kind === "owner" ? undefined : { user: "" })}
       />
       {"user" in value ? (
         <Combobox
-          label="Who"
+          label="Colleague"
+          quiet
           path="assign.user"
           free="offered"
           placeholder="kim@example.com"
@@ -41,10 +43,11 @@ export function AssignFields({
           label="When the account has no owner"
           path="assign.else"
           free="offered"
-          placeholder="nobody"
+          placeholder="Nobody"
           value={value.else ?? ""}
           offers={users}
-          change={(user) => change(user ? { owner: "account", else: user } : { owner: "account" })}
+          optional
+          change={(user) => change(user ? { owner: "account", else: user } : undefined)}
         />
       )}
     </>

@@ -1,9 +1,11 @@
 /** Ways out that a step may have beside its main one, each to be opened or closed. */
 
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
+import { links } from "@/definition/links";
 import type { Step, StepId } from "@/definition/types";
 import { hasOutlet, withOutlet, withoutOutlet } from "@/model/edits/outlets";
 import { stepTitle } from "@/sentences/words";
+import { useReplace } from "@/steps/forms/useReplace";
 import { Group } from "./Field";
 import { Toggle } from "./fields";
 
@@ -24,38 +26,35 @@ export function OutletToggles({
   outlets: readonly OutletLine[];
   label?: string;
 }) {
-  const { document, panels } = useBuilder();
-  const close = (outlet: string) => {
-    const journey = document.journey();
-    const result = withoutOutlet(journey, id, outlet);
-    const act = () => document.edit(() => result.journey);
-    if (result.lost.length === 0) act();
-    else
-      panels.ask("confirm", {
-        title: "Close this way?",
-        text: `Only it leads to ${result.lost.map((step) => `“${stepTitle(journey, step)}”`).join(", ")}. They are removed with it; you can undo this.`,
-        verb: "Close it",
-        act,
-      });
-  };
+  const { document } = useBuilder();
+  const journey = useJourney();
+  const replace = useReplace(id);
   if (outlets.length === 0) return null;
+  const open = (outlet: string) =>
+    document.edit((now) => ({ ...now, steps: { ...now.steps, [id]: withOutlet(step, outlet) } }));
+  const targets = Object.fromEntries(links(step));
   return (
     <Group label={label}>
-      {outlets.map((line) => (
-        <Toggle
-          key={line.outlet}
-          label={line.label}
-          value={hasOutlet(step, line.outlet)}
-          change={(open) =>
-            open
-              ? document.edit((journey) => ({
-                  ...journey,
-                  steps: { ...journey.steps, [id]: withOutlet(step, line.outlet) },
-                }))
-              : close(line.outlet)
-          }
-        />
-      ))}
+      {outlets.map(({ outlet, label: when }) => {
+        const target = targets[outlet];
+        return (
+          <Toggle
+            key={outlet}
+            label={
+              target === undefined ? (
+                when
+              ) : (
+                <>
+                  {when} <small>to “{stepTitle(journey, target)}”</small>
+                </>
+              )
+            }
+            path={`on.${outlet}`}
+            value={hasOutlet(step, outlet)}
+            change={(on) => (on ? open(outlet) : replace(withoutOutlet(step, outlet)))}
+          />
+        );
+      })}
     </Group>
   );
 }

@@ -18,6 +18,7 @@ export function Rows<T>({
   removed,
   nameOf,
   hint,
+  boxed = false,
 }: {
   label: string;
   quiet?: boolean;
@@ -36,6 +37,8 @@ export function Rows<T>({
   /** What a line is called where it is moved or taken away. */
   nameOf?: (row: T, number: number) => string;
   hint?: ReactNode;
+  /** Whether each line is a form of its own. */
+  boxed?: boolean;
 }) {
   const { readOnly } = useScope();
   const list = useRef<HTMLOListElement>(null);
@@ -63,7 +66,7 @@ export function Rows<T>({
       <legend className={quiet ? "unseen" : undefined}>{label}</legend>
       {hint && <p className="b-hint">{hint}</p>}
       {rows.length > 0 && (
-        <ol className="b-rows" ref={list}>
+        <ol className={boxed ? "b-rows b-rows-boxed" : "b-rows"} ref={list}>
           {rows.map((row, number) => {
             const name = nameOf?.(row, number) ?? `line ${number + 1}`;
             return (

@@ -1,5 +1,6 @@
 /** Rules for what is sent: its topic, and the hours in which it may go out. */
 
+import { nameFrom } from "@/definition/ids";
 import type { Sending, Window } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { DaysField } from "@/times/DaysField";
@@ -34,11 +35,12 @@ export function SendingFields({
         label="Topic"
         path={`${path}.topic`}
         free="offered"
+        optional
         value={send.topic ?? ""}
-        placeholder={own ? "As the journey says" : "The journey itself"}
+        placeholder={own ? "As the journey says" : "This journey"}
         offers={topics}
         hint={own ? undefined : "What people can unsubscribe from."}
-        change={(topic) => set(withKey(send, "topic", topic || undefined))}
+        change={(topic) => set(withKey(send, "topic", nameFrom(topic) || undefined))}
       />
       <Select
         label="May go out"
@@ -84,6 +86,7 @@ function WindowFields({
     <>
       <DaysField
         label="On these days"
+        path={`${path}.days`}
         value={value.days ?? "mon-fri"}
         change={(days) => change({ ...value, days })}
       />
@@ -104,7 +107,6 @@ function WindowFields({
       <Combobox
         label="On the clock of"
         path={`${path}.zone`}
-        free="offered"
         value={zone}
         offers={ZONES}
         change={(next) => change({ ...value, zone: next || "contact" })}
@@ -114,8 +116,8 @@ function WindowFields({
 }
 
 const ZONES = [
-  { value: "contact", label: "the contact" },
-  { value: "account", label: "the account" },
+  { value: "contact", label: "Each contact" },
+  { value: "account", label: "The account" },
   ...Intl.supportedValuesOf("timeZone").map((zone) => ({
     value: zone,
     label: zone.replace(/_/g, " "),

@@ -58,8 +58,19 @@ export function Within({ path, children }: { path: string; children: ReactNode }
   return <Context value={below}>{children}</Context>;
 }
 
+/** A part of the form about something that stands elsewhere: a step's text, `templates.welcome`. */
+export function Elsewhere({ path, children }: { path: string; children: ReactNode }) {
+  const scope = useScope();
+  const there = useMemo(
+    () => ({ ...scope, base: path, field: fieldBelow(scope.field, path) }),
+    [scope, path],
+  );
+  return <Context value={there}>{children}</Context>;
+}
+
 function fieldBelow(field: string | null, path: string): string | null {
   if (path === "" || field === null) return field;
+  if (field === path) return "";
   return field.startsWith(`${path}.`) ? field.slice(path.length + 1) : null;
 }
 

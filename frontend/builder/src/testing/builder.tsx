@@ -53,11 +53,16 @@ export interface Bench {
   step: (id: StepId) => Step;
 }
 
-export function bench(journey: Journey, node: ReactNode, problems: Problem[] = []): Bench {
+export function bench(
+  journey: Journey,
+  node: ReactNode,
+  problems: Problem[] = [],
+  status: "draft" | "archived" = "draft",
+): Bench {
   const opened = {
     key: journey.journey,
     name: journey.name,
-    status: "draft" as const,
+    status,
     live_version: null,
     definition: journey as unknown as Record<string, unknown>,
     revision: 1,
@@ -68,6 +73,9 @@ export function bench(journey: Journey, node: ReactNode, problems: Problem[] = [
     publishable: true,
     problems,
   };
+  // What another test has done in this tab is over.
+  sessionStorage.clear();
+  localStorage.clear();
   const page = { journey: journey.journey, csrf: "", reader: "kim@example.com", zone: "UTC" };
   const builder = builderOf(page, opened, journey, "canvas");
   render(
@@ -90,8 +98,13 @@ export function bench(journey: Journey, node: ReactNode, problems: Problem[] = [
 }
 
 /** The form of a step, or of the journey when none is given. */
-export function formOf(journey: Journey, step?: StepId, problems: Problem[] = []): Bench {
-  const made = bench(journey, <FormPanel />, problems);
+export function formOf(
+  journey: Journey,
+  step?: StepId,
+  problems: Problem[] = [],
+  status: "draft" | "archived" = "draft",
+): Bench {
+  const made = bench(journey, <FormPanel />, problems, status);
   act(() => made.builder.selection.choose(step ?? null));
   return made;
 }

@@ -3,6 +3,8 @@
 import { useEffect, useState } from "react";
 import { datesOf, type Spec } from "@/api/dates";
 import { useBuilder } from "@/app/context";
+import { readDuration, TIME } from "@/definition/times";
+import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 
 /** How long after the last change it is asked, in milliseconds. */
@@ -14,9 +16,14 @@ export function Dates({ spec }: { spec: Spec }) {
   const [words, setWords] = useState<string | null>(null);
   const asked = JSON.stringify(spec);
   useEffect(() => {
+    const spec = JSON.parse(asked) as Spec;
+    if (!whole(spec)) {
+      setWords(null);
+      return;
+    }
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
-      const found = await datesOf(client, JSON.parse(asked) as Spec, customer, leaving.signal);
+      const found = await datesOf(client, spec, customer, leaving.signal);
       if (!leaving.signal.aborted) setWords(found);
     }, REST);
     return () => {
@@ -24,9 +31,23 @@ export function Dates({ spec }: { spec: Spec }) {
       leaving.abort();
     };
   }, [asked, client, customer]);
-  return words === null ? null : (
+  return (
     <p className="b-dates" aria-live="polite">
-      {words}
+      {words !== null && (
+        <>
+          <Icon name="calendar" size={14} />
+          <span>{words}</span>
+        </>
+      )}
     </p>
   );
+}
+
+/** Whether there is enough to reckon with. */
+function whole(spec: Spec): boolean {
+  if ("for" in spec) return readDuration(spec.for) !== undefined;
+  const { until } = spec;
+  if ("time" in until) return TIME.test(until.time);
+  if ("day" in until) return until.day >= 1;
+  return /^(account|contact)\../.test(until.date.trait);
 }

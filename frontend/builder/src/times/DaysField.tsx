@@ -1,43 +1,41 @@
 /** Days of the week, each to be switched on. Written as short as the language allows. */
 
 import type { Days } from "@/definition/types";
+import { type FieldProps, FieldSet } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
 import { WEEKDAYS, weekdayInWords } from "@/sentences/calendar";
 
 export function DaysField({
-  label,
   value,
   change,
-}: {
-  label: string;
-  value: Days;
-  change: (value: Days) => void;
-}) {
+  ...field
+}: FieldProps & { value: Days; change: (value: Days) => void }) {
   const { readOnly } = useScope();
   const chosen = readDays(value);
   return (
-    <fieldset className="b-field b-segmented-field">
-      <legend>{label}</legend>
-      <div className="b-segmented">
-        {WEEKDAYS.map((day, number) => (
-          <label key={day}>
-            <input
-              type="checkbox"
-              checked={chosen.has(number)}
-              disabled={readOnly}
-              aria-label={weekdayInWords(day)}
-              onChange={(event) => {
-                const next = new Set(chosen);
-                if (event.target.checked) next.add(number);
-                else next.delete(number);
-                if (next.size > 0) change(writeDays(next));
-              }}
-            />
-            <span>{weekdayInWords(day).slice(0, 2)}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <FieldSet {...field}>
+      {() => (
+        <div className="b-segmented b-days">
+          {WEEKDAYS.map((day, number) => (
+            <label key={day}>
+              <input
+                type="checkbox"
+                checked={chosen.has(number)}
+                disabled={readOnly}
+                aria-label={weekdayInWords(day)}
+                onChange={(event) => {
+                  const next = new Set(chosen);
+                  if (event.target.checked) next.add(number);
+                  else next.delete(number);
+                  if (next.size > 0) change(writeDays(next));
+                }}
+              />
+              <span>{weekdayInWords(day).slice(0, 2)}</span>
+            </label>
+          ))}
+        </div>
+      )}
+    </FieldSet>
   );
 }
 

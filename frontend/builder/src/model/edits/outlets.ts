@@ -2,6 +2,7 @@
 
 import { links, mainOutlet } from "@/definition/links";
 import type { Case, Journey, Step, StepId, Way } from "@/definition/types";
+import { withKey } from "@/definition/without";
 import { type Pruned, pruned } from "./pruning";
 
 type Leading = Step & { on?: Record<string, StepId | undefined> };
@@ -22,14 +23,12 @@ export function withOutlet<S extends Step>(step: S, outlet: string): S {
   return { ...step, on: { ...(step as Leading).on, [outlet]: target } };
 }
 
-/** The journey without that way out of the step. */
-export function withoutOutlet(journey: Journey, id: StepId, outlet: string): Pruned {
-  const step = journey.steps[id] as Leading | undefined;
-  if (!step?.on || !(outlet in step.on)) return { journey, lost: [] };
-  const { [outlet]: _, ...rest } = step.on;
-  const { on: __, ...bare } = step;
-  const changed = (Object.keys(rest).length > 0 ? { ...bare, on: rest } : bare) as Step;
-  return replaced(journey, id, changed);
+/** The step without that way out. What only it led to is left for the journey to lose. */
+export function withoutOutlet(step: Step, outlet: string): Step {
+  const { on } = step as Leading;
+  if (!on || !(outlet in on)) return step;
+  const { [outlet]: _, ...rest } = on;
+  return withKey(step as Leading, "on", Object.keys(rest).length > 0 ? rest : undefined) as Step;
 }
 
 /** The journey with another step in place of this one, and without what nothing leads to then. */
@@ -40,6 +39,13 @@ export function replaced(journey: Journey, id: StepId, step: Step): Pruned {
 /** A branch with one case more, before `otherwise`; it leads to where the others go on. */
 export function withCase(cases: readonly Case[], otherwise: StepId): Case[] {
   return [...cases, { id: freeName("case", cases), when: {}, next: otherwise }];
+}
+
+/** Why a way cannot be called so among these; null when it can. */
+export function wayRefusal(ways: readonly { id: string }[], wanted: string): string | null {
+  if (wanted === "") return "Give it a name.";
+  if (wanted === "otherwise") return "“otherwise” is the way of all others.";
+  return ways.some(({ id }) => id === wanted) ? "Another way is called so." : null;
 }
 
 export function withWay(ways: readonly Way[]): Way[] {

@@ -1,7 +1,7 @@
 /** Another id for a step, everywhere it is named: links, conditions, scenarios. */
 
 import { redirected } from "@/definition/links";
-import type { Journey, StepId } from "@/definition/types";
+import type { Journey, Scenario, StepId } from "@/definition/types";
 import { withReferences } from "./references";
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/;
@@ -28,20 +28,27 @@ export function renamed(journey: Journey, id: StepId, wanted: StepId): Journey {
   return {
     ...withReferences({ ...linked, steps: {} }, name),
     steps,
-    ...(scenarios ? { scenarios: inScenarios(scenarios, name) } : {}),
+    ...(scenarios ? { scenarios: scenarios.map((each) => inScenario(each, name)) } : {}),
   };
 }
 
 /** Scenarios name steps by what happens to them, and by what is expected of them. */
-function inScenarios<T>(part: T, name: (step: StepId) => StepId): T {
-  const keys = new Set(["message", "task", "survey", "sends", "asks", "reaches", "never"]);
-  const walk = (value: unknown, key?: string): unknown => {
-    if (Array.isArray(value)) return value.map((each) => walk(each));
-    if (typeof value === "string") return key && keys.has(key) ? name(value) : value;
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([inner, each]) => [inner, walk(each, inner)]),
+function inScenario(scenario: Scenario, name: (step: StepId) => StepId): Scenario {
+  const named = (parts: Record<string, unknown>[], keys: readonly string[]) =>
+    parts.map((part) =>
+      Object.fromEntries(
+        Object.entries(part).map(([key, value]) => [
+          key,
+          keys.includes(key) && typeof value === "string" ? name(value) : value,
+        ]),
+      ),
     );
+  return {
+    ...scenario,
+    ...(scenario.happens ? { happens: named(scenario.happens, HAPPENS_TO) } : {}),
+    expect: named(scenario.expect, EXPECTED_OF),
   };
-  return walk(part) as T;
 }
+
+const HAPPENS_TO = ["message", "task", "survey"];
+const EXPECTED_OF = ["sends", "asks", "reaches", "never"];

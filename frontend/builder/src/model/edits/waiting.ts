@@ -1,7 +1,8 @@
 /** The forms a wait can have, and how one turns into another: its links are carried along. */
 
 import { links, mainOutlet } from "@/definition/links";
-import type { Until, WaitStep } from "@/definition/types";
+import type { Limit, StepId, Until, WaitStep } from "@/definition/types";
+import { withKey } from "@/definition/without";
 
 export type WaitForm = "for" | "day" | "time" | "date" | "event" | "condition";
 
@@ -31,9 +32,11 @@ export function inForm(step: WaitStep, form: WaitForm): WaitStep {
   switch (form) {
     case "for":
       return { ...kept, for: "3d", next };
+    case "date":
+      // For whom nobody knows the date, a date is given up as an event is.
+      return withLimit({ ...kept, until: FIRST.date, next, ...timeoutOf(step) }, at_most);
     case "day":
     case "time":
-    case "date":
       return { ...kept, until: FIRST[form], next };
     case "event":
     case "condition":
@@ -44,4 +47,36 @@ export function inForm(step: WaitStep, form: WaitForm): WaitStep {
         on: { happened: next, timeout: ways.timeout ?? next },
       };
   }
+}
+
+const timeoutOf = ({ on }: WaitStep): Pick<WaitStep, "on"> =>
+  on?.timeout === undefined ? {} : { on: { timeout: on.timeout } };
+
+/**
+ * The wait that ends then at the latest, with the way for those for whom it has not come about; or
+ * that ends at no time of its own.
+ */
+export function withLimit(step: WaitStep, limit: Limit | undefined): WaitStep {
+  if (limit === undefined) {
+    const { at_most: _, ...rest } = step;
+    return withWay(rest, "timeout", undefined);
+  }
+  const target = step.on?.timeout ?? mainWay(step);
+  return withWay({ ...step, at_most: limit }, "timeout", target);
+}
+
+/** What a date does that is past already; passing over it needs a way to go instead. */
+export function withPassed(step: WaitStep, passed: "now" | "skip"): WaitStep {
+  if (!step.until || !("date" in step.until)) return step;
+  const until = withKey(step.until, "passed", passed === "skip" ? passed : undefined);
+  const target = passed === "skip" ? (step.on?.passed ?? mainWay(step)) : undefined;
+  return withWay({ ...step, until }, "passed", target);
+}
+
+const mainWay = (step: WaitStep): StepId | undefined =>
+  Object.fromEntries(links(step))[mainOutlet(step) ?? ""];
+
+function withWay(step: WaitStep, way: "timeout" | "passed", to: StepId | undefined): WaitStep {
+  const on = withKey(step.on ?? {}, way, to);
+  return withKey(step, "on", Object.keys(on).length > 0 ? on : undefined);
 }

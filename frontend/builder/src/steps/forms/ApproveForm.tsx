@@ -1,4 +1,5 @@
 import type { ApproveStep } from "@/definition/types";
+import { withKey } from "@/definition/without";
 import { AssignFields } from "@/parts/AssignFields";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented } from "@/parts/fields";
@@ -17,9 +18,12 @@ export function ApproveForm({ step, journey, change }: FormProps<ApproveStep>) {
         nothing="The journey sends no messages yet."
         change={(message) => change({ ...step, message })}
       />
-      <AssignFields value={step.assign} change={(assign) => change({ ...step, assign })} />
+      <AssignFields
+        value={step.assign}
+        change={(assign) => change(withKey(step, "assign", assign))}
+      />
       <DurationField
-        label="Waits for an answer"
+        label="Wait for an answer"
         path="due"
         value={step.due}
         change={(due) => change({ ...step, due }, "due")}
@@ -32,7 +36,9 @@ export function ApproveForm({ step, journey, change }: FormProps<ApproveStep>) {
           { value: "approved", label: "It goes out" },
           { value: "cancelled", label: "It stays unsent" },
         ]}
-        change={(silence) => change({ ...step, silence })}
+        change={(silence) =>
+          change(withKey(step, "silence", silence === "cancelled" ? silence : undefined))
+        }
       />
     </>
   );

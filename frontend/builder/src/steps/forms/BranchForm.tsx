@@ -1,60 +1,59 @@
-import { useBuilder } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
+import { nameFrom } from "@/definition/ids";
 import type { BranchStep, Case } from "@/definition/types";
-import { replaced, withCase } from "@/model/edits/outlets";
-import { Icon } from "@/parts/Icon";
+import { wayRefusal, withCase } from "@/model/edits/outlets";
+import { NameField } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { Within } from "@/parts/scope";
-import { stepTitle } from "@/sentences/words";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import type { FormProps } from "../kind";
+import { useReplace } from "./useReplace";
 
-export function BranchForm({ id, step, journey, change, readOnly }: FormProps<BranchStep>) {
-  const { document, panels } = useBuilder();
-  const remove = (number: number) => {
-    const cases = step.cases.filter((_, at) => at !== number);
-    const result = replaced(document.journey(), id, { ...step, cases });
-    const act = () => document.edit(() => result.journey);
-    if (result.lost.length === 0) act();
-    else
-      panels.ask("confirm", {
-        title: "Remove this way?",
-        text: `Only it leads to ${result.lost.map((each) => `“${stepTitle(journey, each)}”`).join(", ")}. They are removed with it; you can undo this.`,
-        verb: "Remove it",
-        act,
-      });
-  };
+export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>) {
+  const replace = useReplace(id);
   return (
     <>
       <Rows<Case>
         label="The first that holds is taken"
         rows={step.cases}
+        boxed
         keyOf={(each) => each.id}
+        nameOf={(each) => nameInWords(each.id)}
         least={1}
-        removed={remove}
+        removed={(number) =>
+          replace({ ...step, cases: step.cases.filter((_, at) => at !== number) })
+        }
+        make={() => withCase(step.cases, step.otherwise).at(-1) as Case}
+        add="Add a case"
         change={(cases) => change({ ...step, cases })}
-        draw={(each, number, replace) => (
+        draw={(each, number, set) => (
           <Within path={`cases.${number}`}>
+            <div className="b-row-name">
+              <NameField
+                label="Name"
+                quiet
+                path="id"
+                value={each.id}
+                shape={nameFrom}
+                refuse={(wanted) => wayRefusal(step.cases, wanted)}
+                change={(name) => set({ ...each, id: name })}
+              />
+            </div>
             <ConditionField
-              label={`Way ${number + 1}: if`}
+              label="If"
+              quiet
               path="when"
               standing="anywhere"
               value={each.when}
-              change={(when) => replace({ ...each, when })}
+              change={(when) => set({ ...each, when })}
             />
+            <p className="b-hint">goes to “{stepTitle(journey, each.next)}”</p>
           </Within>
         )}
       />
-      {!readOnly && (
-        <button
-          type="button"
-          className="b-add-row"
-          onClick={() => change({ ...step, cases: withCase(step.cases, step.otherwise) })}
-        >
-          <Icon name="plus" size={13} />
-          Add a way
-        </button>
-      )}
-      <p className="b-hint">All others go the way “otherwise”.</p>
+      <p className="b-hint">
+        All others go to “{stepTitle(journey, step.otherwise)}”. What is not known does not hold.
+      </p>
     </>
   );
 }

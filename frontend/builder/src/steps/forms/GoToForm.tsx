@@ -1,19 +1,19 @@
-import { useBuilder } from "@/app/context";
 import type { GoToStep } from "@/definition/types";
-import { replaced } from "@/model/edits/outlets";
 import { Combobox } from "@/parts/Combobox";
 import { stepsOf } from "@/parts/offers";
 import type { FormProps } from "../kind";
+import { useReplace } from "./useReplace";
 
 export function GoToForm({ id, step, journey }: FormProps<GoToStep>) {
-  const { document } = useBuilder();
+  const replace = useReplace(id);
   return (
     <Combobox
       label="Go on at"
       path="to"
       value={step.to}
       offers={stepsOf(journey).filter((offer) => offer.value !== id)}
-      change={(to) => document.edit((now) => replaced(now, id, { ...step, to }).journey)}
+      hint="On every way round there must be something that takes time, such as a wait."
+      change={(to) => replace({ ...step, to })}
     />
   );
 }

@@ -1,4 +1,5 @@
 import type { InAppStep } from "@/definition/types";
+import { withKey } from "@/definition/without";
 import { Segmented } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import type { FormProps } from "../kind";
@@ -19,7 +20,7 @@ export function InAppForm(props: FormProps<InAppStep>) {
           { value: "banner", label: "Banner" },
           { value: "modal", label: "Window" },
         ]}
-        change={(format) => change({ ...step, format })}
+        change={(format) => change(withKey(step, "format", format === "feed" ? undefined : format))}
       />
       <RecipientFields {...touch} />
       <OutletToggles id={props.id} step={step} outlets={FAULTS} />

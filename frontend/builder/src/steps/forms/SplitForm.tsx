@@ -1,14 +1,15 @@
-import { useBuilder } from "@/app/context";
-import { idFrom } from "@/definition/ids";
+import { nameFrom } from "@/definition/ids";
 import type { SplitStep, Way } from "@/definition/types";
-import { replaced, withWay } from "@/model/edits/outlets";
-import { NumberField, Text } from "@/parts/fields";
+import { wayRefusal, withWay } from "@/model/edits/outlets";
+import { NameField, NumberField } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
-import { shareInWords } from "@/sentences/words";
+import { Within } from "@/parts/scope";
+import { nameInWords, shareInWords, stepTitle } from "@/sentences/words";
 import type { FormProps } from "../kind";
+import { useReplace } from "./useReplace";
 
 export function SplitForm({ id, step, journey, change }: FormProps<SplitStep>) {
-  const { document } = useBuilder();
+  const replace = useReplace(id);
   const whole = step.ways.reduce((sum, way) => sum + (way.weight ?? 1), 0);
   const subject = journey.subject ?? "account";
   return (
@@ -16,46 +17,47 @@ export function SplitForm({ id, step, journey, change }: FormProps<SplitStep>) {
       <Rows<Way>
         label="Ways"
         rows={step.ways}
+        keyOf={(way) => way.id}
+        nameOf={(way) => nameInWords(way.id)}
         least={2}
-        change={(ways) =>
-          ways.length > step.ways.length
-            ? change({ ...step, ways: withWay(step.ways) })
-            : change({ ...step, ways })
-        }
-        removed={(number) =>
-          document.edit(
-            (now) =>
-              replaced(now, id, { ...step, ways: step.ways.filter((_, at) => at !== number) })
-                .journey,
-          )
-        }
-        make={() => ({ id: "", next: "" })}
+        change={(ways) => change({ ...step, ways })}
+        removed={(number) => replace({ ...step, ways: step.ways.filter((_, at) => at !== number) })}
+        make={() => withWay(step.ways).at(-1) as Way}
         add="Add a way"
-        draw={(way, number, replace) => (
-          <div className="b-line-of">
-            <Text
-              label="Name"
-              path={`ways.${number}.id`}
-              value={way.id}
-              change={(typed) => {
-                const name = idFrom(typed);
-                if (name && !step.ways.some((each) => each.id === name))
-                  replace({ ...way, id: name });
-              }}
-            />
-            <NumberField
-              label={`Weight: ${shareInWords(way.weight ?? 1, whole)}`}
-              path={`ways.${number}.weight`}
-              min={1}
-              max={10_000}
-              value={way.weight ?? 1}
-              change={(weight) => replace({ ...way, weight: Math.max(1, weight ?? 1) })}
-            />
-          </div>
+        draw={(way, number, set) => (
+          <Within path={`ways.${number}`}>
+            <div className="b-line-of">
+              <NameField
+                label="Name"
+                quiet={number > 0}
+                path="id"
+                value={way.id}
+                shape={nameFrom}
+                refuse={(wanted) => wayRefusal(step.ways, wanted)}
+                change={(name) => set({ ...way, id: name })}
+              />
+              <NumberField
+                label="Weight"
+                quiet={number > 0}
+                path="weight"
+                min={1}
+                max={10_000}
+                value={way.weight ?? 1}
+                change={(weight) => set({ ...way, weight })}
+              />
+            </div>
+            <p className="b-share">
+              <meter min={0} max={whole} value={way.weight ?? 1} aria-label="Share" />
+              <span>
+                {shareInWords(way.weight ?? 1, whole)} to “{stepTitle(journey, way.next)}”
+              </span>
+            </p>
+          </Within>
         )}
       />
       <p className="b-hint">
-        Everybody of one {subject} goes the same way, each time they come by.
+        Everybody of one {subject} goes the same way, each time they come by. Another name parts
+        them anew.
       </p>
     </>
   );

@@ -1,4 +1,5 @@
 import type { SurveyStep } from "@/definition/types";
+import { withChannel, withQuestion } from "@/model/edits/surveys";
 import { Segmented } from "@/parts/fields";
 import { type OutletLine, OutletToggles } from "@/parts/OutletToggles";
 import { LimitField } from "@/times/LimitField";
@@ -20,7 +21,7 @@ const ANSWERS: Readonly<Record<SurveyStep["kind"], readonly OutletLine[]>> = {
 
 export function SurveyForm(props: FormProps<SurveyStep>) {
   const touch = props as unknown as Parameters<typeof TemplateField>[0];
-  const { id, step, change } = props;
+  const { id, step, change, edit } = props;
   return (
     <>
       <Segmented
@@ -31,7 +32,7 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
           { value: "nps", label: "NPS, 0 to 10" },
           { value: "csat", label: "CSAT, 1 to 5" },
         ]}
-        change={(kind) => change({ ...step, kind })}
+        change={(kind) => change(withQuestion(step, kind))}
       />
       <Segmented
         label="Asked"
@@ -41,12 +42,12 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
           { value: "email", label: "By mail" },
           { value: "in_app", label: "In the product" },
         ]}
-        change={(channel) => change({ ...step, channel })}
+        change={(channel) => edit((now) => withChannel(now, id, channel))}
       />
       <TemplateField {...touch} />
       <RecipientFields {...touch} />
       <LimitField
-        label="Wait for an answer"
+        label="Wait for an answer, at most"
         path="at_most"
         value={step.at_most}
         change={(limit) => change({ ...step, at_most: limit })}

@@ -1,18 +1,33 @@
 import { useBuilder } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
-import { idFrom } from "@/definition/ids";
-import type { StepId, TaskStep } from "@/definition/types";
+import { nameFrom } from "@/definition/ids";
+import type { TaskStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
-import { hasOutlet, mainTarget, replaced } from "@/model/edits/outlets";
+import { mainTarget } from "@/model/edits/outlets";
+import {
+  buttonRefusal,
+  withButton,
+  withButtonRenamed,
+  withDue,
+  withoutButton,
+  withoutButtons,
+  withSkip,
+} from "@/model/edits/tasks";
 import { AssignFields } from "@/parts/AssignFields";
+import { AddButton } from "@/parts/buttons";
 import { More } from "@/parts/Field";
-import { Text, Toggle } from "@/parts/fields";
+import { NameField, Text, Toggle } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { Rows } from "@/parts/Rows";
+import { useScope } from "@/parts/scope";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
+import { useReplace } from "./useReplace";
 
-export function TaskForm({ id, step, change }: FormProps<TaskStep>) {
+export function TaskForm(props: FormProps<TaskStep>) {
+  const { id, step, change } = props;
+  const replace = useReplace(id);
   return (
     <>
       <Text
@@ -29,21 +44,25 @@ export function TaskForm({ id, step, change }: FormProps<TaskStep>) {
         value={step.instructions ?? ""}
         change={(text) => change(withKey(step, "instructions", text || undefined), "instructions")}
       />
-      <AssignFields value={step.assign} change={(assign) => change({ ...step, assign })} />
+      <AssignFields
+        value={step.assign}
+        change={(assign) => change(withKey(step, "assign", assign))}
+      />
       <Toggle
-        label="It is due some time"
+        label="Due within some time"
         value={step.due !== undefined}
-        change={(on) => change(withKey(step, "due", on ? "2 business days" : undefined))}
+        change={(on) => replace(withDue(step, on ? "2 business days" : undefined))}
       />
       {step.due !== undefined && (
         <DurationField
           label="Due within"
+          quiet
           path="due"
           value={step.due}
           change={(due) => change({ ...step, due }, "due")}
         />
       )}
-      <Outcomes id={id} step={step} change={change} />
+      <Buttons {...props} />
       <OutletToggles
         id={id}
         step={step}
@@ -58,11 +77,12 @@ export function TaskForm({ id, step, change }: FormProps<TaskStep>) {
         <Toggle
           label="Leave it out when something holds"
           value={step.skip_when !== undefined}
-          change={(on) => change(withKey(step, "skip_when", on ? {} : undefined))}
+          change={(on) => replace(withSkip(step, on ? {} : undefined))}
         />
         {step.skip_when && (
           <ConditionField
             label="Leave it out when"
+            quiet
             path="skip_when"
             standing="anywhere"
             value={step.skip_when}
@@ -74,108 +94,57 @@ export function TaskForm({ id, step, change }: FormProps<TaskStep>) {
   );
 }
 
-type OutcomesProps = Pick<FormProps<TaskStep>, "id" | "step" | "change">;
-
-function Outcomes({ id, step, change }: OutcomesProps) {
-  const { document } = useBuilder();
-  const target = mainTarget(step);
-  if (step.outcomes === undefined)
-    return (
-      <Toggle
-        label="Wait until it is done, and go on by what came of it"
-        value={false}
-        change={() => {
-          if (target === undefined) return;
-          change({ ...step, outcomes: ["done"], on: { ...step.on, done: target } });
-        }}
-      />
-    );
-  const set = (outcomes: string[], on: Record<string, StepId>) =>
-    document.edit((journey) => replaced(journey, id, { ...step, outcomes, on }).journey);
+/** What the colleague can answer with. Each button is a way out of the step. */
+function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
+  const { selection } = useBuilder();
+  const { readOnly } = useScope();
+  const replace = useReplace(id);
+  const targets = step.on ?? {};
   return (
-    <>
-      <Rows
-        label="Buttons the colleague has"
-        rows={step.outcomes}
-        least={1}
-        change={(outcomes) => {
-          const added = outcomes.filter((each) => !step.outcomes?.includes(each));
-          const on = { ...step.on };
-          for (const each of added) if (target !== undefined) on[each] = target;
-          set(outcomes, on);
-        }}
-        removed={(number) => {
-          const gone = step.outcomes?.[number];
-          const { [gone ?? ""]: _, ...on } = step.on ?? {};
-          set(step.outcomes?.filter((each) => each !== gone) ?? [], on);
-        }}
-        make={() => freeOutcome(step.outcomes ?? [])}
-        add="Add a button"
-        draw={(outcome, number) => (
-          <Outcome
-            key={outcome}
-            path={`outcomes.${number}`}
-            outcome={outcome}
-            taken={step.outcomes ?? []}
-            rename={(name) => {
-              const outcomes = step.outcomes?.map((each) => (each === outcome ? name : each)) ?? [];
-              const on = Object.fromEntries(
-                Object.entries(step.on ?? {}).map(([way, to]) => [
-                  way === outcome ? name : way,
-                  to,
-                ]),
-              );
-              change({ ...step, outcomes, on }, `outcomes.${number}`);
-            }}
-          />
-        )}
-      />
+    <div className="b-form-part">
       <Toggle
         label="Wait until it is done"
-        value
-        change={() => {
-          const { outcomes: _, on: __, ...rest } = step;
-          const next = step.next ?? target;
-          if (next === undefined) return;
-          const skipped = hasOutlet(step, "skipped") ? step.on?.skipped : undefined;
-          const bare: TaskStep = { ...rest, next, ...(skipped ? { on: { skipped } } : {}) };
-          document.edit((journey) => replaced(journey, id, bare).journey);
-        }}
+        path="outcomes"
+        value={step.outcomes !== undefined}
+        hint={step.outcomes === undefined && "The journey goes on at once."}
+        change={(on) => replace(on ? withButton(step) : withoutButtons(step))}
       />
-    </>
+      {step.outcomes !== undefined && (
+        <Rows
+          label="Buttons the colleague has"
+          rows={step.outcomes}
+          keyOf={(outcome) => outcome}
+          nameOf={nameInWords}
+          least={1}
+          hint="Each is a way out of this step."
+          change={(outcomes) => change({ ...step, outcomes })}
+          removed={(number) => replace(withoutButton(step, step.outcomes?.[number] ?? ""))}
+          draw={(outcome, number) => (
+            <NameField
+              label="Button"
+              quiet
+              path={`outcomes.${number}`}
+              value={outcome}
+              shape={nameFrom}
+              refuse={(wanted) => buttonRefusal(step, wanted)}
+              hint={`to “${stepTitle(journey, targets[outcome] ?? step.next ?? "")}”`}
+              change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
+            />
+          )}
+        />
+      )}
+      {step.outcomes !== undefined && step.outcomes.length < 10 && !readOnly && (
+        <AddButton
+          act={() => {
+            const more = withButton(step);
+            change(more);
+            selection.choose(id, `outcomes.${(more.outcomes?.length ?? 1) - 1}`);
+          }}
+        >
+          Add a button
+        </AddButton>
+      )}
+      {mainTarget(step) === undefined && <p className="b-hint">It leads nowhere yet.</p>}
+    </div>
   );
-}
-
-function Outcome({
-  path,
-  outcome,
-  taken,
-  rename,
-}: {
-  path: string;
-  outcome: string;
-  taken: readonly string[];
-  rename: (name: string) => void;
-}) {
-  return (
-    <Text
-      label="Button"
-      quiet
-      path={path}
-      value={outcome}
-      change={(typed) => {
-        const name =
-          typed.endsWith("-") || typed.endsWith(" ") ? `${idFrom(typed)}-` : idFrom(typed);
-        if (!taken.includes(name)) rename(name);
-      }}
-    />
-  );
-}
-
-function freeOutcome(taken: readonly string[]): string {
-  const usual = ["done", "not-reached", "not-interested", "later"];
-  const free = usual.find((each) => !taken.includes(each));
-  if (free) return free;
-  for (let number = taken.length + 1; ; number += 1)
-    if (!taken.includes(`outcome-${number}`)) return `outcome-${number}`;
 }

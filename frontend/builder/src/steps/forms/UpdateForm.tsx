@@ -1,11 +1,14 @@
+import type { TraitType } from "@/api/vocabulary";
+import { useVocabulary } from "@/app/context";
 import type { Scalar, UpdateStep } from "@/definition/types";
 import { Combobox } from "@/parts/Combobox";
-import { Select, Text } from "@/parts/fields";
+import { NumberField, Select } from "@/parts/fields";
 import { useTraits } from "@/parts/offers";
-import { Rows } from "@/parts/Rows";
+import { Pairs } from "@/parts/Pairs";
+import { nameInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
 
-type Row = [trait: string, value: Scalar | null];
+type Value = Scalar | null;
 type Kind = "text" | "number" | "yes" | "no" | "nothing";
 
 const KINDS: readonly { value: Kind; label: string }[] = [
@@ -15,60 +18,99 @@ const KINDS: readonly { value: Kind; label: string }[] = [
   { value: "no", label: "no" },
   { value: "nothing", label: "nothing: take it away" },
 ];
+/** What a trait of a type is mostly set to. */
+const FIRST: Partial<Record<TraitType, Value>> = { number: 0, boolean: true };
 
 export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
-  const traits = useTraits();
-  const rows = Object.entries(step.set) as Row[];
-  const set = (next: Row[]) => change({ ...step, set: Object.fromEntries(next) });
+  const offers = useTraits();
+  const { data } = useVocabulary();
+  const traitCalled = (path: string) => data?.traits.find((trait) => trait.path === path);
   return (
-    <Rows<Row>
+    <Pairs<Value>
       label="Traits to set"
-      rows={rows}
-      change={set}
-      make={() => [`account.field_${rows.length + 1}`, ""]}
+      hint="Other journeys hear of it, as they do of traits your systems send."
+      pairs={step.set}
+      change={(set) => change({ ...step, set })}
+      first={(path) => FIRST[traitCalled(path)?.type ?? "text"] ?? ""}
       add="Set a trait"
-      draw={([trait, value], _, replace) => (
-        <>
-          <Combobox
-            label="Trait"
-            path={`set.${trait}`}
-            free="offered"
-            placeholder="account.stage"
-            value={trait}
-            offers={traits}
-            change={(now) => replace([now, value])}
+      nameOf={nameInWords}
+      drawName={(path, rename, taken) => (
+        <Combobox
+          label="Trait"
+          quiet
+          path={path === "" ? "set" : `set.${path}`}
+          icon="tag"
+          free={(typed) => [
+            { value: pathFrom(typed), label: pathFrom(typed), detail: "a new trait", icon: "tag" },
+          ]}
+          placeholder="account.stage"
+          value={path}
+          words={nameInWords(path)}
+          offers={offers.filter((offer) => offer.value === path || !taken(offer.value))}
+          change={(now) => !taken(now) && rename(now)}
+        />
+      )}
+      drawValue={(path, value, set) => (
+        <div className="b-line-of">
+          <Select
+            label="To"
+            quiet
+            path={`set.${path}.kind`}
+            value={kindOf(value)}
+            options={KINDS}
+            change={(kind) => set(firstOf(kind, value))}
           />
-          <div className="b-line-of">
-            <Select
-              label="To"
-              path={`set.${trait}.kind`}
-              value={kindOf(value)}
-              options={KINDS}
-              change={(kind) => replace([trait, firstOf(kind)])}
+          {typeof value === "number" && (
+            <NumberField
+              label="Value"
+              quiet
+              fraction
+              path={`set.${path}.value`}
+              value={value}
+              change={set}
             />
-            {(typeof value === "string" || typeof value === "number") && (
-              <Text
-                label="Value"
-                path={`set.${trait}.value`}
-                value={String(value)}
-                change={(typed) =>
-                  replace([trait, typeof value === "number" ? Number(typed) || 0 : typed])
-                }
-              />
-            )}
-          </div>
-        </>
+          )}
+          {typeof value === "string" && (
+            <Combobox
+              label="Value"
+              quiet
+              free="typed"
+              optional
+              path={`set.${path}.value`}
+              placeholder="value"
+              value={value}
+              offers={(traitCalled(path)?.examples ?? [])
+                .filter((each) => typeof each === "string")
+                .map((each) => ({ value: each, label: each }))}
+              nothing="Type a value. It may use {{ variables }}."
+              change={set}
+            />
+          )}
+        </div>
       )}
     />
   );
 }
 
-function kindOf(value: Scalar | null): Kind {
+const pathFrom = (typed: string): string =>
+  /^(account|contact)\../.test(typed)
+    ? typed
+    : `account.${typed.trim().toLowerCase().replace(/\s+/g, "_")}`;
+
+function kindOf(value: Value): Kind {
   if (value === null) return "nothing";
   if (typeof value === "boolean") return value ? "yes" : "no";
   return typeof value === "number" ? "number" : "text";
 }
 
-function firstOf(kind: Kind): Scalar | null {
-  return { text: "", number: 0, yes: true, no: false, nothing: null }[kind];
+function firstOf(kind: Kind, before: Value): Value {
+  const text = typeof before === "string" || typeof before === "number" ? String(before) : "";
+  const number = Number(before);
+  return {
+    text,
+    number: Number.isFinite(number) ? number : 0,
+    yes: true,
+    no: false,
+    nothing: null,
+  }[kind];
 }

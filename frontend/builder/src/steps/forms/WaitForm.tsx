@@ -1,11 +1,15 @@
-import { useBuilder } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
 import { Where } from "@/conditions/EventFields";
 import { readOffset, writeDuration, writeOffset } from "@/definition/times";
-import type { Duration, UntilDate, UntilEvent, UntilTime, WaitStep } from "@/definition/types";
+import type { UntilDate, UntilEvent, UntilTime, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
-import { mainTarget, replaced } from "@/model/edits/outlets";
-import { type WaitForm as Form, formOf, inForm } from "@/model/edits/waiting";
+import {
+  type WaitForm as Form,
+  formOf,
+  inForm,
+  withLimit,
+  withPassed,
+} from "@/model/edits/waiting";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented, Select, Toggle } from "@/parts/fields";
 import { useEvents, useTraits } from "@/parts/offers";
@@ -16,6 +20,7 @@ import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
 import { TimeField } from "@/times/TimeField";
 import type { FormProps } from "../kind";
+import { useReplace } from "./useReplace";
 
 const FORMS: readonly { value: Form; label: string }[] = [
   { value: "for", label: "For a while" },
@@ -28,7 +33,7 @@ const FORMS: readonly { value: Form; label: string }[] = [
 
 export function WaitForm(props: FormProps<WaitStep>) {
   const { id, step } = props;
-  const { document } = useBuilder();
+  const replace = useReplace(id);
   return (
     <>
       <Select
@@ -36,9 +41,7 @@ export function WaitForm(props: FormProps<WaitStep>) {
         path="until"
         value={formOf(step)}
         options={FORMS}
-        change={(form) =>
-          document.edit((journey) => replaced(journey, id, inForm(step, form)).journey)
-        }
+        change={(form) => replace(inForm(step, form))}
       />
       <Fields {...props} />
     </>
@@ -74,7 +77,7 @@ function Fields(props: FormProps<WaitStep>) {
       </>
     );
   if ("time" in until) return <TimeOfDay {...props} until={until} />;
-  if ("date" in until) return <DateFields {...props} until={until} />;
+  if ("date" in until) return <DateUntil {...props} until={until} />;
   if ("event" in until) return <EventUntil {...props} until={until} />;
   return (
     <>
@@ -85,7 +88,7 @@ function Fields(props: FormProps<WaitStep>) {
         value={until.when}
         change={(when) => change({ ...step, until: { when } })}
       />
-      <AtMost {...props} />
+      <AtMost {...props} never="it never holds" />
     </>
   );
 }
@@ -101,6 +104,7 @@ function TimeOfDay({ step, change, until }: FormProps<WaitStep> & { until: Until
       />
       <DaysField
         label="On one of these days"
+        path="until.days"
         value={until.days ?? "mon-sun"}
         change={(days) => change({ ...step, until: { ...until, days } })}
       />
@@ -117,9 +121,11 @@ function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
         label="Event"
         path="until.event"
         free="offered"
+        icon="bolt"
         placeholder="Project Created"
         value={until.event}
         offers={useEvents()}
+        hint="Counts from when they come to this step."
         change={(event) => change({ ...step, until: { ...until, event } })}
       />
       <Where
@@ -129,36 +135,21 @@ function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
         path="until.where"
         change={(where) => change({ ...step, until: withKey(until, "where", where) })}
       />
-      <AtMost {...props} />
+      <AtMost {...props} never="it never happens" />
     </>
   );
 }
 
 /** How long something is waited for, and with it the way for those for whom it does not come. */
-function AtMost({ id, step, change }: FormProps<WaitStep>) {
-  const { document } = useBuilder();
-  const limited = step.at_most !== undefined;
+function AtMost({ id, step, change, never }: FormProps<WaitStep> & { never: string }) {
+  const replace = useReplace(id);
   return (
-    <>
+    <div className="b-form-part">
       <Toggle
         label="Wait only so long"
-        value={limited}
-        hint={limited ? undefined : "Customers for whom it never comes about wait for ever."}
-        change={(on) => {
-          const target = mainTarget(step) ?? "";
-          if (on)
-            change({
-              ...step,
-              at_most: "7d",
-              on: { ...step.on, timeout: step.on?.timeout ?? target },
-            });
-          else
-            document.edit((journey) => {
-              const { at_most: _, ...rest } = step;
-              const { timeout: __, ...ways } = step.on ?? {};
-              return replaced(journey, id, { ...rest, on: ways }).journey;
-            });
-        }}
+        value={step.at_most !== undefined}
+        hint={step.at_most === undefined && `Customers for whom ${never} wait for ever.`}
+        change={(on) => replace(withLimit(step, on ? "7d" : undefined))}
       />
       {step.at_most !== undefined && (
         <LimitField
@@ -168,33 +159,37 @@ function AtMost({ id, step, change }: FormProps<WaitStep>) {
           change={(limit) => change({ ...step, at_most: limit }, "at_most")}
         />
       )}
-    </>
+    </div>
   );
 }
 
-function DateFields({ id, step, change, until }: FormProps<WaitStep> & { until: UntilDate }) {
-  const { document } = useBuilder();
+function DateUntil(props: FormProps<WaitStep> & { until: UntilDate }) {
+  const { id, step, change, until } = props;
+  const replace = useReplace(id);
   const traits = useTraits(true);
   const offset = readOffset(until.date.offset ?? "");
   const when = offset === undefined ? "on" : offset.before ? "before" : "after";
   const set = (next: UntilDate) => change({ ...step, until: next }, "until");
-  const span: Duration = offset ? writeDuration(offset) : "60d";
+  const moved = (written: string | undefined) =>
+    set({ ...until, date: withKey(until.date, "offset", written) });
   return (
     <>
       <Combobox
         label="Date"
         path="until.date.trait"
         free="offered"
+        icon="calendar"
         placeholder="account.renewal_date"
         value={until.date.trait}
         offers={traits}
         nothing="No trait that is a date has come in yet."
+        hint="When the date moves, the wait moves with it."
         change={(trait) => set({ ...until, date: { ...until.date, trait } })}
       />
       <Segmented
         label="When"
         quiet
-        path="until.date.offset-kind"
+        path="until.date"
         value={when}
         options={[
           { value: "before", label: "Before it" },
@@ -202,37 +197,28 @@ function DateFields({ id, step, change, until }: FormProps<WaitStep> & { until: 
           { value: "after", label: "After it" },
         ]}
         change={(chosen) => {
-          const { offset: _, ...date } = until.date;
-          const amount = offset ?? { amount: 60, unit: "d" as const };
-          set({
-            ...until,
-            date:
-              chosen === "on"
-                ? date
-                : { ...date, offset: writeOffset({ ...amount, before: chosen === "before" }) },
-          });
+          const amount = offset ?? ({ amount: 60, unit: "d" } as const);
+          moved(
+            chosen === "on" ? undefined : writeOffset({ ...amount, before: chosen === "before" }),
+          );
         }}
       />
-      {offset && (
-        <DurationField
-          label="How long"
-          quiet
-          path="until.date.offset"
-          value={span}
-          change={(duration) =>
-            set({
-              ...until,
-              date: { ...until.date, offset: `${offset.before ? "-" : ""}${duration}` },
-            })
-          }
+      <div className="b-line-of">
+        {offset && (
+          <DurationField
+            label={offset.before ? "So long before it" : "So long after it"}
+            path="until.date.offset"
+            value={writeDuration(offset)}
+            change={(duration) => moved(`${offset.before ? "-" : ""}${duration}`)}
+          />
+        )}
+        <TimeField
+          label="At"
+          path="until.at"
+          value={until.at ?? "09:00"}
+          change={(at) => set({ ...until, at })}
         />
-      )}
-      <TimeField
-        label="At, on their clock"
-        path="until.at"
-        value={until.at ?? "09:00"}
-        change={(at) => set({ ...until, at })}
-      />
+      </div>
       <Dates spec={{ until }} />
       <Select
         label="When that is past already"
@@ -240,22 +226,11 @@ function DateFields({ id, step, change, until }: FormProps<WaitStep> & { until: 
         value={until.passed ?? "now"}
         options={[
           { value: "now", label: "Go on at once" },
-          { value: "skip", label: "Pass over what was meant for it" },
+          { value: "skip", label: "Go another way" },
         ]}
-        change={(passed) =>
-          document.edit((journey) => {
-            const { passed: _, ...ways } = step.on ?? {};
-            const target = mainTarget(step) ?? "";
-            const on = passed === "skip" ? { ...ways, passed: target } : ways;
-            const next = withKey(
-              { ...step, until: { ...until, passed } },
-              "on",
-              Object.keys(on).length > 0 ? on : undefined,
-            );
-            return replaced(journey, id, next).journey;
-          })
-        }
+        change={(passed) => replace(withPassed(step, passed))}
       />
+      <AtMost {...props} never="nobody knows the date" />
     </>
   );
 }

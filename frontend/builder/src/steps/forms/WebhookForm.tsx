@@ -1,14 +1,11 @@
 import type { Scalar, WebhookStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
-import { Text } from "@/parts/fields";
+import { NameField, Text } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
-import { Rows } from "@/parts/Rows";
+import { Pairs } from "@/parts/Pairs";
 import type { FormProps } from "../kind";
 
 export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
-  const rows = Object.entries(step.data ?? {});
-  const set = (next: [string, Scalar][], group?: string) =>
-    change(withKey(step, "data", next.length > 0 ? Object.fromEntries(next) : undefined), group);
   return (
     <>
       <Text
@@ -17,33 +14,57 @@ export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
         mono
         placeholder="https://example.com/hook"
         value={step.url}
+        hint="Called over HTTPS, signed, until it answers."
         change={(url) => change({ ...step, url }, "url")}
       />
-      <Rows
-        label="Sent beside who the customer is"
-        rows={rows}
-        change={(next) => set(next)}
-        make={(): [string, Scalar] => [`field-${rows.length + 1}`, ""]}
+      <Pairs<Scalar>
+        label="Data"
+        hint="Sent beside who the customer is and where they are."
+        pairs={step.data ?? {}}
+        change={(data) =>
+          change(withKey(step, "data", Object.keys(data).length > 0 ? data : undefined))
+        }
+        first={() => ""}
         add="Add a field"
-        draw={([name, value], number, replace) => (
-          <div className="b-line-of">
-            <Text
-              label="Name"
-              path={`data.${number}`}
-              value={name}
-              change={(now) => replace([now, value])}
-            />
-            <Text
-              label="Value"
-              path={`data.${name}`}
-              placeholder="{{ account.name }}"
-              value={String(value)}
-              change={(now) => replace([name, now])}
-            />
-          </div>
+        beside
+        drawName={(name, rename, taken) => (
+          <NameField
+            label="Name"
+            quiet
+            path={`data.${name}.name`}
+            placeholder="stage"
+            value={name}
+            refuse={(wanted) =>
+              wanted.trim() === ""
+                ? "Give it a name."
+                : taken(wanted)
+                  ? "Another is called so."
+                  : null
+            }
+            change={rename}
+          />
+        )}
+        drawValue={(name, value, set) => (
+          <Text
+            label="Value"
+            quiet
+            path={`data.${name}`}
+            placeholder="{{ account.plan | default('none') }}"
+            value={String(value)}
+            change={(typed) => set(scalarLike(value, typed))}
+          />
         )}
       />
       <OutletToggles id={id} step={step} outlets={[{ outlet: "failed", label: "if it fails" }]} />
     </>
   );
+}
+
+/** A number stays a number, and yes and no what they are, as long as that is what is typed. */
+function scalarLike(before: Scalar, typed: string): Scalar {
+  if (typeof before === "number" && typed.trim() !== "" && String(Number(typed)) === typed)
+    return Number(typed);
+  if (typeof before === "boolean" && (typed === "true" || typed === "false"))
+    return typed === "true";
+  return typed;
 }

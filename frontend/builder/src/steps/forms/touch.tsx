@@ -10,14 +10,17 @@ import type {
   Recipient,
   Role,
   SurveyStep,
+  Template,
 } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { AddButton, Button } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
-import { Group, More } from "@/parts/Field";
+import { Group, More, useField, Wrong } from "@/parts/Field";
 import { Select, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SendingFields } from "@/parts/SendingFields";
-import { nameInWords } from "@/sentences/words";
+import { Elsewhere } from "@/parts/scope";
+import { nameInWords, templateInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
 
 export type TouchStep = EmailStep | InAppStep | SurveyStep;
@@ -31,31 +34,30 @@ const ROLES: readonly Role[] = [
   "end_user",
 ];
 
-/** Whom it is for. Nothing to be asked in a contact's journey. */
+/** Whom it is for. Nothing to be asked in a contact's journey, whose messages go to that contact. */
 export function RecipientFields({ step, journey, change }: FormProps<TouchStep>) {
   const { data } = useVocabulary();
-  if (journey.subject === "contact") return null;
+  if (journey.subject === "contact" && step.to === undefined) return null;
   const to = step.to ?? "primary";
   const role = typeof to === "string" ? "" : to.role;
-  const holders = (name: string) => data?.roles.find((each) => each.role === name)?.holders;
-  const options = [
-    { value: "", label: "The account’s primary contact" },
-    ...ROLES.map((value) => {
-      const count = holders(value);
-      const held = count === undefined ? "" : ` (${count} ${count === 1 ? "contact" : "contacts"})`;
-      return { value, label: `The ${nameInWords(value)}${held}` };
-    }),
-  ];
-  const set = (recipient: Recipient) => change({ ...step, to: recipient });
+  const set = (recipient: Recipient | undefined) => change(withKey(step, "to", recipient));
   return (
     <>
-      <Select
+      <Combobox
         label="To"
         path={role === "" ? "to" : "to.role"}
+        icon="person"
         value={role}
-        options={options}
+        offers={[
+          { value: "", label: "The account’s primary contact" },
+          ...ROLES.map((value) => ({
+            value,
+            label: `The ${nameInWords(value)}`,
+            ...heldBy(data?.roles.find((each) => each.role === value)?.holders),
+          })),
+        ]}
         change={(chosen) =>
-          set(chosen === "" ? "primary" : { role: chosen as Role, else: "primary" })
+          set(chosen === "" ? undefined : { role: chosen as Role, else: "primary" })
         }
       />
       {typeof to !== "string" && (
@@ -74,6 +76,12 @@ export function RecipientFields({ step, journey, change }: FormProps<TouchStep>)
   );
 }
 
+function heldBy(holders: number | undefined): { detail?: string } {
+  if (holders === undefined) return {};
+  if (holders === 0) return { detail: "nobody has it yet" };
+  return { detail: holders === 1 ? "1 contact" : `${holders.toLocaleString("en")} contacts` };
+}
+
 /** Which text, and the way to its editor. */
 export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<TouchStep>) {
   const { writing } = useBuilder();
@@ -81,62 +89,95 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
   const heading = mail ? "subject" : "title";
   const templates = Object.entries(journey.templates ?? {}).filter(([, each]) => heading in each);
   const found = journey.templates?.[step.template];
-  const shown = found?.[heading];
-  const begin = () => {
-    const key = freshId(id, journey.templates ?? {});
-    const blank = mail ? { subject: "", body: "" } : { title: "", body: "" };
+  const take = (key: string, fresh?: Template) =>
     edit((now) => ({
       ...now,
-      templates: { ...now.templates, [key]: blank },
+      ...(fresh ? { templates: { ...now.templates, [key]: fresh } } : {}),
       steps: { ...now.steps, [id]: { ...step, template: key } },
     }));
+  const begin = () => {
+    const key = freshId(id, journey.templates ?? {});
+    take(key, { [heading]: "", body: "" });
     writing.open(key);
   };
   return (
     <Group label="Message">
-      <button
-        type="button"
-        className="b-message-card"
-        onClick={() => (found ? writing.open(step.template) : begin())}
-      >
-        <Icon name="pencil" />
-        <span>
-          <strong>{found ? shown || "Not written yet" : "Write the message"}</strong>
-          <small>{firstWords(found?.body)}</small>
-        </span>
-      </button>
-      {(templates.length > 1 || !found) && (
-        <div className="b-line-of">
-          <Combobox
-            label="Text"
-            path="template"
-            value={step.template}
-            offers={templates.map(([key, each]) => ({
-              value: key,
-              label: nameInWords(key),
-              detail: String(each[heading] ?? ""),
-            }))}
-            change={(template) =>
-              edit((now) => ({
-                ...now,
-                steps: { ...now.steps, [id]: { ...step, template } },
-              }))
-            }
+      {found ? (
+        <Elsewhere path={`templates.${step.template}`}>
+          <MessageCard
+            heading={String(found[heading] ?? found.subject ?? found.title ?? "")}
+            words={wordsOf(found)}
+            open={() => writing.open(step.template)}
           />
-          {!readOnly && found && (
-            <button type="button" className="b-add-row b-narrow" onClick={begin}>
-              <Icon name="plus" size={13} />
-              New text
-            </button>
-          )}
-        </div>
+        </Elsewhere>
+      ) : (
+        !readOnly && (
+          <Button icon="pencil" act={begin}>
+            Write the message
+          </Button>
+        )
+      )}
+      {(templates.length > 1 || !found || !(heading in found)) && (
+        <Combobox
+          label="Text"
+          quiet
+          path="template"
+          icon="note"
+          placeholder="Choose a text of this journey"
+          value={step.template}
+          words={nameInWords(step.template)}
+          offers={templates.map(([key, each]) => ({
+            value: key,
+            label: nameInWords(key),
+            detail: templateInWords(String(each[heading] ?? "")),
+          }))}
+          nothing="The journey has no text of this kind yet."
+          change={(key) => take(key)}
+        />
+      )}
+      {found && templates.length > 1 && !readOnly && (
+        <AddButton act={begin}>Write another</AddButton>
       )}
     </Group>
   );
 }
 
-const firstWords = (body: unknown): string =>
-  typeof body === "string" ? body.replace(/\s+/g, " ").slice(0, 90) : "";
+/** How a message begins; pressed, it is opened to be written. What is wrong with it stands below. */
+function MessageCard({
+  heading,
+  words,
+  open,
+}: {
+  heading: string;
+  words: string;
+  open: () => void;
+}) {
+  const { box, control, problems } = useField({ path: "", whole: true });
+  return (
+    <div ref={box}>
+      <button
+        type="button"
+        className="b-message-card"
+        aria-label={`Edit the message: ${heading || "not written yet"}`}
+        aria-describedby={control["aria-describedby"]}
+        onClick={open}
+      >
+        <span>
+          <strong>{templateInWords(heading) || "Not written yet"}</strong>
+          <small>{words}</small>
+        </span>
+        <Icon name="pencil" size={14} />
+      </button>
+      <Wrong id={control.id} problems={problems} />
+    </div>
+  );
+}
+
+function wordsOf(template: Template): string {
+  const { body, blocks } = template;
+  if (typeof body === "string") return templateInWords(body).slice(0, 120);
+  return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
+}
 
 /** When it is left out, and rules of its own for sending. */
 export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
@@ -155,6 +196,7 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
       {step.skip_when && (
         <ConditionField
           label="Leave it out when"
+          quiet
           path="skip_when"
           standing="anywhere"
           value={step.skip_when}
@@ -170,12 +212,7 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
           { value: "fail", label: "Count it as failed" },
           { value: "template", label: "Use another text" },
         ]}
-        change={(chosen) =>
-          change({
-            ...step,
-            missing: chosen === "template" ? { template: "" } : (chosen as Missing),
-          })
-        }
+        change={(chosen) => change(withKey(step, "missing", MISSING[chosen]))}
       />
       {typeof missing !== "string" && (
         <Combobox
@@ -198,6 +235,12 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
     </More>
   );
 }
+
+const MISSING: Readonly<Record<"skip" | "fail" | "template", Missing | undefined>> = {
+  skip: undefined,
+  fail: "fail",
+  template: { template: "" },
+};
 
 export const FAULTS = [
   { outlet: "skipped", label: "if it is left out" },

@@ -1,0 +1,213 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Journey } from "@/definition/types";
+import { type Bench, formOf, journeyCalled, serve } from "@/testing/builder";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const lookedUp = (bench: Bench) =>
+  act(async () => {
+    while (bench.builder.vocabulary.getState().data === null) await Promise.resolve();
+  });
+const dialog = () => within(screen.getByRole("dialog", { hidden: true }));
+
+describe("a wait", () => {
+  test("in another form leads on as before", async () => {
+    const { user, step } = formOf(journeyCalled("for-a-while"), "pause");
+    await user.selectOptions(screen.getByLabelText("Wait"), "Until something happens");
+    expect(step("pause")).toEqual({
+      type: "wait",
+      until: { event: "" },
+      at_most: "7d",
+      on: { happened: "done", timeout: "done" },
+    });
+    await user.selectOptions(screen.getByLabelText("Wait"), "Until a day of the journey");
+    expect(step("pause")).toEqual({
+      type: "wait",
+      until: { day: 7, at: "09:00" },
+      next: "done",
+    });
+  });
+
+  test("asks before it gives up a way that alone leads to something", async () => {
+    const { user, journey } = formOf(journeyCalled("until-an-event"), "first-project");
+    await user.selectOptions(screen.getByLabelText("Wait"), "For a while");
+    expect(journey().steps).toHaveProperty("call");
+    expect(dialog().getByText(/“Call”, “Late”/)).toBeTruthy();
+    await user.click(dialog().getByText("Change it, and remove 2 steps"));
+    expect(Object.keys(journey().steps)).toEqual(["first-project", "done"]);
+  });
+
+  test("takes a duration as it is typed", async () => {
+    const { user, step } = formOf(journeyCalled("for-a-while"), "pause");
+    const amount = screen.getByLabelText("How long");
+    await user.clear(amount);
+    await user.type(amount, "2w");
+    expect(step("pause")).toMatchObject({ for: "2w" });
+    await user.selectOptions(screen.getByLabelText("How long: unit"), "business days");
+    expect(step("pause")).toMatchObject({ for: "2 business days" });
+  });
+
+  test("keeps the last duration when what is typed is none", async () => {
+    const { user, step } = formOf(journeyCalled("for-a-while"), "pause");
+    const amount = screen.getByLabelText<HTMLInputElement>("How long");
+    await user.clear(amount);
+    await user.type(amount, "soon");
+    await user.tab();
+    expect(step("pause")).toMatchObject({ for: "2 business days" });
+    expect(amount.value).toBe("2");
+  });
+
+  test("for a date may lie before or after it, and be given up", async () => {
+    const { user, step } = formOf(journeyCalled("before-renewal"), "sixty");
+    await user.click(screen.getByLabelText("After it"));
+    expect(step("sixty")).toMatchObject({ until: { date: { offset: "60d" } } });
+    await user.click(screen.getByLabelText("On the day"));
+    expect(step("sixty")).toMatchObject({ until: { date: { trait: "account.renewal_date" } } });
+    expect(JSON.stringify(step("sixty"))).not.toContain("offset");
+    await user.selectOptions(screen.getByLabelText("When that is past already"), "Go on at once");
+    await user.click(dialog().getByText(/Change it/));
+    expect(step("sixty")).toMatchObject({ on: { timeout: "unknown" } });
+    expect(JSON.stringify(step("sixty"))).not.toContain("passed");
+  });
+
+  test("says when that would be for the customer one tries things out with", async () => {
+    const words = "Friday 11 December, 09:00 in Europe/Amsterdam";
+    serve({ journeys: { dates: [{ at: "2026-12-11T08:00:00Z", words }] } });
+    formOf(journeyCalled("for-a-while"), "pause");
+    expect(await screen.findByText(`If they came here now: ${words}`)).toBeTruthy();
+  });
+});
+
+describe("a task's buttons", () => {
+  test("are added, renamed everywhere, and taken away with their way", async () => {
+    const { user, journey, step } = formOf(journeyCalled("conditions"), "call");
+    await user.click(screen.getByRole("button", { name: "Add a button" }));
+    expect(step("call")).toMatchObject({
+      outcomes: ["well", "badly", "done"],
+      on: { done: "tips" },
+    });
+
+    const badly = screen.getByDisplayValue("badly");
+    await user.clear(badly);
+    await user.type(badly, "No answer{Enter}");
+    expect(step("call")).toMatchObject({ on: { "no-answer": "tips" } });
+    expect(JSON.stringify(journey())).not.toContain('"outcome":"badly","next"');
+    expect(JSON.stringify(journey().steps.which)).toContain('"outcome":"no-answer"');
+
+    await user.click(screen.getByRole("button", { name: "More for done" }));
+    await user.click(screen.getByRole("menuitem", { name: "Remove" }));
+    expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer"] });
+    expect(JSON.stringify(step("call"))).not.toContain("done");
+  });
+
+  test("given up altogether leave a task that is not waited for", async () => {
+    const { user, step } = formOf(journeyCalled("conditions"), "call");
+    await user.click(screen.getByLabelText("Wait until it is done"));
+    expect(step("call")).toEqual({ type: "task", title: "Call them", due: "1d", next: "tips" });
+  });
+});
+
+describe("another way out", () => {
+  test("leads where most go, and closed again leaves no trace", async () => {
+    const before = journeyCalled("hello");
+    const { user, step, journey } = formOf(structuredClone(before), "welcome");
+    await user.click(screen.getByLabelText(/if it fails/));
+    expect(step("welcome")).toMatchObject({ on: { failed: "done" } });
+    await user.click(screen.getByLabelText(/if it fails/));
+    expect(journey()).toEqual(before);
+  });
+
+  test("is closed only after a word when it alone leads somewhere", async () => {
+    const { user, journey } = formOf(journeyCalled("tell-the-crm"), "tell");
+    await user.click(screen.getByLabelText(/if it fails/));
+    expect(journey().steps).toHaveProperty("by-hand");
+    await user.click(dialog().getByText("Leave it as it is"));
+    expect(journey()).toEqual(journeyCalled("tell-the-crm"));
+  });
+});
+
+describe("a branch", () => {
+  test("has cases added before the others, and reordered by keys", async () => {
+    const { user, step } = formOf(journeyCalled("which-way"), "how-big");
+    await user.click(screen.getByRole("button", { name: "Add a case" }));
+    expect(step("how-big")).toMatchObject({
+      cases: [{ id: "small" }, { id: "vip" }, { id: "case-3", when: {}, next: "done" }],
+    });
+    screen.getByDisplayValue("case-3").focus();
+    await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(step("how-big")).toMatchObject({
+      cases: [{ id: "small" }, { id: "case-3" }, { id: "vip" }],
+    });
+    expect(document.activeElement).toBe(screen.getByDisplayValue("case-3"));
+  });
+
+  test("has cases renamed, but not alike", async () => {
+    const { user, step } = formOf(journeyCalled("which-way"), "how-big");
+    const name = screen.getByDisplayValue("small");
+    await user.clear(name);
+    await user.type(name, "vip{Enter}");
+    expect(step("how-big")).toMatchObject({ cases: [{ id: "small" }, { id: "vip" }] });
+    await user.clear(screen.getByDisplayValue("small"));
+    await user.type(name, "Under ten{Enter}");
+    expect(step("how-big")).toMatchObject({ cases: [{ id: "under-ten", next: "tips" }, {}] });
+  });
+});
+
+describe("traits to set", () => {
+  test("are chosen among those known, with a value of their type", async () => {
+    const bench = formOf(journeyCalled("stages"), "note");
+    await lookedUp(bench);
+    const { user, step } = bench;
+    await user.click(screen.getByRole("button", { name: "Set a trait" }));
+    await user.keyboard("seats{Enter}");
+    expect(step("note")).toMatchObject({
+      set: { "account.stage": "customer", "account.trial_ends": null, "account.seats": 0 },
+    });
+    const [value] = screen.getAllByLabelText("Value").slice(-1);
+    if (value) await user.clear(value);
+    if (value) await user.type(value, "25");
+    expect(step("note")).toMatchObject({ set: { "account.seats": 25 } });
+  });
+});
+
+describe("what is emptied", () => {
+  test.each<[string, string, string, (journey: Journey) => unknown]>([
+    ["onboarding", "welcome", "Note for colleagues", ({ steps }) => steps.welcome?.note],
+    ["onboarding", "", "What it is for, to colleagues", ({ description }) => description],
+    [
+      "a-call",
+      "call",
+      "How",
+      ({ steps }) => (steps.call as { instructions?: string }).instructions,
+    ],
+  ])("%s %s: %s", async (key, id, label, valueIn) => {
+    const { user, journey } = formOf(journeyCalled(key), id || undefined);
+    expect(valueIn(journey())).toBeTruthy();
+    await user.clear(screen.getByLabelText(label));
+    expect(valueIn(journey())).toBeUndefined();
+  });
+});
+
+test("keystrokes of one field are undone together", async () => {
+  const { user, builder, step } = formOf(journeyCalled("a-call"), "call");
+  const how = screen.getByLabelText("How");
+  await user.type(how, " Be kind.");
+  await user.tab();
+  expect(step("call")).toMatchObject({ instructions: expect.stringContaining("Be kind.") });
+  act(() => builder.document.undo());
+  expect(step("call")).toEqual(journeyCalled("a-call").steps.call);
+});
+
+test("an archived journey can be looked at, and nothing of it changed", () => {
+  formOf(journeyCalled("which-way"), "how-big", [], "archived");
+  for (const field of document.querySelectorAll<HTMLInputElement>("input, select, textarea"))
+    if (field.closest(".b-form") && !isSample(field))
+      expect(field.disabled || field.readOnly, field.outerHTML).toBe(true);
+  expect(screen.queryByRole("button", { name: /Add|More for|Remove|and …/ })).toBeNull();
+});
+
+/** For whom things are shown is no part of the journey. */
+const isSample = (field: HTMLInputElement) => field === screen.queryByLabelText("Shown for");
