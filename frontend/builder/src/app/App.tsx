@@ -2,17 +2,18 @@
 
 import { useEffect, useState } from "react";
 import { ApiError, clientFor } from "@/api/client";
-import { readDraft } from "@/api/draft";
+import { type Draft, readDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
 import { type Builder, builderOf, type Page } from "./builder";
 import { BuilderProvider } from "./context";
+import { Repair } from "./Repair";
 import { Shell } from "./Shell";
 
 /** Below this width there is no room for a canvas: the outline comes first. */
 const NARROW = "(width < 48rem)";
 
 export function App({ page }: { page: Page }) {
-  const [opened, setOpened] = useState<Builder | { because: string } | null>(null);
+  const [opened, setOpened] = useState<Builder | Undrawable | { because: string } | null>(null);
   useEffect(() => {
     let current = true;
     open(page)
@@ -27,6 +28,8 @@ export function App({ page }: { page: Page }) {
     };
   }, [page]);
   if (opened === null) return <p className="b-loading">Opening the journey …</p>;
+  if ("draft" in opened)
+    return <Repair page={page} draft={opened.draft} because={opened.because} />;
   if ("because" in opened)
     return (
       <div className="b-failed" role="alert">
@@ -44,9 +47,15 @@ export function App({ page }: { page: Page }) {
   );
 }
 
-async function open(page: Page): Promise<Builder | { because: string }> {
+/** A draft that is kept, and can only be shown as text. */
+interface Undrawable {
+  draft: Draft;
+  because: string;
+}
+
+async function open(page: Page): Promise<Builder | Undrawable> {
   const draft = await readDraft(clientFor(page.csrf), page.journey);
   const found = drawable(draft.definition);
-  if ("because" in found) return found;
+  if ("because" in found) return { draft, because: found.because };
   return builderOf(page, draft, found.journey, matchMedia(NARROW).matches ? "outline" : "canvas");
 }

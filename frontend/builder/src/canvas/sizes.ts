@@ -4,6 +4,8 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
+import { entrySentence } from "@/sentences/rules";
+import { plain } from "@/sentences/words";
 import { FOLDED } from "./drawn";
 import { sentenceOf, wordsOf } from "./saying";
 
@@ -21,10 +23,14 @@ const LETTER = 6.4;
 
 export function sizesOf(journey: Journey): Sizes {
   return {
-    box: (step) => (step === ENTRY ? ENTRY_SIZE : boxOf(journey, step)),
+    box: (step) => (step === ENTRY ? entryOf(journey) : boxOf(journey, step)),
     label: (link) => labelOf(wordsOn(journey, link)),
     sign: () => SIGN,
   };
+}
+
+function entryOf(journey: Journey): Size {
+  return plain(entrySentence(journey)).length <= LINE ? ENTRY_SIZE : STEP;
 }
 
 function boxOf(journey: Journey, id: StepId): Size {
