@@ -95,5 +95,5 @@ export const mergeFields = async (client: Client, sample: Sample | null): Promis
 
 /** Sends it to the reader; raises ApiError with why it may not. */
 export const testSend = async (client: Client, asked: Asked, to: string): Promise<void> => {
-  await client("/templates/test-send", { method: "POST", body: { ...bodyOf(asked), to } });
+  await client("/templates/test-send", { method: "POST", body: { ...bodyOf(asked), send_to: to } });
 };
