@@ -96,6 +96,8 @@ export function PreviewPane({
             className={wide ? "b-frame" : "b-frame b-frame-phone"}
             title="The message"
             sandbox=""
+            // Another frame, not another page in it: it is no place to go back to.
+            key={shown.frame}
             src={shown.frame}
           />
         </>

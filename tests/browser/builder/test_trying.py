@@ -1,0 +1,116 @@
+"""Trying a journey out, writing its messages, seeing who is where: in the builder's window."""
+
+import re
+
+from playwright.async_api import expect
+
+from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.conftest import Site
+
+PATIENCE = 30_000
+"""Milliseconds. A simulation is a process of its own, which a busy machine starts slowly."""
+
+
+async def try_it(drawn: Builder, how: str) -> None:
+    await drawn.page.locator("summary[aria-label='Try it']").click()
+    await drawn.page.get_by_role("button", name=how).click()
+
+
+async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
+    builder: Opening, site: Site
+) -> None:
+    steps = {
+        "listen": {
+            "type": "wait",
+            "until": {"event": "Project Created"},
+            "at_most": "5d",
+            "on": {"happened": "done", "timeout": "call"},
+        },
+        "call": {"type": "task", "title": "Call {{ account.name }}", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "listening", {"entry": {}, "start": "listen", "steps": steps})
+    drawn = await builder("listening")
+    await try_it(drawn, "Walk through")
+    await expect(drawn.step("listen")).to_contain_text("Project Created")
+    await drawn.page.get_by_role("button", name="Time passes, and nothing happens").click()
+    await expect(drawn.page.locator(".b-walk")).to_contain_text("Call Sample Ltd")
+    await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-lit")
+    await drawn.page.get_by_role("button", name="One back").click()
+    await drawn.page.get_by_role("button", name="Project Created happens").click()
+    await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-dimmed")
+    await drawn.page.get_by_role("button", name="Begin anew").click()
+    await expect(
+        drawn.page.get_by_role("button", name="Time passes, and nothing happens")
+    ).to_be_visible()
+    await drawn.page.get_by_role("button", name="Save as a scenario").click()
+    (scenario,) = (await drawn.saved())["scenarios"]
+    assert scenario == {"name": "Just enters", "expect": [{"reaches": "listen"}]}
+
+
+async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> None:
+    drawn = await builder("onboarding")
+    await try_it(drawn, "Simulate")
+    await drawn.field("At most so many accounts").fill("20")
+    await drawn.field("Days").fill("40")
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Simulate").click()
+    report = drawn.page.locator(".b-report")
+    await expect(report).to_contain_text("of 20 customers", timeout=PATIENCE)
+    await expect(report.get_by_text("Messages, by step")).to_be_visible()
+    await expect(drawn.step("welcome").locator("xpath=..")).to_contain_text("sent")
+
+
+async def test_mail_is_written_beside_what_the_customer_gets(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Email")
+    await drawn.page.locator(".b-message-card").click()
+    editor = drawn.page.get_by_role("dialog", name="Message: email")
+    await editor.get_by_label("Subject", exact=True).fill("Good to have you")
+    text = editor.get_by_label("Text", exact=True)
+    await text.fill("Hi ")
+    await text.press("End")
+    await editor.locator("summary", has_text="Insert a field").nth(1).click()
+    await editor.get_by_role("button", name="First name").last.click()
+    await expect(text).to_have_value("Hi {{ contact.first_name }}")
+    shown = editor.frame_locator("iframe.b-frame")
+    await expect(shown.locator("body")).to_have_text(re.compile(r"Hi \w+"), timeout=PATIENCE)
+    await expect(editor.get_by_text("Good to have you")).to_be_visible()
+    await text.fill("Hi {{ contact.first_nme }")
+    await expect(editor.locator(".b-wrong-blocking")).to_be_visible(timeout=PATIENCE)
+    await text.fill("Hi there")
+    await editor.get_by_text("Designed, in blocks").click()
+    await editor.get_by_role("button", name="Button", exact=True).click()
+    await editor.get_by_label("What it says").fill("Begin")
+    await editor.get_by_label("Where it leads").fill("https://example.com/begin")
+    await expect(shown.get_by_text("Begin")).to_be_visible(timeout=PATIENCE)
+    await drawn.page.keyboard.press("Escape")
+    kept = (await drawn.saved())["templates"]["email"]
+    assert kept == {
+        "subject": "Good to have you",
+        "blocks": [
+            {"type": "text", "markdown": "Hi there"},
+            {"type": "button", "label": "Begin", "url": "https://example.com/begin"},
+        ],
+    }
+
+
+async def test_who_is_where_lies_over_the_canvas(builder: Opening) -> None:
+    drawn = await builder("win-back")
+    await drawn.page.get_by_role("button", name="Live", exact=True).click()
+    panel = drawn.page.locator(".b-panel")
+    await expect(panel.get_by_role("table", name="Customers, by version")).to_be_visible()
+    await expect(drawn.page.locator(".b-mark", has_text="here").first).to_be_visible()
+    await panel.get_by_text("Went on", exact=True).click()
+    await expect(drawn.page.locator(".b-mark", has_text="went on").first).to_be_visible()
+
+
+async def test_versions_are_compared_on_the_canvas(builder: Opening) -> None:
+    drawn = await builder("win-back")
+    await drawn.add("", "Wait a while")
+    await drawn.saved()
+    await drawn.page.locator("summary[aria-label='More']").click()
+    await drawn.page.get_by_role("button", name="Versions").click()
+    await drawn.page.get_by_role("button", name="Compare with the draft").first.click()
+    await expect(drawn.page.locator(".b-differences")).to_contain_text("is new")
+    await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
