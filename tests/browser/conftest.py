@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+import hatch_build
 from activities.rendering import RenderPool
 from api.app import create_app
 from api.services import Services
@@ -76,8 +77,14 @@ def application(database: Database, address: str, renderer: RenderPool) -> FastA
     )
 
 
+@pytest.fixture(scope="session")
+def bundle() -> None:
+    """The builder as its sources are now: whoever comes first builds it, and others wait."""
+    hatch_build.build()
+
+
 @pytest.fixture
-async def site(database: Database, renderer: RenderPool) -> AsyncIterator[Site]:
+async def site(database: Database, renderer: RenderPool, bundle: None) -> AsyncIterator[Site]:
     """The pages on a free port of this machine, with nothing in the database yet."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
