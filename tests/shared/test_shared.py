@@ -1,8 +1,15 @@
-"""What the builder is tested with is what Python reads and writes today."""
+"""What the builder is tested with is what Python reads, writes and says today."""
 
-from tests.shared.writing import FILE, written
+import pytest
+
+from tests.shared.writing import FILES, HERE, written
 
 
-def test_the_shared_journeys_are_current() -> None:
-    """If this fails: python -m tests.shared.writing."""
-    assert FILE.read_bytes() == written()
+@pytest.mark.parametrize("name", FILES)
+def test_the_shared_files_are_current(name: str) -> None:
+    """If this fails: python -m tests.shared."""
+    assert (HERE / name).read_bytes() == written(name), "Run: python -m tests.shared"
+
+
+def test_no_other_file_is_taken_for_one() -> None:
+    assert {path.name for path in HERE.glob("*.json")} == set(FILES)

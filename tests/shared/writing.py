@@ -1,34 +1,52 @@
-"""Real journeys as JSON, as the API gives them: the bundled ones, and the language's examples.
+"""What Python says, as JSON the builder's tests read: what is written twice must agree.
 
-The builder's tests read `journeys.json` beside this file, so that what is written in TypeScript is
-tried out on what Python says is a journey. To write it anew: `python -m tests.shared.writing`.
+`journeys.json` holds real journeys as the API gives them, `others.json` more of them, written to
+leave nothing out; every other file holds what Python says of all of these, by their keys. To write
+them anew: `python -m tests.shared`.
 """
 
-import re
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 import orjson
 from pydantic import JsonValue
 
-from engine.definition.document import parse, to_json
+from engine.definition.document import to_json
+from engine.definition.journey import Journey
+from tests.shared import definitions, graphs, sentences
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-FILE = HERE / "journeys.json"
-
-
-def journeys() -> dict[str, JsonValue]:
-    """Definitions by their journey's key."""
-    bundled = [path.read_text() for path in sorted((ROOT / "journeys").glob("*.yaml"))]
-    page = (ROOT / "docs" / "language.md").read_text()
-    examples = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
-    parsed = [parse(text, format="yaml") for text in (*bundled, *examples)]
-    return {journey.journey: to_json(journey) for journey in parsed}
+HERE = definitions.HERE
 
 
-def written() -> bytes:
-    return orjson.dumps(journeys(), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+def definitions_of(journeys: Mapping[str, Journey]) -> str:
+    plain = {key: to_json(journey) for key, journey in journeys.items()}
+    return orjson.dumps(plain, option=orjson.OPT_INDENT_2).decode()
 
 
-if __name__ == "__main__":
-    FILE.write_bytes(written())
+def of_all(say: Callable[[Journey], JsonValue]) -> str:
+    journeys = {**definitions.real(), **definitions.others()}
+    return laid_out({key: say(journey) for key, journey in journeys.items()})
+
+
+FILES: Mapping[str, Callable[[], str]] = {
+    "journeys.json": lambda: definitions_of(definitions.real()),
+    "others.json": lambda: definitions_of(definitions.others()),
+    "links.json": lambda: of_all(graphs.links_of),
+    "graphs.json": lambda: of_all(graphs.graph),
+    "sentences.json": lambda: of_all(sentences.sentences),
+}
+
+
+def written(name: str) -> bytes:
+    """What the file of this name is to hold."""
+    return f"{FILES[name]()}\n".encode()
+
+
+def laid_out(value: JsonValue, levels: int = 3) -> str:
+    """JSON of which so many levels of keys stand one a line, so that a change is one line too."""
+    if not isinstance(value, dict) or not value or levels == 0:
+        return orjson.dumps(value).decode()
+    lines = [
+        f"{orjson.dumps(key).decode()}: {laid_out(of, levels - 1)}" for key, of in value.items()
+    ]
+    inner = ",\n".join(lines).replace("\n", "\n  ")
+    return f"{{\n  {inner}\n}}"

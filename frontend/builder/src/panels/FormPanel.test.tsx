@@ -2,7 +2,8 @@
 import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Problem } from "@/model/problem";
-import { formOf, JOURNEYS, journeyCalled, serve } from "@/testing/builder";
+import { formOf, journeyCalled, serve } from "@/testing/builder";
+import { JOURNEYS } from "@/testing/shared";
 
 beforeEach(() => serve());
 afterEach(cleanup);

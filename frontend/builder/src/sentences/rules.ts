@@ -1,8 +1,20 @@
-/** The journey's own rules in words: who enters. `engine/sentences/rules` */
+/** The journey's own rules in words: who enters, what it is for, what takes a customer out.
+ * `engine/sentences/rules` */
 
-import type { EventTrigger, Journey } from "@/definition/types";
+import { durationInWords } from "@/definition/times";
+import type { EventTrigger, ExitRule, Journey, Sending, Window } from "@/definition/types";
+import { daysInWords } from "./calendar";
 import { conditionSentence } from "./conditions";
-import { capitalized, joined, type Piece, type Sentence, say, strong } from "./words";
+import {
+  capitalized,
+  joined,
+  nameInWords,
+  type Piece,
+  type Sentence,
+  say,
+  stepTitle,
+  strong,
+} from "./words";
 
 const BY_HAND = "By hand, by the API, or from another journey";
 
@@ -13,8 +25,74 @@ export function entrySentence(journey: Journey): Sentence {
   return capitalized(joined(triggers.map(trigger), "or"));
 }
 
+/** What starts it: one sentence for each trigger, or one that says that nothing does. */
+export function triggerSentences(journey: Journey): Sentence[] {
+  const triggers = journey.entry.triggers ?? [];
+  if (triggers.length === 0) return [say(BY_HAND)];
+  return triggers.map((each) => capitalized(trigger(each)));
+}
+
 function trigger({ event, where }: EventTrigger): Sentence {
   const pieces: Piece[] = ["when ", strong(event || "an event to be chosen"), " happens"];
   if (where) pieces.push(" and ", conditionSentence(where));
   return say(...pieces);
+}
+
+/** Who of those may enter. */
+export function audienceSentence(journey: Journey): Sentence {
+  const { audience } = journey.entry;
+  if (!audience) return say(journey.subject === "contact" ? "All contacts" : "All accounts");
+  return say("Only if ", conditionSentence(audience, titlesOf(journey)));
+}
+
+/** Whether somebody may enter again. */
+export function reentrySentence(journey: Journey): Sentence {
+  const reentry = journey.entry.reentry ?? "never";
+  if (reentry === "never") return say("Once; never again");
+  if (reentry === "always") return say("Again, whenever a passage has ended");
+  return say("Again, ", strong(durationInWords(reentry.after)), " after a passage has ended");
+}
+
+/** What it is for. Null: it has no goal. */
+export function goalSentence(journey: Journey): Sentence | null {
+  const { goal } = journey;
+  if (!goal) return null;
+  const pieces: Piece[] = [conditionSentence(goal.when, titlesOf(journey))];
+  if (goal.within != null)
+    pieces.push(", within ", strong(durationInWords(goal.within)), " of entry");
+  pieces.push(goal.exit === false ? "; the journey goes on" : "; the journey then ends");
+  return capitalized(say(...pieces));
+}
+
+/** What takes a customer out at once: one sentence for each rule. */
+export function exitSentences(journey: Journey): Sentence[] {
+  return (journey.exit ?? []).map((rule) =>
+    say("As soon as ", exit(journey, rule), rule.reason ? ` (${rule.reason})` : ""),
+  );
+}
+
+function exit(journey: Journey, rule: ExitRule): Sentence {
+  if ("when" in rule) return conditionSentence(rule.when, titlesOf(journey));
+  const { audience } = journey.entry;
+  if (!audience) return say("the audience no longer describes them");
+  return say("this no longer holds: ", conditionSentence(audience, titlesOf(journey)));
+}
+
+const titlesOf = (journey: Journey) => (step: string) => stepTitle(journey, step);
+
+/** When messages may go out. */
+export function sendingSentence(send: Sending | undefined): Sentence {
+  const window = send?.window;
+  if (window == null || window === "always") return say("At any time");
+  return say(
+    strong(daysInWords(window.days ?? "mon-fri")),
+    ", ",
+    strong(`${window.from ?? "09:00"} to ${window.to ?? "17:00"}`),
+    `, ${zone(window)}`,
+  );
+}
+
+function zone({ zone = "contact" }: Window): string {
+  if (zone === "contact" || zone === "account") return `on the ${zone}’s clock`;
+  return `on the clock of ${nameInWords(zone).replaceAll("/", ", ")}`;
 }

@@ -30,7 +30,7 @@ export const plain = (sentence: Sentence): string => sentence.map((run) => run.t
 export function capitalized(sentence: Sentence): Sentence {
   const [first, ...rest] = sentence;
   if (!first) return sentence;
-  return [{ ...first, text: first.text.slice(0, 1).toUpperCase() + first.text.slice(1) }, ...rest];
+  return [{ ...first, text: capital(first.text) }, ...rest];
 }
 
 /** `a, b and c`; `word` goes before the last. */
@@ -46,7 +46,14 @@ export function joined(parts: readonly Piece[], word: string): Sentence {
 /** A literal as people say it: yes and no for booleans. */
 export function valueInWords(value: Scalar): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return String(value);
+  return typeof value === "number" ? numberInWords(value) : String(value);
+}
+
+/** As Python writes it: all digits of what is whole, and small fractions by their exponent. */
+function numberInWords(value: number): string {
+  if (Number.isInteger(value)) return String(BigInt(value));
+  if (Math.abs(value) >= 1e-4) return String(value);
+  return value.toExponential().replace(/-(\d)$/, "-0$1");
 }
 
 /** `which-help` and `first_name` as `which help` and `first name`. */
@@ -54,11 +61,13 @@ export const nameInWords = (name: string): string => name.replace(/[_\-.\s]+/g, 
 
 /** What people call the step: its name, else its id as words. Also of a step long gone. */
 export function stepTitle(journey: Journey, id: StepId): string {
-  const words = nameInWords(id);
-  return journey.steps[id]?.name || words.slice(0, 1).toUpperCase() + words.slice(1);
+  const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
+  return step?.name || capital(nameInWords(id));
 }
 
-const VARIABLE = /\{\{-?\s*(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)[^}]*\}\}/g;
+const capital = (text: string): string => text.replace(/^./su, (first) => first.toUpperCase());
+
+const VARIABLE = /\{\{-?\s*(?:[A-Za-z_][\p{L}\p{N}_]*\.)*([A-Za-z_][\p{L}\p{N}_]*)[^}]*\}\}/gu;
 
 /** Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`. */
 export function templateInWords(source: string): string {
@@ -72,6 +81,12 @@ export function templateInWords(source: string): string {
 
 /** `30 %`, `33.3 %`. */
 export function shareInWords(part: number, whole: number): string {
-  const percent = Math.round((1000 * part) / whole) / 10;
+  const percent = tenths((100 * part) / whole);
   return percent > 0 ? `${percent} %` : "less than 0.1 %";
+}
+
+/** To one digit; what lies in the middle of two goes to the even one, as Python has it. */
+function tenths(value: number): number {
+  const middle = Number.isInteger(value * 4) && !Number.isInteger(value * 2);
+  return middle ? (2 * Math.round(value * 5)) / 10 : Number(value.toFixed(1));
 }

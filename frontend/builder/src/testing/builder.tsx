@@ -11,14 +11,10 @@ import type { Journey, Step, StepId } from "@/definition/types";
 import { Dialogs } from "@/dialogs/Dialogs";
 import type { Problem } from "@/model/problem";
 import { FormPanel } from "@/panels/FormPanel";
+import { JOURNEYS } from "./shared";
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
-
-/** By key: the bundled journeys, and every example of the language. */
-export const JOURNEYS = read("../../../../tests/shared/journeys.json") as Readonly<
-  Record<string, Journey>
->;
 
 export function journeyCalled(key: string): Journey {
   const found = JOURNEYS[key];

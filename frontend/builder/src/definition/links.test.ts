@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { told } from "@/testing/shared";
+import { links, linksTo, redirected, relinked } from "./links";
+
+type Ways = Record<string, [outlet: string, target: string][]>;
+
+describe.each(told<Ways>("links.json"))("$key", ({ journey, said }) => {
+  test("leads where Python says", () => {
+    const found = Object.entries(journey.steps).map(([id, step]) => [id, links(step)]);
+    expect(Object.fromEntries(found)).toEqual(said);
+  });
+
+  test("is the same when every link is led where it leads", () => {
+    for (const step of Object.values(journey.steps))
+      expect(relinked(step, (target) => target)).toEqual(step);
+  });
+
+  test("has no link left to a step that others stand for", () => {
+    for (const id of Object.keys(journey.steps)) {
+      const before = linksTo(journey, id);
+      const after = redirected(journey, id, "elsewhere");
+      expect(linksTo(after, id)).toEqual([]);
+      expect(linksTo(after, "elsewhere")).toEqual(before);
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { links } from "@/definition/links";
+import type { StepId } from "@/definition/types";
+import { told } from "@/testing/shared";
+import { outletSentence } from "./outlets";
+import {
+  audienceSentence,
+  entrySentence,
+  exitSentences,
+  goalSentence,
+  reentrySentence,
+  sendingSentence,
+  triggerSentences,
+} from "./rules";
+import { stepSentence } from "./steps";
+import { type Sentence, stepTitle } from "./words";
+
+interface Said {
+  titles: Record<StepId, string>;
+  steps: Record<StepId, Sentence>;
+  outlets: Record<StepId, Record<string, Sentence | null>>;
+  rules: {
+    entry: Sentence;
+    triggers: Sentence[];
+    audience: Sentence;
+    reentry: Sentence;
+    goal: Sentence | null;
+    exits: Sentence[];
+    sending: Sentence;
+  };
+}
+
+describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
+  const byStep = <T>(say: (step: StepId) => T): Record<StepId, T> =>
+    Object.fromEntries(Object.keys(journey.steps).map((step) => [step, say(step)]));
+
+  test("says what Python says of its steps", () => {
+    expect(byStep((step) => stepTitle(journey, step))).toEqual(said.titles);
+    expect(byStep((step) => stepSentence(journey, step))).toEqual(said.steps);
+  });
+
+  test("says what Python says of its ways", () => {
+    const found = Object.entries(journey.steps).map(([id, step]) => [
+      id,
+      Object.fromEntries(
+        links(step).map(([outlet]) => [outlet, outletSentence(journey, id, outlet)]),
+      ),
+    ]);
+    expect(Object.fromEntries(found)).toEqual(said.outlets);
+  });
+
+  test("says what Python says of its rules", () => {
+    expect({
+      entry: entrySentence(journey),
+      triggers: triggerSentences(journey),
+      audience: audienceSentence(journey),
+      reentry: reentrySentence(journey),
+      goal: goalSentence(journey),
+      exits: exitSentences(journey),
+      sending: sendingSentence(journey.send),
+    }).toEqual(said.rules);
+  });
+});
