@@ -17,6 +17,7 @@ from api.v1 import (
     schema,
     segments,
     simulations,
+    steering,
     traffic,
 )
 from api.v1 import tasks as tasks_
@@ -30,6 +31,7 @@ for part in (
     traffic,
     migrations,
     enrollments,
+    steering,
     accounts,
     contacts,
     messages,
