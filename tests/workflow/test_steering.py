@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
+from activities.advancing.keeping import keep
 from activities.ports import Ports
+from engine.advancing.stretch import Stance
+from engine.advancing.surroundings import Outgoing
 from engine.definition.document import parse
 from engine.errors import Conflict, Elsewhere
-from engine.interpreter import Position
+from engine.interpreter import Position, begin
+from engine.listening import listens
 from engine.migrating import Plan
 from engine.store import journeys, steering
 from engine.store.audit import Actor
+from engine.store.enrolling import Enrolled
+from engine.store.passages import MovedMeanwhile, load, move
 from engine.store.steerable import Seen
 from engine.store.steering import Steered
 from engine.store.tables import Enrollment
@@ -295,3 +302,33 @@ async def test_a_test_run_is_steered_on_its_own_clock(driver: Driver, world: Wor
     assert month.wakes_at < await driver.now() + timedelta(minutes=31)
     left = [each for each in await world.timeline(month.id) if each.kind == "skipped_wait"]
     assert left[0].journey_at > left[0].at + days(1)
+
+
+async def test_what_is_claimed_again_counts_as_a_move(world: World) -> None:
+    """**Invariant:** of a claim and a move from outside, one loses, and looks again.
+
+    **How it broke:** taking up a mail that had been put off changed nothing about the enrollment,
+    so that whoever had read it before could move the customer on, and the mail went out all the
+    same."""
+    journey = await world.publish(SERIES)
+    now = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+    entered = await world.enroll(journey, await world.customer(), now)
+    assert isinstance(entered, Enrolled)
+    at_hello = begin(journey, now)
+    await world.change(
+        Enrollment,
+        entered.enrollment_id,
+        status="running",
+        position=at_hello.model_dump(mode="json"),
+        current_step="hello",
+        time_zone="UTC",
+        listens=sorted(listens(journey, "hello")),
+    )
+    async with world.database.transaction() as session:
+        stored = await load(session, entered.enrollment_id, default_zone="UTC")
+        assert stored is not None
+        claimed = Stance(at_hello, outgoing=Outgoing(uuid4(), "hello", 1))
+        await keep(session, stored, claimed, [], now)
+    with pytest.raises(MovedMeanwhile):
+        async with world.database.transaction() as session:
+            await move(session, stored, [], {"current_step": "month"}, now)
