@@ -99,7 +99,7 @@ async def _on_purpose(request: Request, error: Exception) -> Response:
         error.code,
         str(error),
         problems=[told(each) for each in problems],
-        more=_changed(error) if isinstance(error, errors.Changed) else {},
+        more=_more(error),
         headers=_headers(error),
     )
 
@@ -114,8 +114,25 @@ def _headers(error: errors.OnwardError) -> dict[str, str] | None:
             return None
 
 
-def _changed(error: errors.Changed) -> dict[str, object]:
-    return {"revision": error.revision, "saved_by": error.by, "saved_at": error.at}
+def _more(error: errors.OnwardError) -> dict[str, object]:
+    """What a program needs to ask again, or to ask a person."""
+    match error:
+        case errors.Changed():
+            return {"revision": error.revision, "saved_by": error.by, "saved_at": error.at}
+        case errors.Elsewhere():
+            return {
+                "now": {
+                    "step": error.step,
+                    "title": error.title,
+                    "visit": error.visit,
+                    "version": error.version,
+                    "waiting_for": error.waiting_for,
+                }
+            }
+        case errors.DoneAlready():
+            return {"again": error.again}
+        case _:
+            return {}
 
 
 async def _malformed(request: Request, error: Exception) -> Response:

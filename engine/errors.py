@@ -29,6 +29,37 @@ class Conflict(OnwardError):
     code = "conflict"
 
 
+class Elsewhere(Conflict):
+    """The customer no longer stands where the caller saw them: where they stand now."""
+
+    code = "stands_elsewhere"
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        step: str,
+        title: str,
+        visit: int,
+        version: int,
+        waiting_for: str | None,
+    ) -> None:
+        super().__init__(message)
+        self.step, self.title, self.visit = step, title, visit
+        self.version, self.waiting_for = version, waiting_for
+
+
+class DoneAlready(Conflict):
+    """The customer has had what they are to be led to; nobody has said that they get it again."""
+
+    code = "done_already"
+
+    def __init__(self, message: str, again: Sequence[str]) -> None:
+        super().__init__(message)
+        self.again = tuple(again)
+        """The steps that would be done again."""
+
+
 class Changed(OnwardError):
     """Someone else changed it since the caller read it: who and when, as far as is known, and what
     its revision is now."""

@@ -7,10 +7,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import PendingActivityState
+from temporalio.api.workflowservice.v1 import ResetActivityRequest
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -25,6 +28,7 @@ from engine.store.outbox import (
     Waking,
     mark_delivered,
     mark_started,
+    put_off,
     take_starting,
     take_wakings,
 )
@@ -34,6 +38,11 @@ from workflows.policies import RPC_TIMEOUT
 
 AT_A_TIME = 64
 """Calls under way at once. More does not make an embedded server any faster."""
+
+LOOK_AGAIN = timedelta(seconds=2)
+
+STEERED = ("retry/", "move/", "skip/", "exit/")
+"""Causes of wake-ups behind which somebody sits and waits."""
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +59,8 @@ class Courier:
         self.client = client
         self.task_queue = task_queue
         self.clock = clock
+        self._at_work: set[UUID] = set()
+        """Whose steps were being tried when somebody asked for another try."""
 
     async def carry(self) -> int:
         """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
@@ -111,19 +122,27 @@ class Courier:
 
     async def _carry_wakings(self) -> int:
         async with self.database.transaction() as session:
-            wakings = await take_wakings(session, AT_A_TIME, self.clock())
+            now = self.clock()
+            wakings = await take_wakings(session, AT_A_TIME, now)
             results = await asyncio.gather(
                 *(self._wake(each) for each in wakings), return_exceptions=True
             )
             done = _delivered(wakings, results)
-            await mark_delivered(session, [wake for waking in done for wake in waking.ids])
-            return len(done)
+            busy = [each for each in done if each.enrollment_id in self._at_work]
+            self._at_work.clear()
+            gone = [each for each in done if each not in busy]
+            await mark_delivered(session, [wake for each in gone for wake in each.ids])
+            await put_off(session, [wake for each in busy for wake in each.ids], now + LOOK_AGAIN)
+            return len(gone)
 
     async def _wake(self, waking: Waking) -> None:
         """Signal the workflow, starting it if it is not there: its row says that it should be.
 
-        One that has ended stays ended: the wake-up came too late to matter.
+        One that has ended stays ended: the wake-up came too late to matter. Where a person waits
+        for it, it does not rest between two tries first.
         """
+        if any(cause.startswith(STEERED) for cause in waking.causes):
+            await self._hasten(waking.enrollment_id)
         await self.client.start_workflow(
             JourneyWorkflow.run,
             EnrollmentRef(enrollment_id=waking.enrollment_id),
@@ -134,6 +153,30 @@ class Courier:
             start_signal_args=[list(waking.causes)],
             rpc_timeout=RPC_TIMEOUT,
         )
+
+    async def _hasten(self, enrollment_id: UUID) -> None:
+        """Have what failed, and is to be tried again in minutes, tried at once.
+
+        One that is at work is not told to stop; should it fail, it is found resting when it is
+        looked at a moment later. Servers that cannot do this try again in their own time.
+        """
+        handle = self.client.get_workflow_handle(workflow_id(enrollment_id))
+        with suppress(RPCError):
+            described = await handle.describe(rpc_timeout=RPC_TIMEOUT)
+            for activity in described.raw_description.pending_activities:
+                if activity.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED:
+                    self._at_work.add(enrollment_id)
+                    continue
+                await self.client.workflow_service.reset_activity(
+                    ResetActivityRequest(
+                        namespace=self.client.namespace,
+                        execution=WorkflowExecution(workflow_id=handle.id),
+                        identity=self.client.identity,
+                        id=activity.activity_id,
+                        keep_paused=True,
+                    ),
+                    timeout=RPC_TIMEOUT,
+                )
 
 
 def _delivered(items: Sequence[Item], results: Sequence[BaseException | None]) -> list[Item]:

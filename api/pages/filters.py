@@ -144,6 +144,9 @@ _ICONS = {
     "migrated": "replay",
     "passed_over": "cross",
     "went_on": "go_to",
+    "moved": "person",
+    "skipped_wait": "person",
+    "retried": "replay",
     "ended": "exit",
 }
 

@@ -8,13 +8,13 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import Transaction
 from api.framing import framed, has_pictures
-from api.pages.evidence import evidence_of
 from api.pages.links import address
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.errors import NotFound
 from engine.sentences import step_title
+from engine.sentences.evidence import evidence_of
 from engine.store.reading.enrollments import definition_for
 from engine.store.reading.paging import Page
 from engine.store.reading.touches import (

@@ -48,6 +48,10 @@ class ProblemAnswer(BaseModel):
     saved_by: str | None = None
     """With 412: who changed it."""
     saved_at: datetime | None = None
+    now: dict[str, Any] | None = None
+    """With `stands_elsewhere`: where the customer stands now."""
+    again: list[str] | None = None
+    """With `done_already`: the steps that would be done again."""
     definition: dict[str, Any] | None = None
     """Of a text that could not be converted: what it holds, to be kept as a draft."""
 
@@ -66,6 +70,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     401: _response("No API key, or not one that is known; and nobody signed in."),
     403: _response("The key may not do this, or the request was forged."),
     404: _response("There is no such thing."),
+    409: _response("It is not in a state that allows this."),
     412: _response("Somebody else saved in between."),
     422: _response("The request can be read, but does not hold together."),
     429: _response("This has been done too often of late."),

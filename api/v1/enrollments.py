@@ -1,4 +1,4 @@
-"""`/api/v1/enrollments`: where customers are, why, and taking one out."""
+"""`/api/v1/enrollments`: where customers are, how they came there, and taking one out."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import enrollments
 from engine.store.reading import enrollments as reading
 from engine.store.reading.enrollments import EnrollmentDetail, EnrollmentSummary, Status
 from engine.store.reading.layers import Layer
+from engine.store.reading.paths import Path, path_of
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/enrollments", tags=["Enrollments"])
@@ -77,6 +78,15 @@ async def get_enrollment(
 ) -> EnrollmentDetail:
     """One passage with its timeline: what happened, and why."""
     return await reading.get_enrollment(transaction, enrollment)
+
+
+@router.get("/{enrollment}/path")
+async def get_path(
+    key: Reader, transaction: Transaction, services: CurrentServices, enrollment: UUID
+) -> Path:
+    """The way one customer took, stay by stay with the reason for each turn; where they stand, what
+    they will wake for and listen for, and what can be done about it."""
+    return await path_of(transaction, enrollment, default_zone=services.time_zone, now=utc_now())
 
 
 @router.post("/{enrollment}/exit", status_code=202)

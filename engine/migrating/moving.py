@@ -63,7 +63,7 @@ def _retimed(position: Position, old: Journey, new: Journey) -> Position:
     return position.model_copy(
         update={
             "asked_at": position.asked_at if answerable else None,
-            "done": _done(position, old, new, with_current=asked and not answerable),
+            "done": done_before(position, old, new, with_current=asked and not answerable),
         }
     )
 
@@ -80,7 +80,7 @@ def _elsewhere(
             "visits": {**position.visits, target: visit},
             "entered_at": now,
             "asked_at": None,
-            "done": _done(position, old, new, with_current=position.asked_at is not None),
+            "done": done_before(position, old, new, with_current=position.asked_at is not None),
         }
     )
 
@@ -91,7 +91,7 @@ def _same_question(old: Journey, new: Journey, step: StepId) -> bool:
     return type(before) is type(after) and waits_for_answer(after)
 
 
-def _done(
+def done_before(
     position: Position, old: Journey, new: Journey, *, with_current: bool
 ) -> frozenset[StepId]:
     """What is not to be done again when they come by next.

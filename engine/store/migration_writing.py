@@ -87,6 +87,8 @@ def _decided(row: Row[Any], old: Journey, target: Target, answer: str | None) ->
         return Change(row.id, "ended")
     if row.number >= target.number:
         return Change(row.id, "superseded")
+    if row.exit_request is not None:
+        return _leaves(row, target, "")
     if row.position is None:
         return _not_begun(row, target)
     position = Position.model_validate(row.position)
@@ -123,7 +125,8 @@ def _stays(row: Row[Any], target: Target) -> Change:
 
 
 def _leaves(row: Row[Any], target: Target, reason: str) -> Change:
-    """It is taken out as by a person's request, which whoever advances it carries out."""
+    """It is taken out as by a person's request, which whoever advances it carries out. Who has
+    asked already need not be moved first, and leaves also where nobody could move them."""
     request = row.exit_request or {
         "reason": reason,
         "by": f"the change to version {target.number}",

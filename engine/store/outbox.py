@@ -121,6 +121,14 @@ async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int]) -> None
     await session.execute(delete(Wake).where(col(Wake.id).in_(list(wake_ids))))
 
 
+async def put_off(session: AsyncSession, wake_ids: Sequence[int], until: datetime) -> None:
+    """Deliver these once more, later."""
+    if wake_ids:
+        await session.execute(
+            update(Wake).where(col(Wake.id).in_(wake_ids)).values(not_before=until)
+        )
+
+
 async def wake_overdue(session: AsyncSession, now: datetime) -> int:
     """Wake whoever should have moved some minutes ago and did not. Returns how many.
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from sqlmodel import select
 from temporalio.client import WorkflowHandle
 
+from engine.store.steering import move_to, skip_wait
 from engine.store.tables import Enrollment, Message, MigrationResult
 from tests.stories.telling import Traveller
 from tests.workflow.driver import PATIENCE, Driver
 from tests.workflow.test_journeys import WELCOME
+from tests.workflow.test_steering import steer
 from tests.workflow.test_versions import NEW, publish, resting
 from tests.workflow.whole_worker import runs_anew
 from tests.world import Customer, World, days
@@ -55,6 +57,21 @@ async def an_event_wakes(driver: Driver, world: World) -> Enrollment:
 async def a_person_ends_it(driver: Driver, world: World) -> Enrollment:
     acme = await _waiting(driver, world)
     await world.take_out(acme, await driver.now(), "They asked us to.")
+    await driver.settle()
+    return await driver.ends(acme)
+
+
+async def a_person_skips_a_wait(driver: Driver, world: World) -> Enrollment:
+    """Steering asks nothing of the workflow that a wake-up does not."""
+    acme = await _waiting(driver, world)
+    await steer(driver, acme, skip_wait)
+    await driver.settle()
+    return await driver.ends(acme)
+
+
+async def a_person_moves_them(driver: Driver, world: World) -> Enrollment:
+    acme = await _waiting(driver, world)
+    await steer(driver, acme, move_to, to="hello", again=True)
     await driver.settle()
     return await driver.ends(acme)
 
@@ -136,6 +153,8 @@ STORIES: dict[str, Story] = {
         time_passes,
         an_event_wakes,
         a_person_ends_it,
+        a_person_skips_a_wait,
+        a_person_moves_them,
         mails_follow_each_other,
         paused_and_resumed,
         every_kind_of_wait_in_turn,

@@ -6,9 +6,12 @@ from engine.store.access import create_user
 from engine.store.audit import Actor
 from engine.store.enrolling import Enrolled
 from engine.store.mail_tests import Finished, ask_for, colleague_at
+from engine.store.steering import retry
 from engine.store.tables import Enrollment
 from onward.embedded import EmbeddedTemporal
+from tests.calling.server import Answer, web_server
 from tests.mail.server import MailServer
+from tests.workflow.test_calls import WEBHOOK
 from tests.workflow.test_journeys import WELCOME
 from tests.workflow.whole_worker import (
     client,
@@ -138,3 +141,36 @@ async def test_a_loop_of_short_waits_goes_on_over_many_histories(
     assert await runs_anew(client, await world.enrollment(acme))
     await world.happens("Stop", acme, now())
     await standing(world, acme, lambda one: one.outcome == "goal")
+
+
+async def test_what_is_to_be_tried_again_in_an_hour_is_tried_when_somebody_asks(
+    world: World, working: None
+) -> None:
+    async with web_server() as server:
+        server.answers = [Answer(503, {"Retry-After": "3600"})]
+        await world.publish(WEBHOOK.replace("SERVER", server.url))
+        acme = await world.customer()
+        await world.happens("Account Created", acme, now())
+        await standing(world, acme, lambda one: one.trouble is not None)
+        await put_off(world)
+        enrollment = await world.enrollment(acme)
+        async with world.database.transaction() as session:
+            await retry(
+                session,
+                enrollment.id,
+                "They say it is mended.",
+                by=Actor("kim@northwind.test"),
+                now=now(),
+                default_zone="UTC",
+            )
+        await standing(world, acme, lambda one: one.outcome == "completed")
+        assert len(server.requests) == 2
+
+
+async def put_off(world: World) -> None:
+    """Wait until the call rests between two tries."""
+
+    async def is_so() -> bool:
+        return [message.status for message in await world.messages()] == ["queued"]
+
+    await until(is_so)

@@ -28,6 +28,8 @@ class EnrollmentSummary(About):
     version: int
     status: str
     step: str | None
+    visit: int | None
+    """The how-manyth time they stand at the step."""
     waiting_for: str | None
     wakes_at: datetime | None
     held_because: str | None
@@ -59,6 +61,14 @@ class Entry:
     """The journey's own time; differs from `at` only in compressed test runs."""
     kind: str
     step: str | None
+    visit: int | None
+    """The how-manyth time they stood at the step."""
+    outlet: str | None
+    """The way out they left the step by with this; null: they did not."""
+    left_at: datetime | None
+    """When what led on came about."""
+    version: int | None
+    """The version they were on."""
     summary: str
     detail: JsonObject
     message_id: UUID | None
@@ -142,13 +152,18 @@ def _in(status: Status | None) -> list[Any]:
 
 async def get_enrollment(session: AsyncSession, enrollment_id: UUID) -> EnrollmentDetail:
     """Raises NotFound."""
-    found = await one(
+    found = await enrollment_summary(session, enrollment_id)
+    return EnrollmentDetail(found, await entries(session, enrollment_id))
+
+
+async def enrollment_summary(session: AsyncSession, enrollment_id: UUID) -> EnrollmentSummary:
+    """Raises NotFound."""
+    return await one(
         session,
         EnrollmentSummary,
         _enrollments().where(Enrollment.id == enrollment_id),
         f"There is no enrollment {enrollment_id}.",
     )
-    return EnrollmentDetail(found, await entries(session, enrollment_id))
 
 
 async def entries(
@@ -180,6 +195,7 @@ def _enrollments() -> Any:
             col(Journey.status).label("journey_status"),
             col(JourneyVersion.number).label("version"),
             col(Enrollment.current_step).label("step"),
+            col(Enrollment.position)["visit"].as_integer().label("visit"),
         )
         .join(JourneyVersion, col(JourneyVersion.id) == Enrollment.version_id)
     )

@@ -125,7 +125,8 @@ class TimelineEntry(SQLModel, table=True):
     """The same instant on the journey's own clock; differs from `at` only when compressed."""
     kind: str
     """entered, sent, called, skipped, failed, deferred, asked, answered, chose, updated, enrolled,
-    waiting, happened, timed_out, passed_over, went_on, held, goal, migrated, ended."""
+    waiting, happened, timed_out, passed_over, went_on, held, goal, migrated, moved, skipped_wait,
+    retried, ended."""
     step: str | None = None
     visit: int | None = None
     """The how-manyth time they stood at the step."""

@@ -28,8 +28,8 @@ def told(passage: "Passage", journey: Journey) -> None:
     story.middle()
     story.end()
     wakes = passage.now + timedelta(days=11, hours=3)
-    row = passage.row("renewal", 3, f"{wakes:%a %d %b %Y, %H:%M}, by renewal", wakes, story.start)
-    row.entries = story.number
+    waiting = f"{wakes:%a %d %b %Y, %H:%M}, by renewal"
+    passage.row("renewal", 3, waiting, wakes, story.start, story.number)
 
 
 STAYS = ("waiting", "deferred", "held", "entered", "goal", "migrated")

@@ -134,7 +134,13 @@ class Passage:
             self.task(step, self.now - timedelta(days=3), due_at=wakes)
 
     def row(
-        self, step: str, version: int, waiting: str | None, wakes: datetime | None, since: datetime
+        self,
+        step: str,
+        version: int,
+        waiting: str | None,
+        wakes: datetime | None,
+        since: datetime,
+        entries: int = 0,
     ) -> Enrollment:
         account = self.customer.account
         stood = Position(
@@ -143,6 +149,7 @@ class Passage:
         return self.rows.add(
             Enrollment(
                 id=self.id,
+                entries=entries,
                 journey_id=self.versions[3].journey_id,
                 version_id=self.versions[version].id,
                 subject_kind="account",
