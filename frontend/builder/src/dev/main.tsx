@@ -1,4 +1,5 @@
-/** The builder on a journey of the tests: `?journey=survey&step=ask&theme=dark&view=outline`. */
+/** The builder on a journey of the tests: `?journey=how-likely&step=ask&theme=dark&view=outline`,
+ * `&panel=simulate`, `&text=ask`. */
 
 import { createRoot } from "react-dom/client";
 import "@/styles/index.css";
@@ -8,7 +9,7 @@ import { builderOf } from "@/app/builder";
 import { BuilderProvider } from "@/app/context";
 import { Shell } from "@/app/Shell";
 import { drawable } from "@/definition/reading";
-import type { View } from "@/state/panels";
+import type { PanelName, View } from "@/state/panels";
 
 const asked = new URLSearchParams(location.search);
 const theme = asked.get("theme");
@@ -29,6 +30,10 @@ if (step !== null) {
   builder.selection.choose(step, asked.get("field") ?? undefined);
   builder.panels.open("form");
 }
+const panel = asked.get("panel");
+if (panel) builder.panels.open(panel as PanelName);
+const text = asked.get("text");
+if (text) builder.writing.open(text);
 const root = document.getElementById("builder");
 if (root)
   createRoot(root).render(

@@ -115,12 +115,13 @@ export function Rows<T>({
                       ]}
                     />
                   ) : (
-                    <IconButton
-                      label={`Remove ${name}`}
-                      icon="trash"
-                      off={rows.length <= least}
-                      act={() => remove(number)}
-                    />
+                    rows.length > least && (
+                      <IconButton
+                        label={`Remove ${name}`}
+                        icon="trash"
+                        act={() => remove(number)}
+                      />
+                    )
                   ))}
               </li>
             );

@@ -13,7 +13,7 @@ import type {
   Template,
 } from "@/definition/types";
 import { withKey } from "@/definition/without";
-import { AddButton, Button } from "@/parts/buttons";
+import { Button, IconButton } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
 import { Group, More, useField, Wrong } from "@/parts/Field";
 import { Select, Toggle } from "@/parts/fields";
@@ -118,25 +118,25 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
         )
       )}
       {(templates.length > 1 || !found || !(heading in found)) && (
-        <Combobox
-          label="Text"
-          quiet
-          path="template"
-          icon="note"
-          placeholder="Choose a text of this journey"
-          value={step.template}
-          words={nameInWords(step.template)}
-          offers={templates.map(([key, each]) => ({
-            value: key,
-            label: nameInWords(key),
-            detail: templateInWords(String(each[heading] ?? "")),
-          }))}
-          nothing="The journey has no text of this kind yet."
-          change={(key) => take(key)}
-        />
-      )}
-      {found && templates.length > 1 && !readOnly && (
-        <AddButton act={begin}>Write another</AddButton>
+        <div className="b-ask-line">
+          <Combobox
+            label="Text"
+            quiet
+            path="template"
+            icon="note"
+            placeholder="Choose a text of this journey"
+            value={step.template}
+            words={nameInWords(step.template)}
+            offers={templates.map(([key, each]) => ({
+              value: key,
+              label: nameInWords(key),
+              detail: templateInWords(String(each[heading] ?? "")),
+            }))}
+            nothing="The journey has no text of this kind yet."
+            change={(key) => take(key)}
+          />
+          {found && !readOnly && <IconButton icon="plus" label="Write another text" act={begin} />}
+        </div>
       )}
     </Group>
   );
@@ -158,11 +158,11 @@ function MessageCard({
       <button
         type="button"
         className="b-message-card"
-        aria-label={`Edit the message: ${heading || "not written yet"}`}
         aria-describedby={control["aria-describedby"]}
         onClick={open}
       >
         <span>
+          <span className="unseen">Edit the message: </span>
           <strong>{templateInWords(heading) || "Not written yet"}</strong>
           <small>{words}</small>
         </span>
