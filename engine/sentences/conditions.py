@@ -24,11 +24,13 @@ from engine.definition.times import Duration
 from engine.sentences.calendar import day_in_words
 from engine.sentences.words import (
     Piece,
+    Run,
     Sentence,
     joined,
     name_in_words,
     say,
     strong,
+    text_in_words,
     trait_in_words,
     value_in_words,
 )
@@ -115,25 +117,25 @@ def comparison(leaf: Comparison, words: Words = value_in_words) -> Sentence:
     expected: Any = leaf.expected
     match leaf.operator:
         case "is":
-            return say("is ", strong(words(expected)))
+            return say("is ", _value(expected, words))
         case "is_not":
-            return say("is not ", strong(words(expected)))
+            return say("is not ", _value(expected, words))
         case "in":
             return say("is ", _listed(expected, words))
         case "not_in":
             return say("is none of ", _listed(expected, words))
         case "less_than":
-            return say("is less than ", strong(words(expected)))
+            return say("is less than ", _value(expected, words))
         case "at_most":
-            return say("is at most ", strong(words(expected)))
+            return say("is at most ", _value(expected, words))
         case "more_than":
-            return say("is more than ", strong(words(expected)))
+            return say("is more than ", _value(expected, words))
         case "at_least":
-            return say("is at least ", strong(words(expected)))
+            return say("is at least ", _value(expected, words))
         case "contains":
-            return say("contains ", strong(words(expected)))
+            return say("contains ", _value(expected, words))
         case "starts_with":
-            return say("starts with ", strong(words(expected)))
+            return say("starts with ", _value(expected, words))
         case "within_last":
             return say("is in the last ", strong(expected.in_words()))
         case "longer_ago_than":
@@ -149,7 +151,11 @@ def comparison(leaf: Comparison, words: Words = value_in_words) -> Sentence:
 
 
 def _listed(values: tuple[Any, ...], words: Words) -> Sentence:
-    return joined((strong(words(value)) for value in values), "or")
+    return joined((_value(value, words) for value in values), "or")
+
+
+def _value(value: Any, words: Words) -> Run:
+    return strong(text_in_words(words(value)))
 
 
 def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:

@@ -48,6 +48,7 @@ from engine.sentences.words import (
     step_title,
     strong,
     template_in_words,
+    text_in_words,
     trait_in_words,
     value_in_words,
 )
@@ -167,7 +168,8 @@ def _update(step: UpdateStep) -> Sentence:
 
 
 def _value(value: bool | int | float | str) -> str:
-    return template_in_words(value) if isinstance(value, str) else value_in_words(value)
+    said = template_in_words(value) if isinstance(value, str) else value_in_words(value)
+    return text_in_words(said)
 
 
 def _split(journey: Journey, step: SplitStep) -> Sentence:

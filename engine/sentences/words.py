@@ -76,6 +76,11 @@ def value_in_words(value: Scalar) -> str:
     return str(value)
 
 
+def text_in_words(text: str) -> str:
+    """What a definition gives as a value, and may leave empty: `…` then."""
+    return text or "…"
+
+
 def name_in_words(name: str) -> str:
     """`which-help` and `first_name` as `which help` and `first name`."""
     return re.sub(r"[_\-.\s]+", " ", name).strip()

@@ -17,8 +17,9 @@ export type ConditionKind = LeafKind | "all" | "any" | "not" | "unchosen";
 
 const KINDS = [...LEAVES, "all", "any", "not"] as const;
 
-export function kindOfCondition(condition: Condition): ConditionKind {
-  return KINDS.find((kind) => kind in condition) ?? "unchosen";
+/** A draft may not have a condition yet where there must be one. */
+export function kindOfCondition(condition: Condition | null | undefined): ConditionKind {
+  return KINDS.find((kind) => kind in (condition ?? {})) ?? "unchosen";
 }
 
 export const OPERATORS: readonly Operator[] = [
@@ -45,8 +46,8 @@ export function operatorOf(comparison: Comparison): Operator | undefined {
 }
 
 /** The leaves of the tree in order; an event's own `where` is not descended into. */
-export function leavesOf(condition: Condition): Leaf[] {
-  const given = condition as { all?: Condition[]; any?: Condition[]; not?: Condition };
+export function leavesOf(condition: Condition | null | undefined): Leaf[] {
+  const given = (condition ?? {}) as { all?: Condition[]; any?: Condition[]; not?: Condition };
   if (given.all) return given.all.flatMap(leavesOf);
   if (given.any) return given.any.flatMap(leavesOf);
   if (given.not) return leavesOf(given.not);

@@ -1,9 +1,11 @@
 /**
  * Whether a draft can be drawn at all. A draft may be anything somebody has typed as YAML; what the
- * canvas needs is only the skeleton: steps of known types, each with links that are texts.
+ * canvas needs is the skeleton, steps of known types, each with links that are texts; and that what
+ * is there is of the kind it should be. Whatever else is missing can be drawn as missing.
  */
 
 import { links } from "./links";
+import { faultOf } from "./shapes";
 import type { Journey, Step, StepTypeName } from "./types";
 
 const TYPES: ReadonlySet<string> = new Set<StepTypeName>([
@@ -30,13 +32,13 @@ export function drawable(draft: unknown): { journey: Journey } | { because: stri
     return { because: "It has no steps." };
   if (typeof draft.start !== "string") return { because: "It does not say where it starts." };
   if (!isObject(draft.entry)) return { because: "It does not say who enters." };
-  if (draft.templates !== undefined && !isObject(draft.templates))
-    return { because: "Its templates cannot be read." };
   for (const [id, step] of Object.entries(draft.steps)) {
     if (!isObject(step) || typeof step.type !== "string" || !TYPES.has(step.type))
       return { because: `The step “${id}” has no type that is known.` };
     if (!hasLinks(step)) return { because: `The step “${id}” does not say where it leads.` };
   }
+  const fault = faultOf(draft);
+  if (fault) return { because: `What stands at “${fault.path}” is not ${fault.wanted}.` };
   return { journey: draft as unknown as Journey };
 }
 

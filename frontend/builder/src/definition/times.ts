@@ -35,7 +35,7 @@ const NAMES: Readonly<Record<Unit, string>> = {
 };
 
 /** `3 days`, `1 hour`, `2 business days`; what is no duration stays as it is written. */
-export function durationInWords(written: Duration | undefined): string {
+export function durationInWords(written: Duration | null | undefined): string {
   const read = readDuration(written ?? "");
   if (!read) return written || "some time";
   return `${read.amount} ${NAMES[read.unit]}${read.amount === 1 ? "" : "s"}`;
@@ -62,10 +62,12 @@ export function offsetInWords(written: Offset): string {
   return `${durationInWords(writeDuration(read))} ${read.before ? "before" : "after"}`;
 }
 
-export const isDay = (limit: Limit): limit is DayOfJourney => typeof limit === "object";
+export const isDay = (limit: Limit | null | undefined): limit is DayOfJourney =>
+  typeof limit === "object" && limit !== null;
 
 /** `day 7 at 09:00`. */
-export const dayInWords = (day: DayOfJourney): string => `day ${day.day} at ${day.at ?? "09:00"}`;
+export const dayInWords = (day: DayOfJourney): string =>
+  `day ${day.day ?? "…"} at ${day.at || "09:00"}`;
 
 /** In days, of which business days take 1.4; undefined when it is no duration. */
 export function inDays(written: Duration | undefined): number | undefined {

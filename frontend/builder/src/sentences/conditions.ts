@@ -21,62 +21,93 @@ import type {
   TraitIs,
 } from "@/definition/types";
 import { weekdayInWords } from "./calendar";
-import { joined, nameInWords, type Piece, type Sentence, say, strong, valueInWords } from "./words";
+import {
+  joined,
+  type Missing,
+  NOTHING,
+  nameInWords,
+  type Piece,
+  type Sentence,
+  say,
+  strong,
+  valueInWords,
+} from "./words";
 
 export type NameOfStep = (step: StepId) => string;
 type Words = (value: Scalar) => string;
 
 /** What the condition asks, in lower case and without a full stop. */
 export function conditionSentence(
-  condition: Condition,
+  condition: Condition | Missing,
   nameOf: NameOfStep = nameInWords,
 ): Sentence {
   switch (kindOfCondition(condition)) {
     case "trait": {
       const leaf = condition as TraitIs;
-      return say(named(leaf.trait, "a trait"), " ", comparison(leaf));
+      return say(nameInWords(leaf.trait) || "a trait", " ", comparison(leaf));
     }
     case "property": {
       const leaf = condition as PropertyIs;
-      return say("its ", named(leaf.property, "property"), " ", comparison(leaf));
+      return say("its ", nameInWords(leaf.property) || "property", " ", comparison(leaf));
     }
     case "event":
       return happened(condition as EventHappened, nameOf);
-    case "message": {
-      const leaf = condition as MessageWas;
-      return say("the message “", nameOf(leaf.message), "” was ", leaf.was);
-    }
+    case "message":
+      return message(condition as MessageWas, nameOf, "was");
     case "task":
       return task(condition as TaskWas, nameOf);
     case "health": {
       const leaf = condition as HealthIs;
-      return say("the health ", leaf.health, " ", comparison(leaf));
+      return say("the health ", leaf.health || NOTHING, " ", comparison(leaf));
     }
     case "segment":
-      return say(
-        "the customer is in ",
-        strong(named((condition as SegmentIs).segment, "a segment")),
-      );
+      return segment(condition as SegmentIs, "is in");
     case "now":
       return now(condition as NowIs);
     case "all":
-      return joined(
-        (condition as AllOf).all.map((part) => grouped(part, nameOf)),
-        "and",
-      );
+      return parts((condition as AllOf).all, "and", nameOf);
     case "any":
-      return joined(
-        (condition as AnyOf).any.map((part) => grouped(part, nameOf)),
-        "or",
-      );
+      return parts((condition as AnyOf).any, "or", nameOf);
     case "not":
       return denied((condition as Not).not, nameOf);
     case "unchosen":
-      return say(strong("a condition to be chosen"));
+      return UNCHOSEN;
   }
 }
 
-const named = (name: string, otherwise: string): string => nameInWords(name) || otherwise;
+const UNCHOSEN = say(strong("a condition to be chosen"));
+
+function parts(given: Condition[] | Missing, word: string, nameOf: NameOfStep): Sentence {
+  if (!given?.length) return UNCHOSEN;
+  return joined(
+    given.map((part) => grouped(part, nameOf)),
+    word,
+  );
+}
+
+function grouped(part: Condition, nameOf: NameOfStep): Sentence {
+  const said = conditionSentence(part, nameOf);
+  const kind = kindOfCondition(part);
+  return kind === "all" || kind === "any" ? say("(", said, ")") : said;
+}
+
+function message(leaf: MessageWas, nameOf: NameOfStep, was: string): Sentence {
+  return say("the message “", named(leaf.message, nameOf), `” ${was} `, leaf.was || NOTHING);
+}
+
+function task(leaf: TaskWas, nameOf: NameOfStep): Sentence {
+  const name = named(leaf.task, nameOf);
+  if (leaf.outcome != null)
+    return say("“", name, "” came out as ", strong(nameInWords(leaf.outcome) || NOTHING));
+  return say("the task “", name, "” is ", strong(leaf.was || "open"));
+}
+
+const named = (step: StepId | Missing, nameOf: NameOfStep): string =>
+  step ? nameOf(step) : NOTHING;
+
+function segment(leaf: SegmentIs, is: string): Sentence {
+  return say(`the customer ${is} `, strong(nameInWords(leaf.segment) || "a segment to be chosen"));
+}
 
 const NOW = {
   weekday: "today",
@@ -88,45 +119,25 @@ const NOW = {
 function now(leaf: NowIs): Sentence {
   const words: Words =
     leaf.now === "weekday" ? (value) => weekdayInWords(String(value)) : valueInWords;
-  return say(NOW[leaf.now], " ", comparison(leaf, words));
+  return say(NOW[leaf.now] ?? "the moment", " ", comparison(leaf, words));
 }
 
-function task(leaf: TaskWas, nameOf: NameOfStep): Sentence {
-  const name = nameOf(leaf.task);
-  if (leaf.outcome != null)
-    return say("“", name, "” came out as ", strong(nameInWords(leaf.outcome)));
-  return say("the task “", name, "” is ", strong(leaf.was ?? "open"));
-}
-
-function grouped(part: Condition, nameOf: NameOfStep): Sentence {
-  const said = conditionSentence(part, nameOf);
-  const kind = kindOfCondition(part);
-  return kind === "all" || kind === "any" ? say("(", said, ")") : said;
-}
-
-function denied(condition: Condition, nameOf: NameOfStep): Sentence {
+function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
   const kind = kindOfCondition(condition);
-  if (kind === "message") {
-    const leaf = condition as MessageWas;
-    return say("the message “", nameOf(leaf.message), "” was not ", leaf.was);
-  }
+  if (kind === "message") return message(condition as MessageWas, nameOf, "was not");
+  if (kind === "segment") return segment(condition as SegmentIs, "is not in");
   const asked = condition as TaskWas;
   if (kind === "task" && asked.was != null)
-    return say("the task “", nameOf(asked.task), "” is not ", strong(asked.was));
-  if (kind === "segment")
-    return say("the customer is not in ", strong(nameInWords((condition as SegmentIs).segment)));
+    return say("the task “", named(asked.task, nameOf), "” is not ", strong(asked.was || "open"));
   return say("not (", conditionSentence(condition, nameOf), ")");
 }
 
 /** `is less than 10`, `is none of basic or trial`, `is known`. */
 export function comparison(leaf: Comparison, words: Words = valueInWords): Sentence {
   const operator = operatorOf(leaf);
-  const value = (given: Scalar | undefined): Piece => strong(words(given ?? "") || "…");
+  const value = (given: Scalar | undefined): Piece => strong(words(given ?? "") || NOTHING);
   const listed = (values: readonly Scalar[] | undefined): Sentence =>
-    joined(
-      (values ?? []).map((each) => value(each)),
-      "or",
-    );
+    joined(values?.length ? values.map(value) : [strong(NOTHING)], "or");
   switch (operator) {
     case "is":
       return say("is ", value(leaf.is));
@@ -187,7 +198,7 @@ function aged(leaf: EventHappened, age: Age, nameOf: NameOfStep): Sentence {
 /** Which of the events, and since when. */
 function narrowed(leaf: EventHappened, nameOf: NameOfStep): Piece[] {
   const where: Piece[] = leaf.where ? [" (where ", conditionSentence(leaf.where, nameOf), ")"] : [];
-  switch (leaf.within ?? "enrollment") {
+  switch (leaf.within || "enrollment") {
     case "enrollment":
       return [...where, " since entry"];
     case "step":

@@ -17,14 +17,14 @@ import { nameInWords, type Sentence, say, shareInWords, stepTitle } from "./word
 
 /** Null for the ordinary next, which needs no words. */
 export function outletSentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
-  const step = journey.steps[id];
+  const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
   if (!step || step.type === "go_to") return null;
   if (step.type === "branch") return caseOf(journey, step, outlet);
   if (step.type === "split") return wayOf(step, outlet);
   if (outlet === "next") return null;
   switch (step.type) {
     case "task":
-      return say(TASK[outlet] ?? nameInWords(outlet));
+      return say(TASK.get(outlet) ?? nameInWords(outlet));
     case "approve":
       return approval(step, outlet);
     case "survey":
@@ -38,25 +38,30 @@ export function outletSentence(journey: Journey, id: StepId, outlet: string): Se
     case "update":
     case "enroll":
     case "exit":
-      return say(ORDINARY[outlet] ?? nameInWords(outlet));
+      return say(ORDINARY.get(outlet) ?? nameInWords(outlet));
     default:
       return never(step);
   }
 }
 
-const ORDINARY: Readonly<Record<string, string>> = {
-  skipped: "if skipped",
-  failed: "if it fails",
-};
-const TASK: Readonly<Record<string, string>> = { skipped: "if skipped", overdue: "if overdue" };
-const ANSWERS: Readonly<Record<string, string>> = {
-  promoter: "promoter (9 or 10)",
-  passive: "passive (7 or 8)",
-  detractor: "detractor (0 to 6)",
-  satisfied: "satisfied (4 or 5)",
-  neutral: "neutral (3)",
-  dissatisfied: "dissatisfied (1 or 2)",
-};
+type Words = ReadonlyMap<string, string>;
+
+const ORDINARY: Words = new Map([
+  ["skipped", "if skipped"],
+  ["failed", "if it fails"],
+]);
+const TASK: Words = new Map([
+  ["skipped", "if skipped"],
+  ["overdue", "if overdue"],
+]);
+const ANSWERS: Words = new Map([
+  ["promoter", "promoter (9 or 10)"],
+  ["passive", "passive (7 or 8)"],
+  ["detractor", "detractor (0 to 6)"],
+  ["satisfied", "satisfied (4 or 5)"],
+  ["neutral", "neutral (3)"],
+  ["dissatisfied", "dissatisfied (1 or 2)"],
+]);
 
 function caseOf(journey: Journey, step: BranchStep, outlet: string): Sentence {
   const found = step.cases.find((each) => each.id === outlet);
@@ -72,14 +77,14 @@ function wayOf(step: SplitStep, outlet: string): Sentence {
 }
 
 function approval(step: ApproveStep, outlet: string): Sentence {
-  const silent = (step.silence ?? "approved") === outlet;
+  const silent = (step.silence || "approved") === outlet;
   const within = silent ? `, or no answer within ${durationInWords(step.due)}` : "";
   return say(nameInWords(outlet), within);
 }
 
 function answer(step: SurveyStep, outlet: string): Sentence {
   if (outlet === "no_answer") return say("no answer ", by(step.at_most));
-  return say(ANSWERS[outlet] ?? ORDINARY[outlet] ?? nameInWords(outlet));
+  return say(ANSWERS.get(outlet) ?? ORDINARY.get(outlet) ?? nameInWords(outlet));
 }
 
 function waited(step: WaitStep, outlet: string): Sentence {

@@ -72,7 +72,7 @@ export function exitSentences(journey: Journey): Sentence[] {
 }
 
 function exit(journey: Journey, rule: ExitRule): Sentence {
-  if ("when" in rule) return conditionSentence(rule.when, titlesOf(journey));
+  if (!("leaves" in rule)) return conditionSentence(rule.when, titlesOf(journey));
   const { audience } = journey.entry;
   if (!audience) return say("the audience no longer describes them");
   return say("this no longer holds: ", conditionSentence(audience, titlesOf(journey)));
@@ -85,14 +85,15 @@ export function sendingSentence(send: Sending | undefined): Sentence {
   const window = send?.window;
   if (window == null || window === "always") return say("At any time");
   return say(
-    strong(daysInWords(window.days ?? "mon-fri")),
+    strong(daysInWords(window.days || "mon-fri")),
     ", ",
-    strong(`${window.from ?? "09:00"} to ${window.to ?? "17:00"}`),
+    strong(`${window.from || "09:00"} to ${window.to || "17:00"}`),
     `, ${zone(window)}`,
   );
 }
 
-function zone({ zone = "contact" }: Window): string {
+function zone(window: Window): string {
+  const zone = window.zone || "contact";
   if (zone === "contact" || zone === "account") return `on the ${zone}’s clock`;
   return `on the clock of ${nameInWords(zone).replaceAll("/", ", ")}`;
 }

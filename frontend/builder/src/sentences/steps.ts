@@ -28,6 +28,7 @@ import { assigneeSentence, recipientSentence } from "./people";
 import { limitSentence, waitSentence } from "./waits";
 import {
   joined,
+  NOTHING,
   nameInWords,
   type Piece,
   plain,
@@ -43,14 +44,14 @@ import {
 
 /** “Wait until first login, at most 7 days”. */
 export function stepSentence(journey: Journey, id: StepId): Sentence {
-  const step = journey.steps[id];
+  const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
   if (!step) return say();
   switch (step.type) {
     case "email":
       return say("Send ", template(journey, step), " to ", recipientSentence(journey, step.to));
     case "in_app":
       return say(
-        SHOWN[step.format ?? "feed"],
+        SHOWN[step.format ?? "feed"] ?? SHOWN.feed,
         template(journey, step),
         " to ",
         recipientSentence(journey, step.to),
@@ -65,7 +66,8 @@ export function stepSentence(journey: Journey, id: StepId): Sentence {
       return say("Call ", strong(step.url || "an address to be written"));
     case "notify": {
       const channel = nameInWords(step.channel) || "to be chosen";
-      return say("Tell the channel ", strong(channel), `: “${templateInWords(step.text)}”`);
+      const text = templateInWords(step.text) || NOTHING;
+      return say("Tell the channel ", strong(channel), `: “${text}”`);
     }
     case "update":
       return update(step);
@@ -85,7 +87,7 @@ export function stepSentence(journey: Journey, id: StepId): Sentence {
     case "branch":
       return branch(journey, step);
     case "exit":
-      return say("The journey ends: ", strong(nameInWords(step.outcome ?? "completed")));
+      return say("The journey ends: ", strong(nameInWords(step.outcome) || "completed"));
     default:
       return never(step);
   }
@@ -99,17 +101,18 @@ const ASKED = {
 const BY = { email: "by mail", in_app: "in the product" } as const;
 
 function template(journey: Journey, step: EmailStep | InAppStep): Run {
-  const found = journey.templates?.[step.template];
+  const templates = journey.templates ?? {};
+  const found = Object.hasOwn(templates, step.template) ? templates[step.template] : undefined;
   const heading = found?.subject ?? found?.title;
-  if (heading === undefined)
+  if (heading == null)
     return strong(step.template ? `“${nameInWords(step.template)}”` : "a message to be chosen");
   return strong(heading === "" ? "a message to be written" : `“${templateInWords(heading)}”`);
 }
 
 function survey(journey: Journey, step: SurveyStep): Sentence {
   const whom = recipientSentence(journey, step.to);
-  const how = BY[step.channel ?? "email"];
-  const asked = strong(ASKED[step.kind]);
+  const how = BY[step.channel ?? "email"] ?? BY.email;
+  const asked = strong(ASKED[step.kind] ?? "a question to be chosen");
   return say("Ask ", whom, ` ${how} `, asked, "; wait ", limitSentence(step.at_most));
 }
 
@@ -131,13 +134,13 @@ function approval(journey: Journey, step: ApproveStep): Sentence {
   const what = strong(
     step.message ? `“${stepTitle(journey, step.message)}”` : "a message to be chosen",
   );
-  const then = (step.silence ?? "approved") === "approved" ? "it goes out" : "it stays unsent";
+  const then = (step.silence || "approved") === "approved" ? "it goes out" : "it stays unsent";
   const due = strong(durationInWords(step.due));
   return say("Have ", whom, `${comma} approve `, what, " within ", due, `; if silent, ${then}`);
 }
 
 function update(step: UpdateStep): Sentence {
-  const entries = Object.entries(step.set);
+  const entries = Object.entries(step.set ?? {});
   const given = entries.flatMap(([trait, value]) =>
     value === null ? [] : [say(strong(nameInWords(trait)), " to ", strong(written(value)))],
   );
@@ -152,14 +155,17 @@ function update(step: UpdateStep): Sentence {
 }
 
 const written = (value: Scalar): string =>
-  typeof value === "string" ? templateInWords(value) || "…" : valueInWords(value);
+  typeof value === "string" ? templateInWords(value) || NOTHING : valueInWords(value);
 
 function split(journey: Journey, step: SplitStep): Sentence {
   const whole = step.ways.reduce((sum, way) => sum + (way.weight ?? 1), 0);
   const shares = step.ways.map((way) =>
     say(strong(nameInWords(way.id)), " ", shareInWords(way.weight ?? 1, whole)),
   );
-  return say(`Part the ${journey.subject ?? "account"}s by lot: `, joined(shares, "and"));
+  return say(
+    `Part the ${journey.subject || "account"}s by lot: `,
+    joined(shares.length > 0 ? shares : [strong("ways to be written")], "and"),
+  );
 }
 
 function branch(journey: Journey, step: BranchStep): Sentence {
@@ -177,15 +183,15 @@ function subject(journey: Journey, leaf: Leaf): string {
     case "event":
       return (leaf as EventHappened).event || "an event";
     case "property":
-      return nameInWords((leaf as PropertyIs).property);
+      return nameInWords((leaf as PropertyIs).property) || "a property";
     case "message":
       return `what became of “${stepTitle(journey, (leaf as MessageWas).message)}”`;
     case "task":
       return `what became of “${stepTitle(journey, (leaf as TaskWas).task)}”`;
     case "health":
-      return `the health ${(leaf as HealthIs).health}`;
+      return `the health ${(leaf as HealthIs).health ?? ""}`.trim();
     case "segment":
-      return `the segment ${nameInWords((leaf as SegmentIs).segment)}`;
+      return `the segment ${nameInWords((leaf as SegmentIs).segment) || NOTHING}`;
     default:
       return "the calendar";
   }

@@ -4,7 +4,7 @@ import { dayInWords, durationInWords, isDay, offsetInWords } from "@/definition/
 import type { Condition, Limit, UntilDate, UntilTime, WaitStep } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence, type NameOfStep } from "./conditions";
-import { nameInWords, type Sentence, say, strong } from "./words";
+import { type Missing, nameInWords, type Sentence, say, strong } from "./words";
 
 /** `3 days`; `until First Login, at most 7 days`. Follows on “Wait”. */
 export function waitSentence(step: WaitStep, nameOf: NameOfStep = nameInWords): Sentence {
@@ -22,11 +22,12 @@ function until(step: WaitStep, nameOf: NameOfStep): Sentence | null {
   if ("date" in what) return untilDate(what);
   if ("event" in what)
     return say("until ", strong(what.event || "an event to be chosen"), where(what.where, nameOf));
-  return say("until ", conditionSentence(what.when, nameOf));
+  if ("when" in what) return say("until ", conditionSentence(what.when, nameOf));
+  return say("until ", strong("something to be chosen"));
 }
 
 /** `at most 7 days`, `at the latest day 7 at 09:00`. */
-export function limitSentence(limit: Limit): Sentence {
+export function limitSentence(limit: Limit | Missing): Sentence {
   if (isDay(limit)) return say("at the latest ", strong(dayInWords(limit)));
   return say("at most ", strong(durationInWords(limit)));
 }
@@ -36,14 +37,14 @@ function where(condition: Condition | undefined, nameOf: NameOfStep): Sentence {
 }
 
 function untilTime(what: UntilTime): Sentence {
-  const days = what.days ?? "mon-sun";
+  const days = what.days || "mon-sun";
   const on = days === "mon-sun" ? "" : say(" on ", strong(daysInWords(days)));
-  return say("until it is ", strong(what.time), on);
+  return say("until it is ", strong(what.time || "a time to be chosen"), on);
 }
 
 function untilDate(what: UntilDate): Sentence {
-  const trait = nameInWords(what.date.trait) || "a date to be chosen";
-  const { offset } = what.date;
+  const trait = nameInWords(what.date?.trait) || "a date to be chosen";
+  const offset = what.date?.offset;
   const day = offset ? say(strong(offsetInWords(offset)), " ", strong(trait)) : say(strong(trait));
-  return say("until ", day, " at ", strong(what.at ?? "09:00"));
+  return say("until ", day, " at ", strong(what.at || "09:00"));
 }

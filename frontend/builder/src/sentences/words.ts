@@ -56,13 +56,20 @@ function numberInWords(value: number): string {
   return value.toExponential().replace(/-(\d)$/, "-0$1");
 }
 
+/** What a draft may not have given yet. */
+export type Missing = null | undefined;
+
+/** Stands for a text that is empty. */
+export const NOTHING = "…";
+
 /** `which-help` and `first_name` as `which help` and `first name`. */
-export const nameInWords = (name: string): string => name.replace(/[_\-.\s]+/g, " ").trim();
+export const nameInWords = (name: string | Missing): string =>
+  (name ?? "").replace(/[_\-.\s]+/g, " ").trim();
 
 /** What people call the step: its name, else its id as words. Also of a step long gone. */
-export function stepTitle(journey: Journey, id: StepId): string {
-  const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
-  return step?.name || capital(nameInWords(id));
+export function stepTitle(journey: Journey, id: StepId | Missing): string {
+  const step = Object.hasOwn(journey.steps, id ?? "") ? journey.steps[id ?? ""] : undefined;
+  return step?.name || capital(nameInWords(id)) || NOTHING;
 }
 
 const capital = (text: string): string => text.replace(/^./su, (first) => first.toUpperCase());
@@ -70,8 +77,8 @@ const capital = (text: string): string => text.replace(/^./su, (first) => first.
 const VARIABLE = /\{\{-?\s*(?:[A-Za-z_][\p{L}\p{N}_]*\.)*([A-Za-z_][\p{L}\p{N}_]*)[^}]*\}\}/gu;
 
 /** Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`. */
-export function templateInWords(source: string): string {
-  return source
+export function templateInWords(source: string | Missing): string {
+  return (source ?? "")
     .replace(VARIABLE, (_, name: string) => `[${nameInWords(name)}]`)
     .replace(/\{%.*?%\}/g, "")
     .split(/\s+/)

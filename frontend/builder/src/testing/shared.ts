@@ -1,15 +1,14 @@
 /** What Python says of journeys, as `tests/shared` at the top of the repository has written it. */
 
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { resolve } from "node:path";
 import type { Journey } from "@/definition/types";
 
-const SHARED = join(dirname(fileURLToPath(import.meta.url)), "../../../../tests/shared");
+const SHARED = resolve(import.meta.dirname, "../../../../tests/shared");
 
 /** The file of this name. It is `T` because a test of Python's keeps it so. */
 export function shared<T>(name: string): T {
-  return JSON.parse(readFileSync(join(SHARED, name), "utf8")) as T;
+  return JSON.parse(readFileSync(resolve(SHARED, name), "utf8")) as T;
 }
 
 type ByKey<T> = Readonly<Record<string, T>>;
