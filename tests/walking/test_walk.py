@@ -109,7 +109,7 @@ def test_answers_and_buttons_lead_where_they_say() -> None:
     found = walked(EVENT, angry, helped, grown)
     assert found.used == 4
     assert found.ended is not None
-    assert [line.to for line in found.lines if line.outlet][-4:] == ["ask", "call", "seats", "done"]
+    assert [line.to for line in found.lines if line.to][-4:] == ["ask", "call", "seats", "done"]
 
 
 def test_goal_can_be_reached_at_any_wait() -> None:
