@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import definitions, graphs, sentences
+from tests.shared import definitions, findings, graphs, sentences
 
 HERE = definitions.HERE
 
@@ -33,6 +33,8 @@ FILES: Mapping[str, Callable[[], str]] = {
     "links.json": lambda: of_all(graphs.links_of),
     "graphs.json": lambda: of_all(graphs.graph),
     "sentences.json": lambda: of_all(sentences.sentences),
+    "findings.json": lambda: of_all(findings.findings),
+    "broken.json": lambda: laid_out(findings.broken()),
 }
 
 

@@ -41,6 +41,39 @@ DOUBTFUL: list[Row] = [
 ]
 
 
+LOOPS = [
+    ("{type: wait, for: 1d, next: call}", False),
+    ("{type: wait, for: 0d, next: call}", True),
+    ("{type: wait, until: {day: 5}, next: call}", True),
+    ("{type: wait, until: {event: A}, on: {happened: call}}", False),
+    (
+        "{type: wait, until: {event: A}, at_most: 1d, on: {happened: done, timeout: call}}",
+        False,
+    ),
+    (f"{{{BY_DAY}, on: {{happened: done, timeout: call}}}}", True),
+    ("{type: wait, until: {time: 09:00}, next: call}", False),
+    ("{type: wait, until: {date: {trait: account.renewal_date}}, next: call}", True),
+    ("{type: wait, until: {when: {event: A}}, on: {happened: call}}", True),
+    (
+        "{type: wait, until: {when: {event: A}}, at_most: 1d, on: {happened: done, timeout: call}}",
+        False,
+    ),
+    ("{type: go_to, to: call}", True),
+    ("{type: task, title: A, outcomes: [yes], on: {yes: call}}", False),
+    ("{type: task, title: A, outcomes: [yes], skip_when: {event: A}, next: call}", True),
+    (
+        "{type: task, title: A, outcomes: [yes], due: 0d, next: done, on: {overdue: call}}",
+        True,
+    ),
+    (f"{{{APPROVE}, due: 1d}}", False),
+    (f"{{{APPROVE}, due: 0d}}", True),
+    (f"{{{SURVEY}, at_most: 1d, next: done, on: {{no_answer: call, promoter: call}}}}", False),
+    (f"{{{SURVEY}, at_most: {{day: 3}}, next: done, on: {{no_answer: call}}}}", True),
+    (f"{{{SURVEY}, at_most: 1d, next: call}}", True),
+]
+"""What stands on the way round, and whether customers would never stop."""
+
+
 @pytest.mark.parametrize("row", BROKEN)
 def test_broken_journeys_are_refused(row: Row) -> None:
     is_refused(row, EVERY)
@@ -65,44 +98,16 @@ def test_each_of_two_ways_of_one_name_is_looked_at() -> None:
     assert codes == ["dangling_link", "duplicate_way"]
 
 
-@pytest.mark.parametrize(
-    ("wait", "loops"),
-    [
-        ("{type: wait, for: 1d, next: call}", False),
-        ("{type: wait, for: 0d, next: call}", True),
-        ("{type: wait, until: {day: 5}, next: call}", True),
-        ("{type: wait, until: {event: A}, on: {happened: call}}", False),
-        (
-            "{type: wait, until: {event: A}, at_most: 1d, on: {happened: done, timeout: call}}",
-            False,
-        ),
-        (f"{{{BY_DAY}, on: {{happened: done, timeout: call}}}}", True),
-        ("{type: wait, until: {time: 09:00}, next: call}", False),
-        ("{type: wait, until: {date: {trait: account.renewal_date}}, next: call}", True),
-        ("{type: wait, until: {when: {event: A}}, on: {happened: call}}", True),
-        (
-            "{type: wait, until: {when: {event: A}}, at_most: 1d, "
-            "on: {happened: done, timeout: call}}",
-            False,
-        ),
-        ("{type: go_to, to: call}", True),
-        ("{type: task, title: A, outcomes: [yes], on: {yes: call}}", False),
-        ("{type: task, title: A, outcomes: [yes], skip_when: {event: A}, next: call}", True),
-        (
-            "{type: task, title: A, outcomes: [yes], due: 0d, next: done, on: {overdue: call}}",
-            True,
-        ),
-        (f"{{{APPROVE}, due: 1d}}", False),
-        (f"{{{APPROVE}, due: 0d}}", True),
-        (f"{{{SURVEY}, at_most: 1d, next: done, on: {{no_answer: call, promoter: call}}}}", False),
-        (f"{{{SURVEY}, at_most: {{day: 3}}, next: done, on: {{no_answer: call}}}}", True),
-        (f"{{{SURVEY}, at_most: 1d, next: call}}", True),
-    ],
-)
+def round_by(wait: str) -> tuple[str, str]:
+    """What is written otherwise for customers to go round, and come by this."""
+    return "otherwise: done", f"otherwise: again\n  again: {wait}"
+
+
+@pytest.mark.parametrize(("wait", "loops"), LOOPS)
 def test_only_a_wait_that_takes_time_every_time_makes_a_loop_safe(wait: str, loops: bool) -> None:
     """A day of the journey passes once: the second time round, nobody waits for it. A condition
     may hold already, a date may be past, and a survey that cannot go out is not waited for."""
-    problems = changed("otherwise: done", f"otherwise: again\n  again: {wait}")
+    problems = changed(*round_by(wait))
     assert ("loop_without_wait" in [problem.code for problem in problems]) == loops
 
 

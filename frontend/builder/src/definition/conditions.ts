@@ -45,6 +45,11 @@ export function operatorOf(comparison: Comparison): Operator | undefined {
   return OPERATORS.find((operator) => comparison[operator] != null);
 }
 
+/** The operator that is chosen, also while there is nothing yet to compare with. */
+export function begunOperator(comparison: Comparison): Operator | undefined {
+  return operatorOf(comparison) ?? OPERATORS.find((operator) => operator in comparison);
+}
+
 /** The leaves of the tree in order; an event's own `where` is not descended into. */
 export function leavesOf(condition: Condition | null | undefined): Leaf[] {
   const given = (condition ?? {}) as { all?: Condition[]; any?: Condition[]; not?: Condition };

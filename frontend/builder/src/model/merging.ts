@@ -1,25 +1,39 @@
 /** What is shown of two opinions: the server's, and ours of what it has not seen yet. */
 
+import { isFoundHere } from "./checks";
+import { UNFINISHED } from "./checks/unfinished";
 import type { Problem } from "./problem";
 
+export interface Judgement {
+  problems: readonly Problem[];
+  /** Whether the server could read the journey, and it is the one on the screen. */
+  isOfThis: boolean;
+}
+
 /**
- * Ours say what is to be done where something is unfinished, so the server's about the same place,
- * or about a place around it, are left out. What it says of a moment ago stays until it has seen the
- * journey as it is on the screen.
+ * The server has the last word on the journey it has seen. Until it has seen the one on the screen, and
+ * as long as it cannot read that, ours say what they can find, and the server's only the rest: what it
+ * said of a moment ago stays until it has looked again.
+ *
+ * Ours alone say what is to be done where something is unfinished. What the server says about the same
+ * place, or about a place around it, is left out: it cannot know what somebody is in the middle of.
  */
-export function merged(local: readonly Problem[], server: readonly Problem[]): readonly Problem[] {
-  const ours = new Set(local.map((problem) => problem.path));
-  const said = (path: string) =>
-    ours.has(path) ||
-    [...ours].some((own) => own.startsWith(`${path}.`) || path.startsWith(`${own}.`));
-  const seen = new Set<string>();
-  return [
-    ...local,
-    ...server.filter((problem) => problem.path === "" || !said(problem.path)),
-  ].filter((problem) => {
-    const key = `${problem.path} ${problem.message}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+export function merged(local: readonly Problem[], server: Judgement): readonly Problem[] {
+  const unfinished = local.filter((problem) => problem.code === UNFINISHED);
+  const theirs = server.problems.filter(
+    (problem) =>
+      (server.isOfThis || !isFoundHere(problem)) &&
+      !unfinished.some(({ path }) => areNested(path, problem.path)),
+  );
+  return once([...(server.isOfThis ? unfinished : local), ...theirs]);
+}
+
+function areNested(one: string, other: string): boolean {
+  if (one === "" || other === "") return false;
+  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+}
+
+function once(problems: readonly Problem[]): readonly Problem[] {
+  const each = new Map(problems.map((problem) => [`${problem.path} ${problem.message}`, problem]));
+  return [...each.values()];
 }

@@ -1,5 +1,7 @@
 /** What can be wrong with a journey, said so that the person who drew it can put it right. */
 
+import type { Journey } from "@/definition/types";
+
 export interface Problem {
   code: string;
   severity: "blocking" | "warning";
@@ -9,4 +11,15 @@ export interface Problem {
   path: string;
   message: string;
   hint: string | null;
+}
+
+/** Each once, blocking ones first, then in the order of the definition: as the server sorts them. */
+export function inOrder(journey: Journey, problems: readonly Problem[]): Problem[] {
+  const order = new Map(Object.keys(journey.steps).map((step, number) => [step, number + 1]));
+  const place = ({ step }: Problem) => order.get(step ?? "") ?? 0;
+  const rank = ({ severity }: Problem) => (severity === "blocking" ? 0 : 1);
+  const each = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...each.values()].sort(
+    (one, other) => rank(one) - rank(other) || place(one) - place(other),
+  );
 }

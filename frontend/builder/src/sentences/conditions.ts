@@ -1,6 +1,6 @@
 /** Conditions in words: `engine/sentences/conditions`. What is not chosen yet is said as well. */
 
-import { kindOfCondition, operatorOf } from "@/definition/conditions";
+import { begunOperator, kindOfCondition } from "@/definition/conditions";
 import { durationInWords } from "@/definition/times";
 import type {
   Age,
@@ -134,7 +134,7 @@ function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
 
 /** `is less than 10`, `is none of basic or trial`, `is known`. */
 export function comparison(leaf: Comparison, words: Words = valueInWords): Sentence {
-  const operator = operatorOf(leaf);
+  const operator = begunOperator(leaf);
   const value = (given: Scalar | undefined): Piece => strong(words(given ?? "") || NOTHING);
   const listed = (values: readonly Scalar[] | undefined): Sentence =>
     joined(values?.length ? values.map(value) : [strong(NOTHING)], "or");

@@ -52,9 +52,10 @@ const NO_WORDS = /undefined|null|NaN|Infinity|\[object|=>/;
 const CUT_OFF = /[ (]$|“”/;
 
 test.each(["words", "contacts", "whole"])("whatever is missing of %s, it is said", (key) => {
-  for (const { path, left, draft } of unfinished(ALL[key] as Journey))
-    for (const words of said(draft, path)) {
-      const where = `${path.join(".")} = ${JSON.stringify(left)}: ${words}`;
-      if (NO_WORDS.test(words) || CUT_OFF.test(words)) expect.soft(where).toBe("said in words");
-    }
+  const found = [...unfinished(ALL[key] as Journey)].flatMap(({ path, left, draft }) =>
+    said(draft, path)
+      .filter((words) => NO_WORDS.test(words) || CUT_OFF.test(words))
+      .map((words) => `${path.join(".")} = ${JSON.stringify(left)}: ${words}`),
+  );
+  expect(found).toEqual([]);
 });

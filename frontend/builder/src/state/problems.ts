@@ -2,7 +2,7 @@
 
 import { checked } from "@/model/checks";
 import { merged } from "@/model/merging";
-import type { Problem } from "@/model/problem";
+import { inOrder, type Problem } from "@/model/problem";
 import type { Document } from "./document";
 import type { Saving } from "./saving";
 import { createStore, type Readable } from "./store";
@@ -28,5 +28,7 @@ export function findingsOf(document: Document, saving: Saving): Findings {
 
 function found(document: Document, saving: Saving): readonly Problem[] {
   const journey = document.journey();
-  return merged(checked(journey), saving.getState().judged.problems);
+  const { judged, saved } = saving.getState();
+  const isOfThis = judged.readable && saved === journey;
+  return inOrder(journey, merged(checked(journey), { problems: judged.problems, isOfThis }));
 }

@@ -1,0 +1,68 @@
+/** Messages have a text that fits, and ends have names of their own: of `engine/validation/touches`. */
+
+import { isInApp } from "@/definition/templates";
+import type { EmailStep, InAppStep, Journey, SurveyStep } from "@/definition/types";
+import type { Problem } from "../problem";
+import { found, meant, type Path, warning } from "./finding";
+
+/** How an enrollment ends that never reached an exit step. */
+const RESERVED: readonly string[] = ["goal", "exited", "failed"];
+
+export function* messageProblems(journey: Journey): Generator<Problem> {
+  const used = new Set<string>();
+  for (const [id, step] of Object.entries(journey.steps)) {
+    const path: Path = ["steps", id];
+    if (step.type === "email" || step.type === "in_app" || step.type === "survey") {
+      used.add(step.template);
+      if (step.missing != null && typeof step.missing === "object") used.add(step.missing.template);
+      yield* message(journey, path, step);
+    }
+    if (step.type === "exit" && RESERVED.includes(step.outcome ?? "")) {
+      const said = `“${step.outcome}” is what Onward calls an end of its own.`;
+      yield found("reserved_outcome", [...path, "outcome"], said, "Choose another word.");
+    }
+  }
+  yield* unused(journey, used);
+}
+
+type MessageStep = EmailStep | InAppStep | SurveyStep;
+
+function* message(journey: Journey, path: Path, step: MessageStep): Generator<Problem> {
+  yield* text(journey, step, [...path, "template"], step.template);
+  if (step.missing != null && typeof step.missing === "object") {
+    const where = [...path, "missing", "template"];
+    if (step.missing.template && step.missing.template === step.template) {
+      const hint = "Name one that needs less, or write “missing: skip”.";
+      yield found("same_template", where, "This would use the same template again.", hint);
+    } else yield* text(journey, step, where, step.missing.template);
+  }
+  if (journey.subject === "contact" && step.to != null && typeof step.to === "object") {
+    const said = "In a contact's journey, messages always go to that contact.";
+    yield warning("recipient_ignored", [...path, "to"], said, "Remove “to:”.");
+  }
+}
+
+/** What is not chosen yet is unfinished, and not unknown. */
+function* text(journey: Journey, step: MessageStep, path: Path, name: string): Generator<Problem> {
+  if (!name) return;
+  const mail = step.type === "email" || (step.type === "survey" && step.channel !== "in_app");
+  const templates = journey.templates ?? {};
+  const fitting = Object.keys(templates).filter((key) => isInApp(templates[key] ?? {}) !== mail);
+  if (!Object.hasOwn(templates, name)) {
+    const hint = meant(name, fitting, "Add it under “templates:”.");
+    yield found("unknown_template", path, `There is no template “${name}”.`, hint);
+  } else if (!fitting.includes(name)) {
+    const [kind, hint] = mail
+      ? ["a mail", "A template for it has a subject, and a body or blocks."]
+      : ["an in-app message", "A template for it has a title and a body."];
+    yield found("wrong_template", path, `“${name}” is not a template for ${kind}.`, hint);
+  }
+}
+
+function* unused(journey: Journey, used: ReadonlySet<string>): Generator<Problem> {
+  for (const key of Object.keys(journey.templates ?? {})) {
+    if (used.has(key)) continue;
+    const said = `No step uses the template “${key}”.`;
+    yield warning("unused_template", ["templates", key], said, "Remove it, or use it.");
+  }
+}

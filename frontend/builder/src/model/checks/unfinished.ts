@@ -1,0 +1,168 @@
+/**
+ * What somebody has begun and not finished: texts that are empty, things that are not chosen. The server
+ * cannot read such a journey; what it says of it is about the language, and this is about what to do.
+ */
+
+import { never } from "@/definition/links";
+import { isDesigned, isInApp } from "@/definition/templates";
+import { isDay } from "@/definition/times";
+import type {
+  Assignment,
+  Condition,
+  Journey,
+  Step,
+  StepId,
+  SurveyStep,
+  TaskStep,
+  Template,
+  WaitStep,
+} from "@/definition/types";
+import type { Problem } from "../problem";
+import { type Left, unfinishedCondition } from "./conditions";
+import { found, type Path } from "./finding";
+
+export const UNFINISHED = "unfinished";
+
+export function* unfinishedProblems(journey: Journey): Generator<Problem> {
+  for (const [path, message] of ofRules(journey)) yield found(UNFINISHED, path, message);
+  for (const [id, step] of Object.entries(journey.steps)) {
+    const path: Path = ["steps", id];
+    for (const [inner, message] of [...ofStep(step), ...ofConditions(step)])
+      yield found(UNFINISHED, [...path, ...inner], message);
+  }
+  for (const [key, template] of Object.entries(journey.templates ?? {}))
+    for (const [field, message] of ofTemplate(template)) {
+      const problem = found(UNFINISHED, ["templates", key, ...field], message);
+      yield { ...problem, step: userOf(journey, key) };
+    }
+}
+
+/** The first step that says it, at whose form it is written. */
+function userOf(journey: Journey, key: string): StepId | null {
+  const users = Object.entries(journey.steps);
+  return users.find(([, step]) => "template" in step && step.template === key)?.[0] ?? null;
+}
+
+const blank = (text: string | null | undefined): boolean => !text?.trim();
+
+function* ofRules(journey: Journey): Generator<Left> {
+  if (blank(journey.name)) yield [["name"], "Give the journey a name."];
+  for (const [number, trigger] of (journey.entry.triggers ?? []).entries()) {
+    const path: Path = ["entry", "triggers", number];
+    if (blank(trigger.event)) yield [[...path, "event"], "Choose the event that starts it."];
+    yield* maybe(trigger.where, [...path, "where"]);
+  }
+  yield* maybe(journey.entry.audience, ["entry", "audience"]);
+  if (journey.goal) yield* unfinishedCondition(journey.goal.when, ["goal", "when"]);
+  for (const [number, rule] of (journey.exit ?? []).entries())
+    if (!("leaves" in rule)) yield* unfinishedCondition(rule.when, ["exit", number, "when"]);
+}
+
+/** A condition that need not be there. */
+function* maybe(condition: Condition | null | undefined, path: Path): Generator<Left> {
+  if (condition != null) yield* unfinishedCondition(condition, path);
+}
+
+function* ofTemplate(template: Template): Generator<Left> {
+  if (isInApp(template)) {
+    if (blank(template.title)) yield [["title"], "Write the title of the message."];
+  } else if (blank(template.subject)) yield [["subject"], "Write the subject of the mail."];
+  if (isDesigned(template)) {
+    if (!(template.blocks as unknown[] | undefined)?.length)
+      yield [["blocks"], "Add the first block of the mail."];
+  } else if (blank(template.body)) yield [["body"], "Write the message."];
+}
+
+function* ofStep(step: Step): Generator<Left> {
+  switch (step.type) {
+    case "email":
+    case "in_app":
+    case "survey":
+      yield* message(step);
+      return;
+    case "task":
+      yield* task(step);
+      return;
+    case "approve":
+      if (blank(step.message)) yield [["message"], "Choose the message that is looked at."];
+      if (blank(step.due)) yield [["due"], "Say by when."];
+      yield* assigned(step.assign);
+      return;
+    case "webhook":
+      if (blank(step.url)) yield [["url"], "Write the address that is called."];
+      return;
+    case "notify":
+      if (blank(step.channel)) yield [["channel"], "Choose the channel."];
+      if (blank(step.text)) yield [["text"], "Write what is said."];
+      return;
+    case "update":
+      if (Object.keys(step.set ?? {}).length === 0) yield [["set"], "Choose a trait to set."];
+      return;
+    case "enroll":
+      if (blank(step.journey)) yield [["journey"], "Choose the other journey."];
+      return;
+    case "wait":
+      yield* wait(step);
+      return;
+    case "branch":
+    case "split":
+    case "go_to":
+    case "exit":
+      return;
+    default:
+      never(step);
+  }
+}
+
+function* message(step: Extract<Step, { template: string }>): Generator<Left> {
+  if (blank(step.template)) yield [["template"], "Choose or write the message."];
+  if (step.to != null && typeof step.to === "object" && blank(step.to.role))
+    yield [["to", "role"], "Choose the role."];
+  const { missing } = step;
+  if (missing != null && typeof missing === "object" && blank(missing.template))
+    yield [["missing", "template"], "Choose the other message."];
+  if (step.type === "survey") yield* limit(step);
+}
+
+function* limit({ at_most }: SurveyStep): Generator<Left> {
+  if (isDay(at_most) ? at_most.day == null : blank(at_most))
+    yield [["at_most"], "Say how long an answer is waited for."];
+}
+
+function* task(step: TaskStep): Generator<Left> {
+  if (blank(step.title)) yield [["title"], "Write what is to be done."];
+  if (step.outcomes?.length === 0) yield [["outcomes"], "Name what may come of it."];
+  yield* assigned(step.assign);
+}
+
+function* assigned(assign: Assignment | null | undefined): Generator<Left> {
+  if (assign && "user" in assign && blank(assign.user))
+    yield [["assign", "user"], "Choose the colleague."];
+}
+
+function* wait({ for: duration, until }: WaitStep): Generator<Left> {
+  if (duration === "") yield [["for"], "Say how long."];
+  if (until == null) return;
+  if (Object.keys(until).length === 0) yield [["until"], "Choose what is waited for."];
+  if ("time" in until && blank(until.time)) yield [["until", "time"], "Choose the time."];
+  if ("event" in until && blank(until.event))
+    yield [["until", "event"], "Choose the event that is waited for."];
+  if ("date" in until && blank(until.date?.trait))
+    yield [["until", "date", "trait"], "Choose the date that is waited for."];
+}
+
+function* ofConditions(step: Step): Generator<Left> {
+  switch (step.type) {
+    case "branch":
+      for (const [number, each] of step.cases.entries())
+        yield* unfinishedCondition(each.when, ["cases", number, "when"]);
+      return;
+    case "wait":
+      if (step.until && "when" in step.until)
+        yield* unfinishedCondition(step.until.when, ["until", "when"]);
+      if (step.until && "event" in step.until) yield* maybe(step.until.where, ["until", "where"]);
+      return;
+    default:
+      if ("skip_when" in step) yield* maybe(step.skip_when, ["skip_when"]);
+  }
+}
