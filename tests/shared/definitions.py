@@ -31,5 +31,9 @@ def others() -> Mapping[str, Journey]:
     return _by_key([*gallery, whole, sound, EVERY, *written])
 
 
+def everything() -> Mapping[str, Journey]:
+    return {**real(), **others()}
+
+
 def _by_key(texts: Iterable[str]) -> Mapping[str, Journey]:
     return {journey.journey: journey for journey in (parse(text, format="yaml") for text in texts)}

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import definitions, findings, graphs, sentences
+from tests.shared import changes, definitions, findings, graphs, sentences
 
 HERE = definitions.HERE
 
@@ -23,8 +23,7 @@ def definitions_of(journeys: Mapping[str, Journey]) -> str:
 
 
 def of_all(say: Callable[[Journey], JsonValue]) -> str:
-    journeys = {**definitions.real(), **definitions.others()}
-    return laid_out({key: say(journey) for key, journey in journeys.items()})
+    return laid_out({key: say(journey) for key, journey in definitions.everything().items()})
 
 
 FILES: Mapping[str, Callable[[], str]] = {
@@ -34,7 +33,8 @@ FILES: Mapping[str, Callable[[], str]] = {
     "graphs.json": lambda: of_all(graphs.graph),
     "sentences.json": lambda: of_all(sentences.sentences),
     "findings.json": lambda: of_all(findings.findings),
-    "broken.json": lambda: laid_out(findings.broken()),
+    "broken.json": lambda: laid_out(findings.broken_findings()),
+    "changes.json": lambda: laid_out(changes.changes()),
 }
 
 

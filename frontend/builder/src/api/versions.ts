@@ -1,6 +1,7 @@
 /** Versions: compared, previewed, published, gone back to. */
 
 import type { StepId } from "@/definition/types";
+import type { Changes } from "@/model/diff";
 import type { Problem } from "@/model/problem";
 import type { Client } from "./client";
 
@@ -21,14 +22,9 @@ export interface Difference {
   step: StepId | null;
 }
 
-/** `relinked`: it does as before, and leads elsewhere. */
-export type StepChange = "added" | "removed" | "changed" | "relinked";
-
-export interface Comparison {
+export interface Comparison extends Changes {
   readable: boolean;
   differences: Difference[];
-  steps: { step: StepId; change: StepChange; title: string; relinked: boolean }[];
-  links: { step: StepId; outlet: string; before: StepId | null; after: StepId | null }[];
 }
 
 export type Side =
