@@ -9,8 +9,8 @@
  */
 
 import { links } from "@/definition/links";
-import { inDays, isDay } from "@/definition/times";
-import type { Journey, Limit, Step, StepId } from "@/definition/types";
+import { inDays, isDay, TIME } from "@/definition/times";
+import type { DayOfJourney, Journey, Limit, Step, StepId } from "@/definition/types";
 
 /** In days from entry, with fractions; null: nobody can say. */
 export interface Reach {
@@ -108,13 +108,14 @@ function afterWait(
   return step.at_most == null ? at : limited(step.at_most, at, share);
 }
 
-/** That share of the way to the limit. */
-function limited(limit: Limit, at: number, share: number): number {
-  const end = isDay(limit) ? dayAt(limit.day, limit.at) : at + (inDays(limit) ?? 0);
+/** That share of the way to the limit. One that is not written yet is none. */
+function limited(limit: Limit | null, at: number, share: number): number {
+  const end = isDay(limit) ? dayAt(limit) : at + (inDays(limit ?? undefined) ?? 0);
   return at + Math.max(0, end - at) * share;
 }
 
-function dayAt(day: number, time = "09:00"): number {
-  const [hours = 9, minutes = 0] = time.split(":").map(Number);
-  return day - 1 + (hours + minutes / 60) / 24 - ENTERS;
+function dayAt({ day, at }: DayOfJourney): number {
+  const time = at && TIME.test(at) ? at : "09:00";
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  return (day ?? 1) - 1 + (hours + minutes / 60) / 24 - ENTERS;
 }
