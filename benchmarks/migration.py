@@ -25,10 +25,11 @@ from api.services import Services
 from benchmarks.customers import Published, customers, enroll_all, publish
 from engine.definition.document import parse
 from engine.migrating import Plan
+from engine.migrating.previewing import Preview
 from engine.store import access, journeys
 from engine.store.audit import Actor
 from engine.store.database import Database
-from engine.store.previewing import Preview, preview
+from engine.store.previewing import preview
 from engine.store.reading.migrations import MigrationSummary, get_migration
 from engine.store.tables import Enrollment, Message
 from engine.store.tables.columns import utc_now

@@ -12,13 +12,15 @@ from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
 from api.v1.revisions import IfMatch, etag, revision_in
+from engine.definition.document import from_data
 from engine.entry import Refusal
 from engine.migrating import Plan
+from engine.migrating.previewing import Preview
 from engine.store import enrollments, journeys
 from engine.store.checking import check
 from engine.store.customers import Whom
 from engine.store.journeys import Published, Saved
-from engine.store.previewing import Preview, preview
+from engine.store.previewing import preview
 from engine.store.reading import journeys as reading
 from engine.store.reading.journeys import JourneySummary, VersionSummary
 from engine.store.reading.migrations import MigrationSummary
@@ -57,6 +59,10 @@ class Planned(BaseModel):
     plan: Plan = Plan()
     version: Annotated[int, Field(ge=1)] | None = None
     """Preview a rollback to this version; null: publishing the draft."""
+    definition: dict[str, Any] | None = None
+    """Preview publishing this, which need not be saved; null: the draft."""
+    revision: Annotated[int, Field(ge=0)] | None = None
+    """Of the draft you look at; a later save by others answers 412."""
 
 
 class Rollback(BaseModel):
@@ -202,12 +208,21 @@ async def publish_journey(
 async def preview_publish(
     key: Reader, transaction: Transaction, journey: str, planned: Planned | None = None
 ) -> Preview:
-    """Whom a publish with this plan would move where, and which messages come due within 24 hours.
+    """Whom a publish with this plan would move where, what else may become of them, and which
+    messages come due within 24 hours.
 
-    Nothing is done. With `version`, the same for a rollback to it.
+    Nothing is done. With `version`, the same for a rollback to it; with a `definition`, for that.
     """
     asked = planned or Planned()
-    return await preview(transaction, journey, asked.plan, now=utc_now(), version=asked.version)
+    return await preview(
+        transaction,
+        journey,
+        asked.plan,
+        now=utc_now(),
+        version=asked.version,
+        definition=from_data(asked.definition) if asked.definition is not None else None,
+        revision=asked.revision,
+    )
 
 
 @router.post("/{journey}/rollback")

@@ -54,6 +54,49 @@ class Horizon:
     freezes: Sequence[Freeze] = ()
 
 
+@dataclass(frozen=True)
+class Coming:
+    """A message that comes due."""
+
+    step: StepId
+    at: datetime
+    """On the journey's clock."""
+    certain: bool
+    """Whether nothing but time decides it. Else they get it if they take that way."""
+
+
+def next_messages(
+    journey: Journey,
+    position: Position,
+    horizon: Horizon,
+    *,
+    wakes_at: datetime | None = None,
+) -> tuple[Coming, ...]:
+    """The customer's next message on every way they may take, those that come due by the horizon if
+    nothing happens meanwhile.
+
+    `wakes_at` is when the wait they stand at ends, on the journey's clock, where that is known;
+    else it is reckoned from the definition. What may put a message off, such as a sending window,
+    is left out of account: better to expect one too many.
+    """
+    waiting, seen, found = [(position, True)], set[StepId](), list[Coming]()
+    while waiting:
+        here, certain = waiting.pop()
+        if here.step in seen or here.step not in journey.steps:
+            continue
+        seen.add(here.step)
+        effect = effect_of(journey, here, horizon.zone, horizon.freezes)
+        came = max(here.entered_at, horizon.now)
+        if isinstance(effect, Deliver):
+            found.append(Coming(here.step, came, certain))
+            continue
+        known = wakes_at if here is position else None
+        outcomes = list(_outcomes(journey, effect, horizon, known))
+        certain = certain and len(outcomes) < 2
+        waiting += [(advance(journey, here, outcome, came), certain) for outcome in outcomes]
+    return tuple(found)
+
+
 def due_soon(
     journey: Journey,
     position: Position,
@@ -61,27 +104,14 @@ def due_soon(
     *,
     wakes_at: datetime | None = None,
 ) -> Due:
-    """Whether the customer's next message comes due by the horizon, if nothing happens meanwhile.
+    """Whether one of `next_messages` comes due."""
+    return due_of(next_messages(journey, position, horizon, wakes_at=wakes_at))
 
-    `wakes_at` is when the wait they stand at ends, on the journey's clock, where that is known;
-    else it is reckoned from the definition. What may put a message off, such as a sending window,
-    is left out of account: better to expect one too many.
-    """
-    waiting, seen, certain = [position], set[StepId](), True
-    while waiting:
-        here = waiting.pop()
-        if here.step in seen or here.step not in journey.steps:
-            continue
-        seen.add(here.step)
-        effect = effect_of(journey, here, horizon.zone, horizon.freezes)
-        if isinstance(effect, Deliver):
-            return Due.YES if certain else Due.PERHAPS
-        known = wakes_at if here is position else None
-        outcomes = list(_outcomes(journey, effect, horizon, known))
-        certain &= len(outcomes) < 2
-        came = max(here.entered_at, horizon.now)
-        waiting += [advance(journey, here, outcome, came) for outcome in outcomes]
-    return Due.NO
+
+def due_of(coming: Sequence[Coming]) -> Due:
+    if any(each.certain for each in coming):
+        return Due.YES
+    return Due.PERHAPS if coming else Due.NO
 
 
 def _outcomes(

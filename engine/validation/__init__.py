@@ -11,6 +11,7 @@ from engine.validation import (
     comparisons,
     conditions,
     entering,
+    frequency,
     links,
     loops,
     reaching_out,
@@ -39,6 +40,7 @@ _RULES = (
     asking.problems,
     reaching_out.problems,
     sending.problems,
+    frequency.problems,
     scenarios.problems,
 )
 

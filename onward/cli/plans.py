@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from engine.definition.journey import Journey
     from engine.definition.problems import Problem
-    from engine.migrating import Fate, Plan
+    from engine.migrating import DueCount, Fate, Plan
+    from engine.migrating.previewing import Preview
     from engine.store.database import Session
-    from engine.store.previewing import DueCount, Preview
 
 
 def read_plan(file: Path | None) -> "Plan":

@@ -47,6 +47,16 @@ async def test_a_publish_is_previewed_and_carried_out(
     assert (seen["customers"], seen["moved"], seen["problems"]) == (1, 1, [])
     [step] = seen["steps"]
     assert (step["step"], step["change"], step["to"]) == ("rest", "gone", "pause")
+    assert (step["title"], step["fate"], step["default"]) == ("Rest", {"move": "pause"}, "continue")
+    assert step["choices"][0] == {
+        "kind": "continue",
+        "fate": "continue",
+        "words": "Continue on their old version",
+        "explained": "They go through version 1 to its end, and notice nothing.",
+    }
+    assert seen["targets"][0] == {"step": "pause", "title": "Pause", "kind": "Wait"}
+    assert (seen["revision"], seen["messages"]) == (2, [])
+    assert {each["step"] for each in seen["changes"]} >= {"rest", "pause"}
     published = (await admin.post(address, json={"plan": PLAN})).json()
     migration = f"/migrations/{published['migration_id']}"
     before = (await admin.get(migration)).json()
@@ -60,6 +70,22 @@ async def test_a_publish_is_previewed_and_carried_out(
     assert [each["id"] for each in listed] == [published["migration_id"]]
     again = await admin.post(f"{migration}/retry")
     assert again.json() == {"enrollments": 0}
+
+
+async def test_a_preview_is_of_the_draft_one_looks_at_or_of_what_is_not_saved(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await acme_inside(admin, database)
+    address = "/journeys/onboarding/publish/preview"
+    stale = await admin.post(address, json={"revision": 1})
+    assert (stale.status_code, stale.json()["revision"]) == (412, 2)
+    assert (await admin.post(address, json={"revision": 2})).status_code == 200
+    definition = (await admin.get("/journeys/onboarding/definition?version=1")).json()
+    plan = {"everyone": True}
+    seen = (await admin.post(address, json={"plan": plan, "definition": definition})).json()
+    assert ([step["change"] for step in seen["steps"]], seen["revision"]) == (["same"], None)
+    refused = await admin.post(address, json={"definition": {"journey": "onboarding"}})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unreadable_definition")
 
 
 async def test_a_plan_with_a_gap_is_refused_and_says_where(

@@ -23,6 +23,8 @@ PAGES = [
     "/journeys/win-back?state=all",
     "/journeys/success-plan",
     "/journeys/success-plan?step=renewal",
+    "/journeys/success-plan?step=which&layer=passed&outlet=otherwise",
+    "/journeys/success-plan/explained",
     "/journeys/success-plan/versions",
     "/journeys/success-plan/publish?who=everyone",
     "/journeys/win-back/versions",
@@ -67,6 +69,8 @@ async def test_no_page_is_wider_than_a_phone(
         ("/journeys/success-plan", "Test run"),
         ("/journeys/success-plan", "Pause"),
         ("/journeys/success-plan?step=renewal", "Take out"),
+        ("/journeys/success-plan?step=renewal", "Skip the wait"),
+        ("/journeys/success-plan?step=renewal", "Move"),
     ],
 )
 async def test_what_a_button_opens_fits_a_phone(
@@ -74,7 +78,7 @@ async def test_what_a_button_opens_fits_a_phone(
 ) -> None:
     await signed_in.set_viewport_size({"width": 360, "height": 780})
     await signed_in.goto(f"{site.address}{path}")
-    if button == "Take out":
+    if "step=" in path:
         await signed_in.locator("#people a.row-link").first.click()
     await signed_in.locator("summary", has_text=button).click()
     sheet = await signed_in.locator("details[open] .menu-sheet").bounding_box()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.interpreter import Position
-from engine.migrating.forecast import Due, Horizon, due_soon
+from engine.migrating.forecast import Due, Horizon, due_soon, next_messages
 from tests.migrating.journeys import email, journey
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -40,3 +40,26 @@ def test_a_task_is_overdue_only_where_that_leads_somewhere(on: dict[str, str], d
     whole = journey({"call": {**call, "on": on}, "hello": email("end"), "end": {"type": "exit"}})
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
     assert due_soon(whole, asked("call"), horizon, wakes_at=SOON) is due
+
+
+def test_each_way_has_its_own_next_message() -> None:
+    seats = {"trait": "account.seats", "less_than": 10}
+    whole = journey(
+        {
+            "which": {
+                "type": "branch",
+                "cases": [{"id": "small", "when": seats, "next": "small"}],
+                "otherwise": "pause",
+            },
+            "small": email("then"),
+            "pause": {"type": "wait", "for": "2h", "next": "large"},
+            "large": email("then"),
+            "then": email(),
+        }
+    )
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    here = Position(step="which", enrolled_at=NOW, entered_at=NOW)
+    found = {each.step: each for each in next_messages(whole, here, horizon)}
+    assert set(found) == {"small", "large"}
+    assert (found["small"].at, found["large"].at) == (NOW, NOW + timedelta(hours=2))
+    assert not any(each.certain for each in found.values())

@@ -2,9 +2,13 @@
 
 from datetime import timedelta
 
-from engine.migrating import Plan
+import pytest
+
+from engine.errors import Changed, Invalid
+from engine.migrating import DueCount, Plan
+from engine.migrating.previewing import Preview
 from engine.store import journeys
-from engine.store.previewing import DueCount, Preview, preview
+from engine.store.previewing import preview
 from tests.store.test_migrating import MO, NOW, inside, publish, weeks
 from tests.world import World, days
 
@@ -71,3 +75,81 @@ async def test_going_back_is_previewed_too(world: World) -> None:
         plan = Plan(everyone=True)
         seen = await preview(session, "weeks", plan, now=NOW, version=1)
     assert (seen.customers, seen.problems) == (0, ())
+
+
+async def test_each_group_has_its_choices_and_what_is_usual(world: World) -> None:
+    await publish(world, weeks())
+    await inside(world)
+    await inside(world, "nudge", "Cora")
+    await draft(world, gone=True, version="two")
+    seen = await previewed(world, everyone=True)
+    week, nudge = seen.steps
+    assert (week.fate, week.default) == (None, "continue")
+    assert [each.kind for each in week.choices] == ["continue", "move", "exit"]
+    assert week.choices[0].explained == (
+        "They go through version 1 to its end, and notice nothing."
+    )
+    assert (nudge.fate, nudge.default) == ("retime", "retime")
+    assert [each.kind for each in nudge.choices] == ["retime", "continue", "move", "exit"]
+    assert nudge.choices[0].explained.startswith("They get it as the new version has it")
+    assert [each.step for each in seen.targets] == ["hello", "pause", "nudge", "done"]
+
+
+async def test_staying_is_explained_by_what_changes_there(world: World) -> None:
+    await publish(world, weeks())
+    await inside(world)
+    await draft(world, wait="2d")
+    seen = await previewed(world, everyone=True)
+    assert seen.steps[0].choices[0].explained == (
+        "They wait 2 days instead of 7 days. It is reckoned from when each of them came to this"
+        " step, so that the time they have waited counts."
+    )
+
+
+async def test_it_says_which_messages_come_due_and_who_gets_them(world: World) -> None:
+    await publish(world, weeks())
+    acme = await inside(world)
+    await draft(world, wait="2d")
+    seen = await previewed(world, days(3), everyone=True)
+    (nudge,) = seen.messages
+    assert (nudge.step, nudge.title, nudge.heading) == ("nudge", "Nudge", "Version one")
+    assert (nudge.before, nudge.after) == (DueCount(), DueCount(1, 1))
+    (example,) = nudge.sample
+    assert (example.enrollment_id, example.name, example.certain) == (acme, "Acme", True)
+    assert example.at == NOW + days(3)
+
+
+async def test_of_many_who_get_a_message_the_first_few_are_named(world: World) -> None:
+    await publish(world, weeks())
+    for number in range(7):
+        await inside(world, name=f"Customer {number}")
+    await draft(world, wait="9d")
+    seen = await previewed(world, days(6.5), everyone=True)
+    (nudge,) = seen.messages
+    assert (nudge.before, nudge.after) == (DueCount(7, 7), DueCount())
+    assert len(nudge.sample) == 5
+
+
+async def test_what_changes_is_said_and_which_draft_it_is_about(world: World) -> None:
+    await publish(world, weeks())
+    await draft(world, wait="2d")
+    seen = await previewed(world)
+    assert [each.text for each in seen.changes] == ["“Week” waits 2 days instead of 7 days."]
+    assert seen.revision == 2
+    with pytest.raises(Changed) as raised:
+        async with world.database.transaction() as session:
+            await preview(session, "weeks", Plan(), now=NOW, revision=1)
+    assert raised.value.by == MO.name
+
+
+async def test_what_is_not_saved_can_be_previewed(world: World) -> None:
+    await publish(world, weeks())
+    await inside(world)
+    plan = Plan.model_validate({"everyone": True})
+    async with world.database.transaction() as session:
+        seen = await preview(session, "weeks", plan, now=NOW, definition=weeks(wait="2d"))
+        assert (seen.moved, seen.revision) == (1, None)
+        other = weeks().model_copy(update={"journey": "other"})
+        with pytest.raises(Invalid) as raised:
+            await preview(session, "weeks", plan, now=NOW, definition=other)
+    assert raised.value.code == "other_key"

@@ -29,7 +29,12 @@ function closeMenus(event) {
   }
 }
 
+function print(event) {
+  if (event.target.closest?.("[data-print]")) window.print();
+}
+
 rememberZone();
 document.addEventListener("change", switchTheme);
 document.addEventListener("click", closeMenus);
+document.addEventListener("click", print);
 document.addEventListener("keydown", closeMenus);

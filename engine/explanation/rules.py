@@ -1,0 +1,47 @@
+"""A journey's own rules as an explanation tells them."""
+
+from collections.abc import Iterator
+
+from engine.definition.journey import Journey
+from engine.explanation.parts import Rule
+from engine.sentences import (
+    Sentence,
+    audience_sentence,
+    exit_sentences,
+    goal_sentence,
+    reentry_sentence,
+    say,
+    sending_sentence,
+    strong,
+    trigger_sentences,
+)
+from engine.sentences.words import name_in_words
+
+
+def rules(journey: Journey) -> tuple[Rule, ...]:
+    """In the order in which a customer meets them."""
+    goal = goal_sentence(journey)
+    return (
+        Rule("Who enters", tuple(_entering(journey))),
+        Rule("What it is for", (goal or say("It has no goal that is measured"),)),
+        Rule("What takes customers out early", tuple(_leaving(journey))),
+        Rule("When it sends", tuple(_sending(journey))),
+    )
+
+
+def _entering(journey: Journey) -> Iterator[Sentence]:
+    yield from trigger_sentences(journey)
+    if journey.entry.audience is not None:
+        yield audience_sentence(journey)
+    yield say("May a customer enter more than once? ", reentry_sentence(journey))
+
+
+def _leaving(journey: Journey) -> Iterator[Sentence]:
+    found = exit_sentences(journey)
+    yield from found or [say("Nothing but the goal, or somebody who takes them out")]
+
+
+def _sending(journey: Journey) -> Iterator[Sentence]:
+    yield sending_sentence(journey.send)
+    topic = strong(name_in_words(journey.topic))
+    yield say("Who unsubscribes from ", topic, " gets no more of its mail")

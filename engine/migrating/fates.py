@@ -1,0 +1,93 @@
+"""What may become of those who stand at a step when the journey changes, in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.definition.steps import Step, WaitStep
+from engine.interpreter import waits_for_answer
+from engine.migrating.comparing import change_of_step
+from engine.migrating.plan import Fate
+from engine.sentences import step_sentence, wait_sentence
+
+
+@dataclass(frozen=True)
+class FateChoice:
+    """One of the things that may become of them."""
+
+    kind: Literal["retime", "continue", "move", "exit"]
+    fate: Fate | None
+    """As a plan says it. Null: a step or a reason is still to be named: `{"move": …}`."""
+    words: str
+    explained: str
+    """What it means for them, as a sentence or two."""
+
+
+def fate_choices(step: StepId, old: Journey, new: Journey, number: int) -> tuple[FateChoice, ...]:
+    """What may become of those who stand at a step of version `number`, the usual first."""
+    return tuple(_choices(step, old, new, number))
+
+
+def default_fate(step: StepId, new: Journey) -> Fate:
+    """What is done where nobody says otherwise: nobody loses anything because it was forgotten."""
+    return "retime" if step in new.steps else "continue"
+
+
+def _choices(step: StepId, old: Journey, new: Journey, number: int) -> Iterator[FateChoice]:
+    stays = FateChoice(
+        "continue",
+        "continue",
+        "Continue on their old version",
+        f"They go through version {number} to its end, and notice nothing.",
+    )
+    if step in new.steps:
+        yield FateChoice("retime", "retime", "Stay at this step", _retimed(step, old, new))
+        yield stays
+    else:
+        yield stays
+    yield FateChoice(
+        "move",
+        None,
+        "Move to another step",
+        "They come to that step of the new version when they are moved. What they have had already"
+        " is passed over.",
+    )
+    yield FateChoice(
+        "exit",
+        None,
+        "Leave the journey",
+        "The journey ends for them. The reason stays in their story.",
+    )
+
+
+def _retimed(step: StepId, old: Journey, new: Journey) -> str:
+    """What staying means at this very step."""
+    was, becomes = old.steps.get(step), new.steps[step]
+    if was is None or change_of_step(step, old, new) == "same":
+        return "They stand at the same step of the new version; nothing changes for them there."
+    if isinstance(was, WaitStep) and isinstance(becomes, WaitStep):
+        return _reckoned_anew(was, becomes)
+    if _asks_alike(was, becomes):
+        return (
+            "What was asked stays asked, with the answers of the new version to choose from;"
+            " nobody is asked twice."
+        )
+    if type(was) is type(becomes):
+        return "They get it as the new version has it, unless they have had it already."
+    return f"The step is something else now: {step_sentence(new, step)}. They begin it."
+
+
+def _reckoned_anew(was: WaitStep, becomes: WaitStep) -> str:
+    before, after = str(wait_sentence(was)), str(wait_sentence(becomes))
+    if before == after:
+        return "They wait as before; only where it leads has changed."
+    return (
+        f"They wait {after} instead of {before}. It is reckoned from when each of them came to this"
+        " step, so that the time they have waited counts."
+    )
+
+
+def _asks_alike(was: Step, becomes: Step) -> bool:
+    return type(was) is type(becomes) and waits_for_answer(was) and waits_for_answer(becomes)

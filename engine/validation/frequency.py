@@ -1,0 +1,168 @@
+"""Nobody gets so much at once that they stop reading.
+
+Looks at the fastest way through the journey: events happen and answers come at once, and only what
+takes time by itself does. What a sending window puts off is left out of account.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from heapq import heappop, heappush
+from itertools import count
+
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.definition.problems import Problem
+from engine.definition.steps import (
+    EmailStep,
+    InAppStep,
+    Step,
+    SurveyStep,
+    TaskStep,
+    UntilDate,
+    UntilTime,
+    WaitStep,
+    links,
+)
+from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+from engine.validation.finding import warning
+from engine.validation.known import Known
+
+MOST_MESSAGES, PERIOD = 5, timedelta(days=7)
+"""More messages than this to one contact within the period are warned of, in mail and in the
+product together. docs/validation.md names both."""
+
+_DAY, _NOTHING = timedelta(days=1), timedelta()
+_NOT_SENT = ("skipped", "failed")
+
+
+def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+    for first in _arrivals(journey):
+        sent = _many(journey, first)
+        if sent:
+            names = ", ".join(f"“{name}”" for name in sent)
+            message = f"A contact may get {len(sent)} messages within {PERIOD.days} days: {names}."
+            hint = "Leave more time between them, or some of them out by “skip_when”."
+            yield warning("many_messages", ("steps", sent[-1]), message, hint)
+            return
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """How somebody who loses no time stands at a step. Times count from entry."""
+
+    step: StepId
+    at: timedelta
+    dates: tuple[tuple[str, timedelta], ...] = ()
+    """When the dates of the customer come that were waited for: taken to be just then."""
+    clock: tuple[timedelta, timedelta] | None = None
+    """A moment at which the time of day was waited for, and what it was."""
+    sent: tuple[StepId, ...] = field(default=(), compare=False)
+    """The messages since the one it is counted from."""
+
+
+def _is_message(step: Step | None) -> bool:
+    return isinstance(step, EmailStep | InAppStep | SurveyStep)
+
+
+def _arrivals(journey: Journey) -> Iterator[_Moment]:
+    """Every message at the earliest moment it can be sent, the earliest first."""
+    for here in _earliest(journey, _Moment(journey.start, _NOTHING), None):
+        if _is_message(journey.steps.get(here.step)):
+            yield here
+
+
+def _many(journey: Journey, first: _Moment) -> tuple[StepId, ...]:
+    """The messages within the period that begins with this one, if they are too many."""
+    start = replace(first, sent=(first.step,))
+    for here in _earliest(journey, start, first.at + PERIOD):
+        if len(here.sent) > MOST_MESSAGES:
+            return here.sent
+    return ()
+
+
+def _earliest(journey: Journey, start: _Moment, before: timedelta | None) -> Iterator[_Moment]:
+    """How every step is come to at the earliest, in order; with `before`, once for each number of
+    messages on the way there, and no later than that."""
+    numbers = count()
+    waiting = [(start.at, next(numbers), start)]
+    seen = set[tuple[StepId, int]]()
+    while waiting:
+        _, _, here = heappop(waiting)
+        state = (here.step, len(here.sent))
+        step = journey.steps.get(here.step)
+        if state in seen or step is None:
+            continue
+        seen.add(state)
+        yield here
+        for outlet, target in links(step).items():
+            if outlet in _NOT_SENT:
+                continue
+            there = _left(step, outlet, here)
+            if before is not None:
+                if there.at >= before:
+                    continue
+                if _is_message(journey.steps.get(target)):
+                    there = replace(there, sent=(*there.sent, target))
+            heappush(waiting, (there.at, next(numbers), replace(there, step=target)))
+
+
+def _left(step: Step, outlet: str, here: _Moment) -> _Moment:
+    """The moment at which the step is left by a way, at the earliest."""
+    match step, outlet:
+        case WaitStep(until=UntilTime() as until), _:
+            return _shown(until, here)
+        case WaitStep(until=UntilDate() as until), "next":
+            return _dated(until, here)
+        case WaitStep(until=DayOfJourney() as day), _:
+            return replace(here, at=_ends(day, here.at))
+        case WaitStep(for_=Duration() as duration), _:
+            return replace(here, at=here.at + _length(duration))
+        case WaitStep(), "timeout" if step.at_most is not None:
+            return replace(here, at=_ends(step.at_most, here.at))
+        case SurveyStep(), "no_answer":
+            return replace(here, at=_ends(step.at_most, here.at))
+        case TaskStep(), "overdue" if step.due is not None:
+            return replace(here, at=here.at + _length(step.due))
+        case _:
+            return here
+
+
+def _ends(limit: Limit, since: timedelta) -> timedelta:
+    if isinstance(limit, DayOfJourney):
+        return max(since, (limit.day - 1) * _DAY)
+    return since + _length(limit)
+
+
+def _length(duration: Duration) -> timedelta:
+    match duration.unit:
+        case Unit.MINUTES:
+            return timedelta(minutes=duration.amount)
+        case Unit.HOURS:
+            return timedelta(hours=duration.amount)
+        case Unit.WEEKS:
+            return timedelta(weeks=duration.amount)
+        case Unit.DAYS | Unit.BUSINESS_DAYS:
+            return timedelta(days=duration.amount)
+
+
+def _shown(until: UntilTime, here: _Moment) -> _Moment:
+    """What time it is on entry nobody knows: the first time waited for is taken to be at once."""
+    written = as_time(until.time)
+    wanted = timedelta(hours=written.hour, minutes=written.minute)
+    if here.clock is None:
+        return replace(here, clock=(here.at, wanted))
+    then, showed = here.clock
+    ahead = (wanted - showed - (here.at - then)) % _DAY
+    return replace(here, at=here.at + (ahead or _DAY))
+
+
+def _dated(until: UntilDate, here: _Moment) -> _Moment:
+    """The first moment waited for is taken to be at once; others lie as far from it as they do."""
+    moving = until.date
+    length = _length(moving.offset.duration) if moving.offset else _NOTHING
+    offset = -length if moving.offset and moving.offset.before else length
+    known = dict(here.dates)
+    if moving.trait not in known:
+        return replace(here, dates=(*here.dates, (moving.trait, here.at - offset)))
+    return replace(here, at=max(here.at, known[moving.trait] + offset))
