@@ -15,6 +15,7 @@ from api.v1 import (
     journeys,
     messages,
     migrations,
+    ruler,
     schema,
     segments,
     simulations,
@@ -48,6 +49,7 @@ for part in (
     simulations,
     vocabulary,
     walking,
+    ruler,
     templates_,
     schema,
 ):

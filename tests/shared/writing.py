@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import definitions, graphs, sentences
+from tests.shared import definitions, graphs, rulers, sentences
 
 HERE = definitions.HERE
 
@@ -32,6 +32,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "others.json": lambda: definitions_of(definitions.others()),
     "links.json": lambda: of_all(graphs.links_of),
     "graphs.json": lambda: of_all(graphs.graph),
+    "ruler.json": lambda: of_all(rulers.ruler),
     "sentences.json": lambda: of_all(sentences.sentences),
 }
 

@@ -1,6 +1,6 @@
 /** What Python says of journeys, as `tests/shared` at the top of the repository has written it. */
 
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Journey } from "@/definition/types";
@@ -10,6 +10,13 @@ const SHARED = join(dirname(fileURLToPath(import.meta.url)), "../../../../tests/
 /** The file of this name. It is `T` because a test of Python's keeps it so. */
 export function shared<T>(name: string): T {
   return JSON.parse(readFileSync(join(SHARED, name), "utf8")) as T;
+}
+
+/** The cases in a folder that Python is tested on too, by their names. */
+export function cases<T>(folder: string): { name: string; found: T }[] {
+  return readdirSync(join(SHARED, folder))
+    .sort()
+    .map((file) => ({ name: file.replace(".json", ""), found: shared<T>(join(folder, file)) }));
 }
 
 type ByKey<T> = Readonly<Record<string, T>>;
