@@ -2,21 +2,14 @@
 
 The template language counts what it can (`engine.templates`); what a rendering process may use is
 limited on top (`activities.rendering_process`). Two kinds of error tell whose fault it was:
-`TemplateError` (render again and it fails again: do not retry) and `RenderPoolError` (retry).
+`TemplateError` (render again and it fails again: do not retry) and `PoolError` (retry).
 """
 
-import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from activities.rendering_process import (
-    Fault,
-    Invalid,
-    Missing,
-    RenderLimits,
-    RenderProcess,
-    render_mail,
-)
+from activities.process_pool import ProcessPool
+from activities.rendering_process import Fault, Invalid, Missing, render_mail
 from engine.definition.templates import AnyMail, InAppTemplate
 from engine.previewing import Asked, Previewed, preview
 from engine.templates import (
@@ -36,33 +29,10 @@ from engine.templates import (
 from engine.validation import Known
 
 
-class RenderPoolError(Exception):
-    """The pool could not render, for no fault of the template's. Worth another try."""
+class RenderPool(ProcessPool):
+    """A few processes that do nothing but render."""
 
-
-class RenderPool:
-    """A few processes that do nothing but render. Used by one event loop.
-
-    Processes start when first needed. Use it as an async context manager, or call `close`.
-    """
-
-    def __init__(self, processes: int = 2, limits: RenderLimits | None = None) -> None:
-        self._limits = limits or RenderLimits()
-        self._all: set[RenderProcess] = set()
-        # Last in, first out: one process does the work while one is enough.
-        self._free: asyncio.LifoQueue[RenderProcess] = asyncio.LifoQueue()
-        for _ in range(processes):
-            self._add_process()
-
-    async def __aenter__(self) -> "RenderPool":
-        return self
-
-    async def __aexit__(self, *exception: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        for process in self._all:
-            process.stop()
+    does = "Rendering"
 
     async def message(
         self,
@@ -105,31 +75,8 @@ class RenderPool:
         assert isinstance(problems, list)
         return problems
 
-    def _add_process(self) -> None:
-        process = RenderProcess(self._limits)
-        self._all.add(process)
-        self._free.put_nowait(process)
-
     async def _run(self, work: Callable[..., object], *arguments: object) -> object:
-        process = await self._free.get()
-        answered = False
-        try:
-            answer = await asyncio.to_thread(process.run, work, arguments)
-            answered = True
-        except TimeoutError as error:
-            raise RenderPoolError("Rendering took too long and was stopped.") from error
-        except (EOFError, OSError) as error:
-            raise RenderPoolError("The rendering process ended unexpectedly.") from error
-        finally:
-            # A process that has not answered, also because nobody waits for it any longer, may
-            # still be busy. It is not used again.
-            if answered:
-                self._free.put_nowait(process)
-            else:
-                process.stop()
-                self._all.discard(process)
-                self._add_process()
-        return _unless_error(answer)
+        return _unless_error(await self._ask(work, *arguments))
 
 
 def _unless_error(answer: object) -> object:

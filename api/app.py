@@ -16,6 +16,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.simulations.close()
     await app.state.services.renderer.close()
+    await app.state.services.trials.close()
 
 
 def create_app(services: Services) -> FastAPI:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from activities.calling.transport import CallTransport
 from activities.ports import Organization
 from activities.rendering import RenderPool
+from api.trials import Trials
 from engine.store.database import Database
 
 
@@ -29,6 +30,8 @@ class Services:
     """Tries channels out."""
     renderer: RenderPool = field(default_factory=lambda: RenderPool(processes=1))
     """Shows messages to whoever writes them. Its processes start when they are first needed."""
+    trials: Trials = field(default_factory=Trials)
+    """Tries journeys out, in processes of their own."""
     secure_cookies: bool = True
     """False only when people reach it over plain HTTP on this machine."""
     organization: Mapping[str, str] = field(default_factory=dict)

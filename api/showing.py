@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from activities.advancing.addressing import sender
 from activities.mail.message import Person
 from activities.mail.tokens import OF_A_TEST
-from activities.rendering import RenderPoolError
+from activities.process_pool import PoolError
 from api.services import Services
 from engine.advancing.scope import values
 from engine.definition.problems import Problem
@@ -103,7 +103,7 @@ async def shown(
         )
     except TemplateError as error:  # too much for a rendering process
         previewed = _blank(asked, str(error))
-    except RenderPoolError as error:
+    except PoolError as error:
         raise HTTPException(503, f"{error} Try again.") from error
     return Shown(whom, sender(whom.owner, services.sender), previewed)
 

@@ -20,6 +20,7 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 
 from activities.rendering import RenderPool
+from api.trials import Trials
 from engine.definition.document import from_data
 from engine.store import journeys
 from engine.store.access import create_user
@@ -122,7 +123,7 @@ async def run(steps: int, edits: int) -> None:
 async def serve(database: Database, renderer: RenderPool, steps: int, edits: int) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(database, address, renderer)
+    app = application(database, address, renderer, Trials(processes=1))
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(web.serve(sockets=[listening]))
     path = next(filter(None, map(shutil.which, CHROMIUM)))

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from activities.rendering import RenderPool, RenderPoolError
+from activities.process_pool import PoolError
+from activities.rendering import RenderPool
 from activities.rendering_process import MEGABYTE, RenderLimits
 from engine.definition.templates import Action, InAppTemplate, MailTemplate
 from engine.templates import MissingVariables, TemplateFault, TemplateInvalid
@@ -86,7 +87,7 @@ async def test_greedy_template_is_at_fault_and_its_process_lives_on(
 async def test_process_that_ends_is_replaced_and_nobody_is_blamed() -> None:
     async with RenderPool(processes=1) as pool:
         for _ in range(2):
-            with pytest.raises(RenderPoolError, match="unexpectedly"):
+            with pytest.raises(PoolError, match="unexpectedly"):
                 await pool._run(end_abruptly)
             assert await pool.line("{{ 1 }}", {}) == "1"
 
@@ -94,7 +95,7 @@ async def test_process_that_ends_is_replaced_and_nobody_is_blamed() -> None:
 async def test_process_that_does_not_answer_is_replaced() -> None:
     limits = RenderLimits(wall=timedelta(seconds=2))
     async with RenderPool(processes=1, limits=limits) as pool:
-        with pytest.raises(RenderPoolError, match="too long"):
+        with pytest.raises(PoolError, match="too long"):
             await pool._run(sleep_in, 60)
         assert await pool.line("{{ 1 }}", {}) == "1"
 

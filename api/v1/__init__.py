@@ -16,6 +16,7 @@ from api.v1 import (
     journeys,
     messages,
     migrations,
+    ruler,
     schema,
     segments,
     simulations,
@@ -50,6 +51,7 @@ for part in (
     simulations,
     vocabulary,
     walking,
+    ruler,
     templates_,
     schema,
 ):

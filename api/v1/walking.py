@@ -1,23 +1,27 @@
 """`/api/v1/journeys/walk` and `/dates`: a journey tried out by hand. Nothing is sent or kept."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
+from activities.mail.tokens import OF_A_TEST
 from api.auth.keys import Reader
 from api.dependencies import CurrentServices, Transaction
 from engine.definition.document import from_data
 from engine.definition.steps import UntilDate, UntilTime
 from engine.definition.times import DayOfJourney, Duration
+from engine.simulation.customers import Customer
 from engine.simulation.setting import Setting
+from engine.store import message_previews
 from engine.store.customers import Whom
 from engine.store.histories import colleagues
-from engine.store.sampling import sample, zone_of
+from engine.store.sampling import sample, with_history, zone_of
 from engine.store.tables.columns import utc_now
-from engine.walking import Choice, Walk, walk
+from engine.walking import Addresses, Choice, Line, Walk
 from engine.walking.dates import Dated, dated
 from engine.walking.making import admitted
 from engine.walking.walk import MOST_CHOICES
@@ -41,9 +45,13 @@ class OfCustomer(BaseModel):
 
 class Walking(OfCustomer):
     definition: dict[str, Any]
+    """The journey, also one that is being written and has gaps."""
     begins: AwareDatetime | None = None
     """When they enter. Null: now."""
     choices: Annotated[list[Choice], Field(max_length=MOST_CHOICES)] = []
+    frames: bool = False
+    """Keep what messages look like for frames: each then has the address of its document instead of
+    the document."""
 
 
 class Asked(BaseModel):
@@ -78,21 +86,56 @@ async def walk_journey(
     """What the journey does with one customer, given what is chosen at each wait.
 
     The walk is played from its beginning each time: send the choices made so far, each as the
-    answer before offered it. Raises 422 when the definition is not readable.
+    answer before offered it. Where one does not fit any more, or the journey leads nowhere,
+    `stopped` says so, with the walk up to there. Raises 422 when the definition is not readable,
+    or takes more time or memory than a trial may.
     """
-    definition = from_data(walking.definition)
-    now = utc_now()
-    customer = await sample(transaction, walking.whom(), default_zone=services.time_zone, until=now)
+    found = await services.trials.walk(*await prepared(transaction, services, walking))
+    return await _framed(transaction, found) if walking.frames else found
+
+
+async def prepared(
+    transaction: Transaction, services: CurrentServices, walking: Walking
+) -> tuple[Setting, Customer, list[Choice], datetime, Addresses]:
+    """All it takes to walk. Raises NotFound and DefinitionError."""
+    definition = await asyncio.to_thread(from_data, walking.definition)
+    begins = walking.begins or utc_now()
+    whom = walking.whom()
+    customer = await sample(
+        transaction,
+        whom,
+        default_zone=services.time_zone,
+        named_first=definition.subject == "contact",
+    )
+    if whom.account is None and whom.contact is None:
+        customer = admitted(customer, definition, begins)
+    else:
+        customer = await with_history(transaction, customer, definition, begins)
     setting = Setting(
         definition,
         services.time_zone,
-        {**services.organization, "name": services.organization_name},
+        services.sender.values,
         await colleagues(transaction),
     )
-    begins = walking.begins or now
-    if walking.account is None and walking.contact is None:
-        customer = admitted(customer, definition, begins)
-    return await asyncio.to_thread(walk, setting, customer, walking.choices, begins=begins)
+    links = Addresses(
+        f"{services.public_url}/u/{OF_A_TEST}", f"{services.public_url}/s/{OF_A_TEST}"
+    )
+    return setting, customer, walking.choices, begins, links
+
+
+async def _framed(transaction: Transaction, found: Walk) -> Walk:
+    """With its documents kept for frames."""
+    pages = [line.message.html for line in found.trace if line.message and line.message.html]
+    ids = iter(await message_previews.keep_all(transaction, pages, utc_now()))
+
+    def framed(line: Line) -> Line:
+        message = line.message
+        if message is None or not message.html:
+            return line
+        frame = f"/api/v1/templates/previews/{next(ids)}"
+        return replace(line, message=replace(message, html=None, frame=frame))
+
+    return replace(found, trace=tuple(framed(line) for line in found.trace))
 
 
 @router.post("/dates")
@@ -101,7 +144,7 @@ async def date_waits(
 ) -> Dates:
     """When each of these waits would end for a customer who entered, and came to it, now."""
     now = utc_now()
-    customer = await sample(transaction, dating.whom(), default_zone=services.time_zone, until=now)
-    zone = zone_of(customer, services.time_zone)
+    customer = await sample(transaction, dating.whom(), default_zone=services.time_zone)
+    zone = zone_of(customer, dating.whom(), services.time_zone)
     waits = (each.for_ or each.until for each in dating.waits)
     return Dates([dated(wait, customer, since=now, zone=zone) for wait in waits if wait])

@@ -10,6 +10,7 @@ from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, le
 from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
 from engine.definition.kept import kept
 from engine.effects import Finish
+from engine.errors import BrokenJourney
 from engine.evaluation import Finding, evaluate
 from engine.interpreter import Position
 from engine.listening import standing_conditions
@@ -95,7 +96,8 @@ def _taken_when(journey: Journey, exit_: Exit | LeavesAudience) -> Condition:
     if isinstance(exit_, Exit):
         return exit_.when
     audience = journey.entry.audience
-    assert audience is not None, "published without an audience to leave"
+    if audience is None:
+        raise BrokenJourney(f"“{journey.journey}” is left with an audience, and has none.")
     return Not.model_construct(not_=audience)
 
 

@@ -249,7 +249,7 @@ class Stretch:
         waiting_for = f"the moment it may be sent, {when}"
         if self.passage.came_to(position) or self.passage.waiting_for != waiting_for:
             said = f"Put off until {when}: {deferral.reason}"
-            why = {"reason": deferral.reason}
+            why = {"reason": deferral.reason, "until": deferral.until.isoformat()}
             self.journal.write("deferred", said, step=position.step, detail=why)
         return Stance(position, waiting_for, wakes_at)
 

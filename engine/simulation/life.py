@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, Protocol, assert_never
 from uuid import UUID
 
+from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
 from engine.clock import known_zone
@@ -25,8 +26,10 @@ from engine.entry import (
     refused_by_past,
     triggers_for,
 )
+from engine.errors import BrokenJourney
 from engine.facts import MARK_EVENTS, SEGMENT_ENTERED, SEGMENT_LEFT, SURVEY_ANSWERED, TaskState
 from engine.identifiers import enrollment_id
+from engine.interpreter import Position
 from engine.listening import segment_path
 from engine.reckoning import Freeze
 from engine.simulation.customers import Customer
@@ -50,7 +53,7 @@ from engine.simulation.happenings import (
     arrival,
 )
 from engine.simulation.log import Logged
-from engine.simulation.runs import Handout, Letter, Run
+from engine.simulation.runs import Handout, Letter, Noted, Run
 from engine.simulation.setting import Setting
 from engine.simulation.surroundings import MemorySurroundings, play
 from engine.simulation.world import World
@@ -147,6 +150,13 @@ class Life:
         for each in happenings:
             heappush(self._arriving, (arrival(each), self._arrived, each))
             self._arrived += 1
+
+    def place(self, run: Run, position: Position, entry: Entry, now: datetime) -> None:
+        """Have somebody stand elsewhere, as the entry says. `now` is aware UTC."""
+        run.timeline.append(Noted(now, entry))
+        run.position = position
+        run.waiting_for = run.wakes_at = None
+        self._look(run, now)
 
     def _next_to_wake(self) -> tuple[Run | None, datetime | None]:
         first: Run | None = None
@@ -387,7 +397,12 @@ class Life:
             passage = self.passage(run, now)
             around = MemorySurroundings(self.setting, self.world, run, passage, now)
             stretch = Stretch(around, passage, now)
-            stance = play(stretch.run())
+            try:
+                stance = play(stretch.run())
+            except BrokenJourney:
+                # Whoever asks what is broken wants to know how far it went.
+                run.timeline += (Noted(now, entry) for entry in stretch.journal.entries)
+                raise
             run.keep(stance, stretch.journal.entries, now)
             run.performed += stretch.performed
             run.listens = self.setting.listens(stance.position.step)

@@ -59,6 +59,7 @@ class Handout:
     """A mail address."""
     outcomes: tuple[str, ...]
     due_at: datetime | None
+    title: str = ""
 
 
 @dataclass(frozen=True)

@@ -217,6 +217,7 @@ class MemorySurroundings:
                     assignee,
                     handing.outcomes,
                     handing.due_at,
+                    title,
                 )
             )
         return Handed(identifier, title)

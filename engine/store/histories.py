@@ -150,7 +150,7 @@ def _happened(row: Event) -> Happened:
         name=row.name,
         properties=row.properties,
         contact=row.contact_id,
-        changes={path: _value(row, path) for path in row.changed},
+        changes={path: value_changed_to(row, path) for path in row.changed},
         id=row.id,
         arrives=_arrived(row),
     )
@@ -162,7 +162,7 @@ def _arrived(row: Event) -> datetime:
     return row.occurred_at if imported else max(row.occurred_at, row.received_at)
 
 
-def _value(row: Event, path: str) -> Any:
+def value_changed_to(row: Event, path: str) -> Any:
     """What a trait was changed to. An update says it by its path, calls by the trait's name."""
     if row.name == TRAITS_UPDATED:
         return row.properties.get(path)

@@ -6,6 +6,21 @@ Pure: sends nothing, and knows no database.
 """
 
 from engine.walking.choosing import Choice, Option
-from engine.walking.walk import Line, Shown, Waiting, Walk, walk
+from engine.walking.messages import Addresses, Shown
+from engine.walking.telling import Asked, Line, Travelled
+from engine.walking.walk import Ended, Stopped, Waiting, Walk, walk
 
-__all__ = ["Choice", "Line", "Option", "Shown", "Waiting", "Walk", "walk"]
+__all__ = [
+    "Addresses",
+    "Asked",
+    "Choice",
+    "Ended",
+    "Line",
+    "Option",
+    "Shown",
+    "Stopped",
+    "Travelled",
+    "Waiting",
+    "Walk",
+    "walk",
+]

@@ -1,40 +1,51 @@
 """What a person can choose where a customer waits, and what each choice does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Literal
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
-from engine.definition.base import Key, StepId
-from engine.definition.journey import Journey
+from engine.clock import after, before
+from engine.definition.base import EventName, Key, StepId
+from engine.definition.conditions import Condition, Not
+from engine.definition.journey import Exit, Journey
 from engine.definition.steps import (
     ApproveStep,
+    MovingDate,
     Step,
     SurveyStep,
     TaskStep,
     UntilCondition,
+    UntilDate,
     UntilEvent,
     WaitStep,
+    links,
 )
+from engine.effects import SurveyAnswer, TaskAnswer, Wait
+from engine.evaluation import evaluate
+from engine.interpreter import Position, effect_of
+from engine.reckoning import moment_of
 from engine.sentences import condition_sentence, step_title
-from engine.sentences.words import name_in_words
+from engine.sentences.words import name_in_words, trait_in_words
 from engine.simulation.happenings import Event, Happening, SurveyAnswered, TaskAnswered
 from engine.simulation.life import Life
 from engine.simulation.runs import Run
-from engine.walking.making import fits, made_to_hold
+from engine.simulation.surroundings import MemorySurroundings, play
+from engine.surveys import answer_kind, scale_of
+from engine.walking.making import Making, changed, fits
 
 SOON = timedelta(hours=1)
 """How long after a customer came to rest what is chosen happens, unless time is up before."""
+_MINUTE = timedelta(minutes=1)
+LATER = timedelta(days=30)
+"""How far off a date is that becomes known."""
 
-What = Literal["time", "event", "holds", "answer", "task", "goal"]
+What = Literal["time", "event", "holds", "date", "answer", "task", "goal", "exit"]
 
-_SCORES = {
-    "nps": ((10, "promoter"), (7, "passive"), (3, "detractor")),
-    "csat": ((5, "satisfied"), (3, "neutral"), (1, "dissatisfied")),
-}
+_SCORES = {"nps": (10, 7, 3), "csat": (5, 3, 1)}
 
 
 class Choice(BaseModel):
@@ -46,13 +57,22 @@ class Choice(BaseModel):
     """Where the customer stood when it was chosen. The walk ends where that is no longer so."""
     what: What
     """`time` passes until it ends the wait; the awaited `event` happens; the awaited condition
-    `holds`; a survey gets an `answer`; a `task` or an approval is done; the `goal` is reached."""
+    `holds`; the awaited `date` becomes known; a survey gets an `answer`; a `task` or an approval is
+    done; the `goal` is reached; an `exit` is taken."""
+    event: EventName | None = None
+    """The event's name. Null: the one that is waited for. Any other can happen at any step."""
     properties: dict[str, JsonValue] = Field(default_factory=dict)
     """Of the event; what its filter asks for is filled in."""
+    day: date | None = None
+    """The date that becomes known. Null: one by which they go on after thirty days."""
     score: int | None = None
     """Of the answer."""
     outcome: Key | None = None
     """Of the task; null for one without buttons."""
+    exit: int | None = None
+    """Which of the journey's exits, the first is 0."""
+    at: AwareDatetime | None = None
+    """When it happens, before time is up. Null: after an hour, or halfway to when time is up."""
 
 
 @dataclass(frozen=True)
@@ -60,97 +80,250 @@ class Option:
     choice: Choice
     label: str
     """`First Login happens`."""
-    at: datetime | None
-    """When it would be, aware UTC. None: as soon as it is chosen."""
-    makes: tuple[Happening, ...] = field(default=(), repr=False)
+    outlet: str | None
+    """The way out they then take. None: they stay, leave the journey, or nobody can say."""
+    to: StepId | None
+    """Where that leads."""
+    at: datetime
+    """When it would be, aware UTC."""
 
 
-def options(life: Life, run: Run) -> Iterator[Option]:
-    """What can happen next to a customer who rests."""
-    if run.position is None or run.position.step is None:
-        return
-    journey, step_id = life.setting.journey, run.position.step
-    at = soon(run)
-    if run.held_because is None:
-        yield from _of_step(life, run, journey, step_id, journey.steps[step_id], at)
-        yield from _of_goal(life, run, journey, step_id, at)
-    if run.wakes_at is not None:
-        label = "Time passes, and nothing happens" if _may_end_otherwise(journey, run) else "Go on"
-        yield Option(Choice(step=step_id, what="time"), label, run.wakes_at)
+@dataclass(frozen=True)
+class Offer:
+    """An option, and what happens when it is chosen."""
+
+    option: Option
+    makes: tuple[Happening, ...] = ()
+
+    def of(self, **chosen: Any) -> "Offer":
+        """With more said in the choice."""
+        choice = self.option.choice.model_copy(update=chosen)
+        return replace(self, option=replace(self.option, choice=choice))
 
 
-def soon(run: Run) -> datetime:
-    """When what is chosen happens: before time is up."""
-    assert run.looked_at is not None, "a customer who rests has been looked at"
-    if run.wakes_at is None:
-        return run.looked_at + SOON
-    return run.looked_at + min(SOON, (run.wakes_at - run.looked_at) / 2)
+class Options:
+    """What can happen next to a customer who rests.
 
+    `at` is when what somebody chooses happens, aware UTC. None: soon.
+    """
 
-def _may_end_otherwise(journey: Journey, run: Run) -> bool:
-    step = journey.steps[run.position.step] if run.position and run.position.step else None
-    waits = isinstance(step, WaitStep) and isinstance(step.until, UntilEvent | UntilCondition)
-    return waits or isinstance(step, SurveyStep | TaskStep | ApproveStep)
+    def __init__(self, life: Life, run: Run, at: datetime | None = None) -> None:
+        assert run.position is not None, "who rests has come somewhere"
+        assert run.looked_at is not None, "who rests has been looked at"
+        self.life = life
+        self.run = run
+        self.journey: Journey = life.setting.journey
+        self.position: Position = run.position
+        self.step_id: StepId = run.position.step
+        self.step: Step = self.journey.steps[self.step_id]
+        self.links = links(self.step)
+        self.now: datetime = run.looked_at
+        self.passage = life.passage(run, self.now)
+        self.at = at or self._soon()
+        person = self.passage.person
+        self.who: UUID | None = person.id if person else None
+        self.making = Making(self.journey, self.at, self.who, self._holds)
 
+    def all(self) -> Iterator[Offer]:
+        yield from self._of_step()
+        yield from self._of_goal()
+        yield from self._of_exits()
+        if (passing := self.time()) is not None:
+            yield passing
 
-def _of_step(
-    life: Life, run: Run, journey: Journey, step_id: StepId, step: Step, at: datetime
-) -> Iterator[Option]:
-    who = _contact(life, run)
-    match step:
-        case WaitStep(until=UntilEvent() as until):
-            event = Event(at, until.event, fits({}, until.where), who)
-            label = f"{until.event} happens"
-            yield Option(Choice(step=step_id, what="event"), label, at, (event,))
-        case WaitStep(until=UntilCondition() as until):
-            made = made_to_hold(until.when, at, who)
-            if made:
-                said = condition_sentence(until.when, lambda other: step_title(journey, other))
-                label = f"It comes to hold: {said}"
-                yield Option(Choice(step=step_id, what="holds"), label, at, tuple(made))
-        case SurveyStep():
-            for score, name in _SCORES[step.kind]:
-                answer = SurveyAnswered(at, step_id, score)
-                choice = Choice(step=step_id, what="answer", score=score)
-                yield Option(choice, f"They answer {score}: {name}", at, (answer,))
-        case TaskStep(outcomes=tuple() as outcomes):
-            for outcome in outcomes:
-                yield _pressed(step_id, outcome, at, f"Done: {name_in_words(outcome)}")
-        case ApproveStep():
-            yield _pressed(step_id, "approved", at, "It is approved")
-            yield _pressed(step_id, "cancelled", at, "It is cancelled")
-        case _:
+    def _soon(self) -> datetime:
+        """On a whole minute since they entered, as a scenario can say it."""
+        ends = self.run.wakes_at
+        soon = self.now + (SOON if ends is None else min(SOON, (ends - self.now) / 2))
+        since = self.run.enrolled_at
+        whole = since + (soon - since) // _MINUTE * _MINUTE
+        return whole if whole > self.now else soon
+
+    def _holds(self, condition: Condition) -> bool:
+        around = MemorySurroundings(
+            self.life.setting, self.life.world, self.run, self.passage, self.now
+        )
+        facts = play(around.facts([condition], self.position, None))
+        return bool(evaluate(condition, facts).holds)
+
+    # Time
+
+    def time(self) -> Offer | None:
+        """None: it does not end this."""
+        if self.run.wakes_at is None:
+            return None
+        at, outlet, label = self._ends(self.run.wakes_at)
+        return self._offer("time", label, outlet, at=at)
+
+    def _ends(self, wakes_at: datetime) -> tuple[datetime, str | None, str]:
+        """When time leads on, by which way, and how that is said."""
+        passage = self.passage
+        effect = effect_of(self.journey, self.position, passage.zone, passage.freezes)
+        if not isinstance(effect, Wait):
+            return wakes_at, None, "Time passes until it may be sent"
+        match effect.awaited:
+            case None:
+                return effect.until or wakes_at, "next", "Time passes"
+            case UntilEvent() | UntilCondition():
+                ends = effect.until
+                said = "Time passes, and nothing happens"
+                return ends or wakes_at, "timeout" if ends else None, said
+            case UntilDate() as until:
+                moment = self._moment(until)
+                if moment is not None and (effect.until is None or moment <= effect.until):
+                    return moment, "next", "The day comes"
+                return effect.until or wakes_at, "timeout", "Time passes without the day"
+            case TaskAnswer(task=ApproveStep(silence=silence)):
+                return wakes_at, silence, f"Nobody answers, so it is {silence}"
+            case TaskAnswer():
+                return wakes_at, "overdue", "Nobody does it in time"
+            case SurveyAnswer():
+                return effect.until or wakes_at, "no_answer", "No answer comes"
+
+    def _moment(self, until: UntilDate) -> datetime | None:
+        around = MemorySurroundings(
+            self.life.setting, self.life.world, self.run, self.passage, self.now
+        )
+        facts = play(around.facts((), self.position, None))
+        return moment_of(until, facts.trait(until.date.trait), self.passage.zone)
+
+    # What else may happen
+
+    def _of_step(self) -> Iterator[Offer]:
+        match self.step:
+            case WaitStep(until=UntilEvent() as until):
+                event = Event(self.at, until.event, fits({}, until.where, self.at), self.who)
+                yield self._offer("event", f"{until.event} happens", "happened", event)
+            case WaitStep(until=UntilCondition() as until):
+                label = f"It comes to hold: {self._said(until.when)}"
+                yield self._offer("holds", label, "happened", *self.making.to_hold(until.when))
+            case WaitStep(until=UntilDate() as until) if self._moment(until) is None:
+                label = f"{trait_in_words(until.date.trait).capitalize()} becomes known"
+                yield self._offer("date", label, None, self._known(until.date))
+            case SurveyStep() if self.position.asked_at is not None:
+                for score in _SCORES[self.step.kind]:
+                    yield self.answer(self.step, score)
+            case TaskStep(outcomes=tuple() as outcomes) if self.position.asked_at is not None:
+                for outcome in outcomes:
+                    yield self._pressed(outcome, f"Done: {name_in_words(outcome)}")
+            case ApproveStep() if self.position.asked_at is not None:
+                yield self._pressed("approved", "It is approved")
+                yield self._pressed("cancelled", "It is cancelled")
+            case _:
+                return
+
+    def _known(self, moving: MovingDate, wanted: date | None = None) -> Event:
+        """The date from which the wait is reckoned is given a value."""
+        zone, day = self.passage.zone, self.at + LATER
+        if moving.offset is not None:
+            shift = after if moving.offset.before else before
+            day = shift(day, moving.offset.duration, zone)
+        return changed(moving.trait, (wanted or day.date()).isoformat(), self.at, self.who)
+
+    def known_as(self, moving: MovingDate, wanted: date) -> Offer:
+        """It becomes known, or moves, to this day."""
+        return self._offer("date", "The date becomes known", None, self._known(moving, wanted))
+
+    def answer(self, survey: SurveyStep, score: int) -> Offer:
+        """Raises ValueError for a score off the scale."""
+        kind = answer_kind(survey.kind, score)
+        outlet = kind if kind in self.links else "next"
+        happening = SurveyAnswered(self.at, self.step_id, score)
+        said = f"They answer {score}: {kind}"
+        return self._offer("answer", said, outlet, happening).of(score=score)
+
+    def _pressed(self, outcome: str, label: str) -> Offer:
+        outlet = outcome if outcome in self.links else "next"
+        happening = TaskAnswered(self.at, self.step_id, outcome)
+        return self._offer("task", label, outlet, happening).of(outcome=outcome)
+
+    def _of_goal(self) -> Iterator[Offer]:
+        goal = self.journey.goal
+        if goal is None or self.run.goal_met_at is not None:
             return
+        made = self.making.to_hold(goal.when)
+        if made:
+            label = f"The goal is reached: {self._said(goal.when)}"
+            yield self._offer("goal", label, None, *made)
+
+    def _of_exits(self) -> Iterator[Offer]:
+        for number, exit_ in enumerate(self.journey.exit):
+            when = exit_.when if isinstance(exit_, Exit) else self._outside()
+            made = self.making.to_hold(when) if when is not None else []
+            if when is None or not made:
+                continue
+            label = f"They leave: {self._said(when)}"
+            yield self._offer("exit", label, None, *made).of(exit=number)
+
+    def _outside(self) -> Condition | None:
+        audience = self.journey.entry.audience
+        return Not.model_construct(not_=audience) if audience is not None else None
+
+    def happening(self, choice: Choice) -> Offer:
+        """Any event, whether it is waited for or not."""
+        assert choice.event is not None, "an event has a name"
+        event = Event(self.at, choice.event, choice.properties, self.who)
+        return self._offer("event", f"{choice.event} happens", None, event)
+
+    def _said(self, condition: Condition) -> str:
+        return str(condition_sentence(condition, lambda other: step_title(self.journey, other)))
+
+    def _offer(
+        self,
+        what: What,
+        label: str,
+        outlet: str | None,
+        *makes: Happening,
+        at: datetime | None = None,
+    ) -> Offer:
+        known = outlet if outlet in self.links else ("next" if "next" in self.links else None)
+        way = known if outlet is not None else None
+        option = Option(
+            choice=Choice(step=self.step_id, what=what),
+            label=label,
+            outlet=way,
+            to=self.links.get(way) if way else None,
+            at=at or self.at,
+        )
+        return Offer(option, makes)
 
 
-def _pressed(step_id: StepId, outcome: str, at: datetime, label: str) -> Option:
-    choice = Choice(step=step_id, what="task", outcome=outcome)
-    return Option(choice, label, at, (TaskAnswered(at, step_id, outcome),))
+def chosen(options: Options, choice: Choice) -> Offer | None:
+    """What this choice takes, with what the person said of it. None: it is not offered."""
+    step = options.step
+    match choice.what:
+        case "event" if choice.event is not None and not _awaits(step, choice.event):
+            return options.happening(choice)
+        case "date" if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
+            if choice.day is not None:
+                return options.known_as(step.until.date, choice.day)
+        case "answer" if isinstance(step, SurveyStep) and options.position.asked_at is not None:
+            on_scale = choice.score in scale_of(step.kind).scores
+            return options.answer(step, choice.score or 0) if on_scale else None
+        case _:
+            pass
+    offered = (each for each in options.all() if _same(each.option.choice, choice))
+    offer = next(offered, None)
+    if offer is None or not choice.properties:
+        return offer
+    return replace(offer, makes=tuple(_with(each, choice) for each in offer.makes))
 
 
-def _of_goal(
-    life: Life, run: Run, journey: Journey, step_id: StepId, at: datetime
-) -> Iterator[Option]:
-    if journey.goal is None or run.goal_met_at is not None:
-        return
-    made = made_to_hold(journey.goal.when, at, _contact(life, run))
-    if made:
-        said = condition_sentence(journey.goal.when, lambda other: step_title(journey, other))
-        label = f"The goal is reached: {said}"
-        yield Option(Choice(step=step_id, what="goal"), label, at, tuple(made))
+def _awaits(step: Step, event: str) -> bool:
+    until = step.until if isinstance(step, WaitStep) else None
+    return isinstance(until, UntilEvent) and until.event == event
 
 
-def _contact(life: Life, run: Run) -> UUID | None:
-    return run.contact or (life.world.primary.id if life.world.primary else None)
-
-
-def happenings(option: Option, choice: Choice) -> tuple[Happening, ...]:
-    """What the choice makes happen; the person's own properties go before those made up."""
-    if choice.what != "event" or not choice.properties:
-        return option.makes
-    return tuple(
-        Event(each.at, each.name, {**each.properties, **choice.properties}, each.contact)
-        if isinstance(each, Event)
-        else each
-        for each in option.makes
+def _same(offered: Choice, wanted: Choice) -> bool:
+    return (offered.what, offered.outcome, offered.exit) == (
+        wanted.what,
+        wanted.outcome,
+        wanted.exit,
     )
+
+
+def _with(happening: Happening, choice: Choice) -> Happening:
+    """The person's own properties go before those made up."""
+    if not isinstance(happening, Event) or choice.what != "event":
+        return happening
+    return replace(happening, properties={**happening.properties, **choice.properties})

@@ -1,55 +1,135 @@
 """What would have to happen for a condition to hold: the simplest things that make it so."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from engine.clock import after, before
 from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
     AllOf,
     AnyOf,
     Condition,
     EventHappened,
+    HealthIs,
+    MessageWas,
+    Not,
     PropertyIs,
     SegmentIs,
+    TaskWas,
     TraitIs,
 )
 from engine.definition.journey import Journey
+from engine.definition.steps import TaskStep
+from engine.definition.times import Duration
+from engine.evaluation import evaluate
+from engine.facts import HEALTH_TRAITS
 from engine.simulation.customers import Customer
-from engine.simulation.happenings import Event, Happening, SegmentChanged
+from engine.simulation.facts import View, gather
+from engine.simulation.happenings import (
+    Event,
+    Happening,
+    MessageMarked,
+    SegmentChanged,
+    TaskAnswered,
+)
+from engine.simulation.log import Log
 
 Values = dict[str, Any]
 
 SOMETHING_ELSE = "something else"
 """For what must not be this or that."""
 
+_DAY = timedelta(days=1)
+_MOST_TIMES = 100
 
-def made_to_hold(condition: Condition, at: datetime, contact: UUID | None) -> list[Happening]:
-    """Empty when nobody can say: for what looks back over time, at messages, or at the calendar."""
-    match condition:
-        case TraitIs():
-            value = value_for(condition)
-            if value is None:
+
+@dataclass(frozen=True)
+class Making:
+    """`at` is when it is to happen, aware UTC; `contact` is who does it."""
+
+    journey: Journey
+    at: datetime
+    contact: UUID | None
+    holds: Callable[[Condition], bool]
+    """Whether something is so already, and need not be made."""
+
+    def to_hold(self, condition: Condition) -> list[Happening]:
+        """Empty when nobody can say: for what looks back over time, or at the calendar."""
+        match condition:
+            case TraitIs():
+                return self._trait(condition.trait, value_for(condition, self.at))
+            case HealthIs():
+                path = f"account.{HEALTH_TRAITS[condition.health]}"
+                return self._trait(path, value_for(condition, self.at))
+            case EventHappened() if _is_simple(condition):
+                properties = properties_for(condition.where, self.at)
+                times = condition.at_least or condition.exactly or 1
+                event = Event(self.at, condition.event, properties, self.contact)
+                return [event] * min(times, _MOST_TIMES)
+            case SegmentIs():
+                return [SegmentChanged(self.at, condition.segment, member=True)]
+            case MessageWas(
+                was=("delivered" | "opened" | "clicked" | "replied" | "bounced") as mark
+            ):
+                return [MessageMarked(self.at, condition.message, mark)]
+            case TaskWas():
+                return self._task(condition)
+            case Not():
+                return self.not_to_hold(condition.not_)
+            case AllOf():
+                return self._all(
+                    self.to_hold(part) for part in condition.all if not self.holds(part)
+                )
+            case AnyOf():
+                return next(filter(None, map(self.to_hold, condition.any)), [])
+            case _:
                 return []
-            whose, _, _ = condition.trait.partition(".")
-            call = "group" if whose == "account" else "identify"
-            return [Event(at, call, {}, contact, {condition.trait: value[0]})]
-        case EventHappened() if _is_simple(condition):
-            properties = properties_for(condition.where)
-            times = condition.at_least or condition.exactly or 1
-            return [Event(at, condition.event, properties, contact)] * min(times, 100)
-        case SegmentIs():
-            return [SegmentChanged(at, condition.segment, member=True)]
-        case AllOf():
-            parts = [made_to_hold(part, at, contact) for part in condition.all]
-            return [each for part in parts for each in part] if all(parts) else []
-        case AnyOf():
-            ways = (made_to_hold(part, at, contact) for part in condition.any)
-            return next(filter(None, ways), [])
-        case _:
+
+    def not_to_hold(self, condition: Condition) -> list[Happening]:
+        """So that it holds no longer. What has happened cannot be undone."""
+        match condition:
+            case TraitIs():
+                return self._trait(condition.trait, value_against(condition, self.at))
+            case HealthIs():
+                path = f"account.{HEALTH_TRAITS[condition.health]}"
+                return self._trait(path, value_against(condition, self.at))
+            case SegmentIs():
+                return [SegmentChanged(self.at, condition.segment, member=False)]
+            case Not():
+                return self.to_hold(condition.not_)
+            case AllOf():
+                return next(filter(None, map(self.not_to_hold, condition.all)), [])
+            case AnyOf():
+                return self._all(
+                    self.not_to_hold(part) for part in condition.any if self.holds(part)
+                )
+            case _:
+                return []
+
+    def _all(self, parts: Iterable[list[Happening]]) -> list[Happening]:
+        made = list(parts)
+        return [each for part in made for each in part] if all(made) else []
+
+    def _trait(self, path: str, value: tuple[Any] | None) -> list[Happening]:
+        return [] if value is None else [changed(path, value[0], self.at, self.contact)]
+
+    def _task(self, asked: TaskWas) -> list[Happening]:
+        if asked.outcome is None and asked.was != "done":
             return []
+        task = self.journey.steps.get(asked.task)
+        buttons = (task.outcomes or ()) if isinstance(task, TaskStep) else ("approved",)
+        outcome = asked.outcome or next(iter(buttons), None)
+        return [TaskAnswered(self.at, asked.task, outcome)]
+
+
+def changed(path: str, value: Any, at: datetime, contact: UUID | None) -> Event:
+    """A trait is given a value, as a customer's systems tell it."""
+    whose, _, name = path.partition(".")
+    call = "group" if whose == "account" else "identify"
+    return Event(at, call, {name: value}, contact, {path: value})
 
 
 def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
@@ -57,8 +137,18 @@ def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
     audience = journey.entry.audience
     if audience is None:
         return customer
-    who = customer.people[0].id if customer.people else None
-    return replace(customer, happenings=(*customer.happenings, *made_to_hold(audience, at, who)))
+    person = next(iter(customer.people), None)
+    traits = {
+        "account": customer.account.traits if customer.account else {},
+        "contact": person.traits if person else {},
+    }
+    view = View(now=at, zone="UTC", log=Log(), traits=traits, segments=customer.segments)
+
+    def holds(condition: Condition) -> bool:
+        return bool(evaluate(condition, gather([condition], view)).holds)
+
+    made = Making(journey, at, person.id if person else None, holds).to_hold(audience)
+    return replace(customer, happenings=(*customer.happenings, *made))
 
 
 def _is_simple(leaf: EventHappened) -> bool:
@@ -66,23 +156,28 @@ def _is_simple(leaf: EventHappened) -> bool:
     return leaf.first is None and leaf.last is None and leaf.at_most is None and leaf.exactly != 0
 
 
-def properties_for(where: Condition | None) -> Values:
+def properties_for(where: Condition | None, at: datetime) -> Values:
     """Properties of an event that fit, as far as that can be said."""
     match where:
         case PropertyIs():
-            value = value_for(where)
+            value = value_for(where, at)
             return {where.property: value[0]} if value is not None else {}
         case AllOf():
             return {
-                name: value for part in where.all for name, value in properties_for(part).items()
+                name: value
+                for part in where.all
+                for name, value in properties_for(part, at).items()
             }
         case AnyOf():
-            return properties_for(where.any[0])
+            return properties_for(where.any[0], at)
+        case Not(not_=PropertyIs() as unwanted):
+            value = value_against(unwanted, at)
+            return {unwanted.property: value[0]} if value is not None else {}
         case _:
             return {}
 
 
-def value_for(comparison: Comparison) -> tuple[Any] | None:
+def value_for(comparison: Comparison, at: datetime) -> tuple[Any] | None:
     """A value the comparison holds for, in a tuple, since it may be nothing; None: unknown."""
     expected: Any = comparison.expected
     match comparison.operator:
@@ -100,10 +195,56 @@ def value_for(comparison: Comparison) -> tuple[Any] | None:
             return (expected + 1,)
         case "exists":
             return ("yes",) if expected else (None,)
+        case "within_last":
+            return (_day(at),)
+        case "longer_ago_than":
+            return (_long_before(at, expected),)
+        case "within_next":
+            return (_day(at + max((after(at, expected, "UTC") - at) / 2, _DAY)),)
+        case "further_off_than":
+            return (_long_after(at, expected),)
         case _:
             return None
 
 
-def fits(given: Mapping[str, Any], where: Condition | None) -> Values:
+def value_against(comparison: Comparison, at: datetime) -> tuple[Any] | None:
+    """A value the comparison does not hold for; otherwise as `value_for`."""
+    expected: Any = comparison.expected
+    match comparison.operator:
+        case "is" | "in" | "contains" | "starts_with":
+            return (SOMETHING_ELSE,)
+        case "is_not":
+            return (expected,)
+        case "not_in":
+            return (expected[0],)
+        case "less_than" | "at_most" if isinstance(expected, int | float):
+            return (expected + 1,)
+        case "more_than" | "at_least" if isinstance(expected, int | float):
+            return (expected - 1,)
+        case "exists":
+            return (None,) if expected else ("yes",)
+        case "within_last":
+            return (_long_before(at, expected),)
+        case "within_next":
+            return (_long_after(at, expected),)
+        case "longer_ago_than" | "further_off_than":
+            return (_day(at),)
+        case _:
+            return None
+
+
+def _long_before(at: datetime, period: Duration) -> str:
+    return _day(before(at, period, "UTC") - 2 * _DAY)
+
+
+def _long_after(at: datetime, period: Duration) -> str:
+    return _day(after(at, period, "UTC") + 2 * _DAY)
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def fits(given: Mapping[str, Any], where: Condition | None, at: datetime) -> Values:
     """The properties somebody gave, filled up with what the filter asks for."""
-    return properties_for(where) | dict(given)
+    return properties_for(where, at) | dict(given)

@@ -1,23 +1,23 @@
 """One walk: from the way in, by the choices made so far, to where the customer rests now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
-from engine.advancing.scope import scope
+from engine.advancing.journal import Entry
 from engine.definition.base import StepId
-from engine.definition.steps import EmailStep, InAppStep, SurveyStep, links
-from engine.definition.templates import InAppTemplate
+from engine.errors import BrokenJourney
+from engine.interpreter import outlet_of
 from engine.sentences import step_title
 from engine.simulation.customers import Customer
-from engine.simulation.happenings import Happening, LetIn
+from engine.simulation.happenings import LetIn
 from engine.simulation.life import Life
-from engine.simulation.runs import Handout, Letter, Noted, Run
+from engine.simulation.runs import Run
 from engine.simulation.setting import Setting
-from engine.templates import TemplateError, render_in_app, render_message
-from engine.walking.choosing import Choice, Option, happenings, options
+from engine.steering import ways_on
+from engine.walking.choosing import Choice, Option, Options, chosen
+from engine.walking.messages import NOWHERE, Addresses, Reader
+from engine.walking.telling import Line, Travelled, lines_of, travelled, visited
 
 MOST_CHOICES = 200
 MOST_LOOKS = 5_000
@@ -25,34 +25,7 @@ MOST_LOOKS = 5_000
 MOST_WAKES = 100
 """So often a customer may be woken without going on before “time passes” gives up."""
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A message as it would arrive."""
-
-    to: str | None
-    """Whom it would go to, by name or address."""
-    channel: str
-    title: str
-    """Its subject or title."""
-    text: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One thing that happened, as the customer's story would tell it."""
-
-    at: datetime
-    step: StepId | None
-    kind: str
-    words: str
-    detail: dict[str, Any]
-    """What was seen."""
-    outlet: str | None
-    """The way out the step was left by with this."""
-    to: StepId | None
-    """Where that leads."""
-    message: Shown | None
+_A_MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -62,33 +35,88 @@ class Waiting:
     step: StepId
     title: str
     since: datetime
+    """When they came there."""
     because: str | None
-    """What is waited for, or what holds them."""
+    """What is waited for."""
     options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
+class Ended:
+    outcome: str
+    """completed or the exit's own word, goal, exited."""
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Why the walk goes no further than it does."""
+
+    code: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Walk:
-    zone: str
-    """The customer's, an IANA name."""
     customer: str
     """What they are called."""
+    zone: str
+    """Theirs, an IANA name."""
     entered: bool
-    because: str | None
-    """Why they did not enter; or why the last choices do not fit any more."""
-    lines: tuple[Line, ...]
+    now: datetime
+    """What the walk's clock shows, aware UTC."""
+    trace: tuple[Line, ...]
+    visited: tuple[StepId, ...]
+    """Every step they came to, each once, in that order."""
+    links: tuple[Travelled, ...]
+    """Every link they went along, each once, in that order."""
     used: int
     """How many of the choices were followed."""
+    stopped: Stopped | None
+    """Why they did not enter, why the next choice does not fit, or what is broken. None: all
+    choices were followed."""
     waiting: Waiting | None
-    ended: str | None
-    """Why the journey ended for them, in words. None: it has not."""
+    ended: Ended | None
+
+
+@dataclass
+class Walker:
+    """A walk while it is walked."""
+
+    life: Life
+    reader: Reader
+    run: Run | None
+    used: int = 0
+    stopped: Stopped | None = None
+
+    @property
+    def entered(self) -> Run:
+        assert self.run is not None, "they have entered"
+        return self.run
 
 
 def walk(
-    setting: Setting, customer: Customer, choices: Sequence[Choice], *, begins: datetime
+    setting: Setting,
+    customer: Customer,
+    choices: Sequence[Choice],
+    *,
+    begins: datetime,
+    addresses: Addresses = NOWHERE,
 ) -> Walk:
     """`begins` is aware UTC. The customer is let in by hand, if the audience admits them."""
-    reader = _Reader()
+    return told(walked(setting, customer, choices, begins=begins, addresses=addresses), begins)
+
+
+def walked(
+    setting: Setting,
+    customer: Customer,
+    choices: Sequence[Choice],
+    *,
+    begins: datetime,
+    addresses: Addresses = NOWHERE,
+) -> Walker:
+    reader = Reader(addresses)
     entering = LetIn(begins, by="the walk-through")
     life = Life(
         setting,
@@ -99,59 +127,93 @@ def walk(
         patience=MOST_LOOKS,
     )
     reader.life = life
-    life.live()
-    run = life.runs[-1] if life.runs else None
-    if run is None:
-        said = life.decisions[-1].reason if life.decisions else "Nothing let them in."
-        return Walk("UTC", customer.name, False, said, (), 0, None, None)
-    used, because = 0, None
-    for choice in choices[:MOST_CHOICES]:
-        because = _follow(life, run, choice)
-        if because is not None:
-            break
-        used += 1
+    walker = Walker(life, reader, None)
+    try:
+        life.live()
+        walker.run = life.runs[-1] if life.runs else None
+        _follow_all(walker, choices[:MOST_CHOICES])
+    except BrokenJourney as error:
+        walker.run = walker.run or (life.runs[-1] if life.runs else None)
+        walker.stopped = Stopped(error.code, str(error))
     if life.exhausted:
-        because = "The journey goes round and round without waiting."
-    return Walk(
-        zone=life.world.zone(life.world.people.get(run.contact) if run.contact else None),
-        customer=customer.name,
-        entered=True,
-        because=because,
-        lines=tuple(_lines(life, run, reader)),
-        used=used,
-        waiting=_waiting(life, run),
-        ended=run.ended.reason if run.ended is not None else None,
-    )
+        said = "The journey goes round and round without waiting."
+        walker.stopped = Stopped("round_and_round", said)
+    return walker
 
 
-def _follow(life: Life, run: Run, choice: Choice) -> str | None:
+def _follow_all(walker: Walker, choices: Sequence[Choice]) -> None:
+    if walker.run is None:
+        decisions = walker.life.decisions
+        code, said = (
+            (decisions[-1].code, decisions[-1].reason)
+            if decisions
+            else ("not_entered", "Nothing let them in.")
+        )
+        walker.stopped = Stopped(code, said)
+        return
+    for choice in choices:
+        walker.stopped = _follow(walker.life, walker.run, choice)
+        if walker.stopped is not None:
+            return
+        walker.used += 1
+
+
+def _follow(life: Life, run: Run, choice: Choice) -> Stopped | None:
     """Let happen what was chosen. Answers why that is not possible any more."""
     here = run.position.step if run.position else None
     if run.ended is not None or here is None:
-        return "The journey has ended by then."
+        return Stopped("has_ended", "The journey has ended by then.")
     if here != choice.step:
-        journey = life.setting.journey
-        return f"They stand at “{step_title(journey, here)}” by then, and go another way."
-    fitting = (each for each in options(life, run) if _same(each.choice, choice))
-    option = next(fitting, None)
-    if option is None:
-        return "That cannot happen here any more."
+        named = step_title(life.setting.journey, here)
+        return Stopped("stands_elsewhere", f"They stand at “{named}” by then, and go another way.")
+    options = Options(life, run, choice.at)
+    offer = chosen(options, choice)
+    if offer is None:
+        return Stopped("cannot_happen", "That cannot happen here any more.")
     if choice.what == "time":
         _pass_time(life, run)
         return None
-    life.add(happenings(option, choice))
-    assert option.at is not None
-    life.until = option.at + timedelta(seconds=1)
+    at = offer.option.at
+    if at < options.now:
+        return Stopped("too_early", "That would be before they came here.")
+    passing = options.time()
+    if passing is not None and at >= passing.option.at:
+        return Stopped("too_late", "Time is up before that.")
+    stood = run.position and (run.position.step, run.position.visit)
+    life.add(offer.makes)
+    life.until = max(life.until, at + _A_MOMENT)
     life.live()
+    now = run.position and (run.position.step, run.position.visit)
+    if run.ended is None and now == stood and _must_lead_on(choice):
+        _lead_on(life, run, at)
     return None
 
 
-def _same(offered: Choice, chosen: Choice) -> bool:
-    return (offered.what, offered.score, offered.outcome) == (
-        chosen.what,
-        chosen.score,
-        chosen.outcome,
+def _must_lead_on(choice: Choice) -> bool:
+    """What a person wants to have come about has, also where nothing that could be made up makes it
+    so. What they themselves said of an event is judged by its filter."""
+    awaited = choice.what == "event" and choice.event is None and not choice.properties
+    return choice.what == "holds" or awaited
+
+
+def _lead_on(life: Life, run: Run, at: datetime) -> None:
+    """As if it had happened."""
+    assert run.position is not None, "who waits has come somewhere"
+    passage = life.passage(run, at)
+    ways = ways_on(life.setting.journey, run.position, passage.zone, passage.freezes, at)
+    way = next((each for each in ways if each.name == "happened"), None)
+    if way is None:
+        return
+    entry = Entry(
+        "skipped_wait",
+        f"Taken {way.words}.",
+        step=run.position.step,
+        detail={"way": way.name},
+        visit=run.position.visit,
+        outlet=outlet_of(life.setting.journey, run.position, way.outcome),
+        left_at=way.position.entered_at,
     )
+    life.place(run, way.position, entry, at)
 
 
 def _pass_time(life: Life, run: Run) -> None:
@@ -160,80 +222,55 @@ def _pass_time(life: Life, run: Run) -> None:
     for _ in range(MOST_WAKES):
         if run.wakes_at is None:
             return
-        life.until = max(life.until, run.wakes_at + timedelta(seconds=1))
+        life.until = max(life.until, run.wakes_at + _A_MOMENT)
         life.live()
         now = run.position and (run.position.step, run.position.visit)
         if run.ended is not None or now != stood or life.exhausted:
             return
 
 
-def _waiting(life: Life, run: Run) -> Waiting | None:
-    if run.ended is not None or run.position is None or run.position.step is None:
+def told(walker: Walker, begins: datetime) -> Walk:
+    life, run = walker.life, walker.run
+    journey = life.setting.journey
+    if run is None:
+        zone = life.world.zone(None)
+        return Walk(
+            life.customer.name, zone, False, begins, (), (), (), 0, walker.stopped, None, None
+        )
+    lines = lines_of(journey, run, walker.reader.seen)
+    ways = travelled(journey, lines)
+    here = run.position.step if run.position and run.position.step in journey.steps else None
+    return Walk(
+        customer=life.customer.name,
+        zone=life.world.zone(life.world.people.get(run.contact) if run.contact else None),
+        entered=True,
+        now=run.looked_at or begins,
+        trace=lines,
+        visited=visited(journey, ways, here),
+        links=ways,
+        used=walker.used,
+        stopped=walker.stopped,
+        waiting=_waiting(walker),
+        ended=_ended(run),
+    )
+
+
+def _ended(run: Run) -> Ended | None:
+    if run.ended is None or run.ended_at is None:
         return None
-    assert run.looked_at is not None, "a customer who rests has been looked at"
+    return Ended(run.ended.outcome, run.ended.reason, run.ended_at)
+
+
+def _waiting(walker: Walker) -> Waiting | None:
+    life, run = walker.life, walker.entered
+    broken = walker.stopped is not None and walker.stopped.code == BrokenJourney.code
+    if run.ended is not None or run.position is None or broken or life.exhausted:
+        return None
     step = run.position.step
     return Waiting(
         step=step,
         title=step_title(life.setting.journey, step),
-        since=run.looked_at,
+        since=run.position.entered_at,
         because=run.held_because or run.waiting_for,
-        options=tuple(options(life, run)),
+        options=tuple(offer.option for offer in Options(life, run).all()),
     )
-
-
-def _lines(life: Life, run: Run, reader: "_Reader") -> Iterable[Line]:
-    for noted in run.timeline:
-        yield _line(life, noted, reader)
-
-
-def _line(life: Life, noted: Noted, reader: "_Reader") -> Line:
-    entry = noted.entry
-    step = life.setting.journey.steps.get(entry.step) if entry.step else None
-    return Line(
-        at=entry.left_at or noted.at,
-        step=entry.step,
-        kind=entry.kind,
-        words=entry.summary,
-        detail=dict(entry.detail),
-        outlet=entry.outlet,
-        to=links(step).get(entry.outlet) if step is not None and entry.outlet else None,
-        message=reader.seen.get(entry.message_id) if entry.message_id else None,
-    )
-
-
-class _Reader:
-    """Reads each message at the moment it is sent, with what was known then."""
-
-    def __init__(self) -> None:
-        self.life: Life | None = None
-        self.seen: dict[UUID, Shown] = {}
-
-    def to_letter(self, letter: Letter, now: datetime) -> Iterable[Happening]:
-        shown = self._read(letter)
-        if shown is not None:
-            self.seen[letter.id] = shown
-        return ()
-
-    def to_task(self, handout: Handout, now: datetime) -> Iterable[Happening]:
-        return ()
-
-    def _read(self, letter: Letter) -> Shown | None:
-        life = self.life
-        step = life.setting.journey.steps.get(letter.step) if life else None
-        if life is None or not isinstance(step, EmailStep | InAppStep | SurveyStep):
-            return None
-        template = life.setting.journey.templates.get(step.template)
-        person = life.world.people.get(letter.contact) if letter.contact else None
-        passage = life.passage(life.runs[-1], letter.at)
-        values = scope(passage, person, life.setting.organization)
-        to = (person.email or person.called) if person else None
-        try:
-            if isinstance(template, InAppTemplate):
-                note = render_in_app(template, values)
-                return Shown(to, letter.channel, note.title, note.text)
-            if template is not None:
-                mail = render_message(template, values)
-                return Shown(to, letter.channel, mail.subject, mail.text)
-        except TemplateError as error:
-            return Shown(to, letter.channel, "It cannot be shown", str(error))
-        return None

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from activities.rendering import RenderPool
 from api.app import create_app
 from api.services import Services
+from api.trials import Trials
 from engine.store.access import Scope, create_key, create_user
 from engine.store.audit import Actor
 from engine.store.database import Database
@@ -29,8 +30,14 @@ async def renderer() -> AsyncIterator[RenderPool]:
         yield pool
 
 
+@pytest.fixture(scope="session")
+async def trials() -> AsyncIterator[Trials]:
+    async with Trials(processes=1) as pool:
+        yield pool
+
+
 @pytest.fixture
-def services(database: Database, renderer: RenderPool) -> Services:
+def services(database: Database, renderer: RenderPool, trials: Trials) -> Services:
     return Services(
         database=database,
         secret_key=b"a secret of the tests, long enough",
@@ -39,6 +46,7 @@ def services(database: Database, renderer: RenderPool) -> Services:
         time_zone="Europe/Amsterdam",
         calls=local_calls(),
         renderer=renderer,
+        trials=trials,
         mail_from="success@example.com",
     )
 

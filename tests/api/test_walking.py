@@ -1,17 +1,21 @@
 """Walking through a journey, and dating its waits, over HTTP."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from api.trials import LIMITS, Trials
 from engine.definition.document import parse, to_json
 from engine.store.database import Database
 from engine.store.tables import Account
 from tests.walking.test_walk import TRIAL
 from tests.world import Customer, World
 
-DEFINITION = to_json(parse(TRIAL, format="yaml"))
+DEFINITION: dict[str, Any] = to_json(parse(TRIAL, format="yaml"))
 BEGINS = "2026-03-02T09:00:00Z"
 
 
@@ -55,8 +59,87 @@ async def test_real_customer_walks_with_what_they_have(
     found = await walked(reader, account=acme[0])
     assert found["customer"] == "Acme"
     assert found["zone"] == "Asia/Tokyo"
-    (message,) = [line["message"] for line in found["lines"] if line["message"]]
+    (message,) = [line["message"] for line in found["trace"] if line["message"]]
     assert message["title"] == "Hello, Ada"
+    assert message["to"] == "ada@acme.test"
+    assert message["html"].startswith("<!DOCTYPE html>")
+    assert "https://onward.example/u/test" in message["text"]
+
+
+async def test_frames_show_the_messages_of_a_walk(reader: httpx.AsyncClient) -> None:
+    found = await walked(reader, frames=True)
+    again = await walked(reader, frames=True)
+    (message,) = [line["message"] for line in found["trace"] if line["message"]]
+    assert message["html"] is None
+    assert [line["message"] for line in again["trace"] if line["message"]] == [message]
+    page = await reader.get(message["frame"].removeprefix("/api/v1"))
+    assert "Welcome to us." in page.text
+    assert "sandbox" in page.headers["content-security-policy"]
+
+
+async def test_walk_says_which_way_it_went(reader: httpx.AsyncClient) -> None:
+    choices = [{"step": "project", "what": "time"}]
+    found = await walked(reader, choices=choices)
+    assert found["visited"] == ["hello", "project", "call"]
+    assert found["links"] == [
+        {"step": "", "outlet": "next", "to": "hello"},
+        {"step": "hello", "outlet": "next", "to": "project"},
+        {"step": "project", "outlet": "timeout", "to": "call"},
+    ]
+    helped = found["waiting"]["options"][0]
+    assert (helped["outlet"], helped["to"]) == ("helped", "seats")
+    assert "makes" not in helped
+
+
+async def test_walk_of_a_real_customer_sees_what_they_had_done(
+    reader: httpx.AsyncClient, database: Database, acme: tuple[str, Customer]
+) -> None:
+    world = World(database)
+    before = datetime(2026, 2, 20, tzinfo=UTC)
+    await world.happens("Login", acme[1], before)
+    definition = {
+        **DEFINITION,
+        "start": "which",
+        "steps": {
+            **DEFINITION["steps"],
+            "which": {
+                "type": "branch",
+                "cases": [
+                    {"id": "known", "when": {"event": "Login", "within": "ever"}, "next": "lost"}
+                ],
+                "otherwise": "done",
+            },
+        },
+    }
+    found = await walked(reader, account=acme[0], definition=definition)
+    assert found["ended"]["outcome"] == "lost"
+    earlier = (before - timedelta(days=1)).isoformat()
+    found = await walked(reader, account=acme[0], definition=definition, begins=earlier)
+    assert found["ended"]["outcome"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("begins", "plan"),
+    [("2026-01-01T09:00:00Z", "none"), (BEGINS, "basic"), ("2026-05-01T09:00:00Z", "pro")],
+)
+async def test_traits_that_have_changed_since_are_as_they_were(
+    reader: httpx.AsyncClient,
+    database: Database,
+    acme: tuple[str, Customer],
+    begins: str,
+    plan: str,
+) -> None:
+    world = World(database)
+    for month, value in ((2, "basic"), (4, "pro")):
+        at = datetime(2026, month, 1, tzinfo=UTC)
+        await world.happens("group", acme[1], at, {"plan": value}, ("account.plan",))
+    await world.change(Account, acme[1].account_id, traits={"status": "active", "plan": "pro"})
+    hello = {"subject": "{{ account.plan | default('none') }}", "body": "Hello"}
+    templates = {**DEFINITION["templates"], "hello": hello}
+    definition = {**DEFINITION, "templates": templates}
+    found = await walked(reader, account=acme[0], definition=definition, begins=begins)
+    (message,) = [line["message"] for line in found["trace"] if line["message"]]
+    assert message["title"] == plan
 
 
 async def test_nothing_is_kept_of_a_walk(
@@ -73,6 +156,38 @@ async def test_definition_that_is_no_journey_is_refused_with_what_is_wrong(
     answer = await reader.post("/journeys/walk", json={"definition": {"journey": "x"}})
     assert answer.status_code == 422
     assert answer.json()["problems"]
+
+
+async def test_journey_with_gaps_is_walked_up_to_the_gap(reader: httpx.AsyncClient) -> None:
+    steps = {name: step for name, step in DEFINITION["steps"].items() if name != "project"}
+    found = await walked(reader, definition={**DEFINITION, "steps": steps})
+    assert found["stopped"] == {
+        "code": "broken_journey",
+        "said": "Journey “trial” has no step “project”.",
+    }
+    assert found["visited"] == ["hello"]
+    assert found["waiting"] is None
+
+
+async def test_walk_that_takes_too_much_is_refused(app: FastAPI, reader: httpx.AsyncClient) -> None:
+    limits = replace(LIMITS, cpu=timedelta(milliseconds=1))
+    async with Trials(processes=1, limits=limits) as trials:
+        app.state.services = replace(app.state.services, trials=trials)
+        answer = await reader.post("/journeys/walk", json={"definition": DEFINITION})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "too_much"
+
+
+async def test_contact_of_another_account_is_refused(
+    reader: httpx.AsyncClient, database: Database, acme: tuple[str, Customer]
+) -> None:
+    world = World(database)
+    other = await world.customer("Other", email="eve@other.test")
+    answer = await reader.post(
+        "/journeys/dates",
+        json={"account": acme[0], "contact": str(other.contact_id), "waits": [{"for": "3d"}]},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_a_member")
 
 
 async def test_unknown_customer_is_refused(reader: httpx.AsyncClient) -> None:

@@ -16,6 +16,7 @@ import hatch_build
 from activities.rendering import RenderPool
 from api.app import create_app
 from api.services import Services
+from api.trials import Trials
 from engine.store.access import hash_password
 from engine.store.database import Database
 from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
@@ -62,11 +63,18 @@ async def renderer() -> AsyncIterator[RenderPool]:
         yield pool
 
 
-def application(database: Database, address: str, renderer: RenderPool) -> FastAPI:
+@pytest.fixture(scope="session")
+async def trials() -> AsyncIterator[Trials]:
+    async with Trials(processes=1) as pool:
+        yield pool
+
+
+def application(database: Database, address: str, renderer: RenderPool, trials: Trials) -> FastAPI:
     return create_app(
         Services(
             database=database,
             renderer=renderer,
+            trials=trials,
             secret_key=b"a key for tests only, 32 bytes..",
             public_url=address,
             organization_name="Northwind",
@@ -84,11 +92,13 @@ def bundle() -> None:
 
 
 @pytest.fixture
-async def site(database: Database, renderer: RenderPool, bundle: None) -> AsyncIterator[Site]:
+async def site(
+    database: Database, renderer: RenderPool, trials: Trials, bundle: None
+) -> AsyncIterator[Site]:
     """The pages on a free port of this machine, with nothing in the database yet."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(database, address, renderer)
+    app = application(database, address, renderer, trials)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     yield Site(address, database, app)

@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import changes, definitions, findings, graphs, sentences
+from tests.shared import changes, definitions, findings, graphs, rulers, sentences
 
 HERE = definitions.HERE
 
@@ -31,6 +31,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "others.json": lambda: definitions_of(definitions.others()),
     "links.json": lambda: of_all(graphs.links_of),
     "graphs.json": lambda: of_all(graphs.graph),
+    "ruler.json": lambda: of_all(rulers.ruler),
     "sentences.json": lambda: of_all(sentences.sentences),
     "findings.json": lambda: of_all(findings.findings),
     "broken.json": lambda: laid_out(findings.broken_findings()),

@@ -1,6 +1,6 @@
 """A person walks a customer through a journey, choice by choice."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from engine.definition.document import parse
 from engine.definition.journey import Journey
@@ -61,7 +61,7 @@ TIME = Choice(step="project", what="time")
 
 def test_message_is_read_as_it_would_arrive() -> None:
     found = walked()
-    (message,) = [line.message for line in found.lines if line.message]
+    (message,) = [line.message for line in found.trace if line.message]
     assert message.title == "Hello, Sam"
     assert "Welcome to us." in message.text
     assert message.to == "someone@example.com"
@@ -83,7 +83,7 @@ def test_event_is_made_up_so_that_the_filter_lets_it_pass() -> None:
     found = walked(EVENT)
     assert found.waiting is not None
     assert found.waiting.step == "ask"
-    assert [(line.step, line.outlet, line.to) for line in found.lines if line.outlet] == [
+    assert [(line.step, line.outlet, line.to) for line in found.trace if line.outlet] == [
         ("hello", "next", "project"),
         ("project", "happened", "ask"),
     ]
@@ -109,19 +109,22 @@ def test_answers_and_buttons_lead_where_they_say() -> None:
     found = walked(EVENT, angry, helped, grown)
     assert found.used == 4
     assert found.ended is not None
-    assert [line.to for line in found.lines if line.to][-4:] == ["ask", "call", "seats", "done"]
+    assert [link.to for link in found.links][-4:] == ["ask", "call", "seats", "done"]
+    assert found.visited == ("hello", "project", "ask", "call", "seats", "done")
 
 
 def test_goal_can_be_reached_at_any_wait() -> None:
     found = walked(Choice(step="project", what="goal"))
     assert found.ended is not None
-    assert "goal" in found.ended.lower()
+    assert found.ended.outcome == "goal"
 
 
 def test_choice_that_no_longer_fits_says_so_and_shows_the_walk_up_to_there() -> None:
     found = walked(TIME, Choice(step="ask", what="answer", score=3))
     assert found.used == 1
-    assert found.because == "They stand at “Call” by then, and go another way."
+    assert found.stopped is not None
+    assert found.stopped.code == "stands_elsewhere"
+    assert found.stopped.said == "They stand at “Call” by then, and go another way."
     assert found.waiting is not None
     assert found.waiting.step == "call"
 
@@ -129,9 +132,184 @@ def test_choice_that_no_longer_fits_says_so_and_shows_the_walk_up_to_there() -> 
 def test_whom_the_audience_keeps_out_does_not_enter() -> None:
     found = walked(status="churned")
     assert not found.entered
-    assert found.because is not None
-    assert found.lines == ()
+    assert found.stopped is not None
+    assert found.trace == ()
 
 
 def test_same_choices_give_the_same_walk() -> None:
     assert walked(EVENT) == walked(EVENT)
+
+
+# What a walk tells
+
+WINDOWS = """
+journey: windows
+name: Windows
+entry: {triggers: [{event: Account Created}]}
+send: {window: {days: mon-fri, from: "10:00", to: "17:00"}}
+start: mail
+steps:
+  mail: {type: email, template: mail, missing: {template: plain}, next: other}
+  other: {type: email, to: {role: champion}, template: plain, next: look}
+  look:
+    type: branch
+    cases: [{id: big, when: {trait: account.seats, more_than: 5}, next: note}]
+    otherwise: note
+  note: {type: in_app, template: note, format: banner, next: done}
+  done: {type: exit, outcome: seen}
+templates:
+  mail: {subject: "For {{ account.industry }}", body: Secret.}
+  plain: {subject: For you, body: "Hello **{{ contact.first_name }}**."}
+  note: {title: News, body: Look.}
+"""
+
+
+def test_message_put_off_says_until_when_and_goes_on_with_time() -> None:
+    found = walked(text=WINDOWS)
+    put_off = next(line for line in found.trace if line.kind == "deferred")
+    assert put_off.until == datetime(2026, 3, 2, 10, tzinfo=UTC)
+    assert put_off.reason is not None
+    assert put_off.reason in put_off.words
+    assert found.waiting is not None
+    (passing,) = found.waiting.options
+    assert (passing.at, passing.outlet) == (put_off.until, None)
+
+
+def test_messages_are_shown_as_production_writes_them() -> None:
+    found = walked(Choice(step="mail", what="time"), text=WINDOWS, seats="3")
+    mail, note = [line.message for line in found.trace if line.message and line.kind == "sent"]
+    assert (mail.channel, mail.template, mail.title) == ("email", "plain", "For you")
+    assert mail.html is not None
+    assert "<strong>Sam</strong>" in mail.html
+    assert "unsubscribe" in mail.text.lower()
+    assert (note.channel, note.title, note.to) == ("in_app", "News", "Sam Sample")
+    left_out = next(line for line in found.trace if line.step == "other")
+    assert (left_out.kind, left_out.outlet) == ("skipped", "next")
+    assert left_out.reason == "No contact of this account is its champion."
+
+
+def test_branch_shows_what_was_looked_at() -> None:
+    found = walked(Choice(step="mail", what="time"), text=WINDOWS, seats="3")
+    (looked,) = [line for line in found.trace if line.step == "look"]
+    (evidence,) = looked.evidence
+    assert (evidence.about, evidence.rows[0].found, evidence.rows[0].holds) == ("big", "3", False)
+    assert found.ended is not None
+    assert (found.ended.outcome, found.waiting) == ("seen", None)
+
+
+def test_task_is_told_with_its_buttons_and_its_date() -> None:
+    found = walked(TIME)
+    (task,) = [line.task for line in found.trace if line.task]
+    assert task.title == "Call Sample Ltd"
+    assert task.outcomes == ("helped", "gone")
+    assert task.due_at == BEGINS + timedelta(days=7)
+
+
+def test_nobody_in_time_is_a_choice_where_the_task_has_a_way_for_it() -> None:
+    text = TRIAL.replace(
+        "on: {helped: seats, gone: lost}", "on: {helped: seats, gone: lost, overdue: lost}"
+    )
+    found = walked(TIME, Choice(step="call", what="time"), text=text)
+    assert found.ended is not None
+    assert found.ended.outcome == "lost"
+
+
+# What can be chosen beside what is offered
+
+
+def test_any_event_can_happen_at_any_wait() -> None:
+    found = walked(Choice(step="project", what="event", event="Plan Bought"))
+    assert found.ended is not None
+    assert found.ended.outcome == "goal"
+
+
+def test_what_is_chosen_can_be_given_a_time() -> None:
+    third_day = BEGINS + timedelta(days=2)
+    found = walked(Choice(step="project", what="event", at=third_day))
+    assert next(line.at for line in found.trace if line.outlet == "happened") == third_day
+
+
+def test_time_that_does_not_fit_is_refused_with_the_walk_up_to_there() -> None:
+    late = walked(Choice(step="project", what="event", at=BEGINS + timedelta(days=6)))
+    early = walked(Choice(step="project", what="event", at=BEGINS - timedelta(days=6)))
+    assert [found.stopped.code for found in (late, early) if found.stopped] == [
+        "too_late",
+        "too_early",
+    ]
+    assert late.waiting is not None
+
+
+def test_any_score_of_the_scale_can_be_answered() -> None:
+    assert walked(EVENT, Choice(step="ask", what="answer", score=0)).used == 2
+    off = walked(EVENT, Choice(step="ask", what="answer", score=11))
+    assert off.stopped is not None
+    assert off.stopped.code == "cannot_happen"
+
+
+MORE = """
+journey: more
+name: More
+entry: {triggers: [{event: Account Created}], audience: {trait: account.status, is: active}}
+exit: [{leaves: audience}, {when: {event: Cancelled}, reason: They cancelled}]
+start: quiet
+steps:
+  quiet:
+    type: wait
+    until: {when: {event: Login, within: ever, last: {longer_ago_than: 30d}}}
+    on: {happened: renewal}
+  renewal:
+    type: wait
+    until: {date: {trait: account.renewal_date, offset: -10d}}
+    next: done
+  done: {type: exit}
+"""
+
+
+def test_what_nothing_can_bring_about_can_be_taken_as_so() -> None:
+    found = walked(Choice(step="quiet", what="holds"), text=MORE)
+    assert found.waiting is not None
+    assert found.waiting.step == "renewal"
+    taken = found.trace[-2]
+    assert (taken.kind, taken.outlet, taken.to) == ("skipped_wait", "happened", "renewal")
+
+
+def test_date_nobody_knows_can_become_known() -> None:
+    quiet, known = Choice(step="quiet", what="holds"), Choice(step="renewal", what="date")
+    found = walked(quiet, known, Choice(step="renewal", what="time"), text=MORE)
+    assert found.ended is not None
+    on_the_day = Choice(step="renewal", what="date", day=date(2026, 12, 20))
+    later = walked(quiet, on_the_day, text=MORE)
+    assert later.waiting is not None
+    assert later.waiting.options[-1].at == datetime(2026, 12, 10, 9, tzinfo=UTC)
+
+
+def test_each_exit_can_be_taken() -> None:
+    offered = [label for label in labels(walked(text=MORE)) if label.startswith("They leave")]
+    assert len(offered) == 2
+    for number, reason in enumerate(("Left the audience", "They cancelled")):
+        found = walked(Choice(step="quiet", what="exit", exit=number), text=MORE)
+        assert found.ended is not None
+        assert found.ended.outcome == "exited"
+        assert found.ended.reason.startswith(reason)
+
+
+# What is unfinished
+
+
+def test_journey_that_leads_nowhere_is_walked_up_to_there() -> None:
+    found = walked(TIME, text=TRIAL.replace("timeout: call}", "timeout: nowhere}"))
+    assert found.stopped is not None
+    assert found.stopped.code == "broken_journey"
+    assert "nowhere" in found.stopped.said
+    assert found.waiting is None
+    assert found.visited == ("hello", "project")
+    assert found.trace[-1].kind == "timed_out"
+
+
+def test_loop_without_a_wait_is_found_out() -> None:
+    text = TRIAL.replace("next: project}", "next: again}").replace(
+        "  lost:", "  again: {type: go_to, to: hello}\n  lost:"
+    )
+    found = walked(text=text)
+    assert found.stopped is not None
+    assert found.stopped.code == "broken_journey"

@@ -15,4 +15,5 @@ export function daysInWords(journey: Journey): ReadonlyMap<StepId, string> {
   return found;
 }
 
-const dayOf = (days: number): number => Math.floor(days) + 1;
+/** Fractions that were added up may fall short of the whole by next to nothing. */
+const dayOf = (days: number): number => Math.floor(days + 1e-6) + 1;

@@ -1,7 +1,36 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import type { Journey } from "@/definition/types";
+import { cases, told } from "@/testing/shared";
 import { daysInWords } from "./days";
 import { journeyOf } from "./edits/samples";
-import { ruler } from "./ruler";
+import { type Reach, ruler } from "./ruler";
+
+interface Case {
+  definition: Journey;
+  expected: Record<string, Reach>;
+}
+
+const rounded = (days: number | null) => (days === null ? null : Math.round(days * 1e4) / 1e4);
+
+describe.each(cases<Case>("ruler"))("$name", ({ found: { definition, expected } }) => {
+  test("steps are reached when Python says", () => {
+    const found = Object.entries(ruler(definition)).map(([step, { earliest, typical }]) => [
+      step,
+      { earliest: rounded(earliest), typical: rounded(typical) },
+    ]);
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+});
+
+type Days = [earliest: number | null, typical: number | null];
+
+test.each(told<Record<string, Days>>("ruler.json"))("$key is as Python measures it", (each) => {
+  const found = Object.entries(ruler(each.journey)).map(([step, { earliest, typical }]) => [
+    step,
+    [rounded(earliest), rounded(typical)],
+  ]);
+  expect(Object.fromEntries(found)).toEqual(each.said);
+});
 
 test("waits add up; what can happen at once does at the earliest", () => {
   const journey = journeyOf({

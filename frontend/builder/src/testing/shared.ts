@@ -1,7 +1,7 @@
 /** What Python says of journeys, as `tests/shared` at the top of the repository has written it. */
 
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Journey } from "@/definition/types";
 
 const SHARED = resolve(import.meta.dirname, "../../../../tests/shared");
@@ -9,6 +9,13 @@ const SHARED = resolve(import.meta.dirname, "../../../../tests/shared");
 /** The file of this name. It is `T` because a test of Python's keeps it so. */
 export function shared<T>(name: string): T {
   return JSON.parse(readFileSync(resolve(SHARED, name), "utf8")) as T;
+}
+
+/** The cases in a folder that Python is tested on too, by their names. */
+export function cases<T>(folder: string): { name: string; found: T }[] {
+  return readdirSync(resolve(SHARED, folder))
+    .sort()
+    .map((file) => ({ name: file.replace(".json", ""), found: shared<T>(join(folder, file)) }));
 }
 
 type ByKey<T> = Readonly<Record<string, T>>;

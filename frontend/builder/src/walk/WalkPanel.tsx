@@ -73,7 +73,7 @@ export default function WalkPanel() {
   };
   const scenario = useMemo(
     () =>
-      walked && customer === null && walked.because === null
+      walked && customer === null && walked.stopped === null
         ? scenarioOf(nameOf(journey, choices), walked, choices, begins)
         : undefined,
     [begins, choices, customer, journey, walked],
@@ -91,10 +91,12 @@ export default function WalkPanel() {
         <>
           <p className="b-hint">
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
-            {walked.entered ? ` ${moment(begins, walked.zone)}` : `: ${walked.because}`}
+            {walked.entered
+              ? ` ${moment(begins, walked.zone)}`
+              : `: ${walked.stopped?.said ?? "nobody can say why"}`}
           </p>
           <ol className="b-walk-lines">
-            {walked.lines.map((line, number) => (
+            {walked.trace.map((line, number) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: what happened has an order and no name
               <li key={number}>
                 <p className="b-hint">
@@ -115,14 +117,14 @@ export default function WalkPanel() {
               </li>
             ))}
           </ol>
-          {walked.because !== null && walked.entered && (
+          {walked.stopped !== null && walked.entered && (
             <p className="b-wrong-box">
-              <Icon name="info" /> {walked.because}
+              <Icon name="info" /> {walked.stopped.said}
             </p>
           )}
           {walked.ended !== null && (
             <p className="b-walk-ended">
-              <Icon name="flag" /> {walked.ended}
+              <Icon name="flag" /> {walked.ended.reason}
             </p>
           )}
           {walked.waiting && (

@@ -15,8 +15,8 @@ export function scenarioOf(
     if (choice.what === "time") continue;
     const when = { at: since(begins, at ?? begins) };
     if (choice.what === "event") {
-      const event = eventOf(walked, choice);
-      if (event === undefined) return undefined;
+      const { event } = choice;
+      if (event == null) return undefined;
       happens.push({ ...when, event, properties: choice.properties ?? {} });
     } else if (choice.what === "answer") {
       happens.push({ ...when, survey: choice.step, score: choice.score });
@@ -24,7 +24,7 @@ export function scenarioOf(
       happens.push({ ...when, task: choice.step, outcome: choice.outcome });
     } else return undefined;
   }
-  const sent = walked.lines.filter((line) => line.message !== null && line.step !== null);
+  const sent = walked.trace.filter((line) => line.message !== null && line.step !== null);
   const expect: Record<string, unknown>[] = sent.map((line) => ({ sends: line.step }));
   if (walked.waiting) expect.push({ reaches: walked.waiting.step });
   if (expect.length === 0) return undefined;
@@ -34,13 +34,6 @@ export function scenarioOf(
 /** In whole minutes. */
 function since(begins: string, at: string): string {
   return `${Math.max(0, Math.round((Date.parse(at) - Date.parse(begins)) / 60_000))}m`;
-}
-
-/** The event a wait heard; its label begins with it. */
-function eventOf(walked: Walk, choice: Choice): string | undefined {
-  const heard = walked.lines.find((line) => line.step === choice.step && line.kind === "happened");
-  const name = heard?.detail.event ?? heard?.detail.name;
-  return typeof name === "string" ? name : undefined;
 }
 
 function unique(expect: Record<string, unknown>[]): Record<string, unknown>[] {

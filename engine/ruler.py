@@ -1,0 +1,159 @@
+"""The time ruler: on which day after entry each step is reached, at the earliest and typically.
+
+From the definition alone, and from any that can be read: a link that leads nowhere is left out.
+The builder reckons the same while somebody edits (`frontend/builder/src/model/ruler.ts`), and both
+are tested on `tests/shared/ruler`.
+
+- Customers are taken to enter at 09:00. Sending windows and clock changes are left out.
+- At the earliest, what can happen happens at once. Typically, what is waited for takes half of the
+  time it is given; the way for when it does not come takes all of it.
+- A step that several ways lead to is reached by the one that takes least.
+- Five business days are a week. Something waited for without a limit takes no time.
+- A date of the customer's own is not known, nor is what lies behind it, unless another way leads
+  there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from heapq import heappop, heappush
+
+from engine.definition.base import StepId
+from engine.definition.journey import Journey
+from engine.definition.steps import (
+    ApproveStep,
+    Step,
+    SurveyStep,
+    TaskStep,
+    UntilDate,
+    UntilTime,
+    WaitStep,
+    links,
+)
+from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+
+_DAYS = {
+    Unit.MINUTES: 1 / 1440,
+    Unit.HOURS: 1 / 24,
+    Unit.DAYS: 1.0,
+    Unit.WEEKS: 7.0,
+    Unit.BUSINESS_DAYS: 1.4,
+}
+_ENTERS = timedelta(hours=9)
+_DAY = timedelta(days=1)
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Reach:
+    """When a step is reached, in days from entry, with fractions. None: nobody can say."""
+
+    earliest: float | None
+    typical: float | None
+
+    @property
+    def earliest_day(self) -> int | None:
+        """The day of the journey, of which the first is 1."""
+        return _day(self.earliest)
+
+    @property
+    def typical_day(self) -> int | None:
+        return _day(self.typical)
+
+
+def _day(days: float | None) -> int | None:
+    """Fractions that were added up may fall short of the whole by next to nothing."""
+    return None if days is None else int(days + _CLOSE) + 1
+
+
+def ruler(journey: Journey) -> dict[StepId, Reach]:
+    """Of each step that is reached at all, in the order of the definition."""
+    earliest = _reckoned(journey, share=0.0)
+    typical = _reckoned(journey, share=0.5)
+    return {
+        step: Reach(earliest[step], typical.get(step)) for step in journey.steps if step in earliest
+    }
+
+
+def _reckoned(journey: Journey, share: float) -> dict[StepId, float | None]:
+    """Shortest ways, where what is waited for takes that share of its time."""
+    known = dict[StepId, float | None]()
+    unknown = list[StepId]()
+    ahead: list[tuple[float, StepId]] = [(0.0, journey.start)]
+    while ahead:
+        at, name = heappop(ahead)
+        step = journey.steps.get(name)
+        if step is None or name in known:
+            continue
+        known[name] = at
+        for outlet, target in links(step).items():
+            then = _after(step, outlet, at, share)
+            if then is None:
+                unknown.append(target)
+            else:
+                heappush(ahead, (then, target))
+    _spread(journey, unknown, known)
+    return known
+
+
+def _spread(journey: Journey, ahead: list[StepId], known: dict[StepId, float | None]) -> None:
+    """What is only reached by ways whose time nobody knows."""
+    while ahead:
+        name = ahead.pop()
+        step = journey.steps.get(name)
+        if step is not None and name not in known:
+            known[name] = None
+            ahead += _targets(step)
+
+
+def _targets(step: Step) -> Iterable[StepId]:
+    return links(step).values()
+
+
+def _after(step: Step, outlet: str, at: float, share: float) -> float | None:
+    """When one is at the end of this way, having come to the step at that time."""
+    match step:
+        case WaitStep():
+            return _after_wait(step, outlet, at, share)
+        case SurveyStep() if outlet not in ("skipped", "failed"):
+            return _limited(step.at_most, at, 1.0 if outlet == "no_answer" else share)
+        case TaskStep(due=Duration() as due) if step.outcomes and outlet != "skipped":
+            return _limited(due, at, 1.0 if outlet == "overdue" else share)
+        case ApproveStep():
+            return _limited(step.due, at, share)
+        case _:
+            return at
+
+
+def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float | None:
+    if step.for_ is not None:
+        return at + _in_days(step.for_)
+    match step.until:
+        case None:
+            return at
+        case DayOfJourney() as day:
+            return _limited(day, at, 1.0)
+        case UntilTime():
+            return at + share
+        case _ if outlet == "timeout" and step.at_most is not None:
+            return _limited(step.at_most, at, 1.0)
+        case UntilDate():
+            return None
+        case _:
+            return at if step.at_most is None else _limited(step.at_most, at, share)
+
+
+def _limited(limit: Limit, at: float, share: float) -> float:
+    """That share of the way to the limit."""
+    end = _comes(limit) if isinstance(limit, DayOfJourney) else at + _in_days(limit)
+    return at + max(0.0, end - at) * share
+
+
+def _comes(day: DayOfJourney) -> float:
+    shown = as_time(day.at)
+    clock = timedelta(hours=shown.hour, minutes=shown.minute)
+    return day.day - 1 + (clock - _ENTERS) / _DAY
+
+
+def _in_days(duration: Duration) -> float:
+    return duration.amount * _DAYS[duration.unit]
