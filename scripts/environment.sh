@@ -8,6 +8,9 @@ STAMP=$VENV/onward-stamp
 # Behind a proxy with a certificate of its own, the machine knows it and uv alone would not.
 export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
 
+# Compiled once and kept. A machine that forbids it has every process compile all it imports anew.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "$*"; }
 
 fail() {
@@ -110,6 +113,6 @@ network and its proxy (HTTPS_PROXY, pip's index-url, UV_DEFAULT_INDEX), and run 
 }
 
 uv_sync() {
-    "$VENV/bin/python" -m uv pip sync --python "$VENV/bin/python" "$1" &&
+    "$VENV/bin/python" -m uv pip sync --compile-bytecode --python "$VENV/bin/python" "$1" &&
         "$VENV/bin/python" -m uv pip install -q --python "$VENV/bin/python" --no-deps -e .
 }

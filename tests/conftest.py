@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator
 from itertools import count
 
+import asyncpg
 import pytest
 
 from engine.store.database import Database
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
-from tests.parts import private_directory
+from tests.parts import memory, private_directory
 from tests.world import World
 
 TEMPLATE = "onward_template"
@@ -18,18 +19,30 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 async def postgres() -> AsyncIterator[EmbeddedPostgres]:
     """A PostgreSQL server that ends with the run, holding an empty migrated database to copy."""
-    with private_directory() as place:
+    with private_directory(memory()) as place:
         async with EmbeddedPostgres(place, durable=False) as server:
             await migrate.upgrade(await server.create_database(TEMPLATE))
             yield server
 
 
+@pytest.fixture(scope="session")
+async def maintenance(postgres: EmbeddedPostgres) -> AsyncIterator[asyncpg.Connection]:
+    """What makes and drops databases. One for all: connecting takes as long as making one."""
+    connection = await asyncpg.connect(postgres.url.replace("+asyncpg", ""))
+    yield connection
+    await connection.close()
+
+
 @pytest.fixture
-async def database_url(postgres: EmbeddedPostgres) -> AsyncIterator[str]:
+async def database_url(
+    postgres: EmbeddedPostgres, maintenance: asyncpg.Connection
+) -> AsyncIterator[str]:
     """The address of a database that is this test's alone."""
     name = f"test_{next(_numbers)}"
-    yield await postgres.create_database(name, template=TEMPLATE)
-    await postgres.drop_database(name)
+    # Copying the files is the quicker way as long as they are few and nothing is written to disk.
+    await maintenance.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
+    yield postgres.url_of(name)
+    await maintenance.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture

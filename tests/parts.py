@@ -1,5 +1,6 @@
 """The real parts tests run against: PostgreSQL, Temporal, a mail server, a place to put them."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -7,14 +8,27 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+import psutil
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
+MEMORY = Path("/dev/shm")
+ROOM = 4 << 30
+"""Far more than a run needs, so that nothing else on the machine goes short."""
+
+
+def memory() -> Path | None:
+    """A place in memory, where there is plenty of it: each test makes and drops a database, which
+    is hundreds of files. None: on disk, then."""
+    if not os.access(MEMORY, os.W_OK) or psutil.virtual_memory().available < ROOM:
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+
 
 @contextmanager
-def private_directory() -> Iterator[Path]:
+def private_directory(beneath: Path | None = None) -> Iterator[Path]:
     """A short path, and open to the database's own user; pytest's directories are neither."""
-    place = Path(tempfile.mkdtemp(prefix="onward-test-"))
+    place = Path(tempfile.mkdtemp(prefix="onward-test-", dir=beneath))
     try:
         yield place
     finally:
