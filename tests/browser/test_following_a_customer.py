@@ -16,7 +16,7 @@ KINDS = (
 
 
 async def test_from_the_list_to_the_reason(signed_in: Page, site: Site) -> None:
-    await signed_in.get_by_role("link", name="Win back silent accounts").click()
+    await signed_in.get_by_role("link", name="Win back silent accounts", exact=True).click()
     await expect(signed_in.get_by_role("heading", name="Who is where")).to_be_visible()
     await signed_in.get_by_role("link", name="All", exact=True).click()
     await expect(signed_in).to_have_url(re.compile("state=all"))
