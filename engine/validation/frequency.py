@@ -4,6 +4,7 @@ Looks at the fastest way through the journey: events happen and answers come at 
 takes time by itself does. What a sending window puts off is left out of account.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -40,7 +41,11 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for first in _arrivals(journey):
         sent = _many(journey, first)
         if sent:
-            names = ", ".join(f"“{name}”" for name in sent)
+            times = Counter(sent)
+            names = ", ".join(
+                f"“{name}”" if count == 1 else f"“{name}” {count} times"
+                for name, count in times.items()
+            )
             message = f"A contact may get {len(sent)} messages within {PERIOD.days} days: {names}."
             hint = "Leave more time between them, or some of them out by “skip_when”."
             yield warning("many_messages", ("steps", sent[-1]), message, hint)

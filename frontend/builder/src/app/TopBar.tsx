@@ -121,6 +121,9 @@ export function TopBar() {
           <MenuLine icon="settings" act={() => settings(selection, panels)}>
             Settings of the journey
           </MenuLine>
+          <MenuLink icon="note" href={`/journeys/${page.journey}/explained?draft=true`}>
+            Explain it in words
+          </MenuLink>
           <MenuLine icon="upload" act={() => panels.ask("import")}>
             Import
           </MenuLine>

@@ -4,9 +4,9 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   type NodeChange,
   ReactFlow,
+  ReactFlowProvider,
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
@@ -15,10 +15,12 @@ import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
+import type { Layout } from "@/model/layout";
 import { useStored } from "@/state/store";
 import { Controls } from "./Controls";
 import type { StepNode as Node } from "./elements";
 import { LinkEdge } from "./LinkEdge";
+import { CanvasMap } from "./Map";
 import { Palette } from "./Palette";
 import { StepNode } from "./StepNode";
 import { nearestSlot, slotsFor } from "./slots";
@@ -30,12 +32,20 @@ const EDGES = { link: LinkEdge };
 const LONG = 40;
 
 export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Drawing />
+    </ReactFlowProvider>
+  );
+}
+
+function Drawing() {
   const builder = useBuilder();
   const { selection, dragging, panels, page } = builder;
-  const elements = useElements();
-  const count = useJourney((journey) => Object.keys(journey.steps).length);
-  const steps = useStored(selection, (state) => state.steps);
+  const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
+  const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
+  const steps = useStored(selection, (state) => state.steps);
   const nodes = useMemo(
     () =>
       elements.nodes.map((node) => {
@@ -66,7 +76,7 @@ export function Canvas() {
     },
     [selection, panels],
   );
-  const edges = elements.edges;
+  const { edges, layout } = elements;
   return (
     <div className="b-canvas">
       <ReactFlow<Node, (typeof edges)[number]>
@@ -78,13 +88,13 @@ export function Canvas() {
         onPaneClick={() => selection.choose(null)}
         onNodeDragStart={(_, node) => {
           const step = node.data.id;
-          const slots = slotsFor(builder.document.journey(), edges, step);
+          const slots = slotsFor(builder.document.journey(), layout.lines, step);
           dragging.set(() => ({ what: { step }, slots, over: null }));
         }}
         onNodeDrag={(_, node) => {
           const x = node.position.x + (node.width ?? 0) / 2;
           dragging.set((now) => {
-            const over = now && nearestSlot(edges, now.slots, x, node.position.y);
+            const over = now && nearestSlot(layout.lines, now.slots, x, node.position.y);
             return now && { ...now, over };
           });
         }}
@@ -109,7 +119,6 @@ export function Canvas() {
         zoomOnDoubleClick={false}
         minZoom={0.1}
         maxZoom={1.6}
-        onlyRenderVisibleElements={count > LONG}
         defaultViewport={remembered(page.journey) ?? { x: 0, y: 0, zoom: 1 }}
         onMoveEnd={(_, viewport) => remember(page.journey, viewport)}
         proOptions={{ hideAttribution: true }}
@@ -117,12 +126,10 @@ export function Canvas() {
       >
         <Arrows />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
-        <Sight left={elements.layout.left} right={elements.layout.right} />
-        <Controls />
-        <Palette edges={edges} />
-        {count > LONG && (
-          <MiniMap pannable zoomable className="b-minimap" ariaLabel="The whole journey, small" />
-        )}
+        <Focus layout={layout} />
+        <Controls layout={layout} />
+        <Palette lines={layout.lines} />
+        {long && <CanvasMap layout={layout} />}
       </ReactFlow>
     </div>
   );
@@ -131,11 +138,16 @@ export function Canvas() {
 const stepOf = (node: string): StepId => (node === "entry" ? ENTRY : node.slice("step/".length));
 
 /** Brings what is chosen into sight, and begins with the way in at the top. */
-function Sight({ left, right }: { left: number; right: number }) {
+function Focus({ layout }: { layout: Layout }) {
+  const { left, right } = layout;
   const { selection, page } = useBuilder();
   const flow = useReactFlow();
   const focus = useStored(selection, (state) => state.focus);
   const first = useRef(true);
+  const newest = useRef(layout);
+  useEffect(() => {
+    newest.current = layout;
+  }, [layout]);
   useEffect(() => {
     if (!first.current || remembered(page.journey)) return;
     first.current = false;
@@ -148,15 +160,13 @@ function Sight({ left, right }: { left: number; right: number }) {
   }, [flow, left, right, page.journey]);
   useEffect(() => {
     if (focus === null) return;
-    const id = focus === ENTRY ? "entry" : `step/${focus}`;
     // The canvas has to have taken over what was just added.
     const frame = requestAnimationFrame(() => {
-      const node = flow.getNode(id);
+      const box = newest.current.boxes.find(({ step }) => step === focus);
       const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
-      if (!node || !pane) return;
+      if (!box || !pane) return;
       const { x, y, zoom } = flow.getViewport();
-      const [width, height] = [node.width ?? 0, node.height ?? 0];
-      const [midX, midY] = [node.position.x + width / 2, node.position.y + height / 2];
+      const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
       const [onX, onY] = [midX * zoom + x, midY * zoom + y];
       const near = 90;
       const seen = onX > near && onX < pane.width - near && onY > near && onY < pane.height - near;

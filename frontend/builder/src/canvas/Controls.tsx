@@ -1,12 +1,14 @@
 /** Zooming, seeing the whole, and showing on which day steps are reached. */
 
-import { Panel, useReactFlow, useStore } from "@xyflow/react";
+import { getViewportForBounds, Panel, useReactFlow, useStore, useStoreApi } from "@xyflow/react";
 import { useBuilder } from "@/app/context";
+import type { Layout } from "@/model/layout";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 
-export function Controls() {
+export function Controls({ layout }: { layout: Layout }) {
   const flow = useReactFlow();
+  const store = useStoreApi();
   const { panels } = useBuilder();
   const ruler = useStored(panels, (state) => state.ruler);
   const zoom = useStore((state) => Math.round(state.transform[2] * 100));
@@ -28,7 +30,10 @@ export function Controls() {
       </button>
       <button
         type="button"
-        onClick={() => void flow.fitView({ padding: 0.1, maxZoom: 1 })}
+        onClick={() => {
+          const { width, height } = store.getState();
+          void flow.setViewport(getViewportForBounds(whole(layout), width, height, 0.1, 1, 0.1));
+        }}
         aria-label="See the whole journey"
         title="See the whole journey"
       >
@@ -46,3 +51,10 @@ export function Controls() {
     </Panel>
   );
 }
+
+const whole = ({ left, right, height }: Layout) => ({
+  x: left,
+  y: 0,
+  width: right - left,
+  height,
+});

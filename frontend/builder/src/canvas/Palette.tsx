@@ -5,9 +5,9 @@ import { useCallback, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
 import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
+import type { Line } from "@/model/layout";
 import { Icon } from "@/parts/Icon";
 import { GROUPS, MENU, type MenuLine } from "@/steps";
-import type { LinkEdge } from "./elements";
 import { nearestSlot, slotsFor } from "./slots";
 
 /** How near to the border the canvas begins to move, and by how much each frame, in pixels. */
@@ -20,7 +20,7 @@ interface Held {
   y: number;
 }
 
-export function Palette({ edges }: { edges: readonly LinkEdge[] }) {
+export function Palette({ lines }: { lines: readonly Line[] }) {
   const { readOnly } = useBuilder();
   const [open, setOpen] = useState(false);
   const [held, setHeld] = useState<Held | null>(null);
@@ -62,32 +62,24 @@ export function Palette({ edges }: { edges: readonly LinkEdge[] }) {
           ))}
         </div>
       )}
-      {held && <Carried held={held} edges={edges} drop={drop} />}
+      {held && <Carried held={held} lines={lines} drop={drop} />}
     </Panel>
   );
 }
 
 /** What is held follows the pointer, and is put where it is let go. */
-function Carried({
-  held,
-  edges,
-  drop,
-}: {
-  held: Held;
-  edges: readonly LinkEdge[];
-  drop: () => void;
-}) {
+function Carried({ held, lines, drop }: { held: Held; lines: readonly Line[]; drop: () => void }) {
   const builder = useBuilder();
   const { dragging, document: doc } = builder;
   const flow = useReactFlow();
   const [at, setAt] = useState({ x: held.x, y: held.y });
   useEffect(() => {
-    const slots = slotsFor(doc.journey(), edges, null);
+    const slots = slotsFor(doc.journey(), lines, null);
     dragging.set(() => ({ what: { line: held.line.id }, slots, over: null }));
     let pointer = { x: held.x, y: held.y };
     const look = () => {
       const { x, y } = flow.screenToFlowPosition(pointer);
-      dragging.set((now) => now && { ...now, over: nearestSlot(edges, slots, x, y) });
+      dragging.set((now) => now && { ...now, over: nearestSlot(lines, slots, x, y) });
     };
     const moved = (event: PointerEvent) => {
       pointer = { x: event.clientX, y: event.clientY };
@@ -123,7 +115,7 @@ function Carried({
       window.removeEventListener("pointerup", letGo);
       window.removeEventListener("keydown", cancelled);
     };
-  }, [builder, doc, dragging, drop, edges, flow, held]);
+  }, [builder, doc, dragging, drop, flow, held, lines]);
   return createPortal(
     <span className="b-carried" style={{ transform: `translate(${at.x + 8}px, ${at.y + 8}px)` }}>
       <Icon name={held.line.icon} />

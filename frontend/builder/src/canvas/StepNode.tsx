@@ -9,7 +9,13 @@ import { Said } from "@/parts/Said";
 import { KINDS } from "@/steps";
 import type { StepNode as Node, StepData } from "./elements";
 
-export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Node>) {
+/** Where it stands is no concern of a step: moved, it is shifted and not drawn again. */
+export const StepNode = memo(
+  Drawn,
+  (one, other) => one.data === other.data && one.selected === other.selected,
+);
+
+function Drawn({ data, selected }: NodeProps<Node>) {
   const { folding } = useBuilder();
   const kind = data.type === null ? null : KINDS[data.type];
   const small = data.type === "exit" || data.type === "go_to";
@@ -62,7 +68,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps<Nod
       )}
     </>
   );
-});
+}
 
 function Badges({ data }: { data: StepData }) {
   return (

@@ -3,7 +3,7 @@
  * edit draws only what it touches again.
  */
 
-import type { Edge, Node } from "@xyflow/react";
+import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
 import { ENTRY } from "@/definition/links";
 import type { Journey, Step, StepId } from "@/definition/types";
 import { graphOf, type Link } from "@/model/graph";
@@ -14,6 +14,7 @@ import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
 import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
+import { type Sight, within } from "./sight";
 import { sizesOf, wordsOn } from "./sizes";
 
 export interface StepData extends Record<string, unknown> {
@@ -50,8 +51,10 @@ export interface LinkData extends Record<string, unknown> {
 export type LinkEdge = Edge<LinkData, "link">;
 
 export interface Elements {
+  /** Of the part in sight, as are the edges. */
   nodes: StepNode[];
   edges: LinkEdge[];
+  /** Of the whole journey. */
   layout: Layout;
 }
 
@@ -62,6 +65,10 @@ export interface Shown {
   overlay: Overlay | null;
   /** When each step is reached, in words; null: not shown. */
   days: ReadonlyMap<StepId, string> | null;
+  /** Only what is in it is drawn; null: all. */
+  sight: Sight | null;
+  /** A step that is drawn even out of sight. */
+  held: StepId | null;
 }
 
 /** Makes elements of what is shown, time and again. */
@@ -70,22 +77,40 @@ export type Drawing = (shown: Shown) => Elements;
 export function drawing(): Drawing {
   const nodes = new Map<string, StepNode>();
   const edges = new Map<string, LinkEdge>();
+  const layouts = laying();
   return (shown) => {
-    const drawn = drawnOf(shown.journey, shown.folded);
-    const layout = layoutOf(graphOf(drawn), sizesOf(shown.journey));
+    const { layout, hidden } = layouts(shown.journey, shown.folded);
+    const { boxes, lines } = shown.sight ? within(layout, shown.sight, shown.held) : layout;
     const about = bySteps(shown.problems);
     const lit = isLit(shown.overlay);
     return {
       layout,
       nodes: kept(
         nodes,
-        layout.boxes.map((box) => nodeOf(shown, box, about, drawn.hidden, lit)),
+        boxes.map((box) => nodeOf(shown, box, about, hidden, lit)),
       ),
       edges: kept(
         edges,
-        layout.lines.map((line) => edgeOf(shown, line, lit)),
+        lines.map((line) => edgeOf(shown, line, lit)),
       ),
     };
+  };
+}
+
+interface Laid {
+  layout: Layout;
+  hidden: ReadonlyMap<StepId, number>;
+}
+
+/** Lays out again only what has changed: findings, days and what is in sight move nothing. */
+function laying(): (journey: Journey, folded: ReadonlySet<StepId>) => Laid {
+  let last: { journey: Journey; folded: ReadonlySet<StepId>; laid: Laid } | null = null;
+  return (journey, folded) => {
+    if (last?.journey === journey && last.folded === folded) return last.laid;
+    const drawn = drawnOf(journey, folded);
+    const laid = { layout: layoutOf(graphOf(drawn), sizesOf(journey)), hidden: drawn.hidden };
+    last = { journey, folded, laid };
+    return laid;
   };
 }
 
@@ -120,6 +145,9 @@ function nodeOf(
     position: { x: box.x, y: box.y },
     width: box.width,
     height: box.height,
+    // Known beforehand: what is out of sight need not be drawn to be measured.
+    measured: { width: box.width, height: box.height },
+    handles: handlesOf(box),
     draggable: id !== ENTRY && step?.type !== "exit",
     data: {
       id,
@@ -137,6 +165,13 @@ function nodeOf(
       dimmed: lit && id !== ENTRY && !overlay?.lit,
     },
   };
+}
+
+function handlesOf(box: Box): NodeHandle[] {
+  const x = box.width / 2;
+  const above: NodeHandle = { type: "target", position: Position.Top, x, y: 0 };
+  const below: NodeHandle = { type: "source", position: Position.Bottom, x, y: box.height };
+  return box.step === ENTRY ? [below] : [above, below];
 }
 
 /** Whether its ways can be folded. */
@@ -169,10 +204,16 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
 }
 
 /** The elements, those that are as they were in their former identity. */
-function kept<E extends { id: string }>(before: Map<string, E>, now: readonly E[]): E[] {
+function kept<E extends { id: string; data?: unknown }>(
+  before: Map<string, E>,
+  now: readonly E[],
+): E[] {
   const result = now.map((element) => {
     const former = before.get(element.id);
-    return former && same(former, element) ? former : element;
+    if (!former) return element;
+    if (same(former, element)) return former;
+    // What only moved is not drawn again, but shifted.
+    return same(former.data, element.data) ? { ...element, data: former.data } : element;
   });
   before.clear();
   for (const element of result) before.set(element.id, element);

@@ -1,23 +1,30 @@
 /** What the canvas shows, from everything that has a say in it. */
 
-import { useMemo, useRef } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
 import { useBuilder, useJourney } from "@/app/context";
+import type { StepId } from "@/definition/types";
 import { daysInWords } from "@/model/days";
 import { useStored } from "@/state/store";
 import { type Drawing, drawing, type Elements } from "./elements";
+import { useSight } from "./sight";
 
-export function useElements(): Elements {
+/** `held` is drawn even out of sight, as of a long journey only what is in sight is. */
+export function useElements(long: boolean, held: StepId | null): Elements {
   const builder = useBuilder();
   const journey = useJourney();
   const folded = useStored(builder.folding, (state) => state);
   const problems = useStored(builder.findings, (state) => state);
   const overlay = useStored(builder.overlays, (state) => state);
   const ruled = useStored(builder.panels, (state) => state.ruler);
+  const seen = useSight();
+  const sight = long ? seen : null;
   const draw = useRef<Drawing>(undefined);
   draw.current ??= drawing();
-  const days = useMemo(() => (ruled ? daysInWords(journey) : null), [ruled, journey]);
+  // Days are reckoned once the edit itself is on the screen.
+  const drawn = useDeferredValue(journey);
+  const days = useMemo(() => (ruled ? daysInWords(drawn) : null), [ruled, drawn]);
   return useMemo(
-    () => (draw.current ?? drawing())({ journey, folded, problems, overlay, days }),
-    [journey, folded, problems, overlay, days],
+    () => (draw.current ?? drawing())({ journey, folded, problems, overlay, days, sight, held }),
+    [journey, folded, problems, overlay, days, sight, held],
   );
 }

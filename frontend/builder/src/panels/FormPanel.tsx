@@ -1,6 +1,6 @@
 /** The form of what is chosen: a step, several, or the journey itself. */
 
-import { useMemo } from "react";
+import { useDeferredValue, useMemo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
@@ -23,7 +23,9 @@ import { SeveralForm } from "./SeveralForm";
 
 export function FormPanel() {
   const { selection } = useBuilder();
-  const { focus, steps } = useStored(selection, (state) => state);
+  const chosen = useStored(selection, (state) => state);
+  // The canvas first: a form is made once the edit is on the screen.
+  const { focus, steps } = useDeferredValue(chosen);
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
   if (steps.size > 1) return <SeveralForm />;
   if (focus === null || focus === ENTRY || !known) return <JourneyForm />;
