@@ -36,14 +36,21 @@ def survey_of(touch: TouchStep, message_id: UUID, ports: Ports) -> Survey | None
 def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) -> Mail:
     """The mail a stored message is. The same row always makes the same one."""
     owner = passage.owner
+    if passage.diverted_to is None:
+        recipient = Addressee(message.to_address or "", person.name)
+        unsubscribing = Unsubscribing(unsubscribe_url(ports, person, message.topic))
+    else:
+        # Whoever looks at it must not stop the customer's mail.
+        recipient, unsubscribing = Addressee(message.to_address or ""), None
     return Mail(
         message_id=message.id,
         sender=Addressee(ports.organization.mail_from, message.from_name),
-        recipient=Addressee(message.to_address or "", person.name),
+        recipient=recipient,
         subject=message.subject or "",
         text=message.text or "",
         html=message.html or "",
         sent_at=message.created_at,
         reply_to=Addressee(owner.email, owner.name) if owner else None,
-        unsubscribing=Unsubscribing(unsubscribe_url(ports, person, message.topic)),
+        unsubscribing=unsubscribing,
+        is_test=passage.is_test,
     )

@@ -6,6 +6,7 @@ whoever is called twice can see that it is the same call.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from textwrap import shorten
 from typing import Any
@@ -57,6 +58,8 @@ class Calls:
 
     async def call(self, effect: Call) -> Settled | Calling:
         """Write it down as claimed to be made; or as failed, when it cannot be."""
+        if self.passage.diverted_to is not None:
+            return await self._spared(effect)
         kind, url = await self._where(effect.call)
         if url is None:
             return await self._cannot(effect, f"Nobody has set up {called(effect.call)}.")
@@ -82,6 +85,17 @@ class Calls:
             return "webhook", step.url
         address = await address_of(self.session, step.channel)
         return (address.kind, address.url) if address else ("slack", None)
+
+    async def _spared(self, effect: Call) -> Settled:
+        """What would have been said is written down, and said to nobody."""
+        reason = "Nobody is called while the journey is tried out."
+        row = self._row(effect) | {"status": "skipped", "reason": reason}
+        with suppress(TemplateError):
+            row["text"] = await self._text(effect)
+        await claim(self.session, self._id(effect), row)
+        return Settled(
+            self._id(effect), effect.step, effect.call.type, "skipped", "", "", reason=reason
+        )
 
     async def _cannot(self, effect: Call, reason: str) -> Settled:
         row = self._row(effect) | {"status": "failed", "reason": reason}

@@ -86,7 +86,7 @@ class Deliveries:
                 writing.fate,
                 "",
                 "",
-                recipient.because,
+                self._because(recipient),
                 writing.reason,
             )
         return await self._store(effect, recipient, sending, writing)
@@ -103,7 +103,7 @@ class Deliveries:
         row = self._row(effect, recipient, topic=sending.topic, template=effect.touch.template)
         row |= {"status": fate, "reason": reason}
         if recipient and by_mail(effect.touch):
-            row["to_address"] = recipient.person.email
+            row["to_address"] = self._address(recipient)
         await claim(self.session, identifier, row)
         return identifier
 
@@ -125,7 +125,7 @@ class Deliveries:
             case RenderedMessage() as mail:
                 whose = sender(self.passage.owner, self.ports.organization)
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
-                row |= {"html": mail.html, "to_address": recipient.person.email}
+                row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
                 row |= {"content": self._survey(effect, identifier)}
                 stored = await claim(self.session, identifier, row)
@@ -150,12 +150,23 @@ class Deliveries:
         if not by_mail(effect.touch):
             return Links()
         asked = survey_of(effect.touch, self._message_id(effect, recipient), self.ports)
+        if self.passage.diverted_to is not None:
+            return Links(survey=asked)
         return Links(unsubscribe_url(self.ports, recipient.person, sending.topic), asked)
+
+    def _address(self, recipient: Recipient) -> str | None:
+        return self.passage.diverted_to or recipient.person.email
 
     def _survey(self, effect: Deliver, identifier: UUID) -> dict[str, Any]:
         """What is asked, for whoever shows the message and takes the answer."""
         asked = survey_of(effect.touch, identifier, self.ports)
         return {"survey": {**asdict(asked.scale), "url": asked.url}} if asked else {}
+
+    def _because(self, recipient: Recipient) -> str:
+        """How the recipient came to be it; diverted, whom it was meant for."""
+        if self.passage.diverted_to is None:
+            return recipient.because
+        return f"in place of {recipient.person.called}, {recipient.because}"
 
     def _message_id(self, effect: Deliver, recipient: Recipient | None) -> UUID:
         contact_id = recipient.person.id if recipient else None
@@ -170,7 +181,7 @@ class Deliveries:
             "journey_id": row.journey_id,
             "account_id": row.account_id,
             "contact_id": recipient.person.id if recipient else None,
-            "recipient_because": recipient.because if recipient else None,
+            "recipient_because": self._because(recipient) if recipient else None,
             "step": effect.step,
             "visit": effect.visit,
             "channel": _channel(effect),

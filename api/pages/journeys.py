@@ -21,9 +21,9 @@ from engine.definition.steps import links
 from engine.sentences import outlet_sentence
 from engine.sentences.words import name_in_words
 from engine.store import journeys as editing
+from engine.store import test_runs
 from engine.store.customers import Whom
 from engine.store.database import Session
-from engine.store.enrollments import test_run as start_test_run
 from engine.store.reading.enrollments import Status, list_enrollments
 from engine.store.reading.journeys import all_journeys, definition, get_journey
 from engine.store.reading.layers import Layer
@@ -207,20 +207,22 @@ async def resume(request: Request, transaction: Transaction, actor: Acting, key:
 
 
 @router.post("/{key}/test-runs")
-async def test_run(
+async def begin_test_run(
     request: Request,
     transaction: Transaction,
     actor: Acting,
     key: str,
     contact: Annotated[str, Form(min_length=1, max_length=320)],
     seconds_per_day: Annotated[float, Form(ge=0.1, le=86_400)],
+    to_me: Annotated[bool, Form()] = False,
 ) -> Response:
-    enrolled = await start_test_run(
+    enrolled = await test_runs.begin(
         transaction,
         key,
         Whom(contact=contact.strip()),
         by=actor,
         now=datetime.now(UTC),
         seconds_per_day=seconds_per_day,
+        divert_to=actor.name if to_me else None,
     )
     return go_to(request, f"/enrollments/{enrolled.enrollment_id}")

@@ -9,6 +9,7 @@ from engine.sentences import step_title
 from engine.sentences.words import name_in_words
 from engine.store.database import Session
 from engine.store.reading.journeys import definition
+from engine.store.tables.journeys import TRIED
 
 NameOfStep = Callable[[StepId, int | None], str]
 """What a version calls a step. None: the live one, or the latest that has it."""
@@ -19,7 +20,7 @@ async def names_in(
 ) -> NameOfStep:
     """The names of steps in those versions of the journey."""
     known: dict[int, Journey] = {}
-    for version in sorted(set(versions), reverse=True):
+    for version in sorted(set(versions) - {TRIED}, reverse=True):
         try:
             known[version] = await definition(session, key, version=version)
         except BrokenJourney:  # told by its id instead

@@ -13,10 +13,11 @@ from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
 from api.v1.revisions import IfMatch, etag, revision_in
 from engine.definition.document import from_data
+from engine.definition.steps import Address
 from engine.entry import Refusal
 from engine.migrating import Plan
 from engine.migrating.previewing import Preview
-from engine.store import enrollments, journeys
+from engine.store import enrollments, journeys, test_runs
 from engine.store.checking import check
 from engine.store.customers import Whom
 from engine.store.journeys import Published, Saved
@@ -92,6 +93,11 @@ class Entering(BaseModel):
 class TestRun(Entering):
     seconds_per_day: Annotated[float, Field(ge=0.1, le=86_400)] | None = None
     """How many real seconds make one day of the journey. Null: real time."""
+    draft: bool = False
+    """Try the draft as it is now; where there is none, what is live."""
+    divert_to: Address | None = None
+    """A mail address that gets every mail in the customer's place, and whose user gets every task;
+    then nobody is called. Null: mail goes to whom it is meant for."""
 
 
 @dataclass(frozen=True)
@@ -308,14 +314,17 @@ async def start_test_run(
 ) -> Entered:
     """Send a customer through as a test, in fast motion if you like. Counted nowhere.
 
-    Mail goes out for real, to the contact you name: use one of your own.
+    Mail goes out for real: to `divert_to`, or else to the customer you name, who should then be one
+    of your own.
     """
-    outcome = await enrollments.test_run(
+    outcome = await test_runs.begin(
         transaction,
         journey,
         Whom(run.account, run.contact),
         by=key.actor,
         now=utc_now(),
         seconds_per_day=run.seconds_per_day,
+        draft=run.draft,
+        divert_to=run.divert_to,
     )
     return Entered(True, "enrolled", "The test run has begun.", outcome.enrollment_id)

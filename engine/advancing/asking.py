@@ -73,6 +73,8 @@ async def _handing(around: Surroundings, passage: Passage, ask: Ask, now: dateti
 async def _assignee(
     around: Surroundings, passage: Passage, assign: Assignment
 ) -> tuple[Colleague | None, str]:
+    if passage.diverted_to is not None:
+        return await around.colleague(passage.diverted_to), "who tries the journey out"
     if isinstance(assign, AssignToUser):
         return await around.colleague(assign.user), "named by the step"
     if passage.owner is not None:

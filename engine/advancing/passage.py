@@ -77,6 +77,8 @@ class Passage:
     """None: recorded, and not yet begun."""
     seconds_per_day: float | None = None
     is_test: bool = False
+    diverted_to: str | None = None
+    """The mail address that gets everything in everybody's place. Nothing is called then."""
     paused: bool = False
     """Whether nothing may go out now. A test run is never paused."""
     stopped: bool = False

@@ -13,6 +13,7 @@ from engine.definition.document import parse, to_json
 from engine.definition.journey import Journey
 from engine.store import journeys, tables
 from engine.store.audit import Actor
+from engine.store.tables.journeys import TRIED
 
 BUNDLED = Actor("bundled")
 
@@ -89,6 +90,7 @@ async def _is_someones(session: AsyncSession, row: tables.Journey) -> bool:
         .select_from(tables.JourneyVersion)
         .where(
             tables.JourneyVersion.journey_id == row.id,
+            tables.JourneyVersion.number != TRIED,
             col(tables.JourneyVersion.published_by) != BUNDLED.name,
         )
     )

@@ -11,8 +11,9 @@ from functools import cache, partial
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
+from engine.errors import Invalid
 from engine.store.knowledge import known
-from engine.validation import Problem, validate
+from engine.validation import Problem, is_publishable, validate
 
 AT_A_TIME = 2
 """Journeys that are checked at once, in one process; others wait their turn. Threads share one
@@ -29,3 +30,16 @@ async def check(session: AsyncSession, definition: Journey) -> tuple[Problem, ..
 def _threads() -> ThreadPoolExecutor:
     """Of their own: the loop's are for what must not wait, such as looking up hosts."""
     return ThreadPoolExecutor(AT_A_TIME, thread_name_prefix="check")
+
+
+async def publishable(session: AsyncSession, key: str, definition: Journey) -> tuple[Problem, ...]:
+    """Its warnings. Raises Invalid with all problems when it cannot be published."""
+    problems = await check(session, definition)
+    if not is_publishable(list(problems)):
+        blocking = [problem for problem in problems if problem.severity == "blocking"]
+        raise Invalid(
+            f"“{key}” cannot be published: {blocking[0].in_words()}",
+            problems=problems,
+            code="not_publishable",
+        )
+    return problems

@@ -48,6 +48,8 @@ class Entrant:
     is_test: bool = False
     seconds_per_day: float | None = None
     """Compressed time, for test runs: real seconds that make one day of the journey."""
+    diverted_to: str | None = None
+    """The mail address that gets everything in everybody's place, for test runs."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ async def enroll(
         "enrolled_at": now,
         "is_test": entrant.is_test,
         "seconds_per_day": entrant.seconds_per_day,
+        "diverted_to": entrant.diverted_to,
     }
     made = await session.execute(
         insert(tables.Enrollment)

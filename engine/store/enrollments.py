@@ -1,16 +1,15 @@
-"""What people do with enrollments: let a customer in by hand, try a journey out, take one out."""
+"""What people do with enrollments: let a customer in by hand, take one out."""
 
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import JsonValue
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import known_zone
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
 from engine.store.audit import Actor, record
@@ -65,48 +64,6 @@ async def enroll_by_hand(
     )
     if isinstance(outcome, Enrolled):
         record(session, by, "enrollment.create", outcome.enrollment_id, after={"journey": key})
-    return outcome
-
-
-async def test_run(
-    session: AsyncSession,
-    key: str,
-    whom: Whom,
-    *,
-    by: Actor,
-    now: datetime,
-    seconds_per_day: float | None,
-) -> Enrolled:
-    """Send a customer through the live version as a test, which is counted nowhere.
-
-    `seconds_per_day`: how many real seconds make one day of the journey; None: real time. Raises
-    Invalid when the customer named is not the kind the journey is for.
-    """
-    row, version_id, journey = await live_version(session, key)
-    customer = await customer_meant(session, whom)
-    outcome = await enroll(
-        session,
-        journey,
-        journey_id=row.id,
-        version_id=version_id,
-        entrant=Entrant(
-            account_id=customer.account.id if customer.account else None,
-            contact_id=customer.contact.id if customer.contact else None,
-            entry_key="",
-            entered_by={"by": by.name, "test": True},
-            is_test=True,
-            seconds_per_day=seconds_per_day,
-        ),
-        now=now,
-    )
-    if isinstance(outcome, Refusal):
-        raise Invalid(outcome.reason, code=outcome.code)
-    after: dict[str, JsonValue] = {
-        "journey": key,
-        "test": True,
-        "seconds_per_day": seconds_per_day,
-    }
-    record(session, by, "enrollment.test", outcome.enrollment_id, after=after)
     return outcome
 
 

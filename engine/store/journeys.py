@@ -19,7 +19,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.migrating import Plan
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.checking import check
+from engine.store.checking import check, publishable
 from engine.store.drafts import other_key, readable
 from engine.store.journey_rows import (
     clear_draft,
@@ -33,9 +33,10 @@ from engine.store.journey_rows import (
 from engine.store.migration_runs import begin_migration, refuse_unsound
 from engine.store.outbox import wake_all
 from engine.store.pauses import begin_pause, end_pause
+from engine.store.tables.journeys import TRIED
 from engine.store.tasks import put_off_answers
 from engine.store.versions import definition_of
-from engine.validation import Problem, is_publishable
+from engine.validation import Problem
 
 NEW_ENTRANTS_ONLY = Plan()
 
@@ -190,7 +191,9 @@ async def rollback(
         raise Conflict(f"Version {version} of “{key}” is live already.", code="is_live")
     found = await session.exec(
         select(tables.JourneyVersion).where(
-            tables.JourneyVersion.journey_id == row.id, tables.JourneyVersion.number == version
+            tables.JourneyVersion.journey_id == row.id,
+            tables.JourneyVersion.number == version,
+            tables.JourneyVersion.number != TRIED,
         )
     )
     earlier = found.first()
@@ -240,7 +243,7 @@ async def _publish(
     by: Actor,
     now: datetime,
 ) -> Published:
-    problems = await _publishable(session, row.key, journey)
+    problems = await publishable(session, row.key, journey)
     await refuse_unsound(session, row.id, plan, journey)
     latest = await session.exec(
         select(func.max(tables.JourneyVersion.number)).where(
@@ -270,19 +273,6 @@ def _refuse_other_key(definition: Journey, key: str) -> None:
         problem = other_key(definition, key)
         said = f"{problem.message} {problem.hint}"
         raise Invalid(said, problems=[problem], code=problem.code)
-
-
-async def _publishable(session: AsyncSession, key: str, definition: Journey) -> tuple[Problem, ...]:
-    """Its warnings. Raises Invalid with all problems when it cannot be published."""
-    problems = await check(session, definition)
-    if not is_publishable(list(problems)):
-        blocking = [problem for problem in problems if problem.severity == "blocking"]
-        raise Invalid(
-            f"“{key}” cannot be published: {blocking[0].in_words()}",
-            problems=problems,
-            code="not_publishable",
-        )
-    return problems
 
 
 async def _migrate(

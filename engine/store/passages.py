@@ -202,6 +202,7 @@ async def load(
         position=Position.model_validate(row.position) if row.position else None,
         seconds_per_day=row.seconds_per_day,
         is_test=row.is_test,
+        diverted_to=row.diverted_to,
         paused=status == "paused" and not row.is_test,
         stopped=status == "paused" and bool(stopped) and not row.is_test,
         freezes=freezes,

@@ -46,6 +46,8 @@ class EnrollmentSummary(About):
     is_test: bool
     seconds_per_day: float | None
     """Set when time runs compressed: how many real seconds one day of the journey takes."""
+    diverted_to: str | None
+    """Of a test run: the mail address that gets everything in everybody's place."""
     entered_by: JsonObject
     moves: int
     """Grows with every move: as long as it is the same, so is where the customer stands."""

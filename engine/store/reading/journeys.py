@@ -15,6 +15,7 @@ from engine.store.drafts import readable
 from engine.store.reading.listing import listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Enrollment, Journey, JourneyVersion
+from engine.store.tables.journeys import TRIED
 from engine.store.versions import definition_of
 
 Data = dict[str, Any]
@@ -117,6 +118,7 @@ async def definition(session: AsyncSession, key: str, *, version: int | None = N
     if version is None and row.draft is not None:
         return await asyncio.to_thread(readable, key, row.draft)
     number = row.live_version if version is None else version
+    _refuse_tried(key, number)
     found = await session.exec(
         select(JourneyVersion.id).where(
             JourneyVersion.journey_id == row.id, JourneyVersion.number == number
@@ -154,6 +156,7 @@ async def data_at(session: AsyncSession, key: str, version: int | Literal["draft
     number = version if isinstance(version, int) else row.live_version
     if number is None:
         raise NotFound(f"“{key}” has never been published.")
+    _refuse_tried(key, number)
     found = await session.exec(
         select(JourneyVersion.definition).where(
             JourneyVersion.journey_id == row.id, JourneyVersion.number == number
@@ -163,6 +166,11 @@ async def data_at(session: AsyncSession, key: str, version: int | Literal["draft
     if kept is None:
         raise NotFound(f"“{key}” has no version {number}.")
     return dict(kept)
+
+
+def _refuse_tried(key: str, number: int | None) -> None:
+    if number == TRIED:
+        raise NotFound(f"“{key}” has no version {number}.")
 
 
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:
@@ -186,7 +194,7 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
             func.coalesce(running.c.running, 0),
         )
         .outerjoin(running, running.c.version_id == JourneyVersion.id)
-        .where(JourneyVersion.journey_id == row.id)
+        .where(JourneyVersion.journey_id == row.id, JourneyVersion.number != TRIED)
         .order_by(col(JourneyVersion.number).desc())
     )
     return [

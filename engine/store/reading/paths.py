@@ -203,7 +203,7 @@ async def _journeys(
     found = await session.exec(
         select(JourneyVersion.number, JourneyVersion.id).where(
             JourneyVersion.journey_id == stored.row.journey_id,
-            col(JourneyVersion.number).in_(versions),
+            col(JourneyVersion.number).in_(set(versions) - set(known)),
         )
     )
     for number, version_id in found.all():

@@ -22,6 +22,7 @@ from engine.sentences import step_title
 from engine.sentences.words import name_in_words
 from engine.store.statements import run
 from engine.store.tables import Journey, JourneyVersion
+from engine.store.tables.journeys import TRIED
 from engine.store.versions import definition_of
 from engine.validation.touches import RESERVED_OUTCOMES
 
@@ -130,7 +131,7 @@ async def traffic(
 async def _versions(session: AsyncSession, journey_id: UUID) -> Mapping[int, UUID]:
     found = await session.exec(
         select(JourneyVersion.number, JourneyVersion.id).where(
-            JourneyVersion.journey_id == journey_id
+            JourneyVersion.journey_id == journey_id, JourneyVersion.number != TRIED
         )
     )
     return dict(found.all())

@@ -93,6 +93,9 @@ class Enrollment(SQLModel, table=True):
     is_test: bool = False
     seconds_per_day: float | None = None
     """Set when time runs compressed: how many real seconds one day of the journey takes."""
+    diverted_to: str | None = None
+    """Of a test run: the mail address that gets everything in everybody's place. Null: nobody is
+    spared."""
     updated_at: datetime = instant(default_factory=utc_now)
 
 

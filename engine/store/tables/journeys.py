@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from engine.store.tables.columns import JsonObject, document, instant, utc_now
@@ -33,16 +33,31 @@ class Journey(SQLModel, table=True):
     updated_at: datetime = instant(default_factory=utc_now)
 
 
+TRIED = 0
+"""The number of a draft as somebody tried it out: no version, and there may be several."""
+
+
 class JourneyVersion(SQLModel, table=True):
-    """A published definition. Never changed: enrollments are pinned to it."""
+    """A published definition, or a draft as it was tried. Never changed: enrollments are pinned to
+    it."""
 
     __tablename__ = "journey_versions"
-    __table_args__ = (UniqueConstraint("journey_id", "number"),)
+    __table_args__ = (
+        Index(
+            "journey_versions_number",
+            "journey_id",
+            "number",
+            unique=True,
+            postgresql_where=text("number > 0"),
+        ),
+        Index("journey_versions_journey", "journey_id"),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     journey_id: UUID = Field(foreign_key="journeys.id")
     number: int
+    """1, 2, 3… as they were published; `TRIED` for a draft."""
     definition: JsonObject = document()
     published_at: datetime = instant(default_factory=utc_now)
     published_by: str
-    """Who: a user's address, an API key's id, or `bundled`."""
+    """Who: a user's address, an API key's id, or `bundled`. Of a draft, who tried it."""

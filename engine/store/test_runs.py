@@ -1,0 +1,110 @@
+"""Trying a journey out: a real passage that is counted nowhere, in fast motion if one likes."""
+
+import asyncio
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import JsonValue
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.definition.document import to_json
+from engine.definition.journey import Journey
+from engine.entry import Refusal
+from engine.errors import Invalid
+from engine.store import tables
+from engine.store.audit import Actor, record
+from engine.store.checking import publishable
+from engine.store.customers import Whom, customer_meant
+from engine.store.drafts import readable
+from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.enrollments import live_version
+from engine.store.journey_rows import means_the_same, open_row
+from engine.store.tables.journeys import TRIED
+
+
+async def begin(
+    session: AsyncSession,
+    key: str,
+    whom: Whom,
+    *,
+    by: Actor,
+    now: datetime,
+    seconds_per_day: float | None,
+    draft: bool = False,
+    divert_to: str | None = None,
+) -> Enrolled:
+    """Send a customer through the live version, or the `draft`, as a test.
+
+    `seconds_per_day`: how many real seconds make one day of the journey; None: real time.
+    `divert_to`: a mail address that gets everything in the customer's and the colleagues' place;
+    then nothing is called either. None: mail goes to whom it is meant for.
+
+    Raises NotFound; Conflict when the journey is archived, or there is no live version; Invalid
+    when the draft cannot be published, or the customer is not the kind the journey is for.
+    """
+    if draft:
+        journey_id, version_id, journey = await _as_drafted(session, key, by=by, now=now)
+    else:
+        row, version_id, journey = await live_version(session, key)
+        journey_id = row.id
+    customer = await customer_meant(session, whom)
+    outcome = await enroll(
+        session,
+        journey,
+        journey_id=journey_id,
+        version_id=version_id,
+        entrant=Entrant(
+            account_id=customer.account.id if customer.account else None,
+            contact_id=customer.contact.id if customer.contact else None,
+            entry_key="",
+            entered_by={"by": by.name, "test": True},
+            is_test=True,
+            seconds_per_day=seconds_per_day,
+            diverted_to=divert_to,
+        ),
+        now=now,
+    )
+    if isinstance(outcome, Refusal):
+        raise Invalid(outcome.reason, code=outcome.code)
+    after: dict[str, JsonValue] = {
+        "journey": key,
+        "test": True,
+        "draft": draft,
+        "diverted_to": divert_to,
+        "seconds_per_day": seconds_per_day,
+    }
+    record(session, by, "enrollment.test", outcome.enrollment_id, after=after)
+    return outcome
+
+
+async def _as_drafted(
+    session: AsyncSession, key: str, *, by: Actor, now: datetime
+) -> tuple[UUID, UUID, Journey]:
+    """The draft, kept as it is now: a passage is pinned to what it began with. Without a draft,
+    what is live."""
+    row = await open_row(session, key, "tried")
+    if row.draft is None:
+        live, version_id, journey = await live_version(session, key)
+        return live.id, version_id, journey
+    journey = await asyncio.to_thread(readable, key, row.draft)
+    await publishable(session, key, journey)
+    data = to_json(journey)
+    found = await session.exec(
+        select(tables.JourneyVersion)
+        .where(tables.JourneyVersion.journey_id == row.id, tables.JourneyVersion.number == TRIED)
+        .order_by(col(tables.JourneyVersion.published_at).desc())
+        .limit(1)
+    )
+    tried = found.first()
+    if tried is None or not means_the_same(tried.definition, data):
+        tried = tables.JourneyVersion(
+            journey_id=row.id,
+            number=TRIED,
+            definition=data,
+            published_at=now,
+            published_by=by.name,
+        )
+        session.add(tried)
+        await session.flush()
+    return row.id, tried.id, journey
