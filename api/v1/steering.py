@@ -24,7 +24,7 @@ class SeenAt(BaseModel):
 
     step: Annotated[str, Field(min_length=1, max_length=100)]
     visit: Annotated[int, Field(ge=1)]
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=0)]
 
     def seen(self) -> Seen:
         return Seen(self.step, self.visit, self.version)

@@ -10,6 +10,7 @@ import { type Question, questionOf } from "@/state/asked";
 import { type Document, documentOf } from "@/state/document";
 import { type Dragging, draggingOf } from "@/state/dragging";
 import { type Folding, foldingOf } from "@/state/folding";
+import { type Following, followingOf } from "@/state/following";
 import { type Overlays, overlaysOf } from "@/state/overlay";
 import { type Panels, panelsOf, type View } from "@/state/panels";
 import { type Findings, findingsOf } from "@/state/problems";
@@ -43,6 +44,7 @@ export interface Builder {
   panels: Panels;
   overlays: Overlays;
   folding: Folding;
+  following: Following;
   adding: Adding;
   dragging: Dragging;
   announcer: Announcer;
@@ -59,6 +61,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   // After the saving began, so that what a reload has interrupted is saved now.
   document.replace(recalled(page.journey, journey, opened.revision, sessionStorage));
   remember(page.journey, document, saving, sessionStorage);
+  const following = followingOf(window.location, window.history);
   return {
     page,
     client,
@@ -68,9 +71,10 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     saving,
     findings: findingsOf(document, saving),
     selection: selectionOf(),
-    panels: panelsOf(view),
+    panels: panelsOf(view, following.getState() === null ? null : "path"),
     overlays: overlaysOf(),
     folding: foldingOf(page.journey, localStorage),
+    following,
     adding: addingOf(),
     dragging: draggingOf(),
     announcer: announcerOf(),

@@ -6,7 +6,6 @@ import {
   BackgroundVariant,
   type NodeChange,
   ReactFlow,
-  ReactFlowProvider,
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
@@ -32,14 +31,6 @@ const EDGES = { link: LinkEdge };
 const LONG = 40;
 
 export function Canvas() {
-  return (
-    <ReactFlowProvider>
-      <Drawing />
-    </ReactFlowProvider>
-  );
-}
-
-function Drawing() {
   const builder = useBuilder();
   const { selection, dragging, panels, page } = builder;
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);

@@ -7,6 +7,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { Segmented, Select } from "@/parts/fields";
 import { stepTitle } from "@/sentences/words";
 import { type Layer, trafficOverlay } from "./overlay";
+import { PassagePicker } from "./PassagePicker";
 
 const OWNER = "live";
 /** How often it is asked anew, in milliseconds. */
@@ -64,6 +65,7 @@ export default function LivePanel() {
 
   return (
     <div className="b-form">
+      <PassagePicker label="Follow one customer" />
       <Segmented
         label="Show"
         path="layer"

@@ -1,50 +1,57 @@
-/** A real passage through the live version, for oneself, in fast motion. */
+/** A real passage through the draft for oneself, in fast motion: nobody else gets anything of it. */
 
 import { useState } from "react";
 import { ApiError } from "@/api/client";
-import { useBuilder, useJourney } from "@/app/context";
-import { NumberField, Text } from "@/parts/fields";
+import { customerOf } from "@/api/customers";
+import { tryOut } from "@/api/enrollments";
+import { useBuilder } from "@/app/context";
+import { NumberField } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
+import { SamplePicker } from "@/parts/SamplePicker";
+import { useStored } from "@/state/store";
 
 export default function TryOnMePanel() {
-  const { client, page, opened } = useBuilder();
-  const subject = useJourney((journey) => journey.subject ?? "account");
-  const [contact, setContact] = useState("");
+  const { client, page, sample, saving, following, panels } = useBuilder();
+  const customer = useStored(sample, (state) => state);
   const [seconds, setSeconds] = useState(5);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  if (opened.live_version === null)
-    return (
-      <p className="b-panel-empty">Publish it first: what is sent to you is the live version.</p>
-    );
-  const start = async () => {
+  const begin = async () => {
     setBusy(true);
     setFailed(null);
     try {
-      const { data } = await client<{ enrollment_id: string }>(
-        `/journeys/${encodeURIComponent(page.journey)}/test-run`,
-        { method: "POST", body: { contact: contact.trim(), seconds_per_day: seconds } },
+      await saving.flush();
+      const enrollment = await tryOut(
+        client,
+        page.journey,
+        customerOf(customer),
+        seconds,
+        page.reader,
       );
-      window.open(`/enrollments/${data.enrollment_id}`, "_blank", "noopener");
+      following.follow(enrollment);
+      panels.open("path");
     } catch (error) {
       setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setBusy(false);
     }
-    setBusy(false);
   };
   return (
     <div className="b-form">
-      <p className="b-hint">
-        Version {opened.live_version} runs for one contact, a day in a few seconds, and is counted
-        nowhere. Its mail is real and goes to that contact
-        {subject === "account" ? " or their colleagues" : ""}: name yourself.
+      <p>
+        The draft runs for real, with a customer of yours and a day in a few seconds, and all of it
+        comes to <strong>{page.reader}</strong>: every mail, every task. The customer gets nothing,
+        nobody is called, no trait is changed, and it is counted nowhere.
       </p>
-      <Text
-        label="Contact, by mail address"
-        path="contact"
-        placeholder={page.reader}
-        value={contact}
-        change={setContact}
-      />
+      <SamplePicker label="As if you were" />
+      {customer === null && (
+        <p className="b-hint">
+          Choose a real customer: what is waited for is what they do. Somebody made up can be{" "}
+          <button type="button" className="b-link" onClick={() => panels.open("walk")}>
+            walked through
+          </button>
+          .
+        </p>
+      )}
       <NumberField
         label="Seconds for a day"
         path="seconds"
@@ -56,8 +63,8 @@ export default function TryOnMePanel() {
       <button
         type="button"
         className="b-button b-button-main"
-        disabled={busy || contact.trim() === ""}
-        onClick={() => void start()}
+        disabled={busy || customer === null}
+        onClick={() => void begin()}
       >
         <Icon name="play" size={14} />
         Begin

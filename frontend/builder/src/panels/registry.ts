@@ -14,6 +14,7 @@ export const PANELS: Partial<Record<PanelName, PanelKind>> = {
   simulate: { title: "Simulate", Content: lazy(() => import("@/simulate/SimulatePanel")) },
   scenarios: { title: "Scenarios", Content: lazy(() => import("@/simulate/ScenariosPanel")) },
   live: { title: "Live", Content: lazy(() => import("@/live/LivePanel")) },
+  path: { title: "One customer", Content: lazy(() => import("@/live/PathPanel")) },
   "try-on-me": { title: "Send to me", Content: lazy(() => import("@/live/TryOnMePanel")) },
   versions: { title: "Versions", Content: lazy(() => import("./VersionsPanel")) },
 };

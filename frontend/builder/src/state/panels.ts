@@ -14,6 +14,7 @@ export type PanelName =
   | "scenarios"
   | "versions"
   | "live"
+  | "path"
   | "try-on-me";
 
 /** What stands above everything. */
@@ -44,8 +45,8 @@ export interface Panels extends Store<Shown> {
   rule: (shown: boolean) => void;
 }
 
-export function panelsOf(view: View): Panels {
-  const store = createStore<Shown>({ view, panel: null, dialog: null, ruler: true });
+export function panelsOf(view: View, panel: PanelName | null): Panels {
+  const store = createStore<Shown>({ view, panel, dialog: null, ruler: true });
   return {
     ...store,
     view: (chosen) => store.set((now) => ({ ...now, view: chosen })),

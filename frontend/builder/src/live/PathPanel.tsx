@@ -1,0 +1,209 @@
+/** One customer's way on the canvas: where they are and why, and leading them on. */
+
+import { useEffect, useState } from "react";
+import { ApiError } from "@/api/client";
+import { type Path, pathOf, type Visit } from "@/api/enrollments";
+import { useBuilder, useJourney } from "@/app/context";
+import { Icon } from "@/parts/Icon";
+import { useStored } from "@/state/store";
+import { momentIn } from "@/times/moment";
+import { nameOf, PassagePicker } from "./PassagePicker";
+import { pathOverlay } from "./pathOverlay";
+import { Steer } from "./Steer";
+
+const OWNER = "path";
+/** How often it is asked anew, in milliseconds: in fast motion much happens. */
+const EVERY = 3_000;
+const FAST = 1_000;
+
+export default function PathPanel() {
+  const { following } = useBuilder();
+  const enrollment = useStored(following, (state) => state);
+  return (
+    <div className="b-form">
+      <PassagePicker label="Whose way" />
+      {enrollment !== null && <Followed key={enrollment} enrollment={enrollment} />}
+    </div>
+  );
+}
+
+function Followed({ enrollment }: { enrollment: string }) {
+  const { client, overlays, page, selection } = useBuilder();
+  const [path, setPath] = useState<Path | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
+  const [asked, setAsked] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is to look at once
+  useEffect(() => {
+    let current = true;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      let again = EVERY;
+      try {
+        const found = await pathOf(client, enrollment);
+        if (!current) return;
+        setPath(found);
+        setFailed(null);
+        overlays.show(pathOverlay(OWNER, found));
+        if (found.now === null) return;
+        if (found.enrollment.seconds_per_day !== null) again = FAST;
+      } catch (error) {
+        if (!current) return;
+        setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      }
+      timer = setTimeout(() => void look(), again);
+    };
+    void look();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+    };
+  }, [client, enrollment, overlays, asked]);
+  useEffect(() => () => overlays.hide(OWNER), [overlays]);
+  const here = path?.now?.step ?? null;
+  useEffect(() => {
+    if (here !== null) selection.choose(here);
+  }, [here, selection]);
+  if (failed)
+    return (
+      <p className="b-wrong-box" role="alert">
+        <Icon name="error" /> {failed}
+      </p>
+    );
+  if (!path) return <p className="b-loading">Loading …</p>;
+  return (
+    <>
+      <About path={path} />
+      <Standing path={path} />
+      {path.now !== null && (
+        <Steer enrollment={enrollment} now={path.now} done={() => setAsked(asked + 1)} />
+      )}
+      <section>
+        <h3>The way so far</h3>
+        {path.truncated && <p className="b-hint">Only the latest part is shown.</p>}
+        <ol className="b-walk-lines">
+          {path.visits.map((visit) => (
+            <Stay key={`${visit.step} ${visit.visit}`} visit={visit} />
+          ))}
+        </ol>
+        {path.visits.length === 0 && <p className="b-hint">They are about to begin.</p>}
+      </section>
+      <p className="b-hint">
+        <a href={`/enrollments/${enrollment}`}>Everything that happened, and why</a> · times are in{" "}
+        {page.zone.replaceAll("_", " ")}
+      </p>
+    </>
+  );
+}
+
+function About({ path }: { path: Path }) {
+  const { page } = useBuilder();
+  const { enrollment } = path;
+  const when = momentIn(page.zone);
+  return (
+    <header>
+      <h3>
+        {nameOf(enrollment)}
+        {enrollment.is_test && <span className="b-mark b-mark-calm">Test run</span>}
+      </h3>
+      <p className="b-hint">
+        {enrollment.version === 0 ? "The draft, as it was tried" : `Version ${enrollment.version}`},
+        entered {when(enrollment.enrolled_at)}
+        {enrollment.diverted_to && `. Everything comes to ${enrollment.diverted_to}`}
+      </p>
+    </header>
+  );
+}
+
+function Standing({ path }: { path: Path }) {
+  const { page } = useBuilder();
+  const journey = useJourney();
+  const when = momentIn(page.zone);
+  const { now, enrollment } = path;
+  if (now === null)
+    return (
+      <p className="b-walk-ended">
+        <Icon name="flag" /> {enrollment.end_reason ?? "It has ended for them."}
+      </p>
+    );
+  return (
+    <section className="b-standing">
+      <h3>{now.title === null ? "About to begin" : `Now at “${now.title}”`}</h3>
+      {now.step !== null && !Object.hasOwn(journey.steps, now.step) && (
+        <p className="b-hint">The draft you see has no such step any more.</p>
+      )}
+      {now.waiting_for && <p>{now.waiting_for}</p>}
+      {now.wakes_at && (
+        <p>
+          <Icon name="clock" size={14} /> {when(now.wakes_at)}
+          {now.wakes_for && `: ${now.wakes_for}`}
+        </p>
+      )}
+      {now.held_because && <p className="b-text-warn">{now.held_because}</p>}
+      {now.trouble?.error && <p className="b-text-bad">{now.trouble.error}</p>}
+      {now.exit_request && <p className="b-hint">They are being taken out.</p>}
+      {now.listens.length > 0 && (
+        <details>
+          <summary>What it listens for</summary>
+          <ul className="b-list">
+            {now.listens.map(({ words }) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Stay({ visit }: { visit: Visit }) {
+  const { page, selection } = useBuilder();
+  const journey = useJourney();
+  const when = momentIn(page.zone);
+  const there = Object.hasOwn(journey.steps, visit.step);
+  const rows = visit.evidence.flatMap(({ about, rows: of }) =>
+    of.map((row) => ({ about, ...row })),
+  );
+  return (
+    <li>
+      <p className="b-hint">
+        {there ? (
+          <button type="button" className="b-link" onClick={() => selection.choose(visit.step)}>
+            {visit.title}
+          </button>
+        ) : (
+          visit.title
+        )}
+        <time dateTime={visit.entered_at}>{when(visit.entered_at)}</time>
+      </p>
+      {visit.reason && <p>{visit.reason}</p>}
+      {visit.message && (
+        <p className="b-hint">
+          {visit.message.subject}
+          {visit.message.to_address && ` → ${visit.message.to_address}`}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <details>
+          <summary>What was seen</summary>
+          <ul className="b-evidence">
+            {rows.map((row, number) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: what was seen has an order and no name
+              <li key={number} data-depth={Math.min(row.depth, 3)}>
+                <Icon
+                  name={row.holds ? "check" : row.holds === null ? "help" : "close"}
+                  size={13}
+                />
+                <span>
+                  <span className="unseen">{row.holds ? "Holds: " : "Does not hold: "}</span>
+                  {row.checked}
+                  {row.found !== null && <small> Found: {row.found}</small>}
+                  {row.at !== null && <small> Found: {when(row.at)}</small>}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}

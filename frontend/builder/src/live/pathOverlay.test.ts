@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import type { Now, Path, Visit } from "@/api/enrollments";
+import { pathOverlay } from "./pathOverlay";
+
+const visit = (step: string, more: Partial<Visit>): Visit =>
+  ({ step, visit: 1, outlet: null, message: null, task: null, ...more }) as Visit;
+const path = (visits: Visit[], now: Partial<Now> | null): Path =>
+  ({ visits, now, truncated: false, enrollment: {} }) as Path;
+const message = (status: string) => ({ status }) as NonNullable<Visit["message"]>;
+
+test("what was passed is lit, with what became of it, and where they are", () => {
+  const overlay = pathOverlay(
+    "path",
+    path(
+      [
+        visit("hello", { outlet: "next", message: message("sent") }),
+        visit("ask", { outlet: "yes", task: { outcome: "went_well" } as Visit["task"] }),
+        visit("listen", {}),
+      ],
+      { step: "listen", trouble: null },
+    ),
+  );
+  expect(overlay.steps.get("hello")).toEqual({
+    lit: true,
+    marks: [{ text: "sent", tone: "good" }],
+  });
+  expect(overlay.steps.get("ask")?.marks).toEqual([{ text: "went well", tone: "calm" }]);
+  expect(overlay.steps.get("listen")).toEqual({
+    lit: true,
+    tone: "accent",
+    marks: [{ text: "here", tone: "accent" }],
+  });
+  expect([...overlay.links.keys()]).toEqual(["hello/next", "ask/yes"]);
+});
+
+test("a step passed twice says what became of both", () => {
+  const overlay = pathOverlay(
+    "path",
+    path(
+      [
+        visit("hello", { message: message("skipped") }),
+        visit("hello", { visit: 2, message: message("failed") }),
+      ],
+      null,
+    ),
+  );
+  expect(overlay.steps.get("hello")?.marks?.map(({ text }) => text)).toEqual([
+    "left out",
+    "failed (2.)",
+  ]);
+});
+
+test("who is in trouble is seen to be", () => {
+  const overlay = pathOverlay("path", path([], { step: "hello", trouble: { error: "away" } }));
+  expect(overlay.steps.get("hello")).toMatchObject({ tone: "bad" });
+});

@@ -1,0 +1,45 @@
+/** The way one customer has taken, lit up, with what became of each message. */
+
+import type { Path, Visit } from "@/api/enrollments";
+import type { StepId } from "@/definition/types";
+import { linkKey, type OnLink, type OnStep, type Overlay, type Tone } from "@/state/overlay";
+
+interface Mark {
+  text: string;
+  tone: Tone;
+}
+
+const FATES: Readonly<Record<string, Mark>> = {
+  sent: { text: "sent", tone: "good" },
+  skipped: { text: "left out", tone: "warn" },
+  failed: { text: "failed", tone: "bad" },
+  claimed: { text: "going out", tone: "calm" },
+  queued: { text: "put off", tone: "calm" },
+};
+
+export function pathOverlay(owner: string, path: Path): Overlay {
+  const steps = new Map<StepId, OnStep>();
+  const links = new Map<string, OnLink>();
+  for (const visit of path.visits) {
+    const before = steps.get(visit.step);
+    const marks = [...(before?.marks ?? []), ...marksOf(visit)];
+    steps.set(visit.step, { lit: true, marks });
+    if (visit.outlet !== null) links.set(linkKey(visit.step, visit.outlet), { lit: true });
+  }
+  const here = path.now?.step;
+  if (here != null) {
+    const tone = path.now?.trouble ? "bad" : "accent";
+    const text = path.now?.trouble ? "in trouble" : "here";
+    const marks = [...(steps.get(here)?.marks ?? []), { text, tone } as const];
+    steps.set(here, { lit: true, tone, marks });
+  }
+  return { owner, steps, links };
+}
+
+function marksOf({ message, task, visit }: Visit): Mark[] {
+  const again = visit > 1 ? ` (${visit}.)` : "";
+  const fate = message && FATES[message.status];
+  if (fate) return [{ ...fate, text: fate.text + again }];
+  if (task?.outcome) return [{ text: task.outcome.replaceAll("_", " ") + again, tone: "calm" }];
+  return [];
+}

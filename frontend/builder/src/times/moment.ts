@@ -1,0 +1,20 @@
+/** Instants as a reader sees them. */
+
+/** Writes an instant in a zone, an IANA name: `Tue, 1 Dec, 09:00`, with the year if another. */
+export function momentIn(zone: string): (at: string) => string {
+  const parts = {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: zone,
+  } as const;
+  const near = new Intl.DateTimeFormat("en-GB", parts);
+  const far = new Intl.DateTimeFormat("en-GB", { ...parts, year: "numeric" });
+  const year = new Date().getFullYear();
+  return (at) => {
+    const moment = new Date(at);
+    return (moment.getFullYear() === year ? near : far).format(moment);
+  };
+}
