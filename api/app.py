@@ -21,6 +21,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def create_app(services: Services) -> FastAPI:
     """Everything Onward answers over HTTP."""
+    app = routed()
+    equip(app, services)
+    return app
+
+
+def equip(app: FastAPI, services: Services) -> None:
+    """Hand the application what it works with, in place of what it had."""
+    app.state.services = services
+    app.state.simulations = Simulations(services.database)
+
+
+def routed() -> FastAPI:
+    """The application without anything to work with."""
     app = FastAPI(
         lifespan=_lifespan,
         title="Onward",
@@ -31,8 +44,6 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         separate_input_output_schemas=False,
     )
-    app.state.services = services
-    app.state.simulations = Simulations(services.database)
     errors.install(app)
     app.add_middleware(Requests)
     for part in (health, ingest, v1, pages):

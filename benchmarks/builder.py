@@ -21,6 +21,7 @@ import uvicorn
 from playwright.async_api import Page, async_playwright
 
 from activities.rendering import RenderPool
+from api.app import create_app
 from api.trials import Trials
 from engine.definition.document import from_data
 from engine.store import journeys
@@ -30,7 +31,7 @@ from engine.store.database import Database
 from engine.store.tables.columns import utc_now
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, application
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, services
 from tests.parts import private_directory
 
 BY = Actor("benchmark")
@@ -134,7 +135,7 @@ async def run(steps: int, edits: int) -> None:
 async def serve(database: Database, renderer: RenderPool, steps: int, edits: int) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(database, address, renderer, Trials(processes=1))
+    app = create_app(services(database, address, renderer, Trials(processes=1)))
     web = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     serving = asyncio.create_task(web.serve(sockets=[listening]))
     path = next(filter(None, map(shutil.which, CHROMIUM)))

@@ -1,5 +1,6 @@
 """What all tests share: one PostgreSQL for the run, and an empty database for each test."""
 
+import gc
 from collections.abc import AsyncIterator
 from itertools import count
 
@@ -14,6 +15,13 @@ from tests.world import World
 
 TEMPLATE = "onward_template"
 _numbers = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end. Looking through it for garbage, time and
+    again, takes long enough for Temporal to take a workflow for stuck."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

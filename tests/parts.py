@@ -6,11 +6,16 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psutil
+from fastapi import FastAPI
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
+
+from api.app import equip, routed
+from api.services import Services
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -23,6 +28,19 @@ def memory() -> Path | None:
     if not os.access(MEMORY, os.W_OK) or psutil.virtual_memory().available < ROOM:
         return None
     return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
+@cache
+def _routed() -> FastAPI:
+    return routed()
+
+
+def application(services: Services) -> FastAPI:
+    """The web application, for this test alone until the next asks for it: its routes take a second
+    to make, and are the same for all."""
+    app = _routed()
+    equip(app, services)
+    return app
 
 
 @contextmanager

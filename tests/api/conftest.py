@@ -8,7 +8,6 @@ import pytest
 from fastapi import FastAPI
 
 from activities.rendering import RenderPool
-from api.app import create_app
 from api.services import Services
 from api.trials import Trials
 from engine.store.access import Scope, create_key, create_user
@@ -17,6 +16,7 @@ from engine.store.database import Database
 from engine.store.sessions import open_session
 from engine.store.tables.columns import utc_now
 from tests.calling.parts import local_calls
+from tests.parts import application
 
 BY = Actor("kim@example.com")
 
@@ -53,7 +53,7 @@ def services(database: Database, renderer: RenderPool, trials: Trials) -> Servic
 
 @pytest.fixture
 def app(services: Services) -> FastAPI:
-    return create_app(services)
+    return application(services)
 
 
 @pytest.fixture

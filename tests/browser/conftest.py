@@ -5,22 +5,27 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright, expect
+from sqlmodel import select
 
 import hatch_build
 from activities.rendering import RenderPool
-from api.app import create_app
 from api.services import Services
 from api.trials import Trials
 from engine.store.access import hash_password
 from engine.store.database import Database
+from engine.store.sessions import open_session
+from engine.store.tables import User
+from engine.store.tables.columns import utc_now
 from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
 from tests.calling.parts import local_calls
+from tests.parts import application
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PROVOKED = ("Failed to load resource", "Blocked script execution", "Blocked opening")
@@ -69,19 +74,17 @@ async def trials() -> AsyncIterator[Trials]:
         yield pool
 
 
-def application(database: Database, address: str, renderer: RenderPool, trials: Trials) -> FastAPI:
-    return create_app(
-        Services(
-            database=database,
-            renderer=renderer,
-            trials=trials,
-            secret_key=b"a key for tests only, 32 bytes..",
-            public_url=address,
-            organization_name="Northwind",
-            time_zone="Europe/Amsterdam",
-            calls=local_calls(),
-            secure_cookies=False,
-        )
+def services(database: Database, address: str, renderer: RenderPool, trials: Trials) -> Services:
+    return Services(
+        database=database,
+        renderer=renderer,
+        trials=trials,
+        secret_key=b"a key for tests only, 32 bytes..",
+        public_url=address,
+        organization_name="Northwind",
+        time_zone="Europe/Amsterdam",
+        calls=local_calls(),
+        secure_cookies=False,
     )
 
 
@@ -98,7 +101,7 @@ async def site(
     """The pages on a free port of this machine, with nothing in the database yet."""
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = application(database, address, renderer, trials)
+    app = application(services(database, address, renderer, trials))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     yield Site(address, database, app)
@@ -109,10 +112,15 @@ async def site(
 Seeded = Callable[[Amount], Awaitable[None]]
 
 
+@pytest.fixture(scope="session")
+async def password_hash() -> str:
+    return await hash_password(PASSWORD)
+
+
 @pytest.fixture
-async def seeded(site: Site) -> Seeded:
+async def seeded(site: Site, password_hash: str) -> Seeded:
     async def fill(amount: Amount) -> None:
-        await seed(site.database, amount, datetime.now(UTC), await hash_password(PASSWORD))
+        await seed(site.database, amount, datetime.now(UTC), password_hash)
 
     return fill
 
@@ -140,11 +148,29 @@ async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
     assert [each for each in wrong if not any(refusal in each for refusal in PROVOKED)] == []
 
 
-async def sign_in(page: Page, site: Site, password: str = PASSWORD) -> None:
+async def fill_in_sign_in(page: Page, site: Site, password: str = PASSWORD) -> None:
+    """Sign in as people do."""
     await page.goto(f"{site.address}/sign-in")
     await page.get_by_label("Email").fill(EMAIL)
     await page.get_by_label("Password").fill(password)
     await page.get_by_role("button", name="Sign in").click()
+
+
+async def sign_in(page: Page, site: Site) -> None:
+    """Be signed in, at the journeys: without the form, which is slow on purpose."""
+    token = uuid4().hex
+    async with site.database.transaction() as session:
+        user = (await session.exec(select(User).where(User.email == EMAIL))).one()
+        await open_session(
+            session,
+            user.id,
+            token=token,
+            csrf_token=uuid4().hex,
+            now=utc_now(),
+            lasting=timedelta(hours=1),
+        )
+    await page.context.add_cookies([{"name": "onward", "value": token, "url": site.address}])
+    await page.goto(f"{site.address}/journeys")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from sqlmodel import select
 
 from engine.store.tables import AuditEntry, Session
-from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.conftest import Seeded, Site, fill_in_sign_in
 from tests.browser.seed import EMAIL, PASSWORD
 
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -17,7 +17,7 @@ async def test_wrong_password_is_refused_and_the_address_kept(
     window: Page, site: Site, seeded: Seeded
 ) -> None:
     await seeded("nothing")
-    await sign_in(window, site, password="not the password")
+    await fill_in_sign_in(window, site, password="not the password")
     await expect(window.get_by_role("alert")).to_contain_text("do not belong together")
     await expect(window.get_by_label("Email")).to_have_value(EMAIL)
 
@@ -35,7 +35,7 @@ async def test_session_is_kept_as_a_hash_behind_a_closed_cookie(
     window: Page, site: Site, seeded: Seeded
 ) -> None:
     await seeded("nothing")
-    await sign_in(window, site)
+    await fill_in_sign_in(window, site)
     await window.wait_for_url("**/journeys")
     cookie = next(c for c in await window.context.cookies() if c["name"] == "onward")
     assert cookie["httpOnly"] is True
@@ -47,7 +47,7 @@ async def test_session_is_kept_as_a_hash_behind_a_closed_cookie(
 
 async def test_signing_out_ends_the_session(window: Page, site: Site, seeded: Seeded) -> None:
     await seeded("nothing")
-    await sign_in(window, site)
+    await fill_in_sign_in(window, site)
     await window.locator("summary", has_text="Maya").click()
     await window.get_by_role("button", name="Sign out").click()
     await expect(window.get_by_role("heading", name="Sign in")).to_be_visible()

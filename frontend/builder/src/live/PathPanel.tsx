@@ -77,7 +77,7 @@ function Followed({ enrollment }: { enrollment: string }) {
       {path.now !== null && (
         <Steer enrollment={enrollment} now={path.now} done={() => setAsked(asked + 1)} />
       )}
-      <section>
+      <section className="b-so-far">
         <h3>The way so far</h3>
         {path.truncated && <p className="b-hint">Only the latest part is shown.</p>}
         <ol className="b-walk-lines">
@@ -131,11 +131,14 @@ function Standing({ path }: { path: Path }) {
       {now.step !== null && !Object.hasOwn(journey.steps, now.step) && (
         <p className="b-hint">The draft you see has no such step any more.</p>
       )}
-      {now.waiting_for && <p>{now.waiting_for}</p>}
+      {now.waiting_for && !now.wakes_for && <p>{now.waiting_for}</p>}
       {now.wakes_at && (
-        <p>
-          <Icon name="clock" size={14} /> {when(now.wakes_at)}
-          {now.wakes_for && `: ${now.wakes_for}`}
+        <p className="b-with-icon">
+          <Icon name="clock" size={14} />
+          <span>
+            {when(now.wakes_at)}
+            {now.wakes_for && `: ${now.wakes_for}`}
+          </span>
         </p>
       )}
       {now.held_because && <p className="b-text-warn">{now.held_because}</p>}
@@ -176,12 +179,6 @@ function Stay({ visit }: { visit: Visit }) {
         <time dateTime={visit.entered_at}>{when(visit.entered_at)}</time>
       </p>
       {visit.reason && <p>{visit.reason}</p>}
-      {visit.message && (
-        <p className="b-hint">
-          {visit.message.subject}
-          {visit.message.to_address && ` → ${visit.message.to_address}`}
-        </p>
-      )}
       {rows.length > 0 && (
         <details>
           <summary>What was seen</summary>
