@@ -66,6 +66,46 @@ async def test_every_part_of_the_builder_is_accessible(
     assert await violations(page) == [], "publishing"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_what_is_seldom_open_is_accessible_as_well(
+    builder: Opening, site: Site, theme: str
+) -> None:
+    drawn = await builder("success-plan")
+    page = drawn.page
+    panel = page.locator(".b-panel")
+    await page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    await page.get_by_role("button", name="Live", exact=True).click()
+    await expect(panel.get_by_role("table", name="Customers, by version")).to_be_visible()
+    assert await violations(page) == [], "the live counts"
+    await page.get_by_role("combobox", name="Follow one customer").click()
+    await page.locator(".b-offers [role=option]").first.click()
+    await expect(panel).to_contain_text("The way so far")
+    await panel.get_by_role("button", name="Take them out").click()
+    # What is large enough to be hit is asked at the natural size: who zooms out wants less of it.
+    await page.locator(".b-zoom").click()
+    await expect(page.locator(".b-zoom")).to_have_text("100 %")
+    assert await violations(page) == [], "one customer"
+    for name in ("Simulate", "Scenarios", "Send to me"):
+        await page.locator("summary[aria-label='Try it']").click()
+        await page.locator(".b-menu-line", has_text=name).click()
+        await expect(panel.get_by_role("heading", name=name)).to_be_visible()
+        assert await violations(page) == [], name
+    await page.locator("summary[aria-label='More']").click()
+    await page.get_by_role("button", name="Versions").click()
+    await expect(panel.get_by_text("Version 3")).to_be_visible()
+    assert await violations(page) == [], "the versions"
+    await page.locator("summary[aria-label='More']").click()
+    await page.get_by_role("button", name="Import").click()
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await violations(page) == [], "importing"
+    await page.keyboard.press("Escape")
+    await drawn.view("Outline")
+    await page.locator("#b-row-welcome").click()
+    await page.locator(".b-message-card").first.click()
+    await expect(page.get_by_role("dialog", name="Message:")).to_be_visible()
+    assert await violations(page) == [], "writing a message"
+
+
 async def test_phone_begins_with_the_outline_and_nothing_is_wider(
     builder: Opening, signed_in: Page
 ) -> None:

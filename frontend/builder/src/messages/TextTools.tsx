@@ -58,8 +58,9 @@ function Tool({
   children: React.ReactNode;
 }) {
   return (
-    <button type="button" className="b-tool" aria-label={name} title={name} onClick={act}>
-      {children}
+    <button type="button" className="b-tool" title={name} onClick={act}>
+      <span aria-hidden="true">{children}</span>
+      <span className="unseen">{name}</span>
     </button>
   );
 }

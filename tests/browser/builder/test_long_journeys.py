@@ -1,0 +1,54 @@
+"""A journey of three hundred steps: drawn as far as it is seen, and edited like any other."""
+
+from playwright.async_api import expect
+
+from benchmarks.builder import large
+from tests.browser.builder.conftest import Opening, create
+from tests.browser.conftest import Site
+
+STEPS = 300
+
+
+async def test_only_what_is_in_sight_is_drawn(builder: Opening, site: Site) -> None:
+    await create(site, "large", large(STEPS))
+    drawn = await builder("large")
+    drawn_steps = drawn.page.locator(".b-step")
+    await expect(drawn.step("s0")).to_be_visible()
+    assert await drawn_steps.count() < 40
+    search = drawn.page.get_by_role("combobox", name="Search the steps")
+    await search.fill("s150")
+    await drawn.page.keyboard.press("Enter")
+    await expect(drawn.step("s150")).to_be_focused()
+    await expect(drawn.step("s0")).to_have_count(0)
+    assert await drawn_steps.count() < 40
+    box = await drawn.page.get_by_role("img", name="The whole journey, small").bounding_box()
+    assert box is not None
+    await drawn.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 2)
+    await expect(drawn.step("s150")).to_have_count(0)
+
+
+async def test_it_is_edited_undone_and_saved_like_any_other(builder: Opening, site: Site) -> None:
+    whole = large(STEPS)
+    await create(site, "large", whole)
+    drawn = await builder("large")
+    await drawn.add("", "Task")
+    await drawn.field("What is to be done").fill("Say hello")
+    await drawn.step("s3").click()
+    await drawn.field("Name of the step").fill("A pause of ours")
+    kept = await drawn.saved()
+    assert kept["start"] == "task"
+    assert kept["steps"]["s3"]["name"] == "A pause of ours"
+    assert len(kept["steps"]) == len(whole["steps"]) + 1
+    undo = drawn.page.get_by_role("button", name="Undo")
+    for _ in range(3):
+        await undo.click()
+    assert (await drawn.saved())["steps"] == whole["steps"]
+
+
+async def test_the_whole_of_it_is_seen_at_once(builder: Opening, site: Site) -> None:
+    await create(site, "large", large(STEPS))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-zoom")).to_have_text("10 %")
+    await drawn.page.get_by_role("button", name="Zoom: 10 %").click()
+    await expect(drawn.page.locator(".b-zoom")).to_have_text("100 %")
