@@ -3,7 +3,9 @@
 import re
 
 from playwright.async_api import expect
+from sqlmodel import col, select
 
+from engine.store.tables import Pause
 from tests.browser.builder.conftest import Builder, Opening, create
 from tests.browser.conftest import Site
 
@@ -115,3 +117,22 @@ async def test_versions_are_compared_on_the_canvas(builder: Opening) -> None:
     await drawn.page.get_by_role("button", name="Compare with the draft").first.click()
     await expect(drawn.page.locator(".b-differences")).to_contain_text("is new")
     await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
+
+
+async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(
+    builder: Opening, site: Site
+) -> None:
+    drawn = await builder("win-back")
+    more = drawn.page.locator("summary[aria-label='More']")
+    await more.click()
+    await drawn.page.get_by_role("button", name="Pause the journey").click()
+    dialog = drawn.page.get_by_role("dialog", name="Pause the journey")
+    await dialog.get_by_label("the clock stands still.").check()
+    await dialog.get_by_role("button", name="Pause", exact=True).click()
+    await expect(drawn.page.locator(".b-status")).to_contain_text("Paused")
+    async with site.database.transaction() as session:
+        pause = (await session.exec(select(Pause).where(col(Pause.ended_at).is_(None)))).one()
+        assert pause.freeze
+    await more.click()
+    await drawn.page.get_by_role("button", name="Resume the journey").click()
+    await expect(drawn.page.locator(".b-status")).to_contain_text("Live")

@@ -1,6 +1,7 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
 import { discardDraft } from "@/api/draft";
+import { resume } from "@/api/pausing";
 import { Icon, type IconName } from "@/parts/Icon";
 import type { PanelName, View } from "@/state/panels";
 import { useStored } from "@/state/store";
@@ -133,6 +134,7 @@ export function TopBar() {
           >
             Export as YAML
           </MenuLink>
+          <Pausing />
           <Discard />
           <MenuLine icon="help" act={() => panels.ask("shortcuts")}>
             Keys
@@ -149,6 +151,27 @@ export function TopBar() {
         )}
       </div>
     </header>
+  );
+}
+
+/** Holding back what goes out, and letting it go on. */
+function Pausing() {
+  const { client, page, opened, panels } = useBuilder();
+  if (opened.status === "live")
+    return (
+      <MenuLine icon="pause" act={() => panels.ask("pause")}>
+        Pause the journey
+      </MenuLine>
+    );
+  if (opened.status !== "paused") return null;
+  const act = async () => {
+    await resume(client, page.journey);
+    window.location.reload();
+  };
+  return (
+    <MenuLine icon="play" act={() => void act()}>
+      Resume the journey
+    </MenuLine>
   );
 }
 

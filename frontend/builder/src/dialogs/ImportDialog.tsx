@@ -59,6 +59,7 @@ export default function ImportDialog() {
       </p>
       <input
         type="file"
+        className="b-file"
         aria-label="File"
         accept=".yaml,.yml,.json,text/yaml,application/json"
         onChange={async (event) => {
@@ -67,9 +68,8 @@ export default function ImportDialog() {
         }}
       />
       <textarea
-        className="b-input b-mono"
+        className="b-input b-mono b-import-text"
         aria-label="The journey as text"
-        rows={12}
         placeholder="journey: onboarding …"
         spellCheck={false}
         value={text}

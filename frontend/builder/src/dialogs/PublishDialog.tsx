@@ -303,7 +303,7 @@ function Fates({
   set: (step: string, value: string) => void;
 }) {
   return (
-    <table className="b-table">
+    <table className="b-table b-table-stacks">
       <caption className="unseen">Where customers stand, and what becomes of them</caption>
       <thead>
         <tr>

@@ -13,6 +13,7 @@ export const DIALOGS: Partial<Record<DialogName, DialogContent>> = {
   delete: DeleteDialog,
   publish: lazy(() => import("./PublishDialog")),
   conflict: lazy(() => import("./ConflictDialog")),
+  pause: lazy(() => import("./PauseDialog")),
   import: lazy(() => import("./ImportDialog")),
   shortcuts: lazy(() => import("./ShortcutsDialog")),
 };

@@ -112,10 +112,10 @@ export default function LivePanel() {
               {found.versions.map((each) => (
                 <tr key={each.version}>
                   <th scope="row">{each.version}</th>
-                  <td data-label="Entered">{each.entered}</td>
-                  <td data-label="Inside">{each.here}</td>
-                  <td data-label="Ended">{each.ended}</td>
-                  <td data-label="Goal">{each.reached_goal}</td>
+                  <td>{each.entered}</td>
+                  <td>{each.here}</td>
+                  <td>{each.ended}</td>
+                  <td>{each.reached_goal}</td>
                 </tr>
               ))}
             </tbody>

@@ -18,7 +18,14 @@ export type PanelName =
   | "try-on-me";
 
 /** What stands above everything. */
-export type DialogName = "publish" | "delete" | "confirm" | "shortcuts" | "import" | "conflict";
+export type DialogName =
+  | "publish"
+  | "delete"
+  | "confirm"
+  | "shortcuts"
+  | "import"
+  | "pause"
+  | "conflict";
 
 /** What the dialog `confirm` is about. */
 export interface Confirming {
