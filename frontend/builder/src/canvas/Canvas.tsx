@@ -16,7 +16,7 @@ import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import type { Layout } from "@/model/layout";
 import { useStored } from "@/state/store";
-import { Controls } from "./Controls";
+import { Controls, SMALLEST } from "./Controls";
 import type { StepNode as Node } from "./elements";
 import { LinkEdge } from "./LinkEdge";
 import { CanvasMap } from "./Map";
@@ -108,7 +108,7 @@ export function Canvas() {
         nodeDragThreshold={6}
         panOnScroll
         zoomOnDoubleClick={false}
-        minZoom={0.1}
+        minZoom={SMALLEST}
         maxZoom={1.6}
         defaultViewport={remembered(page.journey) ?? { x: 0, y: 0, zoom: 1 }}
         onMoveEnd={(_, viewport) => remember(page.journey, viewport)}

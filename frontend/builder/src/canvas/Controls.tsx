@@ -6,6 +6,9 @@ import type { Layout } from "@/model/layout";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 
+/** As far as the canvas can be zoomed out. */
+export const SMALLEST = 0.1;
+
 export function Controls({ layout }: { layout: Layout }) {
   const flow = useReactFlow();
   const store = useStoreApi();
@@ -32,7 +35,11 @@ export function Controls({ layout }: { layout: Layout }) {
         type="button"
         onClick={() => {
           const { width, height } = store.getState();
-          void flow.setViewport(getViewportForBounds(whole(layout), width, height, 0.1, 1, 0.1));
+          const bounds = whole(layout);
+          const view = getViewportForBounds(bounds, width, height, SMALLEST, 1, 0.1);
+          // What cannot be seen whole is seen from its beginning.
+          const top = bounds.height * view.zoom > height ? 40 : view.y;
+          void flow.setViewport({ ...view, y: top });
         }}
         aria-label="See the whole journey"
         title="See the whole journey"
