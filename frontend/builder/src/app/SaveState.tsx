@@ -11,7 +11,7 @@ export function SaveState() {
     const leaving = (event: BeforeUnloadEvent) => {
       const { state: now } = saving.getState();
       if (now === "saved" || now === "read-only") return;
-      void saving.flush();
+      saving.leave();
       event.preventDefault();
     };
     window.addEventListener("beforeunload", leaving);
@@ -34,6 +34,7 @@ export function SaveState() {
           Not saved: somebody else has
         </button>
       );
+    case "rejected":
     case "refused":
       return <Shown words={`Not saved: ${because}`} tone="bad" title={because} />;
     case "read-only":

@@ -47,7 +47,7 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       }
     };
     const clip = (event: ClipboardEvent) => {
-      if (typing(event.target)) return;
+      if (typing(event.target) || document.querySelector("dialog[open]")) return;
       if (event.type === "paste") {
         if (commands.paste(builder, event.clipboardData?.getData("text/plain") ?? ""))
           event.preventDefault();

@@ -57,9 +57,10 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const client = clientFor(page.csrf);
   const readOnly = opened.status === "archived";
   const document = documentOf(journey);
-  const saving = savingOf(client, page.journey, document, opened, readOnly);
+  const { history, revision } = recalled(page.journey, journey, opened.revision, sessionStorage);
+  const saving = savingOf(client, page.journey, document, { ...opened, revision }, readOnly);
   // After the saving began, so that what a reload has interrupted is saved now.
-  document.replace(recalled(page.journey, journey, opened.revision, sessionStorage));
+  document.replace(history);
   remember(page.journey, document, saving, sessionStorage);
   const following = followingOf(window.location, window.history);
   return {

@@ -41,7 +41,10 @@ export default function ConflictDialog() {
     };
   }, [client, edited, page.journey]);
   const theirs = found?.theirs;
-  const who = theirs?.saved_by ?? "Somebody else";
+  const who =
+    theirs?.saved_by === page.reader
+      ? "You, in another window,"
+      : (theirs?.saved_by ?? "Somebody else");
   const drawn = theirs && drawable(theirs.definition);
   const take = () => {
     if (!theirs || !drawn || !("journey" in drawn)) return;
@@ -53,6 +56,10 @@ export default function ConflictDialog() {
   };
   const keep = () => {
     if (!theirs) return;
+    // Theirs stays one step back, where it can be drawn; the audit keeps it in any case.
+    const mine = edited.journey();
+    if (drawn && "journey" in drawn) edited.edit(() => drawn.journey);
+    edited.edit(() => mine);
     saving.overwrite(theirs.revision);
     panels.close();
   };
@@ -79,8 +86,8 @@ export default function ConflictDialog() {
       {failed && <p className="b-text-bad">{failed}</p>}
       {theirs && (
         <p>
-          {who} saved it {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing of yours is
-          lost: whatever you choose, the other is one undo, or one look into the audit, away.
+          {who} saved it {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing is lost:
+          whatever you choose, the other is one undo away.
         </p>
       )}
       {found && (

@@ -20,7 +20,11 @@ export default function TryOnMePanel() {
     setBusy(true);
     setFailed(null);
     try {
-      await saving.flush();
+      if (!(await saving.flush())) {
+        setFailed("The draft is not saved, and what is saved is not what you see. See above.");
+        setBusy(false);
+        return;
+      }
       const enrollment = await tryOut(
         client,
         page.journey,

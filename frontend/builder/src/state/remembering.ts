@@ -11,6 +11,8 @@ import type { Saving } from "./saving";
 
 interface Kept {
   revision: number;
+  /** Whether the server had what was on the screen. */
+  saved: boolean;
   /** Past, present and future in one row. */
   row: Row;
   /** Where in the row the present is. */
@@ -24,27 +26,39 @@ const REST = 400;
 
 const keyOf = (journey: string): string => `onward/edits/${journey}`;
 
-/** The edits of this tab, when they belong to the draft as it is; else the draft alone. */
+export interface Recalled {
+  history: History<Journey>;
+  /** The revision it was made from. Another than the draft's: somebody has saved in between. */
+  revision: number;
+}
+
+/**
+ * The edits of this tab, when they belong to the draft as it is, or when some of them were never
+ * saved; else the draft alone.
+ */
 export function recalled(
   key: string,
   draft: Journey,
   revision: number,
   storage: Storage,
-): History<Journey> {
+): Recalled {
+  const anew = { history: begin(draft), revision };
   const kept = read(storage.getItem(keyOf(key)));
-  if (!kept || kept.revision !== revision) return begin(draft);
+  if (!kept) return anew;
   const journeys = decode(kept.row);
   const present = journeys[kept.at];
-  if (!present) return begin(draft);
+  if (!present) return anew;
   // What equals the draft is the draft, so that nothing needs saving.
   const same = JSON.stringify(present) === JSON.stringify(draft);
-  return {
+  if (kept.revision !== revision && kept.saved && !same) return anew;
+  const history = {
     past: journeys.slice(0, kept.at),
     present: same ? draft : present,
     future: journeys.slice(kept.at + 1),
     group: null,
     at: 0,
   };
+  return { history, revision: same ? revision : kept.revision };
 }
 
 function read(text: string | null): Kept | null {
@@ -69,7 +83,13 @@ export function remember(
     const before = past.slice(-DEPTH);
     const row = encode([...before, present, ...future.slice(0, DEPTH)]);
     if (!row) return;
-    const kept: Kept = { revision: saving.getState().judged.revision, row, at: before.length };
+    const { judged, saved } = saving.getState();
+    const kept: Kept = {
+      revision: judged.revision,
+      saved: saved === present,
+      row,
+      at: before.length,
+    };
     try {
       storage.setItem(keyOf(key), JSON.stringify(kept));
     } catch {

@@ -13,6 +13,10 @@ import { createStore, type Store } from "./store";
 const REST = 600;
 /** How long until a failed save is tried again, doubling up to the last. */
 const AGAIN = [2_000, 4_000, 8_000, 15_000];
+/** Answers after which no edit of the reader's changes anything. */
+const FOR_GOOD = [401, 403, 404, 409];
+/** What a browser sends on after its page has gone, in bytes, with room for what it says besides. */
+const AFTER_THE_PAGE = 60_000;
 
 export type State =
   | "saved"
@@ -22,6 +26,8 @@ export type State =
   | "failing"
   /** Somebody else has saved in between. */
   | "conflict"
+  /** What it says cannot be kept; it is tried again with the next edit. */
+  | "rejected"
   /** The reader has been signed out, or may not save: trying again is of no use. */
   | "refused"
   | "read-only";
@@ -37,8 +43,10 @@ export interface Keeping {
 }
 
 export interface Saving extends Store<Keeping> {
-  /** Save now, whatever has not been saved. Resolves when there is nothing left to save. */
-  flush: () => Promise<void>;
+  /** Save now, whatever has not been saved. Resolves with whether all of it is. */
+  flush: () => Promise<boolean>;
+  /** Save what can be saved while the page goes away. */
+  leave: () => void;
   /** Save over what somebody else has saved. */
   overwrite: (revision: number) => void;
   /** What is on the screen is what the server has: after a draft was read anew. */
@@ -63,14 +71,17 @@ export function savingOf(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
   let failures = 0;
+  /** Sent, and not known whether it arrived. It is sent once more before what came after it: the
+   * server takes again what it has, and would take anything else for somebody else's. */
+  let uncertain: Journey | null = null;
 
   function changed(): void {
     const now = store.getState();
     if (now.state === "read-only" || now.state === "conflict" || now.state === "refused") return;
     if (document.journey() === now.saved) {
-      if (now.state === "waiting") {
+      if (now.state === "waiting" || now.state === "rejected") {
         clearTimeout(timer);
-        store.set((state) => ({ ...state, state: "saved" }));
+        store.set((state) => ({ ...state, state: "saved", because: null }));
       }
       return;
     }
@@ -93,13 +104,14 @@ export function savingOf(
 
   async function once(keepalive: boolean): Promise<void> {
     const { saved, judged, state } = store.getState();
-    const journey = document.journey();
+    const journey = uncertain ?? document.journey();
     if (journey === saved || state === "conflict" || state === "refused" || state === "read-only")
       return;
     store.set((now) => ({ ...now, state: "saving" }));
     try {
       const answer = await saveDraft(client, key, journey, judged.revision, keepalive);
       failures = 0;
+      uncertain = null;
       const more = document.journey() !== journey;
       store.set(() => ({
         state: more ? "waiting" : "saved",
@@ -109,16 +121,18 @@ export function savingOf(
       }));
       if (more) later(REST);
     } catch (error) {
-      failed(error);
+      failed(error, journey);
     }
   }
 
-  function failed(error: unknown): void {
+  function failed(error: unknown, journey: Journey): void {
     const status = error instanceof ApiError ? error.status : 0;
     const because = error instanceof ApiError ? error.message : "Something went wrong.";
+    uncertain = status === 0 || status >= 500 ? journey : null;
     if (status === 412) store.set((now) => ({ ...now, state: "conflict", because }));
-    else if (status >= 400 && status < 500 && status !== 429)
-      store.set((now) => ({ ...now, state: "refused", because }));
+    else if (FOR_GOOD.includes(status)) store.set((now) => ({ ...now, state: "refused", because }));
+    else if (status >= 400 && status < 500 && status !== 408 && status !== 429)
+      store.set((now) => ({ ...now, state: "rejected", because }));
     else {
       store.set((now) => ({ ...now, state: "failing", because }));
       later(AGAIN[Math.min(failures, AGAIN.length - 1)] ?? REST);
@@ -130,8 +144,18 @@ export function savingOf(
   return {
     ...store,
     flush: async () => {
-      if (running) await running;
-      await save(true);
+      // What was typed while it was being saved, or follows what was uncertain, is a save of its own.
+      for (let tries = 0; tries < 3; tries += 1) {
+        if (running) await running;
+        const { saved, state } = store.getState();
+        if (document.journey() === saved) return state === "saved" || state === "read-only";
+        await save();
+      }
+      return store.getState().state === "saved";
+    },
+    leave: () => {
+      const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;
+      void save(small);
     },
     overwrite: (revision) => {
       store.set((now) => ({

@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ApiError, type Asking, type Client } from "@/api/client";
+import type { Judged } from "@/api/draft";
+import type { Journey } from "@/definition/types";
+import { documentOf } from "./document";
+import { savingOf } from "./saving";
+
+const journey = (name: string): Journey =>
+  ({
+    journey: "one",
+    name,
+    entry: {},
+    start: "done",
+    steps: { done: { type: "exit" } },
+  }) as Journey;
+const judged = (revision: number): Judged => ({
+  revision,
+  is_draft: true,
+  saved_by: "maya",
+  saved_at: null,
+  readable: true,
+  publishable: true,
+  problems: [],
+});
+
+/** A server that keeps a draft as the real one does, and fails when it is told to. */
+function serverOf() {
+  const server = {
+    revision: 1,
+    kept: JSON.stringify(journey("first")),
+    asked: [] as { name: string; etag: string }[],
+    /** What becomes of the next saves: taken, refused with a status, or taken with a lost answer. */
+    next: [] as ("lost" | number)[],
+    client: (async (_path: string, asking: Asking) => {
+      const body = asking.body as Journey;
+      server.asked.push({ name: body.name, etag: asking.etag ?? "" });
+      const fate = server.next.shift();
+      if (typeof fate === "number") throw new ApiError("No.", fate, null, null);
+      const text = JSON.stringify(body);
+      if (text !== server.kept) {
+        if (asking.etag !== `"${server.revision}"`)
+          throw new ApiError("Somebody else.", 412, null, null);
+        server.kept = text;
+        server.revision += 1;
+      }
+      if (fate === "lost") throw new ApiError("Cannot be reached.", 0, null, null);
+      return { data: judged(server.revision), etag: null };
+    }) as unknown as Client,
+  };
+  return server;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function begun() {
+  const server = serverOf();
+  const document = documentOf(journey("first"));
+  const saving = savingOf(server.client, "one", document, judged(1), false);
+  const rename = (name: string) => document.edit((now) => ({ ...now, name }));
+  return { server, document, saving, rename };
+}
+
+describe("saving", () => {
+  test("an edit is saved after a rest, and edits meanwhile after it", async () => {
+    const { server, saving, rename } = begun();
+    rename("second");
+    rename("third");
+    expect(saving.getState().state).toBe("waiting");
+    await vi.runAllTimersAsync();
+    expect(server.asked).toEqual([{ name: "third", etag: '"1"' }]);
+    expect(saving.getState().state).toBe("saved");
+  });
+
+  test("what cannot be kept is said, and tried again with the next edit", async () => {
+    const { server, saving, rename } = begun();
+    server.next = [422];
+    rename("too much");
+    await vi.runAllTimersAsync();
+    expect(saving.getState()).toMatchObject({ state: "rejected", because: "No." });
+    rename("less");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+    expect(server.kept).toContain("less");
+  });
+
+  test("taken back, what could not be kept needs no saving", async () => {
+    const { server, document, saving, rename } = begun();
+    server.next = [413];
+    rename("too much");
+    await vi.runAllTimersAsync();
+    document.undo();
+    expect(saving.getState().state).toBe("saved");
+  });
+
+  test("who has been signed out is not asked again and again", async () => {
+    const { server, saving, rename } = begun();
+    server.next = [401];
+    rename("second");
+    await vi.runAllTimersAsync();
+    rename("third");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("refused");
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("a lost answer is no conflict with oneself", async () => {
+    const { server, saving, rename } = begun();
+    server.next = ["lost"];
+    rename("second");
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saving.getState().state).toBe("failing");
+    rename("third");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+    expect(server.kept).toContain("third");
+  });
+
+  test("somebody else's save stops it until the reader has decided", async () => {
+    const { server, saving, rename } = begun();
+    server.revision = 5;
+    rename("mine");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("conflict");
+    rename("still mine");
+    await vi.runAllTimersAsync();
+    expect(server.asked).toHaveLength(1);
+    saving.overwrite(5);
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+    expect(server.kept).toContain("still mine");
+  });
+
+  test("flushing says whether everything is saved", async () => {
+    const { server, saving, rename } = begun();
+    rename("second");
+    expect(await saving.flush()).toBe(true);
+    server.next = [500];
+    rename("third");
+    expect(await saving.flush()).toBe(true);
+    server.revision = 9;
+    rename("fourth");
+    expect(await saving.flush()).toBe(false);
+  });
+});
