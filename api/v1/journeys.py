@@ -96,8 +96,8 @@ class TestRun(Entering):
     draft: bool = False
     """Try the draft as it is now; where there is none, what is live."""
     divert_to: Address | None = None
-    """A mail address that gets every mail in the customer's place, and whose user gets every task;
-    then nobody is called. Null: mail goes to whom it is meant for."""
+    """The address of a user, who gets every mail and every task in everybody's place; then nobody
+    is called. Null: mail goes to whom it is meant for."""
 
 
 @dataclass(frozen=True)

@@ -208,5 +208,10 @@ def _note(session: AsyncSession, row: tables.Journey, by: Actor, now: datetime) 
     since = row.draft_noted_at
     if row.draft_saved_by == by.name and since is not None and now - since < SPELL:
         return
-    record(session, by, "journey.edit", row.key, after={"revision": row.draft_revision + 1})
+    # A colleague's draft that is edited on, or saved over, is not lost.
+    theirs: JsonObject | None = None
+    if row.draft is not None and row.draft_saved_by not in (None, by.name):
+        theirs = {"saved_by": row.draft_saved_by, "draft": row.draft}
+    after = {"revision": row.draft_revision + 1}
+    record(session, by, "journey.edit", row.key, before=theirs, after=after)
     row.draft_noted_at = now

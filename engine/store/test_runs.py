@@ -1,17 +1,17 @@
 """Trying a journey out: a real passage that is counted nowhere, in fast motion if one likes."""
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
 from engine.entry import Refusal
-from engine.errors import Invalid
+from engine.errors import Invalid, TooMany
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.checking import publishable
@@ -20,7 +20,13 @@ from engine.store.drafts import readable
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.enrollments import live_version
 from engine.store.journey_rows import means_the_same, open_row
+from engine.store.mail_tests import colleague_at
 from engine.store.tables.journeys import TRIED
+
+MOST_AN_HOUR = 60
+"""For each person or key."""
+
+_HOUR = timedelta(hours=1)
 
 
 async def begin(
@@ -37,12 +43,15 @@ async def begin(
     """Send a customer through the live version, or the `draft`, as a test.
 
     `seconds_per_day`: how many real seconds make one day of the journey; None: real time.
-    `divert_to`: a mail address that gets everything in the customer's and the colleagues' place;
-    then nothing is called either. None: mail goes to whom it is meant for.
+    `divert_to`: the address of a user, who gets everything in the customer's and the colleagues'
+    place; then nothing is called either. None: mail goes to whom it is meant for.
 
     Raises NotFound; Conflict when the journey is archived, or there is no live version; Invalid
-    when the draft cannot be published, or the customer is not the kind the journey is for.
+    when the draft cannot be published, the customer is not the kind the journey is for, or nobody
+    signs in with the address; TooMany.
     """
+    await _allow(session, by, now)
+    mine = (await colleague_at(session, divert_to)).email if divert_to is not None else None
     if draft:
         journey_id, version_id, journey = await _as_drafted(session, key, by=by, now=now)
     else:
@@ -61,7 +70,7 @@ async def begin(
             entered_by={"by": by.name, "test": True},
             is_test=True,
             seconds_per_day=seconds_per_day,
-            diverted_to=divert_to,
+            diverted_to=mine,
         ),
         now=now,
     )
@@ -71,11 +80,28 @@ async def begin(
         "journey": key,
         "test": True,
         "draft": draft,
-        "diverted_to": divert_to,
+        "diverted_to": mine,
         "seconds_per_day": seconds_per_day,
     }
     record(session, by, "enrollment.test", outcome.enrollment_id, after=after)
     return outcome
+
+
+async def _allow(session: AsyncSession, by: Actor, now: datetime) -> None:
+    """Raises TooMany: each run may send dozens of mails."""
+    found = await session.exec(
+        select(func.count(), func.min(tables.Enrollment.enrolled_at)).where(
+            col(tables.Enrollment.is_test),
+            col(tables.Enrollment.enrolled_at) > now - _HOUR,
+            col(tables.Enrollment.entered_by)["by"].as_string() == by.name,
+        )
+    )
+    count, first = found.one()
+    if count >= MOST_AN_HOUR:
+        raise TooMany(
+            f"You have begun {MOST_AN_HOUR} test runs within an hour. Try again later.",
+            wait=first + _HOUR - now,
+        )
 
 
 async def _as_drafted(

@@ -137,6 +137,17 @@ async def test_a_mark_is_told_once_and_never_before_the_sending(world: World) ->
     assert event.properties == {"message_id": str(message), "step": "nps", "journey": "once"}
 
 
+async def test_a_mark_of_a_test_run_is_none_of_the_customers(world: World) -> None:
+    """**How it would break:** a tester clicks, and a journey for those who click begins for the
+    customer in whose place they got the mail."""
+    _, message = await sent(world, is_test=True)
+    async with world.database.transaction() as session:
+        assert await mark_message(session, message, "clicked", at=None, now=LATER)
+    [event] = await events(world)
+    assert (event.account_id, event.contact_id) == (None, None)
+    assert [wake.cause for wake in await world.wakes()] == [f"mark/{message}/clicked"]
+
+
 async def test_what_was_not_sent_has_no_marks(world: World) -> None:
     _, message = await sent(world, status="skipped", sent_at=None)
     async with world.database.transaction() as session:

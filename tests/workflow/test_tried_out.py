@@ -7,7 +7,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from activities.ports import Ports
 from engine.definition.document import parse
-from engine.errors import Invalid
+from engine.errors import Invalid, TooMany
 from engine.store import journeys, test_runs
 from engine.store.audit import Actor
 from engine.store.customers import Whom
@@ -102,6 +102,7 @@ async def test_all_of_it_comes_to_whoever_tries_it(
 
 async def test_a_draft_is_tried_as_it_was_and_is_no_version(driver: Driver, world: World) -> None:
     acme = await world.customer()
+    await world.user(KIM.name, "Kim")
     await drafted(world, DRAFT)
     begun = await tried(driver, acme)
     async with world.database.transaction() as session:
@@ -121,6 +122,28 @@ async def test_a_draft_is_tried_as_it_was_and_is_no_version(driver: Driver, worl
 
 async def test_what_cannot_be_published_cannot_be_tried(driver: Driver, world: World) -> None:
     acme = await world.customer()
+    await world.user(KIM.name, "Kim")
     await drafted(world, DRAFT.replace("template: hello", "template: nowhere"))
     with pytest.raises(Invalid, match="nowhere"):
         await tried(driver, acme)
+
+
+async def test_only_a_colleague_gets_what_is_tried(driver: Driver, world: World) -> None:
+    acme = await world.customer()
+    await drafted(world, DRAFT)
+    with pytest.raises(Invalid, match="not a user here"):
+        await tried(driver, acme)
+
+
+async def test_nobody_begins_runs_without_end(
+    driver: Driver, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = await world.customer()
+    await world.user(KIM.name, "Kim")
+    await drafted(world, DRAFT)
+    monkeypatch.setattr(test_runs, "MOST_AN_HOUR", 1)
+    await tried(driver, acme)
+    with pytest.raises(TooMany):
+        await tried(driver, acme)
+    await driver.settle()
+    await driver.ends(acme)

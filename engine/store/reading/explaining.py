@@ -9,11 +9,13 @@ from engine.store.reading.journeys import definition, draft_definition, get_jour
 async def explanation_of(
     session: AsyncSession, key: str, *, version: int | None = None, draft: bool = False
 ) -> Explanation:
-    """Without a version what is live, or the draft where nothing has been published yet.
+    """A version; else the `draft`, where there is one; else what is live. Where nothing has been
+    published, it is the draft in any case.
 
-    Raises NotFound, also for a draft that is not there; and UnreadableDraft.
+    Raises NotFound, and UnreadableDraft.
     """
-    if draft:
+    found = await get_journey(session, key)
+    if version is None and draft and found.has_draft:
         return explain(await draft_definition(session, key))
-    number = version or (await get_journey(session, key)).live_version
+    number = version or found.live_version
     return explain(await definition(session, key, version=number), number)

@@ -7,6 +7,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from engine.definition.document import parse, to_json
+from engine.store.audit import Actor
+from engine.store.drafts import get_draft, save_any
+from engine.store.tables.columns import utc_now
 from tests.browser.builder.conftest import Builder, Opening, create
 from tests.browser.conftest import Site
 
@@ -133,3 +136,86 @@ async def test_publish_says_what_becomes_of_those_inside(builder: Opening, site:
     await expect(dialog).to_contain_text("Messages due within 24 hours")
     await dialog.get_by_role("button", name="Not now").click()
     await expect(dialog).to_have_count(0)
+
+
+async def test_who_keeps_theirs_loses_nothing_of_the_others(
+    builder: Opening, site: Site, colleague: Page
+) -> None:
+    await create(site, "shared")
+    mine = await builder("shared")
+    theirs = await Builder(colleague, site, "shared").open()
+    await mine.add("", "Wait a while")
+    await mine.saved()
+    await theirs.add("", "Webhook")
+    dialog = colleague.get_by_role("dialog", name="Somebody else has saved this draft")
+    await dialog.get_by_role("button", name="Keep mine").click()
+    assert list((await theirs.saved())["steps"]) == ["webhook", "done"]
+    await colleague.get_by_role("button", name="Undo").click()
+    await expect(theirs.step("wait")).to_be_visible()
+    assert list((await theirs.saved())["steps"]) == ["wait", "done"]
+
+
+async def test_text_that_cannot_be_read_is_kept_and_said(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.view("YAML")
+    text = drawn.page.get_by_label("The journey as YAML")
+    written = await text.input_value()
+    broken = written.replace("steps:\n", "steps:\n  pause: {type: wait, for: 2d\n")
+    await text.fill(broken)
+    await expect(drawn.page.locator(".b-yaml-problems")).to_be_visible()
+    await drawn.view("Canvas")
+    said = drawn.page.get_by_role("button", name="Not saved: the text cannot be read yet")
+    await said.click()
+    await expect(text).to_have_value(broken)
+    drawn.page.on("dialog", lambda dialog: dialog.accept())
+    await drawn.page.reload()
+    await expect(said).to_be_visible()
+    await drawn.view("YAML")
+    await expect(text).to_have_value(broken)
+    await text.fill(broken.replace("for: 2d", "for: 2d, next: done}"))
+    assert (await drawn.saved())["steps"]["pause"]["for"] == "2d"
+
+
+async def test_whose_draft_it_is_stands_above_it(
+    builder: Opening, site: Site, colleague: Page
+) -> None:
+    async with site.database.transaction() as session:
+        theirs = (await get_draft(session, "win-back")).definition
+        theirs["name"] = "Win them back"
+        await save_any(
+            session,
+            "win-back",
+            theirs,
+            by=Actor("jonas@northwind.test"),
+            now=utc_now(),
+            revision=None,
+        )
+    drawn = await builder("win-back")
+    whose = drawn.page.get_by_role("region", name="Whose draft this is")
+    await expect(whose).to_contain_text("jonas@northwind.test saved this draft")
+    await whose.get_by_text("What differs from what is live").click()
+    await expect(whose).to_contain_text("Win them back")
+    await drawn.add("", "Wait a while")
+    await expect(whose).to_have_count(0)
+
+
+async def test_journey_is_explained_from_its_menu_whether_edited_or_not(builder: Opening) -> None:
+    drawn = await builder("onboarding")
+    await drawn.page.locator("summary[aria-label='More']").click()
+    await drawn.page.get_by_role("link", name="Explain it in words").click()
+    await expect(
+        drawn.page.get_by_role("heading", name="What happens, step by step")
+    ).to_be_visible()
+
+
+async def test_unfinished_journey_is_exported_as_it_is(builder: Opening, site: Site) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Task")
+    await drawn.page.locator("summary[aria-label='More']").click()
+    async with drawn.page.expect_download() as downloading:
+        await drawn.page.get_by_role("button", name="Export as YAML").click()
+    file = await downloading.value
+    assert file.suggested_filename == "fresh.yaml"
+    assert "type: task" in (await file.path()).read_text()

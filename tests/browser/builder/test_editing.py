@@ -67,6 +67,29 @@ async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site)
     await expect(drawn.step("branch-2")).to_be_visible()
 
 
+async def test_outline_is_worked_by_keys_alone(builder: Opening, site: Site) -> None:
+    steps = {
+        "first": {"type": "wait", "for": "1d", "next": "second"},
+        "second": {"type": "wait", "for": "2d", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "chain", {"entry": {}, "start": "first", "steps": steps})
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view("Outline")
+    # A button does what it says; keys act on the step that has the focus.
+    await drawn.page.get_by_role("button", name="Add a step").first.focus()
+    await keys.press("Enter")
+    await expect(drawn.page.get_by_role("dialog", name="Add a step")).to_be_visible()
+    await keys.press("Escape")
+    await drawn.page.locator("#b-row-first").click()
+    await drawn.page.locator("#b-row-second").focus()
+    await keys.press("Delete")
+    await expect(drawn.page.get_by_role("dialog", name="Remove “Second”?")).to_be_visible()
+    await keys.press("Enter")
+    assert list((await drawn.saved())["steps"]) == ["first", "done"]
+
+
 async def test_removing_asks_what_becomes_of_those_who_would_come(
     builder: Opening, site: Site
 ) -> None:

@@ -1,28 +1,39 @@
 /** Whether the draft is saved, said all the time. */
 
 import { useEffect, useState } from "react";
+import type { Judged } from "@/api/draft";
 import { useStored } from "@/state/store";
+import { momentOfDay } from "@/times/moment";
+import type { Page } from "./builder";
 import { useBuilder } from "./context";
 
 export function SaveState() {
-  const { saving, panels, page } = useBuilder();
+  const { saving, panels, page, unread } = useBuilder();
+  const typed = useStored(unread, (text) => text !== null);
   const { state, because, judged } = useStored(saving, (now) => now);
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
       const { state: now } = saving.getState();
-      if (now === "saved" || now === "read-only") return;
+      if (now === "read-only") return;
+      if (now === "saved" && unread.getState() === null) return;
       saving.leave();
       event.preventDefault();
     };
     window.addEventListener("beforeunload", leaving);
     return () => window.removeEventListener("beforeunload", leaving);
-  }, [saving]);
+  }, [saving, unread]);
   useEffect(() => {
     if (state === "conflict") panels.ask("conflict");
   }, [panels, state]);
+  if (typed && (state === "saved" || state === "waiting" || state === "saving"))
+    return (
+      <button type="button" className="b-saved b-text-warn" onClick={() => panels.view("text")}>
+        Not saved: the text cannot be read yet
+      </button>
+    );
   switch (state) {
     case "saved":
-      return <Shown words={savedInWords(judged.is_draft, judged.saved_at, page.zone)} />;
+      return <Shown words={savedInWords(judged, page)} />;
     case "waiting":
     case "saving":
       return <Shown words="Saving …" />;
@@ -60,9 +71,11 @@ function Settled({ words }: { words: string }) {
   return shown;
 }
 
-function savedInWords(isDraft: boolean, at: string | null, zone: string): string {
-  if (!isDraft) return "No changes";
-  if (at === null) return "Draft saved";
-  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
-  return `Draft saved ${time.format(new Date(at))}`;
+function savedInWords(judged: Judged, page: Page): string {
+  if (!judged.is_draft) return "No changes";
+  if (judged.saved_at === null) return "Draft saved";
+  const at = momentOfDay(page.zone)(judged.saved_at);
+  const by =
+    judged.saved_by === null || judged.saved_by === page.reader ? "" : ` by ${judged.saved_by}`;
+  return `Draft saved ${at}${by}`;
 }

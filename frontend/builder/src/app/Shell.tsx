@@ -3,6 +3,7 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { Canvas } from "@/canvas/Canvas";
+import type { StepId } from "@/definition/types";
 import { Dialogs } from "@/dialogs/Dialogs";
 import { Outline } from "@/outline/Outline";
 import { Panel } from "@/panels/Panel";
@@ -12,6 +13,7 @@ import * as commands from "./commands";
 import { useBuilder } from "./context";
 import { focusChosen, pressed } from "./keyboard";
 import { TopBar } from "./TopBar";
+import { Whose } from "./Whose";
 
 const TextView = lazy(() => import("@/text/TextView"));
 
@@ -22,6 +24,7 @@ export function Shell() {
     <ReactFlowProvider>
       <div className={panel ? "b-shell b-shell-panel" : "b-shell"}>
         <TopBar />
+        <Whose />
         <Stage view={view} />
         <Panel />
         <AddMenu />
@@ -40,6 +43,11 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
     if (!element || view === "text") return;
     const key = (event: KeyboardEvent) => {
       if (typing(event.target)) return;
+      const own = stepOf(event.target);
+      // A button that is no step does what buttons do.
+      if (event.key === "Enter" && own === null && isButton(event.target)) return;
+      if (own !== null && !builder.selection.getState().steps.has(own))
+        builder.selection.choose(own);
       if (!pressed(builder, event)) return;
       event.preventDefault();
       if (event.key !== "Enter" && event.key !== "/" && event.key !== "?") {
@@ -90,6 +98,14 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
     </main>
   );
 }
+
+/** The step whose own button this is, on the canvas or in the outline; the way in is one. */
+function stepOf(target: EventTarget | null): StepId | null {
+  return target instanceof HTMLElement ? (target.dataset.step ?? null) : null;
+}
+
+const isButton = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.closest("button, a, summary") !== null;
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

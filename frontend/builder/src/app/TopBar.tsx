@@ -1,10 +1,13 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
+import { ApiError } from "@/api/client";
 import { discardDraft } from "@/api/draft";
 import { resume } from "@/api/pausing";
+import { toYaml } from "@/api/text";
 import { Icon, type IconName } from "@/parts/Icon";
-import type { PanelName, View } from "@/state/panels";
+import type { PanelName, Panels, View } from "@/state/panels";
 import { useStored } from "@/state/store";
+import type { Builder } from "./builder";
 import * as commands from "./commands";
 import { useBuilder, useJourney } from "./context";
 import { SaveState } from "./SaveState";
@@ -128,12 +131,9 @@ export function TopBar() {
           <MenuLine icon="upload" act={() => panels.ask("import")}>
             Import
           </MenuLine>
-          <MenuLink
-            icon="download"
-            href={`/api/v1/journeys/${page.journey}/definition?format=yaml`}
-          >
+          <MenuLine icon="download" act={() => void orSay(panels, () => exported(builder), false)}>
             Export as YAML
-          </MenuLink>
+          </MenuLine>
           <Pausing />
           <Discard />
           <MenuLine icon="help" act={() => panels.ask("shortcuts")}>
@@ -164,12 +164,8 @@ function Pausing() {
       </MenuLine>
     );
   if (opened.status !== "paused") return null;
-  const act = async () => {
-    await resume(client, page.journey);
-    window.location.reload();
-  };
   return (
-    <MenuLine icon="play" act={() => void act()}>
+    <MenuLine icon="play" act={() => void orSay(panels, () => resume(client, page.journey))}>
       Resume the journey
     </MenuLine>
   );
@@ -180,10 +176,7 @@ function Discard() {
   const { client, page, opened, saving, panels, readOnly } = useBuilder();
   const judged = useStored(saving, (state) => state.judged);
   if (readOnly || opened.live_version === null || !judged.is_draft) return null;
-  const act = async () => {
-    await discardDraft(client, page.journey, saving.getState().judged.revision);
-    window.location.reload();
-  };
+  const discard = () => discardDraft(client, page.journey, saving.getState().judged.revision);
   return (
     <MenuLine
       icon="trash"
@@ -192,13 +185,39 @@ function Discard() {
           title: "Throw the changes away?",
           text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
           verb: "Throw them away",
-          act: () => void act(),
+          act: () => void orSay(panels, discard),
         })
       }
     >
       Throw the changes away
     </MenuLine>
   );
+}
+
+/** The journey on the screen as a file, finished or not. */
+async function exported({ client, document: edited, page }: Builder): Promise<void> {
+  const text = await toYaml(client, edited.journey());
+  const link = window.document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  link.download = `${page.journey}.yaml`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Does it, and shows the journey as it then is; else says why not. */
+async function orSay(panels: Panels, act: () => Promise<void>, reload = true): Promise<void> {
+  try {
+    await act();
+    if (reload) window.location.reload();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    panels.ask("confirm", {
+      title: "That did not work",
+      text: error.message,
+      verb: "All right",
+      act: () => {},
+    });
+  }
 }
 
 function settings(

@@ -18,6 +18,7 @@ import { recalled, remember } from "@/state/remembering";
 import { type Samples, sampleOf } from "@/state/sample";
 import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
+import { type Unread, unreadOf } from "@/state/unread";
 import { type Writing, writingOf } from "@/state/writing";
 
 /** What the page says about who reads it. */
@@ -50,6 +51,7 @@ export interface Builder {
   announcer: Announcer;
   sample: Samples;
   writing: Writing;
+  unread: Unread;
   vocabulary: Question<Vocabulary>;
 }
 
@@ -81,6 +83,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     announcer: announcerOf(),
     sample: sampleOf(page.journey, localStorage),
     writing: writingOf(),
+    unread: unreadOf(page.journey, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
   };
 }

@@ -10,7 +10,7 @@ import { copied, duplicated, pasted, readClip, written } from "@/model/edits/cli
 import { inserted } from "@/model/edits/insert";
 import { moved } from "@/model/edits/move";
 import type { Pruned } from "@/model/edits/pruning";
-import { healsTo, type Removal, removed } from "@/model/edits/remove";
+import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { stepTitle } from "@/sentences/words";
 import { MENU, type MenuLine } from "@/steps";
 import type { Builder } from "./builder";
@@ -55,10 +55,7 @@ export function remove(builder: Builder, ids: readonly StepId[], how: Removal): 
   const journey = builder.document.journey();
   const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
   const before = builder.selection.getState().focus;
-  const rest = ids.reduce((changed, id) => {
-    if (!Object.hasOwn(changed.steps, id)) return changed;
-    return removed(changed, id, how)?.journey ?? changed;
-  }, journey);
+  const rest = removedAll(journey, ids, how).journey;
   if (rest === journey) return;
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;

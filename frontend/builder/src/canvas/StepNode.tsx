@@ -33,6 +33,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         className={classes.join(" ")}
         tabIndex={selected ? 0 : -1}
         id={data.id === ENTRY ? "b-entry" : `b-step-${data.id}`}
+        data-step={data.id}
         aria-pressed={selected}
       >
         <span className="b-step-icon">

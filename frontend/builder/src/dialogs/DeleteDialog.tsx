@@ -4,7 +4,7 @@ import { useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import type { StepId } from "@/definition/types";
-import { healsTo, type Removal, removed } from "@/model/edits/remove";
+import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { stepTitle } from "@/sentences/words";
 import { Dialog } from "./Dialog";
 
@@ -116,9 +116,8 @@ function Choice({
 /** What would go with it. */
 function Lost({ ids, removal }: { ids: readonly StepId[]; removal: Removal }) {
   const journey = useJourney();
-  const [id] = ids;
-  const lost = ids.length === 1 && id !== undefined ? removed(journey, id, removal)?.lost : [];
-  if (!lost || lost.length === 0) return null;
+  const { lost } = removedAll(journey, ids, removal);
+  if (lost.length === 0) return null;
   const titles = lost.slice(0, 3).map((step) => `“${stepTitle(journey, step)}”`);
   const more = lost.length > 3 ? ` and ${lost.length - 3} more` : "";
   return (

@@ -125,6 +125,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
       <button
         type="button"
         id={id === ENTRY ? "b-row-entry" : `b-row-${id}`}
+        data-step={id}
         className={classes.join(" ")}
         aria-pressed={chosen}
         onClick={(event) => {
@@ -160,7 +161,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
             <span className="b-badge b-badge-warn">
               <Icon name="warning" size={12} />
               {warnings}
-              <span className="unseen"> warnings</span>
+              <span className="unseen">{warnings === 1 ? " warning" : " warnings"}</span>
             </span>
           )}
         </span>

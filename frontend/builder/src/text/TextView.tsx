@@ -13,24 +13,63 @@ import { useStored } from "@/state/store";
 const REST = 500;
 
 export default function TextView() {
-  const { client, document: edited, page, readOnly } = useBuilder();
+  const { client, document: edited, page, readOnly, unread } = useBuilder();
   const journey = useStored(edited, (history) => history.present);
-  const [text, setText] = useState<string | null>(null);
+  const kept = useStored(unread, (state) => state);
+  const [text, setText] = useState<string | null>(kept);
   const [problems, setProblems] = useState<readonly TextProblem[]>([]);
   const [failed, setFailed] = useState<string | null>(null);
   /** The journey the text says; another one comes from elsewhere and is written anew. */
   const said = useRef<Journey | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const unread = useRef<string | null>(null);
+  /** Counts what was typed: an answer about an older text says nothing. */
+  const typings = useRef(0);
   const area = useRef<HTMLTextAreaElement>(null);
 
+  const read = useCallback(
+    async (content: string) => {
+      const typing = typings.current;
+      const late = () => typing !== typings.current;
+      try {
+        const found = await fromYaml(client, content);
+        if (late()) return;
+        setFailed(null);
+        const drawn = found.definition && drawable(found.definition);
+        if (drawn && "journey" in drawn) {
+          const now = { ...drawn.journey, journey: page.journey };
+          said.current = now;
+          edited.edit(() => now, "text");
+          unread.keep(null);
+        }
+        setProblems(found.problems.length > 0 ? found.problems : undrawn(drawn));
+      } catch (error) {
+        if (!late()) setFailed(messageOf(error));
+      }
+    },
+    [client, edited, page.journey, unread],
+  );
+
+  const begun = useRef(false);
   useEffect(() => {
+    // What could not be read when this was left is taken up again, and not written over.
+    if (!begun.current) {
+      begun.current = true;
+      const left = unread.getState();
+      if (left !== null) {
+        said.current = journey;
+        void read(left);
+        return;
+      }
+    }
     if (said.current === journey) return;
     let current = true;
+    typings.current += 1;
+    clearTimeout(timer.current);
     toYaml(client, journey).then(
       (written) => {
         if (!current) return;
         said.current = journey;
+        unread.keep(null);
         setText(written);
         setProblems([]);
       },
@@ -39,44 +78,23 @@ export default function TextView() {
     return () => {
       current = false;
     };
-  }, [client, journey]);
-
-  const read = useCallback(
-    async (content: string) => {
-      try {
-        const found = await fromYaml(client, content);
-        setFailed(null);
-        const drawn = found.definition && drawable(found.definition);
-        if (drawn && "journey" in drawn) {
-          const now = { ...drawn.journey, journey: page.journey };
-          said.current = now;
-          edited.edit(() => now, "text");
-        }
-        setProblems(found.problems.length > 0 ? found.problems : undrawn(drawn));
-      } catch (error) {
-        setFailed(messageOf(error));
-      }
-    },
-    [client, edited, page.journey],
-  );
+  }, [client, journey, read, unread]);
 
   const typed = (content: string) => {
     setText(content);
+    typings.current += 1;
+    unread.keep(content);
     clearTimeout(timer.current);
-    unread.current = content;
-    timer.current = setTimeout(() => {
-      unread.current = null;
-      void read(content);
-    }, REST);
+    timer.current = setTimeout(() => void read(content), REST);
   };
   // Who leaves in the middle of a word loses nothing.
   useEffect(
     () => () => {
       clearTimeout(timer.current);
-      if (unread.current !== null) void read(unread.current);
-      unread.current = null;
+      const left = unread.getState();
+      if (left !== null) void read(left);
     },
-    [read],
+    [read, unread],
   );
 
   if (text === null) return <p className="b-loading">{failed ?? "Writing it down …"}</p>;

@@ -18,3 +18,12 @@ export function momentIn(zone: string): (at: string) => string {
     return (moment.getFullYear() === year ? near : far).format(moment);
   };
 }
+
+/** Only the time of what was today: `14:05`; else with its day. */
+export function momentOfDay(zone: string): (at: string) => string {
+  const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone });
+  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
+  const whole = momentIn(zone);
+  return (at) =>
+    day.format(new Date(at)) === day.format(new Date()) ? time.format(new Date(at)) : whole(at);
+}

@@ -41,6 +41,18 @@ export function removed(journey: Journey, id: StepId, removal: Removal): Pruned 
   }
 }
 
+/** Several taken out, one after the other. `lost`: what goes with them beside themselves. */
+export function removedAll(journey: Journey, ids: readonly StepId[], removal: Removal): Pruned {
+  const lost = new Set<StepId>();
+  const rest = ids.reduce((changed, id) => {
+    if (!Object.hasOwn(changed.steps, id)) return changed;
+    const next = removed(changed, id, removal);
+    for (const each of next?.lost ?? []) lost.add(each);
+    return next?.journey ?? changed;
+  }, journey);
+  return { journey: rest, lost: [...lost].filter((id) => !ids.includes(id)) };
+}
+
 function led(journey: Journey, id: StepId, target: StepId): Pruned {
   const after = without(redirected(journey, id, target), [id]);
   return pruned(journey, after);
