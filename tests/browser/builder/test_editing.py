@@ -90,6 +90,24 @@ async def test_outline_is_worked_by_keys_alone(builder: Opening, site: Site) -> 
     assert list((await drawn.saved())["steps"]) == ["first", "done"]
 
 
+async def test_step_is_moved_without_dragging_it(builder: Opening, site: Site) -> None:
+    steps = {
+        "first": {"type": "wait", "for": "1d", "next": "second"},
+        "second": {"type": "task", "title": "Call", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "chain", {"entry": {}, "start": "first", "steps": steps})
+    drawn = await builder("chain")
+    await drawn.page.set_viewport_size({"width": 390, "height": 800})
+    await drawn.view("Outline")
+    await drawn.page.locator("#b-row-first").click()
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Move …").click()
+    await drawn.page.get_by_role("combobox", name="Move it, with its ways, to").click()
+    await drawn.page.get_by_role("option", name="After “Second”").click()
+    kept = await drawn.saved()
+    assert (kept["start"], kept["steps"]["second"]["next"]) == ("second", "first")
+
+
 async def test_removing_asks_what_becomes_of_those_who_would_come(
     builder: Opening, site: Site
 ) -> None:

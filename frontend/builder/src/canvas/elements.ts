@@ -175,7 +175,7 @@ function handlesOf(box: Box): NodeHandle[] {
 }
 
 /** Whether its ways can be folded. */
-function partsCustomers(step: Step): boolean {
+export function partsCustomers(step: Step): boolean {
   if (step.type === "branch" || step.type === "split" || step.type === "approve") return true;
   return "on" in step && Object.keys(step.on ?? {}).length > 0;
 }

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { drawnOf } from "@/canvas/drawn";
+import { partsCustomers } from "@/canvas/elements";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { daysInWords } from "@/model/days";
@@ -142,6 +143,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           <span className="b-step-text">
             <Said sentence={step ? stepSentence(journey, id) : entrySentence(journey)} />
           </span>
+          {step?.note && <span className="b-row-note">{step.note}</span>}
         </span>
         <span className="b-row-marks">
           {days && <span className="b-mark b-mark-calm">{days}</span>}
@@ -166,9 +168,14 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           )}
         </span>
       </button>
-      {hidden !== undefined && (
-        <button type="button" className="b-fold" onClick={() => folding.toggle(id)}>
-          Unfold {hidden} steps
+      {(hidden !== undefined || (chosen && step && partsCustomers(step))) && (
+        <button
+          type="button"
+          className="b-fold"
+          aria-expanded={hidden === undefined}
+          onClick={() => folding.toggle(id)}
+        >
+          {hidden === undefined ? "Fold its ways" : `Unfold ${hidden} steps`}
         </button>
       )}
     </div>

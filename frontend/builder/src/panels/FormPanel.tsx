@@ -1,14 +1,12 @@
 /** The form of what is chosen: a step, several, or the journey itself. */
 
 import { useDeferredValue, useMemo } from "react";
-import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
 import { ENTRY } from "@/definition/links";
 import type { Step, StepId, StepTypeName } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { refusal, renamed } from "@/model/edits/rename";
-import { Button } from "@/parts/buttons";
 import { More } from "@/parts/Field";
 import { NameField, Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
@@ -20,6 +18,7 @@ import { kindOf } from "@/steps";
 import type { FormProps, Kind } from "@/steps/kind";
 import { JourneyForm } from "./JourneyForm";
 import { SeveralForm } from "./SeveralForm";
+import { StepActs } from "./StepActs";
 
 export function FormPanel() {
   const { selection } = useBuilder();
@@ -96,16 +95,7 @@ function StepForm({ id }: { id: StepId }) {
           <IdField id={id} />
         </More>
         <SamplePicker />
-        {!readOnly && (
-          <div className="b-form-acts">
-            <Button icon="copy" act={() => commands.duplicate(builder)}>
-              Duplicate
-            </Button>
-            <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
-              Remove
-            </Button>
-          </div>
-        )}
+        {!readOnly && <StepActs id={id} />}
       </div>
     </ScopeProvider>
   );
