@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors, health, ingest, pages, v1
+from api.ingest.keys import WriteKeys
 from api.requests import Requests
 from api.services import Services
 from api.simulating.runner import Simulations
@@ -30,6 +31,7 @@ def equip(app: FastAPI, services: Services) -> None:
     """Hand the application what it works with, in place of what it had."""
     app.state.services = services
     app.state.simulations = Simulations(services.database)
+    app.state.write_keys = WriteKeys(services.database)
 
 
 def routed() -> FastAPI:

@@ -12,7 +12,6 @@ from api.ingest.accepting import accept
 from api.ingest.bodies import read_body
 from api.ingest.keys import MISSING, UNKNOWN, WriteKeys, key_in_body, key_in_header
 from api.ingest.requests import items_of, limit_for
-from api.services import Services
 from engine.store.faults import FAULTS, is_transient
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem, CallType
@@ -76,11 +75,7 @@ async def _take(request: Request, call_type: CallType | None) -> Response:
 
 
 def _write_keys(request: Request) -> WriteKeys:
-    state = request.app.state
-    services: Services = state.services
-    if not hasattr(state, "write_keys"):
-        state.write_keys = WriteKeys(services.database)
-    keys: WriteKeys = state.write_keys
+    keys: WriteKeys = request.app.state.write_keys
     return keys
 
 
