@@ -156,6 +156,16 @@ describe("a branch", () => {
   });
 });
 
+test("the text for those who lack something begins as the first, and is written at once", async () => {
+  const { user, builder, step, journey } = formOf(journeyCalled("hello"), "welcome");
+  const gaps = screen.getByLabelText("When the text names something this customer does not have");
+  await user.selectOptions(gaps, "Use another text");
+  await user.click(screen.getByRole("button", { name: "Write it" }));
+  expect(step("welcome")).toMatchObject({ missing: { template: "welcome-instead" } });
+  expect(journey().templates?.["welcome-instead"]).toEqual(journey().templates?.welcome);
+  expect(builder.writing.getState()).toBe("welcome-instead");
+});
+
 describe("traits to set", () => {
   test("are chosen among those known, with a value of their type", async () => {
     const bench = formOf(journeyCalled("stages"), "note");
