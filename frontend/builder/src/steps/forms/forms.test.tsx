@@ -144,6 +144,14 @@ describe("a branch", () => {
     expect(document.activeElement).toBe(screen.getByDisplayValue("case-3"));
   });
 
+  test("has the menu of each way where its form says where that way goes", async () => {
+    const { user, builder } = formOf(journeyCalled("which-way"), "how-big");
+    await user.click(screen.getByRole("button", { name: "Change where “small” goes" }));
+    expect(builder.adding.getState()?.link).toEqual({ step: "how-big", outlet: "small" });
+    await user.click(screen.getByRole("button", { name: "Change where everybody else goes" }));
+    expect(builder.adding.getState()?.link).toEqual({ step: "how-big", outlet: "otherwise" });
+  });
+
   test("has cases renamed, but not alike", async () => {
     const { user, step } = formOf(journeyCalled("which-way"), "how-big");
     const name = screen.getByDisplayValue("small");
