@@ -35,3 +35,14 @@ test("a text that no step sends can go; others cannot", async () => {
   const used = await write(journeyCalled("hello"), "welcome");
   expect(used.editor.queryByText("Remove it")).toBeNull();
 });
+
+test("a block that is added is written at once", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  await user.click(editor.getByText("Designed, in blocks"));
+  const kinds = within(editor.getByRole("group", { name: "Add a block", hidden: true }));
+  await user.click(kinds.getByText("Quote"));
+  await user.keyboard("Well done");
+  expect(journey().templates?.welcome).toMatchObject({
+    blocks: [{ type: "text" }, { type: "quote", text: "Well done" }],
+  });
+});
