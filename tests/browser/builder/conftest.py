@@ -54,9 +54,27 @@ class Builder:
     async def add(self, after: str, kind: str, outlet: str = "next") -> None:
         """Put a step of this kind on a link, by pointer and by typing its name."""
         await self.page.locator(f'[data-link="{after}/{outlet}"]').click()
+        await self.take(kind)
+
+    async def take(self, kind: str) -> None:
+        """In the menu of a link: a kind of step, by typing its name."""
         await self.page.get_by_role("combobox", name="Search steps").fill(kind)
         await self.page.keyboard.press("Enter")
         await expect(self.page.get_by_role("dialog", name="Add a step")).to_have_count(0)
+
+    async def lead_on(self, target: str) -> None:
+        """In the menu of a link: a step that is there, by typing its name."""
+        menu = self.page.get_by_role("dialog", name="Add a step")
+        await menu.get_by_role("combobox", name="Search steps").fill(target)
+        there = menu.get_by_role("group", name="On to a step that is there")
+        await there.get_by_text(target, exact=True).click()
+        await expect(menu).to_have_count(0)
+
+    async def search(self, name: str) -> None:
+        """Choose the step of this name, wherever it is."""
+        await self.page.get_by_role("combobox", name="Search the steps").fill(name)
+        found = self.page.get_by_role("listbox", name="Steps found")
+        await found.get_by_text(name, exact=True).click()
 
     async def view(self, name: str) -> None:
         await self.page.get_by_role("group", name="View").get_by_role("button", name=name).click()

@@ -1,12 +1,16 @@
-/** The menu of everything that can be put on a link: searched by typing, by keyboard or pointer. */
+/**
+ * The menu of everything that can be put on a link, and of the steps it could lead on to: searched by
+ * typing, by keyboard or pointer.
+ */
 
 import { useEffect, useId, useRef, useState } from "react";
 import { Icon } from "@/parts/Icon";
 import type { Place } from "@/state/adding";
 import { useStored } from "@/state/store";
-import { GROUPS, type MenuLine, searched } from "@/steps";
+import { type Line, offered } from "./adding";
 import * as commands from "./commands";
-import { useBuilder } from "./context";
+import { useBuilder, useJourney } from "./context";
+import { focusChosen } from "./keyboard";
 
 const WIDTH = 380;
 const HEIGHT = 440;
@@ -23,18 +27,23 @@ function Menu({ place }: { place: Place }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const box = useRef<HTMLDivElement>(null);
+  // What had the focus when the menu was asked for.
+  const before = useRef(document.activeElement);
   const list = useId();
-  const lines = searched(query);
+  const journey = useJourney();
+  const sections = offered(journey, place.link, query);
+  const lines = sections.flatMap((section) => section.lines);
   const current = lines[Math.min(at, lines.length - 1)];
 
   const close = () => {
     adding.end();
-    const link = `${place.link.step}/${place.link.outlet}`;
-    document.querySelector<HTMLElement>(`[data-link="${CSS.escape(link)}"]`)?.focus();
+    if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const take = (line: MenuLine) => {
+  const take = (line: Line) => {
     adding.end();
-    commands.add(builder, place.link, line);
+    line.take(builder);
+    // From there one goes on by keys.
+    focusChosen(builder);
   };
 
   useEffect(() => {
@@ -93,37 +102,35 @@ function Menu({ place }: { place: Place }) {
         />
       </label>
       <div className="b-add-lines" id={list} role="listbox" aria-label="Steps">
-        {GROUPS.map(({ group, name }) => {
-          const these = lines.filter((line) => line.group === group);
-          return these.length === 0 ? null : (
-            // biome-ignore lint/a11y/useSemanticElements: a listbox holds groups, not field sets
-            <div key={group} role="group" aria-label={name}>
-              <div className="b-add-group" aria-hidden="true">
-                {name}
-              </div>
-              {these.map((line) => (
-                <Option
-                  key={line.id}
-                  id={optionId(list, line)}
-                  line={line}
-                  current={line === current}
-                  take={() => take(line)}
-                  point={() => setAt(lines.indexOf(line))}
-                />
-              ))}
+        {sections.map((section) => (
+          // biome-ignore lint/a11y/useSemanticElements: a listbox holds groups, not field sets
+          <div key={section.name} role="group" aria-label={section.name}>
+            <div className="b-add-group" aria-hidden="true">
+              {section.name}
             </div>
-          );
-        })}
-        {lines.length === 0 && <p className="b-add-none">No kind of step is called so.</p>}
+            {section.lines.map((line) => (
+              <Option
+                key={line.id}
+                id={optionId(list, line)}
+                line={line}
+                current={line === current}
+                take={() => take(line)}
+                point={() => setAt(lines.indexOf(line))}
+              />
+            ))}
+          </div>
+        ))}
+        {lines.length === 0 && <p className="b-add-none">Nothing is called so.</p>}
       </div>
       <p className="b-add-foot">
-        <kbd>↑</kbd> <kbd>↓</kbd> to choose, <kbd>Enter</kbd> to add; paste steps you have copied.
+        Type a kind of step to add, or the name of a step to lead on to. Steps you have copied can
+        be pasted.
       </p>
     </div>
   );
 }
 
-const optionId = (list: string, line: MenuLine): string => `${list}-${line.id}`;
+const optionId = (list: string, line: Line): string => `${list}-${line.id}`;
 
 function Option({
   id,
@@ -133,7 +140,7 @@ function Option({
   point,
 }: {
   id: string;
-  line: MenuLine;
+  line: Line;
   current: boolean;
   take: () => void;
   point: () => void;

@@ -8,6 +8,7 @@ import type { Journey, StepId } from "@/definition/types";
 import { blockOf } from "@/model/edits/block";
 import { copied, duplicated, pasted, readClip, written } from "@/model/edits/clipboard";
 import { inserted } from "@/model/edits/insert";
+import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
 import type { Pruned } from "@/model/edits/pruning";
 import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
@@ -29,6 +30,17 @@ export function add(builder: Builder, link: LinkRef, line: MenuLine): void {
 export function addByName(builder: Builder, link: LinkRef, id: string): void {
   const line = MENU.find((each) => each.id === id);
   if (line) add(builder, link, line);
+}
+
+/** Have the link lead on to a step that is there. */
+export function lead(builder: Builder, link: LinkRef, target: StepId): void {
+  const journey = builder.document.journey();
+  const result = led(journey, link, target);
+  if (!result) return;
+  accept(builder, journey, result, "Lead on to it", () => {
+    builder.selection.choose(link.step);
+    builder.announcer.say(`Leads on to: ${stepTitle(journey, target)}.`);
+  });
 }
 
 export function move(builder: Builder, id: StepId, link: LinkRef): void {

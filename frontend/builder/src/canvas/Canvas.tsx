@@ -160,7 +160,9 @@ function Focus({ layout }: { layout: Layout }) {
       const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
       const [onX, onY] = [midX * zoom + x, midY * zoom + y];
       const near = 90;
-      const seen = onX > near && onX < pane.width - near && onY > near && onY < pane.height - near;
+      // Below it there is room for where it goes on, clear of what lies over the canvas there.
+      const below = 150;
+      const seen = onX > near && onX < pane.width - near && onY > near && onY < pane.height - below;
       if (!seen) void flow.setCenter(midX, midY, { zoom, duration: smooth() });
     });
     return () => cancelAnimationFrame(frame);

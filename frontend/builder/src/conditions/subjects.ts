@@ -158,10 +158,12 @@ export function meaningsOf(typed: string, standing: Standing): readonly Offer[] 
   const path = /^(account|contact)\../.test(typed)
     ? typed
     : `account.${typed.toLowerCase().replace(/\s+/g, "_")}`;
+  const trait = { value: `trait:${path}`, label: path, detail: "a trait nobody has sent yet" };
+  const event = { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" };
   const meanings: Offer[] = [
     { value: `property:${typed}`, label: typed, detail: "a property of the event" },
-    { value: `trait:${path}`, label: path, detail: "a trait nobody has sent yet" },
-    { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" },
+    // Traits are written small and without blanks.
+    ...(/^[a-z0-9_.]+$/.test(typed) ? [trait, event] : [event, trait]),
   ];
   return meanings.flatMap((meaning) => {
     const [kind] = split(meaning.value);

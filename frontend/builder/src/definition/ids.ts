@@ -33,3 +33,11 @@ export function nameFrom(typed: string): string {
     .slice(0, LONGEST)
     .replace(/^[_-]+|-+$/g, "");
 }
+
+const NAME = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+
+/** Why nothing can be called so; null when it can. */
+export function misnamed(name: string): string | null {
+  if (NAME.test(name)) return null;
+  return "Lower-case letters, digits, - and _; it begins with one of the former.";
+}

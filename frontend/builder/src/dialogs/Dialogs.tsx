@@ -14,7 +14,7 @@ export function Dialogs() {
   const Content = dialog && DIALOGS[dialog.name];
   return (
     <Suspense fallback={null}>
-      {written !== null && <MessageEditor key={written} name={written} />}
+      {written !== null && <MessageEditor name={written} />}
       {Content && <Content about={dialog.about} />}
     </Suspense>
   );

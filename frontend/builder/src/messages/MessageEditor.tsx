@@ -4,9 +4,14 @@ import { useMemo } from "react";
 import type { Asked } from "@/api/messages";
 import { sendingOf } from "@/api/messages";
 import { useBuilder, useJourney } from "@/app/context";
+import { nameFrom } from "@/definition/ids";
 import type { Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
+import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
 import { Findings, typed } from "@/panels/FormPanel";
+import { Button } from "@/parts/buttons";
+import { More } from "@/parts/Field";
+import { NameField } from "@/parts/fields";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
 import { nameInWords } from "@/sentences/words";
@@ -19,10 +24,7 @@ export default function MessageEditor({ name }: { name: string }) {
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
   const template = journey.templates?.[name];
-  const step = useMemo(
-    () => Object.values(journey.steps).find((each) => "template" in each && each.template === name),
-    [journey.steps, name],
-  );
+  const step = useMemo(() => senderOf(journey, name), [journey, name]);
   const asked: Asked = {
     template: template ?? null,
     sending: sendingOf(step),
@@ -53,6 +55,10 @@ export default function MessageEditor({ name }: { name: string }) {
             <div className="b-form">
               <Findings />
               <MessageForm template={template} change={change} />
+              <More label="Id">
+                <IdField name={name} />
+              </More>
+              {!step && !readOnly && <Unused name={name} />}
             </div>
             <div>
               <SamplePicker label="Shown for" />
@@ -64,5 +70,45 @@ export default function MessageEditor({ name }: { name: string }) {
         <p>This text is gone. Close this, and choose another.</p>
       )}
     </Dialog>
+  );
+}
+
+/** What the text is called in the definition; every step that uses it follows. */
+function IdField({ name }: { name: string }) {
+  const { document: edited, writing } = useBuilder();
+  const journey = useJourney();
+  return (
+    <NameField
+      label="Id, for files and the API"
+      path="id"
+      mono
+      value={name}
+      shape={nameFrom}
+      refuse={(wanted) => textRefusal(journey, name, wanted)}
+      change={(wanted) => {
+        edited.edit((now) => withTextRenamed(now, name, wanted));
+        writing.open(wanted);
+      }}
+    />
+  );
+}
+
+/** A text that no step uses can go. */
+function Unused({ name }: { name: string }) {
+  const { document: edited, writing } = useBuilder();
+  return (
+    <div className="b-form-acts">
+      <p className="b-hint">No step sends this text.</p>
+      <Button
+        icon="trash"
+        tone="bad"
+        act={() => {
+          edited.edit((now) => withoutText(now, name));
+          writing.close();
+        }}
+      >
+        Remove it
+      </Button>
+    </div>
   );
 }

@@ -60,6 +60,7 @@ export function PreviewPane({
         {asked.sending.kind === "email" && <TestSend asked={asked} />}
       </div>
       {failed && <p className="b-text-bad">{failed}</p>}
+      {!shown && !failed && <p className="b-loading">Loading …</p>}
       {shown && (
         <>
           <dl className="b-envelope">

@@ -67,6 +67,20 @@ test("another id is taken over everywhere when the field is left", async () => {
   expect(journey().start).toBe("call-them");
 });
 
+test("a step called otherwise keeps its form, and what is being done in it", async () => {
+  const { user, builder, step } = formOf(journeyCalled("hello"), "welcome");
+  const title = screen.getByLabelText("Name of the step");
+  const id = screen.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "first-mail");
+  await user.click(title);
+  await user.keyboard("!");
+  expect(document.activeElement).toBe(title);
+  expect(step("first-mail")).toMatchObject({ template: "first-mail" });
+  expect(step("first-mail").name).toMatch(/!$/);
+  expect(builder.selection.getState().focus).toBe("first-mail");
+});
+
 test("a name that is taken is refused, and says so", async () => {
   const { user, builder } = formOf(journeyCalled("conditions"), "call");
   const id = screen.getByLabelText("Id, for files and the API");

@@ -23,12 +23,14 @@ import { StepActs } from "./StepActs";
 export function FormPanel() {
   const { selection } = useBuilder();
   const chosen = useStored(selection, (state) => state);
-  // The canvas first: a form is made once the edit is on the screen.
-  const { focus, steps } = useDeferredValue(chosen);
+  // The canvas first: a form is made once the edit is on the screen. What is gone has none.
+  const before = useDeferredValue(chosen);
+  const there = useJourney(({ steps }) => Object.hasOwn(steps, before.focus ?? ""));
+  const { focus, steps, visit } = there || !before.focus ? before : chosen;
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
   if (steps.size > 1) return <SeveralForm />;
   if (focus === null || focus === ENTRY || !known) return <JourneyForm />;
-  return <StepForm key={focus} id={focus} />;
+  return <StepForm key={visit} id={focus} />;
 }
 
 function StepForm({ id }: { id: StepId }) {
@@ -145,7 +147,7 @@ function IdField({ id }: { id: StepId }) {
       refuse={(wanted) => refusal(journey, id, wanted)}
       change={(wanted) => {
         edited.edit((now) => renamed(now, id, wanted));
-        selection.choose(wanted);
+        selection.rename(id, wanted);
       }}
     />
   );

@@ -71,7 +71,7 @@ export function Combobox(props: ComboboxProps) {
   const type = (text: string) => {
     setTyped(text);
     setOpen(true);
-    setAt(text.trim() === "" ? null : 0);
+    setAt(text.trim() === "" ? null : shownFor(offers, text, free).best);
     asked?.(text);
   };
   const leave = () => {

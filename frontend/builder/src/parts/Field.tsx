@@ -87,9 +87,15 @@ export function useLed<Element extends HTMLElement>(path: string): RefObject<Ele
     const folded = box.current.closest("details");
     if (folded) folded.open = true;
     box.current.scrollIntoView({ block: "center" });
-    box.current.querySelector<HTMLElement>("input, textarea, select, button")?.focus();
+    focusIn(box.current);
   }, [here, led]);
   return box;
+}
+
+/** The first field takes the focus; what helps to write in one does not. */
+export function focusIn(box: Element | null | undefined): void {
+  const fields = box?.querySelectorAll<HTMLElement>("input, select, textarea, button") ?? [];
+  [...fields].find((field) => !field.closest(".b-merge-tools"))?.focus();
 }
 
 export function Hint({ id, children }: { id: string; children: ReactNode }) {

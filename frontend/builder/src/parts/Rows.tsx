@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { AddButton, IconButton } from "./buttons";
+import { focusIn } from "./Field";
 import { Menu } from "./Menu";
 import { useScope } from "./scope";
 
@@ -13,6 +14,7 @@ export function Rows<T>({
   draw,
   make,
   add,
+  more,
   least = 0,
   keyOf,
   removed,
@@ -29,6 +31,8 @@ export function Rows<T>({
   make?: () => T;
   /** What the button says that adds one. */
   add?: string;
+  /** Adds a line where there are several kinds; instead of the button. */
+  more?: (add: (row: T) => void) => ReactNode;
   /** So many must stay. */
   least?: number;
   keyOf?: (row: T, number: number) => string;
@@ -56,6 +60,10 @@ export function Rows<T>({
     if (row !== undefined) next.splice(to, 0, row);
     change(next);
     setWanted(to);
+  };
+  const append = (row: T) => {
+    change([...rows, row]);
+    setWanted(rows.length);
   };
   const remove = (number: number) => {
     if (removed) removed(number);
@@ -128,20 +136,8 @@ export function Rows<T>({
           })}
         </ol>
       )}
-      {make && !readOnly && (
-        <AddButton
-          act={() => {
-            change([...rows, make()]);
-            setWanted(rows.length);
-          }}
-        >
-          {add ?? "Add"}
-        </AddButton>
-      )}
+      {make && !readOnly && <AddButton act={() => append(make())}>{add ?? "Add"}</AddButton>}
+      {!readOnly && more?.(append)}
     </fieldset>
   );
-}
-
-function focusIn(line: Element | undefined): void {
-  line?.querySelector<HTMLElement>("input, select, textarea, button")?.focus();
 }

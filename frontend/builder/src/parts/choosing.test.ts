@@ -26,6 +26,27 @@ test("what is offered already is not offered as typed, capitals aside", () => {
   expect(labels(shownFor(offers, "login", "typed"))).toEqual(["Login", "Login Failed"]);
 });
 
+test("Enter takes what is called so, also when more that begins so stands before it", () => {
+  const several = ["Login Failed", "Login"].map((name) => ({ value: name, label: name }));
+  const found = shownFor(several, "login", "offered");
+  expect(found.offers[found.best]?.label).toBe("Login");
+  expect(shownFor(several, "log", "offered").best).toBe(0);
+});
+
+test("what is known by another word is offered as it is known, not as something new", () => {
+  const seats = { value: "trait:account.seats", label: "account seats", detail: "number" };
+  const free = (typed: string) => [
+    { value: `trait:account.${typed}`, label: `account.${typed}`, detail: "new" },
+    { value: `event:${typed}`, label: typed, detail: "new" },
+  ];
+  expect(
+    shownFor([seats], "seats", free).offers.map(({ value, detail }) => [value, detail]),
+  ).toEqual([
+    ["trait:account.seats", "number"],
+    ["event:seats", "new"],
+  ]);
+});
+
 test("leaving the field takes what it says, never what merely begins so", () => {
   expect(takenFor(offers, "login")?.value).toBe("Login");
   expect(takenFor(offers, "log")).toBeUndefined();

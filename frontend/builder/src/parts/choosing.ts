@@ -27,18 +27,30 @@ export interface Shown {
   offers: readonly Offer[];
   /** So many more would fit. */
   more: number;
+  /** The place of the one that Enter takes. */
+  best: number;
 }
 
 export function shownFor(offers: readonly Offer[], typed: string | null, free?: Free): Shown {
   const asked = (typed ?? "").trim();
   const found = asked === "" ? offers : matching(offers, asked.toLowerCase());
-  const own = asked === "" || exact(offers, asked) ? [] : ownFor(asked, free);
+  const same = asked === "" ? undefined : exact(offers, asked);
+  const own = asked === "" || same ? [] : ownFor(asked, free);
+  const known = (each: Offer) => offers.find((offer) => offer.value === each.value);
+  if (free === "typed" || (own.length > 0 && !found.some((each) => begins(each, asked)))) {
+    // What is known already is offered as such.
+    const meant = own.map((each) => known(each) ?? each);
+    const others = found.filter((each) => !meant.includes(each));
+    const kept = others.slice(0, MOST);
+    return shown([...meant, ...kept], others.length - kept.length, same);
+  }
   const kept = found.slice(0, MOST);
-  const first = free === "typed" || (own.length > 0 && !kept.some((each) => begins(each, asked)));
-  return {
-    offers: first ? [...own, ...kept] : [...kept, ...own],
-    more: found.length - kept.length,
-  };
+  const fresh = own.filter((each) => !known(each));
+  return shown([...kept, ...fresh], found.length - kept.length, same);
+}
+
+function shown(offers: readonly Offer[], more: number, same: Offer | undefined): Shown {
+  return { offers, more, best: Math.max(0, same ? offers.indexOf(same) : 0) };
 }
 
 /** The offer that leaving the field takes; undefined: the field stays as it was. */

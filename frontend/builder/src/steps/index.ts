@@ -66,13 +66,15 @@ export const MENU: readonly MenuLine[] = GROUPS.flatMap(({ group }) =>
     ),
 );
 
-/** The lines that fit what was typed: every word of it begins a word of theirs. */
-export function searched(query: string): readonly MenuLine[] {
-  const asked = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return MENU.filter((line) => {
-    const words = `${line.name} ${line.words} ${line.description}`
-      .toLowerCase()
-      .split(/[^a-z0-9]+/);
-    return asked.every((each) => words.some((word) => word.startsWith(each)));
-  });
+/** The lines that fit what was typed. */
+export const searched = (query: string): readonly MenuLine[] =>
+  MENU.filter((line) => fits(query, `${line.name} ${line.words} ${line.description}`));
+
+/** Whether every word of what was typed begins a word of the text. */
+export function fits(query: string, text: string): boolean {
+  const asked = wordsOf(query);
+  const words = wordsOf(text);
+  return asked.every((each) => words.some((word) => word.startsWith(each)));
 }
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];

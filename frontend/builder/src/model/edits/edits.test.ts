@@ -5,6 +5,7 @@ import { reached } from "../reach";
 import { blockOf } from "./block";
 import { copied, duplicated, pasted, readClip, written } from "./clipboard";
 import { inserted } from "./insert";
+import { led, otherTargets } from "./lead";
 import { moved } from "./move";
 import { removed } from "./remove";
 import { invented, journeyOf, parting } from "./samples";
@@ -115,6 +116,37 @@ describe("removing", () => {
   });
 });
 
+describe("leading a link on to a step that is there", () => {
+  test("has ways meet again, or go back", () => {
+    const after = led(parting, { step: "choose", outlet: "yes" }, "call");
+    expect(wired(after?.journey ?? parting)).toContain("choose.yes > call");
+    const back = led(parting, { step: "thanks", outlet: "next" }, "hello");
+    expect(wired(back?.journey ?? parting)).toContain("thanks.next > hello");
+    expect(led(parting, { step: ENTRY, outlet: "next" }, "choose")?.journey.start).toBe("choose");
+  });
+
+  test("says what nothing leads to any more, texts included", () => {
+    const after = led(parting, { step: "choose", outlet: "yes" }, "thanks");
+    expect(after?.lost).toEqual(["praise"]);
+    expect(after?.journey.templates).not.toHaveProperty("praise");
+  });
+
+  test("offers neither where it leads nor where it begins", () => {
+    expect(otherTargets(parting, { step: "nudge", outlet: "next" })).toEqual([
+      "hello",
+      "choose",
+      "praise",
+      "thanks",
+      "done",
+    ]);
+  });
+
+  test("does nothing where there is no such link or step", () => {
+    expect(led(parting, { step: "done", outlet: "next" }, "hello")).toBeUndefined();
+    expect(led(parting, { step: "nudge", outlet: "next" }, "gone")).toBeUndefined();
+  });
+});
+
 describe("moving", () => {
   test("a step to another way", () => {
     const after = moved(parting, "nudge", { step: "choose", outlet: "yes" });
@@ -192,6 +224,15 @@ describe("whatever is done to whatever journey, every link leads to a step that 
       for (const link of allLinks(journey))
         for (const maker of [WAIT, END]) {
           const after = inserted(journey, link, maker);
+          if (after) expectWhole(after.journey);
+        }
+  });
+
+  test("leading on to a step that is there", () => {
+    for (const journey of journeys)
+      for (const link of allLinks(journey))
+        for (const target of otherTargets(journey, link)) {
+          const after = led(journey, link, target);
           if (after) expectWhole(after.journey);
         }
   });

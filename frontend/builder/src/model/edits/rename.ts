@@ -1,17 +1,19 @@
-/** Another id for a step, everywhere it is named: links, conditions, scenarios. */
+/**
+ * Another id for a step, everywhere it is named: links, conditions, scenarios. A text that is called
+ * as the step is comes along.
+ */
 
+import { misnamed } from "@/definition/ids";
 import { redirected } from "@/definition/links";
 import type { Journey, Scenario, StepId } from "@/definition/types";
 import { withReferences } from "./references";
-
-const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+import { withTextRenamed } from "./texts";
 
 /** Why the step cannot be called so; null when it can. */
 export function refusal(journey: Journey, id: StepId, wanted: StepId): string | null {
   if (wanted === id) return null;
-  if (!ID.test(wanted))
-    return "Lower-case letters, digits, - and _; it begins with one of the former.";
-  return Object.hasOwn(journey.steps, wanted) ? "Another step is called so." : null;
+  const taken = Object.hasOwn(journey.steps, wanted);
+  return misnamed(wanted) ?? (taken ? "Another step is called so." : null);
 }
 
 export function renamed(journey: Journey, id: StepId, wanted: StepId): Journey {
@@ -25,11 +27,15 @@ export function renamed(journey: Journey, id: StepId, wanted: StepId): Journey {
     ]),
   );
   const { scenarios } = journey;
-  return {
+  const after = {
     ...withReferences({ ...linked, steps: {} }, name),
     steps,
     ...(scenarios ? { scenarios: scenarios.map((each) => inScenario(each, name)) } : {}),
   };
+  const step = journey.steps[id];
+  return step && "template" in step && step.template === id
+    ? withTextRenamed(after, id, wanted)
+    : after;
 }
 
 /** Scenarios name steps by what happens to them, and by what is expected of them. */

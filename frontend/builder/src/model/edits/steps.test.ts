@@ -12,6 +12,7 @@ import {
   withoutButtons,
   withSkip,
 } from "./tasks";
+import { senderOf, textRefusal, withoutText, withTextRenamed } from "./texts";
 import { inForm, withLimit, withPassed } from "./waiting";
 
 const call: TaskStep = {
@@ -193,5 +194,62 @@ describe("another id for a step", () => {
     expect(refusal(asking, "call", "done")).not.toBeNull();
     expect(refusal(asking, "call", "call")).toBeNull();
     expect(renamed(asking, "call", "done")).toBe(asking);
+  });
+});
+
+describe("a text of the journey", () => {
+  const journey: Journey = {
+    ...journeyOf({
+      hello: {
+        type: "email",
+        template: "hello",
+        missing: { template: "hello-instead" },
+        next: "again",
+      },
+      again: { type: "email", template: "hello", next: "done" },
+      done: { type: "exit" },
+    }),
+    templates: {
+      hello: { subject: "Hello", body: "Hello." },
+      "hello-instead": { subject: "Hello", body: "Hello there." },
+      spare: { subject: "Spare", body: "Spare." },
+    },
+  };
+
+  test("is called otherwise by every step that uses it", () => {
+    const after = withTextRenamed(journey, "hello-instead", "plain");
+    expect(Object.keys(after.templates ?? {})).toEqual(["hello", "plain", "spare"]);
+    expect(after.steps.hello).toMatchObject({ template: "hello", missing: { template: "plain" } });
+    expect(after.steps.again).toBe(journey.steps.again);
+  });
+
+  test("cannot be called as another is, or as nothing can be", () => {
+    expect(textRefusal(journey, "hello", "spare")).toContain("Another");
+    expect(textRefusal(journey, "hello", "Hello there")).not.toBeNull();
+    expect(textRefusal(journey, "hello", "hello")).toBeNull();
+    expect(withTextRenamed(journey, "hello", "spare")).toBe(journey);
+  });
+
+  test("comes along with the step it is called as, for others too", () => {
+    const after = renamed(journey, "hello", "welcome");
+    expect(Object.keys(after.templates ?? {})[0]).toBe("welcome");
+    expect(after.steps.welcome).toMatchObject({ template: "welcome" });
+    expect(after.steps.again).toMatchObject({ template: "welcome" });
+    expect(renamed(journey, "again", "later").steps.later).toMatchObject({ template: "hello" });
+  });
+
+  test("stays as it is when another has the step's new name", () => {
+    expect(renamed(journey, "hello", "spare").steps.spare).toMatchObject({ template: "hello" });
+  });
+
+  test("is sent as the step says that sends it, be it instead of another", () => {
+    expect(senderOf(journey, "hello")).toBe(journey.steps.hello);
+    expect(senderOf(journey, "hello-instead")).toBe(journey.steps.hello);
+    expect(senderOf(journey, "spare")).toBeUndefined();
+  });
+
+  test("goes only when no step uses it", () => {
+    expect(Object.keys(withoutText(journey, "spare").templates ?? {})).not.toContain("spare");
+    expect(withoutText(journey, "hello-instead")).toBe(journey);
   });
 });

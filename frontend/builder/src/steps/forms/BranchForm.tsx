@@ -5,6 +5,7 @@ import { wayRefusal, withCase } from "@/model/edits/outlets";
 import { NameField } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { Within } from "@/parts/scope";
+import { WayMenu } from "@/parts/WayMenu";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import type { FormProps } from "../kind";
 import { useReplace } from "./useReplace";
@@ -47,12 +48,17 @@ export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>)
               value={each.when}
               change={(when) => set({ ...each, when })}
             />
-            <p className="b-hint">goes to “{stepTitle(journey, each.next)}”</p>
+            <p className="b-hint">
+              goes to “{stepTitle(journey, each.next)}”{" "}
+              <WayMenu link={{ step: id, outlet: each.id }} name={`“${nameInWords(each.id)}”`} />
+            </p>
           </Within>
         )}
       />
       <p className="b-hint">
-        All others go to “{stepTitle(journey, step.otherwise)}”. What is not known does not hold.
+        All others go to “{stepTitle(journey, step.otherwise)}”{" "}
+        <WayMenu link={{ step: id, outlet: "otherwise" }} name="everybody else" />. What is not
+        known does not hold.
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import { wayRefusal, withWay } from "@/model/edits/outlets";
 import { NameField, NumberField } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { Within } from "@/parts/scope";
+import { WayMenu } from "@/parts/WayMenu";
 import { nameInWords, shareInWords, stepTitle } from "@/sentences/words";
 import type { FormProps } from "../kind";
 import { useReplace } from "./useReplace";
@@ -49,7 +50,8 @@ export function SplitForm({ id, step, journey, change }: FormProps<SplitStep>) {
             <p className="b-share">
               <meter min={0} max={whole} value={way.weight ?? 1} aria-label="Share" />
               <span>
-                {shareInWords(way.weight ?? 1, whole)} to “{stepTitle(journey, way.next)}”
+                {shareInWords(way.weight ?? 1, whole)} to “{stepTitle(journey, way.next)}”{" "}
+                <WayMenu link={{ step: id, outlet: way.id }} name={`“${nameInWords(way.id)}”`} />
               </span>
             </p>
           </Within>

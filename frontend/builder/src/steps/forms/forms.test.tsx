@@ -144,6 +144,14 @@ describe("a branch", () => {
     expect(document.activeElement).toBe(screen.getByDisplayValue("case-3"));
   });
 
+  test("has the menu of each way where its form says where that way goes", async () => {
+    const { user, builder } = formOf(journeyCalled("which-way"), "how-big");
+    await user.click(screen.getByRole("button", { name: "Change where “small” goes" }));
+    expect(builder.adding.getState()?.link).toEqual({ step: "how-big", outlet: "small" });
+    await user.click(screen.getByRole("button", { name: "Change where everybody else goes" }));
+    expect(builder.adding.getState()?.link).toEqual({ step: "how-big", outlet: "otherwise" });
+  });
+
   test("has cases renamed, but not alike", async () => {
     const { user, step } = formOf(journeyCalled("which-way"), "how-big");
     const name = screen.getByDisplayValue("small");
@@ -154,6 +162,16 @@ describe("a branch", () => {
     await user.type(name, "Under ten{Enter}");
     expect(step("how-big")).toMatchObject({ cases: [{ id: "under-ten", next: "tips" }, {}] });
   });
+});
+
+test("the text for those who lack something begins as the first, and is written at once", async () => {
+  const { user, builder, step, journey } = formOf(journeyCalled("hello"), "welcome");
+  const gaps = screen.getByLabelText("When the text names something this customer does not have");
+  await user.selectOptions(gaps, "Use another text");
+  await user.click(screen.getByRole("button", { name: "Write it" }));
+  expect(step("welcome")).toMatchObject({ missing: { template: "welcome-instead" } });
+  expect(journey().templates?.["welcome-instead"]).toEqual(journey().templates?.welcome);
+  expect(builder.writing.getState()).toBe("welcome-instead");
 });
 
 describe("traits to set", () => {

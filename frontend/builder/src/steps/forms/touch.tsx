@@ -6,6 +6,7 @@ import { freshId } from "@/definition/ids";
 import type {
   EmailStep,
   InAppStep,
+  Journey,
   Missing,
   Recipient,
   Role,
@@ -15,6 +16,7 @@ import type {
 import { withKey } from "@/definition/without";
 import { Button, IconButton } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
+import type { Offer } from "@/parts/choosing";
 import { Group, More, useField, Wrong } from "@/parts/Field";
 import { Select, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
@@ -85,9 +87,8 @@ function heldBy(holders: number | undefined): { detail?: string } {
 /** Which text, and the way to its editor. */
 export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<TouchStep>) {
   const { writing } = useBuilder();
-  const mail = step.type === "email" || (step.type === "survey" && step.channel !== "in_app");
-  const heading = mail ? "subject" : "title";
-  const templates = Object.entries(journey.templates ?? {}).filter(([, each]) => heading in each);
+  const heading = headingOf(step);
+  const templates = textsFor(step, journey);
   const found = journey.templates?.[step.template];
   const take = (key: string, fresh?: Template) =>
     edit((now) => ({
@@ -127,11 +128,7 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
             placeholder="Choose a text of this journey"
             value={step.template}
             words={nameInWords(step.template)}
-            offers={templates.map(([key, each]) => ({
-              value: key,
-              label: nameInWords(key),
-              detail: templateInWords(String(each[heading] ?? "")),
-            }))}
+            offers={offersOf(templates, heading)}
             nothing="The journey has no text of this kind yet."
             change={(key) => take(key)}
           />
@@ -141,6 +138,23 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
     </Group>
   );
 }
+
+/** What a text for the step begins with: a mail with its subject, others with their title. */
+function headingOf(step: TouchStep): "subject" | "title" {
+  const mail = step.type === "email" || (step.type === "survey" && step.channel !== "in_app");
+  return mail ? "subject" : "title";
+}
+
+/** The texts of the journey that the step could send. */
+const textsFor = (step: TouchStep, { templates = {} }: Journey) =>
+  Object.entries(templates).filter(([, each]) => headingOf(step) in each);
+
+const offersOf = (texts: readonly [string, Template][], heading: string): Offer[] =>
+  texts.map(([key, text]) => ({
+    value: key,
+    label: nameInWords(key),
+    detail: templateInWords(String(text[heading] ?? "")),
+  }));
 
 /** How a message begins; pressed, it is opened to be written. What is wrong with it stands below. */
 function MessageCard({
@@ -180,7 +194,8 @@ function wordsOf(template: Template): string {
 }
 
 /** When it is left out, and rules of its own for sending. */
-export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
+export function TouchMore(props: FormProps<TouchStep>) {
+  const { step, change } = props;
   const missing = step.missing ?? "skip";
   const kind = typeof missing === "string" ? missing : "template";
   return (
@@ -214,18 +229,7 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
         ]}
         change={(chosen) => change(withKey(step, "missing", MISSING[chosen]))}
       />
-      {typeof missing !== "string" && (
-        <Combobox
-          label="Text to use then"
-          path="missing.template"
-          value={missing.template}
-          offers={Object.keys(journey.templates ?? {})
-            .filter((key) => key !== step.template)
-            .map((key) => ({ value: key, label: nameInWords(key) }))}
-          nothing="The journey has no other text."
-          change={(template) => change({ ...step, missing: { template } })}
-        />
-      )}
+      {typeof missing !== "string" && <InsteadField {...props} template={missing.template} />}
       <SendingFields
         path="send"
         value={step.send}
@@ -233,6 +237,61 @@ export function TouchMore({ step, journey, change }: FormProps<TouchStep>) {
         own
       />
     </More>
+  );
+}
+
+/** The text for those for whom the first names something they do not have, and the way to write it. */
+function InsteadField({
+  id,
+  step,
+  journey,
+  change,
+  edit,
+  readOnly,
+  template,
+}: FormProps<TouchStep> & { template: string }) {
+  const { writing } = useBuilder();
+  const { templates = {} } = journey;
+  const found = Object.hasOwn(templates, template);
+  const begin = () => {
+    const key = freshId(`${step.template || id}-instead`, templates);
+    // Most of it will be the same.
+    const first = templates[step.template] ?? { [headingOf(step)]: "", body: "" };
+    edit((now) => ({
+      ...now,
+      templates: { ...now.templates, [key]: first },
+      steps: { ...now.steps, [id]: { ...step, missing: { template: key } } },
+    }));
+    writing.open(key);
+  };
+  return (
+    <>
+      <Combobox
+        label="Text to use then"
+        path="missing.template"
+        icon="note"
+        placeholder="Choose a text of this journey"
+        value={template}
+        words={nameInWords(template)}
+        offers={offersOf(
+          textsFor(step, journey).filter(([key]) => key !== step.template),
+          headingOf(step),
+        )}
+        nothing="The journey has no other text of this kind yet."
+        change={(chosen) => change({ ...step, missing: { template: chosen } })}
+      />
+      {found ? (
+        <Button icon="pencil" act={() => writing.open(template)}>
+          Edit that text
+        </Button>
+      ) : (
+        !readOnly && (
+          <Button icon="pencil" act={begin}>
+            Write it
+          </Button>
+        )
+      )}
+    </>
   );
 }
 

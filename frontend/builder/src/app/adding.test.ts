@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import type { LinkRef } from "@/definition/links";
+import { parting } from "@/model/edits/samples";
+import { offered } from "./adding";
+
+const link: LinkRef = { step: "choose", outlet: "yes" };
+const lines = (query: string) =>
+  offered(parting, link, query).map((section) => [
+    section.name,
+    ...section.lines.map(({ name }) => name),
+  ]);
+
+test("at first the kinds of steps are offered, and no step that is there", () => {
+  const sections = lines("").map(([name]) => name);
+  expect(sections[0]).toBe("Reach the customer");
+  expect(sections).not.toContain("On to a step that is there");
+});
+
+test("a step that is there is found by its words, below the kinds that fit", () => {
+  expect(lines("call").at(0)).toEqual(["Ask a colleague", "Task", "Task with an outcome"]);
+  expect(lines("call").at(-1)).toEqual(["On to a step that is there", "Call"]);
+  expect(lines("thanks")).toEqual([["On to a step that is there", "Thanks"]]);
+});
+
+test("where the link leads anyhow is not offered", () => {
+  expect(lines("praise")).toEqual([]);
+});

@@ -1,0 +1,48 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Journey } from "@/definition/types";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+async function write(journey: Journey, text: string) {
+  const made = bench(journey, null);
+  await act(async () => made.builder.writing.open(text));
+  const editor = within(await screen.findByRole("dialog", { hidden: true }));
+  return { ...made, editor };
+}
+
+test("a text called otherwise stays open, and its step follows", async () => {
+  const { user, editor, step, builder } = await write(journeyCalled("hello"), "welcome");
+  const id = editor.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "First mail{Enter}");
+  expect(step("welcome")).toMatchObject({ template: "first-mail" });
+  expect(builder.writing.getState()).toBe("first-mail");
+  expect(editor.getByText("Message: first mail")).toBeTruthy();
+  expect(document.activeElement).toBe(id);
+});
+
+test("a text that no step sends can go; others cannot", async () => {
+  const journey = journeyCalled("hello");
+  const spare = { ...journey.templates, spare: { subject: "Spare", body: "Spare." } };
+  const { user, editor, journey: now } = await write({ ...journey, templates: spare }, "spare");
+  await user.click(editor.getByText("Remove it"));
+  expect(now().templates).toEqual(journey.templates);
+  cleanup();
+  const used = await write(journeyCalled("hello"), "welcome");
+  expect(used.editor.queryByText("Remove it")).toBeNull();
+});
+
+test("a block that is added is written at once", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  await user.click(editor.getByText("Designed, in blocks"));
+  const kinds = within(editor.getByRole("group", { name: "Add a block", hidden: true }));
+  await user.click(kinds.getByText("Quote"));
+  await user.keyboard("Well done");
+  expect(journey().templates?.welcome).toMatchObject({
+    blocks: [{ type: "text" }, { type: "quote", text: "Well done" }],
+  });
+});
