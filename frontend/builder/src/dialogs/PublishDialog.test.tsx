@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+/** What the dialog shows before anything is published. */
+
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled } from "@/testing/builder";

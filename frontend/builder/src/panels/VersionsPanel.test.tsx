@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+/** Versions beside the draft. */
+
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled } from "@/testing/builder";

@@ -1,3 +1,5 @@
+/** What lies over the canvas, one above the other. */
+
 import { expect, test } from "vitest";
 import { overlaysOf } from "./overlay";
 

@@ -1,3 +1,5 @@
+/** The plan of a publish: what it says by itself, and what is offered at each step. */
+
 import { describe, expect, test, vi } from "vitest";
 import type { Fate, Plan } from "@/api/versions";
 import { previewOf, stepOf } from "@/testing/previews";

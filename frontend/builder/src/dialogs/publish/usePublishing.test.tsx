@@ -1,4 +1,6 @@
 // @vitest-environment happy-dom
+/** That nothing is published which was not shown as it is. */
+
 import { act, cleanup, renderHook } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Builder, builderOf } from "@/app/builder";
