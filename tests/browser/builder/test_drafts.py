@@ -130,12 +130,20 @@ async def test_publish_says_what_becomes_of_those_inside(builder: Opening, site:
     await drawn.page.get_by_role("button", name="Publish").click()
     dialog = drawn.page.get_by_role("dialog", name="Publish")
     await expect(dialog).to_contain_text("Gone")
+    changed = drawn.page.locator(".b-outline .b-mark", has_text="leads elsewhere")
+    await expect(changed).to_have_count(1)
     await dialog.get_by_text("Those inside as well").click()
     fate = dialog.get_by_label("What becomes of those at Do they come back?")
     await expect(fate).to_have_value("continue")
+    await expect(dialog).to_contain_text("to its end, and notice nothing")
+    await fate.select_option("Leave the journey")
+    await expect(dialog).to_contain_text("The journey ends for them.")
+    await expect(dialog.get_by_label("Why they leave")).to_be_visible()
     await expect(dialog).to_contain_text("Messages due within 24 hours")
+    await expect(dialog.get_by_role("button", name="Publish")).to_be_enabled()
     await dialog.get_by_role("button", name="Not now").click()
     await expect(dialog).to_have_count(0)
+    await expect(changed).to_have_count(0)
 
 
 async def test_who_keeps_theirs_loses_nothing_of_the_others(

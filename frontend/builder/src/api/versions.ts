@@ -45,17 +45,63 @@ export interface DueCount {
   at_most: number;
 }
 
+/** One of the things that may become of those who stand at a step. */
+export interface FateChoice {
+  kind: "retime" | "continue" | "move" | "exit";
+  /** Null: a step or a reason is still to be named. */
+  fate: Fate | null;
+  words: string;
+  /** What it means for them, as a sentence or two. */
+  explained: string;
+}
+
+/** Those who stand at one step of one version. */
 export interface StepPreview {
   version: number;
   step: StepId;
   title: string;
   customers: number;
   change: "same" | "changed" | "gone";
+  /** Null: the plan does not say, and must. */
   fate: Fate | null;
   to: StepId | null;
   to_title: string | null;
+  /** The usual first. */
+  choices: FateChoice[];
+  /** What to suggest. */
+  default: Fate;
   due_before: DueCount;
   due_after: DueCount;
+}
+
+/** A step of the new version that customers may be moved to. */
+export interface TargetStep {
+  step: StepId;
+  title: string;
+  kind: string;
+}
+
+/** Somebody who gets a message, for example. */
+export interface Recipient {
+  enrollment_id: string;
+  name: string;
+  at: string;
+  /** Whether they get it for certain, or only by one of the ways before them. */
+  certain: boolean;
+}
+
+/** One message, and who gets it within 24 hours. */
+export interface DueMessage {
+  step: StepId;
+  title: string;
+  /** Its subject or title. */
+  heading: string | null;
+  /** As it is now. */
+  before: DueCount;
+  /** With the plan. */
+  after: DueCount;
+  /** The first few of those who get it; where nobody does any more, of those who would have. */
+  sample: Recipient[];
 }
 
 export interface Preview {
@@ -65,9 +111,16 @@ export interface Preview {
   leaving: number;
   due_before: DueCount;
   due_after: DueCount;
+  messages: DueMessage[];
   steps: StepPreview[];
+  targets: TargetStep[];
+  /** Of the draft it is about; null when it is about something else. */
+  revision: number | null;
   problems: Problem[];
 }
+
+/** What is to be live: the draft as it was saved last, or an earlier version. */
+export type Target = { revision: number } | { version: number };
 
 export interface Published {
   key: string;
@@ -82,65 +135,53 @@ const pathOf = (key: string, rest: string): string =>
 export const listVersions = async (client: Client, key: string): Promise<Version[]> =>
   (await client<Version[]>(pathOf(key, "versions"))).data;
 
-export const definitionOf = async (
-  client: Client,
-  key: string,
-  version: number,
-): Promise<Record<string, unknown>> =>
-  (await client<Record<string, unknown>>(pathOf(key, `definition?version=${version}`))).data;
-
 export const compare = async (
   client: Client,
   key: string,
   before: Side,
   after: Side,
+  signal?: AbortSignal,
 ): Promise<Comparison> =>
   (
     await client<Comparison>(pathOf(key, "differences"), {
       method: "POST",
       body: { before, after },
+      ...(signal && { signal }),
     })
   ).data;
 
-/** What publishing the draft, or going back to a version, would do to those inside. */
+/**
+ * What publishing the draft, or going back to a version, would do to those inside. Raises ApiError:
+ * 412 when somebody has saved another draft in between.
+ */
 export const preview = async (
   client: Client,
   key: string,
   plan: Plan,
-  version: number | null,
+  target: Target,
   signal: AbortSignal,
 ): Promise<Preview> =>
   (
     await client<Preview>(pathOf(key, "publish/preview"), {
       method: "POST",
-      body: version === null ? { plan } : { plan, version },
+      body: { plan, ...target },
       signal,
     })
   ).data;
 
-/** Raises ApiError: 412 when somebody saved in between, 422 with what is wrong. */
+/**
+ * Publish the draft, or go back to a version. Raises ApiError: 412 when somebody saved in between,
+ * 422 with what is wrong.
+ */
 export const publish = async (
   client: Client,
   key: string,
   plan: Plan,
-  revision: number,
+  target: Target,
 ): Promise<Published> =>
   (
-    await client<Published>(pathOf(key, "publish"), {
+    await client<Published>(pathOf(key, "version" in target ? "rollback" : "publish"), {
       method: "POST",
-      body: { plan, revision },
-    })
-  ).data;
-
-export const rollBack = async (
-  client: Client,
-  key: string,
-  plan: Plan,
-  version: number,
-): Promise<Published> =>
-  (
-    await client<Published>(pathOf(key, "rollback"), {
-      method: "POST",
-      body: { plan, version },
+      body: { plan, ...target },
     })
   ).data;

@@ -6,16 +6,17 @@ import { Icon } from "@/parts/Icon";
 export function Dialog({
   title,
   close,
-  wide = false,
   full = false,
+  side = false,
   children,
   foot,
 }: {
   title: string;
   close: () => void;
-  wide?: boolean;
   /** Whether it takes all the room there is. */
   full?: boolean;
+  /** Whether it stands at the side, so that the journey is seen beside it. */
+  side?: boolean;
   children: ReactNode;
   /** The buttons. */
   foot?: ReactNode;
@@ -35,7 +36,7 @@ export function Dialog({
   return (
     <dialog
       ref={dialog}
-      className={full ? "b-dialog b-dialog-full" : wide ? "b-dialog b-dialog-wide" : "b-dialog"}
+      className={`b-dialog ${full ? "b-dialog-full" : side ? "b-dialog-side" : ""}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

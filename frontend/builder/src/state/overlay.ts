@@ -33,8 +33,9 @@ export interface Overlay {
 }
 
 export interface Overlays extends Store<Overlay | null> {
+  /** Lay it over all others; one that its owner has shown already stays where it lies. */
   show: (overlay: Overlay) => void;
-  /** Take it away, unless another has been set meanwhile. */
+  /** Take away what its owner has shown; what lies beneath is seen again. */
   hide: (owner: string) => void;
 }
 
@@ -42,9 +43,18 @@ export const linkKey = (step: StepId, outlet: string): string => `${step}/${outl
 
 export function overlaysOf(): Overlays {
   const store = createStore<Overlay | null>(null);
+  let laid: readonly Overlay[] = [];
+  const lay = (next: readonly Overlay[]) => {
+    laid = next;
+    store.set(() => laid.at(-1) ?? null);
+  };
   return {
     ...store,
-    show: (overlay) => store.set(() => overlay),
-    hide: (owner) => store.set((now) => (now?.owner === owner ? null : now)),
+    show: (overlay) => {
+      const isThere = laid.some(({ owner }) => owner === overlay.owner);
+      const newer = (each: Overlay) => (each.owner === overlay.owner ? overlay : each);
+      lay(isThere ? laid.map(newer) : [...laid, overlay]);
+    },
+    hide: (owner) => lay(laid.filter((each) => each.owner !== owner)),
   };
 }

@@ -53,13 +53,13 @@ export function bench(
   journey: Journey,
   node: ReactNode,
   problems: Problem[] = [],
-  status: "draft" | "archived" = "draft",
+  status: "draft" | "live" | "archived" = "draft",
 ): Bench {
   const opened = {
     key: journey.journey,
     name: journey.name,
     status,
-    live_version: null,
+    live_version: status === "live" ? 3 : null,
     definition: journey as unknown as Record<string, unknown>,
     revision: 1,
     is_draft: true,

@@ -1,21 +1,62 @@
-/** The plan of a publish as the dialog holds it: one fate for each step somebody may stand at. */
+/** The plan of a publish: what becomes of those who stand at each step, as the dialog holds it. */
 
-import type { Fate, Plan, StepPreview } from "@/api/versions";
-import type { Journey, StepId } from "@/definition/types";
-import { stepTitle } from "@/sentences/words";
+import type { Fate, FateChoice, Plan, Preview, StepPreview, TargetStep } from "@/api/versions";
+import type { StepId } from "@/definition/types";
 
+/** Why customers leave, where nobody says otherwise. */
 export const REASON = "The journey was changed.";
 
-/** As a choice of a select, and back. */
-export const choiceOf = (fate: Fate | null): string => {
-  if (fate === null) return "";
+/** A plan, and what the server says would come of it. */
+export interface Planned {
+  plan: Plan;
+  seen: Preview;
+}
+
+export const planOf = (everyone: boolean, fates: Plan["fates"]): Plan =>
+  everyone ? { everyone, fates } : { everyone, fates: {} };
+
+/** The plan with what the server suggests wherever it must say something and does not. */
+export function decided(plan: Plan, steps: readonly StepPreview[]): Plan {
+  const open = steps.filter(({ step, fate }) => fate === null && !Object.hasOwn(plan.fates, step));
+  if (!plan.everyone || open.length === 0) return plan;
+  const suggested = Object.fromEntries(open.map((each) => [each.step, each.default]));
+  return { ...plan, fates: { ...plan.fates, ...suggested } };
+}
+
+/** What would come of the plan once it says something everywhere. */
+export async function plannedWith(
+  plan: Plan,
+  preview: (plan: Plan) => Promise<Preview>,
+): Promise<Planned> {
+  const seen = await preview(plan);
+  const whole = decided(plan, seen.steps);
+  return whole === plan ? { plan, seen } : { plan: whole, seen: await preview(whole) };
+}
+
+/** The plan with this reason for all who leave. Who leaves is the same whatever the reason. */
+export function withReason(plan: Plan, reason: string): Plan {
+  const said = { exit: reason.trim() || REASON };
+  const fates = Object.entries(plan.fates).map(([step, fate]) => [
+    step,
+    kindOf(fate) === "exit" ? said : fate,
+  ]);
+  return { ...plan, fates: Object.fromEntries(fates) };
+}
+
+export const kindOf = (fate: Fate): FateChoice["kind"] => {
   if (typeof fate === "string") return fate;
-  return "move" in fate ? `move:${fate.move}` : "exit";
+  return "move" in fate ? "move" : "exit";
 };
 
-export function fateOf(value: string, reason: string): Fate {
-  if (value.startsWith("move:")) return { move: value.slice("move:".length) };
-  return value === "exit" ? { exit: reason } : value === "retime" ? "retime" : "continue";
+const MOVE = "move:";
+
+/** As a choice of a select, and back. */
+export const choiceOf = (fate: Fate): string =>
+  typeof fate === "object" && "move" in fate ? MOVE + fate.move : kindOf(fate);
+
+export function fateOf(value: string): Fate {
+  if (value.startsWith(MOVE)) return { move: value.slice(MOVE.length) };
+  return value === "exit" ? { exit: REASON } : value === "retime" ? "retime" : "continue";
 }
 
 export interface Choice {
@@ -23,26 +64,26 @@ export interface Choice {
   words: string;
 }
 
-/** What may become of those who stand at the step. */
-export function choicesFor(step: StepId, journey: Journey): { stay: Choice[]; move: Choice[] } {
-  const here = Object.hasOwn(journey.steps, step);
+/** What the server offers for those who stand at a step, and where they may be moved. */
+export function offered(
+  { step, choices }: StepPreview,
+  targets: readonly TargetStep[],
+): { stay: Choice[]; move: Choice[] } {
+  const moves = choices.some(({ kind }) => kind === "move");
   return {
-    stay: [
-      ...(here ? [{ value: "retime", words: "Stay at this step, on the new version" }] : []),
-      { value: "continue", words: "Continue on their old version" },
-      { value: "exit", words: "Leave the journey" },
-    ],
-    move: Object.keys(journey.steps)
-      .filter((id) => id !== step)
-      .map((id) => ({ value: `move:${id}`, words: stepTitle(journey, id) })),
+    stay: choices
+      .filter(({ kind }) => kind !== "move")
+      .map(({ kind, words }) => ({ value: kind, words })),
+    move: targets
+      .filter((target) => moves && target.step !== step)
+      .map((target) => ({ value: MOVE + target.step, words: target.title })),
   };
 }
 
-/** Where the plan says nothing, nobody loses anything: at a step that is gone one goes on as before. */
-export function defaults(steps: readonly StepPreview[], plan: Plan): Plan {
-  const open = steps
-    .filter(({ fate }) => fate === null)
-    .map(({ step }) => [step, "continue"] as const);
-  if (open.length === 0) return plan;
-  return { ...plan, fates: { ...plan.fates, ...Object.fromEntries(open) } };
-}
+/** What a choice means for those at the very step. */
+export const explained = ({ choices }: StepPreview, fate: Fate): string | null =>
+  choices.find(({ kind }) => kind === kindOf(fate))?.explained ?? null;
+
+/** What the plan does at a step: what was chosen last, also before the server has answered. */
+export const fateAt = (fates: Readonly<Record<StepId, Fate>>, each: StepPreview): Fate =>
+  fates[each.step] ?? each.fate ?? each.default;

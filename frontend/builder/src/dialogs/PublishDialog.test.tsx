@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+/** What the dialog shows before anything is published. */
+
+import { act, cleanup, screen, within } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { bench, journeyCalled } from "@/testing/builder";
+import { desk } from "@/testing/desk";
+import { comparisonOf, messageOf, previewOf, stepOf } from "@/testing/previews";
+
+const WELCOME = { step: "welcome", title: "Welcome" };
+const COMPARED = comparisonOf({
+  differences: [{ kind: "changed", what: "step", text: "It waits longer.", path: "a", ...WELCOME }],
+  steps: [{ change: "changed", relinked: false, ...WELCOME }],
+});
+const LATER = { step: "later", title: "Later on", kind: "wait" };
+
+/** The dialog over a live journey, asked about those inside as well. */
+async function opened(about?: number) {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "live");
+  act(() => made.builder.panels.ask("publish", about));
+  await screen.findByText("Comparing …");
+  await server.last("differences").answer(COMPARED);
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  await made.user.click(screen.getByLabelText(/Those inside as well/));
+  return { ...made, server };
+}
+
+const publishButton = () => screen.getByRole<HTMLButtonElement>("button", { name: "Publish" });
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+test("what becomes of those inside is said in the server's words", async () => {
+  const { server, user } = await opened();
+  expect(publishButton().disabled).toBe(true);
+  const steps = [stepOf("welcome", { fate: "retime" })];
+  await server.last("publish/preview").answer(previewOf(steps, { targets: [LATER] }));
+  expect(publishButton().disabled).toBe(false);
+  const choice = screen.getByLabelText("What becomes of those at welcome");
+  expect(within(choice).getByText("Words for retime")).toBeTruthy();
+  expect(screen.getByText("What retime means at welcome.")).toBeTruthy();
+  await user.selectOptions(choice, "Later on");
+  expect(screen.getByText("What move means at welcome.")).toBeTruthy();
+  expect(publishButton().disabled).toBe(true);
+});
+
+test("which messages go out is listed, a handful at once, with who gets them", async () => {
+  const { server } = await opened();
+  const messages = ["1", "2", "3", "4", "5", "6"].map((step) => messageOf(`mail-${step}`, 12));
+  await server
+    .last("publish/preview")
+    .answer(previewOf([stepOf("welcome", { fate: "retime" })], { messages }));
+  const rest = screen.getByText("1 more message").closest("details");
+  expect(rest?.open).toBe(false);
+  expect(rest?.textContent).toContain("mail-6");
+  expect(rest?.textContent).not.toContain("mail-5");
+  const ada = screen.getByText("Ada of mail-1");
+  expect(ada.getAttribute("href")).toBe("/enrollments/of-mail-1");
+  expect(ada.parentElement?.textContent).toBe("Ada of mail-1 and 11 more");
+});
+
+test("what changes is coloured on the canvas for as long as the dialog is open", async () => {
+  const { builder, user } = await opened();
+  expect(screen.getByText("It waits longer.")).toBeTruthy();
+  expect(builder.overlays.getState()?.steps.get("welcome")?.tone).toBe("warn");
+  await user.click(screen.getByRole("button", { name: "Not now" }));
+  expect(builder.overlays.getState()).toBeNull();
+});
+
+test("going back to a version colours nothing, as the canvas does not show it", async () => {
+  const { builder } = await opened(2);
+  expect(screen.getByText("It waits longer.")).toBeTruthy();
+  expect(builder.overlays.getState()).toBeNull();
+});

@@ -1,0 +1,101 @@
+/** Where customers stand, and what becomes of them: a line for each step, with a choice. */
+
+import { useId } from "react";
+import type { Fate, Plan, Preview, StepPreview, TargetStep } from "@/api/versions";
+import { choiceOf, explained, fateAt, fateOf, offered } from "@/versions/plan";
+import { grouped } from "./words";
+
+const CHANGES = {
+  same: { words: "as it was", tone: "calm" },
+  changed: { words: "changed", tone: "accent" },
+  gone: { words: "gone", tone: "warn" },
+} as const;
+
+export function Fates({
+  seen,
+  fates,
+  decide,
+}: {
+  seen: Preview;
+  /** What was chosen. */
+  fates: Plan["fates"];
+  decide: (step: string, fate: Fate) => void;
+}) {
+  return (
+    <table className="b-table b-table-stacks">
+      <caption className="unseen">Where customers stand, and what becomes of them</caption>
+      <thead>
+        <tr>
+          <th scope="col">Those who stand at</th>
+          <th scope="col">Customers</th>
+          <th scope="col">The step is</th>
+          <th scope="col">What becomes of them</th>
+        </tr>
+      </thead>
+      <tbody>
+        {seen.steps.map((each) => (
+          <AtStep
+            key={`${each.version} ${each.step}`}
+            each={each}
+            targets={seen.targets}
+            fate={fateAt(fates, each)}
+            decide={decide}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function AtStep({
+  each,
+  targets,
+  fate,
+  decide,
+}: {
+  each: StepPreview;
+  targets: readonly TargetStep[];
+  fate: Fate;
+  decide: (step: string, fate: Fate) => void;
+}) {
+  const { stay, move } = offered(each, targets);
+  const { words, tone } = CHANGES[each.change];
+  const meaning = useId();
+  return (
+    <tr>
+      <th scope="row">
+        {each.title}
+        <small>Version {each.version}</small>
+      </th>
+      <td data-label="Customers">{grouped(each.customers)}</td>
+      <td data-label="The step is">
+        <span className={`b-mark b-mark-${tone}`}>{words}</span>
+      </td>
+      <td>
+        <select
+          className="b-input"
+          aria-label={`What becomes of those at ${each.title}`}
+          aria-describedby={meaning}
+          value={choiceOf(fate)}
+          onChange={(event) => decide(each.step, fateOf(event.target.value))}
+        >
+          {stay.map(({ value, words: said }) => (
+            <option key={value} value={value}>
+              {said}
+            </option>
+          ))}
+          {move.length > 0 && (
+            <optgroup label="Move to">
+              {move.map(({ value, words: said }) => (
+                <option key={value} value={value}>
+                  {said}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+        <small id={meaning}>{explained(each, fate)}</small>
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,64 @@
+/** Those inside: whom the publish is for, what becomes of them, and what they get. */
+
+import { Unanswered, Wrong } from "@/parts/Wrong";
+import { Fates } from "./Fates";
+import { Figures } from "./Figures";
+import { Messages } from "./Messages";
+import type { Publishing } from "./usePublishing";
+import { Whom } from "./Whom";
+
+export function Inside({ publishing }: { publishing: Publishing }) {
+  const { preview, everyone, target } = publishing;
+  // Maybe to the plan as it was a moment ago. Until the answer is there, nothing can be published.
+  const seen = preview.last?.plan.everyone === everyone ? preview.last.seen : null;
+  const isWaiting = target !== null && preview.value === null && preview.failed === null;
+  return (
+    <>
+      <section>
+        <h3>Whom it is for</h3>
+        <Whom
+          everyone={everyone}
+          choose={publishing.choose}
+          count={preview.last?.seen.customers ?? null}
+        />
+      </section>
+      <section aria-busy={isWaiting} className="b-planned">
+        {isWaiting && !seen && (
+          <p className="b-hint" role="status">
+            Looking at what it means for those inside …
+          </p>
+        )}
+        {everyone && seen && seen.steps.length > 0 && (
+          <Fates seen={seen} fates={publishing.fates} decide={publishing.decide} />
+        )}
+        {everyone && seen && seen.leaving > 0 && (
+          <Reason reason={publishing.reason} explain={publishing.explain} />
+        )}
+        {seen && seen.customers > 0 && (
+          <>
+            <Figures seen={seen} everyone={everyone} />
+            <Messages messages={seen.messages} everyone={everyone} />
+          </>
+        )}
+      </section>
+      {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}
+      {preview.value && preview.value.seen.problems.length > 0 && (
+        <Wrong title="The plan does not work out" problems={preview.value.seen.problems} />
+      )}
+    </>
+  );
+}
+
+function Reason({ reason, explain }: { reason: string; explain: (reason: string) => void }) {
+  return (
+    <label className="b-field">
+      <span>Why they leave; it stays in each customer’s story</span>
+      <input
+        className="b-input"
+        maxLength={200}
+        value={reason}
+        onChange={(event) => explain(event.target.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,110 @@
+/**
+ * Publishing as it is decided and carried out: whom it is for, what becomes of those inside, and
+ * whether what would be published is what is shown.
+ */
+
+import { useEffect, useMemo, useState } from "react";
+import { type Fate, type Plan, publish } from "@/api/versions";
+import { useBuilder } from "@/app/context";
+import type { StepId } from "@/definition/types";
+import type { Problem } from "@/model/problem";
+import { type Failure, failureOf } from "@/state/answer";
+import { useStored } from "@/state/store";
+import { planOf, REASON, withReason } from "@/versions/plan";
+import { type Shown, useShown } from "./useShown";
+
+export interface Publishing extends Shown {
+  /** The one to go back to. Null: the draft is published. */
+  version: number | null;
+  everyone: boolean;
+  /** What was chosen, by step. */
+  fates: Plan["fates"];
+  /** Why they leave who are taken out. */
+  reason: string;
+  /** What must be mended in the draft before it can be published. */
+  blocking: readonly Problem[];
+  /** The draft says what is live already, and nobody would be moved. */
+  isNothing: boolean;
+  /** Whether it can be carried out: all that is shown is of this plan and of this draft. */
+  isReady: boolean;
+  busy: boolean;
+  /** Why it was not carried out. */
+  refused: Failure | null;
+  choose: (everyone: boolean) => void;
+  decide: (step: StepId, fate: Fate) => void;
+  explain: (reason: string) => void;
+  go: () => Promise<void>;
+}
+
+/** `done` is told what was made: a migration, when there is anybody to move. */
+export function usePublishing(
+  version: number | null,
+  done: (migration: string | null) => void,
+): Publishing {
+  const { client, page, saving, findings } = useBuilder();
+  const [everyone, setEveryone] = useState(false);
+  const [fates, setFates] = useState<Plan["fates"]>({});
+  const [reason, setReason] = useState(REASON);
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<Failure | null>(null);
+  const problems = useStored(findings, (state) => state);
+  const isDraft = useStored(saving, ({ judged }) => judged.is_draft);
+  const shown = useShown(
+    version,
+    useMemo(() => planOf(everyone, fates), [everyone, fates]),
+  );
+  const { target, isLive, comparison, preview } = shown;
+  useEffect(() => {
+    // What is published is what is saved.
+    void saving.flush();
+  }, [saving]);
+
+  const blocking = version === null ? problems.filter(isBlocking) : [];
+  const moves = everyone && (preview.last?.seen.customers ?? 0) > 0;
+  const isNothing = version === null && isLive && !isDraft && !moves;
+  const plan = isLive ? (preview.value?.plan ?? null) : NOBODY;
+  const isSeen =
+    !isLive || (comparison.value !== null && preview.value?.seen.problems.length === 0);
+  const isReady = target !== null && isSeen && !busy && !isNothing && blocking.length === 0;
+
+  async function go() {
+    if (!isReady || !plan) return;
+    setBusy(true);
+    setRefused(null);
+    try {
+      const made = await publish(client, page.journey, withReason(plan, reason), target);
+      done(made.migration_id);
+    } catch (error) {
+      setRefused(failureOf(error));
+      setBusy(false);
+    }
+  }
+
+  return {
+    ...shown,
+    version,
+    everyone,
+    fates,
+    reason,
+    blocking,
+    isNothing,
+    isReady,
+    busy,
+    refused,
+    choose: (whom) => {
+      setEveryone(whom);
+      setRefused(null);
+    },
+    decide: (step, fate) => {
+      // With what was suggested elsewhere, so that it need not be suggested again.
+      setFates((now) => ({ ...preview.value?.plan.fates, ...now, [step]: fate }));
+      setRefused(null);
+    },
+    explain: setReason,
+    go,
+  };
+}
+
+const NOBODY: Plan = { everyone: false, fates: {} };
+
+const isBlocking = ({ severity }: Problem): boolean => severity === "blocking";

@@ -1,0 +1,49 @@
+/** What stands in the way, and what can be done about it. */
+
+import type { ReactNode } from "react";
+import type { Problem } from "@/model/problem";
+import type { Failure } from "@/state/answer";
+import { Icon } from "./Icon";
+
+/** So many are listed. */
+const SHOWN = 5;
+
+export function Wrong({
+  title,
+  problems,
+  children,
+}: {
+  title: string;
+  problems: readonly Problem[];
+  children?: ReactNode;
+}) {
+  const more = problems.length - SHOWN;
+  return (
+    <div className="b-wrong-box" role="alert">
+      <Icon name="error" />
+      <div>
+        <strong>{title}</strong>
+        <ul>
+          {problems.slice(0, SHOWN).map((problem) => (
+            <li key={`${problem.path} ${problem.message}`}>
+              {problem.message} {problem.hint}
+            </li>
+          ))}
+          {more > 0 && <li>And {more} more.</li>}
+        </ul>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Something the server could not say; it can be asked again. */
+export function Unanswered({ failed, again }: { failed: Failure; again: () => void }) {
+  return (
+    <Wrong title={failed.message} problems={failed.problems}>
+      <button type="button" className="b-link" onClick={again}>
+        Try again
+      </button>
+    </Wrong>
+  );
+}

@@ -1,0 +1,82 @@
+/** The plan of a publish: what it says by itself, and what is offered at each step. */
+
+import { describe, expect, test, vi } from "vitest";
+import type { Fate, Plan } from "@/api/versions";
+import { previewOf, stepOf } from "@/testing/previews";
+import {
+  choiceOf,
+  decided,
+  explained,
+  fateAt,
+  fateOf,
+  offered,
+  plannedWith,
+  REASON,
+  withReason,
+} from "./plan";
+
+const everyone = (fates: Plan["fates"] = {}): Plan => ({ everyone: true, fates });
+
+describe("where the plan must say something and does not", () => {
+  test("it says what the server suggests, and the rest stays", () => {
+    const steps = [
+      stepOf("call", { fate: null, default: "continue" }),
+      stepOf("mail", { fate: "retime" }),
+    ];
+    const plan = everyone({ mail: { move: "end" } });
+    expect(decided(plan, steps).fates).toEqual({ mail: { move: "end" }, call: "continue" });
+  });
+
+  test("a plan that says all, or moves nobody, is the same plan", () => {
+    const open = [stepOf("call", { fate: null })];
+    for (const plan of [everyone({ call: "retime" }), { everyone: false, fates: {} }])
+      expect(decided(plan, open)).toBe(plan);
+  });
+
+  test("it is looked at again with that, and only then", async () => {
+    const preview = vi.fn(async (plan: Plan) =>
+      previewOf([stepOf("call", { fate: plan.fates.call ?? null, default: "continue" })]),
+    );
+    const { plan, seen } = await plannedWith(everyone(), preview);
+    expect(plan).toEqual(everyone({ call: "continue" }));
+    expect(seen.steps[0]?.fate).toBe("continue");
+    expect(preview).toHaveBeenCalledTimes(2);
+    await plannedWith(plan, preview);
+    expect(preview).toHaveBeenCalledTimes(3);
+  });
+});
+
+test("a reason goes to all who leave, and to nobody else", () => {
+  const plan = everyone({ call: { exit: REASON }, mail: { move: "end" }, wait: "continue" });
+  const said = { ...plan.fates, call: { exit: "We no longer call." } };
+  expect(withReason(plan, " We no longer call. ").fates).toEqual(said);
+  expect(withReason(plan, "  ")).toEqual(plan);
+});
+
+test("each fate is a choice, and comes back from it", () => {
+  const fates: Fate[] = ["continue", "retime", { move: "end" }, { exit: REASON }];
+  for (const fate of fates) expect(fateOf(choiceOf(fate))).toEqual(fate);
+});
+
+test("what is offered is what the server offers, in its words", () => {
+  const each = stepOf("call");
+  const targets = [
+    { step: "call", title: "Call", kind: "task" },
+    { step: "end", title: "The end", kind: "exit" },
+  ];
+  const { stay, move } = offered(each, targets);
+  expect(stay.map(({ words }) => words)).toEqual(each.choices.flatMap(wordsOfStaying));
+  expect(move).toEqual([{ value: "move:end", words: "The end" }]);
+  expect(explained(each, { move: "end" })).toBe("What move means at call.");
+  const choices = each.choices.filter(({ kind }) => kind !== "move");
+  expect(offered({ ...each, choices }, targets).move).toEqual([]);
+});
+
+const wordsOfStaying = ({ kind, words }: { kind: string; words: string }): string[] =>
+  kind === "move" ? [] : [words];
+
+test("what was chosen is shown before the server has answered", () => {
+  const each = stepOf("call", { fate: "retime" });
+  expect(fateAt({ call: "continue" }, each)).toBe("continue");
+  expect(fateAt({}, each)).toBe("retime");
+});
