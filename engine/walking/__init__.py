@@ -7,6 +7,7 @@ Pure: sends nothing, and knows no database.
 
 from engine.walking.choosing import Choice, Option
 from engine.walking.messages import Addresses, Shown
+from engine.walking.retelling import Retold
 from engine.walking.telling import Asked, Line, Travelled
 from engine.walking.walk import Ended, Stopped, Waiting, Walk, walk
 
@@ -17,6 +18,7 @@ __all__ = [
     "Ended",
     "Line",
     "Option",
+    "Retold",
     "Shown",
     "Stopped",
     "Travelled",

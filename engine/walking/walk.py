@@ -1,7 +1,7 @@
 """One walk: from the way in, by the choices made so far, to where the customer rests now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from engine.advancing.journal import Entry
@@ -10,13 +10,14 @@ from engine.errors import BrokenJourney
 from engine.interpreter import outlet_of
 from engine.sentences import step_title
 from engine.simulation.customers import Customer
-from engine.simulation.happenings import LetIn
+from engine.simulation.happenings import Happening, LetIn
 from engine.simulation.life import Life
 from engine.simulation.runs import Run
 from engine.simulation.setting import Setting
 from engine.steering import ways_on
 from engine.walking.choosing import Choice, Option, Options, chosen
 from engine.walking.messages import NOWHERE, Addresses, Reader
+from engine.walking.retelling import Rest, Retold, Walked, retold
 from engine.walking.telling import Line, Travelled, lines_of, travelled, visited
 
 MOST_CHOICES = 200
@@ -78,6 +79,8 @@ class Walk:
     choices were followed."""
     waiting: Waiting | None
     ended: Ended | None
+    retold: Retold
+    """All of it as a scenario."""
 
 
 @dataclass
@@ -89,6 +92,10 @@ class Walker:
     run: Run | None
     used: int = 0
     stopped: Stopped | None = None
+    made: list[Happening] = field(default_factory=list)
+    """What was chosen to happen."""
+    forced: StepId | None = None
+    """A step that was led on from although nothing brought that about."""
 
     @property
     def entered(self) -> Run:
@@ -152,14 +159,15 @@ def _follow_all(walker: Walker, choices: Sequence[Choice]) -> None:
         walker.stopped = Stopped(code, said)
         return
     for choice in choices:
-        walker.stopped = _follow(walker.life, walker.run, choice)
+        walker.stopped = _follow(walker, walker.run, choice)
         if walker.stopped is not None:
             return
         walker.used += 1
 
 
-def _follow(life: Life, run: Run, choice: Choice) -> Stopped | None:
+def _follow(walker: Walker, run: Run, choice: Choice) -> Stopped | None:
     """Let happen what was chosen. Answers why that is not possible any more."""
+    life = walker.life
     here = run.position.step if run.position else None
     if run.ended is not None or here is None:
         return Stopped("has_ended", "The journey has ended by then.")
@@ -181,11 +189,13 @@ def _follow(life: Life, run: Run, choice: Choice) -> Stopped | None:
         return Stopped("too_late", "Time is up before that.")
     stood = run.position and (run.position.step, run.position.visit)
     life.add(offer.makes)
+    walker.made += offer.makes
     life.until = max(life.until, at + _A_MOMENT)
     life.live()
     now = run.position and (run.position.step, run.position.visit)
     if run.ended is None and now == stood and _must_lead_on(choice):
         _lead_on(life, run, at)
+        walker.forced = here
     return None
 
 
@@ -234,15 +244,29 @@ def told(walker: Walker, begins: datetime) -> Walk:
     journey = life.setting.journey
     if run is None:
         zone = life.world.zone(None)
+        nothing = Retold(None, "They do not enter, so nothing comes of it.")
         return Walk(
-            life.customer.name, zone, False, begins, (), (), (), 0, walker.stopped, None, None
+            life.customer.name,
+            zone,
+            False,
+            begins,
+            (),
+            (),
+            (),
+            0,
+            walker.stopped,
+            None,
+            None,
+            nothing,
         )
     lines = lines_of(journey, run, walker.reader.seen)
     ways = travelled(journey, lines)
     here = run.position.step if run.position and run.position.step in journey.steps else None
+    zone = life.world.zone(life.world.people.get(run.contact) if run.contact else None)
+    waiting = _waiting(walker)
     return Walk(
         customer=life.customer.name,
-        zone=life.world.zone(life.world.people.get(run.contact) if run.contact else None),
+        zone=zone,
         entered=True,
         now=run.looked_at or begins,
         trace=lines,
@@ -250,9 +274,35 @@ def told(walker: Walker, begins: datetime) -> Walk:
         links=ways,
         used=walker.used,
         stopped=walker.stopped,
-        waiting=_waiting(walker),
+        waiting=waiting,
         ended=_ended(run),
+        retold=_retold(walker, zone, lines, waiting),
     )
+
+
+def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting | None) -> Retold:
+    if walker.stopped is not None:
+        return Retold(None, f"The walk does not go to its end. {walker.stopped.said}")
+    journey, forced = walker.life.setting.journey, walker.forced
+    return retold(
+        Walked(
+            journey,
+            walker.life.customer,
+            walker.entered,
+            zone,
+            _done(walker),
+            walker.entered.looked_at or walker.entered.enrolled_at,
+            lines,
+            Rest(waiting.step, waiting.since) if waiting else None,
+            step_title(journey, forced) if forced is not None else None,
+        )
+    )
+
+
+def _done(walker: Walker) -> tuple[Happening, ...]:
+    """What was chosen and could happen."""
+    missed = [each.happening for each in walker.life.missed]
+    return tuple(each for each in walker.made if each not in missed)
 
 
 def _ended(run: Run) -> Ended | None:

@@ -38,6 +38,7 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     await drawn.page.get_by_role("button", name="Time passes, and nothing happens").click()
     await expect(drawn.page.locator(".b-walk")).to_contain_text("Call Sample Ltd")
     await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-lit")
+    await drawn.page.get_by_role("button", name="Save as a scenario").click()
     await drawn.page.get_by_role("button", name="One back").click()
     await drawn.page.get_by_role("button", name="Project Created happens").click()
     await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-dimmed")
@@ -46,8 +47,49 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
         drawn.page.get_by_role("button", name="Time passes, and nothing happens")
     ).to_be_visible()
     await drawn.page.get_by_role("button", name="Save as a scenario").click()
-    (scenario,) = (await drawn.saved())["scenarios"]
+    silent, scenario = (await drawn.saved())["scenarios"]
     assert scenario == {"name": "Just enters", "expect": [{"reaches": "listen"}]}
+    by = {"day": 6, "at": "23:59"}
+    assert silent["expect"] == [{"asks": "call", "by": by}, {"reaches": "call", "by": by}]
+
+
+async def test_scenario_is_written_in_a_form_and_tried(builder: Opening, site: Site) -> None:
+    steps = {
+        "listen": {"type": "wait", "for": "5d", "next": "call"},
+        "call": {"type": "task", "title": "Call {{ account.name }}", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    triggers = [{"event": "Account Created"}]
+    await create(
+        site, "silent", {"entry": {"triggers": triggers}, "start": "listen", "steps": steps}
+    )
+    drawn = await builder("silent")
+    await try_it(drawn, "Scenarios")
+    await drawn.page.get_by_role("button", name="New scenario").click()
+    expected = drawn.page.get_by_role("group", name="What is expected")
+    await expected.get_by_label("What is expected").select_option("asks")
+    await expected.get_by_label("By when").select_option("day")
+    kept = (await drawn.saved())["scenarios"]
+    by = {"day": 7, "at": "23:59"}
+    assert kept == [{"name": "A customer", "expect": [{"asks": "call", "by": by}]}]
+    await drawn.page.get_by_role("button", name="Try all").click()
+    await expect(drawn.page.locator(".b-scenario")).to_contain_text("Holds", timeout=PATIENCE)
+
+
+async def test_message_of_a_walk_is_shown_as_it_would_arrive(builder: Opening, site: Site) -> None:
+    steps = {
+        "hello": {"type": "email", "template": "hello", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    templates = {"hello": {"subject": "Welcome", "body": "Good to have you."}}
+    await create(
+        site, "hello", {"entry": {}, "start": "hello", "steps": steps, "templates": templates}
+    )
+    drawn = await builder("hello")
+    await try_it(drawn, "Walk through")
+    await drawn.page.locator(".b-walk-message summary", has_text="Welcome").click()
+    shown = drawn.page.frame_locator(".b-walk-message iframe")
+    await expect(shown.locator("body")).to_contain_text("Good to have you.", timeout=PATIENCE)
 
 
 async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> None:

@@ -330,17 +330,44 @@ export interface Journey {
   scenarios?: Scenario[];
 }
 
+export interface SampleCustomer {
+  account?: Record<string, unknown>;
+  contact?: Record<string, unknown>;
+  roles?: Role[];
+  segments?: string[];
+  time_zone?: string;
+  owner?: boolean;
+}
+
+/** One thing that happens: an event, traits that change, a mark, a button, or an answer. */
+export interface Happening {
+  at: Limit;
+  event?: string;
+  properties?: Record<string, unknown>;
+  account?: Record<string, unknown>;
+  contact?: Record<string, unknown>;
+  message?: StepId;
+  was?: string;
+  task?: StepId;
+  outcome?: string;
+  survey?: StepId;
+  score?: number;
+}
+
+/** One thing that must have come about, at the latest `by` then. */
+export interface Expectation {
+  sends?: StepId;
+  asks?: StepId;
+  reaches?: StepId;
+  never?: StepId;
+  ends?: string;
+  by?: Limit;
+}
+
 export interface Scenario {
   name: string;
-  customer?: {
-    account?: Record<string, unknown>;
-    contact?: Record<string, unknown>;
-    roles?: Role[];
-    segments?: string[];
-    time_zone?: string;
-    owner?: boolean;
-  };
+  customer?: SampleCustomer;
   enters?: string;
-  happens?: Record<string, unknown>[];
-  expect: Record<string, unknown>[];
+  happens?: Happening[];
+  expect: Expectation[];
 }

@@ -6,7 +6,8 @@ import { type Traffic, traffic } from "@/api/traffic";
 import { useBuilder, useJourney } from "@/app/context";
 import { Segmented, Select } from "@/parts/fields";
 import { stepTitle } from "@/sentences/words";
-import { type Layer, trafficOverlay } from "./overlay";
+import { lookAgain } from "@/state/looking";
+import { type Counted, type Layer, peopleOf, trafficOverlay } from "./overlay";
 import { PassagePicker } from "./PassagePicker";
 
 const OWNER = "live";
@@ -27,40 +28,40 @@ export default function LivePanel() {
   const [layer, setLayer] = useState<Layer>("here");
   const [version, setVersion] = useState<number | null>(null);
   const [days, setDays] = useState<(typeof PERIODS)[number]["value"]>("0");
-  const [found, setFound] = useState<Traffic | null>(null);
+  const [shown, setFound] = useState<{ counts: Traffic; since: string | null } | null>(null);
+  const found = shown?.counts ?? null;
   const [failed, setFailed] = useState<string | null>(null);
 
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
     let current = true;
     const look = async () => {
       const since = days === "0" ? null : new Date(Date.now() - Number(days) * DAY).toISOString();
       try {
         const now = await traffic(client, page.journey, version, since);
-        if (!current) return;
-        setFound(now);
+        if (!current) return null;
+        setFound({ counts: now, since });
         setFailed(null);
       } catch (error) {
         if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
       }
-      if (current) timer = setTimeout(() => void look(), EVERY);
+      return EVERY;
     };
-    void look();
+    const stop = lookAgain(look);
     return () => {
       current = false;
-      clearTimeout(timer);
+      stop();
     };
   }, [client, days, page.journey, version]);
 
   useEffect(() => {
-    if (!found) return;
-    const open = (step: string, which: string) => {
-      const query = new URLSearchParams({ step, layer: which });
-      if (version !== null) query.set("version", String(version));
-      window.open(`/journeys/${page.journey}?${query}#people`, "_blank", "noopener");
+    if (!shown) return;
+    const { counts, since } = shown;
+    const open = (step: string, which: Counted) => {
+      const address = peopleOf(page.journey, step, which, version, since);
+      window.open(address, "_blank", "noopener");
     };
-    overlays.show(trafficOverlay(OWNER, found, layer, open));
-  }, [found, layer, overlays, page.journey, version]);
+    overlays.show(trafficOverlay(OWNER, counts, layer, open));
+  }, [shown, layer, overlays, page.journey, version]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
 
   return (

@@ -5,6 +5,7 @@ import { ApiError } from "@/api/client";
 import { type Path, pathOf, type Visit } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
+import { lookAgain } from "@/state/looking";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
 import { nameOf, PassagePicker } from "./PassagePicker";
@@ -35,27 +36,26 @@ function Followed({ enrollment }: { enrollment: string }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is to look at once
   useEffect(() => {
     let current = true;
-    let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
-      let again = EVERY;
       try {
         const found = await pathOf(client, enrollment);
-        if (!current) return;
+        if (!current) return null;
         setPath(found);
         setFailed(null);
         overlays.show(pathOverlay(OWNER, found));
-        if (found.now === null) return;
-        if (found.enrollment.seconds_per_day !== null) again = FAST;
+        if (found.now === null) return null;
+        return found.enrollment.seconds_per_day === null ? EVERY : FAST;
       } catch (error) {
-        if (!current) return;
+        if (!current) return null;
         setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+        // Whom nobody knows, nobody will know in a moment.
+        return error instanceof ApiError && error.status === 404 ? null : EVERY;
       }
-      timer = setTimeout(() => void look(), again);
     };
-    void look();
+    const stop = lookAgain(look);
     return () => {
       current = false;
-      clearTimeout(timer);
+      stop();
     };
   }, [client, enrollment, overlays, asked]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);

@@ -117,6 +117,8 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   const chosen = shown.chosen.has(id);
   const hidden = shown.hidden.get(id);
   const days = shown.days.get(id);
+  const marks = on?.marks ?? [];
+  const opening = marks.filter((mark) => mark.open);
   const classes = ["b-row"];
   if (chosen) classes.push("b-row-chosen");
   if (on?.lit) classes.push("b-lit");
@@ -147,11 +149,13 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         </span>
         <span className="b-row-marks">
           {days && <span className="b-mark b-mark-calm">{days}</span>}
-          {on?.marks?.map((mark) => (
-            <span key={mark.text} className={`b-mark b-mark-${mark.tone}`}>
-              {mark.text}
-            </span>
-          ))}
+          {marks
+            .filter((mark) => !mark.open)
+            .map((mark) => (
+              <span key={mark.text} className={`b-mark b-mark-${mark.tone}`}>
+                {mark.text}
+              </span>
+            ))}
           {blocking > 0 && (
             <span className="b-badge b-badge-bad">
               <Icon name="error" size={12} />
@@ -168,6 +172,21 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           )}
         </span>
       </button>
+      {opening.length > 0 && (
+        <span className="b-row-counts">
+          {opening.map((mark) => (
+            <button
+              key={mark.text}
+              type="button"
+              className={`b-mark b-mark-${mark.tone}`}
+              title={mark.title}
+              onClick={mark.open}
+            >
+              {mark.text}
+            </button>
+          ))}
+        </span>
+      )}
       {(hidden !== undefined || (chosen && step && partsCustomers(step))) && (
         <button
           type="button"

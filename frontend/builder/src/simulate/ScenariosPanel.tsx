@@ -6,6 +6,8 @@ import { withKey } from "@/definition/without";
 import { Icon } from "@/parts/Icon";
 import { stepTitle } from "@/sentences/words";
 import { Progress } from "./Progress";
+import { firstScenario } from "./scenario/kinds";
+import { ScenarioForm } from "./scenario/ScenarioForm";
 import { useSimulation } from "./useSimulation";
 
 export default function ScenariosPanel() {
@@ -14,6 +16,17 @@ export default function ScenariosPanel() {
   const scenarios = journey.scenarios ?? [];
   const following = useSimulation();
   const [open, setOpen] = useState<string | null>(null);
+  const [changed, setChanged] = useState<number | null>(null);
+  const make = () => {
+    setChanged(scenarios.length);
+    edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), firstScenario(now)] }));
+  };
+  const fresh = !readOnly && (
+    <button type="button" className="b-button" onClick={make}>
+      <Icon name="plus" size={14} />
+      New scenario
+    </button>
+  );
   const outcomes = following.simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
@@ -23,23 +36,29 @@ export default function ScenariosPanel() {
           whose scenarios fail cannot be published, so whoever edits it next is told what they
           broke.
         </p>
-        <button type="button" className="b-button" onClick={() => panels.open("walk")}>
-          <Icon name="play" size={14} />
-          Walk one through, and save it
-        </button>
+        <div className="b-form-acts">
+          <button type="button" className="b-button" onClick={() => panels.open("walk")}>
+            <Icon name="play" size={14} />
+            Walk one through, and save it
+          </button>
+          {fresh}
+        </div>
       </div>
     );
   return (
     <div className="b-form">
-      <button
-        type="button"
-        className="b-button b-button-main"
-        disabled={following.running}
-        onClick={() => following.start({ what: "scenario" })}
-      >
-        <Icon name="play" size={14} />
-        Try all
-      </button>
+      <div className="b-form-acts">
+        <button
+          type="button"
+          className="b-button b-button-main"
+          disabled={following.running}
+          onClick={() => following.start({ what: "scenario" })}
+        >
+          <Icon name="play" size={14} />
+          Try all
+        </button>
+        {fresh}
+      </div>
       <Progress following={following} />
       {following.failed && (
         <p className="b-wrong-box" role="alert">
@@ -80,17 +99,27 @@ export default function ScenariosPanel() {
                     type="button"
                     className="b-row-act"
                     aria-label={`Remove ${scenario.name}`}
-                    onClick={() =>
+                    onClick={() => {
+                      setChanged(null);
                       edited.edit((now) => {
                         const rest = (now.scenarios ?? []).filter((_, place) => place !== number);
                         return withKey(now, "scenarios", rest.length > 0 ? rest : undefined);
-                      })
-                    }
+                      });
+                    }}
                   >
                     <Icon name="trash" size={14} />
                   </button>
                 )}
               </div>
+              <button
+                type="button"
+                className="b-link"
+                aria-expanded={changed === number}
+                onClick={() => setChanged(changed === number ? null : number)}
+              >
+                Who, what and what for
+              </button>
+              {changed === number && <ScenarioForm scenario={scenario} number={number} />}
               {outcome?.failures.map((failure) => (
                 <p key={failure} className="b-text-bad">
                   {failure}

@@ -3,15 +3,16 @@
  * the messages are shown as they would arrive. Nothing is sent.
  */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Choice, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
-import type { Journey, UntilEvent } from "@/definition/types";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { momentIn } from "@/times/moment";
+import { MessageShown } from "./MessageShown";
 import { walkOverlay } from "./overlay";
 import { scenarioOf } from "./scenario";
 
@@ -19,27 +20,31 @@ const OWNER = "walk";
 /** How long after an edit it is walked again, in milliseconds. */
 const REST = 400;
 
-interface Chosen {
-  choice: Choice;
-  at: string | null;
-}
-
 export default function WalkPanel() {
-  const { client, sample, overlays, selection, document: edited, announcer } = useBuilder();
+  const {
+    client,
+    sample,
+    overlays,
+    selection,
+    document: edited,
+    announcer,
+    readOnly,
+  } = useBuilder();
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
-  const [begins] = useState(() => new Date().toISOString());
-  const [choices, setChoices] = useState<readonly Chosen[]>([]);
+  const [begins] = useState(thisMinute);
+  const [choices, setChoices] = useState<readonly Choice[]>([]);
   const [walked, setWalked] = useState<Walk | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
+  const [asked, setAsked] = useState(0);
   const end = useRef<HTMLDivElement>(null);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is to walk once more
   useEffect(() => {
     const leaving = new AbortController();
     const timer = setTimeout(
       () => {
-        const made = choices.map(({ choice }) => choice);
-        walk(client, journey, customer, begins, made, leaving.signal).then(
+        walk(client, journey, customer, begins, choices, leaving.signal).then(
           (found) => {
             setWalked(found);
             setFailed(null);
@@ -57,7 +62,7 @@ export default function WalkPanel() {
       clearTimeout(timer);
       leaving.abort();
     };
-  }, [begins, choices, client, customer, journey, overlays]);
+  }, [asked, begins, choices, client, customer, journey, overlays]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
   const here = walked?.waiting?.step;
   useEffect(() => {
@@ -68,16 +73,16 @@ export default function WalkPanel() {
 
   const choose = (option: Option) => {
     const kept = choices.slice(0, walked?.used ?? 0);
-    setChoices([...kept, { choice: option.choice, at: option.at }]);
+    setChoices([...kept, option.choice]);
     announcer.say(option.label);
   };
-  const scenario = useMemo(
-    () =>
-      walked && customer === null && walked.stopped === null
-        ? scenarioOf(nameOf(journey, choices), walked, choices, begins)
-        : undefined,
-    [begins, choices, customer, journey, walked],
+  const told = useMemo(
+    () => (walked ? scenarioOf(journey, walked, choices) : null),
+    [choices, journey, walked],
   );
+  const because = told && "because" in told ? told.because : null;
+  const reason = useId();
+  const when = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
 
   return (
     <div className="b-walk">
@@ -92,7 +97,7 @@ export default function WalkPanel() {
           <p className="b-hint">
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
             {walked.entered
-              ? ` ${moment(begins, walked.zone)}`
+              ? ` ${when(begins)}`
               : `: ${walked.stopped?.said ?? "nobody can say why"}`}
           </p>
           <ol className="b-walk-lines">
@@ -101,18 +106,11 @@ export default function WalkPanel() {
               <li key={number}>
                 <p className="b-hint">
                   {line.step !== null && stepTitle(journey, line.step)}
-                  <time dateTime={line.at}>{moment(line.at, walked.zone)}</time>
+                  <time dateTime={line.at}>{when(line.at)}</time>
                 </p>
                 <p>{line.words}</p>
                 {line.message && (
-                  <details className="b-walk-message">
-                    <summary>
-                      <Icon name="mail" size={14} />
-                      {line.message.title}
-                    </summary>
-                    <p className="b-hint">To {line.message.to ?? "nobody"}</p>
-                    <pre>{line.message.text}</pre>
-                  </details>
+                  <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
                 )}
               </li>
             ))}
@@ -141,7 +139,7 @@ export default function WalkPanel() {
                   <Icon name={option.choice.what === "time" ? "clock" : "bolt"} />
                   <span>
                     {option.label}
-                    {option.at && <small>{moment(option.at, walked.zone)}</small>}
+                    {option.at && <small>{when(option.at)}</small>}
                   </span>
                 </button>
               ))}
@@ -172,11 +170,15 @@ export default function WalkPanel() {
         >
           Begin anew
         </button>
-        {scenario && (
+        {told && !readOnly && (
           <button
             type="button"
             className="b-button"
+            disabled={because !== null}
+            aria-describedby={because === null ? undefined : reason}
             onClick={() => {
+              if (!("scenario" in told)) return;
+              const { scenario } = told;
               edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), scenario] }));
               announcer.say("Saved as a scenario.");
             }}
@@ -185,40 +187,24 @@ export default function WalkPanel() {
           </button>
         )}
       </div>
+      {because !== null && !readOnly && (
+        <p className="b-hint" id={reason}>
+          It cannot be saved as a scenario. {because}
+        </p>
+      )}
     </div>
   );
+}
+
+/** Scenarios know no seconds. */
+function thisMinute(): string {
+  const now = new Date();
+  now.setSeconds(0, 0);
+  return now.toISOString();
 }
 
 function refusal(error: ApiError): string {
   const body = error.body as { problems?: { message: string }[] } | null;
   const [first] = body?.problems ?? [];
   return first ? `It cannot be walked through yet: ${first.message}` : error.message;
-}
-
-function nameOf(journey: Journey, choices: readonly Chosen[]): string {
-  const words = choices.map(({ choice }) => {
-    const step = journey.steps[choice.step];
-    if (choice.what === "time") return "waits";
-    if (choice.what === "event" && step?.type === "wait" && step.until && "event" in step.until)
-      return (step.until as UntilEvent).event;
-    return choice.outcome ?? (choice.score != null ? `answers ${choice.score}` : choice.what);
-  });
-  const base = words.length === 0 ? "Just enters" : words.join(", ");
-  const taken = new Set((journey.scenarios ?? []).map(({ name }) => name));
-  if (!taken.has(base)) return base.slice(0, 190);
-  for (let number = 2; ; number += 1) {
-    const tried = `${base.slice(0, 190)} ${number}`;
-    if (!taken.has(tried)) return tried;
-  }
-}
-
-function moment(at: string, zone: string): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: zone,
-  }).format(new Date(at));
 }

@@ -1,47 +1,56 @@
 /** A walk as a scenario of the journey, so that it is tried out again before each publish. */
 
 import type { Choice, Walk } from "@/api/walk";
-import type { Scenario } from "@/definition/types";
+import type { Journey, Scenario } from "@/definition/types";
 
-/** Undefined where a choice cannot be written down: what was made to hold has no one cause. */
-export function scenarioOf(
-  name: string,
-  walked: Walk,
-  choices: readonly { choice: Choice; at: string | null }[],
-  begins: string,
-): Scenario | undefined {
-  const happens: Record<string, unknown>[] = [];
-  for (const { choice, at } of choices.slice(0, walked.used)) {
-    if (choice.what === "time") continue;
-    const when = { at: since(begins, at ?? begins) };
-    if (choice.what === "event") {
-      const { event } = choice;
-      if (event == null) return undefined;
-      happens.push({ ...when, event, properties: choice.properties ?? {} });
-    } else if (choice.what === "answer") {
-      happens.push({ ...when, survey: choice.step, score: choice.score });
-    } else if (choice.what === "task") {
-      happens.push({ ...when, task: choice.step, outcome: choice.outcome });
-    } else return undefined;
+/** A name is at most 200 characters; some are for its number. */
+const LONGEST = 190;
+
+/** The scenario, or why this walk cannot be one, in words. */
+export type Told = { scenario: Scenario } | { because: string };
+
+export function scenarioOf(journey: Journey, walked: Walk, choices: readonly Choice[]): Told {
+  const { scenario, because } = walked.retold;
+  if (scenario === null) return { because: because ?? "This walk cannot be told as a scenario." };
+  return { scenario: { name: nameOf(journey, choices.slice(0, walked.used)), ...scenario } };
+}
+
+/** What was chosen, in few words; no other scenario of the journey is called so. */
+function nameOf(journey: Journey, choices: readonly Choice[]): string {
+  const words = choices.map((choice) => inWords(journey, choice)).join(", ");
+  return nameNotTaken(journey, words || "Just enters");
+}
+
+/** This name, or the same with a number. */
+export function nameNotTaken(journey: Journey, wanted: string): string {
+  const taken = new Set((journey.scenarios ?? []).map(({ name }) => name));
+  const base = wanted.slice(0, LONGEST);
+  for (let number = 1; ; number += 1) {
+    const tried = number === 1 ? base : `${base} ${number}`;
+    if (!taken.has(tried)) return tried;
   }
-  const sent = walked.trace.filter((line) => line.message !== null && line.step !== null);
-  const expect: Record<string, unknown>[] = sent.map((line) => ({ sends: line.step }));
-  if (walked.waiting) expect.push({ reaches: walked.waiting.step });
-  if (expect.length === 0) return undefined;
-  return { name, ...(happens.length > 0 ? { happens } : {}), expect: unique(expect) };
 }
 
-/** In whole minutes. */
-function since(begins: string, at: string): string {
-  return `${Math.max(0, Math.round((Date.parse(at) - Date.parse(begins)) / 60_000))}m`;
-}
-
-function unique(expect: Record<string, unknown>[]): Record<string, unknown>[] {
-  const seen = new Set<string>();
-  return expect.filter((each) => {
-    const key = JSON.stringify(each);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
-  });
+function inWords(journey: Journey, { what, step, outcome, score }: Choice): string {
+  const standing = journey.steps[step];
+  switch (what) {
+    case "time":
+      return "waits";
+    case "event": {
+      const until = standing?.type === "wait" ? standing.until : undefined;
+      return until && "event" in until ? String(until.event) : "does something";
+    }
+    case "holds":
+      return "it comes to hold";
+    case "date":
+      return "the date becomes known";
+    case "answer":
+      return `answers ${score}`;
+    case "task":
+      return outcome?.replaceAll("_", " ").replaceAll("-", " ") ?? "it is done";
+    case "goal":
+      return "reaches the goal";
+    case "exit":
+      return "leaves";
+  }
 }

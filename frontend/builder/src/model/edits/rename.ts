@@ -40,14 +40,15 @@ export function renamed(journey: Journey, id: StepId, wanted: StepId): Journey {
 
 /** Scenarios name steps by what happens to them, and by what is expected of them. */
 function inScenario(scenario: Scenario, name: (step: StepId) => StepId): Scenario {
-  const named = (parts: Record<string, unknown>[], keys: readonly string[]) =>
-    parts.map((part) =>
-      Object.fromEntries(
-        Object.entries(part).map(([key, value]) => [
-          key,
-          keys.includes(key) && typeof value === "string" ? name(value) : value,
-        ]),
-      ),
+  const named = <T extends object>(parts: readonly T[], keys: readonly string[]): T[] =>
+    parts.map(
+      (part) =>
+        Object.fromEntries(
+          Object.entries(part).map(([key, value]) => [
+            key,
+            keys.includes(key) && typeof value === "string" ? name(value) : value,
+          ]),
+        ) as T,
     );
   return {
     ...scenario,

@@ -1,0 +1,311 @@
+"""A walk told again as a scenario: who the customer is, what happened, and what came of it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from engine.definition.conditions import EventHappened
+from engine.definition.journey import Journey
+from engine.definition.scenarios import Scenario
+from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.errors import BrokenJourney
+from engine.facts import MISSING, dig
+from engine.needs import needs_of
+from engine.reckoning import end_of
+from engine.simulation.customers import Customer
+from engine.simulation.happenings import (
+    Event,
+    Happening,
+    MessageMarked,
+    SegmentChanged,
+    SurveyAnswered,
+    TaskAnswered,
+)
+from engine.simulation.runs import Run
+from engine.simulation.scenarios import HORIZON, run_scenario
+from engine.tracking.traits import with_values
+from engine.validation.asked import asks
+from engine.walking.telling import Line
+
+Part = dict[str, JsonValue]
+
+_CALLED = {"name", "email", "phone"} | {
+    f"{first}{joint}" for first in ("first", "last", "full") for joint in ("name", "_name", "Name")
+}
+"""What a scenario has no need to know of anybody: it has names of its own."""
+_MOST_HAPPENINGS, _MOST_EXPECTED = 1_000, 100
+_DAY = timedelta(days=1)
+_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Retold:
+    """The walk as a scenario, or why there is none."""
+
+    scenario: Part | None
+    """As a definition writes it, without a name."""
+    because: str | None
+    """What of the walk a scenario cannot say, in words."""
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Where the customer waits, and since when."""
+
+    step: str
+    since: datetime
+
+
+class UntellableError(Exception):
+    """What it says cannot be said in a scenario."""
+
+
+@dataclass(frozen=True)
+class Walked:
+    """All that a walk is told again from."""
+
+    journey: Journey
+    customer: Customer
+    """As they were walked, with what had happened before."""
+    run: Run
+    zone: str
+    made: Sequence[Happening]
+    """What was chosen to happen, and did."""
+    now: datetime
+    """What the walk's clock shows, aware UTC."""
+    lines: Sequence[Line]
+    rest: Rest | None
+    forced: str | None
+    """A step that was led on from although nothing brought it about."""
+
+
+def retold(walked: Walked) -> Retold:
+    try:
+        return Retold(_scenario(walked), None)
+    except UntellableError as because:
+        return Retold(None, str(because))
+
+
+def _scenario(walked: Walked) -> Part:
+    if walked.forced is not None:
+        raise UntellableError(
+            f"“{walked.forced}” was led on from as if what it waits for had come about. A scenario "
+            "would have to say what brings it about, and nobody can tell."
+        )
+    begins = walked.run.enrolled_at
+    customer = _customer(walked)
+    happens = [_happening(walked, each) for each in walked.made]
+    expect = list(_expected(walked))
+    ends = max([begins, *(each.at for each in walked.made)]) + HORIZON
+    if walked.now > ends:
+        raise UntellableError(
+            f"It takes too long: a scenario is watched for {HORIZON.days} days after the last "
+            "thing that happens in it."
+        )
+    if len(happens) > _MOST_HAPPENINGS:
+        raise UntellableError(
+            f"More happens than the {_MOST_HAPPENINGS} things a scenario may tell."
+        )
+    told: Part = {}
+    if customer or happens or any("by" in each for each in expect):
+        # Anything that takes time, or has dates, depends on when it begins and on whose clock.
+        if walked.zone != "UTC":
+            customer["time_zone"] = walked.zone
+        told |= {"customer": customer} if customer else {}
+        told["enters"] = begins.astimezone(ZoneInfo(walked.zone)).isoformat()
+    if happens:
+        told["happens"] = list[JsonValue](happens)
+    told["expect"] = list[JsonValue](expect[-_MOST_EXPECTED:])
+    _must_hold_by_event(walked.journey, told)
+    return told
+
+
+def _must_hold_by_event(journey: Journey, told: Part) -> None:
+    """Whoever is walked is let in by hand, whoever a scenario describes by an event. That makes a
+    difference where the journey looks back for it."""
+    event = next((each.event for each in journey.entry.triggers if each.where is None), None)
+    if event is None or not _looks_back_for(journey, event):
+        return
+    scenario = Scenario.model_validate({"name": "The walk", **told})
+    try:
+        passed = run_scenario(journey, scenario).passed
+    except BrokenJourney:
+        return  # It cannot be tried in any way yet.
+    if not passed:
+        raise UntellableError(
+            f"The customer of a scenario enters by “{event}”, for which this journey looks back, "
+            "and then goes another way. Here they were let in by hand."
+        )
+
+
+# The customer
+
+
+def _customer(walked: Walked) -> Part:
+    """Only what the journey looks at, and nobody's name or address."""
+    customer, begins = walked.customer, walked.run.enrolled_at
+    if any((customer.unsubscribed or {}).values()):
+        raise UntellableError(
+            "They have unsubscribed, which a scenario cannot say of its customer."
+        )
+    person = next(iter(customer.people), None)
+    account = customer.account
+    asked = needs_of(walked.journey).traits
+    own = {
+        "account": dict(account.traits) if account else {},
+        "contact": dict(person.traits) if person else {},
+    }
+    if account is not None and account.renewal_date is not None:
+        own["account"].setdefault("renewal_date", account.renewal_date.isoformat())
+    traits = {whose: _asked_of(whose, known, asked) for whose, known in own.items()}
+    segments = set(customer.segments)
+    for each in customer.happenings:
+        match each:
+            case Event(changes=changes) if changes:
+                for path, value in changes.items():
+                    whose, _, name = path.partition(".")
+                    if whose in traits:
+                        traits[whose] |= with_values(traits[whose], {name: value})
+            case Event(name=name, at=at) if at <= begins and _looks_back_for(walked.journey, name):
+                raise UntellableError(
+                    f"The journey looks back on “{name}”, which they had done before they entered. "
+                    "In a scenario nothing has happened before."
+                )
+            case SegmentChanged(segment=segment, member=member):
+                (segments.add if member else segments.discard)(segment)
+            case _:
+                pass
+    if person is not None and person.email is None:
+        traits["contact"]["email"] = None
+    told: Part = {whose: known for whose, known in traits.items() if known}
+    if person is not None and person.roles:
+        told["roles"] = list[JsonValue](person.roles)
+    if segments:
+        told["segments"] = list[JsonValue](sorted(segments))
+    if customer.owner is None:
+        told["owner"] = False
+    return told
+
+
+def _asked_of(whose: str, known: Mapping[str, Any], asked: Iterable[str]) -> Part:
+    found: Part = {}
+    for path in asked:
+        root, _, name = path.partition(".")
+        value: Any = dig(known, name) if root == whose and name not in _CALLED else None
+        if value is not MISSING and value is not None:
+            found |= with_values(found, {name: value})
+    return found
+
+
+def _looks_back_for(journey: Journey, event: str) -> bool:
+    leaves = (asked.leaf for asked in asks(journey))
+    return any(
+        leaf.event == event
+        and (leaf.within not in ("enrollment", "step") or leaf.first or leaf.last)
+        for leaf in leaves
+        if isinstance(leaf, EventHappened)
+    )
+
+
+# What happens
+
+
+def _happening(walked: Walked, made: Happening) -> Part:
+    match made:
+        case Event(changes=changes) if changes:
+            said = _changed(changes)
+        case Event(name=name, properties=properties):
+            said = {"event": name} | ({"properties": dict(properties)} if properties else {})
+        case MessageMarked(step=step, mark=mark):
+            said = {"message": step, "was": mark}
+        case TaskAnswered(step=step, outcome=outcome):
+            said = {"task": step, "outcome": outcome or "done"}
+        case SurveyAnswered(step=step, score=score):
+            said = {"survey": step, "score": score}
+        case SegmentChanged(segment=segment, member=member):
+            moved = "comes into" if member else "leaves"
+            raise UntellableError(
+                f"The customer {moved} the segment “{segment}” on the way. In a scenario they are "
+                "in the same segments from beginning to end."
+            )
+        case _:
+            raise UntellableError("Something happens that a scenario has no word for.")
+    return {"at": _exactly(made.at, walked), **said}
+
+
+def _changed(changes: Mapping[str, Any]) -> Part:
+    told: dict[str, dict[str, JsonValue]] = {}
+    for path, value in changes.items():
+        whose, _, name = path.partition(".")
+        told.setdefault(whose, {})[name] = value
+    if len(told) != 1 or not told.keys() <= {"account", "contact"}:
+        raise UntellableError("Something changes that is no trait of an account or a contact.")
+    return {whose: dict(values) for whose, values in told.items()}
+
+
+def _exactly(at: datetime, walked: Walked) -> JsonValue:
+    """The moment, to the minute; at least not before it."""
+    begins, zone = walked.run.enrolled_at, walked.zone
+    day = _day(at, walked)
+    since = at - begins
+    minutes = since // _MINUTE
+    for_so_long = f"{minutes // 60}h" if minutes % 60 == 0 and minutes else f"{minutes}m"
+    ways: list[JsonValue] = [day, for_so_long] if since >= _DAY else [for_so_long, day]
+    exact = (way for way in ways if _moment(way, begins, zone) == at)
+    return next(exact, None) or _day(at + _MINUTE, walked)
+
+
+def _day(at: datetime, walked: Walked) -> Part:
+    here = ZoneInfo(walked.zone)
+    local, entered = at.astimezone(here), walked.run.enrolled_at.astimezone(here)
+    return {"day": (local.date() - entered.date()).days + 1, "at": f"{local:%H:%M}"}
+
+
+def _moment(way: JsonValue, begins: datetime, zone: str) -> datetime | None:
+    limit: Limit
+    if isinstance(way, str):
+        if len(way) > 6:  # more digits than a duration has
+            return None
+        limit = Duration.parse(way)
+    else:
+        limit = DayOfJourney.model_validate(way)
+    return end_of(limit, enrolled_at=begins, since=begins, zone=zone)
+
+
+# What came of it
+
+
+def _expected(walked: Walked) -> Iterator[Part]:
+    """Each thing once: what was sent, whom was asked, and where they are in the end."""
+    told: set[tuple[str, str]] = set()
+    for line in walked.lines:
+        key = _came_about(line)
+        if key is not None and key not in told:
+            told.add(key)
+            yield {key[0]: key[1], **_by(line.at, walked)}
+    run = walked.run
+    if run.ended is not None and run.ended_at is not None:
+        yield {"ends": run.ended.outcome, **_by(run.ended_at, walked)}
+    elif walked.rest is not None:
+        # Where they stand at once they need not stand by some day.
+        at_once = walked.rest.since - run.enrolled_at < _MINUTE
+        by = {} if at_once else _by(walked.rest.since, walked)
+        yield {"reaches": walked.rest.step, **by}
+
+
+def _came_about(line: Line) -> tuple[str, str] | None:
+    if line.step is None:
+        return None
+    if line.message is not None and line.kind == "sent":
+        return "sends", line.step
+    return ("asks", line.step) if line.task is not None else None
+
+
+def _by(at: datetime, walked: Walked) -> Part:
+    """By the end of its day: whoever edits the journey may well move it by an hour."""
+    day = _day(at + _MINUTE, walked)
+    return {"by": {**day, "at": "23:59"}}

@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { cleanup, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Journey } from "@/definition/types";
+import { bench, serve } from "@/testing/builder";
+import ScenariosPanel from "../ScenariosPanel";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const JOURNEY: Journey = {
+  journey: "trial",
+  name: "Trial",
+  entry: {},
+  start: "login",
+  steps: {
+    login: {
+      type: "wait",
+      until: { event: "Logged In" },
+      at_most: "7d",
+      on: { happened: "done", timeout: "call" },
+    },
+    call: { type: "task", title: "Call", outcomes: ["well", "not_now"], next: "done" },
+    done: { type: "exit" },
+  },
+};
+const open = async (journey: Journey = JOURNEY) => {
+  const made = bench(journey, <ScenariosPanel />);
+  await made.user.click(screen.getByRole("button", { name: "New scenario" }));
+  return { ...made, scenario: () => made.journey().scenarios?.at(-1) };
+};
+const group = (name: string) => within(screen.getByRole("group", { name }));
+
+test("a new scenario begins with what would be so at once", async () => {
+  const { scenario } = await open();
+  expect(scenario()).toEqual({ name: "A customer", expect: [{ reaches: "login" }] });
+});
+
+test("no two new ones are called alike", async () => {
+  const first = { name: "A customer", expect: [{ reaches: "login" }] };
+  const { scenario } = await open({ ...JOURNEY, scenarios: [first] });
+  expect(scenario()?.name).toBe("A customer 2");
+});
+
+test("it says who the customer is", async () => {
+  const { user, scenario } = await open();
+  const traits = group("Traits of the account");
+  await user.click(traits.getByRole("button", { name: "Add a trait" }));
+  await user.type(traits.getByRole("combobox", { name: /trait/i }), "stage{Enter}");
+  await user.type(traits.getByRole("combobox", { name: "Value" }), "trial{Enter}");
+  expect(scenario()?.customer).toEqual({ account: { stage: "trial" } });
+  await user.click(traits.getByRole("button", { name: /^Remove/ }));
+  expect(scenario()).not.toHaveProperty("customer");
+});
+
+test("it says what happens on which day", async () => {
+  const { user, scenario } = await open();
+  const happens = group("What happens");
+  await user.click(happens.getByRole("button", { name: "Something happens" }));
+  await user.type(happens.getByRole("combobox", { name: "Event" }), "Logged In{Enter}");
+  const day = happens.getByLabelText("Day");
+  await user.clear(day);
+  await user.type(day, "3");
+  expect(scenario()?.happens).toEqual([{ at: { day: 3, at: "12:00" }, event: "Logged In" }]);
+  await user.selectOptions(happens.getByLabelText("What happens"), "task");
+  expect(scenario()?.happens).toEqual([
+    { at: { day: 3, at: "12:00" }, task: "call", outcome: "well" },
+  ]);
+});
+
+test("what cannot happen in this journey is not offered", async () => {
+  const { user } = await open();
+  await user.click(screen.getByRole("button", { name: "Something happens" }));
+  const kinds = group("What happens").getByLabelText("What happens");
+  const offered = within(kinds)
+    .getAllByRole("option")
+    .map((option) => option.getAttribute("value"));
+  expect(offered).toEqual(["event", "account", "contact", "task"]);
+});
+
+test("it says what is expected by which day", async () => {
+  const { user, scenario } = await open();
+  const expected = group("What is expected");
+  await user.selectOptions(expected.getByLabelText("What is expected"), "asks");
+  await user.selectOptions(expected.getByLabelText("By when"), "day");
+  expect(scenario()?.expect).toEqual([{ asks: "call", by: { day: 7, at: "23:59" } }]);
+  await user.selectOptions(expected.getByLabelText("What is expected"), "ends");
+  expect(scenario()?.expect).toEqual([{ ends: "completed", by: { day: 7, at: "23:59" } }]);
+  await user.selectOptions(expected.getByLabelText("By when"), "any");
+  expect(scenario()?.expect).toEqual([{ ends: "completed" }]);
+});

@@ -1,0 +1,68 @@
+/** The form of one scenario: who it is, what happens, and what is expected. */
+
+import { useMemo } from "react";
+import { useBuilder, useJourney } from "@/app/context";
+import type { Expectation, Happening, Scenario } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { typed } from "@/panels/FormPanel";
+import { Rows } from "@/parts/Rows";
+import { ScopeProvider, Within } from "@/parts/scope";
+import { useStored } from "@/state/store";
+import { CustomerFields } from "./CustomerFields";
+import { ExpectationFields } from "./ExpectationFields";
+import { HappeningFields, SECOND_DAY } from "./HappeningFields";
+import { firstExpectation, firstHappening } from "./kinds";
+
+export function ScenarioForm({ scenario, number }: { scenario: Scenario; number: number }) {
+  const { document: edited, findings, readOnly } = useBuilder();
+  const journey = useJourney();
+  const all = useStored(findings, (state) => state);
+  const base = `scenarios.${number}`;
+  const problems = useMemo(() => all.filter(({ path }) => path.startsWith(base)), [all, base]);
+  const change = (now: Scenario) =>
+    edited.edit(
+      (before) => ({
+        ...before,
+        scenarios: (before.scenarios ?? []).map((each, place) => (place === number ? now : each)),
+      }),
+      typed(base),
+    );
+  return (
+    <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={null} led={null}>
+      <div className="b-stack">
+        <CustomerFields scenario={scenario} change={change} />
+        <Rows<Happening>
+          label="What happens"
+          rows={scenario.happens ?? []}
+          boxed
+          make={() => firstHappening(journey, "event", SECOND_DAY)}
+          add="Something happens"
+          nameOf={(_, place) => `what happens, ${place + 1}`}
+          change={(rows) =>
+            change(withKey(scenario, "happens", rows.length > 0 ? rows : undefined))
+          }
+          draw={(happening, place, set) => (
+            <Within path={`happens.${place}`}>
+              <HappeningFields happening={happening} change={set} />
+            </Within>
+          )}
+        />
+        <Rows<Expectation>
+          label="What is expected"
+          rows={scenario.expect}
+          boxed
+          least={1}
+          make={() => firstExpectation(journey, "reaches")}
+          add="Expect something"
+          nameOf={(_, place) => `what is expected, ${place + 1}`}
+          change={(expect) => change({ ...scenario, expect })}
+          draw={(expectation, place, set) => (
+            <Within path={`expect.${place}`}>
+              <ExpectationFields expectation={expectation} change={set} />
+            </Within>
+          )}
+        />
+      </div>
+    </ScopeProvider>
+  );
+}

@@ -1,0 +1,77 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import type { Walk } from "@/api/walk";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+import WalkPanel from "./WalkPanel";
+
+const WALK: Walk = {
+  zone: "UTC",
+  customer: "Sample Ltd",
+  entered: true,
+  trace: [
+    {
+      at: "2026-03-02T09:00:00Z",
+      step: "welcome",
+      words: "Sent.",
+      message: {
+        to: "sam@example.com",
+        title: "Welcome",
+        text: "Hello Sam",
+        frame: "about:blank",
+      },
+    },
+  ],
+  visited: ["welcome"],
+  links: [],
+  used: 0,
+  stopped: null,
+  waiting: null,
+  ended: null,
+  retold: { scenario: { expect: [{ sends: "welcome" }] }, because: null },
+};
+
+const open = (walk: Walk) => {
+  serve({ journeys: walk });
+  return bench(journeyCalled("onboarding"), <WalkPanel />);
+};
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+test("a message is shown in a frame once it is opened", async () => {
+  open(WALK);
+  const title = await screen.findByText("Welcome");
+  expect(document.querySelector("iframe")).toBeNull();
+  const details = title.closest("details");
+  act(() => details?.toggleAttribute("open", true));
+  const frame = await screen.findByTitle("Welcome");
+  expect(frame.getAttribute("src")).toBe("about:blank");
+  expect(frame.getAttribute("sandbox")).toBe("");
+});
+
+test("a message without a frame is told by its text", async () => {
+  const [line] = WALK.trace;
+  if (!line?.message) throw new Error("There is one.");
+  open({ ...WALK, trace: [{ ...line, message: { ...line.message, frame: null } }] });
+  await screen.findByText("Hello Sam");
+});
+
+test("a walk is saved as a scenario", async () => {
+  const { user, journey } = open(WALK);
+  const before = journey().scenarios?.length ?? 0;
+  await user.click(await screen.findByRole("button", { name: "Save as a scenario" }));
+  expect(journey().scenarios?.slice(before)).toEqual([
+    { name: "Just enters", expect: [{ sends: "welcome" }] },
+  ]);
+});
+
+test("a walk that is no scenario says why", async () => {
+  open({ ...WALK, retold: { scenario: null, because: "They have unsubscribed." } });
+  const button = await screen.findByRole("button", { name: "Save as a scenario" });
+  expect(button.hasAttribute("disabled")).toBe(true);
+  const told = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+  expect(told?.textContent).toContain("They have unsubscribed.");
+});
