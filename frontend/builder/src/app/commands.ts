@@ -10,10 +10,10 @@ import { copied, duplicated, pasted, readClip, written } from "@/model/edits/cli
 import { inserted } from "@/model/edits/insert";
 import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
-import type { Pruned } from "@/model/edits/pruning";
 import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { stepTitle } from "@/sentences/words";
 import { MENU, type MenuLine } from "@/steps";
+import { accept } from "./accepting";
 import type { Builder } from "./builder";
 
 export function add(builder: Builder, link: LinkRef, line: MenuLine): void {
@@ -177,32 +177,4 @@ function settle(builder: Builder, before: Journey): void {
 export function chosen(builder: Builder): StepId[] {
   const { steps } = builder.selection.getState();
   return Object.keys(builder.document.journey().steps).filter((id) => steps.has(id));
-}
-
-/** Take the edit over; when steps would go with it, only after the reader has said so. */
-function accept(
-  builder: Builder,
-  before: Journey,
-  result: Pruned,
-  verb: string,
-  afterwards: () => void,
-): void {
-  const act = () => {
-    builder.document.edit(() => result.journey);
-    afterwards();
-  };
-  if (result.lost.length === 0) {
-    act();
-    return;
-  }
-  const titles = result.lost.map((id) => `“${stepTitle(before, id)}”`);
-  const named = titles.length > 4 ? [...titles.slice(0, 3), `${titles.length - 3} more`] : titles;
-  builder.panels.ask("confirm", {
-    title: "Nothing would lead on",
-    text: `Nobody could come to ${named.join(", ")} any more, so ${
-      titles.length === 1 ? "it goes" : "they go"
-    } as well. You can undo this.`,
-    verb: `${verb}, and remove ${titles.length === 1 ? "it" : `${titles.length} steps`}`,
-    act,
-  });
 }

@@ -9,11 +9,10 @@ import type {
   SurveyStep,
   TaskStep,
 } from "@/definition/types";
+import { RESERVED } from "../edits/tasks";
 import type { Problem } from "../problem";
 import { found, meant, type Path, warning } from "./finding";
 
-/** What else may become of a task; no button can be called so. */
-const RESERVED: readonly string[] = ["next", "overdue", "skipped", "cancelled"];
 const ANSWERS: Readonly<Record<string, readonly string[]>> = {
   nps: ["promoter", "passive", "detractor"],
   csat: ["satisfied", "neutral", "dissatisfied"],

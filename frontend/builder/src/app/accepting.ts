@@ -1,0 +1,42 @@
+/** Taking an edit over that may take steps with it: only after the reader has said so. */
+
+import type { Journey } from "@/definition/types";
+import type { Pruned } from "@/model/edits/pruning";
+import { stepTitle } from "@/sentences/words";
+import type { Document } from "@/state/document";
+import type { Panels } from "@/state/panels";
+
+/** More titles than this are counted. */
+const NAMED = 4;
+
+/** `verb`: what the button says that does it, `Move it`. */
+export function accept(
+  { document, panels }: { document: Document; panels: Panels },
+  before: Journey,
+  result: Pruned,
+  verb: string,
+  afterwards: () => void = () => {},
+): void {
+  const act = () => {
+    document.edit(() => result.journey);
+    afterwards();
+  };
+  if (result.lost.length === 0) {
+    act();
+    return;
+  }
+  const titles = result.lost.map((id) => `“${stepTitle(before, id)}”`);
+  const named =
+    titles.length > NAMED
+      ? [...titles.slice(0, NAMED - 1), `${titles.length - NAMED + 1} more`]
+      : titles;
+  const one = titles.length === 1;
+  panels.ask("confirm", {
+    title: "Nothing would lead on",
+    text: `Nobody could come to ${named.join(", ")} any more, so ${
+      one ? "it goes" : "they go"
+    } as well. You can undo this.`,
+    verb: `${verb}, and remove ${one ? "that step" : `${titles.length} steps`}`,
+    act,
+  });
+}
