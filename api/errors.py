@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import JsonValue
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from engine import errors
@@ -40,6 +41,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(UnicodeError, _not_text)
+    app.add_exception_handler(ClientDisconnect, _cut_off)
     for fault in FAULTS:
         app.add_exception_handler(fault, _database)
 
@@ -178,6 +180,11 @@ _DETAILS = {
 
 async def _not_text(request: Request, error: Exception) -> Response:
     return problem(request, 400, "bad_text", "The request holds characters that are not text.")
+
+
+async def _cut_off(request: Request, error: Exception) -> Response:
+    """Nobody reads it: a browser leaves in the middle of a save, and that is no fault of ours."""
+    return problem(request, 400, "cut_off", "The connection ended before the body did.")
 
 
 async def _database(request: Request, error: Exception) -> Response:

@@ -1,6 +1,6 @@
 """Keys, scopes, and how everything that can go wrong is told."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -228,3 +228,32 @@ async def test_a_database_that_is_away_asks_to_try_again(
 async def test_a_migrated_database_is_ready(anyone: httpx.AsyncClient) -> None:
     answer = await anyone.get("https://onward.example/readyz")
     assert answer.json()["status"] == "ready"
+
+
+async def test_who_leaves_in_the_middle_of_a_request_is_no_fault(
+    app: FastAPI, new_key: Callable[[Scope], Awaitable[str]], caplog: pytest.LogCaptureFixture
+) -> None:
+    """**How it would break:** a window is closed while it saves, and the log tells of a fault."""
+    said: list[dict[str, object]] = [
+        {"type": "http.request", "body": b'{"journey"', "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered: list[Mapping[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return said.pop(0)
+
+    async def send(message: Mapping[str, object]) -> None:
+        answered.append(message)
+
+    key = (await new_key("admin")).encode()
+    scope = {
+        "type": "http",
+        "method": "PUT",
+        "path": "/api/v1/journeys/one/draft",
+        "query_string": b"",
+        "headers": [(b"authorization", b"Bearer " + key), (b"content-type", b"application/json")],
+    }
+    await app(scope, receive, send)
+    assert answered[0]["status"] == 400
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
