@@ -141,6 +141,8 @@ describe("saving", () => {
     expect(await saving.flush()).toBe(true);
     server.next = [500];
     rename("third");
+    expect(await saving.flush()).toBe(false);
+    expect(saving.getState().state).toBe("failing");
     expect(await saving.flush()).toBe(true);
     server.revision = 9;
     rename("fourth");

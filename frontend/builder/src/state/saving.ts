@@ -144,14 +144,14 @@ export function savingOf(
   return {
     ...store,
     flush: async () => {
+      if (running) await running;
       // What was typed while it was being saved, or follows what was uncertain, is a save of its own.
-      for (let tries = 0; tries < 3; tries += 1) {
-        if (running) await running;
-        const { saved, state } = store.getState();
-        if (document.journey() === saved) return state === "saved" || state === "read-only";
+      for (let tries = 0; tries < 5; tries += 1) {
         await save();
+        if (store.getState().state !== "waiting") break;
       }
-      return store.getState().state === "saved";
+      const { state } = store.getState();
+      return state === "saved" || state === "read-only";
     },
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;
