@@ -34,6 +34,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from activities.calling.addresses import Guard
 from activities.calling.http import HttpCalls
+from api.app import equip
 from api.ingest import router
 from api.services import Services
 from engine.store.database import Database
@@ -64,7 +65,7 @@ def app_of(kind: str, url: str, source_id: UUID) -> FastAPI:
     if kind == "onward":
         app.include_router(router)
         calls = HttpCalls(b"a key for measurements", Guard(), utc_now)
-        app.state.services = Services(database, b"", "http://onward.test", "Onward", "UTC", calls)
+        equip(app, Services(database, b"", "http://onward.test", "Onward", "UTC", calls))
         return app
 
     insert_rows = _insert_floor if kind == "floor" else _insert_bare

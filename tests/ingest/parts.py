@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from api.app import equip
 from api.ingest import router
 from api.services import Services
 from engine.store.database import Database
@@ -57,13 +58,16 @@ async def serving(database: Database) -> AsyncIterator[str]:
     """The tracking API on a free port of this machine."""
     app = FastAPI()
     app.include_router(router)
-    app.state.services = Services(
-        database=database,
-        secret_key=b"secret",
-        public_url="http://onward.test",
-        organization_name="Onward",
-        time_zone="UTC",
-        calls=local_calls(),
+    equip(
+        app,
+        Services(
+            database=database,
+            secret_key=b"secret",
+            public_url="http://onward.test",
+            organization_name="Onward",
+            time_zone="UTC",
+            calls=local_calls(),
+        ),
     )
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
