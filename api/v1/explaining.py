@@ -24,7 +24,7 @@ async def get_explanation(
     transaction: Transaction,
     journey: str,
     version: Annotated[int | None, Query(ge=1, description="Left out: what is live.")] = None,
-    draft: Annotated[bool, Query(description="What is being edited instead.")] = False,
+    draft: Annotated[bool, Query(description="What is being edited, if anything is.")] = False,
     form: Annotated[Literal["json", "markdown"], Query(alias="format")] = "json",
 ) -> Any:
     """Who enters, what it is for, what ends it early, when it sends, and what happens step by step

@@ -208,8 +208,9 @@ async def rollback(
     before = row.live_version
     definition = await definition_of(session, earlier.id)
     published = await _publish(session, row, definition, plan, by=by, now=now)
-    # Whoever edits what was live until now is told that something else is.
-    row.draft_revision += 1
+    if row.draft is None:
+        # Whoever edits what was live until now is told that something else is.
+        row.draft_revision += 1
     after: dict[str, JsonValue] = {"version": published.number, "as": version}
     record(session, by, "journey.rollback", key, before={"version": before}, after=after)
     return published

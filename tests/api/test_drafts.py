@@ -322,3 +322,14 @@ async def test_going_back_leaves_a_draft_as_it_is(live: httpx.AsyncClient) -> No
     assert (back.status_code, back.json()["number"]) == (200, 3)
     found = (await live.get(DRAFT)).json()
     assert (found["definition"], found["revision"]) == (UNREADABLE, 3)
+
+
+async def test_who_edits_what_was_live_until_it_was_rolled_back_is_told(
+    live: httpx.AsyncClient,
+) -> None:
+    await save(live, BETTER, 1)
+    await live.post("/journeys/onboarding/publish")
+    opened = (await live.get(DRAFT)).json()["revision"]
+    await live.post("/journeys/onboarding/rollback", json={"version": 1})
+    answer = await save(live, UNREADABLE, opened)
+    assert answer.status_code == 412
