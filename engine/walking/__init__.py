@@ -7,9 +7,9 @@ Pure: sends nothing, and knows no database.
 
 from engine.walking.choosing import Choice, Option
 from engine.walking.messages import Addresses, Shown
-from engine.walking.retelling import Retold
+from engine.walking.outcome import Ended, Retold, Stopped, Waiting, Walk
 from engine.walking.telling import Asked, Line, Travelled
-from engine.walking.walk import Ended, Stopped, Waiting, Walk, walk
+from engine.walking.walk import walk
 
 __all__ = [
     "Addresses",

@@ -1,6 +1,6 @@
 """A walk told again as a scenario: who the customer is, what happened, and what came of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,13 +8,10 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from engine.definition.conditions import EventHappened
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Scenario
 from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.errors import BrokenJourney
-from engine.facts import MISSING, dig
-from engine.needs import needs_of
 from engine.reckoning import end_of
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import (
@@ -27,41 +24,13 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.runs import Run
 from engine.simulation.scenarios import HORIZON, run_scenario
-from engine.tracking.traits import with_values
-from engine.validation.asked import asks
+from engine.walking.outcome import Part, Retold, Waiting
+from engine.walking.retold_customer import UntellableError, customer_told, looks_back_for
 from engine.walking.telling import Line
 
-Part = dict[str, JsonValue]
-
-_CALLED = {"name", "email", "phone"} | {
-    f"{first}{joint}" for first in ("first", "last", "full") for joint in ("name", "_name", "Name")
-}
-"""What a scenario has no need to know of anybody: it has names of its own."""
 _MOST_HAPPENINGS, _MOST_EXPECTED = 1_000, 100
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True)
-class Retold:
-    """The walk as a scenario, or why there is none."""
-
-    scenario: Part | None
-    """As a definition writes it, without a name."""
-    because: str | None
-    """What of the walk a scenario cannot say, in words."""
-
-
-@dataclass(frozen=True)
-class Rest:
-    """Where the customer waits, and since when."""
-
-    step: str
-    since: datetime
-
-
-class UntellableError(Exception):
-    """What it says cannot be said in a scenario."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +47,7 @@ class Walked:
     now: datetime
     """What the walk's clock shows, aware UTC."""
     lines: Sequence[Line]
-    rest: Rest | None
+    rest: Waiting | None
     forced: str | None
     """A step that was led on from although nothing brought it about."""
 
@@ -97,7 +66,7 @@ def _scenario(walked: Walked) -> Part:
             "would have to say what brings it about, and nobody can tell."
         )
     begins = walked.run.enrolled_at
-    customer = _customer(walked)
+    customer = customer_told(walked.customer, walked.journey, begins)
     happens = [_happening(walked, each) for each in walked.made]
     expect = list(_expected(walked))
     ends = max([begins, *(each.at for each in walked.made)]) + HORIZON
@@ -128,7 +97,7 @@ def _must_hold_by_event(journey: Journey, told: Part) -> None:
     """Whoever is walked is let in by hand, whoever a scenario describes by an event. That makes a
     difference where the journey looks back for it."""
     event = next((each.event for each in journey.entry.triggers if each.where is None), None)
-    if event is None or not _looks_back_for(journey, event):
+    if event is None or not looks_back_for(journey, event):
         return
     scenario = Scenario.model_validate({"name": "The walk", **told})
     try:
@@ -140,75 +109,6 @@ def _must_hold_by_event(journey: Journey, told: Part) -> None:
             f"The customer of a scenario enters by “{event}”, for which this journey looks back, "
             "and then goes another way. Here they were let in by hand."
         )
-
-
-# The customer
-
-
-def _customer(walked: Walked) -> Part:
-    """Only what the journey looks at, and nobody's name or address."""
-    customer, begins = walked.customer, walked.run.enrolled_at
-    if any((customer.unsubscribed or {}).values()):
-        raise UntellableError(
-            "They have unsubscribed, which a scenario cannot say of its customer."
-        )
-    person = next(iter(customer.people), None)
-    account = customer.account
-    asked = needs_of(walked.journey).traits
-    own = {
-        "account": dict(account.traits) if account else {},
-        "contact": dict(person.traits) if person else {},
-    }
-    if account is not None and account.renewal_date is not None:
-        own["account"].setdefault("renewal_date", account.renewal_date.isoformat())
-    traits = {whose: _asked_of(whose, known, asked) for whose, known in own.items()}
-    segments = set(customer.segments)
-    for each in customer.happenings:
-        match each:
-            case Event(changes=changes) if changes:
-                for path, value in changes.items():
-                    whose, _, name = path.partition(".")
-                    if whose in traits:
-                        traits[whose] |= with_values(traits[whose], {name: value})
-            case Event(name=name, at=at) if at <= begins and _looks_back_for(walked.journey, name):
-                raise UntellableError(
-                    f"The journey looks back on “{name}”, which they had done before they entered. "
-                    "In a scenario nothing has happened before."
-                )
-            case SegmentChanged(segment=segment, member=member):
-                (segments.add if member else segments.discard)(segment)
-            case _:
-                pass
-    if person is not None and person.email is None:
-        traits["contact"]["email"] = None
-    told: Part = {whose: known for whose, known in traits.items() if known}
-    if person is not None and person.roles:
-        told["roles"] = list[JsonValue](person.roles)
-    if segments:
-        told["segments"] = list[JsonValue](sorted(segments))
-    if customer.owner is None:
-        told["owner"] = False
-    return told
-
-
-def _asked_of(whose: str, known: Mapping[str, Any], asked: Iterable[str]) -> Part:
-    found: Part = {}
-    for path in asked:
-        root, _, name = path.partition(".")
-        value: Any = dig(known, name) if root == whose and name not in _CALLED else None
-        if value is not MISSING and value is not None:
-            found |= with_values(found, {name: value})
-    return found
-
-
-def _looks_back_for(journey: Journey, event: str) -> bool:
-    leaves = (asked.leaf for asked in asks(journey))
-    return any(
-        leaf.event == event
-        and (leaf.within not in ("enrollment", "step") or leaf.first or leaf.last)
-        for leaf in leaves
-        if isinstance(leaf, EventHappened)
-    )
 
 
 # What happens

@@ -15,10 +15,11 @@ from engine.simulation.life import Life
 from engine.simulation.runs import Run
 from engine.simulation.setting import Setting
 from engine.steering import ways_on
-from engine.walking.choosing import Choice, Option, Options, chosen
+from engine.walking.choosing import Choice, Options, chosen
 from engine.walking.messages import NOWHERE, Addresses, Reader
-from engine.walking.retelling import Rest, Retold, Walked, retold
-from engine.walking.telling import Line, Travelled, lines_of, travelled, visited
+from engine.walking.outcome import Ended, Retold, Stopped, Waiting, Walk
+from engine.walking.retelling import Walked, retold
+from engine.walking.telling import Line, lines_of, travelled, visited
 
 MOST_CHOICES = 200
 MOST_LOOKS = 5_000
@@ -27,60 +28,6 @@ MOST_WAKES = 100
 """So often a customer may be woken without going on before “time passes” gives up."""
 
 _A_MOMENT = timedelta(seconds=1)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """Where the customer rests. Times are aware UTC."""
-
-    step: StepId
-    title: str
-    since: datetime
-    """When they came there."""
-    because: str | None
-    """What is waited for."""
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True)
-class Ended:
-    outcome: str
-    """completed or the exit's own word, goal, exited."""
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Stopped:
-    """Why the walk goes no further than it does."""
-
-    code: str
-    said: str
-
-
-@dataclass(frozen=True)
-class Walk:
-    customer: str
-    """What they are called."""
-    zone: str
-    """Theirs, an IANA name."""
-    entered: bool
-    now: datetime
-    """What the walk's clock shows, aware UTC."""
-    trace: tuple[Line, ...]
-    visited: tuple[StepId, ...]
-    """Every step they came to, each once, in that order."""
-    links: tuple[Travelled, ...]
-    """Every link they went along, each once, in that order."""
-    used: int
-    """How many of the choices were followed."""
-    stopped: Stopped | None
-    """Why they did not enter, why the next choice does not fit, or what is broken. None: all
-    choices were followed."""
-    waiting: Waiting | None
-    ended: Ended | None
-    retold: Retold
-    """All of it as a scenario."""
 
 
 @dataclass
@@ -293,7 +240,7 @@ def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting |
             _done(walker),
             walker.entered.looked_at or walker.entered.enrolled_at,
             lines,
-            Rest(waiting.step, waiting.since) if waiting else None,
+            waiting,
             step_title(journey, forced) if forced is not None else None,
         )
     )

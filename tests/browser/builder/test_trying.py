@@ -50,7 +50,7 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     silent, scenario = (await drawn.saved())["scenarios"]
     assert scenario == {"name": "Just enters", "expect": [{"reaches": "listen"}]}
     by = {"day": 6, "at": "23:59"}
-    assert silent["expect"] == [{"asks": "call", "by": by}, {"reaches": "call", "by": by}]
+    assert silent["expect"] == [{"asks": "call", "by": by}, {"ends": "completed", "by": by}]
 
 
 async def test_scenario_is_written_in_a_form_and_tried(builder: Opening, site: Site) -> None:

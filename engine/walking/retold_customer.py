@@ -1,0 +1,95 @@
+"""The customer of a walk as the customer of a scenario."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import JsonValue
+
+from engine.definition.conditions import EventHappened
+from engine.definition.journey import Journey
+from engine.facts import MISSING, dig
+from engine.needs import needs_of
+from engine.simulation.customers import Customer
+from engine.simulation.happenings import Event, SegmentChanged
+from engine.tracking.traits import with_values
+from engine.validation.asked import asks
+from engine.walking.outcome import Part
+
+_CALLED = {"name", "email", "phone"} | {
+    f"{first}{joint}" for first in ("first", "last", "full") for joint in ("name", "_name", "Name")
+}
+"""What a scenario has no need to know of anybody: it has names of its own."""
+
+
+class UntellableError(Exception):
+    """What it says cannot be said in a scenario."""
+
+
+def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Part:
+    """Only what the journey looks at, and nobody's name or address. `begins` is aware UTC.
+
+    Raises UntellableError.
+    """
+    if any((customer.unsubscribed or {}).values()):
+        raise UntellableError(
+            "They have unsubscribed, which a scenario cannot say of its customer."
+        )
+    person = next(iter(customer.people), None)
+    account = customer.account
+    asked = needs_of(journey).traits
+    own = {
+        "account": dict(account.traits) if account else {},
+        "contact": dict(person.traits) if person else {},
+    }
+    if account is not None and account.renewal_date is not None:
+        own["account"].setdefault("renewal_date", account.renewal_date.isoformat())
+    traits = {whose: _asked_of(whose, known, asked) for whose, known in own.items()}
+    segments = set(customer.segments)
+    for each in customer.happenings:
+        match each:
+            case Event(changes=changes) if changes:
+                for path, value in changes.items():
+                    whose, _, name = path.partition(".")
+                    if whose in traits:
+                        traits[whose] |= with_values(traits[whose], {name: value})
+            case Event(name=name, at=at) if at <= begins and looks_back_for(journey, name):
+                raise UntellableError(
+                    f"The journey looks back on “{name}”, which they had done before they entered. "
+                    "In a scenario nothing has happened before."
+                )
+            case SegmentChanged(segment=segment, member=member):
+                (segments.add if member else segments.discard)(segment)
+            case _:
+                pass
+    if person is not None and person.email is None:
+        traits["contact"]["email"] = None
+    told: Part = {whose: known for whose, known in traits.items() if known}
+    if person is not None and person.roles:
+        told["roles"] = list[JsonValue](person.roles)
+    if segments:
+        told["segments"] = list[JsonValue](sorted(segments))
+    if customer.owner is None:
+        told["owner"] = False
+    return told
+
+
+def _asked_of(whose: str, known: Mapping[str, Any], asked: Iterable[str]) -> Part:
+    found: Part = {}
+    for path in asked:
+        root, _, name = path.partition(".")
+        value: Any = dig(known, name) if root == whose and name not in _CALLED else None
+        if value is not MISSING and value is not None:
+            found |= with_values(found, {name: value})
+    return found
+
+
+def looks_back_for(journey: Journey, event: str) -> bool:
+    """Whether it asks for this event also from before a customer entered."""
+    leaves = (asked.leaf for asked in asks(journey))
+    return any(
+        leaf.event == event
+        and (leaf.within not in ("enrollment", "step") or leaf.first or leaf.last)
+        for leaf in leaves
+        if isinstance(leaf, EventHappened)
+    )

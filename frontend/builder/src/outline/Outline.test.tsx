@@ -1,0 +1,29 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+import { Outline } from "./Outline";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+test("a count that opens its people is a button of its own, another mark is none", async () => {
+  const open = vi.fn();
+  const { builder, user } = bench(journeyCalled("onboarding"), <Outline />);
+  const start = builder.document.journey().start;
+  const marks = [
+    { text: "3 here", tone: "accent", open },
+    { text: "sent", tone: "good" },
+  ] as const;
+  act(() =>
+    builder.overlays.show({
+      owner: "live",
+      steps: new Map([[start, { marks }]]),
+      links: new Map(),
+    }),
+  );
+  await user.click(screen.getByRole("button", { name: "3 here" }));
+  expect(open).toHaveBeenCalledOnce();
+  expect(builder.selection.getState().steps.size).toBe(0);
+  expect(screen.getByText("sent").closest("button")?.id).toBe(`b-row-${start}`);
+});
