@@ -41,6 +41,9 @@ class WorkerOptions:
     task_queue: str
     max_cached_workflows: int = 1000
     max_concurrent_activities: int = 100
+    patient: bool = False
+    """Whether a workflow may take longer than two seconds for a turn, as under a debugger or where
+    several tests share a processor."""
 
 
 def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Worker:
@@ -57,6 +60,7 @@ def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Wor
         max_cached_workflows=options.max_cached_workflows,
         max_concurrent_activities=options.max_concurrent_activities,
         graceful_shutdown_timeout=SHUTDOWN,
+        debug_mode=options.patient,
     )
 
 

@@ -45,7 +45,7 @@ class Driver:
         return self._now
 
     async def __aenter__(self) -> Self:
-        options = WorkerOptions(self.queue)
+        options = WorkerOptions(self.queue, patient=True)
         worker = temporal_worker(self.environment.client, self.ports, options)
         await self._stack.enter_async_context(worker)
         return self
