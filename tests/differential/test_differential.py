@@ -10,7 +10,7 @@ from engine.store.database import Database
 from tests.differential.house import house
 from tests.differential.inventing import invented
 
-CASES = 30
+CASES = 15
 SEEDS = (20_260_301, 20_260_302, 20_260_303, 20_260_304)
 
 
