@@ -1,9 +1,10 @@
 """For everybody: WCAG 2.2 AA by axe, phones, dark, and people who want no motion."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.builder.conftest import Opening, create
 from tests.browser.conftest import Site
@@ -65,8 +66,19 @@ async def test_every_part_of_the_builder_is_accessible(
     await drawn.view("YAML")
     await expect(page.get_by_label("The journey as YAML")).to_be_visible()
     assert await violations(page) == [], "the text"
+    answer = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await answer.wait()
+        await route.continue_()
+
+    await page.route("**/publish/preview", late)
     await page.get_by_role("button", name="Publish").click()
-    await expect(page.get_by_role("dialog", name="Publish")).to_contain_text("What changes")
+    publishing = page.get_by_role("dialog", name="Publish")
+    await expect(publishing).to_contain_text("Looking at what it means")
+    assert await violations(page) == [], "publishing, while the answer is awaited"
+    answer.set()
+    await expect(publishing).not_to_contain_text("Looking at what it means")
     assert await violations(page) == [], "publishing"
 
 

@@ -22,12 +22,7 @@ export function Inside({ publishing }: { publishing: Publishing }) {
           count={preview.last?.seen.customers ?? null}
         />
       </section>
-      <section aria-busy={isWaiting} className="b-planned">
-        {isWaiting && !seen && (
-          <p className="b-hint" role="status">
-            Looking at what it means for those inside …
-          </p>
-        )}
+      <section aria-busy={isWaiting}>
         {everyone && seen && seen.steps.length > 0 && (
           <Fates seen={seen} fates={publishing.fates} decide={publishing.decide} />
         )}
@@ -39,6 +34,11 @@ export function Inside({ publishing }: { publishing: Publishing }) {
             <Figures seen={seen} everyone={everyone} />
             <Messages messages={seen.messages} everyone={everyone} />
           </>
+        )}
+        {isWaiting && (
+          <p className="b-hint" role="status">
+            Looking at what it means for those inside …
+          </p>
         )}
       </section>
       {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}
