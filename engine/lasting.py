@@ -16,15 +16,7 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Unit
-
-_DAYS = {
-    Unit.MINUTES: 1 / 1440,
-    Unit.HOURS: 1 / 24,
-    Unit.DAYS: 1.0,
-    Unit.WEEKS: 7.0,
-    Unit.BUSINESS_DAYS: 7 / 5,
-}
+from engine.definition.times import DayOfJourney, Duration
 
 
 @dataclass(frozen=True)
@@ -86,7 +78,7 @@ def _after(step: Step, arrival: float) -> float:
     """When a customer who came at `arrival` leaves the step, both in days since entry."""
     match step:
         case WaitStep(for_=Duration() as length):
-            return arrival + _days(length)
+            return arrival + length.days
         case WaitStep(until=DayOfJourney(day=day)):
             return max(arrival, day - 1)
         case WaitStep(until=UntilTime()):
@@ -104,12 +96,8 @@ def _after(step: Step, arrival: float) -> float:
 def _limited(limit: DayOfJourney | Duration | None, arrival: float) -> float:
     match limit:
         case Duration():
-            return arrival + _days(limit)
+            return arrival + limit.days
         case DayOfJourney(day=day):
             return max(arrival, day - 1)
         case None:
             return arrival
-
-
-def _days(length: Duration) -> float:
-    return length.amount * _DAYS[length.unit]

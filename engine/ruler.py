@@ -30,15 +30,8 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+from engine.definition.times import DayOfJourney, Duration, Limit, as_time
 
-_DAYS = {
-    Unit.MINUTES: 1 / 1440,
-    Unit.HOURS: 1 / 24,
-    Unit.DAYS: 1.0,
-    Unit.WEEKS: 7.0,
-    Unit.BUSINESS_DAYS: 1.4,
-}
 _ENTERS = timedelta(hours=9)
 _DAY = timedelta(days=1)
 _CLOSE = 1e-6
@@ -127,7 +120,7 @@ def _after(step: Step, outlet: str, at: float, share: float) -> float | None:
 
 def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float | None:
     if step.for_ is not None:
-        return at + _in_days(step.for_)
+        return at + step.for_.days
     match step.until:
         case None:
             return at
@@ -145,7 +138,7 @@ def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float |
 
 def _limited(limit: Limit, at: float, share: float) -> float:
     """That share of the way to the limit."""
-    end = _comes(limit) if isinstance(limit, DayOfJourney) else at + _in_days(limit)
+    end = _comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
     return at + max(0.0, end - at) * share
 
 
@@ -153,7 +146,3 @@ def _comes(day: DayOfJourney) -> float:
     shown = as_time(day.at)
     clock = timedelta(hours=shown.hour, minutes=shown.minute)
     return day.day - 1 + (clock - _ENTERS) / _DAY
-
-
-def _in_days(duration: Duration) -> float:
-    return duration.amount * _DAYS[duration.unit]

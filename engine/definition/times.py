@@ -22,6 +22,13 @@ class Unit(StrEnum):
     BUSINESS_DAYS = "business days"
 
 
+_DAYS = {
+    Unit.MINUTES: 1 / 1440,
+    Unit.HOURS: 1 / 24,
+    Unit.DAYS: 1.0,
+    Unit.WEEKS: 7.0,
+    Unit.BUSINESS_DAYS: 7 / 5,
+}
 _WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?)$")
 
 
@@ -69,6 +76,11 @@ class Duration:
         if self.unit is Unit.BUSINESS_DAYS:
             return f"{self.amount} business day{'' if self.amount == 1 else 's'}"
         return f"{self.amount}{self.unit}"
+
+    @property
+    def days(self) -> float:
+        """About how long: in days of 24 hours, five business days to a week."""
+        return self.amount * _DAYS[self.unit]
 
     def in_words(self) -> str:
         """`3 days`, `1 hour`, `2 business days`."""
