@@ -18,6 +18,7 @@ import { recalled, remember } from "@/state/remembering";
 import { type Samples, sampleOf } from "@/state/sample";
 import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
+import { type Simulating, simulatingOf } from "@/state/simulating";
 import { type Unread, unreadOf } from "@/state/unread";
 import { type Writing, writingOf } from "@/state/writing";
 
@@ -50,6 +51,10 @@ export interface Builder {
   dragging: Dragging;
   announcer: Announcer;
   sample: Samples;
+  /** Over made-up customers, or over what happened; it goes on when its panel is closed. */
+  simulating: Simulating;
+  /** Of the journey's scenarios. */
+  trying: Simulating;
   writing: Writing;
   unread: Unread;
   vocabulary: Question<Vocabulary>;
@@ -64,6 +69,8 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   // After the saving began, so that what a reload has interrupted is saved now.
   document.replace(history);
   remember(page.journey, document, saving, sessionStorage);
+  // Whoever opens an empty page is asked what starts it; on a phone the panel would hide the page.
+  const begins = Object.keys(journey.steps).length === 0 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
   return {
     page,
@@ -74,7 +81,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     saving,
     findings: findingsOf(document, saving),
     selection: selectionOf(),
-    panels: panelsOf(view, following.getState() === null ? null : "path"),
+    panels: panelsOf(view, following.getState() !== null ? "path" : begins ? "form" : null),
     overlays: overlaysOf(),
     folding: foldingOf(page.journey, localStorage),
     following,
@@ -82,6 +89,8 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     dragging: draggingOf(),
     announcer: announcerOf(),
     sample: sampleOf(page.journey, localStorage),
+    simulating: simulatingOf(client, page.journey, document),
+    trying: simulatingOf(client, page.journey, document),
     writing: writingOf(),
     unread: unreadOf(page.journey, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),

@@ -5,16 +5,16 @@ import { useBuilder, useJourney } from "@/app/context";
 import { withKey } from "@/definition/without";
 import { Icon } from "@/parts/Icon";
 import { stepTitle } from "@/sentences/words";
+import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
 import { firstScenario } from "./scenario/kinds";
 import { ScenarioForm } from "./scenario/ScenarioForm";
-import { useSimulation } from "./useSimulation";
 
 export default function ScenariosPanel() {
-  const { document: edited, panels, readOnly } = useBuilder();
+  const { document: edited, panels, readOnly, trying } = useBuilder();
   const journey = useJourney();
   const scenarios = journey.scenarios ?? [];
-  const following = useSimulation();
+  const { simulation, running, failed } = useStored(trying, (state) => state);
   const [open, setOpen] = useState<string | null>(null);
   const [changed, setChanged] = useState<number | null>(null);
   const make = () => {
@@ -27,7 +27,7 @@ export default function ScenariosPanel() {
       New scenario
     </button>
   );
-  const outcomes = following.simulation?.result?.scenarios ?? [];
+  const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
       <div className="b-form">
@@ -51,18 +51,18 @@ export default function ScenariosPanel() {
         <button
           type="button"
           className="b-button b-button-main"
-          disabled={following.running}
-          onClick={() => following.start({ what: "scenario" })}
+          disabled={running}
+          onClick={() => trying.start({ what: "scenario" })}
         >
           <Icon name="play" size={14} />
           Try all
         </button>
         {fresh}
       </div>
-      <Progress following={following} />
-      {following.failed && (
+      <Progress of={trying} />
+      {failed && (
         <p className="b-wrong-box" role="alert">
-          <Icon name="error" /> {following.failed}
+          <Icon name="error" /> {failed}
         </p>
       )}
       <ul className="b-scenarios">

@@ -5,19 +5,21 @@ import { useBuilder } from "@/app/context";
 import { NumberField, Segmented } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep } from "@/state/overlay";
+import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
 import { ReportView } from "./ReportView";
-import { useSimulation } from "./useSimulation";
 
 const OWNER = "simulate";
 
 export default function SimulatePanel() {
-  const { overlays } = useBuilder();
-  const [what, setWhat] = useState<"population" | "history">("population");
-  const [accounts, setAccounts] = useState(500);
-  const [days, setDays] = useState(90);
-  const following = useSimulation();
-  const report = following.simulation?.result?.report ?? null;
+  const { overlays, simulating } = useBuilder();
+  const { order, simulation, running, failed } = useStored(simulating, (state) => state);
+  const [what, setWhat] = useState<"population" | "history">(
+    order?.what === "history" ? "history" : "population",
+  );
+  const [accounts, setAccounts] = useState(order?.accounts ?? 500);
+  const [days, setDays] = useState(order?.days ?? 90);
+  const report = simulation?.result?.report ?? null;
   useEffect(() => {
     if (!report) return;
     const sent = new Map(report.messages.by_step.map((each) => [each.step, each.sent]));
@@ -75,21 +77,21 @@ export default function SimulatePanel() {
       <button
         type="button"
         className="b-button b-button-main"
-        disabled={following.running}
+        disabled={running}
         onClick={() =>
-          following.start(what === "population" ? { what, accounts, days } : { what, accounts })
+          simulating.start(what === "population" ? { what, accounts, days } : { what, accounts })
         }
       >
         <Icon name="play" size={14} />
         Simulate
       </button>
-      <Progress following={following} />
-      {following.failed && (
+      <Progress of={simulating} />
+      {failed && (
         <p className="b-wrong-box" role="alert">
-          <Icon name="error" /> {following.failed}
+          <Icon name="error" /> {failed}
         </p>
       )}
-      {following.simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
+      {simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
       {report && <ReportView report={report} />}
     </div>
   );

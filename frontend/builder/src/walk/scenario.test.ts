@@ -1,24 +1,8 @@
 import { expect, test } from "vitest";
 import type { Choice, Walk } from "@/api/walk";
-import type { Journey } from "@/definition/types";
+import { TRIAL } from "@/testing/trial";
 import { scenarioOf } from "./scenario";
 
-const JOURNEY: Journey = {
-  journey: "trial",
-  name: "Trial",
-  entry: {},
-  start: "login",
-  steps: {
-    login: {
-      type: "wait",
-      until: { event: "Logged In" },
-      at_most: "7d",
-      on: { happened: "done", timeout: "call" },
-    },
-    call: { type: "task", title: "Call", outcomes: ["not_now"], next: "done" },
-    done: { type: "exit" },
-  },
-};
 const SILENT = {
   enters: "2026-03-02T09:00:00+00:00",
   expect: [{ asks: "call", by: { day: 8, at: "23:59" } }],
@@ -40,7 +24,7 @@ const WAITS: Choice = { step: "login", what: "time" };
 const retold = { scenario: SILENT, because: null };
 
 test("a walk is a scenario with what came of it, named by what was chosen", () => {
-  expect(scenarioOf(JOURNEY, walked(retold, 1), [WAITS])).toEqual({
+  expect(scenarioOf(TRIAL, walked(retold, 1), [WAITS])).toEqual({
     scenario: { name: "waits", ...SILENT },
   });
 });
@@ -55,19 +39,19 @@ test.each<[Choice[], string]>([
   [[{ step: "login", what: "date" }], "the date becomes known"],
   [[{ step: "ask", what: "answer", score: 3 }], "answers 3"],
 ])("what was chosen names it: %j", (choices, name) => {
-  const told = scenarioOf(JOURNEY, walked(retold, choices.length), choices);
+  const told = scenarioOf(TRIAL, walked(retold, choices.length), choices);
   expect(told).toMatchObject({ scenario: { name } });
 });
 
 test("choices that were not followed have no part in it, and no two are called alike", () => {
-  const journey = { ...JOURNEY, scenarios: [{ name: "waits", expect: [] }] };
+  const journey = { ...TRIAL, scenarios: [{ name: "waits", expect: [] }] };
   const told = scenarioOf(journey, walked(retold, 1), [WAITS, { step: "call", what: "task" }]);
   expect(told).toMatchObject({ scenario: { name: "waits 2" } });
 });
 
 test("what no scenario can say is said", () => {
   const cannot = { scenario: null, because: "They have unsubscribed." };
-  expect(scenarioOf(JOURNEY, walked(cannot, 0), [])).toEqual({
+  expect(scenarioOf(TRIAL, walked(cannot, 0), [])).toEqual({
     because: "They have unsubscribed.",
   });
 });

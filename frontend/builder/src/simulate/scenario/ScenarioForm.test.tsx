@@ -3,28 +3,13 @@ import { cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
+import { TRIAL } from "@/testing/trial";
 import ScenariosPanel from "../ScenariosPanel";
 
 beforeEach(() => serve());
 afterEach(cleanup);
 
-const JOURNEY: Journey = {
-  journey: "trial",
-  name: "Trial",
-  entry: {},
-  start: "login",
-  steps: {
-    login: {
-      type: "wait",
-      until: { event: "Logged In" },
-      at_most: "7d",
-      on: { happened: "done", timeout: "call" },
-    },
-    call: { type: "task", title: "Call", outcomes: ["well", "not_now"], next: "done" },
-    done: { type: "exit" },
-  },
-};
-const open = async (journey: Journey = JOURNEY) => {
+const open = async (journey: Journey = TRIAL) => {
   const made = bench(journey, <ScenariosPanel />);
   await made.user.click(screen.getByRole("button", { name: "New scenario" }));
   return { ...made, scenario: () => made.journey().scenarios?.at(-1) };
@@ -38,7 +23,7 @@ test("a new scenario begins with what would be so at once", async () => {
 
 test("no two new ones are called alike", async () => {
   const first = { name: "A customer", expect: [{ reaches: "login" }] };
-  const { scenario } = await open({ ...JOURNEY, scenarios: [first] });
+  const { scenario } = await open({ ...TRIAL, scenarios: [first] });
   expect(scenario()?.name).toBe("A customer 2");
 });
 

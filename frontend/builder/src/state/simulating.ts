@@ -1,0 +1,83 @@
+/** One simulation at a time, followed to its end, also over a network that comes and goes. */
+
+import { ApiError, type Client } from "@/api/client";
+import { begin, cancel, follow, type Order, type Simulation } from "@/api/simulations";
+import type { Document } from "./document";
+import { createStore, type Store } from "./store";
+
+/** How often it is asked how far it is, in milliseconds. */
+const EVERY = 500;
+/** The longest pause before it is asked once more while the server cannot be reached. */
+const LONGEST = 15_000;
+
+export interface Simulated {
+  /** What was asked for last. */
+  order: Order | null;
+  simulation: Simulation | null;
+  failed: string | null;
+  /** It has been asked for, and is not at its end. */
+  running: boolean;
+}
+
+export interface Simulating extends Store<Simulated> {
+  /** Nothing happens while one is running. */
+  start: (order: Order) => void;
+  stop: () => void;
+}
+
+/** After so many failures in a row: longer each time. */
+const pauseAfter = (failures: number): number => Math.min(EVERY * 2 ** failures, LONGEST);
+
+export function simulatingOf(client: Client, key: string, edited: Document): Simulating {
+  const store = createStore<Simulated>({
+    order: null,
+    simulation: null,
+    failed: null,
+    running: false,
+  });
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const ask = (id: string) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => follow(client, id).then(took, told), pauseAfter(failures));
+  };
+  const took = (simulation: Simulation) => {
+    failures = 0;
+    const running = simulation.status === "queued" || simulation.status === "running";
+    const failed = simulation.status === "failed" ? simulation.reason : null;
+    store.set((now) => ({ ...now, simulation, failed, running }));
+    if (running) ask(simulation.id);
+  };
+  const told = (error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+    const { simulation } = store.getState();
+    // It goes on without us: it is asked for again.
+    const lasts = error.status === 0 && simulation !== null;
+    store.set((now) => ({
+      ...now,
+      simulation: lasts ? simulation : null,
+      failed: error.message,
+      running: lasts,
+    }));
+    if (!lasts) return;
+    failures += 1;
+    ask(simulation.id);
+  };
+
+  return {
+    ...store,
+    start: (order) => {
+      if (store.getState().running) return;
+      failures = 0;
+      store.set(() => ({ order, simulation: null, failed: null, running: true }));
+      begin(client, key, edited.journey(), order).then(took, told);
+    },
+    stop: () => {
+      const { simulation, running } = store.getState();
+      if (!simulation || !running) return;
+      clearTimeout(timer);
+      cancel(client, simulation.id).then(took, told);
+    },
+  };
+}
