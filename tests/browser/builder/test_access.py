@@ -52,8 +52,8 @@ async def test_every_part_of_the_builder_is_accessible(
     await page.get_by_role("button", name="Add a step").first.click()
     assert await violations(page) == [], "the menu of steps"
     await page.keyboard.press("Escape")
-    await page.locator("summary", has_text="Try it").click()
-    await page.get_by_role("button", name="Walk through").click()
+    await page.get_by_role("button", name="Try it", exact=True).click()
+    await page.get_by_role("menuitem", name="Walk through").click()
     asked = page.get_by_role("heading", name="What happens next?")
     await expect(asked).to_be_visible(timeout=PATIENCE)
     assert await violations(page) == [], "the walk"
@@ -102,16 +102,16 @@ async def test_what_is_seldom_open_is_accessible_as_well(
     await expect(page.locator(".b-zoom")).to_have_text("100 %")
     assert await violations(page) == [], "one customer"
     for name in ("Simulate", "Scenarios", "Send to me"):
-        await page.locator("summary[aria-label='Try it']").click()
-        await page.locator(".b-menu-line", has_text=name).click()
+        await page.get_by_role("button", name="Try it", exact=True).click()
+        await page.get_by_role("menuitem", name=name).click()
         await expect(panel.get_by_role("heading", name=name)).to_be_visible()
         assert await violations(page) == [], name
-    await page.locator("summary[aria-label='More']").click()
-    await page.get_by_role("button", name="Versions").click()
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_role("menuitem", name="Versions").click()
     await expect(panel.get_by_text("Version 3")).to_be_visible()
     assert await violations(page) == [], "the versions"
-    await page.locator("summary[aria-label='More']").click()
-    await page.get_by_role("button", name="Import").click()
+    await page.get_by_role("button", name="More", exact=True).click()
+    await page.get_by_role("menuitem", name="Import").click()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await violations(page) == [], "importing"
     await page.keyboard.press("Escape")

@@ -210,8 +210,8 @@ async def test_whose_draft_it_is_stands_above_it(
 
 async def test_journey_is_explained_from_its_menu_whether_edited_or_not(builder: Opening) -> None:
     drawn = await builder("onboarding")
-    await drawn.page.locator("summary[aria-label='More']").click()
-    await drawn.page.get_by_role("link", name="Explain it in words").click()
+    await drawn.page.get_by_role("button", name="More", exact=True).click()
+    await drawn.page.get_by_role("menuitem", name="Explain it in words").click()
     await expect(
         drawn.page.get_by_role("heading", name="What happens, step by step")
     ).to_be_visible()
@@ -221,9 +221,9 @@ async def test_unfinished_journey_is_exported_as_it_is(builder: Opening, site: S
     await create(site, "fresh")
     drawn = await builder("fresh")
     await drawn.add("", "Task")
-    await drawn.page.locator("summary[aria-label='More']").click()
+    await drawn.page.get_by_role("button", name="More", exact=True).click()
     async with drawn.page.expect_download() as downloading:
-        await drawn.page.get_by_role("button", name="Export as YAML").click()
+        await drawn.page.get_by_role("menuitem", name="Export as YAML").click()
     file = await downloading.value
     assert file.suggested_filename == "fresh.yaml"
     assert "type: task" in (await file.path()).read_text()

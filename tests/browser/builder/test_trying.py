@@ -14,8 +14,8 @@ PATIENCE = 30_000
 
 
 async def try_it(drawn: Builder, how: str) -> None:
-    await drawn.page.locator("summary[aria-label='Try it']").click()
-    await drawn.page.get_by_role("button", name=how).click()
+    await drawn.page.get_by_role("button", name="Try it", exact=True).click()
+    await drawn.page.get_by_role("menuitem", name=how).click()
 
 
 async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
@@ -154,8 +154,8 @@ async def test_versions_are_compared_on_the_canvas(builder: Opening) -> None:
     drawn = await builder("win-back")
     await drawn.add("", "Wait a while")
     await drawn.saved()
-    await drawn.page.locator("summary[aria-label='More']").click()
-    await drawn.page.get_by_role("button", name="Versions").click()
+    await drawn.page.get_by_role("button", name="More", exact=True).click()
+    await drawn.page.get_by_role("menuitem", name="Versions").click()
     await drawn.page.get_by_role("button", name="Compare with the draft").first.click()
     await expect(drawn.page.locator(".b-differences")).to_contain_text("is new")
     await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
@@ -165,9 +165,9 @@ async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(
     builder: Opening, site: Site
 ) -> None:
     drawn = await builder("win-back")
-    more = drawn.page.locator("summary[aria-label='More']")
+    more = drawn.page.get_by_role("button", name="More", exact=True)
     await more.click()
-    await drawn.page.get_by_role("button", name="Pause the journey").click()
+    await drawn.page.get_by_role("menuitem", name="Pause the journey").click()
     dialog = drawn.page.get_by_role("dialog", name="Pause the journey")
     await dialog.get_by_label("the clock stands still.").check()
     await dialog.get_by_role("button", name="Pause", exact=True).click()
@@ -176,5 +176,5 @@ async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(
         pause = (await session.exec(select(Pause).where(col(Pause.ended_at).is_(None)))).one()
         assert pause.freeze
     await more.click()
-    await drawn.page.get_by_role("button", name="Resume the journey").click()
+    await drawn.page.get_by_role("menuitem", name="Resume the journey").click()
     await expect(drawn.page.locator(".b-status")).to_contain_text("Live")

@@ -16,6 +16,12 @@ import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
 
+/** What starts the journey, how often, and when it sends. */
+export function settings({ selection, panels }: Builder): void {
+  selection.choose(null);
+  panels.open("form");
+}
+
 export function add(builder: Builder, link: LinkRef, line: MenuLine): void {
   const journey = builder.document.journey();
   const result = inserted(journey, link, line);

@@ -159,26 +159,26 @@ function PartMenu({ tree, place, condition, within }: PartProps) {
     items.push({
       label: within === "all" ? "This or something else" : "This and something else",
       icon: "group",
-      act: () => tree.go(joinedAt(root, place, otherJoin(within))),
+      does: () => tree.go(joinedAt(root, place, otherJoin(within))),
     });
   if (within === null && join !== null)
     items.push({
       label: join === "all" ? "All of this, or something else" : "Any of this, and something else",
       icon: "group",
-      act: () => tree.go(joinedAt(root, place, otherJoin(join))),
+      does: () => tree.go(joinedAt(root, place, otherJoin(join))),
     });
   if (!isRow && within !== null)
     items.push({
       label: "Ungroup",
       icon: "group",
       off: ungroupedAt(root, place) === undefined,
-      act: () => tree.go(ungroupedAt(root, place)),
+      does: () => tree.go(ungroupedAt(root, place)),
     });
   if (isRow && Object.keys(condition).length > 0)
     items.push({
       label: negated ? "Take “not” away" : "Not this",
       icon: "not",
-      act: () => tree.edit(negatedAt(root, place), place),
+      does: () => tree.edit(negatedAt(root, place), place),
     });
   if (within !== null)
     items.push(
@@ -187,22 +187,22 @@ function PartMenu({ tree, place, condition, within }: PartProps) {
         icon: "up",
         keys: "Alt ↑",
         off: moved(-1) === undefined,
-        act: () => tree.go(moved(-1)),
+        does: () => tree.go(moved(-1)),
       },
       {
         label: "Move down",
         icon: "down",
         keys: "Alt ↓",
         off: moved(1) === undefined,
-        act: () => tree.go(moved(1)),
+        does: () => tree.go(moved(1)),
       },
-      { label: "Duplicate", icon: "copy", act: () => tree.go(duplicatedAt(root, place)) },
+      { label: "Duplicate", icon: "copy", does: () => tree.go(duplicatedAt(root, place)) },
     );
   items.push({
     label: within === null ? "Begin anew" : "Remove",
     icon: "trash",
     tone: "bad",
-    act: () => {
+    does: () => {
       const next = without(root, place);
       const last = place.at(-1);
       tree.edit(next, last === undefined ? [] : [...place.slice(0, -1), Math.max(0, last - 1)]);

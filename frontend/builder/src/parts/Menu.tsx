@@ -3,20 +3,28 @@
  * letters find, Escape closes and gives the focus back.
  */
 
-import { useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Icon, type IconName } from "./Icon";
 
 export interface MenuItem {
   label: string;
   icon?: IconName;
-  act: () => void;
+  /** What it does; or the page it leads to. */
+  does: (() => void) | { href: string };
   off?: boolean;
   /** Keys that do the same, as people read them. */
   keys?: string;
   tone?: "bad";
 }
 
-export function Menu({ label, items }: { label: string; items: readonly MenuItem[] }) {
+export interface MenuProps {
+  label: string;
+  items: readonly MenuItem[];
+  /** How the button looks; three dots unless given. */
+  face?: { className: string; content: ReactNode };
+}
+
+export function Menu({ label, items, face }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -40,7 +48,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
   };
   const walk = (event: React.KeyboardEvent) => {
     const all = linesIn(box.current);
-    const at = all.indexOf(window.document.activeElement as HTMLButtonElement);
+    const at = all.indexOf(window.document.activeElement as HTMLElement);
     const to = {
       ArrowDown: (at + 1) % all.length,
       ArrowUp: (at - 1 + all.length) % all.length,
@@ -66,7 +74,7 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
       <button
         ref={button}
         type="button"
-        className="b-row-act"
+        className={face?.className ?? "b-row-act"}
         aria-label={label}
         title={label}
         aria-haspopup="menu"
@@ -79,28 +87,12 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
           setOpen(true);
         }}
       >
-        <Icon name="more" size={16} />
+        {face?.content ?? <Icon name="more" size={16} />}
       </button>
       {open && (
         <div className="b-acts-list" id={id} role="menu" aria-label={label} onKeyDown={walk}>
           {items.map((item) => (
-            <button
-              key={item.label}
-              type="button"
-              role="menuitem"
-              tabIndex={-1}
-              className={item.tone === "bad" ? "b-acts-item b-text-bad" : "b-acts-item"}
-              disabled={item.off}
-              onClick={() => {
-                // Where the focus goes from here is for what is done to say.
-                close();
-                item.act();
-              }}
-            >
-              {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
-              <span>{item.label}</span>
-              {item.keys && <kbd>{item.keys}</kbd>}
-            </button>
+            <Line key={item.label} item={item} close={close} />
           ))}
         </div>
       )}
@@ -108,7 +100,42 @@ export function Menu({ label, items }: { label: string; items: readonly MenuItem
   );
 }
 
-const linesIn = (box: Element | null): HTMLButtonElement[] =>
-  [...(box?.querySelectorAll<HTMLButtonElement>("[role=menuitem]") ?? [])].filter(
-    (line) => !line.disabled,
+function Line({ item, close }: { item: MenuItem; close: () => void }) {
+  const { does } = item;
+  const shared = {
+    role: "menuitem",
+    tabIndex: -1,
+    className: item.tone === "bad" ? "b-acts-item b-text-bad" : "b-acts-item",
+  };
+  const content = (
+    <>
+      {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
+      <span>{item.label}</span>
+      {item.keys && <kbd>{item.keys}</kbd>}
+    </>
   );
+  if (typeof does !== "function")
+    return (
+      <a {...shared} href={does.href}>
+        {content}
+      </a>
+    );
+  return (
+    <button
+      {...shared}
+      type="button"
+      disabled={item.off}
+      onClick={() => {
+        // Where the focus goes from here is for what is done to say.
+        close();
+        does();
+      }}
+    >
+      {content}
+    </button>
+  );
+}
+
+const linesIn = (box: Element | null): HTMLElement[] => [
+  ...(box?.querySelectorAll<HTMLElement>("[role=menuitem]:not(:disabled)") ?? []),
+];

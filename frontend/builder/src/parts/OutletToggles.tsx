@@ -8,6 +8,7 @@ import { stepTitle } from "@/sentences/words";
 import { useReplace } from "@/steps/forms/useReplace";
 import { Group } from "./Field";
 import { Toggle } from "./fields";
+import { WayMenu } from "./WayMenu";
 
 export interface OutletLine {
   outlet: string;
@@ -38,21 +39,20 @@ export function OutletToggles({
       {outlets.map(({ outlet, label: when }) => {
         const target = targets[outlet];
         return (
-          <Toggle
-            key={outlet}
-            label={
-              target === undefined ? (
-                when
-              ) : (
-                <>
-                  {when} <small>to “{stepTitle(journey, target)}”</small>
-                </>
-              )
-            }
-            path={`on.${outlet}`}
-            value={hasOutlet(step, outlet)}
-            change={(on) => (on ? open(outlet) : replace(withoutOutlet(step, outlet)))}
-          />
+          <div key={outlet}>
+            <Toggle
+              label={when}
+              path={`on.${outlet}`}
+              value={hasOutlet(step, outlet)}
+              change={(on) => (on ? open(outlet) : replace(withoutOutlet(step, outlet)))}
+            />
+            {target !== undefined && (
+              <p className="b-hint">
+                goes to “{stepTitle(journey, target)}”{" "}
+                <WayMenu link={{ step: id, outlet }} name={`“${when}”`} />
+              </p>
+            )}
+          </div>
         );
       })}
     </Group>

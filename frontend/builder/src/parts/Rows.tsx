@@ -104,21 +104,21 @@ export function Rows<T>({
                           icon: "up",
                           keys: "Alt ↑",
                           off: number === 0,
-                          act: () => swap(number, number - 1),
+                          does: () => swap(number, number - 1),
                         },
                         {
                           label: "Move down",
                           icon: "down",
                           keys: "Alt ↓",
                           off: number === rows.length - 1,
-                          act: () => swap(number, number + 1),
+                          does: () => swap(number, number + 1),
                         },
                         {
                           label: "Remove",
                           icon: "trash",
                           tone: "bad",
                           off: rows.length <= least,
-                          act: () => remove(number),
+                          does: () => remove(number),
                         },
                       ]}
                     />

@@ -20,6 +20,7 @@ import { NameField, Text, Toggle } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { Rows } from "@/parts/Rows";
 import { useScope } from "@/parts/scope";
+import { WayMenu } from "@/parts/WayMenu";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
@@ -120,16 +121,24 @@ function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
           change={(outcomes) => change({ ...step, outcomes })}
           removed={(number) => replace(withoutButton(step, step.outcomes?.[number] ?? ""))}
           draw={(outcome, number) => (
-            <NameField
-              label="Button"
-              quiet
-              path={`outcomes.${number}`}
-              value={outcome}
-              shape={nameFrom}
-              refuse={(wanted) => buttonRefusal(step, wanted)}
-              hint={`to “${stepTitle(journey, targets[outcome] ?? step.next ?? "")}”`}
-              change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
-            />
+            <>
+              <NameField
+                label="Button"
+                quiet
+                path={`outcomes.${number}`}
+                value={outcome}
+                shape={nameFrom}
+                refuse={(wanted) => buttonRefusal(step, wanted)}
+                change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
+              />
+              <p className="b-hint">
+                goes to “{stepTitle(journey, targets[outcome] ?? step.next ?? "")}”{" "}
+                <WayMenu
+                  link={{ step: id, outlet: outcome in targets ? outcome : "next" }}
+                  name={`“${nameInWords(outcome)}”`}
+                />
+              </p>
+            </>
           )}
         />
       )}

@@ -1,0 +1,103 @@
+/** What is done with the whole journey, and seldom. */
+
+import { ApiError } from "@/api/client";
+import { discardDraft } from "@/api/draft";
+import { resume } from "@/api/pausing";
+import { toYaml } from "@/api/text";
+import { Icon } from "@/parts/Icon";
+import { Menu, type MenuItem } from "@/parts/Menu";
+import type { Panels } from "@/state/panels";
+import { useStored } from "@/state/store";
+import type { Builder } from "./builder";
+import * as commands from "./commands";
+import { useBuilder } from "./context";
+
+export function MoreMenu() {
+  const builder = useBuilder();
+  const { page, panels, saving } = builder;
+  const isDraft = useStored(saving, (state) => state.judged.is_draft);
+  const items: (MenuItem | null)[] = [
+    { label: "Versions", icon: "history", does: () => panels.open("versions") },
+    {
+      label: "Settings of the journey",
+      icon: "settings",
+      does: () => commands.settings(builder),
+    },
+    {
+      label: "Explain it in words",
+      icon: "note",
+      does: { href: `/journeys/${page.journey}/explained?draft=true` },
+    },
+    { label: "Import", icon: "upload", does: () => panels.ask("import") },
+    {
+      label: "Export as YAML",
+      icon: "download",
+      does: () => void orSay(panels, () => exported(builder), false),
+    },
+    pausing(builder),
+    isDraft ? discarding(builder) : null,
+    { label: "Keys", icon: "help", does: () => panels.ask("shortcuts") },
+  ];
+  return (
+    <Menu
+      label="More"
+      face={{ className: "b-button b-button-quiet", content: <Icon name="more" /> }}
+      items={items.filter((item) => item !== null)}
+    />
+  );
+}
+
+/** Holding back what goes out, or letting it go on. */
+function pausing({ client, page, opened, panels }: Builder): MenuItem | null {
+  if (opened.status === "live")
+    return { label: "Pause the journey", icon: "pause", does: () => panels.ask("pause") };
+  if (opened.status !== "paused") return null;
+  return {
+    label: "Resume the journey",
+    icon: "play",
+    does: () => void orSay(panels, () => resume(client, page.journey)),
+  };
+}
+
+/** Back to what is live. */
+function discarding({ client, page, opened, saving, panels, readOnly }: Builder): MenuItem | null {
+  if (readOnly || opened.live_version === null) return null;
+  const discard = () => discardDraft(client, page.journey, saving.getState().judged.revision);
+  return {
+    label: "Throw the changes away",
+    icon: "trash",
+    does: () =>
+      panels.ask("confirm", {
+        title: "Throw the changes away?",
+        text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
+        verb: "Throw them away",
+        act: () => void orSay(panels, discard),
+      }),
+  };
+}
+
+/** The journey on the screen as a file, finished or not. */
+async function exported({ client, document: edited, page }: Builder): Promise<void> {
+  const text = await toYaml(client, edited.journey());
+  const link = window.document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
+  link.download = `${page.journey}.yaml`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+/** Does it, and shows the journey as it then is; else says why not. */
+async function orSay(panels: Panels, act: () => Promise<void>, reload = true): Promise<void> {
+  try {
+    await act();
+    if (reload) window.location.reload();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    panels.ask("confirm", {
+      title: "That did not work",
+      text: error.message,
+      verb: "All right",
+      act: () => {},
+    });
+  }
+}
