@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import type { Judged } from "@/api/draft";
+import type { State } from "@/state/saving";
 import { useStored } from "@/state/store";
 import { momentOfDay } from "@/times/moment";
 import type { Page } from "./builder";
@@ -33,12 +34,12 @@ export function SaveState() {
     );
   switch (state) {
     case "saved":
-      return <Shown words={savedInWords(judged, page)} />;
+      return <Shown state={state} words={savedInWords(judged, page)} />;
     case "waiting":
     case "saving":
-      return <Shown words="Saving …" />;
+      return <Shown state={state} words="Saving …" />;
     case "failing":
-      return <Shown words="Not saved, trying again" tone="bad" title={because} />;
+      return <Shown state={state} words="Not saved, trying again" tone="bad" title={because} />;
     case "conflict":
       return (
         <button type="button" className="b-saved b-text-bad" onClick={() => panels.ask("conflict")}>
@@ -47,15 +48,29 @@ export function SaveState() {
       );
     case "rejected":
     case "refused":
-      return <Shown words={`Not saved: ${because}`} tone="bad" title={because} />;
+      return <Shown state={state} words={`Not saved: ${because}`} tone="bad" title={because} />;
     case "read-only":
-      return <Shown words="Archived: to be read only" />;
+      return <Shown state={state} words="Archived: to be read only" />;
   }
 }
 
-function Shown({ words, tone, title }: { words: string; tone?: "bad"; title?: string | null }) {
+function Shown({
+  state,
+  words,
+  tone,
+  title,
+}: {
+  state: State;
+  words: string;
+  tone?: "bad";
+  title?: string | null;
+}) {
   return (
-    <span className={tone ? "b-saved b-text-bad" : "b-saved"} title={title ?? undefined}>
+    <span
+      className={tone ? "b-saved b-text-bad" : "b-saved"}
+      data-state={state}
+      title={title ?? undefined}
+    >
       <Settled words={words} />
     </span>
   );

@@ -69,8 +69,8 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   // After the saving began, so that what a reload has interrupted is saved now.
   document.replace(history);
   remember(page.journey, document, saving, sessionStorage);
-  // Whoever opens an empty page is asked what starts it; on a phone the panel would hide the page.
-  const begins = Object.keys(journey.steps).length === 0 && view !== "outline" && !readOnly;
+  // Whoever begins a journey is asked what starts it; on a phone the panel would hide the page.
+  const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
   return {
     page,

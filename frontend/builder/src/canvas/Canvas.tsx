@@ -128,11 +128,12 @@ export function Canvas() {
 
 const stepOf = (node: string): StepId => (node === "entry" ? ENTRY : node.slice("step/".length));
 
-/** Brings what is chosen into sight, and begins with the way in at the top. */
+/** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
 function Focus({ layout }: { layout: Layout }) {
   const { left, right } = layout;
-  const { selection, page } = useBuilder();
+  const { selection, overlays, page } = useBuilder();
   const flow = useReactFlow();
+  const look = useStored(overlays, (overlay) => overlay?.look ?? null);
   const focus = useStored(selection, (state) => state.focus);
   const first = useRef(true);
   const newest = useRef(layout);
@@ -149,24 +150,34 @@ function Focus({ layout }: { layout: Layout }) {
     const middle = whole ? (left + right) / 2 : 0;
     void flow.setViewport({ x: pane.width / 2 - middle * zoom, y: 40, zoom });
   }, [flow, left, right, page.journey]);
-  useEffect(() => {
-    if (focus === null) return;
-    // The canvas has to have taken over what was just added.
-    const frame = requestAnimationFrame(() => {
-      const box = newest.current.boxes.find(({ step }) => step === focus);
-      const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
-      if (!box || !pane) return;
-      const { x, y, zoom } = flow.getViewport();
-      const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
-      const [onX, onY] = [midX * zoom + x, midY * zoom + y];
-      const near = 90;
-      // Below it there is room for where it goes on, clear of what lies over the canvas there.
-      const below = 150;
-      const seen = onX > near && onX < pane.width - near && onY > near && onY < pane.height - below;
-      if (!seen) void flow.setCenter(midX, midY, { zoom, duration: smooth() });
-    });
-    return () => cancelAnimationFrame(frame);
-  }, [flow, focus]);
+  const reveal = useCallback(
+    (wanted: StepId | null) => {
+      if (wanted === null) return;
+      // The canvas has to have taken over what was just added.
+      const frame = requestAnimationFrame(() => {
+        const box = newest.current.boxes.find(({ step }) => step === wanted);
+        const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
+        if (!box || !pane) return;
+        const { x, y, zoom } = flow.getViewport();
+        const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
+        const [left, right] = [box.x * zoom + x, (box.x + box.width) * zoom + x];
+        const onY = midY * zoom + y;
+        const near = 90;
+        // Below it there is room for where it goes on, clear of what lies over the canvas there.
+        const below = 150;
+        const to = {
+          x: left > 0 && right < pane.width ? x : pane.width / 2 - midX * zoom,
+          y: onY > near && onY < pane.height - below ? y : pane.height / 2 - midY * zoom,
+          zoom,
+        };
+        if (to.x !== x || to.y !== y) void flow.setViewport(to, { duration: smooth() });
+      });
+      return () => cancelAnimationFrame(frame);
+    },
+    [flow],
+  );
+  useEffect(() => reveal(focus), [reveal, focus]);
+  useEffect(() => reveal(look), [reveal, look]);
   return null;
 }
 

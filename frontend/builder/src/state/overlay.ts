@@ -30,6 +30,8 @@ export interface Overlay {
   steps: ReadonlyMap<StepId, OnStep>;
   /** By `linkKey`. */
   links: ReadonlyMap<string, OnLink>;
+  /** What is to be in sight. */
+  look?: StepId;
 }
 
 export interface Overlays extends Store<Overlay | null> {

@@ -20,5 +20,6 @@ export function differenceOverlay(owner: string, changes: Changes): Overlay {
   const links = new Map<string, OnLink>(
     changes.links.map(({ step, outlet }) => [linkKey(step, outlet), { tone: "warn" as const }]),
   );
-  return { owner, steps, links };
+  const there = changes.steps.find(({ change }) => change !== "removed");
+  return { owner, steps, links, ...(there && { look: there.step }) };
 }

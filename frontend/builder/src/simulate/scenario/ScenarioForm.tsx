@@ -29,7 +29,7 @@ export function ScenarioForm({ scenario, number }: { scenario: Scenario; number:
     );
   return (
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={null} led={null}>
-      <div className="b-stack">
+      <div className="b-scenario-form">
         <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>
           label="What happens"
