@@ -38,6 +38,10 @@ class Builder:
 
     async def saved(self) -> dict[str, Any]:
         """The same, once the window says that everything is kept."""
+        # What was done last has been drawn by then, and with it that there is something to save.
+        await self.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
         state = self.page.locator(".b-saved")
         await expect(state).to_have_attribute("data-state", "saved", timeout=15_000)
         return await self.draft()
