@@ -4,6 +4,7 @@ Text → model → text is lossless for every valid document, comments aside: wh
 not dumped, and what was written is dumped as it was read.
 """
 
+import json
 import re
 from io import StringIO
 from typing import Any, Literal
@@ -54,7 +55,7 @@ def reading_of(text: str, format: Format) -> Reading:  # noqa: A002
 
 def from_data(data: Any) -> Journey:
     """The journey that plain JSON data describes. Raises `DefinitionError`."""
-    return parse(orjson.dumps(data).decode(), format="json")
+    return parse(json.dumps(data), format="json")
 
 
 def from_reading(reading: Reading) -> Journey:

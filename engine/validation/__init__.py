@@ -4,6 +4,8 @@ Pure. A journey with a blocking problem is published by no way in. Every rule ha
 docs/validation.md and a test.
 """
 
+from dataclasses import replace
+
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem, Severity
 from engine.validation import (
@@ -55,11 +57,24 @@ def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
     found = [problem for rule in _RULES for problem in rule(journey, known)]
     if is_publishable(found):
         found += trying_out.problems(journey)
+    found = [_at_its_step(journey, problem) for problem in found]
     order = {step: number for number, step in enumerate(journey.steps, start=1)}
     return sorted(
         dict.fromkeys(found),
         key=lambda problem: (problem.severity != "blocking", order.get(problem.step or "", 0)),
     )
+
+
+def _at_its_step(journey: Journey, problem: Problem) -> Problem:
+    """What is wrong with a message is shown where it is sent first."""
+    kind, _, rest = problem.path.partition(".")
+    if problem.step is not None or kind != "templates":
+        return problem
+    template = rest.partition(".")[0]
+    for step, each in journey.steps.items():
+        if getattr(each, "template", None) == template:
+            return replace(problem, step=step)
+    return problem
 
 
 def is_publishable(problems: list[Problem]) -> bool:

@@ -160,6 +160,8 @@ async def test_a_journey_that_leads_nowhere_is_refused(
     [
         b'{"what": "population", "days": 2, "accounts": 2, "seed": 99999999999999999999999999}',
         b'{"what": "history", "chosen": ["\\ud800"]}',
+        b'{"definition": {"journey": "x", "name": "\\ud800"}}',
+        b'{"definition": {"journey": "x", "goal": 99999999999999999999999999}}',
     ],
 )
 async def test_what_cannot_be_kept_is_refused(

@@ -1,5 +1,6 @@
 """What is drawn is kept, nobody is overwritten unseen, and nothing goes live by itself."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +174,7 @@ async def test_text_that_cannot_be_read_is_kept_and_said(builder: Opening, site:
     await text.fill(broken)
     await expect(drawn.page.locator(".b-yaml-problems")).to_be_visible()
     await drawn.view("Canvas")
-    said = drawn.page.get_by_role("button", name="Not saved: the text cannot be read yet")
+    said = drawn.page.get_by_role("button", name="YAML not taken over")
     await said.click()
     await expect(text).to_have_value(broken)
     drawn.page.on("dialog", lambda dialog: dialog.accept())
@@ -183,6 +184,32 @@ async def test_text_that_cannot_be_read_is_kept_and_said(builder: Opening, site:
     await expect(text).to_have_value(broken)
     await text.fill(broken.replace("for: 2d", "for: 2d, next: done}"))
     assert (await drawn.saved())["steps"]["pause"]["for"] == "2d"
+
+
+async def test_text_left_unread_takes_nothing_back_that_was_drawn_since(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.view("YAML")
+    text = drawn.page.get_by_label("The journey as YAML")
+    broken = (await text.input_value()).replace("type: exit", "type: exitt")
+    await text.fill(broken)
+    await expect(drawn.page.locator(".b-yaml-problems")).to_be_visible()
+    await drawn.view("Canvas")
+    await drawn.add("", "Wait a while")
+    await drawn.page.get_by_role("button", name="Publish").click()
+    publishing = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(publishing).to_contain_text("What was typed as YAML cannot be read yet")
+    await publishing.get_by_role("button", name="Not now").click()
+    await drawn.view("YAML")
+    await text.fill(broken.replace("exitt", "exit"))
+    choice = drawn.page.get_by_role("alert")
+    await expect(choice).to_contain_text("has been changed since this text was typed")
+    assert list((await drawn.draft())["steps"]) == ["wait", "done"]
+    await choice.get_by_role("button", name="Show the journey as it is").click()
+    await expect(text).to_have_value(re.compile("type: wait"))
+    assert list((await drawn.saved())["steps"]) == ["wait", "done"]
 
 
 async def test_whose_draft_it_is_stands_above_it(

@@ -89,6 +89,31 @@ async def test_outline_is_worked_by_keys_alone(builder: Opening, site: Site) -> 
     assert list((await drawn.saved())["steps"]) == ["first", "done"]
 
 
+async def test_one_key_undoes_one_edit_though_the_step_it_was_pressed_on_is_gone(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Wait a while")
+    await drawn.add("wait", "Webhook")
+    await expect(drawn.step("webhook")).to_be_focused()
+    await drawn.page.keyboard.press("Control+z")
+    await expect(drawn.step("webhook")).to_have_count(0)
+    assert list((await drawn.saved())["steps"]) == ["wait", "done"]
+
+
+async def test_step_that_is_chosen_is_opened_while_another_panel_is(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.step("done").click()
+    await drawn.page.get_by_role("button", name="to look at").click()
+    await expect(drawn.page.locator(".b-problem").first).to_be_visible()
+    await drawn.step("done").click()
+    await expect(drawn.page.locator(".b-panel .b-form-title")).to_be_visible()
+
+
 async def test_step_is_moved_without_dragging_it(builder: Opening, site: Site) -> None:
     steps = {
         "first": {"type": "wait", "for": "1d", "next": "second"},

@@ -76,6 +76,26 @@ async def test_scenario_is_written_in_a_form_and_tried(builder: Opening, site: S
     await expect(drawn.page.locator(".b-scenario")).to_contain_text("Holds", timeout=PATIENCE)
 
 
+async def test_scenario_that_mentions_a_lost_step_is_named_and_opened(
+    builder: Opening, site: Site
+) -> None:
+    steps = {"call": {"type": "task", "title": "Call", "next": "done"}, "done": {"type": "exit"}}
+    scenarios = [{"name": "Anybody", "expect": [{"asks": "gone"}]}]
+    await create(
+        site, "told", {"entry": {}, "start": "call", "steps": steps, "scenarios": scenarios}
+    )
+    drawn = await builder("told")
+    await drawn.page.get_by_role("button", name="Publish").click()
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog).to_contain_text("Scenario “Anybody”: There is no step “gone”")
+    await dialog.get_by_role("button", name="Show me").click()
+    await drawn.page.locator(".b-problem", has_text="Scenario “Anybody”").click()
+    scenario = drawn.page.locator(".b-scenarios > li", has_text="Has a problem")
+    await expect(scenario.get_by_role("group", name="What is expected")).to_contain_text(
+        "There is no step “gone”"
+    )
+
+
 async def test_message_of_a_walk_is_shown_as_it_would_arrive(builder: Opening, site: Site) -> None:
     steps = {
         "hello": {"type": "email", "template": "hello", "next": "done"},

@@ -26,6 +26,11 @@ export interface EvidenceRow {
   holds: boolean | null;
 }
 
+export interface Evidence {
+  about: string;
+  rows: EvidenceRow[];
+}
+
 export interface Visit {
   step: StepId;
   title: string;
@@ -38,7 +43,7 @@ export interface Visit {
   next_title: string | null;
   words: string | null;
   reason: string | null;
-  evidence: { about: string; rows: EvidenceRow[] }[];
+  evidence: Evidence[];
   message: {
     id: string;
     channel: string;

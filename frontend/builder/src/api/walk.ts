@@ -4,6 +4,7 @@ import type { Scenario, StepId } from "@/definition/types";
 import type { Sample } from "@/state/sample";
 import type { Client } from "./client";
 import { customerOf } from "./customers";
+import type { Evidence } from "./enrollments";
 
 /** Sent back as it was offered. */
 export interface Choice {
@@ -31,6 +32,7 @@ export interface Line {
   at: string;
   step: StepId | null;
   words: string;
+  evidence: Evidence[];
   message: Shown | null;
 }
 

@@ -9,9 +9,9 @@ import type { Page } from "./builder";
 import { useBuilder } from "./context";
 
 export function SaveState() {
-  const { saving, panels, page, unread } = useBuilder();
+  const { saving, panels, unread } = useBuilder();
   const typed = useStored(unread, (text) => text !== null);
-  const { state, because, judged } = useStored(saving, (now) => now);
+  const state = useStored(saving, (now) => now.state);
   useEffect(() => {
     const leaving = (event: BeforeUnloadEvent) => {
       const { state: now } = saving.getState();
@@ -26,20 +26,50 @@ export function SaveState() {
   useEffect(() => {
     if (state === "conflict") panels.ask("conflict");
   }, [panels, state]);
-  if (typed && (state === "saved" || state === "waiting" || state === "saving"))
-    return (
-      <button type="button" className="b-saved b-text-warn" onClick={() => panels.view("text")}>
-        Not saved: the text cannot be read yet
-      </button>
-    );
+  return (
+    <>
+      {typed && <NotTaken />}
+      <Kept />
+    </>
+  );
+}
+
+/** Said where the text is not in sight; and there, once no more is typed. */
+function NotTaken() {
+  const { panels, unread } = useBuilder();
+  const isSeen = useStored(panels, ({ view }) => view === "text");
+  const left = useStored(unread, (text) => text);
+  const [rests, setRests] = useState<typeof left>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setRests(left), 1_500);
+    return () => clearTimeout(timer);
+  }, [left]);
+  if (isSeen && rests !== left) return null;
+  return (
+    <button
+      type="button"
+      className="b-saved b-text-warn"
+      title="What was typed as YAML cannot be read yet, and is no part of the journey"
+      onClick={() => panels.view("text")}
+    >
+      YAML not taken over
+    </button>
+  );
+}
+
+function Kept() {
+  const { saving, panels, page, unread } = useBuilder();
+  const { state, because, judged } = useStored(saving, (now) => now);
+  const typed = useStored(unread, (text) => text !== null);
+  const shown = { state: typed ? "unread" : state } as const;
   switch (state) {
     case "saved":
-      return <Shown state={state} words={savedInWords(judged, page)} />;
+      return <Shown {...shown} words={savedInWords(judged, page)} />;
     case "waiting":
     case "saving":
-      return <Shown state={state} words="Saving …" />;
+      return <Shown {...shown} words="Saving …" />;
     case "failing":
-      return <Shown state={state} words="Not saved, trying again" tone="bad" title={because} />;
+      return <Shown {...shown} words="Not saved, trying again" tone="bad" title={because} />;
     case "conflict":
       return (
         <button type="button" className="b-saved b-text-bad" onClick={() => panels.ask("conflict")}>
@@ -48,9 +78,9 @@ export function SaveState() {
       );
     case "rejected":
     case "refused":
-      return <Shown state={state} words={`Not saved: ${because}`} tone="bad" title={because} />;
+      return <Shown {...shown} words={`Not saved: ${because}`} tone="bad" title={because} />;
     case "read-only":
-      return <Shown state={state} words="Archived: to be read only" />;
+      return <Shown {...shown} words="Archived: to be read only" />;
   }
 }
 
@@ -60,7 +90,7 @@ function Shown({
   tone,
   title,
 }: {
-  state: State;
+  state: State | "unread";
   words: string;
   tone?: "bad";
   title?: string | null;

@@ -9,6 +9,7 @@ import { Outline } from "@/outline/Outline";
 import { Panel } from "@/panels/Panel";
 import { useStored } from "@/state/store";
 import { AddMenu } from "./AddMenu";
+import { Announcements } from "./Announcements";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
 import { focusChosen, pressed } from "./keyboard";
@@ -78,6 +79,8 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   // Going back and forth works wherever the focus is, fields aside that do it themselves.
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
+      // Done already, maybe to the very step the focus was on, which is gone then.
+      if (event.defaultPrevented) return;
       if (stage.current?.contains(event.target as Node) || typing(event.target)) return;
       const asked = (event.ctrlKey || event.metaKey) && "zy".includes(event.key.toLowerCase());
       if (asked && pressed(builder, event)) event.preventDefault();
@@ -110,15 +113,4 @@ const isButton = (target: EventTarget | null): boolean =>
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
-}
-
-function Announcements() {
-  const { announcer } = useBuilder();
-  const said = useStored(announcer, (state) => state);
-  return (
-    <p className="unseen" role="status" aria-live="polite">
-      {said.text}
-      {said.number % 2 === 1 ? " " : ""}
-    </p>
-  );
 }

@@ -92,7 +92,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     simulating: simulatingOf(client, page.journey, document),
     trying: simulatingOf(client, page.journey, document),
     writing: writingOf(),
-    unread: unreadOf(page.journey, sessionStorage),
+    unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
   };
 }

@@ -53,7 +53,7 @@ export function move(builder: Builder, id: StepId, link: LinkRef): void {
   const journey = builder.document.journey();
   const result = moved(journey, id, link);
   if (!result) {
-    builder.announcer.say("It cannot be moved there.");
+    builder.announcer.show("It cannot be moved there.");
     return;
   }
   accept(builder, journey, result, "Move it", () => {
@@ -65,8 +65,10 @@ export function move(builder: Builder, id: StepId, link: LinkRef): void {
 /** Ask what is to become of the links to what is chosen; several steps are healed over. */
 export function askToRemove(builder: Builder): void {
   const ids = chosen(builder);
-  if (builder.readOnly || ids.length === 0) return;
-  builder.panels.ask("delete", ids);
+  if (builder.readOnly) return;
+  if (ids.length > 0) builder.panels.ask("delete", ids);
+  else if (builder.selection.getState().focus === ENTRY)
+    builder.announcer.show("Where customers enter cannot be removed.");
 }
 
 export function remove(builder: Builder, ids: readonly StepId[], how: Removal): void {
@@ -100,7 +102,7 @@ export function duplicate(builder: Builder): void {
   const journey = builder.document.journey();
   const result = duplicated(journey, focus);
   if (!result) {
-    builder.announcer.say("An end cannot be duplicated.");
+    builder.announcer.show("An end cannot be duplicated.");
     return;
   }
   accept(builder, journey, result, "Duplicate it", () => {
@@ -115,7 +117,7 @@ export function copy(builder: Builder): string | undefined {
   const clip = copied(journey, chosen(builder));
   if (!clip) return undefined;
   const count = Object.keys(clip.steps).length;
-  builder.announcer.say(count === 1 ? "Copied one step." : `Copied ${count} steps.`);
+  builder.announcer.show(count === 1 ? "Copied one step." : `Copied ${count} steps.`);
   return written(clip);
 }
 
@@ -136,7 +138,7 @@ export function paste(builder: Builder, text: string, on?: LinkRef): boolean {
   const link = on ?? below(journey, builder.selection.getState().focus ?? ENTRY);
   const result = link && pasted(journey, link, clip);
   if (!result) {
-    builder.announcer.say("Nothing can be put below an end. Choose another step.");
+    builder.announcer.show("Nothing can be put below an end. Choose another step.");
     return true;
   }
   const count = Object.keys(clip.steps).length;

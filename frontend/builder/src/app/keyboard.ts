@@ -118,7 +118,7 @@ function beginAdding(builder: Builder): void {
   const { focus } = builder.selection.getState();
   const link = commands.below(builder.document.journey(), focus ?? ENTRY);
   if (!link) {
-    builder.announcer.say("Nothing comes below an end.");
+    builder.announcer.show("Nothing comes below an end.");
     return;
   }
   const place = document.querySelector(

@@ -76,6 +76,10 @@ export function Canvas() {
         nodeTypes={NODES}
         edgeTypes={EDGES}
         onNodesChange={changed}
+        onNodeClick={({ shiftKey, metaKey, ctrlKey }) => {
+          // Also of what is chosen already, while another panel is open.
+          if (!shiftKey && !metaKey && !ctrlKey) panels.open("form");
+        }}
         onPaneClick={() => selection.choose(null)}
         onNodeDragStart={(_, node) => {
           const step = node.data.id;

@@ -7,6 +7,9 @@ import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
 import { Dialog } from "./Dialog";
 
+/** In bytes; the server takes no more. */
+const LARGEST = 1_000_000;
+
 export default function ImportDialog() {
   const { client, document: edited, page, panels, selection, announcer } = useBuilder();
   const [text, setText] = useState("");
@@ -64,7 +67,10 @@ export default function ImportDialog() {
         accept=".yaml,.yml,.json,text/yaml,application/json"
         onChange={async (event) => {
           const file = event.target.files?.[0];
-          if (file) setText(await file.text());
+          if (!file) return;
+          const isSmall = file.size <= LARGEST;
+          setFailed(isSmall ? null : "The file is larger than 1 MB, and no journey is.");
+          setText(isSmall ? await file.text() : "");
         }}
       />
       <textarea

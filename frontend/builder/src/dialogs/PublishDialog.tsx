@@ -3,7 +3,8 @@
  * those inside, and what goes out in the next 24 hours. Nothing happens before the last click.
  */
 
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
+import { placeOf } from "@/app/leading";
 import { Wrong } from "@/parts/Wrong";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
@@ -63,14 +64,20 @@ function verbOf({ busy, isNothing, version }: Publishing): string {
 
 /** Why it cannot be published as it is, or was not. */
 function Hindered({ publishing }: { publishing: Publishing }) {
-  const { panels, saving } = useBuilder();
+  const { panels, saving, unread } = useBuilder();
+  const journey = useJourney();
+  const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
   const { blocking, refused, version } = publishing;
   const isKept = state === "saved" || state === "waiting" || state === "saving";
   return (
     <>
       {blocking.length > 0 && (
-        <Wrong title="This cannot be published yet" problems={blocking}>
+        <Wrong
+          title="This cannot be published yet"
+          problems={blocking}
+          where={(problem) => placeOf(journey, problem)}
+        >
           <button
             type="button"
             className="b-link"
@@ -82,6 +89,21 @@ function Hindered({ publishing }: { publishing: Publishing }) {
             Show me
           </button>
         </Wrong>
+      )}
+      {version === null && typed && (
+        <p className="b-text-warn">
+          What was typed as YAML cannot be read yet, and is no part of this.{" "}
+          <button
+            type="button"
+            className="b-link"
+            onClick={() => {
+              panels.close();
+              panels.view("text");
+            }}
+          >
+            Show me
+          </button>
+        </p>
       )}
       {refused && <Wrong title={refused.message} problems={refused.problems} />}
       {version === null && !isKept && (

@@ -5,6 +5,7 @@ import { ApiError } from "@/api/client";
 import { type Path, pathOf, type Visit } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
+import { Seen } from "@/parts/Seen";
 import { lookAgain } from "@/state/looking";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
@@ -163,9 +164,8 @@ function Stay({ visit }: { visit: Visit }) {
   const journey = useJourney();
   const when = momentIn(page.zone);
   const there = Object.hasOwn(journey.steps, visit.step);
-  const rows = visit.evidence.flatMap(({ about, rows: of }) =>
-    of.map((row) => ({ about, ...row })),
-  );
+  // What is said of a stay that is over was so when it ended.
+  const said = visit.left_at ?? visit.entered_at;
   return (
     <li>
       <p className="b-hint">
@@ -176,31 +176,10 @@ function Stay({ visit }: { visit: Visit }) {
         ) : (
           visit.title
         )}
-        <time dateTime={visit.entered_at}>{when(visit.entered_at)}</time>
+        <time dateTime={said}>{when(said)}</time>
       </p>
       {visit.reason && <p>{visit.reason}</p>}
-      {rows.length > 0 && (
-        <details>
-          <summary>What was seen</summary>
-          <ul className="b-evidence">
-            {rows.map((row, number) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: what was seen has an order and no name
-              <li key={number} data-depth={Math.min(row.depth, 3)}>
-                <Icon
-                  name={row.holds ? "check" : row.holds === null ? "help" : "close"}
-                  size={13}
-                />
-                <span>
-                  <span className="unseen">{row.holds ? "Holds: " : "Does not hold: "}</span>
-                  {row.checked}
-                  {row.found !== null && <small> Found: {row.found}</small>}
-                  {row.at !== null && <small> Found: {when(row.at)}</small>}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Seen evidence={visit.evidence} when={when} />
     </li>
   );
 }

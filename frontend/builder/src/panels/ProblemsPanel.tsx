@@ -1,10 +1,9 @@
 /** All findings, those that keep the journey from being published first. Each leads to its field. */
 
 import { useBuilder, useJourney } from "@/app/context";
-import { ENTRY } from "@/definition/links";
+import { leadTo, placeOf } from "@/app/leading";
 import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
-import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 
 export default function ProblemsPanel() {
@@ -49,33 +48,20 @@ function List({ problems }: { problems: readonly Problem[] }) {
 }
 
 function Line({ problem }: { problem: Problem }) {
-  const { selection, panels, folding } = useBuilder();
+  const builder = useBuilder();
   const journey = useJourney();
-  const where = problem.step === null ? "The journey" : stepTitle(journey, problem.step);
   return (
     <button
       type="button"
       className={`b-problem b-problem-${problem.severity}`}
-      onClick={() => {
-        folding.unfold(Object.keys(journey.steps));
-        selection.choose(problem.step ?? ENTRY, fieldOf(problem));
-        panels.open("form");
-      }}
+      onClick={() => leadTo(builder, problem)}
     >
       <Icon name={problem.severity === "blocking" ? "error" : "warning"} />
       <span>
-        <strong>{where}</strong>
+        <strong>{placeOf(journey, problem)}</strong>
         <span>{problem.message}</span>
         {problem.hint && <small>{problem.hint}</small>}
       </span>
     </button>
   );
-}
-
-/** The path within the step: `steps.welcome.cases.0.when` as `cases.0.when`. */
-function fieldOf(problem: Problem): string {
-  const own = `steps.${problem.step}.`;
-  return problem.step !== null && problem.path.startsWith(own)
-    ? problem.path.slice(own.length)
-    : problem.path;
 }

@@ -107,6 +107,15 @@ export function Hint({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
+/** Why what was typed is not taken over. It stays until something else is typed. */
+export function Refused({ typed, children }: { typed: string; children: ReactNode }) {
+  return (
+    <span className="b-text-bad" role="alert">
+      “{typed.trim()}” is not taken over. Write {children}.
+    </span>
+  );
+}
+
 /** What is wrong, and what to do. */
 export function Wrong({ id, problems }: { id: string; problems: readonly Problem[] }) {
   if (problems.length === 0) return null;

@@ -11,10 +11,13 @@ const SHOWN = 5;
 export function Wrong({
   title,
   problems,
+  where,
   children,
 }: {
   title: string;
   problems: readonly Problem[];
+  /** What each is about, when that has to be said. */
+  where?: (problem: Problem) => string;
   children?: ReactNode;
 }) {
   const more = problems.length - SHOWN;
@@ -26,6 +29,7 @@ export function Wrong({
         <ul>
           {problems.slice(0, SHOWN).map((problem) => (
             <li key={`${problem.path} ${problem.message}`}>
+              {where && <strong>{where(problem)}: </strong>}
               {problem.message} {problem.hint}
             </li>
           ))}

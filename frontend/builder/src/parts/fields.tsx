@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/app/context";
-import { Field, type FieldProps, FieldSet, Hint, useField, Wrong } from "./Field";
+import { Field, type FieldProps, FieldSet, Hint, Refused, useField, Wrong } from "./Field";
 import { Icon } from "./Icon";
 import { useScope } from "./scope";
 
@@ -108,13 +108,23 @@ export function NumberField(props: NumberProps) {
   const { readOnly } = useScope();
   const { document } = useBuilder();
   const [typed, setTyped] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   const fits = (number: number) =>
     Number.isFinite(number) &&
     (fraction || Number.isInteger(number)) &&
     number >= (min ?? -Infinity) &&
     number <= (max ?? Infinity);
   return (
-    <Field {...field}>
+    <Field
+      {...field}
+      hint={
+        refused === null ? (
+          field.hint
+        ) : (
+          <Refused typed={refused}>{numberInWords(min, max, fraction)}</Refused>
+        )
+      }
+    >
       {(control) => (
         <input
           {...control}
@@ -126,9 +136,12 @@ export function NumberField(props: NumberProps) {
           readOnly={readOnly}
           autoComplete="off"
           onChange={(event) => {
-            setTyped(event.target.value);
-            const number = Number(event.target.value.replace(",", "."));
-            if (event.target.value.trim() !== "" && fits(number)) change(number);
+            const text = event.target.value;
+            setTyped(text);
+            const number = Number(text.replace(",", "."));
+            const isOne = text.trim() !== "" && fits(number);
+            if (isOne) change(number);
+            setRefused(isOne || text.trim() === "" ? null : text);
           }}
           onKeyDown={(event) => {
             const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
@@ -145,6 +158,17 @@ export function NumberField(props: NumberProps) {
       )}
     </Field>
   );
+}
+
+function numberInWords(
+  min: number | undefined,
+  max: number | undefined,
+  fraction: boolean,
+): string {
+  const kind = fraction ? "a number" : "a whole number";
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`;
+  if (min !== undefined) return `${kind}, at least ${min}`;
+  return max === undefined ? kind : `${kind}, at most ${max}`;
 }
 
 export interface Option<V extends string> {

@@ -1,7 +1,8 @@
 /** Customers the journey was thought through with: tried again before each publish, and here. */
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useBuilder, useJourney } from "@/app/context";
+import { scenarioAt } from "@/app/leading";
 import { withKey } from "@/definition/without";
 import { Icon } from "@/parts/Icon";
 import { stepTitle } from "@/sentences/words";
@@ -11,12 +12,18 @@ import { firstScenario } from "./scenario/kinds";
 import { ScenarioForm } from "./scenario/ScenarioForm";
 
 export default function ScenariosPanel() {
-  const { document: edited, panels, readOnly, trying } = useBuilder();
+  const { document: edited, panels, findings, readOnly, trying } = useBuilder();
   const journey = useJourney();
   const scenarios = journey.scenarios ?? [];
   const { simulation, running, failed } = useStored(trying, (state) => state);
   const [open, setOpen] = useState<string | null>(null);
-  const [changed, setChanged] = useState<number | null>(null);
+  const about = useStored(panels, (shown) => shown.about);
+  const problems = useStored(findings, (all) => all);
+  const led = about && scenarioAt(about.path);
+  const [changed, setChanged] = useState<number | null>(led);
+  useEffect(() => {
+    if (about) setChanged(scenarioAt(about.path));
+  }, [about]);
   const make = () => {
     setChanged(scenarios.length);
     edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), firstScenario(now)] }));
@@ -27,6 +34,7 @@ export default function ScenariosPanel() {
       New scenario
     </button>
   );
+  const isWrong = (number: number) => problems.some(({ path }) => scenarioAt(path) === number);
   const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
@@ -89,7 +97,8 @@ export default function ScenariosPanel() {
                     )
                   }
                 />
-                {outcome && (
+                {isWrong(number) && <span className="b-mark b-mark-bad">Has a problem</span>}
+                {outcome && !isWrong(number) && (
                   <span className={outcome.passed ? "b-mark b-mark-good" : "b-mark b-mark-bad"}>
                     {outcome.passed ? "Holds" : "Fails"}
                   </span>
@@ -119,7 +128,13 @@ export default function ScenariosPanel() {
               >
                 Who, what and what for
               </button>
-              {changed === number && <ScenarioForm scenario={scenario} number={number} />}
+              {changed === number && (
+                <ScenarioForm
+                  scenario={scenario}
+                  number={number}
+                  about={led === number ? about : null}
+                />
+              )}
               {outcome?.failures.map((failure) => (
                 <p key={failure} className="b-text-bad">
                   {failure}

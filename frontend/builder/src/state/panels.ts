@@ -41,23 +41,27 @@ export interface Shown {
   /** Whether steps say on which day they are reached. */
   ruler: boolean;
   panel: PanelName | null;
+  /** The path in the definition the reader was led to; another object each time. */
+  about: { path: string } | null;
   dialog: { name: DialogName; about?: unknown } | null;
 }
 
 export interface Panels extends Store<Shown> {
   view: (view: View) => void;
-  open: (panel: PanelName | null) => void;
+  /** `path`: where in the panel the reader is led to. */
+  open: (panel: PanelName | null, path?: string) => void;
   ask: (dialog: DialogName, about?: unknown) => void;
   close: () => void;
   rule: (shown: boolean) => void;
 }
 
 export function panelsOf(view: View, panel: PanelName | null): Panels {
-  const store = createStore<Shown>({ view, panel, dialog: null, ruler: true });
+  const store = createStore<Shown>({ view, panel, about: null, dialog: null, ruler: true });
   return {
     ...store,
     view: (chosen) => store.set((now) => ({ ...now, view: chosen })),
-    open: (panel) => store.set((now) => ({ ...now, panel })),
+    open: (panel, path) =>
+      store.set((now) => ({ ...now, panel, about: path === undefined ? null : { path } })),
     ask: (name, about) => store.set((now) => ({ ...now, dialog: { name, about } })),
     close: () => store.set((now) => ({ ...now, dialog: null })),
     rule: (shown) => store.set((now) => ({ ...now, ruler: shown })),

@@ -16,7 +16,8 @@ export default function TextView() {
   const { client, document: edited, page, readOnly, unread } = useBuilder();
   const journey = useStored(edited, (history) => history.present);
   const kept = useStored(unread, (state) => state);
-  const [text, setText] = useState<string | null>(kept);
+  const [text, setText] = useState<string | null>(kept?.text ?? null);
+  const behind = kept?.behind ?? false;
   const [problems, setProblems] = useState<readonly TextProblem[]>([]);
   const [failed, setFailed] = useState<string | null>(null);
   /** The journey the text says; another one comes from elsewhere and is written anew. */
@@ -38,8 +39,8 @@ export default function TextView() {
         if (drawn && "journey" in drawn) {
           const now = { ...drawn.journey, journey: page.journey };
           said.current = now;
+          unread.clear();
           edited.edit(() => now, "text");
-          unread.keep(null);
         }
         setProblems(found.problems.length > 0 ? found.problems : undrawn(drawn));
       } catch (error) {
@@ -57,11 +58,12 @@ export default function TextView() {
       const left = unread.getState();
       if (left !== null) {
         said.current = journey;
-        void read(left);
+        if (!left.behind) void read(left.text);
         return;
       }
     }
-    if (said.current === journey) return;
+    // Whose word counts is for the reader to say.
+    if (said.current === journey || behind) return;
     let current = true;
     typings.current += 1;
     clearTimeout(timer.current);
@@ -69,7 +71,7 @@ export default function TextView() {
       (written) => {
         if (!current) return;
         said.current = journey;
-        unread.keep(null);
+        unread.clear();
         setText(written);
         setProblems([]);
       },
@@ -78,21 +80,30 @@ export default function TextView() {
     return () => {
       current = false;
     };
-  }, [client, journey, read, unread]);
+  }, [behind, client, journey, read, unread]);
 
   const typed = (content: string) => {
     setText(content);
     typings.current += 1;
     unread.keep(content);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void read(content), REST);
+    if (!behind) timer.current = setTimeout(() => void read(content), REST);
+  };
+  const takeJourney = () => {
+    said.current = null;
+    unread.clear();
+  };
+  const takeText = () => {
+    said.current = journey;
+    unread.insist();
+    if (text !== null) void read(text);
   };
   // Who leaves in the middle of a word loses nothing.
   useEffect(
     () => () => {
       clearTimeout(timer.current);
       const left = unread.getState();
-      if (left !== null) void read(left);
+      if (left !== null && !left.behind) void read(left.text);
     },
     [read, unread],
   );
@@ -107,6 +118,20 @@ export default function TextView() {
   };
   return (
     <div className="b-yaml">
+      {behind && (
+        <div className="b-yaml-behind" role="alert">
+          <p>
+            The journey has been changed since this text was typed, which could not be read yet. One
+            of them has to give way.
+          </p>
+          <button type="button" className="b-button" onClick={takeJourney}>
+            Show the journey as it is
+          </button>
+          <button type="button" className="b-button" onClick={takeText}>
+            Use this text instead
+          </button>
+        </div>
+      )}
       <div className="b-yaml-scroll">
         <ol className="b-yaml-lines" aria-hidden="true">
           {text.split("\n").map((_, number) => (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useBuilder } from "@/app/context";
 import { type Amount, readDuration, type Unit, writeDuration } from "@/definition/times";
 import type { Duration } from "@/definition/types";
-import { Field, type FieldProps } from "@/parts/Field";
+import { Field, type FieldProps, Refused } from "@/parts/Field";
 import { Choices } from "@/parts/fields";
 import { useScope } from "@/parts/scope";
 
@@ -30,6 +30,7 @@ export function DurationField({
   const { document } = useBuilder();
   // What is typed stays as it is until the field is left; what is no duration is not taken over.
   const [typed, setTyped] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   const read = readDuration(value ?? "");
   const { amount, unit } = read ?? FIRST;
   const type = (text: string) => {
@@ -38,14 +39,26 @@ export function DurationField({
       ? writeDuration({ amount: Number(text), unit })
       : text.trim().toLowerCase();
     const found = readDuration(written);
-    if (found && writeDuration(found) !== value) change(writeDuration(found));
+    const isOne = found !== undefined && found.amount > 0;
+    setRefused(isOne || text.trim() === "" ? null : text);
+    if (isOne && writeDuration(found) !== value) change(writeDuration(found));
   };
   const step = (by: number) => {
     setTyped(null);
-    if (amount + by >= 0) change(writeDuration({ amount: amount + by, unit }));
+    setRefused(null);
+    if (amount + by > 0) change(writeDuration({ amount: amount + by, unit }));
   };
   return (
-    <Field {...field}>
+    <Field
+      {...field}
+      hint={
+        refused === null ? (
+          field.hint
+        ) : (
+          <Refused typed={refused}>a number from 1 to 99999, or such as 3d or 2w</Refused>
+        )
+      }
+    >
       {(control) => (
         <div className="b-pair">
           <input

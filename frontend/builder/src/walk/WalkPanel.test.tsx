@@ -14,6 +14,7 @@ const WALK: Walk = {
       at: "2026-03-02T09:00:00Z",
       step: "welcome",
       words: "Sent.",
+      evidence: [],
       message: {
         to: "sam@example.com",
         title: "Welcome",

@@ -9,6 +9,7 @@ import { type Choice, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
+import { Seen } from "@/parts/Seen";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
@@ -37,6 +38,9 @@ export default function WalkPanel() {
   const [walked, setWalked] = useState<Walk | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
+  /** The choices that were saved as a scenario last. */
+  const [keptOf, setKeptOf] = useState<readonly Choice[] | null>(null);
+  const kept = keptOf === choices;
   const end = useRef<HTMLDivElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is to walk once more
@@ -92,6 +96,7 @@ export default function WalkPanel() {
           <Icon name="error" /> {failed}
         </p>
       )}
+      {!walked && !failed && <p className="b-hint">Walking …</p>}
       {walked && (
         <>
           <p className="b-hint">
@@ -109,6 +114,7 @@ export default function WalkPanel() {
                   <time dateTime={line.at}>{when(line.at)}</time>
                 </p>
                 <p>{line.words}</p>
+                <Seen evidence={line.evidence} when={when} />
                 {line.message && (
                   <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
                 )}
@@ -174,16 +180,17 @@ export default function WalkPanel() {
           <button
             type="button"
             className="b-button"
-            disabled={because !== null}
+            disabled={because !== null || kept}
             aria-describedby={because === null ? undefined : reason}
             onClick={() => {
               if (!("scenario" in told)) return;
               const { scenario } = told;
               edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), scenario] }));
-              announcer.say("Saved as a scenario.");
+              setKeptOf(choices);
+              announcer.show("Saved as a scenario.");
             }}
           >
-            Save as a scenario
+            {kept ? "Saved as a scenario" : "Save as a scenario"}
           </button>
         )}
       </div>

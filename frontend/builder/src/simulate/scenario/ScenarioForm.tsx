@@ -13,7 +13,16 @@ import { ExpectationFields } from "./ExpectationFields";
 import { HappeningFields, SECOND_DAY } from "./HappeningFields";
 import { firstExpectation, firstHappening } from "./kinds";
 
-export function ScenarioForm({ scenario, number }: { scenario: Scenario; number: number }) {
+export function ScenarioForm({
+  scenario,
+  number,
+  about,
+}: {
+  scenario: Scenario;
+  number: number;
+  /** Where the reader was led to, when it is in here. */
+  about: { path: string } | null;
+}) {
   const { document: edited, findings, readOnly } = useBuilder();
   const journey = useJourney();
   const all = useStored(findings, (state) => state);
@@ -27,8 +36,9 @@ export function ScenarioForm({ scenario, number }: { scenario: Scenario; number:
       }),
       typed(base),
     );
+  const field = about && (about.path === base ? "" : about.path.slice(base.length + 1));
   return (
-    <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={null} led={null}>
+    <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
       <div className="b-scenario-form">
         <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>

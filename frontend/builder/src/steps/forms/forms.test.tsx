@@ -46,6 +46,16 @@ describe("a wait", () => {
     await user.clear(amount);
     await user.type(amount, "2w");
     expect(step("pause")).toMatchObject({ for: "2w" });
+    for (const typed of ["-3", "0", "soon"]) {
+      await user.clear(amount);
+      await user.type(amount, typed);
+      await user.tab();
+      expect(screen.getByRole("alert").textContent).toContain(`“${typed}” is not taken over.`);
+    }
+    expect(step("pause")).toMatchObject({ for: "2w" });
+    await user.clear(amount);
+    await user.type(amount, "2");
+    expect(screen.queryByRole("alert")).toBeNull();
     await user.selectOptions(screen.getByLabelText("How long: unit"), "business days");
     expect(step("pause")).toMatchObject({ for: "2 business days" });
   });

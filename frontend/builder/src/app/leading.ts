@@ -1,0 +1,40 @@
+/** Where a finding is, in words, and the way there. */
+
+import { ENTRY } from "@/definition/links";
+import type { Journey } from "@/definition/types";
+import type { Problem } from "@/model/problem";
+import { stepTitle } from "@/sentences/words";
+import type { Builder } from "./builder";
+
+/** What it is about: a step, a scenario, or the journey. */
+export function placeOf(journey: Journey, { step, path }: Problem): string {
+  const scenario = scenarioAt(path);
+  if (scenario !== null) return `Scenario “${journey.scenarios?.[scenario]?.name ?? scenario + 1}”`;
+  return step === null ? "The journey" : stepTitle(journey, step);
+}
+
+/** Opens what it is about, at the field it is about. */
+export function leadTo(builder: Builder, problem: Problem): void {
+  const { selection, panels, folding, writing, document } = builder;
+  if (scenarioAt(problem.path) !== null) {
+    panels.open("scenarios", problem.path);
+    return;
+  }
+  folding.unfold(Object.keys(document.journey().steps));
+  selection.choose(problem.step ?? ENTRY, fieldOf(problem));
+  panels.open("form");
+  const [kind, template] = problem.path.split(".");
+  if (kind === "templates" && template !== undefined) writing.open(template);
+}
+
+/** The number of the scenario the path lies in; null when it lies in none. */
+export function scenarioAt(path: string): number | null {
+  const found = /^scenarios\.(\d+)/.exec(path);
+  return found ? Number(found[1]) : null;
+}
+
+/** The path within the step: `steps.welcome.cases.0.when` as `cases.0.when`. */
+function fieldOf({ step, path }: Problem): string {
+  const own = `steps.${step}.`;
+  return step !== null && path.startsWith(own) ? path.slice(own.length) : path;
+}
