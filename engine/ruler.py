@@ -1,4 +1,4 @@
-"""The time ruler: on which day after entry each step is reached, at the earliest and typically.
+"""The time ruler: the earliest, the typical and the latest day on which each step is reached.
 
 From the definition alone, and from any that can be read: a link that leads nowhere is left out.
 The builder reckons the same while somebody edits (`frontend/builder/src/model/ruler.ts`), and both
@@ -6,14 +6,20 @@ are tested on `tests/shared/ruler`.
 
 - Customers are taken to enter at 09:00. Sending windows and clock changes are left out.
 - At the earliest, what can happen happens at once. Typically, what is waited for takes half of the
-  time it is given; the way for when it does not come takes all of it.
-- A step that several ways lead to is reached by the one that takes least.
-- Five business days are a week. Something waited for without a limit takes no time.
+  time it is given; the way for when it does not come takes all of it. At the latest, everything
+  takes as long as it may, and a time of day comes within a day.
+- A step that several ways lead to is reached by the one that takes least; at the latest, by the one
+  that takes most.
+- Five business days are a week. Something waited for without a limit takes no time; at the latest,
+  nobody can say. So it is with a task that is waited for: it may be late, unless there is a way for
+  when it is overdue.
 - A date of the customer's own is not known, nor is what lies behind it, unless another way leads
-  there.
+  there. At the latest nobody can say even so.
+- Where customers may come by again, and behind that, nobody can say when at the latest.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from heapq import heappop, heappush
@@ -25,7 +31,9 @@ from engine.definition.steps import (
     Step,
     SurveyStep,
     TaskStep,
+    UntilCondition,
     UntilDate,
+    UntilEvent,
     UntilTime,
     WaitStep,
     links,
@@ -43,6 +51,8 @@ class Reach:
 
     earliest: float | None
     typical: float | None
+    latest: float | None
+    """None also where there is no end to it."""
 
     @property
     def earliest_day(self) -> int | None:
@@ -52,6 +62,10 @@ class Reach:
     @property
     def typical_day(self) -> int | None:
         return _day(self.typical)
+
+    @property
+    def latest_day(self) -> int | None:
+        return _day(self.latest)
 
 
 def _day(days: float | None) -> int | None:
@@ -63,8 +77,11 @@ def ruler(journey: Journey) -> dict[StepId, Reach]:
     """Of each step that is reached at all, in the order of the definition."""
     earliest = _reckoned(journey, share=0.0)
     typical = _reckoned(journey, share=0.5)
+    latest = _latest(journey, earliest)
     return {
-        step: Reach(earliest[step], typical.get(step)) for step in journey.steps if step in earliest
+        step: Reach(earliest[step], typical.get(step), latest.get(step))
+        for step in journey.steps
+        if step in earliest
     }
 
 
@@ -101,6 +118,42 @@ def _spread(journey: Journey, ahead: list[StepId], known: dict[StepId, float | N
 
 def _targets(step: Step) -> Iterable[StepId]:
     return links(step).values()
+
+
+def _latest(journey: Journey, reached: Container[StepId]) -> dict[StepId, float | None]:
+    """Longest ways, each step once all that lead to it are known; so those that customers may come
+    by again, and all behind them, are left out."""
+    known = dict[StepId, float | None]()
+    steps = {name: step for name, step in journey.steps.items() if name in reached}
+    open_ways = Counter(target for step in steps.values() for target in _targets(step))
+    arrival: dict[StepId, float | None] = {journey.start: 0.0}
+    ahead = [name for name in steps if not open_ways[name]]
+    while ahead:
+        name = ahead.pop()
+        known[name] = at = arrival[name]
+        for outlet, target in links(steps[name]).items():
+            then = None if at is None else _at_last(steps[name], outlet, at)
+            arrival[target] = _later(arrival.get(target, 0.0), then)
+            open_ways[target] -= 1
+            if target in steps and not open_ways[target]:
+                ahead.append(target)
+    return known
+
+
+def _later(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _at_last(step: Step, outlet: str, at: float) -> float | None:
+    """When one is at the end of this way at the latest. A task can be called off until it is due,
+    and then is left out."""
+    match step:
+        case WaitStep(until=UntilEvent() | UntilCondition(), at_most=None):
+            return None
+        case TaskStep(due=due) if step.outcomes:
+            return _limited(due, at, 1.0) if due and "overdue" in links(step) else None
+        case _:
+            return _after(step, outlet, at, 1.0)
 
 
 def _after(step: Step, outlet: str, at: float, share: float) -> float | None:

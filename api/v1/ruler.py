@@ -20,9 +20,11 @@ class Reached:
     earliest: float | None
     """In days from entry, with fractions."""
     typical: float | None
+    latest: float | None
     earliest_day: int | None
     """The day of the journey, of which the first is 1."""
     typical_day: int | None
+    latest_day: int | None
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,21 @@ class Ruler:
 
 @router.post("/ruler", openapi_extra=BODY)
 async def measure_journey(key: Reader, definition: Definition) -> Ruler:
-    """On which day each step is reached, at the earliest and typically, by the definition alone.
+    """On which day each step is reached, at the earliest, typically and at the latest.
 
-    At the earliest all that can happen happens at once; typically, what is waited for takes half of
-    the time it is given.
+    By the definition alone. At the earliest all that can happen happens at once; typically, what is
+    waited for takes half of the time it is given; at the latest all of it, by the longest way.
     """
     return Ruler(
         {
-            step: Reached(reach.earliest, reach.typical, reach.earliest_day, reach.typical_day)
+            step: Reached(
+                reach.earliest,
+                reach.typical,
+                reach.latest,
+                reach.earliest_day,
+                reach.typical_day,
+                reach.latest_day,
+            )
             for step, reach in ruler(definition).items()
         }
     )

@@ -8,6 +8,7 @@ import pytest
 
 from engine.definition.document import from_data, parse
 from engine.ruler import Reach, ruler
+from tests.shared.definitions import everything
 
 SHARED = Path(__file__).parents[1] / "shared" / "ruler"
 CASES = sorted(path.stem for path in SHARED.glob("*.json"))
@@ -31,8 +32,39 @@ def test_bundled_journey_is_reached_on_the_days_it_speaks_of() -> None:
     assert days == {"welcome": 1, "tutorial": 3, "call": 14, "done": 30}
 
 
+def test_typical_day_lies_between_the_earliest_and_the_latest() -> None:
+    for key, journey in everything().items():
+        for step, reach in ruler(journey).items():
+            days = (reach.earliest, reach.typical, reach.latest)
+            told = [each for each in days if each is not None]
+            assert told == sorted(told), (key, step)
+
+
+def test_a_long_journey_with_many_joins_is_reckoned_at_once() -> None:
+    steps = {
+        f"s{n}": {
+            "type": "wait",
+            "until": {"event": "Login"},
+            "at_most": "1d",
+            "on": {"happened": f"s{n + 1}", "timeout": f"s{n + 1}"},
+        }
+        for n in range(400)
+    }
+    journey = from_data(
+        {
+            "journey": "long",
+            "name": "Long",
+            "entry": {},
+            "start": "s0",
+            "steps": {**steps, "s400": {"type": "exit"}},
+        }
+    )
+    assert ruler(journey)["s400"] == Reach(0, 200, 400)
+
+
 def test_days_are_counted_from_one() -> None:
-    assert Reach(0.99, 1.0).earliest_day == 1
-    assert Reach(0.99, 1.0).typical_day == 2
-    assert Reach(45 * 1.4, None).earliest_day == 64
-    assert Reach(None, None).typical_day is None
+    reach = Reach(0.99, 1.0, 1.5)
+    assert (reach.earliest_day, reach.typical_day, reach.latest_day) == (1, 2, 2)
+    assert Reach(45 * 1.4, None, None).earliest_day == 64
+    unknown = Reach(None, None, None)
+    assert (unknown.typical_day, unknown.latest_day) == (None, None)

@@ -7,9 +7,9 @@ from engine.definition.journey import Journey
 
 
 def ruler(journey: Journey) -> JsonValue:
-    """By step: days from entry at the earliest and typically, to the fourth place."""
+    """By step: days from entry, at the earliest, typically and at the latest, to four places."""
     return {
-        step: [_rounded(reach.earliest), _rounded(reach.typical)]
+        step: [_rounded(reach.earliest), _rounded(reach.typical), _rounded(reach.latest)]
         for step, reach in measuring.ruler(journey).items()
     }
 

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { useBuilder } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
+import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
 import { KINDS } from "@/steps";
 import type { StepNode as Node, StepData } from "./elements";
@@ -102,7 +103,11 @@ function Marks({ data }: { data: StepData }) {
   const marks = data.overlay?.marks ?? [];
   return (
     <>
-      {data.days !== null && <span className="b-days">{data.days}</span>}
+      {data.days !== null && (
+        <span className="b-days">
+          <OnDays days={data.days} />
+        </span>
+      )}
       {marks.length > 0 && (
         <span className="b-marks">
           {marks.map((mark) =>

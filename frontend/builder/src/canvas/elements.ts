@@ -6,6 +6,7 @@
 import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
 import { ENTRY } from "@/definition/links";
 import type { Journey, Step, StepId } from "@/definition/types";
+import type { Days } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
 import type { Problem } from "@/model/problem";
@@ -31,8 +32,7 @@ export interface StepData extends Record<string, unknown> {
   /** How many steps are folded into it; null: it does not fold. */
   hidden: number | null;
   parts: boolean;
-  /** `Day 3`, `Day 3 to 10`. */
-  days: string | null;
+  days: Days | null;
   overlay: OnStep | null;
   dimmed: boolean;
 }
@@ -64,7 +64,7 @@ export interface Shown {
   problems: readonly Problem[];
   overlay: Overlay | null;
   /** When each step is reached, in words; null: not shown. */
-  days: ReadonlyMap<StepId, string> | null;
+  days: ReadonlyMap<StepId, Days> | null;
   /** Only what is in it is drawn; null: all. */
   sight: Sight | null;
   /** A step that is drawn even out of sight. */

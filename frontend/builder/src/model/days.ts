@@ -1,18 +1,33 @@
 /** The time ruler in words: on which day of the journey each step is reached. */
 
 import type { Journey, StepId } from "@/definition/types";
-import { ruler } from "./ruler";
+import { type Reach, ruler } from "./ruler";
 
-/** `Day 1`, `Day 3 to 7`: the earliest and the typical day. Day 1 is the day of entry. */
-export function daysInWords(journey: Journey): ReadonlyMap<StepId, string> {
-  const found = new Map<StepId, string>();
-  for (const [step, reach] of Object.entries(ruler(journey))) {
-    if (reach.earliest === null) continue;
-    const first = dayOf(reach.earliest);
-    const typical = reach.typical === null ? first : dayOf(reach.typical);
-    found.set(step, typical > first ? `Day ${first} to ${typical}` : `Day ${first}`);
-  }
+/** Day 1 is the day of entry. */
+export interface Days {
+  /** `Day 4`, `Day 1 to 4`, `Day 4 or later`: from the earliest day to the latest. */
+  range: string;
+  /** `Typically day 3`; null: nobody can say, or the range says it. */
+  typical: string | null;
+}
+
+export function daysInWords(journey: Journey): ReadonlyMap<StepId, Days> {
+  const found = new Map<StepId, Days>();
+  for (const [step, reach] of Object.entries(ruler(journey)))
+    if (reach.earliest !== null) found.set(step, inWords(reach.earliest, reach));
   return found;
+}
+
+function inWords(earliest: number, { typical, latest }: Reach): Days {
+  const first = dayOf(earliest);
+  const last = latest === null ? null : dayOf(latest);
+  const usual = typical === null || first === last ? null : `Typically day ${dayOf(typical)}`;
+  return { range: rangeOf(first, last), typical: usual };
+}
+
+function rangeOf(first: number, last: number | null): string {
+  if (last === null) return `Day ${first} or later`;
+  return last > first ? `Day ${first} to ${last}` : `Day ${first}`;
 }
 
 /** Fractions that were added up may fall short of the whole by next to nothing. */

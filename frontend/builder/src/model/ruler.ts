@@ -1,21 +1,26 @@
 /**
- * The time ruler: on which day after entry a step is reached, at the earliest and typically, from the
- * definition alone. Customers are taken to enter at 09:00.
+ * The time ruler: on which day after entry a step is reached, at the earliest, typically and at the
+ * latest, from the definition alone. Customers are taken to enter at 09:00.
  *
  * At the earliest nothing is waited for longer than it must be: what can happen happens at once.
  * Typically, what is waited for takes half of the time it is given; the way for when it does not come
  * takes all of it. Business days count 1.4 days. A date of the customer's own is not known, nor is
  * what lies behind it unless another way leads there.
+ *
+ * At the latest everything takes as long as it may, by the way that takes most. Nobody can say behind
+ * what has no limit or a date, nor where customers may come by again.
  */
 
-import { links } from "@/definition/links";
+import { links, linksFrom } from "@/definition/links";
 import { inDays, isDay, TIME } from "@/definition/times";
-import type { DayOfJourney, Journey, Limit, Step, StepId } from "@/definition/types";
+import type { DayOfJourney, Journey, Limit, Step, StepId, Until } from "@/definition/types";
 
 /** In days from entry, with fractions; null: nobody can say. */
 export interface Reach {
   earliest: number | null;
   typical: number | null;
+  /** Null also where there is no end to it. */
+  latest: number | null;
 }
 
 const ENTERS = 9 / 24;
@@ -24,10 +29,15 @@ const ENTERS = 9 / 24;
 export function ruler(journey: Journey): Record<StepId, Reach> {
   const earliest = reckoned(journey, 0);
   const typical = reckoned(journey, 0.5);
+  const latest = latestOf(journey, earliest);
   return Object.fromEntries(
     [...earliest].map(([step, days]) => [
       step,
-      { earliest: days, typical: typical.get(step) ?? null },
+      {
+        earliest: days,
+        typical: typical.get(step) ?? null,
+        latest: latest.get(step) ?? null,
+      },
     ]),
   );
 }
@@ -73,6 +83,56 @@ function spread(
     for (const [, target] of links(step)) waiting.push(target);
   }
 }
+
+/**
+ * Longest ways, each step once all that lead to it are known; so those that customers may come by
+ * again, and all behind them, are left out.
+ */
+function latestOf(
+  journey: Journey,
+  reached: ReadonlyMap<StepId, unknown>,
+): ReadonlyMap<StepId, number | null> {
+  const known = new Map<StepId, number | null>();
+  const openWays = new Map<StepId, number>();
+  const arrival = new Map<StepId, number | null>([[journey.start, 0]]);
+  for (const id of reached.keys())
+    for (const [, target] of linksFrom(journey, id))
+      openWays.set(target, (openWays.get(target) ?? 0) + 1);
+  const ahead = [...reached.keys()].filter((id) => !openWays.has(id));
+  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
+    const step = journey.steps[id];
+    if (!step) continue;
+    const at = arrival.get(id) ?? null;
+    known.set(id, at);
+    for (const [outlet, target] of links(step)) {
+      const then = at === null ? null : atLast(step, outlet, at);
+      arrival.set(target, later(arrival.get(target), then));
+      const left = (openWays.get(target) ?? 0) - 1;
+      openWays.set(target, left);
+      if (left === 0 && reached.has(target)) ahead.push(target);
+    }
+  }
+  return known;
+}
+
+function later(one: number | null | undefined, other: number | null): number | null {
+  return one === null || other === null ? null : Math.max(one ?? 0, other);
+}
+
+/**
+ * When one is at the end of this way at the latest. A task can be called off until it is due, and
+ * then is left out.
+ */
+function atLast(step: Step, outlet: string, at: number): number | null {
+  if (step.type === "wait" && step.at_most == null && isOpen(step.until)) return null;
+  if (step.type !== "task" || step.outcomes === undefined) return after(step, outlet, at, 1);
+  const ends = step.due !== undefined && step.on?.overdue != null;
+  return ends ? limited(step.due ?? null, at, 1) : null;
+}
+
+/** Whether it may never come. */
+const isOpen = (until: Until | null | undefined): boolean =>
+  until != null && ("event" in until || "when" in until);
 
 /** When one is at the end of this way, having come to the step at that time; null: not known. */
 function after(step: Step, outlet: string, at: number, share: number): number | null {

@@ -6,11 +6,12 @@ import { drawnOf } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
-import { daysInWords } from "@/model/days";
+import { type Days, daysInWords } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Item, outlineOf, type Way } from "@/model/outline";
 import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
+import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
 import { outletSentence } from "@/sentences/outlets";
 import { entrySentence } from "@/sentences/rules";
@@ -25,7 +26,7 @@ interface Shown {
   chosen: ReadonlySet<StepId>;
   problems: readonly Problem[];
   overlay: Overlay | null;
-  days: ReadonlyMap<StepId, string>;
+  days: ReadonlyMap<StepId, Days>;
   hidden: ReadonlyMap<StepId, number>;
 }
 
@@ -148,7 +149,11 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           {step?.note && <span className="b-row-note">{step.note}</span>}
         </span>
         <span className="b-row-marks">
-          {days && <span className="b-mark b-mark-calm">{days}</span>}
+          {days && (
+            <span className="b-mark b-mark-calm">
+              <OnDays days={days} />
+            </span>
+          )}
           {marks
             .filter((mark) => !mark.open)
             .map((mark) => (

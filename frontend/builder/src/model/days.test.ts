@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import type { Step } from "@/definition/types";
+import { daysInWords } from "./days";
+import { journeyOf } from "./edits/samples";
+
+const login: Step = {
+  type: "wait",
+  until: { event: "Login" },
+  on: { happened: "done", timeout: "done" },
+};
+const done: Step = { type: "exit" };
+
+test("one day is a day, and has no typical one beside it", () => {
+  const days = daysInWords(journeyOf({ pause: { type: "wait", for: "3d", next: "done" }, done }));
+  expect(days.get("pause")).toEqual({ range: "Day 1", typical: null });
+  expect(days.get("done")).toEqual({ range: "Day 4", typical: null });
+});
+
+test("what has an end is a range, from the earliest day to the latest", () => {
+  const days = daysInWords(journeyOf({ login: { ...login, at_most: "3d" }, done }));
+  expect(days.get("done")).toEqual({ range: "Day 1 to 4", typical: "Typically day 2" });
+});
+
+test("what has none is that day or later", () => {
+  const days = daysInWords(journeyOf({ login, done }));
+  expect(days.get("done")).toEqual({ range: "Day 1 or later", typical: "Typically day 1" });
+});
+
+test("of what nobody can say nothing is said", () => {
+  const date: Step = { type: "wait", until: { date: { trait: "account.renewal_date" } } };
+  const days = daysInWords(journeyOf({ date: { ...date, next: "done" }, done }));
+  expect(days.has("done")).toBe(false);
+});
