@@ -7,7 +7,7 @@ are tested on `tests/shared/ruler`.
 - Customers are taken to enter at 09:00. Sending windows and clock changes are left out.
 - At the earliest, what can happen happens at once. Typically, what is waited for takes half of the
   time it is given; the way for when it does not come takes all of it. At the latest, everything
-  takes as long as it may, and a time of day comes within a day.
+  takes as long as it may; a time of day comes on the next of its days.
 - A step that several ways lead to is reached by the one that takes least; at the latest, by the one
   that takes most.
 - Five business days are a week. Something waited for without a limit takes no time; at the latest,
@@ -38,7 +38,7 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit, as_time
+from engine.definition.times import DayOfJourney, Duration, Limit, as_time, widest_gap
 
 _ENTERS = timedelta(hours=9)
 _DAY = timedelta(days=1)
@@ -179,8 +179,8 @@ def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float |
             return at
         case DayOfJourney() as day:
             return _limited(day, at, 1.0)
-        case UntilTime():
-            return at + share
+        case UntilTime(days=days):
+            return at + (widest_gap(days) if share == 1.0 else share)
         case _ if outlet == "timeout" and step.at_most is not None:
             return _limited(step.at_most, at, 1.0)
         case UntilDate():

@@ -175,6 +175,14 @@ Days = Annotated[str, StringConstraints(pattern=f"^{_DAY_OR_RANGE}(,{_DAY_OR_RAN
 """`mon-fri`, `mon,wed,fri`, `sat-mon`."""
 
 
+def widest_gap(written: Days) -> int:
+    """The most days from one of the days meant to the next: 3 of `mon-fri`, 7 of `mon`."""
+    days = sorted(weekdays(written))
+    return max(
+        (after - day - 1) % 7 + 1 for day, after in zip(days, days[1:] + days[:1], strict=True)
+    )
+
+
 @lru_cache(maxsize=512)
 def weekdays(written: Days) -> frozenset[int]:
     """The days meant, 0 for Monday to 6 for Sunday. A range may run over the week's end."""

@@ -1,6 +1,6 @@
 /** Durations, offsets and limits as a definition writes them, and in words: `engine/definition/times`. */
 
-import type { DayOfJourney, Duration, Limit, Offset } from "./types";
+import type { DayOfJourney, Days, Duration, Limit, Offset } from "./types";
 
 export type Unit = "m" | "h" | "d" | "w" | "business days";
 
@@ -24,6 +24,33 @@ export function readDuration(written: string): Amount | undefined {
 export function writeDuration({ amount, unit }: Amount): Duration {
   if (unit === "business days") return `${amount} business day${amount === 1 ? "" : "s"}`;
   return `${amount}${unit}`;
+}
+
+/** `mon` to `sun`, as a definition writes them. */
+export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** The days meant by `mon-fri` or `sat,mon`: 0 for Monday to 6 for Sunday. A range may run over the
+ * week's end; what is no day is left out. */
+export function readDays(written: Days): ReadonlySet<number> {
+  const days: readonly string[] = WEEKDAYS;
+  const found = new Set<number>();
+  for (const part of written.split(",")) {
+    const [first = "", last = first] = part.split("-");
+    const [start, end] = [days.indexOf(first), days.indexOf(last)];
+    if (start < 0 || end < 0) continue;
+    for (let ahead = 0; ahead <= (end - start + 7) % 7; ahead += 1) found.add((start + ahead) % 7);
+  }
+  return found;
+}
+
+/** The most days from one of the days meant to the next: 3 of `mon-fri`, 7 of `mon`. */
+export function widestGap(written: Days): number {
+  const days = [...readDays(written)].sort();
+  const gaps = days.map((day, at) => {
+    const after = days[(at + 1) % days.length] ?? day;
+    return ((after - day + 6) % 7) + 1;
+  });
+  return Math.max(1, ...gaps);
 }
 
 const NAMES: Readonly<Record<Unit, string>> = {

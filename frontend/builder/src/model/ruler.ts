@@ -12,7 +12,7 @@
  */
 
 import { links, linksFrom } from "@/definition/links";
-import { inDays, isDay, TIME } from "@/definition/times";
+import { inDays, isDay, TIME, widestGap } from "@/definition/times";
 import type { DayOfJourney, Journey, Limit, Step, StepId, Until } from "@/definition/types";
 
 /** In days from entry, with fractions; null: nobody can say. */
@@ -162,7 +162,7 @@ function afterWait(
   const { until } = step;
   if (until == null) return at;
   if ("day" in until) return limited(until, at, 1);
-  if ("time" in until) return at + share;
+  if ("time" in until) return at + (share === 1 ? widestGap(until.days ?? "mon-sun") : share);
   if (outlet === "timeout" && step.at_most != null) return limited(step.at_most, at, 1);
   if ("date" in until) return null;
   return step.at_most == null ? at : limited(step.at_most, at, share);

@@ -1,7 +1,5 @@
 /** Days of the week in words: `engine/sentences/calendar`. */
 
-export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-
 const NAMES: Readonly<Record<string, string>> = {
   mon: "Monday",
   tue: "Tuesday",

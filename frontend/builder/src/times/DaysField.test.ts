@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readDays, writeDays } from "./DaysField";
+import { readDays } from "@/definition/times";
+import { writeDays } from "./DaysField";
 
 test.each([
   ["mon-fri", [0, 1, 2, 3, 4]],

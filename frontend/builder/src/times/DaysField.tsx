@@ -1,9 +1,10 @@
 /** Days of the week, each to be switched on. Written as short as the language allows. */
 
+import { readDays, WEEKDAYS } from "@/definition/times";
 import type { Days } from "@/definition/types";
 import { type FieldProps, FieldSet } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
-import { WEEKDAYS, weekdayInWords } from "@/sentences/calendar";
+import { weekdayInWords } from "@/sentences/calendar";
 
 export function DaysField({
   value,
@@ -37,19 +38,6 @@ export function DaysField({
       )}
     </FieldSet>
   );
-}
-
-/** 0 for Monday to 6 for Sunday. A range may run over the week's end. */
-export function readDays(written: Days): ReadonlySet<number> {
-  const days: readonly string[] = WEEKDAYS;
-  const found = new Set<number>();
-  for (const part of written.split(",")) {
-    const [first = "", last = first] = part.split("-");
-    const [start, end] = [days.indexOf(first), days.indexOf(last)];
-    if (start < 0 || end < 0) continue;
-    for (let ahead = 0; ahead <= (end - start + 7) % 7; ahead += 1) found.add((start + ahead) % 7);
-  }
-  return found;
 }
 
 /** `mon-fri`, `mon,wed`; three days and more in a row as a range. */
