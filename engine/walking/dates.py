@@ -36,7 +36,7 @@ def dated(
     if at is None:
         return Dated(None, "The date is not known.")
     past = ", which is past" if at < since else ""
-    return Dated(at, f"{in_words(at, zone)} in {zone.replace('_', ' ')}{past}")
+    return Dated(at, f"{in_words(at, zone)}{past}")
 
 
 def trait_of(customer: Customer, path: str) -> Any:

@@ -1,4 +1,4 @@
-/** Holding a journey back, and letting it go on: `/api/v1/journeys/{key}/pause` and `/resume`. */
+/** Holding a journey back, letting it go on, and ending it: `/api/v1/journeys/{key}/pause` and so on. */
 
 import type { Client } from "./client";
 
@@ -14,4 +14,9 @@ export async function pause(client: Client, journey: string, clock: Clock): Prom
 
 export async function resume(client: Client, journey: string): Promise<void> {
   await client(`/journeys/${encodeURIComponent(journey)}/resume`, { method: "POST" });
+}
+
+/** Nobody enters any more, and nothing can be edited; those inside go to the end. For good. */
+export async function archive(client: Client, journey: string): Promise<void> {
+  await client(`/journeys/${encodeURIComponent(journey)}/archive`, { method: "POST" });
 }

@@ -2,7 +2,7 @@
 
 import { ApiError } from "@/api/client";
 import { discardDraft } from "@/api/draft";
-import { resume } from "@/api/pausing";
+import { archive, resume } from "@/api/pausing";
 import { toYaml } from "@/api/text";
 import { Icon } from "@/parts/Icon";
 import { Menu, type MenuItem } from "@/parts/Menu";
@@ -36,6 +36,7 @@ export function MoreMenu() {
     },
     pausing(builder),
     isDraft ? discarding(builder) : null,
+    archiving(builder),
     { label: "Keys", icon: "help", does: () => panels.ask("shortcuts") },
   ];
   return (
@@ -72,6 +73,23 @@ function discarding({ client, page, opened, saving, panels, readOnly }: Builder)
         text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
         verb: "Throw them away",
         act: () => void orSay(panels, discard),
+      }),
+  };
+}
+
+/** Ending it. A paused one has to go on first, as those inside would stand still for ever. */
+function archiving({ client, page, opened, panels }: Builder): MenuItem | null {
+  if (opened.status !== "live" && opened.status !== "draft") return null;
+  return {
+    label: "Archive the journey",
+    icon: "trash",
+    tone: "bad",
+    does: () =>
+      panels.ask("confirm", {
+        title: "Archive the journey?",
+        text: "Nobody enters any more, and nothing can be edited. Those inside go on to the end. It stays in the list, to be looked at, and cannot be taken up again.",
+        verb: "Archive it",
+        act: () => void orSay(panels, () => archive(client, page.journey)),
       }),
   };
 }

@@ -166,12 +166,12 @@ function Focus({ layout }: { layout: Layout }) {
         const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
         const [left, right] = [box.x * zoom + x, (box.x + box.width) * zoom + x];
         const onY = midY * zoom + y;
-        const near = 90;
+        const near = 50;
         // Below it there is room for where it goes on, clear of what lies over the canvas there.
         const below = 150;
         const to = {
           x: left > 0 && right < pane.width ? x : pane.width / 2 - midX * zoom,
-          y: onY > near && onY < pane.height - below ? y : pane.height / 2 - midY * zoom,
+          y: y + Math.max(0, near - onY) - Math.max(0, onY - (pane.height - below)),
           zoom,
         };
         if (to.x !== x || to.y !== y) void flow.setViewport(to, { duration: smooth() });

@@ -115,7 +115,10 @@ function TestSend({ asked }: { asked: Asked }) {
     setBusy(true);
     try {
       await testSend(client, asked, page.reader);
-      setTold({ text: `On its way to ${page.reader}.`, bad: false });
+      setTold({
+        text: `On its way to ${page.reader}. Without a mail server it is in the mailbox.`,
+        bad: false,
+      });
     } catch (error) {
       const text = error instanceof ApiError ? error.message : "Something went wrong.";
       setTold({ text, bad: true });
