@@ -11,12 +11,13 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from engine.store.database import Database, Session
+from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.upkeep import alone
 
-WAKE_SECONDS, MIGRATE_SECONDS = 30, 60
+WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Recurring:
         for job, seconds in (
             (self.wake_late_ones, WAKE_SECONDS),
             (self.start_lost_migrations, MIGRATE_SECONDS),
+            (self.forget_old_deliveries, FORGET_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -45,6 +47,9 @@ class Recurring:
     async def start_lost_migrations(self) -> None:
         if lost := await self._alone("start_lost_migrations", start_lost):
             log.warning("%d migrations had lost their workflow and are started again.", lost)
+
+    async def forget_old_deliveries(self) -> None:
+        await self._alone("forget_old_deliveries", forget_old)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

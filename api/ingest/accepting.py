@@ -1,11 +1,11 @@
 """Storing what a request sent, come what may: once, as a whole, or not at all."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from engine.store.database import Database
+from engine.store.database import Database, Session
 from engine.store.faults import FAULTS, is_transient
 from engine.store.ingest import Accepted, SubjectsMoved, ingest
 from engine.tracking.calls import BadCall, Call
@@ -16,12 +16,20 @@ _TRIES = 3
 _log = logging.getLogger(__name__)
 
 
+Also = Callable[[Session, Accepted], Awaitable[None]]
+"""What else is written in the transaction that stores the items."""
+
+
 async def accept(
-    database: Database, source_id: UUID, items: Sequence[Call | BadCall], received_at: datetime
+    database: Database,
+    source_id: UUID,
+    items: Sequence[Call | BadCall],
+    received_at: datetime,
+    also: Also | None = None,
 ) -> Accepted:
     """Commit the items. Raises one of `faults.FAULTS`, transient, when that cannot be done now."""
     try:
-        return await _ingest(database, source_id, items, received_at)
+        return await _ingest(database, source_id, items, received_at, also)
     except FAULTS as fault:
         if is_transient(fault):
             raise
@@ -33,6 +41,9 @@ async def accept(
         one = await _accept_one(database, source_id, item, received_at)
         accepted.stored += one.stored
         accepted.put_aside += one.put_aside
+    if also is not None:
+        async with database.transaction() as session:
+            await also(session, accepted)
     return accepted
 
 
@@ -50,13 +61,20 @@ async def _accept_one(
 
 
 async def _ingest(
-    database: Database, source_id: UUID, items: Sequence[Call | BadCall], received_at: datetime
+    database: Database,
+    source_id: UUID,
+    items: Sequence[Call | BadCall],
+    received_at: datetime,
+    also: Also | None = None,
 ) -> Accepted:
     for tried in range(1, _TRIES + 1):
         try:
             async with database.transaction() as session:
                 alone = tried == _TRIES
-                return await ingest(session, source_id, items, received_at, alone=alone)
+                accepted = await ingest(session, source_id, items, received_at, alone=alone)
+                if also is not None:
+                    await also(session, accepted)
+                return accepted
         except SubjectsMoved:
             continue
     raise AssertionError("Alone, nothing moves")

@@ -1,33 +1,40 @@
 """Reading what no preset knows, as its owner has said where things are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import Annotated
 
-from pydantic import JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from engine.sources.items import Understood, Who, track
-from engine.sources.looking import at, list_at, text_at
+from engine.sources.looking import LONGEST_PATH, at, list_at, text_at
 from engine.tracking.calls import JsonObject
 
+Path = Annotated[str, Field(max_length=LONGEST_PATH)]
+"""Names and places with dots between them: `data.items.0.email`."""
+Kind = Annotated[str, Field(pattern="^[a-z0-9_]{1,40}$")]
 
-@dataclass(frozen=True, kw_only=True)
-class PayloadMapping:
-    """Where in a payload things are: paths such as `data.user.email`."""
 
-    each: str = ""
+class PayloadMapping(BaseModel):
+    """Where in a payload things are."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    each: Path = ""
     """The list whose entries are one event each; empty: the whole is one."""
-    event: str = ""
+    event: Path = ""
     """Where its name is."""
-    name: str = ""
+    name: Annotated[str, Field(max_length=255)] = ""
     """What it is called when no name is found."""
-    id: str = ""
-    at: str = ""
-    user: str = ""
-    account: str = ""
-    email: str = ""
-    properties: str = ""
+    id: Path = ""
+    """Where its own id is, by which it is taken once."""
+    at: Path = ""
+    """Where the time is at which it happened; empty: when it comes."""
+    user: Path = ""
+    account: Path = ""
+    email: Path = ""
+    properties: Path = ""
     """The object with what else is known; empty: everything."""
-    other: Mapping[str, str] = field(default_factory=dict)
+    other: Annotated[Mapping[Kind, Path], Field(max_length=10)] = {}
     """Ids of the product's own, by kind."""
 
 

@@ -65,7 +65,7 @@ def _proof(preset: str, sent: Delivery, at: datetime) -> dict[str, str]:
             return {"x-hub-signature": "sha1=" + hmac.new(TEXT, body, hashlib.sha1).hexdigest()}
         case "hubspot":
             milliseconds = seconds + "000"
-            message = b"POST" + URL.encode() + body + milliseconds.encode()
+            message = b"POST" + sent.url.encode() + body + milliseconds.encode()
             return {
                 "x-hubspot-signature-v3": _base64(TEXT, message),
                 "x-hubspot-request-timestamp": milliseconds,

@@ -18,10 +18,7 @@ def _read(delivery: Delivery, data: JsonValue) -> Understood:
     invitee = text_at(data, "payload.uri", "payload.invitee.uuid")
     item = track(
         _NAMES.get(kind, f"calendly.{kind}"),
-        Who(
-            user=text_at(data, "payload.tracking.utm_content"),
-            email=text_at(data, "payload.email", "payload.invitee.email"),
-        ),
+        Who(email=text_at(data, "payload.email", "payload.invitee.email")),
         message_id=f"{kind}-{invitee}" if invitee else None,
         at=text_at(data, "created_at", "time"),
         properties={

@@ -6,6 +6,7 @@ from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
+from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.previews import MessagePreview
@@ -18,11 +19,14 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Channel",
+    "CohortMember",
     "Contact",
     "DeadLetter",
+    "Delivery",
     "Enrollment",
     "EntryDecision",
     "Event",
+    "Hook",
     "Identity",
     "Journey",
     "JourneyVersion",
