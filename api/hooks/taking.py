@@ -7,14 +7,16 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from api.ingest.accepting import accept
+from engine.errors import Conflict
 from engine.sources.cohorts import Turnover, items_of, turnover
 from engine.sources.delivery import Delivery, Refused, Unreadable
 from engine.sources.items import Cohort, Understood
 from engine.sources.reading import payload_of, understood
 from engine.sources.verifying import verify
+from engine.store.audit import Actor, record
 from engine.store.database import Database, Session
-from engine.store.deliveries import Outcome, keep
-from engine.store.hooks import Hook, members_of, turn_over
+from engine.store.deliveries import Outcome, get_delivery, keep, note_replay
+from engine.store.hooks import Hook, House, hook_named, members_of, turn_over
 from engine.store.ingest import Accepted
 from engine.tracking.calls import BadCall, Call, JsonObject
 from engine.tracking.inspecting import keepable
@@ -83,6 +85,44 @@ async def store(
 
     accepted = await accept(database, hook.id, calls, received_at, also=also)
     return _with(outcome, accepted)
+
+
+async def replay(
+    database: Database, house: House, source: str, number: int, *, by: Actor, now: datetime
+) -> Outcome:
+    """Read a delivery again as its source is set up now. Raises NotFound, and Conflict for one
+    nobody has vouched for. What is stored already is not stored again."""
+    async with database.transaction() as session:
+        hook = await hook_named(session, house, source)
+        found = await get_delivery(session, source, number)
+        record(session, by, "delivery.replay", number)
+    if found.status == "refused":
+        raise Conflict(
+            "Nobody can say that it comes from where it says, so it cannot be replayed. Have its"
+            " sender send it again.",
+            code="refused",
+        )
+    sent = Delivery(
+        method=found.method,
+        url=found.url,
+        headers={name: str(value) for name, value in found.headers.items()},
+        body=found.body,
+        received_at=found.received_at,
+    )
+    try:
+        said = read_delivery(hook, sent)[1]
+    except Unreadable as bad:
+        outcome = Outcome(status="unreadable", code=bad.code, reason=bad.reason)
+        async with database.transaction() as session:
+            await note_replay(session, number, outcome, now)
+        return outcome
+    return await store(
+        database,
+        hook,
+        said,
+        found.received_at,
+        lambda session, outcome: note_replay(session, number, outcome, now),
+    )
 
 
 async def _turnovers(

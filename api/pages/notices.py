@@ -28,6 +28,12 @@ _NOTICES = {
     "task-hold": Notice("The message is held. It goes out only when you release and approve it."),
     "task-release": Notice("It is released, and has as long as it had at first."),
     "tried-again": Notice("The event is tried again. If that works, it leaves this list."),
+    "source-added": Notice(
+        "The source is there. Enter its address where the product asks for one."
+    ),
+    "source-changed": Notice("That is so from the next call on."),
+    "source-moved": Notice("The source has another address. The old one is void.", "warn"),
+    "delivery-replayed": Notice("It was read again, as the source is set up now."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

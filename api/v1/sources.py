@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.hooks.routes import house_of
-from api.hooks.taking import read_delivery, store
+from api.hooks.taking import replay
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.events import Number
 from engine.errors import Conflict
@@ -21,8 +21,7 @@ from engine.sources.presets import PRESETS
 from engine.sources.reading import payload_of
 from engine.sources.schemes import as_data
 from engine.store import deliveries, hooks
-from engine.store.audit import record
-from engine.store.deliveries import DeliverySummary, Outcome
+from engine.store.deliveries import DeliverySummary
 from engine.store.hooks import HookSummary, Wanted, mapping_from
 from engine.store.tables.columns import JsonObject, utc_now
 
@@ -201,38 +200,9 @@ async def replay_delivery(
     key: Admin, services: CurrentServices, source: str, delivery: Number
 ) -> ReplayAnswer:
     """Read it again as the source is set up now. What is stored already is not stored again."""
-    now = utc_now()
-    async with services.database.transaction() as session:
-        hook = await hooks.hook_named(session, house_of(services), source)
-        found = await deliveries.get_delivery(session, source, delivery)
-        record(session, key.actor, "delivery.replay", delivery)
-    if found.status == "refused":
-        raise Conflict(
-            "Nobody can say that it comes from where it says, so it cannot be replayed. Have its"
-            " sender send it again.",
-            code="refused",
-        )
-    sent = Delivery(
-        method=found.method,
-        url=found.url,
-        headers={name: str(value) for name, value in found.headers.items()},
-        body=found.body,
-        received_at=found.received_at,
+    outcome = await replay(
+        services.database, house_of(services), source, delivery, by=key.actor, now=utc_now()
     )
-    try:
-        said = read_delivery(hook, sent)[1]
-    except Unreadable as bad:
-        outcome = Outcome(status="unreadable", code=bad.code, reason=bad.reason)
-        async with services.database.transaction() as session:
-            await deliveries.note_replay(session, delivery, outcome, now)
-    else:
-        outcome = await store(
-            services.database,
-            hook,
-            said,
-            found.received_at,
-            lambda session, outcome: deliveries.note_replay(session, delivery, outcome, now),
-        )
     return ReplayAnswer(**{**asdict(outcome), "items": list(outcome.items)})
 
 

@@ -176,6 +176,14 @@ async def hook_named(session: AsyncSession, house: House, key: str) -> Hook:
     return _opened(*await _row(session, key), house)
 
 
+async def taken_keys(session: AsyncSession, beginning: str) -> set[str]:
+    """Keys of sources that begin so."""
+    found = await session.exec(
+        select(Source.key).where(col(Source.key).startswith(beginning, autoescape=True))
+    )
+    return set(found)
+
+
 async def members_of(session: AsyncSession, source_id: UUID, cohort: str) -> list[str]:
     """Who is in the cohort as far as the product has said."""
     found = await session.exec(

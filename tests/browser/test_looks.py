@@ -33,6 +33,8 @@ PAGES = [
     "/mailbox",
     "/mailbox?kind=calls",
     "/tasks",
+    "/sources",
+    "/sources/new",
     "/dead-letters",
     "/dead-letters?state=aside",
 ]
