@@ -19,6 +19,9 @@ from engine.definition.problems import Problem
 from engine.definition.spelling import likely
 from engine.definition.text import Path, Reading, written
 
+_TYPED = {"steps": "step", "components": "measure"}
+"""What is told apart by its type, by the first key that leads to it; all else are blocks."""
+
 
 def explain(model: type[Part], reading: Reading) -> list[Problem]:
     """Everything that keeps the data from being such a model; empty when nothing is found."""
@@ -135,14 +138,14 @@ class _Walk:
             elif "type" in value:
                 yield _Found((*path, "type"), "unknown_type", *wording.unknown_word(kind, by_type))
             else:
-                what = "step" if path[:1] == ("steps",) else "block"
+                what = _TYPED.get(str(path[0]), "block") if path else "block"
                 yield _Found((*path, "type"), "missing_key", *wording.missing_type(what, by_type))
             return
         meant = max(models, key=lambda model: _likeness(model, value))
         if _likeness(meant, value) <= 0:
             yield _Found(path, "unknown_shape", *wording.no_shape(models_of(models)))
         else:
-            yield from self._part(meant, value, path)
+            yield from self.into(meant, value, path)
 
 
 def members(annotation: Any) -> list[Any]:

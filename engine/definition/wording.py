@@ -75,6 +75,8 @@ def of_error(error: Any, value: Any) -> Coded:
                 word.strip("'") for word in context["expected"].replace(" or ", ", ").split(", ")
             ]
             return "unknown_value", *unknown_word(value, words)
+        case "greater_than":
+            return "bad_value", f"This must be more than {context['gt']}, not {value}.", None
         case "greater_than_equal":
             return "bad_value", f"This must be at least {context['ge']}, not {value}.", None
         case "less_than_equal":
