@@ -33,6 +33,8 @@ class _Call:
     context: JsonObject
     occurred_at: datetime
     """By our clock, aware UTC, never in the future."""
+    joins: bool = False
+    """Whether the call, whatever its type, says that its user belongs to its account."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Identify(_Call):
     """Who the user is."""
 
     traits: JsonObject = field(default_factory=dict)
+    traits_once: JsonObject = field(default_factory=dict)
+    """Traits that count only as long as nothing is known by their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from engine.tracking.calls import BadItem, JsonObject
 
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
 _MAX_DIGITS = 18
 
@@ -19,12 +19,17 @@ def decode(body: bytes, limit: int) -> JsonObject:
 
     Content-Type and Content-Encoding are not asked: SDKs and proxies set both wrongly.
     """
-    text = _unpack(body, limit) if body.startswith(_GZIP) else body
-    check_size(len(text), limit)
-    decoded = _loads(text)
+    decoded = loads(unpack(body, limit))
     if not isinstance(decoded, dict):
         raise BadItem("not_an_object", "The body must be one JSON object.")
     return decoded
+
+
+def unpack(body: bytes, limit: int) -> bytes:
+    """The text in `body`, gzipped or not, at most `limit` bytes of it. Raises BadItem."""
+    text = _unzip(body, limit) if body.startswith(GZIP) else body
+    check_size(len(text), limit)
+    return text
 
 
 def check_size(size: int, limit: int) -> None:
@@ -35,7 +40,7 @@ def check_size(size: int, limit: int) -> None:
         )
 
 
-def _unpack(body: bytes, limit: int) -> bytes:
+def _unzip(body: bytes, limit: int) -> bytes:
     """At most one byte more than `limit` is ever unpacked, however much is packed in there."""
     unpacker = zlib.decompressobj(wbits=_GZIP_WINDOW)
     try:
@@ -47,7 +52,8 @@ def _unpack(body: bytes, limit: int) -> bytes:
     return text
 
 
-def _loads(text: bytes) -> JsonValue:
+def loads(text: bytes) -> JsonValue:
+    """The JSON in `text`. Raises BadItem."""
     try:
         return orjson.loads(text)  # type: ignore[no-any-return]
     except orjson.JSONDecodeError:

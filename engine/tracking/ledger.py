@@ -64,8 +64,11 @@ class Ledger:
         person = self.who.person(call, changed)
         company = self._company(call.group_id) if call.group_id is not None else None
         home = company.id if company else person.home if person else None
+        if company and call.joins:
+            self._join(person, company)
         match call:
-            case Identify(traits=traits):
+            case Identify(traits=given, traits_once=once):
+                traits = {**_where_unknown(once, person), **given}
                 name, properties = "identify", traits
                 if person:
                     describe_person(person, traits, changed)
@@ -183,6 +186,11 @@ class Ledger:
         belonging = person.belonging(account) if account and roles else None
         if belonging and belonging.roles != roles:
             belonging.roles, belonging.differs = roles, True
+
+
+def _where_unknown(traits: JsonObject, person: Person | None) -> JsonObject:
+    known = person.traits if person else {}
+    return {name: value for name, value in traits.items() if name not in known}
 
 
 def _hint(person: Person, context: JsonObject) -> None:

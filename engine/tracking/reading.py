@@ -99,8 +99,14 @@ def as_item(call: Call) -> JsonObject:
     ):
         if value is not None:
             item[name] = value
+    if call.joins:
+        item["joins"] = True
     match call:
-        case Identify() | Group():
+        case Identify():
+            item["traits"] = call.traits
+            if call.traits_once:
+                item["traitsOnce"] = call.traits_once
+        case Group():
             item["traits"] = call.traits
         case Track():
             item |= {"event": call.event, "properties": call.properties}
@@ -132,12 +138,17 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
         "occurred_at": occurred_at(
             item, item.get("sentAt") or envelope.sent_at, envelope.received_at
         ),
+        "joins": item.get("joins") is True,
     }
     match kind:
         case "identify":
             _need_user(user or anonymous)
             inherited = _object(context, "traits")
-            return Identify(**common, traits={**inherited, **_object(item, "traits")})
+            return Identify(
+                **common,
+                traits={**inherited, **_object(item, "traits")},
+                traits_once=_object(item, "traitsOnce"),
+            )
         case "group":
             # The account a group call describes is its own groupId, whatever the context says.
             common["group_id"] = _id(item, "groupId") or account
