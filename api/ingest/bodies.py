@@ -17,7 +17,7 @@ async def read_body(request: Request, limit: int) -> bytes:
         size += len(chunk)
         if size <= limit:
             chunks.append(chunk)
-        elif size > _DRAIN_BYTES:
+        elif size > limit + _DRAIN_BYTES:
             break
         else:
             chunks.clear()

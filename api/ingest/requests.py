@@ -8,7 +8,9 @@ from engine.tracking.calls import BadCall, BadItem, Call, CallType, JsonObject
 from engine.tracking.inspecting import MAX_CALL_BYTES, inspect
 from engine.tracking.reading import Envelope, read
 
-MAX_BATCH_BYTES = 500 * 1024
+MAX_BATCH_BYTES = 6 * 1024 * 1024
+"""Segment's libraries keep to 500 KB; RudderStack's send 4 MB and PostHog's 5 MB at once, and one
+event more."""
 MAX_BATCH_ITEMS = 2500
 _FOR_BODIES = 1024
 """What a single call's body may hold besides the call: the write key and the time of sending."""
