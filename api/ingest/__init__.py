@@ -1,5 +1,12 @@
-"""The tracking API: `POST /v1/{identify,group,track,page,screen,alias,batch}`."""
+"""Where events come in: the tracking API, `POST /v1/{identify,group,track,…,batch}`, and the
+addresses of PostHog's libraries."""
 
-from api.ingest.routes import router
+from fastapi import APIRouter
+
+from api.ingest import posthog, posthog_features, routes
+
+router = APIRouter()
+for _part in (routes, posthog, posthog_features):
+    router.include_router(_part.router)
 
 __all__ = ["router"]

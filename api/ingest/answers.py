@@ -16,9 +16,9 @@ def accepted() -> Response:
     return Response(b'{"success": true}', media_type="application/json", headers=CORS)
 
 
-def refused(why: BadItem) -> Response:
+def refused(why: BadItem, status: int = 400) -> Response:
     """SDKs never send again what was answered with a 4xx."""
-    return _error(400, why.code, why.reason)
+    return _error(status, why.code, why.reason)
 
 
 def unauthorized(message: str) -> Response:
@@ -48,5 +48,6 @@ def preflight() -> Response:
 
 
 def _error(status: int, code: str, message: str, headers: dict[str, str] | None = None) -> Response:
-    body = {"success": False, "code": code, "message": message}
+    # Segment's and RudderStack's libraries report the message, PostHog's the detail.
+    body = {"success": False, "code": code, "message": message, "detail": message}
     return JSONResponse(body, status, headers={**CORS, **(headers or {})})

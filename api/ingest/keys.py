@@ -46,16 +46,31 @@ class WriteKeys:
         return holder.source_id
 
 
+def keys_of(request: Request) -> WriteKeys:
+    keys: WriteKeys = request.app.state.write_keys
+    return keys
+
+
 def key_in_header(request: Request) -> str | None:
     """The user name of HTTP Basic, whatever the password."""
-    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
+    scheme, encoded = _authorization(request)
+    if scheme != "basic":
         return None
     try:
-        name, _, _ = base64.b64decode(encoded.strip()).decode().partition(":")
+        name, _, _ = base64.b64decode(encoded).decode().partition(":")
     except (binascii.Error, ValueError):
         return None
     return name or None
+
+
+def bearer_key(request: Request) -> str | None:
+    scheme, key = _authorization(request)
+    return key or None if scheme == "bearer" else None
+
+
+def _authorization(request: Request) -> tuple[str, str]:
+    scheme, _, rest = request.headers.get("authorization", "").partition(" ")
+    return scheme.lower(), rest.strip()
 
 
 def key_in_body(body: JsonObject) -> str | None:

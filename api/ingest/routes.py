@@ -5,14 +5,13 @@ often wrong (see docs/ingest.md). The transaction is `accepting`'s, which must b
 """
 
 from fastapi import APIRouter, Request, Response
-from starlette.requests import ClientDisconnect
 
 from api.ingest import answers
 from api.ingest.accepting import accept
 from api.ingest.bodies import read_body
-from api.ingest.keys import MISSING, UNKNOWN, WriteKeys, key_in_body, key_in_header
+from api.ingest.guarding import guarded
+from api.ingest.keys import MISSING, UNKNOWN, key_in_body, key_in_header, keys_of
 from api.ingest.requests import items_of, limit_for
-from engine.store.faults import FAULTS, is_transient
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem, CallType
 from engine.tracking.decoding import decode
@@ -40,21 +39,12 @@ _TYPES: dict[str, CallType | None] = {
 
 async def receive(request: Request) -> Response:
     """Events in: one call of the type the path names, or a batch of calls."""
-    try:
-        return await _take(request, _TYPES[request.url.path.rpartition("/")[2]])
-    except BadItem as bad:
-        return answers.refused(bad)
-    except ClientDisconnect:
-        return answers.refused(BadItem("cut_off", "The connection ended before the body did."))
-    except FAULTS as fault:
-        if is_transient(fault):
-            return answers.try_again()
-        raise
+    return await guarded(_take(request, _TYPES[request.url.path.rpartition("/")[2]]))
 
 
 async def _take(request: Request, call_type: CallType | None) -> Response:
     received_at = utc_now()
-    keys = _write_keys(request)
+    keys = keys_of(request)
     write_key = key_in_header(request)
     source = await keys.source_of(write_key, received_at) if write_key else None
     if write_key and source is None:
@@ -72,11 +62,6 @@ async def _take(request: Request, call_type: CallType | None) -> Response:
         why = accepted.put_aside[0]
         return answers.refused(BadItem(why.code, why.reason))
     return answers.accepted()
-
-
-def _write_keys(request: Request) -> WriteKeys:
-    keys: WriteKeys = request.app.state.write_keys
-    return keys
 
 
 async def preflight() -> Response:

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,16 +16,32 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlmodel import col, select
 
 from api.app import equip
 from api.ingest import router
 from api.services import Services
 from engine.store.database import Database
 from engine.store.statements import run
-from engine.store.tables import ApiKey, Source
+from engine.store.tables import Account, ApiKey, Contact, Enrollment, Membership, Source
 from tests.calling.parts import local_calls
+from tests.world import World
+from workflows.dispatcher import Dispatcher
 
 FIXTURES = Path(__file__).parent / "recorded"
+
+
+WELCOME = """
+journey: welcome
+name: Welcome
+entry: {triggers: [{event: Account Created}]}
+start: hello
+steps:
+  hello: {type: email, template: hello, next: done}
+  done: {type: exit}
+templates:
+  hello: {subject: Welcome, body: Good to have you.}
+"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,25 @@ async def source(database: Database, *, scope: str = "write", **options: Any) ->
             )
         )
     return MadeSource(source_id, key)
+
+
+async def welcoming(world: World) -> None:
+    """A published journey that new accounts enter."""
+    await world.publish(WELCOME)
+
+
+async def enrolled(database: Database) -> list[Any]:
+    """The accounts in a journey, and whom it writes to, once all that came in is acted on."""
+    await Dispatcher(database, time_zone="UTC", clock=lambda: datetime.now(UTC)).dispatch()
+    async with database.transaction() as session:
+        found = await session.exec(
+            select(Account.name, Contact.email)
+            .join(Enrollment, col(Enrollment.account_id) == Account.id)
+            .join(Membership, col(Membership.account_id) == Account.id)
+            .join(Contact, col(Membership.contact_id) == Contact.id)
+            .where(col(Membership.is_primary))
+        )
+        return list(found.all())
 
 
 @asynccontextmanager
