@@ -25,19 +25,15 @@ from engine.tracking.calls import (
     Screen,
     Track,
 )
+from engine.tracking.ids import as_text, id_in
 from engine.tracking.inspecting import inspect, keepable
 from engine.tracking.times import occurred_at
 
-MAX_ID_CHARACTERS = 255
 MAX_NAME_CHARACTERS = 255
 REPEAT_WINDOW = timedelta(minutes=10)
 """An untimed call without messageId, sent again within the same window, is taken for a retry."""
 
 _TYPES = get_args(CallType)
-_PLACEHOLDERS = frozenset(
-    ("null", "undefined", "none", "nil", "nan", "true", "false", "[object object]", "anonymous")
-)
-_LONGEST_PLACEHOLDER = max(map(len, _PLACEHOLDERS))
 
 
 @dataclass(frozen=True)
@@ -127,8 +123,8 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
             f"The type {kind!r} is none of {', '.join(_TYPES)}."[:MAX_NAME_CHARACTERS],
         )
     context = _context(item, envelope)
-    user, anonymous = _id(item, "userId"), _id(item, "anonymousId")
-    account = _id(context, "groupId") or _id(item, "groupId")
+    user, anonymous = id_in(item, "userId"), id_in(item, "anonymousId")
+    account = id_in(context, "groupId") or id_in(item, "groupId")
     common: dict[str, Any] = {
         "message_id": _message_id(item, envelope.received_at),
         "user_id": user,
@@ -151,7 +147,7 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
             )
         case "group":
             # The account a group call describes is its own groupId, whatever the context says.
-            common["group_id"] = _id(item, "groupId") or account
+            common["group_id"] = id_in(item, "groupId") or account
             if common["group_id"] is None:
                 raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
             return Group(**common, traits=_object(item, "traits"))
@@ -160,7 +156,7 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
             return Track(**common, event=_event(item), properties=_object(item, "properties"))
         case "alias":
             _need_user(user)
-            previous = _id(item, "previousId")
+            previous = id_in(item, "previousId")
             if previous is None:
                 raise BadItem("missing_previous", "An alias call needs a previousId.")
             return Alias(**common, previous_id=previous)
@@ -182,38 +178,6 @@ def _object(values: Mapping[str, JsonValue], key: str) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _id(values: Mapping[str, JsonValue], key: str) -> str | None:
-    value = values.get(key)
-    if value is None:
-        return None
-    text = _text(value, key)
-    if text is not None and len(text) <= _LONGEST_PLACEHOLDER and text.lower() in _PLACEHOLDERS:
-        raise BadItem(
-            "placeholder_id",
-            f"The {key} {text!r} is a placeholder, not an id: everybody sent with it would become"
-            " one contact. Leave it out until the id is known.",
-        )
-    return text
-
-
-def _text(value: JsonValue, key: str, code: str = "bad_id") -> str | None:
-    """An id as text: numbers are written out, blanks are nothing."""
-    match value:
-        case None:
-            return None
-        case str():
-            text = value.strip()
-        case bool() | dict() | list():
-            raise BadItem(code, f"The {key} must be text.")
-        case float() if value.is_integer() and abs(value) < 1e15:
-            text = str(int(value))
-        case _:
-            text = str(value)
-    if len(text) > MAX_ID_CHARACTERS:
-        raise BadItem(code, f"The {key} is longer than {MAX_ID_CHARACTERS} characters.")
-    return text or None
-
-
 def _need_user(known: str | None) -> None:
     if known is None:
         raise BadItem(
@@ -223,7 +187,7 @@ def _need_user(known: str | None) -> None:
 
 def _event(item: JsonObject) -> str:
     value = item.get("event")
-    name = _text(value, "event", "bad_event") if not isinstance(value, str) else value.strip()
+    name = as_text(value, "event", "bad_event") if not isinstance(value, str) else value.strip()
     if not name:
         raise BadItem("missing_event", "A track call needs an event: the name of what happened.")
     if len(name) > MAX_NAME_CHARACTERS:
@@ -243,7 +207,7 @@ def _view_name(item: JsonObject, properties: JsonObject) -> str | None:
 
 
 def _message_id(item: JsonObject, received_at: datetime) -> str:
-    given = _text(item.get("messageId"), "messageId", "bad_message_id")
+    given = as_text(item.get("messageId"), "messageId", "bad_message_id")
     return given or _derived_message_id(item, received_at)
 
 
