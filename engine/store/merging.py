@@ -1,8 +1,8 @@
 """Making one contact of two: an anonymous one turned out to be somebody known.
 
-The anonymous contact stays as a tombstone with `merged_into` set. All that was told about it, sent
-to it or is under way for it becomes the survivor's. Traits and memberships are the ledger's to
-merge.
+The anonymous contact stays as a tombstone with `merged_into` set, and so do those who were merged
+into it before: a tombstone always names whoever is there. All that was told about it, sent to it or
+is under way for it becomes the survivor's. Traits and memberships are the ledger's to merge.
 """
 
 from datetime import datetime
@@ -41,11 +41,7 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
     concerned = await run(session, _RUNNING, pair)
     await wake(session, list(concerned.scalars()), f"merge/{nameless}")
     await run(session, _KEEP_UNSUBSCRIBED, pair)
-    await run(
-        session,
-        text("UPDATE contacts SET merged_into = :survivor, updated_at = :now WHERE id = :nameless"),
-        {**pair, "now": now},
-    )
+    await run(session, _BURY, {**pair, "now": now})
 
 
 async def _leave_doubled_journeys(
@@ -92,4 +88,9 @@ _KEEP_UNSUBSCRIBED = text("""
     INSERT INTO unsubscribes (contact_id, topic, via, at)
     SELECT CAST(:survivor AS uuid), topic, via, at FROM unsubscribes WHERE contact_id = :nameless
     ON CONFLICT DO NOTHING
+""")
+
+_BURY = text("""
+    UPDATE contacts SET merged_into = :survivor, updated_at = :now
+    WHERE id = :nameless OR merged_into = :nameless
 """)

@@ -77,6 +77,7 @@ async def look_up(
     found = orjson.loads(rows.scalar_one())
     known = Known(
         identities={(kind, value): contact for kind, value, contact in found["identities"]},
+        company_ids={(kind, value): company for kind, value, company in found["company_ids"]},
         owners=dict(found["owners"]),
     )
     for row in found["contacts"]:
@@ -107,6 +108,8 @@ _HOLD = text("""
     SELECT count(*) FROM locked
 """)
 
+# Of those who share an address, three are enough to know that it says nothing: one may be whoever
+# is asked about, another whom the address was bound to.
 _MET = """
     WITH asked AS (
         SELECT pair->>0 AS kind, pair->>1 AS value
@@ -118,6 +121,16 @@ _MET = """
         FROM asked
         LEFT JOIN identities i ON i.kind = asked.kind AND i.value = asked.value
         LEFT JOIN contacts c ON asked.kind = 'external_id' AND c.external_id = asked.value
+    ), people AS (
+        SELECT contact_id FROM met WHERE contact_id IS NOT NULL
+        UNION SELECT holder.id FROM asked, LATERAL (
+            SELECT id FROM contacts
+            WHERE asked.kind = 'email' AND lower(email) = asked.value AND merged_into IS NULL
+            ORDER BY external_id IS NULL, id LIMIT 3
+        ) AS holder
+    ), companies AS (
+        SELECT asked.kind, asked.value, i.account_id
+        FROM asked JOIN account_identities i ON i.kind = asked.kind AND i.value = asked.value
     )
 """
 
@@ -128,8 +141,10 @@ _LOCK = text(
     + """
     , subjects AS (
         SELECT CAST(contact_id AS text) AS id, kind || '/' || value AS name FROM met
-        UNION SELECT CAST(m.account_id AS text), NULL FROM met JOIN memberships m USING (contact_id)
-              WHERE m.ended_at IS NULL
+        UNION SELECT CAST(contact_id AS text), NULL FROM people
+        UNION SELECT CAST(m.account_id AS text), NULL
+              FROM people JOIN memberships m USING (contact_id) WHERE m.ended_at IS NULL
+        UNION SELECT CAST(account_id AS text), NULL FROM companies
         UNION SELECT CAST(a.id AS text), 'account/' || asked_accounts.external_id
               FROM asked_accounts LEFT JOIN accounts a USING (external_id)
     ), sorted AS (
@@ -146,7 +161,7 @@ _LOCK = text(
 _LOOK_UP = text(
     _MET
     + """
-    , known AS (SELECT DISTINCT contact_id AS id FROM met WHERE contact_id IS NOT NULL)
+    , known AS (SELECT contact_id AS id FROM people)
     SELECT CAST(json_build_object(
         'identities', (SELECT COALESCE(json_agg(json_build_array(kind, value, contact_id)), '[]')
                        FROM met WHERE contact_id IS NOT NULL),
@@ -162,7 +177,12 @@ _LOOK_UP = text(
                    a.currency, a.renewal_date, a.time_zone,
                    EXISTS (SELECT FROM memberships m WHERE m.account_id = a.id AND m.is_primary
                            AND m.ended_at IS NULL) AS has_primary
-            FROM asked_accounts JOIN accounts a USING (external_id)) AS r),
+            FROM accounts a WHERE a.id IN (
+                SELECT accounts.id FROM asked_accounts JOIN accounts USING (external_id)
+                UNION SELECT account_id FROM companies)) AS r),
+        'company_ids', (SELECT COALESCE(json_agg(json_build_array(
+                kind, value, a.external_id)), '[]')
+            FROM companies JOIN accounts a ON a.id = account_id),
         'owners', (SELECT COALESCE(json_agg(json_build_array(email, id)), '[]') FROM users
                    WHERE disabled_at IS NULL AND email = ANY(ARRAY(
                        SELECT json_array_elements_text(CAST(:owners AS json))))),

@@ -42,6 +42,14 @@ async def record(
                 {"kind": kind, "value": value, "contact_id": known.identities[kind, value]}
                 for kind, value in sorted(ledger.who.new)
             ),
+            "company_ids": _json(
+                {
+                    "kind": kind,
+                    "value": value,
+                    "account_id": known.companies[known.company_ids[kind, value]].id,
+                }
+                for kind, value in sorted(ledger.who.new_company_ids)
+            ),
             "memberships": _json(_memberships(people)),
             "events": _json(_events(ledger)),
         },
@@ -158,6 +166,12 @@ _RECORD = text("""
         SELECT r.kind, r.value, r.contact_id, CAST(:now AS timestamptz)
         FROM jsonb_to_recordset(CAST(:identities AS jsonb))
              AS r(kind text, value text, contact_id uuid)
+        ON CONFLICT DO NOTHING
+    ), new_company_ids AS (
+        INSERT INTO account_identities (kind, value, account_id, created_at)
+        SELECT r.kind, r.value, r.account_id, CAST(:now AS timestamptz)
+        FROM jsonb_to_recordset(CAST(:company_ids AS jsonb))
+             AS r(kind text, value text, account_id uuid)
         ON CONFLICT DO NOTHING
     ), written_memberships AS (
         INSERT INTO memberships AS m

@@ -27,9 +27,11 @@ class _Call:
     message_id: str
     user_id: str | None
     anonymous_id: str | None
-    """At least one of the two is given, unless an account is."""
+    """At least one of the two is given, unless an account or another id is."""
     group_id: str | None
     """The account it is about, when the call says so itself."""
+    others: tuple[tuple[str, str], ...] = ()
+    """Ids that other products know the person or the account by, as (kind, value): at most ten."""
     context: JsonObject
     occurred_at: datetime
     """By our clock, aware UTC, never in the future."""

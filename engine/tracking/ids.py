@@ -1,12 +1,23 @@
-"""Ids as they are sent: text, and never a placeholder."""
+"""Ids as they are sent: text, never a placeholder, and the other ids in `context.externalIds`."""
 
+import re
 from collections.abc import Mapping
 
 from pydantic import JsonValue
 
-from engine.tracking.calls import BadItem
+from engine.tracking.calls import BadItem, JsonObject
+from engine.tracking.traits import email_address
+
+EMAIL = "email"
+ACCOUNT_KINDS = frozenset(
+    ("stripe", "zendesk_organization", "hubspot_company", "salesforce_account")
+)
+"""Kinds of id by which other products know a company rather than a person."""
 
 MAX_ID_CHARACTERS = 255
+MAX_OTHERS = 10
+_OUR_OWN_KINDS = frozenset(("external_id", "anonymous_id"))
+_KIND = re.compile("[a-z0-9_]{1,40}")
 _PLACEHOLDERS = frozenset(
     ("null", "undefined", "none", "nil", "nan", "true", "false", "[object object]", "anonymous")
 )
@@ -41,6 +52,36 @@ def as_text(value: JsonValue, key: str, code: str = "bad_id") -> str | None:
     if len(text) > MAX_ID_CHARACTERS:
         raise BadItem(code, f"The {key} is longer than {MAX_ID_CHARACTERS} characters.")
     return text or None
+
+
+def others_in(context: JsonObject) -> tuple[tuple[str, str], ...]:
+    """The first ten usable ids of `externalIds`, as (kind, value), in their order.
+
+    Format: Segment's, `[{"type": kind, "id": value}]`. What is malformed is passed over: a call is
+    worth more than all of its ids being right.
+    """
+    sent = context.get("externalIds")
+    if not isinstance(sent, list):
+        return ()
+    found = dict.fromkeys(each for item in sent if (each := _other(item)) is not None)
+    return tuple(found)[:MAX_OTHERS]
+
+
+def _other(item: JsonValue) -> tuple[str, str] | None:
+    if not isinstance(item, dict) or not isinstance(kind := item.get("type"), str):
+        return None
+    kind = kind.strip().lower()
+    if not _KIND.fullmatch(kind) or kind in _OUR_OWN_KINDS:
+        return None
+    try:
+        value = as_text(item.get("id"), "id")
+    except BadItem:
+        return None
+    if kind == EMAIL:
+        value = email_address(value, lower=True)
+    if value is None or len(value) > MAX_ID_CHARACTERS or _is_placeholder(value):
+        return None
+    return kind, value
 
 
 def _is_placeholder(text: str) -> bool:

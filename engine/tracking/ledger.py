@@ -62,7 +62,9 @@ class Ledger:
         """Raises BadItem, and leaves everything as it was, when the call must not be followed."""
         changed: list[str] = []
         person = self.who.person(call, changed)
-        company = self._company(call.group_id) if call.group_id is not None else None
+        self.who.learn_company(call)
+        named = self.who.company(call)
+        company = self._company(named) if named is not None else None
         home = company.id if company else person.home if person else None
         if company and call.joins:
             self._join(person, company)
@@ -72,6 +74,7 @@ class Ledger:
                 name, properties = "identify", traits
                 if person:
                     describe_person(person, traits, changed)
+                    self.who.addresses.note(person)
                     self._give_roles(person, home, roles_in(traits))
             case Group(traits=traits):
                 name, properties = "group", traits

@@ -106,6 +106,8 @@ class Known:
     """(kind, value) → contact."""
     companies: dict[str, Profile] = field(default_factory=dict)
     """Accounts by external id."""
+    company_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Ids that other products know accounts by: (kind, value) → external id."""
     have_primary: set[str] = field(default_factory=set)
     """Accounts that have a primary contact."""
     owners: dict[str, str] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from engine.tracking.calls import (
     Screen,
     Track,
 )
-from engine.tracking.ids import as_text, id_in
+from engine.tracking.ids import as_text, id_in, others_in
 from engine.tracking.inspecting import inspect, keepable
 from engine.tracking.times import occurred_at
 
@@ -125,11 +125,14 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
     context = _context(item, envelope)
     user, anonymous = id_in(item, "userId"), id_in(item, "anonymousId")
     account = id_in(context, "groupId") or id_in(item, "groupId")
+    others = others_in(context)
+    somebody = user or anonymous or others
     common: dict[str, Any] = {
         "message_id": _message_id(item, envelope.received_at),
         "user_id": user,
         "anonymous_id": anonymous,
         "group_id": account,
+        "others": others,
         "context": context,
         "occurred_at": occurred_at(
             item, item.get("sentAt") or envelope.sent_at, envelope.received_at
@@ -138,7 +141,7 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
     }
     match kind:
         case "identify":
-            _need_user(user or anonymous)
+            _need_user(somebody)
             inherited = _object(context, "traits")
             return Identify(
                 **common,
@@ -152,7 +155,7 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
                 raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
             return Group(**common, traits=_object(item, "traits"))
         case "track":
-            _need_user(user or anonymous or account)
+            _need_user(somebody or account)
             return Track(**common, event=_event(item), properties=_object(item, "properties"))
         case "alias":
             _need_user(user)
@@ -161,7 +164,7 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
                 raise BadItem("missing_previous", "An alias call needs a previousId.")
             return Alias(**common, previous_id=previous)
         case _:
-            _need_user(user or anonymous or account)
+            _need_user(somebody or account)
             view = Page if kind == "page" else Screen
             properties = _object(item, "properties")
             return view(**common, name=_view_name(item, properties), properties=properties)
@@ -178,10 +181,12 @@ def _object(values: Mapping[str, JsonValue], key: str) -> JsonObject:
     return value if isinstance(value, dict) else {}
 
 
-def _need_user(known: str | None) -> None:
-    if known is None:
+def _need_user(known: object) -> None:
+    if not known:
         raise BadItem(
-            "missing_user", "The call says nobody: send a userId, or an anonymousId before sign-in."
+            "missing_user",
+            "The call says nobody: send a userId, or an anonymousId before sign-in, or another id"
+            " in context.externalIds.",
         )
 
 

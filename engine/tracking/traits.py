@@ -98,7 +98,7 @@ def roles_in(traits: Mapping[str, JsonValue]) -> list[str]:
 
 def owner_in(traits: JsonObject) -> str | None:
     """The owner's email address in lower case, when the traits name one."""
-    return _email(_first(traits, *_ACCOUNT_TRAITS["owner"]), lower=True)
+    return email_address(_first(traits, *_ACCOUNT_TRAITS["owner"]), lower=True)
 
 
 def zone(value: JsonValue) -> str | None:
@@ -146,7 +146,7 @@ def _account_value(column: str, traits: JsonObject) -> Any:
 def _contact_value(column: str, traits: JsonObject) -> Any:
     match column:
         case "email":
-            return _email(traits.get("email"))
+            return email_address(traits.get("email"))
         case "name":
             return short_text(traits.get("name")) or _full_name(traits)
         case "time_zone":
@@ -168,7 +168,8 @@ def _full_name(traits: JsonObject) -> str | None:
     return short_text(" ".join(part for part in parts if isinstance(part, str)))
 
 
-def _email(value: JsonValue, *, lower: bool = False) -> str | None:
+def email_address(value: JsonValue, *, lower: bool = False) -> str | None:
+    """An email address without blanks around it; None when it is none."""
     if not isinstance(value, str) or len(value.strip()) > _MAX_EMAIL:
         return None
     address = value.strip()

@@ -18,7 +18,7 @@ KEYS = st.sampled_from(
     ["type", "userId", "anonymousId", "groupId", "previousId", "event", "name", "traits",
      "properties", "context", "timestamp", "originalTimestamp", "sentAt", "messageId", "batch",
      "email", "role", "roles", "arr", "currency", "renewal_date", "owner", "timezone", "locale",
-     "account_name", "writeKey", "category"]
+     "account_name", "writeKey", "category", "externalIds", "id"]
 )  # fmt: skip
 WORDS = st.sampled_from(
     ["identify", "group", "track", "page", "screen", "alias", "u1", "u2", "a1", "acme", "\0",
@@ -34,6 +34,16 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | WORDS, inner, max_size=6),
     max_leaves=20,
 )
+EXTERNAL_IDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "type": st.sampled_from(["email", "stripe", "zendesk", "Zendesk "]) | SCALARS,
+            "id": st.sampled_from(["ada@acme.test", "Ada@Acme.test", "cus_1", 55]) | SCALARS,
+        }
+    )
+    | VALUES,
+    max_size=4,
+)
 CALLS = st.fixed_dictionaries(
     {"type": st.sampled_from(["identify", "group", "track", "page", "screen", "alias"])},
     optional={
@@ -45,7 +55,9 @@ CALLS = st.fixed_dictionaries(
         "name": SCALARS,
         "traits": st.dictionaries(KEYS, VALUES, max_size=6) | VALUES,
         "properties": st.dictionaries(KEYS, VALUES, max_size=4) | VALUES,
-        "context": st.dictionaries(KEYS, VALUES, max_size=4) | VALUES,
+        "context": st.dictionaries(KEYS, VALUES, max_size=4)
+        | st.fixed_dictionaries({"externalIds": EXTERNAL_IDS})
+        | VALUES,
         "timestamp": SCALARS,
         "messageId": st.sampled_from(["m1", "m2"]) | SCALARS,
         "sentAt": SCALARS,

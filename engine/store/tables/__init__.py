@@ -1,7 +1,13 @@
 """Every table, importable from one place. Importing this fills `SQLModel.metadata`."""
 
 from engine.store.tables.access import ApiKey, AuditEntry, Session, User
-from engine.store.tables.accounts import Account, Contact, Identity, Membership
+from engine.store.tables.accounts import (
+    Account,
+    AccountIdentity,
+    Contact,
+    Identity,
+    Membership,
+)
 from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
@@ -16,6 +22,7 @@ from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscri
 
 __all__ = [
     "Account",
+    "AccountIdentity",
     "ApiKey",
     "AuditEntry",
     "Channel",

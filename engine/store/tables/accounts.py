@@ -1,4 +1,4 @@
-"""Who the customers are: accounts, contacts, the memberships between them, and identities."""
+"""Who the customers are: accounts, contacts, memberships between them, and identities of both."""
 
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -46,7 +46,10 @@ class Contact(SQLModel, table=True):
     """A person. One who was merged into another stays as a tombstone with `merged_into` set."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("contacts_email", text("lower(email)")),)
+    __table_args__ = (
+        Index("contacts_email", text("lower(email)")),
+        Index("contacts_merged", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
+    )
 
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     external_id: str | None = Field(default=None, unique=True)
@@ -85,4 +88,15 @@ class Identity(SQLModel, table=True):
     kind: str = Field(primary_key=True)
     value: str = Field(primary_key=True)
     contact_id: UUID = Field(foreign_key="contacts.id", index=True)
+    created_at: datetime = instant(default_factory=utc_now)
+
+
+class AccountIdentity(SQLModel, table=True):
+    """One way another product knows an account: kind is one of `tracking.ids.ACCOUNT_KINDS`."""
+
+    __tablename__ = "account_identities"
+
+    kind: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    account_id: UUID = Field(foreign_key="accounts.id", index=True)
     created_at: datetime = instant(default_factory=utc_now)
