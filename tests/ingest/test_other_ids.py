@@ -198,6 +198,12 @@ async def test_an_event_of_an_account_makes_no_contact_of_an_unknown_id(edge: Ed
     assert await story(edge) == [("Solved", None, "acme")]
 
 
+async def test_an_identify_is_about_somebody_also_where_it_names_an_account(edge: Edge) -> None:
+    who = {"type": "identify", "traits": {"email": "ada@acme.test"}}
+    await edge.batch({**track(group="acme", zendesk="55"), **who})
+    assert await story(edge) == [("identify", "ada@acme.test", "acme")]
+
+
 async def test_an_event_of_an_account_makes_a_contact_of_an_address(edge: Edge) -> None:
     await edge.batch(track("Solved", group="acme", zendesk="55", **ADA))
     await edge.batch(track("Asked", zendesk="55"))
