@@ -14,20 +14,27 @@ from engine.sources.schemes import Signature
 from engine.tracking.calls import JsonObject
 
 
+_KINDS = {"contact": "hubspot", "company": "hubspot_company"}
+"""What HubSpot's objects are known by here. Deals and tickets are nobody's by themselves."""
+
+
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
     if not isinstance(data, list):
         raise Unreadable("not_a_list", "HubSpot sends a list of events, and this is none.")
-    return Understood(items=tuple(_item(event) for event in data))
+    items = tuple(item for event in data if (item := _item(event)) is not None)
+    left_out = None if items else "None of it is about a contact or a company."
+    return Understood(items=items, left_out=left_out)
 
 
-def _item(event: JsonValue) -> JsonObject:
+def _item(event: JsonValue) -> JsonObject | None:
     kind = need(text_at(event, "subscriptionType"), "subscriptionType")
     thing = need(text_at(event, "objectId"), "objectId")
-    what = kind.partition(".")[0]
-    own = {"contact": "hubspot", "company": "hubspot_company", "deal": "hubspot_deal"}
+    known_by = _KINDS.get(kind.partition(".")[0])
+    if known_by is None:
+        return None
     return track(
         f"hubspot.{kind}",
-        Who(other={own.get(what, f"hubspot_{what}"): thing}),
+        Who(other={known_by: thing}),
         message_id=f"{need(text_at(event, 'eventId'), 'eventId')}-{thing}",
         at=at(event, "occurredAt"),
         properties={

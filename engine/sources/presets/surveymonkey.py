@@ -1,5 +1,8 @@
-"""SurveyMonkey: that a response is there, `event_type: response_completed` and `object_id`, but not
-what it says. `Sm-Signature` is the base64 HMAC-SHA1 of the body.
+"""SurveyMonkey: that a response is there, `event_type: response_completed` and `object_id`.
+
+Neither what it says nor whose it is: that would have to be asked of its API, so most of them are
+left out. Whose it is can come along in `resources`, from what stands between. `Sm-Signature` is the
+base64 HMAC-SHA1 of the body.
 """
 
 from pydantic import JsonValue
@@ -14,10 +17,12 @@ from engine.sources.schemes import Signature
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
     kind = need(text_at(data, "event_type"), "event_type")
     thing = need(text_at(data, "object_id"), "object_id")
-    response = text_at(data, "resources.respondent_id")
+    who = Who(user=text_at(data, "resources.user_id"), email=text_at(data, "resources.email"))
+    if not who.is_known:
+        return Understood(left_out="SurveyMonkey does not say whose response it is.")
     item = track(
         "survey.completed" if kind == "response_completed" else f"surveymonkey.{kind}",
-        Who(other={"surveymonkey": response} if response else {}),
+        who,
         message_id=text_at(data, "event_id") or f"{kind}-{thing}",
         at=text_at(data, "event_datetime"),
         properties={"response": thing, **object_at(data, "resources")},

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "62a39d7e7db4"
-down_revision: str | None = "7a081c466879"
+down_revision: str | None = "eedf4b14216a"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
