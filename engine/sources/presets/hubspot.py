@@ -13,7 +13,6 @@ from engine.sources.preset import Preset
 from engine.sources.schemes import Signature
 from engine.tracking.calls import JsonObject
 
-
 _KINDS = {"contact": "hubspot", "company": "hubspot_company"}
 """What HubSpot's objects are known by here. Deals and tickets are nobody's by themselves."""
 
