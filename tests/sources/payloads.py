@@ -220,6 +220,19 @@ SENT = [
         message_id="z2",
     ),
     Sent(
+        preset="zendesk",
+        body={
+            "id": "z3",
+            "type": "zen:event-type:user.created",
+            "time": "2026-09-21T14:13:20Z",
+            "detail": {"id": "8447", "email": "ada@acme.example", "external_id": "ada"},
+            "event": {},
+        },
+        event="zendesk.user.created",
+        message_id="z3",
+        who={"userId": "ada", "context": _ids(email="ada@acme.example", zendesk="8447")},
+    ),
+    Sent(
         preset="intercom",
         body={
             "type": "notification_event",

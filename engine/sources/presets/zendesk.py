@@ -25,12 +25,13 @@ _DONE = ("solved", "closed")
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
     kind = need(text_at(data, "type"), "type").removeprefix(_PREFIX)
     detail = object_at(data, "detail")
-    person = text_at(detail, "requester_id")
+    is_user = kind.startswith("user.")
+    person = text_at(detail, "id" if is_user else "requester_id")
     company = text_at(detail, "organization_id")
     item = track(
         _name(kind, data),
         Who(
-            user=text_at(detail, "external_id") if kind.startswith("user.") else None,
+            user=text_at(detail, "external_id") if is_user else None,
             email=text_at(detail, "requester.email", "email"),
             other={
                 name: value
@@ -42,7 +43,7 @@ def _read(delivery: Delivery, data: JsonValue) -> Understood:
         at=text_at(data, "time"),
         properties={
             "type": kind,
-            "ticket": text_at(detail, "id"),
+            "ticket": None if is_user else text_at(detail, "id"),
             "subject": text_at(detail, "subject"),
             "status": text_at(detail, "status"),
             "priority": text_at(detail, "priority"),
