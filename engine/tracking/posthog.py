@@ -36,14 +36,14 @@ class Item:
     fault: BadItem | None = None
 
 
-def translate(event: JsonValue, received_at: datetime, library: str | None = None) -> list[Item]:
+def translate(event: JsonValue, received_at: datetime, sdk: str | None = None) -> list[Item]:
     """The items one event makes: one, or two when it also tells traits of its user.
 
-    `library` is who sent it, for an event that does not say so itself.
+    `sdk` is who sent it, for an event that does not say so itself.
     """
     if not isinstance(event, dict):
         return [Item(event)]
-    said = _Event(event, _object(event, "properties"), received_at, library)
+    said = _Event(event, _object(event, "properties"), received_at, sdk)
     match event.get("event"):
         case "$groupidentify":
             return [said.group()]
@@ -69,7 +69,7 @@ class _Event:
     event: JsonObject
     properties: JsonObject
     received_at: datetime
-    library: str | None
+    sdk: str | None
 
     def track(self) -> Item:
         name = self.event.get("event")
@@ -129,7 +129,7 @@ class _Event:
     def alias(self) -> Item:
         distinct, alias = self._distinct_id(), self.properties.get("alias")
         # A browser that has not signed in yet tells the name it will have.
-        is_old = self._library() in _OLD_NAME_FIRST or self._is_anonymous(distinct)
+        is_old = self._sent_by() in _OLD_NAME_FIRST or self._is_anonymous(distinct)
         user, previous = (alias, distinct) if is_old else (distinct, alias)
         return self._finished({"type": "alias", "userId": user, "previousId": previous})
 
@@ -161,9 +161,9 @@ class _Event:
             "locale": self.properties.get("$browser_language") or self.properties.get("$locale"),
         }
         context: JsonObject = {name: value for name, value in given.items() if value}
-        if library := self._library():
+        if name := self._sent_by():
             version = self.properties.get("$lib_version")
-            context["library"] = {"name": library, "version": version}
+            context["library"] = {"name": name, "version": version}
         return context
 
     def _times(self) -> JsonObject:
@@ -199,9 +199,9 @@ class _Event:
         value = self.properties.get(name)
         return _object(self.event, "options").get(short) if value is None else value
 
-    def _library(self) -> str | None:
-        library = self.properties.get("$lib") or self.library
-        return library if isinstance(library, str) else None
+    def _sent_by(self) -> str | None:
+        name = self.properties.get("$lib") or self.sdk
+        return name if isinstance(name, str) else None
 
     def _traits(self) -> dict[str, JsonObject]:
         """What a browser notes by itself ($initial_referrer, $current_url, …) are no traits: they
