@@ -1,14 +1,30 @@
-"""Whether an event starts a journey for a customer. Pure: who asks has gathered the facts."""
+"""Whether an event starts a journey for a customer. Pure: who asks has gathered the facts.
 
+Segments, health and dates start journeys by the events that tell of them, so that every start, and
+every one that did not come about, is the consequence of one event.
+"""
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from hashlib import sha256
+from typing import Any, Literal, assert_never
 from uuid import UUID
 
 from engine.clock import after
-from engine.definition.journey import EventTrigger, Journey, ReentryAfter
+from engine.definition.conditions import Condition
+from engine.definition.journey import Journey, ReentryAfter
+from engine.definition.times import Percentage
+from engine.definition.triggers import (
+    DateTrigger,
+    EventTrigger,
+    HealthTrigger,
+    ScheduleTrigger,
+    SegmentTrigger,
+    Trigger,
+)
 from engine.evaluation import Finding, evaluate
-from engine.facts import Facts
+from engine.facts import DATE_REACHED, HEALTH_CHANGED, SEGMENT_ENTERED, SEGMENT_LEFT, Facts
 
 OLDEST_TRIGGER = timedelta(days=7)
 """An event that happened longer ago does not start a journey: imported history sends no welcome."""
@@ -16,6 +32,7 @@ OLDEST_TRIGGER = timedelta(days=7)
 Code = Literal[
     "enrolled", "trigger_filter", "audience", "already_running", "already_been", "too_soon",
     "no_subject", "too_old", "journey_not_live", "unknown_journey", "never_published", "test_run",
+    "holdout", "global_holdout",
 ]  # fmt: skip
 
 
@@ -36,8 +53,70 @@ class Past:
     enrolled_at: datetime
 
 
-def triggers_for(journey: Journey, event: str) -> list[EventTrigger]:
-    return [trigger for trigger in journey.entry.triggers if trigger.event == event]
+def event_of(trigger: Trigger) -> str | None:
+    """The name of the event a trigger hears. None: it hears none, as it goes by the calendar."""
+    match trigger:
+        case EventTrigger():
+            return trigger.event
+        case SegmentTrigger(change="enters"):
+            return SEGMENT_ENTERED
+        case SegmentTrigger():
+            return SEGMENT_LEFT
+        case HealthTrigger():
+            return HEALTH_CHANGED
+        case DateTrigger():
+            return DATE_REACHED
+        case ScheduleTrigger():
+            return None
+        case _:
+            assert_never(trigger)
+
+
+def usual_event(journey: Journey) -> str | None:
+    """The first event that starts it whatever else it says. None: there is no such trigger."""
+    for trigger in journey.entry.triggers:
+        if isinstance(trigger, EventTrigger) and trigger.where is None:
+            return trigger.event
+    return None
+
+
+def triggers_for(journey: Journey, event: str, properties: Mapping[str, Any]) -> Iterator[Trigger]:
+    """The triggers that such an event is meant for, whatever their filters say of it."""
+    for trigger in journey.entry.triggers:
+        if event_of(trigger) == event and _is_meant(trigger, journey, properties):
+            yield trigger
+
+
+def _is_meant(trigger: Trigger, journey: Journey, properties: Mapping[str, Any]) -> bool:
+    match trigger:
+        case SegmentTrigger():
+            return properties.get("segment") == trigger.segment
+        case HealthTrigger():
+            return properties.get("to") in trigger.bands
+        case DateTrigger():
+            told = {name: properties.get(name) for name in ("journey", *told_of(trigger))}
+            return told == {"journey": journey.journey, **told_of(trigger)}
+        case EventTrigger() | ScheduleTrigger():
+            return True
+        case _:
+            assert_never(trigger)
+
+
+def told_of(trigger: DateTrigger) -> dict[str, str | None]:
+    """How the event that a date has come says which date: `trait`, `offset`, `at`."""
+    offset = trigger.date.offset
+    return {
+        "trait": trigger.date.trait,
+        "offset": str(offset) if offset else None,
+        "at": trigger.at,
+    }
+
+
+def filters_of(journey: Journey, event: str, properties: Mapping[str, Any]) -> Iterator[Condition]:
+    """The filters of the triggers that such an event is meant for."""
+    for trigger in triggers_for(journey, event, properties):
+        if isinstance(trigger, EventTrigger) and trigger.where is not None:
+            yield trigger.where
 
 
 def refused_by_event(
@@ -47,12 +126,9 @@ def refused_by_event(
     if facts.now - occurred_at > OLDEST_TRIGGER:
         days = (facts.now - occurred_at).days
         return Refusal("too_old", f"“{event}” happened {days} days ago; a journey starts on news.")
-    findings = [
-        evaluate(trigger.where, facts)
-        for trigger in triggers_for(journey, event)
-        if trigger.where is not None
-    ]
-    if len(findings) < len(triggers_for(journey, event)):
+    properties = facts.properties or {}
+    findings = [evaluate(where, facts) for where in filters_of(journey, event, properties)]
+    if len(findings) < len(list(triggers_for(journey, event, properties))):
         return None
     if any(finding.holds for finding in findings):
         return None
@@ -90,6 +166,37 @@ def refused_by_past(
             return Refusal(
                 "too_soon", f"May enter again {pause.in_words()} after last time: {when}."
             )
+
+
+def refused_by_holdout(
+    journey: Journey, account: UUID | None, subject: UUID, everywhere: Percentage | None
+) -> Refusal | None:
+    """Why the customer is kept out for comparison, or None. `everywhere` is the share of accounts
+    that no journey reaches.
+
+    By lot, and always with the same outcome: of the account, so that colleagues share it; of the
+    contact where there is none. Who is kept out at 5% still is at 10%.
+    """
+    whom = account or subject
+    if everywhere is not None and _lot("everywhere", whom) < everywhere.share:
+        return Refusal(
+            "global_holdout",
+            f"The customer is among the {everywhere} of accounts that no journey reaches, "
+            "to compare with.",
+        )
+    holdout = journey.entry.holdout
+    if holdout is not None and _lot(journey.journey, whom) < holdout.share:
+        return Refusal(
+            "holdout",
+            f"The customer is among the {holdout} kept out of this journey, to compare with.",
+        )
+    return None
+
+
+def _lot(what: str, whom: UUID) -> float:
+    """A number from 0 to 1, evenly spread over customers."""
+    digest = sha256(f"holdout/{what}/{whom}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
 
 
 def entry_key(journey: Journey, cause: str) -> str:

@@ -25,6 +25,14 @@ SURVEY_ANSWERED = "Survey Answered"
 TRAITS_UPDATED = "Traits Updated"
 """The event by which it is told that a journey changed traits; its properties are what it set."""
 
+DATE_REACHED = "Date Reached"
+"""The event by which it is told that a date at which a journey starts has come for a customer. Its
+properties are the `journey`, and the `trait`, `offset`, `at` and `date` it was reckoned from."""
+
+HEALTH_CHANGED, HEALTH_SCORED = "health.changed", "health.scored"
+"""The events by which it is told that an account's health is in another band (properties `from`,
+`to`, `score`, `previous_score`, `why` and `card`), or that only its score is another."""
+
 SEGMENT_ENTERED, SEGMENT_LEFT = "Segment Entered", "Segment Left"
 """The events by which it is told that a customer is in a segment now, or no longer."""
 

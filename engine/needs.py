@@ -20,6 +20,12 @@ from engine.definition.steps import (
     WaitStep,
     WebhookStep,
 )
+from engine.definition.triggers import (
+    DateTrigger,
+    EventTrigger,
+    HealthTrigger,
+    SegmentTrigger,
+)
 from engine.facts import HEALTH_TRAITS
 from engine.templates import variables
 from engine.templates.texts import sources
@@ -50,7 +56,7 @@ class Needs:
 
 def needs_of(journey: Journey) -> Needs:
     steps = list(journey.steps.values())
-    triggers = [trigger.event for trigger in journey.entry.triggers]
+    triggers = [each.event for each in journey.entry.triggers if isinstance(each, EventTrigger)]
     mentioned = list(_mentioned(journey))
     return Needs(
         triggers=_once(triggers),
@@ -60,7 +66,14 @@ def needs_of(journey: Journey) -> Needs:
         ),
         roles=_once(role for step in steps for role in _roles(step)),
         segments=_once(
-            asked.leaf.segment for asked in asks(journey) if isinstance(asked.leaf, SegmentIs)
+            [
+                *(
+                    each.segment
+                    for each in journey.entry.triggers
+                    if isinstance(each, SegmentTrigger)
+                ),
+                *(each.leaf.segment for each in asks(journey) if isinstance(each.leaf, SegmentIs)),
+            ]
         ),
         channels=_once(step.channel for step in steps if isinstance(step, NotifyStep)),
         journeys=_once(step.journey for step in steps if isinstance(step, EnrollStep)),
@@ -92,7 +105,24 @@ def _events(journey: Journey) -> Iterator[str]:
             yield step.until.event
 
 
+def _segments(journey: Journey) -> Iterator[str]:
+    for trigger in journey.entry.triggers:
+        if isinstance(trigger, SegmentTrigger):
+            yield trigger.segment
+    for asked in asks(journey):
+        if isinstance(asked.leaf, SegmentIs):
+            yield asked.leaf.segment
+
+
 def _traits(journey: Journey) -> Iterator[str]:
+    for trigger in journey.entry.triggers:
+        match trigger:
+            case DateTrigger():
+                yield trigger.date.trait
+            case HealthTrigger():
+                yield f"account.{HEALTH_TRAITS['band']}"
+            case _:
+                pass
     for asked in asks(journey):
         match asked.leaf:
             case TraitIs(trait=path):

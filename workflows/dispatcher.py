@@ -12,7 +12,14 @@ from engine.clock import known_zone
 from engine.definition.conditions import Condition, PropertyIs, leaves
 from engine.definition.steps import UntilEvent, WaitStep
 from engine.definition.times import Duration
-from engine.entry import Refusal, entry_key, refused_by_audience, refused_by_event, triggers_for
+from engine.entry import (
+    Refusal,
+    entry_key,
+    filters_of,
+    refused_by_audience,
+    refused_by_event,
+    triggers_for,
+)
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.facts import Facts
@@ -89,7 +96,8 @@ class Dispatcher:
             doors = await entrances(session)
             for event in events:
                 for entrance in doors.get(event.name, ()):
-                    await self._consider(session, event, entrance)
+                    if any(triggers_for(entrance.journey, event.name, event.properties)):
+                        await self._consider(session, event, entrance)
             await self._wake(session, events)
             await mark_dispatched(session, events, self.clock())
             return len(events)
@@ -212,9 +220,7 @@ def _said(error: Exception) -> str:
 
 
 def _entry_conditions(entrance: Entrance, event: Event) -> Iterator[Condition]:
-    for trigger in triggers_for(entrance.journey, event.name):
-        if trigger.where is not None:
-            yield trigger.where
+    yield from filters_of(entrance.journey, event.name, event.properties)
     if entrance.journey.entry.audience is not None:
         yield entrance.journey.entry.audience
 

@@ -4,19 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.definition.base import EventName, Key, Part, StepId
+from engine.definition.base import Key, Part, StepId
 from engine.definition.conditions import Condition
 from engine.definition.scenarios import Scenario
 from engine.definition.steps import Sending, Step
 from engine.definition.templates import Template
-from engine.definition.times import Duration
-
-
-class EventTrigger(Part):
-    """The event starts the journey for the customer it happened to."""
-
-    event: EventName
-    where: Condition | None = None
+from engine.definition.times import Duration, Percentage
+from engine.definition.triggers import Trigger
 
 
 class ReentryAfter(Part):
@@ -24,12 +18,14 @@ class ReentryAfter(Part):
 
 
 class Entry(Part):
-    triggers: tuple[EventTrigger, ...] = ()
+    triggers: Annotated[tuple[Trigger, ...], Field(max_length=50)] = ()
     """None: customers come by hand, by the API, or from another journey."""
     audience: Condition | None = None
     """Only customers for whom this holds at that moment."""
     reentry: Literal["never", "always"] | ReentryAfter = "never"
     """Whether a customer may enter again once a passage has ended. Never twice at a time."""
+    holdout: Percentage | None = None
+    """Which share of the accounts is kept out, chosen by lot and for good, to compare with."""
 
 
 class Goal(Part):

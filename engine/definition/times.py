@@ -145,6 +145,46 @@ class Offset:
         return _written_as_text(cls, _OFFSET.pattern, cls.parse, cls._written)
 
 
+_PERCENTAGE = re.compile(r"^(\d{1,2}(?:\.\d)?) ?%$")
+
+
+@dataclass(frozen=True)
+class Percentage:
+    """`10%`: a share of a whole, more than nothing and at most half."""
+
+    tenths: int
+    """Tenths of a percent: 100 is 10%."""
+
+    @classmethod
+    def parse(cls, written: str) -> "Percentage":
+        found = _PERCENTAGE.match(written.strip())
+        tenths = round(float(found[1]) * 10) if found else 0
+        if not 0 < tenths <= 500:
+            raise ValueError(f"“{written}” is no share. Write one from 0.1% to 50%, such as 10%.")
+        return cls(tenths)
+
+    def __str__(self) -> str:
+        whole, tenth = divmod(self.tenths, 10)
+        return f"{whole}.{tenth}%" if tenth else f"{whole}%"
+
+    @property
+    def share(self) -> float:
+        """0 to 1."""
+        return self.tenths / 1000
+
+    @staticmethod
+    def _written(value: object) -> str:
+        if not isinstance(value, Percentage):
+            raise PydanticSerializationUnexpectedValue(f"{value!r} is not a Percentage")
+        return str(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return _written_as_text(cls, _PERCENTAGE.pattern, cls.parse, cls._written)
+
+
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 """A time on a wall clock, `09:00`."""
 

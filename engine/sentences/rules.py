@@ -1,9 +1,10 @@
 """A journey's own rules in words: who enters, what it is for, what takes a customer out."""
 
-from engine.definition.journey import EventTrigger, Exit, Journey, LeavesAudience, ReentryAfter
+from engine.definition.journey import Exit, Journey, LeavesAudience, ReentryAfter
 from engine.definition.steps import Sending, Window
 from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.entering import trigger_sentence
 from engine.sentences.words import (
     Piece,
     Sentence,
@@ -21,21 +22,14 @@ def trigger_sentences(journey: Journey) -> list[Sentence]:
     """What starts it: one sentence for each trigger, or one that says that nothing does."""
     if not journey.entry.triggers:
         return [say(_BY_HAND)]
-    return [_trigger(trigger).capitalized() for trigger in journey.entry.triggers]
+    return [trigger_sentence(trigger).capitalized() for trigger in journey.entry.triggers]
 
 
 def entry_sentence(journey: Journey) -> Sentence:
     """What starts it, all triggers in one sentence."""
     if not journey.entry.triggers:
         return say(_BY_HAND)
-    return joined(map(_trigger, journey.entry.triggers), "or").capitalized()
-
-
-def _trigger(trigger: EventTrigger) -> Sentence:
-    pieces: list[Piece] = ["when ", strong(trigger.event), " happens"]
-    if trigger.where is not None:
-        pieces += [" and ", condition_sentence(trigger.where)]
-    return say(*pieces)
+    return joined(map(trigger_sentence, journey.entry.triggers), "or").capitalized()
 
 
 def audience_sentence(journey: Journey) -> Sentence:
@@ -55,6 +49,14 @@ def reentry_sentence(journey: Journey) -> Sentence:
             return say("Again, whenever a passage has ended")
         case ReentryAfter(after=after):
             return say("Again, ", strong(after.in_words()), " after a passage has ended")
+
+
+def holdout_sentence(journey: Journey) -> Sentence | None:
+    """Who is kept out to compare with. None: nobody."""
+    share = journey.entry.holdout
+    if share is None:
+        return None
+    return say(strong(f"{share}"), " of accounts are kept out, to compare with")
 
 
 def goal_sentence(journey: Journey) -> Sentence | None:

@@ -2,6 +2,7 @@
 
 from engine.definition.conditions import Condition
 from engine.definition.steps import (
+    MovingDate,
     UntilCondition,
     UntilDate,
     UntilEvent,
@@ -57,6 +58,10 @@ def _on(days: str) -> Sentence:
 
 
 def _until_date(until: UntilDate) -> Sentence:
-    trait, offset = trait_in_words(until.date.trait), until.date.offset
-    day = say(strong(offset.in_words()), " ", strong(trait)) if offset else say(strong(trait))
-    return say("until ", day, " at ", strong(until.at))
+    return say("until ", date_sentence(until.date), " at ", strong(until.at))
+
+
+def date_sentence(date: MovingDate) -> Sentence:
+    """`90 days before account renewal date`."""
+    trait, offset = trait_in_words(date.trait), date.offset
+    return say(strong(offset.in_words()), " ", strong(trait)) if offset else say(strong(trait))

@@ -13,6 +13,7 @@ from engine.clock import after
 from engine.definition.journey import Journey
 from engine.definition.steps import NotifyStep, SurveyStep, WebhookStep
 from engine.definition.times import Duration
+from engine.entry import usual_event
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.happenings import (
     Event,
@@ -129,9 +130,8 @@ def _weighted(rng: Random, weights: Mapping[Choice, float]) -> Choice:
 
 
 def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
-    for trigger in journey.entry.triggers:
-        if trigger.where is None:
-            return Event(enters, trigger.event, contact=who)
+    if event := usual_event(journey):
+        return Event(enters, event, contact=who)
     return LetIn(enters, who)
 
 

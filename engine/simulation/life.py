@@ -21,6 +21,7 @@ from engine.entry import (
     Past,
     Refusal,
     entry_key,
+    filters_of,
     refused_by_audience,
     refused_by_event,
     refused_by_past,
@@ -213,7 +214,8 @@ class Life:
             for run in self.runs:
                 run.hear_of_letter(logged)
         early = self.begins is not None and event.at < self.begins
-        if not early and triggers_for(self.setting.journey, event.name):
+        meant = triggers_for(self.setting.journey, event.name, event.properties)
+        if not early and any(meant):
             self._consider(logged, now)
         self._wake(logged, now)
 
@@ -291,9 +293,7 @@ class Life:
     def _consider(self, event: Logged, now: datetime) -> None:
         journey = self.setting.journey
         subject = self._subject(event.contact)
-        conditions = [
-            trigger.where for trigger in triggers_for(journey, event.name) if trigger.where
-        ]
+        conditions = filters_of(journey, event.name, event.properties)
         facts = gather([*conditions, *self._audience()], self._view(event, now))
         refusal = refused_by_event(journey, event.name, event.at, facts)
         refusal = refusal or refused_by_audience(journey, facts)

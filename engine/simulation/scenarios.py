@@ -14,6 +14,7 @@ from engine.definition.journey import Journey
 from engine.definition.scenarios import Happening as Written
 from engine.definition.scenarios import SampleCustomer, Scenario
 from engine.definition.steps import TaskStep
+from engine.entry import usual_event
 from engine.reckoning import end_of
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.expectations import unmet
@@ -133,9 +134,8 @@ def _given(traits: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
-    for trigger in journey.entry.triggers:
-        if trigger.where is None:
-            return Event(enters, trigger.event, contact=who)
+    if event := usual_event(journey):
+        return Event(enters, event, contact=who)
     return LetIn(enters, who, by="the scenario")
 
 

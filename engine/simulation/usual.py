@@ -30,6 +30,7 @@ from engine.definition.steps import (
     WaitStep,
 )
 from engine.definition.times import Duration
+from engine.entry import event_of
 from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
 from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
@@ -80,7 +81,7 @@ def _asked(journey: Journey) -> Iterator[Leaf]:
 
 
 def _doings(journey: Journey) -> Iterator[Doing]:
-    entering = {trigger.event for trigger in journey.entry.triggers}
+    entering = {event_of(trigger) for trigger in journey.entry.triggers} - {None}
     names: dict[EventName, int] = {}
     for leaf in _asked(journey):
         if isinstance(leaf, EventHappened):

@@ -5,10 +5,11 @@ no other touches that account, so a subject's events are handled in order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, case, cast, text, update
@@ -17,7 +18,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
+from engine.entry import event_of
 from engine.errors import BrokenJourney, Conflict, NotFound
+from engine.facts import DATE_REACHED, HEALTH_CHANGED, SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.listening import event_key, trait_key
 from engine.store import tables
 from engine.store.audit import Actor, record
@@ -144,20 +147,37 @@ async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
             for name in await _names_in(session, version_id):
                 found[name].append(Entrance(journey_id, version_id, trouble))
             continue
-        for name in dict.fromkeys(trigger.event for trigger in journey.entry.triggers):
-            found[name].append(Entrance(journey_id, version_id, journey))
+        for heard in dict.fromkeys(map(event_of, journey.entry.triggers)):
+            if heard is not None:
+                found[heard].append(Entrance(journey_id, version_id, journey))
     return found
 
 
 async def _names_in(session: AsyncSession, version_id: UUID) -> list[str]:
     """The events that trigger a version, as far as they can be told from one nobody can read."""
-    names = await session.execute(_NAMES, {"version": version_id})
-    return [name for name in names.scalars() if name]
+    found = await session.execute(_TRIGGERS, {"version": version_id})
+    names = set[str]()
+    for trigger in found.scalars():
+        if isinstance(trigger, dict):
+            names.update(_events_that_may(trigger))
+    return sorted(names)
 
 
-_NAMES = text("""
-    SELECT DISTINCT jsonb_path_query(
-        CAST(definition AS jsonb), 'lax $.entry.triggers[*].event') #>> '{}'
+def _events_that_may(trigger: dict[str, Any]) -> Iterator[str]:
+    if isinstance(trigger.get("event"), str):
+        yield trigger["event"]
+    for key, names in _HEARD.items():
+        if key in trigger:
+            yield from names
+
+
+_HEARD = {
+    "segment": (SEGMENT_ENTERED, SEGMENT_LEFT),
+    "health": (HEALTH_CHANGED,),
+    "date": (DATE_REACHED,),
+}
+_TRIGGERS = text("""
+    SELECT jsonb_path_query(CAST(definition AS jsonb), 'lax $.entry.triggers[*]')
     FROM journey_versions WHERE id = :version
 """)
 

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.passage import Colleague, Company, Person
 from engine.definition.journey import Journey
+from engine.entry import event_of
 from engine.errors import NotFound
 from engine.facts import TRAITS_UPDATED
 from engine.simulation.customers import Customer
@@ -40,7 +41,7 @@ async def accounts_that_would_enter(
 ) -> list[str]:
     """External ids of accounts to which something happened that starts the journey, by which came
     first. `most` of them; real times."""
-    names = {trigger.event for trigger in journey.entry.triggers}
+    names = {event_of(trigger) for trigger in journey.entry.triggers} - {None}
     found = await session.exec(
         select(Account.external_id, Event.occurred_at)
         .join(Event, col(Event.account_id) == col(Account.id))

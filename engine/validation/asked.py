@@ -24,6 +24,7 @@ from engine.definition.steps import (
     UntilEvent,
     WaitStep,
 )
+from engine.definition.triggers import EventTrigger
 from engine.validation.finding import Path
 
 
@@ -57,7 +58,7 @@ def asks(journey: Journey) -> Iterator[Asked]:
 
 def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]]:
     for number, trigger in enumerate(journey.entry.triggers):
-        if trigger.where is not None:
+        if isinstance(trigger, EventTrigger) and trigger.where is not None:
             yield ("entry", "triggers", number, "where"), trigger.where, True, False
     if journey.entry.audience is not None:
         yield ("entry", "audience"), journey.entry.audience, False, False

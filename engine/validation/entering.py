@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from engine.definition.journey import Journey, LeavesAudience
 from engine.definition.problems import Problem
-from engine.validation.finding import found, warning
+from engine.definition.triggers import DateTrigger, HealthTrigger, SegmentTrigger, Trigger
+from engine.validation.finding import Path, found, meant, warning
 from engine.validation.known import Known
 
 
@@ -13,8 +14,30 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         message = "Nothing starts this journey: customers come by hand, by the API, or from another"
         hint = "Add “triggers:” with an event, or fine if that is meant."
         yield warning("no_triggers", ("entry", "triggers"), f"{message} journey.", hint)
+    for number, trigger in enumerate(journey.entry.triggers):
+        yield from _trigger(journey, trigger, ("entry", "triggers", number), known)
     for number, exit_ in enumerate(journey.exit):
         if isinstance(exit_, LeavesAudience) and journey.entry.audience is None:
             message = "This journey has no audience that anybody could leave."
             hint = "Add “audience:” under “entry”, or say what ends it with “when:”."
             yield found("no_audience_to_leave", ("exit", number), message, hint)
+
+
+def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> Iterator[Problem]:
+    match trigger:
+        case SegmentTrigger(segment=name):
+            if known.segments is not None and name not in known.segments:
+                hint = meant(name, known.segments, "Create it, or name another one.")
+                message = f"There is no segment “{name}” here."
+                yield warning("unknown_segment", (*path, "segment"), message, hint)
+        case HealthTrigger() if journey.subject == "contact":
+            message = "Only accounts have health, and contacts go through this journey."
+            hint = "Let accounts go through it, or begin with an event."
+            yield found("trigger_of_account", (*path, "health"), message, hint)
+        case DateTrigger(date=date):
+            if journey.subject == "account" and date.trait.startswith("contact."):
+                message = "Accounts go through this journey, and the date is a contact’s."
+                hint = "Choose a date of the account, or let contacts go through it."
+                yield found("date_of_contact", (*path, "date", "trait"), message, hint)
+        case _:
+            pass

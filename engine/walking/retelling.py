@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Scenario
 from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.entry import usual_event
 from engine.errors import BrokenJourney
 from engine.reckoning import end_of
 from engine.simulation.customers import Customer
@@ -96,7 +97,7 @@ def _scenario(walked: Walked) -> Part:
 def _must_hold_by_event(journey: Journey, told: Part) -> None:
     """Whoever is walked is let in by hand, whoever a scenario describes by an event. That makes a
     difference where the journey looks back for it."""
-    event = next((each.event for each in journey.entry.triggers if each.where is None), None)
+    event = usual_event(journey)
     if event is None or not looks_back_for(journey, event):
         return
     scenario = Scenario.model_validate({"name": "The walk", **told})

@@ -60,10 +60,35 @@ scenarios = both(
         happens=st.lists(happenings, max_size=3),
     ),
 )
+bands = st.sampled_from(["green", "yellow", "red"])
+dates = both(
+    only(trait=st.just("account.renewal_date")), maybe(offset=st.sampled_from(["-90d", "14d"]))
+)
+triggers = st.one_of(
+    both(only(event=text()), maybe(where=conditions)),
+    both(only(segment=identifiers), maybe(change=st.sampled_from(["enters", "leaves"]))),
+    only(health=bands | st.lists(bands, min_size=1, max_size=3)),
+    both(
+        only(
+            date=both(
+                only(trait=st.just("account.renewal_date")),
+                maybe(offset=st.sampled_from(["-90d", "14d"])),
+            )
+        ),
+        maybe(at=st.just("17:30"), passed=st.sampled_from(["now", "skip"])),
+    ),
+    only(
+        schedule=both(
+            only(cron=st.sampled_from(["0 9 1 * *", "30 17 * * fri", "0 */6 * * *"])),
+            maybe(time_zone=st.sampled_from(["UTC", "Asia/Kolkata"])),
+        )
+    ),
+)
 entries = maybe(
-    triggers=st.lists(both(only(event=text()), maybe(where=conditions)), max_size=2),
+    triggers=st.lists(triggers, max_size=3),
     audience=conditions,
     reentry=st.sampled_from(["never", "always", {"after": "90d"}]),
+    holdout=st.sampled_from(["10%", "0.5%", "50%"]),
 )
 exits = both(only(when=conditions) | only(leaves=st.just("audience")), maybe(reason=text()))
 

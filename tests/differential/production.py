@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from engine.definition.journey import Journey
+from engine.entry import usual_event
 from engine.store import journeys, tables, tasks
 from engine.store.audit import Actor
 from engine.store.chat import set_channel
@@ -104,7 +105,7 @@ class Production:
         born = [await self._born(life, began) for life in lives]
         await self._sleep_until(began)
         for one in born:
-            await self.world.happens(one.journey.entry.triggers[0].event, one.customer, began)
+            await self.world.happens(usual_event(one.journey) or "", one.customer, began)
         await self._settle()
         for after, now in _in_order(lives):
             await self._sleep_until(began + after)

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from engine.advancing.passage import Colleague, Company, Person
 from engine.definition.steps import ApproveStep, TaskStep
+from engine.entry import usual_event
 from engine.simulation import happenings as told
 from engine.simulation.customers import Customer
 from engine.simulation.life import Life as Simulated
@@ -58,7 +59,7 @@ def _customer(life: Life, lived: Lived) -> Customer:
         happenings=(
             told.Event(
                 lived.began,
-                lived.journey.entry.triggers[0].event,
+                usual_event(lived.journey) or "",
                 contact=lived.customer.contact_id,
             ),
             *(_told(each, lived) for each in life.happenings),

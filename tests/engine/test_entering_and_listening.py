@@ -2,18 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
 from engine.arbiter import Defer, Go, Rules, Skip, judge, rules
 from engine.definition.journey import Journey
 from engine.definition.steps import Sending, Window
+from engine.definition.times import Percentage
 from engine.entry import (
     Past,
     entry_key,
     refused_by_audience,
     refused_by_event,
+    refused_by_holdout,
     refused_by_past,
+    triggers_for,
 )
 from engine.facts import Facts
 from engine.listening import listens
@@ -64,6 +68,80 @@ def test_imported_history_starts_no_journey() -> None:
     assert refusal is not None
     assert refusal.code == "too_old"
     assert refused_by_event(journey(), "Account Created", lately, Facts(NOW)) is None
+
+
+RENEWAL = {"date": {"trait": "account.renewal_date", "offset": "-90d"}}
+REACHED = {
+    "journey": "tried-out",
+    "trait": "account.renewal_date",
+    "offset": "-90d",
+    "at": "09:00",
+    "date": "2026-12-06",
+}
+
+
+@pytest.mark.parametrize(
+    ("trigger", "event", "properties", "meant"),
+    [
+        ({"segment": "at-risk"}, "Segment Entered", {"segment": "at-risk"}, True),
+        ({"segment": "at-risk"}, "Segment Entered", {"segment": "newly-paid"}, False),
+        ({"segment": "at-risk"}, "Segment Left", {"segment": "at-risk"}, False),
+        (
+            {"segment": "at-risk", "change": "leaves"},
+            "Segment Left",
+            {"segment": "at-risk"},
+            True,
+        ),
+        ({"health": "red"}, "health.changed", {"from": "yellow", "to": "red"}, True),
+        ({"health": "red"}, "health.changed", {"from": "red", "to": "yellow"}, False),
+        ({"health": ["yellow", "red"]}, "health.changed", {"from": None, "to": "yellow"}, True),
+        ({"health": "red"}, "health.scored", {"score": 12}, False),
+        (RENEWAL, "Date Reached", REACHED, True),
+        (RENEWAL, "Date Reached", REACHED | {"journey": "another"}, False),
+        (RENEWAL, "Date Reached", REACHED | {"offset": "-60d"}, False),
+        (RENEWAL | {"at": "08:00"}, "Date Reached", REACHED, False),
+        ({"schedule": {"cron": "0 9 1 * *"}}, "Date Reached", REACHED, False),
+    ],
+)
+def test_segments_health_and_dates_start_it_by_the_events_that_tell_of_them(
+    trigger: dict[str, Any], event: str, properties: dict[str, Any], meant: bool
+) -> None:
+    tried = journey({"triggers": [trigger]})
+    assert bool(list(triggers_for(tried, event, properties))) is meant
+    if meant:
+        assert refused_by_event(tried, event, NOW, Facts(NOW, properties=properties)) is None
+
+
+def test_a_holdout_is_a_share_of_accounts_chosen_for_good() -> None:
+    accounts = [uuid5(NAMESPACE_URL, str(number)) for number in range(4_000)]
+
+    def held_out(share: str, key: str = "tried-out") -> set[UUID]:
+        tried = journey({"holdout": share}, journey=key)
+        return {each for each in accounts if refused_by_holdout(tried, each, each, None)}
+
+    few, more = held_out("5%"), held_out("10%")
+    assert 150 < len(few) < 250
+    assert 350 < len(more) < 450
+    assert few < more
+    assert not len(more & held_out("10%", "another")) / len(more) > 0.5
+
+
+def test_colleagues_share_the_lot_of_their_account() -> None:
+    account = uuid5(NAMESPACE_URL, "acme")
+    tried = journey({"holdout": "50%"}, subject="contact")
+    refusals = {
+        refused_by_holdout(tried, account, uuid5(account, str(number)), None) is None
+        for number in range(20)
+    }
+    assert len(refusals) == 1
+
+
+def test_the_holdout_of_all_journeys_says_so() -> None:
+    everywhere = Percentage.parse("50%")
+    accounts = [uuid5(NAMESPACE_URL, str(number)) for number in range(40)]
+    found = [refused_by_holdout(journey(), each, each, everywhere) for each in accounts]
+    codes = {refusal.code if refusal else None for refusal in found}
+    assert codes == {None, "global_holdout"}
 
 
 @pytest.mark.parametrize(

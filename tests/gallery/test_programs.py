@@ -10,7 +10,9 @@ from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, TaskStep, UseTemplate
 from engine.definition.templates import InAppTemplate, MailTemplate
 from engine.definition.text import read_yaml
+from engine.definition.triggers import EventTrigger, Trigger
 from engine.drawing import draw
+from engine.sentences.entering import trigger_sentence
 from engine.simulator import run_scenario
 from engine.templates import (
     MissingVariables,
@@ -152,5 +154,9 @@ def test_its_tasks_say_whom_and_what(program: Journey) -> None:
 def test_the_documentation_names_it_with_what_it_begins_with(program: Journey) -> None:
     page = (Path(__file__).parents[2] / "docs" / "gallery.md").read_text("utf-8")
     [row] = [line for line in page.splitlines() if line.startswith(f"| `{program.journey}` |")]
-    triggers = ", ".join(trigger.event for trigger in program.entry.triggers)
+    triggers = ", ".join(_in_short(trigger) for trigger in program.entry.triggers)
     assert row.endswith(f"| {triggers} |")
+
+
+def _in_short(trigger: Trigger) -> str:
+    return trigger.event if isinstance(trigger, EventTrigger) else str(trigger_sentence(trigger))

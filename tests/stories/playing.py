@@ -13,6 +13,7 @@ from engine.clock import known_zone
 from engine.definition.conditions import Mark
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Expectation, Happening, SampleCustomer, Scenario
+from engine.entry import usual_event
 from engine.interpreter import Position
 from engine.reckoning import end_of
 from engine.simulation.scenarios import ADDRESS, HORIZON, USUAL_ENTRY
@@ -107,10 +108,9 @@ async def _describe(acme: Traveller, sample: SampleCustomer) -> None:
 
 
 async def _enter(story: Story, journey: Journey, acme: Traveller) -> None:
-    for trigger in journey.entry.triggers:
-        if trigger.where is None:
-            await acme.does(trigger.event)
-            return
+    if event := usual_event(journey):
+        await acme.does(event)
+        return
     await story.world.enroll(journey, acme.customer, await story.now())
     await story.driver.settle()
 

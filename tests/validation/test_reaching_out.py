@@ -8,6 +8,11 @@ BROKEN: list[Row] = [
     ("template: offer\n    at_most", "template: ofer\n    at_most", "unknown_template",
      "steps.ask.template"),
     ("kind: nps", "kind: nps\n    channel: in_app", "wrong_template", "steps.ask.template"),
+    ("{event: Account Created}", "{date: {trait: contact.birthday}}", "date_of_contact",
+     "entry.triggers.0.date.trait"),
+    ("entry: {triggers: [{event: Account Created}]",
+     "subject: contact\nentry: {triggers: [{health: red}]", "trigger_of_account",
+     "entry.triggers.0.health"),
     ("message: offer", "message: ask-them", "not_a_message", "steps.approval.message"),
     ("journey: renewal, next", "journey: every, next", "enrolls_itself", "steps.more.journey"),
     ("{{ account.plan }}", "{{ acount.plan }}", "template_unknown_variable",
@@ -35,6 +40,8 @@ DOUBTFUL: list[Row] = [
     ("account.stage: asked", "account.external_id: asked", "sets_identifier",
      "steps.set.set.account.external_id"),
     ("triggers: [{event: Account Created}], ", "", "no_triggers", "entry.triggers"),
+    ("{event: Account Created}", "{segment: nobody-made-it}", "unknown_segment",
+     "entry.triggers.0.segment"),
 ]  # fmt: skip
 
 
