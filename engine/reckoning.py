@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from engine.clock import DAY, after, before, day_of_journey, next_opening
 from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
 from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+from engine.definition.triggers import DateTrigger
 from engine.written import day, instant
 
 _SATURDAY = 5
@@ -143,7 +144,7 @@ def date_of(value: Any, zone: str) -> date | None:
         return None
 
 
-def moment_of(until: UntilDate, value: Any, zone: str) -> datetime | None:
+def moment_of(until: UntilDate | DateTrigger, value: Any, zone: str) -> datetime | None:
     """When a moving date comes, given the value of its trait. None: nobody knows."""
     day = date_of(value, zone)
     try:

@@ -1,6 +1,6 @@
 """Letting a customer into a journey: once, whatever is repeated, retried or raced."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import known_zone
 from engine.definition.journey import Journey
-from engine.entry import Past, Refusal, refused_by_past
+from engine.definition.times import Percentage
+from engine.entry import Past, Refusal, refused_by_holdout, refused_by_past
 from engine.identifiers import enrollment_id
 from engine.listening import listens
 from engine.store import tables
 from engine.store.channels import OUTBOX, notify
+from engine.store.settings import holdout
 from engine.store.statements import run
 
 # A version may be published for everybody between reading which one is live and entering by it.
@@ -25,13 +27,22 @@ from engine.store.statements import run
 # its migration, and the customer is moved before anything is sent.
 _BY_THE_LATEST = text("""
     INSERT INTO migration_results (migration_id, enrollment_id, status, from_version)
-    SELECT m.id, :enrollment, 'pending', own.number
-    FROM journey_versions AS own
-    JOIN migrations AS m ON m.journey_id = own.journey_id
-    JOIN journey_versions AS latest ON latest.id = m.to_version_id
-    WHERE own.id = :version AND latest.number > own.number
-    ORDER BY latest.number DESC, m.created_at DESC LIMIT 1
+    SELECT latest.id, entered, 'pending', latest.number
+    FROM unnest(CAST(:enrollments AS uuid[])) AS entered, (
+        SELECT m.id, own.number
+        FROM journey_versions AS own
+        JOIN migrations AS m ON m.journey_id = own.journey_id
+        JOIN journey_versions AS newer ON newer.id = m.to_version_id
+        WHERE own.id = :version AND newer.number > own.number
+        ORDER BY newer.number DESC, m.created_at DESC LIMIT 1
+    ) AS latest
     ON CONFLICT DO NOTHING
+""")
+
+_LATEST = text("""
+    SELECT DISTINCT ON (subject_id) subject_id, status, enrolled_at FROM enrollments
+    WHERE journey_id = :journey AND subject_id = ANY(CAST(:subjects AS uuid[])) AND NOT is_test
+    ORDER BY subject_id, enrolled_at DESC
 """)
 
 
@@ -57,6 +68,15 @@ class Enrolled:
     enrollment_id: UUID
 
 
+@dataclass(frozen=True)
+class Door:
+    """What customers enter."""
+
+    journey_id: UUID
+    version_id: UUID
+    journey: Journey
+
+
 async def enroll(
     session: AsyncSession,
     journey: Journey,
@@ -72,19 +92,74 @@ async def enroll(
     Doing it again with the same entry key finds the same enrollment and is refused as
     `already_running` or `already_been`. A test run is always let in.
     """
-    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
+    door = Door(journey_id, version_id, journey)
+    [outcome] = await enroll_each(session, door, [(entrant, zone)], now)
+    return outcome
+
+
+async def enroll_each(
+    session: AsyncSession,
+    door: Door,
+    entrants: Sequence[tuple[Entrant, str | None]],
+    now: datetime,
+) -> list[Enrolled | Refusal]:
+    """The same for several, each with their time zone, in a handful of statements."""
+    subjects = [_subject(door.journey, entrant) for entrant, _ in entrants]
+    pasts = await _pasts(session, door.journey_id, {each for each in subjects if each})
+    everywhere = await holdout(session)
+    refusals, rows = dict[int, Refusal](), dict[int, dict[str, Any]]()
+    for place, ((entrant, zone), subject) in enumerate(zip(entrants, subjects, strict=True)):
+        refusal = _refused(door.journey, entrant, subject, pasts, everywhere, now, zone)
+        if refusal is not None:
+            refusals[place] = refusal
+        elif subject is not None:
+            rows[place] = _row(door, entrant, subject, now)
+    await _hold_out(session, door, entrants, refusals, now)
+    made = await _write(session, rows.values())
+    let_in = [row["id"] for row in rows.values() if row["id"] in made and not row["is_test"]]
+    if let_in:
+        await run(session, _BY_THE_LATEST, {"enrollments": let_in, "version": door.version_id})
+    if made:
+        await notify(session, OUTBOX)
+    outcomes = list[Enrolled | Refusal]()
+    for place in range(len(entrants)):
+        if place in refusals:
+            outcomes.append(refusals[place])
+        elif (identifier := rows[place]["id"]) in made:
+            outcomes.append(Enrolled(identifier))
+        else:
+            outcomes.append(await _entered_before(session, identifier))
+    return outcomes
+
+
+def _subject(journey: Journey, entrant: Entrant) -> UUID | None:
+    return entrant.account_id if journey.subject == "account" else entrant.contact_id
+
+
+def _refused(
+    journey: Journey,
+    entrant: Entrant,
+    subject: UUID | None,
+    pasts: Mapping[UUID, Past],
+    everywhere: Percentage | None,
+    now: datetime,
+    zone: str | None,
+) -> Refusal | None:
     if subject is None:
         return Refusal("no_subject", f"The journey is for {journey.subject}s; none was named.")
-    if not entrant.is_test:
-        past = await past_of(session, journey_id, subject)
-        if refusal := refused_by_past(journey, past, now, known_zone(zone)):
-            return refusal
+    if entrant.is_test:
+        return None
+    past = refused_by_past(journey, pasts.get(subject), now, known_zone(zone))
+    return past or refused_by_holdout(journey, entrant.account_id, subject, everywhere)
+
+
+def _row(door: Door, entrant: Entrant, subject: UUID, now: datetime) -> dict[str, Any]:
+    journey = door.journey
     key = f"test/{uuid4()}" if entrant.is_test else entrant.entry_key
-    identifier = enrollment_id(journey.journey, subject, key)
-    row = {
-        "id": identifier,
-        "journey_id": journey_id,
-        "version_id": version_id,
+    return {
+        "id": enrollment_id(journey.journey, subject, key),
+        "journey_id": door.journey_id,
+        "version_id": door.version_id,
         "subject_kind": journey.subject,
         "subject_id": subject,
         "account_id": entrant.account_id,
@@ -97,18 +172,45 @@ async def enroll(
         "seconds_per_day": entrant.seconds_per_day,
         "diverted_to": entrant.diverted_to,
     }
+
+
+async def _write(session: AsyncSession, rows: Collection[dict[str, Any]]) -> set[UUID]:
+    """Which of them are new."""
+    if not rows:
+        return set()
     made = await session.execute(
         insert(tables.Enrollment)
-        .values(row)
+        .values(list(rows))
         .on_conflict_do_nothing()
         .returning(col(tables.Enrollment.id))
     )
-    if made.first() is None:
-        return await _entered_before(session, identifier)
-    if not entrant.is_test:
-        await run(session, _BY_THE_LATEST, {"enrollment": identifier, "version": version_id})
-    await notify(session, OUTBOX)
-    return Enrolled(identifier)
+    return set(made.scalars())
+
+
+async def _hold_out(
+    session: AsyncSession,
+    door: Door,
+    entrants: Sequence[tuple[Entrant, str | None]],
+    refusals: Mapping[int, Refusal],
+    now: datetime,
+) -> None:
+    """Write down who is kept out to compare with."""
+    rows = [
+        {
+            "journey_id": door.journey_id,
+            "subject_id": _subject(door.journey, entrant),
+            "entry_key": entrant.entry_key,
+            "account_id": entrant.account_id,
+            "contact_id": entrant.contact_id,
+            "code": refusal.code,
+            "entered_by": dict(entrant.entered_by),
+            "at": now,
+        }
+        for entrant, refusal in ((entrants[place][0], each) for place, each in refusals.items())
+        if refusal.code in ("holdout", "global_holdout")
+    ]
+    if rows:
+        await session.execute(insert(tables.HeldOut).values(rows).on_conflict_do_nothing())
 
 
 async def _entered_before(session: AsyncSession, enrollment_id: UUID) -> Refusal:
@@ -121,17 +223,9 @@ async def _entered_before(session: AsyncSession, enrollment_id: UUID) -> Refusal
     return Refusal("already_running", "The customer is already in this journey.")
 
 
-async def past_of(session: AsyncSession, journey_id: UUID, subject_id: UUID) -> Past | None:
-    """The subject's latest passage through a journey, tests aside."""
-    found = await session.exec(
-        select(tables.Enrollment.status, tables.Enrollment.enrolled_at)
-        .where(
-            tables.Enrollment.journey_id == journey_id,
-            tables.Enrollment.subject_id == subject_id,
-            col(tables.Enrollment.is_test).is_(False),
-        )
-        .order_by(col(tables.Enrollment.enrolled_at).desc())
-        .limit(1)
-    )
-    latest = found.first()
-    return Past(running=latest[0] != "ended", enrolled_at=latest[1]) if latest else None
+async def _pasts(
+    session: AsyncSession, journey_id: UUID, subjects: Collection[UUID]
+) -> dict[UUID, Past]:
+    """The latest passages of these subjects through a journey, tests aside."""
+    found = await run(session, _LATEST, {"journey": journey_id, "subjects": list(subjects)})
+    return {subject: Past(status != "ended", at) for subject, status, at in found}

@@ -11,6 +11,15 @@ from engine.store.tables.accounts import (
 from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
+from engine.store.tables.entering import (
+    AudienceResult,
+    AudienceRun,
+    Calendar,
+    DateSweep,
+    DueDate,
+    HeldOut,
+    Setting,
+)
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.journeys import Journey, JourneyVersion
@@ -24,15 +33,21 @@ __all__ = [
     "Account",
     "AccountIdentity",
     "ApiKey",
+    "AudienceResult",
+    "AudienceRun",
     "AuditEntry",
+    "Calendar",
     "Channel",
     "CohortMember",
     "Contact",
+    "DateSweep",
     "DeadLetter",
     "Delivery",
+    "DueDate",
     "Enrollment",
     "EntryDecision",
     "Event",
+    "HeldOut",
     "Hook",
     "Identity",
     "Journey",
@@ -47,6 +62,7 @@ __all__ = [
     "Segment",
     "SegmentMember",
     "Session",
+    "Setting",
     "Simulation",
     "Source",
     "SurveyResponse",
