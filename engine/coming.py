@@ -47,9 +47,14 @@ def date_triggers(journey: Journey) -> Iterator[DateTrigger]:
     return (each for each in journey.entry.triggers if isinstance(each, DateTrigger))
 
 
-def mark_of(trigger: DateTrigger) -> str:
-    """What tells a journey's date triggers apart: `account.renewal_date -90d 09:00`."""
+def date_mark(trigger: DateTrigger) -> str:
+    """Which date is meant: `account.renewal_date -90d 09:00`. It starts a journey once."""
     return " ".join(part for part in told_of(trigger).values() if part)
+
+
+def mark_of(trigger: DateTrigger) -> str:
+    """What tells a journey's date triggers apart, with what becomes of dates that have passed."""
+    return f"{date_mark(trigger)} {trigger.passed}"
 
 
 def moved_by(trigger: DateTrigger) -> frozenset[str]:

@@ -20,8 +20,10 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError
 
 from activities.advancing.rest import EnrollmentRef
+from activities.enrolling import AudienceRef
 from activities.migrating import MigrationRef
 from engine.identifiers import workflow_id
+from engine.store.audiences import mark_runs_started, take_starting_runs
 from engine.store.database import Database
 from engine.store.migration_runs import mark_migrations_started, take_starting_migrations
 from engine.store.outbox import (
@@ -32,6 +34,7 @@ from engine.store.outbox import (
     take_starting,
     take_wakings,
 )
+from workflows.audience import AudienceWorkflow
 from workflows.journey import JourneyWorkflow
 from workflows.migration import MigrationWorkflow
 from workflows.policies import RPC_TIMEOUT
@@ -66,7 +69,12 @@ class Courier:
         """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
         and Temporal is why."""
         done, trouble = 0, list[Exception]()
-        for carry in (self._carry_starts, self._carry_migrations, self._carry_wakings):
+        for carry in (
+            self._carry_starts,
+            self._carry_migrations,
+            self._carry_audiences,
+            self._carry_wakings,
+        ):
             try:
                 done += await carry()
             except RPCError as error:  # of the one must not hold up the other
@@ -117,6 +125,28 @@ class Courier:
             task_queue=self.task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             start_signal="look",
+            rpc_timeout=RPC_TIMEOUT,
+        )
+
+    async def _carry_audiences(self) -> int:
+        async with self.database.transaction() as session:
+            starting = await take_starting_runs(session)
+            results = await asyncio.gather(
+                *(self._let_in(each) for each in starting), return_exceptions=True
+            )
+            done = _delivered(starting, results)
+            await mark_runs_started(session, done, self.clock())
+            return len(done)
+
+    async def _let_in(self, run_id: UUID) -> None:
+        """Start the run's workflow. One that runs is as good."""
+        await self.client.start_workflow(
+            AudienceWorkflow.run,
+            AudienceRef(run_id=run_id),
+            id=f"audience/{run_id}",
+            task_queue=self.task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             rpc_timeout=RPC_TIMEOUT,
         )
 

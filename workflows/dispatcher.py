@@ -22,8 +22,9 @@ from engine.entry import (
 )
 from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
-from engine.facts import Facts
+from engine.facts import DATE_REACHED, Facts
 from engine.listening import event_key, listens
+from engine.store import due_dates
 from engine.store.database import Database, Session
 from engine.store.dispatching import (
     Entrance,
@@ -99,6 +100,8 @@ class Dispatcher:
                     if any(triggers_for(entrance.journey, event.name, event.properties)):
                         await self._consider(session, event, entrance)
             await self._wake(session, events)
+            starting_at_dates = doors.get(DATE_REACHED, ())
+            await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
             await mark_dispatched(session, events, self.clock())
             return len(events)
 

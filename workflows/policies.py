@@ -37,3 +37,12 @@ MIGRATE_ROUNDS = 200
 MIGRATE_AGAIN, MIGRATE_AGAIN_LATER = timedelta(seconds=5), timedelta(minutes=5)
 """How soon those are looked at again who could not be moved yet; ever later while nothing comes of
 it."""
+
+AUDIENCE_TIMEOUT = timedelta(minutes=5)
+"""One attempt at some customers; it goes on for some ten seconds."""
+
+AUDIENCE_HEARTBEAT = timedelta(seconds=30)
+"""Given after each transaction. What a dead worker has not committed, another takes up."""
+
+AUDIENCE_ROUNDS = 500
+"""Calls before a run goes on in a new history."""

@@ -10,6 +10,9 @@ from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from engine.store import due_dates
+from engine.store.audiences import start_lost_runs
+from engine.store.calendars import keep_calendars
 from engine.store.database import Database, Session
 from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
@@ -18,16 +21,20 @@ from engine.store.outbox import wake_overdue
 from engine.store.upkeep import alone
 
 WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
+DATES_SECONDS, CALENDAR_SECONDS = 10, 20
 
 log = logging.getLogger(__name__)
 
 
 class Recurring:
-    """`clock` tells the time now, aware UTC."""
+    """`clock` tells the time now, aware UTC. `time_zone` is of customers without one."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], time_zone: str = "UTC"
+    ) -> None:
         self.database = database
         self.clock = clock
+        self.time_zone = time_zone
 
     def scheduler(self) -> AsyncIOScheduler:
         """Not yet started."""
@@ -36,6 +43,8 @@ class Recurring:
             (self.wake_late_ones, WAKE_SECONDS),
             (self.start_lost_migrations, MIGRATE_SECONDS),
             (self.forget_old_deliveries, FORGET_SECONDS),
+            (self.look_at_dates, DATES_SECONDS),
+            (self.keep_calendars, CALENDAR_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -47,9 +56,24 @@ class Recurring:
     async def start_lost_migrations(self) -> None:
         if lost := await self._alone("start_lost_migrations", start_lost):
             log.warning("%d migrations had lost their workflow and are started again.", lost)
+        if lost := await self._alone("start_lost_runs", start_lost_runs):
+            log.warning("%d audiences had lost their workflow and are started again.", lost)
 
     async def forget_old_deliveries(self) -> None:
         await self._alone("forget_old_deliveries", forget_old)
+
+    async def look_at_dates(self) -> None:
+        """Reckon dates for whoever was not looked at yet, and tell of those that have come."""
+        while await self._alone("sweep_dates", self._sweep):
+            pass
+        while await self._alone("tell_dates", due_dates.tell):
+            pass
+
+    async def _sweep(self, session: Session, now: datetime) -> int:
+        return await due_dates.sweep(session, now, self.time_zone)
+
+    async def keep_calendars(self) -> None:
+        await self._alone("keep_calendars", keep_calendars)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

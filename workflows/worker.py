@@ -15,11 +15,13 @@ from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.advance import AdvanceActivity
+from activities.enroll import EnrollActivity
 from activities.mail_tests import MailTests
 from activities.migrate import MigrateActivity
 from activities.ports import Ports
 from engine.store.channels import EVENTS, MAIL_TESTS, OUTBOX
 from engine.store.notifications import hearing
+from workflows.audience import AudienceWorkflow
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
 from workflows.journey import JourneyWorkflow
@@ -51,10 +53,11 @@ def temporal_worker(client: Client, ports: Ports, options: WorkerOptions) -> Wor
     return Worker(
         client,
         task_queue=options.task_queue,
-        workflows=[JourneyWorkflow, MigrationWorkflow],
+        workflows=[JourneyWorkflow, MigrationWorkflow, AudienceWorkflow],
         activities=[
             AdvanceActivity(ports).advance_enrollment,
             MigrateActivity(ports).migrate_batch,
+            EnrollActivity(ports).take_some_of_audience,
         ],
         workflow_runner=sandbox(),
         max_cached_workflows=options.max_cached_workflows,
@@ -79,7 +82,7 @@ async def run_worker(
     courier = Courier(database, client, options.task_queue, ports.clock)
     tests = MailTests(ports)
     events, outbox, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
-    scheduler = Recurring(database, ports.clock).scheduler()
+    scheduler = Recurring(database, ports.clock, ports.organization.time_zone).scheduler()
     async with hearing(database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked}):
         loops = [
             asyncio.create_task(_repeat(dispatcher.dispatch, events)),

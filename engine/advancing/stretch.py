@@ -290,6 +290,10 @@ def _how(entered_by: Mapping[str, Any]) -> str:
     match entered_by:
         case {"by": "journey", "journey": name}:
             return f"from the journey “{name}”"
+        case {"by": "schedule"}:
+            return "by its schedule"
+        case {"by": "audience", "who": who}:
+            return f"with an audience, by {who}"
         case {"name": name}:
             return f"by “{name}”"
         case _:

@@ -41,6 +41,10 @@ class Entrance:
     """The latter when this code cannot read it."""
 
     @property
+    def is_broken(self) -> bool:
+        return isinstance(self.definition, BrokenJourney)
+
+    @property
     def journey(self) -> Journey:
         """Raises BrokenJourney."""
         if isinstance(self.definition, BrokenJourney):
@@ -123,8 +127,8 @@ def _lock_key(kind: str, identifier: object) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
-    """Journeys customers may enter now, by the name of the event that triggers them.
+async def live_journeys(session: AsyncSession) -> list[Entrance]:
+    """Journeys customers may enter now, the oldest first.
 
     A paused journey still lets customers in; they are held at its first step. One that cannot be
     read is here too, so that its events can wait until it can be.
@@ -139,18 +143,30 @@ async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
         .where(col(tables.Journey.status).in_(["live", "paused"]))
         .order_by(col(tables.Journey.created_at))
     )
+    return [Entrance(journey, version, await _read(session, version)) for journey, version in rows]
+
+
+async def _read(session: AsyncSession, version_id: UUID) -> Journey | BrokenJourney:
+    try:
+        return await definition_of(session, version_id)
+    except BrokenJourney as trouble:
+        return trouble
+
+
+async def entrances(session: AsyncSession) -> dict[str, list[Entrance]]:
+    """The live journeys by the names of the events that may start them."""
     found = defaultdict[str, list[Entrance]](list)
-    for journey_id, version_id in rows.all():
-        try:
-            journey = await definition_of(session, version_id)
-        except BrokenJourney as trouble:
-            for name in await _names_in(session, version_id):
-                found[name].append(Entrance(journey_id, version_id, trouble))
-            continue
-        for heard in dict.fromkeys(map(event_of, journey.entry.triggers)):
-            if heard is not None:
-                found[heard].append(Entrance(journey_id, version_id, journey))
+    for each in await live_journeys(session):
+        for name in await _heard_by(session, each):
+            found[name].append(each)
     return found
+
+
+async def _heard_by(session: AsyncSession, entrance: Entrance) -> list[str]:
+    if entrance.is_broken:
+        return await _names_in(session, entrance.version_id)
+    heard = (event_of(trigger) for trigger in entrance.journey.entry.triggers)
+    return list(dict.fromkeys(name for name in heard if name is not None))
 
 
 async def _names_in(session: AsyncSession, version_id: UUID) -> list[str]:

@@ -228,4 +228,4 @@ async def _pasts(
 ) -> dict[UUID, Past]:
     """The latest passages of these subjects through a journey, tests aside."""
     found = await run(session, _LATEST, {"journey": journey_id, "subjects": list(subjects)})
-    return {subject: Past(status != "ended", at) for subject, status, at in found}
+    return {row.subject_id: Past(row.status != "ended", row.enrolled_at) for row in found}

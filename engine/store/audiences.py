@@ -1,0 +1,256 @@
+"""Letting a whole audience into a journey, some at a time: begun, worked off, stopped, ended.
+
+Everybody is looked at once, in the order of their ids. Where a run stands is written in the
+transaction that lets customers in, so a run that is killed goes on where it was.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.definition.conditions import Condition
+from engine.definition.journey import Journey
+from engine.entry import Refusal, entry_key
+from engine.errors import BrokenJourney, Conflict, NotFound
+from engine.evaluation import evaluate
+from engine.store import tables
+from engine.store.audit import Actor, record
+from engine.store.channels import OUTBOX, notify
+from engine.store.enrolling import Door, Enrolled, Entrant, enroll_each
+from engine.store.enrollments import live_version
+from engine.store.facts import gather
+from engine.store.subjects import Subject, count_subjects, subjects, subjects_after
+from engine.store.tables import AudienceResult, AudienceRun
+
+LOST_AFTER = timedelta(minutes=15)
+"""A run nobody has looked at for so long has lost its workflow."""
+
+_conditions: TypeAdapter[Condition] = TypeAdapter(Condition)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What came of taking some."""
+
+    enrolled: int = 0
+    done: bool = False
+    per_minute: int = 60
+    is_stuck: bool = False
+    """Nobody can be taken now; it says why, and goes on when that is mended."""
+
+
+async def begin_by_hand(
+    session: AsyncSession,
+    key: str,
+    *,
+    only: Condition | None,
+    per_minute: int,
+    by: Actor,
+    now: datetime,
+    identifier: UUID | None = None,
+) -> UUID:
+    """Let everybody in for whom `only` and the journey's audience hold. The same identifier again
+    finds the run it began. Raises NotFound, and Conflict when the journey lets nobody in."""
+    row, _, _ = await live_version(session, key)
+    if row.status not in ("live", "paused"):
+        raise Conflict(f"“{key}” is {row.status}: nobody enters.", code="journey_not_live")
+    written = only and _conditions.dump_python(only, mode="json", by_alias=True, exclude_unset=True)
+    run_id = await begin(
+        session,
+        row.id,
+        identifier=identifier or uuid4(),
+        cause={"by": "audience", "who": by.name},
+        only=written,
+        per_minute=per_minute,
+        now=now,
+    )
+    record(session, by, "audience.begin", run_id, after={"journey": key, "only": written})
+    return run_id
+
+
+def _written(condition: Condition) -> dict[str, Any]:
+    return _conditions.dump_python(condition, mode="json", by_alias=True, exclude_unset=True)
+
+
+async def begin(
+    session: AsyncSession,
+    journey_id: UUID,
+    *,
+    identifier: UUID,
+    cause: Mapping[str, Any],
+    per_minute: int,
+    now: datetime,
+    only: Mapping[str, Any] | None = None,
+) -> UUID:
+    """Record a run for a workflow to carry out. Twice the same is once."""
+    journey = await session.get_one(tables.Journey, journey_id)
+    kind = await _kind(session, journey)
+    await session.execute(
+        insert(AudienceRun)
+        .values(
+            id=identifier,
+            journey_id=journey_id,
+            cause=dict(cause),
+            only=dict(only) if only is not None else None,
+            per_minute=per_minute,
+            status="starting",
+            total=await count_subjects(session, kind),
+            seen=0,
+            chosen=0,
+            enrolled=0,
+            created_at=now,
+        )
+        .on_conflict_do_nothing()
+    )
+    await notify(session, OUTBOX)
+    return identifier
+
+
+async def take_starting_runs(session: AsyncSession) -> list[UUID]:
+    """Runs whose workflow is to be started, the caller's alone until commit."""
+    found = await session.exec(
+        select(AudienceRun.id)
+        .where(AudienceRun.status == "starting")
+        .order_by(col(AudienceRun.created_at))
+        .with_for_update(skip_locked=True)
+    )
+    return list(found)
+
+
+async def mark_runs_started(session: AsyncSession, runs: Collection[UUID], now: datetime) -> None:
+    await session.execute(
+        update(AudienceRun)
+        .where(col(AudienceRun.id).in_(runs))
+        .values(status="running", looked_at=now)
+    )
+
+
+async def start_lost_runs(session: AsyncSession, now: datetime) -> int:
+    """Have runs whose workflow is gone started again. Returns how many."""
+    lost = await session.exec(
+        update(AudienceRun)
+        .where(
+            col(AudienceRun.status) == "running",
+            or_(
+                col(AudienceRun.looked_at).is_(None),
+                col(AudienceRun.looked_at) < now - LOST_AFTER,
+            ),
+        )
+        .values(status="starting")
+    )
+    count: int = lost.rowcount
+    if count:
+        await notify(session, OUTBOX)
+    return count
+
+
+async def stop(session: AsyncSession, run_id: UUID, *, by: Actor, now: datetime) -> None:
+    """Let nobody else in. Who is in stays. Raises NotFound; what has ended stays as it is."""
+    run = await _locked(session, run_id)
+    if run.finished_at is not None:
+        return
+    run.status, run.stop_by, run.finished_at = "stopped", by.name, now
+    record(session, by, "audience.stop", run_id, after={"enrolled": run.enrolled})
+
+
+async def take_some(
+    session: AsyncSession, run_id: UUID, limit: int, now: datetime, default_zone: str
+) -> Taken:
+    """Look at the next customers, and let in who may enter. Raises NotFound."""
+    run = await _locked(session, run_id)
+    if run.finished_at is not None:
+        return Taken(done=True)
+    run.looked_at, run.status = now, "running"
+    journey = await session.get_one(tables.Journey, run.journey_id)
+    try:
+        row, version_id, definition = await live_version(session, journey.key)
+    except BrokenJourney as error:
+        run.trouble = str(error)
+        return Taken(is_stuck=True)
+    run.trouble = None
+    if row.status not in ("live", "paused"):
+        run.status, run.stop_by, run.finished_at = "stopped", f"{row.status} journey", now
+        return Taken(done=True)
+    door = Door(row.id, version_id, definition)
+    ids = await subjects_after(session, definition.subject, run.cursor, limit)
+    some = await subjects(session, definition.subject, ids, default_zone)
+    chosen = [each for each in some if await _is_chosen(session, run, definition, each, now)]
+    outcomes = await _let_in(session, door, run, chosen, now)
+    enrolled = sum(isinstance(each, Enrolled) for each in outcomes)
+    run.seen += len(some)
+    run.chosen += len(chosen)
+    run.enrolled += enrolled
+    if ids:
+        run.cursor = ids[-1]
+    if len(ids) < limit:
+        run.status, run.finished_at = "done", now
+    return Taken(enrolled, done=len(ids) < limit, per_minute=run.per_minute)
+
+
+async def _is_chosen(
+    session: AsyncSession, run: AudienceRun, journey: Journey, one: Subject, now: datetime
+) -> bool:
+    only = _conditions.validate_python(run.only) if run.only is not None else None
+    asked = [each for each in (only, journey.entry.audience) if each is not None]
+    facts = await gather(session, asked, one.witness(), now)
+    return all(evaluate(each, facts).holds for each in asked)
+
+
+async def _let_in(
+    session: AsyncSession, door: Door, run: AudienceRun, chosen: Sequence[Subject], now: datetime
+) -> list[Enrolled | Refusal]:
+    if not chosen:
+        return []
+    key = entry_key(door.journey, f"audience/{run.id}")
+    entered_by = {**run.cause, "run": str(run.id)}
+    entrants = [
+        (Entrant(each.account_id, each.contact_id, key, entered_by), each.zone) for each in chosen
+    ]
+    if door.journey.subject == "account":
+        entrants = [(Entrant(e.account_id, None, key, entered_by), zone) for e, zone in entrants]
+    outcomes = await enroll_each(session, door, entrants, now)
+    rows = [_result(run, *pair) for pair in zip(chosen, outcomes, strict=True)]
+    await session.execute(insert(AudienceResult).on_conflict_do_nothing(), rows)
+    return outcomes
+
+
+def _result(run: AudienceRun, one: Subject, outcome: Enrolled | Refusal) -> dict[str, Any]:
+    row = {"run_id": run.id, "subject_id": one.id, "enrollment_id": None}
+    match outcome:
+        case Enrolled(enrollment_id=identifier):
+            return {**row, "code": "enrolled", "reason": "Entered.", "enrollment_id": identifier}
+        case Refusal(code=code, reason=reason):
+            return {**row, "code": code, "reason": reason}
+
+
+async def codes(session: AsyncSession, run_id: UUID) -> Mapping[str, int]:
+    """How many of those chosen came to each outcome."""
+    found = await session.exec(select(AudienceResult.code).where(AudienceResult.run_id == run_id))
+    return Counter(found)
+
+
+async def _kind(session: AsyncSession, journey: tables.Journey) -> Any:
+    _, _, definition = await live_version(session, journey.key)
+    return definition.subject
+
+
+async def _locked(session: AsyncSession, run_id: UUID) -> AudienceRun:
+    found = await session.exec(
+        select(AudienceRun)
+        .where(AudienceRun.id == run_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    run = found.first()
+    if run is None:
+        raise NotFound(f"There is no run {run_id}.")
+    return run
