@@ -63,7 +63,7 @@ async def begin_by_hand(
     row, _, _ = await live_version(session, key)
     if row.status not in ("live", "paused"):
         raise Conflict(f"“{key}” is {row.status}: nobody enters.", code="journey_not_live")
-    written = only and _conditions.dump_python(only, mode="json", by_alias=True, exclude_unset=True)
+    written = _written(only) if only is not None else None
     run_id = await begin(
         session,
         row.id,
@@ -78,7 +78,10 @@ async def begin_by_hand(
 
 
 def _written(condition: Condition) -> dict[str, Any]:
-    return _conditions.dump_python(condition, mode="json", by_alias=True, exclude_unset=True)
+    written: dict[str, Any] = _conditions.dump_python(
+        condition, mode="json", by_alias=True, exclude_unset=True
+    )
+    return written
 
 
 async def begin(
