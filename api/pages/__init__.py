@@ -5,6 +5,7 @@ from fastapi.responses import RedirectResponse
 
 from api.pages import (
     accounts,
+    audiences,
     beginning,
     building,
     bundle,
@@ -16,6 +17,7 @@ from api.pages import (
     mail_tests,
     mailbox,
     sessions,
+    settings,
     sources,
     static,
     steering,
@@ -44,6 +46,7 @@ for part in (
     journeys,
     explaining,
     versions,
+    audiences,
     accounts,
     enrollments,
     mail_tests,
@@ -52,6 +55,7 @@ for part in (
     tasks,
     sources,
     dead_letters,
+    settings,
     surveys,
     unsubscribing,
 ):

@@ -34,6 +34,8 @@ _NOTICES = {
     "source-changed": Notice("That is so from the next call on."),
     "source-moved": Notice("The source has another address. The old one is void.", "warn"),
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
+    "audience-stopped": Notice("It is stopped. Who is in stays."),
+    "settings-saved": Notice("It is saved."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

@@ -8,6 +8,7 @@ from engine.sentences import (
     audience_sentence,
     exit_sentences,
     goal_sentence,
+    holdout_sentence,
     reentry_sentence,
     sending_sentence,
     trigger_sentences,
@@ -22,11 +23,12 @@ class Rule:
 
 def rules_of(journey: Journey) -> tuple[Rule, ...]:
     """In the order in which a customer meets them."""
-    goal = goal_sentence(journey)
+    goal, kept_out = goal_sentence(journey), holdout_sentence(journey)
     rules = [
         Rule("Enters", tuple(trigger_sentences(journey))),
         Rule("Who", (audience_sentence(journey),)),
         Rule("Again?", (reentry_sentence(journey),)),
+        Rule("Kept out", (kept_out,) if kept_out else ()),
         Rule("Goal", (goal,) if goal else ()),
         Rule("Leaves early", tuple(exit_sentences(journey))),
         Rule("Sends", (sending_sentence(journey.send),)),

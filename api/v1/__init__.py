@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.v1 import (
     accounts,
+    audiences,
     channels,
     comparing,
     contacts,
@@ -19,6 +20,7 @@ from api.v1 import (
     ruler,
     schema,
     segments,
+    settings,
     simulations,
     sources,
     steering,
@@ -33,6 +35,7 @@ from api.v1.answers import PROBLEMS
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 for part in (
     journeys,
+    audiences,
     drafts,
     converting,
     comparing,
@@ -55,6 +58,7 @@ for part in (
     walking,
     ruler,
     templates_,
+    settings,
     schema,
 ):
     router.include_router(part.router)

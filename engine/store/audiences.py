@@ -4,7 +4,6 @@ Everybody is looked at once, in the order of their ids. Where a run stands is wr
 transaction that lets customers in, so a run that is killed goes on where it was.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -186,7 +185,8 @@ async def take_some(
     door = Door(row.id, version_id, definition)
     ids = await subjects_after(session, definition.subject, run.cursor, limit)
     some = await subjects(session, definition.subject, ids, default_zone)
-    chosen = [each for each in some if await _is_chosen(session, run, definition, each, now)]
+    only = _conditions.validate_python(run.only) if run.only is not None else None
+    chosen = [each for each in some if await is_chosen(session, definition, only, each, now)]
     outcomes = await _let_in(session, door, run, chosen, now)
     enrolled = sum(isinstance(each, Enrolled) for each in outcomes)
     run.seen += len(some)
@@ -199,12 +199,16 @@ async def take_some(
     return Taken(enrolled, done=len(ids) < limit, per_minute=run.per_minute)
 
 
-async def _is_chosen(
-    session: AsyncSession, run: AudienceRun, journey: Journey, one: Subject, now: datetime
+async def is_chosen(
+    session: AsyncSession,
+    journey: Journey,
+    only: Condition | None,
+    whom: Subject,
+    now: datetime,
 ) -> bool:
-    only = _conditions.validate_python(run.only) if run.only is not None else None
+    """Whether `only` and the journey's audience hold for a customer now."""
     asked = [each for each in (only, journey.entry.audience) if each is not None]
-    facts = await gather(session, asked, one.witness(), now)
+    facts = await gather(session, asked, whom.witness(), now)
     return all(evaluate(each, facts).holds for each in asked)
 
 
@@ -233,12 +237,6 @@ def _result(run: AudienceRun, one: Subject, outcome: Enrolled | Refusal) -> dict
             return {**row, "code": "enrolled", "reason": "Entered.", "enrollment_id": identifier}
         case Refusal(code=code, reason=reason):
             return {**row, "code": code, "reason": reason}
-
-
-async def codes(session: AsyncSession, run_id: UUID) -> Mapping[str, int]:
-    """How many of those chosen came to each outcome."""
-    found = await session.exec(select(AudienceResult.code).where(AudienceResult.run_id == run_id))
-    return Counter(found)
 
 
 async def _kind(session: AsyncSession, journey: tables.Journey) -> Any:

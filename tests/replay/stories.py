@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlmodel import select
 from temporalio.client import WorkflowHandle
 
+from engine.store.audiences import begin_by_hand
+from engine.store.audit import Actor
 from engine.store.steering import move_to, skip_wait
 from engine.store.tables import Enrollment, Message, MigrationResult
 from tests.stories.telling import Traveller
@@ -227,6 +229,33 @@ async def _looked_at(world: World, enrollment: UUID) -> bool:
         )
         return found.one() is not None
 
+
+async def an_audience_is_let_in(driver: Driver, world: World) -> Handle:
+    """Somewhat too many for one minute: it rests before the last of them."""
+    await world.publish(_AUDIENCE)
+    for number in range(101):
+        await world.customer(f"Company {number}")
+    async with world.database.transaction() as session:
+        mo = Actor("mo@northwind.test")
+        run_id = await begin_by_hand(
+            session, "crowd", only=None, per_minute=600, by=mo, now=await driver.now()
+        )
+    await driver.courier.carry()
+    return driver.environment.client.get_workflow_handle(f"audience/{run_id}")
+
+
+_AUDIENCE = """
+journey: crowd
+name: A crowd
+entry: {}
+start: done
+steps: {done: {type: exit}}
+"""
+
+
+AUDIENCES: dict[str, Callable[[Driver, World], Awaitable[Handle]]] = {
+    "an-audience-is-let-in": an_audience_is_let_in
+}
 
 MIGRATIONS: dict[str, Callable[[Driver, World], Awaitable[Handle]]] = {
     story.__name__.replace("_", "-"): story for story in (customers_are_moved, a_mail_is_on_its_way)

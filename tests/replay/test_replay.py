@@ -7,9 +7,10 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.replay.histories import DIRECTORY, RECORDING, fingerprint, kept, read, record
-from tests.replay.stories import LONG_LIVES, MIGRATIONS, STORIES, Handle
+from tests.replay.stories import AUDIENCES, LONG_LIVES, MIGRATIONS, STORIES, Handle
 from tests.workflow.driver import Driver
 from tests.world import World
+from workflows.audience import AudienceWorkflow
 from workflows.journey import JourneyWorkflow
 from workflows.migration import MigrationWorkflow
 from workflows.worker import sandbox
@@ -23,7 +24,7 @@ The workflow asks for other things than it used to. If that is meant, guard the 
 @pytest.mark.parametrize("path", kept(), ids=lambda path: path.stem)
 async def test_histories_of_customers_under_way_replay(path: Path) -> None:
     replayer = Replayer(
-        workflows=[JourneyWorkflow, MigrationWorkflow],
+        workflows=[JourneyWorkflow, MigrationWorkflow, AudienceWorkflow],
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
     )
@@ -44,6 +45,13 @@ async def test_a_migration_asks_for_what_it_used_to(
     await asks_for_what_it_used_to(name, await MIGRATIONS[name](driver, world))
 
 
+@pytest.mark.parametrize("name", AUDIENCES)
+async def test_an_audience_asks_for_what_it_used_to(
+    name: str, driver: Driver, world: World
+) -> None:
+    await asks_for_what_it_used_to(name, await AUDIENCES[name](driver, world))
+
+
 @pytest.mark.parametrize("name", LONG_LIVES)
 async def test_a_long_life_asks_for_what_it_used_to(
     name: str, in_short_histories: Driver, world: World
@@ -62,4 +70,4 @@ async def asks_for_what_it_used_to(name: str, handle: Handle) -> None:
 
 
 def test_every_story_has_a_history() -> None:
-    assert all(kept(name) for name in (*STORIES, *MIGRATIONS, *LONG_LIVES))
+    assert all(kept(name) for name in (*STORIES, *MIGRATIONS, *AUDIENCES, *LONG_LIVES))

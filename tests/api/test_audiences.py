@@ -1,0 +1,75 @@
+"""Letting an audience in over HTTP, and the share that no journey reaches."""
+
+import httpx
+import pytest
+
+from engine.store.database import Database
+from tests.api.customers import ONBOARDING, some_customers
+
+YAML = {"Content-Type": "application/yaml"}
+
+
+@pytest.fixture(autouse=True)
+async def _published(database: Database, admin: httpx.AsyncClient) -> None:
+    await some_customers(database)
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+    await admin.post("/journeys/onboarding/publish")
+
+
+async def test_how_many_it_would_be_is_said_before_anybody_is_let_in(
+    reader: httpx.AsyncClient,
+) -> None:
+    asked = await reader.post("/journeys/onboarding/audience-runs/estimate", json={})
+    assert asked.json() == {"about": 1, "is_exact": True, "looked_at": 2, "total": 2}
+    free = {"only": {"trait": "account.plan", "is": "free"}}
+    asked = await reader.post("/journeys/onboarding/audience-runs/estimate", json=free)
+    assert asked.json()["about"] == 0
+
+
+async def test_a_run_is_begun_once_by_its_key_followed_and_stopped(
+    admin: httpx.AsyncClient,
+) -> None:
+    asked = {"only": {"trait": "account.plan", "is": "pro"}, "per_minute": 60}
+    once = {"Idempotency-Key": "spring"}
+    begun = [
+        await admin.post("/journeys/onboarding/audience-runs", json=asked, headers=once)
+        for _ in range(2)
+    ]
+    assert [answer.status_code for answer in begun] == [201, 201]
+    run = begun[0].json()
+    assert run["id"] == begun[1].json()["id"]
+    assert (run["status"], run["total"], run["only"]) == ("starting", 2, asked["only"])
+    listed = (await admin.get("/journeys/onboarding/audience-runs")).json()["items"]
+    assert [each["id"] for each in listed] == [run["id"]]
+    stopped = (await admin.post(f"/audience-runs/{run['id']}/stop")).json()
+    assert stopped["status"] == "stopped"
+    assert (await admin.get(f"/audience-runs/{run['id']}/results")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("journey", "body", "status"),
+    [
+        ("nowhere", {}, 404),
+        ("onboarding", {"per_minute": 0}, 422),
+        ("onboarding", {"only": {"segmnt": "x"}}, 422),
+        ("onboarding", {"everybody": True}, 422),
+    ],
+)
+async def test_what_cannot_be_begun_is_said(
+    admin: httpx.AsyncClient, journey: str, body: dict[str, object], status: int
+) -> None:
+    answer = await admin.post(f"/journeys/{journey}/audience-runs", json=body)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+async def test_who_only_reads_lets_nobody_in(reader: httpx.AsyncClient) -> None:
+    answer = await reader.post("/journeys/onboarding/audience-runs", json={})
+    assert answer.status_code == 403
+
+
+async def test_the_share_that_no_journey_reaches_is_kept(admin: httpx.AsyncClient) -> None:
+    assert (await admin.get("/settings")).json() == {"holdout": None}
+    assert (await admin.put("/settings", json={"holdout": "5%"})).status_code == 200
+    assert (await admin.get("/settings")).json() == {"holdout": "5%"}
+    assert (await admin.put("/settings", json={"holdout": "90%"})).status_code == 422
