@@ -29,6 +29,12 @@ async def settings(request: Request, transaction: Transaction, reader: SignedIn)
     )
 
 
+@router.get("/more")
+async def more(request: Request, reader: SignedIn) -> Response:
+    """The sections that have no room of their own on a phone."""
+    return page(request, "more.html", reader=reader, section="more")
+
+
 @router.post("/settings")
 async def change(
     request: Request,
