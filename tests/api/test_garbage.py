@@ -97,7 +97,7 @@ async def test_no_request_makes_a_fault(
     loop = asyncio.get_running_loop()
 
     @settings(
-        max_examples=300, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     @given(requests(app))
     def never(request: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 
 import pytest
 from playwright.async_api import Browser, Page, expect
@@ -37,21 +38,27 @@ PAGES = [
     "/sources/new",
     "/dead-letters",
     "/dead-letters?state=aside",
+    "/journeys/onboarding/audience",
+    "/settings",
+    "/more",
 ]
 
 
-async def every_page(window: Page, site: Site) -> list[str]:
-    """The lists, and the first thing in each of them."""
-    found = [f"{site.address}{path}" for path in PAGES]
-    for path in list(found):
-        await window.goto(path)
+async def every_page(window: Page, site: Site) -> AsyncIterator[str]:
+    """Shows the lists, one after the other, and the first thing in each of them."""
+    shown = set[str]()
+    for path in PAGES:
+        await window.goto(f"{site.address}{path}")
+        yield path
         first = window.locator("main :is(a.row-link, a.line-link)").first
-        if await first.count():
-            found.append(f"{site.address}{await first.get_attribute('href')}")
-    return found
+        link = await first.get_attribute("href") if await first.count() else None
+        if link is not None and link not in shown:
+            shown.add(link)
+            await window.goto(f"{site.address}{link}")
+            yield link
 
 
-@pytest.mark.parametrize("amount", ["nothing", "little", "lot"])
+@pytest.mark.parametrize("amount", ["nothing", "lot"])
 async def test_no_page_is_wider_than_a_phone(
     window: Page, site: Site, seeded: Seeded, amount: Amount
 ) -> None:
@@ -59,10 +66,9 @@ async def test_no_page_is_wider_than_a_phone(
     await window.set_viewport_size({"width": 360, "height": 780})
     await sign_in(window, site)
     await window.wait_for_url("**/journeys")
-    for address in await every_page(window, site):
-        await window.goto(address)
+    async for path in every_page(window, site):
         width = await window.evaluate("document.documentElement.scrollWidth")
-        assert width <= 360, address
+        assert width <= 360, path
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def nothing_is_crossed(drawing: Drawing) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 @given(journeys())
 def test_every_journey_has_a_clear_drawing(told: Journey) -> None:
     drawing = draw(told)

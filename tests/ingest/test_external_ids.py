@@ -98,7 +98,7 @@ ANYBODY = st.fixed_dictionaries(
 
 
 @given(sent=st.lists(ANYBODY, max_size=12))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_nobody_known_is_ever_taken_over(sent: list[dict[str, Any]]) -> None:
     """**Invariant:** whoever has a userId keeps it, is merged into nobody, and keeps every id that
     is theirs; what an account is known by stays its own; a refused call changes nothing."""
