@@ -24,3 +24,13 @@ class BareWorkflow:
             await workflow.execute_activity(
                 touch, number, start_to_close_timeout=timedelta(seconds=60)
             )
+
+
+@workflow.defn
+class SleepingWorkflow:
+    """One touch, and a sleep that outlasts any measurement."""
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.execute_activity(touch, 0, start_to_close_timeout=timedelta(seconds=60))
+        await workflow.sleep(timedelta(days=30))

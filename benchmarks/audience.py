@@ -1,0 +1,182 @@
+"""A whole audience let into a journey, against workflows that are merely started.
+
+    python -m benchmarks.audience [--accounts 10000] [--quick]
+
+Bare is the least anybody could do on the same server: `start_workflow`, 64 at a time, with nobody
+to run them. Beside it stands the same with a worker, whose workflows do one activity that does
+nothing and then sleep: what Onward's customers cost there too. Onward lets everybody in by one run
+over the audience, which looks at each account's traits, and its worker takes each as far as the
+first wait.
+Exit code 1 when anybody did not enter, or twice; speed is only reported.
+"""
+
+import argparse
+import asyncio
+import sys
+import time
+from dataclasses import dataclass
+from uuid import uuid4
+
+from sqlmodel import col, func, select
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from benchmarks.bare import SleepingWorkflow, touch
+from benchmarks.customers import Published, customers, publish
+from benchmarks.house import House, house
+from benchmarks.speed import STARTS_AT_A_TIME, onward
+from engine.store.audiences import begin_by_hand
+from engine.store.audit import Actor
+from engine.store.reading.audiences import RunSummary, get_run
+from engine.store.tables import Enrollment
+from engine.store.tables.columns import utc_now
+from workflows.worker import WorkerOptions, sandbox
+
+RATIO = 0.7
+FASTEST = 1_000_000
+"""Customers a minute: no limit."""
+LOOK_EVERY = 0.1
+
+SLEEPS = """
+journey: audience
+name: An audience
+entry: {audience: {trait: account.name, is: Acme}}
+start: asleep
+steps:
+  asleep: {type: wait, for: 30d, next: done}
+  done: {type: exit}
+"""
+
+
+@dataclass(frozen=True)
+class Measured:
+    accounts: int
+    bare: float
+    """Seconds to start so many workflows that nobody runs."""
+    slept: float
+    """Seconds until so many bare workflows were started and slept."""
+    entered: float
+    """Seconds until everybody was written down as enrolled."""
+    rested: float
+    """Seconds until everybody's workflow was started and rested at the first wait."""
+    run: RunSummary
+    enrollments: int
+
+
+async def measure(accounts: int) -> Measured:
+    async with house() as built:
+        published = await publish(built.database, SLEEPS)
+        await customers(built.database, accounts)
+        bare = await _bare(built.client, accounts)
+        slept = await _sleeping(built.client, accounts)
+        return await _ours(built, published, accounts, bare, slept)
+
+
+async def _bare(client: Client, accounts: int) -> float:
+    started = time.perf_counter()
+    await _start(client, f"bare-{uuid4().hex}", accounts)
+    return time.perf_counter() - started
+
+
+async def _sleeping(client: Client, accounts: int) -> float:
+    queue, done = f"sleeping-{uuid4().hex}", 0
+    options = WorkerOptions(queue)
+    worker = Worker(
+        client,
+        task_queue=queue,
+        workflows=[SleepingWorkflow],
+        activities=[touch],
+        workflow_runner=sandbox(),
+        max_cached_workflows=options.max_cached_workflows,
+        max_concurrent_activities=options.max_concurrent_activities,
+    )
+    started = time.perf_counter()
+    async with worker:
+        await _start(client, queue, accounts)
+        last = client.get_workflow_handle(f"{queue}/{accounts - 1}")
+        while done < 2:  # its activity is over when a timer has begun
+            described = await last.describe()
+            done = described.history_length // 5 if described.history_length else 0
+            await asyncio.sleep(LOOK_EVERY)
+        return time.perf_counter() - started
+
+
+async def _start(client: Client, queue: str, accounts: int) -> None:
+    turns = asyncio.Semaphore(STARTS_AT_A_TIME)
+
+    async def start(number: int) -> None:
+        async with turns:
+            await client.start_workflow(
+                SleepingWorkflow.run, id=f"{queue}/{number}", task_queue=queue
+            )
+
+    await asyncio.gather(*(start(number) for number in range(accounts)))
+
+
+async def _ours(
+    built: House, published: Published, accounts: int, bare: float, slept: float
+) -> Measured:
+    async with built.database.transaction() as session:
+        run_id = await begin_by_hand(
+            session,
+            published.journey.journey,
+            only=None,
+            per_minute=FASTEST,
+            by=Actor("benchmark"),
+            now=utc_now(),
+        )
+    started, entered, rested = time.perf_counter(), 0.0, 0.0
+    async with onward(built, f"ours-{uuid4().hex}"):
+        while not rested:
+            async with built.database.transaction() as session:
+                run = await get_run(session, run_id)
+                there = await _count(session, resting=False)
+                resting = await _count(session, resting=True)
+            if not entered and run.status == "done":
+                entered = time.perf_counter() - started
+            if run.status == "done" and resting == there:
+                rested = time.perf_counter() - started
+            await asyncio.sleep(LOOK_EVERY)
+    return Measured(accounts, bare, slept, entered, rested, run, there)
+
+
+async def _count(session: object, *, resting: bool) -> int:
+    query = select(func.count()).select_from(Enrollment)
+    if resting:
+        query = query.where(col(Enrollment.waiting_for).is_not(None))
+    found = await session.exec(query)  # type: ignore[attr-defined]
+    number: int = found.one()
+    return number
+
+
+def report(found: Measured) -> None:
+    print(
+        f"Of {found.accounts} accounts {found.run.enrolled} entered, by {found.enrollments} "
+        "enrollments."
+    )
+    for what, seconds in (
+        ("started bare, nobody runs them", found.bare),
+        ("started bare, each does an activity and sleeps", found.slept),
+        ("enrolled by Onward", found.entered),
+        ("enrolled by Onward, started and resting at the first wait", found.rested),
+    ):
+        print(f"  {what}: {seconds:.1f} s, {found.accounts / seconds:.0f} a second")
+    print(
+        f"Ratio to bare starts {found.bare / found.rested:.2f}, to bare workflows that are run "
+        f"{found.slept / found.rested:.2f} (bar {RATIO})"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--quick", action="store_true", help="500 accounts")
+    given = parser.parse_args()
+    found = asyncio.run(measure(500 if given.quick else given.accounts))
+    report(found)
+    everybody = found.run.enrolled == found.enrollments == found.accounts
+    sys.exit(0 if everybody else 1)
+
+
+if __name__ == "__main__":
+    main()
