@@ -117,6 +117,11 @@ class World:
             )
         return person.id
 
+    async def external_id(self, customer: Customer) -> str:
+        """By what our own systems know the account."""
+        async with self.database.transaction() as session:
+            return (await session.get_one(Account, customer.account_id)).external_id
+
     async def nobody(self, name: str = "Acme") -> Customer:
         """An account without any contact; the contact named is nobody's."""
         customer = await self.customer(name)

@@ -9,9 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.clock import known_zone
-from engine.definition.conditions import Condition, PropertyIs, leaves
+from engine.definition.conditions import Condition, of_event_alone
 from engine.definition.steps import UntilEvent, WaitStep
-from engine.definition.times import Duration
 from engine.entry import (
     Refusal,
     entry_key,
@@ -42,6 +41,7 @@ from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.faults import is_of_one
 from engine.store.outbox import wake_each
+from engine.store.segmenting.following import follow
 from engine.store.tables import EntryDecision, Event
 from engine.store.versions import definition_of
 
@@ -102,6 +102,7 @@ class Dispatcher:
             await self._wake(session, events)
             starting_at_dates = doors.get(DATE_REACHED, ())
             await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
+            await follow(session, events, self.clock(), self.time_zone)
             await mark_dispatched(session, events, self.clock())
             return len(events)
 
@@ -200,20 +201,12 @@ class Dispatcher:
             return True
         match journey.steps.get(listener.current_step):
             case WaitStep(until=UntilEvent(event=event.name, where=where)) if (
-                where is not None and _of_event_alone(where)
+                where is not None and of_event_alone(where)
             ):
                 facts = Facts(now=self.clock(), properties=event.properties)
                 return bool(evaluate(where, facts).holds)
             case _:
                 return True
-
-
-def _of_event_alone(where: Condition) -> bool:
-    """Whether nothing but the event's own properties decides, whenever and for whom."""
-    return all(
-        isinstance(leaf, PropertyIs) and not isinstance(leaf.expected, Duration)
-        for leaf in leaves(where)
-    )
 
 
 def _said(error: Exception) -> str:

@@ -18,10 +18,16 @@ from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
+from engine.store.segmenting.counting import count_page
+from engine.store.segmenting.looking import look_again
 from engine.store.upkeep import alone
 
 WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
 DATES_SECONDS, CALENDAR_SECONDS = 10, 20
+SEGMENT_SECONDS, COUNT_SECONDS = 15, 5
+
+MOST_PAGES = 1_000
+"""After which a job that works in pages lets its next turn go on."""
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +51,8 @@ class Recurring:
             (self.forget_old_deliveries, FORGET_SECONDS),
             (self.look_at_dates, DATES_SECONDS),
             (self.keep_calendars, CALENDAR_SECONDS),
+            (self.look_again_at_segments, SEGMENT_SECONDS),
+            (self.count_segments, COUNT_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -74,6 +82,24 @@ class Recurring:
 
     async def keep_calendars(self) -> None:
         await self._alone("keep_calendars", keep_calendars)
+
+    async def look_again_at_segments(self) -> None:
+        await self._in_pages("look_again_at_segments", look_again)
+
+    async def count_segments(self) -> None:
+        await self._in_pages("count_segments", count_page)
+
+    async def _in_pages(
+        self, name: str, page: Callable[[Session, datetime, str], Awaitable[int]]
+    ) -> None:
+        """Each page in a transaction of its own, until one finds nothing to do."""
+
+        async def work(session: Session, now: datetime) -> int:
+            return await page(session, now, self.time_zone)
+
+        for _ in range(MOST_PAGES):
+            if not await self._alone(name, work):
+                return
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

@@ -29,6 +29,7 @@ __all__ = [
     "TraitIs",
     "TraitPath",
     "leaves",
+    "of_event_alone",
 ]
 
 TraitPath = Annotated[str, Field(pattern=r"^(account|contact)\.[^\s.][^.]*(\.[^.]+)*$")]
@@ -212,3 +213,11 @@ def leaves(condition: Condition) -> tuple[Leaf, ...]:
             return leaves(condition.not_)
         case _:
             return (condition,)
+
+
+def of_event_alone(where: Condition) -> bool:
+    """Whether nothing but the event's own properties decides, whenever and for whom."""
+    return all(
+        isinstance(leaf, PropertyIs) and not isinstance(leaf.expected, Duration)
+        for leaf in leaves(where)
+    )

@@ -1,9 +1,10 @@
 """Whom people and programs mean: customers by the ids their own systems use."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
@@ -90,3 +91,17 @@ async def only_account(session: AsyncSession, contact_id: UUID) -> tables.Accoun
     )
     accounts = list(found)
     return accounts[0] if len(accounts) == 1 else None
+
+
+async def only_accounts(session: AsyncSession, contacts: Collection[UUID]) -> dict[UUID, UUID]:
+    """The account of each contact who belongs to exactly one."""
+    found = await session.exec(
+        select(tables.Membership.contact_id, func.array_agg(col(tables.Membership.account_id)))
+        .where(
+            col(tables.Membership.contact_id).in_(contacts),
+            col(tables.Membership.ended_at).is_(None),
+        )
+        .group_by(col(tables.Membership.contact_id))
+        .having(func.count() == 1)
+    )
+    return {contact: accounts[0] for contact, accounts in found}

@@ -109,8 +109,8 @@ def _by_subject(
     home: dict[int, int] = {}
     for event, account, contact in events:
         named = [("account", account), ("contact", contact)]
-        keys = {_lock_key(kind, each) for kind, each in named if each is not None}
-        keys = keys or {_lock_key("event", event)}
+        keys = {lock_key(kind, each) for kind, each in named if each is not None}
+        keys = keys or {lock_key("event", event)}
         joined = {home[key] for key in keys if key in home}
         ids, all_keys = [event], set(keys)
         for index in sorted(joined):
@@ -122,7 +122,7 @@ def _by_subject(
     return [group for group in groups if group[0]]
 
 
-def _lock_key(kind: str, identifier: object) -> int:
+def lock_key(kind: str, identifier: object) -> int:
     digest = blake2b(f"dispatch/{kind}/{identifier}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

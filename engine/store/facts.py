@@ -87,7 +87,7 @@ async def gather(
     asked = dict.fromkeys(leaf for condition in conditions for leaf in leaves(condition))
     facts = await _standing(session, asked, witness, now)
     occurrences = {
-        leaf: await _occurrences(session, leaf, witness, facts, now)
+        leaf: await occurrences_of(session, leaf, witness, facts, now)
         for leaf in asked
         if isinstance(leaf, EventHappened)
     }
@@ -134,7 +134,7 @@ MOST_COUNTED = 1_000
 count that reaches it means so many or more."""
 
 
-async def _occurrences(
+async def occurrences_of(
     session: AsyncSession, leaf: EventHappened, witness: Witness, facts: Facts, now: datetime
 ) -> Occurrences:
     """Look at the newest events only, as many as decide, and where the first is asked for at it."""

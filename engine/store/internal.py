@@ -4,7 +4,8 @@ They are events like any other. They are dispatched, start journeys, wake whom t
 count in conditions; they come from a source of their own.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +22,19 @@ SOURCE = "onward"
 """The key of the source these events come from."""
 
 _SOURCE_ID = UUID("6f6e7761-7264-4000-8000-000000000001")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that happened, to be told as an event: see `internal_event`."""
+
+    name: str
+    account_id: UUID | None
+    contact_id: UUID | None
+    properties: Mapping[str, Any]
+    changed: Collection[str]
+    key: str
+    """The occurrence, without its time."""
 
 
 async def internal_event(
@@ -64,15 +78,69 @@ async def internal_event(
     return row[0] if row else None
 
 
-# The contact may have been merged into another since the caller read it.
-_TELL = text("""
+async def internal_events(session: AsyncSession, told: Sequence[Told], now: datetime) -> None:
+    """Tell of several things that happened at `now`. The caller holds whom they are about."""
+    if not told:
+        return
+    rows = [
+        {
+            "key": f"{each.key}/{now.isoformat()}",
+            "name": each.name,
+            "account_id": str(each.account_id) if each.account_id else None,
+            "contact_id": str(each.contact_id) if each.contact_id else None,
+            "properties": dict(each.properties),
+            "changed": list(each.changed),
+        }
+        for each in told
+    ]
+    await run(
+        session,
+        _TELL_ALL,
+        {
+            "source_id": _SOURCE_ID,
+            "source": SOURCE,
+            "channel": EVENTS,
+            "told": orjson.dumps(rows).decode(),
+            "now": now,
+        },
+    )
+
+
+_MADE_SOURCE = """
     WITH source AS (
         INSERT INTO sources (id, key, name, kind, created_at)
         SELECT CAST(:source_id AS uuid), CAST(:source AS text), 'Onward', 'internal',
                CAST(:now AS timestamptz)
         WHERE NOT EXISTS (SELECT FROM sources WHERE key = CAST(:source AS text))
         ON CONFLICT DO NOTHING
-    ), told AS (
+    )
+"""
+
+_TELL_ALL = text(
+    _MADE_SOURCE
+    + """
+    , told AS (
+        INSERT INTO events (source_id, message_id, type, name, account_id, contact_id,
+                            properties, context, changed, occurred_at, received_at)
+        SELECT CAST(:source_id AS uuid), t.key, 'track', t.name, t.account_id,
+               COALESCE(c.merged_into, t.contact_id), t.properties, '{}',
+               t.changed, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+        FROM json_to_recordset(CAST(:told AS json)) AS t(
+                 key text, name text, account_id uuid, contact_id uuid, properties jsonb,
+                 changed text[])
+        LEFT JOIN contacts c ON c.id = t.contact_id
+        ON CONFLICT (source_id, message_id) DO NOTHING
+        RETURNING id
+    )
+    SELECT count(*), pg_notify(:channel, '') FROM told
+    """
+)
+
+# The contact may have been merged into another since the caller read it.
+_TELL = text(
+    _MADE_SOURCE
+    + """
+    , told AS (
         INSERT INTO events (source_id, message_id, type, name, account_id, contact_id,
                             properties, context, changed, occurred_at, received_at)
         VALUES (CAST(:source_id AS uuid), :key, 'track', :name, CAST(:account_id AS uuid),
@@ -84,4 +152,5 @@ _TELL = text("""
         RETURNING id
     )
     SELECT id, pg_notify(:channel, '') FROM told
-""")
+    """
+)

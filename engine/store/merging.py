@@ -37,7 +37,7 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
             text(f"UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"),
             pair,
         )
-    await run(session, _FOLLOW_IN_SEGMENTS, pair)
+    await run(session, _FOLLOW_IN_SEGMENTS, {**pair, "now": now})
     concerned = await run(session, _RUNNING, pair)
     await wake(session, list(concerned.scalars()), f"merge/{nameless}")
     await run(session, _KEEP_UNSUBSCRIBED, pair)
@@ -78,11 +78,21 @@ _FOLLOW_AS_SUBJECT = text(f"""
 """)
 
 _FOLLOW_IN_SEGMENTS = text("""
-    WITH moved AS (DELETE FROM segment_members WHERE subject_id = :nameless RETURNING *)
-    INSERT INTO segment_members (segment_key, subject_id, since)
-    SELECT segment_key, CAST(:survivor AS uuid), since FROM moved
-    ON CONFLICT DO NOTHING
+    WITH moved AS (DELETE FROM segment_members WHERE subject_id = :nameless RETURNING *
+    ), entered AS (
+        INSERT INTO segment_members (segment_key, subject_id, since)
+        SELECT segment_key, CAST(:survivor AS uuid), since FROM moved
+        ON CONFLICT DO NOTHING RETURNING segment_key, subject_id
+    ), kept AS (
+        INSERT INTO segment_history (segment_key, subject_id, entered, cause, at)
+        SELECT segment_key, subject_id, false, 'merge', CAST(:now AS timestamptz) FROM moved
+        UNION ALL
+        SELECT segment_key, subject_id, true, 'merge', CAST(:now AS timestamptz) FROM entered
+    ), forgotten AS (DELETE FROM segment_turns WHERE subject_id = :nameless)
+    INSERT INTO segment_newcomers (subject_id, subject_kind)
+    VALUES (CAST(:survivor AS uuid), 'contact')
 """)
+"""The survivor has another past now: every segment looks at them again."""
 
 _KEEP_UNSUBSCRIBED = text("""
     INSERT INTO unsubscribes (contact_id, topic, via, at)

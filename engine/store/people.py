@@ -15,7 +15,7 @@ from engine.store.statements import run
 from engine.tracking.identities import Mentions
 from engine.tracking.people import Belonging, Known, Person, Profile
 
-_EVERYBODY = 0x6F6E77617264
+EVERYBODY = 0x6F6E77617264
 """The advisory lock that stands for all subjects: shared by most, taken alone by a few."""
 _MAX_LOCKS = 250
 """PostgreSQL keeps locks in a table of fixed size (some 6,400 by default). A request about more
@@ -29,9 +29,9 @@ async def lock(session: AsyncSession, mentioned: Mentions, *, alone: bool) -> se
     order, so that two requests wait for each other but never in a circle.
     """
     if alone or len(mentioned.identities) + len(mentioned.accounts) > _MAX_LOCKS:
-        await run(session, _LOCK_ALL, {"all": _EVERYBODY})
+        await run(session, _LOCK_ALL, {"all": EVERYBODY})
         return None
-    rows = await run(session, _LOCK, {**_asked(mentioned), "all": _EVERYBODY})
+    rows = await run(session, _LOCK, {**_asked(mentioned), "all": EVERYBODY})
     return set(orjson.loads(rows.scalar_one()))
 
 
@@ -42,10 +42,10 @@ async def hold(session: AsyncSession, subjects: Collection[UUID]) -> None:
     table of locks are held by holding everybody.
     """
     if len(subjects) > _MAX_LOCKS:
-        await run(session, _LOCK_ALL, {"all": _EVERYBODY})
+        await run(session, _LOCK_ALL, {"all": EVERYBODY})
     else:
         ids = _json([str(each) for each in subjects])
-        await run(session, _HOLD, {"subjects": ids, "all": _EVERYBODY})
+        await run(session, _HOLD, {"subjects": ids, "all": EVERYBODY})
 
 
 def _asked(mentioned: Mentions) -> dict[str, Any]:

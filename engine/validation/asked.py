@@ -56,6 +56,11 @@ def asks(journey: Journey) -> Iterator[Asked]:
         yield from _leaves(condition, path, of_an_event, event_only)
 
 
+def asked_by(condition: Condition, path: Path) -> Iterator[Asked]:
+    """Every leaf of one condition that stands on its own."""
+    return _leaves(condition, path, False, False)
+
+
 def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]]:
     for number, trigger in enumerate(journey.entry.triggers):
         if isinstance(trigger, EventTrigger) and trigger.where is not None:

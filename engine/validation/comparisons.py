@@ -20,18 +20,23 @@ _ORDER: tuple[Operator, ...] = ("less_than", "at_most", "more_than", "at_least")
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for asked in asks(journey):
-        leaf = asked.leaf
-        match leaf:
-            case NowIs(now=what):
-                yield from _fits(asked, leaf, _CLOCK[what], f"the {what} of now")
-            case HealthIs(health=what):
-                yield from _fits(asked, leaf, _HEALTH[what], f"a health {what}")
-            case EventHappened():
-                yield from _periods(asked, leaf)
-            case _:
-                pass
-        if isinstance(leaf, Comparison) and isinstance(leaf.expected, Duration):
-            yield from _empty(asked, leaf.operator, leaf.expected)
+        yield from problems_of(asked)
+
+
+def problems_of(asked: Asked) -> Iterator[Problem]:
+    """What is wrong with what one leaf compares."""
+    leaf = asked.leaf
+    match leaf:
+        case NowIs(now=what):
+            yield from _fits(asked, leaf, _CLOCK[what], f"the {what} of now")
+        case HealthIs(health=what):
+            yield from _fits(asked, leaf, _HEALTH[what], f"a health {what}")
+        case EventHappened():
+            yield from _periods(asked, leaf)
+        case _:
+            pass
+    if isinstance(leaf, Comparison) and isinstance(leaf.expected, Duration):
+        yield from _empty(asked, leaf.operator, leaf.expected)
 
 
 Scale = tuple[tuple[Operator, ...], Callable[[Any], bool], str, tuple[str, ...]]

@@ -6,7 +6,9 @@ import httpx
 import pytest
 
 from engine.store.database import Database
+from engine.store.tables.columns import utc_now
 from tests.api.customers import some_customers
+from workflows.recurring import Recurring
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +61,50 @@ async def test_adding_the_same_segment_at_once_is_adding_it(admin: httpx.AsyncCl
     body = {"name": "New", "subject": "account"}
     answers = await asyncio.gather(*(admin.put("/segments/new", json=body) for _ in range(5)))
     assert [answer.status_code for answer in answers] == [200] * 5
+
+
+PRO = {"trait": "account.plan", "is": "pro"}
+
+
+async def test_a_condition_is_tried_kept_explained_and_put_away(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    written = {"condition": {"not": {"trait": "account.shoe_size", "exists": True}}}
+    tried = (await admin.post("/segments/preview", json=written)).json()
+    assert (tried["size"], tried["exact"], tried["looked_at"]) == (tried["total"], True, 2)
+    assert tried["sentence"] == "not (account shoe size is known)"
+    assert {each["external_id"] for each in tried["sample"]} == {"acme", "beta"}
+    made = await admin.put("/segments/planless", json={"name": "Planless", **written})
+    assert made.json()["counting"] == {"done": 0, "total": None, "tells": False}
+    await Recurring(database, utc_now).count_segments()
+    kept = (await admin.get("/segments/planless")).json()
+    assert (kept["members"], kept["counting"], kept["condition"]) == (2, None, written["condition"])
+    (member, _) = (await admin.get("/segments/planless/members")).json()["items"]
+    assert member["cause"] == "first_count"
+    why = (await admin.get("/segments/planless/members/acme")).json()
+    assert (why["member"], why["holds"], len(why["history"])) == (True, True, 1)
+    assert why["because"]["parts"][0]["holds"] is False
+    history = (await admin.get("/segments/planless/history")).json()["items"]
+    assert [each["entered"] for each in history] == [True, True]
+    refused = await admin.post("/segments/planless/members", json={"members": ["acme"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "kept_otherwise")
+    await admin.put("/segments/both", json={"name": "Both", "condition": {"segment": "planless"}})
+    used = (await admin.get("/segments/planless/uses")).json()["used_by"]
+    assert used == [{"kind": "segment", "key": "both", "name": "Both"}]
+    refused = await admin.delete("/segments/planless")
+    assert refused.json()["detail"] == "the segment “Both” asks for this segment."
+    assert (await admin.delete("/segments/both")).json() == {"archived": True}
+    assert (await admin.delete("/segments/planless")).json() == {"archived": True}
+    assert (await admin.get("/segments/planless")).status_code == 404
+    back = await admin.put("/segments/planless", json={"name": "Planless", **written})
+    assert back.json()["counting"] is not None
+
+
+async def test_two_segments_cannot_each_ask_for_the_other(admin: httpx.AsyncClient) -> None:
+    await admin.put("/segments/a", json={"name": "A", "condition": PRO})
+    await admin.put("/segments/b", json={"name": "B", "condition": {"not": {"segment": "a"}}})
+    asked = {"any": [PRO, {"segment": "b"}]}
+    answer = await admin.put("/segments/a", json={"name": "A", "condition": asked})
+    assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "segment_loop")
+    assert "“a” → “b” → “a”" in answer.json()["detail"]
+    assert (await admin.get("/segments/a")).json()["condition"] == PRO

@@ -13,7 +13,8 @@ from engine.store.audit import Actor
 from engine.store.dispatching import keys_of
 from engine.store.knowledge import known
 from engine.store.merging import merge
-from engine.store.reading.segments import get_segment, list_members, list_segments
+from engine.store.reading.segment_members import list_members
+from engine.store.reading.segments import get_segment, list_segments
 from engine.store.segments import SubjectKind, add_members, put_segment, remove_member
 from engine.store.tables import Account, Contact, Event, SegmentMember
 from tests.world import Customer, World, days

@@ -137,6 +137,7 @@ async def _segments(session: AsyncSession) -> list[KnownSegment]:
     )
     found = await session.execute(
         select(Segment.key, Segment.name, Segment.subject_kind, members)
+        .where(col(Segment.archived_at).is_(None))
         .order_by(func.lower(Segment.name), col(Segment.key))
         .limit(MOST)
     )

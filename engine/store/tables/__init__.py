@@ -25,7 +25,14 @@ from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.previews import MessagePreview
-from engine.store.tables.segments import Segment, SegmentMember
+from engine.store.tables.segments import (
+    Segment,
+    SegmentChange,
+    SegmentCount,
+    SegmentMember,
+    SegmentNewcomer,
+    SegmentTurn,
+)
 from engine.store.tables.simulations import Simulation
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
@@ -60,7 +67,11 @@ __all__ = [
     "MigrationResult",
     "Pause",
     "Segment",
+    "SegmentChange",
+    "SegmentCount",
     "SegmentMember",
+    "SegmentNewcomer",
+    "SegmentTurn",
     "Session",
     "Setting",
     "Simulation",

@@ -1,0 +1,251 @@
+"""Segments keep themselves up to date: with events, with time, and when a condition is new."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from engine.evaluation import evaluate
+from engine.segments.written import condition_from
+from engine.store.facts import gather
+from engine.store.merging import merge
+from engine.store.segmenting import counting
+from engine.store.segmenting.gathering import facts_of, subjects_of
+from engine.store.tables import SegmentCount, SegmentTurn, Wake
+from tests.segments.parts import NOW, House
+from tests.world import World, days
+
+ACTIVE = {"event": "Login", "within": "7d"}
+QUIET = {"event": "Login", "within": "7d", "at_most": 0}
+PRO = {"trait": "account.plan", "is": "pro"}
+
+GREETED = """
+journey: greeted
+name: Greeted
+entry: {triggers: [{segment: pro}]}
+start: there
+steps:
+  there:
+    type: wait
+    until: {when: {segment: active}}
+    at_most: 30d
+    on: {happened: done, timeout: done}
+  done: {type: exit}
+"""
+
+
+async def test_an_event_brings_in_and_another_takes_out(world: World, house: House) -> None:
+    acme, other = await world.customer(), await world.customer("Other")
+    await house.put("pro", PRO)
+    await house.settle()
+    await world.set_traits(acme, NOW, plan="pro")
+    await house.settle()
+    assert await house.members("pro") == {acme.account_id}
+    await world.set_traits(other, NOW, plan="free")
+    await world.set_traits(acme, NOW, plan="free")
+    await house.settle()
+    assert await house.members("pro") == set()
+    assert await house.told() == [("Segment Entered", "pro"), ("Segment Left", "pro")]
+    assert await house.history("pro") == [(True, "event"), (False, "event")]
+
+
+async def test_time_alone_takes_out_also_after_a_time_away(world: World, house: House) -> None:
+    acme = await world.customer()
+    await house.put("active", ACTIVE)
+    await house.put("quiet", QUIET)
+    await world.happens("Login", acme, NOW)
+    await house.settle()
+    house.now = NOW + days(5)
+    await world.happens("Login", acme, house.now)
+    await house.settle()
+    house.now = NOW + days(11)  # the first turn is long past; it was put off by the second login
+    await house.settle()
+    assert await house.members("active") == {acme.account_id}
+    house.now = NOW + days(40)
+    await house.settle()
+    assert await house.members("active") == set()
+    assert await house.members("quiet") == {acme.account_id}
+    assert sorted(await house.told()) == [
+        ("Segment Entered", "quiet"), ("Segment Left", "active"),
+    ]  # fmt: skip
+    async with world.database.transaction() as session:
+        assert (await session.exec(select(SegmentTurn))).all() == []
+
+
+async def test_who_is_new_is_looked_at_also_for_what_they_have_not_done(
+    world: World, house: House
+) -> None:
+    """Whether an event came with them or, as from a file, none did."""
+    await house.put("quiet", QUIET)
+    await house.put("lonely", {"not": {"trait": "account.plan", "exists": True}}, "contact")
+    await house.settle()
+    silent, heard = await world.customer(), await world.customer("Heard")
+    await world.happens("Account Created", heard, NOW)
+    await house.dispatcher.dispatch()
+    assert await house.members("quiet") == {heard.account_id}
+    await house.settle()
+    assert await house.members("quiet") == {silent.account_id, heard.account_id}
+    assert await house.members("lonely") == {silent.contact_id, heard.contact_id}
+
+
+async def test_what_becomes_of_an_account_concerns_its_contacts(world: World, house: House) -> None:
+    acme = await world.customer()
+    bea = await world.colleague(acme, email=None)
+    await house.put("pro", PRO)
+    await house.put("pro-people", {"all": [{"segment": "pro"}, PRO]}, "contact")
+    await house.settle()
+    await world.set_traits(acme, NOW, plan="pro")
+    await house.settle()
+    assert await house.members("pro-people") == {acme.contact_id, bea}
+    assert [each for _, each in await house.told()] == ["pro", "pro-people", "pro-people"]
+    async with world.database.transaction() as session:  # and who leaves the account is out of it
+        await session.execute(
+            text("UPDATE memberships SET ended_at = now() WHERE contact_id = :bea"), {"bea": bea}
+        )
+    await house.settle()
+    assert await house.members("pro-people") == {acme.contact_id}
+
+
+async def test_a_thousand_contacts_do_not_hold_up_an_event(
+    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.segmenting.following.MOST_CONTACTS", 2)
+    acme = await world.customer()
+    people = {acme.contact_id} | {await world.colleague(acme, email=None) for _ in range(3)}
+    await house.put("pro-people", PRO, "contact")
+    await house.settle()
+    await world.set_traits(acme, NOW, plan="pro")
+    await house.dispatcher.dispatch()
+    assert await house.members("pro-people") == {acme.contact_id}  # whom the event was about
+    await house.settle()
+    assert await house.members("pro-people") == people
+    assert (await house.history("pro-people"))[0] == (True, "event")
+
+
+async def test_two_dispatchers_tell_nothing_twice(world: World, house: House) -> None:
+    everybody = [await world.customer(f"Company {n}") for n in range(12)]
+    await house.put("active", ACTIVE)
+    await house.settle()
+    for _ in range(2):
+        for each in everybody:
+            await world.happens("Login", each, NOW)
+    pair = house.dispatcher, house.another_dispatcher()
+    jobs = house.recurring.look_again_at_segments
+    while any(await asyncio.gather(*(each.dispatch() for each in pair))):
+        await asyncio.gather(jobs(), *(each.dispatch() for each in pair))
+    await house.settle()
+    assert await house.members("active") == {each.account_id for each in everybody}
+    assert await house.told() == [("Segment Entered", "active")] * 12
+
+
+async def test_a_first_count_tells_nothing_and_goes_on_where_it_died(
+    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "PAGE", 2)
+    everybody = [await world.customer(f"Company {n}") for n in range(5)]
+    await house.put("quiet", QUIET)
+    async with world.database.transaction() as session:
+        await counting.count_page(session, NOW, "UTC")
+    async with world.database.transaction() as session:  # killed: nothing of it is kept
+        await counting.count_page(session, NOW, "UTC")
+        await session.rollback()
+    assert len(await house.members("quiet")) == 2
+    await house.settle()
+    assert await house.members("quiet") == {each.account_id for each in everybody}
+    assert await house.history("quiet") == [(True, "first_count")] * 5
+    assert await house.told() == []
+    async with world.database.transaction() as session:
+        (count,) = await session.exec(select(SegmentCount))
+    assert (count.done, count.total, count.finished_at) == (5, 5, NOW)
+
+
+@pytest.mark.parametrize("tells", [False, True])
+async def test_another_condition_tells_journeys_if_asked_to(
+    world: World, house: House, tells: bool
+) -> None:
+    """Either way, segments that ask for it follow, and who waits for it looks again."""
+    acme = await world.customer(account={"plan": "pro"})
+    other = await world.customer("Other", account={"plan": "free"})
+    journey = await world.publish(GREETED)
+    await house.put("active", PRO)
+    await house.put("idle", {"not": {"segment": "active"}})
+    await house.settle()
+    await world.enroll(journey, other, NOW)
+    async with world.database.transaction() as session:
+        await session.execute(
+            text("UPDATE enrollments SET listens = '{trait:segment.active}', status = 'running'")
+        )
+    await house.put("active", {"not": PRO}, tells=tells)
+    await house.settle()
+    assert await house.members("active") == {other.account_id}
+    assert await house.members("idle") == {acme.account_id}
+    assert len(await house.told()) == (4 if tells else 0)
+    assert (await house.history("idle"))[-1][1] == "new_condition"
+    async with world.database.transaction() as session:
+        assert len((await session.exec(select(Wake))).all()) == 1
+
+
+async def test_a_change_starts_a_journey_that_listens_for_it(world: World, house: House) -> None:
+    acme = await world.customer()
+    await world.publish(GREETED)
+    await house.put("pro", PRO)
+    await house.settle()
+    await world.set_traits(acme, NOW, plan="pro")
+    await house.settle()
+    assert (await world.enrollment(acme)).account_id == acme.account_id
+
+
+async def test_who_turns_out_to_be_somebody_is_looked_at_as_them(
+    world: World, house: House
+) -> None:
+    nameless, survivor = await world.customer(), await world.customer("Known")
+    await house.put("active", ACTIVE, "contact")
+    await world.happens("Login", nameless, NOW)
+    await house.settle()
+    async with world.database.transaction() as session:
+        await merge(session, nameless.contact_id, survivor.contact_id, NOW)
+    await house.settle()
+    assert await house.members("active") == {survivor.contact_id}
+    house.now = NOW + timedelta(days=8)
+    await house.settle()
+    assert await house.members("active") == set()
+    assert [each[1] for each in await house.history("active")] == [
+        "first_count", "merge", "merge", "time",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "traits"),
+    [
+        ({"event": "Login", "within": "30d", "exactly": 2}, {}),
+        ({"event": "Login", "within": "ever", "first": {"longer_ago_than": "20d"}}, {}),
+        ({"event": "Login", "within": "ever", "last": {"within_last": "3d"}}, {}),
+        ({"event": "Login", "within": "30d", "at_least": 2,
+          "where": {"property": "via", "is": "sso"}}, {}),
+        ({"event": "Login", "within": "ever", "last": {"longer_ago_than": "5d"},
+          "where": {"property": "at", "within_last": "90d"}}, {}),
+        ({"health": "score", "less_than": 50}, {"health_score": 40}),
+        ({"trait": "account.renewal", "within_next": "30d"}, {"renewal": "2026-09-20"}),
+    ],
+)  # fmt: skip
+async def test_many_at_once_are_decided_about_as_one_is(
+    world: World, house: House, condition: Any, traits: dict[str, Any]
+) -> None:
+    await world.customer("Other")
+    ids = []
+    for number in range(4):
+        customer = await world.customer(f"Company {number}", account=traits)
+        ids.append(customer.account_id)
+        for ago in range(number):
+            via = {"via": "sso" if ago % 2 else "mail", "at": "2026-08-01"}
+            await world.happens("Login", customer, NOW - days(2 + 12 * ago), via)
+    asked = condition_from(condition)
+    async with world.database.transaction() as session:
+        subjects = await subjects_of(session, "account", ids, "UTC", ())
+        facts = await facts_of(session, subjects, {each: [asked] for each in ids}, NOW)
+        for each in ids:
+            alone = await gather(session, [asked], subjects[each].witness, NOW)
+            assert evaluate(asked, facts[each]) == evaluate(asked, alone)
