@@ -18,7 +18,9 @@ from frontend import STATIC
 
 router = APIRouter(include_in_schema=False)
 
-ENTRY = "src/main.tsx"
+BUILDER, SEGMENT_CONDITION = "src/main.tsx", "src/segments/main.tsx"
+"""Programs that pages may load."""
+
 _ADDRESS = "/static/builder/"
 
 
@@ -40,11 +42,11 @@ def builder_directory() -> Traversable:
 Directory = Annotated[Traversable, Depends(builder_directory)]
 
 
-def bundle_in(directory: Traversable) -> Bundle | None:
+def bundle_in(directory: Traversable, program: str = BUILDER) -> Bundle | None:
     """None: nobody has built it, or somebody is at it."""
     try:
         manifest = orjson.loads((directory / "manifest.json").read_bytes())
-        first, *others = _imported(manifest, ENTRY, set())
+        first, *others = _imported(manifest, program, set())
         return Bundle(
             script=_ADDRESS + first["file"],
             preloads=tuple(_ADDRESS + chunk["file"] for chunk in others),

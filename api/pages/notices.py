@@ -36,6 +36,11 @@ _NOTICES = {
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
     "audience-stopped": Notice("It is stopped. Who is in stays."),
     "settings-saved": Notice("It is saved."),
+    "segment-made": Notice("The segment is there. Everybody who may be in it is looked at now."),
+    "segment-changed": Notice("It is kept."),
+    "segment-filled": Notice("They are in it."),
+    "segment-left": Notice("They are out of it."),
+    "segment-archived": Notice("The segment is put away."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

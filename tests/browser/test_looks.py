@@ -34,6 +34,8 @@ PAGES = [
     "/mailbox",
     "/mailbox?kind=calls",
     "/tasks",
+    "/segments",
+    "/segments/new",
     "/sources",
     "/sources/new",
     "/dead-letters",

@@ -6,7 +6,7 @@ import { NumberField, Select } from "@/parts/fields";
 import { useScope } from "@/parts/scope";
 import { DurationField } from "@/times/DurationField";
 import { ConditionField } from "./ConditionField";
-import { hasSteps, type Standing } from "./standing";
+import { hasEntry, hasSteps, type Standing } from "./standing";
 
 type Asked = "once" | "never" | "at_least" | "at_most" | "exactly" | "first" | "last";
 
@@ -43,7 +43,9 @@ export function EventFields({
     ? (within as Period)
     : "period";
   const periods = PERIODS.filter(
-    ({ value }) => value !== "step" || hasSteps(standing) || period === "step",
+    ({ value }) =>
+      value === period ||
+      ((value !== "step" || hasSteps(standing)) && (value !== "enrollment" || hasEntry(standing))),
   );
   return (
     <>

@@ -10,16 +10,22 @@ export type Standing =
   | "trigger"
   /** Before somebody is in. */
   | "entry"
+  /** What makes a segment: of nobody's journey. */
+  | "segment"
   | "anywhere";
 
 const ASKED: Readonly<Record<Standing, readonly LeafKind[]>> = {
   where: ["property", "trait"],
   trigger: ["property", "trait", "event", "health", "segment", "now"],
   entry: ["trait", "event", "health", "segment", "now"],
+  segment: ["trait", "event", "health", "segment"],
   anywhere: ["trait", "event", "health", "segment", "message", "task", "now"],
 };
 
 export const askedAt = (standing: Standing): readonly LeafKind[] => ASKED[standing];
+
+/** Whether “since they entered” can be asked. */
+export const hasEntry = (standing: Standing): boolean => standing !== "segment";
 
 const inside = (standing: Standing): boolean => standing === "anywhere";
 

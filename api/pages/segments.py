@@ -1,0 +1,342 @@
+"""Segments: the list of them, one with who is in it and why, and how they are written."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+
+from api.dependencies import CurrentServices, Transaction
+from api.pages.bundle import SEGMENT_CONDITION, Directory, bundle_in
+from api.pages.links import address
+from api.pages.notices import go_to
+from api.pages.rendering import is_fragment, page
+from api.pages.route import PageRoute
+from api.pages.sessions import Acting, SignedIn
+from api.services import Services
+from engine.definition.conditions import Condition
+from engine.definition.document import reading_of
+from engine.definition.spelling import key_from
+from engine.errors import Conflict, DefinitionError, Invalid, NotFound
+from engine.segments.written import condition_from, in_words, problems
+from engine.sentences import condition_sentence
+from engine.sentences.evidence import evidence_of
+from engine.store import segments as store
+from engine.store.database import Session
+from engine.store.reading import segments as reading
+from engine.store.reading.paging import LARGEST_PAGE
+from engine.store.reading.segment_members import list_changes, list_members
+from engine.store.reading.segment_uses import uses
+from engine.store.segmenting import trying
+from engine.store.segments import SubjectKind
+from engine.store.sessions import Reader
+
+router = APIRouter(prefix="/segments", route_class=PageRoute, include_in_schema=False)
+
+MOST_NAMED = 1_000
+"""Put into a list at once."""
+
+_LATEST, _SHOWN = 10, 15
+
+Text = Annotated[str, Form(max_length=100_000)]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form says."""
+
+    name: str = ""
+    subject: SubjectKind = "account"
+    kept: str = "condition"
+    """condition or list."""
+    condition: str = ""
+    """As it was written: JSON or YAML."""
+    wrong: dict[str, str] = field(default_factory=dict)
+
+
+@router.get("")
+async def segments(
+    request: Request, transaction: Transaction, reader: SignedIn, after: str | None = None
+) -> Response:
+    found = await reading.list_segments(transaction, limit=LARGEST_PAGE, after=after)
+    return page(
+        request,
+        "segments/list.html",
+        reader=reader,
+        section="segments",
+        segments=found,
+        trends=await reading.trends(transaction, found.rows, datetime.now(UTC)),
+        uses=await uses(transaction),
+        first_page=after is None,
+        link=lambda **changes: address(request, **changes),
+    )
+
+
+@router.get("/new")
+async def new(request: Request, reader: SignedIn, directory: Directory) -> Response:
+    return _form(request, reader, directory, Asked())
+
+
+@router.post("/new")
+async def make(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    directory: Directory,
+    name: Annotated[str, Form(max_length=200)] = "",
+    subject: Annotated[SubjectKind, Form()] = "account",
+    kept: Annotated[str, Form(max_length=20)] = "condition",
+    condition: Text = "",
+) -> Response:
+    asked = Asked(name.strip(), subject, kept, condition)
+    if not asked.name:
+        return _form(request, reader, directory, _with(asked, name="Give it a name."))
+    key = await _free(transaction, key_from(asked.name) or "segment")
+    try:
+        written = await _written(condition) if kept == "condition" else None
+        await store.put_segment(
+            transaction,
+            key,
+            name=asked.name,
+            subject_kind=subject,
+            condition=written,
+            by=actor,
+            now=datetime.now(UTC),
+        )
+    except Invalid as refused:
+        return _form(request, reader, directory, _with(asked, condition=_said(refused)))
+    return go_to(request, f"/segments/{key}", "segment-made")
+
+
+@router.post("/preview")
+async def preview(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    subject: Annotated[SubjectKind, Form()] = "account",
+    condition: Text = "",
+    key: Annotated[str, Form(max_length=63)] = "",
+) -> Response:
+    """What a condition says, and how many meet it, while it is being written."""
+    context: dict[str, Any] = {"found": None, "sentence": None, "why": None}
+    if condition.strip() not in ("", "{}"):
+        try:
+            written = await _written(condition)
+            context["sentence"] = condition_sentence(written).capitalized()
+            wrong = problems(written, subject, await store.others(transaction), key=key or None)
+            if wrong:
+                context["why"] = in_words(wrong)
+            else:
+                context["found"] = await trying.preview(
+                    transaction, subject, written, datetime.now(UTC), services.time_zone
+                )
+        except Invalid as refused:
+            context["why"] = _said(refused)
+    return page(request, "segments/_preview.html", reader=reader, subject=subject, **context)
+
+
+@router.get("/{key}")
+async def segment(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    key: str,
+    whom: str = "",
+    after: str | None = None,
+) -> Response:
+    return await _show(request, transaction, services, reader, key, whom=whom, after=after)
+
+
+async def _show(
+    request: Request,
+    transaction: Session,
+    services: Services,
+    reader: Reader,
+    key: str,
+    *,
+    whom: str = "",
+    after: str | None = None,
+    named: str = "",
+    refused: str | None = None,
+) -> Response:
+    """`refused`: why those `named` were not put in."""
+    found = await reading.get_segment(transaction, key)
+    if is_fragment(request) and found.counting is None:  # counted by now: everything is another
+        return Response(status_code=204, headers={"HX-Refresh": "true"})
+    written = condition_from(found.condition) if found.condition is not None else None
+    now = datetime.now(UTC)
+    context: dict[str, Any] = {
+        "whom": whom.strip(),
+        "told": None,
+        "evidence_of": evidence_of,
+        "named": named,
+        "refused": refused,
+    }
+    if whom.strip():
+        try:
+            context["told"] = await trying.explain(
+                transaction,
+                key,
+                found.subject_kind,
+                written,
+                whom.strip(),
+                now,
+                services.time_zone,
+            )
+        except NotFound as nobody:
+            context["nobody"] = str(nobody)
+    return page(
+        request,
+        "segments/show.html",
+        fragment="segments/_standing.html",
+        reader=reader,
+        section="segments",
+        segment=found,
+        sentence=condition_sentence(written).capitalized() if written is not None else None,
+        trend=(await reading.trends(transaction, [found], now))[key],
+        members=await list_members(transaction, key, limit=_SHOWN, after=after),
+        changes=await list_changes(transaction, key, limit=_LATEST),
+        used=(await uses(transaction)).of(key),
+        first_page=after is None,
+        link=lambda **changes: address(request, "members", **changes),
+        status=422 if refused else 200,
+        **context,
+    )
+
+
+@router.get("/{key}/edit")
+async def edit(
+    request: Request, transaction: Transaction, reader: SignedIn, directory: Directory, key: str
+) -> Response:
+    found = await reading.get_segment(transaction, key)
+    written = orjson.dumps(found.condition).decode() if found.condition is not None else ""
+    kept = "list" if found.condition is None else "condition"
+    asked = Asked(found.name, found.subject_kind, kept, written)
+    return _form(request, reader, directory, asked, key)
+
+
+@router.post("/{key}/edit")
+async def change(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    directory: Directory,
+    key: str,
+    name: Annotated[str, Form(max_length=200)] = "",
+    condition: Text = "",
+    tell: Annotated[bool, Form()] = False,
+) -> Response:
+    found = await reading.get_segment(transaction, key)
+    kept = "list" if found.condition is None else "condition"
+    asked = Asked(name.strip(), found.subject_kind, kept, condition)
+    if not asked.name:
+        return _form(request, reader, directory, _with(asked, name="Give it a name."), key)
+    try:
+        await store.put_segment(
+            transaction,
+            key,
+            name=asked.name,
+            subject_kind=found.subject_kind,
+            condition=await _written(condition) if kept == "condition" else None,
+            tells=tell,
+            by=actor,
+            now=datetime.now(UTC),
+        )
+    except Invalid as refused:
+        return _form(request, reader, directory, _with(asked, condition=_said(refused)), key)
+    return go_to(request, f"/segments/{key}", "segment-changed")
+
+
+@router.post("/{key}/members")
+async def put_in(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    actor: Acting,
+    key: str,
+    named: Text = "",
+) -> Response:
+    """Customers by their ids, one a line or with commas between them."""
+    wanted = [each.strip() for each in named.replace(",", "\n").splitlines() if each.strip()]
+    refused = f"Name at least one, and at most {MOST_NAMED:,} at once."
+    if 0 < len(wanted) <= MOST_NAMED:
+        try:
+            await store.add_members(transaction, key, wanted, by=actor, now=datetime.now(UTC))
+            return go_to(request, f"/segments/{key}", "segment-filled")
+        except NotFound as unknown:
+            refused = str(unknown)
+    return await _show(request, transaction, services, reader, key, named=named, refused=refused)
+
+
+@router.post("/{key}/members/remove")
+async def take_out(
+    request: Request,
+    transaction: Transaction,
+    actor: Acting,
+    key: str,
+    whom: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    await store.remove_member(transaction, key, whom, by=actor, now=datetime.now(UTC))
+    return go_to(request, f"/segments/{key}", "segment-left")
+
+
+@router.post("/{key}/archive")
+async def archive(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
+    users = [use.in_words() for use in (await uses(transaction)).of(key)]
+    try:
+        await store.archive_segment(transaction, key, users, by=actor, now=datetime.now(UTC))
+    except Conflict as refused:
+        raise HTTPException(409, str(refused)) from None
+    return go_to(request, "/segments", "segment-archived")
+
+
+async def _written(text: str) -> Condition:
+    """Raises Invalid."""
+    if text.strip() in ("", "{}"):
+        raise Invalid("Say who is to be in it.")
+    return condition_from((await asyncio.to_thread(reading_of, text, "auto")).data)
+
+
+def _said(refused: Invalid) -> str:
+    if isinstance(refused, DefinitionError):
+        return f"It is not finished: {in_words(refused.problems)}"
+    return str(refused)
+
+
+def _with(asked: Asked, **wrong: str) -> Asked:
+    return Asked(asked.name, asked.subject, asked.kept, asked.condition, wrong)
+
+
+async def _free(session: Session, wanted: str) -> str:
+    """The key, or with a number after it: one of a segment that was put away stays its own."""
+    taken = await store.taken_keys(session)
+    number, key = 2, wanted
+    while key in taken:
+        key, number = f"{wanted[:56]}-{number}", number + 1
+    return key
+
+
+def _form(
+    request: Request,
+    reader: Reader,
+    directory: Directory,
+    asked: Asked,
+    key: str | None = None,
+) -> Response:
+    return page(
+        request,
+        "segments/edit.html",
+        reader=reader,
+        section="segments",
+        asked=asked,
+        key=key,
+        bundle=bundle_in(directory, SEGMENT_CONDITION),
+        status=422 if asked.wrong else 200,
+    )
