@@ -65,16 +65,7 @@ def needs_of(journey: Journey) -> Needs:
             [*_traits(journey), *(path for path in mentioned if _root(path) in _CUSTOMERS)]
         ),
         roles=_once(role for step in steps for role in _roles(step)),
-        segments=_once(
-            [
-                *(
-                    each.segment
-                    for each in journey.entry.triggers
-                    if isinstance(each, SegmentTrigger)
-                ),
-                *(each.leaf.segment for each in asks(journey) if isinstance(each.leaf, SegmentIs)),
-            ]
-        ),
+        segments=_once(_segments(journey)),
         channels=_once(step.channel for step in steps if isinstance(step, NotifyStep)),
         journeys=_once(step.journey for step in steps if isinstance(step, EnrollStep)),
         organization=_once(

@@ -10,6 +10,7 @@ from engine.sentences import (
     entry_sentence,
     exit_sentences,
     goal_sentence,
+    holdout_sentence,
     reentry_sentence,
     sending_sentence,
     step_title,
@@ -62,6 +63,8 @@ def _entry(old: Journey, new: Journey) -> Iterator[Told]:
     if old.entry.reentry != new.entry.reentry:
         said = became("How often somebody may enter", _reentry(new), _reentry(old))
         yield "entry.reentry", said
+    if old.entry.holdout != new.entry.holdout:
+        yield "entry.holdout", became("Who is kept out", _holdout(new), _holdout(old))
 
 
 def _audience(journey: Journey) -> str:
@@ -70,6 +73,11 @@ def _audience(journey: Journey) -> str:
 
 def _reentry(journey: Journey) -> str:
     return f"“{_lower(str(reentry_sentence(journey)))}”"
+
+
+def _holdout(journey: Journey) -> str:
+    said = holdout_sentence(journey)
+    return f"“{said}”" if said else "nobody"
 
 
 def _lower(said: str) -> str:

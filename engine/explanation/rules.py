@@ -9,6 +9,7 @@ from engine.sentences import (
     audience_sentence,
     exit_sentences,
     goal_sentence,
+    holdout_sentence,
     reentry_sentence,
     say,
     sending_sentence,
@@ -33,6 +34,8 @@ def _entering(journey: Journey) -> Iterator[Sentence]:
     yield from trigger_sentences(journey)
     if journey.entry.audience is not None:
         yield audience_sentence(journey)
+    if (kept_out := holdout_sentence(journey)) is not None:
+        yield kept_out
     yield say("May a customer enter more than once? ", reentry_sentence(journey))
 
 

@@ -79,6 +79,8 @@ CHANGES = [
     ("is: pro}}", "is: pro}, reentry: always}",
      "How often somebody may enter is now “again, whenever a passage has ended”; it was “once; "
      "never again”."),
+    ("is: pro}}", "is: pro}, holdout: 10%}",
+     "Who is kept out is now “10% of accounts are kept out, to compare with”; it was nobody."),
     ("plan, is: pro", "plan, is: free",
      "Who may enter is now “only if account plan is free”; it was “only if account plan is pro”."),
     ("event: Account Created", "event: Paid",

@@ -63,6 +63,12 @@ class Builder:
         await self.page.keyboard.press("Enter")
         await expect(self.page.get_by_role("dialog", name="Add a step")).to_have_count(0)
 
+    async def let_in(self, way: str) -> None:
+        """In the journey's own form: one more way in, from its menu, by keys alone."""
+        await self.page.locator(".b-add-way button").press("Enter")
+        await self.page.get_by_role("menuitem", name=way).press("Enter")
+        await expect(self.page.get_by_role("menu")).to_have_count(0)
+
     async def lead_on(self, target: str) -> None:
         """In the menu of a link: a step that is there, by typing its name."""
         menu = self.page.get_by_role("dialog", name="Add a step")

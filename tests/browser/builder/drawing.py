@@ -189,8 +189,8 @@ class Pen:
         await fill(form, "What it is for, to colleagues", journey["description"])
         entry, goal = journey["entry"], journey["goal"]
         for number, trigger in enumerate(entry["triggers"]):
-            await press(form, "Add an event")
-            place = line(form, "When one of these happens", number)
+            await self.builder.let_in("Something happens")
+            place = line(form, "What starts it", number)
             await choose(place, "Event", trigger["event"])
         await select(form, "May they enter again?", entry["reentry"])
         await switch(form, "It has a goal")

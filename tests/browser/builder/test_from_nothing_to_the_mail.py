@@ -137,7 +137,8 @@ async def test_from_an_empty_page_to_the_mail_in_the_mailbox(page: Page, product
     )
     await page.keyboard.press("Escape")
     await page.locator("#b-entry").click()
-    await panel.get_by_role("button", name="Add an event").click()
+    await panel.get_by_role("button", name="Add a way in").click()
+    await panel.get_by_role("menuitem", name="Something happens").click()
     await choose(panel.get_by_role("combobox", name="Event"), "Account Created")
 
     # Tried on made-up customers, and published.

@@ -13,7 +13,7 @@ interface Dated {
   words: string;
 }
 
-/** In words: `For Acme: Tuesday 8 December, 09:00`. Null when nobody can say. */
+/** In words: `Tuesday 8 December, 09:00`. Null when nobody can say. */
 export async function datesOf(
   client: Client,
   spec: Spec,
@@ -27,10 +27,7 @@ export async function datesOf(
       body,
       signal,
     });
-    const [first] = answer.data.dates;
-    return first
-      ? `${sample ? `For ${sample.label}` : "If they came here now"}: ${first.words}`
-      : null;
+    return answer.data.dates[0]?.words ?? null;
   } catch (error) {
     if (error instanceof ApiError || (error as Error).name === "AbortError") return null;
     throw error;

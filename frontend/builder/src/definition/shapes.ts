@@ -72,6 +72,11 @@ const either =
   (value) =>
     isGroup(value) ? other(value) : plain(value);
 
+const oneOrMore =
+  (of: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) ? list(of)(value) : of(value);
+
 const orNothing =
   (shape: Shape): Shape =>
   (value) =>
@@ -120,12 +125,14 @@ const limit = either(
   group(() => ({ day: number, at: text })),
 );
 
+const movingDate = group(() => ({ trait: text, offset: text }));
+
 const until = group(() => ({
   day: number,
   at: text,
   time: text,
   days: text,
-  date: group(() => ({ trait: text, offset: text })),
+  date: movingDate,
   passed: text,
   event: text,
   where: condition,
@@ -200,18 +207,31 @@ const scenario = group(() => ({
   expect: list(group(() => ({}))),
 }));
 
+const trigger = group(() => ({
+  event: text,
+  where: condition,
+  segment: text,
+  change: text,
+  health: oneOrMore(text),
+  date: movingDate,
+  at: text,
+  passed: text,
+  schedule: group(() => ({ cron: text, time_zone: text })),
+}));
+
 const journey = group(() => ({
   journey: text,
   name: text,
   description: text,
   subject: text,
   entry: group(() => ({
-    triggers: list(group(() => ({ event: text, where: condition }))),
+    triggers: list(trigger),
     audience: condition,
     reentry: either(
       text,
       group(() => ({ after: text })),
     ),
+    holdout: text,
   })),
   goal: group(() => ({ when: condition, within: text, exit: truth })),
   exit: list(group(() => ({ when: condition, leaves: text, reason: text }))),

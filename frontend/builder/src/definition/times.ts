@@ -1,6 +1,6 @@
 /** Durations, offsets and limits as a definition writes them, and in words: `engine/definition/times`. */
 
-import type { DayOfJourney, Days, Duration, Limit, Offset } from "./types";
+import type { DayOfJourney, Days, Duration, Limit, Offset, Percentage } from "./types";
 
 export type Unit = "m" | "h" | "d" | "w" | "business days";
 
@@ -88,6 +88,17 @@ export function offsetInWords(written: Offset): string {
   if (!read) return written;
   return `${durationInWords(writeDuration(read))} ${read.before ? "before" : "after"}`;
 }
+
+const PERCENTAGE = /^(\d{1,2}(?:\.\d)?) ?%$/;
+
+/** `10%` as 10: more than nothing and at most half. Undefined when it is no such share. */
+export function readPercentage(written: string): number | undefined {
+  const percent = Number(PERCENTAGE.exec(written.trim())?.[1]);
+  return percent > 0 && percent <= 50 ? percent : undefined;
+}
+
+/** To one digit, which is all that can be said. */
+export const writePercentage = (percent: number): Percentage => `${Math.round(percent * 10) / 10}%`;
 
 export const isDay = (limit: Limit | null | undefined): limit is DayOfJourney =>
   typeof limit === "object" && limit !== null;

@@ -9,6 +9,8 @@ export type StepId = string;
 export type Duration = string;
 /** `-60d`, `14d`. */
 export type Offset = string;
+/** `10%` */
+export type Percentage = string;
 /** `09:00` */
 export type TimeOfDay = string;
 /** `mon-fri`, `mon,wed`. */
@@ -293,10 +295,40 @@ export interface EventTrigger {
   event: string;
   where?: Condition;
 }
+export interface SegmentTrigger {
+  segment: string;
+  change?: "enters" | "leaves";
+}
+export type Band = "green" | "yellow" | "red";
+export interface HealthTrigger {
+  health: Band | Band[];
+}
+export interface DateTrigger {
+  date: MovingDate;
+  at?: TimeOfDay;
+  passed?: "skip" | "now";
+}
+export interface Schedule {
+  /** `0 9 1 * *` */
+  cron: string;
+  /** An IANA name. */
+  time_zone?: string;
+}
+export interface ScheduleTrigger {
+  schedule: Schedule;
+}
+export type Trigger =
+  | EventTrigger
+  | SegmentTrigger
+  | HealthTrigger
+  | DateTrigger
+  | ScheduleTrigger
+  | Unchosen;
 export interface Entry {
-  triggers?: EventTrigger[];
+  triggers?: Trigger[];
   audience?: Condition;
   reentry?: "never" | "always" | { after: Duration };
+  holdout?: Percentage;
 }
 export interface Goal {
   when: Condition;

@@ -3,14 +3,11 @@
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
-import { Where } from "@/conditions/EventFields";
-import type { Entry, EventTrigger, ExitRule, Goal, Journey } from "@/definition/types";
+import type { ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Button } from "@/parts/buttons";
-import { Combobox } from "@/parts/Combobox";
 import { Group } from "@/parts/Field";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
-import { useEvents } from "@/parts/offers";
 import { Rows } from "@/parts/Rows";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { SendingFields } from "@/parts/SendingFields";
@@ -18,6 +15,7 @@ import { ScopeProvider, Within } from "@/parts/scope";
 import { nameInWords, templateInWords } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { DurationField } from "@/times/DurationField";
+import { EntryFields } from "./entry/EntryFields";
 import { Findings, typed } from "./FormPanel";
 
 interface PartProps {
@@ -79,125 +77,6 @@ export function JourneyForm() {
         <SamplePicker />
       </div>
     </ScopeProvider>
-  );
-}
-
-function EntryFields({ journey, set }: PartProps) {
-  const events = useEvents();
-  const { entry } = journey;
-  const change = (next: Entry) => set({ ...journey, entry: next });
-  return (
-    <Group label="Who enters">
-      <Within path="entry">
-        <Rows<EventTrigger>
-          label="When one of these happens"
-          quiet
-          boxed
-          rows={entry.triggers ?? []}
-          nameOf={(trigger) => trigger.event || "the event"}
-          change={(triggers) =>
-            change(withKey(entry, "triggers", triggers.length > 0 ? triggers : undefined))
-          }
-          make={() => ({ event: "" })}
-          add="Add an event"
-          draw={(trigger, number, replace) => (
-            <Trigger trigger={trigger} number={number} events={events} replace={replace} />
-          )}
-        />
-        {(entry.triggers ?? []).length === 0 && (
-          <p className="b-hint">
-            Without an event, customers come by hand, by the API, or from another journey.
-          </p>
-        )}
-        <Toggle
-          label="Only customers for whom something holds"
-          value={entry.audience !== undefined}
-          change={(on) => change(withKey(entry, "audience", on ? {} : undefined))}
-        />
-        {entry.audience && (
-          <ConditionField
-            label="Only if"
-            quiet
-            path="audience"
-            standing="entry"
-            value={entry.audience}
-            change={(audience) => change({ ...entry, audience })}
-          />
-        )}
-        <Reentry entry={entry} change={change} />
-      </Within>
-    </Group>
-  );
-}
-
-function Trigger({
-  trigger,
-  number,
-  events,
-  replace,
-}: {
-  trigger: EventTrigger;
-  number: number;
-  events: ReturnType<typeof useEvents>;
-  replace: (trigger: EventTrigger) => void;
-}) {
-  return (
-    <Within path={`triggers.${number}`}>
-      <Combobox
-        label="Event"
-        quiet
-        path="event"
-        free="offered"
-        icon="bolt"
-        placeholder="An event, such as Account Created"
-        value={trigger.event}
-        offers={events}
-        change={(event) => replace({ ...trigger, event })}
-      />
-      <Where
-        event={trigger.event}
-        where={trigger.where}
-        standing="trigger"
-        change={(where) => replace(withKey(trigger, "where", where))}
-      />
-    </Within>
-  );
-}
-
-function Reentry({ entry, change }: { entry: Entry; change: (entry: Entry) => void }) {
-  const reentry = entry.reentry ?? "never";
-  const kind = typeof reentry === "string" ? reentry : "after";
-  return (
-    <>
-      <Select
-        label="May they enter again?"
-        path="reentry"
-        value={kind}
-        options={[
-          { value: "never", label: "No, once is enough" },
-          { value: "always", label: "Whenever they are out again" },
-          { value: "after", label: "After some time" },
-        ]}
-        change={(chosen) =>
-          change(
-            withKey(
-              entry,
-              "reentry",
-              chosen === "never" ? undefined : chosen === "after" ? { after: "90d" } : "always",
-            ),
-          )
-        }
-      />
-      {typeof reentry !== "string" && (
-        <DurationField
-          label="After"
-          path="reentry.after"
-          value={reentry.after}
-          change={(after) => change({ ...entry, reentry: { after } })}
-          hint="Counted from when they last entered."
-        />
-      )}
-    </>
   );
 }
 

@@ -9,6 +9,8 @@ import { Icon, type IconName } from "./Icon";
 export interface MenuItem {
   label: string;
   icon?: IconName;
+  /** What it is about, below the label. */
+  detail?: string;
   /** What it does; or the page it leads to. */
   does: (() => void) | { href: string };
   off?: boolean;
@@ -110,7 +112,10 @@ function Line({ item, close }: { item: MenuItem; close: () => void }) {
   const content = (
     <>
       {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
-      <span>{item.label}</span>
+      <span>
+        {item.label}
+        {item.detail && <small>{item.detail}</small>}
+      </span>
       {item.keys && <kbd>{item.keys}</kbd>}
     </>
   );

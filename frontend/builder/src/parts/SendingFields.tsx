@@ -7,7 +7,7 @@ import { DaysField } from "@/times/DaysField";
 import { TimeField } from "@/times/TimeField";
 import { Combobox } from "./Combobox";
 import { Select } from "./fields";
-import { useTopics } from "./offers";
+import { useTopics, ZONES } from "./offers";
 
 const WORKING: Window = { days: "mon-fri", from: "09:00", to: "17:00", zone: "contact" };
 
@@ -108,18 +108,15 @@ function WindowFields({
         label="On the clock of"
         path={`${path}.zone`}
         value={zone}
-        offers={ZONES}
+        offers={CLOCKS}
         change={(next) => change({ ...value, zone: next || "contact" })}
       />
     </>
   );
 }
 
-const ZONES = [
+const CLOCKS = [
   { value: "contact", label: "Each contact" },
   { value: "account", label: "The account" },
-  ...Intl.supportedValuesOf("timeZone").map((zone) => ({
-    value: zone,
-    label: zone.replace(/_/g, " "),
-  })),
+  ...ZONES,
 ];

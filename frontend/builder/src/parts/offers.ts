@@ -46,6 +46,23 @@ export function useTraits(dates = false): readonly Offer[] {
     }));
 }
 
+/** Segments, with what is in them. */
+export function useSegments(): readonly Offer[] {
+  const { data } = useVocabulary();
+  return (data?.segments ?? []).map(({ key, name, subject, size }) => ({
+    value: key,
+    label: name,
+    icon: "people",
+    detail: `${count.format(size)} ${subject}${size === 1 ? "" : "s"}`,
+  }));
+}
+
+/** Time zones of the world. */
+export const ZONES: readonly Offer[] = Intl.supportedValuesOf("timeZone").map((zone) => ({
+  value: zone,
+  label: zone.replace(/_/g, " "),
+}));
+
 export function useUsers(): readonly Offer[] {
   const { data } = useVocabulary();
   return (data?.users ?? []).map(({ email, name }) => ({

@@ -1,10 +1,11 @@
 /** The journey's own rules in words: who enters, what it is for, what takes a customer out.
  * `engine/sentences/rules` */
 
-import { durationInWords } from "@/definition/times";
-import type { EventTrigger, ExitRule, Journey, Sending, Window } from "@/definition/types";
+import { durationInWords, readPercentage } from "@/definition/times";
+import type { ExitRule, Journey, Sending, Window } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence } from "./conditions";
+import { triggerSentence } from "./entering";
 import {
   capitalized,
   joined,
@@ -22,20 +23,14 @@ const BY_HAND = "By hand, by the API, or from another journey";
 export function entrySentence(journey: Journey): Sentence {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length === 0) return say(BY_HAND);
-  return capitalized(joined(triggers.map(trigger), "or"));
+  return capitalized(joined(triggers.map(triggerSentence), "or"));
 }
 
 /** What starts it: one sentence for each trigger, or one that says that nothing does. */
 export function triggerSentences(journey: Journey): Sentence[] {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length === 0) return [say(BY_HAND)];
-  return triggers.map((each) => capitalized(trigger(each)));
-}
-
-function trigger({ event, where }: EventTrigger): Sentence {
-  const pieces: Piece[] = ["when ", strong(event || "an event to be chosen"), " happens"];
-  if (where) pieces.push(" and ", conditionSentence(where));
-  return say(...pieces);
+  return triggers.map((each) => capitalized(triggerSentence(each)));
 }
 
 /** Who of those may enter. */
@@ -51,6 +46,15 @@ export function reentrySentence(journey: Journey): Sentence {
   if (reentry === "never") return say("Once; never again");
   if (reentry === "always") return say("Again, whenever a passage has ended");
   return say("Again, ", strong(durationInWords(reentry.after)), " after a passage has ended");
+}
+
+/** Who is kept out to compare with. Null: nobody. */
+export function holdoutSentence(journey: Journey): Sentence | null {
+  const { holdout } = journey.entry;
+  if (holdout == null) return null;
+  const percent = readPercentage(holdout);
+  const share = percent === undefined ? holdout || "a share to be chosen" : `${percent}%`;
+  return say(strong(share), " of accounts are kept out, to compare with");
 }
 
 /** What it is for. Null: it has no goal. */

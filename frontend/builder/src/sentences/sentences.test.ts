@@ -8,6 +8,7 @@ import {
   entrySentence,
   exitSentences,
   goalSentence,
+  holdoutSentence,
   reentrySentence,
   sendingSentence,
   triggerSentences,
@@ -24,6 +25,7 @@ interface Said {
     triggers: Sentence[];
     audience: Sentence;
     reentry: Sentence;
+    holdout: Sentence | null;
     goal: Sentence | null;
     exits: Sentence[];
     sending: Sentence;
@@ -55,6 +57,7 @@ describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
       triggers: triggerSentences(journey),
       audience: audienceSentence(journey),
       reentry: reentrySentence(journey),
+      holdout: holdoutSentence(journey),
       goal: goalSentence(journey),
       exits: exitSentences(journey),
       sending: sendingSentence(journey.send),

@@ -1,7 +1,14 @@
 /** What a wait waits for, and how long at most: `engine/sentences/waits`. */
 
 import { dayInWords, durationInWords, isDay, offsetInWords } from "@/definition/times";
-import type { Condition, Limit, UntilDate, UntilTime, WaitStep } from "@/definition/types";
+import type {
+  Condition,
+  Limit,
+  MovingDate,
+  UntilDate,
+  UntilTime,
+  WaitStep,
+} from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence, type NameOfStep } from "./conditions";
 import { type Missing, nameInWords, type Sentence, say, strong } from "./words";
@@ -43,8 +50,11 @@ function untilTime(what: UntilTime): Sentence {
 }
 
 function untilDate(what: UntilDate): Sentence {
-  const trait = nameInWords(what.date?.trait) || "a date to be chosen";
-  const offset = what.date?.offset;
-  const day = offset ? say(strong(offsetInWords(offset)), " ", strong(trait)) : say(strong(trait));
-  return say("until ", day, " at ", strong(what.at || "09:00"));
+  return say("until ", dateSentence(what.date), " at ", strong(what.at || "09:00"));
+}
+
+/** `90 days before account renewal date`. */
+export function dateSentence(date: MovingDate | Missing): Sentence {
+  const trait = strong(nameInWords(date?.trait) || "a date to be chosen");
+  return date?.offset ? say(strong(offsetInWords(date.offset)), " ", trait) : say(trait);
 }

@@ -10,7 +10,14 @@ import { useStored } from "@/state/store";
 /** How long after the last change it is asked, in milliseconds. */
 const REST = 350;
 
-export function Dates({ spec }: { spec: Spec }) {
+export function Dates({
+  spec,
+  nobody = "If they came here now",
+}: {
+  spec: Spec;
+  /** For whom it is while no customer is chosen. */
+  nobody?: string;
+}) {
   const { client, sample } = useBuilder();
   const customer = useStored(sample, (state) => state);
   const [words, setWords] = useState<string | null>(null);
@@ -24,13 +31,14 @@ export function Dates({ spec }: { spec: Spec }) {
     const leaving = new AbortController();
     const timer = setTimeout(async () => {
       const found = await datesOf(client, spec, customer, leaving.signal);
-      if (!leaving.signal.aborted) setWords(found);
+      if (leaving.signal.aborted) return;
+      setWords(found === null ? null : `${customer ? `For ${customer.label}` : nobody}: ${found}`);
     }, REST);
     return () => {
       clearTimeout(timer);
       leaving.abort();
     };
-  }, [asked, client, customer]);
+  }, [asked, client, customer, nobody]);
   return (
     <p className="b-dates" aria-live="polite">
       {words !== null && (

@@ -89,14 +89,31 @@ test("so it is of the journey's own rules", () => {
   const journey: Journey = {
     ...journeyOf(END),
     name: "",
-    entry: { triggers: [{ event: "" }], audience: {} },
+    entry: {
+      triggers: [
+        { event: "" },
+        { segment: "" },
+        { health: [] },
+        { date: { trait: "" } },
+        { schedule: { cron: "" } },
+        {},
+      ],
+      audience: {},
+      holdout: "",
+    },
     goal: { when: {} },
     exit: [{ when: {} }, { leaves: "audience" }],
   };
   expect(left(journey)).toEqual([
     "name: Give the journey a name.",
     "entry.triggers.0.event: Choose the event that starts it.",
+    "entry.triggers.1.segment: Choose the segment.",
+    "entry.triggers.2.health: Choose the health that starts it.",
+    "entry.triggers.3.date.trait: Choose the date that starts it.",
+    "entry.triggers.4.schedule.cron: Say at which times.",
+    "entry.triggers.5: Choose what starts it.",
     "entry.audience: Choose what the condition looks at.",
+    "entry.holdout: Say how many accounts are kept out.",
     "goal.when: Choose what the condition looks at.",
     "exit.0.when: Choose what the condition looks at.",
   ]);

@@ -6,15 +6,22 @@
 import { never } from "@/definition/links";
 import { isDesigned, isInApp } from "@/definition/templates";
 import { isDay } from "@/definition/times";
+import { bandsOf, kindOfTrigger } from "@/definition/triggers";
 import type {
   Assignment,
   Condition,
+  DateTrigger,
+  EventTrigger,
+  HealthTrigger,
   Journey,
+  ScheduleTrigger,
+  SegmentTrigger,
   Step,
   StepId,
   SurveyStep,
   TaskStep,
   Template,
+  Trigger,
   WaitStep,
 } from "@/definition/types";
 import type { Problem } from "../problem";
@@ -48,14 +55,43 @@ const blank = (text: string | null | undefined): boolean => !text?.trim();
 function* ofRules(journey: Journey): Generator<Left> {
   if (blank(journey.name)) yield [["name"], "Give the journey a name."];
   for (const [number, trigger] of (journey.entry.triggers ?? []).entries()) {
-    const path: Path = ["entry", "triggers", number];
-    if (blank(trigger.event)) yield [[...path, "event"], "Choose the event that starts it."];
-    yield* maybe(trigger.where, [...path, "where"]);
+    for (const [inner, message] of ofTrigger(trigger))
+      yield [["entry", "triggers", number, ...inner], message];
   }
   yield* maybe(journey.entry.audience, ["entry", "audience"]);
+  if (journey.entry.holdout === "")
+    yield [["entry", "holdout"], "Say how many accounts are kept out."];
   if (journey.goal) yield* unfinishedCondition(journey.goal.when, ["goal", "when"]);
   for (const [number, rule] of (journey.exit ?? []).entries())
     if (!("leaves" in rule)) yield* unfinishedCondition(rule.when, ["exit", number, "when"]);
+}
+
+function* ofTrigger(trigger: Trigger): Generator<Left> {
+  switch (kindOfTrigger(trigger)) {
+    case "event": {
+      const { event, where } = trigger as EventTrigger;
+      if (blank(event)) yield [["event"], "Choose the event that starts it."];
+      yield* maybe(where, ["where"]);
+      return;
+    }
+    case "segment":
+      if (blank((trigger as SegmentTrigger).segment)) yield [["segment"], "Choose the segment."];
+      return;
+    case "health":
+      if (!bandsOf(trigger as HealthTrigger).some((band) => !blank(band)))
+        yield [["health"], "Choose the health that starts it."];
+      return;
+    case "date":
+      if (blank((trigger as DateTrigger).date?.trait))
+        yield [["date", "trait"], "Choose the date that starts it."];
+      return;
+    case "schedule":
+      if (blank((trigger as ScheduleTrigger).schedule?.cron))
+        yield [["schedule", "cron"], "Say at which times."];
+      return;
+    case "unchosen":
+      yield [[], "Choose what starts it."];
+  }
 }
 
 /** A condition that need not be there. */

@@ -1,6 +1,5 @@
 import { ConditionField } from "@/conditions/ConditionField";
 import { Where } from "@/conditions/EventFields";
-import { readOffset, writeDuration, writeOffset } from "@/definition/times";
 import type { UntilDate, UntilEvent, UntilTime, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import {
@@ -11,13 +10,14 @@ import {
   withPassed,
 } from "@/model/edits/waiting";
 import { Combobox } from "@/parts/Combobox";
-import { Segmented, Select, Toggle } from "@/parts/fields";
-import { useEvents, useTraits } from "@/parts/offers";
+import { Select, Toggle } from "@/parts/fields";
+import { useEvents } from "@/parts/offers";
 import { Dates } from "@/times/Dates";
 import { DayFields } from "@/times/DayFields";
 import { DaysField } from "@/times/DaysField";
 import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
+import { MovingDateFields } from "@/times/MovingDateFields";
 import { TimeField } from "@/times/TimeField";
 import type { FormProps } from "../kind";
 import { useReplace } from "./useReplace";
@@ -166,60 +166,14 @@ function AtMost({ id, step, change, never }: FormProps<WaitStep> & { never: stri
 function DateUntil(props: FormProps<WaitStep> & { until: UntilDate }) {
   const { id, step, change, until } = props;
   const replace = useReplace(id);
-  const traits = useTraits(true);
-  const offset = readOffset(until.date.offset ?? "");
-  const when = offset === undefined ? "on" : offset.before ? "before" : "after";
-  const set = (next: UntilDate) => change({ ...step, until: next }, "until");
-  const moved = (written: string | undefined) =>
-    set({ ...until, date: withKey(until.date, "offset", written) });
   return (
     <>
-      <Combobox
-        label="Date"
-        path="until.date.trait"
-        free="offered"
-        icon="calendar"
-        placeholder="account.renewal_date"
-        value={until.date.trait}
-        offers={traits}
-        nothing="No trait that is a date has come in yet."
+      <MovingDateFields
+        path="until"
+        value={until}
         hint="When the date moves, the wait moves with it."
-        change={(trait) => set({ ...until, date: { ...until.date, trait } })}
+        change={(next) => change({ ...step, until: next }, "until")}
       />
-      <Segmented
-        label="When"
-        quiet
-        path="until.date"
-        value={when}
-        options={[
-          { value: "before", label: "Before it" },
-          { value: "on", label: "On the day" },
-          { value: "after", label: "After it" },
-        ]}
-        change={(chosen) => {
-          const amount = offset ?? ({ amount: 60, unit: "d" } as const);
-          moved(
-            chosen === "on" ? undefined : writeOffset({ ...amount, before: chosen === "before" }),
-          );
-        }}
-      />
-      <div className="b-line-of">
-        {offset && (
-          <DurationField
-            label={offset.before ? "So long before it" : "So long after it"}
-            path="until.date.offset"
-            value={writeDuration(offset)}
-            change={(duration) => moved(`${offset.before ? "-" : ""}${duration}`)}
-          />
-        )}
-        <TimeField
-          label="At"
-          path="until.at"
-          value={until.at ?? "09:00"}
-          change={(at) => set({ ...until, at })}
-        />
-      </div>
-      <Dates spec={{ until }} />
       <Select
         label="When that is past already"
         path="until.passed"

@@ -1,0 +1,48 @@
+/** Whether somebody who has been through may enter again. */
+
+import type { Entry } from "@/definition/types";
+import { withKey } from "@/definition/without";
+import { Select } from "@/parts/fields";
+import { DurationField } from "@/times/DurationField";
+
+export interface EntryProps {
+  entry: Entry;
+  change: (entry: Entry) => void;
+}
+
+export function ReentryFields({ entry, change }: EntryProps) {
+  const reentry = entry.reentry ?? "never";
+  const kind = typeof reentry === "string" ? reentry : "after";
+  return (
+    <>
+      <Select
+        label="May they enter again?"
+        path="reentry"
+        value={kind}
+        options={[
+          { value: "never", label: "No, once is enough" },
+          { value: "always", label: "Whenever they are out again" },
+          { value: "after", label: "After some time" },
+        ]}
+        change={(chosen) =>
+          change(
+            withKey(
+              entry,
+              "reentry",
+              chosen === "never" ? undefined : chosen === "after" ? { after: "90d" } : "always",
+            ),
+          )
+        }
+      />
+      {typeof reentry !== "string" && (
+        <DurationField
+          label="After"
+          path="reentry.after"
+          value={reentry.after}
+          change={(after) => change({ ...entry, reentry: { after } })}
+          hint="Counted from when they last entered."
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+/** What starts a journey, in words: `engine/sentences/entering`. What is not chosen yet is said as well. */
+
+import { readCron, type Times } from "@/definition/schedules";
+import { bandsOf, kindOfTrigger } from "@/definition/triggers";
+import type {
+  DateTrigger,
+  EventTrigger,
+  HealthTrigger,
+  Schedule,
+  ScheduleTrigger,
+  SegmentTrigger,
+  Trigger,
+} from "@/definition/types";
+import { daysInWords } from "./calendar";
+import { conditionSentence } from "./conditions";
+import { dateSentence } from "./waits";
+import { joined, type Missing, nameInWords, type Sentence, say, strong } from "./words";
+
+/** `when Account Created happens`, `90 days before account renewal date at 09:00`. */
+export function triggerSentence(trigger: Trigger): Sentence {
+  switch (kindOfTrigger(trigger)) {
+    case "event":
+      return happens(trigger as EventTrigger);
+    case "segment":
+      return comesOrGoes(trigger as SegmentTrigger);
+    case "health":
+      return turns(trigger as HealthTrigger);
+    case "date":
+      return comes(trigger as DateTrigger);
+    case "schedule":
+      return scheduleSentence((trigger as ScheduleTrigger).schedule);
+    case "unchosen":
+      return say("when ", strong("something to be chosen"), " happens");
+  }
+}
+
+function happens({ event, where }: EventTrigger): Sentence {
+  const name = strong(event || "an event to be chosen");
+  if (!where) return say("when ", name, " happens");
+  return say("when ", name, " happens and ", conditionSentence(where));
+}
+
+function comesOrGoes({ segment, change }: SegmentTrigger): Sentence {
+  const does = `when the customer ${change === "leaves" ? "leaves" : "enters"}`;
+  if (!segment) return say(`${does} `, strong("a segment to be chosen"));
+  return say(`${does} the segment `, strong(nameInWords(segment)));
+}
+
+function turns(trigger: HealthTrigger): Sentence {
+  const bands = bandsOf(trigger).map((band) => strong(band || "a band to be chosen"));
+  const said = bands.length > 0 ? joined(bands, "or") : strong("a band to be chosen");
+  return say("when the account’s health turns ", said);
+}
+
+function comes({ date, at, passed }: DateTrigger): Sentence {
+  const late = passed === "now" ? ", at once if that has passed" : "";
+  return say(dateSentence(date), " at ", strong(at || "09:00"), late);
+}
+
+/** `every Monday to Friday at 09:00, Europe/Amsterdam`. What is not so simple is shown as it is
+ * written. */
+export function scheduleSentence(schedule: Schedule | Missing): Sentence {
+  const zone = (schedule?.time_zone || "UTC").replaceAll("_", " ");
+  const times = readCron(schedule?.cron ?? "");
+  if (!times) return say("at the times ", strong(schedule?.cron || "to be chosen"), `, ${zone}`);
+  return say(strong(onDays(times)), " at ", strong(times.at), `, ${zone}`);
+}
+
+function onDays(times: Times): string {
+  switch (times.on) {
+    case "month":
+      return `on day ${times.day} of every month`;
+    case "days":
+      return `every ${daysInWords(times.days)}`;
+    case "every":
+      return "every day";
+  }
+}

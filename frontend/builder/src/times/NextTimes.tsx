@@ -1,0 +1,34 @@
+/** The next times of a schedule, on the reader's own clock. */
+
+import { useMemo } from "react";
+import { useBuilder } from "@/app/context";
+import { readCron } from "@/definition/schedules";
+import type { Schedule } from "@/definition/types";
+import { Icon } from "@/parts/Icon";
+import { momentIn } from "./moment";
+import { upcoming } from "./upcoming";
+
+export function NextTimes({ schedule }: { schedule: Schedule }) {
+  const { page } = useBuilder();
+  const { cron, time_zone } = schedule;
+  const next = useMemo(() => {
+    const times = readCron(cron);
+    return times ? upcoming(times, time_zone ?? "UTC", Date.now()) : [];
+  }, [cron, time_zone]);
+  if (next.length === 0) return null;
+  const moment = momentIn(page.zone);
+  const zone = page.zone.replaceAll("_", " ");
+  return (
+    <div className="b-dates" aria-live="polite">
+      <Icon name="calendar" size={14} />
+      <div>
+        Next, by the clock of {zone}:
+        <ul>
+          {next.map((at) => (
+            <li key={at}>{moment(new Date(at).toISOString())}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  );
+}
