@@ -39,6 +39,15 @@ class Customer:
         return self.people[0].called if self.people else "a customer"
 
     @property
+    def traits(self) -> Mapping[str, Mapping[str, Any]]:
+        """Those of the account, and of the primary contact."""
+        main = next(iter(self.people), None)
+        return {
+            "account": self.account.traits if self.account else {},
+            "contact": main.traits if main else {},
+        }
+
+    @property
     def key(self) -> str:
         """What to ask for them by."""
         if self.account is not None:

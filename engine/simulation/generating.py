@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, assert_never
 from uuid import UUID
 
 from engine.advancing.passage import Colleague
@@ -13,13 +13,22 @@ from engine.clock import after
 from engine.definition.journey import Journey
 from engine.definition.steps import NotifyStep, SurveyStep, WebhookStep
 from engine.definition.times import Duration
-from engine.entry import usual_event
+from engine.definition.triggers import (
+    DateTrigger,
+    EventTrigger,
+    HealthTrigger,
+    ScheduleTrigger,
+    SegmentTrigger,
+    Trigger,
+)
+from engine.facts import HEALTH_CHANGED, HEALTH_TRAITS
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.happenings import (
     Event,
     Happening,
     LetIn,
     MessageMarked,
+    SegmentChanged,
     SurveyAnswered,
     TaskAnswered,
     Unsubscribed,
@@ -39,7 +48,7 @@ class Inhabitant:
     customer: Customer
     reactions: Reactions | None = None
     begins: datetime | None = None
-    """What happened before is remembered, and lets nobody in."""
+    """What happened before is remembered, and lets nobody in; from then on the calendar does."""
 
 
 def csms(population: Population) -> tuple[Colleague, ...]:
@@ -76,8 +85,9 @@ def inhabitant(
     owner = rng.choice(owners) if owners and rng.random() < population.owned else None
     bounces = frozenset([address]) if rng.random() < population.bounce else frozenset[str]()
     failing = _calls(journey) if rng.random() < population.failing_calls else frozenset[str]()
+    way = _way_in(journey, number)
     happenings = [
-        _entering(journey, enters, contact.id),
+        *_entering(way, enters, contact.id),
         *(
             each
             for doing in population.does
@@ -90,10 +100,12 @@ def inhabitant(
             (replace(contact, time_zone=contact.time_zone or zone),),
             owner,
             tuple(happenings),
+            segments=_segments_before(way),
             bounces=bounces,
             failing=failing,
         ),
         Habits(journey, population, rng),
+        begins,
     )
 
 
@@ -129,10 +141,54 @@ def _weighted(rng: Random, weights: Mapping[Choice, float]) -> Choice:
     return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
-    if event := usual_event(journey):
-        return Event(enters, event, contact=who)
-    return LetIn(enters, who)
+ByHand = Literal["hand"]
+
+
+def _way_in(journey: Journey, number: int) -> Trigger | ByHand:
+    """By which trigger the customer of this number comes.
+
+    All by the first event that lets just anybody in. Where there is none, by each of the others in
+    turn.
+    """
+    triggers = journey.entry.triggers
+    anybody = (each for each in triggers if isinstance(each, EventTrigger) and each.where is None)
+    if (usual := next(anybody, None)) is not None:
+        return usual
+    ways = [each for each in triggers if not isinstance(each, EventTrigger)]
+    return ways[number % len(ways)] if ways else "hand"
+
+
+def _entering(way: Trigger | ByHand, enters: datetime, who: UUID) -> Iterator[Happening]:
+    """What lets them in. Dates and schedules come by themselves."""
+    match way:
+        case "hand":
+            yield LetIn(enters, who)
+        case EventTrigger():
+            yield Event(enters, way.event, contact=who)
+        case SegmentTrigger():
+            yield SegmentChanged(enters, way.segment, member=way.change == "enters")
+        case HealthTrigger():
+            to = way.bands[0]
+            said = {"from": next(band for band in _BANDS if band not in way.bands[:1]), "to": to}
+            yield Event(
+                enters, HEALTH_CHANGED, said, changes={f"account.{HEALTH_TRAITS['band']}": to}
+            )
+        case DateTrigger() | ScheduleTrigger():
+            return
+        case _:
+            assert_never(way)
+
+
+_BANDS = ("green", "yellow", "red")
+
+
+def _segments_before(way: Trigger | ByHand) -> frozenset[str]:
+    """Whoever leaves a segment was in it."""
+    match way:
+        case SegmentTrigger(segment=segment, change="leaves"):
+            return frozenset([segment])
+        case _:
+            return frozenset()
 
 
 def _done(

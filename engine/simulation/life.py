@@ -17,6 +17,7 @@ from engine.advancing.stretch import Stretch
 from engine.clock import known_zone
 from engine.definition.conditions import Condition
 from engine.definition.steps import Step, SurveyStep
+from engine.definition.triggers import Schedule
 from engine.entry import (
     Past,
     Refusal,
@@ -24,6 +25,7 @@ from engine.entry import (
     filters_of,
     refused_by_audience,
     refused_by_event,
+    refused_by_holdout,
     refused_by_past,
     triggers_for,
 )
@@ -33,6 +35,7 @@ from engine.identifiers import enrollment_id
 from engine.interpreter import Position
 from engine.listening import segment_path
 from engine.reckoning import Freeze
+from engine.simulation.calendar import calendar_of
 from engine.simulation.customers import Customer
 from engine.simulation.facts import View, gather
 from engine.simulation.happenings import (
@@ -105,10 +108,15 @@ class Life:
     reactions: Reactions | None = None
     begins: datetime | None = None
     """What happened before is remembered, and lets nobody in. None: everything may."""
+    calendar_from: datetime | None = None
+    """From when on dates of theirs, and schedules, let the customer in. None: they do not."""
+    on_schedule: bool = True
+    """Whether schedules do as well."""
     runs: list[Run] = field(default_factory=list)
     """Every passage, in the order of entry."""
     decisions: list[Decision] = field(default_factory=list)
-
+    held_out: set[UUID] = field(default_factory=set)
+    """Who would have entered, and is kept out to compare with."""
     missed: list[Missed] = field(default_factory=list)
     patience: int | None = None
     """After how many looks it is given up; None: never."""
@@ -117,6 +125,11 @@ class Life:
 
     def __post_init__(self) -> None:
         self.world = World(self.customer, self.setting.by_address, self.setting.time_zone)
+        self.calendar = (
+            calendar_of(self.setting.journey, self.world, self.calendar_from, self.on_schedule)
+            if self.calendar_from is not None
+            else None
+        )
         self.paused: Paused | None = None
         self.freezes: list[Freeze] = []
         self._arriving = [
@@ -136,14 +149,16 @@ class Life:
         while not self.exhausted:
             sleeper, wakes_at = self._next_to_wake()
             arrives = self._arriving[0][0] if self._arriving else None
-            if arrives is not None and (wakes_at is None or arrives <= wakes_at):
-                if arrives > self.until:
-                    return self
-                self._hear(heappop(self._arriving)[2], arrives)
-            elif sleeper is not None and wakes_at is not None and wakes_at <= self.until:
-                self._look(sleeper, wakes_at)
-            else:
+            comes = self.calendar.next() if self.calendar else None
+            following = min(filter(None, (arrives, comes, wakes_at)), default=None)
+            if following is None or following > self.until:
                 return self
+            if following == arrives:
+                self._hear(heappop(self._arriving)[2], arrives)
+            elif following == comes:
+                self._come(comes)
+            elif sleeper is not None:
+                self._look(sleeper, following)
         return self
 
     def add(self, happenings: Iterable[Happening]) -> None:
@@ -189,9 +204,7 @@ class Life:
                     run.exit_request = run.exit_request or _request(happening)
                     self._look(run, now)
             case SegmentChanged():
-                change = self.world.segments.add if happening.member else self._leave_segment
-                change(happening.segment)
-                self._event(_told_of_segment(happening), now)
+                self._event(self._told_of_segment(happening), now)
             case Paused():
                 self.paused = happening
             case Resumed():
@@ -205,11 +218,31 @@ class Life:
         if who is not None:
             self.world.unsubscribed.setdefault(who, set()).add(happening.topic)
 
-    def _leave_segment(self, segment: str) -> None:
-        self.world.segments.discard(segment)
+    def _told_of_segment(self, happening: SegmentChanged) -> Event:
+        name = SEGMENT_ENTERED if happening.member else SEGMENT_LEFT
+        path, main = segment_path(happening.segment), self.world.primary
+        of_contacts = self.setting.journey.subject == "contact"
+        return Event(
+            happening.at,
+            name,
+            {"segment": happening.segment},
+            main.id if of_contacts and main else None,
+            {path: happening.member},
+        )
+
+    def _come(self, now: datetime) -> None:
+        """By the calendar."""
+        assert self.calendar is not None, "somebody has asked it"
+        for what in list(self.calendar.come(now)):
+            if isinstance(what, Event):
+                self._event(what, now)
+            else:
+                self._on_schedule(what, now)
 
     def _event(self, event: Event, now: datetime) -> None:
         logged = self.world.take(event)
+        if self.calendar is not None:
+            self.calendar.moved(logged.changed, now)
         if "message_id" in event.properties:
             for run in self.runs:
                 run.hear_of_letter(logged)
@@ -310,13 +343,28 @@ class Life:
         contact = happening.contact
         if contact is None and self.setting.journey.subject == "contact" and self.world.primary:
             contact = self.world.primary.id
-        nothing = Logged(0, now, "", {}, contact, ())
-        facts = gather(self._audience(), self._view(nothing, now))
-        refusal = refused_by_audience(self.setting.journey, facts)
+        refusal, zone = self._outside(contact, now)
         cause = f"hand/{now.isoformat()}"
         entered_by = {"by": happening.by}
         subject = self._subject(contact)
-        self._enter(happening.by, subject, now, refusal, cause, entered_by, facts.zone, now)
+        self._enter(happening.by, subject, now, refusal, cause, entered_by, zone, now)
+
+    def _on_schedule(self, schedule: Schedule, now: datetime) -> None:
+        """Everybody who is in the audience; the others are not meant, and not refused either."""
+        by_contact = self.setting.journey.subject == "contact"
+        written = {"cron": schedule.cron, "time_zone": schedule.time_zone, "at": now.isoformat()}
+        for contact in list(self.world.people) if by_contact else [None]:
+            refusal, zone = self._outside(contact, now)
+            subject = self._subject(contact)
+            if refusal is None and subject is not None:
+                cause, entered_by = f"schedule/{now.isoformat()}", {"by": "schedule", **written}
+                self._enter("schedule", subject, now, None, cause, entered_by, zone, now)
+
+    def _outside(self, contact: UUID | None, now: datetime) -> tuple[Refusal | None, str]:
+        """Why whom nothing but the audience decides about is not in it, and their time zone."""
+        nothing = Logged(0, now, "", {}, contact, ())
+        facts = gather(self._audience(), self._view(nothing, now))
+        return refused_by_audience(self.setting.journey, facts), facts.zone
 
     def _enter(
         self,
@@ -335,6 +383,7 @@ class Life:
             refusal = Refusal("no_subject", said)
         if refusal is None and subject is not None:
             refusal = refused_by_past(journey, self._past(subject), now, zone)
+            refusal = refusal or self._held_out(subject)
         if refusal is not None or subject is None:
             code, reason = (refusal.code, refusal.reason) if refusal else ("no_subject", "")
             self.decisions.append(Decision(now, by, code, reason))
@@ -351,6 +400,16 @@ class Life:
         self.runs.append(run)
         self._running.append(run)
         self._look(run, now)
+
+    def _held_out(self, subject: UUID) -> Refusal | None:
+        if not self.setting.holds_out:
+            return None
+        account = self.world.account.id if self.world.account else None
+        everywhere = self.setting.everywhere
+        refusal = refused_by_holdout(self.setting.journey, account, subject, everywhere)
+        if refusal is not None:
+            self.held_out.add(subject)
+        return refusal
 
     def _subject(self, contact: UUID | None) -> UUID | None:
         if self.setting.journey.subject == "contact":
@@ -382,7 +441,7 @@ class Life:
                 "account": world.account.traits if world.account else {},
                 "contact": contact.traits if contact else {},
             },
-            segments=world.segments,
+            segments=world.segments_of(own),
             properties=event.properties,
         )
 
@@ -513,13 +572,6 @@ def _answer_to(step: Step, score: int) -> dict[str, Any] | None:
     except ValueError:
         return None
     return {"kind": step.kind, "score": score, "comment": None, "answer": said}
-
-
-def _told_of_segment(happening: SegmentChanged) -> Event:
-    name = SEGMENT_ENTERED if happening.member else SEGMENT_LEFT
-    path = segment_path(happening.segment)
-    properties = {"segment": happening.segment}
-    return Event(happening.at, name, properties, changes={path: happening.member})
 
 
 def _request(happening: ExitRequested) -> Mapping[str, Any]:

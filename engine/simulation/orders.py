@@ -117,9 +117,10 @@ def _cast(task: Task, begins: datetime, days: int) -> Cast:
     until = begins + timedelta(days=days)
     if task.order.what == "history":
         lived = (Inhabitant(customer, begins=begins) for customer in task.customers)
-        return task.setting, lived, len(task.customers), task.notes
+        return replace(task.setting, holds_out=True), lived, len(task.customers), task.notes
     population = population_of(task.order, task.setting.journey)
-    setting = replace(task.setting, colleagues=(*csms(population), *named(task.setting.journey)))
+    colleagues = (*csms(population), *named(task.setting.journey))
+    setting = replace(task.setting, colleagues=colleagues, holds_out=True)
     notes = task.notes if task.order.population else (*task.notes, ASSUMED)
     made_up = inhabitants(setting.journey, population, begins, until)
     return setting, made_up, population.accounts, notes

@@ -15,6 +15,9 @@ class Entries(_Part):
     entered: int
     refused: dict[str, int]
     """By code: audience, trigger_filter, already_been …"""
+    held_out: int = 0
+    """How many would have entered and are kept out, to compare with. They are not among the
+    refused."""
 
 
 class Day(_Part):

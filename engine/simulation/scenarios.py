@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from engine.advancing.passage import Colleague
 from engine.clock import in_words, known_zone
+from engine.coming import coming, date_triggers
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Happening as Written
@@ -75,19 +76,27 @@ def run_scenario(
 ) -> ScenarioResult:
     """Live it through. `zone` is that of customers without one, an IANA name.
 
-    The customer enters by the first event that lets just anybody in, else by hand.
+    The customer enters by the first event that lets just anybody in. Where there is none, and
+    nothing is said of when they enter, by the first date of theirs that starts the journey; else by
+    hand. Dates of theirs that come later do what they do for real; schedules let nobody in, and
+    nobody is kept out to compare with.
     """
     zone = known_zone(scenario.customer.time_zone, zone)
-    enters = scenario.enters or datetime.fromisoformat(USUAL_ENTRY).replace(tzinfo=ZoneInfo(zone))
-    enters = enters.astimezone(UTC)
+    usual = datetime.fromisoformat(USUAL_ENTRY).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
     customer = sample_customer(scenario.customer, zone)
     who = customer.people[0].id
-    happenings = [_entering(journey, enters, who)]
+    date = (
+        None if scenario.enters or usual_event(journey) else _date(journey, customer, zone, usual)
+    )
+    enters = date or (scenario.enters.astimezone(UTC) if scenario.enters else usual)
+    happenings = [] if date else [_entering(journey, enters, who)]
     happenings += [_happening(journey, each, enters, zone, who) for each in scenario.happens]
     life = Life(
         Setting(journey, zone, organization, (OWNER, *named(journey))),
         replace(customer, happenings=tuple(happenings)),
         max([enters, *(each.at for each in happenings)]) + HORIZON,
+        calendar_from=usual if date else enters,
+        on_schedule=False,
         patience=most_looks,
     ).live()
     failures = tuple(_failures(scenario, life, enters, zone))
@@ -137,6 +146,12 @@ def _entering(journey: Journey, enters: datetime, who: UUID) -> Happening:
     if event := usual_event(journey):
         return Event(enters, event, contact=who)
     return LetIn(enters, who, by="the scenario")
+
+
+def _date(journey: Journey, customer: Customer, zone: str, after: datetime) -> datetime | None:
+    """When the first date of theirs comes that starts the journey. None: there is no such date."""
+    found = (coming(each, customer.traits, zone, after) for each in date_triggers(journey))
+    return min((each.at for each in found if each and each.at > after), default=None)
 
 
 def _happening(

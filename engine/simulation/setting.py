@@ -11,6 +11,7 @@ from engine.advancing.passage import Colleague
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import ApproveStep, AssignToUser, TaskStep
+from engine.definition.times import Percentage
 from engine.listening import listens
 from engine.simulation.writing import Writer
 
@@ -38,6 +39,11 @@ class Setting:
     """What templates see as `organization`."""
     colleagues: tuple[Colleague, ...] = ()
     """The users there are. None are made up: a task for somebody else goes to nobody."""
+
+    holds_out: bool = False
+    """Whether customers are kept out to compare with, by lot of their ids, as for real."""
+    everywhere: Percentage | None = None
+    """The share of accounts that no journey reaches, where any are kept out."""
 
     @cached_property
     def writer(self) -> Writer:

@@ -39,6 +39,7 @@ def watched(setting: Setting, inhabitant: Inhabitant, until: datetime) -> Life:
         until,
         inhabitant.reactions,
         begins=inhabitant.begins,
+        calendar_from=inhabitant.begins,
         patience=MOST_LOOKS,
     )
     return life.live()

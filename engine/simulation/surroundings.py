@@ -137,7 +137,7 @@ class MemorySurroundings:
                 "account": world.account.traits if world.account else {},
                 "contact": whose.traits if whose else {},
             },
-            segments=world.segments,
+            segments=world.segments_of(self.run.contact),
             enrolled_at=passage.enrolled_at,
             since=passage.since,
             entered_event=passage.entered_event,

@@ -14,6 +14,7 @@ from engine.simulation.runs import Letter, Run
 _DAY = timedelta(days=1)
 _MOST_REASONS = 50
 OTHER_REASONS = "other reasons"
+HELD_OUT = ("holdout", "global_holdout")
 
 
 class Tally:
@@ -25,6 +26,7 @@ class Tally:
         self.days = days
         self.customers = self.steps = self.entered = self.running = self.given_up = 0
         self.handed = self.done = 0
+        self.held_out = 0
         self.refused = Counter[str]()
         self.outcomes = Counter[str]()
         self.exits = Counter[str]()
@@ -43,8 +45,9 @@ class Tally:
     def add(self, life: Life) -> None:
         self.customers += 1
         self.given_up += life.exhausted
+        self.held_out += len(life.held_out)
         for decision in life.decisions:
-            if decision.code != "enrolled":
+            if decision.code not in ("enrolled", *HELD_OUT):
                 self.refused[decision.code] += 1
         for run in life.runs:
             self._run(run)
@@ -107,7 +110,9 @@ class Tally:
             customers=self.customers,
             begins=self.begins,
             days=self.days,
-            entries=told.Entries(entered=self.entered, refused=_most(self.refused)),
+            entries=told.Entries(
+                entered=self.entered, refused=_most(self.refused), held_out=self.held_out
+            ),
             running=self.running,
             outcomes=_most(self.outcomes),
             exits=_most(self.exits),

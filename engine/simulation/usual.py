@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any
 
+from engine.clock import after
+from engine.coming import date_triggers
 from engine.definition.base import EventName
 from engine.definition.conditions import (
     AllOf,
@@ -30,6 +34,7 @@ from engine.definition.steps import (
     WaitStep,
 )
 from engine.definition.times import Duration
+from engine.definition.triggers import DateTrigger
 from engine.entry import event_of
 from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
 from engine.simulation.population import Doing, Population, Values
@@ -39,6 +44,7 @@ from engine.templates.texts import sources
 _SOON = (Duration.parse("1h"), Duration.parse("21d"))
 _SOMETIME = (Duration.parse("1d"), Duration.parse("60d"))
 _RARELY = 0.05
+_MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 _TOLD_BY_US = {SURVEY_ANSWERED, *MARK_EVENTS.values()}
 _OWN = {
     "account.name", "account.external_id", "contact.name", "contact.email", "contact.first_name",
@@ -138,10 +144,21 @@ def _traits(journey: Journey) -> dict[str, Values]:
     for step in journey.steps.values():
         if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
             found[step.until.date.trait] = Values(date=(0, 180), known=0.9)
+    for trigger in date_triggers(journey):
+        found[trigger.date.trait] = Values(date=_when(trigger), known=0.9)
     for path in sorted(_read(journey) - _OWN - set(found)):
         if path.startswith(("account.", "contact.")):
             found[path] = Values(one_of={f"some {path.rpartition('.')[2]}": 1}, known=0.9)
     return {path: values for path, values in found.items() if path not in _OWN}
+
+
+def _when(trigger: DateTrigger) -> tuple[int, int]:
+    """So that the journey starts within two months of when they come."""
+    offset = trigger.date.offset
+    if offset is None:
+        return 0, 60
+    length = ceil((after(_MONDAY, offset.duration, "UTC") - _MONDAY) / timedelta(days=1))
+    return (length, length + 60) if offset.before else (-length, 60 - length)
 
 
 def _values(asked: list[TraitIs | HealthIs]) -> Values:

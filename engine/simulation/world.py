@@ -1,5 +1,6 @@
 """One customer as they are at a moment of a simulation: their traits, and what has happened."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 from engine.advancing.passage import Colleague, Company, Passage, Person
 from engine.advancing.scope import scope
 from engine.clock import known_zone
+from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event
 from engine.simulation.log import Log, Logged
@@ -27,6 +29,7 @@ class World:
         self.colleagues = colleagues
         self.default_zone = zone
         self.segments = set(customer.segments)
+        self._own_segments = defaultdict[UUID | None, set[str]](set)
         self.unsubscribed: dict[UUID, set[str]] = {
             who: set(topics) for who, topics in (customer.unsubscribed or {}).items()
         }
@@ -107,11 +110,30 @@ class World:
             contact=event.contact,
             changed=tuple(self._change(event)) if event.changes else (),
         )
+        self._change_segments(event)
         self._taken.append(logged)
         self._all.add(logged)
         if event.contact in self._own:
             self._own[event.contact].add(logged)
         return logged
+
+    def segments_of(self, contact: UUID | None) -> set[str]:
+        """Those the account is in, and those of the contact in a journey of theirs."""
+        own = self._own_segments.get(contact) if contact else None
+        return self.segments | own if own else self.segments
+
+    def _change_segments(self, event: Event) -> None:
+        """As it is told of account and contacts alike."""
+        segment = event.properties.get("segment")
+        if not isinstance(segment, str) or event.name not in (SEGMENT_ENTERED, SEGMENT_LEFT):
+            return
+        if event.name == SEGMENT_LEFT:
+            self.segments.discard(segment)
+            self._own_segments[event.contact].discard(segment)
+        elif event.contact is None:
+            self.segments.add(segment)
+        else:
+            self._own_segments[event.contact].add(segment)
 
     def _change(self, event: Event) -> Iterator[str]:
         """Give traits their new values. Yields the paths of those that really changed."""

@@ -11,24 +11,40 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.passage import Colleague, Company, Person
+from engine.coming import coming, date_triggers
 from engine.definition.journey import Journey
-from engine.entry import event_of
+from engine.definition.triggers import Schedule
+from engine.entry import event_of, triggers_for
 from engine.errors import NotFound
-from engine.facts import TRAITS_UPDATED
+from engine.facts import (
+    DATE_REACHED,
+    HEALTH_CHANGED,
+    HEALTH_SCORED,
+    HEALTH_TRAITS,
+    SEGMENT_ENTERED,
+    SEGMENT_LEFT,
+    TRAITS_UPDATED,
+)
+from engine.schedules import next_time
+from engine.simulation.calendar import schedules_of
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event as Happened
 from engine.simulation.happenings import Happening, Unsubscribed
 from engine.simulation.orders import Task
 from engine.store.passages import colleague, company, members
+from engine.store.settings import holdout
+from engine.store.subjects import subjects, subjects_after
 from engine.store.tables import Account, Event, SegmentMember, Unsubscribe, User
 
 TRAITS_AS_NOW = (
     "Traits are as they are now, except those whose changes are on record: they have no value "
-    "before the first change, and then the one of the time. Owners, roles and segments are as they "
-    "are now."
+    "before the first change, and then the one of the time. Segments are as changes on record say, "
+    "else as now. Owners and roles are as they are now."
 )
 IMPORTED_AFTER = timedelta(days=1)
 """An event that came in so much later than it happened was imported."""
+
+_AT_A_TIME = 2_000
 
 NOBODY_ANSWERS = (
     "Tasks and surveys of the simulation are answered by nobody, unless the same customer answered "
@@ -37,13 +53,33 @@ NOBODY_ANSWERS = (
 
 
 async def accounts_that_would_enter(
-    session: AsyncSession, journey: Journey, *, since: datetime, until: datetime, most: int
+    session: AsyncSession,
+    journey: Journey,
+    *,
+    since: datetime,
+    until: datetime,
+    most: int,
+    default_zone: str,
 ) -> list[str]:
     """External ids of accounts to which something happened that starts the journey, by which came
-    first. `most` of them; real times."""
-    names = {event_of(trigger) for trigger in journey.entry.triggers} - {None}
+    first; then of those who have a date that starts it, then, if it goes by a schedule, of all.
+    `most` of them; real times."""
+    found = await _by_events(session, journey, since, until)
+    if len(found) < most:
+        found |= await _by_dates(session, journey, since, until, most, default_zone)
+    if len(found) < most and any(_comes(each, since, until) for each in schedules_of(journey)):
+        everybody = select(Account.external_id).order_by(col(Account.id)).limit(most)
+        found |= dict.fromkeys(await session.exec(everybody))
+    return list(found)[:most]
+
+
+async def _by_events(
+    session: AsyncSession, journey: Journey, since: datetime, until: datetime
+) -> dict[str, None]:
+    # Of the journey's own dates it is told anew.
+    names = {event_of(trigger) for trigger in journey.entry.triggers} - {None, DATE_REACHED}
     found = await session.exec(
-        select(Account.external_id, Event.occurred_at)
+        select(Account.external_id, Event.name, Event.properties)
         .join(Event, col(Event.account_id) == col(Account.id))
         .where(
             col(Event.name).in_(names),
@@ -52,7 +88,46 @@ async def accounts_that_would_enter(
         )
         .order_by(col(Event.id))
     )
-    return list(dict.fromkeys(external_id for external_id, _ in found))[:most]
+    return {
+        external_id: None
+        for external_id, name, properties in found
+        if any(triggers_for(journey, name, properties))
+    }
+
+
+async def _by_dates(
+    session: AsyncSession,
+    journey: Journey,
+    since: datetime,
+    until: datetime,
+    most: int,
+    default_zone: str,
+) -> dict[str, None]:
+    """As far as their dates are known now."""
+    triggers, found, last = list(date_triggers(journey)), dict[UUID, None](), None
+    while triggers and len(found) < most:
+        some = await subjects_after(session, journey.subject, last, _AT_A_TIME)
+        if not some:
+            break
+        last = some[-1]
+        for each in await subjects(session, journey.subject, some, default_zone):
+            dates = (coming(trigger, each.traits, each.zone, since) for trigger in triggers)
+            near = any(
+                date and date.at <= until and date.counts(trigger, since)
+                for date, trigger in zip(dates, triggers, strict=True)
+            )
+            if near and each.account_id is not None:
+                found[each.account_id] = None
+    named = await session.exec(
+        select(Account.id, Account.external_id).where(col(Account.id).in_(found))
+    )
+    names = dict(named.all())
+    return {names[account]: None for account in found if account in names}
+
+
+def _comes(schedule: Schedule, since: datetime, until: datetime) -> bool:
+    coming = next_time(schedule.cron, schedule.time_zone, since)
+    return coming is not None and coming <= until
 
 
 async def colleagues(session: AsyncSession) -> tuple[Colleague, ...]:
@@ -82,7 +157,7 @@ async def histories(
             owners.get(account.owner_id) if account.owner_id else None,
             happened[account.id],
             [one for person in people[account.id] for one in topics[person.id]],
-            frozenset(segments[account.id]),
+            _segments_before(segments[account.id], happened[account.id]),
         )
         for account in chosen
     ]
@@ -120,6 +195,16 @@ def _customer(
     )
 
 
+def _segments_before(now: Iterable[str], events: Iterable[Happened]) -> frozenset[str]:
+    """Those the customer was in before what is on record of them began."""
+    first = dict[str, bool]()
+    for event in events:
+        if event.name in (SEGMENT_ENTERED, SEGMENT_LEFT) and event.contact is None:
+            first.setdefault(str(event.properties.get("segment")), event.name == SEGMENT_LEFT)
+    kept = {each for each in now if each not in first}
+    return frozenset(kept | {each for each, was_in in first.items() if was_in})
+
+
 def _without(traits: Mapping[str, Any], paths: Collection[str], whose: str) -> dict[str, Any]:
     return {name: value for name, value in traits.items() if f"{whose}{name}" not in paths}
 
@@ -134,6 +219,8 @@ async def _events(
         .where(
             or_(col(Event.account_id).in_(people), col(Event.contact_id).in_(home)),
             col(Event.occurred_at) <= until,
+            # The simulator tells of dates itself.
+            col(Event.name) != DATE_REACHED,
         )
         .order_by(col(Event.id))
     )
@@ -164,9 +251,15 @@ def _arrived(row: Event) -> datetime:
 
 
 def value_changed_to(row: Event, path: str) -> Any:
-    """What a trait was changed to. An update says it by its path, calls by the trait's name."""
+    """What a trait was changed to. An update says it by its path, calls by the trait's name; what
+    is told of health and segments in words of its own."""
     if row.name == TRAITS_UPDATED:
         return row.properties.get(path)
+    if row.name in (SEGMENT_ENTERED, SEGMENT_LEFT):
+        return row.name == SEGMENT_ENTERED
+    if row.name in (HEALTH_CHANGED, HEALTH_SCORED):
+        told = {HEALTH_TRAITS["band"]: "to", HEALTH_TRAITS["score"]: "score"}
+        return row.properties.get(told.get(path.partition(".")[2], ""))
     return row.properties.get(path.partition(".")[2])
 
 
@@ -201,7 +294,12 @@ async def prepared(session: AsyncSession, task: Task) -> Task:
     until = order.until or task.now
     most = order.accounts or 500
     chosen = list(order.chosen) or await accounts_that_would_enter(
-        session, journey, since=since, until=until, most=most
+        session,
+        journey,
+        since=since,
+        until=until,
+        most=most,
+        default_zone=task.setting.time_zone,
     )
     customers = await histories(session, chosen[:most], until=until)
     if not customers:
@@ -209,7 +307,9 @@ async def prepared(session: AsyncSession, task: Task) -> Task:
         raise NotFound(f"{said} There is no history to simulate.")
     return replace(
         task,
-        setting=replace(task.setting, colleagues=await colleagues(session)),
+        setting=replace(
+            task.setting, colleagues=await colleagues(session), everywhere=await holdout(session)
+        ),
         customers=tuple(customers),
         notes=(*task.notes, TRAITS_AS_NOW, NOBODY_ANSWERS),
     )

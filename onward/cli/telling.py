@@ -21,6 +21,8 @@ def tell_report(console: Console, report: Report) -> None:
     for note in report.notes:
         console.print(f"[dim]{escape(note)}[/dim]")
     console.print(f"\n{report.entries.entered} entered, {report.running} are still inside.")
+    if report.entries.held_out:
+        console.print(f"Held out: {report.entries.held_out}, to compare with.")
     _tell_counts(console, "Not let in", report.entries.refused)
     _tell_counts(console, "How it ended", report.exits)
     if report.goal is not None:

@@ -4,16 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from engine.definition.journey import Journey
+from engine.definition.times import Percentage
 from engine.errors import NotFound
 from engine.simulation.orders import Order, Task, carry_out
 from engine.simulation.report import Simulated
 from engine.simulator import Setting
+from engine.store.audit import Actor
 from engine.store.database import Database
 from engine.store.histories import NOBODY_ANSWERS, TRAITS_AS_NOW, histories, prepared
+from engine.store.segments import add_members, put_segment, remove_member
+from engine.store.settings import set_holdout
 from engine.store.tables import Account
 from tests.simulator.telling import journey
 from tests.world import World
 
+KIM = Actor("kim@example.com")
 MARCH = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LISTENS = journey("""
 exit: [{when: {trait: account.status, is: churned}}]
@@ -32,8 +38,8 @@ async def external_id(database: Database, world: World, account: object) -> str:
         return (await session.get_one(Account, account)).external_id
 
 
-async def simulated(database: Database, order: Order) -> Simulated:
-    task = Task(order, Setting(LISTENS), MARCH + timedelta(days=60))
+async def simulated(database: Database, order: Order, of: Journey = LISTENS) -> Simulated:
+    task = Task(order, Setting(of), MARCH + timedelta(days=60))
     async with database.transaction() as session:
         work = carry_out(await prepared(session, task))
     while True:
@@ -102,3 +108,69 @@ async def test_there_must_be_somebody(database: Database) -> None:
         await simulated(database, Order(what="history"))
     with pytest.raises(NotFound, match="None of these accounts"):
         await simulated(database, Order(what="history", chosen=("nobody",)))
+
+
+ENTERS = journey("""
+entry:
+  triggers:
+    - {segment: at-risk}
+    - {health: red}
+    - {date: {trait: account.ends_on, offset: -10d}}
+start: which
+steps:
+  which: {type: branch, otherwise: date, cases: [
+    {id: at-risk, when: {segment: at-risk}, next: risk},
+    {id: red, when: {health: band, is: red}, next: red}]}
+  risk: {type: exit, outcome: risk}
+  red: {type: exit, outcome: red}
+  date: {type: exit, outcome: date}
+""")
+
+
+async def test_segments_health_and_dates_let_in_whom_they_would_have(database: Database) -> None:
+    """They are seen as they were then: who left the segment since was in it, and who is red now
+    was not before."""
+    world = World(database)
+    left = await world.customer("Left")
+    red = await world.customer("Red", account={"health_band": "red", "health_score": 12})
+    dated = await world.customer("Dated", account={"ends_on": "2026-03-20"})
+    await world.customer("Over", account={"ends_on": "2026-01-20"})
+    name = await external_id(database, world, left.account_id)
+    async with database.transaction() as session:
+        came, went = MARCH + timedelta(days=1), MARCH + timedelta(days=20)
+        await put_segment(
+            session, "at-risk", name="At risk", subject_kind="account", by=KIM, now=came
+        )
+        await add_members(session, "at-risk", [name], by=KIM, now=came)
+        await remove_member(session, "at-risk", name, by=KIM, now=went)
+    health = {"from": "green", "to": "red", "score": 12}
+    paths = ("account.health_band", "account.health_score")
+    await world.happens("health.changed", red, MARCH + timedelta(days=2), health, changed=paths)
+    # What was told of dates for real is told anew.
+    reached = {"journey": "story", "trait": "account.ends_on", "offset": "-10d", "at": "09:00"}
+    await world.happens("Date Reached", dated, MARCH + timedelta(days=8), reached)
+    found = await simulated(database, Order(what="history", since=MARCH), ENTERS)
+    assert found.report is not None
+    assert found.report.customers == 3
+    assert found.report.outcomes == {"risk": 1, "red": 1, "date": 1}
+
+
+async def test_a_schedule_is_for_everybody_but_those_no_journey_reaches(
+    database: Database,
+) -> None:
+    world = World(database)
+    for number in range(12):
+        await world.customer(f"Number {number}")
+    daily = journey("""
+entry: {triggers: [{schedule: {cron: 0 9 * * *}}]}
+start: done
+steps: {done: {type: exit}}
+""")
+    async with database.transaction() as session:
+        await set_holdout(session, Percentage.parse("50%"), by=KIM, now=MARCH)
+    found = await simulated(database, Order(what="history", since=MARCH), daily)
+    assert found.report is not None
+    entries = found.report.entries
+    assert found.report.customers == 12
+    assert entries.entered + entries.held_out == 12
+    assert 0 < entries.held_out < 12

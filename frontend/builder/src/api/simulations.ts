@@ -7,7 +7,7 @@ export interface Report {
   customers: number;
   begins: string;
   days: number;
-  entries: { entered: number; refused: Record<string, number> };
+  entries: { entered: number; refused: Record<string, number>; held_out: number };
   running: number;
   outcomes: Record<string, number>;
   exits: Record<string, number>;

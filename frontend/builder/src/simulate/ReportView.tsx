@@ -21,6 +21,15 @@ export function ReportView({ report }: { report: Report }) {
             <small>of {grouped.format(report.customers)} customers</small>
           </dd>
         </div>
+        {entries.held_out > 0 && (
+          <div>
+            <dt>Held out</dt>
+            <dd>
+              {grouped.format(entries.held_out)}
+              <small>to compare with</small>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Reach the goal</dt>
           <dd>
