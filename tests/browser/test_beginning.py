@@ -116,12 +116,12 @@ async def test_without_scripts_the_key_is_made_when_it_is_sent(
 
 async def test_a_program_becomes_a_draft_of_ones_own(signed_in: Page, site: Site) -> None:
     await signed_in.get_by_role("link", name="Gallery").click()
-    await signed_in.get_by_role("link", name="Win back quiet accounts").click()
+    await signed_in.get_by_role("link", name="We miss you").click()
     await expect(signed_in.get_by_role("heading", name="What it needs")).to_be_visible()
-    await signed_in.get_by_role("button", name="Use Win back quiet accounts").click()
-    await expect(signed_in).to_have_url(re.compile("/journeys/win-back-quiet-accounts/edit$"))
-    made = (await drafts(site))["win-back-quiet-accounts"]
-    assert made.draft == to_json(programs()["win-back-quiet-accounts"].journey)
+    await signed_in.get_by_role("button", name="Use We miss you").click()
+    await expect(signed_in).to_have_url(re.compile("/journeys/we-miss-you/edit$"))
+    made = (await drafts(site))["we-miss-you"]
+    assert made.draft == to_json(programs()["we-miss-you"].journey)
 
 
 async def test_a_program_that_is_here_already_gets_the_next_number(
@@ -153,7 +153,7 @@ async def test_what_is_not_in_the_gallery_is_not_found(client: httpx.AsyncClient
 
 
 async def test_what_a_program_needs_is_marked_when_it_is_here(signed_in: Page, site: Site) -> None:
-    address = f"{site.address}/journeys/gallery/win-back-quiet-accounts"
+    address = f"{site.address}/journeys/gallery/we-miss-you"
     await signed_in.goto(address)
     login = signed_in.locator(".chip", has_text="Login")
     await expect(login).to_contain_text("is not here yet")
