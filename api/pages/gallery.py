@@ -118,7 +118,10 @@ async def offers(session: Session, programs: Iterable[Program], settings: set[st
     ]
 
 
-_EVENTS = "Sent by your product. Rename them in the builder to what it sends."
+_EVENTS = (
+    "Sent by your product, by sources, or told by Onward itself. Rename those of your product in "
+    "the builder to what it sends."
+)
 _TRAITS = "What is not known is left out of texts, and no condition holds by it."
 _ROLES = "Given to contacts on the page of their account. Else the primary contact is written to."
 _SEGMENTS = "Lists of customers, kept over the API."

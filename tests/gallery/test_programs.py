@@ -41,7 +41,16 @@ TOUCHES = [
 of_every_touch = pytest.mark.parametrize(("program", "step"), TOUCHES)
 
 FULL: dict[str, Any] = {
-    "account": {"name": "Harbour & Sons", "seats": 64, "renewal_date": "2026-12-31"},
+    "account": {
+        "name": "Harbour & Sons",
+        "seats": 64,
+        "renewal_date": "2026-12-31",
+        "hours_saved": 210,
+        "reports_shared": 1240,
+        "active_users": 48,
+        "limit_used": 84.4,
+        "limit_name": "storage",
+    },
     "contact": {"first_name": "Zoë", "email": "zoe@harbour.example"},
     "owner": {"first_name": "Priya", "meeting_url": "https://calendar.example/priya"},
     "organization": {
@@ -62,7 +71,7 @@ def rendered(program: Journey, name: str, scope: dict[str, Any]) -> RenderedMess
 
 
 def test_there_are_several_with_keys_of_their_own() -> None:
-    assert len(FILES) >= 5
+    assert len(FILES) >= 12
     assert [program.journey for program in PROGRAMS] == [file.stem for file in FILES]
 
 
