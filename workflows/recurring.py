@@ -16,6 +16,7 @@ from engine.store.calendars import keep_calendars
 from engine.store.database import Database, Session
 from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
+from engine.store.imports import forget_old as forget_old_imports
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.segmenting.counting import count_page
@@ -53,6 +54,7 @@ class Recurring:
             (self.keep_calendars, CALENDAR_SECONDS),
             (self.look_again_at_segments, SEGMENT_SECONDS),
             (self.count_segments, COUNT_SECONDS),
+            (self.forget_old_files, FORGET_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -100,6 +102,9 @@ class Recurring:
         for _ in range(MOST_PAGES):
             if not await self._alone(name, work):
                 return
+
+    async def forget_old_files(self) -> None:
+        await self._alone("forget_old_files", forget_old_imports)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

@@ -16,10 +16,11 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.advance import AdvanceActivity
 from activities.enroll import EnrollActivity
+from activities.importing import Imports
 from activities.mail_tests import MailTests
 from activities.migrate import MigrateActivity
 from activities.ports import Ports
-from engine.store.channels import EVENTS, MAIL_TESTS, OUTBOX
+from engine.store.channels import EVENTS, IMPORTS, MAIL_TESTS, OUTBOX
 from engine.store.notifications import hearing
 from workflows.audience import AudienceWorkflow
 from workflows.courier import Courier
@@ -81,13 +82,17 @@ async def run_worker(
     dispatcher = Dispatcher(database, time_zone=ports.organization.time_zone, clock=ports.clock)
     courier = Courier(database, client, options.task_queue, ports.clock)
     tests = MailTests(ports)
-    events, outbox, asked = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    imports = Imports(ports)
+    events, outbox, asked, files = (asyncio.Event() for _ in range(4))
     scheduler = Recurring(database, ports.clock, ports.organization.time_zone).scheduler()
-    async with hearing(database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked}):
+    async with hearing(
+        database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked, IMPORTS: files}
+    ):
         loops = [
             asyncio.create_task(_repeat(dispatcher.dispatch, events)),
             asyncio.create_task(_repeat(courier.carry, outbox)),
             asyncio.create_task(_repeat(tests.hand_over, asked)),
+            asyncio.create_task(_repeat(imports.work, files)),
         ]
         scheduler.start()
         try:

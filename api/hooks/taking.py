@@ -6,13 +6,13 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from api.ingest.accepting import accept
 from engine.errors import Conflict
 from engine.sources.cohorts import Turnover, items_of, turnover
 from engine.sources.delivery import Delivery, Refused, Unreadable
 from engine.sources.items import Cohort, Understood
 from engine.sources.reading import payload_of, understood
 from engine.sources.verifying import verify
+from engine.store.accepting import accept
 from engine.store.audit import Actor, record
 from engine.store.database import Database, Session
 from engine.store.deliveries import Outcome, get_delivery, keep, note_replay

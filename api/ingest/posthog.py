@@ -9,13 +9,13 @@ from fastapi.responses import JSONResponse
 from pydantic import JsonValue
 
 from api.ingest import answers
-from api.ingest.accepting import accept
 from api.ingest.bodies import read_body
 from api.ingest.guarding import guarded
 from api.ingest.keys import UNKNOWN, bearer_key, keys_of
 from api.ingest.posthog_requests import items_of, sent_in
 from api.ingest.requests import MAX_BATCH_BYTES
 from api.ingest.routes import preflight
+from engine.store.accepting import accept
 from engine.store.ingest import Accepted
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem

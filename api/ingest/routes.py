@@ -7,11 +7,11 @@ often wrong (see docs/ingest.md). The transaction is `accepting`'s, which must b
 from fastapi import APIRouter, Request, Response
 
 from api.ingest import answers
-from api.ingest.accepting import accept
 from api.ingest.bodies import read_body
 from api.ingest.guarding import guarded
 from api.ingest.keys import MISSING, UNKNOWN, key_in_body, key_in_header, keys_of
 from api.ingest.requests import items_of, limit_for
+from engine.store.accepting import accept
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem, CallType
 from engine.tracking.decoding import decode

@@ -84,6 +84,12 @@ def _value(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def _cell_in(column: str, cells: Mapping[str, Any]) -> str:
+    """What a row of a file has in a column; nothing where it has nothing."""
+    cell = cells.get(column)
+    return "" if cell is None else _value(cell)
+
+
 def _flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
     """Nested objects as one list of names and values: `billing.country`."""
     found: list[tuple[str, Any]] = []
@@ -162,6 +168,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clock_in": moments.clock,
     "date": _date,
     "day": _day,
+    "cell_in": _cell_in,
     "flat": _flat,
     "grouped": _grouped,
     "initials": _initials,

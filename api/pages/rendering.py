@@ -98,6 +98,7 @@ _HEADINGS = {
     403: "That is not allowed",
     404: "There is nothing here",
     409: "That cannot be done now",
+    413: "The file is too large",
     422: "Something in the request is not right",
     429: "Too many attempts",
 }

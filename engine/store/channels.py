@@ -13,6 +13,9 @@ OUTBOX = "onward_outbox"
 MAIL_TESTS = "onward_mail_tests"
 """Test mails wait to be handed over."""
 
+IMPORTS = "onward_imports"
+"""Files wait to be worked off."""
+
 
 async def notify(session: AsyncSession, channel: str) -> None:
     """Tell listeners once this transaction commits."""

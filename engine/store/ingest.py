@@ -32,7 +32,7 @@ class Accepted:
 
     stored: int = 0
     put_aside: list[BadCall] = field(default_factory=list)
-    """Items that are among the dead letters now. The rest had been stored before."""
+    """Items that could not be. The rest had been stored before."""
 
 
 async def ingest(
@@ -42,8 +42,10 @@ async def ingest(
     received_at: datetime,
     *,
     alone: bool = False,
+    dead_letters: bool = True,
 ) -> Accepted:
-    """Store calls in their order, each message id of a source once, and keep bad ones aside.
+    """Store calls in their order, each message id of a source once, and keep bad ones aside: among
+    the dead letters, unless the caller keeps them otherwise.
 
     Raises SubjectsMoved, never when `alone`: that keeps every other ingest out until commit.
     """
@@ -53,7 +55,8 @@ async def ingest(
         ledger = await _apply(session, source_id, calls, accepted, alone=alone)
         if ledger.events:
             accepted.stored = await record(session, ledger, source_id, received_at)
-    await keep_aside(session, source_id, accepted.put_aside, received_at)
+    if dead_letters:
+        await keep_aside(session, source_id, accepted.put_aside, received_at)
     return accepted
 
 

@@ -6,7 +6,7 @@ import typer
 from rich.console import Console
 
 from engine.errors import DefinitionError, OnwardError
-from onward.cli import channels, journeys, keys, operate, serve, simulate, up, users
+from onward.cli import channels, importing, journeys, keys, operate, serve, simulate, up, users
 from onward.errors import CannotStartError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app.command("worker")(serve.worker)
 app.command("migrate")(operate.migrate)
 app.command("doctor")(operate.doctor)
 app.command("simulate")(simulate.simulate)
+app.command("import")(importing.import_)
 app.add_typer(keys.app, name="keys")
 app.add_typer(users.app, name="users")
 app.add_typer(journeys.app, name="journeys")

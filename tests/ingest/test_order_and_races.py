@@ -4,7 +4,7 @@ import asyncio
 import random
 from typing import Any
 
-from api.ingest.accepting import accept
+from engine.store.accepting import accept
 from engine.store.ingest import ingest
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import Call

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from api.ingest.accepting import accept
+from engine.store.accepting import accept
 from engine.store.ingest import ingest
 from engine.store.tables.columns import utc_now
 from tests.ingest.parts import Edge

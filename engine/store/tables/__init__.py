@@ -22,6 +22,7 @@ from engine.store.tables.entering import (
 )
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
 from engine.store.tables.hooks import CohortMember, Delivery, Hook
+from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.previews import MessagePreview
@@ -57,6 +58,9 @@ __all__ = [
     "HeldOut",
     "Hook",
     "Identity",
+    "Import",
+    "ImportPage",
+    "ImportReject",
     "Journey",
     "JourneyVersion",
     "MailTest",

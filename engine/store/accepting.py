@@ -26,10 +26,14 @@ async def accept(
     items: Sequence[Call | BadCall],
     received_at: datetime,
     also: Also | None = None,
+    *,
+    dead_letters: bool = True,
 ) -> Accepted:
     """Commit the items. Raises one of `faults.FAULTS`, transient, when that cannot be done now."""
     try:
-        return await _ingest(database, source_id, items, received_at, also)
+        return await _ingest(
+            database, source_id, items, received_at, also, dead_letters=dead_letters
+        )
     except FAULTS as fault:
         if is_transient(fault):
             raise
@@ -38,7 +42,7 @@ async def accept(
         _log.exception("A request could not be stored as a whole; trying its items one by one")
     accepted = Accepted()
     for item in items:
-        one = await _accept_one(database, source_id, item, received_at)
+        one = await _accept_one(database, source_id, item, received_at, dead_letters=dead_letters)
         accepted.stored += one.stored
         accepted.put_aside += one.put_aside
     if also is not None:
@@ -48,16 +52,21 @@ async def accept(
 
 
 async def _accept_one(
-    database: Database, source_id: UUID, item: Call | BadCall, received_at: datetime
+    database: Database,
+    source_id: UUID,
+    item: Call | BadCall,
+    received_at: datetime,
+    *,
+    dead_letters: bool,
 ) -> Accepted:
     try:
-        return await _ingest(database, source_id, [item], received_at)
+        return await _ingest(database, source_id, [item], received_at, dead_letters=dead_letters)
     except FAULTS as fault:
         if is_transient(fault) or isinstance(item, BadCall):
             raise
         kept = {name: keepable(value) for name, value in as_item(item).items()}
         bad = BadCall(item.message_id, "cannot_store", "The call could not be stored.", kept)
-        return await _ingest(database, source_id, [bad], received_at)
+        return await _ingest(database, source_id, [bad], received_at, dead_letters=dead_letters)
 
 
 async def _ingest(
@@ -66,12 +75,21 @@ async def _ingest(
     items: Sequence[Call | BadCall],
     received_at: datetime,
     also: Also | None = None,
+    *,
+    dead_letters: bool,
 ) -> Accepted:
     for tried in range(1, _TRIES + 1):
         try:
             async with database.transaction() as session:
                 alone = tried == _TRIES
-                accepted = await ingest(session, source_id, items, received_at, alone=alone)
+                accepted = await ingest(
+                    session,
+                    source_id,
+                    items,
+                    received_at,
+                    alone=alone,
+                    dead_letters=dead_letters,
+                )
                 if also is not None:
                     await also(session, accepted)
                 return accepted
