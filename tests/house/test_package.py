@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import hatch_build
+from tests import clients
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTS = re.compile(
@@ -123,7 +124,10 @@ def test_no_file_names_a_package_registry() -> None:
     assert naming == []
 
 
-def test_every_package_of_the_front_end_is_pinned_by_its_hash_and_nothing_else() -> None:
-    lock = (hatch_build.SOURCES / "package-lock.json").read_text()
+@pytest.mark.parametrize(("place", "least"), [(hatch_build.SOURCES, 50), (clients.PLACE, 20)])
+def test_every_package_for_node_is_pinned_by_its_hash_and_nothing_else(
+    place: Path, least: int
+) -> None:
+    lock = (place / "package-lock.json").read_text()
     assert '"resolved"' not in lock
-    assert lock.count('"integrity"') > 50
+    assert lock.count('"integrity"') > least
