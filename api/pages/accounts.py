@@ -1,18 +1,28 @@
 """Accounts: the list of them, and one with everything known of it."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.links import address
+from api.pages.notices import go_to
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from api.pages.sessions import SignedIn
+from api.pages.sessions import Acting, SignedIn
 from engine.store.reading.accounts import Sort, get_account, list_accounts
 from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
+from engine.store.unlinking import known_ways, remove_member, remove_way
+
+IDENTITIES = {
+    "external_id": "Their own id",
+    "email": "Email address",
+    "anonymous_id": "A browser, before they signed in",
+}
+"""What ids are called; those of other products by their own names."""
 
 router = APIRouter(prefix="/accounts", route_class=PageRoute, include_in_schema=False)
 
@@ -68,5 +78,38 @@ async def account(
         account=found.account,
         members=found.members,
         passages=passages.rows,
+        ways=await known_ways(transaction, [each.contact.id for each in found.members]),
+        identities=IDENTITIES,
         **context,
     )
+
+
+@router.post("/{account_id}/contacts/{contact_id}/remove")
+async def remove(
+    request: Request, transaction: Transaction, actor: Acting, account_id: UUID, contact_id: UUID
+) -> Response:
+    """Take the contact out of the account."""
+    found = await get_account(transaction, account_id)
+    await remove_member(
+        transaction,
+        found.account.external_id,
+        str(contact_id),
+        by=actor,
+        now=datetime.now(UTC),
+    )
+    return go_to(request, f"/accounts/{account_id}", "contact-removed")
+
+
+@router.post("/{account_id}/contacts/{contact_id}/identities/remove")
+async def unlink(
+    request: Request,
+    transaction: Transaction,
+    actor: Acting,
+    account_id: UUID,
+    contact_id: UUID,
+    kind: Annotated[str, Form(max_length=40)],
+    value: Annotated[str, Form(max_length=255)],
+) -> Response:
+    """Have an id or address no longer mean the contact."""
+    await remove_way(transaction, str(contact_id), kind, value, by=actor, now=datetime.now(UTC))
+    return go_to(request, f"/accounts/{account_id}", "identity-removed")

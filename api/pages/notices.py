@@ -33,6 +33,8 @@ _NOTICES = {
     ),
     "source-changed": Notice("That is so from the next call on."),
     "source-moved": Notice("The source has another address. The old one is void.", "warn"),
+    "contact-removed": Notice("They no longer belong to this account, and get nothing more of it."),
+    "identity-removed": Notice("It no longer means this contact. What came with it stays theirs."),
     "import-started": Notice("The rows are being taken."),
     "import-stopped": Notice("No more of its rows are taken. What was taken stays.", "warn"),
     "import-discarded": Notice("The file is forgotten. Nothing of it was taken."),

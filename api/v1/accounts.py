@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
-from engine.store import caring
+from engine.store import caring, unlinking
 from engine.store.caring import Role
 from engine.store.customers import account_called
 from engine.store.reading import accounts as reading
@@ -91,6 +91,16 @@ async def change_membership(
         is_primary=change.is_primary,
     )
     await transaction.flush()
+    return await reading.get_account(transaction, account)
+
+
+@router.delete("/{account}/contacts/{contact}")
+async def remove_contact(
+    key: Admin, transaction: Transaction, account: str, contact: str
+) -> AccountDetail:
+    """Take a contact out of the account, as `Account Removed User` does. Whoever is no member gets
+    nothing of the account's journeys; `Account Added User` brings them back."""
+    await unlinking.remove_member(transaction, account, contact, by=key.actor, now=utc_now())
     return await reading.get_account(transaction, account)
 
 

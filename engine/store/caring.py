@@ -40,7 +40,7 @@ async def set_zone(
     before: dict[str, JsonValue] = {"time_zone": account.time_zone}
     account.time_zone, account.updated_at = zone, now
     record(session, by, "account.set_zone", external_id, before=before, after={"time_zone": zone})
-    await _reckon_anew(session, account, now)
+    await reckon_anew(session, account, now)
 
 
 async def set_membership(
@@ -79,7 +79,7 @@ async def set_membership(
             .where(col(Membership.account_id) == account.id, col(Membership.id) != membership.id)
             .values(is_primary=False)
         )
-        await _reckon_anew(session, account, now)
+        await reckon_anew(session, account, now)
     membership.is_primary = membership.is_primary if is_primary is None else is_primary
     membership.roles = membership.roles if roles is None else sorted(set(roles))
     after: dict[str, JsonValue] = {
@@ -90,7 +90,7 @@ async def set_membership(
     record(session, by, "membership.change", about, before=before, after=after)
 
 
-async def _reckon_anew(session: AsyncSession, account: Account, now: datetime) -> None:
+async def reckon_anew(session: AsyncSession, account: Account, now: datetime) -> None:
     """Have those who wait look again: another clock may hold for them, and so another instant."""
     running = await session.exec(
         select(Enrollment.id).where(

@@ -9,7 +9,10 @@ from temporalio.testing import WorkflowEnvironment
 from activities.advance import GIVE_UP_AFTER
 from activities.ports import Ports
 from activities.receipts import TemporaryFailure
-from engine.store.tables import Contact
+from engine.store.audit import Actor
+from engine.store.tables import Account, Contact
+from engine.store.tables.columns import utc_now
+from engine.store.unlinking import remove_member
 from tests.workflow.driver import Driver
 from tests.workflow.transports import Accepting, Away, DyingAfterwards, Refusing
 from tests.world import Customer, World, days
@@ -245,3 +248,33 @@ steps:
     acme = await world.customer(first_name="Ada")
     await driver.happens("Account Created", acme)
     assert (await driver.ends(acme)).outcome == "known"
+
+
+CHAMPION = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: pause
+steps:
+  pause: {type: wait, for: 2d, next: mail}
+  mail: {type: email, to: {role: champion, else: primary}, template: mail, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: Good to have you.}
+"""
+
+
+async def test_who_was_taken_out_of_the_account_is_not_written_to(
+    driver: Driver, world: World
+) -> None:
+    """Roles are looked up when a message is due, not when its customer came in."""
+    acme = await world.customer()
+    await world.publish(CHAMPION)
+    bea = await world.colleague(acme, email="bea@acme.test", roles=("champion",))
+    await driver.happens("Account Created", acme)
+    async with world.database.transaction() as session:
+        account = await session.get_one(Account, acme.account_id)
+        by = Actor("kim@example.com")
+        await remove_member(session, account.external_id, str(bea), by=by, now=utc_now())
+    await driver.ends(acme)
+    assert [(m.status, m.contact_id) for m in await world.messages()] == [("sent", acme.contact_id)]
