@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.definition.conditions import EventHappened, HealthIs, SegmentIs, TraitIs
+from engine.definition.conditions import Condition, EventHappened, HealthIs, SegmentIs, TraitIs
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     EmailStep,
@@ -29,7 +29,7 @@ from engine.definition.triggers import (
 from engine.facts import HEALTH_TRAITS
 from engine.templates import variables
 from engine.templates.texts import sources
-from engine.validation.asked import asks
+from engine.validation.asked import Asked, asked_by, asks
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,18 @@ def _root(path: str) -> str:
     return path.partition(".")[0]
 
 
+def traits_in(condition: Condition) -> frozenset[str]:
+    """What a condition on its own asks about."""
+    return frozenset(_traits_asked(asked_by(condition, ())))
+
+
+def events_in(condition: Condition) -> frozenset[str]:
+    """Which events a condition on its own counts."""
+    return frozenset(_events_asked(asked_by(condition, ())))
+
+
 def _events(journey: Journey) -> Iterator[str]:
-    for asked in asks(journey):
-        if isinstance(asked.leaf, EventHappened):
-            yield asked.leaf.event
+    yield from _events_asked(asks(journey))
     for step in journey.steps.values():
         if isinstance(step, WaitStep) and isinstance(step.until, UntilEvent):
             yield step.until.event
@@ -114,7 +122,20 @@ def _traits(journey: Journey) -> Iterator[str]:
                 yield f"account.{HEALTH_TRAITS['band']}"
             case _:
                 pass
-    for asked in asks(journey):
+    yield from _traits_asked(asks(journey))
+    for step in journey.steps.values():
+        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
+            yield step.until.date.trait
+
+
+def _events_asked(asks: Iterable[Asked]) -> Iterator[str]:
+    for asked in asks:
+        if isinstance(asked.leaf, EventHappened):
+            yield asked.leaf.event
+
+
+def _traits_asked(asks: Iterable[Asked]) -> Iterator[str]:
+    for asked in asks:
         match asked.leaf:
             case TraitIs(trait=path):
                 yield path
@@ -122,9 +143,6 @@ def _traits(journey: Journey) -> Iterator[str]:
                 yield f"account.{HEALTH_TRAITS[which]}"
             case _:
                 pass
-    for step in journey.steps.values():
-        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
-            yield step.until.date.trait
 
 
 def _roles(step: Step) -> Iterator[str]:

@@ -21,11 +21,13 @@ from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
+from engine.store.sightings import note_some
 from engine.store.upkeep import alone
 
 WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
 DATES_SECONDS, CALENDAR_SECONDS = 10, 20
 SEGMENT_SECONDS, COUNT_SECONDS = 15, 5
+NOTE_SECONDS = 30
 
 MOST_PAGES = 1_000
 """After which a job that works in pages lets its next turn go on."""
@@ -55,6 +57,7 @@ class Recurring:
             (self.look_again_at_segments, SEGMENT_SECONDS),
             (self.count_segments, COUNT_SECONDS),
             (self.forget_old_files, FORGET_SECONDS),
+            (self.note_what_comes_in, NOTE_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -105,6 +108,10 @@ class Recurring:
 
     async def forget_old_files(self) -> None:
         await self._alone("forget_old_files", forget_old_imports)
+
+    async def note_what_comes_in(self) -> None:
+        while await self._alone("note_what_comes_in", note_some):
+            pass
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

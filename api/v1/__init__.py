@@ -26,6 +26,7 @@ from api.v1 import (
     sources,
     steering,
     traffic,
+    traits,
     vocabulary,
     walking,
 )
@@ -57,6 +58,7 @@ for part in (
     segments,
     simulations,
     vocabulary,
+    traits,
     walking,
     ruler,
     templates_,

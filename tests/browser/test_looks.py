@@ -39,6 +39,7 @@ PAGES = [
     "/sources",
     "/sources/new",
     "/data",
+    "/data?show=events",
     "/imports",
     "/imports/new",
     "/dead-letters",

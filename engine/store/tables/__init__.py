@@ -34,6 +34,7 @@ from engine.store.tables.segments import (
     SegmentNewcomer,
     SegmentTurn,
 )
+from engine.store.tables.sightings import Sighting, Watermark
 from engine.store.tables.simulations import Simulation
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
@@ -78,6 +79,7 @@ __all__ = [
     "SegmentTurn",
     "Session",
     "Setting",
+    "Sighting",
     "Simulation",
     "Source",
     "SurveyResponse",
@@ -86,4 +88,5 @@ __all__ = [
     "Unsubscribe",
     "User",
     "Wake",
+    "Watermark",
 ]
