@@ -7,7 +7,14 @@ may **override** it. Where the data are kept, and when they are measured again, 
 
 from engine.health.card import Bands, Component, Scorecard, card_for
 from engine.health.default import DEFAULT
-from engine.health.document import from_data, parse, to_json
+from engine.health.document import (
+    from_data,
+    parse,
+    score_from_json,
+    score_to_json,
+    to_json,
+    to_yaml,
+)
 from engine.health.feeding import Windows, windows
 from engine.health.levels import POINTS, Level, Thresholds, Values, level_of
 from engine.health.measures import Count, Distinct, Latest, Measure, Share, Trait
@@ -15,6 +22,7 @@ from engine.health.measuring import Event, measured, turns
 from engine.health.overriding import Effective, Override, effective
 from engine.health.results import Contribution, Measured, Score
 from engine.health.scoring import score
+from engine.health.spacing import Standing, next_look, next_night, standing
 
 __all__ = [
     "DEFAULT",
@@ -34,6 +42,7 @@ __all__ = [
     "Score",
     "Scorecard",
     "Share",
+    "Standing",
     "Thresholds",
     "Trait",
     "Values",
@@ -43,9 +52,15 @@ __all__ = [
     "from_data",
     "level_of",
     "measured",
+    "next_look",
+    "next_night",
     "parse",
     "score",
+    "score_from_json",
+    "score_to_json",
+    "standing",
     "to_json",
+    "to_yaml",
     "turns",
     "windows",
 ]

@@ -1,16 +1,18 @@
-"""A scorecard as text and as plain data. What was not written is not dumped."""
+"""Scorecards and scores as text and plain data. What was not written is not dumped."""
 
 import json
 from typing import Any
 
 import orjson
-from pydantic import JsonValue, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
+from engine.definition.document import dump_data
 from engine.definition.explaining import explain
 from engine.definition.problems import Problem
 from engine.definition.text import Reading, read_json, read_yaml
 from engine.errors import DefinitionError
 from engine.health.card import Scorecard
+from engine.health.results import Score
 
 _WHAT = "The scorecard"
 
@@ -31,6 +33,24 @@ def from_data(data: Any) -> Scorecard:
 def to_json(card: Scorecard) -> dict[str, JsonValue]:
     """Plain JSON data, from which `from_data` makes the same scorecard."""
     return card.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
+def to_yaml(card: Scorecard) -> str:
+    """YAML for people."""
+    return dump_data(to_json(card))
+
+
+_SCORES: TypeAdapter[Score] = TypeAdapter(Score)
+
+
+def score_to_json(score: Score) -> dict[str, Any]:
+    """Plain JSON data, from which `score_from_json` makes the same score."""
+    kept: dict[str, Any] = _SCORES.dump_python(score, mode="json")
+    return kept
+
+
+def score_from_json(data: Any) -> Score:
+    return _SCORES.validate_python(data)
 
 
 def _read(reading: Reading) -> Scorecard:

@@ -22,8 +22,12 @@ from engine.definition.conditions import (
     leaves,
 )
 from engine.definition.times import Duration, Unit
+from engine.facts import HEALTH_TRAITS
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+_OWN_TRAITS = frozenset(f"account.{trait}" for trait in HEALTH_TRAITS.values())
 
 
 def _of_account(path: str) -> str:
@@ -31,6 +35,8 @@ def _of_account(path: str) -> str:
         raise ValueError(
             f"“{path}” is of a contact, and an account has many: name a trait of the account."
         )
+    if path in _OWN_TRAITS:
+        raise ValueError(f"“{path}” is what comes of the scorecard: it cannot go into it.")
     return path
 
 

@@ -14,6 +14,8 @@ from engine.definition.base import Scalar
 from engine.definition.times import Duration
 from engine.evaluation import evaluate, folded
 from engine.facts import (
+    HEALTH_CHANGED,
+    HEALTH_SCORED,
     MARK_EVENTS,
     SEGMENT_ENTERED,
     SEGMENT_LEFT,
@@ -28,7 +30,15 @@ from engine.health.results import Measured
 from engine.written import number
 
 TOLD_BY_US = frozenset(
-    {SEGMENT_ENTERED, SEGMENT_LEFT, SURVEY_ANSWERED, TRAITS_UPDATED, *MARK_EVENTS.values()}
+    {
+        HEALTH_CHANGED,
+        HEALTH_SCORED,
+        SEGMENT_ENTERED,
+        SEGMENT_LEFT,
+        SURVEY_ANSWERED,
+        TRAITS_UPDATED,
+        *MARK_EVENTS.values(),
+    }
 )
 """What Onward itself tells. It does not show that anything is heard from the account."""
 

@@ -66,7 +66,9 @@ def of_parts(**others: Any) -> Scorecard:
     return from_data({"key": "parts", "name": "Parts", "components": parts} | others)
 
 
-def worth(points: float, card: Scorecard, previous: Score | None = None) -> Score:
+def worth(
+    points: float, card: Scorecard, previous: Score | None = None, now: datetime = NOW
+) -> Score:
     """The score of an account that comes to these points by `of_parts`."""
     whole, half = int(points), points % 1
     assert half in (0, 0.5)
@@ -74,7 +76,7 @@ def worth(points: float, card: Scorecard, previous: Score | None = None) -> Scor
     for number, component in enumerate(card.components):
         fair = half and number == whole
         found[component.key] = Measured("good" if number < whole else "fair" if fair else "bad")
-    result = score(card, found, NOW, previous)
+    result = score(card, found, now, previous)
     assert result.value == points
     return result
 
