@@ -61,7 +61,7 @@ def passes(where: Condition, properties: Column, facts: Facts) -> ColumnElement[
         case Not():
             return not_(passes(where.not_, properties, facts))
         case PropertyIs():
-            return _compared(where, _value_at(properties, where.property), facts)
+            return _compared(where, value_at(properties, where.property), facts)
         case EventHappened():
             return _UNKNOWN
         case _:
@@ -69,7 +69,7 @@ def passes(where: Condition, properties: Column, facts: Facts) -> ColumnElement[
             return _UNKNOWN if holds is None else true() if holds else false()
 
 
-def _value_at(values: Column, path: str) -> ColumnElement[Any]:
+def value_at(values: Column, path: str) -> ColumnElement[Any]:
     """As `engine.facts.dig`. NULL: there is nothing, or a JSON null."""
     if "\0" in path:
         return cast(null(), JSONB)
@@ -80,7 +80,7 @@ def _value_at(values: Column, path: str) -> ColumnElement[Any]:
     inner = func.jsonb_object_field(values, head)
     return case(
         (func.jsonb_exists(values, path), here),
-        (func.jsonb_typeof(inner) == "object", _value_at(inner, rest)),
+        (func.jsonb_typeof(inner) == "object", value_at(inner, rest)),
     )
 
 
