@@ -36,10 +36,6 @@ HEALTH_CHANGED, HEALTH_SCORED = "health.changed", "health.scored"
 SEGMENT_ENTERED, SEGMENT_LEFT = "Segment Entered", "Segment Left"
 """The events by which it is told that a customer is in a segment now, or no longer."""
 
-HEALTH_CHANGED, HEALTH_SCORED = "health.changed", "health.scored"
-"""The events by which it is told that an account's health is in another band, or that only its
-score moved."""
-
 
 class Missing:
     """There is no value. Not the same as an empty one."""

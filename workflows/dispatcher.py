@@ -1,4 +1,5 @@
-"""From an event to what it sets off: who enters a journey, and who is woken in one.
+"""From an event to what it sets off: who enters a journey, who is woken in one, whose health may
+be another.
 
 Decides only, in one transaction with the mark that the event is dispatched; the courier delivers.
 """
@@ -40,6 +41,7 @@ from engine.store.dispatching import (
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.faults import is_of_one
+from engine.store.health.due import mark
 from engine.store.outbox import wake_each
 from engine.store.segmenting.following import follow
 from engine.store.tables import EntryDecision, Event
@@ -104,6 +106,7 @@ class Dispatcher:
             await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
             await follow(session, events, self.clock(), self.time_zone)
             await mark_dispatched(session, events, self.clock())
+            await mark(session, events, self.clock())
             return len(events)
 
     # Entering

@@ -1,6 +1,7 @@
 """What recurs: whoever has been forgotten is found and set going again.
 
-Each job runs in one process at a time, however many workers there are.
+Each job runs in one process at a time, however many workers there are; only looking at accounts'
+health is shared by all.
 """
 
 import logging
@@ -17,17 +18,23 @@ from engine.store.database import Database, Session
 from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
 from engine.store.imports import forget_old as forget_old_imports
+
+from engine.store.health.due import take_in
+from engine.store.health.keeping import forget_past
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
 from engine.store.sightings import note_some
 from engine.store.upkeep import alone
+from workflows.health import HealthKeeper
 
 WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
 DATES_SECONDS, CALENDAR_SECONDS = 10, 20
 SEGMENT_SECONDS, COUNT_SECONDS = 15, 5
 NOTE_SECONDS = 30
+
+HEALTH_SECONDS, TAKE_IN_SECONDS = 5, 300
 
 MOST_PAGES = 1_000
 """After which a job that works in pages lets its next turn go on."""
@@ -44,6 +51,7 @@ class Recurring:
         self.database = database
         self.clock = clock
         self.time_zone = time_zone
+        self.health = HealthKeeper(database, clock)
 
     def scheduler(self) -> AsyncIOScheduler:
         """Not yet started."""
@@ -58,6 +66,10 @@ class Recurring:
             (self.count_segments, COUNT_SECONDS),
             (self.forget_old_files, FORGET_SECONDS),
             (self.note_what_comes_in, NOTE_SECONDS),
+
+            (self.look_at_health, HEALTH_SECONDS),
+            (self.take_in_accounts, TAKE_IN_SECONDS),
+            (self.forget_past_health, FORGET_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -112,6 +124,16 @@ class Recurring:
     async def note_what_comes_in(self) -> None:
         while await self._alone("note_what_comes_in", note_some):
             pass
+
+    async def look_at_health(self) -> None:
+        with suppress(*FAULTS):
+            await self.health.keep()
+
+    async def take_in_accounts(self) -> None:
+        await self._alone("take_in_accounts", take_in)
+
+    async def forget_past_health(self) -> None:
+        await self._alone("forget_past_health", forget_past)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

@@ -14,6 +14,7 @@ from engine.definition.base import Scalar
 from engine.definition.times import Duration
 from engine.evaluation import evaluate, folded
 from engine.facts import (
+    DATE_REACHED,
     HEALTH_CHANGED,
     HEALTH_SCORED,
     MARK_EVENTS,
@@ -31,6 +32,7 @@ from engine.written import number
 
 TOLD_BY_US = frozenset(
     {
+        DATE_REACHED,
         HEALTH_CHANGED,
         HEALTH_SCORED,
         SEGMENT_ENTERED,

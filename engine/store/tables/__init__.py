@@ -21,6 +21,14 @@ from engine.store.tables.entering import (
     Setting,
 )
 from engine.store.tables.events import DeadLetter, EntryDecision, Event, Source
+from engine.store.tables.health import (
+    AccountHealth,
+    HealthCard,
+    HealthDue,
+    HealthModel,
+    HealthOverride,
+    HealthPoint,
+)
 from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
@@ -40,6 +48,7 @@ from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscri
 
 __all__ = [
     "Account",
+    "AccountHealth",
     "AccountIdentity",
     "ApiKey",
     "AudienceResult",
@@ -56,6 +65,11 @@ __all__ = [
     "Enrollment",
     "EntryDecision",
     "Event",
+    "HealthCard",
+    "HealthDue",
+    "HealthModel",
+    "HealthOverride",
+    "HealthPoint",
     "HeldOut",
     "Hook",
     "Identity",

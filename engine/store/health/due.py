@@ -1,0 +1,155 @@
+"""Which accounts are to be looked at, and when. Any number of workers take them from here.
+
+An account is marked by whoever changes something that its health hangs on. A worker claims some for
+a while; what is marked meanwhile stays due, so that nothing is lost, and a worker that dies leaves
+its accounts to the next.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.health import DEFAULT, windows
+from engine.health.measuring import TOLD_BY_US
+from engine.store.dispatching import keys_of
+from engine.store.statements import run
+from engine.store.tables import Event
+
+SETTLING = timedelta(seconds=20)
+"""So long is what happens in an account gathered before it is looked at."""
+
+LEASE = timedelta(minutes=5)
+
+_LISTENS = sorted({*windows(DEFAULT).feeds})
+
+
+@dataclass(frozen=True)
+class Claim:
+    account_id: UUID
+    marks: int
+
+
+async def mark(session: AsyncSession, events: Iterable[Event], now: datetime) -> None:
+    """Have those accounts looked at whose health these events may change, and new ones.
+
+    One statement; it writes nothing where no event is one that a scorecard asks for. Takes locks in
+    order, and is to be the last of its transaction to take any.
+    """
+    asked = [
+        {
+            "account": str(event.account_id),
+            "keys": sorted(keys_of(event)),
+            "outside": event.name not in TOLD_BY_US,
+        }
+        for event in events
+        if event.account_id is not None
+    ]
+    if asked:
+        written = orjson.dumps(asked).decode()
+        await run(session, _MARK, {"asked": written, "listens": _LISTENS, "due": now + SETTLING})
+
+
+_MARK = text("""
+    WITH listened AS (
+        SELECT COALESCE(array_agg(DISTINCT asked.key), CAST(:listens AS text[])) AS keys
+        FROM health_cards, unnest(listens) AS asked(key)
+    ), concerned AS (
+        SELECT a.account AS account_id,
+               bool_or(a.keys && (SELECT keys FROM listened)) AS fed,
+               bool_or(a.outside) AS outside
+        FROM jsonb_to_recordset(CAST(:asked AS jsonb))
+             AS a(account uuid, keys text[], outside boolean)
+        GROUP BY a.account
+    )
+    INSERT INTO health_due AS due (account_id, due_at, marks, is_heard)
+    SELECT c.account_id, CAST(:due AS timestamptz), 1, false
+    FROM concerned c LEFT JOIN health_due d USING (account_id)
+    WHERE c.fed OR d.account_id IS NULL OR (c.outside AND NOT d.is_heard)
+    ORDER BY c.account_id
+    ON CONFLICT (account_id) DO UPDATE
+        SET due_at = LEAST(due.due_at, EXCLUDED.due_at), marks = due.marks + 1
+""")
+
+
+async def mark_all(session: AsyncSession, now: datetime) -> None:
+    """Have every account looked at: a scorecard is another."""
+    await run(session, _MARK_ALL, {"now": now})
+
+
+_MARK_ALL = text("""
+    WITH held AS (SELECT account_id FROM health_due ORDER BY account_id FOR UPDATE)
+    UPDATE health_due AS d
+    SET due_at = LEAST(d.due_at, CAST(:now AS timestamptz)), marks = d.marks + 1
+    FROM held WHERE d.account_id = held.account_id
+""")
+
+
+async def take_in(session: AsyncSession, now: datetime) -> int:
+    """Accounts of which no event ever came: have them looked at too. Returns how many."""
+    found = await run(session, _TAKE_IN, {"now": now})
+    return found.rowcount
+
+
+_TAKE_IN = text("""
+    INSERT INTO health_due (account_id, due_at, marks, is_heard)
+    SELECT a.id, CAST(:now AS timestamptz), 1, false FROM accounts a
+    WHERE NOT EXISTS (SELECT FROM health_due d WHERE d.account_id = a.id)
+    ORDER BY a.id LIMIT 5000
+    ON CONFLICT DO NOTHING
+""")
+
+
+async def claim(session: AsyncSession, limit: int, now: datetime) -> Sequence[Claim]:
+    """Accounts that are due, longest first; for the caller alone while `LEASE` lasts."""
+    rows = await run(session, _CLAIM, {"limit": limit, "now": now, "until": now + LEASE})
+    return [Claim(row.account_id, row.marks) for row in rows]
+
+
+_CLAIM = text("""
+    WITH found AS (
+        SELECT account_id FROM health_due WHERE due_at <= CAST(:now AS timestamptz)
+        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    )
+    UPDATE health_due d SET due_at = CAST(:until AS timestamptz)
+    FROM found WHERE d.account_id = found.account_id
+    RETURNING d.account_id, d.marks
+""")
+
+
+async def settle(
+    session: AsyncSession, claimed: Claim, next_at: datetime, *, is_heard: bool
+) -> None:
+    """The account was looked at: let it be until then, unless it was marked meanwhile."""
+    parameters = {
+        "account": claimed.account_id,
+        "marks": claimed.marks,
+        "next": next_at,
+        "heard": is_heard,
+    }
+    await run(session, _SETTLE, parameters)
+
+
+_SETTLE = text("""
+    UPDATE health_due
+    SET is_heard = CAST(:heard AS boolean),
+        due_at = CASE WHEN marks = :marks THEN CAST(:next AS timestamptz) ELSE due_at END
+    WHERE account_id = CAST(:account AS uuid)
+""")
+
+
+async def bring_forward(session: AsyncSession, account_id: UUID, at: datetime) -> None:
+    """Have an account looked at by then."""
+    await run(session, _BRING_FORWARD, {"account": account_id, "at": at})
+
+
+_BRING_FORWARD = text("""
+    INSERT INTO health_due AS due (account_id, due_at, marks, is_heard)
+    VALUES (CAST(:account AS uuid), CAST(:at AS timestamptz), 1, false)
+    ON CONFLICT (account_id) DO UPDATE
+        SET due_at = LEAST(due.due_at, EXCLUDED.due_at), marks = due.marks + 1
+""")
