@@ -51,8 +51,8 @@ class AccountHealth(SQLModel, table=True):
     __tablename__ = "account_health"
     __table_args__ = (
         Index("account_health_band", "band"),
-        Index("account_health_score", text("coalesce(score, -1)"), "account_id"),
-        Index("account_health_change", text("coalesce(change, 0)"), "account_id"),
+        Index("account_health_score", text("coalesce(score, 1000)"), "account_id"),
+        Index("account_health_change", text("coalesce(change, 1000)"), "account_id"),
     )
 
     account_id: UUID = Field(primary_key=True, foreign_key="accounts.id")

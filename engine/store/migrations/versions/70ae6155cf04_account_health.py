@@ -61,13 +61,13 @@ def upgrade() -> None:
     op.create_index(
         "account_health_change",
         "account_health",
-        [sa.literal_column("coalesce(change, 0)"), "account_id"],
+        [sa.literal_column("coalesce(change, 1000)"), "account_id"],
         unique=False,
     )
     op.create_index(
         "account_health_score",
         "account_health",
-        [sa.literal_column("coalesce(score, -1)"), "account_id"],
+        [sa.literal_column("coalesce(score, 1000)"), "account_id"],
         unique=False,
     )
     op.create_table(
