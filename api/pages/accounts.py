@@ -15,6 +15,7 @@ from api.pages.sessions import Acting, SignedIn
 from engine.store.reading.accounts import Sort, get_account, list_accounts
 from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
+from engine.store.reading.health import get_health
 from engine.store.unlinking import known_ways, remove_member, remove_way
 
 IDENTITIES = {
@@ -76,6 +77,7 @@ async def account(
         reader=reader,
         section="accounts",
         account=found.account,
+        health=await get_health(transaction, account_id),
         members=found.members,
         passages=passages.rows,
         ways=await known_ways(transaction, [each.contact.id for each in found.members]),

@@ -46,6 +46,11 @@ _NOTICES = {
     "segment-filled": Notice("They are in it."),
     "segment-left": Notice("They are out of it."),
     "segment-archived": Notice("The segment is put away."),
+    "health-set": Notice("It counts from now on, and until the day you said."),
+    "health-computed": Notice("The computed health counts again."),
+    "scorecard-saved": Notice("It is saved. Every account is looked at anew in the next minutes."),
+    "scorecard-removed": Notice("It is gone. Its accounts are scored by the next that holds."),
+    "scorecard-moved": Notice("The order is another. Every account is looked at anew."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

@@ -102,7 +102,7 @@ async def put_card(
     if revision is not None and revision != (before.revision if before else 0):
         raise _changed(card.key, before)
     after = arranged(cards, card)
-    if before is not None and to_json(before.card) == to_json(card):
+    if before is not None and before.card == card:
         return before
     await _write(session, model, cards, after, by, now)
     record(
@@ -188,7 +188,7 @@ async def _write(
     await session.execute(delete(HealthCard))
     for position, card in enumerate(after):
         old = known.get(card.key)
-        same = old is not None and to_json(old.card) == to_json(card)
+        same = old is not None and old.card == card
         heard = windows(card)
         await session.execute(
             insert(HealthCard).values(

@@ -14,6 +14,7 @@ from engine.health import Level, Override, Score, score_from_json
 from engine.health.levels import LEVELS
 from engine.store.reading.listing import account_named, id_of, listed, mentioning
 from engine.store.reading.paging import PAGE_SIZE, Kind, Page, identifier, instant
+from engine.store.reading.vocabulary import Colleague
 from engine.store.tables import Account, AccountHealth, HealthPoint, User
 
 Band = Literal["green", "yellow", "red", "unknown"]
@@ -194,6 +195,18 @@ async def list_changes(
         limit=limit,
         after=after,
     )
+
+
+async def owners(session: AsyncSession) -> Sequence[Colleague]:
+    """Who looks after an account."""
+    theirs = select(Account.id).where(col(Account.owner_id) == col(User.id))
+    found = await session.execute(
+        select(User.email, User.name)
+        .where(theirs.exists())
+        .order_by(func.lower(User.name), col(User.email))
+        .limit(1_000)
+    )
+    return [Colleague(*row) for row in found]
 
 
 def _level(band: str | None) -> Any:

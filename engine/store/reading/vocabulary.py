@@ -144,6 +144,11 @@ async def _segments(session: AsyncSession) -> list[KnownSegment]:
     return [KnownSegment(*row) for row in found]
 
 
+async def account_segments(session: AsyncSession) -> list[KnownSegment]:
+    """Those whose members are accounts."""
+    return [each for each in await _segments(session) if each.subject == "account"]
+
+
 async def _channels(session: AsyncSession) -> list[KnownChannel]:
     found = await session.execute(
         select(Channel.key, Channel.name, Channel.kind).order_by(col(Channel.key)).limit(MOST)

@@ -10,6 +10,7 @@ from typing import Literal
 from engine.store.database import Database
 from engine.store.tables import Source, User
 from tests.browser.seed.customers import make_customers
+from tests.browser.seed.health import make_health
 from tests.browser.seed.journeys import make_journeys
 from tests.browser.seed.letters import make_dead_letters
 from tests.browser.seed.passages import make_passages
@@ -37,5 +38,6 @@ async def seed(database: Database, amount: Amount, now: datetime, password_hash:
         passages = {"little": 5, "lot": 1000}[amount]
         make_passages(rows, dice, passages, journeys, customers, source, now)
         make_showcase(rows, customers, source, 3 if amount == "little" else 40, now)
+        make_health(rows, random.Random(7), customers, users, now)
         make_dead_letters(rows, source, 1 if amount == "little" else 60, now)
     await rows.save(database)

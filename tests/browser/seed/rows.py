@@ -18,6 +18,8 @@ _ORDER: tuple[type[SQLModel], ...] = (
     tables.Contact,
     tables.Membership,
     tables.Identity,
+    tables.AccountHealth,
+    tables.HealthPoint,
     tables.Journey,
     tables.JourneyVersion,
     tables.Event,
