@@ -14,7 +14,7 @@ from engine.health import DEFAULT, card_for, from_data, parse, to_json, windows
 from tests.health.parts import NOW, card_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "health.md").read_text()
-EXAMPLES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.M | re.S)
+EXAMPLES = re.findall(r"^```yaml\n(key:.*?)^```", PAGE, re.M | re.S)
 
 
 def card(**others: Any) -> dict[str, Any]:

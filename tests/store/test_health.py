@@ -1,7 +1,9 @@
 """Accounts' health as it is kept: when it is looked at, what is written, what is told."""
 
 import asyncio
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +30,7 @@ from workflows.dispatcher import Dispatcher
 from workflows.health import HealthKeeper
 
 KIM = Actor("kim@example.com")
+PAGE = (Path(__file__).parents[2] / "docs" / "health.md").read_text()
 HEALTHY = {
     "payment_status": "auto_pay",
     "engagement": "active",
@@ -156,6 +159,19 @@ async def test_an_account_turns_red_is_told_once_and_comes_back(keeping: Keeping
     assert path == [
         (None, "green"), ("green", "yellow"), ("yellow", "red"), ("red", "yellow"),
     ]  # fmt: skip
+
+
+async def test_the_journey_of_the_page_takes_in_who_turns_red(keeping: Keeping) -> None:
+    (written,) = re.findall(r"^```yaml\n(journey:.*?)^```", PAGE, re.M | re.S)
+    await keeping.world.publish(written)
+    acme = await keeping.healthy()
+    await keeping.settle()
+    assert await keeping.world.enrollments() == []
+    await keeping.override(acme, band="red")
+    await keeping.settle()
+    (enrollment,) = await keeping.world.enrollments()
+    assert (enrollment.account_id, enrollment.contact_id) == (acme.account_id, None)
+    assert "trait:account.health_band" in enrollment.listens
 
 
 async def test_looks_a_minute_apart_do_not_defeat_hysteresis(keeping: Keeping) -> None:
