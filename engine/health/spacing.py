@@ -6,6 +6,7 @@ a threshold twice in a row says nothing by itself: the two looks must be a while
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
 from engine.health.card import Scorecard
 from engine.health.levels import LEVELS, Level
@@ -14,8 +15,9 @@ from engine.health.results import Score
 APART = timedelta(hours=12)
 """So long must a score have been beyond a threshold, at every look, to leave its band for that."""
 
-NIGHT = time(2)
-"""When every account is looked at, UTC."""
+NIGHT, LASTS = time(2), timedelta(hours=3)
+"""When accounts are looked at every night, UTC: each at its own moment, so that not all are due at
+once and whoever needs a look sooner does not stand behind them."""
 
 
 @dataclass(frozen=True)
@@ -68,15 +70,16 @@ def _side(band: Level | None, than: Level | None) -> int:
     return (difference > 0) - (difference < 0)
 
 
-def next_night(now: datetime) -> datetime:
-    """The first night after `now`."""
-    tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT, UTC)
+def next_night(account: UUID, now: datetime) -> datetime:
+    """The account's own moment in the first night in which it is still to come."""
+    own = timedelta(seconds=account.int % int(LASTS.total_seconds()))
+    tonight = datetime.combine(now.astimezone(UTC).date(), NIGHT, UTC) + own
     return tonight if tonight > now else tonight + timedelta(days=1)
 
 
-def next_look(stands: Standing, now: datetime, *others: datetime | None) -> datetime:
+def next_look(account: UUID, stands: Standing, now: datetime, *others: datetime | None) -> datetime:
     """When to look again though nothing happens: tonight, at one of `others` that is still to come,
     or as soon as leaning to one side has lasted."""
     lasted = stands.leaning_since + APART if stands.leaning_since else None
     coming = (each for each in (lasted, *others) if each is not None and each > now)
-    return min((*coming, next_night(now)))
+    return min((*coming, next_night(account, now)))

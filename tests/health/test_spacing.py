@@ -1,6 +1,7 @@
 """Which looks at an account count, however often something happens there."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
 
 import pytest
 
@@ -8,6 +9,7 @@ from engine.health import Level, Scorecard, Standing, next_look, next_night, sta
 from tests.health.parts import NOW, of_parts, worth
 
 HOUR = timedelta(hours=1)
+ACCOUNT = UUID(int=0)
 
 
 def looked(
@@ -68,10 +70,16 @@ def test_by_another_scorecard_an_account_starts_afresh(key: str, revision: int) 
 
 def test_every_account_is_looked_at_every_night_and_sooner_if_time_changes_it() -> None:
     night = datetime(2026, 9, 8, 2, tzinfo=UTC)
-    assert next_night(NOW) == night
-    assert next_night(night) == night + timedelta(days=1)
+    assert next_night(ACCOUNT, NOW) == night
+    assert next_night(ACCOUNT, night) == night + timedelta(days=1)
     calm = looked(72, None, NOW, of_parts())
-    assert next_look(calm, NOW, None, NOW) == night
-    assert next_look(calm, NOW, NOW + HOUR) == NOW + HOUR
+    assert next_look(ACCOUNT, calm, NOW, None, NOW) == night
+    assert next_look(ACCOUNT, calm, NOW, NOW + HOUR) == NOW + HOUR
     leaning = looked(69, calm, NOW, of_parts())
-    assert next_look(leaning, NOW) == NOW + 12 * HOUR
+    assert next_look(ACCOUNT, leaning, NOW) == NOW + 12 * HOUR
+
+
+def test_each_account_has_a_moment_of_its_own_in_the_night() -> None:
+    moments = {next_night(uuid5(ACCOUNT, str(n)), NOW) for n in range(50)}
+    assert len(moments) > 40
+    assert all(2 <= each.hour < 5 for each in moments)

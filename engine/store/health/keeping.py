@@ -70,7 +70,8 @@ async def look_at(
     found = effective(after.latest, override, now)
     await _keep(session, account, row, after, found, now)
     expires = override.expires_at if override else None
-    return Looked(found, next_look(after, now, expires, *taken.turns.values()), taken.is_heard)
+    next_at = next_look(account_id, after, now, expires, *taken.turns.values())
+    return Looked(found, next_at, taken.is_heard)
 
 
 def stands(row: AccountHealth | None) -> Standing | None:

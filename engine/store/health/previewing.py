@@ -24,7 +24,8 @@ from engine.store.tables import Account, AccountHealth
 MOST = 1_000
 MOST_MEASURED = 150
 """Accounts it is tried on when their events must be looked at."""
-_CHUNK = 100
+_CHUNK = 25
+"""So few at a time that nobody else waits for it."""
 _SHOWN = 10
 
 
