@@ -38,6 +38,8 @@ class Trend:
     """Paths, one for each stretch of time in which the score was known."""
     marks: tuple[tuple[int, float], ...]
     """Numbers on the scale, and how far down they stand."""
+    now: str | None
+    """A path that is a dot, where it stands now. None: the score is not known."""
     since: datetime
     until: datetime
 
@@ -68,7 +70,9 @@ def trend_of(points: Sequence[Point], bands: Bands, now: datetime) -> Trend | No
         for name, upper, lower in zip(("green", "yellow", "red"), edges, edges[1:], strict=False)
     )
     marks = tuple((round(edge), _down(edge)) for edge in edges)
-    return Trend(regions, tuple(lines), marks, since, now)
+    last = points[-1].score
+    dot = f"M{WIDTH - EDGE} {_down(last)}h0" if last is not None else None
+    return Trend(regions, tuple(lines), marks, dot, since, now)
 
 
 def _down(score: float) -> float:
