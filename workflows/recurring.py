@@ -17,10 +17,9 @@ from engine.store.calendars import keep_calendars
 from engine.store.database import Database, Session
 from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
-from engine.store.imports import forget_old as forget_old_imports
-
 from engine.store.health.due import take_in
 from engine.store.health.keeping import forget_past
+from engine.store.imports import forget_old as forget_old_imports
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.segmenting.counting import count_page
@@ -66,7 +65,6 @@ class Recurring:
             (self.count_segments, COUNT_SECONDS),
             (self.forget_old_files, FORGET_SECONDS),
             (self.note_what_comes_in, NOTE_SECONDS),
-
             (self.look_at_health, HEALTH_SECONDS),
             (self.take_in_accounts, TAKE_IN_SECONDS),
             (self.forget_past_health, FORGET_SECONDS),

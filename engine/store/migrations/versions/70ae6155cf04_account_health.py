@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "70ae6155cf04"
-down_revision: str | None = "d4da6416f126"
+down_revision: str | None = "bcc06e658bf7"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
