@@ -147,6 +147,8 @@ class Finish:
     reason: str
     because: Finding | None = None
     """The condition that ended it, when one did."""
+    event_id: int | None = None
+    """The event by which that condition came to hold, when one did it."""
 
 
 Effect = Deliver | Call | Ask | Update | Enroll | Decide | Draw | PassOver | GoOn | Wait | Finish

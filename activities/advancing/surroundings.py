@@ -31,7 +31,7 @@ from engine.entry import Refusal
 from engine.facts import Facts, Fate, TaskState
 from engine.interpreter import Position
 from engine.store.database import Session
-from engine.store.facts import gather, last_heard
+from engine.store.facts import gather, heard_at, last_heard
 from engine.store.messages import give_up_open, unsubscribed_topics
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import Stored, colleague, first_event, members, with_orders
@@ -102,6 +102,10 @@ class StoredSurroundings:
             before=self.clock.real_time(before) if before else None,
         )
         return self.clock.journey_time(heard) if heard else None
+
+    async def heard_at(self, keys: Collection[str], at: datetime) -> int | None:
+        witness = self.stored.witness()
+        return await heard_at(self.session, keys, witness, self.clock.real_time(at))
 
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         found = await task_state(self.session, self.stored.row.id, step, visit)

@@ -61,6 +61,12 @@ class Dating:
             return None
         return moment
 
+    async def event_at(self, moment: datetime) -> int | None:
+        """The event by which it came to hold at a moment. None: it was none, as when time alone
+        did it."""
+        keys = self.counted | self.told
+        return await self.around.heard_at(keys, moment) if keys else None
+
     async def held_at(self, moment: datetime) -> bool:
         """Whether it is known to have held at a moment that is past."""
         changed = await self.around.last_heard(self.told, moment)

@@ -5,13 +5,14 @@ from datetime import datetime
 from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
-from engine.advancing.surroundings import Surroundings
+from engine.advancing.surroundings import Surroundings, because, by_event
 from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, leaves
 from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
 from engine.definition.kept import kept
 from engine.effects import Finish
 from engine.errors import BrokenJourney
 from engine.evaluation import Finding, evaluate
+from engine.facts import Facts
 from engine.interpreter import Position
 from engine.listening import standing_conditions
 from engine.reckoning import after_thaw
@@ -44,24 +45,31 @@ class Endings:
         for exit_, when in _leaving(self.passage.journey):
             finding = evaluate(when, facts)
             if finding.holds:
-                return _exited(exit_, finding)
+                return _exited(exit_, finding, await self._event(when, facts, position))
         goal = self.passage.journey.goal
         if goal is None or self.goal_met_at is not None:
             return None
         finding = evaluate(goal.when, facts)
         if not finding.holds or not await self._in_time(goal, position):
             return None
-        return self._reached(goal, finding)
+        return self._reached(goal, finding, await self._event(goal.when, facts, position))
 
-    def _reached(self, goal: Goal, finding: Finding) -> Finish | None:
+    async def _event(self, when: Condition, facts: Facts, position: Position) -> int | None:
+        """The event by which it came to hold. None: time did it, or nothing tells."""
+        passage = self.passage
+        dating = Dating(self.around, when, position, passage.clock.journey_time(passage.since))
+        looked, woken_at = passage.position is not None, passage.woken_at(self.now)
+        at = await dating.came_to_hold(facts, woken_at=woken_at, looked=looked)
+        return await dating.event_at(at) if at is not None else None
+
+    def _reached(self, goal: Goal, finding: Finding, event: int | None) -> Finish | None:
         at = min(self.now, self._last_moment(goal) or self.now)
         self.goal_met_at = self.passage.clock.real_time(at)
         reason = f"Reached the goal: {finding.text}."
         if goal.exit:
-            return Finish("goal", reason, finding)
-        self.journal.write(
-            "goal", f"{reason} The journey goes on.", detail={"because": finding.as_json()}
-        )
+            return Finish("goal", reason, finding, event)
+        detail = because(finding) | by_event(event)
+        self.journal.write("goal", f"{reason} The journey goes on.", detail=detail)
         return None
 
     async def _in_time(self, goal: Goal, position: Position) -> bool:
@@ -101,7 +109,7 @@ def _taken_when(journey: Journey, exit_: Exit | LeavesAudience) -> Condition:
     return Not.model_construct(not_=audience)
 
 
-def _exited(exit_: Exit | LeavesAudience, finding: Finding) -> Finish:
+def _exited(exit_: Exit | LeavesAudience, finding: Finding, event: int | None) -> Finish:
     fallback = "No longer belongs here" if isinstance(exit_, Exit) else "Left the audience"
     reason = (exit_.reason or fallback).rstrip(".")
-    return Finish("exited", f"{reason}: {finding.text}.", finding)
+    return Finish("exited", f"{reason}: {finding.text}.", finding, event)

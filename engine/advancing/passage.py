@@ -113,6 +113,11 @@ class Passage:
         is never as any before: so it need not be compared."""
         return position is not self.position
 
+    def woken_at(self, now: datetime) -> datetime | None:
+        """The moment they slept towards, when that has come. On the journey's clock, as `now`."""
+        moment = self.clock.journey_time(self.wakes_at) if self.wakes_at else None
+        return moment if moment is not None and moment <= now else None
+
     @property
     def entered_event(self) -> int | None:
         """The event that let the customer in."""

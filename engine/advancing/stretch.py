@@ -13,7 +13,7 @@ from engine.advancing.asking import hand_over
 from engine.advancing.endings import Endings, ends_as_it_goes
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
-from engine.advancing.surroundings import Outgoing, Settled, Surroundings
+from engine.advancing.surroundings import Outgoing, Settled, Surroundings, by_event
 from engine.advancing.touches import Deferral, Touches
 from engine.advancing.updating import changes, updated
 from engine.advancing.waiting import Come, Resting, Waits, say
@@ -198,7 +198,7 @@ class Stretch:
             "ended",
             finish.reason,
             step=position.step,
-            detail={"outcome": finish.outcome, "because": evidence},
+            detail={"outcome": finish.outcome, "because": evidence, **by_event(finish.event_id)},
         )
         return Stance(position, ended=finish)
 

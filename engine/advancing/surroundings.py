@@ -131,6 +131,11 @@ class Surroundings(Protocol):
         by any of these keys of `engine.listening`."""
         ...
 
+    async def heard_at(self, keys: Collection[str], at: datetime) -> int | None:
+        """The customer's event of that very moment that is heard by any of these keys. None: there
+        is none."""
+        ...
+
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         """Where a task or an approval stands. `visit` None: the latest of the step."""
         ...
@@ -200,6 +205,11 @@ class Surroundings(Protocol):
     async def close(self) -> None:
         """The journey is over: say of what is still open what becomes of it."""
         ...
+
+
+def by_event(event_id: int | None) -> dict[str, Any]:
+    """What came about by an event, as part of an entry's evidence: pages of events find it so."""
+    return {} if event_id is None else {"event_id": event_id}
 
 
 def because(finding: Finding | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
-from engine.advancing.surroundings import Surroundings, because
+from engine.advancing.surroundings import Surroundings, because, by_event
 from engine.clock import in_words
 from engine.definition.base import StepId
 from engine.definition.steps import (
@@ -101,7 +101,7 @@ class Waits:
         event = await self.around.first_event(wanted, wait.since, wait.after_event, wait.until)
         if event is not None:
             outcome = Happened(event.event_id, event.at)
-            detail = {"event_id": event.event_id}
+            detail = by_event(event.event_id)
             return Come(outcome, "happened", f"“{name}” happened.", detail)
         late = self._over(wait, f"“{name}” did not happen in time.")
         return late or Resting(f"“{name}”, {self._at_most(wait)}", wait.until)
@@ -110,32 +110,29 @@ class Waits:
         facts = await self.around.facts([wanted.when], self.position, None)
         finding = evaluate(wanted.when, facts)
         if finding.holds:
-            at = await self._since_when(wait, wanted, facts)
+            dating = Dating(self.around, wanted.when, self.position, wait.since)
+            at = await self._since_when(wait, dating, facts)
             if wait.until is None or at <= wait.until:
-                return Come(
-                    Happened(None, at), "happened", f"It is so: {finding.text}.", because(finding)
-                )
+                detail = because(finding) | by_event(await dating.event_at(at))
+                return Come(Happened(None, at), "happened", f"It is so: {finding.text}.", detail)
         said = finding.text
         if late := self._over(wait, f"It was not so in time: {said}.", finding):
             return late
         turn = next_turn([wanted.when], facts)
         return Resting(f"this to be so: {said}, {self._at_most(wait)}", _earliest(wait.until, turn))
 
-    async def _since_when(self, wait: Wait, wanted: UntilCondition, facts: Facts) -> datetime:
+    async def _since_when(self, wait: Wait, dating: Dating, facts: Facts) -> datetime:
         """When a condition that holds came to hold. What cannot be told of somebody who has waited
         is taken to be now, and in time."""
-        dating = Dating(self.around, wanted.when, self.position, wait.since)
         looked = not self.passage.came_to(self.position) and not self.passage.held_because
         at = await dating.came_to_hold(facts, woken_at=self._woken_at(), looked=looked)
         return at or _earliest(self.now, wait.until) or self.now
 
     def _woken_at(self) -> datetime | None:
         """The moment it slept towards, when that has come."""
-        planned = self.passage.wakes_at
-        if planned is None or self.passage.came_to(self.position):
+        if self.passage.came_to(self.position):
             return None
-        moment = self.passage.clock.journey_time(planned)
-        return moment if moment <= self.now else None
+        return self.passage.woken_at(self.now)
 
     async def _date(self, wait: Wait, wanted: UntilDate) -> Come | Resting:
         path = wanted.date.trait

@@ -101,6 +101,9 @@ class MemorySurroundings:
     ) -> datetime | None:
         return self.world.last_heard(self.run.contact, keys, since, before)
 
+    async def heard_at(self, keys: Collection[str], at: datetime) -> int | None:
+        return self.world.heard_at(self.run.contact, keys, at)
+
     async def task(self, step: StepId, visit: int | None) -> TaskState | None:
         if visit is None:
             return self.run.latest_tasks().get(step)

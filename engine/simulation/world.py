@@ -1,7 +1,7 @@
 """One customer as they are at a moment of a simulation: their traits, and what has happened."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -94,9 +94,17 @@ class World:
         traits concern its contacts' journeys too, whoever of them the event named."""
         heard = [self.log(contact).last_heard(keys, since, before)]
         if contact is not None:
-            traits = [key for key in keys if not key.startswith("event:")]
-            heard.append(self._all.last_heard(traits, since, before))
+            heard.append(self._all.last_heard(_of_traits(keys), since, before))
         return max(filter(None, heard), default=None)
+
+    def heard_at(self, contact: UUID | None, keys: Collection[str], at: datetime) -> int | None:
+        """The subject's event of that very moment that is heard by any of the keys."""
+        for logged in reversed(self._taken):
+            if logged.at == at and not logged.keys.isdisjoint(
+                keys if contact in (None, logged.contact) else _of_traits(keys)
+            ):
+                return logged.id
+        return None
 
     def take(self, event: Event) -> Logged:
         """The event has come in."""
@@ -181,6 +189,10 @@ def _below(whose: str, changes: Mapping[str, Any]) -> dict[str, Any]:
         for path, value in changes.items()
         if path.startswith(prefix)
     }
+
+
+def _of_traits(keys: Iterable[str]) -> list[str]:
+    return [key for key in keys if not key.startswith("event:")]
 
 
 def _changed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -324,6 +324,51 @@ _LAST_HEARD = text("""
            AND changed && CAST(:paths AS text[]) AND occurred_at > CAST(:since AS timestamptz)
               AND occurred_at < CAST(:before AS timestamptz)
          ORDER BY occurred_at DESC LIMIT 1))
+""")
+
+
+async def heard_at(
+    session: AsyncSession, keys: Iterable[str], witness: Witness, at: datetime
+) -> int | None:
+    """The subject's latest event of that moment, real time, that is heard under one of the keys."""
+    names, paths = heard_as(keys)
+    found = await run(
+        session,
+        _HEARD_AT,
+        {
+            "account": witness.account_id,
+            "contact": witness.contact_id if witness.subject_kind == "contact" else None,
+            "by_account": witness.subject_kind == "account",
+            "names": names,
+            "paths": paths,
+            "start": at - _AT_ONCE,
+            "end": at + _AT_ONCE,
+        },
+    )
+    event: int | None = found.scalar_one()
+    return event
+
+
+_AT_ONCE = timedelta(microseconds=10)
+"""As near as a moment comes that was reckoned to a compressed clock and back."""
+_HEARD_AT = text("""
+    SELECT max(id) FROM (
+        SELECT id FROM events
+        WHERE CAST(:by_account AS boolean) AND account_id = CAST(:account AS uuid)
+          AND name = ANY(CAST(:names AS text[])) AND occurred_at BETWEEN :start AND :end
+        UNION ALL
+        SELECT id FROM events
+        WHERE contact_id = CAST(:contact AS uuid)
+          AND name = ANY(CAST(:names AS text[])) AND occurred_at BETWEEN :start AND :end
+        UNION ALL
+        SELECT id FROM events
+        WHERE account_id = CAST(:account AS uuid) AND cardinality(changed) > 0
+          AND changed && CAST(:paths AS text[]) AND occurred_at BETWEEN :start AND :end
+        UNION ALL
+        SELECT id FROM events
+        WHERE contact_id = CAST(:contact AS uuid) AND cardinality(changed) > 0
+          AND changed && CAST(:paths AS text[]) AND occurred_at BETWEEN :start AND :end
+    ) AS heard
 """)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from pydantic import JsonValue
 from ruamel.yaml import YAML
 
 from engine.definition.journey import Journey
@@ -194,6 +195,11 @@ class Traveller:
 
     async def story(self) -> list[str]:
         return await self.world.story(self.customer)
+
+    async def came_about_by(self, kind: str) -> list[JsonValue]:
+        """The events by which their timeline's entries of a kind came about; None: by none."""
+        entries = await self.world.timeline((await self.enrollment()).id)
+        return [each.detail.get("event_id") for each in entries if each.kind == kind]
 
     async def why(self) -> str:
         """Why it ended."""

@@ -37,6 +37,7 @@ async def test_a_red_score_is_put_before_the_csm_at_once_and_the_save_steps_begi
     assert await acme.got() == ["still-here", "save-plan"]
     await acme.becomes(health_band="yellow")
     await acme.at_once("watch")
+    assert None not in await acme.came_about_by("happened")
 
 
 async def test_who_is_better_before_the_save_plan_goes_out_is_spared_it(story: Story) -> None:
@@ -70,6 +71,7 @@ async def test_seven_days_without_a_login_are_noticed_by_time_alone(story: Story
     assert await acme.got() == []
     await acme.rests("back")
     assert await acme.got_on() == [("miss-you", 13)]
+    assert await acme.came_about_by("happened") == [None]
 
 
 async def test_each_silence_is_written_to_once_and_a_login_ends_it(story: Story) -> None:
@@ -109,6 +111,7 @@ async def test_a_silent_week_takes_a_customer_out_in_the_middle_of_a_long_wait(
     assert days(7) - timedelta(minutes=1) < here.ended_at - here.enrolled_at < days(7.1)
     assert (await acme.why()).startswith("Silent for a week")
     assert await acme.got() == []
+    assert await acme.came_about_by("ended") == [None]
 
 
 SPIKE = """

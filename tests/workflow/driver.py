@@ -76,10 +76,11 @@ class Driver:
             await self.now()  # wake-ups are dated by the store, which is later by now
             more += await self.courier.carry()
 
-    async def happens(self, name: str, customer: Customer, **properties: Any) -> None:
-        """The event comes in now, and is dispatched."""
-        await self.world.happens(name, customer, await self.now(), properties)
+    async def happens(self, name: str, customer: Customer, **properties: Any) -> int:
+        """The event comes in now, and is dispatched. Returns its id."""
+        event = await self.world.happens(name, customer, await self.now(), properties)
         await self.settle()
+        return event
 
     async def ends(self, customer: Customer) -> Enrollment:
         """Skip time until the customer's journey ends. Returns how it did."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from engine.listening import listens
 from engine.store.outbox import wake
+from engine.store.reading.led_to import effects_of
 from tests.workflow.driver import Driver
 from tests.workflow.test_journeys import WELCOME
 from tests.world import World, days
@@ -24,14 +25,22 @@ templates: {hello: {subject: Hello, body: Good to have you.}}
 STAYING = TO_THE_GOAL.replace("exit: true", "exit: false")
 
 
+async def led_to(world: World, event: int) -> list[tuple[str, list[str]]]:
+    """What an event brought about, and what followed of itself."""
+    async with world.database.transaction() as session:
+        found = await effects_of(session, event)
+    return [(each.kind, [one.kind for one in each.followed]) for each in found]
+
+
 async def test_the_goal_ends_a_wait_at_once(driver: Driver, world: World) -> None:
     await world.publish(TO_THE_GOAL)
     acme = await world.customer()
     await driver.happens("Account Created", acme)
     await driver.rests(acme, "week")
-    await driver.happens("Report Shared", acme)
+    shared = await driver.happens("Report Shared", acme)
     ended = await driver.until(acme, lambda one: one.status == "ended", skip=False)
     assert ended.outcome == "goal"
+    assert await led_to(world, shared) == [("ended", [])]
     assert ended.goal_met_at is not None
     assert ended.listens == []
     assert await world.messages() == []
@@ -44,8 +53,9 @@ async def test_a_goal_that_does_not_end_the_journey_is_noted_and_it_goes_on(
     acme = await world.customer()
     await driver.happens("Account Created", acme)
     await driver.rests(acme, "week")
-    await driver.happens("Report Shared", acme)
+    shared = await driver.happens("Report Shared", acme)
     await driver.until(acme, lambda one: one.goal_met_at is not None, skip=False)
+    assert await led_to(world, shared) == [("goal", [])]
     ended = await driver.ends(acme)
     assert ended.outcome == "completed"
     assert [m.status for m in await world.messages()] == ["sent"]

@@ -113,6 +113,11 @@ class TimelineEntry(SQLModel, table=True):
             postgresql_include=["left_at", "version", "outlet", "kind", "visit"],
             postgresql_where=text("outlet IS NOT NULL"),
         ),
+        Index(
+            "timeline_event",
+            text("(detail ->> 'event_id')"),
+            postgresql_where=text("(detail ->> 'event_id') IS NOT NULL"),
+        ),
         Index("timeline_account", "account_id", "at"),
         Index("timeline_contact", "contact_id", "at"),
     )
@@ -143,6 +148,7 @@ class TimelineEntry(SQLModel, table=True):
     """The number of the version they were on."""
     summary: str
     detail: JsonObject = json_object()
+    """Its evidence. `event_id` is the event by which it came about, when one did it."""
     message_id: UUID | None = None
     task_id: UUID | None = None
 
