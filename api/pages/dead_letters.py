@@ -13,6 +13,7 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.store.dispatching import try_again
+from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import (
     DeadLetterSummary,
     get_dead_letter,
@@ -21,6 +22,7 @@ from engine.store.reading.events import (
 )
 from engine.store.replaying import replay_dead_letter
 
+ASIDE = Chosen(set_aside=True)
 State = Literal["waiting", "aside", "replayed"]
 
 router = APIRouter(prefix="/dead-letters", route_class=PageRoute, include_in_schema=False)
@@ -36,7 +38,7 @@ async def dead_letters(
 ) -> Response:
     rows: dict[str, Any] = {}
     if state == "aside":
-        rows["events"] = await list_events(transaction, set_aside=True, after=after)
+        rows["events"] = await list_events(transaction, chosen=ASIDE, after=after)
     else:
         replayed = state == "replayed"
         rows["letters"] = await list_dead_letters(transaction, replayed=replayed, after=after)
@@ -47,7 +49,7 @@ async def dead_letters(
         reader=reader,
         section="dead-letters",
         **rows,
-        any_aside=bool((await list_events(transaction, set_aside=True, limit=1)).rows),
+        any_aside=bool((await list_events(transaction, chosen=ASIDE, limit=1)).rows),
         state=state,
         first_page=after is None,
         link=lambda **changes: address(request, **changes),

@@ -6,15 +6,17 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict
 
 from api.auth.keys import Admin, Reader
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import caring, unlinking
 from engine.store.caring import Role
 from engine.store.customers import account_called
 from engine.store.reading import accounts as reading
+from engine.store.reading import why_outside
 from engine.store.reading.accounts import AccountDetail, AccountSummary
 from engine.store.reading.happenings import Happening, Show, happenings
 from engine.store.tables.columns import utc_now
+from engine.why_not import Whereabouts
 
 router = APIRouter(prefix="/accounts", tags=["Accounts and contacts"])
 
@@ -102,6 +104,18 @@ async def remove_contact(
     nothing of the account's journeys; `Account Added User` brings them back."""
     await unlinking.remove_member(transaction, account, contact, by=key.actor, now=utc_now())
     return await reading.get_account(transaction, account)
+
+
+@router.get("/{account}/journeys/{journey}")
+async def why_account(
+    key: Reader, transaction: Transaction, services: CurrentServices, account: str, journey: str
+) -> Whereabouts:
+    """Why an account is, or is not, in a journey: what has been decided, and how what starts the
+    journey stands for it."""
+    found = await account_called(transaction, account)
+    return await why_outside.why_account(
+        transaction, found, journey, now=utc_now(), zone=services.time_zone
+    )
 
 
 @router.get("/{account}/timeline")

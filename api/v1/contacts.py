@@ -5,15 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth.keys import Admin, Reader
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
 from engine.store import unlinking
 from engine.store.customers import contact_called
 from engine.store.reading import accounts as reading
+from engine.store.reading import why_outside
 from engine.store.reading.accounts import ContactDetail, ContactFound
 from engine.store.reading.happenings import Happening, Show, happenings
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import Way
+from engine.why_not import Whereabouts
 
 router = APIRouter(prefix="/contacts", tags=["Accounts and contacts"])
 
@@ -60,6 +62,17 @@ async def remove_identity(
     await unlinking.remove_way(transaction, str(found.id), kind, value, by=key.actor, now=utc_now())
     await transaction.flush()
     return (await unlinking.known_ways(transaction, [found.id]))[found.id]
+
+
+@router.get("/{contact}/journeys/{journey}")
+async def why_contact(
+    key: Reader, transaction: Transaction, services: CurrentServices, contact: str, journey: str
+) -> Whereabouts:
+    """Why a contact is, or is not, in a journey. Where it is for accounts, this is about theirs."""
+    found = await contact_called(transaction, contact)
+    return await why_outside.why_contact(
+        transaction, found, journey, now=utc_now(), zone=services.time_zone
+    )
 
 
 @router.get("/{contact}/timeline")

@@ -6,11 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query
 
 from api.auth.keys import Admin, Reader
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from engine.store.dispatching import try_again
 from engine.store.reading import events as reading
+from engine.store.reading import why_not
+from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import EventDetail, EventSummary
+from engine.why_not import Answer
 
 router = APIRouter(prefix="/events", tags=["Events"])
 
@@ -24,27 +27,41 @@ async def list_events(
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     contact: UUID | None = None,
     name: str | None = None,
+    source: Annotated[str | None, Query(description="A source's key.")] = None,
+    kind: Annotated[str | None, Query(alias="type", description="As `track` or `group`.")] = None,
     set_aside: Annotated[bool, Query(description="Only what could not be dispatched.")] = False,
+    started: Annotated[bool, Query(description="Only what started a journey.")] = False,
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[EventSummary]:
-    """What came in last comes first."""
-    page = await reading.list_events(
-        transaction,
+    """What came in last comes first; one customer's, and those of one name, by when they
+    happened."""
+    chosen = Chosen(
         account=account,
         contact=contact,
         name=name,
+        source=source,
+        type=kind,
         set_aside=set_aside,
-        limit=limit,
-        after=after,
+        started=started,
     )
+    page = await reading.list_events(transaction, chosen=chosen, limit=limit, after=after)
     return listing(page)
 
 
 @router.get("/{event}")
 async def get_event(key: Reader, transaction: Transaction, event: Number) -> EventDetail:
-    """One event, and for each journey that listens for it whether it started, and why."""
+    """One event: for each journey that listens for it whether it started, and why; and what it
+    brought about in passages."""
     return await reading.get_event(transaction, event)
+
+
+@router.get("/{event}/journeys/{journey}")
+async def why_event(
+    key: Reader, transaction: Transaction, services: CurrentServices, event: Number, journey: str
+) -> Answer:
+    """Why an event did, or did not, start a journey: any event, and any journey."""
+    return await why_not.why_event(transaction, event, journey, services.time_zone)
 
 
 @router.post("/{event}/dispatch")

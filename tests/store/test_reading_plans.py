@@ -8,7 +8,8 @@ from sqlalchemy import event, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.database import Database
-from engine.store.reading import accounts, enrollments, events, journeys, seen, touches
+from engine.store.reading import accounts, enrollments, events, journeys, led_to, seen, touches
+from engine.store.reading.chosen_events import Chosen
 
 List = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -28,6 +29,11 @@ LISTS: dict[str, List] = {
     "an account's messages": lambda session: touches.list_messages(session, account="acme"),
     "tasks": lambda session: touches.list_tasks(session),
     "events": lambda session: events.list_events(session),
+    "events of a name": lambda session: events.list_events(session, chosen=Chosen(name="Paid")),
+    "events that started journeys": lambda session: events.list_events(
+        session, chosen=Chosen(started=True)
+    ),
+    "what events led to": lambda session: led_to.effects_of(session, 7),
     "names of events": lambda session: seen.seen_events(session),
     "dead letters": lambda session: events.list_dead_letters(session, replayed=None),
 }

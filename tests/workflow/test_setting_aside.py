@@ -13,6 +13,7 @@ from engine.errors import Conflict, NotFound
 from engine.store import tables
 from engine.store.audit import Actor
 from engine.store.dispatching import LATER, SOON, TRIES, try_again
+from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import EventSummary, get_event, list_events
 from engine.store.tables import Enrollment, JourneyVersion
 from tests.workflow.test_journeys import WELCOME
@@ -20,6 +21,7 @@ from tests.world import Customer, World
 from workflows.dispatcher import Dispatcher
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+ASIDE = Chosen(set_aside=True)
 KIM = Actor("kim@example.com")
 
 
@@ -122,11 +124,11 @@ async def test_it_is_tried_again_at_once_when_somebody_asks(
     await readable(world, definition)
     assert await dispatcher.dispatch() == 0
     async with world.database.transaction() as session:
-        assert [e.id for e in (await list_events(session, set_aside=True)).rows] == [event]
+        assert [e.id for e in (await list_events(session, chosen=ASIDE)).rows] == [event]
         await try_again(session, event, by=KIM)
     assert await dispatcher.dispatch() == 1
     async with world.database.transaction() as session:
-        assert (await list_events(session, set_aside=True)).rows == []
+        assert (await list_events(session, chosen=ASIDE)).rows == []
         with pytest.raises(Conflict, match="has been dispatched"):
             await try_again(session, event, by=KIM)
         with pytest.raises(NotFound):

@@ -10,12 +10,15 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.store.reading.listing import account_named, listed, made, one
+from engine.store.reading.chosen_events import EVERYTHING, Chosen, narrowed
+from engine.store.reading.led_to import Effect, effects_of
+from engine.store.reading.listing import listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page, instant
 from engine.store.tables import (
     Account,
     Contact,
     DeadLetter,
+    Delivery,
     EntryDecision,
     Event,
     Journey,
@@ -32,7 +35,15 @@ class EventSummary:
     type: str
     name: str
     account: str | None
+    """External id."""
+    account_id: UUID | None
+    account_name: str | None
+    """External id when no name is known."""
     contact: str | None
+    """External id, or mail address when there is none."""
+    contact_id: UUID | None
+    contact_name: str | None
+    """Mail address, or external id, when no name is known."""
     properties: JsonObject
     occurred_at: datetime
     received_at: datetime
@@ -62,7 +73,14 @@ class Decision:
 @dataclass(frozen=True)
 class EventDetail:
     event: EventSummary
+    changed: list[str]
+    """The traits it gave a new value, as `account.plan`."""
+    context: JsonObject
+    delivery: int | None
+    """The number of the source's delivery it came by, for as long as that is kept."""
     decisions: list[Decision]
+    effects: list[Effect]
+    """What it brought about in passages, those it began included."""
 
 
 @dataclass(frozen=True)
@@ -82,32 +100,18 @@ class DeadLetterSummary:
 async def list_events(
     session: AsyncSession,
     *,
-    account: str | None = None,
-    contact: UUID | None = None,
-    name: str | None = None,
-    set_aside: bool = False,
+    chosen: Chosen = EVERYTHING,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[EventSummary]:
-    """What came in last comes first; one customer's by when it happened. `set_aside`: only those
-    that could not be dispatched."""
-    statement = _events()
-    if account is not None:
-        statement = statement.where(Event.account_id == account_named(account))
-    if contact is not None:
-        statement = statement.where(Event.contact_id == contact)
-    if name is not None:
-        statement = statement.where(Event.name == name)
-    if set_aside:
-        statement = statement.where(
-            col(Event.dispatched_at).is_(None), col(Event.dispatch_error).is_not(None)
-        )
-    of_one = account is not None or contact is not None
-    happened = [(col(Event.occurred_at), instant)] if of_one else []
+    """What came in last comes first; one customer's, and those of one name, by when they happened,
+    in the order of an index."""
+    by_time = any((chosen.account, chosen.contact, chosen.who, chosen.name))
+    happened = [(col(Event.occurred_at), instant)] if by_time else []
     return await listed(
         session,
         EventSummary,
-        statement,
+        _events().where(*await narrowed(session, chosen)),
         order=[*happened, (col(Event.id), int)],
         limit=limit,
         after=after,
@@ -118,7 +122,41 @@ async def get_event(session: AsyncSession, event_id: int) -> EventDetail:
     """Raises NotFound."""
     statement = _events().where(Event.id == event_id)
     found = await one(session, EventSummary, statement, f"There is no event {event_id}.")
-    return EventDetail(found, (await decisions_on(session, [event_id]))[event_id])
+    row = await session.get_one(Event, event_id)
+    return EventDetail(
+        found,
+        row.changed,
+        row.context,
+        await _delivery_of(session, row),
+        (await decisions_on(session, [event_id]))[event_id],
+        await effects_of(session, event_id),
+    )
+
+
+async def _delivery_of(session: AsyncSession, event: Event) -> int | None:
+    """Both are stored with the same instant, in one transaction."""
+    found = await session.exec(
+        select(Delivery.id)
+        .where(
+            Delivery.source_id == event.source_id,
+            Delivery.received_at == event.received_at,
+            Delivery.status == "taken",
+        )
+        .order_by(_holds(event.message_id).desc(), col(Delivery.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+def _holds(message_id: str) -> Any:
+    items: Any = col(Delivery.items)
+    return items.contains([{"messageId": message_id}])
+
+
+async def latest_event(session: AsyncSession) -> int:
+    """The number of the one that came in last; 0 when there is none yet."""
+    found = await session.exec(select(Event.id).order_by(col(Event.id).desc()).limit(1))
+    return found.first() or 0
 
 
 async def decisions_on(
@@ -172,11 +210,13 @@ async def get_dead_letter(session: AsyncSession, dead_letter_id: int) -> DeadLet
 
 def _events() -> Any:
     return (
-        select(
+        select(  # type: ignore[call-overload]
             Event,
             col(Source.key).label("source"),
             col(Account.external_id).label("account"),
+            func.coalesce(Account.name, Account.external_id).label("account_name"),
             func.coalesce(Contact.external_id, Contact.email).label("contact"),
+            func.coalesce(Contact.name, Contact.email, Contact.external_id).label("contact_name"),
         )
         .join(Source, col(Source.id) == Event.source_id)
         .outerjoin(Account, col(Account.id) == Event.account_id)

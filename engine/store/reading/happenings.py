@@ -39,6 +39,7 @@ class Happening:
     by: str | None = None
     """The contact an event came from."""
     journey_name: str | None = None
+    event_id: int | None = None
     enrollment_id: UUID | None = None
     message_id: UUID | None = None
     decisions: Sequence[Decision] = ()
@@ -105,7 +106,10 @@ async def _events(
         .limit(limit)
     )
     return [
-        ((at, _EVENT, number), Happening(at, "event", name, detail=properties, by=by))
+        (
+            (at, _EVENT, number),
+            Happening(at, "event", name, detail=properties, by=by, event_id=number),
+        )
         for number, at, name, properties, by in found
     ]
 

@@ -1,0 +1,60 @@
+"""Why an event did not start a journey, and why a customer is not in one, over HTTP."""
+
+import httpx
+import pytest
+
+from engine.store.database import Database
+from tests.api.customers import ONBOARDING, some_customers, some_events
+
+YAML = {"Content-Type": "application/yaml"}
+
+
+@pytest.fixture
+async def live(admin: httpx.AsyncClient, database: Database) -> httpx.AsyncClient:
+    """Onboarding is live; Busy has done two things, which nobody has looked at yet."""
+    await some_customers(database)
+    await some_events(database, 2)
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+    await admin.post("/journeys/onboarding/publish")
+    return admin
+
+
+async def test_an_event_answers_in_sentences(live: httpx.AsyncClient) -> None:
+    [event, _] = (await live.get("/events")).json()["items"]
+    assert (event["account"], event["account_name"]) == ("busy", "Busy")
+    found = (await live.get(f"/events/{event['id']}/journeys/onboarding")).json()
+    assert (found["code"], found["enrollment_id"]) == ("not_heard", None)
+    assert found["answer"]["runs"][1] == {"text": "“Event 1”", "strong": True}
+    assert found["starts_by"][0]["runs"][1]["text"] == "Account Created"
+
+
+async def test_a_customer_answers_too(live: httpx.AsyncClient) -> None:
+    found = (await live.get("/accounts/beta/journeys/onboarding")).json()
+    assert found["code"] == "not_yet"
+    assert (found["audience"]["holds"], found["audience"]["actual"]) == (False, "free")
+    assert [each["says"]["runs"][0]["text"] for each in found["ways"]] == ["It has never happened."]
+    of_ada = (await live.get("/contacts/ada/journeys/onboarding")).json()
+    assert of_ada["audience"]["actual"] == "pro"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/events/999/journeys/onboarding",
+        "/events/1/journeys/nothing",
+        "/accounts/nobody/journeys/onboarding",
+        "/accounts/acme/journeys/nothing",
+        "/contacts/nobody/journeys/onboarding",
+    ],
+)
+async def test_what_is_not_there_is_said_so(live: httpx.AsyncClient, address: str) -> None:
+    assert (await live.get(address)).status_code == 404
+
+
+async def test_events_are_narrowed_by_source_and_type(live: httpx.AsyncClient) -> None:
+    async def count(query: str) -> int:
+        return len((await live.get(f"/events?{query}")).json()["items"])
+
+    assert await count("source=tests&type=track") == 2
+    assert await count("source=other") == await count("type=group") == 0
+    assert await count("started=true") == 0
