@@ -4,18 +4,23 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import page, services_of
+from api.pages.rendering import is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.sentences.evidence import evidence_of
+from engine.store.customers import account_called
 from engine.store.reading.accounts import Sort, get_account, list_accounts
 from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
 from engine.store.reading.health import get_health
+from engine.store.reading.journeys import journey_names
+from engine.store.reading.why_outside import why_account
+from engine.store.tables.columns import utc_now
 from engine.store.unlinking import known_ways, remove_member, remove_way
 
 IDENTITIES = {
@@ -68,6 +73,8 @@ async def account(
         "first_page": after is None,
         "link": lambda **changes: address(request, "story", **changes),
     }
+    if not is_fragment(request):
+        context["journeys"] = await journey_names(transaction)
     found = await get_account(transaction, account_id)
     passages = await list_enrollments(transaction, account=account_id, tests=None, limit=100)
     return page(
@@ -115,3 +122,33 @@ async def unlink(
     """Have an id or address no longer mean the contact."""
     await remove_way(transaction, str(contact_id), kind, value, by=actor, now=datetime.now(UTC))
     return go_to(request, f"/accounts/{account_id}", "identity-removed")
+
+
+@router.get("/{account_id}/why")
+async def why(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    account_id: UUID,
+    journey: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Why it is, or is not, in a journey."""
+    account = (await get_account(transaction, account_id)).account
+    zone = reader.time_zone or services.time_zone
+    found = None
+    if journey:
+        row = await account_called(transaction, account.external_id)
+        found = await why_account(transaction, row, journey, now=utc_now(), zone=zone)
+    return page(
+        request,
+        "accounts/why.html",
+        fragment="accounts/_whereabouts.html",
+        reader=reader,
+        section="accounts",
+        account=account,
+        journeys=await journey_names(transaction),
+        journey=journey,
+        found=found,
+        evidence_of=evidence_of,
+    )

@@ -42,6 +42,7 @@ PAGES = [
     "/tasks",
     "/segments",
     "/segments/new",
+    "/events",
     "/sources",
     "/sources/new",
     "/data",

@@ -153,6 +153,12 @@ def _holds(message_id: str) -> Any:
     return items.contains([{"messageId": message_id}])
 
 
+async def source_names(session: AsyncSession) -> list[tuple[str, str]]:
+    """Every source's key and name, by name."""
+    found = await session.exec(select(Source.key, Source.name).order_by(func.lower(Source.name)))
+    return list(found)
+
+
 async def latest_event(session: AsyncSession) -> int:
     """The number of the one that came in last; 0 when there is none yet."""
     found = await session.exec(select(Event.id).order_by(col(Event.id).desc()).limit(1))

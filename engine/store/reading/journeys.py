@@ -103,6 +103,23 @@ async def all_journeys(session: AsyncSession) -> list[JourneySummary]:
     return sorted(await _counted(session, rows), key=lambda row: _STATUSES.index(row.status))
 
 
+@dataclass(frozen=True)
+class JourneyName:
+    key: str
+    name: str
+    status: str
+
+
+async def journey_names(session: AsyncSession) -> list[JourneyName]:
+    """Every journey, to choose from: live ones first, then paused, drafts and archived ones."""
+    found = await session.execute(
+        select(Journey.key, Journey.name, Journey.status).order_by(
+            func.lower(Journey.name), col(Journey.key)
+        )
+    )
+    return sorted((JourneyName(*row) for row in found), key=lambda row: _STATUSES.index(row.status))
+
+
 async def get_journey(session: AsyncSession, key: str) -> JourneySummary:
     """Raises NotFound."""
     found = await one(session, JourneySummary, _journeys().where(Journey.key == key), _missing(key))

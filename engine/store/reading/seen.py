@@ -90,6 +90,11 @@ async def events_seen(session: AsyncSession, names: Collection[str]) -> frozense
     return frozenset(found.scalars())
 
 
+async def event_names(session: AsyncSession) -> list[str]:
+    """All names of events, also of those that tell traits, as far as a picker can hold them."""
+    return await _names(session, MOST_NAMES)
+
+
 async def _names(session: AsyncSession, most: int) -> list[str]:
     names = list((await session.execute(_ALL_NAMES, {"most": most + 1})).scalars())
     if len(names) <= most:
