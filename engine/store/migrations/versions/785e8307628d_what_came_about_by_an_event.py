@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "785e8307628d"
-down_revision: str | None = "9f6286095409"
+down_revision: str | None = "70ae6155cf04"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
