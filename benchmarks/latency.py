@@ -112,8 +112,8 @@ async def measure(seconds: float) -> Times:
         async with house(place, settings, workers=1) as built:
             database = Database(built.database_url)
             await World(database).publish(TRIAL)
-            async with _edge(database) as edge, asyncio.TaskGroup() as tasks:
-                looking = tasks.create_task(_look(database, times))
+            async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
+                looking = tasks.create_task(look(database, times))
                 sender = Sender(edge, Times())
                 await _send(sender, SETTLE_SECONDS * 2)
                 sender.times = times
@@ -126,7 +126,7 @@ async def measure(seconds: float) -> Times:
 
 
 @asynccontextmanager
-async def _edge(database: Database) -> AsyncIterator[httpx.AsyncClient]:
+async def edge_of(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     key = (await source(database)).key
     async with (
         serving(database) as address,
@@ -153,7 +153,7 @@ async def _send(sender: Sender, seconds: float) -> None:
         await sender.flush()
 
 
-async def _look(database: Database, times: Times) -> None:
+async def look(database: Database, times: Times) -> None:
     seen = 0
     while True:
         async with database.transaction() as session:

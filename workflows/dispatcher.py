@@ -5,7 +5,7 @@ Decides only, in one transaction with the mark that the event is dispatched; the
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -27,14 +27,15 @@ from engine.listening import event_key, listens
 from engine.store import due_dates
 from engine.store.database import Database, Session
 from engine.store.dispatching import (
+    Customers,
     Entrance,
     Listener,
-    customer,
+    customers_of,
     entrances,
     keys_of,
     listeners,
     mark_dispatched,
-    record_decision,
+    record_decisions,
     set_aside,
     take_events,
 )
@@ -97,10 +98,7 @@ class Dispatcher:
             if not events:
                 return 0
             doors = await entrances(session)
-            for event in events:
-                for entrance in doors.get(event.name, ()):
-                    if any(triggers_for(entrance.journey, event.name, event.properties)):
-                        await self._consider(session, event, entrance)
+            await self._let_in(session, events, doors)
             await self._wake(session, events)
             starting_at_dates = doors.get(DATE_REACHED, ())
             await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
@@ -111,10 +109,27 @@ class Dispatcher:
 
     # Entering
 
-    async def _consider(self, session: Session, event: Event, entrance: Entrance) -> None:
+    async def _let_in(
+        self, session: Session, events: Sequence[Event], doors: Mapping[str, Sequence[Entrance]]
+    ) -> None:
+        """Decide for each event and each journey it may start, and keep why."""
+        heard = [
+            (event, entrance)
+            for event in events
+            for entrance in doors.get(event.name, ())
+            if any(triggers_for(entrance.journey, event.name, event.properties))
+        ]
+        whom = await customers_of(session, [event for event, _ in heard])
+        decisions = [await self._consider(session, *one, whom) for one in heard]
+        await record_decisions(session, decisions)
+
+    async def _consider(
+        self, session: Session, event: Event, entrance: Entrance, whom: Customers
+    ) -> EntryDecision:
         """Let the event's subject into the journey, or keep why not. Raises BrokenJourney."""
         assert event.id is not None
-        outcome = await self._enter(session, event, event.id, entrance)
+        witness = self._witness(event, entrance.journey.subject, whom)
+        outcome = await self._enter(session, event, event.id, entrance, witness)
         decision = EntryDecision(
             event_id=event.id,
             journey_id=entrance.journey_id,
@@ -130,13 +145,17 @@ class Dispatcher:
                 decision.code, decision.reason = outcome.code, outcome.reason
                 if outcome.because:
                     decision.explanation = outcome.because.as_json()
-        await record_decision(session, decision)
+        return decision
 
     async def _enter(
-        self, session: Session, event: Event, event_id: int, entrance: Entrance
+        self,
+        session: Session,
+        event: Event,
+        event_id: int,
+        entrance: Entrance,
+        witness: Witness,
     ) -> Enrolled | Refusal:
         journey, now = entrance.journey, self.clock()
-        witness = await self._witness(session, event, journey.subject)
         facts = await gather(session, list(_entry_conditions(entrance, event)), witness, now)
         refusal = refused_by_event(journey, event.name, event.occurred_at, facts)
         if refusal := refusal or refused_by_audience(journey, facts):
@@ -161,8 +180,8 @@ class Dispatcher:
             zone=witness.zone,
         )
 
-    async def _witness(self, session: Session, event: Event, subject: str) -> Witness:
-        account, contact = await customer(session, event.account_id, event.contact_id)
+    def _witness(self, event: Event, subject: str, whom: Customers) -> Witness:
+        account, contact = whom.of(event)
         return Witness(
             account_id=event.account_id,
             contact_id=event.contact_id,

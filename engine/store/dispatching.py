@@ -5,7 +5,7 @@ no other touches that account, so a subject's events are handled in order.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -225,21 +225,45 @@ async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[List
     ]
 
 
-async def customer(
-    session: AsyncSession, account_id: UUID | None, contact_id: UUID | None
-) -> tuple[Account | None, Contact | None]:
-    """The account and the contact an event is about."""
-    return (
-        await session.get(Account, account_id) if account_id else None,
-        await session.get(Contact, contact_id) if contact_id else None,
+@dataclass(frozen=True)
+class Customers:
+    """Whom events are about, by their ids."""
+
+    accounts: Mapping[UUID, Account]
+    contacts: Mapping[UUID, Contact]
+
+    def of(self, event: Event) -> tuple[Account | None, Contact | None]:
+        """The account and the contact an event is about."""
+        return (
+            self.accounts.get(event.account_id) if event.account_id else None,
+            self.contacts.get(event.contact_id) if event.contact_id else None,
+        )
+
+
+async def customers_of(session: AsyncSession, events: Sequence[Event]) -> Customers:
+    """Two statements, however many events."""
+    accounts = {event.account_id for event in events if event.account_id}
+    contacts = {event.contact_id for event in events if event.contact_id}
+    if not accounts and not contacts:
+        return Customers({}, {})
+    return Customers(
+        {
+            each.id: each
+            for each in await session.exec(select(Account).where(col(Account.id).in_(accounts)))
+        },
+        {
+            each.id: each
+            for each in await session.exec(select(Contact).where(col(Contact.id).in_(contacts)))
+        },
     )
 
 
-async def record_decision(session: AsyncSession, decision: EntryDecision) -> None:
-    """Keep why an event did or did not start a journey."""
-    await session.execute(
-        insert(EntryDecision).values(decision.model_dump()).on_conflict_do_nothing()
-    )
+async def record_decisions(session: AsyncSession, decisions: Sequence[EntryDecision]) -> None:
+    """Keep why events did or did not start journeys."""
+    rows = [each.model_dump() for each in decisions]
+    for start in range(0, len(rows), DECISIONS):
+        some = rows[start : start + DECISIONS]
+        await session.execute(insert(EntryDecision).values(some).on_conflict_do_nothing())
 
 
 async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: datetime) -> None:
@@ -250,6 +274,9 @@ async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: d
         .execution_options(synchronize_session=False)
     )
 
+
+DECISIONS = 200
+"""In one statement: well below the number of parameters PostgreSQL takes."""
 
 TRIES = 3
 """Failures in quick succession, after which an event is left aside for longer."""

@@ -13,7 +13,7 @@ from engine.errors import Changed, Conflict, Invalid
 from engine.health import DEFAULT, from_data, to_json
 from engine.store.audit import Actor
 from engine.store.health.cards import list_cards, move_card, put_card, remove_card
-from engine.store.health.due import LEASE, SETTLING, take_in
+from engine.store.health.due import APART, LEASE, SETTLING, take_in
 from engine.store.health.overriding import clear_override, set_override
 from engine.store.segments import add_members, put_segment
 from engine.store.tables import (
@@ -51,7 +51,7 @@ class Keeping:
         """Dispatch what came, let it settle, and look at whoever is due. Returns how many."""
         while await self.dispatcher.dispatch():
             pass
-        self.now += SETTLING
+        self.now += APART
         return await self.keeper.keep()
 
     async def passes(self, **time: float) -> int:
@@ -211,6 +211,21 @@ async def test_what_is_not_known_takes_the_band_away_but_not_what_others_sent(
 # When
 
 
+async def test_a_busy_account_is_looked_at_now_and_then_and_a_failed_payment_at_once(
+    keeping: Keeping,
+) -> None:
+    acme = await keeping.healthy()
+    looked_at = keeping.now
+    await keeping.world.happens("Login", acme, keeping.now)
+    while await keeping.dispatcher.dispatch():
+        pass
+    assert (await keeping.due(acme)).due_at == looked_at + APART
+    await keeping.world.set_traits(acme, keeping.now, payment_status="failed")
+    while await keeping.dispatcher.dispatch():
+        pass
+    assert (await keeping.due(acme)).due_at == looked_at + SETTLING
+
+
 async def test_only_what_a_scorecard_asks_for_has_an_account_looked_at(keeping: Keeping) -> None:
     acme = await keeping.healthy()
     marks = (await keeping.due(acme)).marks
@@ -257,7 +272,7 @@ async def test_what_comes_while_an_account_is_looked_at_is_not_lost(keeping: Kee
     acme = await keeping.healthy()
     await keeping.world.happens("Login", acme, keeping.now)
     await keeping.dispatcher.dispatch()
-    keeping.now += SETTLING
+    keeping.now += APART
     claimed = (await keeping.keeper._claimed())[0]
     await keeping.world.happens("Login", acme, keeping.now)
     await keeping.dispatcher.dispatch()

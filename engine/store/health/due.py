@@ -23,6 +23,10 @@ from engine.store.tables import Event
 SETTLING = timedelta(seconds=20)
 """So long is what happens in an account gathered before it is looked at."""
 
+APART = timedelta(minutes=10)
+"""So long apart are looks at one account for events that are merely counted. What changes a trait,
+such as a failed payment, does not wait for it."""
+
 LEASE = timedelta(minutes=5)
 
 _LISTENS = sorted({*windows(DEFAULT).feeds})
@@ -51,7 +55,8 @@ async def mark(session: AsyncSession, events: Iterable[Event], now: datetime) ->
     ]
     if asked:
         written = orjson.dumps(asked).decode()
-        await run(session, _MARK, {"asked": written, "listens": _LISTENS, "due": now + SETTLING})
+        due = {"due": now + SETTLING, "apart": APART}
+        await run(session, _MARK, {"asked": written, "listens": _LISTENS, **due})
 
 
 _MARK = text("""
@@ -61,14 +66,21 @@ _MARK = text("""
     ), concerned AS (
         SELECT a.account AS account_id,
                bool_or(a.keys && (SELECT keys FROM listened)) AS fed,
-               bool_or(a.outside) AS outside
+               bool_or(a.outside) AS outside,
+               bool_or(EXISTS (
+                   SELECT FROM unnest(a.keys) AS key, listened
+                   WHERE key LIKE 'trait:%' AND key = ANY(listened.keys))) AS presses
         FROM jsonb_to_recordset(CAST(:asked AS jsonb))
              AS a(account uuid, keys text[], outside boolean)
         GROUP BY a.account
     )
     INSERT INTO health_due AS due (account_id, due_at, marks, is_heard)
-    SELECT c.account_id, CAST(:due AS timestamptz), 1, false
+    SELECT c.account_id,
+           CASE WHEN c.presses THEN CAST(:due AS timestamptz)
+                ELSE GREATEST(CAST(:due AS timestamptz), h.at + CAST(:apart AS interval)) END,
+           1, false
     FROM concerned c LEFT JOIN health_due d USING (account_id)
+    LEFT JOIN account_health h USING (account_id)
     WHERE c.fed OR d.account_id IS NULL OR (c.outside AND NOT d.is_heard)
     ORDER BY c.account_id
     ON CONFLICT (account_id) DO UPDATE

@@ -1,0 +1,327 @@
+"""Everything at once: events, live journeys, segments, many accounts; and whether all is true.
+
+    python -m benchmarks.load [--seconds 300] [--accounts 10000] [--quick]
+
+Two hundred events a second come in over HTTP for five minutes, about 10,000 accounts with a
+history. Twenty journeys are live, and fifty segments are kept. Five events a second let a customer
+into a journey, five end a customer's wait; ten change a trait that segments ask about; most are
+logins and uses of features that segments count; the rest nobody hears. One worker, a process of its
+own.
+
+Afterwards it is counted: each event stored once and dispatched, each customer let in once and let
+on once, and for a sample of accounts whether each segment holds whom its condition describes. Exit
+code 1 when anything is lost, doubled or wrong; speed is only reported.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import time
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+import httpx
+from sqlalchemy import text
+
+from benchmarks.latency import Times, edge_of, look, report
+from benchmarks.segments import NAMES, conditions, customers, make_segments
+from engine.segments.written import condition_from
+from engine.store.database import Database
+from engine.store.segmenting.trying import explain
+from engine.store.statements import run
+from engine.store.tables.columns import utc_now
+from tests.chaos.customers import TRIAL
+from tests.chaos.house import house
+from tests.parts import private_directory
+from tests.world import World
+
+EVENTS_A_SECOND, STARTS, ENDS, TRAITS, UNHEARD = 200, 5, 5, 10, 60
+SETTLE_SECONDS = 5.0
+BATCH = 10
+SAMPLE = 40
+"""Accounts for which every segment is worked out anew."""
+
+OTHERS = """
+journey: other-{number}
+name: Another journey
+entry:
+  triggers:
+    - event: Feature {feature} Used
+      where: {{property: via, is: nothing-that-is-sent}}
+    - {{segment: s-{segment}, change: leaves}}
+  audience: {{trait: account.plan, is: none-of-them}}
+start: done
+steps: {{done: {{type: exit}}}}
+"""
+"""Nineteen that hear a good part of what happens, and let nobody in: each time it is written down
+why."""
+
+
+@dataclass
+class Sender:
+    """Sends at an even pace, whether or not answers keep up."""
+
+    edge: httpx.AsyncClient
+    accounts: int
+    times: Times
+    lots: random.Random = field(default_factory=lambda: random.Random(11))
+    sent: int = 0
+    started: list[tuple[int, float]] = field(default_factory=list)
+    ended: int = 0
+    batch: list[dict[str, object]] = field(default_factory=list)
+
+    def start(self) -> None:
+        number = len(self.started) + 1
+        self.started.append((number, time.perf_counter()))
+        self._track("start", number, "Trial Started")
+
+    def end(self) -> None:
+        if self.ended < len(self.started):
+            number, since = self.started[self.ended]
+            if time.perf_counter() - since > SETTLE_SECONDS:
+                self.ended += 1
+                self._track("end", number, "Project Created")
+
+    def trait(self) -> None:
+        traits = {"seats": self.lots.randrange(120)}
+        self._call("group", f"u-{self._anybody()}", groupId=self._account(), traits=traits)
+
+    def murmur(self) -> None:
+        self._track("murmur", self._anybody(), "Something Nobody Hears")
+
+    def use(self) -> None:
+        via = {"via": self.lots.choice(["api", "web"])}
+        self._track("use", self._anybody(), self.lots.choice(NAMES), properties=via)
+
+    def _anybody(self) -> int:
+        return self.lots.randrange(1, self.accounts + 1)
+
+    def _account(self) -> str:
+        return f"co-{self._anybody()}"
+
+    def _track(self, kind: str, number: int, event: str, **more: object) -> None:
+        message = f"{kind}/{uuid4().hex}"
+        if kind in ("start", "end"):
+            self.times.sent[message] = time.perf_counter()
+        context = {"groupId": f"co-{number}"}
+        self._call("track", f"u-{number}", message, event=event, context=context, **more)
+
+    def _call(self, kind: str, user: str, message: str | None = None, **call: object) -> None:
+        self.sent += 1
+        self.batch.append(
+            {"type": kind, "userId": user, "messageId": message or uuid4().hex, **call}
+        )
+
+    async def flush(self) -> None:
+        batch, self.batch = self.batch, []
+        if batch:
+            (await self.edge.post("/v1/batch", json={"batch": batch})).raise_for_status()
+
+    async def send(self, seconds: float) -> None:
+        turns = [self.start] * STARTS + [self.end] * ENDS + [self.trait] * TRAITS
+        turns += [self.murmur] * UNHEARD
+        turns += [self.use] * (EVENTS_A_SECOND - len(turns))
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as sending:
+            for second in range(round(seconds)):
+                self.lots.shuffle(turns)
+                for number, turn in enumerate(turns):
+                    if number % BATCH == 0:
+                        sending.create_task(self.flush())
+                        due = began + second + number / EVENTS_A_SECOND
+                        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+                    turn()
+            await self.flush()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What is there afterwards."""
+
+    sent: int
+    stored: int
+    waiting: int
+    """Not dispatched, or set aside."""
+    told: int
+    """Events that Onward told itself."""
+    entered: int
+    entered_twice: int
+    let_on: int
+    starts: int
+    ends: int
+    decisions: int
+    changes: int
+    """Comings into segments and leavings."""
+    compared: int
+    wrong: list[str]
+
+    @property
+    def is_true(self) -> bool:
+        return (
+            self.sent == self.stored
+            and not self.waiting
+            and self.entered == self.starts
+            and not self.entered_twice
+            and self.let_on == self.ends
+            and not self.wrong
+        )
+
+
+async def measure(seconds: float, accounts: int, history: int) -> tuple[Times, Counted, float]:
+    times = Times()
+    settings = {"ONWARD_SECRET_KEY": uuid4().hex, "ONWARD_LOG_LEVEL": "warning"}
+    with private_directory() as place:
+        async with house(place, settings, workers=1) as built:
+            database = Database(built.database_url)
+            await _prepare(database, accounts, history)
+            await _until_counted(database)
+            async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
+                sender = Sender(edge, accounts, Times())
+                looking = tasks.create_task(look(database, times))
+                await sender.send(SETTLE_SECONDS * 2)
+                sender.times = times
+                await sender.send(seconds)
+                sent_at = time.perf_counter()
+                await _until_quiet(database)
+                behind = time.perf_counter() - sent_at
+                while len(times.reacted) < len(times.sent):  # noqa: ASYNC110
+                    await asyncio.sleep(0.1)
+                looking.cancel()
+            counted = await _count(database, sender)
+            await database.close()
+    return times, counted, behind
+
+
+async def _prepare(database: Database, accounts: int, history: int) -> None:
+    await customers(database, accounts, history)
+    async with database.transaction() as session:
+        await run(session, _PEOPLE, {})
+    await make_segments(database)
+    world = World(database)
+    await world.publish(TRIAL)
+    for number in range(19):
+        written = OTHERS.format(number=number, feature=number % 8, segment=number * 2)
+        await world.publish(written)
+
+
+async def _until_counted(database: Database) -> None:
+    print("Counting everybody for every segment ...")
+    began = time.perf_counter()
+    open_ones = "SELECT count(*) FROM segment_counts WHERE finished_at IS NULL"
+    while await _value(database, open_ones):  # noqa: ASYNC110
+        await asyncio.sleep(1)
+    print(f"  took {time.perf_counter() - began:.0f} s")
+
+
+async def _until_quiet(database: Database) -> None:
+    waiting = "SELECT count(*) FROM events WHERE dispatched_at IS NULL"
+    while await _value(database, waiting):  # noqa: ASYNC110
+        await asyncio.sleep(0.2)
+
+
+async def _count(database: Database, sender: Sender) -> Counted:
+    async def value(query: str) -> int:
+        return await _value(database, query)
+
+    wrong, compared = await _compare(database)
+    mine = "source_id <> (SELECT id FROM sources WHERE key = 'onward')"
+    history = "source_id <> (SELECT id FROM sources WHERE key = 'product')"
+    trial = "journey_id = (SELECT id FROM journeys WHERE key = 'trial')"
+    return Counted(
+        sent=sender.sent,
+        stored=await value(f"SELECT count(*) FROM events WHERE {mine} AND {history}"),
+        waiting=await value("SELECT count(*) FROM events WHERE dispatched_at IS NULL"),
+        told=await value(f"SELECT count(*) FROM events WHERE NOT ({mine})"),
+        entered=await value(f"SELECT count(*) FROM enrollments WHERE {trial}"),
+        entered_twice=await value(
+            f"SELECT count(*) - count(DISTINCT subject_id) FROM enrollments WHERE {trial}"
+        ),
+        let_on=await value("SELECT count(*) FROM timeline_entries WHERE kind = 'happened'"),
+        starts=len(sender.started),
+        ends=sender.ended,
+        decisions=await value("SELECT count(*) FROM entry_decisions"),
+        changes=await value("SELECT count(*) FROM segment_history"),
+        compared=compared,
+        wrong=wrong,
+    )
+
+
+async def _compare(database: Database) -> tuple[list[str], int]:
+    """Each segment against its condition, for some accounts that something has happened to."""
+    wrong, compared, now = list[str](), 0, utc_now()
+    async with database.transaction() as session:
+        some = (await run(session, _SOME, {"number": SAMPLE})).scalars().all()
+        for account in some:
+            for number, written in enumerate(conditions()):
+                key, condition = f"s-{number}", condition_from(written)
+                found = await explain(session, key, "account", condition, account, now, "UTC")
+                compared += 1
+                if found.because is None or found.is_member != found.because.holds:
+                    wrong.append(f"{account} in {key}")
+    return wrong, compared
+
+
+_PEOPLE = text("""
+    WITH people AS (
+        INSERT INTO contacts (id, external_id, email, name, traits, created_at, updated_at)
+        SELECT gen_random_uuid(), 'u-' || substr(external_id, 4),
+               substr(external_id, 4) || '@acme.test', 'Ada', '{}', now(), now()
+        FROM accounts RETURNING id, external_id
+    ), known AS (
+        INSERT INTO identities (kind, value, contact_id, created_at)
+        SELECT 'external_id', external_id, id, now() FROM people
+    )
+    INSERT INTO memberships (id, account_id, contact_id, roles, is_primary, created_at)
+    SELECT gen_random_uuid(), a.id, p.id, '{}', true, now()
+    FROM people p JOIN accounts a ON a.external_id = 'co-' || substr(p.external_id, 3)
+""")
+_SOME = text("""
+    SELECT external_id FROM accounts WHERE id IN (
+        SELECT account_id FROM events ORDER BY id DESC LIMIT 2000)
+    ORDER BY md5(external_id) LIMIT :number
+""")
+
+
+async def _value(database: Database, query: str) -> int:
+    async with database.transaction() as session:
+        number: int = (await run(session, text(query), {})).scalar_one()
+    return number
+
+
+def told(counted: Counted, behind: float) -> None:
+    print(
+        f"{counted.sent:,} events sent, {counted.stored:,} stored, {counted.waiting} not "
+        f"dispatched; dispatched {behind:.1f} s after the last was sent"
+    )
+    print(
+        f"{counted.starts} customers sent into a journey, {counted.entered} entered, "
+        f"{counted.entered_twice} of them twice; {counted.ends} waits to end, "
+        f"{counted.let_on} ended"
+    )
+    print(
+        f"{counted.changes:,} comings and goings of segments, {counted.told:,} events told, "
+        f"{counted.decisions:,} decisions why somebody entered or did not"
+    )
+    print(f"{counted.compared:,} memberships worked out anew, {len(counted.wrong)} of them wrong")
+    for each in counted.wrong[:5]:
+        print(f"  {each}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=300)
+    parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--quick", action="store_true", help="20 seconds, 1,000 accounts")
+    given = parser.parse_args()
+    seconds, accounts = (20, 1_000) if given.quick else (given.seconds, given.accounts)
+    history = 30_000 if given.quick else 300_000
+    times, counted, behind = asyncio.run(measure(seconds, accounts, history))
+    told(counted, behind)
+    report("A customer is let in", times.took("start"))
+    report("A wait is ended", times.took("end"))
+    sys.exit(0 if counted.is_true else 1)
+
+
+if __name__ == "__main__":
+    main()
