@@ -26,6 +26,7 @@ from engine.definition.steps import (
 )
 from engine.effects import SurveyAnswer, TaskAnswer, Wait
 from engine.evaluation import evaluate
+from engine.facts import Facts
 from engine.interpreter import Position, effect_of
 from engine.reckoning import moment_of
 from engine.sentences import condition_sentence, step_title
@@ -35,10 +36,13 @@ from engine.simulation.life import Life
 from engine.simulation.runs import Run
 from engine.simulation.surroundings import MemorySurroundings, play
 from engine.surveys import answer_kind, scale_of
+from engine.turning import next_turn
 from engine.walking.making import Making, changed, fits
 
 SOON = timedelta(hours=1)
 """How long after a customer came to rest what is chosen happens, unless time is up before."""
+_MOST_TURNS = 100
+"""How many turns of time are looked at for one that makes a condition hold."""
 _MINUTE = timedelta(minutes=1)
 LATER = timedelta(days=30)
 """How far off a date is that becomes known."""
@@ -140,11 +144,14 @@ class Options:
         return whole if whole > self.now else soon
 
     def _holds(self, condition: Condition) -> bool:
+        return bool(evaluate(condition, self._facts(condition, self.now)).holds)
+
+    def _facts(self, condition: Condition, moment: datetime) -> Facts:
         around = MemorySurroundings(
             self.life.setting, self.life.world, self.run, self.passage, self.now
         )
-        facts = play(around.facts([condition], self.position, None))
-        return bool(evaluate(condition, facts).holds)
+        as_of = moment if moment > self.now else None
+        return play(around.facts([condition], self.position, None, as_of))
 
     # Time
 
@@ -164,6 +171,8 @@ class Options:
         match effect.awaited:
             case None:
                 return effect.until or wakes_at, "next", "Time passes"
+            case UntilCondition(when=when) if turn := self._by_itself(when, effect.until):
+                return turn, "happened", "Time passes until it holds by itself"
             case UntilEvent() | UntilCondition():
                 ends = effect.until
                 said = "Time passes, and nothing happens"
@@ -179,6 +188,19 @@ class Options:
                 return wakes_at, "overdue", "Nobody does it in time"
             case SurveyAnswer():
                 return effect.until or wakes_at, "no_answer", "No answer comes"
+
+    def _by_itself(self, condition: Condition, ends: datetime | None) -> datetime | None:
+        """When the condition comes to hold although nothing happens, before the wait ends. None: it
+        does not, as far as that is looked for."""
+        moment = self.now
+        for _ in range(_MOST_TURNS):
+            turn = next_turn([condition], self._facts(condition, moment))
+            if turn is None or (ends is not None and turn >= ends):
+                return None
+            if evaluate(condition, self._facts(condition, turn)).holds:
+                return turn
+            moment = turn
+        return None
 
     def _moment(self, until: UntilDate) -> datetime | None:
         around = MemorySurroundings(

@@ -169,11 +169,21 @@ async def test_journey_with_gaps_is_walked_up_to_the_gap(reader: httpx.AsyncClie
     assert found["waiting"] is None
 
 
+def long_way(steps: int) -> dict[str, Any]:
+    """So many mails, one after the other, and nothing to wait for."""
+    mail = {"type": "email", "template": "hello"}
+    mails = {f"mail-{number}": mail | {"next": f"mail-{number + 1}"} for number in range(steps)}
+    ways = {"start": "mail-0", "steps": mails | {f"mail-{steps}": {"type": "exit"}}}
+    return {**DEFINITION, **ways}
+
+
 async def test_walk_that_takes_too_much_is_refused(app: FastAPI, reader: httpx.AsyncClient) -> None:
+    """**Invariant:** what takes too much is stopped. **How the test broke:** three steps were
+    walked before the clock of the limit had ticked."""
     limits = replace(LIMITS, cpu=timedelta(milliseconds=1))
     async with Trials(processes=1, limits=limits) as trials:
         app.state.services = replace(app.state.services, trials=trials)
-        answer = await reader.post("/journeys/walk", json={"definition": DEFINITION})
+        answer = await reader.post("/journeys/walk", json={"definition": long_way(400)})
     assert answer.status_code == 422
     assert answer.json()["code"] == "too_much"
 
