@@ -25,8 +25,8 @@ from tests.ingest.parts import serving, source
 from tests.mail.server import MailServer, mail_server
 from tests.parts import private_directory
 
-JOURNEYS = int(os.environ.get("ONWARD_CHAOS_JOURNEYS", "24"))
-KILLS = int(os.environ.get("ONWARD_CHAOS_KILLS", "5"))
+JOURNEYS = int(os.environ.get("ONWARD_CHAOS_JOURNEYS", "16"))
+KILLS = int(os.environ.get("ONWARD_CHAOS_KILLS", "4"))
 SEED = int(os.environ.get("ONWARD_CHAOS_SEED", str(random.randrange(10**6))))
 LONGEST = float(os.environ.get("ONWARD_CHAOS_LONGEST", "0"))
 """Seconds Temporal stays away once, at the end; 0: not at all."""

@@ -14,7 +14,7 @@ from tests.differences.test_differences import BASE
 
 WHOLE: dict[str, Any] = to_json(parse(BASE))
 
-slowly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def after(before: str, now: str) -> dict[str, Any]:

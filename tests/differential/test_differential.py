@@ -8,7 +8,7 @@ from engine.store.database import Database
 from tests.differential.house import house
 from tests.differential.inventing import invented
 
-CASES = 15
+CASES = 8
 SEED = 20_260_301
 
 

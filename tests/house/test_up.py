@@ -126,6 +126,7 @@ async def test_after_a_kill_of_everything_it_goes_on_where_it_was(directory: Pat
     assert await up.ended() == 0
 
 
+@pytest.mark.long
 async def test_what_a_killed_supervisor_leaves_is_in_nobodys_way(directory: Path) -> None:
     up = Up(directory)
     await up.start("--no-worker")
@@ -181,6 +182,7 @@ async def test_a_host_others_can_reach_needs_https(directory: Path) -> None:
     assert "ONWARD_PUBLIC_URL" in up.output
 
 
+@pytest.mark.long
 async def test_it_uses_servers_of_yours(directory: Path, database_url: str) -> None:
     async with EmbeddedTemporal(directory / "yours", ui_port=None) as temporal:
         up = Up(directory / "data")

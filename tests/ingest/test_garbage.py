@@ -73,7 +73,7 @@ BODIES = (
 
 
 @given(item=CALLS | VALUES, sent_at=SCALARS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_every_item_is_a_call_or_says_why_not(item: Any, sent_at: Any) -> None:
     item = decode(json.dumps({"item": item}).encode(), 10**6)["item"]
     envelope = Envelope(utc_now(), sent_at)
@@ -96,7 +96,7 @@ async def test_garbage_is_never_a_5xx(edge: Edge) -> None:
 
     @given(path=st.sampled_from(["batch", "identify", "group", "track", "alias"]), body=BODIES)
     @settings(
-        max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
     )
     def answers(path: str, body: bytes) -> None:
         assert send(path, body) in (200, 400)

@@ -324,7 +324,7 @@ ASKED = (
 )
 
 
-@pytest.mark.parametrize("subject", ["account", "contact"])
+@pytest.mark.parametrize("subject", ["account", pytest.param("contact", marks=pytest.mark.long)])
 async def test_each_leaf_is_one_query_that_reads_an_index_from_its_end(
     world: World, subject: str
 ) -> None:

@@ -132,7 +132,7 @@ def facts_in(zone: str) -> Facts:
     zone=st.sampled_from(("UTC", "Europe/Amsterdam", "America/Los_Angeles", "Pacific/Apia")),
 )
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_postgresql_and_python_decide_alike(
     database: Database, written: Any, events: list[dict[str, Any]], zone: str

@@ -22,7 +22,7 @@ steps:
   rest: {type: wait, for: 30d, next: done}
   done: {type: exit}
 """
-EVERYBODY = 260
+EVERYBODY = 110
 
 
 async def test_everybody_of_an_audience_enters_once_though_the_worker_is_replaced(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+import pytest
 from temporalio.client import Client
 
 from engine.interpreter import Position
@@ -39,6 +40,7 @@ templates: {note: {title: Good morning, body: Another day.}}
 """
 
 
+@pytest.mark.long
 async def test_a_journey_goes_round_every_morning_for_more_than_a_year(
     driver: Driver, world: World
 ) -> None:
@@ -69,6 +71,7 @@ steps:
 """
 
 
+@pytest.mark.long
 async def test_of_many_events_in_bursts_none_is_lost_however_often_the_history_is_cut(
     world: World, working: None, client: Client
 ) -> None:

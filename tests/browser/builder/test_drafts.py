@@ -18,7 +18,13 @@ JOURNEYS = Path(__file__).resolve().parents[3] / "journeys"
 BUNDLED = {file.stem: file.read_text() for file in sorted(JOURNEYS.rglob("*.yaml"))}
 
 
-@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in ("onboarding", "save") else pytest.mark.long)
+        for name in BUNDLED
+    ],
+)
 async def test_bundled_journey_is_opened_and_saved_without_a_change(
     builder: Opening, site: Site, name: str
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import Page, expect
 
 from engine.definition.document import from_data, parse, to_json
@@ -16,6 +17,7 @@ UNSAID = (("entry", "reentry"), ("steps", "done", "outcome"), ("steps", "call", 
 """What the file says though it would be so anyhow. The forms leave it unsaid."""
 
 
+@pytest.mark.long
 async def test_onboarding_is_drawn_by_the_window_alone(signed_in: Page, site: Site) -> None:
     wanted = parse(ONBOARDING.read_text())
     # What comes into sight is there at once, and does not slide away from under the pointer.
