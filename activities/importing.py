@@ -1,7 +1,11 @@
 """Working off the files that people import. No journey and no workflow has a part in it."""
 
+import logging
+
 from activities.ports import Ports
 from engine.store.importing import running_imports, work_some
+
+log = logging.getLogger(__name__)
 
 PAGES = 10
 """Of one import, before the next has its turn."""
@@ -17,7 +21,13 @@ class Imports:
         """Some pages of each. Returns how many there were."""
         async with self._ports.database.transaction() as session:
             running = await running_imports(session)
-        done = 0
+        done, trouble = 0, list[Exception]()
         for each in running:
-            done += await work_some(self._ports.database, each, self._ports.clock(), PAGES)
+            try:
+                done += await work_some(self._ports.database, each, self._ports.clock(), PAGES)
+            except Exception as error:  # of one import, which must not hold up the next
+                log.warning("The import %s cannot go on and is tried again: %r", each, error)
+                trouble.append(error)
+        if trouble and not done:
+            raise trouble[0]
         return done

@@ -24,9 +24,9 @@ class Coming:
     is_past: bool
     """The date itself, whatever the offset, lies behind us."""
 
-    def counts(self, trigger: DateTrigger, now: datetime) -> bool:
-        """Whether it starts the journey although nobody knew of it before now."""
-        return self.at > now or (trigger.passed == "now" and not self.is_past)
+    def counts(self, trigger: DateTrigger, since: datetime) -> bool:
+        """Whether it starts the journey although nobody knew of it before `since`."""
+        return self.at > since or (trigger.passed == "now" and not self.is_past)
 
 
 def coming(

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from engine.store.database import Database
-from engine.store.faults import is_of_one
+from engine.store.faults import FAULTS, is_of_one
 from engine.store.health.cards import KeptCard, list_cards
 from engine.store.health.due import Claim, claim, settle
 from engine.store.health.keeping import look_at
@@ -29,14 +29,25 @@ class HealthKeeper:
             # Read after they were claimed: who edits a scorecard marks everybody afterwards.
             async with self.database.transaction() as session:
                 cards = await list_cards(session)
-            for each in claimed:
-                await self._look(each, cards)
+            await self._look_at_each(claimed, cards)
             done += len(claimed)
         return done
 
     async def _claimed(self) -> Sequence[Claim]:
         async with self.database.transaction() as session:
             return await claim(session, PAGE, self.clock())
+
+    async def _look_at_each(self, claimed: Sequence[Claim], cards: Sequence[KeptCard]) -> None:
+        """One account may take longer than the database allows; two mean that it is in trouble."""
+        is_in_doubt = False
+        for each in claimed:
+            try:
+                await self._look(each, cards)
+            except FAULTS as fault:
+                if is_in_doubt:
+                    raise
+                is_in_doubt = True
+                log.warning("The health of %s cannot be found out: %r", each.account_id, fault)
 
     async def _look(self, claimed: Claim, cards: Sequence[KeptCard]) -> None:
         """An account that cannot be looked at must not hold up the others. It is tried again."""

@@ -87,10 +87,15 @@ class Recurring:
 
     async def look_at_dates(self) -> None:
         """Reckon dates for whoever was not looked at yet, and tell of those that have come."""
-        while await self._alone("sweep_dates", self._sweep):
-            pass
-        while await self._alone("tell_dates", due_dates.tell):
-            pass
+        while True:
+            # Between any two pages: looking through everybody takes longer than a date may be late.
+            while await self._alone("tell_dates", self._tell):
+                pass
+            if not await self._alone("sweep_dates", self._sweep):
+                return
+
+    async def _tell(self, session: Session, now: datetime) -> int:
+        return await due_dates.tell(session, now, self.time_zone)
 
     async def _sweep(self, session: Session, now: datetime) -> int:
         return await due_dates.sweep(session, now, self.time_zone)

@@ -13,6 +13,7 @@ from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.definition.conditions import Condition, SegmentIs
+from engine.errors import NotFound
 from engine.sentences import audience_sentence
 from engine.sentences.conditions import condition_sentence
 from engine.store import audiences
@@ -93,6 +94,8 @@ async def begin(
     per_minute: Annotated[int, Form(ge=1, le=60_000)],
     segment: Annotated[str, Form(max_length=100)] = "",
 ) -> Response:
+    if segment and segment not in await segment_keys(transaction):
+        raise NotFound(f"There is no segment “{segment}”.")
     run_id = await audiences.begin_by_hand(
         transaction,
         key,

@@ -289,7 +289,9 @@ async def take_out(
 
 @router.post("/{key}/archive")
 async def archive(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
-    users = [use.in_words() for use in (await uses(transaction)).of(key)]
+    async def users() -> list[str]:
+        return [use.in_words() for use in (await uses(transaction)).of(key)]
+
     try:
         await store.archive_segment(transaction, key, users, by=actor, now=datetime.now(UTC))
     except Conflict as refused:

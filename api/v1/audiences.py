@@ -1,7 +1,7 @@
 """`/api/v1/journeys/{journey}/audience-runs`: letting a whole audience into a journey."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Header
@@ -12,8 +12,11 @@ from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from engine.definition.conditions import Condition
 from engine.store import audiences
+from engine.store.database import Session
+from engine.store.enrollments import live_version
 from engine.store.reading import audiences as reading
 from engine.store.reading.audiences import RunResult, RunSummary
+from engine.store.segments import sound
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(tags=["Audiences"])
@@ -25,7 +28,7 @@ FASTEST = 60_000
 class Choice(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    only: Condition | None = None
+    only: dict[str, Any] | None = None
     """On whom to take, beside the journey's own audience. Null: everybody in that."""
 
 
@@ -58,11 +61,12 @@ async def begin_run(
     ] = None,
 ) -> RunSummary:
     """Everybody in the audience is let in, unless the journey's rules say no."""
+    only = await _sound(transaction, journey, run.only)
     again = uuid5(_BY_KEY, f"{journey}/{idempotency_key}") if idempotency_key else None
     run_id = await audiences.begin_by_hand(
         transaction,
         journey,
-        only=run.only,
+        only=only,
         per_minute=run.per_minute,
         by=key.actor,
         now=utc_now(),
@@ -80,8 +84,16 @@ async def estimate_run(
     choice: Choice,
 ) -> Estimated:
     """About how many a run would choose now. Nobody is let in."""
-    found = await reading.estimate(transaction, journey, choice.only, utc_now(), services.time_zone)
+    only = await _sound(transaction, journey, choice.only)
+    found = await reading.estimate(transaction, journey, only, utc_now(), services.time_zone)
     return Estimated(found.about, found.is_exact, found.looked_at, found.total)
+
+
+async def _sound(session: Session, key: str, only: dict[str, Any] | None) -> Condition | None:
+    if only is None:
+        return None
+    _, _, journey = await live_version(session, key)
+    return await sound(session, only, journey.subject)
 
 
 @router.get("/journeys/{journey}/audience-runs")

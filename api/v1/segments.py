@@ -10,11 +10,9 @@ from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
 from engine.definition.base import Key
 from engine.definition.conditions import Condition
-from engine.errors import Invalid
-from engine.segments.written import condition_from, in_words, problems
+from engine.segments.written import condition_from
 from engine.sentences import condition_sentence
 from engine.store import segments
-from engine.store.database import Session
 from engine.store.reading import segment_members, segment_uses
 from engine.store.reading import segments as reading
 from engine.store.reading.segment_members import ChangeSummary, MemberSummary
@@ -124,8 +122,7 @@ async def preview_condition(
 ) -> PreviewView:
     """How many would be in a segment of this condition, and up to ten of them. Nothing is kept. Of
     more than 2,000 customers the size is an estimate."""
-    condition = condition_from(written.condition)
-    await _refuse(transaction, condition, written.subject)
+    condition = await segments.sound(transaction, written.condition, written.subject)
     found = await trying.preview(
         transaction, written.subject, condition, utc_now(), services.time_zone
     )
@@ -137,12 +134,6 @@ async def preview_condition(
         looked_at=found.looked_at,
         sample=list(found.sample),
     )
-
-
-async def _refuse(session: Session, condition: Condition, subject: SubjectKind) -> None:
-    wrong = problems(condition, subject, await segments.others(session))
-    if wrong:
-        raise Invalid(in_words(wrong), problems=wrong, code="invalid_condition")
 
 
 @router.get("/{segment}")
@@ -189,8 +180,10 @@ async def put_segment(
 @router.delete("/{segment}")
 async def archive_segment(key: Admin, transaction: Transaction, segment: SegmentKey) -> Archived:
     """Put a segment away. Refused while a live journey or another segment asks for it."""
-    used = (await segment_uses.uses(transaction)).of(segment)
-    users = [use.in_words() for use in used]
+
+    async def users() -> list[str]:
+        return [use.in_words() for use in (await segment_uses.uses(transaction)).of(segment)]
+
     await segments.archive_segment(transaction, segment, users, by=key.actor, now=utc_now())
     return Archived(archived=True)
 

@@ -28,7 +28,8 @@ class Standing:
     """The scorecard's. By another one an account starts afresh."""
     latest: Score
     compared: Score
-    """What changes are reckoned from: a score of `APART` ago or more, where there is one."""
+    """What changes are reckoned from: an earlier score, replaced at a look once it is `APART`
+    old."""
     leaning_since: datetime | None = None
     """Since when the score has been beyond the threshold of its band on one side, at every look."""
 

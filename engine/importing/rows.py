@@ -16,8 +16,9 @@ from engine import written
 from engine.importing.mapping import Kind, Mapping
 from engine.importing.sheets import Row
 from engine.importing.values import BadValue, instant_of, value_of
-from engine.tracking.calls import BadCall, Call, JsonObject
+from engine.tracking.calls import BadCall, BadItem, Call, JsonObject
 from engine.tracking.ids import as_text
+from engine.tracking.inspecting import inspect
 from engine.tracking.reading import Envelope, read
 from engine.tracking.traits import ROLES, email_address, roles_in
 
@@ -53,10 +54,13 @@ def call_of(row: Row, rules: Rules, now: datetime) -> Call | Rejected:
             raise BadValue(row.wrong)
         item = _ITEMS[rules.kind](row, rules.mapping)
         _check_not_ahead(item.get("timestamp"), now)
+        inspect(item)  # before the id: what is nested too deep has none
         item["messageId"] = _message_id(item, rules, row)
         call = read(item, Envelope(now))
     except BadValue as bad:
         return Rejected(row.line, str(bad), row.cells)
+    except BadItem as bad:
+        return Rejected(row.line, _REASONS.get(bad.code, bad.reason), row.cells)
     if isinstance(call, BadCall):
         return Rejected(row.line, _REASONS.get(call.code, call.reason), row.cells)
     return call

@@ -241,7 +241,12 @@ def _json_row(number: int, line: str) -> Row:
         return Row(number, {"line": _clean(line[:200])}, f"The line is not JSON: {error.msg}.")
     if not isinstance(read, dict):
         return Row(number, {"line": _clean(line[:200])}, "The line is JSON, but not an object.")
-    return Row(number, {_clean(name)[:_LONGEST_NAME]: value for name, value in read.items()})
+    cells = {_clean(name)[:_LONGEST_NAME]: value for name, value in read.items()}
+    try:
+        orjson.dumps(cells)
+    except TypeError:
+        return Row(number, {"line": _clean(line[:200])}, "The line holds what cannot be kept.")
+    return Row(number, cells)
 
 
 def _clean(text: str) -> str:

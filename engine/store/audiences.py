@@ -19,8 +19,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.conditions import Condition
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key
-from engine.errors import BrokenJourney, Conflict, NotFound
+from engine.errors import BrokenJourney, Conflict, DefinitionError, NotFound
 from engine.evaluation import evaluate
+from engine.segments.written import condition_from
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.channels import OUTBOX, notify
@@ -60,6 +61,8 @@ async def begin_by_hand(
     """Let everybody in for whom `only` and the journey's audience hold. The same identifier again
     finds the run it began. Raises NotFound, and Conflict when the journey lets nobody in."""
     row, _, _ = await live_version(session, key)
+    if identifier is not None and await session.get(AudienceRun, identifier) is not None:
+        return identifier
     if row.status not in ("live", "paused"):
         raise Conflict(f"“{key}” is {row.status}: nobody enters.", code="journey_not_live")
     written = _written(only) if only is not None else None
@@ -175,7 +178,8 @@ async def take_some(
     journey = await session.get_one(tables.Journey, run.journey_id)
     try:
         row, version_id, definition = await live_version(session, journey.key)
-    except BrokenJourney as error:
+        only = condition_from(run.only) if run.only is not None else None
+    except (BrokenJourney, DefinitionError) as error:
         run.trouble = str(error)
         return Taken(is_stuck=True)
     run.trouble = None
@@ -183,9 +187,10 @@ async def take_some(
         run.status, run.stop_by, run.finished_at = "stopped", f"{row.status} journey", now
         return Taken(done=True)
     door = Door(row.id, version_id, definition)
+    # No more at a time than in a minute, or the first page alone would be faster than was asked.
+    limit = min(limit, run.per_minute)
     ids = await subjects_after(session, definition.subject, run.cursor, limit)
     some = await subjects(session, definition.subject, ids, default_zone)
-    only = _conditions.validate_python(run.only) if run.only is not None else None
     chosen = [each for each in some if await is_chosen(session, definition, only, each, now)]
     outcomes = await _let_in(session, door, run, chosen, now)
     enrolled = sum(isinstance(each, Enrolled) for each in outcomes)

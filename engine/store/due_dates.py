@@ -15,7 +15,7 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import delete, text
-from sqlmodel import col, select
+from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
@@ -27,7 +27,7 @@ from engine.store.internal import internal_event
 from engine.store.people import hold
 from engine.store.statements import run
 from engine.store.subjects import Kind, Subject, members_of, subjects, subjects_after
-from engine.store.tables import DateSweep, DueDate, Event
+from engine.store.tables import DateSweep, DueDate, Event, JourneyVersion
 
 AT_A_TIME = 200
 """Customers in one transaction: no more than locks are taken for one by one."""
@@ -65,14 +65,19 @@ async def follow(
     default_zone: str,
 ) -> None:
     """Reckon the dates again of whom these events changed."""
+    found = list[tuple[Dated, list[UUID], datetime]]()
     for journey in dated(doors):
         concerned = [event for event in events if event.changed and journey.heeds(event.changed)]
-        if not concerned:
-            continue
-        whose = await _concerned(session, journey, concerned)
+        if concerned:
+            since = min(event.received_at for event in concerned)
+            found.append((journey, await _concerned(session, journey, concerned), since))
+    # Everybody at once: locks taken one after the other would be in no order that others keep to,
+    # and would add up to more than there is room for.
+    await hold(session, {each for _, whose, _ in found for each in whose})
+    for journey, whose, since in found:
         for start in range(0, len(whose), AT_A_TIME):
             some = whose[start : start + AT_A_TIME]
-            await _reckon(session, journey, some, now, default_zone)
+            await _reckon(session, journey, some, now, default_zone, since)
 
 
 async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
@@ -81,6 +86,7 @@ async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
     doors = (await entrances(session)).get(DATE_REACHED, [])
     rows = await session.exec(select(DateSweep))
     swept = {row.journey_id: row for row in rows}
+    await _forget_journeys(session, swept.keys() - {each.journey_id for each in doors})
     for journey in dated(doors):
         entrance = journey.entrance
         row = swept.get(entrance.journey_id)
@@ -91,13 +97,18 @@ async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
             row.version_id, row.cursor, row.finished_at = entrance.version_id, None, None
         if row.finished_at is not None:
             continue
+        some = await subjects_after(session, journey.kind, row.cursor, AT_A_TIME)
+        await hold(session, some)
         if row.cursor is None:
             await _forget_others(session, journey)
-        some = await subjects_after(session, journey.kind, row.cursor, AT_A_TIME)
         if not some:
             row.finished_at = now
             continue
-        await _reckon(session, journey, some, now, default_zone)
+        version = await session.get_one(JourneyVersion, entrance.version_id)
+        # What has come since the publish was not past then, however late it is looked at.
+        is_first = version.published_at > now - SWEEP_AGAIN
+        since = min(version.published_at, now) if is_first else now
+        await _reckon(session, journey, some, now, default_zone, since)
         row.cursor = some[-1]
         return len(some)
     return 0
@@ -107,7 +118,7 @@ def _is_old(row: DateSweep, now: datetime) -> bool:
     return row.finished_at is not None and row.finished_at <= now - SWEEP_AGAIN
 
 
-async def tell(session: AsyncSession, now: datetime) -> int:
+async def tell(session: AsyncSession, now: datetime, default_zone: str) -> int:
     """Tell of dates that have come. Returns of how many; 0: of none."""
     doors = (await entrances(session)).get(DATE_REACHED, [])
     live = {
@@ -115,28 +126,34 @@ async def tell(session: AsyncSession, now: datetime) -> int:
         for each in dated(doors)
         for trigger in each.triggers
     }
-    journeys = {journey for journey, _ in live}
+    if not live:
+        return 0
     due = select(DueDate).where(
         col(DueDate.told_at).is_(None),
         col(DueDate.due_at) <= now,
-        col(DueDate.journey_id).in_(journeys),
+        tuple_(col(DueDate.journey_id), col(DueDate.trigger)).in_(live),
     )
-    found = await session.exec(due.order_by(col(DueDate.due_at)).limit(AT_A_TIME))
-    rows = [row for row in found if (row.journey_id, row.trigger) in live]
-    known = await _known(session, live, rows)
+    rows = list(await session.exec(due.order_by(col(DueDate.due_at)).limit(AT_A_TIME)))
+    known = await _known(session, live, rows, default_zone)
     await hold(session, {each for one in known.values() for each in one.concerned})
+    known = await _known(session, live, rows, default_zone)  # as they are while they are held
     told = 0
-    for row in rows:
-        # It may have moved, or been told, before it was held.
-        await session.refresh(row, with_for_update=True)
-        if row.told_at is not None or row.due_at > now:
+    for key in [(row.journey_id, row.trigger, row.subject_id) for row in rows]:
+        # It may have moved, gone or been told before it was held.
+        row = await session.get(DueDate, key, with_for_update=True, populate_existing=True)
+        if row is None or row.told_at is not None or row.due_at > now:
             continue
-        row.told_at = now
+        journey, trigger = live[row.journey_id, row.trigger]
         subject = known.get(row.subject_id)
-        if subject is not None:
-            journey, trigger = live[row.journey_id, row.trigger]
-            await _tell(session, journey, trigger, row, subject, now)
-            told += 1
+        if subject is None:
+            row.told_at = now
+            continue
+        found = coming(trigger, subject.traits, subject.zone, now)
+        if found is None or found.date != row.date:
+            continue  # the event that tells of the change has yet to be dispatched
+        row.told_at = now
+        await _tell(session, journey, trigger, row, subject, now)
+        told += 1
     return told
 
 
@@ -162,12 +179,15 @@ async def _tell(
 
 
 async def _known(
-    session: AsyncSession, live: Mapping[Any, tuple[Dated, DateTrigger]], rows: Sequence[DueDate]
+    session: AsyncSession,
+    live: Mapping[Any, tuple[Dated, DateTrigger]],
+    rows: Sequence[DueDate],
+    default_zone: str,
 ) -> dict[UUID, Subject]:
     found = dict[UUID, Subject]()
     for kind in ("account", "contact"):
         ids = {row.subject_id for row in rows if live[row.journey_id, row.trigger][0].kind == kind}
-        found |= {each.id: each for each in await subjects(session, kind, ids, "UTC")}
+        found |= {each.id: each for each in await subjects(session, kind, ids, default_zone)}
     return found
 
 
@@ -177,9 +197,10 @@ async def _reckon(
     whose: Sequence[UUID],
     now: datetime,
     default_zone: str,
+    since: datetime,
 ) -> None:
-    """Write when each of the journey's dates comes for these customers."""
-    await hold(session, whose)
+    """Write when each of the journey's dates comes for these customers, whom the caller holds.
+    `since`: what had not come by then is not past, however late it is looked at."""
     rows, gone = list[dict[str, Any]](), defaultdict[str, list[UUID]](list)
     for subject in await subjects(session, journey.kind, whose, default_zone):
         for trigger in journey.triggers:
@@ -193,7 +214,7 @@ async def _reckon(
                     "subject_id": str(subject.id),
                     "date": found.date,
                     "due_at": found.at.isoformat(),
-                    "counts": found.counts(trigger, now),
+                    "counts": found.counts(trigger, since),
                 }
             )
     journey_id = journey.entrance.journey_id
@@ -237,10 +258,22 @@ async def _forget_others(session: AsyncSession, journey: Dated) -> None:
     )
 
 
+async def _forget_journeys(session: AsyncSession, journeys: Collection[UUID]) -> None:
+    """Remove what was reckoned for journeys nobody enters by a date any more."""
+    for table in (DueDate, DateSweep) if journeys else ():
+        await session.execute(delete(table).where(col(table.journey_id).in_(journeys)))
+
+
 async def _concerned(session: AsyncSession, journey: Dated, events: Sequence[Event]) -> list[UUID]:
     """Whose dates these events may have moved."""
-    accounts = {event.account_id for event in events if event.account_id is not None}
-    if journey.kind == "account":
+    of_accounts = journey.kind == "account"
+    accounts = {
+        event.account_id
+        for event in events
+        if event.account_id is not None
+        and (of_accounts or any(path.startswith("account.") for path in event.changed))
+    }
+    if of_accounts:
         return sorted(accounts)
     contacts = {event.contact_id for event in events if event.contact_id is not None}
     return sorted(contacts | await members_of(session, accounts))

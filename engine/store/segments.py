@@ -4,7 +4,7 @@ Each change of membership is told as an event, which wakes those who listen for 
 journey. Who meets a condition is `engine.store.segmenting`'s business.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -138,6 +138,16 @@ async def _check(
         raise Invalid(in_words(wrong), problems=wrong, code="invalid_condition")
 
 
+async def sound(session: AsyncSession, written: Any, subject_kind: SubjectKind) -> Condition:
+    """The condition that data describes. Raises DefinitionError: it is none; and Invalid: it asks
+    what cannot be asked of these customers, or of a segment there is not."""
+    condition = condition_from(written)
+    wrong = problems(condition, subject_kind, await others(session))
+    if wrong:
+        raise Invalid(in_words(wrong), problems=wrong, code="invalid_condition")
+    return condition
+
+
 async def others(session: AsyncSession) -> Mapping[str, Other]:
     """The segments a condition may ask for, by key."""
     found = await session.exec(select(Segment).where(col(Segment.archived_at).is_(None)))
@@ -151,15 +161,21 @@ async def others(session: AsyncSession) -> Mapping[str, Other]:
 
 
 async def archive_segment(
-    session: AsyncSession, key: str, users: Sequence[str], *, by: Actor, now: datetime
+    session: AsyncSession,
+    key: str,
+    users_of: Callable[[], Awaitable[Sequence[str]]],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Put a segment away. `users`: what still asks for it, in words.
+    """Put a segment away. `users_of` says what still asks for it, in words; it is asked when no
+    other segment can come to ask for it meanwhile.
 
     Raises NotFound, and Conflict when something does.
     """
     await _alone(session)
     segment = await _segment(session, key)
-    if users:
+    if users := await users_of():
         shown = " and ".join(users[:_SHOWN]) + (
             f" and {len(users) - _SHOWN} more" if len(users) > _SHOWN else ""
         )
@@ -175,8 +191,11 @@ async def archive_segment(
 async def _alone(session: AsyncSession) -> None:
     """One change of what segments there are at a time: two could make each ask for the other."""
     await run(session, _ALONE, {})
+    # Before any segment's row: a page of a count holds the count, and then asks for the segment.
+    await run(session, _COUNTS, {})
 
 
+_COUNTS = text("SELECT id FROM segment_counts WHERE finished_at IS NULL ORDER BY id FOR UPDATE")
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('onward/segments', 0))")
 
 
@@ -195,9 +214,9 @@ async def add_members(
 ) -> int:
     """Put these accounts or contacts, by external id, into the segment. Who is in it stays.
 
-    A contact may be named by mail address too. Returns how many came in. Raises NotFound, and
-    changes nothing, when the segment or one of those named is unknown; and Conflict when nobody
-    puts anybody into it.
+    A contact may be named by mail address, or by our own id, too. Returns how many came in. Raises
+    NotFound, and changes nothing, when the segment or one of those named is unknown; and Conflict
+    when nobody puts anybody into it.
     """
     segment = await _list(session, key)
     subjects = await _subjects(session, segment, named)
@@ -309,10 +328,23 @@ async def _contacts(session: AsyncSession, named: Collection[str]) -> dict[Any, 
     by_id = await session.execute(
         select(Contact.external_id, Contact.id).where(col(Contact.external_id).in_(named))
     )
+    ours = await session.execute(
+        select(Contact.id).where(
+            col(Contact.id).in_([each for each in map(_uuid, named) if each is not None]),
+            col(Contact.merged_into).is_(None),
+        )
+    )
     known: dict[Any, UUID] = {
         name: addresses[name.lower()] for name in named if name.lower() in addresses
     }
-    return known | dict(by_id.all())
+    return known | {str(each): each for each in ours.scalars()} | dict(by_id.all())
+
+
+def _uuid(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
 
 
 async def _concerned(

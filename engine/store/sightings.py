@@ -54,7 +54,7 @@ _PAGE = text("""
     SELECT min(id), max(id), count(*) FROM (
         SELECT id FROM events
         WHERE id > COALESCE((SELECT event_id FROM watermarks WHERE reader = :reader), 0)
-          AND id < COALESCE((SELECT min(id) FROM events WHERE received_at >= :until),
+          AND id < COALESCE((SELECT min(id + 0) FROM events WHERE received_at >= :until),
                             CAST(9e18 AS bigint))
         ORDER BY id LIMIT :size
     ) AS page

@@ -53,6 +53,8 @@ async def test_a_run_is_begun_once_by_its_key_followed_and_stopped(
         ("onboarding", {"per_minute": 0}, 422),
         ("onboarding", {"only": {"segmnt": "x"}}, 422),
         ("onboarding", {"everybody": True}, 422),
+        ("onboarding", {"only": {"not": {"segment": "nobody-made-it"}}}, 422),
+        ("onboarding", {"only": {"trait": "account.arr", "at_least": 10**30}}, 422),
     ],
 )
 async def test_what_cannot_be_begun_is_said(
@@ -61,6 +63,15 @@ async def test_what_cannot_be_begun_is_said(
     answer = await admin.post(f"/journeys/{journey}/audience-runs", json=body)
     assert answer.status_code == status
     assert answer.json()["detail"]
+
+
+async def test_an_endless_number_is_no_condition(admin: httpx.AsyncClient) -> None:
+    """**Invariant:** a run that is begun can be carried out. **How it broke:** JSON has no word for
+    infinity, so what was kept of it could not be read again, ever."""
+    body = '{"only": {"trait": "account.arr", "at_least": 1e999}}'
+    answer = await admin.post("/journeys/onboarding/audience-runs", content=body)
+    assert answer.status_code == 422
+    assert (await admin.get("/journeys/onboarding/audience-runs")).json()["items"] == []
 
 
 async def test_who_only_reads_lets_nobody_in(reader: httpx.AsyncClient) -> None:

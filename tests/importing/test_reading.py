@@ -105,6 +105,22 @@ def test_a_row_that_is_wrong_does_not_keep_the_others_out() -> None:
     assert "should be text" in reason(found[3])
 
 
+@pytest.mark.parametrize("depth", [40, 300])
+def test_a_row_that_is_nested_too_deep_does_not_either(depth: int) -> None:
+    """**How it broke:** what is nested deeper than JSON is written could not be given an id, at no
+    try, and the import stood still, and all after it."""
+    deep = "[" * depth + "]" * depth
+    at = "2026-01-05T10:00:00Z"
+    csv = f'user_id,event,timestamp,properties\nada,Login,{at},"{{""a"":{deep}}}"\n'
+    [found] = taken("events", csv + f"ada,Login,{at},{{}}\n")[:1]
+    assert "deep" in reason(found)
+    line = f'{{"userId":"ada","event":"Login","timestamp":"{at}","properties":{{"a":{deep}}}}}\n'
+    fine = f'{{"userId":"ada","event":"Login","timestamp":"{at}","properties":{{}}}}\n'
+    nested, other = taken("events", line + fine, name="export.jsonl")
+    assert reason(nested)
+    assert not isinstance(other, Rejected)
+
+
 def test_columns_are_guessed_by_name_and_by_what_is_in_them() -> None:
     csv = (
         "Company ID,Company Name,ARR,Seats,Renewal Date,Is Paying,Zip,Notes\n"

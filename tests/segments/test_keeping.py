@@ -162,6 +162,21 @@ async def test_a_first_count_tells_nothing_and_goes_on_where_it_died(
     assert (count.done, count.total, count.finished_at) == (5, 5, NOW)
 
 
+async def test_a_first_count_that_is_overtaken_tells_nothing_either(
+    world: World, house: House
+) -> None:
+    """**Invariant:** who met a condition all along has not come in. **How it broke:** a change that
+    was to be told began the count anew, and told of everybody the first had not come to."""
+    await world.customer(account={"plan": "free"})
+    await house.put("active", PRO)
+    await house.settle()
+    await house.put("idle", {"not": {"segment": "active"}})  # it is not counted yet
+    await house.put("active", {"any": [PRO, {"trait": "account.plan", "is": "team"}]}, tells=True)
+    await house.settle()
+    assert len(await house.members("idle")) == 1
+    assert await house.told() == []
+
+
 @pytest.mark.parametrize("tells", [False, True])
 async def test_another_condition_tells_journeys_if_asked_to(
     world: World, house: House, tells: bool

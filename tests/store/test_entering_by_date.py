@@ -10,7 +10,8 @@ import pytest
 from sqlmodel import select
 
 from engine.definition.times import Percentage
-from engine.store.audiences import stop, take_some
+from engine.store import due_dates
+from engine.store.audiences import begin_by_hand, stop, take_some
 from engine.store.audit import Actor
 from engine.store.settings import set_holdout
 from engine.store.tables import (
@@ -128,6 +129,55 @@ async def test_a_date_that_came_while_nothing_ran_starts_it_once(house: House) -
     await house.runs()
     await house.runs(house.now + DAY)
     assert await house.entered() == 1
+
+
+async def test_a_date_that_comes_between_the_publish_and_the_first_look_starts_it(
+    house: House,
+) -> None:
+    """**Invariant:** downtime loses no start. **How it broke:** everybody whose moment came after
+    the publish, but before somebody looked at them, was taken for one that had passed long ago."""
+    await renewing(house.world, "2026-12-06")
+    await house.world.publish(LETS_PASS)
+    await _published(house, datetime(2026, 9, 7, 8, 55, tzinfo=UTC))
+    for day in range(3):
+        await house.runs(NOON + day * DAY)
+    assert await house.entered() == 1
+
+
+async def test_a_date_told_before_it_came_and_heard_of_after_starts_it(house: House) -> None:
+    await house.world.publish(LETS_PASS)
+    acme = await house.world.customer("Acme")
+    await house.runs()
+    await house.world.set_traits(acme, NOON, renewal_date="2026-12-07")
+    late = datetime(2026, 9, 8, 10, tzinfo=UTC)
+    await house.runs(late)
+    await house.runs(late)
+    assert await house.entered() == 1
+
+
+async def test_the_dates_of_a_large_account_s_contacts_are_reckoned_together(
+    house: House,
+) -> None:
+    of_contacts = AT_ONCE.replace("name: The", "subject: contact\nname: The")
+    await house.world.publish(of_contacts)
+    acme = await house.world.customer("Acme")
+    for number in range(due_dates.AT_A_TIME + 60):
+        await house.world.colleague(acme, email=f"{number}@acme.test")
+    await house.runs()
+    await house.world.set_traits(acme, NOON, renewal_date="2026-10-07")
+    await house.runs()
+    await house.runs()
+    assert await house.entered() == due_dates.AT_A_TIME + 61
+
+
+async def test_what_was_reckoned_for_an_archived_journey_is_forgotten(house: House) -> None:
+    journey = await house.world.publish(LETS_PASS)
+    await renewing(house.world, "2026-12-16")
+    await house.runs()
+    await house.world._set_status(journey, "archived")
+    await house.runs()
+    async with house.world.database.transaction() as session:
+        assert list(await session.exec(select(DueDate))) == []
 
 
 async def test_a_date_that_moves_moves_the_start(house: House) -> None:
@@ -291,6 +341,20 @@ async def test_an_audience_goes_on_where_it_was_killed_and_takes_nobody_twice(
     run = await house.takes_all(limit=3)
     assert (run.seen, run.enrolled, run.status) == (7, 7, "done")
     assert await house.entered() == 7
+
+
+async def test_no_more_enter_at_once_than_may_in_a_minute(house: House) -> None:
+    await house.world.publish(MONTHLY)
+    for number in range(5):
+        await house.world.customer(f"Company {number}", account={"status": "active"})
+    mo = Actor("mo@northwind.test")
+    async with house.world.database.transaction() as session:
+        run_id = await begin_by_hand(
+            session, "newsletter", only=None, per_minute=2, by=mo, now=NOON
+        )
+    async with house.world.database.transaction() as session:
+        taken = await take_some(session, run_id, 100, NOON, "UTC")
+    assert (taken.enrolled, taken.done) == (2, False)
 
 
 async def test_a_stopped_audience_lets_nobody_else_in(house: House) -> None:

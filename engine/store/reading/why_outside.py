@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.coming import date_mark, date_triggers, mark_of
 from engine.definition.journey import Journey
-from engine.definition.triggers import SegmentTrigger
+from engine.definition.triggers import EventTrigger, SegmentTrigger
 from engine.entry import refused_by_holdout
 from engine.evaluation import Finding, evaluate
 from engine.sentences import say
@@ -117,7 +117,7 @@ async def _known(
         traits=subject.traits,
         segments=await _segments(session, journey, subject),
         dues=await _dues(session, row.id, journey, subject.id),
-        seen=await _seen(session, subject),
+        seen={**await _seen(session, subject), **await _heard(session, subject, journey)},
         looked=await _looked(session, row.id, subject),
     )
 
@@ -172,6 +172,20 @@ async def _told_by(session: AsyncSession, message_id: str) -> int | None:
 async def _seen(session: AsyncSession, subject: Subject) -> Mapping[str, datetime]:
     found = await run(session, _SEEN[subject.kind], {"subject": subject.id})
     return {row.name: row.at for row in found}
+
+
+async def _heard(
+    session: AsyncSession, subject: Subject, journey: Journey
+) -> Mapping[str, datetime]:
+    """When what starts the journey last happened: of `_seen` there may be more than are read."""
+    names = [each.event for each in journey.entry.triggers if isinstance(each, EventTrigger)]
+    theirs = Event.account_id if subject.kind == "account" else Event.contact_id
+    found = await session.exec(
+        select(Event.name, func.max(Event.occurred_at))
+        .where(theirs == subject.id, col(Event.name).in_(names))
+        .group_by(col(Event.name))
+    )
+    return dict(found.all())
 
 
 async def _looked(session: AsyncSession, journey_id: UUID, subject: Subject) -> tuple[Looked, ...]:

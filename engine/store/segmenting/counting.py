@@ -30,9 +30,24 @@ async def begin_count(
     session: AsyncSession, key: str, *, cause: str, tells: bool, by: str, now: datetime
 ) -> None:
     """Have everybody looked at anew. What was being counted of the segment is given up."""
+    if await _is_first(session, key):
+        # Not everybody has been found yet, so nobody whom it finds has just come in.
+        cause, tells = "first_count", False
     await give_up_counts(session, key, now)
     session.add(SegmentCount(segment_key=key, cause=cause, tells=tells, by=by, started_at=now))
     await session.flush()
+
+
+async def _is_first(session: AsyncSession, key: str) -> bool:
+    """Whether the segment's first count is still going on."""
+    found = await session.exec(
+        select(SegmentCount.id).where(
+            SegmentCount.segment_key == key,
+            col(SegmentCount.finished_at).is_(None),
+            SegmentCount.cause == "first_count",
+        )
+    )
+    return found.first() is not None
 
 
 async def give_up_counts(session: AsyncSession, key: str, now: datetime) -> None:
