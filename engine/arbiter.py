@@ -3,14 +3,12 @@
 The answer is kept with its reason and shown wherever the touch would have been.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.clock import next_opening
+from engine.consent import Consent, Way
 from engine.definition.steps import Sending, Window
-
-EVERY_TOPIC = "*"
 
 
 @dataclass(frozen=True)
@@ -54,15 +52,13 @@ def rules(journey: Sending, step: Sending | None, topic: str) -> Rules:
     return Rules(own.topic or journey.topic or topic, window if window != "always" else None)
 
 
-def judge(
-    rules: Rules, *, now: datetime, zone: str, unsubscribed: Collection[str], by_mail: bool
-) -> Verdict:
+def judge(rules: Rules, *, now: datetime, zone: str, consent: Consent, way: Way) -> Verdict:
     """Decide about one touch.
 
-    `zone` is the IANA zone its window is read in, `unsubscribed` the topics the contact wants no
-    mail about.
+    `zone` is the IANA zone its window is read in, `consent` the contact's, `way` how it reaches
+    them.
     """
-    if by_mail and {rules.topic, EVERY_TOPIC} & set(unsubscribed):
+    if consent.refuses(rules.topic, way):
         return Skip(f"Unsubscribed from “{rules.topic}”.")
     if rules.window is not None:
         opens = next_opening(rules.window, now, zone)

@@ -23,6 +23,7 @@ from engine.advancing.surroundings import (
 )
 from engine.advancing.updating import updated
 from engine.arbiter import Rules
+from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import UntilEvent
@@ -132,8 +133,8 @@ class StoredSurroundings:
         found = await user_with_address(self.session, email)
         return colleague(found) if found else None
 
-    async def unsubscribed(self, person: Person) -> Collection[str]:
-        return await unsubscribed_topics(self.session, person.id)
+    async def consent(self, person: Person) -> Consent:
+        return Consent.without_mail_about(await unsubscribed_topics(self.session, person.id))
 
     # Acting
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.arbiter import Rules
+from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import UntilEvent
@@ -152,8 +153,8 @@ class Surroundings(Protocol):
         """The user who signs in with this address."""
         ...
 
-    async def unsubscribed(self, person: Person) -> Collection[str]:
-        """The topics this person wants no mail about; `*` is all of them."""
+    async def consent(self, person: Person) -> Consent:
+        """What this person wants to be told about."""
         ...
 
     # Acting

@@ -119,13 +119,12 @@ class Touches:
         return finding if finding.holds else None
 
     async def _judge(self, effect: Deliver, sending: Rules, whom: Recipient) -> Verdict:
-        mail = by_mail(effect.touch)
         return judge(
             sending,
             now=self.now,
             zone=zone_for(sending.window, self.passage, whom.person),
-            unsubscribed=await self.around.unsubscribed(whom.person) if mail else (),
-            by_mail=mail,
+            consent=await self.around.consent(whom.person),
+            way="email" if by_mail(effect.touch) else "in_app",
         )
 
     async def _leave_out(

@@ -21,6 +21,7 @@ from engine.advancing.surroundings import (
 from engine.advancing.touches import by_mail
 from engine.advancing.updating import updated
 from engine.arbiter import Rules
+from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import ApproveStep, SurveyStep, UntilEvent
@@ -123,8 +124,8 @@ class MemorySurroundings:
     async def colleague(self, email: str) -> Colleague | None:
         return self.setting.by_address.get(email.lower())
 
-    async def unsubscribed(self, person: Person) -> Collection[str]:
-        return self.world.unsubscribed.get(person.id, ())
+    async def consent(self, person: Person) -> Consent:
+        return Consent.without_mail_about(self.world.unsubscribed.get(person.id, ()))
 
     def _view(self, position: Position | None, person: Person | None) -> View:
         passage, world = self.passage, self.world

@@ -143,6 +143,22 @@ async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
             else wrong.append(f"asked for {request.url}")
         ),
     )
+    page.on(
+        "requestfailed",
+        lambda request: (
+            wrong.append(f"{request.url} did not come: {request.failure}")
+            if "/static/" in request.url and request.failure != "net::ERR_ABORTED"
+            else None
+        ),
+    )
+    page.on(
+        "response",
+        lambda answer: (
+            wrong.append(f"{answer.url} was answered with {answer.status}")
+            if "/static/" in answer.url and not answer.ok and answer.status != 304
+            else None
+        ),
+    )
     yield page
     await context.close()
     assert [each for each in wrong if not any(refusal in each for refusal in PROVOKED)] == []

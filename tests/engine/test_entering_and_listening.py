@@ -7,6 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import pytest
 
 from engine.arbiter import Defer, Go, Rules, Skip, judge, rules
+from engine.consent import Consent
 from engine.definition.journey import Journey
 from engine.definition.steps import Sending, Window
 from engine.definition.times import Percentage
@@ -222,7 +223,7 @@ def test_a_change_of_time_zone_is_always_listened_for() -> None:
 
 
 def verdict(window: Window | None = None, **given: Any) -> Go | Defer | Skip:
-    known = {"now": NOW, "zone": "UTC", "unsubscribed": (), "by_mail": True, **given}
+    known = {"now": NOW, "zone": "UTC", "consent": Consent(), "way": "email", **given}
     return judge(Rules("onboarding", window), **known)
 
 
@@ -232,9 +233,10 @@ def test_without_rules_a_message_goes_out() -> None:
 
 @pytest.mark.parametrize("topic", ["onboarding", "*"])
 def test_who_unsubscribed_gets_no_mail_and_still_sees_the_product(topic: str) -> None:
-    assert isinstance(verdict(unsubscribed=[topic]), Skip)
-    assert verdict(unsubscribed=[topic], by_mail=False) == Go()
-    assert verdict(unsubscribed=["newsletter"]) == Go()
+    refused = Consent.without_mail_about([topic])
+    assert isinstance(verdict(consent=refused), Skip)
+    assert verdict(consent=refused, way="in_app") == Go()
+    assert verdict(consent=Consent.without_mail_about(["newsletter"])) == Go()
 
 
 def test_outside_its_window_a_message_is_put_off_and_says_until_when() -> None:
