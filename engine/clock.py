@@ -50,6 +50,11 @@ def _shown(day: date, moment: time, zone: str) -> datetime:
     return _instant(datetime.combine(day, moment), zone)
 
 
+def start_of_day(day: date, zone: str) -> datetime:
+    """The instant at which a day begins in a zone."""
+    return _shown(day, time.min, zone)
+
+
 def after(start: datetime, duration: Duration, zone: str) -> datetime:
     """`start` plus a duration: exact for minutes and hours, wall-clock days otherwise."""
     match duration.unit:

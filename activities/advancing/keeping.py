@@ -34,7 +34,8 @@ async def keep(
     from outside must either see the claim or lose the race against it.
     """
     row = stored.row
-    keys = [] if stance.ended else sorted(listens(stored.passage.journey, stance.position.step))
+    heard = listens(stored.passage.journey, stance.position.step) | stance.hears
+    keys = [] if stance.ended else sorted(heard)
     new = _columns(stored, stance, now) | {"listens": keys}
     changes = any(getattr(row, name) != value for name, value in new.items())
     if entries or changes or stance.outgoing is not None:

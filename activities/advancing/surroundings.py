@@ -22,7 +22,7 @@ from engine.advancing.surroundings import (
     Settled,
 )
 from engine.advancing.updating import updated
-from engine.arbiter import Rules
+from engine.arbiter import Cap, Defer, Policy, Pressure, Rules, Touch
 from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -36,6 +36,8 @@ from engine.store.facts import gather, heard_at, last_heard
 from engine.store.messages import give_up_open, unsubscribed_topics
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import Stored, colleague, first_event, members, with_orders
+from engine.store.pressure import pressure, put_off, waits_no_longer
+from engine.store.settings import policy
 from engine.store.surveys import survey_answer_of
 from engine.store.tasks import answer_by_silence, close_approvals, task_state, user_with_address
 from engine.store.updating import update_traits
@@ -136,7 +138,28 @@ class StoredSurroundings:
     async def consent(self, person: Person) -> Consent:
         return Consent.without_mail_about(await unsubscribed_topics(self.session, person.id))
 
+    async def policy(self) -> Policy:
+        return await policy(self.session)
+
+    async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
+        return await pressure(self.session, touch, caps, self.now)
+
     # Acting
+
+    async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:
+        if not self.stored.row.is_test:
+            await put_off(
+                self.session,
+                touch,
+                journey_id=self.stored.row.journey_id,
+                step=step,
+                visit=visit,
+                until=self.clock.real_time(until.until),
+                why=until,
+            )
+
+    async def waits_no_longer(self) -> None:
+        await waits_no_longer(self.session, self.stored.row.id)
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         if isinstance(effect, Call):
@@ -221,6 +244,7 @@ class StoredSurroundings:
     async def close(self) -> None:
         row = self.stored.row
         await give_up_open(self.session, row.id)
+        await waits_no_longer(self.session, row.id)
         await close_approvals(
             self.session, row.id, "The journey ended; nothing is left to approve.", self.now
         )

@@ -12,14 +12,16 @@ from typing import Any, assert_never
 from engine.advancing.asking import hand_over
 from engine.advancing.endings import Endings, ends_as_it_goes
 from engine.advancing.journal import Journal
+from engine.advancing.judging import Deferral
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings, by_event
-from engine.advancing.touches import Deferral, Touches
+from engine.advancing.touches import Touches
 from engine.advancing.updating import changes, updated
 from engine.advancing.waiting import Come, Resting, Waits, say
 from engine.clock import in_words
 from engine.effects import (
     Ask,
+    Asked,
     Call,
     Chosen,
     Decide,
@@ -63,6 +65,8 @@ class Stance:
     outgoing: Outgoing | None = None
     """What must now be handed over, and settled in the next stretch."""
     goal_met_at: datetime | None = None
+    hears: frozenset[str] = frozenset()
+    """What wakes them beside what the step listens for: keys of `engine.listening`."""
     look_again: bool = False
     """What came in since this was read may have woken nobody: look once more after it is kept."""
 
@@ -166,6 +170,8 @@ class Stretch:
             case Call():
                 return self._sent(await self.touches.call(effect, arrived=arrived), position)
             case Ask():
+                if put_off := await self.touches.may_ask(effect, position, arrived=arrived):
+                    return self._sent(put_off, position)
                 return await hand_over(
                     self.around, self.passage, self.journal, effect, position, self.now
                 )
@@ -233,7 +239,9 @@ class Stretch:
             self.journal.write("held", f"Held: {reason}", step=position.step)
         return Stance(position, held_because=reason, look_again=news)
 
-    def _sent(self, gone: Delivered | Deferral | Outgoing, position: Position) -> Outcome | Stance:
+    def _sent(
+        self, gone: Delivered | Asked | Deferral | Outgoing, position: Position
+    ) -> Outcome | Stance:
         match gone:
             case Outgoing():
                 return Stance(position, outgoing=gone)
@@ -249,9 +257,13 @@ class Stretch:
         waiting_for = f"the moment it may be sent, {when}"
         if self.passage.came_to(position) or self.passage.waiting_for != waiting_for:
             said = f"Put off until {when}: {deferral.reason}"
-            why = {"reason": deferral.reason, "until": deferral.until.isoformat()}
+            why = {
+                "reason": deferral.reason,
+                "code": deferral.code,
+                "until": deferral.until.isoformat(),
+            }
             self.journal.write("deferred", said, step=position.step, detail=why)
-        return Stance(position, waiting_for, wakes_at)
+        return Stance(position, waiting_for, wakes_at, hears=deferral.hears)
 
     # Going on
 

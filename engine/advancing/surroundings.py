@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from engine.advancing.passage import Colleague, Passage, Person
-from engine.arbiter import Rules
+from engine.arbiter import Cap, Defer, Policy, Pressure, Rules, Touch
 from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -157,7 +157,24 @@ class Surroundings(Protocol):
         """What this person wants to be told about."""
         ...
 
+    async def policy(self) -> Policy:
+        """What the organization has decided for every touch."""
+        ...
+
+    async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
+        """What has reached, and is about to reach, whom a touch is for, as far as these caps count
+        it. Until all this is committed nobody else decides about the same people."""
+        ...
+
     # Acting
+
+    async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:
+        """Note that a touch waits, for others who want the same place."""
+        ...
+
+    async def waits_no_longer(self) -> None:
+        """What was put off is decided."""
+        ...
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         """An earlier attempt at this very message or call that got further than being put off."""

@@ -1,11 +1,11 @@
 """Messages and calls: whether one goes out now, to whom, and what is said of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from engine.advancing.journal import Journal
-from engine.advancing.passage import Passage
-from engine.advancing.recipients import Nobody, recipient, zone_for
+from engine.advancing.judging import Deferral, Judging
+from engine.advancing.passage import Passage, Person
+from engine.advancing.recipients import Nobody, recipient
 from engine.advancing.surroundings import (
     Outgoing,
     Recipient,
@@ -13,21 +13,13 @@ from engine.advancing.surroundings import (
     Surroundings,
     because,
 )
-from engine.arbiter import Defer, Rules, Skip, Verdict, judge, rules
-from engine.definition.steps import EmailStep, SurveyStep, TouchStep
-from engine.effects import Call, Deliver, Delivered
+from engine.arbiter import Rules, Skip, rules
+from engine.arbiter.policy import Kind
+from engine.definition.steps import EmailStep, SurveyStep, TaskStep, TouchStep
+from engine.effects import Ask, Asked, Call, Deliver, Delivered
 from engine.evaluation import Finding, evaluate
 from engine.facts import Fate
 from engine.interpreter import Position
-
-
-@dataclass(frozen=True)
-class Deferral:
-    """A message that may not go out yet."""
-
-    until: datetime
-    """On the journey's clock."""
-    reason: str
 
 
 def by_mail(touch: TouchStep) -> bool:
@@ -69,13 +61,42 @@ class Touches:
             return await self._leave_out(effect, whom, f"{needless.text}.", sending, needless)
         if by_mail(effect.touch) and not whom.person.email:
             return await self._leave_out(effect, whom, "No mail address is known.", sending)
-        match await self._judge(effect, sending, whom):
-            case Defer(until=until, reason=reason):
-                return Deferral(until, reason)
-            case Skip(reason=reason):
-                return await self._leave_out(effect, whom, reason, sending)
+        kind: Kind = "email" if by_mail(effect.touch) else "in_app"
+        match await self._decide(effect, kind, sending, whom.person, position, arrived):
+            case Deferral() as deferral:
+                return deferral
+            case Skip() as skip:
+                return await self._leave_out(effect, whom, skip.reason, sending, code=skip.code)
             case _:
                 return self._gone(await self.around.deliver(effect, whom, sending))
+
+    async def may_ask(
+        self, effect: Ask, position: Position, *, arrived: bool
+    ) -> Asked | Deferral | None:
+        """Decide about a task. None: it may be handed over. An approval may always be: what it is
+        about is decided when it is to go out."""
+        if not isinstance(effect.task, TaskStep):
+            return None
+        journey = self.passage.journey
+        sending = rules(journey.send, None, journey.journey)
+        decided = await self._decide(effect, "task", sending, None, position, arrived)
+        if isinstance(decided, Skip):
+            said, detail = f"Task left out: {decided.reason}", {"code": decided.code}
+            self.journal.write("skipped", said, step=effect.step, detail=detail)
+            return Asked(skipped=True)
+        return decided
+
+    async def _decide(
+        self,
+        effect: Deliver | Ask,
+        kind: Kind,
+        sending: Rules,
+        person: Person | None,
+        position: Position,
+        arrived: bool,
+    ) -> Deferral | Skip | None:
+        judging = Judging(self.around, self.passage, self.now)
+        return await judging.decide(effect, kind, sending, person, position, arrived=arrived)
 
     async def call(self, effect: Call, *, arrived: bool) -> Delivered | Outgoing:
         """Make a call, unless it has been made."""
@@ -118,15 +139,6 @@ class Touches:
         finding = evaluate(effect.touch.skip_when, facts)
         return finding if finding.holds else None
 
-    async def _judge(self, effect: Deliver, sending: Rules, whom: Recipient) -> Verdict:
-        return judge(
-            sending,
-            now=self.now,
-            zone=zone_for(sending.window, self.passage, whom.person),
-            consent=await self.around.consent(whom.person),
-            way="email" if by_mail(effect.touch) else "in_app",
-        )
-
     async def _leave_out(
         self,
         effect: Deliver,
@@ -134,6 +146,8 @@ class Touches:
         reason: str,
         sending: Rules,
         why: Finding | None = None,
+        *,
+        code: str | None = None,
     ) -> Delivered:
         """Store and say that, and why, this person does not get this message."""
         fate: Fate = "skipped"
@@ -142,7 +156,7 @@ class Touches:
             fate,
             f"Left out: {reason}",
             step=effect.step,
-            detail=because(why),
+            detail=because(why) | ({"code": code} if code else {}),
             message_id=message_id,
         )
         return Delivered(fate)

@@ -1,7 +1,7 @@
 """Making the customers of a population, one by one, each from a seed of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
@@ -49,6 +49,16 @@ class Inhabitant:
     reactions: Reactions | None = None
     begins: datetime | None = None
     """What happened before is remembered, and lets nobody in; from then on the calendar does."""
+    beside: Mapping[str, "Beside"] = field(default_factory=dict)
+    """Other journeys by their keys."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What lets a customer into another journey, and how they react to it."""
+
+    enters: tuple[Happening, ...] = ()
+    reactions: Reactions | None = None
 
 
 def csms(population: Population) -> tuple[Colleague, ...]:
@@ -60,16 +70,25 @@ def csms(population: Population) -> tuple[Colleague, ...]:
 
 
 def inhabitants(
-    journey: Journey, population: Population, begins: datetime, until: datetime
+    journey: Journey,
+    population: Population,
+    begins: datetime,
+    until: datetime,
+    others: Sequence[Journey] = (),
 ) -> Iterator[Inhabitant]:
     """The whole population. `begins` is when the first may enter, `until` when nobody looks any
-    more; both aware UTC."""
+    more; both aware UTC. `others` are journeys they are in beside it."""
     for number in range(1, population.accounts + 1):
-        yield inhabitant(journey, population, number, begins, until)
+        yield inhabitant(journey, population, number, begins, until, others)
 
 
 def inhabitant(
-    journey: Journey, population: Population, number: int, begins: datetime, until: datetime
+    journey: Journey,
+    population: Population,
+    number: int,
+    begins: datetime,
+    until: datetime,
+    others: Sequence[Journey] = (),
 ) -> Inhabitant:
     """One of them; the same whenever it is asked for."""
     rng = Random(f"{population.seed}/{number}")
@@ -106,7 +125,29 @@ def inhabitant(
         ),
         Habits(journey, population, rng),
         begins,
+        {
+            other.journey: _beside(other, population, number, enters, way, contact.id)
+            for other in others
+        },
     )
+
+
+def _beside(
+    other: Journey,
+    population: Population,
+    number: int,
+    enters: datetime,
+    way: "Trigger | ByHand",
+    who: UUID,
+) -> Beside:
+    """Who enters one journey enters the others at the same time, unless they do so by the very same
+    event."""
+    theirs = _way_in(other, number)
+    own = Habits(other, population, Random(f"{population.seed}/{number}/{other.journey}"))
+    same = isinstance(theirs, EventTrigger) and isinstance(way, EventTrigger)
+    if same and theirs.event == way.event:  # type: ignore[union-attr]
+        return Beside((), own)
+    return Beside(tuple(_entering(theirs, enters, who)), own)
 
 
 def _calls(journey: Journey) -> frozenset[str]:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
-from typing import Any, Protocol, assert_never
+from typing import Any, Literal, Protocol, assert_never
 from uuid import UUID
 
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
+from engine.arbiter import GATHERING
+from engine.arbiter.pressure import STALE
 from engine.clock import known_zone
 from engine.definition.conditions import Condition
 from engine.definition.steps import Step, SurveyStep
@@ -56,6 +58,7 @@ from engine.simulation.happenings import (
     Unsubscribed,
     arrival,
 )
+from engine.simulation.ledger import Ledger
 from engine.simulation.log import Logged
 from engine.simulation.runs import Handout, Letter, Noted, Run
 from engine.simulation.setting import Setting
@@ -65,6 +68,15 @@ from engine.surveys import answer_kind
 
 SHORTEST_SLEEP = timedelta(milliseconds=100)
 """A customer who asks to be woken at once is looked at again after this, as the workflow does."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """What comes next, and when: something that happens, a date of the calendar, or a passage that
+    wakes."""
+
+    at: datetime
+    what: Literal["arrival", "date"] | Run | None
 
 
 @dataclass(frozen=True)
@@ -122,6 +134,8 @@ class Life:
     """After how many looks it is given up; None: never."""
     looks: int = 0
     """How often it was looked at the customer."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What reaches them, by this journey and by those they live in beside it."""
 
     def __post_init__(self) -> None:
         self.world = World(self.customer, self.setting.by_address, self.setting.time_zone)
@@ -138,6 +152,7 @@ class Life:
         heapify(self._arriving)
         self._arrived = len(self._arriving)
         self._running: list[Run] = []
+        self.ledger.watchers.append(self._about_to_go_on)
 
     @property
     def exhausted(self) -> bool:
@@ -146,20 +161,56 @@ class Life:
 
     def live(self) -> "Life":
         """Let time pass until `until`."""
-        while not self.exhausted:
-            sleeper, wakes_at = self._next_to_wake()
-            arrives = self._arriving[0][0] if self._arriving else None
-            comes = self.calendar.next() if self.calendar else None
-            following = min(filter(None, (arrives, comes, wakes_at)), default=None)
-            if following is None or following > self.until:
-                return self
-            if following == arrives:
-                self._hear(heappop(self._arriving)[2], arrives)
-            elif following == comes:
-                self._come(comes)
-            elif sleeper is not None:
-                self._look(sleeper, following)
+        while coming := self.coming():
+            self.go_on(coming)
         return self
+
+    def coming(self) -> Coming | None:
+        """What comes next. None: nothing does, until `until`."""
+        if self.exhausted:
+            return None
+        sleeper, wakes_at = self._next_to_wake()
+        arrives = self._arriving[0][0] if self._arriving else None
+        comes = self.calendar.next() if self.calendar else None
+        following = min(filter(None, (arrives, comes, wakes_at)), default=None)
+        if following is None or following > self.until:
+            return None
+        if following == arrives:
+            return Coming(following, "arrival")
+        return Coming(following, "date") if following == comes else Coming(following, sleeper)
+
+    def go_on(self, coming: Coming) -> None:
+        """Let it come."""
+        match coming.what:
+            case "arrival":
+                self._hear(heappop(self._arriving)[2], coming.at)
+            case "date":
+                self._come(coming.at)
+            case Run() as sleeper:
+                self._look(sleeper, coming.at)
+            case None:
+                raise AssertionError("somebody wakes")
+
+    def _about_to_go_on(self, but: UUID, now: datetime) -> bool:
+        """Whether somebody else than this passage may in this very moment want to send."""
+        mine = any(run.id == but for run in self._running)
+        return any(
+            run.id != but
+            and run.held_because is None
+            and run.wakes_at is not None
+            and now - STALE < run.wakes_at <= now + GATHERING
+            and (run.looked_at is None or run.looked_at < run.wakes_at)
+            and not self.ledger.heard(run.id, now)
+            for run in self._running
+        ) or (not mine and self._about_to_let_in(now))
+
+    def _about_to_let_in(self, now: datetime) -> bool:
+        return any(
+            at == now
+            and isinstance(event, Event)
+            and any(triggers_for(self.setting.journey, event.name, event.properties))
+            for at, _, event in self._arriving[:1]
+        )
 
     def add(self, happenings: Iterable[Happening]) -> None:
         """More that is going to happen."""
@@ -454,7 +505,7 @@ class Life:
             heard = self.world.heard
             letters, handed = len(run.sent), len(run.handed)
             passage = self.passage(run, now)
-            around = MemorySurroundings(self.setting, self.world, run, passage, now)
+            around = MemorySurroundings(self.setting, self.world, run, passage, self.ledger, now)
             stretch = Stretch(around, passage, now)
             try:
                 stance = play(stretch.run())
@@ -464,7 +515,7 @@ class Life:
                 raise
             run.keep(stance, stretch.journal.entries, now)
             run.performed += stretch.performed
-            run.listens = self.setting.listens(stance.position.step)
+            run.listens = self.setting.listens(stance.position.step) | stance.hears
             if run.ended is not None:
                 self._running.remove(run)
             self._react(run, letters, handed, now)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
-from engine.definition.base import Part
+from engine.definition.base import Key, Part
 from engine.definition.journey import Journey
 from engine.errors import NotFound
 from engine.simulation.customers import Customer
@@ -56,6 +56,9 @@ class Order(Part):
     """The external ids of the accounts whose history counts. None: those that would enter."""
     scenario: str | None = None
     """The name of one scenario. None: all of them."""
+    beside: tuple[Key, ...] = ()
+    """Other journeys, by their keys, that reach the same customers: what they send counts for the
+    caps. As they are live."""
     trace: str | None = None
     """The customer whose timeline is wanted too: an account's external id."""
 
@@ -122,7 +125,7 @@ def _cast(task: Task, begins: datetime, days: int) -> Cast:
     colleagues = (*csms(population), *named(task.setting.journey))
     setting = replace(task.setting, colleagues=colleagues, holds_out=True)
     notes = task.notes if task.order.population else (*task.notes, ASSUMED)
-    made_up = inhabitants(setting.journey, population, begins, until)
+    made_up = inhabitants(setting.journey, population, begins, until, setting.beside)
     return setting, made_up, population.accounts, notes
 
 

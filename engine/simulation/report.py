@@ -78,6 +78,8 @@ class Arbiter(_Part):
     """How each message was decided about."""
 
     sent: int
+    crowded: int = 0
+    """Messages and tasks for which there was no room under a cap: put off, or left out."""
     deferred: dict[str, int]
     """By reason. One message may be put off more than once."""
     skipped: dict[str, int]

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from engine.advancing.passage import Colleague
+from engine.arbiter import Policy
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import ApproveStep, AssignToUser, TaskStep
@@ -40,6 +41,10 @@ class Setting:
     colleagues: tuple[Colleague, ...] = ()
     """The users there are. None are made up: a task for somebody else goes to nobody."""
 
+    policy: Policy = field(default_factory=Policy)
+    """What the organization has decided for every touch."""
+    beside: tuple[Journey, ...] = ()
+    """Other journeys that reach the same customers."""
     holds_out: bool = False
     """Whether customers are kept out to compare with, by lot of their ids, as for real."""
     everywhere: Percentage | None = None

@@ -1,13 +1,16 @@
 """Watching many customers, one after the other, and reporting on all of them."""
 
 from collections.abc import Generator, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from engine.simulation.generating import Inhabitant
+from engine.simulation.generating import Beside, Inhabitant
+from engine.simulation.ledger import Ledger
 from engine.simulation.life import Life
 from engine.simulation.report import Report, Trace, TraceLine
 from engine.simulation.setting import Setting
 from engine.simulation.tally import Tally
+from engine.simulation.together import beside, live_together
 
 MOST_LOOKS = 20_000
 """More looks than this at one customer, and they are watched no further."""
@@ -33,6 +36,7 @@ def simulate(
 
 def watched(setting: Setting, inhabitant: Inhabitant, until: datetime) -> Life:
     """One customer's life up to `until`, aware UTC."""
+    ledger = Ledger()
     life = Life(
         setting,
         inhabitant.customer,
@@ -41,8 +45,26 @@ def watched(setting: Setting, inhabitant: Inhabitant, until: datetime) -> Life:
         begins=inhabitant.begins,
         calendar_from=inhabitant.begins,
         patience=MOST_LOOKS,
+        ledger=ledger,
     )
-    return life.live()
+    others = [
+        beside(
+            replace(setting, journey=journey, beside=()),
+            inhabitant.customer,
+            own.enters,
+            until,
+            ledger=ledger,
+            reactions=own.reactions,
+            begins=inhabitant.begins,
+            patience=MOST_LOOKS,
+        )
+        for journey in setting.beside
+        for own in [inhabitant.beside.get(journey.journey, Beside())]
+    ]
+    if not others:
+        return life.live()
+    live_together([life, *others])
+    return life
 
 
 def finished(simulation: Generator[int, None, Report]) -> Report:

@@ -20,7 +20,8 @@ from engine.advancing.surroundings import (
 )
 from engine.advancing.touches import by_mail
 from engine.advancing.updating import updated
-from engine.arbiter import Rules
+from engine.arbiter import Cap, Defer, Policy, Pressure, Reached, Rules, Touch
+from engine.arbiter.policy import Kind
 from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
@@ -31,6 +32,7 @@ from engine.identifiers import message_id, task_id
 from engine.interpreter import Position
 from engine.simulation.facts import View, gather, passing
 from engine.simulation.happenings import Event
+from engine.simulation.ledger import Ledger
 from engine.simulation.log import Logged
 from engine.simulation.runs import Handout, Letter, Run
 from engine.simulation.setting import Setting
@@ -55,12 +57,19 @@ class MemorySurroundings:
     """Implements `engine.advancing.surroundings.Surroundings`. `now` is aware UTC."""
 
     def __init__(
-        self, setting: Setting, world: World, run: Run, passage: Passage, now: datetime
+        self,
+        setting: Setting,
+        world: World,
+        run: Run,
+        passage: Passage,
+        ledger: Ledger,
+        now: datetime,
     ) -> None:
         self.setting = setting
         self.world = world
         self.run = run
         self.passage = passage
+        self.ledger = ledger
         self.now = now
         self.news: list[Logged] = []
         """What this very stretch did to the customer's traits, to be heard by all."""
@@ -127,6 +136,12 @@ class MemorySurroundings:
     async def consent(self, person: Person) -> Consent:
         return Consent.without_mail_about(self.world.unsubscribed.get(person.id, ()))
 
+    async def policy(self) -> Policy:
+        return self.setting.policy
+
+    async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
+        return self.ledger.pressure(touch, self.now)
+
     def _view(self, position: Position | None, person: Person | None) -> View:
         passage, world = self.passage, self.world
         contact = world.people.get(self.run.contact) if self.run.contact else world.primary
@@ -152,6 +167,12 @@ class MemorySurroundings:
 
     # Acting
 
+    async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:
+        self.ledger.put_off(touch, until, self.setting.journey.name)
+
+    async def waits_no_longer(self) -> None:
+        self.ledger.decided(self.run.id)
+
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         return None
 
@@ -169,6 +190,8 @@ class MemorySurroundings:
         to = person.email if channel == "email" else person.called
         written = bool(title) or reason is None
         identifier = self._note(effect.step, effect.visit, channel, fate, person.id, reason)
+        if fate == "sent":
+            self._reach("email" if channel == "email" else "in_app", person.id)
         return Settled(
             identifier,
             effect.step,
@@ -212,6 +235,8 @@ class MemorySurroundings:
         if (handing.step, handing.visit) not in self.run.tasks:
             self.run.tasks[handing.step, handing.visit] = TaskState("open", handing.due_at)
             assignee = handing.assignee.email if handing.assignee else None
+            if handing.kind == "task":
+                self._reach("task", None)
             self.run.handed.append(
                 Handout(
                     self.now,
@@ -253,11 +278,17 @@ class MemorySurroundings:
 
     async def close(self) -> None:
         """Nothing is left to approve. What was to be done may still be worth doing."""
+        self.ledger.decided(self.run.id)
         for key, task in self.run.tasks.items():
             if task.status == "open" and isinstance(
                 self.setting.journey.steps[key[0]], ApproveStep
             ):
                 self.run.tasks[key] = replace(task, status="cancelled", completed_at=self.now)
+
+    def _reach(self, kind: Kind, contact: UUID | None) -> None:
+        account = self.world.account
+        of = account.id if account else None
+        self.ledger.reached.append(Reached(self.now, kind, contact, of, self.setting.journey.name))
 
     def _scope(self, person: Person | None) -> Mapping[str, Any]:
         return self.world.scope(self.passage, person, self.setting.organization)

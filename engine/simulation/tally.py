@@ -27,6 +27,7 @@ class Tally:
         self.customers = self.steps = self.entered = self.running = self.given_up = 0
         self.handed = self.done = 0
         self.held_out = 0
+        self.crowded = 0
         self.refused = Counter[str]()
         self.outcomes = Counter[str]()
         self.exits = Counter[str]()
@@ -65,9 +66,13 @@ class Tally:
             self.goal_days.append((run.goal_met_at - run.enrolled_at) / _DAY)
         for letter in run.sent:
             self._letter(letter)
+        crowded = set[tuple[StepId | None, int | None]]()
         for noted in run.timeline:
             if noted.entry.kind == "deferred":
                 self.deferred[str(noted.entry.detail.get("reason", noted.entry.summary))] += 1
+            if noted.entry.detail.get("code") == "cap":
+                crowded.add((noted.entry.step, noted.entry.visit))
+        self.crowded += len(crowded)
         for handout in run.handed:
             self.handed += 1
             self.tasks[self._week(handout.at), handout.assignee] += 1
@@ -183,6 +188,7 @@ class Tally:
     def _arbiter(self) -> told.Arbiter:
         return told.Arbiter(
             sent=sum(fates["sent"] for fates in self.fates.values()),
+            crowded=self.crowded,
             deferred=_most(self.deferred),
             skipped=_most(self.left_out["skipped"]),
             failed=_most(self.left_out["failed"]),

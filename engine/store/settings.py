@@ -1,15 +1,20 @@
 """What is set for the whole installation, by whoever administers it."""
 
 from datetime import datetime
+from functools import lru_cache
 
+import orjson
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.arbiter import Policy
 from engine.definition.times import Percentage
 from engine.store.audit import Actor, record
+from engine.store.outbox import wake
+from engine.store.pressure import still_waiting
 from engine.store.tables import Setting
 from engine.store.tables.columns import JsonObject
 
-_HOLDOUT = "holdout"
+_HOLDOUT, _POLICY = "holdout", "policy"
 
 
 async def holdout(session: AsyncSession) -> Percentage | None:
@@ -23,13 +28,40 @@ async def set_holdout(
     session: AsyncSession, share: Percentage | None, *, by: Actor, now: datetime
 ) -> None:
     """Whoever is in a journey already stays in it."""
-    row = await session.get(Setting, _HOLDOUT, with_for_update=True)
-    before = row.value if row else None
     value: JsonObject | None = {"share": str(share)} if share else None
-    if before == value:
+    await _set(session, _HOLDOUT, value, by=by, now=now)
+
+
+async def policy(session: AsyncSession) -> Policy:
+    """What holds for every touch of every journey."""
+    row = await session.get(Setting, _POLICY)
+    return _read(orjson.dumps(row.value)) if row and row.value else Policy()
+
+
+@lru_cache(maxsize=16)
+def _read(written: bytes) -> Policy:
+    return Policy.model_validate_json(written)
+
+
+async def set_policy(session: AsyncSession, chosen: Policy, *, by: Actor, now: datetime) -> None:
+    """What waits is decided anew by it, at once."""
+    value: JsonObject = chosen.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if not await _set(session, _POLICY, value or None, by=by, now=now):
         return
+    await wake(session, await still_waiting(session), f"policy/{now.isoformat()}")
+
+
+async def _set(
+    session: AsyncSession, name: str, value: JsonObject | None, *, by: Actor, now: datetime
+) -> bool:
+    """Whether it was anything else before."""
+    row = await session.get(Setting, name, with_for_update=True)
+    before = row.value if row else None
+    if before == value:
+        return False
     if row is None:
-        row = Setting(name=_HOLDOUT, updated_by=by.name)
+        row = Setting(name=name, updated_by=by.name)
         session.add(row)
     row.value, row.updated_by, row.updated_at = value, by.name, now
-    record(session, by, "settings.holdout", _HOLDOUT, before=before, after=value)
+    record(session, by, f"settings.{name}", name, before=before, after=value)
+    return True

@@ -148,7 +148,12 @@ class Options:
 
     def _facts(self, condition: Condition, moment: datetime) -> Facts:
         around = MemorySurroundings(
-            self.life.setting, self.life.world, self.run, self.passage, self.now
+            self.life.setting,
+            self.life.world,
+            self.run,
+            self.passage,
+            self.life.ledger,
+            self.now,
         )
         as_of = moment if moment > self.now else None
         return play(around.facts([condition], self.position, None, as_of))
@@ -204,7 +209,12 @@ class Options:
 
     def _moment(self, until: UntilDate) -> datetime | None:
         around = MemorySurroundings(
-            self.life.setting, self.life.world, self.run, self.passage, self.now
+            self.life.setting,
+            self.life.world,
+            self.run,
+            self.passage,
+            self.life.ledger,
+            self.now,
         )
         facts = play(around.facts((), self.position, None))
         return moment_of(until, facts.trait(until.date.trait), self.passage.zone)

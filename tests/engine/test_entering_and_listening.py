@@ -6,10 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 
-from engine.arbiter import Defer, Go, Rules, Skip, judge, rules
-from engine.consent import Consent
 from engine.definition.journey import Journey
-from engine.definition.steps import Sending, Window
 from engine.definition.times import Percentage
 from engine.entry import (
     Past,
@@ -217,40 +214,3 @@ def test_a_change_of_time_zone_is_always_listened_for() -> None:
     **How it broke:** nothing listened for the time zone, so a customer who moved was written to by
     the clock of the place they had left."""
     assert {"trait:account.time_zone", "trait:contact.timezone"} <= listens(journey(), "done")
-
-
-# Sending
-
-
-def verdict(window: Window | None = None, **given: Any) -> Go | Defer | Skip:
-    known = {"now": NOW, "zone": "UTC", "consent": Consent(), "way": "email", **given}
-    return judge(Rules("onboarding", window), **known)
-
-
-def test_without_rules_a_message_goes_out() -> None:
-    assert verdict() == Go()
-
-
-@pytest.mark.parametrize("topic", ["onboarding", "*"])
-def test_who_unsubscribed_gets_no_mail_and_still_sees_the_product(topic: str) -> None:
-    refused = Consent.without_mail_about([topic])
-    assert isinstance(verdict(consent=refused), Skip)
-    assert verdict(consent=refused, way="in_app") == Go()
-    assert verdict(consent=Consent.without_mail_about(["newsletter"])) == Go()
-
-
-def test_outside_its_window_a_message_is_put_off_and_says_until_when() -> None:
-    saturday = NOW + timedelta(days=5)
-    assert verdict(Window()) == Go()
-    put_off = verdict(Window(), now=saturday)
-    assert isinstance(put_off, Defer)
-    assert put_off.until == datetime(2026, 9, 14, 9, tzinfo=UTC)
-    assert put_off.reason == "Outside the sending window (mon-fri 09:00–17:00, UTC)."
-
-
-def test_a_step_s_rules_go_before_the_journey_s() -> None:
-    whole = Sending(topic="onboarding", window=Window())
-    assert rules(whole, None, "key") == Rules("onboarding", Window())
-    assert rules(whole, Sending(window="always"), "key") == Rules("onboarding", None)
-    assert rules(whole, Sending(topic="billing"), "key") == Rules("billing", Window())
-    assert rules(Sending(), None, "key") == Rules("key", None)

@@ -6,7 +6,8 @@ from pydantic import Field, StringConstraints
 
 from engine.definition.base import Key, Part, StepId
 from engine.definition.conditions import Condition
-from engine.definition.times import Days, TimeOfDay
+from engine.definition.times import Days, Duration, TimeOfDay
+from engine.holidays import Region
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=320)]
 """A mail address."""
@@ -40,6 +41,9 @@ class Window(Part):
     to: TimeOfDay = "17:00"
     zone: Literal["contact", "account"] | str = "contact"
     """`contact`, `account`, or an IANA zone such as Europe/Amsterdam."""
+    holidays: Literal["account", "none"] | Region | None = None
+    """Whether it is closed on public holidays: those where the `account` is, or the contact if that
+    is known; those of a region, such as `NL` or `DE-BY`; on none. None: as the settings say."""
 
 
 class Sending(Part):
@@ -49,6 +53,13 @@ class Sending(Part):
     """What a contact may unsubscribe from. The journey's key unless said."""
     window: Window | Literal["always"] | None = None
     """None: as the journey says; the journey: always."""
+    priority: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Where a cap leaves room for some only, the highest go. 50 unless said."""
+    capped: Literal["wait", "skip"] | None = None
+    """What becomes of it when there is no room: it waits for the next place unless said."""
+    patience: Duration | None = None
+    """How long it may be put off, for whatever reason, before it is left out. None: as long as it
+    takes."""
 
 
 class UseTemplate(Part):

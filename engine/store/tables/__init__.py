@@ -33,6 +33,7 @@ from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
+from engine.store.tables.pressure import WaitingTouch
 from engine.store.tables.previews import MessagePreview
 from engine.store.tables.segments import (
     Segment,
@@ -101,6 +102,7 @@ __all__ = [
     "TimelineEntry",
     "Unsubscribe",
     "User",
+    "WaitingTouch",
     "Wake",
     "Watermark",
 ]

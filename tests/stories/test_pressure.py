@@ -1,0 +1,154 @@
+"""Several journeys that want the same customer: who goes first, who waits, and who foresaw it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from engine.arbiter import Cap, Hold, Policy
+from engine.definition.conditions import TraitIs
+from engine.definition.document import parse
+from engine.simulation.customers import Customer, company, person
+from engine.simulation.happenings import Event
+from engine.simulation.ledger import Ledger
+from engine.simulation.life import Life
+from engine.simulation.setting import Setting
+from engine.simulation.together import live_together
+from engine.store.audit import Actor
+from engine.store.settings import set_policy
+from tests.stories.telling import Story, Traveller, whole
+
+MO = Actor("mo@northwind.test")
+THREE = {
+    "renewal": "{priority: 80}",
+    "tips": "{priority: 50}",
+    "survey": "{priority: 20, capped: skip}",
+}
+"""Three journeys, and how they send."""
+
+
+def wants_monday_morning(key: str, send: str) -> str:
+    return whole(f"""
+journey: {key}
+name: {key.capitalize()}
+send: {send}
+start: morning
+steps:
+  morning: {{type: wait, until: {{day: 2, at: "09:00"}}, next: mail}}
+  mail: {{type: email, template: mail, next: done}}
+  done: {{type: exit}}
+""")
+
+
+async def decides(story: Story, policy: Policy) -> None:
+    async with story.world.database.transaction() as session:
+        await set_policy(session, policy, by=MO, now=await story.now())
+    await story.driver.settle()
+
+
+def by_day(told: Iterable[tuple[str, str, datetime]]) -> list[tuple[str, str, str]]:
+    return sorted((journey, fate, at.date().isoformat()) for journey, fate, at in told)
+
+
+async def what_became(story: Story, acme: Traveller) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, datetime]] = []
+    for key in THREE:
+        here = acme.within(key)
+        mine = (await here.enrollment()).id
+        for each in await acme.messages():
+            if each.enrollment_id == mine:
+                found.append((key, each.status, each.sent_at or each.created_at))
+    return by_day(found)
+
+
+def foreseen(begins: datetime, policy: Policy) -> list[tuple[str, str, str]]:
+    """What a simulation says, of somebody to whom the same happens."""
+    ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
+    acme = company("acme", {"name": "Acme"})
+    customer = Customer(
+        acme, (ada,), happenings=(Event(begins, "Account Created", contact=ada.id),)
+    )
+    ledger = Ledger()
+    until = begins + timedelta(days=10)
+    lives = [
+        Life(Setting(parse(wants_monday_morning(key, send), format="yaml"), policy=policy),
+             customer, until, ledger=ledger)
+        for key, send in THREE.items()
+    ]  # fmt: skip
+    live_together(lives)
+    return by_day(
+        (life.setting.journey.journey, letter.fate, letter.at)
+        for life in lives
+        for run in life.runs
+        for letter in run.sent
+    )
+
+
+async def test_under_a_cap_of_one_a_day_the_most_important_goes_as_a_simulation_foresaw(
+    story: Story,
+) -> None:
+    policy = Policy(caps=(Cap(at_most=1, days=1),))
+    await decides(story, policy)
+    for key, send in THREE.items():
+        await story.publish(wants_monday_morning(key, send))
+    acme = await story.customer()
+    await acme.does("Account Created")
+    for key in THREE:
+        assert await acme.within(key).ends() == "completed"
+
+    first, second = ((story.begins + timedelta(days=each)).date().isoformat() for each in (1, 2))
+    became = await what_became(story, acme)
+    assert became == [
+        ("renewal", "sent", first),
+        ("survey", "skipped", first),
+        ("tips", "sent", second),
+    ]
+    assert foreseen(story.begins, policy) == became
+    told = " ".join(await acme.within("tips").story())
+    assert "At most 1 message a day to a contact; “Renewal” had it." in told
+    (left_out,) = [each for each in await acme.messages() if each.status == "skipped"]
+    assert left_out.reason == "At most 1 message a day to a contact; “Renewal” had it."
+
+
+async def test_while_an_escalation_is_open_nothing_goes_out_and_then_it_does_at_once(
+    story: Story,
+) -> None:
+    escalated = TraitIs.model_validate({"trait": "account.escalated", "is": True})
+    hold = Hold(key="escalation", name="Open escalation", when=escalated, touches=("email", "task"))
+    await decides(story, Policy(holds=(hold,)))
+    acme = await story.enters(
+        """
+start: mail
+steps:
+  mail: {type: email, template: mail, next: call}
+  call: {type: task, title: Call them, next: done}
+  done: {type: exit}
+""",
+        account={"escalated": True},
+    )
+    here = await acme.at_once("mail")
+    assert here.waiting_for is not None
+    assert await acme.got() == []
+    await acme.becomes(escalated=False)
+    assert await acme.ends_at_once() == "completed"
+    assert await acme.got() == ["mail"]
+    assert len(await acme.tasks()) == 1
+    told = await acme.story()
+    assert any("Open escalation" in each for each in told), told
+
+
+async def test_what_waits_is_decided_anew_when_the_rules_are_changed(story: Story) -> None:
+    await decides(story, Policy(caps=(Cap(at_most=1, days=30),)))
+    acme = await story.enters(
+        """
+start: one
+steps:
+  one: {type: email, template: mail, next: two}
+  two: {type: email, template: mail, next: done}
+  done: {type: exit}
+"""
+    )
+    here = await acme.at_once("two")
+    assert here.wakes_at is not None
+    assert (here.wakes_at - story.begins).days >= 29
+    await decides(story, Policy())
+    assert await acme.ends_at_once() == "completed"
+    assert await acme.got() == ["one", "two"]
