@@ -157,7 +157,8 @@ def _missing(_: Journey, missing: Missing) -> str:
 def _send(_: Journey, send: Sending | None) -> str:
     if send is None:
         return "the journey’s"
-    when = str(sending_sentence(send)) if send.window is not None else "when the journey sends"
+    own = send != Sending(topic=send.topic)
+    when = str(sending_sentence(send)) if own else "when the journey sends"
     return f"{when}{f', topic “{send.topic}”' if send.topic else ''}"
 
 

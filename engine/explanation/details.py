@@ -81,7 +81,7 @@ def _missing(journey: Journey, missing: object) -> Iterator[Sentence]:
 def _when(send: Sending | None) -> Iterator[Sentence]:
     if send is None:
         return
-    if send.window is not None:
+    if send != Sending(topic=send.topic):
         yield say("Goes out ", _lower(sending_sentence(send)))
     if send.topic is not None:
         yield say(f"Its topic, to unsubscribe from, is {name_in_words(send.topic)}")

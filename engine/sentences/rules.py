@@ -1,5 +1,7 @@
 """A journey's own rules in words: who enters, what it is for, what takes a customer out."""
 
+from collections.abc import Iterator
+
 from engine.definition.journey import Exit, Journey, LeavesAudience, ReentryAfter
 from engine.definition.steps import Sending, Window
 from engine.sentences.calendar import days_in_words
@@ -96,17 +98,44 @@ def _exit(journey: Journey, rule: Exit | LeavesAudience) -> Sentence:
 
 
 def sending_sentence(send: Sending) -> Sentence:
-    """When messages may go out."""
+    """When messages may go out, and what becomes of them where there is no room for all."""
+    return say(*_when(send), *_where_crowded(send))
+
+
+def _when(send: Sending) -> Iterator[Piece]:
     match send.window:
         case Window() as window:
-            return say(
-                strong(days_in_words(window.days)),
-                ", ",
-                strong(f"{window.from_} to {window.to}"),
-                f", {_zone(window.zone)}",
-            )
+            yield strong(days_in_words(window.days))
+            yield ", "
+            yield strong(f"{window.from_} to {window.to}")
+            yield f", {_zone(window.zone)}"
+            yield _holidays(window.holidays)
         case _:
-            return say("At any time")
+            yield "At any time"
+
+
+def _holidays(holidays: str | None) -> str:
+    match holidays:
+        case None:
+            return ""
+        case "none":
+            return ", on public holidays too"
+        case "account":
+            return ", not on public holidays"
+        case region:
+            return f", not on public holidays of {region}"
+
+
+def _where_crowded(send: Sending) -> Iterator[Piece]:
+    if send.priority is not None:
+        yield "; priority "
+        yield strong(f"{send.priority}")
+    if send.capped is not None:
+        yield "; left out" if send.capped == "skip" else "; waits"
+        yield " where there is no room"
+    if send.patience is not None:
+        yield "; left out after waiting "
+        yield strong(send.patience.in_words())
 
 
 def _zone(zone: str) -> str:

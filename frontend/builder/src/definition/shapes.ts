@@ -143,8 +143,11 @@ const sending = group(() => ({
   topic: text,
   window: either(
     text,
-    group(() => ({ days: text, from: text, to: text, zone: text })),
+    group(() => ({ days: text, from: text, to: text, zone: text, holidays: text })),
   ),
+  priority: number,
+  capped: text,
+  patience: text,
 }));
 
 /** Of every type: no key means two kinds of value. */

@@ -124,10 +124,14 @@ export interface Window {
   from?: TimeOfDay;
   to?: TimeOfDay;
   zone?: string;
+  holidays?: string;
 }
 export interface Sending {
   topic?: string;
   window?: Window | "always";
+  priority?: number;
+  capped?: "wait" | "skip";
+  patience?: Duration;
 }
 export type Missing = "skip" | "fail" | { template: string };
 export type Assignment = { owner: "account"; else?: string } | { user: string };

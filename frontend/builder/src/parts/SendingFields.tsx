@@ -4,6 +4,7 @@ import { nameFrom } from "@/definition/ids";
 import type { Sending, Window } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { DaysField } from "@/times/DaysField";
+import { DurationField } from "@/times/DurationField";
 import { TimeField } from "@/times/TimeField";
 import { Combobox } from "./Combobox";
 import { Select } from "./fields";
@@ -61,6 +62,7 @@ export function SendingFields({
           )
         }
       />
+      <CrowdedFields path={path} value={send} change={set} own={own} />
       {typeof window === "object" && (
         <WindowFields
           path={`${path}.window`}
@@ -111,6 +113,101 @@ function WindowFields({
         offers={CLOCKS}
         change={(next) => change({ ...value, zone: next || "contact" })}
       />
+      <Combobox
+        label="On public holidays"
+        path={`${path}.holidays`}
+        optional
+        value={value.holidays ?? ""}
+        placeholder="As the settings say"
+        offers={HOLIDAYS}
+        free={(typed) => [{ value: typed.toUpperCase(), label: `Not on those of ${typed}` }]}
+        change={(next) => change(withKey(value, "holidays", next || undefined))}
+      />
+    </>
+  );
+}
+
+const HOLIDAYS = [
+  { value: "account", label: "Not, where the customer is" },
+  { value: "none", label: "Goes out all the same" },
+];
+
+const LEVELS = new Map([
+  [20, "Low (20)"],
+  [50, "Usual (50)"],
+  [80, "High (80)"],
+  [100, "Highest (100)"],
+]);
+
+/** The levels people think in, and whatever else was written. */
+function priorities(written: number | undefined) {
+  const levels = [...LEVELS].map(([value, label]) => ({ value: `${value}`, label }));
+  if (written === undefined || LEVELS.has(written)) return levels;
+  return [...levels, { value: `${written}`, label: `${written}` }];
+}
+
+const UNSAID = (own: boolean) => ({
+  value: "" as const,
+  label: own ? "As the journey says" : "It waits for the next place",
+});
+const WAITS = { value: "wait" as const, label: "It waits for the next place" };
+const LEFT_OUT = { value: "skip" as const, label: "It is left out" };
+
+/** What becomes of messages where a cap leaves room for some only. */
+function CrowdedFields({
+  path,
+  value,
+  change,
+  own,
+}: {
+  path: string;
+  value: Sending;
+  change: (value: Sending) => void;
+  own: boolean;
+}) {
+  const { priority, capped, patience } = value;
+  return (
+    <>
+      <Select
+        label="Priority"
+        path={`${path}.priority`}
+        value={priority === undefined ? "" : `${priority}`}
+        options={[
+          { value: "", label: own ? "As the journey says" : "Usual (50)" },
+          ...priorities(priority),
+        ]}
+        hint={own ? undefined : "Where there is room for some messages only, the highest go."}
+        change={(chosen) =>
+          change(withKey(value, "priority", chosen === "" ? undefined : Number(chosen)))
+        }
+      />
+      <Select
+        label="When there is no room"
+        path={`${path}.capped`}
+        value={capped ?? ""}
+        options={
+          capped === "wait" || own ? [UNSAID(own), WAITS, LEFT_OUT] : [UNSAID(own), LEFT_OUT]
+        }
+        change={(chosen) => change(withKey(value, "capped", chosen || undefined))}
+      />
+      <Select
+        label="Put off for a while"
+        path={`${path}.patience`}
+        value={patience === undefined ? "" : "limit"}
+        options={[
+          { value: "", label: own ? "As the journey says" : "It goes out, however late" },
+          { value: "limit", label: "Left out when it would be later than …" },
+        ]}
+        change={(chosen) => change(withKey(value, "patience", chosen ? "3d" : undefined))}
+      />
+      {patience !== undefined && (
+        <DurationField
+          label="At the latest after"
+          path={`${path}.patience`}
+          value={patience}
+          change={(next) => change({ ...value, patience: next })}
+        />
+      )}
     </>
   );
 }

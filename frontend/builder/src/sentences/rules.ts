@@ -84,16 +84,38 @@ function exit(journey: Journey, rule: ExitRule): Sentence {
 
 const titlesOf = (journey: Journey) => (step: string) => stepTitle(journey, step);
 
-/** When messages may go out. */
+/** When messages may go out, and what becomes of them where there is no room for all. */
 export function sendingSentence(send: Sending | undefined): Sentence {
+  return say(...whenSent(send), ...whereCrowded(send));
+}
+
+function whenSent(send: Sending | undefined): Piece[] {
   const window = send?.window;
-  if (window == null || window === "always") return say("At any time");
-  return say(
+  if (window == null || window === "always") return ["At any time"];
+  return [
     strong(daysInWords(window.days || "mon-fri")),
     ", ",
     strong(`${window.from || "09:00"} to ${window.to || "17:00"}`),
     `, ${zone(window)}`,
-  );
+    holidays(window.holidays),
+  ];
+}
+
+function holidays(holidays: string | null | undefined): string {
+  if (!holidays) return "";
+  if (holidays === "none") return ", on public holidays too";
+  if (holidays === "account") return ", not on public holidays";
+  return `, not on public holidays of ${holidays}`;
+}
+
+function whereCrowded(send: Sending | undefined): Piece[] {
+  const pieces: Piece[] = [];
+  if (send?.priority != null) pieces.push("; priority ", strong(`${send.priority}`));
+  if (send?.capped)
+    pieces.push(send.capped === "skip" ? "; left out" : "; waits", " where there is no room");
+  if (send?.patience)
+    pieces.push("; left out after waiting ", strong(durationInWords(send.patience)));
+  return pieces;
 }
 
 function zone(window: Window): string {
