@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -410,6 +410,28 @@ class World:
     async def messages(self) -> list[Message]:
         async with self.database.transaction() as session:
             return list(await session.exec(select(Message).order_by(col(Message.created_at))))
+
+    async def has_got(self, customer: Customer, journey: str, at: datetime) -> None:
+        """A mail of a journey they are in has reached the customer's contact."""
+        here = await self.enrollment(replace(customer, journey=journey))
+        async with self.database.transaction() as session:
+            session.add(
+                Message(
+                    id=uuid4(),
+                    enrollment_id=here.id,
+                    journey_id=here.journey_id,
+                    account_id=customer.account_id,
+                    contact_id=customer.contact_id,
+                    step="mail",
+                    visit=1,
+                    channel="email",
+                    template="mail",
+                    topic=journey,
+                    status="sent",
+                    created_at=at,
+                    sent_at=at,
+                )
+            )
 
     async def tasks(self) -> list[Task]:
         async with self.database.transaction() as session:

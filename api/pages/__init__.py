@@ -21,6 +21,8 @@ from api.pages import (
     journeys,
     mail_tests,
     mailbox,
+    pressure,
+    pressure_rules,
     segments,
     sessions,
     settings,
@@ -68,6 +70,8 @@ for part in (
     imports,
     dead_letters,
     settings,
+    pressure,
+    pressure_rules,
     surveys,
     unsubscribing,
 ):

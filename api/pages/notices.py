@@ -41,6 +41,7 @@ _NOTICES = {
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
     "audience-stopped": Notice("It is stopped. Who is in stays."),
     "settings-saved": Notice("It is saved."),
+    "pressure-saved": Notice("It is saved. What waits is decided about anew by it."),
     "segment-made": Notice("The segment is there. Everybody who may be in it is looked at now."),
     "segment-changed": Notice("It is kept."),
     "segment-filled": Notice("They are in it."),

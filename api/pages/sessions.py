@@ -13,7 +13,7 @@ from api.auth.sessions import actor, cookie_name, reader_of
 from api.dependencies import Transaction
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from engine.errors import NotSignedIn
+from engine.errors import NotAllowed, NotSignedIn
 from engine.store import sessions
 from engine.store.access import verify_password
 from engine.store.audit import Actor
@@ -51,6 +51,17 @@ def acting(request: Request, reader: SignedIn) -> Actor:
 
 Acting = Annotated[Actor, Depends(acting)]
 """For routes that change something. Implies SignedIn, and so the refusal of forged requests."""
+
+
+def administering(request: Request, reader: SignedIn) -> Actor:
+    """The reader, who must be an administrator."""
+    if reader.role != "admin":
+        raise NotAllowed("Only an administrator may change this. Ask one of yours.")
+    return actor(request, reader.email)
+
+
+Administering = Annotated[Actor, Depends(administering)]
+"""For routes that change what holds for everybody."""
 
 
 @router.get("/sign-in")

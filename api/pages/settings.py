@@ -9,7 +9,7 @@ from api.dependencies import Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Administering, SignedIn
 from engine.definition.times import Percentage
 from engine.store.settings import holdout, set_holdout
 
@@ -40,7 +40,7 @@ async def change(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    actor: Acting,
+    actor: Administering,
     share: Annotated[str, Form(max_length=10, alias="holdout")] = "",
 ) -> Response:
     written = share.strip().removesuffix("%").strip().replace(",", ".")

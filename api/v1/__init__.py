@@ -19,6 +19,7 @@ from api.v1 import (
     journeys,
     messages,
     migrations,
+    pressure,
     ruler,
     schema,
     segments,
@@ -64,6 +65,7 @@ for part in (
     walking,
     ruler,
     templates_,
+    pressure,
     settings,
     schema,
 ):

@@ -5,8 +5,10 @@ from pydantic import BaseModel, ConfigDict
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
+from engine.arbiter import Policy
 from engine.definition.times import Percentage
 from engine.store import settings
+from engine.store.holds import sound_policy
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/settings", tags=["Settings"])
@@ -28,4 +30,18 @@ async def get_settings(key: Reader, transaction: Transaction) -> Settings:
 async def put_settings(key: Admin, transaction: Transaction, content: Settings) -> Settings:
     """Whoever is in a journey already stays in it."""
     await settings.set_holdout(transaction, content.holdout, by=key.actor, now=utc_now())
+    return content
+
+
+@router.get("/pressure", response_model_exclude_defaults=True)
+async def get_pressure(key: Reader, transaction: Transaction) -> Policy:
+    """How much may reach a customer, and when nothing does."""
+    return await settings.policy(transaction)
+
+
+@router.put("/pressure", response_model_exclude_defaults=True)
+async def put_pressure(key: Admin, transaction: Transaction, content: Policy) -> Policy:
+    """All of it at once. Messages that wait are decided about anew by it."""
+    await sound_policy(transaction, content)
+    await settings.set_policy(transaction, content, by=key.actor, now=utc_now())
     return content

@@ -52,6 +52,9 @@ PAGES = [
     "/dead-letters",
     "/dead-letters?state=aside",
     "/journeys/onboarding/audience",
+    "/pressure",
+    "/pressure/rules",
+    "/pressure/rules/holds/new",
     "/settings",
     "/more",
 ]

@@ -1,0 +1,285 @@
+"""How much may reach customers, and when nothing does: the rules every touch passes, as a form."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from pydantic import ValidationError
+
+from api.dependencies import Transaction
+from api.pages.bundle import SEGMENT_CONDITION, Directory, bundle_in
+from api.pages.notices import go_to
+from api.pages.rendering import page
+from api.pages.route import PageRoute
+from api.pages.sessions import Administering, SignedIn
+from engine.arbiter import Cap, Hold, Policy, QuietHours
+from engine.definition.document import reading_of
+from engine.definition.spelling import key_from
+from engine.errors import DefinitionError, Invalid
+from engine.segments.written import condition_from, in_words
+from engine.sentences import condition_sentence
+from engine.store.holds import sound_policy
+from engine.store.sessions import Reader
+from engine.store.settings import policy, set_policy
+
+router = APIRouter(prefix="/pressure", route_class=PageRoute, include_in_schema=False)
+
+RULES = "/pressure/rules"
+
+Words = Annotated[list[str], Form()]
+Text = Annotated[str, Form(max_length=100_000)]
+
+
+@router.get("/rules")
+async def rules(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
+    return _show(request, reader, await policy(transaction))
+
+
+@router.post("/rules/caps")
+async def caps(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Administering,
+    at_most: Words,
+    counts: Words,
+    who: Words,
+    days: Words,
+) -> Response:
+    """One row each; a row without a number goes."""
+    now = await policy(transaction)
+    written = list(zip(at_most, counts, who, days, strict=False))
+    try:
+        chosen = [_cap(*row) for row in written if row[0].strip()]
+        changed = Policy(**{**_parts(now), "caps": tuple(chosen)})
+    except ValueError as wrong:
+        return _show(request, reader, now, caps_written=written, wrong={"caps": _said(wrong)})
+    await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
+    return go_to(request, RULES, "pressure-saved")
+
+
+@router.post("/rules/times")
+async def times(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Administering,
+    quiet: Annotated[bool, Form()] = False,
+    begins: Annotated[str, Form(max_length=10, alias="from")] = "",
+    ends: Annotated[str, Form(max_length=10, alias="to")] = "",
+    holidays: Annotated[bool, Form()] = False,
+    region: Annotated[str, Form(max_length=60)] = "",
+) -> Response:
+    """When no mail goes out."""
+    now = await policy(transaction)
+    asked = {"quiet": quiet, "from": begins, "to": ends, "holidays": holidays, "region": region}
+    try:
+        hours = QuietHours.model_validate({"from": begins, "to": ends}) if quiet else None
+        changed = Policy(
+            **{
+                **_parts(now),
+                "quiet": hours,
+                "holidays": holidays,
+                "region": region.strip() or None,
+            }
+        )
+    except ValueError as wrong:
+        return _show(request, reader, now, times_written=asked, wrong={"times": _said(wrong)})
+    await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
+    return go_to(request, RULES, "pressure-saved")
+
+
+@router.get("/rules/holds/new")
+async def new_hold(request: Request, reader: SignedIn, directory: Directory) -> Response:
+    blank = {"name": "", "condition": "", "except_topics": "", "then": "wait"}
+    return _hold_form(request, reader, directory, blank | {"touches": ("email", "in_app")})
+
+
+@router.get("/rules/holds/{key}")
+async def hold(
+    request: Request, transaction: Transaction, reader: SignedIn, directory: Directory, key: str
+) -> Response:
+    found = _held(await policy(transaction), key)
+    asks = found.when.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    asked = {
+        "name": found.name,
+        "condition": orjson.dumps(asks).decode(),
+        "touches": found.touches,
+        "then": found.then,
+        "except_topics": ", ".join(found.except_topics),
+    }
+    return _hold_form(request, reader, directory, asked, key)
+
+
+@router.post("/rules/holds/{key}")
+async def keep_hold(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Administering,
+    directory: Directory,
+    key: str,
+    name: Annotated[str, Form(max_length=200)] = "",
+    condition: Text = "",
+    touches: Annotated[list[str] | None, Form()] = None,
+    then: Annotated[str, Form(max_length=10)] = "wait",
+    except_topics: Annotated[str, Form(max_length=2_000)] = "",
+) -> Response:
+    now = await policy(transaction)
+    asked: dict[str, Any] = {
+        "name": name.strip(),
+        "condition": condition,
+        "touches": tuple(touches or ()),
+        "then": then,
+        "except_topics": except_topics,
+    }
+    old = None if key == "new" else _held(now, key)
+    topics = tuple(each.strip() for each in except_topics.split(",") if each.strip())
+    try:
+        written = await _written(condition)
+        if not asked["name"]:
+            raise Invalid("Give it a name.")
+        if not asked["touches"]:
+            raise Invalid("Choose what is held.")
+        chosen = Hold.model_validate(
+            {
+                "key": old.key if old else _free(now, asked["name"]),
+                "name": asked["name"],
+                "when": written,
+                "touches": asked["touches"],
+                "except_topics": topics,
+                "then": then,
+            }
+        )
+        holds = [chosen if each.key == chosen.key else each for each in now.holds]
+        changed = Policy(**{**_parts(now), "holds": tuple(holds if old else [*holds, chosen])})
+        await sound_policy(transaction, changed)
+    except DefinitionError as wrong:
+        said = f"It is not finished: {in_words(wrong.problems)}"
+        return _hold_form(request, reader, directory, asked, key, said)
+    except (Invalid, ValueError) as wrong:
+        return _hold_form(request, reader, directory, asked, key, _said(wrong))
+    await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
+    return go_to(request, RULES, "pressure-saved")
+
+
+@router.post("/rules/holds/{key}/remove")
+async def remove_hold(
+    request: Request, transaction: Transaction, actor: Administering, key: str
+) -> Response:
+    now = await policy(transaction)
+    gone = _held(now, key)
+    left = tuple(each for each in now.holds if each.key != gone.key)
+    changed = Policy(**{**_parts(now), "holds": left})
+    await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
+    return go_to(request, RULES, "pressure-saved")
+
+
+def _cap(at_most: str, counts: str, who: str, days: str) -> Cap:
+    try:
+        number, span = int(at_most), int(days or "7")
+    except ValueError:
+        raise ValueError("Write whole numbers.") from None
+    if counts == "task":
+        who = "account"
+    return Cap.model_validate({"at_most": number, "counts": counts, "who": who, "days": span})
+
+
+def _parts(now: Policy) -> dict[str, Any]:
+    return {name: getattr(now, name) for name in Policy.model_fields}
+
+
+def _held(now: Policy, key: str) -> Hold:
+    found = next((each for each in now.holds if each.key == key), None)
+    if found is None:
+        raise HTTPException(404, f"There is no hold “{key}”.")
+    return found
+
+
+def _free(now: Policy, name: str) -> str:
+    taken = {each.key for each in now.holds}
+    wanted = key_from(name) or "hold"
+    number, key = 2, wanted
+    while key in taken or key == "new":
+        key, number = f"{wanted[:56]}-{number}", number + 1
+    return key
+
+
+async def _written(text: str) -> Any:
+    if text.strip() in ("", "{}"):
+        raise Invalid("Say when.")
+    return condition_from((await asyncio.to_thread(reading_of, text, "auto")).data)
+
+
+def _said(wrong: Exception) -> str:
+    """What is wrong, without the library's wrapping."""
+    if not isinstance(wrong, ValidationError):
+        return str(wrong)
+    first = wrong.errors()[0]
+    if first["type"] == "value_error":
+        return str(first["ctx"]["error"])
+    where = str(first["loc"][-1]) if first["loc"] else ""
+    named = {"at_most": "How many", "days": "In how many days", "from": "From", "to": "To"}
+    if where in ("from", "to"):
+        return f"{named[where]}: write a time such as 20:00."
+    return f"{named.get(where, where)}: {first['msg'].lower()}."
+
+
+def _show(
+    request: Request,
+    reader: Reader,
+    now: Policy,
+    *,
+    caps_written: Sequence[tuple[str, ...]] | None = None,
+    times_written: dict[str, Any] | None = None,
+    wrong: dict[str, str] | None = None,
+) -> Response:
+    caps = caps_written or [
+        (str(cap.at_most), cap.counts, cap.who, str(cap.days)) for cap in now.caps
+    ]
+    blank = ("", "message", "contact", "7")
+    quiet = now.quiet
+    asked = times_written or {
+        "quiet": quiet is not None,
+        "from": quiet.from_ if quiet else "20:00",
+        "to": quiet.to if quiet else "08:00",
+        "holidays": now.holidays,
+        "region": now.region or "",
+    }
+    return page(
+        request,
+        "pressure/rules.html",
+        reader=reader,
+        section="pressure",
+        caps=[*caps, *([] if caps and not caps[-1][0].strip() else [blank])],
+        times=asked,
+        holds=[(each, condition_sentence(each.when)) for each in now.holds],
+        wrong=wrong or {},
+        may_change=reader.role == "admin",
+        status=422 if wrong else 200,
+    )
+
+
+def _hold_form(
+    request: Request,
+    reader: Reader,
+    directory: Directory,
+    asked: dict[str, Any],
+    key: str = "new",
+    wrong: str | None = None,
+) -> Response:
+    return page(
+        request,
+        "pressure/hold.html",
+        reader=reader,
+        section="pressure",
+        asked=asked,
+        key=key,
+        wrong=wrong,
+        bundle=bundle_in(directory, SEGMENT_CONDITION),
+        may_change=reader.role == "admin",
+        status=422 if wrong else 200,
+    )
