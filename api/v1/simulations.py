@@ -15,6 +15,7 @@ from engine.simulation.orders import Order, Task
 from engine.simulation.setting import Setting
 from engine.store import simulations
 from engine.store.checking import check
+from engine.store.company import in_company
 from engine.store.database import Session
 from engine.store.reading import journeys as reading
 from engine.store.simulations import SimulationView
@@ -44,11 +45,13 @@ async def simulate(
     order = Order.model_validate(wanted.model_dump(exclude={"definition"}, exclude_unset=True))
     async with services.database.transaction() as session:
         definition = await _definition(session, journey, wanted)
+        values = {**services.organization, "name": services.organization_name}
+        setting = Setting(definition, services.time_zone, values)
+        task = await in_company(session, Task(order, setting, now))
         identifier = await simulations.ask_for(session, journey, order, by=key.actor.name, now=now)
         begun = await simulations.view(session, identifier, now=now)
-    values = {**services.organization, "name": services.organization_name}
     runner: Simulations = request.app.state.simulations
-    runner.start(identifier, Task(order, Setting(definition, services.time_zone, values), now))
+    runner.start(identifier, task)
     response.headers["Location"] = f"/api/v1/simulations/{identifier}"
     return begun
 

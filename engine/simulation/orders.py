@@ -20,6 +20,8 @@ from engine.simulation.setting import Setting, named
 from engine.simulation.simulation import simulate, trace_of, watched
 from engine.simulation.usual import usual_population
 
+LIVE = "live"
+
 ASSUMED = (
     "Nobody described these customers; they were made up from what the journey asks about: half of "
     "them do each thing it looks for within three weeks, five in a hundred do what ends it."
@@ -56,9 +58,9 @@ class Order(Part):
     """The external ids of the accounts whose history counts. None: those that would enter."""
     scenario: str | None = None
     """The name of one scenario. None: all of them."""
-    beside: tuple[Key, ...] = ()
-    """Other journeys, by their keys, that reach the same customers: what they send counts for the
-    caps. As they are live."""
+    beside: tuple[Key, ...] | Literal["live"] = ()
+    """Other journeys that reach the same customers, by their keys, as they are live; or all that
+    are. What they send counts for the caps."""
     trace: str | None = None
     """The customer whose timeline is wanted too: an account's external id."""
 

@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.chat import channel_keys
 from engine.store.segments import segment_keys
+from engine.store.settings import policy
 from engine.store.tables import Journey, User
 from engine.validation import Known
 
@@ -37,6 +38,7 @@ async def known(session: AsyncSession) -> Known:
         channels=await channel_keys(session),
         journeys=frozenset(entered),
         segments=await segment_keys(session),
+        caps=(await policy(session)).caps,
     )
 
 

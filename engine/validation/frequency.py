@@ -11,6 +11,7 @@ from datetime import timedelta
 from heapq import heappop, heappush
 from itertools import count
 
+from engine.arbiter import Cap
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
@@ -28,28 +29,41 @@ from engine.definition.steps import (
 from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
 from engine.validation.finding import warning
 from engine.validation.known import Known
+from engine.validation.touches import by_mail
 
-MOST_MESSAGES, PERIOD = 5, timedelta(days=7)
-"""More messages than this to one contact within the period are warned of, in mail and in the
-product together. docs/validation.md names both."""
+USUAL = Cap(at_most=5, days=7)
+"""More messages than this to one contact are warned of where no cap is set, in mail and in the
+product together. docs/validation.md names both numbers."""
 
 _DAY, _NOTHING = timedelta(days=1), timedelta()
 _NOT_SENT = ("skipped", "failed")
 
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
-    for first in _arrivals(journey):
-        sent = _many(journey, first)
+    set_here = [cap for cap in known.caps or () if cap.who == "contact"]
+    for cap in set_here or [USUAL]:
+        if found := _crowded(journey, cap, allowed=bool(set_here)):
+            yield found
+            return
+
+
+def _crowded(journey: Journey, cap: Cap, *, allowed: bool) -> Problem | None:
+    """`allowed`: the cap is set here, and what is more than it will wait or be left out."""
+    for first in _arrivals(journey, cap):
+        sent = _many(journey, first, cap)
         if sent:
             times = Counter(sent)
             names = ", ".join(
                 f"“{name}”" if count == 1 else f"“{name}” {count} times"
                 for name, count in times.items()
             )
-            message = f"A contact may get {len(sent)} messages within {PERIOD.days} days: {names}."
+            span = "one day" if cap.days == 1 else f"{cap.days} days"
+            message = f"A contact may get {len(sent)} messages within {span}: {names}."
+            if allowed:
+                message += f" {cap.in_words()}: the last waits, or is left out."
             hint = "Leave more time between them, or some of them out by “skip_when”."
-            yield warning("many_messages", ("steps", sent[-1]), message, hint)
-            return
+            return warning("many_messages", ("steps", sent[-1]), message, hint)
+    return None
 
 
 @dataclass(frozen=True)
@@ -66,27 +80,33 @@ class _Moment:
     """The messages since the one it is counted from."""
 
 
-def _is_message(step: Step | None) -> bool:
-    return isinstance(step, EmailStep | InAppStep | SurveyStep)
+def _counts(step: Step | None, cap: Cap) -> bool:
+    match step:
+        case EmailStep() | InAppStep() | SurveyStep():
+            return cap.covers("email" if by_mail(step) else "in_app")
+        case _:
+            return False
 
 
-def _arrivals(journey: Journey) -> Iterator[_Moment]:
+def _arrivals(journey: Journey, cap: Cap) -> Iterator[_Moment]:
     """Every message at the earliest moment it can be sent, the earliest first."""
-    for here in _earliest(journey, _Moment(journey.start, _NOTHING), None):
-        if _is_message(journey.steps.get(here.step)):
+    for here in _earliest(journey, _Moment(journey.start, _NOTHING), None, cap):
+        if _counts(journey.steps.get(here.step), cap):
             yield here
 
 
-def _many(journey: Journey, first: _Moment) -> tuple[StepId, ...]:
-    """The messages within the period that begins with this one, if they are too many."""
+def _many(journey: Journey, first: _Moment, cap: Cap) -> tuple[StepId, ...]:
+    """The messages within the days that begin with this one, if they are too many."""
     start = replace(first, sent=(first.step,))
-    for here in _earliest(journey, start, first.at + PERIOD):
-        if len(here.sent) > MOST_MESSAGES:
+    for here in _earliest(journey, start, first.at + cap.days * _DAY, cap):
+        if len(here.sent) > cap.at_most:
             return here.sent
     return ()
 
 
-def _earliest(journey: Journey, start: _Moment, before: timedelta | None) -> Iterator[_Moment]:
+def _earliest(
+    journey: Journey, start: _Moment, before: timedelta | None, cap: Cap
+) -> Iterator[_Moment]:
     """How every step is come to at the earliest, in order; with `before`, once for each number of
     messages on the way there, and no later than that."""
     numbers = count()
@@ -107,7 +127,7 @@ def _earliest(journey: Journey, start: _Moment, before: timedelta | None) -> Ite
             if before is not None:
                 if there.at >= before:
                     continue
-                if _is_message(journey.steps.get(target)):
+                if _counts(journey.steps.get(target), cap):
                     there = replace(there, sent=(*there.sent, target))
             heappush(waiting, (there.at, next(numbers), replace(there, step=target)))
 

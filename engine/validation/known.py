@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from engine.arbiter import Cap
+
 
 @dataclass(frozen=True)
 class Known:
@@ -19,3 +21,5 @@ class Known:
     """Keys of the channels of Slack and Teams that have been set up."""
     segments: frozenset[str] | None = None
     """Keys of the segments there are."""
+    caps: tuple[Cap, ...] | None = None
+    """How much may reach a customer over all journeys."""

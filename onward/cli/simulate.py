@@ -35,6 +35,13 @@ def simulate(
     scenario: Annotated[
         str | None, typer.Option(help="Try out this scenario of the journey, or all of them.")
     ] = None,
+    beside: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Another journey, by its key, that reaches the same customers; may be given again."
+            " “live” is all that are."
+        ),
+    ] = None,
     trace: Annotated[str | None, typer.Option(help="Show this customer's timeline.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -56,6 +63,7 @@ def simulate(
             "chosen": tuple(account or ()),
             "scenario": None if scenario == "all" else scenario,
             "trace": trace,
+            "beside": "live" if beside == ["live"] else tuple(beside or ()),
         }
     )
     definition = _definition(journey)
@@ -121,11 +129,15 @@ def _task(journey: "Journey", order: "Order") -> "Task":
     now = settings.load()
     setting = Setting(journey, now.time_zone, now.organization_values)
     task = Task(order, setting, utc_now())
-    if order.what != "history":
+    if order.what != "history" and not order.beside:
         return task
+    from engine.store.company import in_company
     from engine.store.histories import prepared
     from onward.cli.beside import in_transaction
 
+    task = in_transaction(lambda session: in_company(session, task))
+    if order.what != "history":
+        return task
     return in_transaction(lambda session: prepared(session, task))
 
 

@@ -31,6 +31,8 @@ def tell_report(console: Console, report: Report) -> None:
         console.print(f"\nGoal: {report.goal.reached} reached it ({report.goal.rate:.0%}){after}.")
     _tell_messages(console, report)
     _tell_tasks(console, report)
+    if report.arbiter.crowded:
+        console.print(f"No room under a cap, at first or at all: {report.arbiter.crowded:,}")
     _tell_counts(console, "Put off", report.arbiter.deferred)
     _tell_counts(console, "Left out", report.arbiter.skipped)
     _tell_counts(console, "Could not be sent", report.arbiter.failed)

@@ -1,12 +1,14 @@
 """More than a contact will read within a week is warned of, and nothing that takes its time."""
 
+import json
 from typing import Any
 
 import pytest
 
+from engine.arbiter import Cap
 from engine.definition.document import parse
 from engine.definition.journey import Journey
-from engine.validation import Problem, validate
+from engine.validation import Known, Problem, validate
 from tests.explanation.test_explanation import EXAMPLES, SHIPPED
 
 MAIL = {"type": "email", "template": "hello"}
@@ -27,21 +29,25 @@ def series(*between: dict[str, Any] | None, message: dict[str, Any] = MAIL) -> d
     return {**steps, f"mail-{len(between)}": {**message, "next": "done"}}
 
 
+def often(steps: dict[str, Any]) -> dict[str, Any]:
+    used = {step.get("template") for step in steps.values()}
+    templates = {
+        "hello": {"subject": "Hello", "body": "Hello."},
+        "note": {"title": "Hello", "body": "Hello."},
+    }
+    return {
+        "journey": "often",
+        "name": "Often",
+        "entry": {"triggers": [{"event": "Account Created"}]},
+        "exit": [{"when": {"trait": "account.status", "is": "churned"}}],
+        "start": next(iter(steps)),
+        "steps": {**steps, "done": {"type": "exit"}},
+        "templates": {key: text for key, text in templates.items() if key in used},
+    }
+
+
 def warned(steps: dict[str, Any]) -> Problem | None:
-    whole = Journey.model_validate(
-        {
-            "journey": "often",
-            "name": "Often",
-            "entry": {"triggers": [{"event": "Account Created"}]},
-            "exit": [{"when": {"trait": "account.status", "is": "churned"}}],
-            "start": next(iter(steps)),
-            "steps": {**steps, "done": {"type": "exit"}},
-            "templates": {
-                "hello": {"subject": "Hello", "body": "Hello."},
-                "note": {"title": "Hello", "body": "Hello."},
-            },
-        }
-    )
+    whole = Journey.model_validate(often(steps))
     found = [each for each in validate(whole) if each.code == "many_messages"]
     assert len(found) < 2
     return found[0] if found else None
@@ -153,3 +159,14 @@ def test_nothing_we_ship_or_teach_is_too_much(written: str) -> None:
 def test_a_large_journey_is_checked_in_a_moment() -> None:
     """Each of 240 mails begins a week of its own, and each week is looked at from there alone."""
     assert warned(series(*[{"for": "3d"}] * 240)) is None
+
+
+def test_a_cap_that_is_set_counts_instead_and_is_named() -> None:
+    journey = parse(json.dumps(often(series(None, None))), format="json")
+    assert validate(journey, known=Known(caps=(Cap(at_most=3, days=1),))) == []
+    (problem,) = validate(journey, known=Known(caps=(Cap(at_most=2, days=1),)))
+    assert problem.message == (
+        "A contact may get 3 messages within one day: “mail-0”, “mail-1”, “mail-2”."
+        " At most 2 messages a day to a contact: the last waits, or is left out."
+    )
+    assert validate(journey, known=Known(caps=(Cap(counts="in_app", at_most=1, days=1),))) == []

@@ -26,6 +26,8 @@ export interface Report {
   };
   arbiter: {
     sent: number;
+    /** Messages and tasks for which there was no room under a cap. */
+    crowded: number;
     deferred: Record<string, number>;
     skipped: Record<string, number>;
     failed: Record<string, number>;
@@ -57,6 +59,8 @@ export interface Order {
   accounts?: number;
   days?: number;
   scenario?: string;
+  /** Whether the other live journeys reach the same customers. */
+  beside?: "live";
 }
 
 export const begin = async (

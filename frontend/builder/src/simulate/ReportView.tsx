@@ -44,6 +44,15 @@ export function ReportView({ report }: { report: Report }) {
             <small>at most {messages.most_in_a_week} a week to one contact</small>
           </dd>
         </div>
+        {report.arbiter.crowded > 0 && (
+          <div>
+            <dt>No room</dt>
+            <dd>
+              {grouped.format(report.arbiter.crowded)}
+              <small>put off or left out under a cap</small>
+            </dd>
+          </div>
+        )}
         <div>
           <dt>Tasks</dt>
           <dd>{grouped.format(tasks.handed_out)}</dd>

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { useBuilder } from "@/app/context";
-import { NumberField, Segmented } from "@/parts/fields";
+import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep } from "@/state/overlay";
 import { useStored } from "@/state/store";
@@ -19,6 +19,7 @@ export default function SimulatePanel() {
   );
   const [accounts, setAccounts] = useState(order?.accounts ?? 500);
   const [days, setDays] = useState(order?.days ?? 90);
+  const [beside, setBeside] = useState(order?.beside === "live");
   const report = simulation?.result?.report ?? null;
   useEffect(() => {
     if (!report) return;
@@ -74,12 +75,23 @@ export default function SimulatePanel() {
           ? "They do what the journey asks about, some soon, some late, some never."
           : "The accounts that would have entered in the last 90 days, with what they really did."}
       </p>
+      <Toggle
+        label="Beside the other live journeys"
+        value={beside}
+        change={setBeside}
+        hint="What they send the same customers counts for the caps."
+      />
       <button
         type="button"
         className="b-button b-button-main"
         disabled={running}
         onClick={() =>
-          simulating.start(what === "population" ? { what, accounts, days } : { what, accounts })
+          simulating.start({
+            what,
+            accounts,
+            ...(what === "population" ? { days } : {}),
+            ...(beside ? { beside: "live" as const } : {}),
+          })
         }
       >
         <Icon name="play" size={14} />
