@@ -22,6 +22,7 @@ from engine.store.health.keeping import forget_past
 from engine.store.imports import forget_old as forget_old_imports
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
+from engine.store.pressure import forget_what_is_over
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
 from engine.store.sightings import note_some
@@ -84,6 +85,7 @@ class Recurring:
 
     async def forget_old_deliveries(self) -> None:
         await self._alone("forget_old_deliveries", forget_old)
+        await self._alone("forget_what_is_over", forget_what_is_over)
 
     async def look_at_dates(self) -> None:
         """Reckon dates for whoever was not looked at yet, and tell of those that have come."""

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.arbiter import GATHERING, Cap, Defer, Pressure, Reached, Rival, Touch
 from engine.arbiter.pressure import STALE
+from engine.store.statements import run
 from engine.store.tables import WaitingTouch
 
 _LOCKS = 7311
@@ -160,6 +161,7 @@ async def still_waiting(session: AsyncSession) -> Collection[UUID]:
     return (await session.execute(_STILL_WAITING)).scalars().all()
 
 
-async def forget_what_is_over(session: AsyncSession) -> None:
-    """Notes of touches whose customers have been moved on or taken out."""
-    await session.execute(_OVER)
+async def forget_what_is_over(session: AsyncSession, now: datetime) -> int:
+    """Notes of touches whose customers have been moved on or taken out. Returns how many. None of
+    them counted any more, whatever the time."""
+    return (await run(session, _OVER, {})).rowcount

@@ -176,3 +176,25 @@ async def test_what_cannot_be_kept_is_refused(
     kind = {"Content-Type": "application/json"}
     refused = await admin.post(address, content=wanted, headers=kind)
     assert refused.status_code in (400, 422), refused.text
+
+
+async def test_beside_another_live_journey_the_cap_leaves_no_room_for_all(
+    journey: str, admin: httpx.AsyncClient
+) -> None:
+    """Both write on the first day; the other is the more important."""
+    alone = await report(admin, journey, accounts=5, days=10)
+    assert alone["arbiter"]["crowded"] == 0
+    other = JOURNEY | {"journey": "other", "name": "Other", "send": {"priority": 90}}
+    (await admin.post("/journeys", json=other)).raise_for_status()
+    (await admin.post("/journeys/other/publish")).raise_for_status()
+    caps = {"caps": [{"at_most": 1, "days": 30}]}
+    (await admin.put("/settings/pressure", json=caps)).raise_for_status()
+    both = await report(admin, journey, accounts=5, days=10, beside="live")
+    assert both["arbiter"]["crowded"] == both["entries"]["entered"] > 0
+    assert both["messages"]["sent"] == 0
+    assert (await admin.post("/journeys/hello/simulate", json={"beside": ["x"]})).status_code == 404
+
+
+async def report(client: httpx.AsyncClient, journey: str, **wanted: Any) -> Any:
+    done = await ended(client, await begun(client, journey, **wanted))
+    return done["result"]["report"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -258,3 +259,14 @@ def test_a_step_s_rules_go_before_the_journey_s() -> None:
         given, topic="billing", capped="wait"
     )
     assert rules(Sending(), None, "key") == Rules("key", None, 50, "wait", None)
+
+
+def test_the_rules_in_the_documentation_are_rules() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "pressure.md").read_text()
+    written = page.partition("```json\n")[2].partition("```")[0]
+    policy = Policy.model_validate_json(written)
+    assert [cap.in_words() for cap in policy.caps] == [
+        "At most 1 message a day to a contact",
+        "At most 3 mails a week to a contact",
+        "At most 2 tasks a week for an account",
+    ]
