@@ -90,6 +90,22 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           </button>
         </Wrong>
       )}
+      {version === null && blocking.length === 0 && publishing.warnings > 0 && (
+        <p className="b-hint">
+          {publishing.warnings === 1 ? "One warning is" : `${publishing.warnings} warnings are`}{" "}
+          open. It can be published all the same.{" "}
+          <button
+            type="button"
+            className="b-link"
+            onClick={() => {
+              panels.close();
+              panels.open("problems");
+            }}
+          >
+            Show me
+          </button>
+        </p>
+      )}
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}

@@ -1,10 +1,10 @@
 /** A real passage through the draft for oneself, in fast motion: nobody else gets anything of it. */
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
-import { customerOf } from "@/api/customers";
+import { customerOf, searchCustomers } from "@/api/customers";
 import { tryOut } from "@/api/enrollments";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { NumberField } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
@@ -16,6 +16,18 @@ export default function TryOnMePanel() {
   const [seconds, setSeconds] = useState(5);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const subject = useJourney((journey) => journey.subject ?? "account");
+  useEffect(() => {
+    // Nobody made up can be written to: the first real customer is as good as any to begin with.
+    if (sample.getState() !== null) return;
+    let current = true;
+    searchCustomers(client, subject, "")
+      .then(([first]) => current && first && sample.getState() === null && sample.choose(first))
+      .catch(() => {});
+    return () => {
+      current = false;
+    };
+  }, [client, subject, sample]);
   const begin = async () => {
     setBusy(true);
     setFailed(null);

@@ -23,6 +23,8 @@ export interface Publishing extends Shown {
   reason: string;
   /** What must be mended in the draft before it can be published. */
   blocking: readonly Problem[];
+  /** How many findings do not hinder it. */
+  warnings: number;
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
   /** Whether it can be carried out: all that is shown is of this plan and of this draft. */
@@ -87,6 +89,7 @@ export function usePublishing(
     fates,
     reason,
     blocking,
+    warnings: problems.length - problems.filter(isBlocking).length,
     isNothing,
     isReady,
     busy,
