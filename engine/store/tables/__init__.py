@@ -33,6 +33,7 @@ from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
+from engine.store.tables.mailing import MailToken, MessageEvent, Suppression
 from engine.store.tables.pressure import WaitingTouch
 from engine.store.tables.previews import MessagePreview
 from engine.store.tables.segments import (
@@ -80,8 +81,10 @@ __all__ = [
     "Journey",
     "JourneyVersion",
     "MailTest",
+    "MailToken",
     "Membership",
     "Message",
+    "MessageEvent",
     "MessagePreview",
     "Migration",
     "MigrationResult",
@@ -97,6 +100,7 @@ __all__ = [
     "Sighting",
     "Simulation",
     "Source",
+    "Suppression",
     "SurveyResponse",
     "Task",
     "TimelineEntry",
