@@ -178,13 +178,13 @@ class _Pinned(httpx.AsyncBaseTransport):
 def _failure(response: httpx.Response, said: str, now: datetime) -> NotTaken:
     status, said = response.status_code, shorten(said, _TOLD, placeholder=" …")
     if status in _TEMPORARY or status >= 500:
-        return TemporaryFailure(f"Answered {said}", _pause(response.headers, now))
+        return TemporaryFailure(f"Answered {said}", asked_pause(response.headers, now))
     if 300 <= status < 400:
         return PermanentFailure(f"Answered {said}: redirects are not followed.")
     return PermanentFailure(f"Answered {said}")
 
 
-def _pause(headers: httpx.Headers, now: datetime) -> timedelta | None:
+def asked_pause(headers: httpx.Headers, now: datetime) -> timedelta | None:
     """What Retry-After asks for, as seconds or as a date (RFC 9110, 10.2.3)."""
     asked = headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():

@@ -22,6 +22,9 @@ from activities.receipts import NotTaken, PermanentFailure, Receipt, TemporaryFa
 _POLICY_REFUSAL = re.compile(r"\b5\.7\.\d+\b")
 """A refusal of us (RFC 3463: security or policy), not of the address."""
 
+_MAILBOX_FULL = re.compile(r"\b5\.2\.2\b")
+"""The address is right, and takes mail again once its owner has made room."""
+
 _CLOSING = 421
 """The server says goodbye, as it may at any moment, and has not taken what it was handed."""
 
@@ -194,6 +197,7 @@ def _refusal(error: aiosmtplib.SMTPResponseException) -> NotTaken:
     said = f"{error.code} {error.message}"
     if error.code < 500:
         return TemporaryFailure(f"The mail server put it off: {said}")
-    if isinstance(error, aiosmtplib.SMTPRecipientRefused) and not _POLICY_REFUSAL.search(said):
+    about_address = isinstance(error, aiosmtplib.SMTPRecipientRefused)
+    if about_address and not (_POLICY_REFUSAL.search(said) or _MAILBOX_FULL.search(said)):
         return AddressRejected(f"The mail server refused the address: {said}")
     return PermanentFailure(f"The mail server refused the mail: {said}")

@@ -60,7 +60,7 @@ async def test_connection_is_not_used_for_ever(server: MailServer) -> None:
     [
         ("greylisted", TemporaryFailure),
         ("unknown", AddressRejected),
-        ("full", AddressRejected),
+        ("full", PermanentFailure),
         ("blocked", PermanentFailure),
     ],
 )

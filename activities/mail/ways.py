@@ -1,0 +1,36 @@
+"""Which way mail goes, by one URL: a mail server, a provider, or the mailbox that is built in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from activities.mail.mailbox import BuiltInMailbox
+from activities.mail.pacing import Paced
+from activities.mail.providers import ProviderAddress, provider_from, provider_mail
+from activities.mail.providers.address import FORMS
+from activities.mail.smtp import SmtpTransport
+from activities.mail.smtp_settings import SmtpServer, server_from
+from activities.mail.transport import MailTransport
+
+RATES = {"ses": 14.0, "resend": 2.0}
+"""Mails a second where nothing is set: what these take from a new account that may send."""
+
+
+def way_from(url: str) -> SmtpServer | ProviderAddress | None:
+    """What a URL names; None when it is empty. Raises `ValueError`."""
+    if not url:
+        return None
+    return provider_from(url) if urlsplit(url).scheme in FORMS else server_from(url)
+
+
+def transport(url: str, clock: Callable[[], datetime], rate: float = 0) -> MailTransport:
+    """`rate` is mails a second, 0 the provider's own. `clock` is real time, aware UTC."""
+    match way_from(url):
+        case ProviderAddress() as address:
+            mail: MailTransport = provider_mail(address, clock)
+            rate = rate or RATES.get(address.provider, 0)
+        case SmtpServer() as server:
+            mail = SmtpTransport(server)
+        case None:
+            return BuiltInMailbox()
+    return Paced(mail, rate) if rate else mail
