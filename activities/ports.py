@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from activities.calling.transport import CallTransport
+from activities.mail.tracking import NOT_TRACKED, Tracking
 from activities.mail.transport import MailTransport
 from engine.definition.templates import AnyMail, InAppTemplate
 from engine.store.database import Database
@@ -71,3 +72,5 @@ class Ports:
     """Signs unsubscribe links."""
     clock: Callable[[], datetime]
     """The time now, aware UTC. The wall clock, unless time is skipped in a test."""
+    tracking: Tracking = NOT_TRACKED
+    """What is seen of readers of our mails."""

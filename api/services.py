@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from activities.calling.transport import CallTransport
 from activities.ports import Organization
 from activities.rendering import RenderPool
+from api.mail_reports import MailReports
 from api.trials import Trials
 from engine.store.database import Database
 
@@ -42,6 +43,8 @@ class Services:
     """The name they come under for accounts without an owner. None: the organization's."""
     temporal_ui_url: str | None = None
     """Where operators look at workflows; None: not linked."""
+    mail_reports: MailReports = field(default_factory=MailReports)
+    """Whose reports about mails are believed."""
 
     @property
     def sender(self) -> Organization:

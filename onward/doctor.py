@@ -12,7 +12,9 @@ from typing import Literal
 import aiosmtplib
 from temporalio.service import RPCError
 
-from activities.mail.smtp_settings import server_from
+from activities.mail.providers.address import ProviderAddress
+from activities.mail.ways import way_from
+from engine.mailing.reporters import secrets_from
 from engine.store.database import Database
 from engine.store.readiness import clock
 from onward import migrate, temporal
@@ -126,14 +128,15 @@ async def _worker(settings: Settings) -> Finding:
 
 
 async def _mail(settings: Settings) -> Finding:
-    url = settings.smtp_url.get_secret_value()
-    if not url:
+    server = way_from(settings.mail_way)
+    if server is None:
         return Finding(
             "Mail",
             "note",
-            "goes to the built-in mailbox, and nobody receives it. Set ONWARD_SMTP_URL to send.",
+            "goes to the built-in mailbox, and nobody receives it. Set ONWARD_MAIL_URL to send.",
         )
-    server = server_from(url)
+    if isinstance(server, ProviderAddress):
+        return _provider(settings, server)
     connection = aiosmtplib.SMTP(
         hostname=server.host,
         port=server.port,
@@ -148,11 +151,30 @@ async def _mail(settings: Settings) -> Finding:
         async with connection:
             await connection.noop()
     except (aiosmtplib.SMTPException, OSError) as error:
-        advice = "Check ONWARD_SMTP_URL, and that this machine may connect there."
+        advice = (
+            "Check ONWARD_MAIL_URL (or ONWARD_SMTP_URL), and that this machine may connect there."
+        )
         return Finding("Mail", "fault", f"{server} does not take our mail: {error}. {advice}")
+    return _sender(settings) or Finding("Mail", "ok", f"{server} takes our mail")
+
+
+def _sender(settings: Settings) -> Finding | None:
     if settings.mail_from.rstrip(">").endswith("@localhost"):
         return Finding("Mail", "fault", "the sender is at localhost. Set ONWARD_MAIL_FROM.")
-    return Finding("Mail", "ok", f"{server} takes our mail")
+    return None
+
+
+def _provider(settings: Settings, provider: ProviderAddress) -> Finding:
+    """Nothing is asked of it: to find out whether a key may send, one has to send."""
+    if wrong := _sender(settings):
+        return wrong
+    if provider.provider not in secrets_from(settings.mail_events.get_secret_value()):
+        return Finding(
+            "Mail",
+            "note",
+            f"goes by {provider}, which cannot report what becomes of it. Set ONWARD_MAIL_EVENTS.",
+        )
+    return Finding("Mail", "ok", f"goes by {provider}, which reports what becomes of it")
 
 
 async def _secret(settings: Settings) -> Finding:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -16,7 +16,10 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from activities.mail.providers.address import FORMS, ProviderName
 from activities.mail.smtp_settings import server_from
+from activities.mail.ways import way_from
+from engine.mailing.reporters import secrets_from
 from engine.templates.colours import is_colour
 from onward.errors import CannotStartError
 
@@ -90,6 +93,25 @@ class Settings(BaseSettings):
     """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=require
     or ?starttls=never to be strict) or smtps://host:465. Empty: mails go to the built-in mailbox,
     where you can read them and nobody receives them."""
+
+    mail_url: SecretStr = SecretStr("")
+    """Where mail goes: a mail server, as ONWARD_SMTP_URL, or a provider, as postmark://token@,
+    sendgrid://key@, mailgun://key@mg.example.com, resend://key@ or
+    ses://access-key:secret-key@region. Empty: as ONWARD_SMTP_URL says."""
+
+    mail_rate: float = Field(0, ge=0, le=10_000)
+    """Mails a second each worker hands over at most; the others wait their turn. 0: as many as
+    go, or what the provider takes from a new account."""
+
+    mail_events: SecretStr = SecretStr("")
+    """What proves that reports about mails come from your provider, as provider=secret; several
+    separated by spaces. Empty: no reports are taken."""
+
+    track_clicks: bool = True
+    """See which links in mails are followed: they lead by way of this installation."""
+
+    track_opens: bool = False
+    """See which mails are opened, by a picture of one dot."""
 
     mail_from: str = "onward@localhost"
     """The address mails come from. They come under the name of the account's owner; where there is
@@ -197,6 +219,26 @@ class Settings(BaseSettings):
                 raise _wrong(f"it is not understood: {error}", form) from None
         return value
 
+    @field_validator("mail_url")
+    @classmethod
+    def _names_a_way(cls, value: SecretStr) -> SecretStr:
+        try:
+            way_from(value.get_secret_value())
+        except ValueError as error:
+            scheme = value.get_secret_value().partition("://")[0]
+            form = FORMS.get(cast(ProviderName, scheme), "smtp://user:password@host:587")
+            raise _wrong(f"it is not understood: {error}", form) from None
+        return value
+
+    @field_validator("mail_events")
+    @classmethod
+    def _proves_reports(cls, value: SecretStr) -> SecretStr:
+        try:
+            secrets_from(value.get_secret_value())
+        except ValueError as error:
+            raise _wrong(f"it is not understood: {error}", "provider=secret") from None
+        return value
+
     @field_validator("mail_from")
     @classmethod
     def _has_an_address(cls, value: str) -> str:
@@ -232,6 +274,11 @@ class Settings(BaseSettings):
                 name="public_url",
             )
         return self
+
+    @property
+    def mail_way(self) -> str:
+        """The URL by which mail goes. Empty: to the built-in mailbox."""
+        return self.mail_url.get_secret_value() or self.smtp_url.get_secret_value()
 
     @property
     def on_this_machine_only(self) -> bool:

@@ -20,6 +20,7 @@ from engine.store.faults import FAULTS
 from engine.store.health.due import take_in
 from engine.store.health.keeping import forget_past
 from engine.store.imports import forget_old as forget_old_imports
+from engine.store.message_events import forget_tokens
 from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.pressure import forget_what_is_over
@@ -69,6 +70,7 @@ class Recurring:
             (self.look_at_health, HEALTH_SECONDS),
             (self.take_in_accounts, TAKE_IN_SECONDS),
             (self.forget_past_health, FORGET_SECONDS),
+            (self.forget_mail_tokens, FORGET_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -139,6 +141,9 @@ class Recurring:
 
     async def forget_past_health(self) -> None:
         await self._alone("forget_past_health", forget_past)
+
+    async def forget_mail_tokens(self) -> None:
+        await self._alone("forget_mail_tokens", forget_tokens)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

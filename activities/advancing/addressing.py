@@ -5,6 +5,7 @@ from uuid import UUID
 from activities.mail.message import Mail, Unsubscribing
 from activities.mail.message import Person as Addressee
 from activities.mail.survey_links import survey_url
+from activities.mail.tracking import tracked
 from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from activities.ports import Organization, Ports
 from engine.advancing.passage import Colleague, Passage, Person
@@ -48,7 +49,13 @@ def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) ->
         recipient=recipient,
         subject=message.subject or "",
         text=message.text or "",
-        html=message.html or "",
+        html=tracked(
+            message.html or "",
+            message.id,
+            ports.tracking,
+            public_url=ports.organization.public_url,
+            key=ports.secret_key,
+        ),
         sent_at=message.created_at,
         reply_to=Addressee(owner.email, owner.name) if owner else None,
         unsubscribing=unsubscribing,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from activities.calling.transport import Calling
 from activities.mail.message import Mail
+from activities.mail.transport import AddressRejected
 from activities.ports import Ports
 from activities.receipts import PermanentFailure, Receipt, TemporaryFailure
 from engine.advancing.surroundings import Outgoing, Settled
@@ -36,6 +37,8 @@ class Refused:
 
     claimed: Claimed
     reason: str
+    bad_address: bool = False
+    """It is the address that takes no mail, whatever is written to it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ async def post(ports: Ports, claimed: Claimed) -> Posted | Postponed:
     try:
         return Sent(claimed, await _send(ports, claimed))
     except PermanentFailure as error:
-        return Refused(claimed, error.reason)
+        return Refused(claimed, error.reason, isinstance(error, AddressRejected))
     except TemporaryFailure as error:
         return Postponed(claimed, error.reason, error.retry_after, error.maybe_sent)
 

@@ -7,7 +7,9 @@ from activities.calling.signing import webhook_id
 from activities.calling.transport import Calling
 from engine.store.chat import note_use
 from engine.store.database import Session
+from engine.store.message_events import note_try
 from engine.store.messages import postpone, settle
+from engine.store.suppressions import suppress
 
 
 async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
@@ -28,12 +30,23 @@ async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
     else:
         await _note(session, claimed, posted.reason, now)
         await settle(session, claimed.message_id, status="failed", reason=posted.reason)
+        await note_try(session, claimed.message_id, kind="rejected", detail=posted.reason, now=now)
+        if posted.bad_address and isinstance(claimed, Posting):
+            await suppress(
+                session,
+                claimed.mail.recipient.address,
+                "hard_bounce",
+                message_id=claimed.message_id,
+                note=posted.reason,
+                now=now,
+            )
 
 
 async def keep_postponed(session: Session, postponed: Postponed, now: datetime) -> None:
     """It is tried again. `now` is real time, aware UTC."""
     claimed, reason = postponed.claimed, postponed.reason
     await postpone(session, claimed.message_id, reason, maybe_sent=postponed.maybe_sent)
+    await note_try(session, claimed.message_id, kind="deferred", detail=reason, now=now)
     await _note(session, claimed, reason, now)
 
 

@@ -38,6 +38,7 @@ from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import Stored, colleague, first_event, members, with_orders
 from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
+from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
 from engine.store.tasks import answer_by_silence, close_approvals, task_state, user_with_address
 from engine.store.updating import update_traits
@@ -143,6 +144,11 @@ class StoredSurroundings:
 
     async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
         return await pressure(self.session, touch, caps, self.now)
+
+    async def suppression(self, person: Person) -> str | None:
+        address = self.stored.passage.diverted_to or person.email
+        found = await suppression_of(self.session, address) if address else None
+        return why_suppressed(found) if found else None
 
     # Acting
 

@@ -29,8 +29,10 @@ from api.pages import (
     sources,
     static,
     steering,
+    suppressions,
     surveys,
     tasks,
+    tracking,
     unsubscribing,
     versions,
 )
@@ -63,6 +65,7 @@ for part in (
     mail_tests,
     steering,
     mailbox,
+    suppressions,
     tasks,
     events,
     sources,
@@ -74,5 +77,6 @@ for part in (
     pressure_rules,
     surveys,
     unsubscribing,
+    tracking,
 ):
     router.include_router(part.router)

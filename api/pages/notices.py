@@ -52,6 +52,8 @@ _NOTICES = {
     "scorecard-saved": Notice("It is saved. Every account is looked at anew in the next minutes."),
     "scorecard-removed": Notice("It is gone. Its accounts are scored by the next that holds."),
     "scorecard-moved": Notice("The order is another. Every account is looked at anew."),
+    "suppressed": Notice("No mail goes to this address any more."),
+    "suppression-lifted": Notice("Mail may go there again."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

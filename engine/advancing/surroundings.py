@@ -166,6 +166,10 @@ class Surroundings(Protocol):
         it. Until all this is committed nobody else decides about the same people."""
         ...
 
+    async def suppression(self, person: Person) -> str | None:
+        """Why no mail may go to this person's address, as a sentence. None: it may."""
+        ...
+
     # Acting
 
     async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:

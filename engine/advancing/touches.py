@@ -61,6 +61,8 @@ class Touches:
             return await self._leave_out(effect, whom, f"{needless.text}.", sending, needless)
         if by_mail(effect.touch) and not whom.person.email:
             return await self._leave_out(effect, whom, "No mail address is known.", sending)
+        if by_mail(effect.touch) and (said := await self.around.suppression(whom.person)):
+            return await self._leave_out(effect, whom, said, sending)
         kind: Kind = "email" if by_mail(effect.touch) else "in_app"
         match await self._decide(effect, kind, sending, whom.person, position, arrived):
             case Deferral() as deferral:

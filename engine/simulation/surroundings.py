@@ -142,6 +142,10 @@ class MemorySurroundings:
     async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
         return self.ledger.pressure(touch, self.now)
 
+    async def suppression(self, person: Person) -> str | None:
+        """Every address takes mail here: who does not is no customer of a simulation's."""
+        return None
+
     def _view(self, position: Position | None, person: Person | None) -> View:
         passage, world = self.passage, self.world
         contact = world.people.get(self.run.contact) if self.run.contact else world.primary

@@ -5,7 +5,9 @@ import socket
 import uvicorn
 
 from activities.rendering import RenderPool
+from api.mail_reports import MailReports
 from api.services import Services
+from engine.mailing.reporters import secrets_from
 from engine.store.database import Database
 from onward import logs
 from onward.errors import CannotStartError
@@ -36,6 +38,7 @@ async def serve(settings: Settings) -> None:
         mail_name=sender.mail_name,
         secure_cookies=settings.reachable_at.startswith("https://"),
         temporal_ui_url=settings.temporal_ui_url or None,
+        mail_reports=MailReports(secrets_from(settings.mail_events.get_secret_value())),
     )
     try:
         with listening(settings) as listener:

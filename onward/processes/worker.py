@@ -3,10 +3,9 @@
 import asyncio
 import signal
 
-from activities.mail.mailbox import BuiltInMailbox
-from activities.mail.smtp import SmtpTransport
-from activities.mail.smtp_settings import server_from
+from activities.mail.tracking import Tracking
 from activities.mail.transport import MailTransport
+from activities.mail.ways import transport as way
 from activities.ports import Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
@@ -41,6 +40,7 @@ async def work(settings: Settings) -> None:
                 organization=organization(settings),
                 secret_key=requirements.secret_key(settings),
                 clock=utc_now,
+                tracking=Tracking(opens=settings.track_opens, clicks=settings.track_clicks),
             )
             await run_worker(await temporal.connect(settings), ports, options, stop)
     finally:
@@ -49,6 +49,5 @@ async def work(settings: Settings) -> None:
 
 
 def transport(settings: Settings) -> MailTransport:
-    """The mail server that is set, or the built-in mailbox."""
-    url = settings.smtp_url.get_secret_value()
-    return SmtpTransport(server_from(url)) if url else BuiltInMailbox()
+    """The mail server or the provider that is set, or the built-in mailbox."""
+    return way(settings.mail_way, utc_now, settings.mail_rate)

@@ -76,7 +76,11 @@ def test_the_web_server_and_workers_share_one_configuration() -> None:
 
 def test_its_settings_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     def value(text: str) -> str:
-        return re.sub(r"\$\{\w+:-([^}]*)\}|\$\{\w+:\?[^}]*\}", lambda m: m[1] or "x" * 32, text)
+        return re.sub(
+            r"\$\{\w+:-([^}]*)\}|\$\{\w+:\?[^}]*\}",
+            lambda m: "x" * 32 if m[1] is None else m[1],
+            text,
+        )
 
     for name, text in SERVICES["api"]["environment"].items():
         monkeypatch.setenv(name, value(str(text)))

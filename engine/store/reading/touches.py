@@ -11,9 +11,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
 from engine.store.reading.about import About, told_about
+from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
+from engine.store.reading.suppressions import SuppressionSummary, suppression_at
 from engine.store.tables import Account, Contact, Enrollment, Journey, Message, Task, User
 from engine.store.tables.columns import JsonObject
 from engine.store.tasks import LIVE
@@ -59,6 +61,10 @@ class MessageDetail:
     attempts: int
     why: list[Entry]
     """What the timeline says about it."""
+    became: list[Became]
+    """What became of it: tries, answers, and what was told of it afterwards, the earliest first."""
+    suppression: SuppressionSummary | None
+    """Why no mail goes to its address now. None: it may."""
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,17 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
         raise NotFound(f"There is no message {message_id}.")
     summary = made(MessageSummary, found[0], found._mapping)
     why = await entries(session, summary.enrollment_id, message=message_id)
-    return made(MessageDetail, found[0], {"message": summary, "why": why})
+    more = {
+        "message": summary,
+        "why": why,
+        "became": await became(session, message_id),
+        "suppression": await suppression_at(session, _mailed_to(summary)),
+    }
+    return made(MessageDetail, found[0], more)
+
+
+def _mailed_to(summary: MessageSummary) -> str | None:
+    return None if summary.channel in _CALLS else summary.to_address
 
 
 async def list_tasks(
