@@ -210,6 +210,14 @@ async def test_an_address_that_does_not_exist_leads_out_by_failed(
     assert (mail.status, mail.reason) == ("failed", "550 No such user here.")
     assert [task.title for task in await world.tasks()] == ["Call them"]
 
+    # From now on it is left alone, also for somebody else, whose journey goes on.
+    other = await world.customer("Other", account=SEATS, email="Ada@Acme.test")
+    await sending.happens("Account Created", other)
+    assert (await sending.ends(other)).outcome == "completed"
+    _, again, shown = await world.messages()
+    assert (again.status, shown.status) == ("skipped", "sent")
+    assert "takes no mail" in str(again.reason)
+
 
 @through(Away)
 async def test_a_mail_still_to_be_sent_when_the_journey_ends_is_said_to_be_left_out(
