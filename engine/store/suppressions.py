@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
@@ -52,7 +52,10 @@ async def suppress(
     row = {"address": _same(address), "reason": reason, "since": now}
     row |= {"message_id": message_id, "note": note[:_LONGEST_NOTE] if note else None}
     added = await session.execute(
-        insert(Suppression).values(**row).on_conflict_do_nothing().returning(Suppression.address)  # type: ignore[arg-type]
+        insert(Suppression)
+        .values(**row)
+        .on_conflict_do_nothing()
+        .returning(col(Suppression.address))
     )
     return added.first() is not None
 

@@ -128,7 +128,7 @@ def ses(message: UUID, kind: str, *, at: datetime | None = None, **more: Any) ->
     return notification(json.dumps({"eventType": kind, "mail": tags, **more}), at=at)
 
 
-def notification(said: str, *, at: datetime | None = None, **changes: str) -> Report:
+def notification(said: str, *, at: Any = None, **changes: str) -> Report:
     data = {
         "Type": "Notification",
         "MessageId": str(uuid4()),
@@ -179,9 +179,7 @@ def postmark(message: UUID, record: str, **more: Any) -> Report:
     return Report("postmark", body, {"Authorization": f"Basic {proof}"})
 
 
-def mailgun(
-    message: UUID, event: str, *, token: str = "", at: datetime | None = None, **more: Any
-) -> Report:
+def mailgun(message: UUID, event: str, *, token: Any = "", at: Any = None, **more: Any) -> Report:
     timestamp, token = str(int((at or utc_now()).timestamp())), token or uuid4().hex
     signature = hmac.new(MAILGUN.encode(), (timestamp + token).encode(), sha256).hexdigest()
     said = {

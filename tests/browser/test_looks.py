@@ -39,6 +39,7 @@ PAGES = [
     "/health/model/default/yaml",
     "/mailbox",
     "/mailbox?kind=calls",
+    "/suppressions",
     "/tasks",
     "/segments",
     "/segments/new",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
 ProviderName = Literal["ses", "sendgrid", "postmark", "mailgun", "resend"]
@@ -63,7 +63,7 @@ def provider_from(url: str) -> ProviderAddress:
     parts = urlsplit(url)
     if parts.scheme not in PROVIDERS:
         raise ValueError("there is no such provider")
-    provider = cast(ProviderName, parts.scheme)
+    provider = parts.scheme
     options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
     base = options.pop("base", "").rstrip("/")
     if unknown := sorted(set(options) - _OPTIONS[provider]):

@@ -53,7 +53,7 @@ class SendGrid:
         return Asked(f"{self._base}/v3/mail/send", json_body(content), headers)
 
     def taken(self, answer: httpx.Response) -> str:
-        return answer.headers.get("x-message-id", "")
+        return str(answer.headers.get("x-message-id", ""))
 
     def refusal(self, status: int, said: Any, reason: str) -> NotTaken | None:
         errors = said.get("errors") if isinstance(said, dict) else None
