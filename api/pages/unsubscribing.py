@@ -14,7 +14,9 @@ from activities.mail.unsubscribe import Subscription, TokenInvalid, read_unsubsc
 from api.dependencies import Transaction
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from engine.store.messages import resubscribe, subscriber, unsubscribe, unsubscribed_topics
+from engine.consent import Refusal
+from engine.store.consent import consent_of
+from engine.store.preferences import resubscribe, subscriber, unsubscribe
 
 router = APIRouter(prefix="/u", route_class=PageRoute, include_in_schema=False)
 
@@ -27,8 +29,9 @@ async def ask(request: Request, transaction: Transaction, token: str) -> Respons
     subscription = await _known(request, transaction, token)
     if subscription is None:
         return _unknown(request)
-    topics = await unsubscribed_topics(transaction, subscription.contact_id)
-    return _page(request, subscription, stopped=subscription.topic in topics)
+    consent = await consent_of(transaction, subscription.contact_id, datetime.now(UTC))
+    stopped = Refusal(subscription.topic) in consent.refusals
+    return _page(request, subscription, stopped=stopped)
 
 
 @router.post("/{token}")
@@ -57,7 +60,13 @@ async def undo(request: Request, transaction: Transaction, token: str) -> Respon
     subscription = await _known(request, transaction, token)
     if subscription is None:
         return _unknown(request)
-    await resubscribe(transaction, subscription.contact_id, subscription.topic)
+    await resubscribe(
+        transaction,
+        subscription.contact_id,
+        subscription.topic,
+        via="page",
+        now=datetime.now(UTC),
+    )
     return _page(request, subscription, stopped=False)
 
 

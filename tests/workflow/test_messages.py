@@ -10,6 +10,7 @@ from activities.advance import GIVE_UP_AFTER
 from activities.ports import Ports
 from activities.receipts import TemporaryFailure
 from engine.store.audit import Actor
+from engine.store.preferences import unsubscribe
 from engine.store.tables import Account, Contact
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import remove_member
@@ -278,3 +279,38 @@ async def test_who_was_taken_out_of_the_account_is_not_written_to(
         await remove_member(session, account.external_id, str(bea), by=by, now=utc_now())
     await driver.ends(acme)
     assert [(m.status, m.contact_id) for m in await world.messages()] == [("sent", acme.contact_id)]
+
+
+# What a contact refuses while it is on its way
+
+
+PUT_OFF = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+send: {topic: tips, window: {days: mon-fri, from: "09:00", to: "17:00", zone: UTC}}
+start: mail
+steps:
+  mail: {type: email, template: mail, next: other}
+  other: {type: email, template: mail, send: {topic: invoices}, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: Good to have you.}
+"""
+
+
+async def test_a_message_put_off_is_stopped_by_one_click_and_other_topics_are_not(
+    driver: Driver, world: World
+) -> None:
+    await world.publish(PUT_OFF)
+    acme = await world.customer()
+    await driver.comes(5, 12)  # a Saturday
+    await driver.happens("Account Created", acme)
+    await driver.rests(acme, "mail")
+    async with world.database.transaction() as session:
+        await unsubscribe(session, acme.contact_id, "tips", via="one_click", now=utc_now())
+    assert (await driver.ends(acme)).outcome == "completed"
+    assert [(m.topic, m.status, m.reason) for m in await world.messages()] == [
+        ("tips", "skipped", "Unsubscribed from “tips”."),
+        ("invoices", "sent", None),
+    ]

@@ -33,8 +33,15 @@ from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
+from engine.store.tables.preferences import (
+    ConsentChange,
+    ContactPreference,
+    Subscription,
+    Topic,
+)
 from engine.store.tables.pressure import WaitingTouch
 from engine.store.tables.previews import MessagePreview
+from engine.store.tables.replies import Reply
 from engine.store.tables.segments import (
     Segment,
     SegmentChange,
@@ -58,7 +65,9 @@ __all__ = [
     "Calendar",
     "Channel",
     "CohortMember",
+    "ConsentChange",
     "Contact",
+    "ContactPreference",
     "DateSweep",
     "DeadLetter",
     "Delivery",
@@ -86,6 +95,7 @@ __all__ = [
     "Migration",
     "MigrationResult",
     "Pause",
+    "Reply",
     "Segment",
     "SegmentChange",
     "SegmentCount",
@@ -97,9 +107,11 @@ __all__ = [
     "Sighting",
     "Simulation",
     "Source",
+    "Subscription",
     "SurveyResponse",
     "Task",
     "TimelineEntry",
+    "Topic",
     "Unsubscribe",
     "User",
     "WaitingTouch",
