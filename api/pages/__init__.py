@@ -23,6 +23,7 @@ from api.pages import (
     mailbox,
     pressure,
     pressure_rules,
+    preferring,
     segments,
     sessions,
     settings,
@@ -74,5 +75,6 @@ for part in (
     pressure_rules,
     surveys,
     unsubscribing,
+    preferring,
 ):
     router.include_router(part.router)

@@ -20,6 +20,7 @@ from api.v1 import (
     messages,
     migrations,
     pressure,
+    preferences,
     ruler,
     schema,
     segments,
@@ -27,6 +28,7 @@ from api.v1 import (
     simulations,
     sources,
     steering,
+    topics,
     traffic,
     traits,
     vocabulary,
@@ -50,6 +52,8 @@ for part in (
     steering,
     accounts,
     contacts,
+    topics,
+    preferences,
     health,
     messages,
     tasks_,
@@ -70,3 +74,4 @@ for part in (
     schema,
 ):
     router.include_router(part.router)
+router.include_router(topics.asking)
