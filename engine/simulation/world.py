@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.advancing.passage import Colleague, Company, Passage, Person
-from engine.advancing.scope import scope
+from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
 from engine.clock import known_zone
 from engine.consent import Consent, Refusal
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
@@ -68,7 +68,7 @@ class World:
         if self._scope is None or any(
             one is not other for one, other in zip(self._scope[0], seen, strict=True)
         ):
-            self._scope = (seen, scope(passage, person, organization))
+            self._scope = (seen, scope(passage, person, organization, SAMPLE_PREFERENCES_URL))
         return self._scope[1]
 
     def log(self, contact: UUID | None) -> Log:

@@ -11,7 +11,7 @@ from activities.ports import Ports
 from activities.receipts import TemporaryFailure
 from engine.store.audit import Actor
 from engine.store.preferences import unsubscribe
-from engine.store.tables import Account, Contact
+from engine.store.tables import Account, Contact, Topic
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import remove_member
 from tests.workflow.driver import Driver
@@ -160,6 +160,22 @@ async def test_after_a_crash_between_sending_and_writing_down_the_very_same_mail
     mail = (await world.messages())[0]
     assert (mail.status, mail.attempts) == ("sent", 2)
     assert sum("Sent “Hello”" in each for each in await world.story(acme)) == 1
+
+
+@through(DyingAfterwards)
+async def test_a_mail_that_may_have_been_sent_is_not_sent_again_to_who_unsubscribed_since(
+    sending: Driver, world: World, acme: Customer, transport: DyingAfterwards
+) -> None:
+    await sending.happens("Account Created", acme)
+    await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    await world.unsubscribe(acme, "hello")
+    await sending.ends(acme)
+    assert len(transport.accepted) == 1
+    mail = (await world.messages())[0]
+    assert (mail.status, mail.reason) == (
+        "skipped",
+        "It may have been sent, and is not tried again: Unsubscribed from “hello”.",
+    )
 
 
 @through(Away)
@@ -314,3 +330,22 @@ async def test_a_message_put_off_is_stopped_by_one_click_and_other_topics_are_no
         ("tips", "skipped", "Unsubscribed from “tips”."),
         ("invoices", "sent", None),
     ]
+
+
+@through(Accepting)
+async def test_a_mail_of_the_service_itself_cannot_be_refused_but_leads_to_the_choices(
+    sending: Driver, world: World, transport: Accepting
+) -> None:
+    async with world.database.transaction() as session:
+        session.add(Topic(key="tips", transactional=True))
+    await world.publish(PUT_OFF)
+    acme = await world.customer()
+    await world.unsubscribe(acme, "*")
+    await sending.happens("Account Created", acme)
+    await sending.ends(acme)
+    tips, invoices = await world.messages()
+    assert (tips.status, invoices.status) == ("sent", "skipped")
+    (mail,) = transport.accepted
+    assert mail.unsubscribing is None
+    assert "Unsubscribe" not in mail.text
+    assert "Choose what you get: https://" in mail.text
