@@ -9,6 +9,7 @@ from api.pages import (
     beginning,
     building,
     bundle,
+    contact_preferences,
     data,
     dead_letters,
     enrollments,
@@ -32,6 +33,7 @@ from api.pages import (
     steering,
     surveys,
     tasks,
+    topics,
     unsubscribing,
     versions,
 )
@@ -76,5 +78,7 @@ for part in (
     surveys,
     unsubscribing,
     preferring,
+    topics,
+    contact_preferences,
 ):
     router.include_router(part.router)

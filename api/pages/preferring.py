@@ -4,28 +4,24 @@ No cookie, no sign-in, no script: the link in their mail is what lets them in. A
 nothing, since link scanners follow every link.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.datastructures import FormData
 
 from activities.mail.preference_links import read_preferences_token
 from activities.mail.tokens import OF_A_TEST, TokenInvalid
 from api.dependencies import Transaction
+from api.pages.preference_form import PAUSES, keep_form, offered
 from api.pages.public_words import words_of
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from engine.consent import WAYS, Way
 from engine.languages import LANGUAGES, accepted, page_language
 from engine.store.database import Session
 from engine.store.preferences import (
     Said,
-    choose,
     choose_nothing,
-    pause,
-    set_frequency,
     set_locale,
     subscriber,
 )
@@ -34,10 +30,6 @@ from engine.store.tables import Contact, ContactPreference
 
 router = APIRouter(prefix="/p", route_class=PageRoute, include_in_schema=False)
 
-PAUSES = (30, 90)
-"""Days."""
-OFTEN = (1, 2, 3)
-"""Messages a week somebody may choose as the most."""
 MOST_FIELDS = 1_000
 
 
@@ -60,36 +52,12 @@ async def save(request: Request, transaction: Transaction, token: str) -> Respon
     if "everything" in form:
         await choose_nothing(transaction, contact, True, said)
     else:
-        await _keep(transaction, contact, form, said)
+        await keep_form(transaction, contact, form, said)
     chosen = form.get("language")
     if isinstance(chosen, str) and chosen in LANGUAGES:
         await set_locale(transaction, contact, chosen, said)
     await transaction.flush()
     return await _page(request, transaction, contact, saved=True)
-
-
-async def _keep(session: Session, contact: UUID, form: FormData, said: Said) -> None:
-    wanted = set(form.getlist("want"))
-    shown = [each for each in form.getlist("topic") if isinstance(each, str) and each.isprintable()]
-    known = await get_preferences(session, contact, page_language(), said.now)
-    choices: dict[tuple[str, Way], bool] = {
-        (each.topic, way): f"{each.topic}/{way}" in wanted
-        for each in known.topics
-        for way in WAYS
-        if each.topic in shown
-    }
-    await choose(session, contact, choices, said)
-    often = form.get("often")
-    await choose_nothing(session, contact, often == "nothing", said)
-    if often == "all":
-        await set_frequency(session, contact, None, said)
-    elif isinstance(often, str) and often.isascii() and often.isdigit() and 0 < int(often) <= 50:
-        await set_frequency(session, contact, int(often), said)
-    days = form.get("pause")
-    if days == "none":
-        await pause(session, contact, None, said)
-    elif days in {str(each) for each in PAUSES}:
-        await pause(session, contact, said.now + timedelta(days=int(str(days))), said)
 
 
 async def _known(request: Request, transaction: Transaction, token: str) -> UUID | None:
@@ -131,7 +99,7 @@ async def _page(
         chosen_language=request.query_params.get("language"),
         preferences=found,
         address=_masked(row.email),
-        often=sorted({*OFTEN, *([found.most_per_week] if found.most_per_week else [])}),
+        often=offered(found),
         pauses=PAUSES,
         saved=saved,
         action=request.url.path,
