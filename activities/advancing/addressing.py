@@ -12,6 +12,7 @@ from activities.ports import Organization, Ports
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.definition.steps import SurveyStep, TouchStep
+from engine.replies.matching import reply_address
 from engine.store.tables import Message
 from engine.templates import Survey
 
@@ -70,6 +71,15 @@ def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) ->
         html=message.html or "",
         sent_at=message.created_at,
         reply_to=Addressee(owner.email, owner.name) if owner else None,
+        replies_to=_replies_to(message, passage, ports),
         unsubscribing=unsubscribing,
         is_test=passage.is_test,
     )
+
+
+def _replies_to(message: Message, passage: Passage, ports: Ports) -> Addressee | None:
+    """Our own address for answers to this very message, beside the owner's."""
+    ours = ports.organization.reply_to
+    if ours is None or passage.is_test:
+        return None
+    return Addressee(reply_address(ours, message.id, ports.secret_key), ports.organization.name)

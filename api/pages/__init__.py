@@ -25,6 +25,7 @@ from api.pages import (
     pressure,
     pressure_rules,
     preferring,
+    replies,
     segments,
     sessions,
     settings,
@@ -80,5 +81,6 @@ for part in (
     preferring,
     topics,
     contact_preferences,
+    replies,
 ):
     router.include_router(part.router)

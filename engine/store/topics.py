@@ -53,25 +53,25 @@ class TopicSummary:
 
 async def list_topics(session: AsyncSession) -> list[TopicSummary]:
     """Those that are described and those that journeys use, by name."""
-    rows = {row.key: row for row in await session.exec(select(Topic))}
+    rows = {each.key: each for each in await session.exec(select(Topic))}
     used: dict[str, list[Named]] = {}
-    for topic, key, name in await run(session, _USED, {}):
-        used.setdefault(topic, []).append(Named(key, name))
-    counts = {row.topic: row for row in await run(session, _COUNTS, {})}
+    for row in await run(session, _USED, {}):
+        used.setdefault(row.topic, []).append(Named(row.key, row.name))
+    counts = {each.topic: each for each in await run(session, _COUNTS, {})}
     found = []
     for key in rows.keys() | used.keys():
-        row, count = rows.get(key), counts.get(key)
-        words = row.words if row else {}
+        topic, count = rows.get(key), counts.get(key)
+        words = topic.words if topic else {}
         said = words_in(words, DEFAULT)
         found.append(
             TopicSummary(
                 key=key,
                 name=said.name if said else name_in_words(key).capitalize(),
                 description=said.description if said else "",
-                described=row is not None,
+                described=topic is not None,
                 words=_words(words),
-                opt_in=bool(row and row.opt_in),
-                transactional=bool(row and row.transactional),
+                opt_in=bool(topic and topic.opt_in),
+                transactional=bool(topic and topic.transactional),
                 journeys=used.get(key, []),
                 refused=count.refused if count else 0,
                 wanted=count.wanted if count else 0,

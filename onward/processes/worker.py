@@ -3,6 +3,8 @@
 import asyncio
 import signal
 
+from activities.inbox.imap import ImapInbox
+from activities.inbox.imap_settings import box_from
 from activities.mail.mailbox import BuiltInMailbox
 from activities.mail.smtp import SmtpTransport
 from activities.mail.smtp_settings import server_from
@@ -41,11 +43,18 @@ async def work(settings: Settings) -> None:
                 organization=organization(settings),
                 secret_key=requirements.secret_key(settings),
                 clock=utc_now,
+                inbox=inbox(settings),
             )
             await run_worker(await temporal.connect(settings), ports, options, stop)
     finally:
         await mail.close()
         await database.close()
+
+
+def inbox(settings: Settings) -> ImapInbox | None:
+    """The mailbox that is set."""
+    url = settings.imap_url.get_secret_value()
+    return ImapInbox(box_from(url)) if url else None
 
 
 def transport(settings: Settings) -> MailTransport:

@@ -176,6 +176,7 @@ async def test_providers_post_what_came_in(
         assert (await provider.post(postmark, content=b"[")).status_code == 400
         assert (await provider.post(raw.replace("/raw/", "/mailgun/"))).status_code == 404
         assert (await provider.post("/inbound/raw/x")).status_code == 404
-    page = (await person.get(f"{base}/mailbox/{OURS}")).text
-    assert "Yes, please." in page
-    assert "Danke" in page
+    for address in (f"/mailbox/{OURS}", "/replies"):
+        page = (await person.get(f"{base}{address}")).text
+        assert "Yes, please." in page
+        assert "Danke" in page
