@@ -1,8 +1,10 @@
 """A reply to one of our mails: taken once, told to the journey, and shown with the message."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -12,11 +14,13 @@ from sqlmodel import col, select
 
 from activities.mail.inbound_links import inbound_url
 from api.services import Services
+from engine.definition.document import parse
 from engine.replies.mail import read_mail
 from engine.replies.telling_apart import Kind
 from engine.store.database import Database
 from engine.store.replies import ReplySeen, replies_to, take_reply
 from engine.store.tables import Contact, Enrollment, Event, Message
+from engine.validation import validate
 from tests.world import World
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -154,6 +158,12 @@ async def test_a_reply_to_somebody_merged_since_is_the_survivor_s(
         (await session.get_one(Contact, sent.contact_id)).merged_into = grace.id
     await take(database, reply())
     assert [event.contact_id for event in await told(database)] == [grace.id]
+
+
+def test_the_journey_in_the_documentation_waits_for_an_answer() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "replies.md").read_text()
+    (written,) = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
+    assert validate(parse(written, format="yaml")) == []
 
 
 async def test_providers_post_what_came_in(
