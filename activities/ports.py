@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from activities.calling.transport import CallTransport
+from activities.inbox.imap import ImapInbox
 from activities.mail.tracking import NOT_TRACKED, Tracking
 from activities.mail.transport import MailTransport
 from engine.definition.templates import AnyMail, InAppTemplate
@@ -52,6 +53,8 @@ class Organization:
     """The name mail comes under for accounts without an owner. None: the organization's."""
     scope: Mapping[str, Any] = field(default_factory=dict)
     """More that templates may use, such as `help_url`."""
+    reply_to: str | None = None
+    """An address of ours that takes replies beside the account's owner. None: there is none."""
 
     @property
     def values(self) -> Mapping[str, Any]:
@@ -74,3 +77,5 @@ class Ports:
     """The time now, aware UTC. The wall clock, unless time is skipped in a test."""
     tracking: Tracking = NOT_TRACKED
     """What is seen of readers of our mails."""
+    inbox: ImapInbox | None = None
+    """Where replies are looked for. None: nowhere; providers may post them."""

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, health, hooks, ingest, mail_events, pages, v1
+from api import errors, health, hooks, inbound, ingest, mail_events, pages, v1
 from api.ingest.keys import WriteKeys
 from api.requests import Requests
 from api.services import Services
@@ -48,6 +48,6 @@ def routed() -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(Requests)
-    for part in (health, ingest, hooks, mail_events, v1, pages):
+    for part in (health, ingest, hooks, mail_events, inbound, v1, pages):
         app.include_router(part.router)
     return app

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from activities.advancing.addressing import sender
 from activities.mail.message import Person
+from activities.mail.preference_links import preferences_url_of_a_test
 from activities.mail.tokens import OF_A_TEST
 from activities.process_pool import PoolError
 from api.services import Services
@@ -85,7 +86,8 @@ async def about(
 def scope_of(whom: Addressee, message: WrittenMessage, services: Services) -> dict[str, Any]:
     """What templates see of them."""
     journey = (message.journey.key, message.journey.name)
-    return values(whom.account, whom.person, whom.owner, journey, services.sender.values)
+    link = preferences_url_of_a_test(services.public_url)
+    return values(whom.account, whom.person, whom.owner, journey, services.sender.values, link)
 
 
 async def shown(

@@ -19,6 +19,9 @@ MARK_EVENTS: Mapping[Mark, str] = {
 }
 """The events by which it is told what became of a sent message; `message_id` says of which one."""
 
+OUT_OF_OFFICE = "Out of Office"
+"""The event by which it is told that a mail was answered by a holiday notice, which is no reply."""
+
 SURVEY_ANSWERED = "Survey Answered"
 """The event of a survey's answer: `message_id` says to which one, `score` what it is."""
 

@@ -16,6 +16,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from activities.inbox.imap_settings import box_from
 from activities.mail.providers.address import FORMS, ProviderName
 from activities.mail.smtp_settings import server_from
 from activities.mail.ways import way_from
@@ -116,6 +117,15 @@ class Settings(BaseSettings):
     mail_from: str = "onward@localhost"
     """The address mails come from. They come under the name of the account's owner; where there is
     none, under the name here, as in Name <address>, else the organization's."""
+
+    imap_url: SecretStr = SecretStr("")
+    """A mailbox to look for replies in, every minute, as imaps://user:password@host/INBOX. Mails
+    stay there, unread. Empty: none; providers can post replies instead."""
+
+    reply_to: str = ""
+    """An address of yours whose mail comes back to Onward, by IMAP or by a provider. Replies then
+    go to it beside the account's owner, as replies+…@in.example.com, and are recognised even where
+    a mail program does not say what it answers. Empty: only the owner gets them."""
 
     allow_private_calls: bool = False
     """Let webhooks and channels call addresses that are not on the public internet: this machine,
@@ -237,6 +247,25 @@ class Settings(BaseSettings):
             secrets_from(value.get_secret_value())
         except ValueError as error:
             raise _wrong(f"it is not understood: {error}", "provider=secret") from None
+        return value
+
+    @field_validator("imap_url")
+    @classmethod
+    def _names_a_mailbox(cls, value: SecretStr) -> SecretStr:
+        if value:
+            try:
+                box_from(value.get_secret_value())
+            except ValueError as error:
+                form = "imaps://user:password@host:993/INBOX"
+                raise _wrong(f"it is not understood: {error}", form) from None
+        return value
+
+    @field_validator("reply_to")
+    @classmethod
+    def _is_one_address(cls, value: str) -> str:
+        local, _, domain = value.rpartition("@")
+        if value and not (local and domain and "+" not in local and " " not in value):
+            raise _wrong("it is not a mail address without a +", "replies@in.example.com")
         return value
 
     @field_validator("mail_from")

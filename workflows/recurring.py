@@ -29,11 +29,13 @@ from engine.store.segmenting.looking import look_again
 from engine.store.sightings import note_some
 from engine.store.upkeep import alone
 from workflows.health import HealthKeeper
+from workflows.replies import ReplyReader
 
 WAKE_SECONDS, MIGRATE_SECONDS, FORGET_SECONDS = 30, 60, 3_600
 DATES_SECONDS, CALENDAR_SECONDS = 10, 20
 SEGMENT_SECONDS, COUNT_SECONDS = 15, 5
 NOTE_SECONDS = 30
+REPLIES_SECONDS = 60
 
 HEALTH_SECONDS, TAKE_IN_SECONDS = 5, 300
 
@@ -47,12 +49,17 @@ class Recurring:
     """`clock` tells the time now, aware UTC. `time_zone` is of customers without one."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], time_zone: str = "UTC"
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        time_zone: str = "UTC",
+        replies: ReplyReader | None = None,
     ) -> None:
         self.database = database
         self.clock = clock
         self.time_zone = time_zone
         self.health = HealthKeeper(database, clock)
+        self.replies = replies
 
     def scheduler(self) -> AsyncIOScheduler:
         """Not yet started."""
@@ -71,6 +78,7 @@ class Recurring:
             (self.take_in_accounts, TAKE_IN_SECONDS),
             (self.forget_past_health, FORGET_SECONDS),
             (self.forget_mail_tokens, FORGET_SECONDS),
+            (self.read_replies, REPLIES_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -144,6 +152,10 @@ class Recurring:
 
     async def forget_mail_tokens(self) -> None:
         await self._alone("forget_mail_tokens", forget_tokens)
+
+    async def read_replies(self) -> None:
+        if self.replies is not None:
+            await self.replies.read()
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

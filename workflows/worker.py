@@ -28,6 +28,7 @@ from workflows.dispatcher import Dispatcher
 from workflows.journey import JourneyWorkflow
 from workflows.migration import MigrationWorkflow
 from workflows.recurring import Recurring
+from workflows.replies import ReplyReader
 
 POLL = timedelta(seconds=5)
 """How long a notification may be missed before somebody looks by themselves."""
@@ -84,7 +85,11 @@ async def run_worker(
     tests = MailTests(ports)
     imports = Imports(ports)
     events, outbox, asked, files = (asyncio.Event() for _ in range(4))
-    scheduler = Recurring(database, ports.clock, ports.organization.time_zone).scheduler()
+    replies = None
+    if ports.inbox is not None:
+        replies = ReplyReader(database, ports.inbox, ports.secret_key, ports.clock)
+    recurring = Recurring(database, ports.clock, ports.organization.time_zone, replies)
+    scheduler = recurring.scheduler()
     async with hearing(
         database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked, IMPORTS: files}
     ):

@@ -1,17 +1,24 @@
 """From whom a mail comes, to whom it goes, and where its links lead."""
 
+from typing import Any
 from uuid import UUID
 
 from activities.mail.message import Mail, Unsubscribing
 from activities.mail.message import Person as Addressee
+from activities.mail.preference_links import preferences_url, preferences_url_of_a_test
 from activities.mail.survey_links import survey_url
 from activities.mail.tracking import tracked
 from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from activities.ports import Organization, Ports
 from engine.advancing.passage import Colleague, Passage, Person
+from engine.advancing.scope import scope
 from engine.definition.steps import SurveyStep, TouchStep
+from engine.replies.matching import reply_address
 from engine.store.tables import Message
 from engine.templates import Survey
+
+TRANSACTIONAL = "transactional"
+"""In the content of a mail that is part of the service itself, as it was when it was written."""
 
 
 def sender(owner: Colleague | None, organization: Organization) -> Addressee:
@@ -26,6 +33,17 @@ def unsubscribe_url(ports: Ports, person: Person, topic: str) -> str:
     return f"{ports.organization.public_url}/u/{token}"
 
 
+def seen_by_templates(passage: Passage, person: Person | None, ports: Ports) -> dict[str, Any]:
+    """What templates can name for this customer. Whoever looks at a message in the customer's place
+    must not choose for them."""
+    url = None
+    if passage.diverted_to is not None:
+        url = preferences_url_of_a_test(ports.organization.public_url)
+    elif person is not None:
+        url = preferences_url(ports.organization.public_url, person.id, ports.secret_key)
+    return scope(passage, person, ports.organization.values, url)
+
+
 def survey_of(touch: TouchStep, message_id: UUID, ports: Ports) -> Survey | None:
     """What a survey's message asks, and where it is answered. None: it is no survey."""
     if not isinstance(touch, SurveyStep):
@@ -37,12 +55,14 @@ def survey_of(touch: TouchStep, message_id: UUID, ports: Ports) -> Survey | None
 def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) -> Mail:
     """The mail a stored message is. The same row always makes the same one."""
     owner = passage.owner
-    if passage.diverted_to is None:
-        recipient = Addressee(message.to_address or "", person.name)
-        unsubscribing = Unsubscribing(unsubscribe_url(ports, person, message.topic))
-    else:
+    unsubscribing = None
+    if passage.diverted_to is not None:
         # Whoever looks at it must not stop the customer's mail.
-        recipient, unsubscribing = Addressee(message.to_address or ""), None
+        recipient = Addressee(message.to_address or "")
+    else:
+        recipient = Addressee(message.to_address or "", person.name)
+        if not message.content.get(TRANSACTIONAL):
+            unsubscribing = Unsubscribing(unsubscribe_url(ports, person, message.topic))
     return Mail(
         message_id=message.id,
         sender=Addressee(ports.organization.mail_from, message.from_name),
@@ -58,6 +78,15 @@ def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) ->
         ),
         sent_at=message.created_at,
         reply_to=Addressee(owner.email, owner.name) if owner else None,
+        replies_to=_replies_to(message, passage, ports),
         unsubscribing=unsubscribing,
         is_test=passage.is_test,
     )
+
+
+def _replies_to(message: Message, passage: Passage, ports: Ports) -> Addressee | None:
+    """Our own address for answers to this very message, beside the owner's."""
+    ours = ports.organization.reply_to
+    if ours is None or passage.is_test:
+        return None
+    return Addressee(reply_address(ours, message.id, ports.secret_key), ports.organization.name)

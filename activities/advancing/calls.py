@@ -12,12 +12,12 @@ from textwrap import shorten
 from typing import Any
 from uuid import UUID
 
+from activities.advancing.addressing import seen_by_templates
 from activities.calling.bodies import body, webhook_text
 from activities.calling.transport import Calling, Kind
 from activities.ports import Ports
 from engine.advancing.called import called, shown
 from engine.advancing.passage import Company, Passage, Person
-from engine.advancing.scope import scope
 from engine.advancing.surroundings import Settled
 from engine.arbiter import rules
 from engine.definition.steps import CallStep, NotifyStep, WebhookStep
@@ -144,7 +144,7 @@ class Calls:
 
     async def _text(self, effect: Call) -> str:
         """Raises TemplateError."""
-        values = scope(self.passage, self.passage.person, self.ports.organization.values)
+        values = seen_by_templates(self.passage, self.passage.person, self.ports)
         match effect.call:
             case NotifyStep() as step:
                 return await self._told(step, values)

@@ -10,12 +10,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from activities.advancing.addressing import mail_of, sender, survey_of, unsubscribe_url
+from activities.advancing.addressing import (
+    TRANSACTIONAL,
+    mail_of,
+    seen_by_templates,
+    sender,
+    survey_of,
+    unsubscribe_url,
+)
 from activities.advancing.sending import Posting
 from activities.advancing.writing import Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
-from engine.advancing.scope import scope
 from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled
 from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
@@ -23,10 +29,11 @@ from engine.definition.steps import InAppStep
 from engine.effects import Deliver
 from engine.facts import Fate
 from engine.identifiers import message_id
+from engine.store.consent import consent_of, is_transactional
 from engine.store.database import Session
-from engine.store.messages import attempts, claim, try_again, withdraw
+from engine.store.messages import attempts, claim, settle, try_again, withdraw
 from engine.store.passages import Stored, person
-from engine.store.tables import Message
+from engine.store.tables import Contact, Message
 from engine.templates import RenderedInApp, RenderedMessage
 
 
@@ -54,6 +61,8 @@ class Deliveries:
                 case "queued":
                     self._queued[message.id] = message
                 case "claimed" if contact is not None:
+                    if reason := await self._refused_meanwhile(message, contact):
+                        return await self._give_up(effect, message, reason)
                     await try_again(self.session, message)
                     return self._posting(effect, message, person(contact))
                 case "sent" | "skipped" | "failed" as fate:
@@ -64,16 +73,32 @@ class Deliveries:
                     raise AssertionError(f"message {message.id} has the status {status}")
         return None
 
+    async def _refused_meanwhile(self, message: Message, contact: Contact) -> str | None:
+        """Why a mail that may have been sent is not sent once more."""
+        if self.passage.diverted_to is not None:
+            return None
+        consent = await consent_of(self.session, contact.id, self.now)
+        refused = consent.why_not(message.topic, "email")
+        return f"It may have been sent, and is not tried again: {refused}" if refused else None
+
+    async def _give_up(self, effect: Deliver, message: Message, reason: str) -> Settled:
+        await settle(self.session, message.id, status="skipped", reason=reason)
+        title = message.subject or ""
+        return Settled(
+            message.id, effect.step, _channel(effect), "skipped", title, "", reason=reason
+        )
+
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules
     ) -> Settled | Outgoing:
         """Write it and store it: as shown, as claimed to be sent, or as left out."""
+        links = await self._links(effect, recipient, sending)
         writing = await write(
             self.ports.renderer,
             self.passage.journey,
             effect.touch,
-            scope(self.passage, recipient.person, self.ports.organization.values),
-            self._links(effect, recipient, sending),
+            seen_by_templates(self.passage, recipient.person, self.ports),
+            links,
         )
         if isinstance(writing, Unwritable):
             identifier = await self.leave_out(
@@ -89,7 +114,7 @@ class Deliveries:
                 self._because(recipient),
                 writing.reason,
             )
-        return await self._store(effect, recipient, sending, writing)
+        return await self._store(effect, recipient, sending, writing, links)
 
     async def leave_out(
         self,
@@ -117,7 +142,12 @@ class Deliveries:
         return identifier
 
     async def _store(
-        self, effect: Deliver, recipient: Recipient, sending: Rules, writing: Writing
+        self,
+        effect: Deliver,
+        recipient: Recipient,
+        sending: Rules,
+        writing: Writing,
+        links: Links,
     ) -> Settled | Outgoing:
         identifier = await self._name(effect, recipient)
         row = self._row(effect, recipient, topic=sending.topic, template=writing.template)
@@ -128,6 +158,8 @@ class Deliveries:
                 row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
                 row |= {"content": self._survey(effect, identifier)}
+                if links.transactional:
+                    row["content"] |= {TRANSACTIONAL: True}
                 stored = await claim(self.session, identifier, row)
                 return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
@@ -146,12 +178,14 @@ class Deliveries:
                     recipient.because,
                 )
 
-    def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
+    async def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
         if not by_mail(effect.touch):
             return Links()
         asked = survey_of(effect.touch, self._message_id(effect, recipient), self.ports)
         if self.passage.diverted_to is not None:
             return Links(survey=asked)
+        if await is_transactional(self.session, sending.topic):
+            return Links(survey=asked, transactional=True)
         return Links(unsubscribe_url(self.ports, recipient.person, sending.topic), asked)
 
     def _address(self, recipient: Recipient) -> str | None:

@@ -1,10 +1,10 @@
 """What waits for approval, as the customer would read it: stored with the approval."""
 
+from activities.advancing.addressing import seen_by_templates
 from activities.advancing.writing import Links, Unwritable, write
 from activities.ports import Ports
 from engine.advancing.passage import Passage
 from engine.advancing.recipients import Nobody, recipient
-from engine.advancing.scope import scope
 from engine.advancing.surroundings import Surroundings
 from engine.definition.base import StepId
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep
@@ -24,7 +24,7 @@ async def preview_of(
     whom = await recipient(around, passage, touch.to)
     if isinstance(whom, Nobody):
         return {"note": f"It would go to nobody: {whom.reason}"}
-    values = scope(passage, whom.person, ports.organization.values)
+    values = seen_by_templates(passage, whom.person, ports)
     writing = await write(ports.renderer, passage.journey, touch, values, Links())
     if isinstance(writing, Unwritable):
         return {"note": f"It would not go out to {whom.person.called}: {writing.reason}"}

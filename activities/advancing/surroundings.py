@@ -31,9 +31,10 @@ from engine.effects import Call, Deliver, Enroll, Update
 from engine.entry import Refusal
 from engine.facts import Facts, Fate, TaskState
 from engine.interpreter import Position
+from engine.store.consent import consent_of
 from engine.store.database import Session
 from engine.store.facts import gather, heard_at, last_heard
-from engine.store.messages import give_up_open, unsubscribed_topics
+from engine.store.messages import give_up_open
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import Stored, colleague, first_event, members, with_orders
 from engine.store.pressure import pressure, put_off, waits_no_longer
@@ -137,7 +138,7 @@ class StoredSurroundings:
         return colleague(found) if found else None
 
     async def consent(self, person: Person) -> Consent:
-        return Consent.without_mail_about(await unsubscribed_topics(self.session, person.id))
+        return await consent_of(self.session, person.id, self.now)
 
     async def policy(self) -> Policy:
         return await policy(self.session)

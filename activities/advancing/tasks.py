@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from activities.advancing.addressing import seen_by_templates
 from activities.ports import Ports
 from engine.advancing.passage import Passage
-from engine.advancing.scope import scope
 from engine.advancing.surroundings import Handed, Handing
 from engine.identifiers import task_id
 from engine.store.database import Session
@@ -66,7 +66,7 @@ async def _filled(
     """The text for this customer. What cannot be filled in stays visible, with a note on why."""
     if not source:
         return "", None
-    values = scope(passage, passage.person, ports.organization.values)
+    values = seen_by_templates(passage, passage.person, ports)
     try:
         return await fill(source, values), None
     except MissingVariables as error:

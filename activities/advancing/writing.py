@@ -34,6 +34,8 @@ class Links:
 
     unsubscribe_url: str | None = None
     survey: Survey | None = None
+    transactional: bool = False
+    """It is part of the service itself, and so nobody can unsubscribe from it."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,9 @@ class Mail:
     sent_at: datetime
     """Aware."""
     reply_to: Person | None = None
+    """Who reads the answer."""
+    replies_to: Person | None = None
+    """An address of ours that gets the answer too, so that journeys know of it."""
     unsubscribing: Unsubscribing | None = None
     """None leaves the headers out, as for mail that is part of the service itself."""
     is_test: bool = False
@@ -92,8 +95,8 @@ def email_message(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=_UTF8 if needs_utf8(mail) else _ASCII)
     message["From"] = mail.sender.header
     message["To"] = mail.recipient.header
-    if mail.reply_to:
-        message["Reply-To"] = mail.reply_to.header
+    if answered := [person.header for person in _answered(mail)]:
+        message["Reply-To"] = answered
     message["Subject"] = one_line(mail.subject)
     message["Message-ID"] = mail.wire_message_id
     message["Date"] = format_datetime(mail.sent_at)
@@ -152,9 +155,14 @@ def _policy(base: "EmailPolicy[Any]") -> "EmailPolicy[Any]":
 _ASCII, _UTF8 = _policy(SMTP), _policy(SMTPUTF8)
 
 
+def _answered(mail: Mail) -> list[Person]:
+    """Whom an answer goes to; nobody: the sender."""
+    return [person for person in (mail.reply_to, mail.replies_to) if person]
+
+
 def needs_utf8(mail: Mail) -> bool:
     """Whether an address is written in letters only newer servers take (SMTPUTF8)."""
-    people = [mail.sender, mail.recipient, *([mail.reply_to] if mail.reply_to else [])]
+    people = [mail.sender, mail.recipient, *_answered(mail)]
     return not all(person.wire_address.isascii() for person in people)
 
 

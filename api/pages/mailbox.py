@@ -24,6 +24,7 @@ from engine.store.reading.touches import (
     get_message,
     list_messages,
 )
+from engine.store.replies import replies_to
 
 router = APIRouter(prefix="/mailbox", route_class=PageRoute, include_in_schema=False)
 
@@ -97,6 +98,7 @@ async def message(
         section="mailbox",
         messages=lines,
         message=found,
+        replies=await replies_to(transaction, message_id),
         step_name=step_title(definition, found.message.step),
         text=_readable(found),
         part=part or ("html" if found.html else "text"),

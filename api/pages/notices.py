@@ -42,6 +42,7 @@ _NOTICES = {
     "audience-stopped": Notice("It is stopped. Who is in stays."),
     "settings-saved": Notice("It is saved."),
     "pressure-saved": Notice("It is saved. What waits is decided about anew by it."),
+    "topic-removed": Notice("Its words are gone. What contacts said about it stays and holds."),
     "segment-made": Notice("The segment is there. Everybody who may be in it is looked at now."),
     "segment-changed": Notice("It is kept."),
     "segment-filled": Notice("They are in it."),

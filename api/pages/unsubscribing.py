@@ -9,12 +9,19 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, Response
 
-from activities.mail.tokens import OF_A_TEST
+from activities.mail.preference_links import preferences_url
 from activities.mail.unsubscribe import Subscription, TokenInvalid, read_unsubscribe_token
 from api.dependencies import Transaction
+from api.pages.preferring import language_for, unknown
+from api.pages.public_words import words_of
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
-from engine.store.messages import resubscribe, subscriber, unsubscribe, unsubscribed_topics
+from engine.consent import Refusal
+from engine.languages import words_in
+from engine.sentences.words import name_in_words
+from engine.store.consent import consent_of
+from engine.store.preferences import resubscribe, subscriber, unsubscribe
+from engine.store.tables import Topic
 
 router = APIRouter(prefix="/u", route_class=PageRoute, include_in_schema=False)
 
@@ -26,9 +33,10 @@ async def ask(request: Request, transaction: Transaction, token: str) -> Respons
     """Ask whether to stop, or say that it has been stopped."""
     subscription = await _known(request, transaction, token)
     if subscription is None:
-        return _unknown(request)
-    topics = await unsubscribed_topics(transaction, subscription.contact_id)
-    return _page(request, subscription, stopped=subscription.topic in topics)
+        return unknown(request)
+    consent = await consent_of(transaction, subscription.contact_id, datetime.now(UTC))
+    stopped = Refusal(subscription.topic) in consent.refusals
+    return await _page(request, transaction, subscription, stopped=stopped)
 
 
 @router.post("/{token}")
@@ -36,7 +44,7 @@ async def stop(request: Request, transaction: Transaction, token: str) -> Respon
     """Stop mail on this topic; a mail program is answered in plain text, a person with a page."""
     subscription = await _known(request, transaction, token)
     if subscription is None:
-        return _unknown(request)
+        return unknown(request)
     form = await request.form(max_fields=10, max_files=0)
     by_program = form.get("List-Unsubscribe") == ONE_CLICK
     await unsubscribe(
@@ -48,7 +56,7 @@ async def stop(request: Request, transaction: Transaction, token: str) -> Respon
     )
     if by_program:
         return PlainTextResponse("Unsubscribed.")
-    return _page(request, subscription, stopped=True)
+    return await _page(request, transaction, subscription, stopped=True)
 
 
 @router.post("/{token}/undo")
@@ -56,9 +64,15 @@ async def undo(request: Request, transaction: Transaction, token: str) -> Respon
     """Somebody clicked by mistake."""
     subscription = await _known(request, transaction, token)
     if subscription is None:
-        return _unknown(request)
-    await resubscribe(transaction, subscription.contact_id, subscription.topic)
-    return _page(request, subscription, stopped=False)
+        return unknown(request)
+    await resubscribe(
+        transaction,
+        subscription.contact_id,
+        subscription.topic,
+        via="page",
+        now=datetime.now(UTC),
+    )
+    return await _page(request, transaction, subscription, stopped=False)
 
 
 async def _known(request: Request, transaction: Transaction, token: str) -> Subscription | None:
@@ -71,18 +85,21 @@ async def _known(request: Request, transaction: Transaction, token: str) -> Subs
     return Subscription(contact_id, found.topic) if contact_id else None
 
 
-def _page(request: Request, subscription: Subscription, *, stopped: bool) -> Response:
+async def _page(
+    request: Request, transaction: Transaction, subscription: Subscription, *, stopped: bool
+) -> Response:
+    services = services_of(request)
+    language = await language_for(request, transaction, subscription.contact_id)
+    row = await transaction.get(Topic, subscription.topic)
+    said = words_in(row.words, language) if row else None
     return page(
         request,
         "unsubscribe.html",
         reader=None,
-        topic=subscription.topic.replace("-", " ").replace("_", " "),
+        words=words_of(language),
+        language=language,
+        topic=said.name if said else name_in_words(subscription.topic),
         stopped=stopped,
         action=request.url.path.removesuffix("/undo"),
+        preferences_url=preferences_url("", subscription.contact_id, services.secret_key),
     )
-
-
-def _unknown(request: Request) -> Response:
-    if request.path_params["token"] == OF_A_TEST:
-        return page(request, "of_a_test.html", reader=None)
-    return page(request, "unsubscribe_unknown.html", reader=None, status=404)

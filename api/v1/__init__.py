@@ -19,6 +19,7 @@ from api.v1 import (
     journeys,
     messages,
     migrations,
+    preferences,
     pressure,
     ruler,
     schema,
@@ -28,6 +29,7 @@ from api.v1 import (
     sources,
     steering,
     suppressions,
+    topics,
     traffic,
     traits,
     vocabulary,
@@ -51,6 +53,8 @@ for part in (
     steering,
     accounts,
     contacts,
+    topics,
+    preferences,
     health,
     messages,
     suppressions,
@@ -72,3 +76,4 @@ for part in (
     schema,
 ):
     router.include_router(part.router)
+router.include_router(topics.asking)

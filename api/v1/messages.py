@@ -1,5 +1,6 @@
 """`/api/v1/messages`: what was sent, and what was not and why."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from engine.store.reading.touches import (
     MessageStatus,
     MessageSummary,
 )
+from engine.store.replies import ReplySeen, replies_to
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/messages", tags=["Messages and tasks"])
@@ -56,6 +58,12 @@ async def list_messages(
 async def get_message(key: Reader, transaction: Transaction, message: UUID) -> MessageDetail:
     """One message, as it was sent."""
     return await reading.get_message(transaction, message)
+
+
+@router.get("/{message}/replies")
+async def list_replies(key: Reader, transaction: Transaction, message: UUID) -> Sequence[ReplySeen]:
+    """What came back to it: answers, holiday notices, bounces; the earliest first."""
+    return await replies_to(transaction, message)
 
 
 class Marking(BaseModel):

@@ -118,7 +118,9 @@ async def prepared(
         await colleagues(transaction),
     )
     links = Addresses(
-        f"{services.public_url}/u/{OF_A_TEST}", f"{services.public_url}/s/{OF_A_TEST}"
+        f"{services.public_url}/u/{OF_A_TEST}",
+        f"{services.public_url}/s/{OF_A_TEST}",
+        f"{services.public_url}/p/{OF_A_TEST}",
     )
     return setting, customer, walking.choices, begins, links
 

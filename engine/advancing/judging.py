@@ -95,6 +95,9 @@ class Judging:
         passage = self.passage
         account = passage.account
         of_account = known_zone(account.time_zone if account else None, passage.zone)
+        consent = await self.around.consent(person) if person else Consent()
+        if touch.rules.topic not in consent.transactional:
+            policy = policy.wished(consent.most_per_week)
         caps = policy.caps_on(touch.kind)
         said = [each.traits for each in (person, account) if each is not None]
         return judge(
@@ -106,7 +109,7 @@ class Judging:
                 window_zone=(
                     zone_for(touch.rules.window, passage, person) if person else of_account
                 ),
-                consent=await self.around.consent(person) if person else Consent(),
+                consent=consent,
                 policy=policy,
                 region=region_of(*said),
                 holds=holds,

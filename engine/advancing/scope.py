@@ -1,17 +1,24 @@
-"""What templates can name: account, contact, owner, journey and organization, as plain data."""
+"""What templates can name: account, contact, owner, journey and organization, as plain data; and
+where the contact chooses what they hear."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from engine.advancing.passage import Colleague, Company, Passage, Person
 
+SAMPLE_PREFERENCES_URL = "https://example.com/preferences"
+"""Where nobody's messages lead."""
+
 
 def scope(
-    passage: Passage, person: Person | None, organization: Mapping[str, Any]
+    passage: Passage,
+    person: Person | None,
+    organization: Mapping[str, Any],
+    preferences_url: str | None = None,
 ) -> dict[str, Any]:
     """Everything a template may use for this customer. What is unknown is absent, never blank."""
     journey = (passage.journey.journey, passage.journey.name)
-    return values(passage.account, person, passage.owner, journey, organization)
+    return values(passage.account, person, passage.owner, journey, organization, preferences_url)
 
 
 def values(
@@ -20,6 +27,7 @@ def values(
     owner: Colleague | None,
     journey: tuple[str, str],
     organization: Mapping[str, Any],
+    preferences_url: str | None = None,
 ) -> dict[str, Any]:
     """The same of a customer who is in no journey. `journey` is a key and a name."""
     return {
@@ -28,6 +36,7 @@ def values(
         "owner": _owner(owner),
         "journey": {"key": journey[0], "name": journey[1]},
         "organization": _known(organization),
+        **_known({"preferences_url": preferences_url}),
     }
 
 

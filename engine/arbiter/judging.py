@@ -74,8 +74,8 @@ def judge(touch: Touch, around: Circumstances) -> Verdict:
 
 def _judged(touch: Touch, around: Circumstances) -> Verdict:
     rules = touch.rules
-    if touch.kind != "task" and around.consent.refuses(rules.topic, touch.kind):
-        return Skip("consent", f"Unsubscribed from “{rules.topic}”.")
+    if touch.kind != "task" and (refused := around.consent.why_not(rules.topic, touch.kind)):
+        return Skip("consent", refused)
     for held in around.holds:
         return _held(held, around)
     opens = _opens(touch, around, around.now)

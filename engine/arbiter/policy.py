@@ -103,6 +103,13 @@ class Policy(Part):
             raise ValueError(f"There are several holds with the key “{twice[0]}”.")
         return self
 
+    def wished(self, most_per_week: int | None) -> "Policy":
+        """With a cap of the contact's own, who wants no more messages than so many in seven days.
+        None: they set no number."""
+        if most_per_week is None:
+            return self
+        return self.model_copy(update={"caps": (*self.caps, Cap(at_most=most_per_week))})
+
     def caps_on(self, kind: Kind) -> tuple[Cap, ...]:
         return tuple(cap for cap in self.caps if cap.covers(kind))
 

@@ -1,12 +1,13 @@
 """A customer as they are when a simulation begins, and all that is going to happen to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from engine.advancing.passage import Colleague, Company, Person
+from engine.consent import Consent
 from engine.definition.base import StepId
 from engine.identifiers import account_id, contact_id
 from engine.simulation.happenings import Happening
@@ -24,8 +25,8 @@ class Customer:
     happenings: tuple[Happening, ...] = ()
     segments: frozenset[str] = frozenset()
     """Those the customer is in from the start."""
-    unsubscribed: Mapping[UUID, frozenset[str]] | None = None
-    """Topics, by contact, no mail is wanted about from the start."""
+    consents: Mapping[UUID, Consent] = field(default_factory=dict)
+    """What contacts want from the start. Who is not in it has said nothing."""
     bounces: frozenset[str] = frozenset()
     """Addresses that take no mail."""
     failing: frozenset[StepId] = frozenset()

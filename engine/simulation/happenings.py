@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from engine.consent import Way
 from engine.definition.base import StepId
 from engine.definition.conditions import Mark
 
@@ -97,12 +98,13 @@ class ApprovalReleased:
 
 @dataclass(frozen=True)
 class Unsubscribed:
-    """A contact wants no more mail about a topic; `*` is all of them."""
+    """A contact wants no more about a topic by one way; `*` is all of them."""
 
     at: datetime
     topic: str
     contact: UUID | None = None
     """None: the primary one."""
+    way: Way = "email"
 
 
 @dataclass(frozen=True)

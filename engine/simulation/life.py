@@ -11,6 +11,7 @@ from heapq import heapify, heappop, heappush
 from typing import Any, Literal, Protocol, assert_never
 from uuid import UUID
 
+from engine import consent
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
@@ -267,7 +268,7 @@ class Life:
         main = self.world.primary
         who = happening.contact or (main.id if main else None)
         if who is not None:
-            self.world.unsubscribed.setdefault(who, set()).add(happening.topic)
+            self.world.refuse(who, consent.Refusal(happening.topic, happening.way))
 
     def _told_of_segment(self, happening: SegmentChanged) -> Event:
         name = SEGMENT_ENTERED if happening.member else SEGMENT_LEFT

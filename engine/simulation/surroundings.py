@@ -134,7 +134,7 @@ class MemorySurroundings:
         return self.setting.by_address.get(email.lower())
 
     async def consent(self, person: Person) -> Consent:
-        return Consent.without_mail_about(self.world.unsubscribed.get(person.id, ()))
+        return self.world.consent(person.id).at(self.now)
 
     async def policy(self) -> Policy:
         return self.setting.policy

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from engine.advancing.passage import Colleague, Company, Passage, Person
-from engine.advancing.scope import scope
+from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
 from engine.clock import known_zone
+from engine.consent import Consent, Refusal
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event
@@ -30,9 +31,7 @@ class World:
         self.default_zone = zone
         self.segments = set(customer.segments)
         self._own_segments = defaultdict[UUID | None, set[str]](set)
-        self.unsubscribed: dict[UUID, set[str]] = {
-            who: set(topics) for who, topics in (customer.unsubscribed or {}).items()
-        }
+        self.consents: dict[UUID, Consent] = dict(customer.consents)
         self.heard = 0
         """How many events have come in."""
         self._latest_id = 0
@@ -69,7 +68,7 @@ class World:
         if self._scope is None or any(
             one is not other for one, other in zip(self._scope[0], seen, strict=True)
         ):
-            self._scope = (seen, scope(passage, person, organization))
+            self._scope = (seen, scope(passage, person, organization, SAMPLE_PREFERENCES_URL))
         return self._scope[1]
 
     def log(self, contact: UUID | None) -> Log:
@@ -124,6 +123,13 @@ class World:
         if event.contact in self._own:
             self._own[event.contact].add(logged)
         return logged
+
+    def consent(self, contact: UUID) -> Consent:
+        """Pauses that are over included."""
+        return self.consents.get(contact, Consent())
+
+    def refuse(self, contact: UUID, refusal: Refusal) -> None:
+        self.consents[contact] = self.consent(contact).refusing(refusal)
 
     def segments_of(self, contact: UUID | None) -> set[str]:
         """Those the account is in, and those of the contact in a journey of theirs."""

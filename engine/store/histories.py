@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.passage import Colleague, Company, Person
 from engine.coming import coming, date_triggers
+from engine.consent import Consent, Way
 from engine.definition.journey import Journey
 from engine.definition.triggers import Schedule
 from engine.entry import event_of, triggers_for
@@ -31,6 +32,7 @@ from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event as Happened
 from engine.simulation.happenings import Happening, Unsubscribed
 from engine.simulation.orders import Task
+from engine.store.consent import consents
 from engine.store.passages import colleague, company, members
 from engine.store.settings import holdout
 from engine.store.subjects import subjects, subjects_after
@@ -149,6 +151,7 @@ async def histories(
     everybody = {person.id for each in people.values() for person in each}
     happened = await _events(session, people, until)
     topics = await _unsubscribed(session, everybody, until)
+    wanted = await consents(session, everybody)
     segments = await _segments(session, [*people, *everybody])
     return [
         _customer(
@@ -158,6 +161,7 @@ async def histories(
             happened[account.id],
             [one for person in people[account.id] for one in topics[person.id]],
             _segments_before(segments[account.id], happened[account.id]),
+            {each.id: _at_first(wanted[each.id]) for each in people[account.id]},
         )
         for account in chosen
     ]
@@ -170,6 +174,7 @@ def _customer(
     events: Sequence[Happened],
     unsubscribed: Iterable[Happening],
     segments: frozenset[str],
+    consents: Mapping[UUID, Consent],
 ) -> Customer:
     changed = {path for event in events for path in event.changes}
     by_person = {
@@ -192,7 +197,13 @@ def _customer(
         owner,
         (*events, *unsubscribed),
         segments=segments,
+        consents=consents,
     )
+
+
+def _at_first(consent: Consent) -> Consent:
+    """Before anything was refused: each refusal happens at its time. Wishes are as they are now."""
+    return replace(consent, refusals=frozenset(), paused_until=None)
 
 
 def _segments_before(now: Iterable[str], events: Iterable[Happened]) -> frozenset[str]:
@@ -273,7 +284,8 @@ async def _unsubscribed(
     )
     found = defaultdict[UUID, list[Happening]](list)
     for row in rows:
-        found[row.contact_id].append(Unsubscribed(row.at, row.topic, row.contact_id))
+        way: Way = "in_app" if row.way == "in_app" else "email"
+        found[row.contact_id].append(Unsubscribed(row.at, row.topic, row.contact_id, way))
     return found
 
 

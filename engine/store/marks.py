@@ -1,6 +1,8 @@
 """What became of messages after they were sent: delivered, opened, clicked, replied, bounced."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -15,13 +17,21 @@ from engine.store.tables import Journey, Message
 
 
 async def mark_message(
-    session: AsyncSession, message_id: UUID, mark: Mark, *, at: datetime | None, now: datetime
+    session: AsyncSession,
+    message_id: UUID,
+    mark: Mark,
+    *,
+    at: datetime | None,
+    now: datetime,
+    more: Mapping[str, Any] | None = None,
+    occurrence: str | None = None,
 ) -> bool:
     """Tell whoever listens what became of a sent message. Whether that was news.
 
     Each mark of a message is told once; a second one changes nothing. `at` is when it happened,
     None: just now. It counts no earlier than the sending and no later than now, whatever clock it
-    comes from. Raises NotFound, and Conflict for a message that was never sent.
+    comes from. `more` is told with it; an `occurrence` with a name of its own, such as a second
+    reply, is told beside others. Raises NotFound, and Conflict for a message that was never sent.
     """
     found = await session.exec(
         select(Message, Journey.key)
@@ -37,6 +47,7 @@ async def mark_message(
             f"This message was not sent: it is {message.status}. Nothing can have become of it.",
             code="not_sent",
         )
+    key = f"mark/{message_id}/{mark}" + (f"/{occurrence}" if occurrence else "")
     earliest = message.sent_at or message.created_at
     # Of a test run only that run hears: the customer has done nothing.
     told = await internal_event(
@@ -44,11 +55,16 @@ async def mark_message(
         name=MARK_EVENTS[mark],
         account_id=None if message.is_test else message.account_id,
         contact_id=None if message.is_test else message.contact_id,
-        properties={"message_id": str(message_id), "step": message.step, "journey": journey},
+        properties={
+            "message_id": str(message_id),
+            "step": message.step,
+            "journey": journey,
+            **(more or {}),
+        },
         changed=(),
         now=min(max(at or now, earliest), now),
-        key=f"mark/{message_id}/{mark}",
+        key=key,
     )
     if told is not None and message.is_test:
-        await wake(session, [message.enrollment_id], f"mark/{message_id}/{mark}")
+        await wake(session, [message.enrollment_id], key)
     return told is not None

@@ -22,6 +22,8 @@ _HANDED_OVER = (
     "survey_responses",
     "timeline_entries",
     "enrollments",
+    "consent_changes",
+    "replies",
 )
 
 
@@ -40,7 +42,8 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
     await run(session, _FOLLOW_IN_SEGMENTS, {**pair, "now": now})
     concerned = await run(session, _RUNNING, pair)
     await wake(session, list(concerned.scalars()), f"merge/{nameless}")
-    await run(session, _KEEP_UNSUBSCRIBED, pair)
+    for kept in (_KEEP_UNSUBSCRIBED, _KEEP_SUBSCRIBED, _KEEP_PREFERENCES):
+        await run(session, kept, pair)
     await run(session, _BURY, {**pair, "now": now})
 
 
@@ -95,10 +98,37 @@ _FOLLOW_IN_SEGMENTS = text("""
 """The survivor has another past now: every segment looks at them again."""
 
 _KEEP_UNSUBSCRIBED = text("""
-    INSERT INTO unsubscribes (contact_id, topic, via, at)
-    SELECT CAST(:survivor AS uuid), topic, via, at FROM unsubscribes WHERE contact_id = :nameless
+    WITH refused AS (
+        INSERT INTO unsubscribes (contact_id, topic, way, via, at)
+        SELECT CAST(:survivor AS uuid), topic, way, via, at FROM unsubscribes
+        WHERE contact_id = :nameless
+        ON CONFLICT DO NOTHING RETURNING topic, way
+    )
+    DELETE FROM subscriptions s USING refused r
+    WHERE s.contact_id = :survivor AND s.topic = r.topic AND s.way = r.way
+""")
+"""Who refused as either of the two has refused."""
+
+_KEEP_SUBSCRIBED = text("""
+    INSERT INTO subscriptions (contact_id, topic, way, via, at)
+    SELECT CAST(:survivor AS uuid), topic, way, via, at FROM subscriptions s
+    WHERE contact_id = :nameless AND NOT EXISTS (
+        SELECT FROM unsubscribes u
+        WHERE u.contact_id = :survivor AND u.topic = s.topic AND u.way = s.way)
     ON CONFLICT DO NOTHING
 """)
+
+_KEEP_PREFERENCES = text("""
+    INSERT INTO contact_preferences AS kept
+        (contact_id, most_per_week, paused_until, locale, updated_at)
+    SELECT CAST(:survivor AS uuid), most_per_week, paused_until, locale, updated_at
+    FROM contact_preferences WHERE contact_id = :nameless
+    ON CONFLICT (contact_id) DO UPDATE SET
+        most_per_week = LEAST(kept.most_per_week, EXCLUDED.most_per_week),
+        paused_until = GREATEST(kept.paused_until, EXCLUDED.paused_until),
+        locale = COALESCE(kept.locale, EXCLUDED.locale)
+""")
+"""The less of both: nobody is written to more often for having been merged."""
 
 _BURY = text("""
     UPDATE contacts SET merged_into = :survivor, updated_at = :now

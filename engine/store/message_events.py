@@ -15,8 +15,8 @@ from engine.mailing.happening import MailEvent, mark_of
 from engine.mailing.machines import AT_ONCE, is_program
 from engine.mailing.reporting import OLDEST, Token
 from engine.store.marks import mark_message
-from engine.store.messages import unsubscribe
 from engine.store.people import hold
+from engine.store.preferences import unsubscribe
 from engine.store.suppressions import suppress
 from engine.store.tables import MailToken, Message, MessageEvent
 

@@ -1,7 +1,6 @@
 """Messages: claimed by a key that names enrollment, step, visit and contact, then settled."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.store.tables import Contact, Message, Unsubscribe
+from engine.store.tables import Contact, Message
 
 _MESSAGES = SQLModel.metadata.tables["messages"]
 _BLANK: dict[str, Any] = {column.name: None for column in _MESSAGES.columns} | {"content": {}}
@@ -100,39 +99,3 @@ async def give_up_open(session: AsyncSession, enrollment_id: UUID) -> None:
     """The journey is over: say of each message that was still to be sent what became of it."""
     connection = await session.connection()
     await connection.execute(_GIVE_UP_OPEN, {"ended": enrollment_id})
-
-
-async def unsubscribed_topics(session: AsyncSession, contact_id: UUID) -> frozenset[str]:
-    """The topics this contact wants no mail about; `*` is all of them."""
-    found = await session.exec(
-        select(Unsubscribe.topic).where(Unsubscribe.contact_id == contact_id)
-    )
-    return frozenset(found)
-
-
-async def subscriber(session: AsyncSession, contact_id: UUID) -> UUID | None:
-    """The contact a mail went to; whoever they were merged into since. None: there is none."""
-    found = await session.get(Contact, contact_id)
-    if found is None:
-        return None
-    return await subscriber(session, found.merged_into) if found.merged_into else found.id
-
-
-async def unsubscribe(
-    session: AsyncSession, contact_id: UUID, topic: str, *, via: str, now: datetime
-) -> None:
-    """Stop mail on a topic. Saying it twice changes nothing."""
-    await session.execute(
-        insert(Unsubscribe)
-        .values(contact_id=contact_id, topic=topic, via=via, at=now)
-        .on_conflict_do_nothing()
-    )
-
-
-async def resubscribe(session: AsyncSession, contact_id: UUID, topic: str) -> None:
-    """Take an unsubscribe back."""
-    await session.execute(
-        delete(Unsubscribe).where(
-            col(Unsubscribe.contact_id) == contact_id, col(Unsubscribe.topic) == topic
-        )
-    )

@@ -4,7 +4,7 @@ Reads what the journey asks about and no more, so that it takes as long for a cu
 as for one of yesterday. Changes nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,10 +23,11 @@ from engine.needs import needs_of
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event as Happened
 from engine.simulation.scenarios import sample_customer
+from engine.store.consent import consents
 from engine.store.customers import Whom, customer_meant
 from engine.store.histories import value_changed_to
 from engine.store.passages import colleague, company, members, person
-from engine.store.tables import Account, Event, SegmentMember, Unsubscribe, User
+from engine.store.tables import Account, Event, SegmentMember, User
 
 MADE_UP = SampleCustomer()
 
@@ -61,7 +62,7 @@ async def sample(
         people=tuple(people),
         owner=await _owner(session, account),
         segments=frozenset(await _segments(session, subjects)),
-        unsubscribed=await _unsubscribed(session, everybody),
+        consents=await consents(session, everybody),
     )
 
 
@@ -84,16 +85,6 @@ async def _segments(session: AsyncSession, subjects: Sequence[UUID]) -> Iterable
         select(SegmentMember.segment_key).where(col(SegmentMember.subject_id).in_(subjects))
     )
     return found.all()
-
-
-async def _unsubscribed(
-    session: AsyncSession, contacts: Sequence[UUID]
-) -> Mapping[UUID, frozenset[str]]:
-    rows = await session.exec(select(Unsubscribe).where(col(Unsubscribe.contact_id).in_(contacts)))
-    found: dict[UUID, frozenset[str]] = {}
-    for row in rows:
-        found[row.contact_id] = found.get(row.contact_id, frozenset()) | {row.topic}
-    return found
 
 
 # As they were

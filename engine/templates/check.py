@@ -19,7 +19,7 @@ from engine.templates.limits import MAX_DEPTH, MAX_NODES, MAX_SOURCE_BYTES
 from engine.templates.liquid import liquid_hint, name_hint, replaced_filter
 from engine.templates.problems import TemplateProblem, Variable
 
-ROOTS = frozenset({"account", "contact", "owner", "journey", "organization"})
+ROOTS = frozenset({"account", "contact", "owner", "journey", "organization", "preferences_url"})
 """What a template can start from."""
 
 _ALLOWED = (

@@ -30,6 +30,7 @@ def laid_out(
     body: str,
     organization: str | None,
     unsubscribe_url: str | None,
+    preferences_url: str | None = None,
     preheader: str = "",
 ) -> str:
     """The whole HTML document, styles inlined. `body` is safe HTML; the rest is plain text."""
@@ -37,7 +38,7 @@ def laid_out(
         "title": escape(title),
         "preheader": _preheader(preheader),
         "body": body,
-        "footer": footer_html(organization, unsubscribe_url),
+        "footer": footer_html(organization, unsubscribe_url, preferences_url),
     }
     before, *sections = _sheet().split("<!--")
     document = before
@@ -56,17 +57,25 @@ def _preheader(text: str) -> str:
     return f'<div class="preheader">{escape(text)}{INVISIBLE}</div>' if text else ""
 
 
-def footer_html(organization: str | None, unsubscribe_url: str | None) -> str:
-    """Who wrote, and how to stop it."""
+def footer_html(
+    organization: str | None, unsubscribe_url: str | None, preferences_url: str | None
+) -> str:
+    """Who wrote, how to stop it, and where to choose."""
     parts = [escape(organization)] if organization else []
     if unsubscribe_url:
         parts.append(f'<a href="{escape(unsubscribe_url)}">Unsubscribe from these mails</a>')
+    if preferences_url:
+        parts.append(f'<a href="{escape(preferences_url)}">Choose what you get</a>')
     return f'<p class="footer">{" · ".join(parts)}</p>' if parts else ""
 
 
-def text_footer(organization: str | None, unsubscribe_url: str | None) -> str:
+def text_footer(
+    organization: str | None, unsubscribe_url: str | None, preferences_url: str | None
+) -> str:
     """The same for the text part; the line of `-- ` is what mail programs cut a signature at."""
     lines = [organization] if organization else []
     if unsubscribe_url:
         lines.append(f"Unsubscribe from these mails: {unsubscribe_url}")
+    if preferences_url:
+        lines.append(f"Choose what you get: {preferences_url}")
     return "\n".join(["", "-- ", *lines, ""]) if lines else ""

@@ -1,10 +1,10 @@
 """Renders the templates of a journey with one customer's data.
 
 The scope is plain JSON: `{"account": {…}, "contact": {…}, "owner": {…}, "journey": {…},
-"organization": {…}}`. Every function raises `TemplateInvalid`, `TemplateFault` or
-`MissingVariables`, which names everything that is missing, not only what came first. Meant to run
-in a process with limits of its own (`activities.rendering`): a hostile template is stopped here by
-counting, there by the clock.
+"organization": {…}, "preferences_url": "…"}`. Every function raises `TemplateInvalid`,
+`TemplateFault` or `MissingVariables`, which names everything that is missing, not only what came
+first. Meant to run in a process with limits of its own (`activities.rendering`): a hostile template
+is stopped here by counting, there by the clock.
 """
 
 from dataclasses import dataclass
@@ -93,12 +93,18 @@ def message_with(
     preheader = filling.line(template.preheader or "", ("preheader",))
     below = scale_html(survey) if survey is not None else ""
     organization = _name_of_organization(scope)
+    preferences_url = _preferences_url(scope)
     match template:
         case MailTemplate():
             body = filling.body(template.body, ("body",))
             text = body.text
             html = laid_out(
-                subject, body.html + below, organization, unsubscribe_url, preheader=preheader
+                subject,
+                body.html + below,
+                organization,
+                unsubscribe_url,
+                preferences_url,
+                preheader=preheader,
             )
         case DesignedTemplate():
             slots = Slots()
@@ -113,18 +119,25 @@ def message_with(
                 preheader=preheader,
                 organization=organization,
                 unsubscribe_url=unsubscribe_url,
+                preferences_url=preferences_url,
             )
         case _:
             assert_never(template)
     if survey is not None:
         text += scale_text(survey)
-    text += text_footer(organization, unsubscribe_url)
+    text += text_footer(organization, unsubscribe_url, preferences_url)
     return RenderedMessage(subject, text, html, preheader)
 
 
 def _name_of_organization(scope: Scope) -> str | None:
     name = (scope.get("organization") or {}).get("name")
     return one_line(name) or None if isinstance(name, str) else None
+
+
+def _preferences_url(scope: Scope) -> str | None:
+    """Whoever may name it in a text finds it below every mail too."""
+    url = scope.get("preferences_url")
+    return url if isinstance(url, str) and url else None
 
 
 def render_in_app(template: InAppTemplate, scope: Scope) -> RenderedInApp:

@@ -52,6 +52,7 @@ def sheet(
     preheader: str,
     organization: str | None,
     unsubscribe_url: str | None,
+    preferences_url: str | None = None,
 ) -> str:
     """The whole HTML document, styles inlined. `rows` is MJML of sections, with slots."""
     preview = f"<mj-preview>{slots.html(escape(preheader) + INVISIBLE)}</mj-preview>"
@@ -67,7 +68,7 @@ def sheet(
         f'<mj-wrapper css-class="sheet" background-color="{SHEET}" border="1px solid #e7e6e1"'
         f' border-radius="12px" padding="40px 0 20px">{rows}</mj-wrapper>'
         '<mj-section><mj-column><mj-text css-class="under" align="center" padding="18px 16px 0">'
-        f"{slots.html(footer_html(organization, unsubscribe_url))}"
+        f"{slots.html(footer_html(organization, unsubscribe_url, preferences_url))}"
         "</mj-text></mj-column></mj-section></mj-body></mjml>"
     )
     return inlined(slots.filled(_document(mjml, palette)))

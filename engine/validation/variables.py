@@ -32,7 +32,7 @@ def of_text(
     """What of the text nobody has. `given` are traits that the journey itself sets."""
     for variable in sorted(each.path for each in variables(source)):
         whose, _, name = variable.partition(".")
-        built_in = BUILT_IN[whose]
+        built_in = BUILT_IN.get(whose, {})
         traits = known.traits if whose in _SENT else frozenset[str]()
         first = name.partition(".")[0]
         if not name or whose == "organization" or traits is None or first in built_in:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from engine.advancing.scope import scope
+from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
 from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, TouchStep, UseTemplate
 from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
@@ -33,6 +33,7 @@ class Addresses:
 
     unsubscribe: str = "https://example.com/unsubscribe"
     survey: str = "https://example.com/survey"
+    preferences: str = SAMPLE_PREFERENCES_URL
 
 
 NOWHERE = Addresses()
@@ -84,7 +85,12 @@ class Reader:
         if not isinstance(touch, EmailStep | InAppStep | SurveyStep):
             return
         person = life.world.people.get(letter.contact) if letter.contact else None
-        values = scope(life.passage(run, letter.at), person, life.setting.organization)
+        values = scope(
+            life.passage(run, letter.at),
+            person,
+            life.setting.organization,
+            self.addresses.preferences,
+        )
         shown = self._shown(journey, touch, letter, values)
         if shown.html is not None and len(shown.html) > self._left:
             shown = replace(shown, html=None)

@@ -8,6 +8,7 @@ from pydantic import JsonValue
 
 from engine.definition.conditions import EventHappened
 from engine.definition.journey import Journey
+from engine.definition.steps import EmailStep, InAppStep, SurveyStep
 from engine.facts import MISSING, dig
 from engine.needs import needs_of
 from engine.simulation.customers import Customer
@@ -31,9 +32,14 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
 
     Raises UntellableError.
     """
-    if any((customer.unsubscribed or {}).values()):
+    said = customer.consents.values()
+    if any(each.refusals or each.paused_until for each in said):
         raise UntellableError(
             "They have unsubscribed, which a scenario cannot say of its customer."
+        )
+    if any(each.opt_in & topics_of(journey) for each in said):
+        raise UntellableError(
+            "Its messages have to be asked for, which a scenario's customer has not done."
         )
     person = next(iter(customer.people), None)
     account = customer.account
@@ -72,6 +78,17 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
     if customer.owner is None:
         told["owner"] = False
     return told
+
+
+def topics_of(journey: Journey) -> set[str]:
+    """What its messages are about."""
+    touches = [
+        step
+        for step in journey.steps.values()
+        if isinstance(step, EmailStep | InAppStep | SurveyStep)
+    ]
+    own = {step.send.topic for step in touches if step.send and step.send.topic}
+    return own | {journey.topic}
 
 
 def _asked_of(whose: str, known: Mapping[str, Any], asked: Iterable[str]) -> Part:

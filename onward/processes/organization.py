@@ -15,4 +15,5 @@ def organization(settings: Settings) -> Organization:
         mail_name=parseaddr(settings.mail_from)[0] or None,
         public_url=settings.reachable_at,
         scope=settings.organization_values,
+        reply_to=settings.reply_to or None,
     )

@@ -3,6 +3,8 @@
 import asyncio
 import signal
 
+from activities.inbox.imap import ImapInbox
+from activities.inbox.imap_settings import box_from
 from activities.mail.tracking import Tracking
 from activities.mail.transport import MailTransport
 from activities.mail.ways import transport as way
@@ -41,11 +43,18 @@ async def work(settings: Settings) -> None:
                 secret_key=requirements.secret_key(settings),
                 clock=utc_now,
                 tracking=Tracking(opens=settings.track_opens, clicks=settings.track_clicks),
+                inbox=inbox(settings),
             )
             await run_worker(await temporal.connect(settings), ports, options, stop)
     finally:
         await mail.close()
         await database.close()
+
+
+def inbox(settings: Settings) -> ImapInbox | None:
+    """The mailbox that is set."""
+    url = settings.imap_url.get_secret_value()
+    return ImapInbox(box_from(url)) if url else None
 
 
 def transport(settings: Settings) -> MailTransport:

@@ -1,4 +1,4 @@
-"""Every command of docs/api.md does what it says, run by a shell against a real server."""
+"""Every command of the documentation does what it says, run by a shell against a real server."""
 
 import asyncio
 import re
@@ -16,7 +16,9 @@ from tests.api.customers import some_customers
 
 DOCS = Path(__file__).parents[2] / "docs"
 COMMANDS = "\n".join(
-    re.findall(r"^```sh\n(.*?)^```", (DOCS / "api.md").read_text(), re.M | re.S)
+    command
+    for page in ("api.md", "preferences.md")
+    for command in re.findall(r"^```sh\n(.*?)^```", (DOCS / page).read_text(), re.M | re.S)
 ).replace("\\\n", "")
 HELLO = re.findall(r"^```yaml\n(.*?)^```", (DOCS / "language.md").read_text(), re.M | re.S)[0]
 

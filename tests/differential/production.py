@@ -20,7 +20,7 @@ from engine.store.audit import Actor
 from engine.store.chat import set_channel
 from engine.store.enrollments import request_exit
 from engine.store.marks import mark_message
-from engine.store.messages import unsubscribe
+from engine.store.preferences import unsubscribe
 from engine.store.segments import add_members, put_segment, remove_member
 from engine.store.surveys import answer_survey
 from engine.store.tables import Account, Contact, Enrollment, Message, Task

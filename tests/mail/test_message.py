@@ -140,3 +140,10 @@ def test_line_breaks_in_a_subject_become_spaces(attempt: str) -> None:
     assert read["Subject"] == one_line(attempt)
     assert "Bcc" not in read
     assert "Cc" not in read
+
+
+def test_an_answer_reaches_the_csm_and_us() -> None:
+    sent = email_message(
+        mail(reply_to=Person("maya@n.test", "Maya"), replies_to=Person("in+r1@n.test", "Northwind"))
+    )
+    assert sent["Reply-To"] == "Maya <maya@n.test>, Northwind <in+r1@n.test>"

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from engine.consent import Consent
 from engine.simulator import (
     ApprovalHeld,
     ApprovalReleased,
@@ -123,6 +124,20 @@ def test_whoever_has_unsubscribed_gets_no_mail() -> None:
     )
     life = lived(later, customer(Unsubscribed(after(days=1), "*")))
     assert life.runs[0].sent[0].reason == "Unsubscribed from “story”."
+
+
+def test_whoever_wants_one_message_a_week_gets_the_second_a_week_later() -> None:
+    twice = MAIL.replace("next: done", "next: again").replace(
+        "  done:", "  again: {type: email, template: mail, next: done}\n  done:"
+    )
+    pat = customer()
+    wishes = {pat.people[0].id: Consent(most_per_week=1, transactional=frozenset({"invoices"}))}
+    asks_for_less = changed(pat, consents=wishes)
+    first, second = lived(twice, asks_for_less).runs[0].sent
+    assert timedelta(days=6) < second.at - first.at <= timedelta(days=7)
+    service = twice + "send: {topic: invoices}\n"
+    first, second = lived(service, asks_for_less).runs[0].sent
+    assert second.at == first.at
 
 
 def test_the_button_of_a_task_is_the_way() -> None:

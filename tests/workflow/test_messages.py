@@ -10,7 +10,8 @@ from activities.advance import GIVE_UP_AFTER
 from activities.ports import Ports
 from activities.receipts import TemporaryFailure
 from engine.store.audit import Actor
-from engine.store.tables import Account, Contact
+from engine.store.preferences import unsubscribe
+from engine.store.tables import Account, Contact, Topic
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import remove_member
 from tests.workflow.driver import Driver
@@ -161,6 +162,22 @@ async def test_after_a_crash_between_sending_and_writing_down_the_very_same_mail
     assert sum("Sent “Hello”" in each for each in await world.story(acme)) == 1
 
 
+@through(DyingAfterwards)
+async def test_a_mail_that_may_have_been_sent_is_not_sent_again_to_who_unsubscribed_since(
+    sending: Driver, world: World, acme: Customer, transport: DyingAfterwards
+) -> None:
+    await sending.happens("Account Created", acme)
+    await sending.until(acme, lambda one: one.trouble is not None, skip=False)
+    await world.unsubscribe(acme, "hello")
+    await sending.ends(acme)
+    assert len(transport.accepted) == 1
+    mail = (await world.messages())[0]
+    assert (mail.status, mail.reason) == (
+        "skipped",
+        "It may have been sent, and is not tried again: Unsubscribed from “hello”.",
+    )
+
+
 @through(Away)
 async def test_trouble_is_shown_from_its_first_failure_until_it_is_over(
     sending: Driver, world: World, acme: Customer, transport: Away
@@ -286,3 +303,57 @@ async def test_who_was_taken_out_of_the_account_is_not_written_to(
         await remove_member(session, account.external_id, str(bea), by=by, now=utc_now())
     await driver.ends(acme)
     assert [(m.status, m.contact_id) for m in await world.messages()] == [("sent", acme.contact_id)]
+
+
+# What a contact refuses while it is on its way
+
+
+PUT_OFF = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+send: {topic: tips, window: {days: mon-fri, from: "09:00", to: "17:00", zone: UTC}}
+start: mail
+steps:
+  mail: {type: email, template: mail, next: other}
+  other: {type: email, template: mail, send: {topic: invoices}, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: Good to have you.}
+"""
+
+
+async def test_a_message_put_off_is_stopped_by_one_click_and_other_topics_are_not(
+    driver: Driver, world: World
+) -> None:
+    await world.publish(PUT_OFF)
+    acme = await world.customer()
+    await driver.comes(5, 12)  # a Saturday
+    await driver.happens("Account Created", acme)
+    await driver.rests(acme, "mail")
+    async with world.database.transaction() as session:
+        await unsubscribe(session, acme.contact_id, "tips", via="one_click", now=utc_now())
+    assert (await driver.ends(acme)).outcome == "completed"
+    assert [(m.topic, m.status, m.reason) for m in await world.messages()] == [
+        ("tips", "skipped", "Unsubscribed from “tips”."),
+        ("invoices", "sent", None),
+    ]
+
+
+@through(Accepting)
+async def test_a_mail_of_the_service_itself_cannot_be_refused_but_leads_to_the_choices(
+    sending: Driver, world: World, transport: Accepting
+) -> None:
+    async with world.database.transaction() as session:
+        session.add(Topic(key="tips", transactional=True))
+    await world.publish(PUT_OFF)
+    acme = await world.customer()
+    await world.unsubscribe(acme, "*")
+    await sending.happens("Account Created", acme)
+    await sending.ends(acme)
+    tips, invoices = await world.messages()
+    assert (tips.status, invoices.status) == ("sent", "skipped")
+    (mail,) = transport.accepted
+    assert mail.unsubscribing is None
+    assert "Unsubscribe" not in mail.text
+    assert "Choose what you get: https://" in mail.text

@@ -70,7 +70,7 @@ class Vocabulary:
     channels: Sequence[KnownChannel]
     journeys: Sequence[KnownJourney]
     topics: Sequence[str]
-    """What journeys and their steps send about."""
+    """What journeys and their steps send about, and what is described for customers."""
     time_zones: Sequence[str]
 
 
@@ -194,6 +194,7 @@ _TOPICS = text(
         SELECT step.value -> 'send' ->> 'topic'
         FROM definitions CROSS JOIN LATERAL json_each(live -> 'steps') AS step
         WHERE live IS NOT NULL
+        UNION ALL SELECT key FROM topics
     ) AS topics WHERE topic IS NOT NULL ORDER BY topic LIMIT :most
     """
 )

@@ -34,8 +34,15 @@ from engine.store.tables.imports import Import, ImportPage, ImportReject
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.mailing import MailToken, MessageEvent, Suppression
+from engine.store.tables.preferences import (
+    ConsentChange,
+    ContactPreference,
+    Subscription,
+    Topic,
+)
 from engine.store.tables.pressure import WaitingTouch
 from engine.store.tables.previews import MessagePreview
+from engine.store.tables.replies import Reply
 from engine.store.tables.segments import (
     Segment,
     SegmentChange,
@@ -59,7 +66,9 @@ __all__ = [
     "Calendar",
     "Channel",
     "CohortMember",
+    "ConsentChange",
     "Contact",
+    "ContactPreference",
     "DateSweep",
     "DeadLetter",
     "Delivery",
@@ -89,6 +98,7 @@ __all__ = [
     "Migration",
     "MigrationResult",
     "Pause",
+    "Reply",
     "Segment",
     "SegmentChange",
     "SegmentCount",
@@ -100,10 +110,12 @@ __all__ = [
     "Sighting",
     "Simulation",
     "Source",
+    "Subscription",
     "Suppression",
     "SurveyResponse",
     "Task",
     "TimelineEntry",
+    "Topic",
     "Unsubscribe",
     "User",
     "WaitingTouch",

@@ -141,12 +141,14 @@ class SurveyResponse(SQLModel, table=True):
 
 
 class Unsubscribe(SQLModel, table=True):
-    """A contact does not want mail on a topic any more. `*` is every topic."""
+    """A contact wants no more about a topic by one way. `*` is every topic."""
 
     __tablename__ = "unsubscribes"
 
     contact_id: UUID = Field(primary_key=True, foreign_key="contacts.id")
     topic: str = Field(primary_key=True)
+    way: str = Field(default="email", primary_key=True)
+    """email or in_app."""
     via: str
-    """one_click, page, api."""
+    """one_click, page, preferences, csm, api or provider."""
     at: datetime = instant(default_factory=utc_now)

@@ -1,0 +1,1 @@
+"""Fetching mail that came in, where no provider posts it."""

@@ -1,0 +1,76 @@
+"""Where providers post the mail that came in: answers to what we sent.
+
+200 says that it was looked at, whether or not it was about a mail of ours: sent again it would say
+the same. 404 for an address that is nobody's, 400 for what cannot be read, 413 for too much.
+"""
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from activities.mail.inbound_links import read_inbound
+from activities.mail.tokens import TokenInvalid
+from api.dependencies import CurrentServices
+from api.ingest.bodies import read_body
+from engine.replies.mail import LARGEST, read_mail
+from engine.replies.providers import Provider, from_mailgun, from_postmark, from_sendgrid
+from engine.store.replies import take_reply
+from engine.store.tables.columns import utc_now
+from engine.tracking.calls import BadItem
+
+router = APIRouter(prefix="/inbound", include_in_schema=False)
+
+_LARGEST_BODY = 40 * 1024**2
+"""Providers send attachments along, up to some 30 MB."""
+
+
+@router.post("/{provider}/{token}")
+async def receive(
+    request: Request, services: CurrentServices, provider: str, token: str
+) -> Response:
+    try:
+        known = read_inbound(provider, token, [services.secret_key])
+    except (TokenInvalid, UnicodeDecodeError):
+        return _answer(404, "no_such_address", "Copy the address anew from the replies’ page.")
+    if int(request.headers.get("content-length") or 0) > _LARGEST_BODY:
+        return _answer(413, "too_large", "The mail is larger than 40 MB.")
+    try:
+        raw = await _raw(request, known)
+    except BadItem:
+        return _answer(413, "too_large", "The mail is larger than 40 MB.")
+    except (ValueError, HTTPException):
+        return _answer(400, "unreadable", f"This is not what {known} sends.")
+    mail = read_mail(raw)
+    async with services.database.transaction() as session:
+        kind = await take_reply(
+            session, mail, via=known, secret_key=services.secret_key, now=utc_now()
+        )
+    return JSONResponse({"success": True, "kind": kind})
+
+
+async def _raw(request: Request, provider: Provider) -> bytes:
+    """The mail. Raises ValueError and HTTPException for what is not the provider's."""
+    match provider:
+        case "raw":
+            return (await read_body(request, _LARGEST_BODY))[:LARGEST]
+        case "postmark":
+            data = json.loads(await read_body(request, _LARGEST_BODY))
+            if not isinstance(data, dict):
+                raise ValueError("not an object")
+            return from_postmark(data)
+        case "sendgrid":
+            return from_sendgrid(await _form(request))
+        case "mailgun":
+            return from_mailgun(await _form(request))
+
+
+async def _form(request: Request) -> dict[str, Any]:
+    form = await request.form(max_files=100, max_fields=300, max_part_size=LARGEST)
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _answer(status: int, code: str, message: str) -> Response:
+    return JSONResponse({"success": False, "code": code, "message": message}, status)

@@ -1,0 +1,167 @@
+"""What a contact wants, for pages: topic by topic, and how it came to be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.consent import EVERY_TOPIC, WAYS, Refusal, Way, Wish, may_be_asked_again
+from engine.languages import words_in
+from engine.sentences.words import name_in_words
+from engine.store.consent import consent_of
+from engine.store.statements import run
+from engine.store.tables import ConsentChange, ContactPreference, Topic, Unsubscribe
+from engine.store.topics import ask_again_after
+
+MOST_CHANGES = 200
+
+
+@dataclass(frozen=True)
+class WayChoice:
+    wanted: bool
+    refused_at: datetime | None
+    """When it was refused. Null: it is wanted, or was never asked for."""
+    via: str | None
+    """How it was refused."""
+    ask_again_at: datetime | None
+    """From when they may be asked whether they want it after all. Null: never, or nothing is
+    refused."""
+
+
+@dataclass(frozen=True)
+class TopicChoice:
+    topic: str
+    name: str
+    description: str
+    transactional: bool
+    """Part of the service itself: nobody can refuse it."""
+    opt_in: bool
+    ways: Mapping[Way, WayChoice]
+
+
+@dataclass(frozen=True)
+class Preferences:
+    contact_id: UUID
+    nothing: bool
+    """They want nothing at all, whatever is chosen by topic."""
+    most_per_week: int | None
+    paused_until: datetime | None
+    """A pause that is over is none."""
+    locale: str | None
+    """The language they chose on the preference page."""
+    topics: Sequence[TopicChoice]
+
+
+@dataclass(frozen=True)
+class Change:
+    at: datetime
+    said: str
+    """As a sentence."""
+    via: str
+    by: str | None
+    """Null: the contact."""
+    reason: str | None
+
+
+async def get_preferences(
+    session: AsyncSession, contact_id: UUID, language: str, now: datetime
+) -> Preferences:
+    """With the words of a language. Topics nobody has described are there if the contact was
+    written to about them or refused them: whoever reads a mail knows of its topic."""
+    consent = await consent_of(session, contact_id, now)
+    preference = await session.get(ContactPreference, contact_id)
+    rows = {row.key: row for row in await session.exec(select(Topic))}
+    met = (await run(session, _MET, {"contact": contact_id})).scalars()
+    refusals = {
+        (row.topic, row.way): row
+        for row in await session.exec(
+            select(Unsubscribe).where(Unsubscribe.contact_id == contact_id)
+        )
+    }
+    after = await ask_again_after(session)
+
+    def choice(topic: str, way: Way) -> WayChoice:
+        row = refusals.get((topic, way))
+        asked = topic not in consent.opt_in or Wish(topic, way) in consent.wishes
+        return WayChoice(
+            wanted=topic in consent.transactional or (row is None and asked),
+            refused_at=row.at if row else None,
+            via=row.via if row else None,
+            ask_again_at=may_be_asked_again(row.at, after) if row else None,
+        )
+
+    topics = [
+        _topic(key, rows.get(key), language, {way: choice(key, way) for way in WAYS})
+        for key in rows.keys() | set(met) | {topic for topic, _ in refusals}
+        if key != EVERY_TOPIC
+    ]
+    return Preferences(
+        contact_id=contact_id,
+        nothing=all(Refusal(EVERY_TOPIC, way) in consent.refusals for way in WAYS),
+        most_per_week=consent.most_per_week,
+        paused_until=consent.paused_until,
+        locale=preference.locale if preference else None,
+        topics=sorted(topics, key=lambda each: (each.transactional, each.name.casefold())),
+    )
+
+
+def _topic(
+    key: str, row: Topic | None, language: str, ways: Mapping[Way, WayChoice]
+) -> TopicChoice:
+    said = words_in(row.words, language) if row else None
+    return TopicChoice(
+        topic=key,
+        name=said.name if said else name_in_words(key).capitalize(),
+        description=said.description if said else "",
+        transactional=bool(row and row.transactional),
+        opt_in=bool(row and row.opt_in),
+        ways=ways,
+    )
+
+
+async def list_changes(session: AsyncSession, contact_id: UUID) -> list[Change]:
+    """What was said, the latest first."""
+    rows = await session.exec(
+        select(ConsentChange)
+        .where(ConsentChange.contact_id == contact_id)
+        .order_by(col(ConsentChange.id).desc())
+        .limit(MOST_CHANGES)
+    )
+    return [Change(row.at, _sentence(row), row.via, row.by, row.reason) for row in rows]
+
+
+_WAY_WORDS = {"email": "by mail", "in_app": "in the product"}
+
+
+def _sentence(row: ConsentChange) -> str:
+    by = _WAY_WORDS.get(row.way or "", "")
+    what = "anything" if row.topic == EVERY_TOPIC else f"“{row.topic}”"
+    value = row.value or {}
+    match row.change:
+        case "refused":
+            return f"Wants nothing more {by}." if what == "anything" else f"Refused {what} {by}."
+        case "wanted":
+            return f"May be told {what} {by}." if what == "anything" else f"Wants {what} {by}."
+        case "frequency":
+            most = value.get("most_per_week")
+            return f"At most {most} a week." if most is not None else "As often as there is news."
+        case "paused":
+            return f"Wants nothing until {datetime.fromisoformat(str(value['until'])):%-d %B %Y}."
+        case "resumed":
+            return "Ended the pause."
+        case _:
+            return f"Reads in “{value.get('locale')}”."
+
+
+_MET = text("""
+    SELECT DISTINCT topic FROM (
+        SELECT topic FROM messages
+        WHERE contact_id = :contact AND status = 'sent' AND NOT is_test
+            AND channel NOT IN ('webhook', 'notify')
+        ORDER BY created_at DESC LIMIT 500
+    ) AS latest
+""")

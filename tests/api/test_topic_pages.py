@@ -1,0 +1,80 @@
+"""Pages about topics, and a CSM's page of what one contact wants."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from engine.consent import Consent, Refusal
+from engine.definition.document import parse
+from engine.store.audit import Actor
+from engine.store.consent import consent_of
+from engine.store.database import Database
+from engine.store.journeys import publish_definition
+from engine.store.tables.columns import utc_now
+from tests.world import Customer, World
+
+HELLO = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: mail
+steps:
+  mail: {type: email, template: mail, send: {topic: tips}, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: Good to have you.}
+"""
+OUR = "https://onward.example"
+
+
+@pytest.fixture
+async def acme(world: World) -> Customer:
+    return await world.customer()
+
+
+async def test_a_topic_in_use_is_named_and_its_words_taken_away_again(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    async with database.transaction() as session:
+        await publish_definition(session, parse(HELLO, format="yaml"), by=Actor("x"), now=utc_now())
+    page = await person.get(f"{OUR}/topics")
+    assert "Used by journeys, and not named yet" in page.text
+    form = {"key": "tips", "name.en": "Tips", "name.de": "Tipps", "default": "opt_in"}
+    assert (await person.post(f"{OUR}/topics/new", data=form)).status_code == 303
+    page = await person.get(f"{OUR}/topics")
+    assert "not named yet" not in page.text
+    for said in ("English, Deutsch", "Who asks for it", "/journeys/hello"):
+        assert said in page.text
+    assert 'value="Tipps"' in (await person.get(f"{OUR}/topics/tips")).text
+    assert (await person.post(f"{OUR}/topics/new", data=form)).status_code == 409
+    wrong = await person.post(f"{OUR}/topics/tips", data={"default": "opt_out"})
+    assert (wrong.status_code, "Say in one language" in wrong.text) == (422, True)
+    assert (await person.post(f"{OUR}/topics/tips/remove")).status_code == 303
+    assert "not named yet" in (await person.get(f"{OUR}/topics")).text
+
+
+async def test_a_csm_changes_what_somebody_wants_and_says_why(
+    person: httpx.AsyncClient, admin: httpx.AsyncClient, database: Database, acme: Customer
+) -> None:
+    await admin.put("/topics/tips", json={"words": {"en": {"name": "Tips"}}})
+    await person.post(f"{OUR}/topics", data={"days": "90"})
+    address = f"{OUR}/contacts/{acme.contact_id}/preferences"
+    form = {"topic": "tips", "want": ["tips/in_app"], "often": "1", "pause": "keep"}
+    refused = await person.post(address, data=form)
+    assert (refused.status_code, "Say why" in refused.text) == (422, True)
+    assert (await person.post(address, data=form | {"reason": "Called me"})).status_code == 303
+    page = (await person.get(address)).text
+    for said in ("Refused “tips” by mail.", "maya@example.com", "“Called me”", "May be asked from"):
+        assert said in page
+    consent = await wanted(database, acme.contact_id)
+    assert consent.refusals == {Refusal("tips")}
+    assert consent.most_per_week == 1
+    assert (await person.get(f"{OUR}/accounts/{acme.account_id}")).text.count(
+        f"/contacts/{acme.contact_id}/preferences"
+    ) == 1
+
+
+async def wanted(database: Database, contact: UUID) -> Consent:
+    async with database.transaction() as session:
+        return await consent_of(session, contact, utc_now())

@@ -1,0 +1,192 @@
+"""A reply to one of our mails: taken once, told to the journey, and shown with the message."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from activities.mail.inbound_links import inbound_url
+from api.services import Services
+from engine.definition.document import parse
+from engine.replies.mail import read_mail
+from engine.replies.telling_apart import Kind
+from engine.store.database import Database
+from engine.store.replies import ReplySeen, replies_to, take_reply
+from engine.store.tables import Contact, Enrollment, Event, Message
+from engine.validation import validate
+from tests.world import World
+
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+KEY = b"a secret of the tests, long enough"
+OURS = UUID("6f1c9c0e-7c39-5a0f-9a57-0c8f5a8f3c11")
+HELLO = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: mail
+steps:
+  mail: {type: email, template: mail, next: done}
+  done: {type: exit}
+templates:
+  mail: {subject: Hello, body: Good to have you.}
+"""
+
+
+@pytest.fixture
+async def sent(world: World, database: Database) -> Message:
+    """A mail of ours that went out to Ada."""
+    journey = await world.publish(HELLO)
+    acme = await world.customer()
+    await world.user("maya@northwind.test", "Maya", owns=acme)
+    await world.enroll(journey, acme, NOW)
+    async with database.transaction() as session:
+        enrollment = (await session.exec(select(Enrollment))).one()
+        message = Message(
+            id=OURS,
+            enrollment_id=enrollment.id,
+            journey_id=enrollment.journey_id,
+            account_id=acme.account_id,
+            contact_id=acme.contact_id,
+            step="mail",
+            visit=1,
+            channel="email",
+            template="mail",
+            topic="hello",
+            status="sent",
+            sent_at=NOW,
+            created_at=NOW,
+        )
+        session.add(message)
+    return message
+
+
+def reply(text: str = "Yes, please.\n\n> Hello", **headers: str) -> bytes:
+    message = EmailMessage()
+    message.set_content(text)
+    known = {
+        "From": "Ada <ada@acme.test>",
+        "Subject": "Re: Hello",
+        "Message-ID": "<1@acme.test>",
+        "In-Reply-To": f"<{OURS}@northwind.test>",
+    }
+    for name, value in (known | {k.replace("_", "-"): v for k, v in headers.items()}).items():
+        message[name] = value
+    return message.as_bytes()
+
+
+async def take(database: Database, raw: bytes) -> Kind | None:
+    async with database.transaction() as session:
+        return await take_reply(
+            session, read_mail(raw), via="raw", secret_key=KEY, now=NOW + timedelta(hours=1)
+        )
+
+
+async def told(database: Database) -> Sequence[Event]:
+    async with database.transaction() as session:
+        rows = await session.exec(select(Event).order_by(col(Event.id)))
+        return [row for row in rows if row.name != "Account Created"]
+
+
+async def seen(database: Database) -> Sequence[ReplySeen]:
+    async with database.transaction() as session:
+        return await replies_to(session, OURS)
+
+
+async def test_a_reply_is_taken_once_and_told(database: Database, sent: Message) -> None:
+    assert await take(database, reply()) == "reply"
+    assert await take(database, reply()) is None
+    (event,) = await told(database)
+    assert (event.name, event.contact_id) == ("Message Replied", sent.contact_id)
+    assert event.properties == {
+        "message_id": str(OURS),
+        "journey": "hello",
+        "step": "mail",
+        "text": "Yes, please.",
+        "from": "ada@acme.test",
+    }
+    assert [(each.kind, each.text) for each in await seen(database)] == [("reply", "Yes, please.")]
+    assert await take(database, reply("And now?", Message_ID="<2@acme.test>")) == "reply"
+    assert [event.properties["text"] for event in await told(database)] == [
+        "Yes, please.",
+        "And now?",
+    ]
+
+
+async def test_a_holiday_notice_is_no_reply(database: Database, sent: Message) -> None:
+    assert await take(database, reply(Auto_Submitted="auto-replied")) == "out_of_office"
+    (event,) = await told(database)
+    assert (event.name, event.properties["journey"]) == ("Out of Office", "hello")
+
+
+async def test_a_bounce_marks_the_message(database: Database, sent: Message) -> None:
+    raw = reply(From="mailer-daemon@acme.test", Subject="Undeliverable: Hello")
+    assert await take(database, raw) == "bounce"
+    assert [event.name for event in await told(database)] == ["Message Bounced"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "maya@northwind.test"},
+        {"In_Reply_To": "<somebody-else@acme.test>"},
+        {"In_Reply_To": f"<{UUID(int=7)}@northwind.test>"},
+        {"Auto_Submitted": "auto-generated"},
+    ],
+    ids=["a colleague's", "another thread's", "of no message", "a machine's"],
+)
+async def test_what_is_no_answer_to_us_is_not_kept(
+    database: Database, sent: Message, headers: dict[str, str]
+) -> None:
+    assert await take(database, reply(**headers)) in (None, "automatic")
+    assert (await told(database), await seen(database)) == ([], [])
+
+
+async def test_a_reply_to_somebody_merged_since_is_the_survivor_s(
+    database: Database, sent: Message
+) -> None:
+    async with database.transaction() as session:
+        grace = Contact(external_id="grace")
+        session.add(grace)
+        await session.flush()
+        (await session.get_one(Contact, sent.contact_id)).merged_into = grace.id
+    await take(database, reply())
+    assert [event.contact_id for event in await told(database)] == [grace.id]
+
+
+def test_the_journey_in_the_documentation_waits_for_an_answer() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "replies.md").read_text()
+    (written,) = re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S)
+    assert validate(parse(written, format="yaml")) == []
+
+
+async def test_providers_post_what_came_in(
+    app: FastAPI,
+    services: Services,
+    person: httpx.AsyncClient,
+    database: Database,
+    sent: Message,
+) -> None:
+    base = "https://onward.example"
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=base) as provider:
+        raw = inbound_url("", "raw", services.secret_key)
+        answer = await provider.post(raw, content=reply())
+        assert (answer.status_code, answer.json()["kind"]) == (200, "reply")
+        mailgun = inbound_url("", "mailgun", services.secret_key)
+        form = {"body-mime": (None, reply("Danke", Message_ID="<2@acme.test>").decode())}
+        assert (await provider.post(mailgun, files=form)).json()["kind"] == "reply"
+        postmark = inbound_url("", "postmark", services.secret_key)
+        assert (await provider.post(postmark, content=b"[")).status_code == 400
+        assert (await provider.post(raw.replace("/raw/", "/mailgun/"))).status_code == 404
+        assert (await provider.post("/inbound/raw/x")).status_code == 404
+    for address in (f"/mailbox/{OURS}", "/replies"):
+        page = (await person.get(f"{base}{address}")).text
+        assert "Yes, please." in page
+        assert "Danke" in page
