@@ -29,7 +29,7 @@ from engine.interpreter import Position
 from engine.listening import keys_asked
 from engine.turning import next_turn
 
-_TESTS = Policy()
+_FREE = Policy()
 """A test run presses nobody, and waits for nothing but its own window."""
 
 
@@ -65,9 +65,10 @@ class Judging:
     ) -> Deferral | Skip | None:
         """None: it may go out."""
         touch = self._touch(kind, sending, person, position)
-        policy = _TESTS if self.passage.is_test else await self.around.policy()
+        consent = await self.around.consent(person) if person else Consent()
+        policy = await self._policy(touch, consent)
         holds = await self._holds(policy, touch, person, position)
-        verdict = await self._judged(touch, policy, holds, person)
+        verdict = await self._judged(touch, policy, holds, person, consent)
         if isinstance(verdict, Defer):
             await self.around.put_off(touch, effect.step, effect.visit, verdict)
             hears = (keys_asked(held.hold.when) for held in holds)
@@ -89,15 +90,24 @@ class Judging:
             account=passage.account.id if passage.account else None,
         )
 
+    async def _policy(self, touch: Touch, consent: Consent) -> Policy:
+        """What holds for it beside its own rules. What is part of the service itself, such as an
+        invoice, presses nobody and is kept back by nothing."""
+        if self.passage.is_test or touch.rules.topic in consent.transactional:
+            return _FREE
+        return (await self.around.policy()).wished(consent.most_per_week)
+
     async def _judged(
-        self, touch: Touch, policy: Policy, holds: Sequence[Held], person: Person | None
+        self,
+        touch: Touch,
+        policy: Policy,
+        holds: Sequence[Held],
+        person: Person | None,
+        consent: Consent,
     ) -> Verdict:
         passage = self.passage
         account = passage.account
         of_account = known_zone(account.time_zone if account else None, passage.zone)
-        consent = await self.around.consent(person) if person else Consent()
-        if touch.rules.topic not in consent.transactional:
-            policy = policy.wished(consent.most_per_week)
         caps = policy.caps_on(touch.kind)
         said = [each.traits for each in (person, account) if each is not None]
         return judge(

@@ -194,7 +194,8 @@ class MemorySurroundings:
         to = person.email if channel == "email" else person.called
         written = bool(title) or reason is None
         identifier = self._note(effect.step, effect.visit, channel, fate, person.id, reason)
-        if fate == "sent":
+        exempt = sending.topic in (await self.consent(person)).transactional
+        if fate == "sent" and not exempt:
             self._reach("email" if channel == "email" else "in_app", person.id)
         return Settled(
             identifier,

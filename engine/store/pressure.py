@@ -27,7 +27,7 @@ _MESSAGES = """
            m.account_id, j.name
     FROM messages m JOIN journeys j ON j.id = m.journey_id
     WHERE {whose} AND m.created_at > :created_since AND m.status IN ('sent', 'claimed')
-      AND m.channel = ANY(:kinds) AND NOT m.is_test
+      AND m.channel = ANY(:kinds) AND NOT m.is_test AND NOT m.content ? 'transactional'
       AND coalesce(m.sent_at, m.created_at) >= :since
 """
 _TASKS = """

@@ -14,6 +14,7 @@ from engine.simulation.setting import Setting
 from engine.simulation.together import live_together
 from engine.store.audit import Actor
 from engine.store.settings import set_policy
+from engine.store.tables import Topic
 from tests.stories.telling import Story, Traveller, whole
 
 MO = Actor("mo@northwind.test")
@@ -152,3 +153,29 @@ steps:
     await decides(story, Policy())
     assert await acme.ends_at_once() == "completed"
     assert await acme.got() == ["one", "two"]
+
+
+async def test_what_is_part_of_the_service_is_kept_back_by_nothing_and_fills_no_cap(
+    story: Story,
+) -> None:
+    hold = Hold.model_validate(
+        {"key": "all", "name": "Everybody", "when": {"trait": "account.name", "exists": True}}
+    )
+    await decides(story, Policy(caps=(Cap(at_most=1, days=30),), holds=(hold,)))
+    async with story.world.database.transaction() as session:
+        session.add(Topic(key="invoices", transactional=True))
+    acme = await story.enters(
+        """
+send: {topic: invoices}
+start: one
+steps:
+  one: {type: email, template: mail, next: two}
+  two: {type: email, template: mail, next: tips}
+  tips: {type: email, template: mail, send: {topic: tips}, next: done}
+  done: {type: exit}
+"""
+    )
+    await acme.at_once("tips")
+    assert await acme.got() == ["one", "two"]
+    await decides(story, Policy(caps=(Cap(at_most=1, days=30),)))
+    assert await acme.ends_at_once() == "completed"
