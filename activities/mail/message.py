@@ -85,6 +85,11 @@ class Mail:
     """Meant for no customer: a colleague looks at it."""
 
     @property
+    def answered_to(self) -> list[Person]:
+        """Whom an answer goes to; nobody: the sender."""
+        return [person for person in (self.reply_to, self.replies_to) if person]
+
+    @property
     def wire_message_id(self) -> str:
         domain = self.sender.wire_address.rpartition("@")[2]
         return f"<{self.message_id}@{domain}>"
@@ -95,7 +100,7 @@ def email_message(mail: Mail) -> EmailMessage:
     message = EmailMessage(policy=_UTF8 if needs_utf8(mail) else _ASCII)
     message["From"] = mail.sender.header
     message["To"] = mail.recipient.header
-    if answered := [person.header for person in _answered(mail)]:
+    if answered := [person.header for person in mail.answered_to]:
         message["Reply-To"] = answered
     message["Subject"] = one_line(mail.subject)
     message["Message-ID"] = mail.wire_message_id
@@ -155,14 +160,9 @@ def _policy(base: "EmailPolicy[Any]") -> "EmailPolicy[Any]":
 _ASCII, _UTF8 = _policy(SMTP), _policy(SMTPUTF8)
 
 
-def _answered(mail: Mail) -> list[Person]:
-    """Whom an answer goes to; nobody: the sender."""
-    return [person for person in (mail.reply_to, mail.replies_to) if person]
-
-
 def needs_utf8(mail: Mail) -> bool:
     """Whether an address is written in letters only newer servers take (SMTPUTF8)."""
-    people = [mail.sender, mail.recipient, *_answered(mail)]
+    people = [mail.sender, mail.recipient, *mail.answered_to]
     return not all(person.wire_address.isascii() for person in people)
 
 

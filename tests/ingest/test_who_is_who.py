@@ -94,7 +94,8 @@ async def test_a_merge_takes_along_what_was_sent_and_what_was_asked(edge: Edge) 
     await edge.batch(seen("a1"), identify("u1"))
     await edge.rows(
         "INSERT INTO unsubscribes (contact_id, topic, way, via, at)"
-        " SELECT contact_id, 'news', 'email', 'page', now() FROM identities WHERE value = 'a1' RETURNING 1"
+        " SELECT contact_id, 'news', 'email', 'page', now() FROM identities"
+        " WHERE value = 'a1' RETURNING 1"
     )
     await edge.batch(alias("a1", "u1"))
     assert (

@@ -50,8 +50,8 @@ class Postmark:
             "TrackOpens": False,
             "TrackLinks": "None",
         }
-        if mail.reply_to:
-            content["ReplyTo"] = str(mail.reply_to.header)
+        if mail.answered_to:
+            content["ReplyTo"] = ", ".join(str(each.header) for each in mail.answered_to)
         headers = {"X-Postmark-Server-Token": self._token, "Content-Type": "application/json"}
         return Asked(f"{self._base}/email", json_body(content), headers)
 

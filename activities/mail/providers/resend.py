@@ -38,8 +38,8 @@ class Resend:
             "headers": extra_headers(mail, written),
             "tags": [{"name": TAG, "value": str(mail.message_id)}],
         }
-        if mail.reply_to:
-            content["reply_to"] = str(mail.reply_to.header)
+        if answered := [str(each.header) for each in mail.answered_to]:
+            content["reply_to"] = answered if len(answered) > 1 else answered[0]
         body = json_body(content)
         headers = {
             "Authorization": f"Bearer {self._key}",

@@ -47,8 +47,11 @@ class SendGrid:
                 "open_tracking": {"enable": False},
             },
         }
-        if mail.reply_to:
-            content["reply_to"] = _person(mail.reply_to)
+        match mail.answered_to:
+            case [one]:
+                content["reply_to"] = _person(one)
+            case [*several] if several:
+                content["reply_to_list"] = [_person(each) for each in several]
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         return Asked(f"{self._base}/v3/mail/send", json_body(content), headers)
 
