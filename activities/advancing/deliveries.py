@@ -12,7 +12,7 @@ from uuid import UUID
 
 from activities.advancing.addressing import mail_of, sender, survey_of, unsubscribe_url
 from activities.advancing.sending import Posting
-from activities.advancing.writing import Links, Unwritable, Writing, write
+from activities.advancing.writing import Edited, Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
 from engine.advancing.scope import scope
@@ -27,6 +27,7 @@ from engine.store.database import Session
 from engine.store.messages import attempts, claim, try_again, withdraw
 from engine.store.passages import Stored, person
 from engine.store.tables import Message
+from engine.store.tasking.acting import edited_for
 from engine.templates import RenderedInApp, RenderedMessage
 
 
@@ -74,6 +75,7 @@ class Deliveries:
             effect.touch,
             scope(self.passage, recipient.person, self.ports.organization.values),
             self._links(effect, recipient, sending),
+            await self._edited(effect, recipient),
         )
         if isinstance(writing, Unwritable):
             identifier = await self.leave_out(
@@ -90,6 +92,17 @@ class Deliveries:
                 writing.reason,
             )
         return await self._store(effect, recipient, sending, writing)
+
+    async def _edited(self, effect: Deliver, recipient: Recipient) -> Edited | None:
+        """The words it was approved in, if a colleague has changed them."""
+        words = await edited_for(
+            self.session,
+            self.passage.id,
+            effect.step,
+            recipient.person.id,
+            self._message_id(effect, recipient),
+        )
+        return Edited(words["subject"], words["text"]) if words else None
 
     async def leave_out(
         self,

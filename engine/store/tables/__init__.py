@@ -46,6 +46,7 @@ from engine.store.tables.segments import (
 )
 from engine.store.tables.sightings import Sighting, Watermark
 from engine.store.tables.simulations import Simulation
+from engine.store.tables.team import Digest, Notice, Pool, PoolMember, TaskEvent
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "DateSweep",
     "DeadLetter",
     "Delivery",
+    "Digest",
     "DueDate",
     "Enrollment",
     "EntryDecision",
@@ -88,7 +90,10 @@ __all__ = [
     "MessagePreview",
     "Migration",
     "MigrationResult",
+    "Notice",
     "Pause",
+    "Pool",
+    "PoolMember",
     "Segment",
     "SegmentChange",
     "SegmentCount",
@@ -103,6 +108,7 @@ __all__ = [
     "Suppression",
     "SurveyResponse",
     "Task",
+    "TaskEvent",
     "TimelineEntry",
     "Unsubscribe",
     "User",
