@@ -57,6 +57,7 @@ async def store_task(
         takes_minutes=minutes_of(handing.takes),
         checklist=[{"text": item} for item in await _items(handing, passage, ports)],
         message_step=handing.message,
+        silence=handing.silence,
         message_contact_id=UUID(contact) if isinstance(contact, str) else None,
         assigned_at=now if handing.assignee else None,
         created_at=now,

@@ -84,6 +84,7 @@ async def _handing(around: Surroundings, passage: Passage, ask: Ask, now: dateti
                 title=f"Approve: {step_title(passage.journey, ask.task.message)}",
                 outcomes=("approved", "cancelled"),
                 message=ask.task.message,
+                silence=ask.task.silence,
             )
 
 

@@ -77,6 +77,8 @@ class Handing:
     due_at: datetime | None
     message: StepId | None = None
     """The message an approval is about."""
+    silence: Literal["approved", "cancelled"] | None = None
+    """How an approval comes out when nobody answers."""
     due_in: Duration | None = None
     pool: Key | None = None
     """The pool it was given out by, or waits in."""

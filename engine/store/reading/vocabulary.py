@@ -98,6 +98,13 @@ async def get_vocabulary(session: AsyncSession) -> Vocabulary:
     )
 
 
+async def colleagues_and_pools(
+    session: AsyncSession,
+) -> tuple[list[Colleague], list[KnownPool]]:
+    """Whom a task can be given to."""
+    return await _users(session), await _pools(session)
+
+
 @cache
 def time_zones() -> tuple[str, ...]:
     """Those people live in, and UTC."""

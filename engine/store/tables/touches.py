@@ -143,6 +143,8 @@ class Task(SQLModel, table=True):
     """Approvals only: the message they are about."""
     message_contact_id: UUID | None = None
     """Whom it was written for when it was shown."""
+    silence: str | None = None
+    """Approvals only: approved or cancelled, what it is when nobody answers."""
     edited: JsonObject | None = json_or_null()
     """`{"subject", "text"}`, as it is to go out instead."""
     edited_by: str | None = None

@@ -132,6 +132,7 @@ def upgrade() -> None:
             "edited", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
         ),
     )
+    op.add_column("tasks", sa.Column("silence", sa.String(), nullable=True))
     op.add_column("tasks", sa.Column("edited_by", sa.String(), nullable=True))
     op.add_column("tasks", sa.Column("sent_as", sa.Uuid(), nullable=True))
     op.create_index(op.f("ix_tasks_pool"), "tasks", ["pool"], unique=False)
@@ -203,6 +204,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_tasks_pool"), table_name="tasks")
     op.drop_column("tasks", "sent_as")
+    op.drop_column("tasks", "silence")
     op.drop_column("tasks", "edited_by")
     op.drop_column("tasks", "edited")
     op.drop_column("tasks", "message_contact_id")
