@@ -17,7 +17,8 @@ function move(by) {
 
 function tell() {
   const count = boxes().filter((box) => box.checked).length;
-  if (chosen) chosen.value = count === 0 ? "With those that are ticked" : `With ${count} ticked`;
+  if (!chosen) return;
+  chosen.textContent = count === 0 ? "With those that are ticked" : `With ${count} ticked`;
 }
 
 function answer(task) {
