@@ -38,7 +38,8 @@ async def hand_over(
             return Asked(skipped=True)
     handing = await _handing(around, passage, ask, now)
     handed = await around.hand_over(handing)
-    whom = handing.assignee.name if handing.assignee else "nobody yet"
+    queue = f"the pool “{handing.pool}”" if handing.pool else "nobody yet"
+    whom = handing.assignee.name if handing.assignee else queue
     by = f", due {in_words(handing.due_at, passage.zone)}" if handing.due_at else ""
     journal.write(
         "asked",

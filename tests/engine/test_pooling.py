@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,7 @@ ADA, BEA, CEM = (
 POOL = PoolOf("save", (ADA, BEA, CEM), last=ADA.id)
 
 
-def pool(*members: Member, **changed: object) -> PoolOf:
+def pool(*members: Member, **changed: Any) -> PoolOf:
     return replace(POOL, members=members, **changed)
 
 
