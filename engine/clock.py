@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.definition.steps import Window
 from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time, weekdays
+from engine.working import WorkingTime, office
 
 DAY = timedelta(days=1)
 _END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
@@ -64,9 +65,25 @@ def after(start: datetime, duration: Duration, zone: str) -> datetime:
             return start + timedelta(hours=duration.amount)
         case Unit.DAYS | Unit.WEEKS:
             days = duration.amount * (7 if duration.unit is Unit.WEEKS else 1)
+        case Unit.BUSINESS_HOURS:
+            return office(zone).hours_after(start, duration.amount)
         case Unit.BUSINESS_DAYS:
             days = _business_days_ahead(_local(start, zone).weekday(), duration.amount)
     return _instant(_local(start, zone).replace(tzinfo=None) + days * DAY, zone)
+
+
+def deadline(
+    start: datetime, duration: Duration, zone: str, working: WorkingTime | None
+) -> datetime:
+    """As `after`, but business days and hours are those of whoever has to keep it. None: nobody's
+    own."""
+    match duration.unit:
+        case Unit.BUSINESS_HOURS if working is not None:
+            return working.hours_after(start, duration.amount)
+        case Unit.BUSINESS_DAYS if working is not None:
+            return working.days_after(start, duration.amount)
+        case _:
+            return after(start, duration, zone)
 
 
 def before(end: datetime, duration: Duration, zone: str) -> datetime:
@@ -78,6 +95,8 @@ def before(end: datetime, duration: Duration, zone: str) -> datetime:
             return end - timedelta(hours=duration.amount)
         case Unit.DAYS | Unit.WEEKS:
             days = duration.amount * (7 if duration.unit is Unit.WEEKS else 1)
+        case Unit.BUSINESS_HOURS:
+            return office(zone).hours_before(end, duration.amount)
         case Unit.BUSINESS_DAYS:
             days = _business_days_back(_local(end, zone).weekday(), duration.amount)
     return _instant(_local(end, zone).replace(tzinfo=None) - days * DAY, zone)

@@ -15,6 +15,7 @@ from engine.clock import DAY, after, before, day_of_journey, next_opening
 from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
 from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
 from engine.definition.triggers import DateTrigger
+from engine.working import office
 from engine.written import day, instant
 
 _SATURDAY = 5
@@ -50,6 +51,9 @@ def _put_off(
 ) -> datetime:
     if unit in (Unit.MINUTES, Unit.HOURS):
         return end + (went_on - stopped)
+    if unit is Unit.BUSINESS_HOURS:
+        hours = office(zone)
+        return hours.hours_after(end, hours.hours_between(stopped, went_on))
     here, shown, then = (_wall(each, zone) for each in (end, stopped, went_on))
     if unit is not Unit.BUSINESS_DAYS:
         return _instant(here + (then - shown), zone)

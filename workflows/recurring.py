@@ -27,6 +27,10 @@ from engine.store.pressure import forget_what_is_over
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
 from engine.store.sightings import note_some
+from engine.store.tasking.digests import send_digests
+from engine.store.tasking.escalating import escalate_late
+from engine.store.tasking.giving import give_out_queues
+from engine.store.tasking.notices import forget_old as forget_old_notices
 from engine.store.upkeep import alone
 from workflows.health import HealthKeeper
 from workflows.replies import ReplyReader
@@ -36,6 +40,8 @@ DATES_SECONDS, CALENDAR_SECONDS = 10, 20
 SEGMENT_SECONDS, COUNT_SECONDS = 15, 5
 NOTE_SECONDS = 30
 REPLIES_SECONDS = 60
+
+TASKS_SECONDS = 30
 
 HEALTH_SECONDS, TAKE_IN_SECONDS = 5, 300
 
@@ -79,6 +85,8 @@ class Recurring:
             (self.forget_past_health, FORGET_SECONDS),
             (self.forget_mail_tokens, FORGET_SECONDS),
             (self.read_replies, REPLIES_SECONDS),
+            (self.keep_tasks, TASKS_SECONDS),
+            (self.forget_notices, FORGET_SECONDS),
         ):
             scheduler.add_job(job, "interval", seconds=seconds, coalesce=True, max_instances=1)
         return scheduler
@@ -156,6 +164,19 @@ class Recurring:
     async def read_replies(self) -> None:
         if self.replies is not None:
             await self.replies.read()
+
+    async def keep_tasks(self) -> None:
+        """Give out what waits in pools, hand on what is late, and tell everybody of their day."""
+        for name, work in (
+            ("give_out_queues", give_out_queues),
+            ("escalate_late", escalate_late),
+            ("send_digests", send_digests),
+        ):
+            while await self._alone(name, work):
+                pass
+
+    async def forget_notices(self) -> None:
+        await self._alone("forget_notices", forget_old_notices)
 
     async def _alone(self, name: str, work: Callable[[Session, datetime], Awaitable[int]]) -> int:
         """How much there was to do. 0 also when another process is at it, or PostgreSQL is away:

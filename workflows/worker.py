@@ -19,8 +19,9 @@ from activities.enroll import EnrollActivity
 from activities.importing import Imports
 from activities.mail_tests import MailTests
 from activities.migrate import MigrateActivity
+from activities.notices import Notices
 from activities.ports import Ports
-from engine.store.channels import EVENTS, IMPORTS, MAIL_TESTS, OUTBOX
+from engine.store.channels import EVENTS, IMPORTS, MAIL_TESTS, NOTICES, OUTBOX
 from engine.store.notifications import hearing
 from workflows.audience import AudienceWorkflow
 from workflows.courier import Courier
@@ -84,20 +85,22 @@ async def run_worker(
     courier = Courier(database, client, options.task_queue, ports.clock)
     tests = MailTests(ports)
     imports = Imports(ports)
-    events, outbox, asked, files = (asyncio.Event() for _ in range(4))
+    notices = Notices(ports)
+    events, outbox, asked, files, told = (asyncio.Event() for _ in range(5))
     replies = None
     if ports.inbox is not None:
         replies = ReplyReader(database, ports.inbox, ports.secret_key, ports.clock)
     recurring = Recurring(database, ports.clock, ports.organization.time_zone, replies)
     scheduler = recurring.scheduler()
     async with hearing(
-        database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked, IMPORTS: files}
+        database, {EVENTS: events, OUTBOX: outbox, MAIL_TESTS: asked, IMPORTS: files, NOTICES: told}
     ):
         loops = [
             asyncio.create_task(_repeat(dispatcher.dispatch, events)),
             asyncio.create_task(_repeat(courier.carry, outbox)),
             asyncio.create_task(_repeat(tests.hand_over, asked)),
             asyncio.create_task(_repeat(imports.work, files)),
+            asyncio.create_task(_repeat(notices.hand_over, told)),
         ]
         scheduler.start()
         try:

@@ -19,7 +19,7 @@ from activities.advancing.addressing import (
     unsubscribe_url,
 )
 from activities.advancing.sending import Posting
-from activities.advancing.writing import Links, Unwritable, Writing, write
+from activities.advancing.writing import Edited, Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
 from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled
@@ -34,6 +34,7 @@ from engine.store.database import Session
 from engine.store.messages import attempts, claim, settle, try_again, withdraw
 from engine.store.passages import Stored, person
 from engine.store.tables import Contact, Message
+from engine.store.tasking.acting import edited_for
 from engine.templates import RenderedInApp, RenderedMessage
 
 
@@ -99,6 +100,7 @@ class Deliveries:
             effect.touch,
             seen_by_templates(self.passage, recipient.person, self.ports),
             links,
+            await self._edited(effect, recipient),
         )
         if isinstance(writing, Unwritable):
             identifier = await self.leave_out(
@@ -115,6 +117,17 @@ class Deliveries:
                 writing.reason,
             )
         return await self._store(effect, recipient, sending, writing, links)
+
+    async def _edited(self, effect: Deliver, recipient: Recipient) -> Edited | None:
+        """The words it was approved in, if a colleague has changed them."""
+        words = await edited_for(
+            self.session,
+            self.passage.id,
+            effect.step,
+            recipient.person.id,
+            self._message_id(effect, recipient),
+        )
+        return Edited(words["subject"], words["text"]) if words else None
 
     async def leave_out(
         self,

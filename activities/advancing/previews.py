@@ -1,5 +1,7 @@
 """What waits for approval, as the customer would read it: stored with the approval."""
 
+from pydantic import JsonValue
+
 from activities.advancing.addressing import seen_by_templates
 from activities.advancing.writing import Links, Unwritable, write
 from activities.ports import Ports
@@ -13,8 +15,8 @@ from engine.templates import RenderedMessage
 
 async def preview_of(
     around: Surroundings, passage: Passage, step: StepId, ports: Ports
-) -> dict[str, str]:
-    """`{"to", "subject", "text"}`, or `{"note"}` that says why it cannot be shown.
+) -> dict[str, JsonValue]:
+    """`{"to", "subject", "text", "contact"}`, or `{"note"}` that says why it cannot be shown.
 
     It is what would go out now. When it does go out, it is written anew.
     """
@@ -31,4 +33,5 @@ async def preview_of(
     written = writing.written
     subject = written.subject if isinstance(written, RenderedMessage) else written.title
     text = written.text.partition("\n-- \n")[0].strip()
-    return {"to": whom.person.called, "subject": subject, "text": text}
+    who = str(whom.person.id)
+    return {"to": whom.person.called, "subject": subject, "text": text, "contact": who}

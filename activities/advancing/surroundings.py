@@ -9,11 +9,12 @@ from uuid import UUID
 from activities.advancing.calls import Calls
 from activities.advancing.deliveries import Deliveries
 from activities.advancing.previews import preview_of
-from activities.advancing.tasks import store_task
+from activities.advancing.tasks import minutes_of, store_task
 from activities.advancing.updates import filled_in
 from activities.ports import Ports
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.surroundings import (
+    Given,
     Handed,
     Handing,
     Occurred,
@@ -24,12 +25,14 @@ from engine.advancing.surroundings import (
 from engine.advancing.updating import updated
 from engine.arbiter import Cap, Defer, Policy, Pressure, Rules, Touch
 from engine.consent import Consent
-from engine.definition.base import StepId
+from engine.definition.base import Key, StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import UntilEvent
+from engine.definition.times import Duration
 from engine.effects import Call, Deliver, Enroll, Update
 from engine.entry import Refusal
 from engine.facts import Facts, Fate, TaskState
+from engine.identifiers import task_id
 from engine.interpreter import Position
 from engine.store.consent import consent_of
 from engine.store.database import Session
@@ -42,6 +45,8 @@ from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
 from engine.store.tasks import answer_by_silence, close_approvals, task_state, user_with_address
+from engine.store.team.people import manager_of
+from engine.store.team.turns import draw_for
 from engine.store.updating import update_traits
 
 
@@ -137,6 +142,10 @@ class StoredSurroundings:
         found = await user_with_address(self.session, email)
         return colleague(found) if found else None
 
+    async def manager(self, of: Colleague) -> Colleague | None:
+        found = await manager_of(self.session, of.id)
+        return colleague(found) if found else None
+
     async def consent(self, person: Person) -> Consent:
         return await consent_of(self.session, person.id, self.now)
 
@@ -190,6 +199,22 @@ class StoredSurroundings:
 
     async def call(self, effect: Call) -> Settled | Outgoing:
         return await self.calls.call(effect)
+
+    async def next_in_pool(
+        self, pool: Key, step: StepId, visit: int, takes: Duration | None
+    ) -> Given:
+        row = self.stored.row
+        if row.is_test:
+            return Given(None, f"a test takes no turn in the pool “{pool}”")
+        drawn = await draw_for(
+            self.session,
+            pool,
+            task_id(row.id, step, visit),
+            now=self.now,
+            minutes=minutes_of(takes),
+        )
+        user = colleague(drawn.user) if drawn.user else None
+        return Given(user, drawn.because, drawn.waits, drawn.fails)
 
     async def hand_over(self, handing: Handing) -> Handed:
         preview = None

@@ -1,8 +1,9 @@
 """Storing the tasks of an enrollment, their texts filled in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import JsonValue
 
@@ -10,6 +11,8 @@ from activities.advancing.addressing import seen_by_templates
 from activities.ports import Ports
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Handed, Handing
+from engine.clock import deadline
+from engine.definition.times import Duration, Unit
 from engine.identifiers import task_id
 from engine.store.database import Session
 from engine.store.passages import Stored
@@ -23,7 +26,7 @@ async def store_task(
     handing: Handing,
     ports: Ports,
     now: datetime,
-    preview: Mapping[str, JsonValue] | None = None,
+    preview: dict[str, JsonValue] | None = None,
 ) -> Handed:
     """Store the task once. `now` is real time, aware UTC; `preview` is what is to be approved."""
     passage = stored.passage
@@ -31,6 +34,7 @@ async def store_task(
     text, more = await _filled(handing.instructions, passage, ports, _paragraphs(ports))
     identifier = task_id(passage.id, handing.step, handing.visit)
     due_at = handing.due_at
+    contact = preview.pop("contact", None) if preview else None
     await hand_out(
         session,
         identifier,
@@ -45,9 +49,45 @@ async def store_task(
         assignee_id=handing.assignee.id if handing.assignee else None,
         assigned_because=handing.because,
         due_at=passage.clock.real_time(due_at) if due_at else None,
+        due_in=str(handing.due_in) if handing.due_in else None,
+        due_zone=passage.zone,
+        escalates_at=_escalates_at(handing, passage, now),
+        escalation=[level.model_dump(mode="json", by_alias=True) for level in handing.levels],
+        pool=handing.pool,
+        takes_minutes=minutes_of(handing.takes),
+        checklist=[{"text": item} for item in await _items(handing, passage, ports)],
+        message_step=handing.message,
+        silence=handing.silence,
+        message_contact_id=UUID(contact) if isinstance(contact, str) else None,
+        assigned_at=now if handing.assignee else None,
         created_at=now,
     )
     return Handed(identifier, title)
+
+
+def _escalates_at(handing: Handing, passage: Passage, now: datetime) -> datetime | None:
+    """When it first goes to somebody else, real time."""
+    if not handing.levels:
+        return None
+    clock = passage.clock
+    since = handing.due_at or clock.journey_time(now)
+    working = handing.assignee.working if handing.assignee else None
+    return clock.real_time(deadline(since, handing.levels[0].after, passage.zone, working))
+
+
+def minutes_of(takes: Duration | None) -> int | None:
+    """How much work it is. A day of it has eight hours."""
+    if takes is None:
+        return None
+    if takes.unit in (Unit.MINUTES, Unit.HOURS, Unit.BUSINESS_HOURS):
+        return takes.amount * (1 if takes.unit is Unit.MINUTES else 60)
+    return round(takes.days * 5 / 7 if takes.unit is Unit.BUSINESS_DAYS else takes.days) * 8 * 60
+
+
+async def _items(handing: Handing, passage: Passage, ports: Ports) -> list[str]:
+    return [
+        (await _filled(item, passage, ports, ports.renderer.line))[0] for item in handing.checklist
+    ]
 
 
 Fill = Callable[[str, dict[str, Any]], Awaitable[str]]

@@ -1,12 +1,13 @@
 """Filling a template for one person, by the step's policy when something is missing."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from activities.ports import Renderer
 from engine.definition.journey import Journey
 from engine.definition.steps import TouchStep, UseTemplate
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate, Template
 from engine.errors import BrokenJourney
 from engine.facts import Fate
 from engine.templates import (
@@ -39,6 +40,15 @@ class Links:
 
 
 @dataclass(frozen=True)
+class Edited:
+    """What a colleague has a message say."""
+
+    subject: str
+    text: str
+    """Markdown, and no template."""
+
+
+@dataclass(frozen=True)
 class Writing:
     """A template filled in, and its name: the step's own or the one it falls back to."""
 
@@ -52,9 +62,13 @@ async def write(
     touch: TouchStep,
     scope: dict[str, Any],
     links: Links,
+    edited: Edited | None = None,
 ) -> Writing | Unwritable:
-    """The message as this person reads it, or why there is none."""
+    """The message as this person reads it, or why there is none. `edited`: in these words, as it
+    was approved."""
     try:
+        if edited is not None:
+            return await _fill(renderer, journey, touch.template, scope, links, edited)
         return await _fill(renderer, journey, touch.template, scope, links)
     except MissingVariables as missing:
         if isinstance(touch.missing, UseTemplate):
@@ -84,8 +98,10 @@ async def _fill(
     name: str,
     scope: dict[str, Any],
     links: Links,
+    edited: Edited | None = None,
 ) -> Writing:
-    match journey.templates.get(name):
+    template = journey.templates.get(name)
+    match template if edited is None or template is None else _reworded(template, edited):
         case MailTemplate() | DesignedTemplate() as mail:
             written: Written = await renderer.message(
                 mail, scope, unsubscribe_url=links.unsubscribe_url, survey=links.survey
@@ -95,3 +111,14 @@ async def _fill(
         case None:
             raise BrokenJourney(f"Journey “{journey.journey}” has no template “{name}”.")
     return Writing(name, written)
+
+
+_ADDRESS = re.compile(r"(?<![<(\[])\bhttps?://[^\s<>()]+[^\s<>().,;:!?]")
+
+
+def _reworded(template: Template, edited: Edited) -> Template:
+    """The template with the words it was approved in. A designed mail becomes a plain one."""
+    text = _ADDRESS.sub(lambda found: f"<{found[0]}>", edited.text)
+    if isinstance(template, InAppTemplate):
+        return template.model_copy(update={"title": edited.subject, "body": text})
+    return MailTemplate(subject=edited.subject, body=text)

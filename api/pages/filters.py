@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from api.pages import moments
+from engine.definition.times import WEEKDAYS, weekdays
 from engine.sentences.words import name_in_words, value_in_words
 
 
@@ -43,6 +44,11 @@ def _ago(context: Context, instant: datetime) -> str:
 
 def _date(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
+
+
+def weekday_keys(written: str) -> list[str]:
+    """`mon-wed` as `["mon", "tue", "wed"]`."""
+    return [WEEKDAYS[day] for day in sorted(weekdays(written))]
 
 
 def _place(zone: str) -> str:
@@ -174,6 +180,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "initials": _initials,
     "instant": datetime.fromisoformat,
     "iso": moments.iso,
+    "weekday_keys": weekday_keys,
     "kind_icon": _kind_icon,
     "markdown": _markdown,
     "minute": _minute,

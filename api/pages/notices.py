@@ -27,6 +27,20 @@ _NOTICES = {
     "task-cancel": Notice("It is cancelled."),
     "task-hold": Notice("The message is held. It goes out only when you release and approve it."),
     "task-release": Notice("It is released, and has as long as it had at first."),
+    "task-assign": Notice("It is theirs now, and they are told."),
+    "task-snooze": Notice("It is out of sight until then. It is due as before."),
+    "task-wake-up": Notice("It is back."),
+    "task-tick": Notice("It is noted."),
+    "task-edit": Notice("It goes out in these words once it is approved."),
+    "tasks-done": Notice("It is done with all of them."),
+    "tasks-some": Notice(
+        "Some could not be done: they want an answer of their own, or had one.", "warn"
+    ),
+    "team-saved": Notice("It is saved."),
+    "pool-saved": Notice("The pool is saved."),
+    "pool-removed": Notice("The pool is gone. What waited in it is nobody’s.", "warn"),
+    "user-disabled": Notice("They are signed out for good. Their tasks are with others.", "warn"),
+    "user-enabled": Notice("They can sign in again."),
     "tried-again": Notice("The event is tried again. If that works, it leaves this list."),
     "source-added": Notice(
         "The source is there. Enter its address where the product asks for one."

@@ -1,26 +1,51 @@
 """Tasks and approvals: what the team is asked, and the buttons that answer."""
 
-from datetime import UTC, datetime
-from typing import Annotated, Literal
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.links import address
+from api.pages.moments import zone_named
 from api.pages.notices import go_to
-from api.pages.rendering import is_fragment, page
+from api.pages.rendering import ZONE_COOKIE, is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.errors import Conflict, Invalid
 from engine.store import tasks as doing
+from engine.store.audit import Actor
 from engine.store.database import Session
-from engine.store.reading.touches import TaskStatus, get_task, list_tasks
+from engine.store.reading.touches import (
+    Glance,
+    TaskState,
+    Whose,
+    counts,
+    get_task,
+    list_tasks,
+)
+from engine.store.reading.vocabulary import colleagues_and_pools
 from engine.store.sessions import Reader
+from engine.store.tasking import acting, giving
+from engine.store.tasking.history import history
 
 router = APIRouter(prefix="/tasks", route_class=PageRoute, include_in_schema=False)
 
+STATES: dict[TaskState, str] = {
+    "open": "Open",
+    "today": "Due today",
+    "overdue": "Overdue",
+    "approvals": "Approvals",
+    "snoozed": "Put off",
+    "done": "Done",
+}
+COUNTED: tuple[TaskState, ...] = ("open", "today", "overdue", "approvals", "snoozed")
+WHOSE: dict[Whose, str] = {"mine": "Mine", "pools": "My pools", "all": "Everyone’s"}
 
-_STATES: dict[str, TaskStatus] = {"open": "waiting", "done": "over"}
+Note = Annotated[str, Form(max_length=2000)]
+Short = Annotated[str, Form(max_length=500)]
 
 
 @router.get("")
@@ -28,26 +53,128 @@ async def tasks(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    state: Literal["open", "done"] = "open",
-    whose: Literal["mine", "all"] = "all",
+    state: TaskState = "open",
+    whose: Whose = "all",
     after: str | None = None,
 ) -> Response:
-    assignee = reader.email if whose == "mine" else None
+    now, zone = datetime.now(UTC), _zone(request, reader)
+    glance = Glance(state, whose, reader.id, now, _begins(_today(now, zone) + _DAY, zone))
+    colleagues, pools = await colleagues_and_pools(transaction)
     return page(
         request,
         "tasks/list.html",
         fragment="tasks/_rows.html",
         reader=reader,
         section="tasks",
-        tasks=await list_tasks(transaction, status=_STATES[state], assignee=assignee, after=after),
+        tasks=await list_tasks(transaction, glance=glance, after=after),
+        counts=await counts(transaction, glance, COUNTED),
         state=state,
         whose=whose,
+        states=STATES,
+        whoses=WHOSE,
+        colleagues=colleagues,
+        pools=pools,
+        tomorrow=_today(now, zone) + _DAY,
+        here=address(request),
         first_page=after is None,
         link=lambda **changes: address(request, **changes),
     )
 
 
-Note = Annotated[str, Form(max_length=2000)]
+@router.post("/bulk")
+async def bulk(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    act: Annotated[str, Form()],
+    task: Annotated[list[UUID], Form(max_length=200)] = [],  # noqa: B006 - FastAPI reads it
+    until: Annotated[str, Form(max_length=10)] = "",
+    to: Annotated[str, Form(max_length=320)] = "",
+    reason: Short = "",
+    here: Annotated[str, Form(max_length=2000)] = "/tasks",
+) -> Response:
+    """The same with several. What cannot be done to one of them is left for the others."""
+    left = 0
+    for each in task:
+        try:
+            async with transaction.begin_nested():
+                await _one_of_several(
+                    request, transaction, reader, actor, each, act, until, to, reason
+                )
+        except (Conflict, Invalid):
+            left += 1
+    back = here if here.startswith("/tasks") else "/tasks"
+    return go_to(request, back, "tasks-some" if left else "tasks-done")
+
+
+async def _one_of_several(
+    request: Request,
+    transaction: Session,
+    reader: Reader,
+    actor: Actor,
+    task_id: UUID,
+    act: str,
+    until: str,
+    to: str,
+    reason: str,
+) -> None:
+    now, why = datetime.now(UTC), reason.strip() or None
+    match act:
+        case "complete":
+            await doing.complete(transaction, task_id, outcome=None, note=why, by=actor, now=now)
+        case "snooze":
+            day = _day(until, _zone(request, reader))
+            await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
+        case "assign":
+            await giving.reassign(transaction, task_id, **_whom(to), reason=why, by=actor, now=now)
+        case _:
+            raise Invalid("There is no such thing to do.")
+
+
+@router.get("/{task_id}")
+async def one(
+    request: Request, transaction: Transaction, reader: SignedIn, task_id: UUID
+) -> Response:
+    task = await get_task(transaction, task_id)
+    return page(
+        request,
+        "tasks/show.html",
+        reader=reader,
+        section="tasks",
+        task=task,
+        **await _more(request, transaction, reader, task_id),
+    )
+
+
+@router.get("/{task_id}/more")
+async def more(
+    request: Request, transaction: Transaction, reader: SignedIn, task_id: UUID
+) -> Response:
+    """What is seldom needed: giving it to somebody, putting it off, its history."""
+    task = await get_task(transaction, task_id)
+    if not is_fragment(request):
+        return go_to(request, f"/tasks/{task_id}")
+    return page(
+        request,
+        "tasks/_more.html",
+        reader=reader,
+        task=task,
+        **await _more(request, transaction, reader, task_id),
+    )
+
+
+async def _more(
+    request: Request, transaction: Session, reader: Reader, task_id: UUID
+) -> dict[str, Any]:
+    colleagues, pools = await colleagues_and_pools(transaction)
+    return {
+        "history": await history(transaction, task_id),
+        "colleagues": colleagues,
+        "pools": pools,
+        "tomorrow": _today(datetime.now(UTC), _zone(request, reader)) + _DAY,
+        "alone": True,
+    }
 
 
 @router.post("/{task_id}/complete")
@@ -102,6 +229,73 @@ async def release(
     return await _answer(request, transaction, reader, task_id, "task-release")
 
 
+@router.post("/{task_id}/assign")
+async def assign(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    to: Annotated[str, Form(max_length=320)] = "",
+    reason: Short = "",
+) -> Response:
+    await giving.reassign(
+        transaction, task_id, **_whom(to), reason=reason, by=actor, now=datetime.now(UTC)
+    )
+    return await _answer(request, transaction, reader, task_id, "task-assign")
+
+
+@router.post("/{task_id}/snooze")
+async def snooze(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    until: Annotated[str, Form(max_length=10)] = "",
+    reason: Short = "",
+) -> Response:
+    """Until a day begins where they are; without one, it is back."""
+    now = datetime.now(UTC)
+    if not until:
+        await acting.wake_up(transaction, task_id, by=actor, now=now)
+        return await _answer(request, transaction, reader, task_id, "task-wake-up")
+    day = _day(until, _zone(request, reader))
+    why = reason.strip() or None
+    await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
+    return await _answer(request, transaction, reader, task_id, "task-snooze")
+
+
+@router.post("/{task_id}/checklist")
+async def tick(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    item: Annotated[int, Form(ge=0)],
+    done: Annotated[bool, Form()],
+) -> Response:
+    await acting.tick(transaction, task_id, item, done, by=actor, now=datetime.now(UTC))
+    return await _answer(request, transaction, reader, task_id, "task-tick")
+
+
+@router.post("/{task_id}/message")
+async def edit(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    subject: Annotated[str, Form(max_length=1_000)] = "",
+    text: Annotated[str, Form(max_length=100_000)] = "",
+) -> Response:
+    await acting.edit(
+        transaction, task_id, subject=subject, text=text, by=actor, now=datetime.now(UTC)
+    )
+    return await _answer(request, transaction, reader, task_id, "task-edit")
+
+
 async def _answer(
     request: Request, transaction: Session, reader: Reader, task_id: UUID, notice: str
 ) -> Response:
@@ -111,3 +305,37 @@ async def _answer(
     await transaction.flush()
     task = await get_task(transaction, task_id)
     return page(request, "tasks/_task.html", reader=reader, task=task, told=notice)
+
+
+_DAY = timedelta(days=1)
+_POOL = "pool:"
+
+
+def _whom(to: str) -> dict[str, str | None]:
+    """Somebody, `pool:save`, or nobody."""
+    if to.startswith(_POOL):
+        return {"pool": to.removeprefix(_POOL)}
+    return {"to": to or None}
+
+
+def _zone(request: Request, reader: Reader) -> ZoneInfo:
+    """Of whoever reads."""
+    return zone_named(
+        reader.time_zone, request.cookies.get(ZONE_COOKIE), services_of(request).time_zone
+    )
+
+
+def _today(now: datetime, zone: ZoneInfo) -> date:
+    return now.astimezone(zone).date()
+
+
+def _begins(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _day(written: str, zone: ZoneInfo) -> datetime:
+    """The beginning of a day. Raises Invalid."""
+    try:
+        return _begins(date.fromisoformat(written), zone)
+    except (ValueError, OverflowError):
+        raise Invalid("Say until which day.", code="no_day") from None

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
@@ -14,6 +14,8 @@ from engine.store import tasks
 from engine.store.reading import touches as reading
 from engine.store.reading.touches import TaskStatus, TaskSummary
 from engine.store.tables.columns import utc_now
+from engine.store.tasking import acting, giving
+from engine.store.tasking.history import Line, history
 
 router = APIRouter(prefix="/tasks", tags=["Messages and tasks"])
 
@@ -33,12 +35,45 @@ class Cancelling(BaseModel):
     """For colleagues: it is shown with the task."""
 
 
+class Assigning(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    user: Annotated[str, Field(max_length=320)] | None = None
+    """A mail address. With neither this nor a pool the task is nobody's."""
+    pool: Key | None = None
+    """Whoever is next there."""
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Snoozing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    until: AwareDatetime | None = None
+    """Null: it is back."""
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class Ticking(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    done: bool = True
+
+
+class Editing(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    subject: Annotated[str, Field(min_length=1, max_length=300)]
+    text: Annotated[str, Field(min_length=1, max_length=50_000)]
+    """Markdown, and no template: what is written is what is read."""
+
+
 @router.get("")
 async def list_tasks(
     key: Reader,
     transaction: Transaction,
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
     assignee: Annotated[str | None, Query(description="A user's mail address.")] = None,
+    pool: Annotated[str | None, Query(description="A pool's key.")] = None,
     status: TaskStatus | None = None,
     limit: Limit = 50,
     after: After = None,
@@ -46,7 +81,13 @@ async def list_tasks(
     """What is still to be answered as it is due, what is over with the latest first, all of them
     with the latest handed out first."""
     page = await reading.list_tasks(
-        transaction, account=account, assignee=assignee, status=status, limit=limit, after=after
+        transaction,
+        account=account,
+        assignee=assignee,
+        pool=pool,
+        status=status,
+        limit=limit,
+        after=after,
     )
     return listing(page)
 
@@ -96,3 +137,67 @@ async def release_approval(key: Admin, transaction: Transaction, task: UUID) -> 
     await tasks.release(transaction, task, by=key.actor, now=utc_now())
     await transaction.flush()
     return await reading.get_task(transaction, task)
+
+
+@router.post("/{task}/assign")
+async def assign_task(
+    key: Admin, transaction: Transaction, task: UUID, to: Assigning
+) -> TaskSummary:
+    """Give a task to a user, or to whoever is next in a pool. What is due in business time is
+    reckoned anew in their hours."""
+    await giving.reassign(
+        transaction,
+        task,
+        to=to.user,
+        pool=to.pool,
+        reason=to.reason,
+        by=key.actor,
+        now=utc_now(),
+    )
+    await transaction.flush()
+    return await reading.get_task(transaction, task)
+
+
+@router.post("/{task}/snooze")
+async def snooze_task(
+    key: Admin, transaction: Transaction, task: UUID, snoozing: Snoozing
+) -> TaskSummary:
+    """Keep a task out of sight until then. When it is due stays as it is."""
+    if snoozing.until is None:
+        await acting.wake_up(transaction, task, by=key.actor, now=utc_now())
+    else:
+        await acting.snooze(
+            transaction, task, snoozing.until, reason=snoozing.reason, by=key.actor, now=utc_now()
+        )
+    await transaction.flush()
+    return await reading.get_task(transaction, task)
+
+
+@router.post("/{task}/checklist/{item}")
+async def tick_item(
+    key: Admin, transaction: Transaction, task: UUID, item: int, ticking: Ticking | None = None
+) -> TaskSummary:
+    """Tick an item of the checklist; the first is 0. It steers nothing."""
+    done = ticking is None or ticking.done
+    await acting.tick(transaction, task, item, done, by=key.actor, now=utc_now())
+    await transaction.flush()
+    return await reading.get_task(transaction, task)
+
+
+@router.put("/{task}/message")
+async def edit_message(
+    key: Admin, transaction: Transaction, task: UUID, words: Editing
+) -> TaskSummary:
+    """Have a message that waits for approval go out in these words. It is not approved by that."""
+    await acting.edit(
+        transaction, task, subject=words.subject, text=words.text, by=key.actor, now=utc_now()
+    )
+    await transaction.flush()
+    return await reading.get_task(transaction, task)
+
+
+@router.get("/{task}/history")
+async def get_history(key: Reader, transaction: Transaction, task: UUID) -> list[Line]:
+    """Who did what with it, the first thing first."""
+    await reading.get_task(transaction, task)
+    return await history(transaction, task)

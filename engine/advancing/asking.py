@@ -1,12 +1,22 @@
 """Handing a task, or a message to be approved, to a CSM."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Colleague, Passage
 from engine.advancing.surroundings import Handing, Surroundings, because
-from engine.clock import after, in_words
-from engine.definition.steps import ApproveStep, Assignment, AssignToUser, TaskStep
+from engine.clock import deadline, in_words
+from engine.definition.steps import (
+    ApproveStep,
+    Assignment,
+    AssignToOwner,
+    AssignToPool,
+    AssignToRole,
+    AssignToUser,
+    TaskStep,
+)
 from engine.effects import Ask, Asked
 from engine.evaluation import evaluate
 from engine.interpreter import Position
@@ -28,7 +38,8 @@ async def hand_over(
             return Asked(skipped=True)
     handing = await _handing(around, passage, ask, now)
     handed = await around.hand_over(handing)
-    whom = handing.assignee.name if handing.assignee else "nobody yet"
+    queue = f"the pool “{handing.pool}”" if handing.pool else "nobody yet"
+    whom = handing.assignee.name if handing.assignee else queue
     by = f", due {in_words(handing.due_at, passage.zone)}" if handing.due_at else ""
     journal.write(
         "asked",
@@ -40,46 +51,92 @@ async def hand_over(
 
 
 async def _handing(around: Surroundings, passage: Passage, ask: Ask, now: datetime) -> Handing:
-    assignee, why = await _assignee(around, passage, ask.task.assign)
-    due = after(now, ask.task.due, passage.zone) if ask.task.due is not None else None
+    found = await Assigning(around, passage, ask).whom(ask.task.assign)
+    working = found.assignee.working if found.assignee else None
+    due = deadline(now, ask.task.due, passage.zone, working) if ask.task.due is not None else None
+    handing = Handing(
+        step=ask.step,
+        visit=ask.visit,
+        kind="task",
+        title="",
+        instructions="",
+        outcomes=(),
+        assignee=found.assignee,
+        because=found.because,
+        due_at=due,
+        due_in=ask.task.due,
+        pool=found.pool,
+    )
     match ask.task:
         case TaskStep():
-            return Handing(
-                step=ask.step,
-                visit=ask.visit,
-                kind="task",
+            return replace(
+                handing,
                 title=ask.task.title,
                 instructions=ask.task.instructions,
                 outcomes=ask.task.outcomes or (),
-                assignee=assignee,
-                because=why,
-                due_at=due,
+                checklist=ask.task.checklist or (),
+                levels=ask.task.levels,
+                takes=ask.task.takes,
             )
         case ApproveStep():
-            return Handing(
-                step=ask.step,
-                visit=ask.visit,
+            return replace(
+                handing,
                 kind="approval",
                 title=f"Approve: {step_title(passage.journey, ask.task.message)}",
-                instructions="",
                 outcomes=("approved", "cancelled"),
-                assignee=assignee,
-                because=why,
-                due_at=due,
                 message=ask.task.message,
+                silence=ask.task.silence,
             )
 
 
-async def _assignee(
-    around: Surroundings, passage: Passage, assign: Assignment
-) -> tuple[Colleague | None, str]:
-    if passage.diverted_to is not None:
-        return await around.colleague(passage.diverted_to), "who tries the journey out"
-    if isinstance(assign, AssignToUser):
-        return await around.colleague(assign.user), "named by the step"
-    if passage.owner is not None:
-        return passage.owner, "the account’s owner"
-    why = "the account has no owner"
-    if assign.otherwise is None:
-        return None, why
-    return await around.colleague(assign.otherwise), why
+@dataclass(frozen=True)
+class Found:
+    assignee: Colleague | None
+    because: str
+    pool: str | None = None
+
+
+@dataclass(frozen=True)
+class Assigning:
+    """Finds who gets what a step asks, as things are now."""
+
+    around: Surroundings
+    passage: Passage
+    ask: Ask
+
+    async def whom(self, assign: Assignment) -> Found:
+        around, passage = self.around, self.passage
+        if passage.diverted_to is not None:
+            who = await around.colleague(passage.diverted_to)
+            return Found(who, "who tries the journey out")
+        match assign:
+            case AssignToUser(user=user):
+                return Found(await around.colleague(user), "named by the step")
+            case AssignToPool(pool=pool):
+                return await self._next(pool)
+            case AssignToRole():
+                manager = await around.manager(passage.owner) if passage.owner else None
+                if manager is not None:
+                    return Found(manager, "the manager of the account’s owner")
+                why = "the account’s owner has no manager"
+                return await self._instead(assign.otherwise, why)
+            case AssignToOwner():
+                if passage.owner is not None:
+                    return Found(passage.owner, "the account’s owner")
+                return await self._instead(assign.otherwise, "the account has no owner")
+            case _:
+                assert_never(assign)
+
+    async def _instead(self, other: str | AssignToPool | None, why: str) -> Found:
+        if isinstance(other, AssignToPool):
+            return await self._next(other.pool)
+        return Found(await self.around.colleague(other) if other else None, why)
+
+    async def _next(self, pool: str) -> Found:
+        takes = self.ask.task.takes if isinstance(self.ask.task, TaskStep) else None
+        given = await self.around.next_in_pool(pool, self.ask.step, self.ask.visit, takes)
+        if not given.fails:
+            return Found(given.assignee, given.because, pool)
+        if self.passage.owner is not None:
+            return Found(self.passage.owner, f"the account’s owner; {given.because}")
+        return Found(None, given.because)

@@ -11,6 +11,7 @@ from engine.definition.journey import Journey
 from engine.interpreter import Position
 from engine.reckoning import Freeze
 from engine.tracking.traits import account_columns, contact_columns, with_values
+from engine.working import WorkingTime
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Colleague:
     name: str
     email: str
     meeting_url: str | None = None
+    working: WorkingTime | None = None
+    """When they work. None: nobody has said, so it is reckoned as for the customer."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from uuid import UUID
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.arbiter import Cap, Defer, Policy, Pressure, Rules, Touch
 from engine.consent import Consent
-from engine.definition.base import StepId
+from engine.definition.base import Key, StepId
 from engine.definition.conditions import Condition
-from engine.definition.steps import UntilEvent
+from engine.definition.steps import Escalation, UntilEvent
+from engine.definition.times import Duration
 from engine.effects import Call, Deliver, Enroll, Update
 from engine.evaluation import Finding
 from engine.facts import Facts, Fate, TaskState
@@ -76,6 +77,27 @@ class Handing:
     due_at: datetime | None
     message: StepId | None = None
     """The message an approval is about."""
+    silence: Literal["approved", "cancelled"] | None = None
+    """How an approval comes out when nobody answers."""
+    due_in: Duration | None = None
+    pool: Key | None = None
+    """The pool it was given out by, or waits in."""
+    checklist: tuple[str, ...] = ()
+    levels: tuple[Escalation, ...] = ()
+    """To whom it goes when it is late."""
+    takes: Duration | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a pool says of a task."""
+
+    assignee: Colleague | None
+    because: str
+    waits: bool = False
+    """Nobody has room: it waits in the pool's queue."""
+    fails: bool = False
+    """There is no such pool, or nobody in it."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +175,10 @@ class Surroundings(Protocol):
         """The user who signs in with this address."""
         ...
 
+    async def manager(self, of: Colleague) -> Colleague | None:
+        """Whom a colleague reports to."""
+        ...
+
     async def consent(self, person: Person) -> Consent:
         """What this person wants to be told about."""
         ...
@@ -203,6 +229,13 @@ class Surroundings(Protocol):
 
     async def call(self, effect: Call) -> Settled | Outgoing:
         """Make the call, or claim it to be made."""
+        ...
+
+    async def next_in_pool(
+        self, pool: Key, step: StepId, visit: int, takes: Duration | None
+    ) -> Given:
+        """Take the next turn in a pool for a task of so much work. The same task takes one turn,
+        however often it is asked for."""
         ...
 
     async def hand_over(self, handing: Handing) -> Handed:

@@ -117,7 +117,8 @@ class _Walk:
             yield from self._meant(models, value, path)
         elif value is not None and all(self._whole_fails(each, value) for each in alternatives):
             plain = [each for each in alternatives if not is_part(each)]
-            if len(plain) == 1 and not models:
+            is_text = isinstance(value, str) and _unwrapped(plain[0]) is str if plain else False
+            if len(plain) == 1 and (is_text or not models):
                 yield from self._whole(plain[0], value, path)
             else:
                 yield _Found(

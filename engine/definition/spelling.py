@@ -150,7 +150,7 @@ def _offset(value: Any) -> Said:
 
 _SPELT_OUT = re.compile(
     r"^(?P<sign>[+-]?) ?(?P<amount>\d{1,5}) ?"
-    r"(?P<unit>min(ute)?|m|h(ou)?r?|d(ay)?|w(eek)?|(business|working) day)s? ?"
+    r"(?P<unit>min(ute)?|m|h(ou)?r?|d(ay)?|w(eek)?|(business|working) (day|h(ou)?r))s? ?"
     r"(?P<way>before|after)?$"
 )
 """`60 days before`, `-2 weeks`, `3 minutes`."""
@@ -158,7 +158,8 @@ _SPELT_OUT = re.compile(
 
 def _short(meant: re.Match[str]) -> str:
     unit = meant["unit"]
-    return f"{meant['amount']} business days" if " " in unit else f"{meant['amount']}{unit[0]}"
+    whole = "hours" if unit.endswith("r") else "days"
+    return f"{meant['amount']} business {whole}" if " " in unit else f"{meant['amount']}{unit[0]}"
 
 
 def _url(value: Any) -> Said:

@@ -20,6 +20,7 @@ class Unit(StrEnum):
     DAYS = "d"
     WEEKS = "w"
     BUSINESS_DAYS = "business days"
+    BUSINESS_HOURS = "business hours"
 
 
 _DAYS = {
@@ -28,8 +29,9 @@ _DAYS = {
     Unit.DAYS: 1.0,
     Unit.WEEKS: 7.0,
     Unit.BUSINESS_DAYS: 7 / 5,
+    Unit.BUSINESS_HOURS: 7 / 40,
 }
-_WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?)$")
+_WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?|business hours?)$")
 
 
 def _written_as_text(
@@ -53,10 +55,12 @@ def _written_as_text(
 
 @dataclass(frozen=True)
 class Duration:
-    """`30m`, `12h`, `3d`, `2w` or `2 business days`.
+    """`30m`, `12h`, `3d`, `2w`, `2 business days` or `4 business hours`.
 
     Minutes and hours are exact. Days, weeks and business days are calendar days in the customer's
     zone: three days after Friday 09:00 is Monday 09:00, also when the clocks change in between.
+    Business hours are those from nine to five, Monday to Friday. For what colleagues are asked,
+    business days and hours are their own: their hours, holidays and time off.
     """
 
     amount: int
@@ -70,16 +74,17 @@ class Duration:
                 f"“{written}” is not a duration. Write 30m, 12h, 3d, 2w or 2 business days."
             )
         unit = found[2]
-        return cls(int(found[1]), Unit.BUSINESS_DAYS if unit.startswith("business") else Unit(unit))
+        return cls(int(found[1]), Unit(f"{unit.removesuffix('s')}s" if " " in unit else unit))
 
     def __str__(self) -> str:
-        if self.unit is Unit.BUSINESS_DAYS:
-            return f"{self.amount} business day{'' if self.amount == 1 else 's'}"
+        if " " in self.unit:
+            return f"{self.amount} {self.unit.removesuffix('s') if self.amount == 1 else self.unit}"
         return f"{self.amount}{self.unit}"
 
     @property
     def days(self) -> float:
-        """About how long: in days of 24 hours, five business days to a week."""
+        """About how long: in days of 24 hours, five business days to a week and eight
+        hours to each."""
         return self.amount * _DAYS[self.unit]
 
     def in_words(self) -> str:
@@ -90,6 +95,7 @@ class Duration:
             Unit.DAYS: "day",
             Unit.WEEKS: "week",
             Unit.BUSINESS_DAYS: "business day",
+            Unit.BUSINESS_HOURS: "business hour",
         }
         return f"{self.amount} {words[self.unit]}{'' if self.amount == 1 else 's'}"
 
@@ -106,7 +112,7 @@ class Duration:
         return _written_as_text(cls, _WRITTEN.pattern, cls.parse, cls._written)
 
 
-_OFFSET = re.compile(r"^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?))$")
+_OFFSET = re.compile(r"^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?|business hours?))$")
 
 
 @dataclass(frozen=True)

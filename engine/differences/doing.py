@@ -8,6 +8,7 @@ from engine.definition.conditions import Condition
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     BranchStep,
+    Escalation,
     Missing,
     Sending,
     SplitStep,
@@ -166,6 +167,16 @@ def _due(_: Journey, due: Duration | None) -> str:
     return "" if due is None else f"within {due.in_words()}"
 
 
+def _escalated(late: Escalation | tuple[Escalation, ...] | None) -> str:
+    levels = (late,) if isinstance(late, Escalation) else late or ()
+    return str(
+        joined(
+            (f"{level.after.in_words()} late to {assignee_sentence(level.to)}" for level in levels),
+            "and",
+        )
+    )
+
+
 def _named(_: Journey, name: Any) -> str:
     return f"“{name_in_words(str(name))}”"
 
@@ -196,6 +207,12 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     "at_most": ("How long {} waits for an answer", lambda _, limit: limit.in_words()),
     "assign": ("The assignee of {}", lambda _, assign: str(assignee_sentence(assign))),
     "due": ("How soon {} is due", _due),
+    "takes": ("How much work {} is", lambda _, takes: takes.in_words() if takes else ""),
+    "checklist": (
+        "The checklist of {}",
+        lambda _, items: ", ".join(f"“{each}”" for each in items or ()),
+    ),
+    "escalate": ("What becomes of {} when it is late", lambda _, late: _escalated(late)),
     "outcomes": ("The list of outcomes of {}", _buttons),
     "message": (
         "The message that {} is about",

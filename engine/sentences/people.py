@@ -1,7 +1,17 @@
 """Whom a step is for, in words: who gets a message, and whom a task is given to."""
 
+from typing import assert_never
+
 from engine.definition.journey import Journey
-from engine.definition.steps import Assignment, AssignToOwner, AssignToUser, Recipient, ToRole
+from engine.definition.steps import (
+    Assignment,
+    AssignToOwner,
+    AssignToPool,
+    AssignToRole,
+    AssignToUser,
+    Recipient,
+    ToRole,
+)
 from engine.sentences.words import Sentence, name_in_words, say, strong
 
 
@@ -16,9 +26,21 @@ def recipient_sentence(journey: Journey, to: Recipient) -> Sentence:
 
 
 def assignee_sentence(assign: Assignment) -> Sentence:
-    """`the account’s owner, else kim@example.com`."""
+    """`the account’s owner, else kim@example.com`, `whoever is next in “save”`."""
     match assign:
         case AssignToOwner(otherwise=other):
-            return say(strong("the account’s owner"), f", else {other}" if other else "")
+            return say(strong("the account’s owner"), _else(other))
+        case AssignToRole(otherwise=other):
+            return say(strong("the owner’s manager"), _else(other))
+        case AssignToPool(pool=pool):
+            return say("whoever is next in ", strong(f"“{name_in_words(pool)}”"))
         case AssignToUser(user=user):
             return say(strong(user))
+        case _:
+            assert_never(assign)
+
+
+def _else(other: str | AssignToPool | None) -> str:
+    if isinstance(other, AssignToPool):
+        return f", else whoever is next in “{name_in_words(other.pool)}”"
+    return f", else {other}" if other else ""

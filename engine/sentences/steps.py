@@ -140,6 +140,9 @@ def _task(step: TaskStep) -> Sentence:
     pieces: list[Piece] = ["Ask ", whom, f"{comma} to “{template_in_words(step.title)}”"]
     if step.due is not None:
         pieces += [", due in ", strong(step.due.in_words())]
+    if step.levels:
+        late = step.levels[0].after.in_words()
+        pieces.append(f"; escalated when {late} late")
     if step.outcomes is not None:
         pieces.append(", and wait for the outcome")
     return say(*pieces)

@@ -63,8 +63,10 @@ class Messages(_Part):
 class TasksOfWeek(_Part):
     week: int
     assignee: str | None
-    """A mail address. None: nobody's."""
+    """A mail address. None: nobody's, or a pool's."""
     tasks: int
+    pool: str | None = None
+    """The pool that gives them out."""
 
 
 class Tasks(_Part):

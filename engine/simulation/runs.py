@@ -60,6 +60,8 @@ class Handout:
     outcomes: tuple[str, ...]
     due_at: datetime | None
     title: str = ""
+    pool: str | None = None
+    """The pool that gives it out: to whom of it, nobody can say."""
 
 
 @dataclass(frozen=True)

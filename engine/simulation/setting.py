@@ -11,7 +11,13 @@ from engine.advancing.passage import Colleague
 from engine.arbiter import Policy
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.definition.steps import ApproveStep, AssignToUser, TaskStep
+from engine.definition.steps import (
+    ApproveStep,
+    AssignToOwner,
+    AssignToRole,
+    AssignToUser,
+    TaskStep,
+)
 from engine.definition.times import Percentage
 from engine.listening import listens
 from engine.simulation.writing import Writer
@@ -22,9 +28,15 @@ def named(journey: Journey) -> tuple[Colleague, ...]:
     addresses: dict[str, None] = {}
     for step in journey.steps.values():
         if isinstance(step, TaskStep | ApproveStep):
-            whom = step.assign
-            address = whom.user if isinstance(whom, AssignToUser) else whom.otherwise
-            addresses |= {address.lower(): None} if address else {}
+            match step.assign:
+                case (
+                    AssignToUser(user=str(address))
+                    | AssignToOwner(otherwise=str(address))
+                    | AssignToRole(otherwise=str(address))
+                ):
+                    addresses[address.lower()] = None
+                case _:
+                    pass
     return tuple(
         Colleague(uuid5(NAMESPACE_URL, f"mailto:{address}"), address.partition("@")[0], address)
         for address in addresses

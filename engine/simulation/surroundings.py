@@ -11,6 +11,7 @@ from engine.advancing.called import called
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.surroundings import (
     Channel,
+    Given,
     Handed,
     Handing,
     Occurred,
@@ -23,9 +24,10 @@ from engine.advancing.updating import updated
 from engine.arbiter import Cap, Defer, Policy, Pressure, Reached, Rules, Touch
 from engine.arbiter.policy import Kind
 from engine.consent import Consent
-from engine.definition.base import StepId
+from engine.definition.base import Key, StepId
 from engine.definition.conditions import Condition
 from engine.definition.steps import ApproveStep, SurveyStep, UntilEvent
+from engine.definition.times import Duration
 from engine.effects import Call, Deliver, Enroll, Update
 from engine.facts import TRAITS_UPDATED, Facts, Fate, TaskState
 from engine.identifiers import message_id, task_id
@@ -133,6 +135,9 @@ class MemorySurroundings:
     async def colleague(self, email: str) -> Colleague | None:
         return self.setting.by_address.get(email.lower())
 
+    async def manager(self, of: Colleague) -> Colleague | None:
+        return None
+
     async def consent(self, person: Person) -> Consent:
         return self.world.consent(person.id).at(self.now)
 
@@ -233,6 +238,11 @@ class MemorySurroundings:
         identifier = self._note(effect.step, effect.visit, channel, fate, None, reason)
         return Settled(identifier, effect.step, channel, fate, title, to, None, reason)
 
+    async def next_in_pool(
+        self, pool: Key, step: StepId, visit: int, takes: Duration | None
+    ) -> Given:
+        return Given(None, f"next in the pool “{pool}”")
+
     async def hand_over(self, handing: Handing) -> Handed:
         identifier = task_id(self.run.id, handing.step, handing.visit)
         scope = self._scope(self.passage.person)
@@ -252,6 +262,7 @@ class MemorySurroundings:
                     handing.outcomes,
                     handing.due_at,
                     title,
+                    handing.pool,
                 )
             )
         return Handed(identifier, title)

@@ -35,7 +35,7 @@ class Tally:
         self.left_out: dict[str, Counter[str]] = {"skipped": Counter(), "failed": Counter()}
         self.fates: dict[tuple[StepId, str], Counter[str]] = defaultdict(Counter)
         self.received: dict[int, Counter[UUID]] = defaultdict(Counter)
-        self.tasks = Counter[tuple[int, str | None]]()
+        self.tasks = Counter[tuple[int, str | None, str | None]]()
         self.tasks_by_step = Counter[StepId]()
         self.goal_days: list[float] = []
         self.changes: dict[int, Counter[StepId]] = defaultdict(Counter)
@@ -75,7 +75,7 @@ class Tally:
         self.crowded += len(crowded)
         for handout in run.handed:
             self.handed += 1
-            self.tasks[self._week(handout.at), handout.assignee] += 1
+            self.tasks[self._week(handout.at), handout.assignee, handout.pool] += 1
             self.tasks_by_step[handout.step] += 1
         self.done += sum(task.status == "done" for task in run.tasks.values())
 
@@ -173,9 +173,10 @@ class Tally:
 
     def _tasks(self) -> told.Tasks:
         by_week = [
-            told.TasksOfWeek(week=week, assignee=assignee, tasks=count)
-            for (week, assignee), count in sorted(
-                self.tasks.items(), key=lambda each: (each[0][0], each[0][1] or "")
+            told.TasksOfWeek(week=week, assignee=assignee, pool=pool, tasks=count)
+            for (week, assignee, pool), count in sorted(
+                self.tasks.items(),
+                key=lambda each: (each[0][0], each[0][1] or "", each[0][2] or ""),
             )
         ]
         return told.Tasks(

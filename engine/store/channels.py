@@ -13,6 +13,9 @@ OUTBOX = "onward_outbox"
 MAIL_TESTS = "onward_mail_tests"
 """Test mails wait to be handed over."""
 
+NOTICES = "onward_notices"
+"""Things wait that colleagues are to be told."""
+
 IMPORTS = "onward_imports"
 """Files wait to be worked off."""
 

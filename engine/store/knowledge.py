@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store.chat import channel_keys
 from engine.store.segments import segment_keys
 from engine.store.settings import policy
-from engine.store.tables import Journey, User
+from engine.store.tables import Journey, Pool, User
 from engine.validation import Known
 
 SAMPLE = 2_000
@@ -39,6 +39,7 @@ async def known(session: AsyncSession) -> Known:
         journeys=frozenset(entered),
         segments=await segment_keys(session),
         caps=(await policy(session)).caps,
+        pools=frozenset(await session.exec(select(Pool.key))),
     )
 
 

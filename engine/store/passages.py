@@ -37,6 +37,7 @@ from engine.store.tables import (
     User,
 )
 from engine.store.tables.columns import utc_now
+from engine.store.team.hours import working_of
 from engine.store.versions import definition_of
 
 
@@ -84,7 +85,7 @@ def person(row: Contact, roles: Sequence[str] = ()) -> Person:
 
 
 def colleague(row: User) -> Colleague:
-    return Colleague(row.id, row.name, row.email, row.meeting_url)
+    return Colleague(row.id, row.name, row.email, row.meeting_url, working_of(row))
 
 
 def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:

@@ -20,6 +20,8 @@ from engine.facts import TaskState
 from engine.store.audit import Actor, record
 from engine.store.outbox import wake
 from engine.store.tables import Enrollment, Task, User
+from engine.store.tasking import history
+from engine.store.tasking.notices import tell_assignee
 
 APPROVED, CANCELLED = "approved", "cancelled"
 """How an approval comes out."""
@@ -48,7 +50,7 @@ async def hand_out(
     the message an approval is about: `{"to", "subject", "text"}` as this customer would read it,
     or `{"note"}` that says why it cannot be shown.
     """
-    await session.execute(
+    made = await session.execute(
         insert(Task)
         .values(
             id=task_id,
@@ -65,7 +67,19 @@ async def hand_out(
             **values,
         )
         .on_conflict_do_nothing()
+        .returning(col(Task.id))
     )
+    if made.first() is not None:
+        await _say_handed_out(session, task_id, created_at)
+
+
+async def _say_handed_out(session: AsyncSession, task_id: UUID, now: datetime) -> None:
+    task = await session.get_one(Task, task_id)
+    user = await session.get(User, task.assignee_id) if task.assignee_id else None
+    whom = f"to {user.name}" if user else "to nobody yet"
+    history.note(session, task_id, f"Handed out {whom}: {task.assigned_because}.", now=now)
+    if user is not None or task.pool is not None:
+        await tell_assignee(session, task, user, "assigned", now=now)
 
 
 async def user_with_address(session: AsyncSession, email: str | None) -> User | None:
@@ -93,17 +107,19 @@ async def complete(
     An approval is approved or cancelled so. The same again changes nothing. Raises NotFound,
     Invalid for a missing or unknown outcome, and Conflict when it was answered otherwise already.
     """
-    task = await _locked(session, task_id)
+    task = await locked_task(session, task_id)
     _check_outcome(task, outcome)
     if task.kind == "approval" and outcome == CANCELLED:
         await _cancel(session, task, reason=note, by=by, now=now)
         return
     if task.status == "done" and task.outcome == outcome:
         return
-    _require_live(task)
+    require_live(task)
     task.status, task.outcome, task.note = "done", outcome, note
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.complete", task_id, after={"outcome": outcome, "note": note})
+    how = f" as “{outcome.replace('-', ' ').replace('_', ' ')}”" if outcome else ""
+    history.note(session, task_id, f"Completed{how}.", now=now, by=by)
     await _tell_journey(session, task)
 
 
@@ -114,20 +130,21 @@ async def cancel(
 
     Raises NotFound, and Conflict when it is done already.
     """
-    await _cancel(session, await _locked(session, task_id), reason=reason, by=by, now=now)
+    await _cancel(session, await locked_task(session, task_id), reason=reason, by=by, now=now)
 
 
 async def hold(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime) -> None:
     """Stop an approval's clock: until it is released it is never overdue, so silence decides
     nothing. Twice changes nothing. Raises NotFound and Conflict."""
-    task = await _locked(session, task_id)
+    task = await locked_task(session, task_id)
     if task.kind != "approval":
         raise Conflict("Only an approval can be held; a task just stays open.", code="no_approval")
     if task.status == "held":
         return
-    _require_live(task)
+    require_live(task)
     task.status, task.held_at, task.held_by = "held", now, by.name
     record(session, by, "task.hold", task_id)
+    history.note(session, task_id, "Held.", now=now, by=by)
     await _tell_journey(session, task)
 
 
@@ -136,15 +153,16 @@ async def release(session: AsyncSession, task_id: UUID, *, by: Actor, now: datet
 
     One that is open changes nothing. Raises NotFound and Conflict.
     """
-    task = await _locked(session, task_id)
+    task = await locked_task(session, task_id)
     if task.status == "open":
         return
-    _require_live(task)
+    require_live(task)
     if task.due_at is not None:
         task.due_at = now + (task.due_at - task.due_since)
     task.status, task.due_since, task.held_at, task.held_by = "open", now, None, None
     after: dict[str, JsonValue] = {"due_at": task.due_at.isoformat() if task.due_at else None}
     record(session, by, "task.release", task_id, after=after)
+    history.note(session, task_id, "Released.", now=now, by=by)
     await _tell_journey(session, task)
 
 
@@ -206,7 +224,10 @@ async def answer_by_silence(
         )
         .returning(col(Task.id))
     )
-    return settled.first() is not None
+    found = settled.first()
+    if found is not None:
+        history.note(session, found[0], f"Nobody answered in time: {outcome}.", now=now)
+    return found is not None
 
 
 async def put_off_answers(
@@ -224,7 +245,11 @@ async def put_off_answers(
             func.cardinality(col(Task.outcomes)) > 0,
             col(Task.due_at) > stood_since,
         )
-        .values(due_at=col(Task.due_at) + stood, due_since=col(Task.due_since) + stood)
+        .values(
+            due_at=col(Task.due_at) + stood,
+            due_since=col(Task.due_since) + stood,
+            escalates_at=col(Task.escalates_at) + stood,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -247,7 +272,8 @@ async def close_approvals(
     )
 
 
-async def _locked(session: AsyncSession, task_id: UUID) -> Task:
+async def locked_task(session: AsyncSession, task_id: UUID) -> Task:
+    """The task, kept from others until the transaction ends. Raises NotFound."""
     found = await session.exec(select(Task).where(Task.id == task_id).with_for_update())
     task = found.first()
     if task is None:
@@ -269,7 +295,8 @@ def _check_outcome(task: Task, outcome: str | None) -> None:
         )
 
 
-def _require_live(task: Task) -> None:
+def require_live(task: Task) -> None:
+    """Raises Conflict when it is answered already."""
     if task.status in LIVE:
         return
     what = "approval" if task.kind == "approval" else "task"
@@ -283,11 +310,12 @@ async def _cancel(
 ) -> None:
     if task.status == "cancelled":
         return
-    _require_live(task)
+    require_live(task)
     task.status, task.note = "cancelled", reason
     task.outcome = CANCELLED if task.kind == "approval" else None
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.cancel", task.id, after={"reason": reason})
+    history.note(session, task.id, "Called off.", now=now, by=by)
     await _tell_journey(session, task)
 
 

@@ -8,6 +8,8 @@ from engine.definition.steps import (
     ApproveStep,
     Assignment,
     AssignToOwner,
+    AssignToPool,
+    AssignToRole,
     AssignToUser,
     EmailStep,
     InAppStep,
@@ -27,24 +29,53 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
             case TaskStep():
                 yield from text_problems((*path, "title"), step.title)
                 yield from text_problems((*path, "instructions"), step.instructions)
-                yield from _assigned(path, step.assign, known, "task")
+                yield from _assigned((*path, "assign"), step.assign, known, "task")
+                yield from _written(path, step)
+                yield from _escalated(path, step, known)
             case ApproveStep():
                 yield from _approval(path, step, journey)
-                yield from _assigned(path, step.assign, known, "approval")
+                yield from _assigned((*path, "assign"), step.assign, known, "approval")
             case _:
                 pass
 
 
+def _written(path: Path, step: TaskStep) -> Iterator[Problem]:
+    for number, item in enumerate(step.checklist or ()):
+        yield from text_problems((*path, "checklist", number), item)
+
+
+def _escalated(path: Path, step: TaskStep, known: Known) -> Iterator[Problem]:
+    one = not isinstance(step.escalate, tuple)
+    for number, level in enumerate(step.levels):
+        where = (*path, "escalate") if one else (*path, "escalate", number)
+        yield from _there((*where, "to"), level.to, known)
+
+
 def _assigned(path: Path, assign: Assignment, known: Known, what: str) -> Iterator[Problem]:
-    user = assign.user if isinstance(assign, AssignToUser) else assign.otherwise
-    if isinstance(assign, AssignToOwner) and user is None:
+    if isinstance(assign, AssignToOwner) and assign.otherwise is None:
         message = f"For an account without an owner, this {what} belongs to nobody."
         hint = "Say who gets it then: assign: {owner: account, else: someone@yourcompany.com}."
-        yield warning("task_for_nobody", (*path, "assign"), message, hint)
-    if user is not None and known.users is not None and user.lower() not in known.users:
-        hint = meant(user, known.users, "Add the user, or name another one.")
-        message = f"There is no user {user} here."
-        yield warning("unknown_user", (*path, "assign"), message, hint)
+        yield warning("task_for_nobody", path, message, hint)
+    yield from _there(path, assign, known)
+
+
+def _there(path: Path, assign: Assignment, known: Known) -> Iterator[Problem]:
+    """Whoever is named is here."""
+    whom: str | AssignToPool | None
+    match assign:
+        case AssignToUser(user=whom) | AssignToOwner(otherwise=whom) | AssignToRole(otherwise=whom):
+            pass
+        case AssignToPool():
+            whom = assign
+    if isinstance(whom, AssignToPool):
+        if known.pools is not None and whom.pool not in known.pools:
+            hint = meant(whom.pool, known.pools, "Add the pool under Team, or name another one.")
+            message = f"There is no pool “{whom.pool}” here."
+            yield warning("unknown_pool", path, message, hint)
+    elif whom is not None and known.users is not None and whom.lower() not in known.users:
+        hint = meant(whom, known.users, "Add the user, or name another one.")
+        message = f"There is no user {whom} here."
+        yield warning("unknown_user", path, message, hint)
 
 
 def _approval(path: Path, step: ApproveStep, journey: Journey) -> Iterator[Problem]:

@@ -132,7 +132,7 @@ def _least(period: Duration) -> timedelta:
     match period.unit:
         case Unit.MINUTES:
             return timedelta(minutes=period.amount)
-        case Unit.HOURS:
+        case Unit.HOURS | Unit.BUSINESS_HOURS:
             return timedelta(hours=period.amount)
         case Unit.WEEKS:
             return timedelta(weeks=period.amount)

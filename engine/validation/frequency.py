@@ -163,7 +163,7 @@ def _length(duration: Duration) -> timedelta:
     match duration.unit:
         case Unit.MINUTES:
             return timedelta(minutes=duration.amount)
-        case Unit.HOURS:
+        case Unit.HOURS | Unit.BUSINESS_HOURS:
             return timedelta(hours=duration.amount)
         case Unit.WEEKS:
             return timedelta(weeks=duration.amount)

@@ -23,3 +23,5 @@ class Known:
     """Keys of the segments there are."""
     caps: tuple[Cap, ...] | None = None
     """How much may reach a customer over all journeys."""
+    pools: frozenset[str] | None = None
+    """Keys of the pools tasks can be given out by."""

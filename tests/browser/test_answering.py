@@ -69,7 +69,11 @@ async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
     await signed_in.goto(f"{site.address}/tasks")
     item = signed_in.locator(f"#task-{task}")
-    await expect(item.get_by_text("shall we talk?", exact=False).last).to_be_visible()
+    await expect(item.locator(".letter")).to_contain_text("shall we talk?")
+    await item.get_by_text("Edit it").click()
+    await item.get_by_label("Text").fill("Dear Ada")
+    await item.get_by_role("button", name="Keep these words").click()
+    await expect(item.locator(".letter")).to_contain_text("Dear Ada")
     await item.get_by_role("button", name="Hold").click()
     await expect(item.get_by_text("Held")).to_be_visible()
     assert (await answered(site, task))[0] == "held"
@@ -158,3 +162,28 @@ async def test_a_customer_answers_with_the_keyboard_and_changes_it(
     async with site.database.transaction() as session:
         event = (await session.exec(select(Event).order_by(col(Event.id)))).one()
     assert event.properties["score"] == 3
+
+
+async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
+    signed_in: Page, site: Site
+) -> None:
+    task = await asked(site, "Ring Ada", checklist=[{"text": "Look"}, {"text": "Ring"}])
+    await signed_in.goto(f"{site.address}/tasks")
+    item, keyboard = signed_in.locator(f"#task-{task}"), signed_in.keyboard
+    for key in "jkj":
+        await keyboard.press(key)
+    await expect(signed_in.locator("[data-task]:focus")).to_have_count(1)
+    await item.get_by_role("button", name="Look").click()
+    await expect(item.get_by_role("button", name="Look")).to_have_attribute("aria-pressed", "true")
+    await expect(item).to_be_focused()
+    await keyboard.press("a")
+    await expect(item.get_by_label("To whom")).to_be_focused()
+    await item.get_by_label("To whom").select_option(label="Jonas Weber")
+    await item.get_by_role("button", name="Give").click()
+    await expect(item).to_contain_text("Jonas Weber (given by")
+    await keyboard.press("x")
+    await expect(signed_in.get_by_text("With 1 ticked")).to_be_visible()
+    await signed_in.locator("#bulk").get_by_role("button", name="Put off").click()
+    await expect(signed_in.locator("#notices")).to_contain_text("It is done with all of them.")
+    await signed_in.get_by_role("link", name="Put off").click()
+    await expect(item).to_contain_text("Put off until")

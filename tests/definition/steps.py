@@ -36,7 +36,14 @@ recipients = st.just("primary") | both(
     only(role=roles), maybe(else_=st.sampled_from(["primary", "nobody"]))
 )
 address = st.just("kim@example.com")
-assignments = both(only(owner=st.just("account")), maybe(else_=address)) | only(user=address)
+pools = only(pool=identifiers)
+assignments = (
+    both(only(owner=st.just("account")), maybe(else_=address | pools))
+    | both(only(role=st.just("manager")), maybe(else_=address))
+    | only(user=address)
+    | pools
+)
+escalations = only(after=durations, to=only(user=address) | only(role=st.just("manager")) | pools)
 touches = both(
     only(template=identifiers, next=identifiers),
     maybe(
@@ -99,6 +106,9 @@ of_every_type: dict[str, st.SearchStrategy[Data]] = {
             instructions=text(400),
             assign=assignments,
             due=durations,
+            takes=durations,
+            checklist=st.lists(text(300), min_size=1, max_size=3),
+            escalate=escalations | st.lists(escalations, min_size=1, max_size=3),
             skip_when=conditions,
             outcomes=st.lists(identifiers, min_size=1, max_size=4),
             next=identifiers,

@@ -46,7 +46,7 @@ def text(most: int = 40, least: int = 1) -> st.SearchStrategy[str]:
 
 numbers = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.booleans() | numbers | text(least=0)
-durations = st.sampled_from(["0m", "30m", "12h", "3d", "2w", "1 business day", "2 business days"])
+durations = st.sampled_from(["0m", "30m", "12h", "3d", "2w", "1 business day", "4 business hours"])
 times = st.sampled_from(["00:00", "09:00", "23:59"])
 days_of_journey = st.fixed_dictionaries({"day": st.integers(1, 3660)}, optional={"at": times})
 limits = durations | days_of_journey

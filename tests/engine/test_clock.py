@@ -18,6 +18,7 @@ from engine.clock import (
 )
 from engine.definition.steps import Window
 from engine.definition.times import WEEKDAYS, DayOfJourney, Duration, Unit
+from engine.working import office
 
 AMSTERDAM, LOS_ANGELES = "Europe/Amsterdam", "America/Los_Angeles"
 TOKYO, KATHMANDU = "Asia/Tokyo", "Asia/Kathmandu"
@@ -226,6 +227,8 @@ def test_before_undoes_after_where_clocks_do_not_change(
 ) -> None:
     if unit is Unit.BUSINESS_DAYS and start.astimezone(ZoneInfo(TOKYO)).weekday() >= 5:
         start += timedelta(days=2)
+    if unit is Unit.BUSINESS_HOURS:
+        start = office(TOKYO).hours_after(start, 0.5)
     duration = Duration(amount, unit)
     assert before(after(start, duration, TOKYO), duration, TOKYO) == start
 
@@ -254,7 +257,8 @@ def test_the_first_zone_that_exists_is_taken() -> None:
 
 def test_every_unit_can_be_written() -> None:
     assert {
-        Duration.parse(text).unit for text in ("1m", "1h", "1d", "1w", "1 business day")
+        Duration.parse(text).unit
+        for text in ("1m", "1h", "1d", "1w", "1 business day", "1 business hour")
     } == set(Unit)
 
 

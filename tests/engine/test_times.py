@@ -17,6 +17,7 @@ duration = TypeAdapter(Duration)
         ("2w", 2, Unit.WEEKS, "2 weeks"),
         ("1 business day", 1, Unit.BUSINESS_DAYS, "1 business day"),
         ("2 business days", 2, Unit.BUSINESS_DAYS, "2 business days"),
+        ("1 business hour", 1, Unit.BUSINESS_HOURS, "1 business hour"),
     ],
 )
 def test_a_duration_is_read_written_and_said(

@@ -155,6 +155,17 @@ STEPS: list[tuple[dict[str, Any], str]] = [
         "Ask the account’s owner, else kim@example.com, to “Call”, and wait for the outcome",
     ),
     (
+        {"type": "task", "title": "Call", "next": "done", "due": "2 business days",
+         "assign": {"role": "manager", "else": {"pool": "save"}},
+         "escalate": [{"after": "4 business hours", "to": {"role": "manager"}}]},
+        "Ask the owner’s manager, else whoever is next in “save”, to “Call”, due in "
+        "2 business days; escalated when 4 business hours late",
+    ),
+    (
+        {"type": "task", "title": "Call", "next": "done", "assign": {"pool": "save"}},
+        "Ask whoever is next in “save” to “Call”",
+    ),
+    (
         {"type": "approve", "message": "done", "due": "2d", "silence": "cancelled",
          "assign": {"user": "kim@example.com"}, "on": {"approved": "done", "cancelled": "done"}},
         "Have kim@example.com approve “Done” within 2 days; if silent, it stays unsent",

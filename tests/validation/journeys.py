@@ -42,6 +42,7 @@ KNOWN = Known(
     journeys=frozenset({"renewal"}),
     channels=frozenset({"alerts"}),
     segments=frozenset({"newly-paid"}),
+    pools=frozenset({"onboarding"}),
 )
 ENDLESS = "at_most: 14d\n    on: {happened: done, timeout: call}"
 WAIT = "type: wait, for: 3d, next: tips"

@@ -182,6 +182,13 @@ DOUBTFUL: list[Row] = [
     ),
     (", else: kim@example.com", "", "task_for_nobody", "steps.call.assign"),
     ("kim@example.com", "kom@example.com", "unknown_user", "steps.call.assign"),
+    ("kim@example.com", "{pool: onbording}", "unknown_pool", "steps.call.assign"),
+    (
+        "next: which",
+        "escalate: {after: 1h, to: {pool: x}}\n    next: which",
+        "unknown_pool",
+        "steps.call.escalate.to",
+    ),
     ("templates:\n", "templates:\n  old: {title: A, body: B}\n", "unused_template", None),
     ("start:", f"send: {NIGHT}\nstart:", "window_over_midnight", "send.window"),
     ("start:", "send: {window: {from: '09:00', to: '09:00'}}\nstart:", "window_all_day", None),

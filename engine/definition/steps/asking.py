@@ -6,8 +6,19 @@ from pydantic import Field
 
 from engine.definition.base import Key, StepId
 from engine.definition.conditions import Condition
-from engine.definition.steps.base import Assignment, AssignToOwner, BaseStep, Outlets
+from engine.definition.steps.base import (
+    Assignment,
+    AssignToOwner,
+    BaseStep,
+    Escalation,
+    Outlets,
+)
 from engine.definition.times import Duration
+
+Item = Annotated[str, Field(min_length=1, max_length=300)]
+
+Escalations = Escalation | Annotated[tuple[Escalation, ...], Field(min_length=1, max_length=5)]
+"""One, or several in order: each counts from when the task was due."""
 
 
 class TaskStep(BaseStep):
@@ -24,11 +35,24 @@ class TaskStep(BaseStep):
     instructions: Annotated[str, Field(max_length=20_000)] = ""
     assign: Assignment = AssignToOwner(owner="account")
     due: Duration | None = None
+    """Business days and hours are those of whoever gets it."""
+    takes: Duration | None = None
+    """How much work it is, about, for pools that give out hours. An hour unless said."""
+    checklist: Annotated[tuple[Item, ...], Field(min_length=1, max_length=30)] | None = None
+    """To be ticked off on the task. It steers nothing."""
+    escalate: Escalations | None = None
     skip_when: Condition | None = None
     outcomes: Annotated[tuple[Key, ...], Field(min_length=1, max_length=10)] | None = None
     next: StepId | None = None
     on: dict[Key, StepId] | None = None
     """By outcome; beside them `overdue` and `skipped`."""
+
+    @property
+    def levels(self) -> tuple[Escalation, ...]:
+        """To whom it goes when it is late, one after the other."""
+        if self.escalate is None:
+            return ()
+        return (self.escalate,) if isinstance(self.escalate, Escalation) else self.escalate
 
 
 class ApproveOutlets(Outlets):

@@ -82,18 +82,41 @@ class Touch(BaseStep):
     send: Sending | None = None
 
 
-class AssignToOwner(Part):
-    """The account's owner, else the user with this address, else nobody."""
+class AssignToPool(Part):
+    """Whoever of the pool is next by its rule; of a pool that is not there, the account's owner."""
 
-    owner: Literal["account"]
-    otherwise: Address | None = Field(default=None, alias="else")
+    pool: Key
 
 
 class AssignToUser(Part):
     user: Address
 
 
-Assignment = AssignToOwner | AssignToUser
+class AssignToOwner(Part):
+    """The account's owner, else the user with this address or whoever is next in a pool, else
+    nobody."""
+
+    owner: Literal["account"]
+    otherwise: Address | AssignToPool | None = Field(default=None, alias="else")
+
+
+class AssignToRole(Part):
+    """The manager of the account's owner, or of whoever has had the task so far; else as `else`
+    says."""
+
+    role: Literal["manager"]
+    otherwise: Address | AssignToPool | None = Field(default=None, alias="else")
+
+
+Assignment = AssignToOwner | AssignToUser | AssignToPool | AssignToRole
+
+
+class Escalation(Part):
+    """Who gets a task that nobody has done in time."""
+
+    after: Duration
+    """From when it was due; a task that is never due: from when it was handed out."""
+    to: AssignToUser | AssignToPool | AssignToRole
 
 
 class Outlets(Part):

@@ -1,12 +1,14 @@
 """Messages and tasks."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import JsonValue
 from sqlalchemy import DateTime, literal
-from sqlmodel import and_, col, func, or_
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
@@ -16,7 +18,16 @@ from engine.store.reading.enrollments import Entry, entries
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.reading.suppressions import SuppressionSummary, suppression_at
-from engine.store.tables import Account, Contact, Enrollment, Journey, Message, Task, User
+from engine.store.tables import (
+    Account,
+    Contact,
+    Enrollment,
+    Journey,
+    Message,
+    PoolMember,
+    Task,
+    User,
+)
 from engine.store.tables.columns import JsonObject
 from engine.store.tasks import LIVE
 
@@ -79,6 +90,8 @@ class TaskSummary(About):
     """A user's mail address."""
     assignee_name: str | None
     assigned_because: str
+    pool: str | None
+    """The pool it was given out by, or in whose queue it waits."""
     status: str
     """open, held, done or cancelled."""
     due_at: datetime | None
@@ -93,6 +106,20 @@ class TaskSummary(About):
     journey_waits: bool
     """Whether the journey stands still for the answer. One that comes when it has gone on no longer
     changes its way."""
+    checklist: list[JsonValue]
+    """`[{"text", "by", "at"}]`; `by` and `at` once it is ticked."""
+    takes_minutes: int | None
+    snoozed_until: datetime | None
+    """Out of sight until then. In the past: it is back."""
+    snoozed_because: str | None
+    escalated: int
+    """How many levels it has gone up."""
+    escalates_at: datetime | None
+    silence: str | None
+    """Approvals only: approved or cancelled, what it is when nobody answers."""
+    edited: JsonObject | None
+    """Approvals only: `{"subject", "text"}` as it is to go out, where somebody has changed it."""
+    edited_by: str | None
     preview: JsonObject | None
     """Approvals only: the message as this customer would read it (`to`, `subject`, `text`), or a
     `note` that says why it cannot be shown."""
@@ -102,6 +129,54 @@ class TaskSummary(About):
     created_at: datetime
     completed_at: datetime | None
     completed_by: str | None
+
+
+TaskState = Literal["open", "today", "overdue", "approvals", "snoozed", "done"]
+"""Tabs of the page: all that is to be done, and parts of it."""
+Whose = Literal["mine", "pools", "all"]
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What of the tasks somebody looks at. `now` and `tomorrow`, the end of their day, are aware
+    UTC."""
+
+    state: TaskState
+    whose: Whose
+    reader: UUID
+    now: datetime
+    tomorrow: datetime
+
+    def wanted(self) -> list[Any]:
+        return [*self.of_state(), *self.of_whom()]
+
+    def of_whom(self) -> list[Any]:
+        match self.whose:
+            case "mine":
+                return [Task.assignee_id == self.reader]
+            case "pools":
+                theirs = select(PoolMember.pool_key).where(PoolMember.user_id == self.reader)
+                return [col(Task.pool).in_(theirs)]
+            case "all":
+                return []
+
+    def of_state(self) -> list[Any]:
+        live = col(Task.status).in_(LIVE)
+        snoozed = col(Task.snoozed_until) > self.now
+        here = and_(live, func.coalesce(~snoozed, True))
+        match self.state:
+            case "open":
+                return [here]
+            case "today":
+                return [here, Task.status == "open", col(Task.due_at) < self.tomorrow]
+            case "overdue":
+                return [here, Task.status == "open", col(Task.due_at) < self.now]
+            case "approvals":
+                return [here, Task.kind == "approval"]
+            case "snoozed":
+                return [live, snoozed]
+            case "done":
+                return [~live]
 
 
 async def list_messages(
@@ -171,7 +246,9 @@ async def list_tasks(
     *,
     account: str | None = None,
     assignee: str | None = None,
+    pool: str | None = None,
     status: TaskStatus | None = None,
+    glance: Glance | None = None,
     limit: int = PAGE_SIZE,
     after: str | None = None,
 ) -> Page[TaskSummary]:
@@ -183,6 +260,11 @@ async def list_tasks(
         statement = statement.where(Task.account_id == account_named(account))
     if assignee is not None:
         statement = statement.where(Task.assignee_id == id_of(User, User.email, assignee.lower()))
+    if pool is not None:
+        statement = statement.where(Task.pool == pool)
+    if glance is not None:
+        statement = statement.where(*glance.wanted())
+        status = "over" if glance.state == "done" else "waiting"
     if status is not None:
         statuses = _GROUPS.get(status, (status,))
         statement = statement.where(col(Task.status).in_(statuses))
@@ -197,6 +279,18 @@ async def list_tasks(
     )
 
 
+async def counts(
+    session: AsyncSession, glance: Glance, states: Sequence[TaskState]
+) -> dict[TaskState, int]:
+    """How many there are of each state, seen as `glance` says."""
+    columns = [
+        func.count().filter(and_(*replace(glance, state=state).of_state())) for state in states
+    ]
+    found = await session.execute(select(*columns).where(*glance.of_whom(), *_RECENT))
+    return dict(zip(states, found.one(), strict=True))
+
+
+_RECENT = (col(Task.status).in_(LIVE),)
 _NEVER = literal(datetime.fromisoformat("9999-01-01T00:00:00+00:00"), DateTime(timezone=True))
 """Where tasks that are never due stand in the order."""
 _LATEST: Any = col(Task.created_at)

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.steps import Role
 from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events, seen_traits
-from engine.store.tables import Channel, Segment, SegmentMember, User
+from engine.store.tables import Channel, Pool, PoolMember, Segment, SegmentMember, User
 
 __all__ = ["Property", "SeenEvent", "SeenTrait", "Vocabulary", "get_vocabulary"]
 
@@ -32,6 +32,13 @@ class HeldRole:
 class Colleague:
     email: str
     name: str
+
+
+@dataclass(frozen=True)
+class KnownPool:
+    key: str
+    name: str
+    members: int
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,7 @@ class Vocabulary:
     roles: Sequence[HeldRole]
     """All there are, also those nobody holds."""
     users: Sequence[Colleague]
+    pools: Sequence[KnownPool]
     segments: Sequence[KnownSegment]
     channels: Sequence[KnownChannel]
     journeys: Sequence[KnownJourney]
@@ -81,12 +89,20 @@ async def get_vocabulary(session: AsyncSession) -> Vocabulary:
         traits=await seen_traits(session),
         roles=await _roles(session),
         users=await _users(session),
+        pools=await _pools(session),
         segments=await _segments(session),
         channels=await _channels(session),
         journeys=[KnownJourney(*row) for row in await session.execute(_JOURNEYS, _LIMIT)],
         topics=list((await session.execute(_TOPICS, _LIMIT)).scalars()),
         time_zones=time_zones(),
     )
+
+
+async def colleagues_and_pools(
+    session: AsyncSession,
+) -> tuple[list[Colleague], list[KnownPool]]:
+    """Whom a task can be given to."""
+    return await _users(session), await _pools(session)
 
 
 @cache
@@ -126,6 +142,19 @@ async def _users(session: AsyncSession) -> list[Colleague]:
         .limit(MOST)
     )
     return [Colleague(*row) for row in found]
+
+
+async def _pools(session: AsyncSession) -> list[KnownPool]:
+    members: Any = (
+        select(func.count())
+        .where(PoolMember.pool_key == Pool.key)
+        .correlate(Pool)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(Pool.key, Pool.name, members).order_by(col(Pool.key)).limit(MOST)
+    )
+    return [KnownPool(*row) for row in found]
 
 
 async def _segments(session: AsyncSession) -> list[KnownSegment]:

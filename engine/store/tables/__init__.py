@@ -53,6 +53,7 @@ from engine.store.tables.segments import (
 )
 from engine.store.tables.sightings import Sighting, Watermark
 from engine.store.tables.simulations import Simulation
+from engine.store.tables.team import Digest, Notice, Pool, PoolMember, TaskEvent
 from engine.store.tables.touches import Message, SurveyResponse, Task, Unsubscribe
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "DateSweep",
     "DeadLetter",
     "Delivery",
+    "Digest",
     "DueDate",
     "Enrollment",
     "EntryDecision",
@@ -97,7 +99,10 @@ __all__ = [
     "MessagePreview",
     "Migration",
     "MigrationResult",
+    "Notice",
     "Pause",
+    "Pool",
+    "PoolMember",
     "Reply",
     "Segment",
     "SegmentChange",
@@ -114,6 +119,7 @@ __all__ = [
     "Suppression",
     "SurveyResponse",
     "Task",
+    "TaskEvent",
     "TimelineEntry",
     "Topic",
     "Unsubscribe",

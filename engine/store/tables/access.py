@@ -3,6 +3,9 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from pydantic import JsonValue
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from engine.store.tables.columns import (
@@ -30,6 +33,26 @@ class User(SQLModel, table=True):
     time_zone: str | None = None
     meeting_url: str | None = None
     """Where customers book time with them; templates call it `owner.meeting_url`."""
+    working_days: str | None = None
+    """`mon-fri`. None, as the hours below: nobody has said."""
+    working_from: str | None = None
+    working_to: str | None = None
+    holidays: str | None = None
+    """Whose public holidays are free: `NL`, `DE-BY`."""
+    time_off: list[JsonValue] = Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": text("'[]'")}
+    )
+    """`[{"from": "2026-12-24", "to": "2027-01-01", "note": …}]`."""
+    most_open: int | None = None
+    """Tasks they may have open. None: as their pools say."""
+    hours_a_week: int | None = None
+    manager_id: UUID | None = Field(default=None, foreign_key="users.id")
+    notify: str = Field(default="at_once", sa_column_kwargs={"server_default": "at_once"})
+    """at_once (mail for each task), digest (in the morning alone) or none."""
+    digest_at: str = Field(default="08:00", sa_column_kwargs={"server_default": "08:00"})
+    """On their own clock."""
+    channel: str | None = None
+    """The chat in which their tasks are told."""
     created_at: datetime = instant(default_factory=utc_now)
     disabled_at: datetime | None = instant(default=None)
 

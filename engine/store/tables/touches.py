@@ -1,9 +1,12 @@
 """Everything that reaches a person: messages and tasks, and whom not to write to."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
+from pydantic import JsonValue
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from engine.store.tables.columns import (
@@ -66,6 +69,12 @@ class Message(SQLModel, table=True):
     sent_at: datetime | None = instant(default=None)
 
 
+def _checklist() -> Any:
+    return Field(
+        default_factory=list, sa_type=JSONB, sa_column_kwargs={"server_default": text("'[]'")}
+    )
+
+
 class Task(SQLModel, table=True):
     """Something a CSM is asked: to do a thing for a customer, or to approve a message."""
 
@@ -76,6 +85,13 @@ class Task(SQLModel, table=True):
         Index("tasks_created", "created_at", "id"),
         Index("tasks_due", "status", "due_at", "id"),
         Index("tasks_enrollment", "enrollment_id", "step", "visit"),
+        Index("tasks_escalating", "escalates_at", postgresql_where=text("status = 'open'")),
+        Index(
+            "tasks_queued",
+            "pool",
+            "created_at",
+            postgresql_where=text("assignee_id IS NULL AND status IN ('open', 'held')"),
+        ),
     )
 
     id: UUID = Field(primary_key=True)
@@ -96,6 +112,8 @@ class Task(SQLModel, table=True):
     assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
     assigned_because: str
     """How the assignee was found, as a sentence."""
+    assigned_at: datetime | None = instant(default=None)
+    """When the assignee got it. None: before that was kept, or nobody has it."""
     due_at: datetime | None = instant(default=None)
     """While it is held, when it was due before."""
     due_since: datetime = instant(default_factory=utc_now)
@@ -104,6 +122,34 @@ class Task(SQLModel, table=True):
     """open, held (approvals only), done or cancelled."""
     held_at: datetime | None = instant(default=None)
     held_by: str | None = None
+    pool: str | None = Field(default=None, index=True)
+    """The pool that gave it out, or in whose queue it waits. Not a link: pools may go."""
+    due_in: str | None = None
+    """How long there is, as the step says, to reckon anew for another assignee."""
+    due_zone: str | None = None
+    """The customer's zone, for assignees without hours of their own."""
+    takes_minutes: int | None = None
+    checklist: list[JsonValue] = _checklist()
+    """`[{"text", "by", "at"}]`; `by` and `at` once it is ticked."""
+    escalation: list[JsonValue] = _checklist()
+    """The step's levels, `[{"after", "to"}]`."""
+    escalated: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How many of them have been gone up."""
+    escalates_at: datetime | None = instant(default=None)
+    snoozed_until: datetime | None = instant(default=None)
+    """Out of sight until then; what it is due by stays."""
+    snoozed_because: str | None = None
+    message_step: str | None = None
+    """Approvals only: the message they are about."""
+    message_contact_id: UUID | None = None
+    """Whom it was written for when it was shown."""
+    silence: str | None = None
+    """Approvals only: approved or cancelled, what it is when nobody answers."""
+    edited: JsonObject | None = json_or_null()
+    """`{"subject", "text"}`, as it is to go out instead."""
+    edited_by: str | None = None
+    sent_as: UUID | None = None
+    """The message the edited words went out as: they go once."""
     outcomes: list[str] = text_array()
     """The answers to choose from. Empty: there is only “done”."""
     outcome: str | None = None

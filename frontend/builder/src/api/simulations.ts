@@ -22,7 +22,7 @@ export interface Report {
     handed_out: number;
     done: number;
     by_step: Record<StepId, number>;
-    by_week: { week: number; assignee: string | null; tasks: number }[];
+    by_week: { week: number; assignee: string | null; pool?: string | null; tasks: number }[];
   };
   arbiter: {
     sent: number;

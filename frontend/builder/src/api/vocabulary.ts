@@ -15,6 +15,7 @@ export interface Vocabulary {
   traits: { path: string; type: TraitType; count: number; examples: unknown[] }[];
   roles: { role: string; holders: number }[];
   users: { email: string; name: string }[];
+  pools: { key: string; name: string; members: number }[];
   segments: { key: string; name: string; subject: "account" | "contact"; size: number }[];
   channels: { key: string; name: string; kind: string }[];
   journeys: { key: string; name: string; status: string; subject: string }[];

@@ -150,6 +150,18 @@ const sending = group(() => ({
   patience: text,
 }));
 
+const assignment = group(() => ({
+  owner: text,
+  else: either(
+    text,
+    group(() => ({ pool: text })),
+  ),
+  user: text,
+  pool: text,
+  role: text,
+}));
+const escalation = group(() => ({ after: text, to: assignment }));
+
 /** Of every type: no key means two kinds of value. */
 const step = group(() => ({
   type: text,
@@ -172,8 +184,11 @@ const step = group(() => ({
   at_most: limit,
   title: text,
   instructions: text,
-  assign: group(() => ({ owner: text, else: text, user: text })),
+  assign: assignment,
   due: text,
+  takes: text,
+  checklist: list(text),
+  escalate: oneOrMore(escalation),
   outcomes: list(text),
   message: text,
   silence: text,

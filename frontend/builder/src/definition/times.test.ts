@@ -16,6 +16,7 @@ test.each([
   ["2w", "2 weeks", 14],
   ["1 business day", "1 business day", 1.4],
   ["2 business days", "2 business days", 2.8],
+  ["4 business hours", "4 business hours", 0.7],
 ])("%s is read, written as it was, and said as %s", (written, words, days) => {
   const read = readDuration(written);
   expect(read && writeDuration(read)).toBe(written);

@@ -2,27 +2,27 @@
 
 import type { DayOfJourney, Days, Duration, Limit, Offset, Percentage } from "./types";
 
-export type Unit = "m" | "h" | "d" | "w" | "business days";
+export type Unit = "m" | "h" | "d" | "w" | "business days" | "business hours";
 
 export interface Amount {
   amount: number;
   unit: Unit;
 }
 
-const WRITTEN = /^(\d{1,5}) ?(m|h|d|w|business days?)$/;
-const OFFSET = /^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?))$/;
+const WRITTEN = /^(\d{1,5}) ?(m|h|d|w|business days?|business hours?)$/;
+const OFFSET = /^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?|business hours?))$/;
 export const TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /** Undefined when it is no duration. */
 export function readDuration(written: string): Amount | undefined {
   const found = WRITTEN.exec(written.trim());
   if (!found) return undefined;
-  const unit = found[2]?.startsWith("business") ? "business days" : (found[2] as Unit);
+  const unit = (/^business (day|hour)$/.test(found[2] ?? "") ? `${found[2]}s` : found[2]) as Unit;
   return { amount: Number(found[1]), unit };
 }
 
 export function writeDuration({ amount, unit }: Amount): Duration {
-  if (unit === "business days") return `${amount} business day${amount === 1 ? "" : "s"}`;
+  if (unit.includes(" ")) return `${amount} ${amount === 1 ? unit.slice(0, -1) : unit}`;
   return `${amount}${unit}`;
 }
 
@@ -59,6 +59,7 @@ const NAMES: Readonly<Record<Unit, string>> = {
   d: "day",
   w: "week",
   "business days": "business day",
+  "business hours": "business hour",
 };
 
 /** `3 days`, `1 hour`, `2 business days`; what is no duration stays as it is written. */
@@ -111,6 +112,13 @@ export const dayInWords = (day: DayOfJourney): string =>
 export function inDays(written: Duration | undefined): number | undefined {
   const read = readDuration(written ?? "");
   if (!read) return undefined;
-  const days = { m: 1 / 1440, h: 1 / 24, d: 1, w: 7, "business days": 1.4 }[read.unit];
+  const days = {
+    m: 1 / 1440,
+    h: 1 / 24,
+    d: 1,
+    w: 7,
+    "business days": 1.4,
+    "business hours": 0.175,
+  }[read.unit];
   return read.amount * days;
 }

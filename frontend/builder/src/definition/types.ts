@@ -5,7 +5,7 @@
  */
 
 export type StepId = string;
-/** `30m`, `12h`, `3d`, `2w`, `2 business days`. */
+/** `30m`, `12h`, `3d`, `2w`, `2 business days`, `4 business hours`. */
 export type Duration = string;
 /** `-60d`, `14d`. */
 export type Offset = string;
@@ -134,7 +134,21 @@ export interface Sending {
   patience?: Duration;
 }
 export type Missing = "skip" | "fail" | { template: string };
-export type Assignment = { owner: "account"; else?: string } | { user: string };
+export interface ToPool {
+  pool: string;
+}
+export interface ToUser {
+  user: string;
+}
+export interface ToManager {
+  role: "manager";
+  else?: string | ToPool;
+}
+export type Assignment = { owner: "account"; else?: string | ToPool } | ToUser | ToPool | ToManager;
+export interface Escalation {
+  after: Duration;
+  to: ToUser | ToPool | ToManager;
+}
 
 interface BaseStep {
   name?: string;
@@ -181,6 +195,9 @@ export interface TaskStep extends BaseStep {
   instructions?: string;
   assign?: Assignment;
   due?: Duration;
+  takes?: Duration;
+  checklist?: string[];
+  escalate?: Escalation | Escalation[];
   skip_when?: Condition;
   outcomes?: string[];
   next?: StepId;

@@ -57,6 +57,17 @@ export function useSegments(): readonly Offer[] {
   }));
 }
 
+/** Pools that give tasks out. */
+export function usePools(): readonly Offer[] {
+  const { data } = useVocabulary();
+  return (data?.pools ?? []).map(({ key, name, members }) => ({
+    value: key,
+    label: name,
+    icon: "people",
+    detail: `${count.format(members)} ${members === 1 ? "colleague" : "colleagues"}`,
+  }));
+}
+
 /** Time zones of the world. */
 export const ZONES: readonly Offer[] = Intl.supportedValuesOf("timeZone").map((zone) => ({
   value: zone,

@@ -124,6 +124,8 @@ function task(step: TaskStep): Sentence {
     ? ["Ask ", whom, `${comma} to “${title}”`]
     : ["Ask ", whom, `${comma} to do `, strong("something to be written")];
   if (step.due != null) pieces.push(", due in ", strong(durationInWords(step.due)));
+  const late = Array.isArray(step.escalate) ? step.escalate[0] : step.escalate;
+  if (late != null) pieces.push(`; escalated when ${durationInWords(late.after)} late`);
   if (step.outcomes != null) pieces.push(", and wait for the outcome");
   return say(...pieces);
 }

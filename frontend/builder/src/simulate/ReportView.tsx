@@ -119,8 +119,8 @@ const having = (contacts: Readonly<Record<string, number>>, from: number, to: nu
 
 function TasksTable({ report }: { report: Report }) {
   const people = new Map<string, { tasks: number; most: number }>();
-  for (const { assignee, tasks } of report.tasks.by_week) {
-    const who = assignee ?? "Nobody";
+  for (const { assignee, pool, tasks } of report.tasks.by_week) {
+    const who = assignee ?? (pool ? `The pool “${pool}”` : "Nobody");
     const before = people.get(who) ?? { tasks: 0, most: 0 };
     people.set(who, { tasks: before.tasks + tasks, most: Math.max(before.most, tasks) });
   }

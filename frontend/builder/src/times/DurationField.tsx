@@ -14,6 +14,7 @@ const UNITS: readonly { value: Unit; label: string }[] = [
   { value: "d", label: "days" },
   { value: "w", label: "weeks" },
   { value: "business days", label: "business days" },
+  { value: "business hours", label: "business hours" },
 ];
 const ONE: readonly { value: Unit; label: string }[] = UNITS.map(({ value, label }) => ({
   value,

@@ -174,6 +174,8 @@ function* task(step: TaskStep): Generator<Left> {
 function* assigned(assign: Assignment | null | undefined): Generator<Left> {
   if (assign && "user" in assign && blank(assign.user))
     yield [["assign", "user"], "Choose the colleague."];
+  if (assign && "pool" in assign && blank(assign.pool))
+    yield [["assign", "pool"], "Choose the pool."];
 }
 
 function* wait({ for: duration, until }: WaitStep): Generator<Left> {

@@ -24,6 +24,7 @@ import { WayMenu } from "@/parts/WayMenu";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
+import { Escalations } from "./Escalations";
 import { useReplace } from "./useReplace";
 
 export function TaskForm(props: FormProps<TaskStep>) {
@@ -64,6 +65,46 @@ export function TaskForm(props: FormProps<TaskStep>) {
         />
       )}
       <Buttons {...props} />
+      <More
+        label="Checklist, hours and escalation"
+        open={step.checklist !== undefined || step.escalate !== undefined}
+      >
+        <Rows
+          label="Checklist"
+          rows={step.checklist ?? []}
+          make={() => ""}
+          add="Add an item"
+          nameOf={(_, number) => `Item ${number + 1}`}
+          change={(items) =>
+            change(withKey(step, "checklist", items.length > 0 ? items : undefined))
+          }
+          draw={(item, number, set) => (
+            <Text
+              label={`Item ${number + 1}`}
+              quiet
+              path={`checklist.${number}`}
+              value={item}
+              change={set}
+            />
+          )}
+        />
+        <Toggle
+          label="Say how much work it is"
+          value={step.takes !== undefined}
+          hint={step.takes === undefined && "Pools that give out hours take it for an hour."}
+          change={(on) => change(withKey(step, "takes", on ? "30m" : undefined))}
+        />
+        {step.takes !== undefined && (
+          <DurationField
+            label="It takes about"
+            quiet
+            path="takes"
+            value={step.takes}
+            change={(takes) => change({ ...step, takes }, "takes")}
+          />
+        )}
+        <Escalations step={step} change={change} />
+      </More>
       <OutletToggles
         id={id}
         step={step}

@@ -1,0 +1,264 @@
+"""The team: who works when, who shares which tasks, and who is away."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+
+from api.dependencies import Transaction
+from api.pages.notices import go_to
+from api.pages.rendering import page
+from api.pages.route import PageRoute
+from api.pages.sessions import Acting, SignedIn
+from engine.errors import Invalid, NotAllowed
+from engine.pooling import Rule
+from engine.store.chat import list_channels
+from engine.store.database import Session
+from engine.store.reading.vocabulary import time_zones
+from engine.store.sessions import Reader
+from engine.store.tasking.leaving import let_go
+from engine.store.team import people, pools
+from engine.working import TimeOff
+
+router = APIRouter(prefix="/team", route_class=PageRoute, include_in_schema=False)
+
+RULES = {
+    "round_robin": "In turn",
+    "least_loaded": "Who has the least to do",
+    "least_arr": "Who looks after the least ARR",
+}
+Address = Annotated[str, Form(max_length=320)]
+Time = Annotated[str, Form(max_length=5)]
+
+
+@router.get("")
+async def team(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
+    now = datetime.now(UTC)
+    return page(
+        request,
+        "team/list.html",
+        reader=reader,
+        section="team",
+        people=await people.list_people(transaction, now),
+        pools=await pools.list_pools(transaction, now),
+        rules=RULES,
+    )
+
+
+@router.get("/pools/new")
+async def new_pool(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
+    _require_admin(reader)
+    return await _pool_form(request, transaction, reader, None)
+
+
+@router.get("/pools/{key}")
+async def pool(request: Request, transaction: Transaction, reader: SignedIn, key: str) -> Response:
+    found = await pools.get_pool(transaction, key, datetime.now(UTC))
+    return await _pool_form(request, transaction, reader, found)
+
+
+@router.post("/pools")
+async def save_pool(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    key: Annotated[str, Form(max_length=63)],
+    name: Annotated[str, Form(max_length=200)] = "",
+    rule: Annotated[Rule, Form()] = "round_robin",
+    member: Annotated[list[str], Form(max_length=200)] = [],  # noqa: B006 - FastAPI reads it
+    most_open: Annotated[str, Form(max_length=6)] = "",
+    hours_a_week: Annotated[str, Form(max_length=6)] = "",
+    fallback: Address = "",
+    channel: Annotated[str, Form(max_length=63)] = "",
+) -> Response:
+    _require_admin(reader)
+    await pools.set_pool(
+        transaction,
+        key.strip().lower(),
+        name=name.strip() or None,
+        rule=rule,
+        members=member,
+        most_open=_number(most_open),
+        hours_a_week=_number(hours_a_week),
+        fallback=fallback or None,
+        channel=channel or None,
+        by=actor,
+        now=datetime.now(UTC),
+    )
+    return go_to(request, "/team", "pool-saved")
+
+
+@router.post("/pools/{key}/remove")
+async def remove_pool(
+    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, key: str
+) -> Response:
+    _require_admin(reader)
+    await pools.remove_pool(transaction, key, by=actor)
+    return go_to(request, "/team", "pool-removed")
+
+
+@router.get("/{email}")
+async def person(
+    request: Request, transaction: Transaction, reader: SignedIn, email: str
+) -> Response:
+    now = datetime.now(UTC)
+    found = await people.get_person(transaction, email, now)
+    others = [
+        each
+        for each in await people.list_people(transaction, now)
+        if each.disabled_at is None and each.email != found.email
+    ]
+    return page(
+        request,
+        "team/person.html",
+        reader=reader,
+        section="team",
+        person=found,
+        others=others,
+        may_change=_may_change(reader, found.email),
+        channels=await list_channels(transaction),
+        zones=time_zones(),
+    )
+
+
+@router.post("/{email}")
+async def change(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    email: str,
+    time_zone: Annotated[str, Form(max_length=60)] = "",
+    day: Annotated[list[str], Form(max_length=7)] = [],  # noqa: B006 - FastAPI reads it
+    working_from: Time = "",
+    working_to: Time = "",
+    holidays: Annotated[str, Form(max_length=20)] = "",
+    most_open: Annotated[str, Form(max_length=6)] = "",
+    hours_a_week: Annotated[str, Form(max_length=6)] = "",
+    manager: Address = "",
+    notify: Annotated[people.Notify, Form()] = "at_once",
+    digest_at: Time = "08:00",
+    channel: Annotated[str, Form(max_length=63)] = "",
+) -> Response:
+    _require(reader, email)
+    changes: dict[str, Any] = {
+        "time_zone": time_zone or None,
+        "working_days": ",".join(day) or None,
+        "working_from": working_from or None,
+        "working_to": working_to or None,
+        "holidays": holidays.strip().upper() or None,
+        "notify": notify,
+        "digest_at": digest_at or "08:00",
+        "channel": channel or None,
+    }
+    if reader.role == "admin":
+        changes |= {
+            "most_open": _number(most_open),
+            "hours_a_week": _number(hours_a_week),
+            "manager": manager or None,
+        }
+    await people.change_person(transaction, email, changes, by=actor)
+    return go_to(request, f"/team/{email}", "team-saved")
+
+
+@router.post("/{email}/time-off")
+async def take_time_off(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    email: str,
+    first: Annotated[str, Form(max_length=10)] = "",
+    last: Annotated[str, Form(max_length=10)] = "",
+    note: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    _require(reader, email)
+    begins = _date(first)
+    period = TimeOff(begins, _date(last) if last else begins, note.strip() or None)
+    today = datetime.now(UTC).date()
+    await people.add_time_off(transaction, email, period, by=actor, today=today)
+    return go_to(request, f"/team/{email}", "team-saved")
+
+
+@router.post("/{email}/time-off/remove")
+async def give_back_time_off(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    email: str,
+    first: Annotated[str, Form(max_length=10)],
+) -> Response:
+    _require(reader, email)
+    await people.remove_time_off(transaction, email, _date(first), by=actor)
+    return go_to(request, f"/team/{email}", "team-saved")
+
+
+@router.post("/{email}/disable")
+async def disable(
+    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, email: str
+) -> Response:
+    _require_admin(reader)
+    if email.lower() == reader.email:
+        raise Invalid("You cannot disable yourself.", code="oneself")
+    await let_go(transaction, email, by=actor, now=datetime.now(UTC))
+    return go_to(request, f"/team/{email}", "user-disabled")
+
+
+@router.post("/{email}/enable")
+async def enable(
+    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, email: str
+) -> Response:
+    _require_admin(reader)
+    await people.enable(transaction, email, by=actor)
+    return go_to(request, f"/team/{email}", "user-enabled")
+
+
+async def _pool_form(
+    request: Request, transaction: Session, reader: Reader, found: pools.PoolSummary | None
+) -> Response:
+    everybody = await people.list_people(transaction, datetime.now(UTC))
+    return page(
+        request,
+        "team/pool.html",
+        reader=reader,
+        section="team",
+        pool=found,
+        members=[each.email for each in found.members] if found else [],
+        people=[each for each in everybody if each.disabled_at is None],
+        channels=await list_channels(transaction),
+        rules=RULES,
+        may_change=reader.role == "admin",
+    )
+
+
+def _may_change(reader: Reader, email: str) -> bool:
+    return reader.role == "admin" or reader.email == email.lower()
+
+
+def _require(reader: Reader, email: str) -> None:
+    if not _may_change(reader, email):
+        raise NotAllowed("Only they themselves and administrators may change this.")
+
+
+def _require_admin(reader: Reader) -> None:
+    if reader.role != "admin":
+        raise NotAllowed("Only administrators may change this.")
+
+
+def _number(written: str) -> int | None:
+    """Raises Invalid."""
+    if not written.strip():
+        return None
+    if not written.strip().isdigit():
+        raise Invalid("Write a whole number, or nothing.", code="no_number")
+    return int(written)
+
+
+def _date(written: str) -> date:
+    """Raises Invalid."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise Invalid("Say on which day.", code="no_day") from None

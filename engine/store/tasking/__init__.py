@@ -1,0 +1,1 @@
+"""What becomes of a task between being handed out and being answered."""
