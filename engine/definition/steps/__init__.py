@@ -24,6 +24,7 @@ from engine.definition.steps.base import (
 )
 from engine.definition.steps.messages import (
     EmailStep,
+    InAppFormat,
     InAppStep,
     SurveyOutlets,
     SurveyStep,
@@ -63,6 +64,7 @@ __all__ = [
     "EnrollStep",
     "ExitStep",
     "GoToStep",
+    "InAppFormat",
     "InAppStep",
     "Missing",
     "MovingDate",
