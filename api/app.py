@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
-from api import errors, health, hooks, inbound, ingest, mail_events, pages, v1
+from api import errors, health, hooks, in_app, inbound, ingest, mail_events, pages, v1
+from api.in_app.hub import Hub
+from api.in_app.route import Origins
 from api.ingest.keys import WriteKeys
 from api.requests import Requests
 from api.services import Services
@@ -15,6 +17,7 @@ from api.simulating.runner import Simulations
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    await app.state.in_app_hub.close()
     await app.state.simulations.close()
     await app.state.services.renderer.close()
     await app.state.services.trials.close()
@@ -32,6 +35,8 @@ def equip(app: FastAPI, services: Services) -> None:
     app.state.services = services
     app.state.simulations = Simulations(services.database)
     app.state.write_keys = WriteKeys(services.database)
+    app.state.in_app_origins = Origins(services.database)
+    app.state.in_app_hub = Hub(services.database)
 
 
 def routed() -> FastAPI:
@@ -48,6 +53,6 @@ def routed() -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(Requests)
-    for part in (health, ingest, hooks, mail_events, inbound, v1, pages):
+    for part in (health, ingest, in_app, hooks, mail_events, inbound, v1, pages):
         app.include_router(part.router)
     return app

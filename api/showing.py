@@ -15,7 +15,7 @@ from activities.process_pool import PoolError
 from api.services import Services
 from engine.advancing.scope import values
 from engine.definition.problems import Problem
-from engine.definition.steps import Recipient
+from engine.definition.steps import InAppFormat, Recipient
 from engine.definition.text import LARGEST_TEXT
 from engine.previewing import Asked, Previewed
 from engine.store.addressees import Addressee, addressee, made_up
@@ -47,7 +47,7 @@ class WrittenMessage(BaseModel):
     """Of a survey."""
     survey_kind: Kind = "nps"
     """Of a survey."""
-    format: Literal["feed", "banner", "modal"] = "feed"
+    format: InAppFormat = "feed"
     """Of a message in the product."""
     account: str | None = None
     """An account's external id. Without an account and a contact: a customer made up."""

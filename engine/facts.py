@@ -16,6 +16,8 @@ MARK_EVENTS: Mapping[Mark, str] = {
     "clicked": "Message Clicked",
     "replied": "Message Replied",
     "bounced": "Message Bounced",
+    "dismissed": "Message Dismissed",
+    "completed": "Message Completed",
 }
 """The events by which it is told what became of a sent message; `message_id` says of which one."""
 

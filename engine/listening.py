@@ -101,7 +101,15 @@ def keys_asked(condition: Condition) -> Iterator[str]:
             case SegmentIs():
                 yield segment_key(leaf.segment)
             case MessageWas(
-                was=("delivered" | "opened" | "clicked" | "replied" | "bounced") as mark
+                was=(
+                    "delivered"
+                    | "opened"
+                    | "clicked"
+                    | "replied"
+                    | "bounced"
+                    | "dismissed"
+                    | "completed"
+                ) as mark
             ):
                 yield event_key(MARK_EVENTS[mark])
             case _:

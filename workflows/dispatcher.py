@@ -43,6 +43,7 @@ from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.faults import is_of_one
 from engine.store.health.due import mark
+from engine.store.in_app import ticking
 from engine.store.outbox import wake_each
 from engine.store.segmenting.following import follow
 from engine.store.tables import EntryDecision, Event
@@ -66,9 +67,15 @@ class Dispatcher:
     async def dispatch(self) -> int:
         """Dispatch a batch. Returns how many events it held; 0 when there is nothing to do."""
         try:
-            return await self._batch(BATCH)
+            done = await self._batch(BATCH)
         except Exception:
-            return await self._one_by_one()
+            done = await self._one_by_one()
+        return done + await self._tick()
+
+    async def _tick(self) -> int:
+        """Tick what checklists heard. Returns how many items it looked at."""
+        async with self.database.transaction() as session:
+            return await ticking.look(session, self.clock(), default_zone=self.time_zone)
 
     async def _one_by_one(self) -> int:
         """One event cannot be dispatched; that must not hold up all others.
@@ -103,6 +110,7 @@ class Dispatcher:
             starting_at_dates = doors.get(DATE_REACHED, ())
             await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
             await follow(session, events, self.clock(), self.time_zone)
+            await ticking.hear(session, events, self.clock())
             await mark_dispatched(session, events, self.clock())
             await mark(session, events, self.clock())
             return len(events)

@@ -25,12 +25,16 @@ from engine.advancing.passage import Person
 from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled
 from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
+from engine.clock import after
 from engine.definition.steps import InAppStep
 from engine.effects import Deliver
 from engine.facts import Fate
 from engine.identifiers import message_id
+from engine.in_app.content import content_of, items_of
 from engine.store.consent import consent_of, is_transactional
 from engine.store.database import Session
+from engine.store.in_app.telling import feed_changed
+from engine.store.in_app.ticking import hand_out
 from engine.store.messages import attempts, claim, settle, try_again, withdraw
 from engine.store.passages import Stored, person
 from engine.store.tables import Contact, Message
@@ -177,10 +181,11 @@ class Deliveries:
                 return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
-                row |= {"content": _content(effect, shown)}
+                row |= {"content": content_of(effect.touch, shown, self._expires_at(effect))}
                 row["content"] |= self._survey(effect, identifier)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
+                await self._show(effect, identifier, recipient, writing.template)
                 return Settled(
                     identifier,
                     effect.step,
@@ -190,6 +195,24 @@ class Deliveries:
                     recipient.person.called,
                     recipient.because,
                 )
+
+    async def _show(
+        self, effect: Deliver, identifier: UUID, recipient: Recipient, template: str
+    ) -> None:
+        """Follow its checklist, and have whoever shows this person's messages look again."""
+        whose = recipient.person.id
+        items = items_of(effect.touch, self.passage.journey.templates.get(template))
+        await hand_out(self.session, identifier, self.stored, whose, items, self.now)
+        await feed_changed(self.session, whose)
+
+    def _expires_at(self, effect: Deliver) -> datetime | None:
+        """Real time after which it is not shown any more."""
+        expires = effect.touch.expires if isinstance(effect.touch, InAppStep) else None
+        if expires is None:
+            return None
+        clock = self.passage.clock
+        ends = after(clock.journey_time(self.now), expires, self.passage.zone)
+        return clock.real_time(ends)
 
     async def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
         if not by_mail(effect.touch):
@@ -251,12 +274,3 @@ class Deliveries:
 
 def _channel(effect: Deliver) -> Channel:
     return "email" if by_mail(effect.touch) else "in_app"
-
-
-def _content(effect: Deliver, shown: RenderedInApp) -> dict[str, Any]:
-    form = effect.touch.format if isinstance(effect.touch, InAppStep) else "survey"
-    action = shown.action
-    return {
-        "format": form,
-        "action": {"label": action.label, "url": action.url} if action else None,
-    }

@@ -12,6 +12,7 @@ from api.pages import (
     contact_preferences,
     data,
     dead_letters,
+    demo,
     enrollments,
     events,
     explaining,
@@ -88,5 +89,6 @@ for part in (
     topics,
     contact_preferences,
     replies,
+    demo,
 ):
     router.include_router(part.router)

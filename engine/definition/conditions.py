@@ -121,8 +121,11 @@ class EventHappened(Part):
         return self
 
 
-Mark = Literal["delivered", "opened", "clicked", "replied", "bounced"]
-"""What may become of a message once it is sent."""
+Mark = Literal[
+    "delivered", "opened", "clicked", "replied", "bounced", "dismissed", "completed"
+]  # fmt: skip
+"""What may become of a message once it is sent. A message in the product is opened when it is seen;
+a tour or a checklist is completed."""
 
 
 class MessageWas(Part):

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from engine.definition.base import Part
 from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
+from engine.definition.in_product import MOST_STEPS, ChecklistItem, TourStep
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 """`#0b6b58`."""
@@ -65,6 +66,19 @@ class InAppTemplate(Part):
     title: Annotated[str, Field(min_length=1, max_length=200)]
     body: Annotated[str, Field(min_length=1, max_length=20_000)]
     action: Action | None = None
+    steps: Annotated[tuple[TourStep, ...], Field(min_length=1, max_length=MOST_STEPS)] | None = None
+    """Of a tour. Title and body introduce it."""
+    items: (
+        Annotated[tuple[ChecklistItem, ...], Field(min_length=1, max_length=MOST_STEPS)] | None
+    ) = None
+    """Of a checklist."""
+
+    @model_validator(mode="after")
+    def _names_each_item_once(self) -> Self:
+        ids = [item.id for item in self.items or ()]
+        if twice := next((each for each in ids if ids.count(each) > 1), None):
+            raise ValueError(f"Two items have the id “{twice}”. Give each an id of its own.")
+        return self
 
 
 AnyMail = MailTemplate | DesignedTemplate

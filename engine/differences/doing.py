@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.definition.base import StepId
 from engine.definition.conditions import Condition
+from engine.definition.in_product import Place
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     BranchStep,
@@ -181,6 +182,11 @@ def _named(_: Journey, name: Any) -> str:
     return f"“{name_in_words(str(name))}”"
 
 
+def _place(_: Journey, place: Place | None) -> str:
+    said = [place.selector, f"on {place.url}" if place.url else None] if place else []
+    return " ".join(filter(None, said))
+
+
 def _buttons(_: Journey, outcomes: tuple[str, ...] | None) -> str:
     return str(joined((f"“{each}”" for each in outcomes or ()), "and"))
 
@@ -202,6 +208,11 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     "missing": ("What to do when something is missing", _missing),
     "send": ("The sending of {}", _send),
     "format": ("The format of {}", _named),
+    "target": ("Where {} is shown", _place),
+    "dismissible": ("Whether {} can be put away", lambda _, can: "yes" if can else "no"),
+    "priority": ("The priority of {}", _named),
+    "frequency": ("How often {} is shown", _named),
+    "expires": ("How long {} is shown", lambda _, expires: expires.in_words() if expires else ""),
     "kind": ("The question of {}", lambda _, kind: {"nps": "NPS", "csat": "CSAT"}[kind]),
     "channel": ("The channel of {}", _named),
     "at_most": ("How long {} waits for an answer", lambda _, limit: limit.in_words()),

@@ -1,6 +1,6 @@
 """Changes of what messages say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -81,9 +81,19 @@ def _texts(template: Template) -> dict[str, str | None]:
                 **_colours(theme or Theme()),
                 "blocks": blocks_in_words(blocks),
             }
-        case InAppTemplate(title=title, body=body, action=action):
+        case InAppTemplate(title=title, body=body, action=action, steps=steps, items=items):
             button = f"{action.label} ({action.url})" if action else None
-            return {"title": title, "body": body, "button": button}
+            return {
+                "title": title,
+                "body": body,
+                "button": button,
+                "steps": _listed(f"{each.title}: {each.body or ''}" for each in steps or ()),
+                "items": _listed(f"{each.title}: {each.body or ''}" for each in items or ()),
+            }
+
+
+def _listed(lines: Iterable[str]) -> str | None:
+    return "\n".join(line.removesuffix(": ") for line in lines) or None
 
 
 def _colours(theme: Theme) -> dict[str, str | None]:

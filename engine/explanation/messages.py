@@ -32,13 +32,21 @@ def message_text(template: Template) -> MessageText:
             return MessageText(heading, body_in_words(_laid_out(blocks)), _line(preheader))
         case InAppTemplate(body=body, action=action):
             label = _line(action.label) if action else None
-            return MessageText(heading, body_in_words(body), action=label)
+            return MessageText(heading, body_in_words(_in_product(template)), action=label)
         case _:
             assert_never(template)
 
 
 def _line(written: str | None) -> str | None:
     return template_in_words(written) if written is not None else None
+
+
+def _in_product(template: InAppTemplate) -> str:
+    """The text, and below it what a tour or a checklist consists of."""
+    titles = [each.title for each in template.steps or ()]
+    titles += [each.title for each in template.items or ()]
+    listed = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, start=1))
+    return f"{template.body}\n\n{listed}".strip()
 
 
 def _laid_out(blocks: Sequence[Block]) -> str:

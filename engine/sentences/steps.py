@@ -109,7 +109,14 @@ def step_sentence(journey: Journey, step_id: StepId) -> Sentence:
             assert_never(step)
 
 
-_SHOWN = {"feed": "Post ", "banner": "Show the banner ", "modal": "Open the window "}
+_SHOWN = {
+    "feed": "Post ",
+    "banner": "Show the banner ",
+    "modal": "Open the window ",
+    "tooltip": "Show the tooltip ",
+    "tour": "Give the tour ",
+    "checklist": "Show the checklist ",
+}
 _ASKED = {"nps": "how likely they are to recommend you", "csat": "how satisfied they are"}
 _BY = {"email": "by mail", "in_app": "in the product"}
 

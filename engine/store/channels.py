@@ -20,6 +20,10 @@ IMPORTS = "onward_imports"
 """Files wait to be worked off."""
 
 
+IN_APP = "onward_in_app"
+"""Messages in the product are others now. The payload is whose: a contact's id."""
+
+
 async def notify(session: AsyncSession, channel: str) -> None:
     """Tell listeners once this transaction commits."""
     await session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})

@@ -24,6 +24,7 @@ _HANDED_OVER = (
     "enrollments",
     "consent_changes",
     "replies",
+    "in_app_items",
 )
 
 

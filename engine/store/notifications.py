@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -20,7 +20,18 @@ async def hearing(database: Database, nudges: Mapping[str, asyncio.Event]) -> As
     The connection is made again whenever it is lost. What was notified meanwhile may have been
     missed, so every event is set then.
     """
-    task = asyncio.create_task(_hear_for_ever(database, nudges))
+    async with listening(database, {name: _setting(each) for name, each in nudges.items()}):
+        yield
+
+
+Heard = Callable[[str], None]
+"""Is handed what was notified. Empty: nothing, or that something may have been missed."""
+
+
+@asynccontextmanager
+async def listening(database: Database, handlers: Mapping[str, Heard]) -> AsyncIterator[None]:
+    """As `hearing`, for whoever wants to know what was notified."""
+    task = asyncio.create_task(_hear_for_ever(database, handlers))
     try:
         yield
     finally:
@@ -29,26 +40,26 @@ async def hearing(database: Database, nudges: Mapping[str, asyncio.Event]) -> As
             await task
 
 
-async def _hear_for_ever(database: Database, nudges: Mapping[str, asyncio.Event]) -> None:
+async def _hear_for_ever(database: Database, handlers: Mapping[str, Heard]) -> None:
     while True:
         try:
-            await _hear(database, nudges)
+            await _hear(database, handlers)
         except Exception as error:  # whatever ended the connection, the answer is a new one
             log.warning("Lost the connection that hears notifications: %s", error)
         await asyncio.sleep(RECONNECT_SECONDS)
 
 
-async def _hear(database: Database, nudges: Mapping[str, asyncio.Event]) -> None:
+async def _hear(database: Database, handlers: Mapping[str, Heard]) -> None:
     """Returns when the connection ends."""
     ended = asyncio.Event()
     async with database.engine.connect() as connection:
         raw: Any = (await connection.get_raw_connection()).driver_connection
         raw.add_termination_listener(lambda _: ended.set())
-        for channel, nudge in nudges.items():
-            await raw.add_listener(channel, _setting(nudge))
+        for channel, handler in handlers.items():
+            await raw.add_listener(channel, _handing(handler))
         await connection.commit()
-        for nudge in nudges.values():
-            nudge.set()
+        for handler in handlers.values():
+            handler("")
         try:
             await ended.wait()
         finally:
@@ -56,8 +67,12 @@ async def _hear(database: Database, nudges: Mapping[str, asyncio.Event]) -> None
             await connection.invalidate()
 
 
-def _setting(nudge: asyncio.Event) -> Any:
-    def heard(*_: object) -> None:
-        nudge.set()
+def _setting(nudge: asyncio.Event) -> Heard:
+    return lambda _: nudge.set()
+
+
+def _handing(handler: Heard) -> Any:
+    def heard(connection: object, process: int, channel: str, payload: str) -> None:
+        handler(payload)
 
     return heard

@@ -10,12 +10,13 @@ from importlib.resources import files
 from string import Template
 from typing import Literal, assert_never
 
+from engine.definition.steps import InAppFormat
 from engine.surveys import Kind, scale_of
-from engine.templates.render import RenderedInApp
+from engine.templates.render import RenderedInApp, RenderedItem, RenderedTourStep
 from engine.templates.sheet import FONT
 from engine.templates.theme import Palette
 
-Format = Literal["feed", "banner", "modal", "survey"]
+Format = InAppFormat | Literal["survey"]
 
 _CLOSE = '<span class="close" aria-hidden="true">×</span>'
 
@@ -38,6 +39,15 @@ def in_product(shown: RenderedInApp, form: Format, palette: Palette, survey: Kin
         case "modal":
             window = f"{head}{body}{go}"
             over = f'<div class="shade"><div class="message modal">{window}</div></div>'
+        case "tooltip":
+            over = f'<div class="message card pointing">{head}{body}{go}</div>'
+        case "tour":
+            cards = "".join(_card(shown.steps, number) for number in range(len(shown.steps)))
+            intro = f'<div class="message card">{head}{body}{go}</div>'
+            over = f'<div class="shade"><div class="cards">{intro}{cards}</div></div>'
+        case "checklist":
+            things = "".join(map(_item, shown.items))
+            over = f'<div class="message corner">{head}{body}<ul class="items">{things}</ul></div>'
         case "survey":
             asked = f"{head}{body}{_scale(survey)}{go}"
             over = f'<div class="message corner">{asked}</div>'
@@ -46,6 +56,21 @@ def in_product(shown: RenderedInApp, form: Format, palette: Palette, survey: Kin
     return _page().substitute(
         asdict(palette), title=escape(shown.title), font=FONT, above=above, over=over
     )
+
+
+def _card(steps: tuple[RenderedTourStep, ...], number: int) -> str:
+    step = steps[number]
+    points = " pointing" if step.target is not None and step.target.selector else ""
+    count = f'<span class="count">{number + 1} of {len(steps)}</span>'
+    last = "Done" if number + 1 == len(steps) else "Next"
+    words = f'<p class="title">{escape(step.title)}</p><div class="body">{step.html}</div>'
+    turn = f'<div class="turn">{count}<span class="go">{last}</span></div>'
+    return f'<div class="message card{points}">{words}{turn}</div>'
+
+
+def _item(item: RenderedItem) -> str:
+    words = f'<div class="body">{item.html}</div>' if item.html else ""
+    return f'<li><span class="tick"></span><div><b>{escape(item.title)}</b>{words}</div></li>'
 
 
 def _scale(kind: Kind) -> str:

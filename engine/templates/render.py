@@ -10,6 +10,7 @@ is stopped here by counting, there by the clock.
 from dataclasses import dataclass
 from typing import assert_never
 
+from engine.definition.in_product import ChecklistItem, Place, TourStep
 from engine.definition.templates import AnyMail, DesignedTemplate, InAppTemplate, MailTemplate
 from engine.templates.filling import Filling, Scope
 from engine.templates.laying_out import laid_out as blocks_laid_out
@@ -22,8 +23,10 @@ from engine.templates.values import one_line
 __all__ = [
     "RenderedAction",
     "RenderedInApp",
+    "RenderedItem",
     "RenderedMessage",
     "RenderedText",
+    "RenderedTourStep",
     "Scope",
     "in_app_with",
     "message_with",
@@ -58,12 +61,33 @@ class RenderedText:
 
 
 @dataclass(frozen=True)
+class RenderedTourStep:
+    title: str
+    html: str
+    """A fragment; empty: there is only a title."""
+    target: Place | None
+
+
+@dataclass(frozen=True)
+class RenderedItem:
+    id: str
+    title: str
+    html: str
+    """A fragment; empty: there is only a title."""
+    url: str | None
+    by_reader: bool
+    """Whether its reader ticks it."""
+
+
+@dataclass(frozen=True)
 class RenderedInApp:
     title: str
     text: str
     html: str
     """A fragment: the product brings the page around it."""
     action: RenderedAction | None = None
+    steps: tuple[RenderedTourStep, ...] = ()
+    items: tuple[RenderedItem, ...] = ()
 
 
 def render_message(
@@ -156,7 +180,38 @@ def in_app_with(filling: Filling, template: InAppTemplate) -> RenderedInApp:
     if template.action:
         url = filling.url(template.action.url, ("action", "url"))
         action = RenderedAction(filling.line(template.action.label, ("action", "label")), url)
-    return RenderedInApp(title, body.text, body.html, action)
+    steps = tuple(_tour_step(filling, *each) for each in enumerate(template.steps or ()))
+    items = tuple(_item(filling, *each) for each in enumerate(template.items or ()))
+    titles = [each.title for each in steps] + [each.title for each in items]
+    lines = [body.text, *(f"{number}. {each}" for number, each in enumerate(titles, start=1))]
+    return RenderedInApp(title, "\n".join(lines), body.html, action, steps, items)
+
+
+def _tour_step(filling: Filling, index: int, step: TourStep) -> RenderedTourStep:
+    place = ("steps", index)
+    return RenderedTourStep(
+        filling.line(step.title, (*place, "title")),
+        filling.body(step.body, (*place, "body")).html if step.body else "",
+        step.target,
+    )
+
+
+def _way(filling: Filling, written: str, place: tuple[str | int, ...]) -> str:
+    """An address, or a path within the product, which never leads to another host."""
+    if not written.startswith("/"):
+        return filling.url(written, place)
+    return "/" + filling.line(written, place).lstrip("/\\")
+
+
+def _item(filling: Filling, index: int, item: ChecklistItem) -> RenderedItem:
+    place = ("items", index)
+    return RenderedItem(
+        item.id,
+        filling.line(item.title, (*place, "title")),
+        filling.body(item.body, (*place, "body")).html if item.body else "",
+        _way(filling, item.url, (*place, "url")) if item.url else None,
+        by_reader=item.done_when is None,
+    )
 
 
 def render_text(source: str, scope: Scope) -> RenderedText:

@@ -75,8 +75,23 @@ def _texts(template: Template) -> Iterator[Text]:
             if template.action is not None:
                 yield Text(("action", "label"), "line", template.action.label)
                 yield Text(("action", "url"), "link", template.action.url)
+            yield from _in_product(template)
         case _:
             assert_never(template)
+
+
+def _in_product(template: InAppTemplate) -> Iterator[Text]:
+    for index, step in enumerate(template.steps or ()):
+        yield Text(("steps", index, "title"), "line", step.title)
+        if step.body is not None:
+            yield Text(("steps", index, "body"), "markdown", step.body)
+    for index, item in enumerate(template.items or ()):
+        yield Text(("items", index, "title"), "line", item.title)
+        if item.body is not None:
+            yield Text(("items", index, "body"), "markdown", item.body)
+        if item.url is not None:
+            kind: Kind = "line" if item.url.startswith("/") else "link"
+            yield Text(("items", index, "url"), kind, item.url)
 
 
 def _envelope(template: MailTemplate | DesignedTemplate) -> Iterator[Text]:

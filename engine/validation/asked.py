@@ -75,6 +75,10 @@ def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]
     for name, step in journey.steps.items():
         for path, condition, of_an_event in _of_step(step):
             yield ("steps", name, *path), condition, of_an_event, of_an_event
+    for key, template in journey.templates.items():
+        for number, item in enumerate(getattr(template, "items", None) or ()):
+            if item.done_when is not None:
+                yield ("templates", key, "items", number, "done_when"), item.done_when, False, False
 
 
 def _of_step(step: Step) -> Iterator[tuple[Path, Condition, bool]]:

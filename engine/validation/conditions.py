@@ -21,6 +21,9 @@ from engine.validation.finding import found, meant, warning
 from engine.validation.graph import later
 from engine.validation.known import Known
 
+FOLLOWED = ("tour", "checklist")
+"""What is followed from its first step to its last."""
+
 APPROVAL = ("approved", "cancelled")
 """What may come of an approval."""
 
@@ -94,6 +97,12 @@ def _message(journey: Journey, asked: Asked, leaf: MessageWas) -> Iterator[Probl
         message = f"“{leaf.message}” never comes before “{asked.step}”, so this never holds."
         yield warning("message_not_earlier", path, message, "Name an earlier step.")
     match journey.steps[leaf.message]:
+        case InAppStep(format=form) if leaf.was == "completed" and form not in FOLLOWED:
+            message = f"Only a tour or a checklist is ever completed, and “{leaf.message}” is none."
+            yield warning("mark_of_tours", (*asked.path, "was"), message, "Ask for another mark.")
+        case EmailStep() | SurveyStep() if leaf.was in ("dismissed", "completed"):
+            message = f"A mail or a survey is never {leaf.was}; only what is shown in the product."
+            yield warning("mark_of_product", (*asked.path, "was"), message, "Ask for another mark.")
         case InAppStep() | SurveyStep(channel="in_app") if leaf.was in ("replied", "bounced"):
             message = f"A message in the product is never {leaf.was}; only mail is."
             yield warning("mark_of_mail", (*asked.path, "was"), message, "Ask for another mark.")

@@ -17,6 +17,7 @@ from engine.definition.steps import (
 from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
 from engine.templates import variables
 from engine.templates.texts import sources, texts
+from engine.validation import in_product
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
 from engine.validation.texts import problems_of
@@ -57,6 +58,8 @@ def by_mail(step: TouchStep) -> bool:
 def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Iterator[Problem]:
     path = ("steps", name)
     yield from _template_of(journey, step, (*path, "template"), step.template)
+    if isinstance(step, InAppStep):
+        yield from in_product.problems(journey, path, step)
     match step.missing:
         case UseTemplate(template=other) if other == step.template:
             message = "This would use the same template again."

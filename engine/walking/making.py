@@ -72,7 +72,15 @@ class Making:
             case SegmentIs():
                 return [SegmentChanged(self.at, condition.segment, member=True)]
             case MessageWas(
-                was=("delivered" | "opened" | "clicked" | "replied" | "bounced") as mark
+                was=(
+                    "delivered"
+                    | "opened"
+                    | "clicked"
+                    | "replied"
+                    | "bounced"
+                    | "dismissed"
+                    | "completed"
+                ) as mark
             ):
                 return [MessageMarked(self.at, condition.message, mark)]
             case TaskWas():

@@ -51,6 +51,8 @@ DOUBTFUL = [
     ("{trait: account.seats, within_next: 0d}", "empty_period", "within_next"),
     ("{event: A, within: 7d, last: {longer_ago_than: 2w}}", "outside_the_window", "within"),
     ("{message: tips, was: replied}", "mark_of_mail", "was"),
+    ("{message: tips, was: completed}", "mark_of_tours", "was"),
+    ("{message: welcome, was: dismissed}", "mark_of_product", "was"),
     ("{segment: newly-payd}", "unknown_segment", "segment"),
     ("{task: call, was: overdue}", "never_overdue", "was"),
 ]

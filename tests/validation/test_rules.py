@@ -86,6 +86,9 @@ BROKEN: list[Row] = [
     # touches
     ("template: tips", "template: tip", "unknown_template", "steps.tips.template"),
     ("template: tips", "template: welcome", "wrong_template", "steps.tips.template"),
+    ("template: tips", "template: tips, format: tooltip", "needs_target", "steps.tips.target"),
+    ("template: tips", "template: tips, format: tour", "needs_parts", "steps.tips.template"),
+    ("template: tips", "template: tips, format: checklist", "needs_parts", "steps.tips.template"),
     ("template: welcome", "template: tips", "wrong_template", "steps.welcome.template"),
     (
         MAIL,
@@ -151,6 +154,13 @@ DOUBTFUL: list[Row] = [
     (ENDLESS, "on: {happened: call}", "endless_wait", "steps.listen"),
     (MAIL, f"{MAIL}, skip_when: {{message: tips, was: sent}}", "message_not_earlier", None),
     (SEATS, "{trait: contact.title, exists: true}", "which_contact", None),
+    (
+        "template: tips",
+        "template: tips, target: {selector: '#a'}",
+        "selector_ignored",
+        "steps.tips.target.selector",
+    ),
+    ("{title: Tips,", "{title: Tips, items: [{id: a, title: A}],", "parts_ignored", None),
     (SEATS, "{trait: account.seat, less_than: 10}", "unknown_trait", None),
     ("template: tips, next", "template: tips, missing: fail, next", "needs_variables", None),
     *(

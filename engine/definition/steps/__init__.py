@@ -27,6 +27,7 @@ from engine.definition.steps.base import (
 )
 from engine.definition.steps.messages import (
     EmailStep,
+    InAppFormat,
     InAppStep,
     SurveyOutlets,
     SurveyStep,
@@ -69,6 +70,7 @@ __all__ = [
     "Escalation",
     "ExitStep",
     "GoToStep",
+    "InAppFormat",
     "InAppStep",
     "Missing",
     "MovingDate",

@@ -3,8 +3,9 @@
 from typing import Literal
 
 from engine.definition.base import StepId
+from engine.definition.in_product import Place
 from engine.definition.steps.base import Outlets, Touch
-from engine.definition.times import Limit
+from engine.definition.times import Duration, Limit
 
 
 class TouchOutlets(Outlets):
@@ -22,11 +23,25 @@ class EmailStep(Touch):
     on: TouchOutlets | None = None
 
 
+InAppFormat = Literal["feed", "banner", "modal", "tooltip", "tour", "checklist"]
+"""How a message looks in the product."""
+
+
 class InAppStep(Touch):
     """Leave a message in the product."""
 
     type: Literal["in_app"]
-    format: Literal["feed", "banner", "modal"] = "feed"
+    format: InAppFormat = "feed"
+    target: Place | None = None
+    """Where it is shown. None: on every page."""
+    dismissible: bool = True
+    """Whether its reader can put it away."""
+    priority: Literal["low", "normal", "high"] = "normal"
+    """What is shown first when several wait. A low one is shown when nothing else is."""
+    frequency: Literal["once", "until_dismissed", "every_session"] = "until_dismissed"
+    """How often it is shown to somebody who does nothing about it. A feed keeps what is in it."""
+    expires: Duration | None = None
+    """How long it is worth showing. None: until it is dismissed."""
     next: StepId
     on: TouchOutlets | None = None
 

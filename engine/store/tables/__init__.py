@@ -31,6 +31,13 @@ from engine.store.tables.health import (
 )
 from engine.store.tables.hooks import CohortMember, Delivery, Hook
 from engine.store.tables.imports import Import, ImportPage, ImportReject
+from engine.store.tables.in_app import (
+    InAppApp,
+    InAppItem,
+    InAppSecret,
+    InAppState,
+    InAppTicket,
+)
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.mailing import MailToken, MessageEvent, Suppression
@@ -89,6 +96,11 @@ __all__ = [
     "Import",
     "ImportPage",
     "ImportReject",
+    "InAppApp",
+    "InAppItem",
+    "InAppSecret",
+    "InAppState",
+    "InAppTicket",
     "Journey",
     "JourneyVersion",
     "MailTest",

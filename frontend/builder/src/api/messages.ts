@@ -1,6 +1,6 @@
 /** Messages while they are written: `/api/v1/templates`. */
 
-import type { Recipient, Step } from "@/definition/types";
+import type { InAppFormat, Recipient, Step } from "@/definition/types";
 import type { Problem } from "@/model/problem";
 import type { Sample } from "@/state/sample";
 import type { Client } from "./client";
@@ -11,7 +11,7 @@ export interface Sending {
   kind: "email" | "in_app" | "survey";
   channel?: "email" | "in_app";
   survey_kind?: "nps" | "csat";
-  format?: "feed" | "banner" | "modal";
+  format?: InAppFormat;
   to?: Recipient;
 }
 

@@ -10,6 +10,8 @@ type Change = (leaf: Condition, deny: boolean) => void;
 const MARKS = ["sent", "skipped", "failed", "delivered", "opened", "clicked"] as const;
 /** Only mail is replied to, or comes back. */
 const MARKS_OF_MAIL = ["replied", "bounced"] as const;
+/** Only what is shown in the product is put away, or followed to its end. */
+const MARKS_IN_PRODUCT = ["dismissed", "completed"] as const;
 
 export function MessageFields({
   leaf,
@@ -24,6 +26,7 @@ export function MessageFields({
   const marks: readonly MessageWas["was"][] = [
     ...MARKS,
     ...MARKS_OF_MAIL.filter((mark) => isMail(journey, leaf.message) || mark === leaf.was),
+    ...MARKS_IN_PRODUCT.filter((mark) => isShown(journey, leaf.message) || mark === leaf.was),
   ];
   const options = [
     ...marks.map((mark) => ({ value: mark as string, label: `was ${wordFor(mark)}` })),
@@ -51,6 +54,8 @@ function isMail(journey: Journey, id: StepId): boolean {
   const step = journey.steps[id];
   return step?.type === "email" || (step?.type === "survey" && step.channel !== "in_app");
 }
+
+const isShown = (journey: Journey, id: StepId): boolean => journey.steps[id]?.type === "in_app";
 
 export function TaskFields({
   leaf,

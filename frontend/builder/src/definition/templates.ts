@@ -1,6 +1,6 @@
 /** What messages say: `engine/definition/templates`. Which kind one is, its keys tell. */
 
-import type { Template } from "./types";
+import type { EventHappened, Place, Template, TraitIs } from "./types";
 
 export interface PersonalMail {
   subject: string;
@@ -76,10 +76,24 @@ export interface DesignedMail {
   blocks: Block[];
 }
 
+export interface TourStep {
+  title: string;
+  body?: string;
+  target?: Place;
+}
+export interface ChecklistItem {
+  id: string;
+  title: string;
+  body?: string;
+  url?: string;
+  done_when?: EventHappened | TraitIs;
+}
 export interface InAppMessage {
   title: string;
   body: string;
   action?: { label: string; url: string };
+  steps?: TourStep[];
+  items?: ChecklistItem[];
 }
 
 export const isDesigned = (template: Template): boolean => "blocks" in template;

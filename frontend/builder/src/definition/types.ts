@@ -73,9 +73,17 @@ export interface EventHappened {
   first?: Age;
   last?: Age;
 }
+export type Mark =
+  | "delivered"
+  | "opened"
+  | "clicked"
+  | "replied"
+  | "bounced"
+  | "dismissed"
+  | "completed";
 export interface MessageWas {
   message: StepId;
-  was: "sent" | "skipped" | "failed" | "delivered" | "opened" | "clicked" | "replied" | "bounced";
+  was: "sent" | "skipped" | "failed" | Mark;
 }
 export interface TaskWas {
   task: StepId;
@@ -168,9 +176,20 @@ export interface EmailStep extends Touch {
   next: StepId;
   on?: Outlets<"skipped" | "failed">;
 }
+export type InAppFormat = "feed" | "banner" | "modal" | "tooltip" | "tour" | "checklist";
+/** Where in the product. */
+export interface Place {
+  selector?: string;
+  url?: string;
+}
 export interface InAppStep extends Touch {
   type: "in_app";
-  format?: "feed" | "banner" | "modal";
+  format?: InAppFormat;
+  target?: Place;
+  dismissible?: boolean;
+  priority?: "low" | "normal" | "high";
+  frequency?: "once" | "until_dismissed" | "every_session";
+  expires?: Duration;
   next: StepId;
   on?: Outlets<"skipped" | "failed">;
 }

@@ -15,6 +15,7 @@ import { More } from "@/parts/Field";
 import { Segmented, Text, Toggle } from "@/parts/fields";
 import { BlockList } from "./BlockList";
 import { MergeText } from "./MergeText";
+import { ChecklistItems, TourSteps } from "./ProductParts";
 
 interface FormProps {
   template: Template;
@@ -127,6 +128,12 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
         value={message.body}
         change={(body) => set({ ...message, body })}
       />
+      {message.steps && (
+        <TourSteps steps={message.steps} change={(steps) => set({ ...message, steps })} />
+      )}
+      {message.items && (
+        <ChecklistItems items={message.items} change={(items) => set({ ...message, items })} />
+      )}
       <Toggle
         label="With a button"
         value={action !== undefined}

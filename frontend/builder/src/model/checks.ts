@@ -38,6 +38,7 @@ const CODES: ReadonlySet<string> = new Set([
   ...["passed_without_way", "passed_never", "endless_wait", "date_unknown"],
   ...["unknown_template", "wrong_template", "same_template", "unused_template"],
   ...["recipient_ignored", "reserved_outcome"],
+  ...["needs_target", "selector_ignored", "needs_parts", "parts_ignored"],
 ]);
 
 /** Whether a finding of the server's is one that is made here as well. */

@@ -93,7 +93,14 @@ export function stepSentence(journey: Journey, id: StepId): Sentence {
   }
 }
 
-const SHOWN = { feed: "Post ", banner: "Show the banner ", modal: "Open the window " } as const;
+const SHOWN = {
+  feed: "Post ",
+  banner: "Show the banner ",
+  modal: "Open the window ",
+  tooltip: "Show the tooltip ",
+  tour: "Give the tour ",
+  checklist: "Show the checklist ",
+} as const;
 const ASKED = {
   nps: "how likely they are to recommend you",
   csat: "how satisfied they are",

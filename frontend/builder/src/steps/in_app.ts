@@ -21,6 +21,30 @@ export const in_app: Kind<"in_app"> = {
         templates: { [id]: { title: "", body: "" } },
       }),
     },
+    {
+      id: "tour",
+      name: "Tour",
+      description: "Lead them through your product, card by card.",
+      icon: "window",
+      words: "tour guide walkthrough onboarding product in-app",
+      stem: "tour",
+      make: ({ id, next }) => ({
+        step: { type: "in_app", format: "tour", template: id, next },
+        templates: { [id]: { title: "", body: "", steps: [{ title: "" }] } },
+      }),
+    },
+    {
+      id: "checklist",
+      name: "Checklist",
+      description: "Things to do, ticked as they are done.",
+      icon: "window",
+      words: "checklist todo onboarding tasks product in-app",
+      stem: "checklist",
+      make: ({ id, next }) => ({
+        step: { type: "in_app", format: "checklist", template: id, next },
+        templates: { [id]: { title: "", body: "", items: [{ id: "item", title: "" }] } },
+      }),
+    },
   ],
   Form: InAppForm,
 };

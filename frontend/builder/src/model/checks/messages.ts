@@ -1,7 +1,7 @@
 /** Messages have a text that fits, and ends have names of their own: of `engine/validation/touches`. */
 
 import { isInApp } from "@/definition/templates";
-import type { EmailStep, InAppStep, Journey, SurveyStep } from "@/definition/types";
+import type { EmailStep, InAppStep, Journey, SurveyStep, Template } from "@/definition/types";
 import type { Problem } from "../problem";
 import { found, meant, type Path, warning } from "./finding";
 
@@ -29,6 +29,7 @@ type MessageStep = EmailStep | InAppStep | SurveyStep;
 
 function* message(journey: Journey, path: Path, step: MessageStep): Generator<Problem> {
   yield* text(journey, step, [...path, "template"], step.template);
+  if (step.type === "in_app") yield* inProduct(journey, path, step);
   if (step.missing != null && typeof step.missing === "object") {
     const where = [...path, "missing", "template"];
     if (step.missing.template && step.missing.template === step.template) {
@@ -39,6 +40,45 @@ function* message(journey: Journey, path: Path, step: MessageStep): Generator<Pr
   if (journey.subject === "contact" && step.to != null && typeof step.to === "object") {
     const said = "In a contact's journey, messages always go to that contact.";
     yield warning("recipient_ignored", [...path, "to"], said, "Remove “to:”.");
+  }
+}
+
+/** Of `engine/validation/in_product`. */
+function* inProduct(journey: Journey, path: Path, step: InAppStep): Generator<Problem> {
+  const pointsAt = step.target?.selector;
+  if (step.format === "tooltip" && pointsAt == null) {
+    const said = "A tooltip points at something, and this one does not say at what.";
+    const hint = "Add “target: {selector: '#new-project'}”.";
+    yield found("needs_target", [...path, "target"], said, hint);
+  } else if (step.format !== "tooltip" && pointsAt != null) {
+    const said = "Only a tooltip points at something; the selector is not looked at here.";
+    const hint = "Leave it out; the cards of a tour say themselves what they point at.";
+    yield warning("selector_ignored", [...path, "target", "selector"], said, hint);
+  }
+  const others =
+    step.missing != null && typeof step.missing === "object" ? [step.missing.template] : [];
+  for (const name of [step.template, ...others]) {
+    const template = journey.templates?.[name];
+    if (template && isInApp(template)) yield* parts(path, step, name, template);
+  }
+}
+
+const PARTS = [
+  ["tour", "steps", "its cards"],
+  ["checklist", "items", "what there is to do"],
+] as const;
+
+function* parts(path: Path, step: InAppStep, name: string, template: Template): Generator<Problem> {
+  for (const [format, part, what] of PARTS) {
+    const there = template[part] != null;
+    if (step.format === format && !there) {
+      const said = `The template “${name}” has no “${part}”: the ${format} would be empty.`;
+      yield found("needs_parts", [...path, "template"], said, `Add “${part}:”, ${what}.`);
+    } else if (step.format !== format && there) {
+      const said = `“${name}” has “${part}”, and a ${step.format ?? "feed"} does not show them.`;
+      const hint = `Write “format: ${format}”, or leave “${part}” out.`;
+      yield warning("parts_ignored", [...path, "format"], said, hint);
+    }
   }
 }
 

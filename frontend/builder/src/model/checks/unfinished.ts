@@ -102,6 +102,9 @@ function* maybe(condition: Condition | null | undefined, path: Path): Generator<
 function* ofTemplate(template: Template): Generator<Left> {
   if (isInApp(template)) {
     if (blank(template.title)) yield [["title"], "Write the title of the message."];
+    for (const part of ["steps", "items"])
+      for (const [number, each] of ((template[part] ?? []) as { title?: string }[]).entries())
+        if (blank(each.title)) yield [[part, number, "title"], "Say what it is called."];
   } else if (blank(template.subject)) yield [["subject"], "Write the subject of the mail."];
   if (isDesigned(template)) {
     if (!(template.blocks as unknown[] | undefined)?.length)

@@ -19,7 +19,15 @@ import {
 import { NamedValues, traitsOf } from "./NamedValues";
 import { WhenFields } from "./WhenFields";
 
-const MARKS = ["delivered", "opened", "clicked", "replied", "bounced"] as const;
+const MARKS = [
+  "delivered",
+  "opened",
+  "clicked",
+  "replied",
+  "bounced",
+  "dismissed",
+  "completed",
+] as const;
 export const SECOND_DAY = { day: 2, at: "12:00" };
 
 interface Props {

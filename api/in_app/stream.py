@@ -1,0 +1,88 @@
+"""The stream: the feed, pushed as it changes, by server-sent events.
+
+What opens a stream in a browser can send no header, so a ticket does, that is good for one minute
+and one stream. Each event carries the whole first page, and its id says which: whoever comes back
+with the id of what they have is sent nothing until there is something else. No connection to the
+database is held while nothing happens.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from datetime import timedelta
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+from api.dependencies import CurrentServices, Transaction
+from api.in_app.answers import feed_answer, tag_of
+from api.in_app.hub import Hub
+from api.in_app.identity import Bearer
+from api.in_app.route import InAppRoute
+from engine.errors import NotSignedIn, TooMany
+from engine.store.database import Database
+from engine.store.in_app.feed import Wanted, feed_of
+from engine.store.in_app.readers import Reader, make_ticket, take_ticket
+from engine.store.tables.columns import utc_now
+
+router = APIRouter(prefix="/inapp/v1", route_class=InAppRoute, tags=["In-app messages"])
+
+STILL_HERE_SECONDS = 20
+"""After so long without news a comment is sent, so that nobody takes the stream for dead."""
+
+
+_LATER = timedelta(minutes=1)
+
+
+class Ticket(BaseModel):
+    ticket: str
+
+
+@router.post("/stream/ticket")
+async def post_ticket(reader: Bearer, transaction: Transaction) -> Ticket:
+    """A ticket for one stream, good for a minute: `GET /inapp/v1/stream?ticket=…`."""
+    return Ticket(ticket=await make_ticket(transaction, reader, utc_now()))
+
+
+@router.get("/stream", response_class=StreamingResponse)
+async def get_stream(
+    request: Request, services: CurrentServices, ticket: str, last_event_id: str | None = None
+) -> Response:
+    """Server-sent events: `feed`, with the first page of the feed as JSON. It ends when the token
+    does that the ticket was given for. `Last-Event-ID`, or `last_event_id` in the address, is the
+    id of the last event that was had."""
+    hub: Hub = request.app.state.in_app_hub
+    if hub.is_full:
+        raise TooMany("There are too many streams. Ask for the feed.", wait=_LATER)
+    async with services.database.transaction() as session:
+        reader = await take_ticket(session, ticket[:200], utc_now())
+    if reader is None:
+        raise NotSignedIn("The ticket was used, or is too old. Ask for another.", code="ticket")
+    had = request.headers.get("last-event-id") or last_event_id
+    events = _events(services.database, hub, reader, had)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+async def _events(
+    database: Database, hub: Hub, reader: Reader, had: str | None
+) -> AsyncIterator[bytes]:
+    async with hub.waiting(reader.contact_id) as nudge:
+        yield b": here\n\n"
+        while not hub.closing.is_set() and utc_now() < reader.until:
+            nudge.clear()
+            body = await _now(database, reader)
+            tag = tag_of(body)
+            if tag != had:
+                had = tag
+                yield b"event: feed\nid: " + tag.encode() + b"\ndata: " + body + b"\n\n"
+            with suppress(TimeoutError):
+                await asyncio.wait_for(nudge.wait(), STILL_HERE_SECONDS)
+                continue
+            yield b": still here\n\n"
+
+
+async def _now(database: Database, reader: Reader) -> bytes:
+    async with database.transaction() as session:
+        return feed_answer(await feed_of(session, reader, Wanted(), utc_now()))
