@@ -101,6 +101,19 @@ async def take_events(session: AsyncSession, limit: int, now: datetime) -> list[
     return list(taken)
 
 
+async def waits_since(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the event came in that has waited longest to be dispatched; None: none waits. What was
+    set aside does not count until it is to be tried again."""
+    again_at = col(Event.dispatch_again_at)
+    found = await session.exec(
+        select(Event.received_at)
+        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
+        .order_by(col(Event.id))
+        .limit(1)
+    )
+    return found.first()
+
+
 def _by_subject(
     events: Iterable[tuple[int, UUID | None, UUID | None]],
 ) -> list[tuple[list[int], set[int]]]:
