@@ -16,6 +16,7 @@ from engine.store.audit import Actor
 from engine.store.health.cards import list_cards, move_card, put_card, remove_card
 from engine.store.health.due import APART, LEASE, SETTLING, take_in
 from engine.store.health.overriding import clear_override, set_override
+from engine.store.reading.segment_uses import uses
 from engine.store.segments import add_members, put_segment
 from engine.store.tables import (
     Account,
@@ -397,6 +398,9 @@ async def test_accounts_of_a_segment_have_a_scorecard_of_their_own(keeping: Keep
     assert await keeping.settle() == 1
     cards = [(await keeping.of(each)).card for each in (acme, beta)]
     assert cards == ["strategic", "default"]
+    async with keeping.world.database.transaction() as session:
+        (use,) = (await uses(session)).of("large")
+    assert (use.in_words(), use.page) == ("the scorecard “Strategic”", "/health/model/strategic")
 
 
 async def test_scorecards_are_kept_in_order_and_edits_do_not_overwrite(world: World) -> None:
