@@ -8,9 +8,15 @@ into a journey, five end a customer's wait; ten change a trait that segments ask
 logins and uses of features that segments count; the rest nobody hears. One worker, a process of its
 own.
 
+Meanwhile the health of all accounts is found out for the first time, as after an import, by the
+same worker.
+
 Afterwards it is counted: each event stored once and dispatched, each customer let in once and let
-on once, and for a sample of accounts whether each segment holds whom its condition describes. Exit
-code 1 when anything is lost, doubled or wrong; speed is only reported.
+on once, and for a sample of accounts whether each segment holds whom its condition describes. A
+wait hears what happens from when it began: an event that ends it is sent five seconds after the one
+that lets the customer in, and where the worker is further behind than that, the wait has not begun.
+Those are counted apart. Exit code 1 when anything is lost, doubled or wrong; speed is only
+reported.
 """
 
 import argparse
@@ -24,6 +30,7 @@ from uuid import uuid4
 import httpx
 from sqlalchemy import text
 
+from benchmarks import processor
 from benchmarks.latency import Times, edge_of, look, report
 from benchmarks.segments import NAMES, conditions, customers, make_segments
 from engine.segments.written import condition_from
@@ -39,6 +46,9 @@ from tests.world import World
 EVENTS_A_SECOND, STARTS, ENDS, TRAITS, UNHEARD = 200, 5, 5, 10, 60
 SETTLE_SECONDS = 5.0
 BATCH = 10
+PATIENT_SECONDS = 60.0
+"""For an answer to a request: only what is lost counts here."""
+STILL_SECONDS, ALL_SECONDS = 30.0, 300.0
 SAMPLE = 40
 """Accounts for which every segment is worked out anew."""
 
@@ -69,6 +79,8 @@ class Sender:
     sent: int = 0
     started: list[tuple[int, float]] = field(default_factory=list)
     ended: int = 0
+    again: int = 0
+    """Batches that were not taken at first."""
     batch: list[dict[str, object]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -115,8 +127,16 @@ class Sender:
 
     async def flush(self) -> None:
         batch, self.batch = self.batch, []
-        if batch:
-            (await self.edge.post("/v1/batch", json={"batch": batch})).raise_for_status()
+        while batch and not await self._accepted(batch):
+            self.again += 1
+            await asyncio.sleep(1)
+
+    async def _accepted(self, batch: list[dict[str, object]]) -> bool:
+        """As the libraries do: what was not taken is sent again."""
+        answer = await self.edge.post("/v1/batch", json={"batch": batch})
+        if answer.status_code != 503:
+            answer.raise_for_status()
+        return answer.is_success
 
     async def send(self, seconds: float) -> None:
         turns = [self.start] * STARTS + [self.end] * ENDS + [self.trait] * TRAITS
@@ -140,6 +160,8 @@ class Counted:
     """What is there afterwards."""
 
     sent: int
+    again: int
+    """Batches that had to be sent again."""
     stored: int
     waiting: int
     """Not dispatched, or set aside."""
@@ -148,6 +170,10 @@ class Counted:
     entered: int
     entered_twice: int
     let_on: int
+    early: int
+    """Events that were to end a wait that had not begun when they happened."""
+    health: int
+    """Accounts whose health was found out meanwhile, or again."""
     starts: int
     ends: int
     decisions: int
@@ -163,12 +189,24 @@ class Counted:
             and not self.waiting
             and self.entered == self.starts
             and not self.entered_twice
-            and self.let_on == self.ends
+            and self.let_on == self.ends - self.early
             and not self.wrong
         )
 
 
-async def measure(seconds: float, accounts: int, history: int) -> tuple[Times, Counted, float]:
+@dataclass(frozen=True)
+class Found:
+    times: Times
+    counted: Counted
+    behind: float
+    """Seconds from when the last event was sent until all were dispatched."""
+    lags: list[float]
+    """Seconds from receipt to dispatch."""
+    work: processor.Times
+    """Seconds of processor time, from the first event until all were dispatched."""
+
+
+async def measure(seconds: float, accounts: int, history: int) -> Found:
     times = Times()
     settings = {"ONWARD_SECRET_KEY": uuid4().hex, "ONWARD_LOG_LEVEL": "warning"}
     with private_directory() as place:
@@ -177,20 +215,24 @@ async def measure(seconds: float, accounts: int, history: int) -> tuple[Times, C
             await _prepare(database, accounts, history)
             await _until_counted(database)
             async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
+                edge.timeout = httpx.Timeout(PATIENT_SECONDS)
                 sender = Sender(edge, accounts, Times())
                 looking = tasks.create_task(look(database, times))
+                before = processor.used()
                 await sender.send(SETTLE_SECONDS * 2)
                 sender.times = times
                 await sender.send(seconds)
                 sent_at = time.perf_counter()
                 await _until_quiet(database)
                 behind = time.perf_counter() - sent_at
-                while len(times.reacted) < len(times.sent):  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
+                work = processor.since(before)
+                await _until_still(times)
                 looking.cancel()
+            await _until_all_is_told(database)
             counted = await _count(database, sender)
+            found = Found(times, counted, behind, await _lags(database), work)
             await database.close()
-    return times, counted, behind
+    return found
 
 
 async def _prepare(database: Database, accounts: int, history: int) -> None:
@@ -224,6 +266,36 @@ async def _until_quiet(database: Database) -> None:
         await asyncio.sleep(0.2)
 
 
+async def _until_still(times: Times) -> None:
+    """Until every event has its reaction, or none has come for a good while."""
+    seen, since = -1, time.perf_counter()
+    while len(times.reacted) < len(times.sent) and time.perf_counter() - since < STILL_SECONDS:
+        if len(times.reacted) != seen:
+            seen, since = len(times.reacted), time.perf_counter()
+        await asyncio.sleep(0.1)
+
+
+async def _until_all_is_told(database: Database) -> None:
+    due = "(SELECT count(*) FROM health_due WHERE due_at <= now())"
+    waiting = f"SELECT count(*) + {due} FROM events WHERE dispatched_at IS NULL"
+    until = time.perf_counter() + ALL_SECONDS
+    while await _value(database, waiting) and time.perf_counter() < until:  # noqa: ASYNC110
+        await asyncio.sleep(1)
+
+
+async def _lags(database: Database) -> list[float]:
+    async with database.transaction() as session:
+        return list((await run(session, _LAGS, {})).scalars())
+
+
+_LAGS = text("""
+    SELECT CAST(extract(epoch FROM dispatched_at - received_at) AS float) AS lag FROM events
+    WHERE dispatched_at IS NOT NULL AND source_id NOT IN (
+        SELECT id FROM sources WHERE key IN ('onward', 'product'))
+    ORDER BY lag
+""")
+
+
 async def _count(database: Database, sender: Sender) -> Counted:
     async def value(query: str) -> int:
         return await _value(database, query)
@@ -234,6 +306,7 @@ async def _count(database: Database, sender: Sender) -> Counted:
     trial = "journey_id = (SELECT id FROM journeys WHERE key = 'trial')"
     return Counted(
         sent=sender.sent,
+        again=sender.again,
         stored=await value(f"SELECT count(*) FROM events WHERE {mine} AND {history}"),
         waiting=await value(f"SELECT count(*) FROM events WHERE dispatched_at IS NULL AND {mine}"),
         told=await value(f"SELECT count(*) FROM events WHERE NOT ({mine})"),
@@ -242,6 +315,8 @@ async def _count(database: Database, sender: Sender) -> Counted:
             f"SELECT count(*) - count(DISTINCT subject_id) FROM enrollments WHERE {trial}"
         ),
         let_on=await value("SELECT count(*) FROM timeline_entries WHERE kind = 'happened'"),
+        early=await value(_EARLY),
+        health=await value("SELECT count(*) FROM events WHERE name LIKE 'health.%'"),
         starts=len(sender.started),
         ends=sender.ended,
         decisions=await value("SELECT count(*) FROM entry_decisions"),
@@ -266,6 +341,14 @@ async def _compare(database: Database) -> tuple[list[str], int]:
     return wrong, compared
 
 
+_EARLY = """
+    SELECT count(*) FROM events e
+    JOIN enrollments n ON n.account_id = e.account_id
+    JOIN journeys j ON j.id = n.journey_id AND j.key = 'trial'
+    WHERE e.name = 'Project Created' AND NOT EXISTS (
+        SELECT FROM timeline_entries t
+        WHERE t.enrollment_id = n.id AND t.kind = 'waiting' AND t.at <= e.occurred_at)
+"""
 _PEOPLE = text("""
     WITH people AS (
         INSERT INTO contacts (id, external_id, email, name, traits, created_at, updated_at)
@@ -295,17 +378,19 @@ async def _value(database: Database, query: str) -> int:
 
 def told(counted: Counted, behind: float) -> None:
     print(
-        f"{counted.sent:,} events sent, {counted.stored:,} stored, {counted.waiting} not "
+        f"{counted.sent:,} events sent ({counted.again} batches again), {counted.stored:,} stored, "
+        f"{counted.waiting} not "
         f"dispatched; dispatched {behind:.1f} s after the last was sent"
     )
     print(
         f"{counted.starts} customers sent into a journey, {counted.entered} entered, "
         f"{counted.entered_twice} of them twice; {counted.ends} waits to end, "
-        f"{counted.let_on} ended"
+        f"{counted.let_on} ended, {counted.early} had not begun"
     )
     print(
         f"{counted.changes:,} comings and goings of segments, {counted.told:,} events told, "
-        f"{counted.decisions:,} decisions why somebody entered or did not"
+        f"{counted.decisions:,} decisions why somebody entered or did not, "
+        f"{counted.health:,} changes of health"
     )
     print(f"{counted.compared:,} memberships worked out anew, {len(counted.wrong)} of them wrong")
     for each in counted.wrong[:5]:
@@ -320,11 +405,30 @@ def main() -> None:
     given = parser.parse_args()
     seconds, accounts = (20, 1_000) if given.quick else (given.seconds, given.accounts)
     history = 30_000 if given.quick else 300_000
-    times, counted, behind = asyncio.run(measure(seconds, accounts, history))
-    told(counted, behind)
-    report("A customer is let in", times.took("start"))
-    report("A wait is ended", times.took("end"))
-    sys.exit(0 if counted.is_true else 1)
+    found = asyncio.run(measure(seconds, accounts, history))
+    told(found.counted, found.behind)
+    spent = {
+        "worker": found.work["rendering"],  # a child of ours, and so is what renders for it
+        "PostgreSQL": found.work["PostgreSQL"],
+        "Temporal": found.work["Temporal"],
+        "sending, the API and looking": found.work["worker"],
+    }
+    of_each = (f"{who} {1000 * each / found.counted.sent:.2f}" for who, each in spent.items())
+    print(f"Processor time, ms for each event sent: {', '.join(of_each)}")
+    for what, took in (
+        ("An event is dispatched", found.lags),
+        ("A customer is let in", _took(found.times, "start")),
+        ("A wait is ended", _took(found.times, "end")),
+    ):
+        if len(took) > 1:
+            report(what, took)
+    sys.exit(0 if found.counted.is_true else 1)
+
+
+def _took(times: Times, kind: str) -> list[float]:
+    """Of those that there was a reaction to: what is missing is counted elsewhere."""
+    answered = {each: at for each, at in times.sent.items() if each in times.reacted}
+    return Times(answered, times.reacted).took(kind)
 
 
 if __name__ == "__main__":

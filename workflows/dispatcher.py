@@ -127,6 +127,8 @@ class Dispatcher:
             for entrance in doors.get(event.name, ())
             if any(triggers_for(entrance.journey, event.name, event.properties))
         ]
+        # In the order in which a run over an audience enrolls, so that neither waits in a circle.
+        heard.sort(key=_in_turn)
         whom = await customers_of(session, [event for event, _ in heard])
         decisions = [await self._consider(session, *one, whom) for one in heard]
         await record_decisions(session, decisions)
@@ -249,6 +251,13 @@ def _entry_conditions(entrance: Entrance, event: Event) -> Iterator[Condition]:
     yield from filters_of(entrance.journey, event.name, event.properties)
     if entrance.journey.entry.audience is not None:
         yield entrance.journey.entry.audience
+
+
+def _in_turn(heard: tuple[Event, Entrance]) -> tuple[str, str, int]:
+    event, entrance = heard
+    is_of_account = entrance.journey.subject == "account"
+    subject = event.account_id if is_of_account else event.contact_id
+    return str(entrance.journey_id), str(subject), event.id or 0
 
 
 def _about(listener: Listener, event: Event) -> bool:

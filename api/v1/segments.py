@@ -144,8 +144,8 @@ async def get_segment(key: Reader, transaction: Transaction, segment: SegmentKey
 
 @router.get("/{segment}/uses")
 async def get_uses(key: Reader, transaction: Transaction, segment: SegmentKey) -> SegmentView:
-    """The segment with its condition in words, and the live journeys and segments that ask for
-    it."""
+    """The segment with its condition in words, and the live journeys, segments and scorecards that
+    ask for it."""
     found = await reading.get_segment(transaction, segment)
     condition = readable(found.condition)
     used = await segment_uses.uses(transaction)

@@ -61,6 +61,8 @@ class Board:
     counts: Mapping[str, Count] = field(default_factory=dict)
     by_key: Mapping[str, tuple[Standing, ...]] = field(default_factory=dict)
     """By what they listen for."""
+    unreadable: frozenset[str] = frozenset()
+    """The keys of those in whose conditions there is something that this code does not know."""
 
     def hearing(self, keys: Iterable[str]) -> dict[Standing, set[str]]:
         """The segments that listen for one of these, each with those it listens for."""
@@ -84,6 +86,17 @@ def by_key(segments: Iterable[Standing]) -> dict[str, tuple[Standing, ...]]:
         for key in segment.hears:
             index[key] = (*index.get(key, ()), segment)
     return index
+
+
+def in_layers(segments: Iterable[Standing]) -> list[list[Standing]]:
+    """So that none asks for another of its own layer or of a later one."""
+    left, layers = list(segments), list[list[Standing]]()
+    while left:
+        keys = {segment.key for segment in left}
+        free = [segment for segment in left if not keys & (segment.needs - {segment.key})]
+        layers.append(free or left)  # in a circle there is no order
+        left = [segment for segment in left if free and segment not in free]
+    return layers
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,14 @@ def condition_from(data: Any) -> Condition:
     return written.condition
 
 
+def readable(data: Any) -> Condition | None:
+    """As `condition_from`. None: it is of a version that this code does not know."""
+    try:
+        return condition_from(data)
+    except DefinitionError:
+        return None
+
+
 def as_json(condition: Condition) -> dict[str, JsonValue]:
     """Plain JSON data, from which `condition_from` makes the same condition."""
     return condition.model_dump(mode="json", by_alias=True, exclude_unset=True)

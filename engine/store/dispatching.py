@@ -12,8 +12,9 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Text, case, cast, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +26,7 @@ from engine.listening import event_key, trait_key
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.channels import EVENTS, notify
+from engine.store.statements import run
 from engine.store.tables import Account, Contact, Enrollment, EntryDecision, Event
 from engine.store.versions import definition_of
 
@@ -99,6 +101,19 @@ async def take_events(session: AsyncSession, limit: int, now: datetime) -> list[
         .with_for_update()
     )
     return list(taken)
+
+
+async def waits_since(session: AsyncSession, now: datetime) -> datetime | None:
+    """When the event came in that has waited longest to be dispatched; None: none waits. What was
+    set aside does not count until it is to be tried again."""
+    again_at = col(Event.dispatch_again_at)
+    found = await session.exec(
+        select(Event.received_at)
+        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
+        .order_by(col(Event.id))
+        .limit(1)
+    )
+    return found.first()
 
 
 def _by_subject(
@@ -260,10 +275,20 @@ async def customers_of(session: AsyncSession, events: Sequence[Event]) -> Custom
 
 async def record_decisions(session: AsyncSession, decisions: Sequence[EntryDecision]) -> None:
     """Keep why events did or did not start journeys."""
-    rows = [each.model_dump() for each in decisions]
-    for start in range(0, len(rows), DECISIONS):
-        some = rows[start : start + DECISIONS]
-        await session.execute(insert(EntryDecision).values(some).on_conflict_do_nothing())
+    if decisions:
+        rows = [each.model_dump(mode="json") for each in decisions]
+        await run(session, _DECIDED, {"decisions": orjson.dumps(rows).decode()})
+
+
+_DECIDED = text("""
+    INSERT INTO entry_decisions (event_id, journey_id, enrolled, code, reason, explanation,
+                                 enrollment_id, decided_at)
+    SELECT event_id, journey_id, enrolled, code, reason, explanation, enrollment_id, decided_at
+    FROM json_to_recordset(CAST(:decisions AS json)) AS d(
+        event_id bigint, journey_id uuid, enrolled boolean, code text, reason text,
+        explanation jsonb, enrollment_id uuid, decided_at timestamptz)
+    ON CONFLICT DO NOTHING
+""")
 
 
 async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: datetime) -> None:
@@ -274,9 +299,6 @@ async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: d
         .execution_options(synchronize_session=False)
     )
 
-
-DECISIONS = 200
-"""In one statement: well below the number of parameters PostgreSQL takes."""
 
 TRIES = 3
 """Failures in quick succession, after which an event is left aside for longer."""

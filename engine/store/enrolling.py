@@ -175,12 +175,12 @@ def _row(door: Door, entrant: Entrant, subject: UUID, now: datetime) -> dict[str
 
 
 async def _write(session: AsyncSession, rows: Collection[dict[str, Any]]) -> set[UUID]:
-    """Which of them are new."""
+    """Which of them are new. In the order of their subjects: others who enroll may wait for us."""
     if not rows:
         return set()
     made = await session.execute(
         insert(tables.Enrollment)
-        .values(list(rows))
+        .values(sorted(rows, key=lambda row: str(row["subject_id"])))
         .on_conflict_do_nothing()
         .returning(col(tables.Enrollment.id))
     )

@@ -24,6 +24,7 @@ from engine.segments.written import (
     depending,
     in_words,
     problems,
+    readable,
 )
 from engine.store.audit import Actor, record
 from engine.store.customers import only_accounts
@@ -154,7 +155,7 @@ async def others(session: AsyncSession) -> Mapping[str, Other]:
     return {
         each.key: Other(
             each.subject_kind,
-            condition_from(each.condition) if each.condition is not None else None,
+            readable(each.condition) if each.condition is not None else None,
         )
         for each in found
     }

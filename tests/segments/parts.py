@@ -2,15 +2,23 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlmodel import col, select
 
 from engine.segments.standing import SubjectKind
 from engine.segments.written import condition_from
 from engine.store.audit import Actor
+from engine.store.segmenting.counting import count_page
 from engine.store.segments import put_segment
-from engine.store.tables import Event, SegmentChange, SegmentMember
+from engine.store.tables import (
+    Event,
+    Segment,
+    SegmentChange,
+    SegmentCount,
+    SegmentMember,
+    SegmentTurn,
+)
 from tests.world import World
 from workflows.dispatcher import Dispatcher
 from workflows.recurring import Recurring
@@ -52,6 +60,27 @@ class House:
         await self.recurring.look_again_at_segments()
         while await self.dispatcher.dispatch():
             pass
+
+    async def count_pages(self, number: int) -> dict[str, int]:
+        """Count so many pages. Returns how many each unfinished count has looked at by then."""
+        for _ in range(number):
+            async with self.world.database.transaction() as session:
+                await count_page(session, self.now, "UTC")
+        async with self.world.database.transaction() as session:
+            counts = select(SegmentCount).where(col(SegmentCount.finished_at).is_(None))
+            return {each.segment_key: each.done for each in await session.exec(counts)}
+
+    async def rewrite(self, key: str, condition: Any) -> None:
+        """As a newer version might have written it, or an older one reads it again."""
+        async with self.world.database.transaction() as session:
+            segment = await session.get_one(Segment, key)
+            segment.condition, segment.revision = condition, uuid4()
+
+    async def turns(self, key: str) -> list[tuple[UUID, datetime]]:
+        """When whom time may bring in or take out."""
+        async with self.world.database.transaction() as session:
+            found = select(SegmentTurn).where(SegmentTurn.segment_key == key)
+            return [(each.subject_id, each.due_at) for each in await session.exec(found)]
 
     async def members(self, key: str) -> set[UUID]:
         async with self.world.database.transaction() as session:

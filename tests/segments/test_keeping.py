@@ -162,6 +162,51 @@ async def test_a_first_count_tells_nothing_and_goes_on_where_it_died(
     assert (count.done, count.total, count.finished_at) == (5, 5, NOW)
 
 
+async def test_counts_share_their_pages_and_a_later_one_catches_up(
+    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that ask for others are decided after them, page by page."""
+    monkeypatch.setattr(counting, "PAGE", 2)
+    everybody = [await world.customer(f"Company {n}", account={"plan": "pro"}) for n in range(5)]
+    await house.put("pro", PRO)
+    await house.put("a-paying-one", {"segment": "pro"})
+    assert await house.count_pages(1) == {"pro": 2, "a-paying-one": 2}
+    await house.put("contacts", {"segment": "a-paying-one"}, "contact")
+    await house.put("idle", {"not": {"segment": "a-paying-one"}})
+    assert await house.count_pages(1) == {"pro": 2, "a-paying-one": 2, "idle": 2, "contacts": 0}
+    assert (await house.count_pages(3))["contacts"] == 2
+    await house.settle()
+    accounts, contacts = (
+        {getattr(each, name) for each in everybody} for name in ("account_id", "contact_id")
+    )
+    found = {key: await house.members(key) for key in ("pro", "a-paying-one", "contacts", "idle")}
+    assert found == {"pro": accounts, "a-paying-one": accounts, "contacts": contacts, "idle": set()}
+
+
+async def test_a_segment_this_code_cannot_read_is_counted_by_code_that_can(
+    world: World, house: House
+) -> None:
+    """**Invariant:** going back a version loses nothing. **How it broke:** counts of what an older
+    version could not read were ended, and when its members were due was forgotten."""
+    acme = await world.customer(account={"plan": "pro"})
+    await house.put("pro", PRO)
+    await house.put("quiet", QUIET)
+    await house.settle()
+    before = await house.turns("quiet")
+    for key in ("pro", "quiet"):
+        await house.rewrite(key, {"mood": "is new"})
+    await world.set_traits(acme, NOW, plan="free")
+    house.now += timedelta(days=400)
+    await house.settle()
+    assert await house.members("pro") == {acme.account_id}
+    assert await house.turns("quiet") == before
+    await house.rewrite("pro", PRO)
+    await house.settle()
+    assert await house.members("pro") == set()
+    assert (await house.history("pro"))[-1] == (False, "caught_up")
+    assert await house.told() == [("Segment Left", "pro")]
+
+
 async def test_a_first_count_that_is_overtaken_tells_nothing_either(
     world: World, house: House
 ) -> None:

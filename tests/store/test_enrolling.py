@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from engine.entry import Refusal
-from engine.store.enrolling import Enrolled
+from engine.store.dispatching import live_journeys
+from engine.store.enrolling import Door, Enrolled, Entrant, enroll_each
 from engine.store.tables import Enrollment
 from tests.world import World
 
@@ -50,6 +51,34 @@ async def test_one_who_waits_for_the_other_s_transaction_is_refused(world: World
         other = asyncio.create_task(world.enroll(again, acme, NOW, key="event/2"))
         await _blocked(session)
     assert isinstance(await other, Refusal)
+
+
+async def test_a_run_and_the_dispatcher_do_not_wait_in_a_circle(world: World) -> None:
+    """**Invariant:** whoever enrolls several does it in the order of their ids. **How it broke:** a
+    run's page wrote them as they came, and PostgreSQL ended one of the two."""
+    again = await world.publish(AGAIN)
+    low, high = sorted(
+        [await world.customer("Acme"), await world.customer("Beta")],
+        key=lambda each: str(each.account_id),
+    )
+    async with world.database.transaction() as session:
+        (live,) = await live_journeys(session)
+    door = Door(live.journey_id, live.version_id, again)
+    page = [
+        (Entrant(each.account_id, None, "run/1", {"by": "a run"}), None) for each in (high, low)
+    ]
+
+    async def whole_page() -> list[Enrolled | Refusal]:
+        async with world.database.transaction() as session:
+            return await enroll_each(session, door, page, NOW)
+
+    async with world.database.transaction() as session:
+        await world.entering(session, again, low, NOW, key="event/1")
+        other = asyncio.create_task(whole_page())
+        await _blocked(session)
+        await world.entering(session, again, high, NOW, key="event/2")
+    assert [type(each) for each in await other] == [Refusal, Refusal]
+    assert len(await world.enrollments()) == 2
 
 
 async def _blocked(session: AsyncSession) -> None:

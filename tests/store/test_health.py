@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from engine.errors import Changed, Conflict, Invalid
@@ -15,6 +16,7 @@ from engine.store.audit import Actor
 from engine.store.health.cards import list_cards, move_card, put_card, remove_card
 from engine.store.health.due import APART, LEASE, SETTLING, take_in
 from engine.store.health.overriding import clear_override, set_override
+from engine.store.reading.segment_uses import uses
 from engine.store.segments import add_members, put_segment
 from engine.store.tables import (
     Account,
@@ -27,7 +29,8 @@ from engine.store.tables import (
 from tests.health.parts import NOW
 from tests.world import Customer, World, days
 from workflows.dispatcher import Dispatcher
-from workflows.health import HealthKeeper
+from workflows.health import BEHIND, HealthKeeper
+from workflows.health import PAGE as PAGE_SIZE
 
 KIM = Actor("kim@example.com")
 PAGE = (Path(__file__).parents[2] / "docs" / "health.md").read_text()
@@ -273,7 +276,7 @@ async def test_what_comes_while_an_account_is_looked_at_is_not_lost(keeping: Kee
     await keeping.world.happens("Login", acme, keeping.now)
     await keeping.dispatcher.dispatch()
     keeping.now += APART
-    claimed = (await keeping.keeper._claimed())[0]
+    claimed = await keeping.keeper._claimed()
     await keeping.world.happens("Login", acme, keeping.now)
     await keeping.dispatcher.dispatch()
     async with keeping.world.database.transaction() as session:
@@ -285,6 +288,32 @@ async def test_what_comes_while_an_account_is_looked_at_is_not_lost(keeping: Kee
     assert len(await keeping.keeper._claimed()) == 1
     assert await keeping.keeper.keep() == 0
     assert await keeping.passes(seconds=LEASE.total_seconds()) == 1
+
+
+async def test_one_that_cannot_be_looked_at_holds_up_nobody(
+    keeping: Keeping, caplog: pytest.LogCaptureFixture
+) -> None:
+    accounts = [await keeping.healthy(str(n)) for n in range(3)]
+    broken = accounts[1].account_id
+    async with keeping.world.database.transaction() as session:
+        unreadable = update(AccountHealth).where(col(AccountHealth.account_id) == broken)
+        await session.execute(unreadable.values(computed={}))
+    await keeping.passes(days=1)
+    looked = [(await keeping.of(each)).at == keeping.now for each in accounts]
+    assert looked == [True, False, True]
+    assert f"The health of {broken} cannot be found out" in caplog.text
+
+
+async def test_while_events_wait_health_goes_on_by_a_page_a_turn(keeping: Keeping) -> None:
+    accounts = [await keeping.world.customer(str(n), account=HEALTHY) for n in range(PAGE_SIZE + 1)]
+    async with keeping.world.database.transaction() as session:
+        await take_in(session, keeping.now)
+    await keeping.world.happens("Login", accounts[0], keeping.now)
+    keeping.now += 2 * BEHIND
+    assert await keeping.keeper.keep() == PAGE_SIZE
+    while await keeping.dispatcher.dispatch():
+        pass
+    assert await keeping.keeper.keep() == 1
 
 
 # What people set
@@ -369,6 +398,9 @@ async def test_accounts_of_a_segment_have_a_scorecard_of_their_own(keeping: Keep
     assert await keeping.settle() == 1
     cards = [(await keeping.of(each)).card for each in (acme, beta)]
     assert cards == ["strategic", "default"]
+    async with keeping.world.database.transaction() as session:
+        (use,) = (await uses(session)).of("large")
+    assert (use.in_words(), use.page) == ("the scorecard “Strategic”", "/health/model/strategic")
 
 
 async def test_scorecards_are_kept_in_order_and_edits_do_not_overwrite(world: World) -> None:

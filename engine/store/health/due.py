@@ -133,24 +133,41 @@ _CLAIM = text("""
 """)
 
 
-async def settle(
-    session: AsyncSession, claimed: Claim, next_at: datetime, *, is_heard: bool
-) -> None:
-    """The account was looked at: let it be until then, unless it was marked meanwhile."""
-    parameters = {
-        "account": claimed.account_id,
-        "marks": claimed.marks,
-        "next": next_at,
-        "heard": is_heard,
-    }
-    await run(session, _SETTLE, parameters)
+@dataclass(frozen=True)
+class Settled:
+    """An account that was looked at: let it be until then, unless it was marked meanwhile."""
+
+    claim: Claim
+    next_at: datetime
+    is_heard: bool
+
+
+async def settle(session: AsyncSession, settled: Iterable[Settled]) -> None:
+    rows = [
+        {
+            "account": str(each.claim.account_id),
+            "marks": each.claim.marks,
+            "next": each.next_at,
+            "heard": each.is_heard,
+        }
+        for each in settled
+    ]
+    if rows:
+        await run(session, _SETTLE, {"settled": orjson.dumps(rows).decode()})
 
 
 _SETTLE = text("""
-    UPDATE health_due
-    SET is_heard = CAST(:heard AS boolean),
-        due_at = CASE WHEN marks = :marks THEN CAST(:next AS timestamptz) ELSE due_at END
-    WHERE account_id = CAST(:account AS uuid)
+    WITH asked AS MATERIALIZED (
+        SELECT d.account_id, a.marks, a.next, a.heard
+        FROM json_to_recordset(CAST(:settled AS json))
+             AS a(account uuid, marks bigint, next timestamptz, heard boolean)
+        JOIN health_due d ON d.account_id = a.account
+        ORDER BY d.account_id FOR UPDATE OF d
+    )
+    UPDATE health_due d
+    SET is_heard = asked.heard,
+        due_at = CASE WHEN d.marks = asked.marks THEN asked.next ELSE d.due_at END
+    FROM asked WHERE d.account_id = asked.account_id
 """)
 
 

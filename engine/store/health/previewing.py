@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.health import Level, Measured, Override, Scorecard, effective, score
 from engine.health.results import Score
 from engine.store.health.cards import KeptCard, arranged, list_cards
-from engine.store.health.keeping import card_of_account
+from engine.store.health.keeping import cards_of_accounts
 from engine.store.health.measuring import measure
 from engine.store.tables import Account, AccountHealth
 
@@ -150,7 +150,8 @@ class _Trial:
 
     async def _card(self, row: AccountHealth, account: Account) -> Scorecard:
         if self.chooses_anew:
-            return await card_of_account(self.session, account, self.cards, self.now)
+            found = await cards_of_accounts(self.session, [account], self.cards, self.now)
+            return found[account.id]
         return next((each for each in self.cards if each.key == row.card), self.cards[-1])
 
     def _taken(self, row: AccountHealth, card: Scorecard) -> dict[str, Measured | None] | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists
+from sqlalchemy import exists, text
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,6 +33,9 @@ class Chosen:
 
 
 EVERYTHING = Chosen()
+
+_NOT_TRACK = text("events.type <> 'track'")
+"""Written out, or PostgreSQL does not know that the index of all other types will do."""
 
 MOST_NEW = 100
 """New events are counted up to here."""
@@ -66,6 +69,8 @@ async def narrowed(session: AsyncSession, chosen: Chosen) -> list[Any]:
         found.append(Event.source_id == id_of(Source, Source.key, chosen.source))
     if chosen.type is not None:
         found.append(Event.type == chosen.type)
+        if chosen.type != "track":
+            found.append(_NOT_TRACK)
     if chosen.set_aside:
         found += [col(Event.dispatched_at).is_(None), col(Event.dispatch_error).is_not(None)]
     if chosen.started:

@@ -23,8 +23,8 @@ class MemberSummary:
     name: str | None
     since: datetime
     cause: str | None
-    """Why they came in: event, time, person, first_count, new_condition, newcomer or merge. None:
-    that was before it was kept."""
+    """Why they came in: event, time, person, first_count, new_condition, caught_up, newcomer or
+    merge. None: that was before it was kept."""
     event_id: int | None
     """The event that did it."""
     event: str | None

@@ -1,4 +1,4 @@
-"""What asks for a segment: live journeys, and other segments."""
+"""What asks for a segment: live journeys, other segments, and scorecards."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import BrokenJourney
 from engine.segments.uses import segments_of
-from engine.segments.written import condition_from, segments_asked
+from engine.segments.written import readable, segments_asked
+from engine.store.health.cards import list_cards
 from engine.store.tables import Journey, JourneyVersion, Segment
 from engine.store.versions import definition_of
 
@@ -19,13 +20,19 @@ from engine.store.versions import definition_of
 class Use:
     """What asks for a segment."""
 
-    kind: Literal["journey", "segment"]
+    kind: Literal["journey", "segment", "scorecard"]
     key: str
     name: str
 
     def in_words(self) -> str:
-        what = "the journey" if self.kind == "journey" else "the segment"
-        return f"{what} “{self.name}”"
+        return f"the {self.kind} “{self.name}”"
+
+    @property
+    def page(self) -> str:
+        """Its path."""
+        return (
+            f"/health/model/{self.key}" if self.kind == "scorecard" else f"/{self.kind}s/{self.key}"
+        )
 
 
 @dataclass
@@ -37,7 +44,7 @@ class Uses:
 
 
 async def uses(session: AsyncSession) -> Uses:
-    """What asks for each segment: live and paused journeys, and other segments."""
+    """What asks for each segment: live and paused journeys, other segments, and scorecards."""
     found = Uses()
     journeys = await session.exec(
         select(Journey.key, Journey.name, JourneyVersion.id)
@@ -59,6 +66,11 @@ async def uses(session: AsyncSession) -> Uses:
         .order_by(func.lower(Segment.name))
     )
     for each in segments:
-        for asked in segments_asked(condition_from(each.condition)):
-            found.by_segment.setdefault(asked, []).append(Use("segment", each.key, each.name))
+        if (condition := readable(each.condition)) is not None:
+            for asked in segments_asked(condition):
+                found.by_segment.setdefault(asked, []).append(Use("segment", each.key, each.name))
+    for card in (each.card for each in await list_cards(session)):
+        if card.segment is not None:
+            for asked in segments_asked(card.segment):
+                found.by_segment.setdefault(asked, []).append(Use("scorecard", card.key, card.name))
     return found

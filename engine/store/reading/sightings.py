@@ -14,7 +14,7 @@ from engine.definition.conditions import Condition
 from engine.definition.journey import Journey
 from engine.errors import NotFound
 from engine.needs import Needs, events_in, needs_of, traits_in
-from engine.segments.written import condition_from
+from engine.segments.written import readable
 from engine.store import tables
 from engine.store.tables import JourneyVersion, Segment, Sighting, Source
 
@@ -255,7 +255,7 @@ async def _segments(session: AsyncSession, uses: Callable[[Condition], bool]) ->
     return [
         UsedBy("segment", each.key, each.name, "live")
         for each in found
-        if uses(condition_from(each.condition))
+        if (condition := readable(each.condition)) is not None and uses(condition)
     ]
 
 

@@ -40,7 +40,8 @@ async def board(session: AsyncSession) -> Board:
     rows = (await run(session, _NOW, {})).all()
     if not rows:
         return Board()
-    revisions = frozenset(plain(row.revision) for row in rows)
+    keys = {plain(row.revision): row.key for row in rows}
+    revisions = frozenset(keys)
     await _learn(session, revisions)
     segments = tuple(found for each in sorted(revisions) if (found := _read.get(each)))
     counts = {
@@ -49,7 +50,8 @@ async def board(session: AsyncSession) -> Board:
     if revisions not in _indexed:
         _indexed.clear()
         _indexed[revisions] = by_key(segments)
-    return Board(segments, counts, _indexed[revisions])
+    unreadable = frozenset(keys[each] for each in revisions if not _read.get(each))
+    return Board(segments, counts, _indexed[revisions], unreadable)
 
 
 def plain(value: Any) -> UUID:

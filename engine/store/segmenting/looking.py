@@ -46,7 +46,8 @@ async def _due(session: AsyncSession, standing: Board, now: datetime) -> _Found:
     segments = {segment.key: segment for segment in standing.segments}
     found: _Found = {"account": {}, "contact": {}}
     gone: set[str] = set()
-    for row in await run(session, _DUE, {"now": now, "page": PAGE}):
+    left = sorted(standing.unreadable)
+    for row in await run(session, _DUE, {"now": now, "page": PAGE, "left": left}):
         segment = segments.get(row.segment_key)
         if segment is None:
             gone.add(row.segment_key)
@@ -69,10 +70,11 @@ def _want(
             wanted.setdefault(segment, NEWCOMER)
 
 
-# Whoever a count has yet to come to is left to it.
+# Whoever a count has yet to come to is left to it, and a segment nobody here can read to others.
 _DUE = text("""
     SELECT subject_id, segment_key, event_id FROM segment_turns t
-    WHERE due_at <= CAST(:now AS timestamptz) AND NOT EXISTS (
+    WHERE due_at <= CAST(:now AS timestamptz) AND segment_key <> ALL(CAST(:left AS text[]))
+      AND NOT EXISTS (
         SELECT FROM segment_counts c
         WHERE c.segment_key = t.segment_key AND c.finished_at IS NULL
           AND (c.cursor IS NULL OR t.subject_id > c.cursor))

@@ -40,6 +40,8 @@ class Event(SQLModel, table=True):
         Index("events_contact_name", "contact_id", "name", "occurred_at"),
         Index("events_received", "received_at", "id"),
         Index("events_name", "name", "occurred_at"),
+        Index("events_source", "source_id", "id"),
+        Index("events_type", "type", "id", postgresql_where=text("type <> 'track'")),
         Index(
             "events_account_changed",
             "account_id",
@@ -108,7 +110,10 @@ class EntryDecision(SQLModel, table=True):
     """Why an event did, or did not, start a journey that listens for it."""
 
     __tablename__ = "entry_decisions"
-    __table_args__ = (Index("entry_decisions_journey", "journey_id", "decided_at"),)
+    __table_args__ = (
+        Index("entry_decisions_journey", "journey_id", "decided_at"),
+        Index("entry_decisions_enrolled", "event_id", postgresql_where=text("enrolled")),
+    )
 
     event_id: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="events.id")
     journey_id: UUID = Field(primary_key=True, foreign_key="journeys.id")

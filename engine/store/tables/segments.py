@@ -56,7 +56,8 @@ class SegmentChange(SQLModel, table=True):
     entered: bool
     """False: they left."""
     cause: str
-    """event, time, person (or a program), first_count, new_condition, newcomer, merge."""
+    """event, time, person (or a program), first_count, new_condition, caught_up, newcomer or
+    merge."""
     event_id: int | None = Field(default=None, sa_type=BigInteger)
     """The event that did it."""
     by: str | None = None
@@ -110,7 +111,7 @@ class SegmentCount(SQLModel, table=True):
     tells: bool = False
     """Whether who comes in or leaves is told as an event."""
     cause: str
-    """first_count or new_condition."""
+    """first_count or new_condition; caught_up: it could not be read for a while."""
     by: str
     started_at: datetime = instant()
     finished_at: datetime | None = instant(default=None)
