@@ -17,6 +17,7 @@ from engine.replies.telling_apart import Kind, Told, told_apart
 from engine.store.internal import internal_event
 from engine.store.marks import mark_message
 from engine.store.people import hold
+from engine.store.suppressions import suppress
 from engine.store.tables import Journey, Message, Reply, User
 
 EXCERPT = 500
@@ -68,9 +69,22 @@ async def take_reply(
             )
         case "bounce":
             await mark_message(session, message.id, "bounced", at=None, now=now)
+            if message.to_address and (mail.report or {}).get("status", "").startswith(_NO_SUCH):
+                await suppress(
+                    session,
+                    message.to_address,
+                    "hard_bounce",
+                    message_id=message.id,
+                    note=told.because,
+                    now=now,
+                )
         case "out_of_office":
             await _tell_away(session, mail, message, excerpt, now)
     return told.kind
+
+
+_NO_SUCH = "5.1."
+"""The status of a report (RFC 3463) that says that there is no such address."""
 
 
 async def _answered(session: AsyncSession, mail: Incoming, secret_key: bytes) -> Message | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pydantic import JsonValue
 from sqlalchemy import text
 
 from engine.store.audit import Actor
@@ -61,8 +62,15 @@ async def _answers(browser: httpx.AsyncClient, port: int) -> bool:
 
 async def _deliver(client: httpx.AsyncClient, address: str, number: int) -> bool:
     """Whether it was answered that it is taken."""
-    paid = {"customer": "cus_9", "subscription_details": {"metadata": {"account_id": "acme"}}}
-    body = {"id": f"evt_{number}", "type": "invoice.paid", "data": {"object": paid}}
+    paid: dict[str, JsonValue] = {
+        "customer": "cus_9",
+        "subscription_details": {"metadata": {"account_id": "acme"}},
+    }
+    body: dict[str, JsonValue] = {
+        "id": f"evt_{number}",
+        "type": "invoice.paid",
+        "data": {"object": paid},
+    }
     sent = signed("stripe", replace(delivery(body), url=address), utc_now())
     try:
         answer = await client.post(address, content=sent.body, headers=dict(sent.headers))
@@ -112,7 +120,7 @@ async def test_what_was_answered_is_there_once_and_the_rest_once_it_is_sent_agai
 
 async def _stored(database: Database) -> dict[int, int]:
     """How often each delivery is there, by its number."""
-    counted = text("SELECT message_id, count(*) FROM events GROUP BY 1")
+    counted = text("SELECT message_id, count(*) AS times FROM events GROUP BY 1")
     async with database.transaction() as session:
         found = await run(session, counted, {})
-        return {int(name.rpartition("_")[2]): count for name, count in found}
+        return {int(row.message_id.rpartition("_")[2]): row.times for row in found}

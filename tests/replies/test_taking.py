@@ -19,8 +19,10 @@ from engine.replies.mail import read_mail
 from engine.replies.telling_apart import Kind
 from engine.store.database import Database
 from engine.store.replies import ReplySeen, replies_to, take_reply
+from engine.store.suppressions import suppression_of
 from engine.store.tables import Contact, Enrollment, Event, Message
 from engine.validation import validate
+from tests.replies.test_reading import REPORT
 from tests.world import World
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -129,6 +131,19 @@ async def test_a_bounce_marks_the_message(database: Database, sent: Message) -> 
     raw = reply(From="mailer-daemon@acme.test", Subject="Undeliverable: Hello")
     assert await take(database, raw) == "bounce"
     assert [event.name for event in await told(database)] == ["Message Bounced"]
+
+
+@pytest.mark.parametrize(("status", "leaves_alone"), [("5.1.1", True), ("5.2.2", False)])
+async def test_an_address_that_a_report_says_is_none_is_left_alone_from_then_on(
+    database: Database, sent: Message, status: str, leaves_alone: bool
+) -> None:
+    async with database.transaction() as session:
+        (await session.get_one(Message, sent.id)).to_address = "ada@acme.test"
+    report = REPORT.format(kind="message/rfc822", action="failed", status=status)
+    assert await take(database, report.encode()) == "bounce"
+    async with database.transaction() as session:
+        found = await suppression_of(session, "ada@acme.test")
+    assert (found is not None and found.reason == "hard_bounce") is leaves_alone
 
 
 @pytest.mark.parametrize(
