@@ -23,7 +23,7 @@ from api.in_app.route import InAppRoute
 from engine.errors import NotSignedIn, TooMany
 from engine.store.database import Database
 from engine.store.in_app.feed import Wanted, feed_of
-from engine.store.in_app.readers import Reader, make_ticket, take_ticket
+from engine.store.in_app.readers import Reader, make_ticket, reader_of, take_ticket
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/inapp/v1", route_class=InAppRoute, tags=["In-app messages"])
@@ -31,6 +31,9 @@ router = APIRouter(prefix="/inapp/v1", route_class=InAppRoute, tags=["In-app mes
 STILL_HERE_SECONDS = 20
 """After so long without news a comment is sent, so that nobody takes the stream for dead."""
 
+
+UNKNOWN_SECONDS = 5
+"""How often it is asked whether a contact is known by now."""
 
 _LATER = timedelta(minutes=1)
 
@@ -68,6 +71,11 @@ async def get_stream(
 async def _events(
     database: Database, hub: Hub, reader: Reader, had: str | None
 ) -> AsyncIterator[bytes]:
+    while reader.contact_id is None and not hub.closing.is_set() and utc_now() < reader.until:
+        yield b": nobody has been told of this contact yet\n\n"
+        await asyncio.sleep(UNKNOWN_SECONDS)
+        async with database.transaction() as session:
+            reader = await reader_of(session, reader.app_id, reader.claims)
     async with hub.waiting(reader.contact_id) as nudge:
         yield b": here\n\n"
         while not hub.closing.is_set() and utc_now() < reader.until:

@@ -20,6 +20,7 @@ from api.pages import (
     health,
     health_model,
     imports,
+    in_app,
     journeys,
     mail_tests,
     mailbox,
@@ -89,6 +90,7 @@ for part in (
     topics,
     contact_preferences,
     replies,
+    in_app,
     demo,
 ):
     router.include_router(part.router)

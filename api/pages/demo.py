@@ -21,6 +21,7 @@ from api.services import Services
 from engine.in_app.tokens import sign
 from engine.store.accepting import accept
 from engine.store.in_app.demo import demo_app, demo_source
+from engine.tracking.calls import JsonObject
 
 router = APIRouter(prefix="/demo-product", route_class=PageRoute, include_in_schema=False)
 
@@ -69,6 +70,7 @@ async def product(
         return await _token(services, transaction, by)
     if part not in ("projects", "team", "reports"):
         raise HTTPException(404, "The demo has no such page.")
+    await _tell(services, [], once=True)
     answer = page(request, "demo/product.html", reader=reader, part=part)
     answer.headers["Content-Security-Policy"] = POLICY
     return answer
@@ -97,26 +99,22 @@ async def did(
     """The customer did something: told to Onward as a product's back end tells it."""
     if event not in EVENTS:
         raise HTTPException(422, "The demo's customers do no such thing.")
+    did_it: JsonObject = {"type": "track", "event": event, "context": {"groupId": ACCOUNT}}
+    await _tell(services, [did_it])
+    return Response(status_code=204)
+
+
+async def _tell(services: Services, did: list[JsonObject], *, once: bool = False) -> None:
+    """Who Ada is, and what she did. `once`: only if nobody has been told who she is."""
     now = datetime.now(UTC)
     async with services.database.transaction() as session:
         source = await demo_source(session)
-    told: list[JsonValue] = [
-        {"type": "identify", "userId": CONTACT, "traits": {"name": "Ada", "first_name": "Ada"}},
-        {
-            "type": "group",
-            "userId": CONTACT,
-            "groupId": ACCOUNT,
-            "traits": {"name": "Northwind", "plan": "trial"},
-        },
-        {
-            "type": "track",
-            "userId": CONTACT,
-            "event": event,
-            "context": {"groupId": ACCOUNT},
-        },
+    known: list[JsonObject] = [
+        {"type": "identify", "traits": {"name": "Ada", "first_name": "Ada"}},
+        {"type": "group", "groupId": ACCOUNT, "traits": {"name": "Northwind", "plan": "trial"}},
     ]
-    batch: dict[str, JsonValue] = {
-        "batch": [{**each, "messageId": uuid4().hex} for each in told if isinstance(each, dict)]
-    }
-    await accept(services.database, source, items_of(batch, None, now), now)
-    return Response(status_code=204)
+    calls: list[JsonValue] = [
+        {**each, "userId": CONTACT, "messageId": str(each["type"]) if once else uuid4().hex}
+        for each in (*known, *did)
+    ]
+    await accept(services.database, source, items_of({"batch": calls}, None, now), now)

@@ -54,6 +54,8 @@ _NOTICES = {
     "import-discarded": Notice("The file is forgotten. Nothing of it was taken."),
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
     "audience-stopped": Notice("It is stopped. Who is in stays."),
+    "in-app-revoked": Notice("It is revoked. What is signed with it is refused.", "warn"),
+    "in-app-closed": Notice("The app is closed. Nobody sees anything through it.", "warn"),
     "settings-saved": Notice("It is saved."),
     "pressure-saved": Notice("It is saved. What waits is decided about anew by it."),
     "topic-removed": Notice("Its words are gone. What contacts said about it stays and holds."),

@@ -57,6 +57,7 @@ PAGES = [
     "/pressure/rules",
     "/pressure/rules/holds/new",
     "/settings",
+    "/in-app",
     "/more",
 ]
 

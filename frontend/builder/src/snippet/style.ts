@@ -10,7 +10,9 @@ h2 { margin: 0 0 4px; font-size: 16px; line-height: 1.35; font-weight: 650; colo
 p, ul, ol { margin: 0 0 8px; } .body img { max-width: 100%; height: auto; }
 a { color: var(--accent); }
 button { font: inherit; color: inherit; cursor: pointer; }
+
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+h2:focus-visible { outline: 0; }
 .go { display: inline-block; margin-top: 12px; padding: 8px 14px; border: 0; border-radius: 8px; background: var(--accent); color: var(--label); font-weight: 600; text-decoration: none; line-height: 1.3; }
 .quiet { padding: 8px 10px; border: 0; border-radius: 8px; background: none; color: var(--soft); }
 .close { flex: none; width: 32px; height: 32px; margin: -4px -6px 0 0; padding: 0; border: 0; border-radius: 8px; background: none; color: var(--soft); font-size: 20px; line-height: 1; }

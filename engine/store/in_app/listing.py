@@ -1,0 +1,77 @@
+"""What was shown to whom in products, and what they did: for people here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.store.in_app.feed import STATES
+from engine.store.statements import run
+
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message, as it is listed."""
+
+    id: UUID
+    title: str
+    format: str
+    journey: str
+    contact: str
+    account: str | None
+    sent_at: datetime
+    states: dict[str, datetime]
+    """When first, of those that came about."""
+    done: int
+    items: int
+    """Of a checklist: how many are ticked, and how many there are."""
+    ended: bool
+    """It has expired."""
+    is_test: bool
+
+
+async def list_shown(session: AsyncSession, now: datetime) -> list[Line]:
+    """The latest."""
+    found = await run(session, _LATEST, {"now": now, "limit": MOST})
+    return [
+        Line(
+            row.id,
+            row.subject or "",
+            row.format or "feed",
+            row.journey,
+            row.contact or "Somebody without a name",
+            row.account,
+            row.sent_at,
+            {each: at for each in STATES if (at := getattr(row, f"{each}_at")) is not None},
+            row.done,
+            row.items,
+            row.ended,
+            row.is_test,
+        )
+        for row in found
+    ]
+
+
+_LATEST = text("""
+    SELECT m.id, m.subject, m.content ->> 'format' AS format, j.name AS journey,
+           COALESCE(c.name, c.email, c.external_id) AS contact, a.name AS account,
+           COALESCE(m.sent_at, m.created_at) AS sent_at, m.is_test,
+           s.seen_at, s.read_at, s.interacted_at, s.clicked_at, s.archived_at, s.dismissed_at,
+           s.completed_at,
+           (SELECT count(*) FROM in_app_items i WHERE i.message_id = m.id) AS items,
+           (SELECT count(*) FROM in_app_items i
+            WHERE i.message_id = m.id AND i.done_at IS NOT NULL) AS done,
+           COALESCE(CAST(m.content ->> 'expires_at' AS timestamptz) <= CAST(:now AS timestamptz),
+                    false) AS ended
+    FROM messages m
+    JOIN journeys j ON j.id = m.journey_id
+    LEFT JOIN contacts c ON c.id = m.contact_id
+    LEFT JOIN accounts a ON a.id = m.account_id
+    LEFT JOIN in_app_states s ON s.message_id = m.id
+    WHERE m.channel = 'in_app' AND m.status = 'sent'
+    ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
+""")
