@@ -133,7 +133,10 @@ class Sender:
 
     async def _accepted(self, batch: list[dict[str, object]]) -> bool:
         """As the libraries do: what was not taken is sent again."""
-        answer = await self.edge.post("/v1/batch", json={"batch": batch})
+        try:
+            answer = await self.edge.post("/v1/batch", json={"batch": batch})
+        except httpx.TransportError:
+            return False
         if answer.status_code != 503:
             answer.raise_for_status()
         return answer.is_success
@@ -217,17 +220,20 @@ async def measure(seconds: float, accounts: int, history: int) -> Found:
             async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
                 edge.timeout = httpx.Timeout(PATIENT_SECONDS)
                 sender = Sender(edge, accounts, Times())
-                looking = tasks.create_task(look(database, times))
+                # Not of the API's connections, all of which may be waiting.
+                watching = Database(built.database_url, pool_size=2)
+                looking = tasks.create_task(look(watching, times))
                 before = processor.used()
                 await sender.send(SETTLE_SECONDS * 2)
                 sender.times = times
                 await sender.send(seconds)
                 sent_at = time.perf_counter()
-                await _until_quiet(database)
+                await _until_quiet(watching)
                 behind = time.perf_counter() - sent_at
                 work = processor.since(before)
                 await _until_still(times)
                 looking.cancel()
+                await watching.close()
             await _until_all_is_told(database)
             counted = await _count(database, sender)
             found = Found(times, counted, behind, await _lags(database), work)

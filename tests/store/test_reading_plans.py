@@ -33,7 +33,6 @@ LISTS: dict[str, List] = {
     "events that started journeys": lambda session: events.list_events(
         session, chosen=Chosen(started=True)
     ),
-    "events of a source": lambda session: events.list_events(session, chosen=Chosen(source="crm")),
     "events of a type": lambda session: events.list_events(session, chosen=Chosen(type="group")),
     "what events led to": lambda session: led_to.effects_of(session, 7),
     "names of events": lambda session: seen.seen_events(session),

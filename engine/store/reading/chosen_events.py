@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, text
+from sqlalchemy import exists, false, text
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.store.reading.listing import account_named, id_of
+from engine.store.reading.listing import account_named
 from engine.store.reading.meaning import customers_meant
 from engine.store.tables import EntryDecision, Event, Source
 
@@ -66,7 +66,10 @@ async def narrowed(session: AsyncSession, chosen: Chosen) -> list[Any]:
     if chosen.name is not None:
         found.append(Event.name == chosen.name)
     if chosen.source is not None:
-        found.append(Event.source_id == id_of(Source, Source.key, chosen.source))
+        # Asked first: PostgreSQL is to know whether it is the source of few events or of most.
+        source = await session.exec(select(Source.id).where(Source.key == chosen.source))
+        known = source.first()
+        found.append(Event.source_id == known if known is not None else false())
     if chosen.type is not None:
         found.append(Event.type == chosen.type)
         if chosen.type != "track":
