@@ -93,7 +93,7 @@ async def opened(session: AsyncSession, pool: Pool, now: datetime) -> Drawing:
     fallback = await session.get(User, pool.fallback_id) if pool.fallback_id else None
     members = PoolOf(
         pool.key,
-        await _loaded(session, users, now),
+        await _loaded(session, users, now, by_arr=pool.rule == "least_arr"),
         cast(Rule, pool.rule),
         pool.most_open,
         pool.hours_a_week,
@@ -114,8 +114,10 @@ async def members_of(session: AsyncSession, key: str) -> list[User]:
     return list(found)
 
 
-async def _loaded(session: AsyncSession, users: dict[UUID, User], now: datetime) -> list[Member]:
-    """The members with what they have to do."""
+async def _loaded(
+    session: AsyncSession, users: dict[UUID, User], now: datetime, *, by_arr: bool
+) -> list[Member]:
+    """The members with what they have to do, and what they are worth where that counts."""
     if not users:
         return []
     is_open = col(Task.status).in_(LIVE)
@@ -135,7 +137,7 @@ async def _loaded(session: AsyncSession, users: dict[UUID, User], now: datetime)
         .group_by(col(Task.assignee_id))
     )
     load = {who: (int(tasks), int(work)) for who, tasks, work in counted.all()}
-    worth = await _arr(session, users)
+    worth = await _arr(session, users) if by_arr else {}
     return [
         Member(
             id=user.id,
