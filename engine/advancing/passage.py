@@ -37,6 +37,8 @@ class Person:
     traits: Mapping[str, Any] = field(default_factory=dict)
     time_zone: str | None = None
     roles: tuple[str, ...] = ()
+    locale: str | None = None
+    """The language they read: `de-AT`."""
 
     @property
     def called(self) -> str:
@@ -144,7 +146,7 @@ def with_traits(passage: Passage, given: Mapping[str, Any]) -> Passage:
 
 
 _OF_ACCOUNT = ("name", "time_zone", "renewal_date")
-_OF_CONTACT = ("email", "name", "time_zone")
+_OF_CONTACT = ("email", "name", "time_zone", "locale")
 _Described = TypeVar("_Described", Company, Person)
 
 

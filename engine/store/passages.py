@@ -80,7 +80,14 @@ def company(row: Account) -> Company:
 
 def person(row: Contact, roles: Sequence[str] = ()) -> Person:
     return Person(
-        row.id, row.external_id, row.email, row.name, row.traits, row.time_zone, tuple(roles)
+        row.id,
+        row.external_id,
+        row.email,
+        row.name,
+        row.traits,
+        row.time_zone,
+        tuple(roles),
+        row.locale,
     )
 
 

@@ -14,7 +14,7 @@ from engine.definition.steps import (
     TouchStep,
     UseTemplate,
 )
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.templates import MAILS, InAppTemplate
 from engine.templates import variables
 from engine.templates.texts import sources, texts
 from engine.validation import in_product
@@ -80,7 +80,7 @@ def _template_of(
     journey: Journey, step: TouchStep, path: tuple[object, ...], name: str
 ) -> Iterator[Problem]:
     mail = by_mail(step)
-    wanted = (MailTemplate, DesignedTemplate) if mail else (InAppTemplate,)
+    wanted = MAILS if mail else (InAppTemplate,)
     fitting = [key for key, each in journey.templates.items() if isinstance(each, wanted)]
     if name not in journey.templates:
         hint = meant(name, fitting, "Add it under “templates:”.")
