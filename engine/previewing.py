@@ -5,7 +5,7 @@ Pure, and run in a process with limits (`activities.rendering`): what is shown h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
@@ -21,6 +21,7 @@ from engine.definition.templates import (
     MailTemplate,
 )
 from engine.definition.text import Reading
+from engine.library import Partial, with_partials
 from engine.templates import RenderedInApp, RenderedMessage, Survey
 from engine.templates.in_product import Format, in_product
 from engine.templates.languages import language_for, locale_of
@@ -30,6 +31,7 @@ from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
 from engine.templates.theme import Palette
 from engine.validation.known import Known
+from engine.validation.library import unknown_partials
 from engine.validation.texts import address_problem
 from engine.validation.variables import of_text
 
@@ -48,6 +50,7 @@ class Asked:
     survey: Survey | None = None
     """What is asked with it. None: it is no survey."""
     unsubscribe_url: str | None = None
+    partials: Mapping[str, Partial] = field(default_factory=dict)
     language: str | None = None
     """Which of the template's languages is shown; empty: its texts as they stand. None: the one
     this customer would read."""
@@ -82,6 +85,8 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
             )
         problems += address_problem(text.place, text)
         problems += of_text(text.place, text.alone, known)
+        problems += unknown_partials(text.place, text.written, asked.partials)
+    template = with_partials(template, asked.partials)
     filling = Previewing(scope)
     language = _language(template, asked, scope)
     written: RenderedMessage | RenderedInApp

@@ -16,12 +16,14 @@ from engine.definition.templates import (
 )
 from engine.errors import BrokenJourney
 from engine.facts import Fate
+from engine.library import LIBRARY
 from engine.templates import (
     MissingVariables,
     RenderedInApp,
     RenderedMessage,
     Survey,
     TemplateError,
+    TemplateFault,
 )
 
 Written = RenderedMessage | RenderedInApp
@@ -114,6 +116,8 @@ async def _fill(
             )
         case InAppTemplate() as in_app:
             written = await renderer.in_app(in_app, scope)
+        case None if name.startswith(LIBRARY):
+            raise TemplateFault("There is no such template in the library any more.")
         case None:
             raise BrokenJourney(f"Journey “{journey.journey}” has no template “{name}”.")
     return Writing(name, written)

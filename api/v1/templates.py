@@ -73,6 +73,10 @@ class Preview(BaseModel):
     """Null: nobody, and `nobody_because` says why."""
     nobody_because: str | None
     customer: Customer
+    language: str | None
+    """Which of the template's languages it is in. Null: its texts as they stand."""
+    languages: list[str]
+    """Those it has."""
     missing: list[str]
     """What this customer lacks. In earnest the step's `missing` says what happens then."""
     problems: list[dict[str, Any]]
@@ -211,9 +215,17 @@ def _preview(message: WrittenMessage, found: Shown, frame: str) -> Preview:
             contact_name=person.name if person else None,
             made_up=not real,
         ),
+        language=written.language,
+        languages=_languages(message.template),
         missing=list(found.previewed.missing),
         problems=[told(each) for each in found.previewed.problems],
     )
+
+
+def _languages(template: Any) -> list[str]:
+    """As it is written, however unfinished."""
+    found = template.get("locales") if isinstance(template, dict) else None
+    return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
 def _action(in_app: RenderedInApp | None) -> Action | None:

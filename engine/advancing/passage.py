@@ -98,6 +98,8 @@ class Passage:
     waiting_for: str | None = None
     wakes_at: datetime | None = None
     held_because: str | None = None
+    library: Mapping[str, int] = field(default_factory=dict)
+    """Templates of the library the journey uses, `library/welcome`, and which version each is."""
 
     @property
     def clock(self) -> JourneyClock:

@@ -15,6 +15,7 @@ from engine.definition.steps import CallStep, NotifyStep, TouchStep, UseTemplate
 from engine.definition.templates import InAppTemplate, Template, heading
 from engine.errors import BrokenJourney
 from engine.facts import Fate
+from engine.library import LIBRARY
 from engine.templates import (
     MissingVariables,
     TemplateError,
@@ -99,6 +100,8 @@ class Writer:
 
     def _filled(self, name: str, scope: Scope) -> str:
         template = self.journey.templates.get(name)
+        if template is None and name.startswith(LIBRARY):  # nothing is known of the library here
+            return name
         if template is None:
             raise BrokenJourney(f"Journey “{self.journey.journey}” has no template “{name}”.")
         language = language_for(template.locales, locale_of(scope)) if template.locales else None

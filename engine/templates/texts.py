@@ -25,6 +25,7 @@ from engine.definition.templates import (
     Template,
 )
 from engine.templates.check import ROOTS, check, condition, condition_problems
+from engine.templates.naming import without
 from engine.templates.problems import Place, TemplateProblem
 
 Kind = Literal["line", "markdown", "plain", "html", "link", "picture", "condition"]
@@ -42,7 +43,7 @@ class Text:
     @property
     def alone(self) -> str:
         """As the template language reads it."""
-        return condition(self.written) if self.kind == "condition" else self.written
+        return condition(self.written) if self.kind == "condition" else without(self.written)
 
     @property
     def source(self) -> str:
@@ -54,7 +55,7 @@ class Text:
         """What has to be changed before it can be written for anybody."""
         if self.kind == "condition":
             return condition_problems(self.written)
-        return check(self.written, ROOTS)
+        return check(without(self.written), ROOTS)
 
 
 def texts(template: Template) -> tuple[Text, ...]:
