@@ -29,7 +29,7 @@ def differences(old: Journey, new: Journey) -> Iterator[Difference]:
             yield _difference("added", new, key, text)
         elif template != (before := old.templates[key]):
             same = "", f"The template “{key}” is written otherwise, and reads as before."
-            for part, text in list(_changes(key, before, template)) or [same]:
+            for part, text in list(changes(key, before, template)) or [same]:
                 yield _difference("changed", new, key, text, part)
     for key, template in old.templates.items():
         if key not in new.templates:
@@ -61,7 +61,7 @@ _KINDS: dict[type[Template], str] = {
 }
 
 
-def _changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
+def changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     """What part of the template has changed, and how. No part: all of it."""
     if type(old) is not type(new):
         yield "", f"The template “{key}” is now {_KINDS[type(new)]}: “{heading(new)}”."

@@ -11,6 +11,7 @@ from engine.library.items import (
     Content,
     Kind,
     Partial,
+    as_mail,
     content_from,
     fits,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "Partial",
     "Shelf",
+    "as_mail",
     "borrowed",
     "content_from",
     "expanded",

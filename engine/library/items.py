@@ -16,6 +16,7 @@ from engine.definition.templates import (
     InAppTemplate,
     Language,
     MailTemplate,
+    MailTexts,
     Template,
 )
 from engine.definition.text import Reading
@@ -37,6 +38,17 @@ class Partial(PartialTexts):
 
     locales: Annotated[dict[Language, PartialTexts], Field(max_length=MOST_LANGUAGES)] = Field(
         default_factory=dict
+    )
+
+
+def as_mail(partial: Partial) -> MailTemplate:
+    """A mail that says what the partial does, and no more: to look at it."""
+    said = {
+        language: MailTexts.model_construct(subject="…", preheader=None, body=each.text)
+        for language, each in partial.locales.items()
+    }
+    return MailTemplate.model_construct(
+        subject="…", preheader=None, body=partial.text, locales=said
     )
 
 
