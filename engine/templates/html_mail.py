@@ -22,10 +22,32 @@ _STYLE_BEGINS = re.compile(r"<style\b[^<>]*>", re.IGNORECASE)
 _STYLE_ENDS = re.compile(r"</style[^<>]*>", re.IGNORECASE)
 _STYLED = re.compile(rf"\bstyle\s*=\s*(?:\"[^\"]*{OPENING}|'[^']*{OPENING})", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(href|src)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_ALONE = {
+    "br",
+    "hr",
+    "img",
+    "col",
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+    "meta",
+    "link",
+    "input",
+}
+"""Not closed, or closed by what follows."""
 _LOADS = re.compile(r"@(import|charset|namespace)\b[^;{]*;?|[\\]")
 
 MOST_RULES = 300
 """Of style: each is tried on each element."""
+
+MOST_ELEMENTS = 5_000
+MOST_NESTED = 200
+"""Elements in each other. What lays out and shows mails goes into them one by one."""
 
 _TAGS = {
     "a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "center", "cite", "code",
@@ -82,6 +104,7 @@ def safe(html: str, values: Sequence[str]) -> Markup:
         raise TemplateFault("A variable cannot stand in a style.")
     addressed = _ADDRESS.sub(lambda found: _addressed(found, values), body)
     whole = filled(addressed, [escape(value) for value in values])
+    _refuse_huge(whole)
     fragment = nh3.clean(
         whole,
         tags=_TAGS,
@@ -92,6 +115,19 @@ def safe(html: str, values: Sequence[str]) -> Markup:
         generic_attribute_prefixes=set(),
     ).strip()
     return Markup(fragment, text_of(fragment), _sound(style))
+
+
+def _refuse_huge(html: str) -> None:
+    """What would take the programs that read it long, or more room than they have."""
+    if html.count("<") > 2 * MOST_ELEMENTS:
+        raise TemplateFault(f"There are more than {MOST_ELEMENTS} elements in the HTML.")
+    depth = 0
+    for tag in _TAG.finditer(html):
+        depth = max(depth - 1, 0) if tag[1] else depth + (tag[2].lower() not in _ALONE)
+        if depth > MOST_NESTED:
+            raise TemplateFault(
+                f"More than {MOST_NESTED} elements stand in each other, or are open."
+            )
 
 
 def _apart(html: str) -> tuple[str, str]:
