@@ -130,7 +130,7 @@ async def versions(
     item = await reading.get_item(transaction, key)
     found = await reading.list_versions(transaction, key)
     before = [*found[1:], None]
-    told = [(each, _changes(each, old)) for each, old in zip(found, before, strict=True)]
+    told = [(each, _changes(item.name, each, old)) for each, old in zip(found, before, strict=True)]
     return page(
         request, "library/versions.html", reader=reader, section="templates", item=item, told=told
     )
@@ -287,10 +287,10 @@ def _with(asked: Written, **changed: Any) -> Written:
     return Written(**{**{name: getattr(asked, name) for name in vars(asked)}, **changed})
 
 
-def _changes(new: VersionSummary, old: VersionSummary | None) -> list[str]:
+def _changes(name: str, new: VersionSummary, old: VersionSummary | None) -> list[str]:
     if old is None:
         return []
     before, after = (content_from(each.kind, each.content) for each in (old, new))
     old_mail = as_mail(before) if isinstance(before, Partial) else before
     new_mail = as_mail(after) if isinstance(after, Partial) else after
-    return [text for _, text in changes("it", old_mail, new_mail)] or ["It reads as before."]
+    return [text for _, text in changes(name, old_mail, new_mail)] or ["It reads as before."]

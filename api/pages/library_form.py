@@ -177,4 +177,16 @@ def _values(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
 
 def _as_yaml(blocks: list[Any]) -> str:
     """The list alone, as a journey's file has it."""
-    return dedent(dump_data({"blocks": blocks}).partition("\n")[2])
+    return dedent(dump_data({"blocks": _in_order(blocks)}).partition("\n")[2])
+
+
+def _in_order(value: Any) -> Any:
+    """What kind of block it is first: the database keeps keys in an order of its own."""
+    match value:
+        case dict():
+            keys = sorted(value, key=lambda key: (key != "type", key == "columns"))
+            return {key: _in_order(value[key]) for key in keys}
+        case list():
+            return [_in_order(each) for each in value]
+        case _:
+            return value
