@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision: str = "a805292ca380"
-down_revision: str | None = "626f4fd76674"
+down_revision: str | None = "244bf7628387"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
