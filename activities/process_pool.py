@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Self
 
-from activities.rendering_process import RenderLimits, RenderProcess
+from activities.rendering_process import DiedOfIt, RenderLimits, RenderProcess
 
 
 class PoolError(Exception):
@@ -52,6 +52,8 @@ class ProcessPool:
         try:
             answer = await asyncio.to_thread(process.run, work, arguments)
             answered = True
+        except DiedOfIt as died:
+            answer = died.fault
         except TimeoutError as error:
             raise PoolError(f"{self.does} took too long and was stopped.") from error
         except (EOFError, OSError) as error:

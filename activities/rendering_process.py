@@ -64,6 +64,25 @@ class Fault:
     place: Place = ()
 
 
+class DiedOfIt(EOFError):
+    """The work used more than its process could bear."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+
+
+TOO_LONG = "This needs more time than a template may use."
+TOO_MUCH = "This needs more memory than a template may use."
+
+_DEADLY = {
+    # Time spent where Python is not asked; memory, or nesting, where nothing can be said any more.
+    -signal.SIGXCPU: TOO_LONG,
+    -signal.SIGABRT: TOO_MUCH,
+    -signal.SIGSEGV: TOO_MUCH,
+}
+
+
 class RenderProcess:
     """Starts when first used, and runs one thing at a time."""
 
@@ -77,11 +96,21 @@ class RenderProcess:
         """The result, or what it failed with as data. Blocks.
 
         Raises `TimeoutError` when the answer is not there in time, `EOFError` or `OSError` when the
-        process has ended. After either it must be stopped.
+        process has ended, `DiedOfIt` where the work is what ended it. After any it must be stopped.
         """
         pipe = self._pipe or self._start()
         pipe.send((work, arguments))
-        return _received(pipe, self._limits.wall)
+        try:
+            return _received(pipe, self._limits.wall)
+        except (EOFError, ConnectionError) as error:
+            raise self._cause() or error from error
+
+    def _cause(self) -> "DiedOfIt | None":
+        """What ended the process, where that is the fault of what it was given."""
+        assert self._process is not None
+        self._process.join(1)
+        said = _DEADLY.get(self._process.exitcode or 0)
+        return DiedOfIt(Fault(said)) if said and not self._stopped else None
 
     def stop(self) -> None:
         """End the process, whatever it is doing. Never blocks."""
@@ -145,9 +174,9 @@ def _answer(work: Callable[..., object], arguments: tuple[object, ...], cpu: flo
     except TemplateFault as error:
         return Fault(error.message, error.line, error.place)
     except MemoryError:
-        return Fault("This needs more memory than a template may use.")
+        return Fault(TOO_MUCH)
     except _OutOfTime:
-        return Fault("This needs more time than a template may use.")
+        return Fault(TOO_LONG)
 
 
 def _raise_out_of_time(signal_number: int, frame: FrameType | None) -> None:

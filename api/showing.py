@@ -1,11 +1,11 @@
 """A message somebody is writing, as a request brings it, and shown for a customer."""
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import HTTPException
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from activities.advancing.addressing import sender
 from activities.mail.message import Person
@@ -22,6 +22,7 @@ from engine.store.addressees import Addressee, addressee, made_up
 from engine.store.customers import Whom
 from engine.store.database import Session
 from engine.store.knowledge import known_traits
+from engine.store.library import shelf
 from engine.surveys import Kind
 from engine.templates import RenderedInApp, RenderedMessage, Survey, TemplateError
 from engine.validation import Known
@@ -55,6 +56,9 @@ class WrittenMessage(BaseModel):
     """A contact's external id, id or mail address. Null: whom of the account `to` means."""
     to: Recipient = "primary"
     """As the step says it."""
+    language: Annotated[str, Field(max_length=35)] | None = None
+    """Which of the template's languages to show; empty: its texts as they stand. Null: the one they
+    would read."""
     journey: NameOfJourney = NameOfJourney()
     """What templates call `journey`."""
 
@@ -98,7 +102,7 @@ async def shown(
         raise HTTPException(413, "The template is larger than 1 MB.")
     whom = await about(transaction, services, message, asking)
     known = Known(traits=await known_traits(transaction))
-    asked = _asked(message, services)
+    asked = replace(_asked(message, services), partials=(await shelf(transaction)).partials)
     try:
         previewed = await services.renderer.preview(
             message.template, asked, scope_of(whom, message, services), known
@@ -117,6 +121,7 @@ def _asked(message: WrittenMessage, services: Services) -> Asked:
         channel=message.by,
         format=message.format,
         survey=Survey(message.survey_kind, url) if message.kind == "survey" else None,
+        language=message.language,
         unsubscribe_url=f"{services.public_url}/u/{OF_A_TEST}",
     )
 

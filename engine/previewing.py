@@ -5,23 +5,33 @@ Pure, and run in a process with limits (`activities.rendering`): what is shown h
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
 from engine.definition.explaining import explain, fields, members
 from engine.definition.mending import mended
 from engine.definition.problems import Problem
-from engine.definition.templates import AnyMail, DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.templates import (
+    MAILS,
+    AnyMail,
+    DesignedTemplate,
+    HtmlTemplate,
+    InAppTemplate,
+    MailTemplate,
+)
 from engine.definition.text import Reading
+from engine.library import Partial, with_partials
 from engine.templates import RenderedInApp, RenderedMessage, Survey
 from engine.templates.in_product import Format, in_product
+from engine.templates.languages import language_for, locale_of
 from engine.templates.previewing import Previewing
 from engine.templates.problems import TemplateFault
 from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
 from engine.templates.theme import Palette
 from engine.validation.known import Known
+from engine.validation.library import unknown_partials
 from engine.validation.texts import address_problem
 from engine.validation.variables import of_text
 
@@ -40,6 +50,10 @@ class Asked:
     survey: Survey | None = None
     """What is asked with it. None: it is no survey."""
     unsubscribe_url: str | None = None
+    partials: Mapping[str, Partial] = field(default_factory=dict)
+    language: str | None = None
+    """Which of the template's languages is shown; empty: its texts as they stand. None: the one
+    this customer would read."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +85,22 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
             )
         problems += address_problem(text.place, text)
         problems += of_text(text.place, text.alone, known)
+        problems += unknown_partials(text.place, text.written, asked.partials)
+    template = with_partials(template, asked.partials)
     filling = Previewing(scope)
+    language = _language(template, asked, scope)
     written: RenderedMessage | RenderedInApp
     if isinstance(template, InAppTemplate):
-        written = in_app_with(filling, template)
+        written = in_app_with(filling, template, language)
         palette = Palette.of(None, scope.get("organization") or {})
         kind = asked.survey.kind if asked.survey else "nps"
         page = in_product(written, "survey" if asked.survey else asked.format, palette, kind)
     else:
-        written = message_with(filling, template, scope, asked.unsubscribe_url, asked.survey)
+        written = message_with(
+            filling, template, scope, asked.unsubscribe_url, asked.survey, language
+        )
         page = written.html
-    problems += _faults(filling.faults, {problem.path for problem in problems})
+    problems += _faults(filling.faults, language, {problem.path for problem in problems})
     ordered = sorted(dict.fromkeys(problems), key=lambda each: each.severity != "blocking")
     return Previewed(written, page, tuple(sorted(filling.missing)), tuple(ordered))
 
@@ -89,7 +108,10 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
 def _model(data: Any, channel: Channel) -> type[AnyMail | InAppTemplate]:
     if channel == "in_app":
         return InAppTemplate
-    return DesignedTemplate if isinstance(data, dict) and "blocks" in data else MailTemplate
+    given = data if isinstance(data, dict) else {}
+    return (
+        DesignedTemplate if "blocks" in given else HtmlTemplate if "html" in given else MailTemplate
+    )
 
 
 def _made_out(data: Any, channel: Channel) -> AnyMail | InAppTemplate:
@@ -98,7 +120,7 @@ def _made_out(data: Any, channel: Channel) -> AnyMail | InAppTemplate:
     if isinstance(template, DesignedTemplate):
         blocks = [_fitting(block) for block in template.blocks[:MOST_BLOCKS]]
         return template.model_copy(update={"blocks": tuple(blocks)})
-    assert isinstance(template, MailTemplate | InAppTemplate)
+    assert isinstance(template, (*MAILS, InAppTemplate))
     return template
 
 
@@ -133,10 +155,16 @@ def _fitting(block: Any) -> Any:
     return block.model_copy(update={"columns": columns})
 
 
-def _faults(faults: list[TemplateFault], told: set[str]) -> Iterator[Problem]:
+def _language(template: AnyMail | InAppTemplate, asked: Asked, scope: Scope) -> str | None:
+    wanted = locale_of(scope) if asked.language is None else asked.language
+    return language_for(template.locales, wanted)
+
+
+def _faults(faults: list[TemplateFault], language: str | None, told: set[str]) -> Iterator[Problem]:
     """What goes wrong with this customer's data, where nothing else is wrong."""
+    within = ("locales", language) if language is not None else ()
     for fault in faults:
-        path = ".".join(map(str, fault.place))
+        path = ".".join(map(str, (*within, *fault.place)))
         if path not in told:
             yield Problem(
                 code="cannot_be_filled_in",

@@ -8,11 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from activities.advancing.writing import Edited, Links, Writing, write
 from activities.process_pool import PoolError
 from activities.rendering import RenderPool
 from activities.rendering_process import MEGABYTE, RenderLimits
+from engine.definition.document import parse
+from engine.definition.steps import EmailStep
 from engine.definition.templates import Action, InAppTemplate, MailTemplate
-from engine.templates import MissingVariables, TemplateFault, TemplateInvalid
+from engine.templates import MissingVariables, RenderedMessage, TemplateFault, TemplateInvalid
 
 MAIL = MailTemplate(subject="Hi {{ contact.first_name }}", body="Hello **{{ account.name }}**")
 SCOPE = {"account": {"name": "Harbour"}, "contact": {"first_name": "Zo\u00eb"}}
@@ -110,3 +113,21 @@ async def test_rendering_nobody_waits_for_does_not_answer_the_next() -> None:
         with pytest.raises(asyncio.CancelledError):
             await abandoned
         assert await pool.line("{{ 2 }}", {}) == "2"
+
+
+async def test_words_a_colleague_approved_go_out_in_every_language(pool: RenderPool) -> None:
+    """**Invariant:** what was approved is what is sent, whatever the reader's language."""
+    journey = parse(
+        "{journey: j, name: J, entry: {}, start: m, steps: {m: {type: email, template: t, next: e},"
+        " e: {type: exit}}, templates: {t: {subject: S, body: B, locales: {de: {subject: D,"
+        " body: D}}}}}",
+        format="yaml",
+    )
+    touch = journey.steps["m"]
+    assert isinstance(touch, EmailStep)
+    scope = {"contact": {"locale": "de"}}
+    for edited, subject in ((None, "D"), (Edited("As approved", "Yes."), "As approved")):
+        made = await write(pool, journey, touch, scope, Links(), edited)
+        assert isinstance(made, Writing)
+        assert isinstance(made.written, RenderedMessage)
+        assert made.written.subject == subject

@@ -168,6 +168,10 @@ class Deliveries:
     ) -> Settled | Outgoing:
         identifier = await self._name(effect, recipient)
         row = self._row(effect, recipient, topic=sending.topic, template=writing.template)
+        row |= {
+            "library_version": self.passage.library.get(writing.template),
+            "language": writing.written.language,
+        }
         match writing.written:
             case RenderedMessage() as mail:
                 whose = sender(self.passage.owner, self.ports.organization)

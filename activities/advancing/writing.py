@@ -7,15 +7,23 @@ from typing import Any
 from activities.ports import Renderer
 from engine.definition.journey import Journey
 from engine.definition.steps import TouchStep, UseTemplate
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate, Template
+from engine.definition.templates import (
+    DesignedTemplate,
+    HtmlTemplate,
+    InAppTemplate,
+    MailTemplate,
+    Template,
+)
 from engine.errors import BrokenJourney
 from engine.facts import Fate
+from engine.library import LIBRARY
 from engine.templates import (
     MissingVariables,
     RenderedInApp,
     RenderedMessage,
     Survey,
     TemplateError,
+    TemplateFault,
 )
 
 Written = RenderedMessage | RenderedInApp
@@ -102,12 +110,14 @@ async def _fill(
 ) -> Writing:
     template = journey.templates.get(name)
     match template if edited is None or template is None else _reworded(template, edited):
-        case MailTemplate() | DesignedTemplate() as mail:
+        case MailTemplate() | DesignedTemplate() | HtmlTemplate() as mail:
             written: Written = await renderer.message(
                 mail, scope, unsubscribe_url=links.unsubscribe_url, survey=links.survey
             )
         case InAppTemplate() as in_app:
             written = await renderer.in_app(in_app, scope)
+        case None if name.startswith(LIBRARY):
+            raise TemplateFault("There is no such template in the library any more.")
         case None:
             raise BrokenJourney(f"Journey “{journey.journey}” has no template “{name}”.")
     return Writing(name, written)
@@ -117,8 +127,9 @@ _ADDRESS = re.compile(r"(?<![<(\[])\bhttps?://[^\s<>()]+[^\s<>().,;:!?]")
 
 
 def _reworded(template: Template, edited: Edited) -> Template:
-    """The template with the words it was approved in. A designed mail becomes a plain one."""
+    """The template with the words it was approved in. A designed mail becomes a plain one, and
+    one in several languages reads so in all of them."""
     text = _ADDRESS.sub(lambda found: f"<{found[0]}>", edited.text)
     if isinstance(template, InAppTemplate):
-        return template.model_copy(update={"title": edited.subject, "body": text})
+        return template.model_copy(update={"title": edited.subject, "body": text, "locales": {}})
     return MailTemplate(subject=edited.subject, body=text)

@@ -71,6 +71,9 @@ _NOTICES = {
     "scorecard-moved": Notice("The order is another. Every account is looked at anew."),
     "suppressed": Notice("No mail goes to this address any more."),
     "suppression-lifted": Notice("Mail may go there again."),
+    "template-saved": Notice("It is kept. What is live sends it from now on."),
+    "template-restored": Notice("It says what it said then, as a new version."),
+    "template-deleted": Notice("It is gone."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

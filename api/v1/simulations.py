@@ -17,6 +17,7 @@ from engine.store import simulations
 from engine.store.checking import check
 from engine.store.company import in_company
 from engine.store.database import Session
+from engine.store.library import completed
 from engine.store.reading import journeys as reading
 from engine.store.simulations import SimulationView
 from engine.store.tables.columns import utc_now
@@ -46,6 +47,7 @@ async def simulate(
     async with services.database.transaction() as session:
         definition = await _definition(session, journey, wanted)
         values = {**services.organization, "name": services.organization_name}
+        definition, _ = await completed(session, definition)
         setting = Setting(definition, services.time_zone, values)
         task = await in_company(session, Task(order, setting, now))
         identifier = await simulations.ask_for(session, journey, order, by=key.actor.name, now=now)

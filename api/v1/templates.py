@@ -12,9 +12,8 @@ from api.dependencies import CurrentServices, Transaction
 from api.errors import told
 from api.framing import framed
 from api.showing import Shown, WrittenMessage, about, scope_of, shown
-from engine.errors import Invalid
-from engine.store import mail_tests, message_previews
-from engine.store.mail_tests import Finished
+from api.test_mails import ask_for_test
+from engine.store import message_previews
 from engine.store.reading.mail_tests import MailTestSummary, get_mail_test
 from engine.store.reading.merge_fields import MergeFields, merge_fields
 from engine.store.tables.columns import utc_now
@@ -73,6 +72,10 @@ class Preview(BaseModel):
     """Null: nobody, and `nobody_because` says why."""
     nobody_because: str | None
     customer: Customer
+    language: str | None
+    """Which of the template's languages it is in. Null: its texts as they stand."""
+    languages: list[str]
+    """Those it has."""
     missing: list[str]
     """What this customer lacks. In earnest the step's `missing` says what happens then."""
     problems: list[dict[str, Any]]
@@ -146,34 +149,13 @@ async def send_test(
 
     At most 30 an hour. No customer gets anything, and nothing counts it.
     """
-    if message.by != "email":
-        said = "A message in the product cannot be sent by mail. Look at its preview."
-        raise Invalid(said, code="not_a_mail")
-    colleague = await mail_tests.colleague_at(transaction, message.send_to)
-    found = await shown(transaction, services, message, key.actor.name)
-    written, problems = found.previewed.written, found.previewed.problems
-    blocking = [each for each in problems if each.severity == "blocking"]
-    if blocking:
-        said = f"This mail cannot be sent: {blocking[0].in_words()}"
-        raise Invalid(said, problems=problems, code="not_sendable")
-    assert isinstance(written, RenderedMessage)
-    owner = found.about.owner
-    mail = Finished(
-        from_name=found.sender.name,
-        reply_to=owner.email if owner else None,
-        shown_for=_called(found),
-        journey=message.journey.name,
-        subject=f"[Test] {written.subject}",
-        text=written.text,
-        html=written.html,
-    )
-    identifier = await mail_tests.ask_for(transaction, mail, colleague, by=key.actor, now=utc_now())
+    asked = await ask_for_test(transaction, services, message, message.send_to, key.actor)
     return TestAccepted(
-        id=identifier,
-        to=colleague.email,
-        subject=mail.subject,
-        missing=list(found.previewed.missing),
-        problems=[told(each) for each in problems],
+        id=asked.id,
+        to=asked.to,
+        subject=asked.subject,
+        missing=list(asked.shown.previewed.missing),
+        problems=[told(each) for each in asked.shown.previewed.problems],
     )
 
 
@@ -211,19 +193,20 @@ def _preview(message: WrittenMessage, found: Shown, frame: str) -> Preview:
             contact_name=person.name if person else None,
             made_up=not real,
         ),
+        language=written.language,
+        languages=_languages(message.template),
         missing=list(found.previewed.missing),
         problems=[told(each) for each in found.previewed.problems],
     )
+
+
+def _languages(template: Any) -> list[str]:
+    """As it is written, however unfinished."""
+    found = template.get("locales") if isinstance(template, dict) else None
+    return sorted(map(str, found)) if isinstance(found, dict) else []
 
 
 def _action(in_app: RenderedInApp | None) -> Action | None:
     if in_app is None or in_app.action is None:
         return None
     return Action(label=in_app.action.label, url=in_app.action.url)
-
-
-def _called(found: Shown) -> str:
-    """For whom it was filled in, in words."""
-    account, person = found.about.account, found.about.person
-    names = [person.called if person else None, account.name if account else None]
-    return " at ".join(name for name in names if name) or "nobody"

@@ -19,6 +19,7 @@ from engine.simulation.setting import Setting
 from engine.store import message_previews
 from engine.store.customers import Whom
 from engine.store.histories import colleagues
+from engine.store.library import completed
 from engine.store.sampling import sample, with_history, zone_of
 from engine.store.tables.columns import utc_now
 from engine.walking import Addresses, Choice, Line, Walk
@@ -99,6 +100,7 @@ async def prepared(
 ) -> tuple[Setting, Customer, list[Choice], datetime, Addresses]:
     """All it takes to walk. Raises NotFound and DefinitionError."""
     definition = await asyncio.to_thread(from_data, walking.definition)
+    definition, _ = await completed(transaction, definition)
     begins = walking.begins or utc_now()
     whom = walking.whom()
     customer = await sample(

@@ -37,6 +37,8 @@ class Person:
     traits: Mapping[str, Any] = field(default_factory=dict)
     time_zone: str | None = None
     roles: tuple[str, ...] = ()
+    locale: str | None = None
+    """The language they read: `de-AT`."""
 
     @property
     def called(self) -> str:
@@ -96,6 +98,8 @@ class Passage:
     waiting_for: str | None = None
     wakes_at: datetime | None = None
     held_because: str | None = None
+    library: Mapping[str, int] = field(default_factory=dict)
+    """Templates of the library the journey uses, `library/welcome`, and which version each is."""
 
     @property
     def clock(self) -> JourneyClock:
@@ -144,7 +148,7 @@ def with_traits(passage: Passage, given: Mapping[str, Any]) -> Passage:
 
 
 _OF_ACCOUNT = ("name", "time_zone", "renewal_date")
-_OF_CONTACT = ("email", "name", "time_zone")
+_OF_CONTACT = ("email", "name", "time_zone", "locale")
 _Described = TypeVar("_Described", Company, Person)
 
 

@@ -67,6 +67,7 @@ def _contact(person: Person | None) -> dict[str, Any]:
             "first_name": first,
             "last_name": last,
             "time_zone": person.time_zone,
+            "locale": person.locale,
         }
     )
 

@@ -10,6 +10,9 @@ StepId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 """A journey's, topic's or template's name."""
 
+TemplateName = Annotated[str, StringConstraints(pattern=r"^(library/)?[a-z0-9][a-z0-9_-]{0,62}$")]
+"""A template of the journey, or one of the library: `library/welcome`."""
+
 EventName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """An event's name, exactly as it is sent."""
 

@@ -47,6 +47,10 @@ def _mended(annotation: Any, value: Any) -> Any:
     if isinstance(value, list) and (items := _items(alternatives)) is not None:
         found = (_mended(items, each) for each in value)
         return tuple(each for each in found if each is not _NOTHING)
+    if isinstance(value, dict) and (named := _named(alternatives)) is not None:
+        of_key, of_value = named
+        entries = ((_mended(of_key, key), _mended(of_value, each)) for key, each in value.items())
+        return {key: each for key, each in entries if _NOTHING not in (key, each)}
     if isinstance(value, str) and any(_is_free_text(each) for each in alternatives):
         return value[:_LONGEST]
     return _NOTHING
@@ -64,6 +68,12 @@ def _items(alternatives: list[Any]) -> Any:
     """What a list holds; None: none of them is a list."""
     bare = (_bare(each) for each in alternatives)
     return next((get_args(each)[0] for each in bare if get_origin(each) is tuple), None)
+
+
+def _named(alternatives: list[Any]) -> Any:
+    """What names and what it names, of a map; None: none of them is one."""
+    bare = (_bare(each) for each in alternatives)
+    return next((get_args(each) for each in bare if get_origin(each) is dict), None)
 
 
 def _bare(annotation: Any) -> Any:

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from engine.definition.base import StepId
+from engine.definition.base import StepId, TemplateName
 from engine.definition.conditions import TraitPath
 from engine.definition.steps import Address
 from engine.definition.steps.reaching_out import Url
-from engine.definition.templates import Colour
+from engine.definition.templates import Colour, Language
 from engine.definition.times import Days, Duration, Offset, TimeOfDay
 
 Said = tuple[str, str | None]
@@ -113,6 +113,17 @@ def _identifier(value: Any) -> Said:
     )
 
 
+def _template(value: Any) -> Said:
+    if str(value).startswith("library/"):
+        said, _ = _identifier(str(value).removeprefix("library/"))
+        return said, "For example library/welcome."
+    return _identifier(value)
+
+
+def _language(value: Any) -> Said:
+    return f"{shown(value)} is not a language.", "Write it as de, de-AT or zh-Hant."
+
+
 def _trait_path(value: Any) -> Said:
     known = isinstance(value, str) and value and "." not in value and " " not in value
     hint = f"Write account.{value} or contact.{value}." if known else "For example account.plan."
@@ -180,6 +191,8 @@ def _pattern(annotation: Any) -> str:
 
 _PATTERNS: Mapping[str, Callable[[Any], Said]] = {
     _pattern(StepId): _identifier,
+    _pattern(TemplateName): _template,
+    _pattern(Language): _language,
     _pattern(TraitPath): _trait_path,
     _pattern(TimeOfDay): _time,
     _pattern(Days): _days,

@@ -1,11 +1,13 @@
-"""What messages say: mails, plain or designed, and what is shown in the product.
+"""What messages say: mails, plain, designed or in HTML, and what is shown in the product.
 
-Every text is a template with `{{ variables }}`; `engine.templates` knows that language.
+Every text is a template with `{{ variables }}`; `engine.templates` knows that language. A template
+may be written in several languages: its texts as they stand, and under `locales` what is read
+instead of all of them where a contact's language is known.
 """
 
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from engine.definition.base import Part
 from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
@@ -20,13 +22,27 @@ Preheader = Annotated[str, Field(min_length=1, max_length=500)]
 """What an inbox shows beside the subject; else it is how the mail begins."""
 
 
-class MailTemplate(Part):
-    """A mail that looks as if somebody had typed it."""
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
+]
+"""A language, perhaps of a country: `de`, `de-AT`, `zh-Hant`."""
 
+MOST_LANGUAGES = 40
+
+
+class MailTexts(Part):
     subject: Subject
     preheader: Preheader | None = None
     body: Annotated[str, Field(min_length=1, max_length=100_000)]
     """Markdown with `{{ variables }}`."""
+
+
+class MailTemplate(MailTexts):
+    """A mail that looks as if somebody had typed it."""
+
+    locales: Annotated[dict[Language, MailTexts], Field(max_length=MOST_LANGUAGES)] = Field(
+        default_factory=dict
+    )
 
 
 class Theme(Part):
@@ -38,23 +54,52 @@ class Theme(Part):
     """Around the sheet."""
 
 
+def _that_fit(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    count = sum(
+        1 + sum(map(len, block.columns)) if isinstance(block, ColumnsBlock) else 1
+        for block in blocks
+    )
+    if count > MOST_BLOCKS:
+        raise ValueError(f"There are {count} blocks here; {MOST_BLOCKS} fit.")
+    return blocks
+
+
+Blocks = Annotated[tuple[Block, ...], Field(min_length=1), AfterValidator(_that_fit)]
+
+
+class DesignedTexts(Part):
+    subject: Subject
+    preheader: Preheader | None = None
+    blocks: Blocks
+
+
 class DesignedTemplate(Part):
     """A mail laid out in blocks."""
 
     subject: Subject
     preheader: Preheader | None = None
     theme: Theme | None = None
-    blocks: Annotated[tuple[Block, ...], Field(min_length=1)]
+    blocks: Blocks
+    locales: Annotated[dict[Language, DesignedTexts], Field(max_length=MOST_LANGUAGES)] = Field(
+        default_factory=dict
+    )
 
-    @model_validator(mode="after")
-    def _are_not_too_many(self) -> Self:
-        count = sum(
-            1 + sum(map(len, block.columns)) if isinstance(block, ColumnsBlock) else 1
-            for block in self.blocks
-        )
-        if count > MOST_BLOCKS:
-            raise ValueError(f"There are {count} blocks here; {MOST_BLOCKS} fit.")
-        return self
+
+class HtmlTexts(Part):
+    subject: Subject
+    preheader: Preheader | None = None
+    html: Annotated[str, Field(min_length=1, max_length=100_000)]
+    """Made safe when it is sent: nothing that runs is left in it."""
+    text: Annotated[str, Field(min_length=1, max_length=100_000)] | None = None
+    """Read where HTML is not shown. None: what the HTML says."""
+
+
+class HtmlTemplate(HtmlTexts):
+    """A mail whose HTML comes from elsewhere."""
+
+    locales: Annotated[dict[Language, HtmlTexts], Field(max_length=MOST_LANGUAGES)] = Field(
+        default_factory=dict
+    )
 
 
 class Action(Part):
@@ -62,7 +107,7 @@ class Action(Part):
     url: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 
-class InAppTemplate(Part):
+class InAppTexts(Part):
     title: Annotated[str, Field(min_length=1, max_length=200)]
     body: Annotated[str, Field(min_length=1, max_length=20_000)]
     action: Action | None = None
@@ -81,10 +126,28 @@ class InAppTemplate(Part):
         return self
 
 
-AnyMail = MailTemplate | DesignedTemplate
+class InAppTemplate(InAppTexts):
+    """What is shown in the product."""
 
-Template = MailTemplate | DesignedTemplate | InAppTemplate
+    locales: Annotated[dict[Language, InAppTexts], Field(max_length=MOST_LANGUAGES)] = Field(
+        default_factory=dict
+    )
+
+    @model_validator(mode="after")
+    def _ticks_the_same_in_each_language(self) -> Self:
+        own = [item.id for item in self.items or ()]
+        for language, said in self.locales.items():
+            if [item.id for item in said.items or ()] != own:
+                raise ValueError(f"The items in {language} need the same ids in the same order.")
+        return self
+
+
+AnyMail = MailTemplate | DesignedTemplate | HtmlTemplate
+
+Template = MailTemplate | DesignedTemplate | HtmlTemplate | InAppTemplate
 """Which of them it is, its keys tell."""
+
+MAILS = (MailTemplate, DesignedTemplate, HtmlTemplate)
 
 
 def heading(template: Template) -> str:

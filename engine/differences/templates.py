@@ -7,8 +7,13 @@ from engine.definition.journey import Journey
 from engine.definition.steps import Step
 from engine.definition.templates import (
     DesignedTemplate,
+    DesignedTexts,
+    HtmlTemplate,
+    HtmlTexts,
     InAppTemplate,
+    InAppTexts,
     MailTemplate,
+    MailTexts,
     Template,
     Theme,
     heading,
@@ -24,7 +29,7 @@ def differences(old: Journey, new: Journey) -> Iterator[Difference]:
             yield _difference("added", new, key, text)
         elif template != (before := old.templates[key]):
             same = "", f"The template “{key}” is written otherwise, and reads as before."
-            for part, text in list(_changes(key, before, template)) or [same]:
+            for part, text in list(changes(key, before, template)) or [same]:
                 yield _difference("changed", new, key, text, part)
     for key, template in old.templates.items():
         if key not in new.templates:
@@ -51,11 +56,12 @@ def _sent_by(step: Step) -> tuple[str | None, ...]:
 _KINDS: dict[type[Template], str] = {
     MailTemplate: "a plain mail",
     DesignedTemplate: "a designed mail",
+    HtmlTemplate: "a mail in HTML",
     InAppTemplate: "an in-app message",
 }
 
 
-def _changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
+def changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     """What part of the template has changed, and how. No part: all of it."""
     if type(old) is not type(new):
         yield "", f"The template “{key}” is now {_KINDS[type(new)]}: “{heading(new)}”."
@@ -64,24 +70,50 @@ def _changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]
     for part, text in _texts(new).items():
         if text != before[part]:
             yield _PATHS.get(part, part), reworded(f"The {part} of “{key}”", text, before[part])
+    yield from _languages(key, old, new)
 
 
-_PATHS = {"button": "action", "accent": "theme.accent", "background": "theme.background"}
+def _languages(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
+    for language, said in new.locales.items():
+        if language not in old.locales:
+            yield f"locales.{language}", f"“{key}” can be read in {language} now."
+            continue
+        before = _texts(old.locales[language])
+        for part, text in _texts(said).items():
+            if text != before[part]:
+                where = f"locales.{language}.{_PATHS.get(part, part)}"
+                whose = f"The {part} of “{key}” in {language}"
+                yield where, reworded(whose, text, before[part])
+    for language in old.locales.keys() - new.locales.keys():
+        yield f"locales.{language}", f"“{key}” can no longer be read in {language}."
+
+
+_PATHS = {
+    "button": "action",
+    "HTML": "html",
+    "accent": "theme.accent",
+    "background": "theme.background",
+}
 """Where the parts are that are told by another name."""
 
 
-def _texts(template: Template) -> dict[str, str | None]:
-    match template:
-        case MailTemplate(subject=subject, preheader=preheader, body=body):
+def _texts(
+    said: Template | MailTexts | DesignedTexts | HtmlTexts | InAppTexts,
+) -> dict[str, str | None]:
+    match said:
+        case MailTexts(subject=subject, preheader=preheader, body=body):
             return {"subject": subject, "preheader": preheader, "body": body}
-        case DesignedTemplate(subject=subject, preheader=preheader, theme=theme, blocks=blocks):
+        case DesignedTexts() | DesignedTemplate():
+            theme = said.theme if isinstance(said, DesignedTemplate) else None
             return {
-                "subject": subject,
-                "preheader": preheader,
+                "subject": said.subject,
+                "preheader": said.preheader,
                 **_colours(theme or Theme()),
-                "blocks": blocks_in_words(blocks),
+                "blocks": blocks_in_words(said.blocks),
             }
-        case InAppTemplate(title=title, body=body, action=action, steps=steps, items=items):
+        case HtmlTexts(subject=subject, preheader=preheader, html=html, text=text):
+            return {"subject": subject, "preheader": preheader, "HTML": html, "text": text}
+        case InAppTexts(title=title, body=body, action=action, steps=steps, items=items):
             button = f"{action.label} ({action.url})" if action else None
             return {
                 "title": title,

@@ -15,11 +15,18 @@ from engine.definition.blocks import (
     SpacerBlock,
     TextBlock,
 )
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate, Template
+from engine.definition.templates import (
+    DesignedTemplate,
+    HtmlTemplate,
+    InAppTemplate,
+    MailTemplate,
+    Template,
+)
 from engine.definition.templates import heading as heading_of
 from engine.explanation.parts import MessageText
 from engine.sentences.texts import body_in_words
 from engine.sentences.words import template_in_words
+from engine.templates.text_of_html import text_of
 
 
 def message_text(template: Template) -> MessageText:
@@ -30,6 +37,8 @@ def message_text(template: Template) -> MessageText:
             return MessageText(heading, body_in_words(body), _line(preheader))
         case DesignedTemplate(blocks=blocks, preheader=preheader):
             return MessageText(heading, body_in_words(_laid_out(blocks)), _line(preheader))
+        case HtmlTemplate(html=html, text=text, preheader=preheader):
+            return MessageText(heading, body_in_words(text or text_of(html)), _line(preheader))
         case InAppTemplate(body=body, action=action):
             label = _line(action.label) if action else None
             return MessageText(heading, body_in_words(_in_product(template)), action=label)

@@ -89,4 +89,5 @@ def person(
         traits=dict(traits),
         time_zone=columns.get("time_zone"),
         roles=tuple(roles) or tuple(roles_in(dict(traits))),
+        locale=columns.get("locale"),
     )

@@ -15,6 +15,7 @@ from engine.definition.steps import CallStep, NotifyStep, TouchStep, UseTemplate
 from engine.definition.templates import InAppTemplate, Template, heading
 from engine.errors import BrokenJourney
 from engine.facts import Fate
+from engine.library import LIBRARY
 from engine.templates import (
     MissingVariables,
     TemplateError,
@@ -23,6 +24,7 @@ from engine.templates import (
     render_message,
     render_text,
 )
+from engine.templates.languages import language_for, locale_of, spoken
 from engine.templates.shape import Shape, shape
 from engine.templates.texts import sources
 from engine.templates.values import one_line
@@ -46,7 +48,7 @@ class Writer:
     def __init__(self, journey: Journey) -> None:
         self.journey = journey
         self._sources = {name: sources(each) for name, each in journey.templates.items()}
-        self._tried: dict[tuple[str, Shape], TemplateError | None] = {}
+        self._tried: dict[tuple[str, str | None, Shape], TemplateError | None] = {}
 
     def title(self, touch: TouchStep, scope: Scope) -> str | Unwritten:
         """Its subject or title, or why there is no such message."""
@@ -98,18 +100,23 @@ class Writer:
 
     def _filled(self, name: str, scope: Scope) -> str:
         template = self.journey.templates.get(name)
+        if template is None and name.startswith(LIBRARY):  # nothing is known of the library here
+            return name
         if template is None:
             raise BrokenJourney(f"Journey “{self.journey.journey}” has no template “{name}”.")
-        if error := self._fault(name, template, scope):
+        language = language_for(template.locales, locale_of(scope)) if template.locales else None
+        if error := self._fault(name, template, language, scope):
             raise error.with_traceback(None)
-        return self._line(heading(template), scope)
+        return self._line(heading(spoken(template, language)), scope)
 
     def _line(self, source: str, scope: Scope) -> str:
         return render_line(source, scope) if "{" in source else _plain(source)
 
-    def _fault(self, name: str, template: Template, scope: Scope) -> TemplateError | None:
+    def _fault(
+        self, name: str, template: Template, language: str | None, scope: Scope
+    ) -> TemplateError | None:
         """What rendering for this customer would raise."""
-        key = (name, shape(self._sources[name], scope))
+        key = (name, language, shape(self._sources[name], scope))
         if key not in self._tried:
             if len(self._tried) >= _MOST_KEPT:
                 self._tried.clear()

@@ -9,6 +9,7 @@ from engine.definition.journey import Journey
 from engine.errors import Invalid
 from engine.simulation.orders import LIVE, Task
 from engine.store import tables
+from engine.store.library import completed
 from engine.store.reading.journeys import live_definition
 from engine.store.settings import policy
 
@@ -21,7 +22,11 @@ async def in_company(session: AsyncSession, task: Task) -> Task:
     named = task.order.beside
     own = task.setting.journey.journey
     keys = await _live(session) if named == LIVE else list(dict.fromkeys(named))
-    others: list[Journey] = [await live_definition(session, key) for key in keys if key != own]
+    others: list[Journey] = [
+        (await completed(session, await live_definition(session, key)))[0]
+        for key in keys
+        if key != own
+    ]
     if len(others) > MOST_BESIDE:
         raise Invalid(
             f"{len(others)} journeys are live, and at most {MOST_BESIDE} are simulated at once. "

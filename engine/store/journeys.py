@@ -30,6 +30,7 @@ from engine.store.journey_rows import (
     open_row,
     put_draft,
 )
+from engine.store.library import hold_still
 from engine.store.migration_runs import begin_migration, refuse_unsound
 from engine.store.outbox import wake_all
 from engine.store.pauses import begin_pause, end_pause
@@ -246,6 +247,7 @@ async def _publish(
     by: Actor,
     now: datetime,
 ) -> Published:
+    await hold_still(session, journey)
     problems = await publishable(session, row.key, journey)
     await refuse_unsound(session, row.id, plan, journey)
     latest = await session.exec(

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.chat import channel_keys
+from engine.store.library import shelf
 from engine.store.segments import segment_keys
 from engine.store.settings import policy
 from engine.store.tables import Journey, Pool, User
@@ -38,6 +39,7 @@ async def known(session: AsyncSession) -> Known:
         channels=await channel_keys(session),
         journeys=frozenset(entered),
         segments=await segment_keys(session),
+        library=await shelf(session),
         caps=(await policy(session)).caps,
         pools=frozenset(await session.exec(select(Pool.key))),
     )

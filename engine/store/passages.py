@@ -27,6 +27,7 @@ from engine.reckoning import Freeze
 from engine.store import tables
 from engine.store.facts import Witness, known_of
 from engine.store.filtering import passes
+from engine.store.library import completed
 from engine.store.pauses import freezes_of
 from engine.store.tables import (
     Account,
@@ -80,7 +81,14 @@ def company(row: Account) -> Company:
 
 def person(row: Contact, roles: Sequence[str] = ()) -> Person:
     return Person(
-        row.id, row.external_id, row.email, row.name, row.traits, row.time_zone, tuple(roles)
+        row.id,
+        row.external_id,
+        row.email,
+        row.name,
+        row.traits,
+        row.time_zone,
+        tuple(roles),
+        row.locale,
     )
 
 
@@ -180,7 +188,7 @@ async def load(
     freezes = tuple[Freeze, ...]()
     if stopped is not None and not row.is_test:
         freezes = await freezes_of(session, row.journey_id, now or utc_now())
-    journey = await definition_of(session, row.version_id)
+    journey, library = await completed(session, await definition_of(session, row.version_id))
     own = subject if journey.subject == "contact" else None
     passage = Passage(
         id=row.id,
@@ -212,6 +220,7 @@ async def load(
         waiting_for=row.waiting_for,
         wakes_at=row.wakes_at,
         held_because=row.held_because,
+        library=library,
     )
     return Stored(passage, row)
 

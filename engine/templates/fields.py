@@ -14,6 +14,7 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "email": "Mail address",
         "external_id": "Id in your systems",
         "time_zone": "Time zone",
+        "locale": "Language",
     },
     "account": {
         "name": "Name of the company",

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from engine.templates.check import ROOTS, check, condition
 from engine.templates.environment import MARKDOWN, TEXT, Run, Sandbox, run
+from engine.templates.html_mail import Markup, safe
 from engine.templates.markdown import address, address_of_picture, rendered, verbatim
 from engine.templates.problems import MissingVariables, Place, TemplateFault, TemplateInvalid
 from engine.templates.values import one_line, wrapped
@@ -51,6 +52,19 @@ class Filling:
             return Body("", "") if self._gives_up else Body(*rendered(output, values))
 
         return self._at(place, lambda: Body(*verbatim(source)), make)
+
+    def plain(self, source: str, place: Place = ()) -> str:
+        """Plain text as it is written, line by line."""
+        return self._at(place, source.strip, lambda: self._run(TEXT, source)[0].strip())
+
+    def html(self, source: str, place: Place = ()) -> Markup:
+        """HTML that comes from elsewhere, made safe."""
+
+        def make() -> Markup:
+            output, values = self._run(MARKDOWN, source)
+            return Markup() if self._gives_up else safe(output, values)
+
+        return self._at(place, lambda: Markup(verbatim(source)[0], source.strip()), make)
 
     def url(self, source: str, place: Place = ()) -> str:
         """Where a link leads. Not yet HTML."""

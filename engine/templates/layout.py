@@ -32,11 +32,13 @@ def laid_out(
     unsubscribe_url: str | None,
     preferences_url: str | None = None,
     preheader: str = "",
+    language: str = "en",
 ) -> str:
     """The whole HTML document, styles inlined. `body` is safe HTML; the rest is plain text."""
     parts = {
+        "language": escape(language),
         "title": escape(title),
-        "preheader": _preheader(preheader),
+        "preheader": preheader_html(preheader),
         "body": body,
         "footer": footer_html(organization, unsubscribe_url, preferences_url),
     }
@@ -53,7 +55,8 @@ def inlined(document: str) -> str:
     return _inliner().inline(document)
 
 
-def _preheader(text: str) -> str:
+def preheader_html(text: str) -> str:
+    """What an inbox shows beside the subject, and nobody in the mail."""
     return f'<div class="preheader">{escape(text)}{INVISIBLE}</div>' if text else ""
 
 

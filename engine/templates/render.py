@@ -7,14 +7,24 @@ first. Meant to run in a process with limits of its own (`activities.rendering`)
 is stopped here by counting, there by the clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
-from engine.definition.in_product import ChecklistItem, Place, TourStep
-from engine.definition.templates import AnyMail, DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.in_product import ChecklistItem, TourStep
+from engine.definition.in_product import Place as PlaceInProduct
+from engine.definition.templates import (
+    AnyMail,
+    DesignedTemplate,
+    HtmlTemplate,
+    InAppTemplate,
+    MailTemplate,
+)
 from engine.templates.filling import Filling, Scope
+from engine.templates.html_mail import document
+from engine.templates.languages import language_for, locale_of, spoken
 from engine.templates.laying_out import laid_out as blocks_laid_out
 from engine.templates.layout import laid_out, text_footer
+from engine.templates.problems import Place, TemplateFault
 from engine.templates.scale import Survey, scale_html, scale_text
 from engine.templates.sheet import Slots, sheet
 from engine.templates.theme import Palette
@@ -37,6 +47,10 @@ __all__ = [
 ]
 
 
+WRITTEN_IN = "en"
+"""What a mail says its language is where its template does not."""
+
+
 @dataclass(frozen=True)
 class RenderedMessage:
     subject: str
@@ -45,6 +59,8 @@ class RenderedMessage:
     """A whole document, styles inlined."""
     preheader: str = ""
     """What an inbox shows beside the subject. It is hidden in the HTML."""
+    language: str | None = None
+    """Which of the template's `locales` this is. None: its texts as they stand."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +81,7 @@ class RenderedTourStep:
     title: str
     html: str
     """A fragment; empty: there is only a title."""
-    target: Place | None
+    target: PlaceInProduct | None
 
 
 @dataclass(frozen=True)
@@ -88,6 +104,8 @@ class RenderedInApp:
     action: RenderedAction | None = None
     steps: tuple[RenderedTourStep, ...] = ()
     items: tuple[RenderedItem, ...] = ()
+    language: str | None = None
+    """As of a mail."""
 
 
 def render_message(
@@ -100,7 +118,8 @@ def render_message(
     """The mail this customer gets. Without an unsubscribe link the footer has none; a survey's has
     its scale below the question."""
     filling = Filling(scope)
-    written = message_with(filling, template, scope, unsubscribe_url, survey)
+    language = language_for(template.locales, locale_of(scope))
+    written = message_with(filling, template, scope, unsubscribe_url, survey, language)
     filling.require_nothing_missing()
     return written
 
@@ -111,8 +130,32 @@ def message_with(
     scope: Scope,
     unsubscribe_url: str | None,
     survey: Survey | None,
+    language: str | None = None,
 ) -> RenderedMessage:
-    """The mail as this filling fills it in; what is missing, the filling knows."""
+    """The mail as this filling fills it in, in this one of its languages; what is missing, the
+    filling knows."""
+    try:
+        written = _message(
+            filling, spoken(template, language), scope, unsubscribe_url, survey, language
+        )
+    except TemplateFault as fault:
+        raise fault.at(_in_language(language, fault.place)) from fault
+    return replace(written, language=language)
+
+
+def _in_language(language: str | None, place: Place) -> Place:
+    """Where it is in the whole template."""
+    return ("locales", language, *place) if language is not None else place
+
+
+def _message(
+    filling: Filling,
+    template: AnyMail,
+    scope: Scope,
+    unsubscribe_url: str | None,
+    survey: Survey | None,
+    language: str | None,
+) -> RenderedMessage:
     subject = filling.line(template.subject, ("subject",))
     preheader = filling.line(template.preheader or "", ("preheader",))
     below = scale_html(survey) if survey is not None else ""
@@ -129,6 +172,7 @@ def message_with(
                 unsubscribe_url,
                 preferences_url,
                 preheader=preheader,
+                language=language or WRITTEN_IN,
             )
         case DesignedTemplate():
             slots = Slots()
@@ -144,6 +188,22 @@ def message_with(
                 organization=organization,
                 unsubscribe_url=unsubscribe_url,
                 preferences_url=preferences_url,
+                language=language or WRITTEN_IN,
+            )
+        case HtmlTemplate():
+            markup = filling.html(template.html, ("html",))
+            text = markup.text
+            if template.text is not None:
+                text = filling.plain(template.text, ("text",)) + "\n"
+            html = document(
+                markup,
+                subject,
+                below,
+                organization,
+                unsubscribe_url,
+                preferences_url,
+                preheader=preheader,
+                language=language or WRITTEN_IN,
             )
         case _:
             assert_never(template)
@@ -167,13 +227,23 @@ def _preferences_url(scope: Scope) -> str | None:
 def render_in_app(template: InAppTemplate, scope: Scope) -> RenderedInApp:
     """What the product shows this contact."""
     filling = Filling(scope)
-    written = in_app_with(filling, template)
+    language = language_for(template.locales, locale_of(scope))
+    written = in_app_with(filling, template, language)
     filling.require_nothing_missing()
     return written
 
 
-def in_app_with(filling: Filling, template: InAppTemplate) -> RenderedInApp:
+def in_app_with(
+    filling: Filling, template: InAppTemplate, language: str | None = None
+) -> RenderedInApp:
     """The message as this filling fills it in; what is missing, the filling knows."""
+    try:
+        return replace(_in_app(filling, spoken(template, language)), language=language)
+    except TemplateFault as fault:
+        raise fault.at(_in_language(language, fault.place)) from fault
+
+
+def _in_app(filling: Filling, template: InAppTemplate) -> RenderedInApp:
     title = filling.line(template.title, ("title",))
     body = filling.body(template.body, ("body",))
     action = None

@@ -53,11 +53,12 @@ def sheet(
     organization: str | None,
     unsubscribe_url: str | None,
     preferences_url: str | None = None,
+    language: str = "en",
 ) -> str:
     """The whole HTML document, styles inlined. `rows` is MJML of sections, with slots."""
     preview = f"<mj-preview>{slots.html(escape(preheader) + INVISIBLE)}</mj-preview>"
     mjml = (
-        '<mjml lang="en"><mj-head>'
+        f'<mjml lang="{escape(language)}"><mj-head>'
         f"<mj-title>{slots.text(title)}</mj-title>{preview if preheader else ''}"
         "<mj-attributes>"
         f'<mj-all font-family="{FONT}" />'

@@ -16,11 +16,19 @@ from engine.definition.blocks import (
     SpacerBlock,
     TextBlock,
 )
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate, Template
+from engine.definition.templates import (
+    DesignedTemplate,
+    DesignedTexts,
+    HtmlTexts,
+    InAppTexts,
+    MailTexts,
+    Template,
+)
 from engine.templates.check import ROOTS, check, condition, condition_problems
+from engine.templates.naming import without
 from engine.templates.problems import Place, TemplateProblem
 
-Kind = Literal["line", "markdown", "link", "picture", "condition"]
+Kind = Literal["line", "markdown", "plain", "html", "link", "picture", "condition"]
 """`link` and `picture` are addresses; a `condition` is what a block's `if` says."""
 
 
@@ -35,7 +43,7 @@ class Text:
     @property
     def alone(self) -> str:
         """As the template language reads it."""
-        return condition(self.written) if self.kind == "condition" else self.written
+        return condition(self.written) if self.kind == "condition" else without(self.written)
 
     @property
     def source(self) -> str:
@@ -47,7 +55,7 @@ class Text:
         """What has to be changed before it can be written for anybody."""
         if self.kind == "condition":
             return condition_problems(self.written)
-        return check(self.written, ROOTS)
+        return check(without(self.written), ROOTS)
 
 
 def texts(template: Template) -> tuple[Text, ...]:
@@ -61,43 +69,60 @@ def sources(template: Template) -> tuple[str, ...]:
 
 
 def _texts(template: Template) -> Iterator[Text]:
-    match template:
-        case MailTemplate():
-            yield from _envelope(template)
-            yield Text(("body",), "markdown", template.body)
-        case DesignedTemplate():
-            yield from _envelope(template)
-            for index, block in enumerate(template.blocks):
-                yield from _block(("blocks", index), block, ())
-        case InAppTemplate():
-            yield Text(("title",), "line", template.title)
-            yield Text(("body",), "markdown", template.body)
-            if template.action is not None:
-                yield Text(("action", "label"), "line", template.action.label)
-                yield Text(("action", "url"), "link", template.action.url)
-            yield from _in_product(template)
+    yield from _of((), template)
+    for language, each in template.locales.items():
+        yield from _of(("locales", language), each)
+
+
+Texts = MailTexts | DesignedTexts | DesignedTemplate | HtmlTexts | InAppTexts
+"""What a template says in one language."""
+
+
+def _of(place: Place, said: Texts) -> Iterator[Text]:
+    match said:
+        case MailTexts(body=body):
+            yield from _envelope(place, said)
+            yield Text((*place, "body"), "markdown", body)
+        case DesignedTexts(blocks=blocks) | DesignedTemplate(blocks=blocks):
+            yield from _envelope(place, said)
+            for index, block in enumerate(blocks):
+                yield from _block((*place, "blocks", index), block, ())
+        case HtmlTexts(html=html, text=text):
+            yield from _envelope(place, said)
+            yield Text((*place, "html"), "html", html)
+            if text is not None:
+                yield Text((*place, "text"), "plain", text)
+        case InAppTexts(title=title, body=body, action=action):
+            yield Text((*place, "title"), "line", title)
+            yield Text((*place, "body"), "markdown", body)
+            if action is not None:
+                yield Text((*place, "action", "label"), "line", action.label)
+                yield Text((*place, "action", "url"), "link", action.url)
+            yield from _in_product(place, said)
         case _:
-            assert_never(template)
+            assert_never(said)
 
 
-def _in_product(template: InAppTemplate) -> Iterator[Text]:
-    for index, step in enumerate(template.steps or ()):
-        yield Text(("steps", index, "title"), "line", step.title)
+def _in_product(place: Place, said: InAppTexts) -> Iterator[Text]:
+    for index, step in enumerate(said.steps or ()):
+        yield Text((*place, "steps", index, "title"), "line", step.title)
         if step.body is not None:
-            yield Text(("steps", index, "body"), "markdown", step.body)
-    for index, item in enumerate(template.items or ()):
-        yield Text(("items", index, "title"), "line", item.title)
+            yield Text((*place, "steps", index, "body"), "markdown", step.body)
+    for index, item in enumerate(said.items or ()):
+        yield Text((*place, "items", index, "title"), "line", item.title)
         if item.body is not None:
-            yield Text(("items", index, "body"), "markdown", item.body)
+            yield Text((*place, "items", index, "body"), "markdown", item.body)
         if item.url is not None:
             kind: Kind = "line" if item.url.startswith("/") else "link"
-            yield Text(("items", index, "url"), kind, item.url)
+            yield Text((*place, "items", index, "url"), kind, item.url)
 
 
-def _envelope(template: MailTemplate | DesignedTemplate) -> Iterator[Text]:
-    yield Text(("subject",), "line", template.subject)
-    if template.preheader is not None:
-        yield Text(("preheader",), "line", template.preheader)
+def _envelope(
+    place: Place, said: MailTexts | DesignedTexts | DesignedTemplate | HtmlTexts
+) -> Iterator[Text]:
+    yield Text((*place, "subject"), "line", said.subject)
+    if said.preheader is not None:
+        yield Text((*place, "preheader"), "line", said.preheader)
 
 
 def _block(place: Place, block: Block, within: tuple[str, ...]) -> Iterator[Text]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem, Severity
+from engine.library import Shelf, whole
 from engine.validation import (
     asking,
     comparisons,
@@ -56,7 +57,7 @@ def validate(journey: Journey, *, known: Known | None = None) -> list[Problem]:
     known = known or Known()
     found = [problem for rule in _RULES for problem in rule(journey, known)]
     if is_publishable(found):
-        found += trying_out.problems(journey)
+        found += trying_out.problems(whole(journey, known.library or Shelf()))
     found = [_at_its_step(journey, problem) for problem in found]
     order = {step: number for number, step in enumerate(journey.steps, start=1)}
     return sorted(

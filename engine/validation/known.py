@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.arbiter import Cap
+from engine.library.shelf import Shelf
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Known:
     """Keys of the channels of Slack and Teams that have been set up."""
     segments: frozenset[str] | None = None
     """Keys of the segments there are."""
+    library: Shelf | None = None
+    """Templates and partials there are beside the journey's own."""
     caps: tuple[Cap, ...] | None = None
     """How much may reach a customer over all journeys."""
     pools: frozenset[str] | None = None

@@ -14,12 +14,14 @@ from engine.definition.steps import (
     TouchStep,
     UseTemplate,
 )
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.templates import MAILS, InAppTemplate
+from engine.library import LIBRARY, Shelf, fits, whole
 from engine.templates import variables
 from engine.templates.texts import sources, texts
 from engine.validation import in_product
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
+from engine.validation.library import unknown_partials
 from engine.validation.texts import problems_of
 
 RESERVED_OUTCOMES = ("goal", "exited", "failed")
@@ -41,7 +43,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
                 yield found("reserved_outcome", path, message, "Choose another word.")
             case _:
                 pass
-    yield from _templates(journey, used)
+    yield from _templates(journey, known, used)
 
 
 def by_mail(step: TouchStep) -> bool:
@@ -57,19 +59,19 @@ def by_mail(step: TouchStep) -> bool:
 
 def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Iterator[Problem]:
     path = ("steps", name)
-    yield from _template_of(journey, step, (*path, "template"), step.template)
+    yield from _template_of(journey, known, step, (*path, "template"), step.template)
     if isinstance(step, InAppStep):
-        yield from in_product.problems(journey, path, step)
+        yield from in_product.problems(whole(journey, known.library or Shelf()), path, step)
     match step.missing:
         case UseTemplate(template=other) if other == step.template:
             message = "This would use the same template again."
             hint = "Name one that needs less, or write “missing: skip”."
             yield found("same_template", (*path, "missing", "template"), message, hint)
         case UseTemplate(template=other):
-            yield from _template_of(journey, step, (*path, "missing", "template"), other)
-            yield from _needs(journey, path, other, "this message is left out all the same")
+            yield from _template_of(journey, known, step, (*path, "missing", "template"), other)
+            yield from _needs(journey, known, path, other, "this message is left out all the same")
         case "fail":
-            yield from _needs(journey, path, step.template, "this message fails")
+            yield from _needs(journey, known, path, step.template, "this message fails")
         case "skip":
             pass
     if isinstance(step.to, ToRole):
@@ -77,10 +79,14 @@ def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Ite
 
 
 def _template_of(
-    journey: Journey, step: TouchStep, path: tuple[object, ...], name: str
+    journey: Journey, known: Known, step: TouchStep, path: tuple[object, ...], name: str
 ) -> Iterator[Problem]:
     mail = by_mail(step)
-    wanted = (MailTemplate, DesignedTemplate) if mail else (InAppTemplate,)
+    if name.startswith(LIBRARY):
+        if known.library is not None:
+            yield from _of_library(known.library, name.removeprefix(LIBRARY), mail, path)
+        return
+    wanted = MAILS if mail else (InAppTemplate,)
     fitting = [key for key, each in journey.templates.items() if isinstance(each, wanted)]
     if name not in journey.templates:
         hint = meant(name, fitting, "Add it under “templates:”.")
@@ -94,15 +100,33 @@ def _template_of(
         yield found("wrong_template", path, message, hint)
 
 
-def _needs(
-    journey: Journey, path: tuple[object, ...], template: str, then: str
+def _of_library(
+    library: Shelf, key: str, mail: bool, path: tuple[object, ...]
 ) -> Iterator[Problem]:
-    if template not in journey.templates:
+    kind = library.kinds.get(key)
+    if kind is None:
+        fitting = [each for each, its in library.kinds.items() if fits(its, mail=mail)]
+        hint = meant(key, fitting, "Make it under Templates, or write it in the journey.")
+        said = f"There is no template “{key}” in the library."
+        yield found("unknown_template", path, said, hint)
+    elif not fits(kind, mail=mail):
+        what = "a mail" if mail else "an in-app message"
+        said = f"“{key}” of the library is not a template for {what}."
+        yield found("wrong_template", path, said, f"Choose one that is {what}.")
+
+
+def _needs(
+    journey: Journey, known: Known, path: tuple[object, ...], name: str, then: str
+) -> Iterator[Problem]:
+    template = journey.templates.get(name)
+    if template is None and known.library is not None:
+        template = known.library.templates.get(name.removeprefix(LIBRARY))
+    if template is None:
         return
     needed = sorted(
         {
             variable.path
-            for source in sources(journey.templates[template])
+            for source in sources(template)
             for variable in variables(source)
             if not variable.optional
         }
@@ -126,10 +150,13 @@ def _role(
         yield warning("unknown_role", path, message, "Send roles with the contacts, or change it.")
 
 
-def _templates(journey: Journey, used: set[str]) -> Iterator[Problem]:
+def _templates(journey: Journey, known: Known, used: set[str]) -> Iterator[Problem]:
     for key, template in journey.templates.items():
         if key not in used:
             message = f"No step uses the template “{key}”."
             yield warning("unused_template", ("templates", key), message, "Remove it, or use it.")
         for text in texts(template):
-            yield from problems_of(("templates", key, *text.place), text)
+            path = ("templates", key, *text.place)
+            yield from problems_of(path, text)
+            if known.library is not None:
+                yield from unknown_partials(path, text.written, known.library.partials)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
+from engine.library import is_whole
 from engine.simulation.scenarios import run_scenario
 from engine.validation.finding import found, warning
 
@@ -14,6 +15,8 @@ MOST_LOOKS = 5_000
 def problems(journey: Journey) -> Iterator[Problem]:
     """Only for a journey that could be published otherwise: a broken one cannot be tried."""
     left = MOST_LOOKS
+    if not is_whole(journey):  # nothing is known of the library here
+        return
     for number, scenario in enumerate(journey.scenarios):
         result = run_scenario(journey, scenario, most_looks=left)
         if number and result.looks >= left:  # not its own fault: those before have used it up

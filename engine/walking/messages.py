@@ -9,7 +9,12 @@ from uuid import UUID
 from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
 from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, TouchStep, UseTemplate
-from engine.definition.templates import DesignedTemplate, InAppTemplate, MailTemplate
+from engine.definition.templates import (
+    DesignedTemplate,
+    HtmlTemplate,
+    InAppTemplate,
+    MailTemplate,
+)
 from engine.simulation.happenings import Happening
 from engine.simulation.life import Life
 from engine.simulation.runs import Handout, Letter, Run
@@ -131,7 +136,7 @@ class Reader:
                 form = touch.format if isinstance(touch, InAppStep) else "survey"
                 page = in_product(note, form, palette, survey.kind if survey else "nps")
                 return Shown(letter.channel, template, None, None, note.title, "", note.text, page)
-            case MailTemplate() | DesignedTemplate() as written:
+            case MailTemplate() | DesignedTemplate() | HtmlTemplate() as written:
                 mail = render_message(
                     written,
                     values,

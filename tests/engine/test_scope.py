@@ -13,7 +13,7 @@ ID = UUID(int=1)
 def test_built_in_names_are_those_that_are_there_without_any_trait() -> None:
     found = values(
         Company(ID, "acme", "Acme", {}, "UTC", date(2027, 1, 1)),
-        Person(ID, "ada", "ada@acme.example", "Ada Ames", {}, "UTC"),
+        Person(ID, "ada", "ada@acme.example", "Ada Ames", {}, "UTC", locale="nl-NL"),
         Colleague(ID, "Kim Klein", "kim@example.com", "https://cal.example"),
         ("hello", "Hello"),
         {},

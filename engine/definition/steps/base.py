@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from engine.definition.base import Key, Part, StepId
+from engine.definition.base import Key, Part, StepId, TemplateName
 from engine.definition.conditions import Condition
 from engine.definition.times import Days, Duration, TimeOfDay
 from engine.holidays import Region
@@ -63,7 +63,7 @@ class Sending(Part):
 
 
 class UseTemplate(Part):
-    template: Key
+    template: TemplateName
 
 
 Missing = Literal["skip", "fail"] | UseTemplate
@@ -75,7 +75,7 @@ class Touch(BaseStep):
     """A message to a contact, whatever carries it."""
 
     to: Recipient = "primary"
-    template: Key
+    template: TemplateName
     skip_when: Condition | None = None
     """Leave the message out, and go on, when this holds."""
     missing: Missing = "skip"

@@ -52,6 +52,11 @@ class MessageSummary(About):
     """Why it was skipped or failed."""
     topic: str
     template: str
+    """The journey's own, or `library/…`."""
+    library_version: int | None
+    """Which version of the library's template it was."""
+    language: str | None
+    """Which of the template's languages it is in. Null: its texts as they stand."""
     to_address: str | None
     subject: str | None
     is_test: bool

@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.steps import Role
+from engine.store.reading.library import list_items
 from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events, seen_traits
 from engine.store.tables import Channel, Pool, PoolMember, Segment, SegmentMember, User
 
@@ -67,6 +68,16 @@ class KnownJourney:
 
 
 @dataclass(frozen=True)
+class KnownTemplate:
+    key: str
+    name: str
+    kind: str
+    """mail, designed, html, in_app or partial."""
+    heading: str | None
+    """Its subject or title."""
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     events: Sequence[SeenEvent]
     traits: Sequence[SeenTrait]
@@ -77,6 +88,8 @@ class Vocabulary:
     segments: Sequence[KnownSegment]
     channels: Sequence[KnownChannel]
     journeys: Sequence[KnownJourney]
+    templates: Sequence[KnownTemplate]
+    """Of the library. Steps use them as `library/` and their key."""
     topics: Sequence[str]
     """What journeys and their steps send about, and what is described for customers."""
     time_zones: Sequence[str]
@@ -93,6 +106,10 @@ async def get_vocabulary(session: AsyncSession) -> Vocabulary:
         segments=await _segments(session),
         channels=await _channels(session),
         journeys=[KnownJourney(*row) for row in await session.execute(_JOURNEYS, _LIMIT)],
+        templates=[
+            KnownTemplate(each.key, each.name, each.kind, each.heading)
+            for each in await list_items(session)
+        ],
         topics=list((await session.execute(_TOPICS, _LIMIT)).scalars()),
         time_zones=time_zones(),
     )

@@ -39,6 +39,7 @@ from engine.store.tables.in_app import (
     InAppTicket,
 )
 from engine.store.tables.journeys import Journey, JourneyVersion
+from engine.store.tables.library import LibraryItem, LibraryVersion
 from engine.store.tables.mail_tests import MailTest
 from engine.store.tables.mailing import MailToken, MessageEvent, Suppression
 from engine.store.tables.preferences import (
@@ -103,6 +104,8 @@ __all__ = [
     "InAppTicket",
     "Journey",
     "JourneyVersion",
+    "LibraryItem",
+    "LibraryVersion",
     "MailTest",
     "MailToken",
     "Membership",

@@ -43,6 +43,11 @@ class Message(SQLModel, table=True):
     channel: str
     """The type of its step: email, in_app, survey, webhook or notify."""
     template: str
+    """The journey's own, or `library/…`."""
+    library_version: int | None = None
+    """Which version of the library's template it was. None: it is the journey's own."""
+    language: str | None = None
+    """Which of the template's languages it is in. None: its texts as they stand."""
     topic: str
     status: str
     """queued (to be tried again), claimed (being sent), sent, skipped or failed."""

@@ -19,6 +19,8 @@ export interface Vocabulary {
   segments: { key: string; name: string; subject: "account" | "contact"; size: number }[];
   channels: { key: string; name: string; kind: string }[];
   journeys: { key: string; name: string; status: string; subject: string }[];
+  /** Of the library: a step uses one as `library/` and its key. */
+  templates?: { key: string; name: string; kind: string; heading: string | null }[];
   topics: string[];
 }
 

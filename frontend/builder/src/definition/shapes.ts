@@ -215,6 +215,8 @@ const template = group(() => ({
   action: group(() => ({ label: text, url: text })),
   theme: group(() => ({ accent: text, background: text })),
   blocks: list(group(() => ({ type: text }))),
+  html: text,
+  text,
 }));
 
 const scenario = group(() => ({

@@ -96,19 +96,42 @@ export interface InAppMessage {
   items?: ChecklistItem[];
 }
 
+export interface HtmlMail {
+  subject: string;
+  preheader?: string;
+  html: string;
+  text?: string;
+}
+
+/** What a step's template begins with where it is the library's, and not the journey's own. */
+export const LIBRARY = "library/";
+export const isOfLibrary = (name: string): boolean => name.startsWith(LIBRARY);
+
+export const isHtml = (template: Template): boolean => "html" in template;
+/** The languages it is written in, beside its texts as they stand. */
+export const languagesOf = ({ locales }: Template): string[] =>
+  locales != null && typeof locales === "object" ? Object.keys(locales) : [];
 export const isDesigned = (template: Template): boolean => "blocks" in template;
 export const isInApp = (template: Template): boolean => "title" in template;
 
 /** The same words without a layout. What is not text is left behind. */
 export function asPersonal(mail: DesignedMail): PersonalMail {
   const { theme: _, blocks, ...envelope } = mail;
-  return { ...envelope, body: blocks.flatMap(wordsOf).join("\n\n") };
+  return inEach({ ...envelope, body: blocks.flatMap(wordsOf).join("\n\n") }, asPersonal);
 }
 
 /** The same words as the first block of a layout. */
 export function asDesigned(mail: PersonalMail): DesignedMail {
   const { body, ...envelope } = mail;
-  return { ...envelope, blocks: [{ type: "text", markdown: body }] };
+  return inEach({ ...envelope, blocks: [{ type: "text", markdown: body }] }, asDesigned);
+}
+
+/** The mail with each of its languages made into the same kind. */
+function inEach<Mail extends object, Other>(mail: Mail, made: (other: Other) => unknown): Mail {
+  const { locales } = mail as { locales?: Record<string, Other> };
+  if (locales === undefined) return mail;
+  const others = Object.entries(locales).map(([language, each]) => [language, made(each)]);
+  return { ...mail, locales: Object.fromEntries(others) };
 }
 
 function wordsOf(block: Block): string[] {

@@ -4,9 +4,12 @@ import {
   asDesigned,
   asPersonal,
   type DesignedMail,
+  type HtmlMail,
   type InAppMessage,
   isDesigned,
+  isHtml,
   isInApp,
+  languagesOf,
   type PersonalMail,
 } from "@/definition/templates";
 import type { Template } from "@/definition/types";
@@ -22,8 +25,24 @@ interface FormProps {
   change: (template: Template) => void;
 }
 
-export function MessageForm({ template, change }: FormProps) {
+/** The words; those in further languages stay as they are. */
+export function MessageForm(props: FormProps) {
+  const languages = languagesOf(props.template);
+  return (
+    <>
+      <Words {...props} />
+      {languages.length > 0 && (
+        <p className="b-hint">
+          Also written in {languages.join(", ")}. That is changed in the journey’s text.
+        </p>
+      )}
+    </>
+  );
+}
+
+function Words({ template, change }: FormProps) {
   const set = (now: object) => change(now as Template);
+  if (isHtml(template)) return <Html mail={template as unknown as HtmlMail} set={set} />;
   if (isInApp(template)) return <InApp message={template as unknown as InAppMessage} set={set} />;
   const designed = isDesigned(template);
   const mail = template as unknown as PersonalMail | DesignedMail;
@@ -80,6 +99,35 @@ export function MessageForm({ template, change }: FormProps) {
         />
         {designed && <Colours mail={mail as DesignedMail} set={set} />}
       </More>
+    </>
+  );
+}
+
+function Html({ mail, set }: { mail: HtmlMail; set: (mail: HtmlMail) => void }) {
+  return (
+    <>
+      <MergeText
+        label="Subject"
+        path="subject"
+        value={mail.subject}
+        change={(subject) => set({ ...mail, subject })}
+      />
+      <MergeText
+        label="HTML"
+        path="html"
+        lines={16}
+        value={mail.html}
+        change={(html) => set({ ...mail, html })}
+        hint="What runs, loads or asks is taken out when it is sent."
+      />
+      <MergeText
+        label="Plain text"
+        path="text"
+        lines={4}
+        value={mail.text ?? ""}
+        change={(text) => set(withKey(mail, "text", text || undefined))}
+        hint="Empty: what the HTML says."
+      />
     </>
   );
 }

@@ -1,6 +1,6 @@
 /** Messages have a text that fits, and ends have names of their own: of `engine/validation/touches`. */
 
-import { isInApp } from "@/definition/templates";
+import { isInApp, isOfLibrary } from "@/definition/templates";
 import type { EmailStep, InAppStep, Journey, SurveyStep, Template } from "@/definition/types";
 import type { Problem } from "../problem";
 import { found, meant, type Path, warning } from "./finding";
@@ -84,7 +84,8 @@ function* parts(path: Path, step: InAppStep, name: string, template: Template): 
 
 /** What is not chosen yet is unfinished, and not unknown. */
 function* text(journey: Journey, step: MessageStep, path: Path, name: string): Generator<Problem> {
-  if (!name) return;
+  // What the library has, the server knows.
+  if (!name || isOfLibrary(name)) return;
   const mail = step.type === "email" || (step.type === "survey" && step.channel !== "in_app");
   const templates = journey.templates ?? {};
   const fitting = Object.keys(templates).filter((key) => isInApp(templates[key] ?? {}) !== mail);

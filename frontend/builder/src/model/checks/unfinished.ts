@@ -4,7 +4,7 @@
  */
 
 import { never } from "@/definition/links";
-import { isDesigned, isInApp } from "@/definition/templates";
+import { isDesigned, isHtml, isInApp } from "@/definition/templates";
 import { isDay } from "@/definition/times";
 import { bandsOf, kindOfTrigger } from "@/definition/triggers";
 import type {
@@ -109,6 +109,8 @@ function* ofTemplate(template: Template): Generator<Left> {
   if (isDesigned(template)) {
     if (!(template.blocks as unknown[] | undefined)?.length)
       yield [["blocks"], "Add the first block of the mail."];
+  } else if (isHtml(template)) {
+    if (blank(template.html as string | undefined)) yield [["html"], "Bring the mail’s HTML."];
   } else if (blank(template.body)) yield [["body"], "Write the message."];
 }
 

@@ -239,3 +239,32 @@ test("an archived journey can be looked at, and nothing of it changed", () => {
 
 /** For whom things are shown is no part of the journey. */
 const isSample = (field: HTMLInputElement) => field === screen.queryByLabelText("Shown for");
+
+describe("a mail", () => {
+  test("is taken from the library, where it is only read", async () => {
+    const vocabulary = {
+      ...({ events: [], traits: [], roles: [], users: [], segments: [], channels: [] } as object),
+      journeys: [],
+      topics: [],
+      templates: [
+        { key: "welcome", name: "Warm welcome", kind: "designed", heading: "Good to have you" },
+        { key: "note", name: "A note", kind: "in_app", heading: "New" },
+        { key: "signature", name: "Signature", kind: "partial", heading: null },
+      ],
+    };
+    serve({ vocabulary });
+    const journey = journeyCalled("hello");
+    const id =
+      Object.keys(journey.steps).find((each) => journey.steps[each]?.type === "email") ?? "";
+    const opened = formOf(journey, id);
+    await lookedUp(opened);
+    await opened.user.click(screen.getByRole("combobox", { name: "Text" }));
+    const offered = screen.getAllByRole("option").map((each) => each.textContent);
+    expect(offered.some((each) => each?.includes("Warm welcome"))).toBe(true);
+    expect(offered.some((each) => each?.includes("A note"))).toBe(false);
+    await opened.user.click(screen.getByRole("option", { name: /Warm welcome/ }));
+    expect(opened.step(id)).toMatchObject({ template: "library/welcome" });
+    const card = screen.getByRole<HTMLAnchorElement>("link", { name: /Good to have you/ });
+    expect(card.getAttribute("href")).toBe("/templates/welcome");
+  });
+});

@@ -3,6 +3,7 @@
 import { useBuilder, useVocabulary } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
 import { freshId } from "@/definition/ids";
+import { isOfLibrary, LIBRARY } from "@/definition/templates";
 import type {
   EmailStep,
   InAppStep,
@@ -89,6 +90,8 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
   const { writing } = useBuilder();
   const heading = headingOf(step);
   const templates = textsFor(step, journey);
+  const library = useLibrary(heading);
+  const lent = isOfLibrary(step.template);
   const found = journey.templates?.[step.template];
   const take = (key: string, fresh?: Template) =>
     edit((now) => ({
@@ -111,6 +114,11 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
             open={() => writing.open(step.template)}
           />
         </Elsewhere>
+      ) : lent ? (
+        <LibraryCard
+          name={step.template}
+          heading={library.find((each) => each.value === step.template)?.detail}
+        />
       ) : (
         !readOnly && (
           <Button icon="pencil" act={begin}>
@@ -118,7 +126,7 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
           </Button>
         )
       )}
-      {(templates.length > 1 || !found || !(heading in found)) && (
+      {(templates.length + library.length > 1 || !found || !(heading in found)) && (
         <div className="b-ask-line">
           <Combobox
             label="Text"
@@ -127,12 +135,14 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
             icon="note"
             placeholder="Choose a text of this journey"
             value={step.template}
-            words={nameInWords(step.template)}
-            offers={offersOf(templates, heading)}
+            words={nameInWords(step.template.replace(LIBRARY, ""))}
+            offers={[...offersOf(templates, heading, library.length > 0), ...library]}
             nothing="The journey has no text of this kind yet."
             change={(key) => take(key)}
           />
-          {found && !readOnly && <IconButton icon="plus" label="Write another text" act={begin} />}
+          {(found || lent) && !readOnly && (
+            <IconButton icon="plus" label="Write another text" act={begin} />
+          )}
         </div>
       )}
     </Group>
@@ -149,12 +159,48 @@ function headingOf(step: TouchStep): "subject" | "title" {
 const textsFor = (step: TouchStep, { templates = {} }: Journey) =>
   Object.entries(templates).filter(([, each]) => headingOf(step) in each);
 
-const offersOf = (texts: readonly [string, Template][], heading: string): Offer[] =>
+const offersOf = (
+  texts: readonly [string, Template][],
+  heading: string,
+  grouped = false,
+): Offer[] =>
   texts.map(([key, text]) => ({
+    ...(grouped ? { group: "In this journey" } : {}),
     value: key,
     label: nameInWords(key),
     detail: templateInWords(String(text[heading] ?? "")),
   }));
+
+/** What the library has of the kind. */
+function useLibrary(heading: "subject" | "title"): Offer[] {
+  const { data } = useVocabulary();
+  return (data?.templates ?? [])
+    .filter(({ kind }) => kind !== "partial" && (kind === "in_app") === (heading === "title"))
+    .map(({ key, name, heading: begins }) => ({
+      value: `${LIBRARY}${key}`,
+      label: name,
+      detail: templateInWords(begins ?? ""),
+      group: "In the library",
+    }));
+}
+
+/** A text of the library: it is read here, and changed on its page. */
+function LibraryCard({ name, heading }: { name: string; heading: string | undefined }) {
+  return (
+    <a
+      className="b-message-card"
+      href={`/templates/${name.slice(LIBRARY.length)}`}
+      target="_blank"
+      rel="noopener"
+    >
+      <span>
+        <strong>{heading || nameInWords(name.slice(LIBRARY.length))}</strong>
+        <small>Of the library. Opens its page.</small>
+      </span>
+      <Icon name="note" size={14} />
+    </a>
+  );
+}
 
 /** How a message begins; pressed, it is opened to be written. What is wrong with it stands below. */
 function MessageCard({
@@ -252,6 +298,8 @@ function InsteadField({
 }: FormProps<TouchStep> & { template: string }) {
   const { writing } = useBuilder();
   const { templates = {} } = journey;
+  const library = useLibrary(headingOf(step));
+  const lent = isOfLibrary(template);
   const found = Object.hasOwn(templates, template);
   const begin = () => {
     const key = freshId(`${step.template || id}-instead`, templates);
@@ -272,11 +320,15 @@ function InsteadField({
         icon="note"
         placeholder="Choose a text of this journey"
         value={template}
-        words={nameInWords(template)}
-        offers={offersOf(
-          textsFor(step, journey).filter(([key]) => key !== step.template),
-          headingOf(step),
-        )}
+        words={nameInWords(template.replace(LIBRARY, ""))}
+        offers={[
+          ...offersOf(
+            textsFor(step, journey).filter(([key]) => key !== step.template),
+            headingOf(step),
+            library.length > 0,
+          ),
+          ...library.filter(({ value }) => value !== step.template),
+        ]}
         nothing="The journey has no other text of this kind yet."
         change={(chosen) => change({ ...step, missing: { template: chosen } })}
       />
@@ -285,7 +337,8 @@ function InsteadField({
           Edit that text
         </Button>
       ) : (
-        !readOnly && (
+        !readOnly &&
+        !lent && (
           <Button icon="pencil" act={begin}>
             Write it
           </Button>
