@@ -71,6 +71,11 @@ _NOTICES = {
     "scorecard-moved": Notice("The order is another. Every account is looked at anew."),
     "suppressed": Notice("No mail goes to this address any more."),
     "suppression-lifted": Notice("Mail may go there again."),
+    "call-taken": Notice("It was called again, and was taken."),
+    "call-not-taken": Notice(
+        "It was called again, and was not taken. What it answered is below.", "warn"
+    ),
+    "address-opened": Notice("It is called again from now on."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

@@ -244,7 +244,7 @@ class Stretch:
     ) -> Outcome | Stance:
         match gone:
             case Outgoing():
-                return Stance(position, outgoing=gone)
+                return Stance(position, wakes_at=gone.not_before, outgoing=gone)
             case Deferral():
                 return self._deferred(gone, position)
             case _:

@@ -5,7 +5,7 @@ inside what the driver regards as one transaction.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -40,6 +40,8 @@ class Outgoing:
     message_id: UUID
     step: StepId
     visit: int
+    not_before: datetime | None = field(default=None, kw_only=True)
+    """When it is to be tried again, real time. None: at once."""
 
 
 @dataclass(frozen=True)

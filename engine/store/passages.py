@@ -367,11 +367,19 @@ async def note(
 
 
 async def note_trouble(
-    session: AsyncSession, enrollment_id: UUID, *, error: str, attempt: int, now: datetime
+    session: AsyncSession,
+    enrollment_id: UUID,
+    *,
+    error: str,
+    attempt: int,
+    now: datetime,
+    again_at: datetime | None = None,
 ) -> None:
-    """Show that a step keeps failing. `since` stays at the first failure."""
+    """Show that a step keeps failing, and when it is tried again if that is known. `since` stays at
+    the first failure."""
     row = await session.get(Enrollment, enrollment_id)
     if row is None or row.status == "ended":
         return
     since = (row.trouble or {}).get("since") or now.isoformat()
     row.trouble = {"since": since, "attempt": attempt, "error": error}
+    row.wakes_at = again_at or row.wakes_at
