@@ -48,16 +48,27 @@ _SETTLE = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message_id"))
 
 
 async def attempts(
-    session: AsyncSession, enrollment_id: UUID, step: str, visit: int
+    session: AsyncSession,
+    enrollment_id: UUID,
+    step: str,
+    visit: int,
+    *,
+    is_reminder: bool = False,
 ) -> list[tuple[Message, Contact | None]]:
-    """What is stored of one touch, and for whom: of attempts that got no further, or were put off.
+    """What is stored of one touch, or of what reminds of it, and for whom: of attempts that got no
+    further, or were put off.
 
     Asked by touch and not by contact: whoever has the role now, somebody may have it already.
     """
     found = await session.exec(
         select(Message, Contact)
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
-        .where(Message.enrollment_id == enrollment_id, Message.step == step, Message.visit == visit)
+        .where(
+            Message.enrollment_id == enrollment_id,
+            Message.step == step,
+            Message.visit == visit,
+            Message.is_reminder == is_reminder,
+        )
         .order_by(col(Message.created_at))
     )
     return list(found)
