@@ -28,6 +28,7 @@ from activities.advancing.sending import (
 )
 from activities.advancing.settling import keep_posted, keep_postponed
 from activities.advancing.surroundings import StoredSurroundings
+from activities.calling.pauses import pause_after
 from activities.calling.transport import Calling
 from activities.ports import Ports
 from engine.advancing.stretch import Stretch
@@ -97,13 +98,18 @@ class AdvanceActivity:
             found = await self._go_on(enrollment_id, handed)
             handed = None
             match found.stop:
+                case Calling(not_before=datetime() as moment) as later:
+                    return Rest(wake_at=moment, step=later.step)
                 case (Posting() | Calling()) as claimed if sent_one:
                     # Its claim stays: the next activity sends it, with retries of its own.
                     return Rest(again=True, step=claimed.step)
                 case (Posting() | Calling()) as claimed:
                     sent_one = True
                     assert found.stored is not None
-                    handed = Handed(await self._post(enrollment_id, claimed), found.stored)
+                    posted = await self._post(enrollment_id, claimed)
+                    if isinstance(posted, Rest):
+                        return posted
+                    handed = Handed(posted, found.stored)
                 case Rest() if found.look_again:
                     continue
                 case Rest() as rest:
@@ -156,29 +162,48 @@ class AdvanceActivity:
             )
         return stored
 
-    async def _post(self, enrollment_id: UUID, claimed: Claimed) -> Posted:
+    async def _post(self, enrollment_id: UUID, claimed: Claimed) -> Posted | Rest:
+        """What became of it. A call that is to be tried again sleeps, so that whatever else comes
+        is heard meanwhile; a mail is tried again by Temporal, within minutes."""
         posted = await post(self.ports, claimed)
         if not isinstance(posted, Postponed):
             return posted
         if self.ports.clock() - claimed.first_tried_at > GIVE_UP_AFTER:
-            return Refused(claimed, f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days.")
+            said = f"{posted.reason} Given up after {GIVE_UP_AFTER.days} days."
+            return Refused(claimed, said, trial=posted.trial)
+        now = self.ports.clock()
+        try_at, attempt = None, activity.info().attempt
+        if isinstance(claimed, Calling):
+            pause = pause_after(claimed.attempts)
+            try_at = now + max(pause, posted.retry_after or pause)
+            attempt = claimed.attempts
         async with self.ports.database.transaction() as session:
-            await keep_postponed(session, posted, self.ports.clock())
-            await self._note(session, enrollment_id, posted.reason)
+            await keep_postponed(session, posted, now, try_at)
+            await self._note(session, enrollment_id, posted.reason, attempt, try_at)
+        if try_at is not None:
+            return Rest(wake_at=try_at, step=claimed.step)
         raise ApplicationError(posted.reason, type="postponed", next_retry_delay=posted.retry_after)
 
     async def _show(self, enrollment_id: UUID, error: Exception) -> None:
         """Show on the enrollment that it is in trouble; the database itself may be what is."""
         with suppress(*FAULTS):
             async with self.ports.database.transaction() as session:
-                await self._note(session, enrollment_id, _said(error))
+                await self._note(session, enrollment_id, _said(error), activity.info().attempt)
 
-    async def _note(self, session: Session, enrollment_id: UUID, error: str) -> None:
+    async def _note(
+        self,
+        session: Session,
+        enrollment_id: UUID,
+        error: str,
+        attempt: int,
+        again_at: datetime | None = None,
+    ) -> None:
         await note_trouble(
             session,
             enrollment_id,
             error=error,
-            attempt=activity.info().attempt,
+            attempt=attempt,
+            again_at=again_at,
             now=self.ports.clock(),
         )
 

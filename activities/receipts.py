@@ -11,13 +11,16 @@ class Receipt:
     provider: str
     response: str
     """What it answered, often with its own id for it."""
+    status: int | None = None
+    """Of HTTP, for calls."""
 
 
 class NotTaken(Exception):
-    """It was not taken. `reason` is a sentence for people."""
+    """It was not taken. `reason` is a sentence for people. `status`: the answer's, of HTTP."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, status: int | None = None) -> None:
         self.reason = reason
+        self.status = status
         super().__init__(reason)
 
 
@@ -29,9 +32,14 @@ class TemporaryFailure(NotTaken):
     """
 
     def __init__(
-        self, reason: str, retry_after: timedelta | None = None, *, maybe_sent: bool = False
+        self,
+        reason: str,
+        retry_after: timedelta | None = None,
+        *,
+        maybe_sent: bool = False,
+        status: int | None = None,
     ) -> None:
-        super().__init__(reason)
+        super().__init__(reason, status=status)
         self.retry_after = retry_after
         self.maybe_sent = maybe_sent
 

@@ -55,7 +55,7 @@ def _ports(database: Database, renderer: RenderPool) -> Ports:
     return Ports(
         database=database,
         mail=BuiltInMailbox(),
-        calls=HttpCalls(b"a key for measurements", Guard(), utc_now),
+        calls=HttpCalls(Guard(), utc_now),
         renderer=renderer,
         organization=Organization(
             name="Northwind",

@@ -64,7 +64,7 @@ def app_of(kind: str, url: str, source_id: UUID) -> FastAPI:
     app, database = FastAPI(), Database(url)
     if kind == "onward":
         app.include_router(router)
-        calls = HttpCalls(b"a key for measurements", Guard(), utc_now)
+        calls = HttpCalls(Guard(), utc_now)
         equip(app, Services(database, b"", "http://onward.test", "Onward", "UTC", calls))
         return app
 

@@ -27,11 +27,13 @@ from engine.facts import Fate
 
 @dataclass(frozen=True)
 class Deliver:
-    """Send a message. Leads to Delivered."""
+    """Send a message. Leads to Delivered; a reminder to Reminded."""
 
     step: StepId
     visit: int
     touch: TouchStep
+    is_reminder: bool = False
+    """It asks once more what was asked already."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,8 @@ class SurveyAnswer:
 
     visit: int
     survey: SurveyStep
+    remind_at: datetime | None = None
+    """When they are asked once more, if they have not answered. None: never, or no more."""
 
 
 Awaited = UntilEvent | UntilCondition | UntilDate | TaskAnswer | SurveyAnswer
@@ -159,6 +163,11 @@ class Delivered:
     """The message or call went out, was left out, or could not go out."""
 
     fate: Fate
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """They were asked once more, or it was decided that they are not. It still waits."""
 
 
 @dataclass(frozen=True)
@@ -217,4 +226,4 @@ class Answered:
     at: datetime
 
 
-Outcome = Delivered | Asked | Done | Chosen | Happened | Passed | Missed | Answered
+Outcome = Delivered | Reminded | Asked | Done | Chosen | Happened | Passed | Missed | Answered

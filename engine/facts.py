@@ -25,6 +25,8 @@ OUT_OF_OFFICE = "Out of Office"
 """The event by which it is told that a mail was answered by a holiday notice, which is no reply."""
 
 SURVEY_ANSWERED = "Survey Answered"
+JOINED_ACCOUNT, LEFT_ACCOUNT = "Account Added User", "Account Removed User"
+"""As products call it when a contact comes into an account, and goes."""
 """The event of a survey's answer: `message_id` says to which one, `score` what it is."""
 
 TRAITS_UPDATED = "Traits Updated"

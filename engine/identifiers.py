@@ -24,9 +24,17 @@ def enrollment_id(journey_key: str, subject_id: UUID, entry_key: str) -> UUID:
     return uuid5(_NAMESPACE, f"enrollment/{journey_key}/{subject_id}/{entry_key}")
 
 
-def message_id(enrollment_id: UUID, step: str, visit: int, contact_id: UUID | None) -> UUID:
-    """One message per enrollment, step, visit and contact."""
-    return uuid5(enrollment_id, f"message/{step}/{visit}/{contact_id}")
+def message_id(
+    enrollment_id: UUID,
+    step: str,
+    visit: int,
+    contact_id: UUID | None,
+    *,
+    is_reminder: bool = False,
+) -> UUID:
+    """One message per enrollment, step, visit and contact, and one that reminds of it."""
+    kind = "reminder" if is_reminder else "message"
+    return uuid5(enrollment_id, f"{kind}/{step}/{visit}/{contact_id}")
 
 
 def task_id(enrollment_id: UUID, step: str, visit: int) -> UUID:

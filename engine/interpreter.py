@@ -61,6 +61,7 @@ from engine.effects import (
     Outcome,
     Passed,
     PassOver,
+    Reminded,
     SurveyAnswer,
     TaskAnswer,
     Update,
@@ -90,6 +91,8 @@ class Position(BaseModel):
     """The event that led here, if one did: of others at that instant, later ones still count."""
     asked_at: AwareDatetime | None = None
     """When the task or survey of this step was handed over, once it waits for the answer."""
+    reminded: bool = False
+    """Whether the survey of this step has been asked once more, if it was to be."""
     done: frozenset[StepId] = frozenset()
     """Steps done before the journey was changed under the customer, and not to be done again when
     they come by next."""
@@ -190,7 +193,10 @@ def _answer_to_survey(
     until = end_of(
         step.at_most, enrolled_at=position.enrolled_at, since=since, zone=zone, freezes=freezes
     )
-    return Wait(position.step, since, until, SurveyAnswer(position.visit, step))
+    remind_at = None
+    if step.remind is not None and not position.reminded:
+        remind_at = after_thaw(since, step.remind.after, zone, freezes)
+    return Wait(position.step, since, until, SurveyAnswer(position.visit, step, remind_at))
 
 
 def _wait(position: Position, step: WaitStep, zone: str, freezes: Sequence[Freeze]) -> Wait:
@@ -238,6 +244,8 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
     looked at without end. A step that reached somebody and waits for their answer is not left yet.
     """
     outlet = outlet_of(journey, position, outcome)
+    if isinstance(outcome, Reminded):
+        return position.model_copy(update={"reminded": True})
     if outlet is None:
         return position.model_copy(update={"asked_at": now})
     target = links(step_at(journey, position.step))[outlet]
@@ -251,6 +259,7 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
             "entered_at": _moment(position, outcome, now),
             "after_event": _event(position, outcome),
             "asked_at": None,
+            "reminded": False,
             "done": position.done - {position.step},
         }
     )
@@ -272,6 +281,8 @@ def _is_asked(step: Step, outcome: Outcome) -> bool:
     match outcome:
         case Delivered(fate="sent") | Asked(skipped=False):
             return waits_for_answer(step)
+        case Reminded():
+            return True
         case _:
             return False
 
@@ -284,7 +295,7 @@ def _moment(position: Position, outcome: Outcome, now: datetime) -> datetime:
             return position.entered_at
         case Done():
             return position.entered_at
-        case Delivered() | Asked():
+        case Delivered() | Asked() | Reminded():
             return now
         case _:
             assert_never(outcome)
@@ -304,6 +315,8 @@ def _outlet_called(outlets: Mapping[str, StepId], outcome: Outcome) -> str:
     match outcome:
         case Delivered(fate=name) | Answered(outlet=name):
             return name if name in outlets else "next"
+        case Reminded():
+            return "next"
         case Asked():
             return "skipped" if outcome.skipped and "skipped" in outlets else "next"
         case Done():

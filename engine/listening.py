@@ -21,7 +21,13 @@ from engine.definition.steps import (
     UntilEvent,
     WaitStep,
 )
-from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
+from engine.facts import (
+    HEALTH_TRAITS,
+    JOINED_ACCOUNT,
+    LEFT_ACCOUNT,
+    MARK_EVENTS,
+    SURVEY_ANSWERED,
+)
 
 ZONE_TRAITS = ("time_zone", "timezone", "timeZone")
 """The names under which a customer's time zone is sent."""
@@ -57,8 +63,11 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
     for condition in standing_conditions(journey):
         found.update(keys_asked(condition))
     match journey.steps.get(step) if step else None:
-        case WaitStep(until=UntilEvent(event=name, where=where)):
+        case WaitStep(until=UntilEvent(event=name, where=where) as until):
             found.add(event_key(name))
+            if until.by == "all":
+                # Once who has not done it leaves, or is no longer meant, everybody else has.
+                found.update(event_key(each) for each in (LEFT_ACCOUNT, JOINED_ACCOUNT))
             found.update(keys_asked(where) if where is not None else ())
         case WaitStep(until=UntilCondition(when=when)):
             found.update(keys_asked(when))

@@ -14,6 +14,7 @@ from engine.definition.steps import (
     SurveyStep,
     TaskStep,
     ToRole,
+    ToRoles,
     UntilDate,
     UntilEvent,
     UpdateStep,
@@ -149,6 +150,10 @@ def _roles(step: Step) -> Iterator[str]:
     to = getattr(step, "to", None)
     if isinstance(to, ToRole):
         yield to.role
+    elif isinstance(to, ToRoles):
+        yield from to.roles
+    if isinstance(step, WaitStep) and isinstance(step.until, UntilEvent):
+        yield from step.until.roles or ()
 
 
 def _mentioned(journey: Journey) -> Iterator[str]:

@@ -14,6 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from engine.store import due_dates
 from engine.store.audiences import start_lost_runs
 from engine.store.calendars import keep_calendars
+from engine.store.call_log import forget_attempts
 from engine.store.database import Database, Session
 from engine.store.deliveries import forget_old
 from engine.store.faults import FAULTS
@@ -104,6 +105,7 @@ class Recurring:
     async def forget_old_deliveries(self) -> None:
         await self._alone("forget_old_deliveries", forget_old)
         await self._alone("forget_what_is_over", forget_what_is_over)
+        await self._alone("forget_old_attempts", forget_attempts)
 
     async def look_at_dates(self) -> None:
         """Reckon dates for whoever was not looked at yet, and tell of those that have come."""

@@ -14,20 +14,24 @@ from uuid import UUID
 
 from activities.advancing.addressing import seen_by_templates
 from activities.calling.bodies import body, webhook_text
+from activities.calling.keys import signing_keys
 from activities.calling.transport import Calling, Kind
 from activities.ports import Ports
 from engine.advancing.called import called, shown
 from engine.advancing.passage import Company, Passage, Person
 from engine.advancing.surroundings import Settled
 from engine.arbiter import rules
+from engine.clock import in_words
 from engine.definition.steps import CallStep, NotifyStep, WebhookStep
 from engine.effects import Call
 from engine.identifiers import message_id
+from engine.store.call_log import closed_since
 from engine.store.chat import address_of
 from engine.store.database import Session
 from engine.store.messages import attempts, claim, try_again
 from engine.store.passages import Stored
 from engine.store.tables import Message
+from engine.store.webhook_secrets import signing_secrets
 from engine.templates import MissingVariables, TemplateError
 
 _LONGEST_SUBJECT = 120
@@ -63,9 +67,13 @@ class Calls:
         kind, url = await self._where(effect.call)
         if url is None:
             return await self._cannot(effect, f"Nobody has set up {called(effect.call)}.")
+        if closed := await self._closed(effect.call):
+            return await self._cannot(effect, closed)
         if self._open is not None:
-            await try_again(self.session, self._open)
-            self._open.status, stored = "claimed", self._open
+            stored = self._open
+            if stored.try_at is None or stored.try_at <= self.now:
+                await try_again(self.session, stored)
+                stored.status, stored.try_at = "claimed", None
         else:
             try:
                 text = await self._text(effect)
@@ -77,7 +85,7 @@ class Calls:
             if isinstance(effect.call, NotifyStep):
                 row["subject"] = shorten(text, _LONGEST_SUBJECT, placeholder=" …")
             stored = await claim(self.session, self._id(effect), row)
-        return self._calling(effect, stored, kind, url)
+        return await self._calling(effect, stored, kind, url)
 
     async def _where(self, step: CallStep) -> tuple[Kind, str | None]:
         """As it is set up now: who mends a channel mends what waits for it."""
@@ -85,6 +93,16 @@ class Calls:
             return "webhook", step.url
         address = await address_of(self.session, step.channel)
         return (address.kind, address.url) if address else ("slack", None)
+
+    async def _closed(self, step: CallStep) -> str | None:
+        """Why the address is not to be called. None: it may be."""
+        since = await closed_since(self.session, step.url) if step.type == "webhook" else None
+        if since is None:
+            return None
+        return (
+            f"{called(step)} has answered that it is gone for good ({in_words(since, 'UTC')}), and "
+            "is not called any more. Whoever looks after calls can have it called again."
+        )
 
     async def _spared(self, effect: Call) -> Settled:
         """What would have been said is written down, and said to nobody."""
@@ -106,7 +124,7 @@ class Calls:
             self._id(effect), effect.step, effect.call.type, "failed", "", "", reason=reason
         )
 
-    def _calling(self, effect: Call, stored: Message, kind: Kind, url: str) -> Calling:
+    async def _calling(self, effect: Call, stored: Message, kind: Kind, url: str) -> Calling:
         step, text = effect.call, stored.text or ""
         return Calling(
             message_id=stored.id,
@@ -119,7 +137,13 @@ class Calls:
             body=body(kind, text),
             title=text if isinstance(step, NotifyStep) else "",
             chat=step.channel if isinstance(step, NotifyStep) else None,
+            keys=await self._keys() if kind == "webhook" else (),
+            attempts=stored.attempts,
+            not_before=stored.try_at,
         )
+
+    async def _keys(self) -> tuple[bytes, ...]:
+        return signing_keys(await signing_secrets(self.session, self.now), self.ports.secret_key)
 
     def _id(self, effect: Call) -> UUID:
         return message_id(self.passage.id, effect.step, effect.visit, None)

@@ -5,6 +5,7 @@ sent is not sent again, and what may have been sent when a process died is sent 
 very same content and Message-ID.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -59,9 +60,7 @@ class Deliveries:
 
         What may have been sent goes to whom it was written to, whoever has the role by now.
         """
-        for message, contact in await attempts(
-            self.session, self.passage.id, effect.step, effect.visit
-        ):
+        for message, contact in await self._attempts(effect):
             match message.status:
                 case "queued":
                     self._queued[message.id] = message
@@ -91,6 +90,42 @@ class Deliveries:
         title = message.subject or ""
         return Settled(
             message.id, effect.step, _channel(effect), "skipped", title, "", reason=reason
+        )
+
+    async def reached(
+        self, effect: Deliver, meant: Collection[UUID]
+    ) -> Mapping[UUID | None, Fate] | Outgoing:
+        """What became of a message to several people so far, by contact; or one that was claimed.
+
+        What was put off for somebody it is no longer meant for is withdrawn.
+        """
+        fates: dict[UUID | None, Fate] = {}
+        left: list[UUID] = []
+        for message, contact in await self._attempts(effect):
+            match message.status:
+                case "claimed" if contact is not None:
+                    if refused := await self._refused_meanwhile(message, contact):
+                        fates[contact.id] = (await self._give_up(effect, message, refused)).fate
+                        continue
+                    await try_again(self.session, message)
+                    return self._posting(effect, message, person(contact))
+                case "sent" | "skipped" | "failed" as fate:
+                    fates[message.contact_id] = fate
+                case "queued" if message.contact_id not in meant:
+                    left.append(message.id)
+                case _:
+                    pass
+        if left:
+            await withdraw(self.session, left)
+        return fates
+
+    async def _attempts(self, effect: Deliver) -> Sequence[tuple[Message, Contact | None]]:
+        return await attempts(
+            self.session,
+            self.passage.id,
+            effect.step,
+            effect.visit,
+            is_reminder=effect.is_reminder,
         )
 
     async def deliver(
@@ -178,7 +213,7 @@ class Deliveries:
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
-                row |= {"content": self._survey(effect, identifier)}
+                row |= {"content": self._survey(effect, recipient)}
                 if links.transactional:
                     row["content"] |= {TRANSACTIONAL: True}
                 stored = await claim(self.session, identifier, row)
@@ -186,7 +221,7 @@ class Deliveries:
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": content_of(effect.touch, shown, self._expires_at(effect))}
-                row["content"] |= self._survey(effect, identifier)
+                row["content"] |= self._survey(effect, recipient)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
                 await self._show(effect, identifier, recipient, writing.template)
@@ -221,7 +256,7 @@ class Deliveries:
     async def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
         if not by_mail(effect.touch):
             return Links()
-        asked = survey_of(effect.touch, self._message_id(effect, recipient), self.ports)
+        asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports)
         if self.passage.diverted_to is not None:
             return Links(survey=asked)
         if await is_transactional(self.session, sending.topic):
@@ -231,9 +266,10 @@ class Deliveries:
     def _address(self, recipient: Recipient) -> str | None:
         return self.passage.diverted_to or recipient.person.email
 
-    def _survey(self, effect: Deliver, identifier: UUID) -> dict[str, Any]:
-        """What is asked, for whoever shows the message and takes the answer."""
-        asked = survey_of(effect.touch, identifier, self.ports)
+    def _survey(self, effect: Deliver, recipient: Recipient) -> dict[str, Any]:
+        """What is asked, for whoever shows the message and takes the answer. A reminder's answer is
+        one to what it reminds of."""
+        asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports)
         return {"survey": {**asdict(asked.scale), "url": asked.url}} if asked else {}
 
     def _because(self, recipient: Recipient) -> str:
@@ -243,8 +279,15 @@ class Deliveries:
         return f"in place of {recipient.person.called}, {recipient.because}"
 
     def _message_id(self, effect: Deliver, recipient: Recipient | None) -> UUID:
+        return self._id_of(effect, recipient, is_reminder=effect.is_reminder)
+
+    def _id_of(
+        self, effect: Deliver, recipient: Recipient | None, *, is_reminder: bool = False
+    ) -> UUID:
         contact_id = recipient.person.id if recipient else None
-        return message_id(self.passage.id, effect.step, effect.visit, contact_id)
+        return message_id(
+            self.passage.id, effect.step, effect.visit, contact_id, is_reminder=is_reminder
+        )
 
     def _row(
         self, effect: Deliver, recipient: Recipient | None, *, topic: str, template: str
@@ -262,6 +305,7 @@ class Deliveries:
             "template": template,
             "topic": topic,
             "is_test": row.is_test,
+            "is_reminder": effect.is_reminder,
             "created_at": self.now,
         }
 

@@ -1,6 +1,7 @@
 """Handing over what has been claimed, a mail or a call, between two transactions."""
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from activities.calling.transport import Calling
@@ -26,9 +27,19 @@ Claimed = Posting | Calling
 
 
 @dataclass(frozen=True)
+class Trial:
+    """How handing it over went."""
+
+    status: int | None = None
+    """Of HTTP. None: there was no answer, or it is a mail."""
+    took: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
 class Sent:
     claimed: Claimed
     receipt: Receipt
+    trial: Trial = field(default_factory=Trial)
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Refused:
     reason: str
     bad_address: bool = False
     """It is the address that takes no mail, whatever is written to it."""
+    trial: Trial = field(default_factory=Trial)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class Postponed:
     retry_after: timedelta | None
     maybe_sent: bool
     """The connection was lost before the answer: it may have been taken all the same."""
+    trial: Trial = field(default_factory=Trial)
 
 
 Posted = Sent | Refused
@@ -58,12 +71,20 @@ Posted = Sent | Refused
 
 async def post(ports: Ports, claimed: Claimed) -> Posted | Postponed:
     """Hand it over. Never raises for what the other side says."""
+    began = time.monotonic()
+
+    def trial(status: int | None) -> Trial:
+        return Trial(status, timedelta(seconds=time.monotonic() - began))
+
     try:
-        return Sent(claimed, await _send(ports, claimed))
+        receipt = await _send(ports, claimed)
+        return Sent(claimed, receipt, trial(receipt.status))
     except PermanentFailure as error:
-        return Refused(claimed, error.reason, isinstance(error, AddressRejected))
+        bad_address = isinstance(error, AddressRejected)
+        return Refused(claimed, error.reason, bad_address, trial(error.status))
     except TemporaryFailure as error:
-        return Postponed(claimed, error.reason, error.retry_after, error.maybe_sent)
+        again = error.retry_after, error.maybe_sent
+        return Postponed(claimed, error.reason, *again, trial(error.status))
 
 
 async def _send(ports: Ports, claimed: Claimed) -> Receipt:

@@ -1,10 +1,12 @@
 """Writing down what became of a mail or a call that was claimed."""
 
 from datetime import datetime
+from http import HTTPStatus
 
-from activities.advancing.sending import Claimed, Posted, Posting, Postponed, Sent
+from activities.advancing.sending import Claimed, Posted, Posting, Postponed, Sent, Trial
 from activities.calling.signing import webhook_id
 from activities.calling.transport import Calling
+from engine.store.call_log import Attempt, close_address, note_attempt
 from engine.store.chat import note_use
 from engine.store.database import Session
 from engine.store.message_events import note_try
@@ -17,6 +19,7 @@ async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
     claimed = posted.claimed
     if isinstance(posted, Sent):
         await _note(session, claimed, None, now)
+        await _log(session, claimed, True, posted.receipt.response, posted.trial, now)
         await settle(
             session,
             claimed.message_id,
@@ -29,6 +32,7 @@ async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
         )
     else:
         await _note(session, claimed, posted.reason, now)
+        await _log(session, claimed, False, posted.reason, posted.trial, now)
         await settle(session, claimed.message_id, status="failed", reason=posted.reason)
         await note_try(session, claimed.message_id, kind="rejected", detail=posted.reason, now=now)
         if posted.bad_address and isinstance(claimed, Posting):
@@ -40,14 +44,36 @@ async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
                 note=posted.reason,
                 now=now,
             )
+        if posted.trial.status == HTTPStatus.GONE:
+            await _close(session, claimed, now)
 
 
-async def keep_postponed(session: Session, postponed: Postponed, now: datetime) -> None:
-    """It is tried again. `now` is real time, aware UTC."""
+async def keep_postponed(
+    session: Session, postponed: Postponed, now: datetime, try_at: datetime | None = None
+) -> None:
+    """It is tried again, no sooner than `try_at`. `now` is real time, aware UTC."""
     claimed, reason = postponed.claimed, postponed.reason
-    await postpone(session, claimed.message_id, reason, maybe_sent=postponed.maybe_sent)
+    await postpone(
+        session, claimed.message_id, reason, maybe_sent=postponed.maybe_sent, try_at=try_at
+    )
     await note_try(session, claimed.message_id, kind="deferred", detail=reason, now=now)
     await _note(session, claimed, reason, now)
+    await _log(session, claimed, False, reason, postponed.trial, now)
+
+
+async def _log(
+    session: Session, claimed: Claimed, taken: bool, said: str, trial: Trial, now: datetime
+) -> None:
+    """Of calls each attempt is kept for a while, whatever became of it."""
+    if isinstance(claimed, Calling):
+        attempt = Attempt(taken, said, trial.status, trial.took)
+        await note_attempt(session, claimed.message_id, attempt, now)
+
+
+async def _close(session: Session, claimed: Claimed, now: datetime) -> None:
+    """It is gone for good: nobody else is called there. A chat's channel says so by itself."""
+    if isinstance(claimed, Calling) and claimed.kind == "webhook":
+        await close_address(session, claimed.url, claimed.shown_as, claimed.message_id, now)
 
 
 async def _note(session: Session, claimed: Claimed, error: str | None, now: datetime) -> None:

@@ -39,7 +39,14 @@ from engine.store.database import Session
 from engine.store.facts import gather, heard_at, last_heard
 from engine.store.messages import give_up_open
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
-from engine.store.passages import Stored, colleague, first_event, members, with_orders
+from engine.store.passages import (
+    Stored,
+    colleague,
+    first_event,
+    first_events,
+    members,
+    with_orders,
+)
 from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
@@ -99,6 +106,30 @@ class StoredSurroundings:
         if event is None or event.id is None:
             return None
         return Occurred(event.id, self.clock.journey_time(event.occurred_at))
+
+    async def first_events(
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
+        people: Collection[UUID],
+    ) -> Mapping[UUID, Occurred]:
+        found = await first_events(
+            self.session,
+            wanted,
+            self.stored.witness(),
+            since=self.clock.real_time(since),
+            after_event=after_event,
+            until=self.clock.real_time(until) if until else None,
+            now=self.now,
+            people=people,
+        )
+        return {
+            event.contact_id: Occurred(event.id, self.clock.journey_time(event.occurred_at))
+            for event in found
+            if event.id is not None and event.contact_id is not None
+        }
 
     async def last_heard(
         self, keys: Collection[str], since: datetime, before: datetime | None = None
@@ -181,6 +212,11 @@ class StoredSurroundings:
         if isinstance(effect, Call):
             return await self.calls.taken_up(effect)
         return await self.deliveries.taken_up(effect)
+
+    async def reached(
+        self, effect: Deliver, meant: Collection[UUID]
+    ) -> Mapping[UUID | None, Fate] | Outgoing:
+        return await self.deliveries.reached(effect, meant)
 
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules

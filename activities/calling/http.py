@@ -43,11 +43,10 @@ class CallLimits:
 
 
 class HttpCalls:
-    """Calls any host the guard allows. `signing_key` signs webhooks."""
+    """Calls any host the guard allows."""
 
     def __init__(
         self,
-        signing_key: bytes,
         guard: Guard,
         clock: Callable[[], datetime],
         *,
@@ -56,7 +55,6 @@ class HttpCalls:
     ) -> None:
         """`clock` is real time, aware UTC, whatever time a journey lives in. `tls`: None, the
         certificate authorities browsers trust."""
-        self._signing_key = signing_key
         self._clock = clock
         self._limits = limits or CallLimits()
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
@@ -97,7 +95,7 @@ class HttpCalls:
         headers = {"Content-Type": "application/json"}
         if calling.kind == "webhook":
             headers |= signature_headers(
-                calling.message_id, calling.body, self._signing_key, now=self._clock()
+                calling.message_id, calling.body, calling.keys, now=self._clock()
             )
         request = self._client.build_request(
             "POST", calling.url, content=calling.body, headers=headers
@@ -126,7 +124,7 @@ class HttpCalls:
         finally:
             await response.aclose()
         if response.is_success:
-            return Receipt("http", said)
+            return Receipt("http", said, response.status_code)
         raise _failure(response, said, self._clock())
 
     async def _said(self, response: httpx.Response) -> str:
@@ -178,10 +176,11 @@ class _Pinned(httpx.AsyncBaseTransport):
 def _failure(response: httpx.Response, said: str, now: datetime) -> NotTaken:
     status, said = response.status_code, shorten(said, _TOLD, placeholder=" …")
     if status in _TEMPORARY or status >= 500:
-        return TemporaryFailure(f"Answered {said}", asked_pause(response.headers, now))
+        pause = asked_pause(response.headers, now)
+        return TemporaryFailure(f"Answered {said}", pause, status=status)
     if 300 <= status < 400:
-        return PermanentFailure(f"Answered {said}: redirects are not followed.")
-    return PermanentFailure(f"Answered {said}")
+        return PermanentFailure(f"Answered {said}: redirects are not followed.", status=status)
+    return PermanentFailure(f"Answered {said}", status=status)
 
 
 def asked_pause(headers: httpx.Headers, now: datetime) -> timedelta | None:

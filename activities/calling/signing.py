@@ -5,6 +5,7 @@ https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-w
 
 import hmac
 from base64 import b64encode
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -30,14 +31,15 @@ def webhook_id(message_id: UUID) -> str:
 
 
 def signature_headers(
-    message_id: UUID, body: bytes, key: bytes, *, now: datetime
+    message_id: UUID, body: bytes, keys: Sequence[bytes], *, now: datetime
 ) -> dict[str, str]:
-    """The three headers of the specification. `now` is real time: receivers compare clocks."""
+    """The three headers of the specification, with a signature by each key: a receiver takes any it
+    knows. `now` is real time: receivers compare clocks."""
     identifier, timestamp = webhook_id(message_id), str(int(now.timestamp()))
     signed = b".".join((identifier.encode(), timestamp.encode(), body))
-    signature = b64encode(hmac.digest(key, signed, sha256)).decode()
+    signatures = (b64encode(hmac.digest(key, signed, sha256)).decode() for key in keys)
     return {
         "webhook-id": identifier,
         "webhook-timestamp": timestamp,
-        "webhook-signature": f"v1,{signature}",
+        "webhook-signature": " ".join(f"v1,{signature}" for signature in signatures),
     }

@@ -27,6 +27,10 @@ class Calling(Outgoing):
     """What colleagues are told. Empty for a webhook."""
     chat: str | None = None
     """The key of the Slack or Teams channel; None for a webhook."""
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
+    """What a webhook is signed with: more than one while secrets are exchanged."""
+    attempts: int = 1
+    """How often it has been tried, this time included."""
 
     @property
     def channel(self) -> Literal["webhook", "notify"]:

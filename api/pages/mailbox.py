@@ -15,6 +15,7 @@ from api.pages.sessions import SignedIn
 from engine.errors import NotFound
 from engine.sentences import step_title
 from engine.sentences.evidence import evidence_of
+from engine.store.reading.calls import list_attempts
 from engine.store.reading.enrollments import definition_for
 from engine.store.reading.paging import Page
 from engine.store.reading.touches import (
@@ -29,7 +30,7 @@ from engine.store.replies import replies_to
 router = APIRouter(prefix="/mailbox", route_class=PageRoute, include_in_schema=False)
 
 Fate = Literal["any", "sent", "waiting", "skipped", "failed"]
-Part = Literal["html", "text", "headers"]
+Part = Literal["html", "text", "headers", "attempts"]
 
 _CALLED = ("webhook", "notify")
 
@@ -101,6 +102,9 @@ async def message(
         replies=await replies_to(transaction, message_id),
         step_name=step_title(definition, found.message.step),
         text=_readable(found),
+        attempts=(await list_attempts(transaction, call=message_id)).rows
+        if part == "attempts"
+        else (),
         part=part or ("html" if found.html else "text"),
         evidence_of=evidence_of,
         kind=kind,

@@ -74,6 +74,11 @@ _NOTICES = {
     "template-saved": Notice("It is kept. What is live sends it from now on."),
     "template-restored": Notice("It says what it said then, as a new version."),
     "template-deleted": Notice("It is gone."),
+    "call-taken": Notice("It was called again, and was taken."),
+    "call-not-taken": Notice(
+        "It was called again, and was not taken. What it answered is below.", "warn"
+    ),
+    "address-opened": Notice("It is called again from now on."),
     "replayed": Notice("The item was replayed and is an event now."),
 }
 

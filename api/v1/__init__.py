@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.v1 import (
     accounts,
     audiences,
+    calls,
     channels,
     comparing,
     contacts,
@@ -38,6 +39,7 @@ from api.v1 import (
     users,
     vocabulary,
     walking,
+    webhook_secrets,
 )
 from api.v1 import tasks as tasks_
 from api.v1 import templates as templates_
@@ -68,6 +70,8 @@ for part in (
     events,
     dead_letters,
     channels,
+    calls,
+    webhook_secrets,
     sources,
     in_app,
     imports,

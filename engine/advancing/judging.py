@@ -1,7 +1,7 @@
 """Putting before the arbiter all that counts for one touch."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.advancing.passage import Passage, Person
@@ -43,6 +43,13 @@ class Deferral:
     code: str
     hears: frozenset[str] = frozenset()
     """What may let it go out earlier: keys of `engine.listening`."""
+
+    def sooner(self, other: "Deferral | None") -> "Deferral":
+        """The one of two that ends first, which hears what either does."""
+        if other is None:
+            return self
+        first = min(self, other, key=lambda each: each.until)
+        return replace(first, hears=self.hears | other.hears)
 
 
 class Judging:

@@ -14,6 +14,8 @@ from engine.advancing.endings import Endings, ends_as_it_goes
 from engine.advancing.journal import Journal
 from engine.advancing.judging import Deferral
 from engine.advancing.passage import Passage
+from engine.advancing.recipients import to_several
+from engine.advancing.several import Several
 from engine.advancing.surroundings import Outgoing, Settled, Surroundings, by_event
 from engine.advancing.touches import Touches
 from engine.advancing.updating import changes, updated
@@ -35,6 +37,8 @@ from engine.effects import (
     GoOn,
     Outcome,
     PassOver,
+    Reminded,
+    SurveyAnswer,
     TaskAnswer,
     Update,
     Wait,
@@ -93,7 +97,7 @@ class Stretch:
         position = self.passage.position or self._enter()
         if settled is not None:
             self.journal.position = position
-            position = self._go_on(position, self.touches.settle(settled))
+            position = self._after(position, self.touches.settle(settled))
             await self._hear_orders(position)
         endings = Endings(self.around, self.passage, self.journal, self.now)
         as_it_goes = ends_as_it_goes(self.passage.journey)
@@ -125,6 +129,20 @@ class Stretch:
         if outlet := outlet_of(journey, position, outcome):
             self.journal.went(position, outlet, following.entered_at)
         return following
+
+    def _after(self, position: Position, delivered: Delivered) -> Position:
+        """Where it leads that a message or a call has gone. One of several leads nowhere yet: the
+        others are still to be looked after."""
+        match self._effect(position):
+            case Deliver(touch=touch) if to_several(self.passage, touch):
+                return position
+            case Wait(awaited=SurveyAnswer(survey=survey)) if to_several(self.passage, survey):
+                return position
+            case Wait(awaited=SurveyAnswer()):
+                return self._go_on(position, Reminded())
+            case _:
+                pass
+        return self._go_on(position, delivered)
 
     async def _hear_orders(self, position: Position) -> None:
         """Before anything more is done: somebody may have paused or ended it, or have changed the
@@ -165,7 +183,7 @@ class Stretch:
         arrived = self.passage.came_to(position)
         match effect:
             case Deliver():
-                gone = await self.touches.deliver(effect, position, arrived=arrived)
+                gone = await self._deliver(effect, position, arrived=arrived)
                 return self._sent(gone, position)
             case Call():
                 return self._sent(await self.touches.call(effect, arrived=arrived), position)
@@ -195,6 +213,13 @@ class Stretch:
             case _:
                 assert_never(effect)
 
+    async def _deliver(
+        self, effect: Deliver, position: Position, *, arrived: bool
+    ) -> Delivered | Deferral | Outgoing:
+        if to_several(self.passage, effect.touch):
+            return await Several(self.touches).deliver(effect, position, arrived=arrived)
+        return await self.touches.deliver(effect, position, arrived=arrived)
+
     # Coming to rest
 
     async def _finish(self, finish: Finish, position: Position) -> Stance:
@@ -215,6 +240,32 @@ class Stretch:
         if not isinstance(seen, Resting):
             held = self.passage.paused
             return self._held(position) if held else await self._come(wait, seen, position)
+        if seen.reminds and not self.passage.paused:
+            gone = await self._remind(wait, position, seen)
+            if gone is not None:
+                return gone
+        return self._rest(wait, seen, position)
+
+    async def _remind(
+        self, wait: Wait, position: Position, resting: Resting
+    ) -> Outcome | Stance | None:
+        """Ask once more, unless they are to be moved first. While that is put off, an answer and
+        the end of waiting for it are heard all the same."""
+        if self.passage.superseded:
+            return Stance(position, look_again=True)
+        assert isinstance(wait.awaited, SurveyAnswer)
+        gone = await Several(self.touches).remind(wait.awaited, position)
+        match gone:
+            case Outgoing():
+                return Stance(position, outgoing=gone)
+            case Deferral():
+                until = min(gone.until, resting.wakes_at or gone.until)
+                put_off = replace(resting, wakes_at=until)
+                return replace(self._rest(wait, put_off, position), hears=gone.hears)
+            case _:
+                return Reminded()
+
+    def _rest(self, wait: Wait, seen: Resting, position: Position) -> Stance:
         arrived = self.passage.came_to(position)
         if arrived or self.passage.waiting_for != seen.waiting_for or self.passage.held_because:
             said = f"Waiting for {seen.waiting_for}."
@@ -244,7 +295,7 @@ class Stretch:
     ) -> Outcome | Stance:
         match gone:
             case Outgoing():
-                return Stance(position, outgoing=gone)
+                return Stance(position, wakes_at=gone.not_before, outgoing=gone)
             case Deferral():
                 return self._deferred(gone, position)
             case _:

@@ -5,7 +5,7 @@ inside what the driver regards as one transaction.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
@@ -29,7 +29,8 @@ Channel = Literal["email", "in_app", "webhook", "notify"]
 class Occurred:
     """An event that was waited for."""
 
-    event_id: int
+    event_id: int | None
+    """None: nobody knows which it was."""
     at: datetime
 
 
@@ -40,6 +41,8 @@ class Outgoing:
     message_id: UUID
     step: StepId
     visit: int
+    not_before: datetime | None = field(default=None, kw_only=True)
+    """When it is to be tried again, real time. None: at once."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,17 @@ class Surroundings(Protocol):
         `since`, one that came in after `after_event` counts too."""
         ...
 
+    async def first_events(
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
+        people: Collection[UUID],
+    ) -> Mapping[UUID, Occurred]:
+        """As `first_event`, for each of these contacts who has done it."""
+        ...
+
     async def last_heard(
         self, keys: Collection[str], since: datetime, before: datetime | None = None
     ) -> datetime | None:
@@ -208,6 +222,13 @@ class Surroundings(Protocol):
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         """An earlier attempt at this very message or call that got further than being put off."""
+        ...
+
+    async def reached(
+        self, effect: Deliver, meant: Collection[UUID]
+    ) -> Mapping[UUID | None, Fate] | Outgoing:
+        """Of a message to several people: what became of it for whom, by contact; or one that was
+        claimed, and must be handed over first. Forgets what was put off for who is not `meant`."""
         ...
 
     async def deliver(

@@ -53,24 +53,34 @@ class Touches:
         """
         if not arrived and (earlier := await self.around.taken_up(effect)):
             return Delivered(earlier.fate) if isinstance(earlier, Settled) else earlier
-        sending = rules(self.passage.journey.send, effect.touch.send, self.passage.journey.journey)
         whom = await recipient(self.around, self.passage, effect.touch.to)
         if isinstance(whom, Nobody):
-            return await self._leave_out(effect, None, whom.reason, sending)
+            return await self.leave_out(effect, None, whom.reason)
+        return await self.to_one(effect, whom, position, arrived=arrived)
+
+    async def to_one(
+        self, effect: Deliver, whom: Recipient, position: Position, *, arrived: bool
+    ) -> Delivered | Deferral | Outgoing:
+        """Decide about a message for one person of whom nothing is stored yet."""
+        sending = self._rules(effect)
         if needless := await self._needless(effect, position, whom):
-            return await self._leave_out(effect, whom, f"{needless.text}.", sending, needless)
+            return await self.leave_out(effect, whom, f"{needless.text}.", needless)
         if by_mail(effect.touch) and not whom.person.email:
-            return await self._leave_out(effect, whom, "No mail address is known.", sending)
+            return await self.leave_out(effect, whom, "No mail address is known.")
         if by_mail(effect.touch) and (said := await self.around.suppression(whom.person)):
-            return await self._leave_out(effect, whom, said, sending)
+            return await self.leave_out(effect, whom, said)
         kind: Kind = "email" if by_mail(effect.touch) else "in_app"
         match await self._decide(effect, kind, sending, whom.person, position, arrived):
             case Deferral() as deferral:
                 return deferral
             case Skip() as skip:
-                return await self._leave_out(effect, whom, skip.reason, sending, code=skip.code)
+                return await self.leave_out(effect, whom, skip.reason, code=skip.code)
             case _:
                 return self._gone(await self.around.deliver(effect, whom, sending))
+
+    def _rules(self, effect: Deliver) -> Rules:
+        journey = self.passage.journey
+        return rules(journey.send, effect.touch.send, journey.journey)
 
     async def may_ask(
         self, effect: Ask, position: Position, *, arrived: bool
@@ -141,18 +151,18 @@ class Touches:
         finding = evaluate(effect.touch.skip_when, facts)
         return finding if finding.holds else None
 
-    async def _leave_out(
+    async def leave_out(
         self,
         effect: Deliver,
         whom: Recipient | None,
         reason: str,
-        sending: Rules,
         why: Finding | None = None,
         *,
         code: str | None = None,
     ) -> Delivered:
         """Store and say that, and why, this person does not get this message."""
         fate: Fate = "skipped"
+        sending = self._rules(effect)
         message_id = await self.around.leave_out(effect, whom, fate, reason, sending)
         self.journal.write(
             fate,

@@ -12,7 +12,8 @@ from typing import Literal, assert_never
 from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
-from engine.advancing.surroundings import Surroundings, because, by_event
+from engine.advancing.recipients import whose_event_counts
+from engine.advancing.surroundings import Occurred, Surroundings, because, by_event
 from engine.clock import in_words
 from engine.definition.base import StepId
 from engine.definition.steps import (
@@ -34,11 +35,12 @@ from engine.effects import (
     Wait,
 )
 from engine.evaluation import Finding, evaluate
-from engine.facts import Facts, TaskState
+from engine.facts import LEFT_ACCOUNT, Facts, TaskState
 from engine.interpreter import Position
-from engine.listening import first_level, trait_key
+from engine.listening import event_key, first_level, trait_key
 from engine.reckoning import moment_of
 from engine.sentences import step_title
+from engine.sentences.people import by_whom
 from engine.sentences.words import trait_in_words
 from engine.turning import next_turn
 
@@ -61,6 +63,8 @@ class Resting:
 
     waiting_for: str
     wakes_at: datetime | None
+    reminds: bool = False
+    """The time has come to ask once more."""
 
 
 class Waits:
@@ -97,14 +101,42 @@ class Waits:
     # What is waited for
 
     async def _event(self, wait: Wait, wanted: UntilEvent) -> Come | Resting:
-        name = wanted.event
-        event = await self.around.first_event(wanted, wait.since, wait.after_event, wait.until)
+        name = f"“{wanted.event}”{self._by_whom(wanted)}"
+        event = await self._occurred(wait, wanted)
         if event is not None:
             outcome = Happened(event.event_id, event.at)
-            detail = by_event(event.event_id)
-            return Come(outcome, "happened", f"“{name}” happened.", detail)
-        late = self._over(wait, f"“{name}” did not happen in time.")
-        return late or Resting(f"“{name}”, {self._at_most(wait)}", wait.until)
+            return Come(outcome, "happened", f"{name} happened.", by_event(event.event_id))
+        late = self._over(wait, f"{name} did not happen in time.")
+        return late or Resting(f"{name}, {self._at_most(wait)}", wait.until)
+
+    def _by_whom(self, wanted: UntilEvent) -> str:
+        of_contact = self.passage.journey.subject == "contact"
+        return "" if of_contact else str(by_whom(wanted))
+
+    async def _occurred(self, wait: Wait, wanted: UntilEvent) -> Occurred | None:
+        """The event by which it has come about."""
+        arguments = wanted, wait.since, wait.after_event, wait.until
+        anybody = wanted.by == "any" and wanted.roles is None
+        if anybody or self.passage.journey.subject == "contact":
+            return await self.around.first_event(*arguments)
+        meant = whose_event_counts(await self.around.people(), wanted)
+        found = await self.around.first_events(*arguments, meant)
+        in_order = sorted(found.values(), key=lambda each: (each.at, each.event_id or 0))
+        if wanted.by == "any":
+            return next(iter(in_order), None)
+        if not meant or len(found) < len(meant):
+            return None
+        return await self._all_have(wait, in_order[-1])
+
+    async def _all_have(self, wait: Wait, last: Occurred) -> Occurred | None:
+        """Everybody who is there has done it: since the last of them did, or since the one who had
+        not has left."""
+        left = await self.around.last_heard({event_key(LEFT_ACCOUNT)}, wait.since)
+        if left is None or left <= last.at:
+            return last
+        if wait.until is not None and left > wait.until:
+            return None
+        return Occurred(await self.around.heard_at({event_key(LEFT_ACCOUNT)}, left), left)
 
     async def _condition(self, wait: Wait, wanted: UntilCondition) -> Come | Resting:
         facts = await self.around.facts([wanted.when], self.position, None)
@@ -224,7 +256,10 @@ class Waits:
             return Come(Answered(outlet, moment), "answered", said, {"outcome": outlet})
         if wait.until is not None and wait.until <= self.now:
             return Come(Answered("no_answer", wait.until), "timed_out", "No answer in time.", {})
-        return Resting(f"an answer, {self._at_most(wait)}", wait.until)
+        said, remind_at = f"an answer, {self._at_most(wait)}", wanted.remind_at
+        if remind_at is not None and remind_at <= self.now:
+            return Resting(said, wait.until, reminds=True)
+        return Resting(said, _earliest(wait.until, remind_at))
 
     # Words
 

@@ -216,6 +216,10 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     "kind": ("The question of {}", lambda _, kind: {"nps": "NPS", "csat": "CSAT"}[kind]),
     "channel": ("The channel of {}", _named),
     "at_most": ("How long {} waits for an answer", lambda _, limit: limit.in_words()),
+    "remind": (
+        "The reminder of {}",
+        lambda _, remind: "" if remind is None else f"after {remind.after.in_words()}",
+    ),
     "assign": ("The assignee of {}", lambda _, assign: str(assignee_sentence(assign))),
     "due": ("How soon {} is due", _due),
     "takes": ("How much work {} is", lambda _, takes: takes.in_words() if takes else ""),

@@ -23,6 +23,7 @@ from engine.interpreter import Position, effect_of
 from engine.listening import event_key, first_level, keys_asked, standing_conditions, trait_key
 from engine.reckoning import Freeze
 from engine.sentences import condition_sentence, exit_sentences, goal_sentence, say, step_title
+from engine.sentences.people import by_whom
 from engine.sentences.words import Piece, trait_in_words
 
 _CLOSE = timedelta(seconds=1)
@@ -72,8 +73,8 @@ def _at_the_step(journey: Journey, position: Position) -> Iterator[Listening]:
         return f", which leads to “{name_of(target)}”" if target else ""
 
     match step:
-        case WaitStep(until=UntilEvent(event=name, where=where)):
-            pieces: list[Piece] = [f"“{name}”"]
+        case WaitStep(until=UntilEvent(event=name, where=where) as until):
+            pieces: list[Piece] = [f"“{name}”", by_whom(until)]
             if where is not None:
                 pieces += [" (where ", condition_sentence(where, name_of), ")"]
             keys = (event_key(name), *(_keys(where) if where is not None else ()))
@@ -108,6 +109,8 @@ def wakes_for(
     if _before(wakes_at, effect.until):
         if isinstance(effect.awaited, UntilCondition):
             return "To look again whether it is so; time alone may have changed it by then."
+        if isinstance(effect.awaited, SurveyAnswer) and effect.awaited.remind_at is not None:
+            return "Whoever has not answered by then is asked once more."
         if not isinstance(effect.awaited, UntilDate | TaskAnswer):
             return "To look whether the goal, or a rule that ends the journey, holds by then."
     return _when_time_comes(journey, step, effect, wakes_at)

@@ -63,6 +63,7 @@ def _retimed(position: Position, old: Journey, new: Journey) -> Position:
     return position.model_copy(
         update={
             "asked_at": position.asked_at if answerable else None,
+            "reminded": position.reminded and answerable,
             "done": done_before(position, old, new, with_current=asked and not answerable),
         }
     )
@@ -80,6 +81,7 @@ def _elsewhere(
             "visits": {**position.visits, target: visit},
             "entered_at": now,
             "asked_at": None,
+            "reminded": False,
             "done": done_before(position, old, new, with_current=position.asked_at is not None),
         }
     )

@@ -1,5 +1,6 @@
 """Whom a step is for, in words: who gets a message, and whom a task is given to."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from engine.definition.journey import Journey
@@ -11,8 +12,10 @@ from engine.definition.steps import (
     AssignToUser,
     Recipient,
     ToRole,
+    ToRoles,
+    UntilEvent,
 )
-from engine.sentences.words import Sentence, name_in_words, say, strong
+from engine.sentences.words import Piece, Sentence, name_in_words, say, strong
 
 
 def recipient_sentence(journey: Journey, to: Recipient) -> Sentence:
@@ -22,7 +25,28 @@ def recipient_sentence(journey: Journey, to: Recipient) -> Sentence:
     if isinstance(to, ToRole):
         instead = ", else the primary contact" if to.otherwise == "primary" else ""
         return say("the ", strong(name_in_words(to.role)), instead)
+    if isinstance(to, ToRoles):
+        instead = ", else the primary contact" if to.otherwise == "primary" else ""
+        limit = f", {to.at_most} at most" if to.at_most else ""
+        return say("every ", _roles(to.roles, "and"), limit, instead)
     return say("the ", strong("primary contact"))
+
+
+def by_whom(until: UntilEvent) -> Sentence:
+    """` by every champion and admin`. Follows on the event; empty where it may be anybody."""
+    if until.roles is None:
+        return say() if until.by == "any" else say(" by ", strong("everybody there"))
+    if until.by == "any":
+        return say(" by the ", _roles(until.roles, "or"))
+    return say(" by every ", _roles(until.roles, "and"))
+
+
+def _roles(roles: Sequence[str], joined: str) -> Sentence:
+    *first, last = [strong(name_in_words(role)) for role in roles]
+    pieces: list[Piece] = []
+    for number, each in enumerate(first):
+        pieces += [", " if number else "", each]
+    return say(*pieces, f" {joined} " if first else "", last)
 
 
 def assignee_sentence(assign: Assignment) -> Sentence:

@@ -25,6 +25,7 @@ from engine.definition.steps import (
     GoToStep,
     InAppStep,
     NotifyStep,
+    Remind,
     SplitStep,
     Step,
     SurveyStep,
@@ -131,7 +132,12 @@ def _touch(journey: Journey, step: TouchStep) -> Sentence:
         case SurveyStep():
             asked, how = strong(_ASKED[step.kind]), _BY[step.channel]
             wait = limit_sentence(step.at_most)
-            return say("Ask ", whom, f" {how} ", asked, "; wait ", wait)
+            then = _reminder(step.remind) if step.remind else say()
+            return say("Ask ", whom, f" {how} ", asked, "; wait ", wait, then)
+
+
+def _reminder(remind: Remind) -> Sentence:
+    return say(", and remind them after ", strong(remind.after.in_words()))
 
 
 def _template(journey: Journey, step: EmailStep | InAppStep) -> Run:

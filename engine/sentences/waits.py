@@ -12,6 +12,7 @@ from engine.definition.steps import (
 from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import NameOfStep, condition_sentence
+from engine.sentences.people import by_whom
 from engine.sentences.words import Sentence, name_in_words, say, strong, trait_in_words
 
 
@@ -27,7 +28,8 @@ def wait_sentence(step: WaitStep, name_of: NameOfStep = name_in_words) -> Senten
         case UntilDate():
             said = _until_date(step.until)
         case UntilEvent():
-            said = say("until ", strong(step.until.event), _where(step.until.where, name_of))
+            whose = by_whom(step.until)
+            said = say("until ", strong(step.until.event), whose, _where(step.until.where, name_of))
         case UntilCondition():
             said = say("until ", condition_sentence(step.until.when, name_of))
         case None:

@@ -16,6 +16,7 @@ from engine.facts import MARK_EVENTS, SURVEY_ANSWERED, Fate, MessageState, TaskS
 from engine.interpreter import Position
 from engine.simulation.log import Logged
 
+_BEST: tuple[Fate, ...] = ("sent", "failed", "skipped")
 _MARKS = {name: mark for mark, name in MARK_EVENTS.items()}
 
 
@@ -40,6 +41,7 @@ class Letter:
     contact: UUID | None = None
     """Whom it was for. None: nobody could be found, or it was a call."""
     reason: str | None = None
+    is_reminder: bool = False
 
     @cached_property
     def told_as(self) -> str:
@@ -97,9 +99,11 @@ class Run:
     answers: dict[UUID, tuple[int, datetime]] = field(default_factory=dict)
     """The first score each survey was answered with."""
     letters: dict[StepId, Letter] = field(default_factory=dict)
-    """The latest of each step."""
+    """The latest of each step; of several at once, one that was sent."""
     states: dict[StepId, MessageState] = field(default_factory=dict)
-    """What became of it."""
+    """What became of all that the latest visit has sent."""
+    known: dict[str, Letter] = field(default_factory=dict)
+    """All but reminders, as events name them."""
     sent: list[Letter] = field(default_factory=list)
     performed: int = 0
     """How many effects were looked after."""
@@ -132,21 +136,36 @@ class Run:
 
     def note(self, letter: Letter) -> None:
         self.sent.append(letter)
-        self.letters[letter.step] = letter
-        self.states[letter.step] = MessageState(letter.fate)
+        if letter.is_reminder:
+            return
+        self.known[letter.told_as] = letter
+        latest = self.letters.get(letter.step)
+        if latest is None or latest.visit != letter.visit:
+            self.letters[letter.step] = letter
+            self.states[letter.step] = MessageState(letter.fate)
+            return
+        state = self.states[letter.step]
+        if _BEST.index(letter.fate) <= _BEST.index(latest.fate):
+            self.letters[letter.step] = letter
+            self.states[letter.step] = replace(state, fate=letter.fate)
+
+    def answer_to(self, step: StepId, visit: int) -> tuple[int, datetime] | None:
+        """The first answer to a survey, whoever of those who were asked gave it."""
+        asked = (each for each in self.sent if (each.step, each.visit) == (step, visit))
+        given = [self.answers[each.id] for each in asked if each.id in self.answers]
+        return min(given, key=lambda each: each[1], default=None)
 
     def hear_of_letter(self, event: Logged) -> None:
         """A message, of this passage or another, was opened, clicked, answered and so on."""
-        identifier = str(event.properties["message_id"])
-        for step, letter in self.letters.items():
-            if letter.told_as != identifier:
-                continue
-            if event.name in _MARKS:
-                state = self.states[step]
-                self.states[step] = replace(state, marks=state.marks | {_MARKS[event.name]})
-            score = event.properties.get("score")
-            if event.name == SURVEY_ANSWERED and isinstance(score, int):
-                self.answers.setdefault(letter.id, (score, event.at))
+        letter = self.known.get(str(event.properties["message_id"]))
+        if letter is None or letter.visit != self.letters[letter.step].visit:
+            return
+        if event.name in _MARKS:
+            state = self.states[letter.step]
+            self.states[letter.step] = replace(state, marks=state.marks | {_MARKS[event.name]})
+        score = event.properties.get("score")
+        if event.name == SURVEY_ANSWERED and isinstance(score, int):
+            self.answers.setdefault(letter.id, (score, event.at))
 
     def latest_tasks(self) -> dict[StepId, TaskState]:
         """Where the latest task of each step stands."""

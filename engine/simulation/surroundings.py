@@ -98,6 +98,16 @@ class MemorySurroundings:
         after_event: int | None,
         until: datetime | None,
     ) -> Occurred | None:
+        first = next(iter(self._events(wanted, since, after_event, until)), None)
+        return Occurred(first.id, first.at) if first else None
+
+    def _events(
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
+    ) -> Iterable[Logged]:
         view = self._view(None, None)
         named = view.log.named(wanted.event)
         start = bisect_right(named.times, since)
@@ -105,8 +115,21 @@ class MemorySurroundings:
             at_once = bisect_left(named.times, since)
             start -= sum(event.id > after_event for event in named.events[at_once:start])
         end = len(named.times) if until is None else bisect_right(named.times, until)
-        first = next(passing(wanted.where, named.events[start:end], view), None)
-        return Occurred(first.id, first.at) if first else None
+        return passing(wanted.where, named.events[start:end], view)
+
+    async def first_events(
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
+        people: Collection[UUID],
+    ) -> Mapping[UUID, Occurred]:
+        found: dict[UUID, Occurred] = {}
+        for event in self._events(wanted, since, after_event, until):
+            if event.contact in people and event.contact is not None:
+                found.setdefault(event.contact, Occurred(event.id, event.at))
+        return found
 
     async def last_heard(
         self, keys: Collection[str], since: datetime, before: datetime | None = None
@@ -122,11 +145,10 @@ class MemorySurroundings:
         return self.run.tasks.get((step, visit))
 
     async def survey_answer(self, step: StepId, visit: int) -> tuple[str, datetime] | None:
-        letter = self.run.letters.get(step)
         survey = self.setting.journey.steps[step]
-        if letter is None or letter.visit != visit or not isinstance(survey, SurveyStep):
+        if not isinstance(survey, SurveyStep):
             return None
-        answer = self.run.answers.get(letter.id)
+        answer = self.run.answer_to(step, visit)
         return (answer_kind(survey.kind, answer[0]), answer[1]) if answer else None
 
     async def people(self) -> Sequence[Person]:
@@ -185,6 +207,16 @@ class MemorySurroundings:
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         return None
 
+    async def reached(
+        self, effect: Deliver, meant: Collection[UUID]
+    ) -> Mapping[UUID | None, Fate] | Outgoing:
+        return {
+            each.contact: each.fate
+            for each in self.run.sent
+            if (each.step, each.visit) == (effect.step, effect.visit)
+            and each.is_reminder == effect.is_reminder
+        }
+
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules
     ) -> Settled | Outgoing:
@@ -198,7 +230,9 @@ class MemorySurroundings:
             fate, reason = "failed", "The address takes no mail."
         to = person.email if channel == "email" else person.called
         written = bool(title) or reason is None
-        identifier = self._note(effect.step, effect.visit, channel, fate, person.id, reason)
+        identifier = self._note(
+            effect.step, effect.visit, channel, fate, person.id, reason, effect.is_reminder
+        )
         exempt = sending.topic in (await self.consent(person)).transactional
         if fate == "sent" and not exempt:
             self._reach("email" if channel == "email" else "in_app", person.id)
@@ -222,7 +256,9 @@ class MemorySurroundings:
         sending: Rules,
     ) -> UUID:
         contact = recipient.person.id if recipient else None
-        return self._note(effect.step, effect.visit, _channel(effect), fate, contact, reason)
+        return self._note(
+            effect.step, effect.visit, _channel(effect), fate, contact, reason, effect.is_reminder
+        )
 
     async def call(self, effect: Call) -> Settled | Outgoing:
         said = self.setting.writer.call(effect.call, self._scope(self.passage.person))
@@ -317,9 +353,11 @@ class MemorySurroundings:
         fate: Fate,
         contact: UUID | None,
         reason: str | None,
+        is_reminder: bool = False,
     ) -> UUID:
-        identifier = message_id(self.run.id, step, visit, contact)
-        self.run.note(Letter(identifier, self.now, step, visit, channel, fate, contact, reason))
+        identifier = message_id(self.run.id, step, visit, contact, is_reminder=is_reminder)
+        about = step, visit, channel, fate, contact, reason
+        self.run.note(Letter(identifier, self.now, *about, is_reminder))
         return identifier
 
 

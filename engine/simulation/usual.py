@@ -27,7 +27,6 @@ from engine.definition.steps import (
     InAppStep,
     SurveyStep,
     TaskStep,
-    ToRole,
     UntilCondition,
     UntilDate,
     UntilEvent,
@@ -37,6 +36,7 @@ from engine.definition.times import Duration
 from engine.definition.triggers import DateTrigger
 from engine.entry import event_of
 from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
+from engine.needs import needs_of
 from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
 from engine.templates.texts import sources
@@ -180,11 +180,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _roles(journey: Journey) -> dict[Any, None]:
-    return {
-        step.to.role: None
-        for step in journey.steps.values()
-        if isinstance(step, EmailStep | InAppStep | SurveyStep) and isinstance(step.to, ToRole)
-    }
+    return dict.fromkeys(needs_of(journey).roles)
 
 
 def _read(journey: Journey) -> set[str]:

@@ -63,6 +63,7 @@ def moved_to(
             "entered_at": now,
             "after_event": None,
             "asked_at": None,
+            "reminded": False,
             "done": done,
         }
     )

@@ -80,6 +80,8 @@ async def set_membership(
             .values(is_primary=False)
         )
         await reckon_anew(session, account, now)
+    if roles is not None and set(roles) != set(membership.roles):
+        await reckon_anew(session, account, now)  # others may be waited for
     membership.is_primary = membership.is_primary if is_primary is None else is_primary
     membership.roles = membership.roles if roles is None else sorted(set(roles))
     after: dict[str, JsonValue] = {

@@ -229,7 +229,7 @@ _MESSAGES = text("""
     WITH settled AS (
         SELECT id, status, visit, max(visit) OVER () AS latest FROM messages
         WHERE enrollment_id = :enrollment AND step = :step
-          AND status IN ('sent', 'skipped', 'failed')
+          AND status IN ('sent', 'skipped', 'failed') AND NOT is_reminder
     )
     SELECT array_agg(DISTINCT m.status) AS fates, array_agg(DISTINCT e.name) AS marked
     FROM settled m

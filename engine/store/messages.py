@@ -1,6 +1,7 @@
 """Messages: claimed by a key that names enrollment, step, visit and contact, then settled."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store.tables import Contact, Message
 
 _MESSAGES = SQLModel.metadata.tables["messages"]
-_BLANK: dict[str, Any] = {column.name: None for column in _MESSAGES.columns} | {"content": {}}
+_BLANK: dict[str, Any] = {column.name: None for column in _MESSAGES.columns} | {
+    "content": {},
+    "is_reminder": False,
+}
 _NEW = insert(_MESSAGES)
 _CLAIM = _NEW.on_conflict_do_update(
     index_elements=[_MESSAGES.c.id],
@@ -44,16 +48,27 @@ _SETTLE = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message_id"))
 
 
 async def attempts(
-    session: AsyncSession, enrollment_id: UUID, step: str, visit: int
+    session: AsyncSession,
+    enrollment_id: UUID,
+    step: str,
+    visit: int,
+    *,
+    is_reminder: bool = False,
 ) -> list[tuple[Message, Contact | None]]:
-    """What is stored of one touch, and for whom: of attempts that got no further, or were put off.
+    """What is stored of one touch, or of what reminds of it, and for whom: of attempts that got no
+    further, or were put off.
 
     Asked by touch and not by contact: whoever has the role now, somebody may have it already.
     """
     found = await session.exec(
         select(Message, Contact)
         .outerjoin(Contact, col(Contact.id) == col(Message.contact_id))
-        .where(Message.enrollment_id == enrollment_id, Message.step == step, Message.visit == visit)
+        .where(
+            Message.enrollment_id == enrollment_id,
+            Message.step == step,
+            Message.visit == visit,
+            Message.is_reminder == is_reminder,
+        )
         .order_by(col(Message.created_at))
     )
     return list(found)
@@ -84,15 +99,29 @@ async def settle(session: AsyncSession, message_id: UUID, **values: Any) -> None
 
 
 async def postpone(
-    session: AsyncSession, message_id: UUID, reason: str, *, maybe_sent: bool
+    session: AsyncSession,
+    message_id: UUID,
+    reason: str,
+    *,
+    maybe_sent: bool,
+    try_at: datetime | None = None,
 ) -> None:
     """The provider did not take it this time; it is tried again.
 
     What is known not to be sent is decided anew. What may have been sent stays claimed, so that
-    the next try is the very same mail.
+    the next try is the very same mail. `try_at`: no sooner than then.
     """
     status = "claimed" if maybe_sent else "queued"
-    await settle(session, message_id, status=status, reason=reason)
+    await settle(session, message_id, status=status, reason=reason, try_at=try_at)
+
+
+async def hurry(session: AsyncSession, enrollment_id: UUID) -> None:
+    """Have a call that waits for its next attempt be tried at the next look."""
+    await session.execute(
+        update(Message)
+        .where(col(Message.enrollment_id) == enrollment_id, col(Message.try_at).is_not(None))
+        .values(try_at=None)
+    )
 
 
 async def give_up_open(session: AsyncSession, enrollment_id: UUID) -> None:

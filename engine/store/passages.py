@@ -5,13 +5,14 @@ all. `Enrollment.moves` guards it, so of two who move the same enrollment one is
 again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import UnaryExpression, and_, bindparam, func, insert, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col, select
@@ -278,6 +279,43 @@ async def first_event(
     itself, what came in after `after_event`, which led there, counts too.
     Not bounded by `now`: the clock of the process that dated an event may be a little ahead.
     """
+    matching = await _matching(session, wanted, witness, since, after_event, until, now)
+    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id)).limit(1)
+    return (await session.exec(first)).first()
+
+
+async def first_events(
+    session: AsyncSession,
+    wanted: UntilEvent,
+    witness: Witness,
+    *,
+    since: datetime,
+    after_event: int | None,
+    until: datetime | None,
+    now: datetime,
+    people: Collection[UUID],
+) -> Sequence[Event]:
+    """As `first_event`, the first of each of these contacts who has one."""
+    matching = await _matching(session, wanted, witness, since, after_event, until, now)
+    contact = col(Event.contact_id)
+    found = await session.exec(
+        select(Event)
+        .where(*matching, contact.in_(people))
+        .ext(distinct_on(contact))
+        .order_by(contact, col(Event.occurred_at), col(Event.id))
+    )
+    return found.all()
+
+
+async def _matching(
+    session: AsyncSession,
+    wanted: UntilEvent,
+    witness: Witness,
+    since: datetime,
+    after_event: int | None,
+    until: datetime | None,
+    now: datetime,
+) -> list[ColumnElement[bool]]:
     matching: list[ColumnElement[bool]] = [
         witness.same_subject(),
         col(Event.name) == wanted.event,
@@ -288,8 +326,7 @@ async def first_event(
     if wanted.where is not None:
         facts = await known_of(session, wanted.where, witness, now)
         matching.append(passes(wanted.where, col(Event.properties), facts))
-    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id)).limit(1)
-    return (await session.exec(first)).first()
+    return matching
 
 
 def _later(since: datetime, after_event: int | None) -> ColumnElement[bool]:
@@ -376,11 +413,19 @@ async def note(
 
 
 async def note_trouble(
-    session: AsyncSession, enrollment_id: UUID, *, error: str, attempt: int, now: datetime
+    session: AsyncSession,
+    enrollment_id: UUID,
+    *,
+    error: str,
+    attempt: int,
+    now: datetime,
+    again_at: datetime | None = None,
 ) -> None:
-    """Show that a step keeps failing. `since` stays at the first failure."""
+    """Show that a step keeps failing, and when it is tried again if that is known. `since` stays at
+    the first failure."""
     row = await session.get(Enrollment, enrollment_id)
     if row is None or row.status == "ended":
         return
     since = (row.trouble or {}).get("since") or now.isoformat()
     row.trouble = {"since": since, "attempt": attempt, "error": error}
+    row.wakes_at = again_at or row.wakes_at

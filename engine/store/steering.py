@@ -22,6 +22,7 @@ from engine.sentences import step_title
 from engine.steering import DoneBefore, WayOn, moved_to, ways_on
 from engine.store.audit import Actor, record
 from engine.store.leaving_behind import answer, leave_behind
+from engine.store.messages import hurry
 from engine.store.outbox import wake
 from engine.store.passages import Stored, move, note
 from engine.store.steerable import Seen, locked, require_seen, taken, unreached_steps
@@ -136,6 +137,7 @@ async def retry(
     # Not a move: whoever is at it must not lose what they have just sent.
     await note(session, stored, [entry], now)
     record(session, by, "enrollment.retry", enrollment_id, after={"reason": reason})
+    await hurry(session, enrollment_id)
     await wake(session, [enrollment_id], f"retry/{now.isoformat()}")
     return _steered(stored, position, said)
 

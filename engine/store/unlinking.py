@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, NotFound
+from engine.facts import LEFT_ACCOUNT
 from engine.identifiers import contact_id
 from engine.store.audit import Actor, record
 from engine.store.caring import reckon_anew
@@ -23,8 +24,6 @@ from engine.store.updating import update_traits
 from engine.tracking.identities import EXTERNAL
 from engine.tracking.ids import EMAIL
 
-REMOVED = "Account Removed User"
-"""As products call it, so that journeys need not know who did it."""
 TAKEN_AWAY = "Identity Removed"
 _MOST = 5_000
 
@@ -69,7 +68,7 @@ async def remove_member(
     await session.flush()
     await internal_event(
         session,
-        name=REMOVED,
+        name=LEFT_ACCOUNT,
         account_id=company.id,
         contact_id=person.id,
         properties={"by": by.name},

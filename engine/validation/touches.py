@@ -9,12 +9,15 @@ from engine.definition.steps import (
     EmailStep,
     ExitStep,
     InAppStep,
+    Remind,
     SurveyStep,
     ToRole,
+    ToRoles,
     TouchStep,
     UseTemplate,
 )
 from engine.definition.templates import MAILS, InAppTemplate
+from engine.definition.times import Duration
 from engine.library import LIBRARY, Shelf, fits, whole
 from engine.templates import variables
 from engine.templates.texts import sources, texts
@@ -34,6 +37,8 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         match step:
             case EmailStep() | InAppStep() | SurveyStep():
                 used.add(step.template)
+                if isinstance(step, SurveyStep) and step.remind and step.remind.template:
+                    used.add(step.remind.template)
                 if isinstance(step.missing, UseTemplate):
                     used.add(step.missing.template)
                 yield from _touch(journey, known, name, step)
@@ -74,8 +79,24 @@ def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Ite
             yield from _needs(journey, known, path, step.template, "this message fails")
         case "skip":
             pass
-    if isinstance(step.to, ToRole):
-        yield from _role(journey, known, (*path, "to"), step.to)
+    if isinstance(step, SurveyStep) and step.remind is not None:
+        yield from _reminder(journey, known, step, step.remind, (*path, "remind"))
+    if isinstance(step.to, ToRole | ToRoles):
+        yield from _roles(journey, known, (*path, "to"), step.to)
+
+
+def _reminder(
+    journey: Journey, known: Known, step: SurveyStep, remind: Remind, path: tuple[object, ...]
+) -> Iterator[Problem]:
+    if remind.template is not None:
+        yield from _template_of(journey, known, step, (*path, "template"), remind.template)
+    if not remind.after.amount:
+        message = "This would ask twice at once."
+        yield found("reminder_at_once", (*path, "after"), message, "Write “after: 3d”.")
+    elif isinstance(step.at_most, Duration) and remind.after.days >= step.at_most.days:
+        message = "No answer is waited for any longer by then, so nobody is ever reminded."
+        hint = f"Remind sooner than after {step.at_most.in_words()}, or wait longer."
+        yield warning("reminder_too_late", (*path, "after"), message, hint)
 
 
 def _template_of(
@@ -137,14 +158,15 @@ def _needs(
         yield warning("needs_variables", (*path, "missing"), message, hint)
 
 
-def _role(
-    journey: Journey, known: Known, path: tuple[object, ...], to: ToRole
+def _roles(
+    journey: Journey, known: Known, path: tuple[object, ...], to: ToRole | ToRoles
 ) -> Iterator[Problem]:
+    roles = [to.role] if isinstance(to, ToRole) else to.roles
     if journey.subject == "contact":
         message = "In a contact's journey, messages always go to that contact."
         yield warning("recipient_ignored", path, message, "Remove “to:”.")
-    elif known.roles is not None and to.role not in known.roles:
-        said = to.role.replace("_", " ")
+    elif known.roles is not None and known.roles.isdisjoint(roles):
+        said = " or ".join(role.replace("_", " ") for role in roles)
         then = "it goes to the primary contact" if to.otherwise == "primary" else "nobody gets it"
         message = f"No contact of any account is its {said} so far: {then}."
         yield warning("unknown_role", path, message, "Send roles with the contacts, or change it.")

@@ -13,6 +13,8 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for name, step in journey.steps.items():
         if isinstance(step, WaitStep):
             yield from _wait(("steps", name), step)
+            if isinstance(step.until, UntilEvent):
+                yield from _by_whom(journey, known, ("steps", name, "until"), step.until)
 
 
 def _wait(path: Path, step: WaitStep) -> Iterator[Problem]:
@@ -35,6 +37,18 @@ def _wait(path: Path, step: WaitStep) -> Iterator[Problem]:
             yield from _for_a_date(path, step, step.until)
         case _:
             yield from _for_a_time(path, step)
+
+
+def _by_whom(journey: Journey, known: Known, path: Path, until: UntilEvent) -> Iterator[Problem]:
+    if journey.subject == "contact":
+        for part in {"by", "roles"} & until.model_fields_set:
+            message = "In a contact's journey only what that contact does counts."
+            yield warning("recipient_ignored", (*path, part), message, f"Remove “{part}:”.")
+    elif until.roles and known.roles is not None and known.roles.isdisjoint(until.roles):
+        said = " or ".join(role.replace("_", " ") for role in until.roles)
+        message = f"No contact of any account is its {said} so far: nobody can do it."
+        hint = "Send roles with the contacts, or change it."
+        yield warning("unknown_role", (*path, "roles"), message, hint)
 
 
 def _for_a_time(path: Path, step: WaitStep) -> Iterator[Problem]:

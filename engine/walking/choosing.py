@@ -1,6 +1,6 @@
 """What a person can choose where a customer waits, and what each choice does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from engine.advancing.recipients import whose_event_counts
 from engine.clock import after, before
 from engine.definition.base import EventName, Key, StepId
 from engine.definition.conditions import Condition, Not
@@ -224,8 +225,11 @@ class Options:
     def _of_step(self) -> Iterator[Offer]:
         match self.step:
             case WaitStep(until=UntilEvent() as until):
-                event = Event(self.at, until.event, fits({}, until.where, self.at), self.who)
-                yield self._offer("event", f"{until.event} happens", "happened", event)
+                events = (
+                    Event(self.at, until.event, fits({}, until.where, self.at), who)
+                    for who in self._whose(until)
+                )
+                yield self._offer("event", f"{until.event} happens", "happened", *events)
             case WaitStep(until=UntilCondition() as until):
                 label = f"It comes to hold: {self._said(until.when)}"
                 yield self._offer("holds", label, "happened", *self.making.to_hold(until.when))
@@ -243,6 +247,15 @@ class Options:
                 yield self._pressed("cancelled", "It is cancelled")
             case _:
                 return
+
+    def _whose(self, until: UntilEvent) -> Sequence[UUID | None]:
+        """Who does what is waited for: whoever has to, else the one it is about."""
+        if self.journey.subject == "contact" or (until.by == "any" and until.roles is None):
+            return [self.who]
+        people = list(self.life.world.people.values())
+        counts = whose_event_counts(people, until)
+        meant = [each.id for each in people if each.id in counts]
+        return (meant if until.by == "all" else meant[:1]) or [self.who]
 
     def _known(self, moving: MovingDate, wanted: date | None = None) -> Event:
         """The date from which the wait is reckoned is given a value."""

@@ -1,6 +1,6 @@
 """`onward keys`: who may send events, and who may use the API."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Annotated
 
@@ -70,12 +70,40 @@ def revoke(
 
 @app.command("webhooks")
 def webhooks() -> None:
-    """Show the secret that receivers of webhooks verify their signatures with."""
-    from activities.calling.signing import shareable, signing_key
+    """Show the secrets that receivers verify signatures of webhooks with, the newest first."""
+    from activities.calling.keys import signing_keys
+    from activities.calling.signing import shareable
+    from engine.store.tables.columns import utc_now
+    from engine.store.webhook_secrets import signing_secrets
     from onward import settings
+    from onward.cli.beside import in_transaction
     from onward.processes import requirements
 
-    typer.echo(shareable(signing_key(requirements.secret_key(settings.load()))))
+    secrets = in_transaction(lambda session: signing_secrets(session, utc_now()))
+    for key in signing_keys(secrets, requirements.secret_key(settings.load())):
+        typer.echo(shareable(key))
+
+
+@app.command("exchange-webhooks")
+def exchange_webhooks(
+    old_ends_after: Annotated[
+        int, typer.Option(help="Hours for which the old secret goes on signing beside it.", min=0)
+    ] = 24,
+) -> None:
+    """Sign webhooks with a new secret, and for a while with the old one too."""
+    from activities.calling.keys import make_secret
+    from engine.store.tables.columns import utc_now
+    from onward import settings
+    from onward.cli.beside import BY, in_transaction
+    from onward.processes import requirements
+
+    now, secret_key = utc_now(), requirements.secret_key(settings.load())
+    ends = now + timedelta(hours=old_ends_after)
+    _, secret = in_transaction(
+        lambda session: make_secret(session, secret_key, old_ends_at=ends, by=BY, now=now)
+    )
+    typer.echo(secret)
+    typer.echo(f"Both sign until {shown(ends)}.", err=True)
 
 
 def shown(at: datetime) -> str:

@@ -14,7 +14,7 @@ SIGNING_KEY = signing_key(b"a key for tests that is long enough")
 
 
 def local_calls() -> HttpCalls:
-    return HttpCalls(SIGNING_KEY, Guard(allow_private=True), utc_now, tls=_authorities())
+    return HttpCalls(Guard(allow_private=True), utc_now, tls=_authorities())
 
 
 @cache

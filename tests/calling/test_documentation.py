@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from activities.calling.signing import shareable
+from activities.calling.signing import shareable, signing_key
 from activities.calling.transport import Calling
 from tests.calling.parts import SIGNING_KEY, local_calls
 from tests.calling.server import web_server
@@ -32,6 +32,7 @@ async def test_a_receiver_can_tell_what_is_ours() -> None:
                 url=server.url,
                 shown_as=server.url,
                 body=b'{"type":"journey.step"}',
+                keys=(signing_key(b"another secret, long enough too"), SIGNING_KEY),
             )
         )
     [request] = server.requests

@@ -30,7 +30,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 def calls(guard: Guard | None = None, **options: object) -> HttpCalls:
     guard = guard or Guard(allow_private=True)
-    return HttpCalls(KEY, guard, lambda: NOW, **options)  # type: ignore[arg-type]
+    return HttpCalls(guard, lambda: NOW, **options)  # type: ignore[arg-type]
 
 
 def call_to(url: str) -> Calling:
@@ -43,6 +43,7 @@ def call_to(url: str) -> Calling:
         url=url,
         shown_as=url,
         body=body("webhook", webhook_text({"is_test": False, "name": "Zoë"}, NOW)),
+        keys=(KEY,),
     )
 
 

@@ -32,8 +32,10 @@ named = maybe(name=text(), note=text(200))
 roles = st.sampled_from(
     ["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
 )
+several = st.lists(roles, min_size=1, max_size=3)
 recipients = st.just("primary") | both(
-    only(role=roles), maybe(else_=st.sampled_from(["primary", "nobody"]))
+    only(role=roles) | both(only(roles=several), maybe(at_most=st.integers(1, 9))),
+    maybe(else_=st.sampled_from(["primary", "nobody"])),
 )
 address = st.just("kim@example.com")
 pools = only(pool=identifiers)
@@ -65,7 +67,10 @@ untils = st.one_of(
         ),
         maybe(at=times, passed=st.sampled_from(["now", "skip"])),
     ),
-    both(only(event=text()), maybe(where=conditions)),
+    both(
+        only(event=text()),
+        maybe(where=conditions, by=st.sampled_from(["any", "all"]), roles=several),
+    ),
     only(when=conditions),
 )
 
@@ -96,6 +101,7 @@ of_every_type: dict[str, st.SearchStrategy[Data]] = {
         only(kind=st.sampled_from(["nps", "csat"]), at_most=limits),
         maybe(
             channel=st.sampled_from(["email", "in_app"]),
+            remind=both(only(after=durations), maybe(template=identifiers)),
             on=outlets(*answers, "skipped", "failed"),
         ),
     ),

@@ -161,6 +161,8 @@ class Drawing:
         made: Data = {"template": template, "next": self.after(name)}
         if self.subject == "account":
             roles = ["primary", {"role": "champion", "else": "primary"}, {"role": "billing"}]
+            roles += [{"roles": ["champion", "billing"], "else": "primary"}]
+            roles += [{"roles": ["billing", "champion"], "at_most": 1}]
             made["to"] = self.draw(some(roles))
         if self.draw(some([False, False, True])):
             made["skip_when"] = self.condition()
@@ -182,6 +184,8 @@ class Drawing:
     def _survey(self, name: str) -> Data:
         made = self._touch(name, "mail")
         on = {"detractor": self.after(name), "no_answer": self.after(name)}
+        if self.draw(st.booleans()):
+            made["remind"] = {"after": self.draw(durations)}
         return made | {"kind": "nps", "at_most": self.draw(durations), "on": on}
 
     def _task(self, name: str) -> Data:

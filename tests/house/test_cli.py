@@ -207,3 +207,6 @@ def test_receivers_are_given_what_webhooks_are_signed_with(
     shown = onward("keys", "webhooks")
     assert shown.stdout.startswith("whsec_")
     assert "a secret of the tests" not in shown.stdout
+    made = onward("keys", "exchange-webhooks", "--old-ends-after", "2")
+    both = [made.stdout.strip(), shown.stdout.strip()]
+    assert onward("keys", "webhooks").stdout.split() == both

@@ -63,3 +63,28 @@ def test_this_machine_may_be_called_in_the_clear(host: str) -> None:
 def test_a_survey_by_mail_needs_an_exit_on_churn() -> None:
     before, after = "exit: [{leaves: audience}]\n", ""
     assert [each.code for each in changed(before, after, EVERY)] == ["no_exit_on_churn"]
+
+
+ASKS = "kind: nps\n"
+WAITS = "until: {when: {trait: account.seats, at_least: 5}}"
+
+
+@pytest.mark.parametrize(
+    ("remind", "code", "path"),
+    [
+        ("{after: 0d}", "reminder_at_once", "steps.ask.remind.after"),
+        ("{after: 3d, template: none}", "unknown_template", "steps.ask.remind.template"),
+    ],
+)
+def test_a_reminder_is_one(remind: str, code: str, path: str) -> None:
+    is_refused((ASKS, f"{ASKS}    remind: {remind}\n", code, path), EVERY)
+
+
+def test_a_reminder_comes_while_an_answer_is_waited_for() -> None:
+    late = f"{ASKS}    remind: {{after: 1w}}\n"
+    is_warned_of((ASKS, late, "reminder_too_late", "steps.ask.remind.after"), EVERY)
+
+
+def test_a_wait_for_a_role_that_nobody_has_is_warned_of() -> None:
+    nobody = "until: {event: Logged In, by: all, roles: [billing]}"
+    is_warned_of((WAITS, nobody, "unknown_role", "steps.ready.until.roles"), EVERY)

@@ -14,6 +14,7 @@ from activities.receipts import Receipt
 from engine.store.audit import Actor
 from engine.store.chat import Chat, list_channels, remove_channel, set_channel
 from engine.store.enrolling import Enrolled
+from engine.store.reading.calls import list_attempts
 from onward.processes.calls import calls
 from onward.settings import load
 from tests.calling.server import Answer, WebServer, web_server
@@ -118,7 +119,43 @@ async def test_a_server_in_trouble_is_called_again_with_the_same_words(
     assert (ended.outcome, ended.trouble) == ("completed", None)
     assert len({request.headers["webhook-id"] for request in server.requests}) == 1
     assert len({request.body for request in server.requests}) == 1
-    assert [(each.status, each.attempts) for each in await world.messages()] == [("sent", 3)]
+    [call] = await world.messages()
+    assert (call.status, call.attempts) == ("sent", 3)
+    async with world.database.transaction() as session:
+        logged = (await list_attempts(session, call=call.id)).rows
+    assert [(each.http_status, each.taken) for each in logged] == [
+        (200, True),
+        (None, False),
+        (500, False),
+    ]
+    # Five seconds, then five minutes: the first of the pauses of Standard Webhooks.
+    assert logged[0].at - logged[2].at >= timedelta(minutes=5)
+
+
+async def test_who_leaves_while_a_call_waits_for_its_next_attempt_leaves_at_once(
+    driver: Driver, world: World, server: WebServer
+) -> None:
+    """**Invariant:** the hours between two attempts keep nobody in a journey they are to leave."""
+    server.answers = [Answer(503, {"Retry-After": "80000"})]
+    left = WEBHOOK.replace("start:", "exit: [{when: {event: Account Closed}}]\nstart:")
+    acme = await enters(driver, world, left, server)
+    await driver.until(acme, lambda one: one.wakes_at is not None)
+    await driver.happens("Account Closed", acme)
+    assert (await driver.until(acme, lambda one: one.status == "ended", skip=False)).outcome
+    assert len(server.requests) == 1
+
+
+async def test_an_address_that_is_gone_is_left_alone_by_all(
+    driver: Driver, world: World, server: WebServer
+) -> None:
+    server.answers = [Answer(410)]
+    acme = await enters(driver, world, WEBHOOK, server)
+    assert (await driver.ends(acme)).outcome == "not-told"
+    beta = await world.customer("beta")
+    await driver.happens("Account Created", beta)
+    assert (await driver.ends(beta)).outcome == "not-told"
+    assert len(server.requests) == 1
+    assert "has answered that it is gone for good" in str(await world.story(beta))
 
 
 async def test_a_busy_server_is_left_alone_for_as_long_as_it_asks(

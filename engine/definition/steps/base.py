@@ -29,7 +29,18 @@ class ToRole(Part):
     otherwise: Literal["primary", "nobody"] = Field(default="nobody", alias="else")
 
 
-Recipient = Literal["primary"] | ToRole
+class ToRoles(Part):
+    """Each of the account's contacts who has one of these roles, by themselves: each in their own
+    time, by their own consent. Where nobody has one, whom `else` names."""
+
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    at_most: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """The first so many: in the order of the roles, then as long as they have been there. None: all
+    of them."""
+    otherwise: Literal["primary", "nobody"] = Field(default="nobody", alias="else")
+
+
+Recipient = Literal["primary"] | ToRole | ToRoles
 """Whom a message is for. In a contact's journey it is always that contact."""
 
 

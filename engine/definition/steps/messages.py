@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from engine.definition.base import StepId
+from engine.definition.base import Key, Part, StepId
 from engine.definition.in_product import Place
 from engine.definition.steps.base import Outlets, Touch
 from engine.definition.times import Duration, Limit
@@ -64,6 +64,15 @@ class SurveyOutlets(Outlets):
     failed: StepId | None = None
 
 
+class Remind(Part):
+    """Ask once more who was asked and has said nothing."""
+
+    after: Duration
+    """Since it was asked."""
+    template: Key | None = None
+    """None: the survey's own once more."""
+
+
 class SurveyStep(Touch):
     """Ask one question with a scale, and go on with the answer, or without one in the end."""
 
@@ -73,5 +82,7 @@ class SurveyStep(Touch):
     channel: Literal["email", "in_app"] = "email"
     at_most: Limit
     """How long an answer is waited for once it is asked."""
+    remind: Remind | None = None
+    """None: they are asked once."""
     next: StepId
     on: SurveyOutlets | None = None

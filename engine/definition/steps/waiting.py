@@ -1,12 +1,12 @@
 """Waiting: for a while, for a moment, or for something to happen."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from engine.definition.base import EventName, Part, StepId
 from engine.definition.conditions import Condition, TraitPath
-from engine.definition.steps.base import BaseStep, Outlets
+from engine.definition.steps.base import BaseStep, Outlets, Role
 from engine.definition.times import DayOfJourney, Days, Duration, Limit, Offset, TimeOfDay
 
 
@@ -40,6 +40,10 @@ class UntilEvent(Part):
     event: EventName
     where: Condition | None = None
     """Only such an event: conditions on its properties."""
+    by: Literal["any", "all"] = "any"
+    """In an account's journey: once one of its contacts has done it, or each who is there."""
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)] | None = None
+    """Only contacts with one of these roles count. None: whoever it is."""
 
 
 class UntilCondition(Part):

@@ -8,6 +8,7 @@ from engine.store.tables.accounts import (
     Identity,
     Membership,
 )
+from engine.store.tables.calls import CallAttempt, ClosedAddress, WebhookSecret
 from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
 from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
@@ -73,7 +74,9 @@ __all__ = [
     "AudienceRun",
     "AuditEntry",
     "Calendar",
+    "CallAttempt",
     "Channel",
+    "ClosedAddress",
     "CohortMember",
     "ConsentChange",
     "Contact",
@@ -142,4 +145,5 @@ __all__ = [
     "WaitingTouch",
     "Wake",
     "Watermark",
+    "WebhookSecret",
 ]

@@ -68,6 +68,10 @@ class Message(SQLModel, table=True):
     """The mail's Message-ID header or the webhook's id, the same however often it is retried."""
     provider: str | None = None
     provider_response: str | None = None
+    try_at: datetime | None = instant(default=None)
+    """Calls only: before then it is not tried again."""
+    is_reminder: bool = False
+    """It asks once more what another message of this step has asked."""
     attempts: int = 0
     is_test: bool = False
     created_at: datetime = instant(default_factory=utc_now)

@@ -126,7 +126,13 @@ export interface ToRole {
   role: Role;
   else?: "primary" | "nobody";
 }
-export type Recipient = "primary" | ToRole;
+/** Each of the account’s contacts who has one of these roles. */
+export interface ToRoles {
+  roles: Role[];
+  at_most?: number;
+  else?: "primary" | "nobody";
+}
+export type Recipient = "primary" | ToRole | ToRoles;
 export interface Window {
   days?: Days;
   from?: TimeOfDay;
@@ -200,11 +206,16 @@ export type Answer =
   | "satisfied"
   | "neutral"
   | "dissatisfied";
+export interface Remind {
+  after: Duration;
+  template?: string;
+}
 export interface SurveyStep extends Touch {
   type: "survey";
   kind: "nps" | "csat";
   channel?: "email" | "in_app";
   at_most: Limit;
+  remind?: Remind;
   next: StepId;
   on?: Outlets<Answer | "no_answer" | "skipped" | "failed">;
 }
@@ -270,6 +281,9 @@ export interface UntilDate {
 export interface UntilEvent {
   event: string;
   where?: Condition;
+  /** In an account’s journey: once one of its contacts has done it, or each who is there. */
+  by?: "any" | "all";
+  roles?: Role[];
 }
 export interface UntilCondition {
   when: Condition;

@@ -14,6 +14,7 @@ import type {
   Leaf,
   MessageWas,
   PropertyIs,
+  Remind,
   Scalar,
   SegmentIs,
   SplitStep,
@@ -120,7 +121,13 @@ function survey(journey: Journey, step: SurveyStep): Sentence {
   const whom = recipientSentence(journey, step.to);
   const how = BY[step.channel ?? "email"] ?? BY.email;
   const asked = strong(ASKED[step.kind] ?? "a question to be chosen");
-  return say("Ask ", whom, ` ${how} `, asked, "; wait ", limitSentence(step.at_most));
+  const remind = step.remind ? reminder(step.remind) : "";
+  return say("Ask ", whom, ` ${how} `, asked, "; wait ", limitSentence(step.at_most), remind);
+}
+
+function reminder({ after }: Remind): Sentence {
+  const length = typeof after === "string" ? after : undefined;
+  return say(", and remind them after ", strong(durationInWords(length)));
 }
 
 function task(step: TaskStep): Sentence {

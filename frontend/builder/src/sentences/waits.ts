@@ -11,6 +11,7 @@ import type {
 } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence, type NameOfStep } from "./conditions";
+import { byWhom } from "./people";
 import { type Missing, nameInWords, type Sentence, say, strong } from "./words";
 
 /** `3 days`; `until First Login, at most 7 days`. Follows on “Wait”. */
@@ -28,7 +29,12 @@ function until(step: WaitStep, nameOf: NameOfStep): Sentence | null {
   if ("time" in what) return untilTime(what);
   if ("date" in what) return untilDate(what);
   if ("event" in what)
-    return say("until ", strong(what.event || "an event to be chosen"), where(what.where, nameOf));
+    return say(
+      "until ",
+      strong(what.event || "an event to be chosen"),
+      byWhom(what),
+      where(what.where, nameOf),
+    );
   if ("when" in what) return say("until ", conditionSentence(what.when, nameOf));
   return say("until ", strong("something to be chosen"));
 }

@@ -15,6 +15,7 @@ export function* messageProblems(journey: Journey): Generator<Problem> {
     if (step.type === "email" || step.type === "in_app" || step.type === "survey") {
       used.add(step.template);
       if (step.missing != null && typeof step.missing === "object") used.add(step.missing.template);
+      if (step.type === "survey" && step.remind?.template) used.add(step.remind.template);
       yield* message(journey, path, step);
     }
     if (step.type === "exit" && RESERVED.includes(step.outcome ?? "")) {
@@ -37,6 +38,8 @@ function* message(journey: Journey, path: Path, step: MessageStep): Generator<Pr
       yield found("same_template", where, "This would use the same template again.", hint);
     } else yield* text(journey, step, where, step.missing.template);
   }
+  if (step.type === "survey" && step.remind?.template)
+    yield* text(journey, step, [...path, "remind", "template"], step.remind.template);
   if (journey.subject === "contact" && step.to != null && typeof step.to === "object") {
     const said = "In a contact's journey, messages always go to that contact.";
     yield warning("recipient_ignored", [...path, "to"], said, "Remove “to:”.");

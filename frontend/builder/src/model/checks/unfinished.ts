@@ -157,17 +157,22 @@ function* ofStep(step: Step): Generator<Left> {
 
 function* message(step: Extract<Step, { template: string }>): Generator<Left> {
   if (blank(step.template)) yield [["template"], "Choose or write the message."];
-  if (step.to != null && typeof step.to === "object" && blank(step.to.role))
-    yield [["to", "role"], "Choose the role."];
+  if (step.to != null && typeof step.to === "object") {
+    if ("roles" in step.to) {
+      if (!step.to.roles?.length) yield [["to", "roles"], "Choose the roles."];
+    } else if (blank(step.to.role)) yield [["to", "role"], "Choose the role."];
+  }
   const { missing } = step;
   if (missing != null && typeof missing === "object" && blank(missing.template))
     yield [["missing", "template"], "Choose the other message."];
   if (step.type === "survey") yield* limit(step);
 }
 
-function* limit({ at_most }: SurveyStep): Generator<Left> {
+function* limit({ at_most, remind }: SurveyStep): Generator<Left> {
   if (isDay(at_most) ? at_most.day == null : blank(at_most))
     yield [["at_most"], "Say how long an answer is waited for."];
+  if (remind != null && blank(remind.after))
+    yield [["remind", "after"], "Say after how long they are reminded."];
 }
 
 function* task(step: TaskStep): Generator<Left> {
@@ -190,6 +195,8 @@ function* wait({ for: duration, until }: WaitStep): Generator<Left> {
   if ("time" in until && blank(until.time)) yield [["until", "time"], "Choose the time."];
   if ("event" in until && blank(until.event))
     yield [["until", "event"], "Choose the event that is waited for."];
+  if ("event" in until && until.roles?.length === 0)
+    yield [["until", "roles"], "Choose who has to do it."];
   if ("date" in until && blank(until.date?.trait))
     yield [["until", "date", "trait"], "Choose the date that is waited for."];
 }

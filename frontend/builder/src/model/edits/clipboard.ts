@@ -10,6 +10,7 @@ import { blockOf } from "./block";
 import { withSteps } from "./order";
 import { type Pruned, pruned, templatesOf } from "./pruning";
 import { withReferences } from "./references";
+import { withReminder } from "./surveys";
 
 /** Where a link leads that is open: no step can be called so. */
 const OPEN = "…";
@@ -130,7 +131,7 @@ function renamed(
     typeof linked.missing === "object"
       ? { missing: { template: keys(linked.missing.template) } }
       : {};
-  return { ...linked, template: keys(linked.template), ...instead };
+  return { ...linked, template: keys(linked.template), ...instead, ...withReminder(linked, keys) };
 }
 
 /** New names for what would clash; what is not among `wanted` keeps its name. */

@@ -40,7 +40,8 @@ export function templatesOf(journey: Journey, id: StepId): string[] {
   const step = journey.steps[id];
   if (!step || !("template" in step)) return [];
   const instead = typeof step.missing === "object" ? [step.missing.template] : [];
-  return [step.template, ...instead];
+  const again = step.type === "survey" && step.remind?.template ? [step.remind.template] : [];
+  return [step.template, ...instead, ...again];
 }
 
 /** With these templates, and without the key when there are none. */

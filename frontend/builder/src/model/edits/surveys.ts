@@ -1,7 +1,7 @@
 /** A survey by another question or another way to reach people: what it says and where it leads. */
 
 import { freshId } from "@/definition/ids";
-import type { Answer, Journey, StepId, SurveyStep, Template } from "@/definition/types";
+import type { Answer, Journey, Step, StepId, SurveyStep, Template } from "@/definition/types";
 import { withKey } from "@/definition/without";
 
 /** Answers that mean the same of either question. */
@@ -40,7 +40,8 @@ export function withChannel(
   const others = Object.entries(journey.steps).some(
     ([other, each]) =>
       "template" in each &&
-      ((other !== id && each.template === step.template) ||
+      ((each.type === "survey" && each.remind?.template === step.template) ||
+        (other !== id && each.template === step.template) ||
         (typeof each.missing === "object" && each.missing.template === step.template)),
   );
   const key = others ? freshId(id, journey.templates ?? {}) : step.template;
@@ -49,6 +50,15 @@ export function withChannel(
     steps: { ...journey.steps, [id]: { ...asked, template: key } },
     templates: { ...journey.templates, [key]: converted(template, heading) },
   };
+}
+
+/** The reminder of a step with its text under another name, to be put into the step. */
+export function withReminder(
+  step: Step,
+  name: (key: string) => string,
+): Pick<SurveyStep, "remind"> {
+  const remind = step.type === "survey" ? step.remind : undefined;
+  return remind?.template ? { remind: { ...remind, template: name(remind.template) } } : {};
 }
 
 const converted = (template: Template, heading: "subject" | "title"): Template => ({

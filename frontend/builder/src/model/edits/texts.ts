@@ -3,6 +3,7 @@
 import { misnamed } from "@/definition/ids";
 import type { Journey, Step, StepId } from "@/definition/types";
 import { templatesOf, withTemplates } from "./pruning";
+import { withReminder } from "./surveys";
 
 /** The step that sends the text; be it only when another cannot be filled in. */
 export function senderOf(journey: Journey, key: string): Step | undefined {
@@ -50,5 +51,6 @@ function withTexts(step: Step, name: (text: string) => string): Step {
     ...step,
     template: name(step.template),
     ...(typeof missing === "object" ? { missing: { template: name(missing.template) } } : {}),
+    ...withReminder(step, name),
   };
 }

@@ -1,7 +1,8 @@
 import type { EmailStep } from "@/definition/types";
 import { OutletToggles } from "@/parts/OutletToggles";
 import type { FormProps } from "../kind";
-import { FAULTS, RecipientFields, TemplateField, TouchMore } from "./touch";
+import { RecipientFields } from "./RecipientFields";
+import { FAULTS, TemplateField, TouchMore } from "./touch";
 
 export function EmailForm(props: FormProps<EmailStep>) {
   const touch = props as unknown as Parameters<typeof TemplateField>[0];

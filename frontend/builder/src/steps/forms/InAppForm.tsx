@@ -7,7 +7,8 @@ import { Segmented, Select, Toggle } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
-import { FAULTS, RecipientFields, TemplateField, TouchMore } from "./touch";
+import { RecipientFields } from "./RecipientFields";
+import { FAULTS, TemplateField, TouchMore } from "./touch";
 
 const FORMATS: readonly { value: InAppFormat; label: string }[] = [
   { value: "feed", label: "Feed" },

@@ -1,10 +1,14 @@
 import type { SurveyStep } from "@/definition/types";
+import { withKey } from "@/definition/without";
 import { withChannel, withQuestion } from "@/model/edits/surveys";
-import { Segmented } from "@/parts/fields";
+import { Combobox } from "@/parts/Combobox";
+import { Segmented, Toggle } from "@/parts/fields";
 import { type OutletLine, OutletToggles } from "@/parts/OutletToggles";
+import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
 import type { FormProps } from "../kind";
-import { FAULTS, RecipientFields, TemplateField, TouchMore } from "./touch";
+import { RecipientFields } from "./RecipientFields";
+import { FAULTS, headingOf, offersOf, TemplateField, TouchMore, textsFor } from "./touch";
 
 const ANSWERS: Readonly<Record<SurveyStep["kind"], readonly OutletLine[]>> = {
   nps: [
@@ -52,6 +56,7 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
         value={step.at_most}
         change={(limit) => change({ ...step, at_most: limit })}
       />
+      <ReminderFields {...props} />
       <OutletToggles
         id={id}
         step={step}
@@ -62,6 +67,41 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
         ]}
       />
       <TouchMore {...touch} />
+    </>
+  );
+}
+
+/** Whether, when and with which text they are asked once more. */
+function ReminderFields({ step, journey, change }: FormProps<SurveyStep>) {
+  const { remind } = step;
+  const own = { value: "", label: "The survey’s own text, once more" };
+  return (
+    <>
+      <Toggle
+        label="Remind whoever has not answered, once"
+        value={remind !== undefined}
+        change={(on) => change(withKey(step, "remind", on ? { after: "3d" } : undefined))}
+      />
+      {remind && (
+        <>
+          <DurationField
+            label="Remind them after"
+            path="remind.after"
+            value={remind.after}
+            change={(after) => change({ ...step, remind: { ...remind, after } })}
+          />
+          <Combobox
+            label="Text of the reminder"
+            path="remind.template"
+            icon="note"
+            value={remind.template ?? ""}
+            offers={[own, ...offersOf(textsFor(step, journey), headingOf(step))]}
+            change={(key) =>
+              change({ ...step, remind: withKey(remind, "template", key || undefined) })
+            }
+          />
+        </>
+      )}
     </>
   );
 }

@@ -12,6 +12,7 @@ import {
 import { Combobox } from "@/parts/Combobox";
 import { Select, Toggle } from "@/parts/fields";
 import { useEvents } from "@/parts/offers";
+import { RolesField } from "@/parts/RolesField";
 import { Dates } from "@/times/Dates";
 import { DayFields } from "@/times/DayFields";
 import { DaysField } from "@/times/DaysField";
@@ -135,7 +136,41 @@ function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
         path="until.where"
         change={(where) => change({ ...step, until: withKey(until, "where", where) })}
       />
+      {(props.journey.subject !== "contact" || until.by || until.roles) && <ByWhom {...props} />}
       <AtMost {...props} never="it never happens" />
+    </>
+  );
+}
+
+/** Which of an account’s contacts has to do it. */
+function ByWhom({ step, change, until }: FormProps<WaitStep> & { until: UntilEvent }) {
+  return (
+    <>
+      <Select
+        label="Done by"
+        path="until.by"
+        value={until.by ?? "any"}
+        options={[
+          { value: "any", label: "Anybody at the account" },
+          { value: "all", label: "Everybody who is there" },
+        ]}
+        change={(by) =>
+          change({ ...step, until: withKey(until, "by", by === "all" ? "all" : undefined) })
+        }
+      />
+      <Toggle
+        label="Only contacts in some roles count"
+        value={until.roles !== undefined}
+        change={(on) => change({ ...step, until: withKey(until, "roles", on ? [] : undefined) })}
+      />
+      {until.roles && (
+        <RolesField
+          label="Roles that count"
+          path="until.roles"
+          value={until.roles}
+          change={(roles) => change({ ...step, until: { ...until, roles } })}
+        />
+      )}
     </>
   );
 }

@@ -9,8 +9,6 @@ import type {
   InAppStep,
   Journey,
   Missing,
-  Recipient,
-  Role,
   SurveyStep,
   Template,
 } from "@/definition/types";
@@ -27,63 +25,6 @@ import { nameInWords, templateInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
 
 export type TouchStep = EmailStep | InAppStep | SurveyStep;
-
-const ROLES: readonly Role[] = [
-  "champion",
-  "admin",
-  "decision_maker",
-  "exec_sponsor",
-  "billing",
-  "end_user",
-];
-
-/** Whom it is for. Nothing to be asked in a contact's journey, whose messages go to that contact. */
-export function RecipientFields({ step, journey, change }: FormProps<TouchStep>) {
-  const { data } = useVocabulary();
-  if (journey.subject === "contact" && step.to === undefined) return null;
-  const to = step.to ?? "primary";
-  const role = typeof to === "string" ? "" : to.role;
-  const set = (recipient: Recipient | undefined) => change(withKey(step, "to", recipient));
-  return (
-    <>
-      <Combobox
-        label="To"
-        path={role === "" ? "to" : "to.role"}
-        icon="person"
-        value={role}
-        offers={[
-          { value: "", label: "The account’s primary contact" },
-          ...ROLES.map((value) => ({
-            value,
-            label: `The ${nameInWords(value)}`,
-            ...heldBy(data?.roles.find((each) => each.role === value)?.holders),
-          })),
-        ]}
-        change={(chosen) =>
-          set(chosen === "" ? undefined : { role: chosen as Role, else: "primary" })
-        }
-      />
-      {typeof to !== "string" && (
-        <Select
-          label="When nobody has that role"
-          path="to.else"
-          value={to.else ?? "nobody"}
-          options={[
-            { value: "primary", label: "Send it to the primary contact" },
-            { value: "nobody", label: "Leave it out" },
-          ]}
-          change={(otherwise) => set({ ...to, else: otherwise })}
-        />
-      )}
-    </>
-  );
-}
-
-function heldBy(holders: number | undefined): { detail?: string } {
-  if (holders === undefined) return {};
-  if (holders === 0) return { detail: "nobody has it yet" };
-  return { detail: holders === 1 ? "1 contact" : `${holders.toLocaleString("en")} contacts` };
-}
 
 /** Which text, and the way to its editor. */
 export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<TouchStep>) {
@@ -150,16 +91,16 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
 }
 
 /** What a text for the step begins with: a mail with its subject, others with their title. */
-function headingOf(step: TouchStep): "subject" | "title" {
+export function headingOf(step: TouchStep): "subject" | "title" {
   const mail = step.type === "email" || (step.type === "survey" && step.channel !== "in_app");
   return mail ? "subject" : "title";
 }
 
 /** The texts of the journey that the step could send. */
-const textsFor = (step: TouchStep, { templates = {} }: Journey) =>
+export const textsFor = (step: TouchStep, { templates = {} }: Journey) =>
   Object.entries(templates).filter(([, each]) => headingOf(step) in each);
 
-const offersOf = (
+export const offersOf = (
   texts: readonly [string, Template][],
   heading: string,
   grouped = false,

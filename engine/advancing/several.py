@@ -1,0 +1,122 @@
+"""Messages to several people at once, and asking once more: each is decided about by themselves."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from engine.advancing.judging import Deferral
+from engine.advancing.recipients import Nobody, recipients
+from engine.advancing.surroundings import Outgoing, Recipient
+from engine.advancing.touches import Touches
+from engine.definition.steps import SurveyStep, ToRoles
+from engine.effects import Deliver, Delivered, SurveyAnswer
+from engine.facts import Fate
+from engine.interpreter import Position
+
+Fates = Mapping[UUID | None, Fate]
+"""What became of a message for whom, by contact. None: nobody could be found."""
+
+_BEST: tuple[Fate, ...] = ("sent", "failed", "skipped")
+
+
+class Several:
+    """Decides through `touches`, one person after the other."""
+
+    def __init__(self, touches: Touches) -> None:
+        self.touches = touches
+
+    async def deliver(
+        self, effect: Deliver, position: Position, *, arrived: bool
+    ) -> Delivered | Deferral | Outgoing:
+        """It was sent if anybody got it.
+
+        Who they are is asked anew at every look. Who has had it keeps their place among `at_most`.
+        """
+        those = await self._meant(effect)
+        if isinstance(those, Nobody):
+            return await self.touches.leave_out(effect, None, those.reason)
+        earlier = {} if arrived else await self._reached(effect, those)
+        if isinstance(earlier, Outgoing):
+            return earlier
+        rest = _to_be_written_to(effect, those, earlier)
+        return await self._to_each(effect, rest, earlier, position, arrived=arrived)
+
+    async def remind(
+        self, asked: SurveyAnswer, position: Position
+    ) -> Delivered | Deferral | Outgoing:
+        """Ask once more whoever was asked and is still meant. That nobody is, is no fault."""
+        first = Deliver(position.step, asked.visit, asked.survey)
+        again = replace(first, touch=_again(asked.survey), is_reminder=True)
+        found = await self._meant(first)
+        those = [] if isinstance(found, Nobody) else found
+        had = await self._reached(first, those)
+        earlier = await self._reached(again, those)
+        if isinstance(earlier, Outgoing) or isinstance(had, Outgoing):
+            return earlier if isinstance(earlier, Outgoing) else Delivered("skipped")
+        meant = [
+            replace(each, because=f"{each.because}; a reminder")
+            for each in those
+            if had.get(each.person.id) == "sent"
+        ]
+        if not meant and not earlier:
+            said = "Nobody is reminded: whoever was asked is no longer meant."
+            self.touches.journal.write("skipped", said, step=position.step)
+        return await self._to_each(again, meant, earlier, position, arrived=False)
+
+    async def _meant(self, effect: Deliver) -> Sequence[Recipient] | Nobody:
+        touches = self.touches
+        return await recipients(touches.around, touches.passage, effect.touch.to)
+
+    async def _reached(self, effect: Deliver, those: Sequence[Recipient]) -> Fates | Outgoing:
+        meant = [each.person.id for each in those]
+        return await self.touches.around.reached(effect, meant)
+
+    async def _to_each(
+        self,
+        effect: Deliver,
+        those: Sequence[Recipient],
+        earlier: Fates,
+        position: Position,
+        *,
+        arrived: bool,
+    ) -> Delivered | Deferral | Outgoing:
+        """Until somebody's is to be handed over, or nothing more can be decided now."""
+        fates = dict(earlier)
+        while True:
+            put_off: Deferral | None = None
+            before = len(fates)
+            for whom in those:
+                if whom.person.id in fates:
+                    continue
+                gone = await self.touches.to_one(effect, whom, position, arrived=arrived)
+                match gone:
+                    case Outgoing():
+                        return gone
+                    case Deferral():
+                        put_off, arrived = gone.sooner(put_off), False
+                    case Delivered():
+                        fates[whom.person.id] = gone.fate
+            # What has gone out now may leave less room for who was put off before it.
+            if put_off is None or len(fates) == before:
+                return put_off or Delivered(_together(fates))
+
+
+def _again(survey: SurveyStep) -> SurveyStep:
+    """The survey as it is asked once more."""
+    if survey.remind is None or survey.remind.template is None:
+        return survey
+    return survey.model_copy(update={"template": survey.remind.template})
+
+
+def _to_be_written_to(
+    effect: Deliver, those: Sequence[Recipient], earlier: Fates
+) -> Sequence[Recipient]:
+    """No more than the step says, with those who have had it."""
+    at_most = effect.touch.to.at_most if isinstance(effect.touch.to, ToRoles) else None
+    rest = [each for each in those if each.person.id not in earlier]
+    return rest if at_most is None else rest[: max(at_most - len(earlier), 0)]
+
+
+def _together(fates: Fates) -> Fate:
+    """That it was sent, if anybody got it."""
+    return min(fates.values(), key=_BEST.index, default="skipped")
