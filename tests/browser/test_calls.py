@@ -59,7 +59,7 @@ async def test_a_webhook_is_found_among_calls_and_not_among_messages(
     await signed_in.get_by_role("link", name="Details").click()
     await expect(signed_in.get_by_text("200 OK. thanks")).to_be_visible()
     await expect(signed_in.get_by_text("msg_7")).to_be_visible()
-    await expect(signed_in.get_by_text("Topic")).to_have_count(0)
+    await expect(signed_in.locator("#reading").get_by_text("Topic")).to_have_count(0)
 
 
 async def test_a_message_to_colleagues_leads_back_to_the_calls(signed_in: Page, site: Site) -> None:
