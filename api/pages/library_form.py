@@ -14,7 +14,7 @@ FIELDS: Mapping[Kind, tuple[str, ...]] = {
     "mail": ("subject", "preheader", "body"),
     "designed": ("subject", "preheader", "blocks"),
     "html": ("subject", "preheader", "html", "text"),
-    "in_app": ("title", "body", "action_label", "action_url"),
+    "in_app": ("title", "body", "action_label", "action_url", "steps", "items"),
     "partial": ("text",),
 }
 
@@ -27,6 +27,9 @@ KINDS_IN_WORDS: Mapping[Kind, str] = {
 }
 
 _THEME = ("accent", "background")
+
+_LISTS = ("blocks", "steps", "items")
+"""What is written as YAML."""
 
 FIRST: Mapping[Kind, dict[str, Any]] = {
     "mail": {
@@ -149,8 +152,9 @@ def _content(kind: Kind, values: Mapping[str, str]) -> dict[str, Any]:
 def _parts(kind: Kind, values: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
     for name in FIELDS[kind]:
         value = values.get(name, "")
-        if name == "blocks":
-            yield name, _blocks(value)
+        if name in _LISTS:
+            if value.strip() or name == "blocks":
+                yield name, _listed(value)
         elif name == "action_label":
             if value or values.get("action_url"):
                 yield "action", {"label": value, "url": values.get("action_url", "").strip()}
@@ -160,24 +164,23 @@ def _parts(kind: Kind, values: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
             yield name, value
 
 
-def _blocks(value: str) -> Any:
+def _listed(value: str) -> Any:
     try:
         return read_yaml(value).data or []
     except DefinitionError as error:
-        raise ValueError(f"The blocks cannot be read. {error}") from error
+        raise ValueError(f"What is written as YAML cannot be read. {error}") from error
 
 
 def _values(kind: Kind, said: Mapping[str, Any]) -> dict[str, str]:
     action = said.get("action") or {}
     given = {**said, "action_label": action.get("label"), "action_url": action.get("url")}
-    if "blocks" in said:
-        given["blocks"] = _as_yaml(said["blocks"])
+    given |= {name: _as_yaml(said[name]) for name in _LISTS if said.get(name)}
     return {name: str(given.get(name) or "") for name in FIELDS[kind]}
 
 
-def _as_yaml(blocks: list[Any]) -> str:
+def _as_yaml(listed: list[Any]) -> str:
     """The list alone, as a journey's file has it."""
-    return dedent(dump_data({"blocks": _in_order(blocks)}).partition("\n")[2])
+    return dedent(dump_data({"listed": _in_order(listed)}).partition("\n")[2])
 
 
 def _in_order(value: Any) -> Any:

@@ -84,6 +84,22 @@ async def test_every_kind_is_made_from_what_the_form_begins_with(
     assert listed.text.count("row-link") == 4
 
 
+async def test_saving_a_checklist_again_keeps_its_items(person: httpx.AsyncClient) -> None:
+    """**Invariant:** what a page shows of a template, it also keeps. **How it broke:** the form had
+    no place for the items, so whoever mended a word in the title lost them."""
+    items = "- {id: invite, title: Invite somebody}\n- {id: report, title: Share a report}\n"
+    form = {"csrf_token": CSRF_TOKEN, "name": "Steps", "title": "T", "body": "B", "items": items}
+    made = await person.post(f"{BASE}/new?kind=in_app", data=form)
+    assert made.status_code == 303, made.text
+    shown = await person.get(f"https://onward.example{made.headers['location']}")
+    assert "id: invite" in html.unescape(shown.text)
+    again = {**form, "title": "Another", "expected": "1", "items": items}
+    kept = await person.post(f"https://onward.example{made.headers['location']}", data=again)
+    assert kept.status_code == 303, kept.text
+    after = await person.get(f"https://onward.example{made.headers['location']}")
+    assert "title: Share a report" in html.unescape(after.text)
+
+
 async def test_what_cannot_be_kept_stays_in_the_form(person: httpx.AsyncClient) -> None:
     blocks = {**MAIL, "blocks": "- {type: [", "shown": "*"}
     assert (
