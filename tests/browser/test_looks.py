@@ -76,7 +76,14 @@ async def every_page(window: Page, site: Site) -> AsyncIterator[str]:
             yield link
 
 
-@pytest.mark.parametrize("amount", [pytest.param("nothing", marks=pytest.mark.long), "lot"])
+@pytest.mark.parametrize(
+    "amount",
+    [
+        pytest.param("nothing", marks=pytest.mark.long),
+        "little",
+        pytest.param("lot", marks=pytest.mark.long),
+    ],
+)
 async def test_no_page_is_wider_than_a_phone(
     window: Page, site: Site, seeded: Seeded, amount: Amount
 ) -> None:

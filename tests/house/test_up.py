@@ -82,6 +82,7 @@ async def test_what_is_killed_is_started_again(up: Up, name: str, program: str) 
     await up.until(f"{name} is back")
 
 
+@pytest.mark.long
 async def test_ctrl_c_ends_everything_it_started_and_nothing_else(directory: Path) -> None:
     async with EmbeddedPostgres(directory / "another", durable=False) as another:
         up = Up(directory / "data")
@@ -103,6 +104,7 @@ async def test_ctrl_c_is_heard_while_it_starts(directory: Path) -> None:
     assert "Stopped" in up.output
 
 
+@pytest.mark.long
 async def test_after_a_kill_of_everything_it_goes_on_where_it_was(directory: Path) -> None:
     """**Invariant:** SIGKILL of every process, then `up` again: nothing sleeping is lost."""
     up = Up(directory)

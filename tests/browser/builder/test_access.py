@@ -31,7 +31,7 @@ async def violations(page: Page) -> list[str]:
     return list(found)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.long), "dark"])
 async def test_every_part_of_the_builder_is_accessible(
     builder: Opening, site: Site, theme: str
 ) -> None:

@@ -203,7 +203,9 @@ async def test_step_is_dragged_from_the_palette(builder: Opening, site: Site) ->
     await create(site, "fresh")
     drawn = await builder("fresh")
     await drawn.page.get_by_role("button", name="Steps", exact=True).click()
-    line = await drawn.page.get_by_role("button", name="Split").bounding_box()
+    offered = drawn.page.get_by_role("button", name="Split")
+    await offered.scroll_into_view_if_needed()
+    line = await offered.bounding_box()
     slot = await drawn.page.locator('[data-link="/next"]').bounding_box()
     assert line is not None
     assert slot is not None

@@ -38,7 +38,7 @@ export const in_app: Kind<"in_app"> = {
       name: "Checklist",
       description: "Things to do, ticked as they are done.",
       icon: "window",
-      words: "checklist todo onboarding tasks product in-app",
+      words: "checklist todo onboarding product in-app",
       stem: "checklist",
       make: ({ id, next }) => ({
         step: { type: "in_app", format: "checklist", template: id, next },
