@@ -240,7 +240,8 @@ class World:
                     "  dispatched_at)"
                     " SELECT source_id, 'unheard', type, name, account_id, contact_id,"
                     f"  '{json.dumps(properties)}', context, changed,"
-                    "  NEW.updated_at + interval '1 ms', now(), now()"
+                    # A look that began before the event may yet be the one that sees it.
+                    "  greatest(NEW.updated_at, occurred_at) + interval '1 ms', now(), now()"
                     f" FROM events WHERE name = '{name}' ORDER BY id DESC LIMIT 1;"
                     " RETURN NEW; END $$"
                 )

@@ -184,11 +184,12 @@ async def a_long_history_is_cut(driver: Driver, world: World) -> Handle:
     async with asyncio.timeout(PATIENCE):
         while not await runs_anew(driver.environment.client, enrollment):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+    workflow = driver.workflow(enrollment)
+    # Now: a wake-up that comes when all is over already starts a chain of runs of its own.
+    first = (await workflow.describe()).raw_description.workflow_execution_info.first_run_id
     await world.take_out(acme, await driver.now(), "Long enough.")
     await driver.settle()
-    workflow = driver.workflow(enrollment)
     await workflow.result()
-    first = (await workflow.describe()).raw_description.workflow_execution_info.first_run_id
     return driver.environment.client.get_workflow_handle(workflow.id, run_id=first)
 
 
