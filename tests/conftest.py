@@ -13,6 +13,7 @@ from onward.embedded.postgres import EmbeddedPostgres
 from tests.parts import memory, private_directory
 from tests.world import World
 
+gc.disable()  # until everything is imported: see below
 TEMPLATE = "onward_template"
 _numbers = count(1)
 
@@ -20,8 +21,8 @@ _numbers = count(1)
 def pytest_collection_finish() -> None:
     """What was imported and collected stays to the end. Looking through it for garbage, time and
     again, takes long enough for Temporal to take a workflow for stuck."""
-    gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -31,14 +31,15 @@ def memory() -> Path | None:
 
 
 @cache
-def _routed() -> FastAPI:
+def shared_application() -> FastAPI:
+    """Its routes take a second to make, and are the same for all tests."""
     return routed()
 
 
 def application(services: Services) -> FastAPI:
-    """The web application, for this test alone until the next asks for it: its routes take a second
-    to make, and are the same for all."""
-    app = _routed()
+    """The shared web application, for this test alone until the next asks for it."""
+    app = shared_application()
+    app.dependency_overrides.clear()  # what the test before put in place of something
     equip(app, services)
     return app
 

@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from sqlmodel import select
 
 import hatch_build
@@ -25,7 +25,7 @@ from engine.store.tables import User
 from engine.store.tables.columns import utc_now
 from tests.browser.seed import EMAIL, PASSWORD, Amount, seed
 from tests.calling.parts import local_calls
-from tests.parts import application
+from tests.parts import application, shared_application
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PROVOKED = ("Failed to load resource", "Blocked script execution", "Blocked opening")
@@ -94,19 +94,32 @@ def bundle() -> None:
     hatch_build.build()
 
 
+@pytest.fixture(scope="session")
+async def server(bundle: None) -> AsyncIterator[uvicorn.Server]:
+    """One for all tests: the browser keeps what it has fetched from an address, and compiled."""
+    running = uvicorn.Server(
+        uvicorn.Config(shared_application(), log_level="warning", lifespan="off")
+    )
+    listening = socket.create_server(("127.0.0.1", 0))
+    serving = asyncio.create_task(running.serve(sockets=[listening]))
+    while not running.started:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+    yield running
+    running.should_exit = True
+    await serving
+
+
 @pytest.fixture
 async def site(
-    database: Database, renderer: RenderPool, trials: Trials, bundle: None
+    database: Database, renderer: RenderPool, trials: Trials, server: uvicorn.Server
 ) -> AsyncIterator[Site]:
     """The pages on a free port of this machine, with nothing in the database yet."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    address = "http://{}:{}".format(*server.servers[0].sockets[0].getsockname())
     app = application(services(database, address, renderer, trials))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    running = asyncio.create_task(server.serve(sockets=[listening]))
     yield Site(address, database, app)
-    server.should_exit = True
-    await running
+    # Whoever still asks reads a database that is about to go.
+    while server.server_state.tasks:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
 
 
 Seeded = Callable[[Amount], Awaitable[None]]
@@ -125,13 +138,37 @@ async def seeded(site: Site, password_hash: str) -> Seeded:
     return fill
 
 
-@pytest.fixture
-async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
-    """A window in which everything must be in order: no complaint, and no request elsewhere."""
+@pytest.fixture(scope="session")
+async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One for all tests, since to open a window takes a second. Each has a tab of its own in it."""
     context = await browser.new_context(
         viewport={"width": 1280, "height": 860}, timezone_id="Europe/Amsterdam"
     )
-    page = await context.new_page()
+    await context.new_page()  # it stays, and with it the window
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def tab(profile: BrowserContext, site: Site) -> AsyncIterator[Page]:
+    """An empty tab in a browser that remembers nothing but what it has fetched."""
+    page = await profile.new_page()
+    yield page
+    for opened in profile.pages[1:]:
+        await opened.close()
+    await profile.clear_cookies()
+    await profile.clear_permissions()
+    session = await profile.new_cdp_session(profile.pages[0])
+    await session.send(
+        "Storage.clearDataForOrigin", {"origin": site.address, "storageTypes": "all"}
+    )
+    await session.detach()
+
+
+@pytest.fixture
+async def window(tab: Page, site: Site) -> AsyncIterator[Page]:
+    """A tab in which everything must be in order: no complaint, and no request elsewhere."""
+    page = tab
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -160,7 +197,6 @@ async def window(browser: Browser, site: Site) -> AsyncIterator[Page]:
         ),
     )
     yield page
-    await context.close()
     assert [each for each in wrong if not any(refusal in each for refusal in PROVOKED)] == []
 
 

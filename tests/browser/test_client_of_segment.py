@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.async_api import Browser, Request
+from playwright.async_api import Page, Request
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
@@ -46,23 +46,20 @@ async def product(tmp_path: Path) -> AsyncIterator[str]:
 
 
 async def test_the_library_brings_a_customer_into_a_journey(
-    browser: Browser, site: Site, product: str, world: World
+    tab: Page, site: Site, product: str, world: World
 ) -> None:
     await welcoming(world)
     key = (await source(site.database)).key
-    context = await browser.new_context()
-    page = await context.new_page()
     asked, complaints = list[str](), list[str]()
 
     def note(request: Request) -> None:
         asked.append(request.url)
 
-    page.on("request", note)
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto(product)
-    await page.evaluate(SEND, [site.address, key])
-    await context.close()
+    tab.on("request", note)
+    tab.on("console", lambda message: complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    await tab.goto(product)
+    await tab.evaluate(SEND, [site.address, key])
     assert [each for each in asked if not each.startswith((product, site.address))] == []
     assert complaints == []
     assert await enrolled(site.database) == [("Acme", "ada@acme.test")]

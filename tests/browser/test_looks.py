@@ -5,7 +5,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from engine.store.access import create_key
 from engine.store.audit import Actor
@@ -192,16 +192,14 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_words_are_legible(browser: Browser, site: Site, seeded: Seeded, theme: str) -> None:
+async def test_words_are_legible(window: Page, site: Site, theme: str) -> None:
     """WCAG AA: 4.5 for words, 3 for the edges of fields."""
-    context = await browser.new_context(color_scheme="dark" if theme == "dark" else "light")
-    page = await context.new_page()
-    await page.goto(f"{site.address}/sign-in")
+    await window.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    await window.goto(f"{site.address}/sign-in")
     for text, ground in TEXTS:
-        ratio = await page.evaluate(CONTRAST, [text, ground])
+        ratio = await window.evaluate(CONTRAST, [text, ground])
         assert ratio >= 4.5, f"{text} on {ground}: {ratio:.2f}"
-    assert await page.evaluate(CONTRAST, ["--line-strong", "--surface"]) >= 3
-    await context.close()
+    assert await window.evaluate(CONTRAST, ["--line-strong", "--surface"]) >= 3
 
 
 async def test_chosen_theme_stays(signed_in: Page, site: Site) -> None:
