@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -12,6 +13,18 @@ from api.ingest.keys import WriteKeys
 from api.requests import Requests
 from api.services import Services
 from api.simulating.runner import Simulations
+from api.v1.answers import ProblemAnswer
+
+
+class Application(FastAPI):
+    """Its description holds what a problem looks like, which no route says for itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        document["components"]["schemas"].setdefault(
+            ProblemAnswer.__name__, ProblemAnswer.model_json_schema()
+        )
+        return document
 
 
 @asynccontextmanager
@@ -41,7 +54,7 @@ def equip(app: FastAPI, services: Services) -> None:
 
 def routed() -> FastAPI:
     """The application without anything to work with."""
-    app = FastAPI(
+    app = Application(
         lifespan=_lifespan,
         title="Onward",
         version="1",
@@ -53,6 +66,8 @@ def routed() -> FastAPI:
     )
     errors.install(app)
     app.add_middleware(Requests)
-    for part in (health, ingest, in_app, hooks, mail_events, inbound, v1, pages):
+    for part in (health, ingest, in_app, hooks, mail_events, inbound):
         app.include_router(part.router)
+    v1.include_in(app)
+    pages.include_in(app)
     return app

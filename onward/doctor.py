@@ -13,7 +13,7 @@ import aiosmtplib
 from temporalio.service import RPCError
 
 from activities.mail.providers.address import ProviderAddress
-from activities.mail.ways import way_from
+from activities.mail.way import way_from
 from engine.mailing.reporters import secrets_from
 from engine.store.database import Database
 from engine.store.readiness import clock

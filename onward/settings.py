@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from activities.inbox.imap_settings import box_from
 from activities.mail.providers.address import FORMS, ProviderName
 from activities.mail.smtp_settings import server_from
-from activities.mail.ways import way_from
+from activities.mail.way import way_from
 from engine.mailing.reporters import secrets_from
 from engine.templates.colours import is_colour
 from onward.errors import CannotStartError

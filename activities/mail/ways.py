@@ -2,25 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from activities.mail.mailbox import BuiltInMailbox
 from activities.mail.pacing import Paced
-from activities.mail.providers import ProviderAddress, provider_from, provider_mail
-from activities.mail.providers.address import FORMS
+from activities.mail.providers.address import ProviderAddress
+from activities.mail.providers.known import provider_mail
 from activities.mail.smtp import SmtpTransport
-from activities.mail.smtp_settings import SmtpServer, server_from
+from activities.mail.smtp_settings import SmtpServer
 from activities.mail.transport import MailTransport
+from activities.mail.way import way_from
 
 RATES = {"ses": 14.0, "resend": 2.0}
 """Mails a second where nothing is set: what these take from a new account that may send."""
-
-
-def way_from(url: str) -> SmtpServer | ProviderAddress | None:
-    """What a URL names; None when it is empty. Raises `ValueError`."""
-    if not url:
-        return None
-    return provider_from(url) if urlsplit(url).scheme in FORMS else server_from(url)
 
 
 def transport(url: str, clock: Callable[[], datetime], rate: float = 0) -> MailTransport:

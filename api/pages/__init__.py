@@ -1,6 +1,6 @@
 """The pages people see. Server-rendered; every list's state is in its URL."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 
 from api.pages import (
@@ -55,7 +55,7 @@ async def home() -> RedirectResponse:
     return RedirectResponse("/journeys", status_code=303)
 
 
-for part in (
+_PARTS = (
     bundle,
     static,
     sessions,
@@ -96,5 +96,11 @@ for part in (
     replies,
     in_app,
     demo,
-):
-    router.include_router(part.router)
+)
+
+
+def include_in(app: FastAPI) -> None:
+    """Each router by itself: FastAPI makes the routes of a router anew for every one it is put
+    into."""
+    for each in (router, *(part.router for part in _PARTS)):
+        app.include_router(each, include_in_schema=False)

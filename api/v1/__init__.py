@@ -1,6 +1,6 @@
 """The JSON API: one module for each kind of thing, each route one call."""
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
 from api.v1 import (
     accounts,
@@ -45,8 +45,7 @@ from api.v1 import tasks as tasks_
 from api.v1 import templates as templates_
 from api.v1.answers import PROBLEMS
 
-router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
-for part in (
+_PARTS = (
     journeys,
     audiences,
     drafts,
@@ -86,6 +85,11 @@ for part in (
     pressure,
     settings,
     schema,
-):
-    router.include_router(part.router)
-router.include_router(topics.asking)
+)
+
+
+def include_in(app: FastAPI) -> None:
+    """Answer under `/api/v1`. Each router by itself: FastAPI makes the routes of a router anew for
+    every one it is put into."""
+    for router in (*(part.router for part in _PARTS), topics.asking):
+        app.include_router(router, prefix="/api/v1", responses=PROBLEMS)

@@ -58,13 +58,10 @@ class ProblemAnswer(BaseModel):
 
 def _response(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/ProblemAnswer"}
-    return {
-        "description": description,
-        "model": ProblemAnswer,
-        "content": {"application/problem+json": {"schema": schema}},
-    }
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
+# A model for each would be made anew for every route: two thousand of them, at every start.
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: _response("The request cannot be read."),
     401: _response("No API key, or not one that is known; and nobody signed in."),

@@ -1,13 +1,12 @@
 """`onward channels`: where colleagues are told things, in Slack and Teams."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from engine.store.chat import Chat
 from onward.cli.keys import shown
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ ChannelKey = Annotated[str, typer.Argument(metavar="KEY", help="As notify steps 
 @app.command("add")
 def add(
     key: ChannelKey,
-    kind: Annotated[Chat, typer.Argument(help="slack or teams.")],
+    kind: Annotated[Literal["slack", "teams"], typer.Argument(help="slack or teams.")],
     url: Annotated[
         str,
         typer.Option(

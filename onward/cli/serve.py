@@ -5,14 +5,17 @@ from typing import Annotated, Any
 
 import typer
 
+from onward.loading import loading
+
 
 def api(
     host: Annotated[str | None, typer.Option(help="Instead of ONWARD_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Instead of ONWARD_PORT.")] = None,
 ) -> None:
     """Run the web server: pages, the API, and where events come in."""
-    from onward import settings
-    from onward.processes.api import serve
+    with loading():
+        from onward import settings
+        from onward.processes.api import serve
 
     given: dict[str, Any] = {"host": host, "port": port}
     given = {name: value for name, value in given.items() if value is not None}
@@ -21,7 +24,8 @@ def api(
 
 def worker() -> None:
     """Run a worker: it moves customers along their journeys. Start as many as you need."""
-    from onward import settings
-    from onward.processes.worker import work
+    with loading():
+        from onward import settings
+        from onward.processes.worker import work
 
     asyncio.run(work(settings.load()))

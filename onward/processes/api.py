@@ -11,6 +11,7 @@ from engine.mailing.reporters import secrets_from
 from engine.store.database import Database
 from onward import logs
 from onward.errors import CannotStartError
+from onward.loading import loading
 from onward.processes import requirements
 from onward.processes.calls import calls
 from onward.processes.organization import organization
@@ -48,7 +49,8 @@ async def serve(settings: Settings) -> None:
 
 
 def config(settings: Settings, services: Services) -> uvicorn.Config:
-    from api.app import create_app
+    with loading():
+        from api.app import create_app
 
     return uvicorn.Config(
         create_app(services),

@@ -14,7 +14,7 @@ import pytest
 
 from activities.mail.message import Mail, Person, Unsubscribing
 from activities.mail.pacing import Paced
-from activities.mail.providers import provider_from
+from activities.mail.providers.address import provider_from
 from activities.mail.providers.signing import aws_headers
 from activities.mail.smtp import SmtpTransport
 from activities.mail.transport import AddressRejected, MailTransport

@@ -1,13 +1,9 @@
-"""Mail by the HTTP APIs of providers: one small file for each, over one client they share.
-
-Each says how a mail is put to it, and what its refusals mean. What an answer's status means is the
-same for all (`activities.mail.providers.http`).
-"""
+"""Which providers there are."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from activities.mail.providers.address import ProviderAddress, provider_from
+from activities.mail.providers.address import ProviderAddress
 from activities.mail.providers.asking import Provider
 from activities.mail.providers.http import HttpMail
 from activities.mail.providers.mailgun import Mailgun
@@ -15,8 +11,6 @@ from activities.mail.providers.postmark import Postmark
 from activities.mail.providers.resend import Resend
 from activities.mail.providers.sendgrid import SendGrid
 from activities.mail.providers.ses import Ses
-
-__all__ = ["ProviderAddress", "provider_from", "provider_mail"]
 
 _PROVIDERS: dict[str, Callable[[ProviderAddress], Provider]] = {
     "ses": Ses,
