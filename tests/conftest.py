@@ -6,13 +6,16 @@ from itertools import count
 
 import asyncpg
 import pytest
+from hypothesis import settings
 
 from engine.store.database import Database
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
-from tests.parts import memory, private_directory
+from tests.parts import memory, private_directory, tries
 from tests.world import World
 
+settings.register_profile("onward", max_examples=tries(100), deadline=None)
+settings.load_profile("onward")
 gc.disable()  # until everything is imported: see below
 TEMPLATE = "onward_template"
 _numbers = count(1)

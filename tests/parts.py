@@ -18,6 +18,8 @@ from api.app import equip, routed
 from api.services import Services
 
 MEMORY = Path("/dev/shm")
+LONG = bool(os.environ.get("ONWARD_TEST_LONG"))
+"""Whether what takes long is wanted (`scripts/test --long`)."""
 ROOM = 4 << 30
 """Far more than a run needs, so that nothing else on the machine goes short."""
 
@@ -28,6 +30,11 @@ def memory() -> Path | None:
     if not os.access(MEMORY, os.W_OK) or psutil.virtual_memory().available < ROOM:
         return None
     return MEMORY if shutil.disk_usage(MEMORY).free >= ROOM else None
+
+
+def tries(number: int) -> int:
+    """How many made-up cases to try: a third of them where tests must be over soon."""
+    return number if LONG else -(-number // 3)
 
 
 @cache

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from engine.store.database import Database
 from tests.api.customers import ONBOARDING, some_customers
+from tests.parts import tries
 
 strange = st.sampled_from(
     [
@@ -97,7 +98,10 @@ async def test_no_request_makes_a_fault(
     loop = asyncio.get_running_loop()
 
     @settings(
-        max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=tries(150),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(requests(app))
     def never(request: dict[str, Any]) -> None:

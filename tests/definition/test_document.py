@@ -16,11 +16,14 @@ from engine.definition.text import read_yaml
 from engine.errors import DefinitionError
 from tests.definition.journeys import journeys
 from tests.definition.values import json_values, text
+from tests.parts import tries
 
 WHOLE = (Path(__file__).parent / "whole.yaml").read_text()
 """A journey that uses most of the language, laid out as it is dumped."""
 
-slowly = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(
+    max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def problems(text: str) -> list[Problem]:

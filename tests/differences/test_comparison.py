@@ -11,10 +11,13 @@ from engine.differences.outline import LinkChange, links_of
 from tests.definition.journeys import journeys
 from tests.definition.values import json_values
 from tests.differences.test_differences import BASE
+from tests.parts import tries
 
 WHOLE: dict[str, Any] = to_json(parse(BASE))
 
-slowly = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(
+    max_examples=tries(15), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def after(before: str, now: str) -> dict[str, Any]:

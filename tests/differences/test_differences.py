@@ -9,6 +9,7 @@ from engine.definition.document import from_data, parse
 from engine.definition.journey import Journey
 from engine.differences import changed_steps, differences
 from tests.definition.journeys import journeys
+from tests.parts import tries
 
 BASE = """\
 journey: hello
@@ -95,7 +96,9 @@ CHANGES = [
     ("name: Silent", "name: Quiet", "The scenario “Quiet” is new."),
 ]  # fmt: skip
 
-slowly = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slowly = settings(
+    max_examples=tries(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 @pytest.mark.parametrize(("before", "after", "told"), CHANGES)

@@ -15,6 +15,7 @@ from engine.drawing.lettering import width_of, wrap
 from engine.drawing.parts import Line
 from engine.sentences import say, strong
 from tests.definition.steps import of_every_type
+from tests.parts import tries
 from tests.validation.journeys import EVERY
 
 DEFINITIONS = Path(__file__).parents[1] / "definition"
@@ -168,7 +169,7 @@ def nothing_is_crossed(drawing: Drawing) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(deadline=None, max_examples=tries(120))
 @given(journeys())
 def test_every_journey_has_a_clear_drawing(told: Journey) -> None:
     drawing = draw(told)

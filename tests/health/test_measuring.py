@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.health import DEFAULT, Event, Measured, measured, turns
 from tests.health.parts import NOW, ago, card_of, one
+from tests.parts import tries
 
 COUNT = {"type": "count", "events": ["Login", "Logged In"], "within": "30d"}
 FEATURES = {
@@ -197,7 +198,7 @@ def found(history: list[Event], hours: float) -> dict[str, Any]:
     return {key: each and each.value for key, each in measures.items()}
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=tries(150))
 @given(st.lists(happenings, max_size=8), st.integers(1, 24 * 100))
 def test_nothing_changes_before_it_is_said_to(history: list[Event], hours: int) -> None:
     turn = turns(DEFAULT, history, {"seats": 3}, NOW)

@@ -12,6 +12,7 @@ from engine.tracking.ids import MAX_OTHERS
 from engine.tracking.ledger import Ledger
 from engine.tracking.people import Known, Person
 from engine.tracking.reading import Envelope, as_item, read
+from tests.parts import tries
 
 
 def ids(*pairs: tuple[Any, Any]) -> list[Any]:
@@ -98,7 +99,7 @@ ANYBODY = st.fixed_dictionaries(
 
 
 @given(sent=st.lists(ANYBODY, max_size=12))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_nobody_known_is_ever_taken_over(sent: list[dict[str, Any]]) -> None:
     """**Invariant:** whoever has a userId keeps it, is merged into nobody, and keeps every id that
     is theirs; what an account is known by stays its own; a refused call changes nothing."""

@@ -13,6 +13,7 @@ from engine.tracking.calls import BadCall
 from engine.tracking.decoding import decode
 from engine.tracking.reading import Envelope, as_item, read
 from tests.ingest.parts import Edge
+from tests.parts import tries
 
 KEYS = st.sampled_from(
     ["type", "userId", "anonymousId", "groupId", "previousId", "event", "name", "traits",
@@ -73,7 +74,7 @@ BODIES = (
 
 
 @given(item=CALLS | VALUES, sent_at=SCALARS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 def test_every_item_is_a_call_or_says_why_not(item: Any, sent_at: Any) -> None:
     item = decode(json.dumps({"item": item}).encode(), 10**6)["item"]
     envelope = Envelope(utc_now(), sent_at)
@@ -96,7 +97,10 @@ async def test_garbage_is_never_a_5xx(edge: Edge) -> None:
 
     @given(path=st.sampled_from(["batch", "identify", "group", "track", "alias"]), body=BODIES)
     @settings(
-        max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        max_examples=tries(80),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        database=None,
     )
     def answers(path: str, body: bytes) -> None:
         assert send(path, body) in (200, 400)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from engine.store.database import Database
 from tests.ingest.parts import FIXTURES, Edge, serving, source
 from tests.ingest.test_garbage import BODIES, VALUES
+from tests.parts import tries
 
 CLICKED = {"event": "Clicked", "distinct_id": "ada", "uuid": "e1", "properties": {}}
 OK = (200, {"status": 1})
@@ -233,7 +234,10 @@ async def test_garbage_is_never_a_5xx(edge: Edge) -> None:
 
     @given(path=st.sampled_from(["/batch/", "/e/?_=9", "/i/v1/analytics/events"]), body=bodies)
     @settings(
-        max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+        max_examples=tries(80),
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        database=None,
     )
     def answers(path: str, body: bytes) -> None:
         assert status(path, body) in (200, 400, 401)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from activities.mail.message import AddressInvalid, Mail, Person, Unsubscribing, email_message
 from engine.templates.values import one_line
 from tests.mail.mails import MESSAGE_ID, mail
+from tests.parts import tries
 
 HEADERS = [
     "From", "To", "Subject", "Message-ID", "Date", "Auto-Submitted", "X-Onward-Message",
@@ -116,7 +117,7 @@ def test_name_in_any_script_before_the_at_is_kept() -> None:
     assert "To: 用户 <用户@xn--fsqu00a.example>\r\n" in raw.decode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(st.text(), st.text())
 def test_no_name_or_subject_adds_or_changes_a_header(name: str, subject: str) -> None:
     sent = mail(

@@ -18,7 +18,8 @@ from activities.mail.providers.address import provider_from
 from activities.mail.providers.signing import aws_headers
 from activities.mail.smtp import SmtpTransport
 from activities.mail.transport import AddressRejected, MailTransport
-from activities.mail.ways import transport, way_from
+from activities.mail.way import way_from
+from activities.mail.ways import transport
 from activities.receipts import PermanentFailure, Receipt, TemporaryFailure
 from tests.calling.server import Answer, Request, WebServer, web_server
 from tests.mail.mails import MESSAGE_ID, mail

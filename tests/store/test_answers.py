@@ -17,6 +17,7 @@ from engine.store.database import Database
 from engine.store.facts import MOST_COUNTED, Witness, gather, last_heard
 from engine.store.tables import Message, Segment, SegmentMember, Task
 from engine.turning import next_turn
+from tests.parts import LONG
 from tests.world import Customer, World, days
 
 ENTERED = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -329,7 +330,7 @@ async def test_each_leaf_is_one_query_that_reads_an_index_from_its_end(
     world: World, subject: str
 ) -> None:
     acme = await world.customer()
-    await many(world, acme, 200_000)
+    await many(world, acme, 200_000 if LONG else 40_000)
     watched = Watched(world.database)
     view = witness(acme, subject_kind=subject)
     await answered(world, view, *ASKED)

@@ -17,6 +17,7 @@ from engine.evaluation import evaluate
 from engine.facts import Facts
 from engine.store.database import Database
 from engine.store.filtering import passes
+from tests.parts import tries
 
 NOW = datetime(2026, 10, 26, 7, 30, tzinfo=UTC)
 """The Monday after Europe's clocks went back."""
@@ -132,7 +133,9 @@ def facts_in(zone: str) -> Facts:
     zone=st.sampled_from(("UTC", "Europe/Amsterdam", "America/Los_Angeles", "Pacific/Apia")),
 )
 @settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_postgresql_and_python_decide_alike(
     database: Database, written: Any, events: list[dict[str, Any]], zone: str

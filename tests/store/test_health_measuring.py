@@ -14,6 +14,7 @@ from engine.health import Event, Scorecard, from_data, measured, turns
 from engine.store import tables
 from engine.store.health.measuring import Taken, measure
 from tests.health.parts import NOW, card_of
+from tests.parts import tries
 from tests.world import World
 
 NAMES = ("Login", "Feature Used", "survey.answered", "Traits Updated", "group")
@@ -101,7 +102,10 @@ async def test_each_measure_comes_to_the_same(world: World) -> None:
             return await measure(session, card, account.id, traits, NOW)
 
     @settings(
-        max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=tries(120),
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
     )
     @given(cards(), events_of, traits_of)
     def same(card: Scorecard, drawn: list[Any], traits: dict[str, Any]) -> None:

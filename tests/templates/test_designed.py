@@ -24,6 +24,7 @@ from engine.templates.texts import sources, texts
 from engine.templates.theme import DARK_SHEET, SHEET, Palette
 from engine.templates.values import one_line
 from tests.definition.blocks import blocks as any_blocks
+from tests.parts import tries
 from tests.templates.customers import FULL
 from tests.templates.test_markdown import tags_of
 
@@ -235,7 +236,7 @@ def tag_names(html: str) -> list[str]:
 _PLAIN = tag_names(rendered(*NAMED, preheader="{{ account.name }}").html)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(_HOSTILE)
 def test_no_customer_data_ever_changes_the_layout(name: str) -> None:
     scope = {**FULL, "account": {"name": name}}
@@ -243,7 +244,7 @@ def test_no_customer_data_ever_changes_the_layout(name: str) -> None:
     assert tag_names(html) == _PLAIN
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(any_blocks)
 def test_any_blocks_at_all_are_laid_out_or_refused(blocks: list[Block]) -> None:
     """Also authors write nothing into the sheet but what blocks are for."""

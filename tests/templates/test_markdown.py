@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.definition.templates import Action, InAppTemplate, MailTemplate
 from engine.templates import TemplateFault, render_in_app, render_message
 from engine.templates.markdown import rendered
+from tests.parts import tries
 from tests.templates.customers import FULL
 
 
@@ -140,14 +141,14 @@ _hostile = st.one_of(st.text(), st.lists(_pieces, max_size=12).map("".join))
 _PLAIN_TAGS = tags_of(html_of(BODY, {"account": {"name": "Harbour"}}))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(_hostile.filter(lambda name: bool(name.strip())))
 def test_no_customer_data_ever_makes_a_tag(name: str) -> None:
     """Whatever a customer is called, the mail has the tags of its template and no others."""
     assert tags_of(html_of(BODY, {"account": {"name": name}})) == _PLAIN_TAGS
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(_hostile.filter(lambda name: bool(name.strip())))
 def test_no_customer_data_leaves_its_place_in_an_address(name: str) -> None:
     html = html_of("[x](https://x.example/a?q={{ account.name }}#end)", {"account": {"name": name}})
@@ -160,7 +161,7 @@ def test_no_customer_data_leaves_its_place_in_an_address(name: str) -> None:
     assert "&" not in address
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200), deadline=None)
 @given(st.text())
 def test_any_markdown_at_all_can_be_rendered(body: str) -> None:
     try:

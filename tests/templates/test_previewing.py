@@ -22,6 +22,7 @@ from engine.templates.filters import FILTERS
 from engine.validation import Known
 from tests.definition.blocks import blocks
 from tests.definition.values import json_values
+from tests.parts import tries
 from tests.templates.customers import FULL
 from tests.templates.test_designed import EVERY
 
@@ -151,7 +152,7 @@ _anything = json_values | st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(150), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(_anything, st.sampled_from(["email", "in_app"]))
 def test_anything_at_all_can_be_shown(data: Any, channel: Channel) -> None:
     previewed = shown(data, channel=channel)
