@@ -17,6 +17,8 @@ LARGEST = 500 * 1024
 """Of a body, in bytes."""
 _DEEPEST = 40
 _MOST_ITEMS = 2_500
+_MOST_MEMBERS = 10_000
+"""Of cohorts: more than fit into a call of the largest size with all that products tell of them."""
 
 
 def payload_of(delivery: Delivery, kind: str = "json") -> JsonValue:
@@ -45,6 +47,11 @@ def understood(
         found = Understood(left_out="Nobody has said yet where in it things are.")
     if len(found.items) > _MOST_ITEMS:
         raise Unreadable("too_many", f"There are more than {_MOST_ITEMS:,} events in it.")
+    if sum(len(cohort.members) for cohort in found.cohorts) > _MOST_MEMBERS:
+        raise Unreadable(
+            "too_many",
+            f"There are more than {_MOST_MEMBERS:,} members in it. Have the cohort sent in parts.",
+        )
     return found
 
 

@@ -10,23 +10,20 @@ from datetime import datetime
 from uuid import UUID
 
 from pydantic import JsonValue, ValidationError
-from sqlalchemy import delete, func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.sealing import CannotOpen, seal, unseal
 from engine.sources.addresses import fits, source_in, token_of
-from engine.sources.cohorts import Turnover
-from engine.sources.items import Cohort
 from engine.sources.mapping import PayloadMapping
 from engine.sources.preset import Preset
 from engine.sources.presets import PRESETS
 from engine.sources.schemes import Address, Scheme, as_data, scheme_from
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.tables import CohortMember, Source
+from engine.store.tables import Source
 from engine.tracking.calls import JsonObject
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -182,34 +179,6 @@ async def taken_keys(session: AsyncSession, beginning: str) -> set[str]:
         select(Source.key).where(col(Source.key).startswith(beginning, autoescape=True))
     )
     return set(found)
-
-
-async def members_of(session: AsyncSession, source_id: UUID, cohort: str) -> list[str]:
-    """Who is in the cohort as far as the product has said."""
-    found = await session.exec(
-        select(CohortMember.member).where(
-            CohortMember.source_id == source_id, CohortMember.cohort == cohort
-        )
-    )
-    return list(found)
-
-
-async def turn_over(
-    session: AsyncSession, source_id: UUID, cohort: Cohort, change: Turnover
-) -> None:
-    """Keep who is in it from now on."""
-    place = {"source_id": source_id, "cohort": cohort.id}
-    if change.left:
-        await session.exec(
-            delete(CohortMember).where(
-                col(CohortMember.source_id) == source_id,
-                col(CohortMember.cohort) == cohort.id,
-                col(CohortMember.member).in_(change.left),
-            )
-        )
-    if change.entered:
-        rows = [{**place, "member": member} for member in change.entered]
-        await session.exec(insert(CohortMember).values(rows).on_conflict_do_nothing())
 
 
 async def _row(session: AsyncSession, key: str) -> tuple[Source, tables.Hook]:

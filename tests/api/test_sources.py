@@ -208,28 +208,49 @@ async def test_what_was_refused_is_not_replayed(
     assert (answer.status_code, answer.json()["code"]) == (409, "refused")
 
 
+async def send_cohort(
+    outside: httpx.AsyncClient, address: str, *members: str, page: int = 1, of: int = 1
+) -> None:
+    body: JsonValue = {
+        "action": "members",
+        "parameters": {
+            "mixpanel_cohort_id": "7",
+            "mixpanel_session_id": "s",
+            "page_info": {"page_count": page, "total_pages": of},
+            "members": [{"mixpanel_distinct_id": each} for each in members],
+        },
+    }
+    answer = await send(outside, address, "mixpanel", body)
+    assert answer.json() == {"action": "members", "status": "success"}
+
+
+async def turnovers(database: Database) -> list[str]:
+    async with database.transaction() as session:
+        found = await session.exec(select(Event.name).order_by(col(Event.name)))
+        return [name.removeprefix("cohort.") for name in found]
+
+
 async def test_a_cohort_that_is_sent_whole_tells_who_came_and_who_went(
     admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
 ) -> None:
     address = (await added(admin, "mixpanel"))["address"]
+    for members in (("ada", "bob"), ("bob", "cyd"), ("bob", "cyd"), ("ada",)):
+        await send_cohort(outside, address, *members)
+    assert await turnovers(database) == ["entered"] * 4 + ["exited"] * 3
 
-    async def sends(*members: str) -> None:
-        people: list[JsonValue] = [{"mixpanel_distinct_id": each} for each in members]
-        body: JsonValue = {
-            "action": "members",
-            "parameters": {"mixpanel_cohort_id": "7", "members": people},
-        }
-        answer = await send(outside, address, "mixpanel", body)
-        assert answer.json() == {"action": "members", "status": "success"}
 
-    await sends("ada", "bob")
-    await sends("bob", "cyd")
-    await sends("bob", "cyd")
-    await sends("ada")
-    async with database.transaction() as session:
-        found = await session.exec(select(Event.name, Event.context).order_by(col(Event.id)))
-        names = [name for name, _ in found]
-    assert sorted(names) == ["cohort.entered"] * 4 + ["cohort.exited"] * 3
+async def test_to_read_an_old_call_again_does_not_turn_its_cohort_back(
+    admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
+) -> None:
+    address = (await added(admin, "mixpanel"))["address"]
+    await send_cohort(outside, address, "ada")
+    await send_cohort(outside, address, "bob")
+    first = (await deliveries(admin, "mixpanel"))[-1]
+    again = (await admin.post(f"/sources/mixpanel/deliveries/{first['id']}/replay")).json()
+    assert again["status"] == "taken"
+    assert "is not read again" in again["reason"]
+    assert again["items"] == first["items"]
+    assert await turnovers(database) == ["entered"] * 2 + ["exited"]
 
 
 async def test_zoom_is_answered_when_it_asks(

@@ -212,6 +212,14 @@ def test_a_cohort_says_who_is_in_it_and_whether_that_is_all() -> None:
         assert [who.user for who in cohort.members] == ["ada"]
 
 
+def test_a_cohort_of_more_than_can_be_told_at_once_is_refused() -> None:
+    users: list[JsonValue] = [{"user_id": str(number)} for number in range(10_001)]
+    sent: JsonValue = {"cohort_id": "c", "in_cohort": True, "users": users}
+    with pytest.raises(Unreadable) as unreadable:
+        understood(PRESETS["amplitude"], None, delivery(sent), sent)
+    assert unreadable.value.code == "too_many"
+
+
 def test_a_batch_of_segment_is_refused_as_only_its_first_call_is_signed() -> None:
     batches: list[JsonValue] = [[{"type": "track"}], {"batch": [{"type": "track"}]}]
     for sent in batches:
