@@ -239,6 +239,17 @@ async def test_a_cohort_that_is_sent_whole_tells_who_came_and_who_went(
     assert await turnovers(database) == ["entered"] * 4 + ["exited"] * 3
 
 
+async def test_a_page_of_a_cohort_makes_nobody_leave_it(
+    admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
+) -> None:
+    """**Invariant:** who is missing from a part of a cohort has not left it. **How it broke:** each
+    page of a large one was taken for all of it, so that the second emptied the first."""
+    address = (await added(admin, "mixpanel"))["address"]
+    await send_cohort(outside, address, "ada", "bob", page=1, of=2)
+    await send_cohort(outside, address, "cyd", page=2, of=2)
+    assert await turnovers(database) == ["entered"] * 3
+
+
 async def test_to_read_an_old_call_again_does_not_turn_its_cohort_back(
     admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
 ) -> None:
