@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from engine.sources.delivery import Refused, Unreadable
+from engine.sources.items import Understood
 from engine.sources.presets import PRESETS
 from engine.sources.reading import payload_of, understood
 from engine.sources.schemes import Address, Secret, Signature
 from engine.sources.verifying import verify
-from engine.tracking.calls import BadCall
+from engine.tracking.calls import BadCall, JsonObject
 from engine.tracking.reading import Envelope, read
 from tests.sources.parts import AT, SECRET, delivery, signed
 from tests.sources.payloads import SENT, Sent
@@ -210,6 +211,39 @@ def test_a_cohort_says_who_is_in_it_and_whether_that_is_all() -> None:
         (cohort,) = understood(PRESETS[name], None, given, payload_of(given)).cohorts
         assert cohort.change == change
         assert [who.user for who in cohort.members] == ["ada"]
+
+
+def posthog(
+    name: str, properties: JsonObject, person: JsonObject | None = None, user: str = "0190-made-up"
+) -> Understood:
+    event: JsonObject = {"event": name, "distinct_id": user, "properties": properties, "uuid": "e"}
+    sent: JsonValue = {"event": event, "person": {"properties": person or {}}}
+    return understood(PRESETS["posthog"], None, delivery(sent), sent)
+
+
+def test_a_visitor_of_posthog_whom_nobody_knows_stays_one() -> None:
+    """**Invariant:** only who has been identified is a contact. **How it broke:** every distinct_id
+    was taken for the id of one, also those that a library makes up for each visitor."""
+    (seen,) = posthog("docs read", {"$is_identified": False}).items
+    assert (seen["anonymousId"], "userId" in seen) == ("0190-made-up", False)
+    (known,) = posthog(
+        "$identify",
+        {"$anon_distinct_id": "0190-made-up", "$set": {"plan": "pro"}, "$unset": ["trial"]},
+        {"plan": "free", "trial": True, "seats": 3, "$geoip_city_name": "Ghent"},
+        user="ada",
+    ).items
+    assert (known["userId"], known["anonymousId"]) == ("ada", "0190-made-up")
+    assert known["traits"] == {"plan": "pro", "trial": None, "seats": 3}
+
+
+def test_a_group_of_posthog_is_an_account_and_nobody_did_it() -> None:
+    said: JsonObject = {"$group_type": "company", "$group_key": "acme", "$group_set": {"seats": 5}}
+    (group,) = posthog("$groupidentify", said, {"email": "ada@acme.example"}).items
+    assert (group["type"], group["groupId"], group["traits"]) == ("group", "acme", {"seats": 5})
+    assert not {"userId", "anonymousId"} & group.keys()
+    left_out = posthog("$groupidentify", {**said, "$group_type": "team"})
+    assert left_out.items == ()
+    assert "are not kept" in (left_out.left_out or "")
 
 
 def test_a_cohort_of_more_than_can_be_told_at_once_is_refused() -> None:
