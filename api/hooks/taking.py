@@ -57,7 +57,7 @@ async def take(database: Database, hook: Hook, sent: Delivery) -> Taken:
         hook,
         said,
         sent.received_at,
-        lambda session, outcome: keep(session, hook.id, hook.scheme, sent, outcome),
+        lambda session, outcome: keep(session, hook, sent, outcome),
     )
     return Taken(data, outcome)
 
@@ -177,4 +177,4 @@ def _with(outcome: Outcome, accepted: Accepted) -> Outcome:
 
 async def _keep(database: Database, hook: Hook, sent: Delivery, outcome: Outcome) -> None:
     async with database.transaction() as session:
-        await keep(session, hook.id, hook.scheme, sent, outcome)
+        await keep(session, hook, sent, outcome)

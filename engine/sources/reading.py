@@ -27,6 +27,8 @@ def payload_of(delivery: Delivery, kind: str = "json") -> JsonValue:
         raise Unreadable("too_large", f"The body is over {LARGEST // 1024} KB.")
     if kind == "xml":
         return _xml(delivery.body)
+    if kind == "any" and not delivery.body.strip():
+        return None
     try:
         return orjson.loads(delivery.body)  # type: ignore[no-any-return]
     except orjson.JSONDecodeError as error:
@@ -40,7 +42,7 @@ def understood(
     if own is not None:
         found = mapping.read(own, data)
     elif preset is not None:
-        if not isinstance(data, dict | list):
+        if preset.body != "any" and not isinstance(data, dict | list):
             raise Unreadable("not_an_object", "The body is neither a JSON object nor a list.")
         found = preset.read(delivery, data)
     else:

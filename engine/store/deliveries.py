@@ -4,16 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
-from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
+from engine.sources.addresses import without_token
 from engine.sources.delivery import Delivery
 from engine.sources.schemes import Scheme, Secret
 from engine.store import tables
+from engine.store.hooks import Hook
 from engine.store.reading.listing import listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Source
@@ -56,23 +57,24 @@ class DeliverySummary:
 @dataclass(frozen=True)
 class DeliveryDetail(DeliverySummary):
     url: str
+    """Without the last part of the address, which is a secret."""
     headers: JsonObject
     """Without what would let others in."""
     body: bytes
 
 
-async def keep(
-    session: AsyncSession, source_id: UUID, scheme: Scheme, sent: Delivery, outcome: Outcome
-) -> None:
-    """Add the delivery, with what came of it."""
+async def keep(session: AsyncSession, hook: Hook, sent: Delivery, outcome: Outcome) -> None:
+    """Add the delivery, with what came of it and without what would let others in."""
     is_vouched = outcome.status != "refused"
+    redact = hook.preset.redact if hook.preset else None
+    body = redact(sent.body) if redact else sent.body
     session.add(
         tables.Delivery(
-            source_id=source_id,
+            source_id=hook.id,
             method=sent.method,
-            url=sent.url,
-            headers=_shown(sent.headers, scheme),
-            body=sent.body if is_vouched else sent.body[:_LARGEST_REFUSED],
+            url=without_token(sent.url),
+            headers=_shown(sent.headers, hook.scheme),
+            body=body if is_vouched else body[:_LARGEST_REFUSED],
             status=outcome.status,
             code=outcome.code,
             reason=outcome.reason,

@@ -17,6 +17,7 @@ from engine.sources.schemes import Address, Signature
 from engine.store.database import Database
 from engine.store.deliveries import forget_old
 from engine.store.tables import AuditEntry, DeadLetter, Event
+from engine.store.tables import Delivery as DeliveryRow
 from engine.store.tables import Hook as HookRow
 from engine.store.tables.columns import utc_now
 from tests.sources.parts import SECRET, delivery, signed
@@ -169,8 +170,23 @@ async def test_a_delivery_is_seen_as_it_came_and_as_it_was_read(
     one = (await admin.get(f"/sources/cloudevents/deliveries/{kept['id']}")).json()
     assert orjson.loads(one["body"]) == body
     assert one["headers"]["authorization"] == "(not shown)"
+    assert one["url"] == "/hooks/…"
     assert SECRET not in str(one)
     assert (await admin.get("/sources/cloudevents/deliveries/999999")).status_code == 404
+
+
+async def test_the_session_of_salesforce_is_kept_nowhere(
+    admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
+) -> None:
+    source = await added(admin, "salesforce", secret=None)
+    sent = next(each.body for each in SENT if each.preset == "salesforce")
+    assert isinstance(sent, bytes)
+    assert b"<SessionId>secret" in sent
+    await send(outside, source["address"], "salesforce", sent)
+    async with database.transaction() as session:
+        row = (await session.exec(select(DeliveryRow))).one()
+    assert b"<SessionId>(not kept)<" in row.body
+    assert source["address"].rpartition("/")[2] not in row.url
 
 
 async def test_a_mapping_is_tried_on_what_came_and_then_read_by(

@@ -188,7 +188,33 @@ def test_zoom_is_shown_that_the_address_is_ours() -> None:
         "plainToken": "qgg8vlvZRS6UYooatFL8Aw",
         "encryptedToken": "1e67187e50a5ca19fc8a70ada83b125475cd48311008c2c13c0b183b0245bf02",
     }
+    with pytest.raises(Unreadable) as unreadable:
+        answer(delivery(sent), sent, [])
+    assert unreadable.value.code == "no_secret"
     assert answer(delivery({}), {"event": "webinar.started"}, ["123456"]) is None
+
+
+@pytest.mark.parametrize("body", [b"", b'"text"', b"5"])
+def test_a_cloudevent_in_headers_may_have_any_data_or_none(body: bytes) -> None:
+    headers = {"ce-id": "1", "ce-source": "/s", "ce-type": "ordered", "ce-subject": "ada"}
+    sent = delivery(body, headers)
+    preset = PRESETS["cloudevents"]
+    (item,) = understood(preset, None, sent, payload_of(sent, preset.body)).items
+    assert (item["event"], item["userId"], item["messageId"]) == ("ordered", "ada", "/s#1")
+
+
+@pytest.mark.parametrize(
+    "session",
+    [b"<SessionId>00D!AQ</SessionId>", b'<n:SessionId a="b"><![CDATA[00D!AQ]]></n:SessionId>',
+     b"<SessionId>00D!AQ"],
+    ids=["plain", "cdata", "torn"],
+)  # fmt: skip
+def test_what_opens_the_account_of_who_sends_is_taken_out(session: bytes) -> None:
+    redact = PRESETS["salesforce"].redact
+    assert redact is not None
+    kept = redact(b"<a><b>1</b>" + session)
+    assert b"00D!AQ" not in kept
+    assert kept.startswith(b"<a><b>1</b><")
 
 
 def test_cloudevents_senders_may_ask_first() -> None:
