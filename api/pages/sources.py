@@ -29,6 +29,7 @@ from engine.store import deliveries, hooks
 from engine.store.database import Session
 from engine.store.deliveries import DeliverySummary
 from engine.store.hooks import HookSummary, Wanted, mapping_from
+from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
 
@@ -186,8 +187,9 @@ async def save_mapping(
     actor: Acting,
     source: str,
 ) -> Response:
-    wanted = Wanted(mapping=await _paths(request))
     house, now = house_of(services), datetime.now(UTC)
+    found = await hooks.get_hook(transaction, house, source)
+    wanted = Wanted(mapping=await _paths(request, found))
     await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
     return go_to(request, f"/sources/{source}", "source-changed")
 
@@ -202,7 +204,7 @@ async def preview_mapping(
 ) -> Response:
     """What the paths would make of the latest call."""
     found = await hooks.get_hook(transaction, house_of(services), source)
-    preview = await _preview(transaction, found, await _paths(request))
+    preview = await _preview(transaction, found, await _paths(request, found))
     return page(request, "sources/_preview.html", reader=reader, preview=preview)
 
 
@@ -285,11 +287,13 @@ async def _free(session: Session, wanted: str) -> str:
     return key
 
 
-async def _paths(request: Request) -> dict[str, JsonValue]:
+async def _paths(request: Request, source: HookSummary) -> dict[str, JsonValue]:
+    """The mapping as the form has it. What the form does not ask for stays as it is."""
     form = await request.form()
     names = [*(name for name, _, _ in PATHS), "name"]
     given = {name: str(form.get(name) or "").strip() for name in names}
-    return {name: value for name, value in given.items() if value}
+    kept = {name: value for name, value in (source.mapping or {}).items() if name not in given}
+    return {**kept, **{name: value for name, value in given.items() if value}}
 
 
 async def _preview(
@@ -304,7 +308,7 @@ async def _preview(
         return None
     sent = Delivery(method="POST", url="", headers={}, body=body, received_at=datetime.now(UTC))
     try:
-        payload = payload_of(sent)
+        payload = keepable(payload_of(sent))
         found = mappings.read(_mapping(paths), payload)
     except (Unreadable, Invalid) as bad:
         return {"payload": _shown(body), "items": [], "why": str(bad)}
@@ -324,8 +328,8 @@ def _written(value: JsonValue) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """The body for people: JSON set out, text as it is."""
+    """The body for people: JSON set out, and as it is what is no JSON or too deep to be set out."""
     try:
         return _written(orjson.loads(body))
-    except orjson.JSONDecodeError:
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return body[:_LONGEST_SHOWN].decode("utf-8", "replace")

@@ -24,6 +24,7 @@ from engine.store import deliveries, hooks
 from engine.store.deliveries import DeliverySummary
 from engine.store.hooks import HookSummary, Wanted, mapping_from
 from engine.store.tables.columns import JsonObject, utc_now
+from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", tags=["Sources"])
 
@@ -223,7 +224,7 @@ async def preview_mapping(
 def _payload(body: bytes) -> JsonValue:
     sent = Delivery(method="POST", url="", headers={}, body=body, received_at=utc_now())
     try:
-        return payload_of(sent)
+        return keepable(payload_of(sent))
     except Unreadable as bad:
         raise Conflict(bad.reason, code=bad.code) from None
 
