@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import delete
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -89,7 +90,8 @@ async def list_deliveries(
     session: AsyncSession, source: str, *, limit: int = PAGE_SIZE, after: str | None = None
 ) -> Page[DeliverySummary]:
     """Those of a source, the latest first."""
-    statement = _deliveries().where(Source.key == source)
+    bodies = defer(cast(Any, tables.Delivery.body), raiseload=True)
+    statement = _deliveries().where(Source.key == source).options(bodies)
     return await listed(
         session,
         DeliverySummary,

@@ -35,7 +35,10 @@ async def outside(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def added(admin: httpx.AsyncClient, preset: str | None, **more: Any) -> dict[str, Any]:
-    given = {"key": preset or "own", "preset": preset, "secret": SECRET, **more}
+    by_address = isinstance(PRESETS[preset].scheme, Address) if preset else "scheme" not in more
+    given = {"key": preset or "own", "preset": preset, **more}
+    if not by_address:
+        given |= {"secret": SECRET}
     answer = await admin.post("/sources", json=given)
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
@@ -140,6 +143,19 @@ async def test_while_a_secret_is_exchanged_both_are_taken(
     assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
 
 
+async def test_a_secret_that_got_into_wrong_hands_is_let_go(
+    admin: httpx.AsyncClient, outside: httpx.AsyncClient
+) -> None:
+    address = (await added(admin, "stripe"))["address"]
+    exchanged = await admin.patch("/sources/stripe", json={"secret": "another"})
+    assert exchanged.json()["has_old_secret"]
+    retired = await admin.post("/sources/stripe/retire-secret")
+    assert (retired.json()["has_secret"], retired.json()["has_old_secret"]) == (True, False)
+    answer = await send(outside, address, "stripe", {"id": "evt", "type": "invoice.paid"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "bad_signature")
+    assert (await admin.get("/sources")).json()[0]["last_status"] == "refused"
+
+
 async def test_a_paused_source_has_its_sender_try_again(
     admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
 ) -> None:
@@ -178,7 +194,7 @@ async def test_a_delivery_is_seen_as_it_came_and_as_it_was_read(
 async def test_the_session_of_salesforce_is_kept_nowhere(
     admin: httpx.AsyncClient, outside: httpx.AsyncClient, database: Database
 ) -> None:
-    source = await added(admin, "salesforce", secret=None)
+    source = await added(admin, "salesforce")
     sent = next(each.body for each in SENT if each.preset == "salesforce")
     assert isinstance(sent, bytes)
     assert b"<SessionId>secret" in sent
@@ -304,6 +320,8 @@ async def test_a_sender_of_cloudevents_may_ask_first(
         ({"key": "Not good"}, 422, "cannot be the key of a source"),
         ({"key": "a", "preset": "nobody"}, 422, "is none of the products known"),
         ({"key": "a", "secret": " "}, 422, "A secret has at least one"),
+        ({"key": "a", "secret": "s"}, 422, "known by its address alone"),
+        ({"key": "a", "preset": "salesforce", "secret": "s"}, 422, "known by its address alone"),
         ({"key": "a", "scheme": {"kind": "magic"}}, 422, "The scheme cannot be used"),
         (
             {"key": "a", "scheme": {"kind": "signature", "header": "x", "signed": "{id}"}},
