@@ -16,7 +16,14 @@ from engine.store.accepting import accept_found
 from engine.store.audit import Actor, record
 from engine.store.cohorts import turn_over
 from engine.store.database import Database, Session
-from engine.store.deliveries import DeliveryDetail, Outcome, get_delivery, keep, note_replay
+from engine.store.deliveries import (
+    DeliveryDetail,
+    Outcome,
+    get_delivery,
+    has_later,
+    keep,
+    note_replay,
+)
 from engine.store.hooks import Hook, House, hook_named
 from engine.store.ingest import Accepted
 from engine.tracking.calls import BadCall, Call, JsonObject
@@ -101,6 +108,7 @@ async def replay(
     async with database.transaction() as session:
         hook = await hook_named(session, house, source)
         found = await get_delivery(session, source, number)
+        is_overtaken = found.status != "unreadable" or await has_later(session, hook.id, number)
         record(session, by, "delivery.replay", number)
     if found.status == "refused":
         raise Conflict(
@@ -122,7 +130,7 @@ async def replay(
         async with database.transaction() as session:
             await note_replay(session, number, outcome, now)
         return outcome
-    if said.cohorts and found.status != "unreadable":
+    if said.cohorts and is_overtaken:
         outcome = replace(_as_before(found), reason=_NOT_AGAIN)
         async with database.transaction() as session:
             await note_replay(session, number, outcome, now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
+from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.orm import defer
@@ -122,6 +123,20 @@ async def latest_body(session: AsyncSession, source: str) -> bytes:
     if body is None:
         raise NotFound(f"Nothing has come from “{source[:80]}” yet.")
     return body
+
+
+async def has_later(session: AsyncSession, source_id: UUID, number: int) -> bool:
+    """Whether anything that came from the source after this delivery was understood."""
+    found = await session.exec(
+        select(tables.Delivery.id)
+        .where(
+            tables.Delivery.source_id == source_id,
+            col(tables.Delivery.id) > number,
+            col(tables.Delivery.status).in_(("taken", "left_out")),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def note_replay(session: AsyncSession, number: int, outcome: Outcome, now: datetime) -> None:

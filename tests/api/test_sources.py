@@ -293,6 +293,12 @@ async def test_to_read_an_old_call_again_does_not_turn_its_cohort_back(
     assert again["status"] == "taken"
     assert "is not read again" in again["reason"]
     assert again["items"] == first["items"]
+    async with database.transaction() as session:  # as if it could not be understood at the time
+        row = await session.get(DeliveryRow, first["id"])
+        assert row is not None
+        row.status = "unreadable"
+    again = (await admin.post(f"/sources/mixpanel/deliveries/{first['id']}/replay")).json()
+    assert "is not read again" in again["reason"]
     assert await turnovers(database) == ["entered"] * 2 + ["exited"]
 
 
