@@ -34,10 +34,12 @@ _RANKS: dict[Scope, int] = {"write": 0, "read": 1, "admin": 2}
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever calls, and what they may do. A person may do what a key of scope `admin` may."""
+    """Whoever calls, and what they may do. A person may do what a key of scope `admin` may, but for
+    what only administrators among them may."""
 
     actor: Actor
     scope: Scope
+    is_administrator: bool
 
 
 async def principal(
@@ -58,7 +60,7 @@ async def principal(
         check_origin(request, services.public_url)
         check_token(request.headers.get(TOKEN_HEADER), reader.csrf_token)
     response.headers["Cache-Control"] = "no-store"  # the next to use this browser may be another
-    return Principal(actor(request, reader.email), "admin")
+    return Principal(actor(request, reader.email), "admin", reader.role == "admin")
 
 
 async def _program(request: Request, transaction: Session, key: str) -> Principal:
@@ -66,7 +68,8 @@ async def _program(request: Request, transaction: Session, key: str) -> Principa
     if holder is None:
         message = "This API key is not known, has expired or was revoked."
         raise NotSignedIn(message, code="unknown_key")
-    return Principal(actor(request, f"key:{holder.key_id}"), holder.scope)
+    may_all = holder.scope == "admin"
+    return Principal(actor(request, f"key:{holder.key_id}"), holder.scope, may_all)
 
 
 def _nobody(*, signed_out: bool) -> NotSignedIn:
@@ -91,8 +94,18 @@ async def admin(principal: Annotated[Principal, Depends(principal)]) -> Principa
     return _allowed(principal, "admin")
 
 
+async def administrator(principal: Annotated[Principal, Depends(admin)]) -> Principal:
+    if not principal.is_administrator:
+        message = "Only an administrator may do this. Ask one of yours."
+        raise NotAllowed(message, code="not_administrator")
+    return principal
+
+
 Reader = Annotated[Principal, Depends(reader)]
 """Whoever may look."""
 
 Admin = Annotated[Principal, Depends(admin)]
 """Whoever may change things."""
+
+Administrator = Annotated[Principal, Depends(administrator)]
+"""Whoever may change what holds for everybody, and see what lets others in."""

@@ -1,26 +1,39 @@
 """One delivery, from its bytes to events: verified, read, and stored with what came of it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pydantic import JsonValue
 
 from engine.errors import Conflict
-from engine.sources.cohorts import Turnover, items_of, turnover
+from engine.sources.cohorts import items_of
 from engine.sources.delivery import Delivery, Refused, Unreadable
 from engine.sources.items import Cohort, Understood
 from engine.sources.reading import payload_of, understood
 from engine.sources.verifying import verify
-from engine.store.accepting import accept
+from engine.store.accepting import accept_found
 from engine.store.audit import Actor, record
+from engine.store.cohorts import turn_over
 from engine.store.database import Database, Session
-from engine.store.deliveries import Outcome, get_delivery, keep, note_replay
-from engine.store.hooks import Hook, House, hook_named, members_of, turn_over
+from engine.store.deliveries import (
+    DeliveryDetail,
+    Outcome,
+    get_delivery,
+    has_later,
+    keep,
+    note_replay,
+)
+from engine.store.hooks import Hook, House, hook_named
 from engine.store.ingest import Accepted
 from engine.tracking.calls import BadCall, Call, JsonObject
 from engine.tracking.inspecting import keepable
 from engine.tracking.reading import Envelope, read
+
+_NOT_AGAIN = (
+    "Who is in a cohort is not read again: calls that came later know better. Have its sender sync"
+    " the cohort anew."
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,7 @@ async def take(database: Database, hook: Hook, sent: Delivery) -> Taken:
         hook,
         said,
         sent.received_at,
-        lambda session, outcome: keep(session, hook.id, hook.scheme, sent, outcome),
+        lambda session, outcome: keep(session, hook, sent, outcome),
     )
     return Taken(data, outcome)
 
@@ -71,19 +84,18 @@ async def store(
     note: Callable[[Session, Outcome], Awaitable[None]],
 ) -> Outcome:
     """Store what it says, and `note` what came of it, in one transaction."""
-    changes = await _turnovers(database, hook, said.cohorts)
-    items: list[JsonObject] = [*said.items]
-    for cohort, change in changes:
-        items += items_of(cohort, change, received_at)
-    calls = [read(item, Envelope(received_at)) for item in items]
-    outcome = _outcome(said, items, calls)
+    outcome = Outcome(status="left_out")
+
+    async def found(session: Session) -> list[Call | BadCall]:
+        nonlocal outcome
+        items = [*said.items, *await _turned_over(session, hook, said.cohorts, received_at)]
+        outcome = _outcome(said, items)
+        return [read(item, Envelope(received_at)) for item in items]
 
     async def also(session: Session, accepted: Accepted) -> None:
-        for cohort, change in changes:
-            await turn_over(session, hook.id, cohort, change)
         await note(session, _with(outcome, accepted))
 
-    accepted = await accept(database, hook.id, calls, received_at, also=also)
+    accepted = await accept_found(database, hook.id, found, received_at, also)
     return _with(outcome, accepted)
 
 
@@ -91,10 +103,12 @@ async def replay(
     database: Database, house: House, source: str, number: int, *, by: Actor, now: datetime
 ) -> Outcome:
     """Read a delivery again as its source is set up now. Raises NotFound, and Conflict for one
-    nobody has vouched for. What is stored already is not stored again."""
+    nobody has vouched for. What is stored already is not stored again, and a cohort is never turned
+    back to who was in it then."""
     async with database.transaction() as session:
         hook = await hook_named(session, house, source)
         found = await get_delivery(session, source, number)
+        is_overtaken = found.status != "unreadable" or await has_later(session, hook.id, number)
         record(session, by, "delivery.replay", number)
     if found.status == "refused":
         raise Conflict(
@@ -116,6 +130,11 @@ async def replay(
         async with database.transaction() as session:
             await note_replay(session, number, outcome, now)
         return outcome
+    if said.cohorts and is_overtaken:
+        outcome = replace(_as_before(found), reason=_NOT_AGAIN)
+        async with database.transaction() as session:
+            await note_replay(session, number, outcome, now)
+        return outcome
     return await store(
         database,
         hook,
@@ -125,20 +144,26 @@ async def replay(
     )
 
 
-async def _turnovers(
-    database: Database, hook: Hook, cohorts: Sequence[Cohort]
-) -> list[tuple[Cohort, Turnover]]:
-    found = []
-    for cohort in cohorts:
-        async with database.transaction() as session:
-            members = await members_of(session, hook.id, cohort.id)
-        found.append((cohort, turnover(cohort, members)))
-    return found
+async def _turned_over(
+    session: Session, hook: Hook, cohorts: Sequence[Cohort], now: datetime
+) -> list[JsonObject]:
+    """Who came into these cohorts and who left them, as items."""
+    items = list[JsonObject]()
+    for cohort in sorted(cohorts, key=lambda each: each.id):
+        items += items_of(cohort, await turn_over(session, hook.id, cohort), now)
+    return items
 
 
-def _outcome(
-    said: Understood, items: Sequence[JsonObject], calls: Sequence[Call | BadCall]
-) -> Outcome:
+def _as_before(found: DeliveryDetail) -> Outcome:
+    return Outcome(
+        status=found.status,
+        code=found.code,
+        items=found.items,
+        put_aside=found.put_aside,
+    )
+
+
+def _outcome(said: Understood, items: Sequence[JsonObject]) -> Outcome:
     if items:
         return Outcome(status="taken", items=items)
     why = said.left_out or "It says nothing that is not known already."
@@ -160,4 +185,4 @@ def _with(outcome: Outcome, accepted: Accepted) -> Outcome:
 
 async def _keep(database: Database, hook: Hook, sent: Delivery, outcome: Outcome) -> None:
     async with database.transaction() as session:
-        await keep(session, hook.id, hook.scheme, sent, outcome)
+        await keep(session, hook, sent, outcome)

@@ -52,6 +52,7 @@ _NOTICES = {
     "import-started": Notice("The rows are being taken."),
     "import-stopped": Notice("No more of its rows are taken. What was taken stays.", "warn"),
     "import-discarded": Notice("The file is forgotten. Nothing of it was taken."),
+    "secret-retired": Notice("Only the newest secret is taken from now on."),
     "delivery-replayed": Notice("It was read again, as the source is set up now."),
     "audience-stopped": Notice("It is stopped. Who is in stays."),
     "in-app-revoked": Notice("It is revoked. What is signed with it is refused.", "warn"),

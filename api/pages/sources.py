@@ -1,6 +1,6 @@
 """Sources: where other products send to, what came of each call, and how it is read."""
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,9 +13,10 @@ from api.hooks.routes import house_of
 from api.hooks.taking import replay as replay_delivery
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import page
+from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Administering, SignedIn
+from api.pages.source_forms import KINDS, PATHS, PROOFS, Asked, Proof, paths_in, proof_of
 from engine.definition.spelling import key_from
 from engine.errors import Conflict, Invalid, NotFound, OnwardError
 from engine.sources import mapping as mappings
@@ -27,45 +28,12 @@ from engine.sources.schemes import scheme_from
 from engine.sources.words import scheme_in_words
 from engine.store import deliveries, hooks
 from engine.store.database import Session
-from engine.store.deliveries import DeliverySummary
 from engine.store.hooks import HookSummary, Wanted, mapping_from
+from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
 
-KINDS = {
-    "billing": "Billing",
-    "support": "Support",
-    "survey": "Surveys",
-    "crm": "CRM",
-    "meetings": "Meetings and webinars",
-    "learning": "Courses",
-    "community": "Community",
-    "analytics": "Product analytics",
-    "messaging": "Messages",
-    "any": "Anything that follows a standard",
-}
-PATHS = (
-    ("event", "What happened", "type"),
-    ("user", "Whose: your id of the contact", "data.user.id"),
-    ("account", "Your id of the account", "data.account.id"),
-    ("email", "Or a mail address", "data.user.email"),
-    ("at", "When it happened", "created_at"),
-    ("id", "Its own id, so that it is taken once", "id"),
-    ("properties", "What else is known", "data"),
-    ("each", "A list of events, if there are several", "events"),
-)
-"""What a mapping names, how it is asked for, and an example."""
-
 _LONGEST_SHOWN = 100_000
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the form of a new source says."""
-
-    preset: str = ""
-    name: str = ""
-    wrong: dict[str, str] = field(default_factory=dict)
 
 
 @router.get("")
@@ -73,20 +41,20 @@ async def sources(
     request: Request, transaction: Transaction, services: CurrentServices, reader: SignedIn
 ) -> Response:
     found = await hooks.list_hooks(transaction, house_of(services))
-    latest = {each.key: await _latest(transaction, each.key) for each in found}
     return page(
         request,
         "sources/list.html",
         reader=reader,
         section="sources",
         sources=found,
-        latest=latest,
         presets=PRESETS,
     )
 
 
 @router.get("/new")
-async def new(request: Request, reader: SignedIn, preset: str = "") -> Response:
+async def new(
+    request: Request, reader: SignedIn, actor: Administering, preset: str = ""
+) -> Response:
     return _form(request, reader, Asked(preset if preset in PRESETS else ""))
 
 
@@ -96,30 +64,34 @@ async def add(
     transaction: Transaction,
     services: CurrentServices,
     reader: SignedIn,
-    actor: Acting,
+    actor: Administering,
     preset: Annotated[str, Form(max_length=63)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
     secret: Annotated[str, Form(max_length=1_000)] = "",
+    proof: Annotated[str, Form(max_length=20)] = "address",
+    header: Annotated[str, Form(max_length=100)] = "",
+    prefix: Annotated[str, Form(max_length=50)] = "",
 ) -> Response:
-    asked = Asked(preset, name.strip())
+    asked = Asked(preset, name.strip(), Proof(proof, header, prefix))
     known = PRESETS.get(preset)
     called = asked.name or (known.name if known else "")
     if not called:
-        return _form(request, reader, Asked(preset, wrong={"name": "Give it a name."}))
-    wanted = Wanted(name=called, secret=secret.strip() or None)
+        return _form(request, reader, replace(asked, wrong={"name": "Give it a name."}))
     try:
-        made = await hooks.add_hook(
-            transaction,
-            house_of(services),
-            await _free(transaction, key_from(called) or "source"),
-            preset=preset or None,
-            wanted=wanted,
-            by=actor,
-            now=datetime.now(UTC),
-        )
+        scheme = None if preset else asked.proof.data()
+        wanted = Wanted(name=called, secret=secret.strip() or None, scheme=scheme)
+        async with transaction.begin_nested():  # so that nothing is left of one that is refused
+            made = await hooks.add_hook(
+                transaction,
+                house_of(services),
+                await _free(transaction, key_from(called) or "source"),
+                preset=preset or None,
+                wanted=wanted,
+                by=actor,
+                now=datetime.now(UTC),
+            )
     except (Invalid, Conflict) as refused:
-        wrong = {"secret" if secret else "preset": str(refused)}
-        return _form(request, reader, Asked(preset, asked.name, wrong))
+        return _form(request, reader, replace(asked, wrong={_at_fault(refused): str(refused)}))
     return go_to(request, f"/sources/{made.key}", "source-added")
 
 
@@ -134,6 +106,8 @@ async def source_page(
 ) -> Response:
     found = await hooks.get_hook(transaction, house_of(services), source)
     came = await deliveries.list_deliveries(transaction, source, limit=25, after=after)
+    is_whole = not is_fragment(request)
+    preview = await _preview(transaction, found, found.mapping or {}) if is_whole else None
     return page(
         request,
         "sources/show.html",
@@ -144,7 +118,8 @@ async def source_page(
         first_page=after is None,
         link=lambda **changes: address(request, **changes),
         **_about(found),
-        preview=await _preview(transaction, found, found.mapping or {}),
+        may_change=reader.role == "admin",
+        preview=preview,
     )
 
 
@@ -153,7 +128,7 @@ async def change(
     request: Request,
     transaction: Transaction,
     services: CurrentServices,
-    actor: Acting,
+    actor: Administering,
     source: str,
     name: Annotated[str | None, Form(max_length=200)] = None,
     secret: Annotated[str | None, Form(max_length=1_000)] = None,
@@ -165,12 +140,43 @@ async def change(
     return go_to(request, f"/sources/{source}", "source-changed")
 
 
+@router.post("/{source}/proof")
+async def change_proof(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    actor: Administering,
+    source: str,
+    proof: Annotated[str, Form(max_length=20)],
+    header: Annotated[str, Form(max_length=100)] = "",
+    prefix: Annotated[str, Form(max_length=50)] = "",
+) -> Response:
+    """How a source that no preset describes is known."""
+    wanted = Wanted(scheme=Proof(proof, header, prefix).data())
+    house, now = house_of(services), datetime.now(UTC)
+    await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
+    return go_to(request, f"/sources/{source}", "source-changed")
+
+
+@router.post("/{source}/retire-secret")
+async def retire_secret(
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    actor: Administering,
+    source: str,
+) -> Response:
+    """The secret before counts no more."""
+    await hooks.retire_secret(transaction, house_of(services), source, by=actor)
+    return go_to(request, f"/sources/{source}", "secret-retired")
+
+
 @router.post("/{source}/address")
 async def move(
     request: Request,
     transaction: Transaction,
     services: CurrentServices,
-    actor: Acting,
+    actor: Administering,
     source: str,
 ) -> Response:
     """Another address; the old one is void at once."""
@@ -183,11 +189,12 @@ async def save_mapping(
     request: Request,
     transaction: Transaction,
     services: CurrentServices,
-    actor: Acting,
+    actor: Administering,
     source: str,
 ) -> Response:
-    wanted = Wanted(mapping=await _paths(request))
     house, now = house_of(services), datetime.now(UTC)
+    found = await hooks.get_hook(transaction, house, source)
+    wanted = Wanted(mapping=await paths_in(request, found))
     await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
     return go_to(request, f"/sources/{source}", "source-changed")
 
@@ -202,7 +209,7 @@ async def preview_mapping(
 ) -> Response:
     """What the paths would make of the latest call."""
     found = await hooks.get_hook(transaction, house_of(services), source)
-    preview = await _preview(transaction, found, await _paths(request))
+    preview = await _preview(transaction, found, await paths_in(request, found))
     return page(request, "sources/_preview.html", reader=reader, preview=preview)
 
 
@@ -219,12 +226,13 @@ async def delivery(
         delivery=found,
         body=_shown(found.body),
         items=[_written(each) for each in found.items],
+        may_change=reader.role == "admin",
     )
 
 
 @router.post("/{source}/deliveries/{number}/replay")
 async def replay(
-    request: Request, services: CurrentServices, actor: Acting, source: str, number: int
+    request: Request, services: CurrentServices, actor: Administering, source: str, number: int
 ) -> Response:
     try:
         await replay_delivery(
@@ -242,9 +250,15 @@ async def replay(
     return go_to(request, f"/sources/{source}/deliveries/{number}", "delivery-replayed")
 
 
-async def _latest(session: Session, source: str) -> DeliverySummary | None:
-    rows = (await deliveries.list_deliveries(session, source, limit=1)).rows
-    return rows[0] if rows else None
+def _at_fault(refused: OnwardError) -> str:
+    """The field a refusal belongs to."""
+    match refused.code:
+        case "no_header":
+            return "header"
+        case "no_use_for_secret":
+            return "secret"
+        case _:
+            return "preset"
 
 
 def _form(request: Request, reader: SignedIn, asked: Asked) -> Response:
@@ -258,6 +272,7 @@ def _form(request: Request, reader: SignedIn, asked: Asked) -> Response:
         reader=reader,
         section="sources",
         asked=asked,
+        proofs=PROOFS,
         groups=groups,
         status=422 if asked.wrong else 200,
     )
@@ -271,6 +286,8 @@ def _about(found: HookSummary) -> dict[str, Any]:
         "known_by": scheme_in_words(scheme_from(found.scheme)),
         "needs_secret": found.scheme["kind"] != "address",
         "paths": PATHS,
+        "proofs": PROOFS,
+        "proof": proof_of(found),
         "mapping": mapping_from(found.mapping or {}).model_dump(),
     }
 
@@ -285,13 +302,6 @@ async def _free(session: Session, wanted: str) -> str:
     return key
 
 
-async def _paths(request: Request) -> dict[str, JsonValue]:
-    form = await request.form()
-    names = [*(name for name, _, _ in PATHS), "name"]
-    given = {name: str(form.get(name) or "").strip() for name in names}
-    return {name: value for name, value in given.items() if value}
-
-
 async def _preview(
     session: Session, source: HookSummary, paths: dict[str, JsonValue]
 ) -> dict[str, Any] | None:
@@ -304,7 +314,7 @@ async def _preview(
         return None
     sent = Delivery(method="POST", url="", headers={}, body=body, received_at=datetime.now(UTC))
     try:
-        payload = payload_of(sent)
+        payload = keepable(payload_of(sent))
         found = mappings.read(_mapping(paths), payload)
     except (Unreadable, Invalid) as bad:
         return {"payload": _shown(body), "items": [], "why": str(bad)}
@@ -324,8 +334,8 @@ def _written(value: JsonValue) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """The body for people: JSON set out, text as it is."""
+    """The body for people: JSON set out, and as it is what is no JSON or too deep to be set out."""
     try:
         return _written(orjson.loads(body))
-    except orjson.JSONDecodeError:
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return body[:_LONGEST_SHOWN].decode("utf-8", "replace")

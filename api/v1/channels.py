@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from activities.calling.trying import Tried, try_channel
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Admin, Administrator, Reader
 from api.dependencies import CurrentServices, Transaction
 from engine.store import chat
 from engine.store.chat import ChannelSummary, Chat
@@ -33,7 +33,7 @@ async def list_channels(key: Reader, transaction: Transaction) -> list[ChannelSu
 
 @router.put("/{channel}")
 async def set_channel(
-    key: Admin, transaction: Transaction, channel: str, what: Channel
+    key: Administrator, transaction: Transaction, channel: str, what: Channel
 ) -> ChannelSummary:
     """Add a channel, or change it."""
     return await chat.set_channel(
@@ -42,7 +42,7 @@ async def set_channel(
 
 
 @router.delete("/{channel}", status_code=204)
-async def remove_channel(key: Admin, transaction: Transaction, channel: str) -> None:
+async def remove_channel(key: Administrator, transaction: Transaction, channel: str) -> None:
     """Remove a channel. Steps that still name it fail, and say why."""
     await chat.remove_channel(transaction, channel, by=key.actor)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Administrator, Reader
 from api.dependencies import Transaction
 from engine.pooling import Rule
 from engine.store.tables.columns import utc_now
@@ -46,13 +46,15 @@ async def get_pool(key: Reader, transaction: Transaction, pool: str) -> PoolSumm
 
 
 @router.put("/{pool}")
-async def set_pool(key: Admin, transaction: Transaction, pool: str, what: Pool) -> PoolSummary:
+async def set_pool(
+    key: Administrator, transaction: Transaction, pool: str, what: Pool
+) -> PoolSummary:
     """Add a pool, or change all of it."""
     await pools.set_pool(transaction, pool, **what.model_dump(), by=key.actor, now=utc_now())
     return await pools.get_pool(transaction, pool, utc_now())
 
 
 @router.delete("/{pool}", status_code=204)
-async def remove_pool(key: Admin, transaction: Transaction, pool: str) -> None:
+async def remove_pool(key: Administrator, transaction: Transaction, pool: str) -> None:
     """Remove a pool. Steps that name it give their tasks to the account's owner."""
     await pools.remove_pool(transaction, pool, by=key.actor)

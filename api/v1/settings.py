@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Administrator, Reader
 from api.dependencies import Transaction
 from engine.arbiter import Policy
 from engine.definition.times import Percentage
@@ -27,7 +27,7 @@ async def get_settings(key: Reader, transaction: Transaction) -> Settings:
 
 
 @router.put("")
-async def put_settings(key: Admin, transaction: Transaction, content: Settings) -> Settings:
+async def put_settings(key: Administrator, transaction: Transaction, content: Settings) -> Settings:
     """Whoever is in a journey already stays in it."""
     await settings.set_holdout(transaction, content.holdout, by=key.actor, now=utc_now())
     return content
@@ -40,7 +40,7 @@ async def get_pressure(key: Reader, transaction: Transaction) -> Policy:
 
 
 @router.put("/pressure", response_model_exclude_defaults=True)
-async def put_pressure(key: Admin, transaction: Transaction, content: Policy) -> Policy:
+async def put_pressure(key: Administrator, transaction: Transaction, content: Policy) -> Policy:
     """All of it at once. Messages that wait are decided about anew by it."""
     await sound_policy(transaction, content)
     await settings.set_policy(transaction, content, by=key.actor, now=utc_now())

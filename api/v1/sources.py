@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Admin, Administrator, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.hooks.routes import house_of
 from api.hooks.taking import replay
@@ -24,6 +24,7 @@ from engine.store import deliveries, hooks
 from engine.store.deliveries import DeliverySummary
 from engine.store.hooks import HookSummary, Wanted, mapping_from
 from engine.store.tables.columns import JsonObject, utc_now
+from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", tags=["Sources"])
 
@@ -35,7 +36,8 @@ class Change(BaseModel):
 
     name: Name | None = None
     secret: str | None = None
-    """The one its sender shows. It cannot be read back; the one before is taken as well."""
+    """The one its sender shows. It cannot be read back; the one before is taken as well, until it
+    is retired."""
     scheme: JsonObject | None = None
     """How deliveries are verified; null: as it is."""
     mapping: JsonObject | None = None
@@ -127,7 +129,7 @@ async def list_presets(key: Reader) -> list[PresetSummary]:
 
 @router.get("")
 async def list_sources(
-    key: Admin, transaction: Transaction, services: CurrentServices
+    key: Administrator, transaction: Transaction, services: CurrentServices
 ) -> list[HookSummary]:
     """Those that other products send to, by key. Their addresses let others in: for admins."""
     return await hooks.list_hooks(transaction, house_of(services))
@@ -135,7 +137,7 @@ async def list_sources(
 
 @router.post("", status_code=201)
 async def add_source(
-    key: Admin, transaction: Transaction, services: CurrentServices, what: NewSource
+    key: Administrator, transaction: Transaction, services: CurrentServices, what: NewSource
 ) -> HookSummary:
     """Add a source. Its address is in the answer; enter it where the product asks for one."""
     return await hooks.add_hook(
@@ -151,14 +153,18 @@ async def add_source(
 
 @router.get("/{source}")
 async def get_source(
-    key: Admin, transaction: Transaction, services: CurrentServices, source: str
+    key: Administrator, transaction: Transaction, services: CurrentServices, source: str
 ) -> HookSummary:
     return await hooks.get_hook(transaction, house_of(services), source)
 
 
 @router.patch("/{source}")
 async def change_source(
-    key: Admin, transaction: Transaction, services: CurrentServices, source: str, what: Change
+    key: Administrator,
+    transaction: Transaction,
+    services: CurrentServices,
+    source: str,
+    what: Change,
 ) -> HookSummary:
     """Change what is given, and leave the rest."""
     house = house_of(services)
@@ -169,10 +175,19 @@ async def change_source(
 
 @router.post("/{source}/address")
 async def move_source(
-    key: Admin, transaction: Transaction, services: CurrentServices, source: str
+    key: Administrator, transaction: Transaction, services: CurrentServices, source: str
 ) -> HookSummary:
     """Another address, when the one it has got into wrong hands. The old one is void at once."""
     return await hooks.move_hook(transaction, house_of(services), source, by=key.actor)
+
+
+@router.post("/{source}/retire-secret")
+async def retire_secret(
+    key: Administrator, transaction: Transaction, services: CurrentServices, source: str
+) -> HookSummary:
+    """Take no secret but the newest, at once: the one before got into wrong hands, or is no longer
+    used."""
+    return await hooks.retire_secret(transaction, house_of(services), source, by=key.actor)
 
 
 @router.get("/{source}/deliveries")
@@ -197,7 +212,7 @@ async def get_delivery(
 
 @router.post("/{source}/deliveries/{delivery}/replay")
 async def replay_delivery(
-    key: Admin, services: CurrentServices, source: str, delivery: Number
+    key: Administrator, services: CurrentServices, source: str, delivery: Number
 ) -> ReplayAnswer:
     """Read it again as the source is set up now. What is stored already is not stored again."""
     outcome = await replay(
@@ -212,7 +227,7 @@ async def preview_mapping(
 ) -> Preview:
     """What a mapping would make of a payload. Nothing is stored."""
     mapping = mapping_from(what.mapping)
-    payload = what.payload
+    payload = keepable(what.payload)
     if payload is None:
         body = await deliveries.latest_body(transaction, source)
         payload = _payload(body)
@@ -223,7 +238,7 @@ async def preview_mapping(
 def _payload(body: bytes) -> JsonValue:
     sent = Delivery(method="POST", url="", headers={}, body=body, received_at=utc_now())
     try:
-        return payload_of(sent)
+        return keepable(payload_of(sent))
     except Unreadable as bad:
         raise Conflict(bad.reason, code=bad.code) from None
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Administrator, Reader
 from api.dependencies import Transaction
 from engine.definition.times import Days, TimeOfDay
 from engine.store.tables.columns import utc_now
@@ -63,7 +63,7 @@ async def get_user(key: Reader, transaction: Transaction, user: str) -> PersonSu
 
 @router.patch("/{user}")
 async def change_user(
-    key: Admin, transaction: Transaction, user: str, changes: Changes
+    key: Administrator, transaction: Transaction, user: str, changes: Changes
 ) -> PersonSummary:
     """Set what is given."""
     given = changes.model_dump(exclude_unset=True)
@@ -73,7 +73,7 @@ async def change_user(
 
 @router.put("/{user}/time-off")
 async def set_time_off(
-    key: Admin, transaction: Transaction, user: str, periods: list[Period]
+    key: Administrator, transaction: Transaction, user: str, periods: list[Period]
 ) -> PersonSummary:
     """All the time off they have, in place of what was there."""
     off = [TimeOff(each.first, each.last, each.note) for each in periods]
@@ -82,14 +82,14 @@ async def set_time_off(
 
 
 @router.post("/{user}/disable")
-async def disable_user(key: Admin, transaction: Transaction, user: str) -> PersonSummary:
+async def disable_user(key: Administrator, transaction: Transaction, user: str) -> PersonSummary:
     """They no longer work here. Their tasks go to the next in their pool, else to their manager."""
     await let_go(transaction, user, by=key.actor, now=utc_now())
     return await people.get_person(transaction, user, utc_now())
 
 
 @router.post("/{user}/enable")
-async def enable_user(key: Admin, transaction: Transaction, user: str) -> PersonSummary:
+async def enable_user(key: Administrator, transaction: Transaction, user: str) -> PersonSummary:
     """They work here again."""
     await people.enable(transaction, user, by=key.actor)
     return await people.get_person(transaction, user, utc_now())

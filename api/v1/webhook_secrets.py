@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from activities.calling.keys import make_secret
-from api.auth.keys import Admin, Reader
+from api.auth.keys import Administrator, Reader
 from api.dependencies import CurrentServices, Transaction
 from engine.store import webhook_secrets as stored
 from engine.store.tables.columns import utc_now
@@ -43,7 +43,7 @@ async def list_secrets(key: Reader, transaction: Transaction) -> list[SecretSumm
 
 @router.post("", status_code=201)
 async def exchange(
-    key: Admin, services: CurrentServices, transaction: Transaction, how: Exchange
+    key: Administrator, services: CurrentServices, transaction: Transaction, how: Exchange
 ) -> NewSecret:
     """Sign with a new secret from now on, and for a while with the old one too."""
     now = utc_now()
@@ -55,6 +55,6 @@ async def exchange(
 
 
 @router.delete("/{secret}", status_code=204)
-async def end_secret(key: Admin, transaction: Transaction, secret: UUID) -> None:
+async def end_secret(key: Administrator, transaction: Transaction, secret: UUID) -> None:
     """Sign no more with an old secret, at once."""
     await stored.end_secret(transaction, secret, by=key.actor, now=utc_now())

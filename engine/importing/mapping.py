@@ -74,7 +74,7 @@ class Mapping(BaseModel):
     empty: Empty = "leave"
     """What an empty cell means: that nothing is said, or that there is none."""
     again: bool = False
-    """Take rows once more that were imported before."""
+    """Take events once more that were imported before. Accounts and contacts always are."""
 
     def using(self, use: Use) -> list[Column]:
         return [each for each in self.columns if each.use == use]

@@ -1,7 +1,7 @@
 """One row as a call of the tracking API, or the reason why it is none.
 
-A call's message id is made from what the row says, so that the same row is stored once: however
-often its file is imported, and wherever an import was cut short.
+A call's message id is made from what the row says, so that the same row is stored once: wherever an
+import was cut short and, unless its rules have a salt, however often its file is imported.
 """
 
 import hashlib

@@ -7,6 +7,7 @@ number is another address, and makes the old one void.
 import base64
 import binascii
 import hmac
+from urllib.parse import urlsplit
 from uuid import UUID
 
 _PURPOSE = b"the address of a source"
@@ -33,6 +34,13 @@ def source_in(token: str) -> UUID | None:
 
 def fits(token: str, source_id: UUID, number: int, key: bytes) -> bool:
     return hmac.compare_digest(token, token_of(source_id, number, key))
+
+
+def without_token(url: str) -> str:
+    """The address a delivery was sent to, with its query, as others may see it: `/hooks/…?a=1`."""
+    parts = urlsplit(url)
+    place = f"{parts.path.rpartition('/')[0]}/…"
+    return f"{place}?{parts.query}" if parts.query else place
 
 
 def _code(source_id: UUID, number: int, key: bytes) -> bytes:

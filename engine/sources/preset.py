@@ -24,6 +24,9 @@ class Preset:
     """What a verified delivery says. Raises `Unreadable`."""
     answer: Callable[[Delivery, JsonValue, Sequence[str]], Reply | None] | None = None
     """What the product insists on as an answer; the secrets are the source's."""
-    body: Literal["json", "xml"] = "json"
+    body: Literal["json", "xml", "any"] = "json"
+    """`json`: an object or a list. `any`: JSON of whatever kind, or nothing at all."""
+    redact: Callable[[bytes], bytes] | None = None
+    """The body without what would let others into the sender's account, as it is kept."""
     setup: str
     """Where in the product the address is entered and the secret found, for a person."""

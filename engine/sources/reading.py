@@ -17,6 +17,8 @@ LARGEST = 500 * 1024
 """Of a body, in bytes."""
 _DEEPEST = 40
 _MOST_ITEMS = 2_500
+_MOST_MEMBERS = 10_000
+"""Of cohorts: more than fit into a call of the largest size with all that products tell of them."""
 
 
 def payload_of(delivery: Delivery, kind: str = "json") -> JsonValue:
@@ -25,6 +27,8 @@ def payload_of(delivery: Delivery, kind: str = "json") -> JsonValue:
         raise Unreadable("too_large", f"The body is over {LARGEST // 1024} KB.")
     if kind == "xml":
         return _xml(delivery.body)
+    if kind == "any" and not delivery.body.strip():
+        return None
     try:
         return orjson.loads(delivery.body)  # type: ignore[no-any-return]
     except orjson.JSONDecodeError as error:
@@ -38,13 +42,18 @@ def understood(
     if own is not None:
         found = mapping.read(own, data)
     elif preset is not None:
-        if not isinstance(data, dict | list):
+        if preset.body != "any" and not isinstance(data, dict | list):
             raise Unreadable("not_an_object", "The body is neither a JSON object nor a list.")
         found = preset.read(delivery, data)
     else:
         found = Understood(left_out="Nobody has said yet where in it things are.")
     if len(found.items) > _MOST_ITEMS:
         raise Unreadable("too_many", f"There are more than {_MOST_ITEMS:,} events in it.")
+    if sum(len(cohort.members) for cohort in found.cohorts) > _MOST_MEMBERS:
+        raise Unreadable(
+            "too_many",
+            f"There are more than {_MOST_MEMBERS:,} members in it. Have the cohort sent in parts.",
+        )
     return found
 
 

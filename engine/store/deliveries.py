@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.orm import defer
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
+from engine.sources.addresses import without_token
 from engine.sources.delivery import Delivery
 from engine.sources.schemes import Scheme, Secret
 from engine.store import tables
+from engine.store.hooks import Hook
 from engine.store.reading.listing import listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Source
@@ -56,23 +59,24 @@ class DeliverySummary:
 @dataclass(frozen=True)
 class DeliveryDetail(DeliverySummary):
     url: str
+    """Without the last part of the address, which is a secret."""
     headers: JsonObject
     """Without what would let others in."""
     body: bytes
 
 
-async def keep(
-    session: AsyncSession, source_id: UUID, scheme: Scheme, sent: Delivery, outcome: Outcome
-) -> None:
-    """Add the delivery, with what came of it."""
+async def keep(session: AsyncSession, hook: Hook, sent: Delivery, outcome: Outcome) -> None:
+    """Add the delivery, with what came of it and without what would let others in."""
     is_vouched = outcome.status != "refused"
+    redact = hook.preset.redact if hook.preset else None
+    body = redact(sent.body) if redact else sent.body
     session.add(
         tables.Delivery(
-            source_id=source_id,
+            source_id=hook.id,
             method=sent.method,
-            url=sent.url,
-            headers=_shown(sent.headers, scheme),
-            body=sent.body if is_vouched else sent.body[:_LARGEST_REFUSED],
+            url=without_token(sent.url),
+            headers=_shown(sent.headers, hook.scheme),
+            body=body if is_vouched else body[:_LARGEST_REFUSED],
             status=outcome.status,
             code=outcome.code,
             reason=outcome.reason,
@@ -87,7 +91,8 @@ async def list_deliveries(
     session: AsyncSession, source: str, *, limit: int = PAGE_SIZE, after: str | None = None
 ) -> Page[DeliverySummary]:
     """Those of a source, the latest first."""
-    statement = _deliveries().where(Source.key == source)
+    bodies = defer(cast(Any, tables.Delivery.body), raiseload=True)
+    statement = _deliveries().where(Source.key == source).options(bodies)
     return await listed(
         session,
         DeliverySummary,
@@ -118,6 +123,20 @@ async def latest_body(session: AsyncSession, source: str) -> bytes:
     if body is None:
         raise NotFound(f"Nothing has come from “{source[:80]}” yet.")
     return body
+
+
+async def has_later(session: AsyncSession, source_id: UUID, number: int) -> bool:
+    """Whether anything that came from the source after this delivery was understood."""
+    found = await session.exec(
+        select(tables.Delivery.id)
+        .where(
+            tables.Delivery.source_id == source_id,
+            col(tables.Delivery.id) > number,
+            col(tables.Delivery.status).in_(("taken", "left_out")),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 async def note_replay(session: AsyncSession, number: int, outcome: Outcome, now: datetime) -> None:

@@ -4,29 +4,26 @@ A secret is kept sealed and shown to nobody again, the audit included.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from pydantic import JsonValue, ValidationError
-from sqlalchemy import delete, func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.sealing import CannotOpen, seal, unseal
 from engine.sources.addresses import fits, source_in, token_of
-from engine.sources.cohorts import Turnover
-from engine.sources.items import Cohort
 from engine.sources.mapping import PayloadMapping
 from engine.sources.preset import Preset
 from engine.sources.presets import PRESETS
 from engine.sources.schemes import Address, Scheme, as_data, scheme_from
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.tables import CohortMember, Source
+from engine.store.tables import Source
 from engine.tracking.calls import JsonObject
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -59,12 +56,16 @@ class HookSummary:
     """Where the product sends to."""
     scheme: JsonObject
     has_secret: bool
+    has_old_secret: bool
+    """Whether the secret before is taken as well."""
     mapping: JsonObject | None
     setup: str | None
     """Where in the product the address is entered and the secret found."""
     paused_at: datetime | None
     created_at: datetime
     last_delivery_at: datetime | None
+    last_status: str | None
+    """What became of the last delivery."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +86,8 @@ class Wanted:
 
     name: str | None = None
     secret: str | None = None
-    """The one its sender shows. The one before is taken as well until the next is given."""
+    """The one its sender shows. The one before is taken as well, until the next is given or it is
+    retired."""
     scheme: JsonValue = None
     mapping: JsonObject | None = None
     paused: bool | None = None
@@ -119,7 +121,7 @@ async def add_hook(
     _apply(hook, source, wanted, house, now)
     record(session, by, "source.add", key, after=_told(hook, source))
     await session.flush()
-    return _summary(house, source, hook, None)
+    return _summary(house, source, hook)
 
 
 async def change_hook(
@@ -141,21 +143,27 @@ async def move_hook(session: AsyncSession, house: House, key: str, *, by: Actor)
     return await get_hook(session, house, key)
 
 
+async def retire_secret(session: AsyncSession, house: House, key: str, *, by: Actor) -> HookSummary:
+    """Take the newest secret alone from now on. Raises NotFound."""
+    _, hook = await _row(session, key)
+    if len(hook.secrets) > 1:
+        hook.secrets = hook.secrets[:1]
+        record(session, by, "source.retire_secret", key, after={"secrets": 1})
+    return await get_hook(session, house, key)
+
+
 async def get_hook(session: AsyncSession, house: House, key: str) -> HookSummary:
     """Raises NotFound."""
-    source, hook = await _row(session, key)
-    return _summary(house, source, hook, (await _latest(session)).get(source.id))
+    found = (await session.exec(_SUMMARIES.where(col(Source.key) == key))).first()
+    if found is None:
+        raise _missing(key)
+    return _summary(house, *found)
 
 
 async def list_hooks(session: AsyncSession, house: House) -> list[HookSummary]:
     """All of them, by key."""
-    found = await session.exec(
-        select(Source, tables.Hook)
-        .join(tables.Hook, col(tables.Hook.source_id) == col(Source.id))
-        .order_by(col(Source.key))
-    )
-    latest = await _latest(session)
-    return [_summary(house, source, hook, latest.get(source.id)) for source, hook in found]
+    found = await session.exec(_SUMMARIES.order_by(col(Source.key)))
+    return [_summary(house, *row) for row in found]
 
 
 async def hook_at(session: AsyncSession, house: House, token: str) -> Hook | None:
@@ -184,34 +192,6 @@ async def taken_keys(session: AsyncSession, beginning: str) -> set[str]:
     return set(found)
 
 
-async def members_of(session: AsyncSession, source_id: UUID, cohort: str) -> list[str]:
-    """Who is in the cohort as far as the product has said."""
-    found = await session.exec(
-        select(CohortMember.member).where(
-            CohortMember.source_id == source_id, CohortMember.cohort == cohort
-        )
-    )
-    return list(found)
-
-
-async def turn_over(
-    session: AsyncSession, source_id: UUID, cohort: Cohort, change: Turnover
-) -> None:
-    """Keep who is in it from now on."""
-    place = {"source_id": source_id, "cohort": cohort.id}
-    if change.left:
-        await session.exec(
-            delete(CohortMember).where(
-                col(CohortMember.source_id) == source_id,
-                col(CohortMember.cohort) == cohort.id,
-                col(CohortMember.member).in_(change.left),
-            )
-        )
-    if change.entered:
-        rows = [{**place, "member": member} for member in change.entered]
-        await session.exec(insert(CohortMember).values(rows).on_conflict_do_nothing())
-
-
 async def _row(session: AsyncSession, key: str) -> tuple[Source, tables.Hook]:
     found = await session.exec(
         select(Source, tables.Hook)
@@ -220,17 +200,31 @@ async def _row(session: AsyncSession, key: str) -> tuple[Source, tables.Hook]:
     )
     row = found.first()
     if row is None:
-        raise NotFound(f"There is no source “{key[:80]}” that other products send to.")
+        raise _missing(key)
     return row
 
 
-async def _latest(session: AsyncSession) -> Mapping[UUID, datetime]:
-    found = await session.exec(
-        select(tables.Delivery.source_id, func.max(tables.Delivery.received_at)).group_by(
-            col(tables.Delivery.source_id)
-        )
+def _missing(key: str) -> NotFound:
+    return NotFound(f"There is no source “{key[:80]}” that other products send to.")
+
+
+def _summaries() -> Any:
+    """Sources with the last delivery of each, which is looked up and not searched for."""
+    last = (
+        select(tables.Delivery.received_at, tables.Delivery.status)
+        .where(col(tables.Delivery.source_id) == col(Source.id))
+        .order_by(col(tables.Delivery.id).desc())
+        .limit(1)
+        .lateral("last")
     )
-    return dict(found.all())
+    return (
+        select(Source, tables.Hook, last.c.received_at, last.c.status)
+        .join(tables.Hook, col(tables.Hook.source_id) == col(Source.id))
+        .outerjoin(last, true())
+    )
+
+
+_SUMMARIES = _summaries()
 
 
 def _apply(hook: tables.Hook, source: Source, wanted: Wanted, house: House, now: datetime) -> None:
@@ -246,6 +240,12 @@ def _apply(hook: tables.Hook, source: Source, wanted: Wanted, house: House, now:
         )
     if wanted.secret is not None:
         hook.secrets = _exchanged(hook, wanted.secret, house)
+        if isinstance(_scheme(hook), Address):
+            raise Invalid(
+                "This source is known by its address alone, so no secret is ever looked at. Say how"
+                " its sender shows the secret, or leave it out.",
+                code="no_use_for_secret",
+            )
     if wanted.paused is not None:
         hook.paused_at = (hook.paused_at or now) if wanted.paused else None
 
@@ -301,7 +301,11 @@ def _scheme(hook: tables.Hook) -> Scheme:
 
 
 def _summary(
-    house: House, source: Source, hook: tables.Hook, latest: datetime | None
+    house: House,
+    source: Source,
+    hook: tables.Hook,
+    latest: datetime | None = None,
+    last_status: str | None = None,
 ) -> HookSummary:
     preset = PRESETS.get(hook.preset or "")
     return HookSummary(
@@ -311,11 +315,13 @@ def _summary(
         address=house.address(hook),
         scheme=as_data(_scheme(hook)),
         has_secret=bool(hook.secrets),
+        has_old_secret=len(hook.secrets) > 1,
         mapping=hook.mapping,
         setup=preset.setup if preset else None,
         paused_at=hook.paused_at,
         created_at=hook.created_at,
         last_delivery_at=latest,
+        last_status=last_status,
     )
 
 

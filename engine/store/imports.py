@@ -175,9 +175,11 @@ async def page_of(session: AsyncSession, import_id: UUID, number: int) -> list[R
 
 
 def rules_of(row: Import) -> Rules:
-    """How its rows are taken."""
-    mapping = mapping_of(row)
-    return Rules(_kind(row), mapping, str(row.id) if mapping.again else "")
+    """How its rows are taken. What an account or a contact is may be again what it was before, so
+    each import says it anew; what has happened has happened once."""
+    mapping, kind = mapping_of(row), _kind(row)
+    says_anew = mapping.again or kind != "events"
+    return Rules(kind, mapping, str(row.id) if says_anew else "")
 
 
 def mapping_of(row: Import) -> Mapping:

@@ -109,14 +109,14 @@ def import_(
         NumberStyle, typer.Option(help="How numbers are written.")
     ] = NumberStyle.PLAIN,
     empty: Annotated[EmptyCell, typer.Option(help="What an empty cell says.")] = EmptyCell.LEAVE,
-    again: Annotated[bool, typer.Option("--again", help="Also rows imported before.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also events imported before.")] = False,
     rejected: Annotated[
         Path | None, typer.Option(help="Write the rejected rows to this CSV file.")
     ] = None,
 ) -> None:
     """Take accounts, contacts or their history from a file. Exit code 1 when rows were rejected.
 
-    Importing the same file again stores nothing twice, and goes on where it was cut short.
+    Importing the same file again stores no event twice, and goes on where it was cut short.
     """
     from engine.importing.sheets import How, separator_named
 

@@ -36,6 +36,10 @@ async def test_whoever_is_signed_in_looks_and_changes(
         ).one()
     assert entry.actor == "maya@example.com"
     assert entry.request_id == made.headers["x-request-id"]
+    assert is_problem(await person.put("/settings", json={}), 403, "not_administrator")
+    async with database.transaction() as session:
+        (await session.exec(select(User))).one().role = "admin"
+    assert (await person.put("/settings", json={})).status_code == 200
 
 
 async def test_looking_needs_no_token(app: FastAPI, person: httpx.AsyncClient) -> None:

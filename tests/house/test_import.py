@@ -32,7 +32,7 @@ async def test_a_dry_run_says_what_would_happen_without_a_database(
     assert f"{file}:4: The row does not have the account's id." in tried.stderr
 
 
-async def test_a_file_is_taken_once_and_what_was_rejected_is_written_down(
+async def test_what_accounts_are_is_said_anew_and_what_was_rejected_is_written_down(
     onward: Onward, file: str, directory: Path, database: Database
 ) -> None:
     report = directory / "rejected.csv"
@@ -44,14 +44,11 @@ async def test_a_file_is_taken_once_and_what_was_rejected_is_written_down(
     ]
     (directory / "fewer.csv").write_text("".join(CSV.splitlines(keepends=True)[:2]))
     again = await call(onward, "import", "accounts", str(directory / "fewer.csv"), *SAID)
-    assert (again.exit_code, again.stdout) == (
-        0,
-        "1 row: 0 taken, 1 had been taken before, 0 rejected.\n",
-    )
+    assert (again.exit_code, again.stdout) == (0, "1 row: 1 taken, 0 rejected.\n")
     async with database.transaction() as session:
         accounts = (await session.exec(select(Account.external_id, Account.arr_minor))).all()
         assert accounts == [("acme", 120_050)]
-        assert len((await session.exec(select(Event))).all()) == 1
+        assert len((await session.exec(select(Event))).all()) == 2, "each import has said it"
 
 
 async def test_history_says_that_it_starts_no_journey(onward: Onward, directory: Path) -> None:
@@ -60,6 +57,8 @@ async def test_history_says_that_it_starts_no_journey(onward: Onward, directory:
     done = await call(onward, "import", "events", str(written), "--event", "Project Created")
     assert done.exit_code == 0
     assert "1 row happened more than 7 days ago" in done.stdout
+    again = await call(onward, "import", "events", str(written), "--event", "Project Created")
+    assert "1 row: 0 taken, 1 had been taken before, 0 rejected.\n" in again.stdout
 
 
 async def test_what_is_missing_is_asked_for(onward: Onward, file: str, directory: Path) -> None:

@@ -50,11 +50,22 @@ async def test_accounts_and_their_people_are_there_once(database: Database, begi
         " m.is_primary FROM accounts a JOIN memberships m ON m.account_id = a.id"
         " JOIN contacts c ON c.id = m.contact_id",
     ) == [("Acme", 2_400_050, "2027-03-01", "ada@acme.test", "Ada", ["champion"], True)]
-    again = await worked_off(database, await begin("accounts", csv))
+    said = "user_id,event,time\nada,Login,2026-11-27\n"
+    await worked_off(database, await begin("events", said))
+    again = await worked_off(database, await begin("events", said))
     assert (again.taken, again.repeated) == (0, 1)
-    anew = await worked_off(database, await begin("accounts", csv, again=True))
+    anew = await worked_off(database, await begin("events", said, again=True))
     assert (anew.taken, anew.repeated) == (1, 0)
     assert await rows(database, "SELECT count(*) FROM import_pages") == [(0,)]
+
+
+async def test_what_an_account_is_may_change_back(database: Database, begin: Begin) -> None:
+    """**Invariant:** an account is what the last import says. **How it broke:** a row that said the
+    same as one of an earlier import was passed over, whatever had been said between them."""
+    for plan in ("pro", "free", "pro"):
+        done = await worked_off(database, await begin("accounts", f"id,plan\nacme,{plan}\n"))
+        assert (done.taken, done.repeated) == (1, 0)
+    assert await rows(database, "SELECT traits ->> 'plan' FROM accounts") == [("pro",)]
 
 
 async def test_a_worker_that_is_killed_loses_nothing_and_repeats_nothing(

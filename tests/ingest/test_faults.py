@@ -7,7 +7,11 @@ import httpx
 import pytest
 from segment.analytics import Client
 
-from engine.store.database import Database
+from engine.store.accepting import accept
+from engine.store.database import Database, Session
+from engine.store.ingest import Accepted
+from engine.store.tables.columns import utc_now
+from engine.tracking.reading import Envelope, read
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
 from tests.ingest.parts import Edge, serving, source
@@ -117,3 +121,12 @@ async def test_what_no_check_foresaw_costs_one_item(mortal_edge: Edge) -> None:
     )
     assert await mortal_edge.event_names() == ["a", "b"]
     assert await mortal_edge.reasons() == ["cannot_store"]
+
+    async def also(session: Session, accepted: Accepted) -> None:
+        raise InterruptedError("killed before it was written")
+
+    cursed, fine = ({**TRACK, "messageId": name, "event": name} for name in ("Cursed", "c"))
+    calls = [read(dict(each), Envelope(utc_now())) for each in (cursed, fine)]
+    with pytest.raises(InterruptedError):
+        await accept(mortal_edge.database, mortal_edge.source_id, calls, utc_now(), also)
+    assert await mortal_edge.event_names() == ["a", "b"], "what belongs together is stored together"

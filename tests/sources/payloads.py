@@ -145,7 +145,7 @@ SENT = [
         },
         event="report shared",
         message_id="0190",
-        who={"userId": "ada", "context": {**_ids(email="ada@acme.example"), "groupId": "acme"}},
+        who={"userId": "ada", "groupId": "acme", "context": _ids(email="ada@acme.example")},
         properties={"pages": 3},
     ),
     Sent(

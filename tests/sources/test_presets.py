@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from engine.sources.delivery import Refused, Unreadable
+from engine.sources.items import Understood
 from engine.sources.presets import PRESETS
 from engine.sources.reading import payload_of, understood
 from engine.sources.schemes import Address, Secret, Signature
 from engine.sources.verifying import verify
-from engine.tracking.calls import BadCall
+from engine.tracking.calls import BadCall, JsonObject
 from engine.tracking.reading import Envelope, read
 from tests.sources.parts import AT, SECRET, delivery, signed
 from tests.sources.payloads import SENT, Sent
@@ -187,7 +188,33 @@ def test_zoom_is_shown_that_the_address_is_ours() -> None:
         "plainToken": "qgg8vlvZRS6UYooatFL8Aw",
         "encryptedToken": "1e67187e50a5ca19fc8a70ada83b125475cd48311008c2c13c0b183b0245bf02",
     }
+    with pytest.raises(Unreadable) as unreadable:
+        answer(delivery(sent), sent, [])
+    assert unreadable.value.code == "no_secret"
     assert answer(delivery({}), {"event": "webinar.started"}, ["123456"]) is None
+
+
+@pytest.mark.parametrize("body", [b"", b'"text"', b"5"])
+def test_a_cloudevent_in_headers_may_have_any_data_or_none(body: bytes) -> None:
+    headers = {"ce-id": "1", "ce-source": "/s", "ce-type": "ordered", "ce-subject": "ada"}
+    sent = delivery(body, headers)
+    preset = PRESETS["cloudevents"]
+    (item,) = understood(preset, None, sent, payload_of(sent, preset.body)).items
+    assert (item["event"], item["userId"], item["messageId"]) == ("ordered", "ada", "/s#1")
+
+
+@pytest.mark.parametrize(
+    "session",
+    [b"<SessionId>00D!AQ</SessionId>", b'<n:SessionId a="b"><![CDATA[00D!AQ]]></n:SessionId>',
+     b"<SessionId>00D!AQ"],
+    ids=["plain", "cdata", "torn"],
+)  # fmt: skip
+def test_what_opens_the_account_of_who_sends_is_taken_out(session: bytes) -> None:
+    redact = PRESETS["salesforce"].redact
+    assert redact is not None
+    kept = redact(b"<a><b>1</b>" + session)
+    assert b"00D!AQ" not in kept
+    assert kept.startswith(b"<a><b>1</b><")
 
 
 def test_cloudevents_senders_may_ask_first() -> None:
@@ -210,6 +237,47 @@ def test_a_cohort_says_who_is_in_it_and_whether_that_is_all() -> None:
         (cohort,) = understood(PRESETS[name], None, given, payload_of(given)).cohorts
         assert cohort.change == change
         assert [who.user for who in cohort.members] == ["ada"]
+
+
+def posthog(
+    name: str, properties: JsonObject, person: JsonObject | None = None, user: str = "0190-made-up"
+) -> Understood:
+    event: JsonObject = {"event": name, "distinct_id": user, "properties": properties, "uuid": "e"}
+    sent: JsonValue = {"event": event, "person": {"properties": person or {}}}
+    return understood(PRESETS["posthog"], None, delivery(sent), sent)
+
+
+def test_a_visitor_of_posthog_whom_nobody_knows_stays_one() -> None:
+    """**Invariant:** only who has been identified is a contact. **How it broke:** every distinct_id
+    was taken for the id of one, also those that a library makes up for each visitor."""
+    (seen,) = posthog("docs read", {"$is_identified": False}).items
+    assert (seen["anonymousId"], "userId" in seen) == ("0190-made-up", False)
+    (known,) = posthog(
+        "$identify",
+        {"$anon_distinct_id": "0190-made-up", "$set": {"plan": "pro"}, "$unset": ["trial"]},
+        {"plan": "free", "trial": True, "seats": 3, "$geoip_city_name": "Ghent"},
+        user="ada",
+    ).items
+    assert (known["userId"], known["anonymousId"]) == ("ada", "0190-made-up")
+    assert known["traits"] == {"plan": "pro", "trial": None, "seats": 3}
+
+
+def test_a_group_of_posthog_is_an_account_and_nobody_did_it() -> None:
+    said: JsonObject = {"$group_type": "company", "$group_key": "acme", "$group_set": {"seats": 5}}
+    (group,) = posthog("$groupidentify", said, {"email": "ada@acme.example"}).items
+    assert (group["type"], group["groupId"], group["traits"]) == ("group", "acme", {"seats": 5})
+    assert not {"userId", "anonymousId"} & group.keys()
+    left_out = posthog("$groupidentify", {**said, "$group_type": "team"})
+    assert left_out.items == ()
+    assert "are not kept" in (left_out.left_out or "")
+
+
+def test_a_cohort_of_more_than_can_be_told_at_once_is_refused() -> None:
+    users: list[JsonValue] = [{"user_id": str(number)} for number in range(10_001)]
+    sent: JsonValue = {"cohort_id": "c", "in_cohort": True, "users": users}
+    with pytest.raises(Unreadable) as unreadable:
+        understood(PRESETS["amplitude"], None, delivery(sent), sent)
+    assert unreadable.value.code == "too_many"
 
 
 def test_a_batch_of_segment_is_refused_as_only_its_first_call_is_signed() -> None:

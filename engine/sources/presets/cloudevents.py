@@ -65,5 +65,6 @@ PRESET = Preset(
     scheme=Secret(form="bearer"),
     read=_read,
     answer=_answer,
+    body="any",
     setup="Give the sender the address, and the secret as its Bearer token.",
 )

@@ -1,31 +1,53 @@
 """PostHog, as an HTTP webhook destination: `{event: {…}, person: {…}}`.
 
-Newer destinations sign as Standard Webhooks; older ones only send headers of your own.
+The event is read as one that PostHog's own libraries send: who is anonymous stays so. What is known
+of the person goes along. Newer destinations sign as Standard Webhooks; older ones only send headers
+of your own.
 """
+
+from collections.abc import Iterator
 
 from pydantic import JsonValue
 
 from engine.sources.delivery import Delivery
-from engine.sources.items import Understood, Who, identify, need, track
-from engine.sources.looking import object_at, text_at
+from engine.sources.items import Understood, need
+from engine.sources.looking import at, object_at, text_at
 from engine.sources.preset import Preset
 from engine.sources.presets.standard_webhooks import SCHEME
+from engine.tracking.calls import JsonObject
+from engine.tracking.posthog import translate
 
 
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
-    name = need(text_at(data, "event.event"), "event.event")
-    properties = object_at(data, "event.properties")
+    need(text_at(data, "event.event"), "event.event")
+    need(text_at(data, "event.distinct_id"), "event.distinct_id")
+    found = translate(at(data, "event"), delivery.received_at)
     person = object_at(data, "person.properties")
-    who = Who(
-        user=need(text_at(data, "event.distinct_id"), "event.distinct_id"),
-        account=text_at(properties, "$groups.company"),
-        email=text_at(person, "email"),
+    items = tuple(
+        _of_person(each.item, person)
+        for each in found
+        if each.fault is None and isinstance(each.item, dict)
     )
-    uuid, at = text_at(data, "event.uuid"), text_at(data, "event.timestamp")
-    if name in ("$identify", "$set"):
-        traits = {name: value for name, value in person.items() if not name.startswith("$")}
-        return Understood(items=(identify(who, message_id=uuid, at=at, traits=traits),))
-    return Understood(items=(track(name, who, message_id=uuid, at=at, properties=properties),))
+    faults = [each.fault.reason for each in found if each.fault is not None]
+    return Understood(items=items, left_out=faults[0] if faults else None)
+
+
+def _of_person(item: JsonObject, person: JsonObject) -> JsonObject:
+    """With the person's address, and their traits where traits are told. A group is nobody."""
+    if item["type"] == "group":
+        return item
+    if email := text_at(person, "email"):
+        ids: list[JsonValue] = [{"type": "email", "id": email.lower()}]
+        item = {**item, "context": {**object_at(item, "context"), "externalIds": ids}}
+    if item["type"] == "identify":
+        item = {**item, "traits": {**dict(_traits(person)), **object_at(item, "traits")}}
+    return item
+
+
+def _traits(person: JsonObject) -> Iterator[tuple[str, JsonValue]]:
+    for name, value in person.items():
+        if not name.startswith("$") and value is not None:
+            yield name, value
 
 
 PRESET = Preset(

@@ -4,6 +4,7 @@ Nothing is signed: the address is the secret. The answer is an `Ack`, or all of 
 The session's id, which would open the sender's account, is never kept.
 """
 
+import re
 from collections.abc import Sequence
 
 from pydantic import JsonValue
@@ -19,6 +20,10 @@ _ACK = b"""<?xml version="1.0" encoding="UTF-8"?>
 <soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body>
 <notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack>
 </notificationsResponse></soapenv:Body></soapenv:Envelope>"""
+
+_SESSION = re.compile(
+    rb"(<(?:[\w.-]+:)?SessionId\b[^>]*>)(?:<!\[CDATA\[.*?(?:\]\]>|\Z)|[^<])*", re.DOTALL
+)
 
 
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
@@ -57,6 +62,10 @@ def _answer(delivery: Delivery, data: JsonValue, secrets: Sequence[str]) -> Repl
     return Reply(_ACK, "text/xml")
 
 
+def _redact(body: bytes) -> bytes:
+    return _SESSION.sub(rb"\1(not kept)", body)
+
+
 PRESET = Preset(
     key="salesforce",
     name="Salesforce",
@@ -65,5 +74,6 @@ PRESET = Preset(
     read=_read,
     answer=_answer,
     body="xml",
+    redact=_redact,
     setup="Setup, Workflow Actions, Outbound Messages. Enter the address; do not send the session.",
 )

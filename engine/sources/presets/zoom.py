@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import orjson
 from pydantic import JsonValue
 
-from engine.sources.delivery import Delivery, Reply
+from engine.sources.delivery import Delivery, Reply, Unreadable
 from engine.sources.items import Understood, Who, moment, need, track
 from engine.sources.looking import number_at, text_at
 from engine.sources.preset import Preset
@@ -62,6 +62,8 @@ def _read(delivery: Delivery, data: JsonValue) -> Understood:
 def _answer(delivery: Delivery, data: JsonValue, secrets: Sequence[str]) -> Reply | None:
     if text_at(data, "event") != _VALIDATION:
         return None
+    if not secrets:
+        raise Unreadable("no_secret", "This source has no secret yet, by which Zoom is answered.")
     token = need(text_at(data, "payload.plainToken"), "payload.plainToken")
     digest = hmac.new(secrets[0].encode(), token.encode(), hashlib.sha256).hexdigest()
     return Reply(orjson.dumps({"plainToken": token, "encryptedToken": digest}))
