@@ -1,5 +1,6 @@
 """A journey's versions: publishing the draft with a plan, going back, and how far a move is."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
-from engine.differences import differences
+from engine.differences import compare, differences
 from engine.errors import UnreadableDraft
 from engine.migrating import Plan
 from engine.store import journeys as editing
@@ -26,6 +27,7 @@ from engine.store.migration_runs import retry_failed
 from engine.store.previewing import preview, standing_in
 from engine.store.reading.journeys import (
     JourneySummary,
+    data_at,
     definition,
     draft_definition,
     get_journey,
@@ -34,6 +36,7 @@ from engine.store.reading.journeys import (
 from engine.store.reading.migrations import get_migration, list_migrations, list_results
 
 Who = Literal["new", "everyone"]
+VersionNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -64,6 +67,31 @@ async def versions(
         versions=await list_versions(transaction, key),
         migrations=await list_migrations(transaction, key, after=after),
         first_page=after is None,
+    )
+
+
+@router.get("/journeys/{key}/versions/compare")
+async def compared(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    key: str,
+    before: VersionNumber,
+    after: VersionNumber,
+) -> Response:
+    """What has changed from one version to another, whichever is the later."""
+    sides = [await data_at(transaction, key, number) for number in (before, after)]
+    return page(
+        request,
+        "versions/compare.html",
+        fragment="versions/_changes.html",
+        reader=reader,
+        section="journeys",
+        journey=await get_journey(transaction, key),
+        versions=await list_versions(transaction, key),
+        before=before,
+        after=after,
+        comparison=await asyncio.to_thread(compare, *sides),
     )
 
 

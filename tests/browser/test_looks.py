@@ -29,6 +29,7 @@ PAGES = [
     "/journeys/success-plan/versions",
     "/journeys/success-plan/publish?who=everyone",
     "/journeys/win-back/versions",
+    "/journeys/win-back/versions/compare?before=3&after=3",
     "/journeys/win-back/publish?version=3&who=everyone",
     "/accounts",
     "/health",

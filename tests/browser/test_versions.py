@@ -1,5 +1,6 @@
 """Publishing with a plan by hand: looked at first, followed to its end, tried again, taken back."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -83,6 +84,22 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await carry_out(site, migration)
     await expect(signed_in.get_by_text("Everybody’s turn has come.")).to_be_visible()
     assert {"journey.publish", "migration.create", "migration.retry"} <= set(await audited(site))
+
+
+async def test_any_two_versions_are_compared(signed_in: Page, site: Site) -> None:
+    await draft(site)
+    async with site.database.transaction() as session:
+        await journeys.publish(session, "win-back", by=BY, now=utc_now())
+    await signed_in.goto(f"{site.address}{ADDRESS}/versions")
+    await signed_in.get_by_role("link", name="What changed in version 4").click()
+    await expect(signed_in.locator("#changes")).to_contain_text("From version 3 to version 4")
+    await expect(signed_in.locator(".changes li.removed")).to_have_count(1)
+    await signed_in.get_by_label("From", exact=True).select_option("4")
+    await expect(signed_in.locator("#changes")).to_contain_text("Nothing: both mean the same.")
+    await expect(signed_in).to_have_url(re.compile(r"before=4&after=4$"))
+    answer = await signed_in.goto(f"{site.address}{ADDRESS}/versions/compare?before=9&after=3")
+    assert answer is not None
+    assert answer.status == 404
 
 
 async def hang(site: Site) -> UUID:

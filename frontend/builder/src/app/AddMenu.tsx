@@ -21,6 +21,16 @@ export function AddMenu() {
   return place ? <Menu key={`${place.link.step}/${place.link.outlet}`} place={place} /> : null;
 }
 
+/** The place of the line that is called so; otherwise of the first. */
+function named(sections: ReturnType<typeof offered>, typed: string): number {
+  const name = typed.trim().toLowerCase();
+  const lines = sections.flatMap((section) => section.lines);
+  return Math.max(
+    0,
+    lines.findIndex((line) => line.name.toLowerCase() === name),
+  );
+}
+
 function Menu({ place }: { place: Place }) {
   const builder = useBuilder();
   const { adding } = builder;
@@ -91,7 +101,7 @@ function Menu({ place }: { place: Place }) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(0);
+            setAt(named(offered(journey, place.link, event.target.value), event.target.value));
           }}
           onPaste={(event) => {
             // Steps on the clipboard are put here; anything else is what is searched for.
