@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from email.message import EmailMessage
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -142,6 +143,9 @@ def test_html_alone_is_read_as_words() -> None:
         b"Content-Type: multipart/mixed; boundary=\n\n--\n--",
         b"Content-Type: text/plain; charset=nonsense\n\n\xe9",
         b"In-Reply-To: " + b"<" * 5000,
+        b"Content-Type: text/plain; charset*\n\nhello",
+        b"Content-Type: text/plain; charset=undefined\n\nhello",
+        b"Content-Disposition: inline; filename*\nContent-Type: text/plain\n\nhello",
         b"Date: x\nMessage-ID: <\nReferences: " + b"<a@b> " * 3000,
     ],
 )
@@ -151,6 +155,23 @@ def test_garbage_is_read_as_it_is(raw: bytes) -> None:
     assert candidates(found, KEY) == []
     assert "\x00" not in found.text + found.subject
     assert read_mail(raw).wire_message_id == found.wire_message_id
+
+
+def test_no_mail_however_it_is_put_together_stops_the_reading() -> None:
+    """**Invariant:** of any bytes there is something to read. **How it broke:** the library fails
+    on `charset*`; the mail was read again for ever, and no reply behind it was."""
+    pieces = [
+        b"Content-Type: ", b"Content-Disposition: ", b"Content-Transfer-Encoding: base64",
+        b"text/plain", b"multipart/mixed; boundary=b", b"message/rfc822", b"; charset*", b"*=",
+        b"From: ", b"; charset*0*=x''%", b"; charset=idna", b"charset=undefined", b"\n",
+        b"\n\n", b"\n--b\n", b"\x00", b"\xe9", b"=?x?q?\xff?=", b'"', b"<", b"[", b"(", b"@", b";",
+    ]  # fmt: skip
+    chance = Random(4)
+    for _ in range(500):
+        written = b"".join(chance.choice(pieces) for _ in range(chance.randint(1, 20)))
+        told_apart(read_mail(written))
+    odd = read_mail(b"From: ada@acme.test\nContent-Type: text/plain; charset*\n\nYes, please.")
+    assert (odd.from_address, odd.text) == ("ada@acme.test", "Yes, please.")
 
 
 POSTMARK = {
