@@ -9,7 +9,7 @@ from api.dependencies import CurrentServices, Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Administering, SignedIn
 from engine.errors import Conflict, Invalid
 from engine.store.database import Session
 from engine.store.in_app import apps
@@ -35,7 +35,7 @@ async def add(
     transaction: Transaction,
     services: CurrentServices,
     reader: SignedIn,
-    by: Acting,
+    by: Administering,
     name: Name = "",
     origins: Origins = "",
 ) -> Response:
@@ -52,7 +52,7 @@ async def add(
 
 @router.post("/apps/{app}/origins")
 async def change(
-    request: Request, transaction: Transaction, by: Acting, app: str, origins: Origins = ""
+    request: Request, transaction: Transaction, by: Administering, app: str, origins: Origins = ""
 ) -> Response:
     await apps.change_app(transaction, app, origins=origins.split(), by=by)
     return go_to(request, "/in-app", "settings-saved")
@@ -64,7 +64,7 @@ async def add_secret(
     transaction: Transaction,
     services: CurrentServices,
     reader: SignedIn,
-    by: Acting,
+    by: Administering,
     app: str,
 ) -> Response:
     try:
@@ -76,14 +76,16 @@ async def add_secret(
 
 @router.post("/apps/{app}/secrets/{secret}/revoke")
 async def revoke(
-    request: Request, transaction: Transaction, by: Acting, app: str, secret: str
+    request: Request, transaction: Transaction, by: Administering, app: str, secret: str
 ) -> Response:
     await apps.revoke_secret(transaction, app, secret, by=by, now=datetime.now(UTC))
     return go_to(request, "/in-app", "in-app-revoked")
 
 
 @router.post("/apps/{app}/close")
-async def close(request: Request, transaction: Transaction, by: Acting, app: str) -> Response:
+async def close(
+    request: Request, transaction: Transaction, by: Administering, app: str
+) -> Response:
     await apps.close_app(transaction, app, by=by, now=datetime.now(UTC))
     return go_to(request, "/in-app", "in-app-closed")
 
