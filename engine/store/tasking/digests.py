@@ -10,9 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import in_words
+from engine.clock import in_words, start_of_day
 from engine.definition.times import as_time
-from engine.reckoning import start_of
 from engine.store.tables import Account, AccountHealth, Digest, Task, User
 from engine.store.tasking.notices import add
 from engine.store.tasks import LIVE
@@ -87,7 +86,7 @@ async def _sections(
     session: AsyncSession, user: User, day: date, zone: str, now: datetime
 ) -> list[Section]:
     """What there is to say; nothing of what there is not."""
-    tomorrow = start_of(day + timedelta(days=1), zone)
+    tomorrow = start_of_day(day + timedelta(days=1), zone)
     found = await session.execute(
         select(Task, Account)
         .outerjoin(Account, col(Account.id) == col(Task.account_id))
