@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 
 from engine.replies.mail import Incoming, read_mail
-from engine.replies.matching import candidates, reply_address
+from engine.replies.matching import candidates, proof_of, reply_address
 from engine.replies.providers import Fields, from_mailgun, from_postmark, from_sendgrid
 from engine.replies.quoting import written
 from engine.replies.telling_apart import told_apart
 
 OURS = UUID("6f1c9c0e-7c39-5a0f-9a57-0c8f5a8f3c11")
-WIRE = f"<{OURS}@northwind.test>"
-KEY = b"a secret of the tests"
+KEY = b"a secret of the tests, long enough"
+WIRE = f"<{OURS}.{proof_of(OURS, KEY)}@northwind.test>"
 
 
 def mail(**headers: str) -> Incoming:
@@ -93,16 +93,23 @@ def test_a_delivery_report_names_our_mail(kind: str, action: str, status: str, t
     report = REPORT.format(kind=kind, action=action, status=status)
     found = read_mail(report.encode())
     assert told_apart(found).kind == told
-    assert candidates(found, KEY) == [OURS]
+    assert candidates(found, KEY) == [(OURS, True)]
 
 
 def test_a_reply_is_matched_by_its_thread_or_by_its_address() -> None:
-    assert candidates(mail(In_Reply_To=WIRE), KEY) == [OURS]
-    assert candidates(mail(References=f"<x@y> {WIRE.upper()} <z@w>"), KEY) == [OURS]
+    assert candidates(mail(In_Reply_To=WIRE), KEY) == [(OURS, True)]
+    assert candidates(mail(References=f"<x@y> {WIRE.upper()} <z@w>"), KEY) == [(OURS, True)]
     address = reply_address("replies@in.northwind.test", OURS, KEY)
-    assert candidates(mail(To=f"Maya <{address.upper()}>"), KEY) == [OURS]
+    assert candidates(mail(To=f"Maya <{address.upper()}>"), KEY) == [(OURS, True)]
     assert candidates(mail(To=address), b"another key") == []
     assert candidates(mail(In_Reply_To="<hello@acme.test>"), KEY) == []
+
+
+def test_an_id_alone_proves_nothing_and_a_wrong_proof_is_none() -> None:
+    bare = f"<{OURS}@northwind.test>"
+    assert candidates(mail(In_Reply_To=bare), KEY) == [(OURS, False)]
+    assert candidates(mail(In_Reply_To=bare, References=WIRE), KEY) == [(OURS, True)]
+    assert candidates(mail(In_Reply_To=WIRE), b"another key") == []
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def test_what_providers_post_is_the_mail_it_was(raw: bytes) -> None:
         "Re: Grüße",
         "Ja, gerne.",
     )
-    assert candidates(found, KEY) == [OURS]
+    assert candidates(found, KEY) == [(OURS, True)]
 
 
 @pytest.mark.parametrize("take", [from_postmark, from_sendgrid, from_mailgun])
