@@ -251,7 +251,7 @@ def _number(written: str) -> int | None:
     """Raises Invalid."""
     if not written.strip():
         return None
-    if not written.strip().isdigit():
+    if not written.strip().isdecimal():
         raise Invalid("Write a whole number, or nothing.", code="no_number")
     return int(written)
 

@@ -277,6 +277,8 @@ async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
         async with world.database.transaction() as session:
             return await send_digests(session, datetime.fromisoformat(f"{hour}:00+00:00"))
 
+    async with world.database.transaction() as session:
+        (await session.get_one(User, await world.user("dan@x.test", "Dan"))).digest_at = "9:00"
     # Eight in Amsterdam is seven in UTC. Bea is on leave; on the 25th everybody is.
     assert await at("2026-12-24T06:59") == 0
     assert sum(await asyncio.gather(at("2026-12-24T07:01"), at("2026-12-24T07:01"))) == 2
@@ -286,6 +288,21 @@ async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
     assert {names[who]: count for who, count in items.items()} == {"Ada": 2, "Cem": 0}
     (mail,) = [each for each in await notices(world) if each.kind == "digest"]
     assert mail.subject == "Your day: 1 overdue, 1 due today"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"digest_at": "9:00"}, {"working_days": "x"}, {"working_from": "soon"}, {"most_open": -1}],
+)
+async def test_nobody_has_hours_that_cannot_be_read(
+    world: World, change: dict[str, object]
+) -> None:
+    """**Invariant:** what a colleague says of themselves stops nobody else's work. **How it
+    broke:** `digest_at` of 9:00 ended every digest, and days that are none every draw."""
+    await world.user(ADA, "Ada")
+    async with world.database.transaction() as session:
+        with pytest.raises(Invalid):
+            await people.change_person(session, ADA, change, by=BY)
 
 
 async def test_what_is_given_to_another_is_due_in_their_hours(
