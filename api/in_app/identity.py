@@ -33,7 +33,8 @@ async def believed(
     """Whom the token speaks for. `purpose` follows the app's id in tokens of our own making."""
     now = utc_now()
     try:
-        signer = await signer_of(session, key, tokens.key_of(token), now)
+        secret_id = tokens.key_of(token)
+        signer = await signer_of(session, key, secret_id, now)
         if signer is None:
             raise tokens.TokenRefused("The secret it is signed with is unknown, or was revoked.")
         audience = signer.app_id + purpose
@@ -41,7 +42,7 @@ async def believed(
     except tokens.TokenRefused as refused:
         raise NotSignedIn(str(refused), code="token_refused") from None
     check_website(request, signer)
-    return await reader_of(session, signer.app_id, claims)
+    return await reader_of(session, signer.app_id, claims, secret_id)
 
 
 def check_website(request: Request, signer: Signer) -> None:
