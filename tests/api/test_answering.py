@@ -116,7 +116,7 @@ async def test_tasks_go_to_colleagues_and_pools_and_out_of_sight(
 ) -> None:
     task = await waited_for(world)
     await world.user("bea@northwind.test", "Bea")
-    pool = {"name": "Save", "members": ["bea@northwind.test"]}
+    pool: dict[str, object] = {"name": "Save", "members": ["bea@northwind.test"]}
     steps: list[tuple[str, str, dict[str, object], int]] = [
         ("PUT", "/pools/save", pool, 200),
         ("PUT", "/pools/none", {"members": ["nobody@northwind.test"]}, 422),
