@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.dependencies import CurrentServices, Transaction
-from api.in_app.identity import bearer_token, believed, check_website
+from api.in_app.identity import bearer_token, believed, check_website, keep_pace
 from api.in_app.route import InAppRoute, preflight
 from engine.errors import Invalid, NotSignedIn
 from engine.in_app import tokens
@@ -100,6 +100,7 @@ async def _opened(
     fitting = [each for each in signers if _fits(each[1].secret, subscriber, shown)]
     if fitting:
         check_website(request, fitting[0][1])
+        keep_pace(request, signers[0][1].app_id, tokens.Claims(subscriber, account, until))
     else:
         reader = await believed(request, session, services.secret_key, shown)
         claims = reader.claims

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import CurrentServices, Transaction
+from api.pages.links import address as address_of
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
@@ -24,9 +25,9 @@ Name = Annotated[str, Form(max_length=300)]
 
 @router.get("")
 async def in_app(
-    request: Request, transaction: Transaction, services: CurrentServices, reader: SignedIn
+    request: Request, transaction: Transaction, reader: SignedIn, after: str | None = None
 ) -> Response:
-    return await _page(request, transaction, reader)
+    return await _page(request, transaction, reader, after=after)
 
 
 @router.post("/apps")
@@ -95,6 +96,7 @@ async def _page(
     session: Session,
     reader: Reader,
     *,
+    after: str | None = None,
     asked: dict[str, str] | None = None,
     wrong: str | None = None,
     made: apps.NewSecret | None = None,
@@ -106,7 +108,9 @@ async def _page(
         reader=reader,
         section="in-app",
         status=422 if wrong else 200,
-        lines=await list_shown(session, datetime.now(UTC)),
+        lines=await list_shown(session, datetime.now(UTC), after=after),
+        first_page=after is None,
+        link=lambda **changes: address_of(request, **changes),
         apps=await apps.list_apps(session),
         asked=asked or {"name": "", "origins": ""},
         wrong=wrong,

@@ -14,6 +14,7 @@ from api.in_app.hub import Hub
 from api.in_app.stream import feed_events
 from engine.store.in_app import ticking
 from engine.store.in_app.apps import revoke_secret
+from engine.store.in_app.listing import list_shown
 from engine.store.in_app.readers import take_ticket
 from engine.store.in_app.telling import feed_changed
 from engine.store.tables import Event, SurveyResponse
@@ -73,6 +74,11 @@ async def test_the_feed_is_read_page_by_page_and_unchanged_is_not_sent_again(
     changed = await page.get("/inapp/v1/feed", headers=again)
     assert titles(changed.json()["messages"]) == ["3", "2", "1", "0"]
     assert titles((await ada.feed(which="archived"))["messages"]) == ["4"]
+    async with world.database.transaction() as session:
+        newest = await list_shown(session, utc_now(), limit=4)
+        rest = await list_shown(session, utc_now(), limit=4, after=newest.next)
+    assert (len(newest.rows), len(rest.rows), rest.next) == (4, 2, None)
+    assert len({each.id for each in [*newest.rows, *rest.rows]}) == 6
 
 
 async def test_what_has_ended_or_is_superseded_is_not_shown_over_the_product(
