@@ -58,6 +58,7 @@ PAGES = [
     "/pressure/rules/holds/new",
     "/settings",
     "/in-app",
+    "/channels",
     "/more",
 ]
 
