@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from api import errors, health, hooks, in_app, inbound, ingest, mail_events, pages, v1
 from api.in_app.hub import Hub
+from api.in_app.pace import Pace
 from api.in_app.route import Origins
 from api.ingest.keys import WriteKeys
 from api.requests import Requests
@@ -50,6 +51,7 @@ def equip(app: FastAPI, services: Services) -> None:
     app.state.write_keys = WriteKeys(services.database)
     app.state.in_app_origins = Origins(services.database)
     app.state.in_app_hub = Hub(services.database)
+    app.state.in_app_pace = Pace()
 
 
 def routed() -> FastAPI:

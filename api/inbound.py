@@ -15,9 +15,9 @@ from activities.mail.inbound_links import read_inbound
 from activities.mail.tokens import TokenInvalid
 from api.dependencies import CurrentServices
 from api.ingest.bodies import read_body
-from engine.replies.mail import LARGEST, read_mail
+from engine.replies.mail import LARGEST
 from engine.replies.providers import Provider, from_mailgun, from_postmark, from_sendgrid
-from engine.store.replies import take_reply
+from engine.store.mail_in import take_mail
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem
 
@@ -43,11 +43,9 @@ async def receive(
         return _answer(413, "too_large", "The mail is larger than 40 MB.")
     except (ValueError, HTTPException):
         return _answer(400, "unreadable", f"This is not what {known} sends.")
-    mail = read_mail(raw)
-    async with services.database.transaction() as session:
-        kind = await take_reply(
-            session, mail, via=known, secret_key=services.secret_key, now=utc_now()
-        )
+    kind = await take_mail(
+        services.database, raw, via=known, secret_key=services.secret_key, now=utc_now()
+    )
     return JSONResponse({"success": True, "kind": kind})
 
 

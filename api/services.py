@@ -41,6 +41,10 @@ class Services:
     """The address mails come from."""
     mail_name: str | None = None
     """The name they come under for accounts without an owner. None: the organization's."""
+    mail_by: str | None = None
+    """What takes mails: a provider's name, a server's address. None: the built-in mailbox."""
+    replies_by: str | None = None
+    """The mailbox that is looked into for replies. None: none is."""
     temporal_ui_url: str | None = None
     """Where operators look at workflows; None: not linked."""
     mail_reports: MailReports = field(default_factory=MailReports)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
-from engine.clock import after, before
+from engine.clock import after, before, start_of_day
 from engine.definition.conditions import (
     Age,
     AllOf,
@@ -34,7 +34,6 @@ from engine.definition.conditions import (
 from engine.definition.kept import kept
 from engine.definition.times import WEEKDAYS, Duration
 from engine.facts import MISSING, Facts, MessageState, Occurrences, TaskState, dig
-from engine.reckoning import start_of
 from engine.sentences import condition_sentence
 from engine.written import day, instant, is_time, number
 
@@ -172,7 +171,7 @@ def instant_of(value: Any, zone: str) -> datetime | None:
     """The instant a trait names; the beginning of a day, in the zone, when it names only that."""
     named = day(value)
     try:
-        return start_of(named, zone) if named else instant(value)
+        return start_of_day(named, zone) if named else instant(value)
     except OverflowError:  # a day at the very end of the calendar
         return None
 
@@ -205,7 +204,7 @@ class Edge:
     def of(cls, at: datetime, zone: str) -> "Edge":
         around = at.astimezone(ZoneInfo(zone)).date()
         near = (around + timedelta(days) for days in (-1, 0, 1, 2))
-        return cls(at, next(each for each in near if start_of(each, zone) > at))
+        return cls(at, next(each for each in near if start_of_day(each, zone) > at))
 
     def before(self, value: Any) -> bool | None:
         """Whether it names an instant after this. None: it names none."""

@@ -163,8 +163,3 @@ def _moved(day: date, moving: MovingDate, at: str, zone: str) -> datetime:
         return here
     shift = before if moving.offset.before else after
     return shift(here, moving.offset.duration, zone)
-
-
-def start_of(day: date, zone: str) -> datetime:
-    """The instant at which a calendar day begins in a zone."""
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.clock import after
+from engine.clock import after, start_of_day
 from engine.definition.conditions import (
     Condition,
     EventHappened,
@@ -24,7 +24,6 @@ from engine.definition.kept import kept
 from engine.definition.times import Duration, as_time
 from engine.evaluation import instant_of, moment_asked, turning
 from engine.facts import MISSING, Facts
-from engine.reckoning import start_of
 
 _AGAIN = timedelta(hours=1)
 """For what should have turned by now and has not: calendars do not run backwards exactly."""
@@ -102,7 +101,7 @@ def _of_events(leaf: EventHappened, facts: Facts) -> Iterator[datetime]:
 def _tomorrow(facts: Facts) -> datetime:
     """When the next day begins on the customer's clock."""
     today = facts.now.astimezone(ZoneInfo(facts.zone)).date()
-    return start_of(today + timedelta(days=1), facts.zone)
+    return start_of_day(today + timedelta(days=1), facts.zone)
 
 
 def _of_date(leaf: TraitIs | HealthIs, value: object, facts: Facts) -> Iterator[datetime]:

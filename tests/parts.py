@@ -11,11 +11,14 @@ from pathlib import Path
 
 import psutil
 from fastapi import FastAPI
+from sqlalchemy import update
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from api.app import equip, routed
 from api.services import Services
+from engine.store.database import Database
+from engine.store.tables import User
 
 MEMORY = Path("/dev/shm")
 LONG = bool(os.environ.get("ONWARD_TEST_LONG"))
@@ -71,3 +74,9 @@ async def time_skipping_server() -> AsyncIterator[WorkflowEnvironment]:
     )
     async with environment:
         yield environment
+
+
+async def all_are(database: Database, role: str) -> None:
+    """Give everybody on the team this role."""
+    async with database.transaction() as session:
+        await session.execute(update(User).values(role=role))

@@ -6,11 +6,10 @@ from contextlib import suppress
 from datetime import datetime
 
 from activities.inbox.imap import Fetched, ImapInbox, InboxAwayError, Place
-from engine.replies.mail import read_mail
 from engine.store.database import Database
 from engine.store.faults import FAULTS
 from engine.store.inboxes import get_place, set_place
-from engine.store.replies import take_reply
+from engine.store.mail_in import take_mail
 from engine.store.upkeep import alone
 
 log = logging.getLogger(__name__)
@@ -62,17 +61,12 @@ class ReplyReader:
         return False, 0
 
     async def _take(self, fetched: Fetched) -> int:
-        """Each in a transaction of its own: their customers are locked one after the other."""
+        """Each by itself: their customers are locked one after the other."""
         taken = 0
         for raw in fetched.mails:
-            async with self.database.transaction() as session:
-                kind = await take_reply(
-                    session,
-                    read_mail(raw),
-                    via="imap",
-                    secret_key=self.secret_key,
-                    now=self.clock(),
-                )
+            kind = await take_mail(
+                self.database, raw, via="imap", secret_key=self.secret_key, now=self.clock()
+            )
             taken += kind is not None
         return taken
 

@@ -13,7 +13,7 @@ from activities.ports import Organization, Ports
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.definition.steps import SurveyStep, TouchStep
-from engine.replies.matching import reply_address
+from engine.replies.matching import proof_of, reply_address
 from engine.store.tables import Message
 from engine.templates import Survey
 
@@ -80,6 +80,7 @@ def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) ->
         reply_to=Addressee(owner.email, owner.name) if owner else None,
         replies_to=_replies_to(message, passage, ports),
         unsubscribing=unsubscribing,
+        proof=proof_of(message.id, ports.secret_key),
         is_test=passage.is_test,
     )
 

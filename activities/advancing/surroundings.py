@@ -34,6 +34,7 @@ from engine.entry import Refusal
 from engine.facts import Facts, Fate, TaskState
 from engine.identifiers import task_id
 from engine.interpreter import Position
+from engine.store.colleagues import user_at
 from engine.store.consent import consent_of
 from engine.store.database import Session
 from engine.store.facts import gather, heard_at, last_heard
@@ -51,7 +52,7 @@ from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
-from engine.store.tasks import answer_by_silence, close_approvals, task_state, user_with_address
+from engine.store.tasks import answer_by_silence, close_approvals, task_state
 from engine.store.team.people import manager_of
 from engine.store.team.turns import draw_for
 from engine.store.updating import update_traits
@@ -170,7 +171,7 @@ class StoredSurroundings:
         return await members(self.session, account_id) if account_id else ()
 
     async def colleague(self, email: str) -> Colleague | None:
-        found = await user_with_address(self.session, email)
+        found = await user_at(self.session, email)
         return colleague(found) if found else None
 
     async def manager(self, of: Colleague) -> Colleague | None:

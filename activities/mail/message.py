@@ -81,6 +81,9 @@ class Mail:
     """An address of ours that gets the answer too, so that journeys know of it."""
     unsubscribing: Unsubscribing | None = None
     """None leaves the headers out, as for mail that is part of the service itself."""
+    proof: str | None = None
+    """What makes its Message-ID one that nobody can work out, so that a mail which names it is
+    believed. None: nothing that comes back is about it."""
     is_test: bool = False
     """Meant for no customer: a colleague looks at it."""
 
@@ -92,7 +95,8 @@ class Mail:
     @property
     def wire_message_id(self) -> str:
         domain = self.sender.wire_address.rpartition("@")[2]
-        return f"<{self.message_id}@{domain}>"
+        named = f"{self.message_id}.{self.proof}" if self.proof else str(self.message_id)
+        return f"<{named}@{domain}>"
 
 
 def email_message(mail: Mail) -> EmailMessage:

@@ -26,8 +26,13 @@ class Hub:
         """Set when the process is to end: streams end as well."""
 
     @property
+    def streams(self) -> int:
+        """How many there are, those of contacts nobody has been told of included."""
+        return sum(map(len, self._waiting.values()))
+
+    @property
     def is_full(self) -> bool:
-        return sum(map(len, self._waiting.values())) >= MOST_STREAMS
+        return self.streams >= MOST_STREAMS
 
     @asynccontextmanager
     async def waiting(self, contact: UUID | None) -> AsyncIterator[asyncio.Event]:

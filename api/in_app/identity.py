@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.dependencies import CurrentServices, Transaction
+from api.in_app.pace import Pace
 from api.in_app.route import foreign_origin
 from engine.errors import NotAllowed, NotSignedIn
 from engine.in_app import tokens
@@ -33,7 +34,8 @@ async def believed(
     """Whom the token speaks for. `purpose` follows the app's id in tokens of our own making."""
     now = utc_now()
     try:
-        signer = await signer_of(session, key, tokens.key_of(token), now)
+        secret_id = tokens.key_of(token)
+        signer = await signer_of(session, key, secret_id, now)
         if signer is None:
             raise tokens.TokenRefused("The secret it is signed with is unknown, or was revoked.")
         audience = signer.app_id + purpose
@@ -41,7 +43,14 @@ async def believed(
     except tokens.TokenRefused as refused:
         raise NotSignedIn(str(refused), code="token_refused") from None
     check_website(request, signer)
-    return await reader_of(session, signer.app_id, claims)
+    keep_pace(request, signer.app_id, claims)
+    return await reader_of(session, signer.app_id, claims, secret_id)
+
+
+def keep_pace(request: Request, app_id: str, claims: tokens.Claims) -> None:
+    """Raises TooMany for a reader who asks over and over."""
+    pace: Pace = request.app.state.in_app_pace
+    pace.count(f"{app_id}/{claims.contact}", utc_now())
 
 
 def check_website(request: Request, signer: Signer) -> None:

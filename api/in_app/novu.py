@@ -7,6 +7,7 @@ token as the snippet is given. What is not known here, such as snoozing, is not 
 
 import hashlib
 import hmac
+import re
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -16,7 +17,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict
 
 from api.dependencies import CurrentServices, Transaction
-from api.in_app.identity import bearer_token, believed, check_website
+from api.in_app.identity import bearer_token, believed, check_website, keep_pace
 from api.in_app.route import InAppRoute, preflight
 from engine.errors import Invalid, NotSignedIn
 from engine.in_app import tokens
@@ -33,6 +34,8 @@ SESSION_LASTS = timedelta(hours=24)
 """Their session is asked for once for a page."""
 _PURPOSE = "/novu"
 """In the audience of sessions' tokens, so that they open nothing but this."""
+_SIGNING_INPUT = re.compile(r"eyJ[\w-]*\.[\w-]*")
+"""What a token's signature is made of. No contact is called so: its hash would be a signature."""
 MOST_AT_ONCE = 500
 """Messages that “all” reaches."""
 
@@ -97,6 +100,7 @@ async def _opened(
     fitting = [each for each in signers if _fits(each[1].secret, subscriber, shown)]
     if fitting:
         check_website(request, fitting[0][1])
+        keep_pace(request, signers[0][1].app_id, tokens.Claims(subscriber, account, until))
     else:
         reader = await believed(request, session, services.secret_key, shown)
         claims = reader.claims
@@ -116,7 +120,7 @@ async def _opened(
 
 
 def _fits(secret: str, subscriber: str, shown: str) -> bool:
-    if not subscriber:
+    if not subscriber or _SIGNING_INPUT.fullmatch(subscriber):
         return False
     expected = hmac.new(secret.encode(), subscriber.encode(), hashlib.sha256).hexdigest()
     return hmac.compare_digest(expected.encode(), shown.lower().encode("utf-8", "replace"))
@@ -173,8 +177,7 @@ async def count_notifications(
 @router.post("/notifications/seen", status_code=204)
 async def mark_seen(request: Request, reader: Subscribed, transaction: Transaction) -> None:
     """Those that are named, or all."""
-    body = await request.body()
-    named = orjson.loads(body).get("notificationIds") if body.strip() else None
+    named = _named(await request.body())
     if isinstance(named, list) and named:
         changes = [Change(_id(each), "seen") for each in named[:MOST_AT_ONCE]]
         await set_states(transaction, reader, changes, utc_now())
@@ -239,6 +242,16 @@ async def _all(session: Session, reader: Reader, wanted: Wanted, state: Any) -> 
     await set_states(
         session, reader, [Change(each.id, state) for each in found.messages], utc_now()
     )
+
+
+def _named(body: bytes) -> object:
+    try:
+        said = orjson.loads(body) if body.strip() else {}
+    except orjson.JSONDecodeError:
+        raise Invalid("This is not JSON.", code="bad_body") from None
+    if not isinstance(said, dict):
+        raise Invalid("Send an object: {“notificationIds”: […]}.", code="bad_body")
+    return said.get("notificationIds")
 
 
 def _filters(written: str) -> list[dict[str, Any]]:

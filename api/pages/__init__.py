@@ -10,6 +10,7 @@ from api.pages import (
     building,
     bundle,
     calls,
+    channels,
     contact_preferences,
     data,
     dead_letters,
@@ -95,6 +96,7 @@ _PARTS = (
     contact_preferences,
     replies,
     in_app,
+    channels,
     demo,
 )
 

@@ -6,10 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import CurrentServices, Transaction
+from api.pages.links import address as address_of
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Administering, SignedIn
 from engine.errors import Conflict, Invalid
 from engine.store.database import Session
 from engine.store.in_app import apps
@@ -24,9 +25,9 @@ Name = Annotated[str, Form(max_length=300)]
 
 @router.get("")
 async def in_app(
-    request: Request, transaction: Transaction, services: CurrentServices, reader: SignedIn
+    request: Request, transaction: Transaction, reader: SignedIn, after: str | None = None
 ) -> Response:
-    return await _page(request, transaction, reader)
+    return await _page(request, transaction, reader, after=after)
 
 
 @router.post("/apps")
@@ -35,7 +36,7 @@ async def add(
     transaction: Transaction,
     services: CurrentServices,
     reader: SignedIn,
-    by: Acting,
+    by: Administering,
     name: Name = "",
     origins: Origins = "",
 ) -> Response:
@@ -52,7 +53,7 @@ async def add(
 
 @router.post("/apps/{app}/origins")
 async def change(
-    request: Request, transaction: Transaction, by: Acting, app: str, origins: Origins = ""
+    request: Request, transaction: Transaction, by: Administering, app: str, origins: Origins = ""
 ) -> Response:
     await apps.change_app(transaction, app, origins=origins.split(), by=by)
     return go_to(request, "/in-app", "settings-saved")
@@ -64,7 +65,7 @@ async def add_secret(
     transaction: Transaction,
     services: CurrentServices,
     reader: SignedIn,
-    by: Acting,
+    by: Administering,
     app: str,
 ) -> Response:
     try:
@@ -76,14 +77,16 @@ async def add_secret(
 
 @router.post("/apps/{app}/secrets/{secret}/revoke")
 async def revoke(
-    request: Request, transaction: Transaction, by: Acting, app: str, secret: str
+    request: Request, transaction: Transaction, by: Administering, app: str, secret: str
 ) -> Response:
     await apps.revoke_secret(transaction, app, secret, by=by, now=datetime.now(UTC))
     return go_to(request, "/in-app", "in-app-revoked")
 
 
 @router.post("/apps/{app}/close")
-async def close(request: Request, transaction: Transaction, by: Acting, app: str) -> Response:
+async def close(
+    request: Request, transaction: Transaction, by: Administering, app: str
+) -> Response:
     await apps.close_app(transaction, app, by=by, now=datetime.now(UTC))
     return go_to(request, "/in-app", "in-app-closed")
 
@@ -93,6 +96,7 @@ async def _page(
     session: Session,
     reader: Reader,
     *,
+    after: str | None = None,
     asked: dict[str, str] | None = None,
     wrong: str | None = None,
     made: apps.NewSecret | None = None,
@@ -104,7 +108,9 @@ async def _page(
         reader=reader,
         section="in-app",
         status=422 if wrong else 200,
-        lines=await list_shown(session, datetime.now(UTC)),
+        lines=await list_shown(session, datetime.now(UTC), after=after),
+        first_page=after is None,
+        link=lambda **changes: address_of(request, **changes),
         apps=await apps.list_apps(session),
         asked=asked or {"name": "", "origins": ""},
         wrong=wrong,

@@ -70,6 +70,7 @@ _NOTICES = {
     "scorecard-saved": Notice("It is saved. Every account is looked at anew in the next minutes."),
     "scorecard-removed": Notice("It is gone. Its accounts are scored by the next that holds."),
     "scorecard-moved": Notice("The order is another. Every account is looked at anew."),
+    "test-mail-sent": Notice("The mail is on its way to you. What became of it is below."),
     "suppressed": Notice("No mail goes to this address any more."),
     "suppression-lifted": Notice("Mail may go there again."),
     "template-saved": Notice("It is kept. What is live sends it from now on."),

@@ -15,7 +15,7 @@ from api.pages.sessions import SignedIn
 from engine.errors import NotFound
 from engine.store.customers import account_called
 from engine.store.reading.accounts import AccountSummary, list_accounts
-from engine.store.reading.pressure import calendar, touches_of
+from engine.store.reading.pressure import MOST_DAYS_OFF, calendar, touches_of
 from engine.store.settings import policy
 
 router = APIRouter(prefix="/pressure", route_class=PageRoute, include_in_schema=False)
@@ -37,7 +37,7 @@ async def pressure(
 ) -> Response:
     zone = reader.time_zone or services.time_zone
     today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
-    first = since if since is not None and abs((since - today).days) < 3_000 else None
+    first = since if since is not None and abs((since - today).days) < MOST_DAYS_OFF else None
     first = first or today - timedelta(days=BACK)
     whose, unknown = None, None
     meant: Sequence[AccountSummary] = ()

@@ -23,7 +23,7 @@ from engine.segments.written import condition_from, in_words
 from engine.sentences import condition_sentence
 from engine.store.holds import sound_policy
 from engine.store.sessions import Reader
-from engine.store.settings import policy, set_policy
+from engine.store.settings import policy, policy_to_change, set_policy
 
 router = APIRouter(prefix="/pressure", route_class=PageRoute, include_in_schema=False)
 
@@ -50,7 +50,7 @@ async def caps(
     days: Words,
 ) -> Response:
     """One row each; a row without a number goes."""
-    now = await policy(transaction)
+    now = await policy_to_change(transaction)
     written = list(zip(at_most, counts, who, days, strict=False))
     try:
         chosen = [_cap(*row) for row in written if row[0].strip()]
@@ -74,7 +74,7 @@ async def times(
     region: Annotated[str, Form(max_length=60)] = "",
 ) -> Response:
     """When no mail goes out."""
-    now = await policy(transaction)
+    now = await policy_to_change(transaction)
     asked = {"quiet": quiet, "from": begins, "to": ends, "holidays": holidays, "region": region}
     try:
         hours = QuietHours.model_validate({"from": begins, "to": ends}) if quiet else None
@@ -128,7 +128,7 @@ async def keep_hold(
     then: Annotated[str, Form(max_length=10)] = "wait",
     except_topics: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
-    now = await policy(transaction)
+    now = await policy_to_change(transaction)
     asked: dict[str, Any] = {
         "name": name.strip(),
         "condition": condition,
@@ -170,7 +170,7 @@ async def keep_hold(
 async def remove_hold(
     request: Request, transaction: Transaction, actor: Administering, key: str
 ) -> Response:
-    now = await policy(transaction)
+    now = await policy_to_change(transaction)
     gone = _held(now, key)
     left = tuple(each for each in now.holds if each.key != gone.key)
     changed = Policy(**{**_parts(now), "holds": left})

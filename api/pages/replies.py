@@ -8,6 +8,7 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.replies.providers import PROVIDERS
+from engine.store.mail_in import unreadable_mails
 from engine.store.replies import latest_replies
 
 router = APIRouter(prefix="/replies", route_class=PageRoute, include_in_schema=False)
@@ -35,6 +36,7 @@ async def replies(
         "replies/list.html",
         reader=reader,
         section="replies",
+        unreadable=await unreadable_mails(transaction),
         replies=await latest_replies(transaction, MOST),
         addresses=addresses,
     )

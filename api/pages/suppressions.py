@@ -9,7 +9,7 @@ from api.pages.links import address as address_of
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Acting, Administering, SignedIn
 from engine.store.reading.suppressions import list_suppressions
 from engine.store.suppressions import Reason, lift, suppress_by_hand
 from engine.store.tables.columns import utc_now
@@ -59,7 +59,11 @@ async def add(
 
 @router.post("/lift")
 async def let_go(
-    request: Request, transaction: Transaction, actor: Acting, address: Address, because: Words = ""
+    request: Request,
+    transaction: Transaction,
+    actor: Administering,
+    address: Address,
+    because: Words = "",
 ) -> Response:
     await lift(transaction, address, because, by=actor)
     return go_to(request, "/suppressions", "suppression-lifted")

@@ -14,7 +14,7 @@ from api.pages.notices import go_to
 from api.pages.rendering import ZONE_COOKIE, is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
-from engine.errors import Conflict, Invalid
+from engine.errors import Conflict, Invalid, NotFound
 from engine.store import tasks as doing
 from engine.store.audit import Actor
 from engine.store.database import Session
@@ -102,7 +102,7 @@ async def bulk(
                 await _one_of_several(
                     request, transaction, reader, actor, each, act, until, to, reason
                 )
-        except (Conflict, Invalid):
+        except (Conflict, Invalid, NotFound):
             left += 1
     back = here if here.startswith("/tasks") else "/tasks"
     return go_to(request, back, "tasks-some" if left else "tasks-done")

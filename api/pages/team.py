@@ -1,7 +1,8 @@
 """The team: who works when, who shares which tasks, and who is away."""
 
+import secrets
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request, Response
 
@@ -9,9 +10,10 @@ from api.dependencies import Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
-from engine.errors import Invalid, NotAllowed
+from api.pages.sessions import Acting, Administering, SignedIn
+from engine.errors import Conflict, Invalid, NotAllowed
 from engine.pooling import Rule
+from engine.store.access import create_user
 from engine.store.chat import list_channels
 from engine.store.database import Session
 from engine.store.reading.vocabulary import time_zones
@@ -33,16 +35,62 @@ Time = Annotated[str, Form(max_length=5)]
 
 @router.get("")
 async def team(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
+    return await _list(request, transaction, reader)
+
+
+@router.post("")
+async def add_colleague(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Administering,
+    email: Address = "",
+    name: Annotated[str, Form(max_length=200)] = "",
+    role: Annotated[Literal["csm", "admin"], Form()] = "csm",
+) -> Response:
+    """The answer is the page itself: the password is on it, and on no other."""
+    email, password = email.strip().lower(), secrets.token_urlsafe(12)
+    asked = {"email": email, "name": name.strip(), "role": role}
+    try:
+        await create_user(
+            transaction,
+            email=email,
+            name=name.strip() or email.partition("@")[0],
+            role=role,
+            password=password,
+            by=actor,
+        )
+    except (Conflict, Invalid) as refused:
+        return await _list(request, transaction, reader, asked=asked, wrong=str(refused))
+    return await _list(request, transaction, reader, made=(email, password))
+
+
+async def _list(
+    request: Request,
+    transaction: Session,
+    reader: Reader,
+    *,
+    asked: dict[str, str] | None = None,
+    wrong: str | None = None,
+    made: tuple[str, str] | None = None,
+) -> Response:
     now = datetime.now(UTC)
-    return page(
+    shown = page(
         request,
         "team/list.html",
         reader=reader,
+        status=422 if wrong else 200,
         section="team",
         people=await people.list_people(transaction, now),
         pools=await pools.list_pools(transaction, now),
         rules=RULES,
+        asked=asked or {"email": "", "name": "", "role": "csm"},
+        wrong=wrong,
+        made=made,
     )
+    if made is not None:
+        shown.headers["Cache-Control"] = "no-store"
+    return shown
 
 
 @router.get("/pools/new")
@@ -251,7 +299,7 @@ def _number(written: str) -> int | None:
     """Raises Invalid."""
     if not written.strip():
         return None
-    if not written.strip().isdigit():
+    if not written.strip().isdecimal():
         raise Invalid("Write a whole number, or nothing.", code="no_number")
     return int(written)
 

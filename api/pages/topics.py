@@ -1,4 +1,7 @@
-"""Topics: what customers choose among, in words they read; and when who refused may be asked."""
+"""Topics: what customers choose among, in words they read; and when who refused may be asked.
+
+Administrators decide it: a topic that goes to everybody, always, passes every refusal there is.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,7 +15,7 @@ from api.dependencies import Transaction
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
-from api.pages.sessions import Acting, SignedIn
+from api.pages.sessions import Administering, SignedIn
 from engine.errors import Conflict, Invalid, NotFound
 from engine.languages import DEFAULT, LANGUAGES, Words
 from engine.sentences.words import name_in_words
@@ -69,7 +72,7 @@ async def ask_again(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    actor: Acting,
+    actor: Administering,
     days: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """How long who refused is left alone."""
@@ -93,7 +96,7 @@ async def new(request: Request, reader: SignedIn, key: str = "") -> Response:
 
 @router.post("/new")
 async def make(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting
+    request: Request, transaction: Transaction, reader: SignedIn, actor: Administering
 ) -> Response:
     asked = _asked(await request.form())
     if asked.key and any(each.described and each.key == asked.key
@@ -114,7 +117,7 @@ async def show(request: Request, transaction: Transaction, reader: SignedIn, key
 
 @router.post("/{key}")
 async def change(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, key: str
+    request: Request, transaction: Transaction, reader: SignedIn, actor: Administering, key: str
 ) -> Response:
     await get_topic(transaction, key)
     asked = _asked(await request.form(), key)
@@ -122,7 +125,9 @@ async def change(
 
 
 @router.post("/{key}/remove")
-async def remove(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
+async def remove(
+    request: Request, transaction: Transaction, actor: Administering, key: str
+) -> Response:
     with suppress(NotFound):
         await remove_topic(transaction, key, by=actor)
     return go_to(request, "/topics", "topic-removed")
@@ -132,7 +137,7 @@ async def _set(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
-    actor: Acting,
+    actor: Administering,
     asked: Asked,
     *,
     kept: str | None = None,

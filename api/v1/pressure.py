@@ -9,8 +9,9 @@ from pydantic import BaseModel
 
 from api.auth.keys import Reader
 from api.dependencies import CurrentServices, Transaction
+from engine.errors import Invalid
 from engine.store.customers import account_called
-from engine.store.reading.pressure import Cell, calendar
+from engine.store.reading.pressure import MOST_DAYS_OFF, Cell, calendar
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/pressure", tags=["Pressure"])
@@ -52,7 +53,11 @@ async def get_calendar(
 ) -> PressureCalendar:
     """Of all accounts, or by contact of the account with this external id. Two weeks back and one
     ahead unless said; days are those of the installation's time zone."""
-    first = since or utc_now().date() - timedelta(days=14)
+    today = utc_now().date()
+    first = since or today - timedelta(days=14)
+    if abs((first - today).days) >= MOST_DAYS_OFF:
+        said = f"Say a day within {MOST_DAYS_OFF} days of today."
+        raise Invalid(said, code="since_far_off")
     whose = await account_called(transaction, account) if account is not None else None
     found = await calendar(
         transaction, first, days, services.time_zone, whose.id if whose else None

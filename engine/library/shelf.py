@@ -44,6 +44,8 @@ def borrowed(journey: Journey) -> Borrowed:
             names.add(step.template)
             if isinstance(step.missing, UseTemplate):
                 names.add(step.missing.template)
+            if isinstance(step, SurveyStep) and step.remind and step.remind.template:
+                names.add(step.remind.template)
     return Borrowed(
         frozenset(each.removeprefix(LIBRARY) for each in names if each.startswith(LIBRARY)),
         frozenset(

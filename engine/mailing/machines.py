@@ -6,7 +6,7 @@ suspected is kept and shown, and no journey hears of it.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 AT_ONCE = timedelta(seconds=10)
 """Nobody has read a mail so soon after it went out or was delivered."""
@@ -27,17 +27,13 @@ def is_machine(
     *,
     method: str = "GET",
     headers: Mapping[str, str] | None = None,
-    since: datetime | None = None,
-    at: datetime | None = None,
 ) -> bool:
-    """`since` is when the mail went out or was delivered. What is None is not known, and tells
-    nothing; except that an agent that does not name itself is a machine."""
+    """What is None is not known, and tells nothing; except that an agent that does not name itself
+    is a machine."""
     if method == "HEAD" or is_program(agent):
         return True
     asked_ahead = (headers or {}).get
-    if any(re.search("prefetch|preview", asked_ahead(name, "")) for name in _AHEAD):
-        return True
-    return since is not None and at is not None and at - since < AT_ONCE
+    return any(re.search("prefetch|preview", asked_ahead(name, "")) for name in _AHEAD)
 
 
 def is_program(agent: str | None) -> bool:

@@ -44,6 +44,13 @@ _IDS = re.compile(r"<[^<>\s]{1,900}>")
 def read_mail(raw: bytes) -> Incoming:
     """Of any bytes at all: what cannot be read is empty."""
     raw = raw[:LARGEST]
+    try:
+        return _read(raw)
+    except Exception:  # the library fails in many ways on what no mail program would write
+        return _read_by_hand(raw)
+
+
+def _read(raw: bytes) -> Incoming:
     message = message_from_bytes(raw, policy=default)
     headers: dict[str, str] = {}
     for name, value in message.raw_items():
@@ -53,7 +60,7 @@ def read_mail(raw: bytes) -> Incoming:
     report, reported = _report(parts)
     own = _IDS.search(headers.get("message-id", ""))
     return Incoming(
-        wire_message_id=own[0] if own else f"<{sha256(raw).hexdigest()}@no-message-id>",
+        wire_message_id=own[0] if own else _made_id(raw),
         from_address=next(iter(_addresses(headers.get("from", ""))), None),
         to=_recipients(headers),
         subject=headers.get("subject", ""),
@@ -63,6 +70,30 @@ def read_mail(raw: bytes) -> Incoming:
         report=report,
         reported=reported,
     )
+
+
+def _read_by_hand(raw: bytes) -> Incoming:
+    """What stands there, decoded no further: of a mail that only breaks its own rules."""
+    head, _, body = _sound(raw.decode("utf-8", "replace")).replace("\r\n", "\n").partition("\n\n")
+    headers: dict[str, str] = {}
+    for line in re.sub(r"\n[ \t]+", " ", head).split("\n"):
+        name, _, value = line.partition(":")
+        headers.setdefault(name.strip().lower(), " ".join(value.split())[:2_000])
+    in_parts = "multipart" in headers.get("content-type", "")
+    own = _IDS.search(headers.get("message-id", ""))
+    return Incoming(
+        wire_message_id=own[0] if own else _made_id(raw),
+        from_address=next(iter(_addresses(headers.get("from", ""))), None),
+        to=_recipients(headers),
+        subject=headers.get("subject", ""),
+        text="" if in_parts else body[: 20 * MOST_TEXT],
+        headers=headers,
+        references=_references(headers),
+    )
+
+
+def _made_id(raw: bytes) -> str:
+    return f"<{sha256(raw).hexdigest()}@no-message-id>"
 
 
 def _references(headers: Mapping[str, str]) -> tuple[str, ...]:
@@ -127,7 +158,7 @@ def _content(part: Message) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         text = payload.decode(charset, "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # some encodings take no malformed text, nor a name
         text = payload.decode("utf-8", "replace")
     return _sound(text)[: 20 * MOST_TEXT]
 

@@ -12,8 +12,9 @@ from engine.clock import zone_of
 from engine.errors import Invalid, NotFound
 from engine.store import outbox
 from engine.store.audit import Actor, record
+from engine.store.colleagues import user_called
 from engine.store.customers import contact_called
-from engine.store.tables import Account, Enrollment, Membership, User
+from engine.store.tables import Account, Enrollment, Membership
 
 Role = Literal["champion", "admin", "decision_maker", "exec_sponsor", "billing", "end_user"]
 
@@ -23,7 +24,7 @@ async def set_owner(
 ) -> None:
     """Have a user look after an account; None: nobody. Raises NotFound."""
     account = await _account(session, external_id)
-    owner = await _user(session, email) if email is not None else None
+    owner = await user_called(session, email) if email is not None else None
     before: dict[str, JsonValue] = {"owner_id": str(account.owner_id) if account.owner_id else None}
     account.owner_id = owner.id if owner else None
     account.updated_at = now
@@ -110,13 +111,3 @@ async def _account(session: AsyncSession, external_id: str) -> Account:
     if account is None:
         raise NotFound(f"There is no account “{external_id}”.")
     return account
-
-
-async def _user(session: AsyncSession, email: str) -> User:
-    found = await session.exec(
-        select(User).where(User.email == email.lower(), col(User.disabled_at).is_(None))
-    )
-    user = found.first()
-    if user is None:
-        raise NotFound(f"There is no user {email}.")
-    return user

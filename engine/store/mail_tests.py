@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.errors import Invalid, TooMany
 from engine.store.audit import Actor, record
 from engine.store.channels import MAIL_TESTS, notify
+from engine.store.colleagues import user_at
 from engine.store.tables import MailTest, User
 
 MOST_AN_HOUR = 30
@@ -47,10 +48,7 @@ class Finished:
 
 async def colleague_at(session: AsyncSession, address: str) -> User:
     """Whoever works here under this address. Raises Invalid."""
-    found = await session.exec(
-        select(User).where(User.email == address.strip().lower(), col(User.disabled_at).is_(None))
-    )
-    user = found.first()
+    user = await user_at(session, address)
     if user is None:
         raise Invalid(
             f"“{address}” is not a user here. Test mails go to colleagues alone.",

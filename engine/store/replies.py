@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.facts import OUT_OF_OFFICE
 from engine.replies.mail import Incoming
-from engine.replies.matching import candidates
+from engine.replies.matching import candidates, has_proof
 from engine.replies.quoting import written
 from engine.replies.telling_apart import Kind, Told, told_apart
 from engine.store.internal import internal_event
@@ -49,7 +49,7 @@ async def take_reply(
     None: it is about no mail of ours, was written by a colleague, or is there already. What
     machines say beside holiday notices and bounces is not kept.
     """
-    message = await _answered(session, mail, secret_key)
+    message, proven = await _answered(session, mail, secret_key)
     if message is None or await _is_colleague(session, mail.from_address):
         return None
     told = told_apart(mail)
@@ -69,7 +69,8 @@ async def take_reply(
             )
         case "bounce":
             await mark_message(session, message.id, "bounced", at=None, now=now)
-            if message.to_address and (mail.report or {}).get("status", "").startswith(_NO_SUCH):
+            no_such = (mail.report or {}).get("status", "").startswith(_NO_SUCH)
+            if message.to_address and no_such and proven:
                 await suppress(
                     session,
                     message.to_address,
@@ -87,12 +88,20 @@ _NO_SUCH = "5.1."
 """The status of a report (RFC 3463) that says that there is no such address."""
 
 
-async def _answered(session: AsyncSession, mail: Incoming, secret_key: bytes) -> Message | None:
-    for identifier in candidates(mail, secret_key):
-        found = await session.get(Message, identifier)
-        if found and found.status in _WRITTEN_TO and found.channel not in _CALLS:
-            return found
-    return None
+async def _answered(
+    session: AsyncSession, mail: Incoming, secret_key: bytes
+) -> tuple[Message | None, bool]:
+    """The message, and whether it is proven that the mail is about it.
+
+    An id alone is believed of mails that went out without a proof; anybody can work it out.
+    """
+    for candidate in candidates(mail, secret_key):
+        found = await session.get(Message, candidate.message_id)
+        if found is None or found.status not in _WRITTEN_TO or found.channel in _CALLS:
+            continue
+        if candidate.proven or not has_proof(found.wire_message_id):
+            return found, candidate.proven
+    return None, False
 
 
 async def _is_colleague(session: AsyncSession, address: str | None) -> bool:

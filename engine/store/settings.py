@@ -13,6 +13,7 @@ from engine.store.outbox import wake
 from engine.store.pressure import still_waiting
 from engine.store.tables import Setting
 from engine.store.tables.columns import JsonObject
+from engine.store.upkeep import JOBS_LOCK
 
 _HOLDOUT, _POLICY = "holdout", "policy"
 
@@ -36,6 +37,13 @@ async def policy(session: AsyncSession) -> Policy:
     """What holds for every touch of every journey."""
     row = await session.get(Setting, _POLICY)
     return _read(orjson.dumps(row.value)) if row and row.value else Policy()
+
+
+async def policy_to_change(session: AsyncSession) -> Policy:
+    """As `policy`, kept from others until the transaction ends: what two change beside each other
+    is both kept."""
+    await session.execute(JOBS_LOCK, {"job": _POLICY})
+    return await policy(session)
 
 
 @lru_cache(maxsize=16)

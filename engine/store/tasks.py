@@ -82,14 +82,6 @@ async def _say_handed_out(session: AsyncSession, task_id: UUID, now: datetime) -
         await tell_assignee(session, task, user, "assigned", now=now)
 
 
-async def user_with_address(session: AsyncSession, email: str | None) -> User | None:
-    """The user who signs in with this address. None: there is none."""
-    if email is None:
-        return None
-    found = await session.exec(select(User).where(User.email == email.lower()))
-    return found.first()
-
-
 # What people do
 
 

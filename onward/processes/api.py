@@ -4,6 +4,8 @@ import socket
 
 import uvicorn
 
+from activities.inbox.imap_settings import box_from
+from activities.mail.way import way_from
 from activities.rendering import RenderPool
 from api.mail_reports import MailReports
 from api.services import Services
@@ -26,6 +28,7 @@ async def serve(settings: Settings) -> None:
     await requirements.ready_database(settings)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
     sender = organization(settings)
+    imap = settings.imap_url.get_secret_value()
     services = Services(
         database=database,
         secret_key=requirements.secret_key(settings),
@@ -37,6 +40,8 @@ async def serve(settings: Settings) -> None:
         renderer=RenderPool(),
         mail_from=sender.mail_from,
         mail_name=sender.mail_name,
+        mail_by=_named(way_from(settings.mail_way)),
+        replies_by=_named(box_from(imap)) if imap else None,
         secure_cookies=settings.reachable_at.startswith("https://"),
         temporal_ui_url=settings.temporal_ui_url or None,
         mail_reports=MailReports(secrets_from(settings.mail_events.get_secret_value())),
@@ -46,6 +51,11 @@ async def serve(settings: Settings) -> None:
             await uvicorn.Server(config(settings, services)).serve(sockets=[listener])
     finally:
         await database.close()
+
+
+def _named(way: object) -> str | None:
+    """For people, without its password. None: there is none."""
+    return str(way) if way is not None else None
 
 
 def config(settings: Settings, services: Services) -> uvicorn.Config:

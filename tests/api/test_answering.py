@@ -98,3 +98,44 @@ async def test_a_mark_takes_an_admin_key_and_a_known_word(
     assert unknown.status_code == 422
     naive = {"mark": "opened", "at": "2026-09-07T12:00:00"}
     assert (await admin.post(f"/messages/{message}/marks", json=naive)).status_code == 422
+
+
+async def test_what_cannot_be_done_to_one_of_several_is_done_to_the_others(
+    person: httpx.AsyncClient, admin: httpx.AsyncClient, world: World
+) -> None:
+    """**How it broke:** one task that was gone undid what was done to all others."""
+    task = await waited_for(world)
+    form = {"act": "complete", "task": [str(task), str(uuid4())]}
+    answer = await person.post("https://onward.example/tasks/bulk", data=form)
+    assert answer.status_code == 303
+    assert (await admin.get(f"/tasks/{task}")).json()["status"] == "done"
+
+
+async def test_tasks_go_to_colleagues_and_pools_and_out_of_sight(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    task = await waited_for(world)
+    await world.user("bea@northwind.test", "Bea")
+    pool: dict[str, object] = {"name": "Save", "members": ["bea@northwind.test"]}
+    steps: list[tuple[str, str, dict[str, object], int]] = [
+        ("PUT", "/pools/save", pool, 200),
+        ("PUT", "/pools/none", {"members": ["nobody@northwind.test"]}, 422),
+        ("PATCH", "/users/bea@northwind.test", {"working_days": "mon-thu"}, 200),
+        ("PATCH", "/users/bea@northwind.test", {"digest_at": "9:00"}, 422),
+        ("PATCH", "/users/nobody@northwind.test", {"name": "N"}, 404),
+        ("POST", f"/tasks/{task}/assign", {"user": "bea@northwind.test"}, 200),
+        ("POST", f"/tasks/{task}/assign", {"user": "nobody@northwind.test"}, 404),
+        ("POST", f"/tasks/{task}/assign", {"pool": "nowhere"}, 422),
+        ("POST", f"/tasks/{task}/snooze", {"until": "2099-01-01T00:00:00Z"}, 200),
+        ("POST", f"/tasks/{task}/snooze", {"until": "2020-01-01T00:00:00Z"}, 422),
+    ]
+    for method, path, body, status in steps:
+        answer = await admin.request(method, path, json=body)
+        assert answer.status_code == status, (path, body, answer.text)
+    told = (await admin.get(f"/tasks/{task}")).json()
+    assert (told["assignee"], told["snoozed_until"][:4]) == ("bea@northwind.test", "2099")
+    assert (await admin.get("/pools/save")).json()["members"][0]["email"] == "bea@northwind.test"
+    assert (await admin.post(f"/tasks/{task}/assign", json={})).json()["assignee"] is None
+    assert (await admin.post(f"/tasks/{task}/snooze", json={})).json()["snoozed_until"] is None
+    said = [line["said"] for line in (await admin.get(f"/tasks/{task}/history")).json()]
+    assert any("Given to Bea" in line for line in said)

@@ -27,7 +27,7 @@ from engine.store.database import Database
 from engine.store.reading.became import Became, became
 from engine.store.tables import AuditEntry, Contact, Event, Message, Suppression, Unsubscribe
 from engine.store.tables.columns import utc_now
-from tests.parts import application
+from tests.parts import all_are, application
 from tests.store.test_answers_and_marks import sent
 from tests.world import World
 
@@ -520,6 +520,7 @@ async def test_the_suppression_list_is_kept_over_the_api(
 async def test_the_pages_show_what_became_and_lift_with_a_reason(
     person: httpx.AsyncClient, outside: httpx.AsyncClient, message: UUID, database: Database
 ) -> None:
+    await all_are(database, "admin")
     await HARD[0][0](message).post(outside)
     await sendgrid(sg(message, "open", sg_machine_open=True)).post(outside)
     shown = (await person.get(f"https://onward.example/mailbox/{message}")).text

@@ -1,11 +1,15 @@
 """What may reach customers, set and read by programs."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
+from engine.arbiter import Policy
+from engine.store.audit import Actor
 from engine.store.database import Database
+from engine.store.settings import policy, policy_to_change, set_policy
 from tests.world import World
 
 RULES = {
@@ -82,3 +86,22 @@ steps: {done: {type: exit}}
     assert [each["name"] for each in mine["rows"]] == ["Ada"]
     assert (await reader.get("/pressure", params={"account": "nobody"})).status_code == 404
     assert (await reader.get("/pressure", params={"days": 900})).status_code == 422
+    for since in ("9999-12-31", "0001-01-01"):
+        assert (await reader.get("/pressure", params={"since": since})).status_code == 422
+
+
+async def test_what_two_change_beside_each_other_is_both_kept(database: Database) -> None:
+    """**How it broke:** rules were read without a lock and written whole, so that of caps saved
+    beside quiet hours one was lost."""
+    now, written = datetime.now(UTC), {"caps": RULES["caps"], "region": "NL"}
+
+    async def change(name: str) -> None:
+        async with database.transaction() as session:
+            before = (await policy_to_change(session)).model_dump(mode="json", by_alias=True)
+            chosen = Policy.model_validate({**before, name: written[name]})
+            await set_policy(session, chosen, by=Actor("kim"), now=now)
+
+    await asyncio.gather(*(change(name) for name in written))
+    async with database.transaction() as session:
+        found = await policy(session)
+    assert (len(found.caps), found.region) == (2, "NL")

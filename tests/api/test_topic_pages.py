@@ -12,6 +12,7 @@ from engine.store.consent import consent_of
 from engine.store.database import Database
 from engine.store.journeys import publish_definition
 from engine.store.tables.columns import utc_now
+from tests.parts import all_are
 from tests.world import Customer, World
 
 HELLO = """
@@ -36,6 +37,7 @@ async def acme(world: World) -> Customer:
 async def test_a_topic_in_use_is_named_and_its_words_taken_away_again(
     person: httpx.AsyncClient, database: Database
 ) -> None:
+    await all_are(database, "admin")
     async with database.transaction() as session:
         await publish_definition(session, parse(HELLO, format="yaml"), by=Actor("x"), now=utc_now())
     page = await person.get(f"{OUR}/topics")
@@ -57,6 +59,7 @@ async def test_a_topic_in_use_is_named_and_its_words_taken_away_again(
 async def test_a_csm_changes_what_somebody_wants_and_says_why(
     person: httpx.AsyncClient, admin: httpx.AsyncClient, database: Database, acme: Customer
 ) -> None:
+    await all_are(database, "admin")
     await admin.put("/topics/tips", json={"words": {"en": {"name": "Tips"}}})
     await person.post(f"{OUR}/topics", data={"days": "90"})
     address = f"{OUR}/contacts/{acme.contact_id}/preferences"

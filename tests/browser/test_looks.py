@@ -59,6 +59,7 @@ PAGES = [
     "/pressure/rules/holds/new",
     "/settings",
     "/in-app",
+    "/channels",
     "/more",
 ]
 

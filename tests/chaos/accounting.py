@@ -27,7 +27,7 @@ def copies(mails: Sequence[EmailMessage]) -> Copies:
     contents: dict[str, set[bytes]] = {}
     for mail in mails:
         message = str(mail["X-Onward-Message"])
-        assert mail["Message-ID"].startswith(f"<{message}@")
+        assert mail["Message-ID"].startswith(f"<{message}.")
         counted[message] += 1
         contents.setdefault(message, set()).add(mail.as_bytes())
     return Copies(counted, contents)

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from api.in_app.pace import Pace
 from engine.in_app import tokens
 from engine.store.in_app.apps import add_secret, revoke_secret
 from engine.store.tables.columns import utc_now
@@ -95,6 +97,17 @@ async def test_only_the_apps_own_websites_may_ask(
     for origin, said in ((ORIGIN, ORIGIN), (elsewhere, None)):
         before = await page.options("/inapp/v1/states", headers={"Origin": origin})
         assert before.headers.get("access-control-allow-origin") == said
+
+
+async def test_a_reader_who_asks_over_and_over_is_told_to_wait(
+    app: FastAPI, shop: Product, page: httpx.AsyncClient
+) -> None:
+    app.state.in_app_pace = Pace(most=2)
+    asked = [await page.get("/inapp/v1/feed", headers=bearer(shop.token("ada"))) for _ in range(3)]
+    assert [each.status_code for each in asked] == [200, 200, 429]
+    assert 0 < int(asked[-1].headers["retry-after"]) <= 60
+    other = await page.get("/inapp/v1/feed", headers=bearer(shop.token("eve")))
+    assert other.status_code == 200
 
 
 async def test_a_secret_is_exchanged_without_a_gap(

@@ -1,16 +1,25 @@
 """What readers are shown, and what comes of what they do."""
 
+import hashlib
+import hmac
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
+from api.in_app.hub import Hub
+from api.in_app.stream import feed_events
 from engine.store.in_app import ticking
+from engine.store.in_app.apps import revoke_secret
+from engine.store.in_app.listing import list_shown
 from engine.store.in_app.readers import take_ticket
-from engine.store.tables import Event
+from engine.store.in_app.telling import feed_changed
+from engine.store.tables import Event, SurveyResponse
 from engine.store.tables.columns import utc_now
-from tests.in_app.parts import SENT, Product, enrolled, item, names, shown
+from tests.in_app.parts import BY, SENT, Product, enrolled, item, names, shown
 from tests.in_app.test_identity import bearer
 from tests.world import Customer, World
 from workflows.dispatcher import Dispatcher
@@ -65,6 +74,11 @@ async def test_the_feed_is_read_page_by_page_and_unchanged_is_not_sent_again(
     changed = await page.get("/inapp/v1/feed", headers=again)
     assert titles(changed.json()["messages"]) == ["3", "2", "1", "0"]
     assert titles((await ada.feed(which="archived"))["messages"]) == ["4"]
+    async with world.database.transaction() as session:
+        newest = await list_shown(session, utc_now(), limit=4)
+        rest = await list_shown(session, utc_now(), limit=4, after=newest.next)
+    assert (len(newest.rows), len(rest.rows), rest.next) == (4, 2, None)
+    assert len({each.id for each in [*newest.rows, *rest.rows]}) == 6
 
 
 async def test_what_has_ended_or_is_superseded_is_not_shown_over_the_product(
@@ -81,6 +95,13 @@ async def test_what_has_ended_or_is_superseded_is_not_shown_over_the_product(
     await shown(world, customer, "ended", format="modal", expires_at=ended)
     away = await shown(world, customer, "away", format="modal")
     await ada.does(away, "dismissed")
+    # Answered under the first of its two messages, a survey's reminder is not in front either.
+    asked = await shown(world, customer, "survey", format="survey", step="ask")
+    await shown(world, customer, "reminder", format="survey", step="ask", at=later)
+    async with world.database.transaction() as session:
+        session.add(
+            SurveyResponse(message_id=asked, kind="nps", score=9, first_score=9, answered_at=now)
+        )
     assert titles((await ada.feed())["over"]) == ["second", "usual", "low"]
 
 
@@ -154,3 +175,53 @@ async def test_a_ticket_opens_one_stream_for_whoever_it_was_made_for(
         assert taken is not None
         assert taken.contact_id == customer.contact_id
         assert await take_ticket(session, ticket, utc_now()) is None
+
+
+async def events(
+    world: World, shop: Product, page: httpx.AsyncClient, name: str, hub: Hub
+) -> AsyncIterator[bytes]:
+    headers = bearer(shop.token(name))
+    ticket = (await page.post("/inapp/v1/stream/ticket", headers=headers)).json()["ticket"]
+    async with world.database.transaction() as session:
+        taken = await take_ticket(session, ticket, utc_now())
+    assert taken is not None
+    return feed_events(world.database, hub, taken, None)
+
+
+async def test_a_stream_counts_from_its_first_moment_and_ends_with_its_secret(
+    world: World, shop: Product, page: httpx.AsyncClient
+) -> None:
+    """**Invariant:** what is revoked shows nothing more. **How it broke:** streams were opened with
+    a ticket and asked for no secret again; those of contacts nobody knew were not even counted."""
+    customer, hub = await enrolled(world), Hub(world.database)
+    unknown = await events(world, shop, page, "nobody-yet", hub)
+    known = await events(world, shop, page, (await names(world, customer))[0], hub)
+    assert b"nobody has been told" in await anext(unknown)
+    assert hub.streams == 1
+    assert [(await anext(known))[:7], (await anext(known))[:11]] == [b": here\n", b"event: feed"]
+    assert hub.streams == 2
+    async with world.database.transaction() as session:
+        await revoke_secret(session, shop.app_id, shop.key_id, by=BY, now=utc_now())
+        await feed_changed(session, customer.contact_id)
+    assert [each async for each in known if not each.startswith(b":")] == []
+    await hub.close()
+    assert [each async for each in unknown] == []
+    assert hub.streams == 0
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"7"])
+async def test_what_novu_would_never_send_is_refused(
+    world: World, shop: Product, page: httpx.AsyncClient, body: bytes
+) -> None:
+    token = shop.token("ada", audience=f"{shop.app_id}/novu")
+    sent = await page.post("/v1/inbox/notifications/seen", headers=bearer(token), content=body)
+    assert sent.status_code == 422
+
+
+async def test_the_hash_of_what_a_token_is_signed_over_opens_nothing(
+    shop: Product, page: httpx.AsyncClient
+) -> None:
+    signed = shop.token("ada").rpartition(".")[0]
+    fits = hmac.new(shop.secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
+    opening = {"applicationIdentifier": shop.app_id, "subscriberHash": fits, "subscriber": signed}
+    assert (await page.post("/v1/inbox/session", json=opening)).status_code == 401

@@ -44,6 +44,13 @@ SHELF = Shelf(
 )
 
 
+def test_a_reminder_alone_may_have_its_text_from_the_library() -> None:
+    asks = "{type: survey, kind: nps, template: plain, at_most: 2w, next: done, remind: {after: 3d,"
+    mail = "{type: email, template: library/welcome, missing: {template: plain}, next: shown}"
+    journey = parse(JOURNEY.replace(mail, f"{asks} template: library/welcome}}}}"))
+    assert "library/welcome" in whole(journey, SHELF).templates
+
+
 def test_a_journey_keeps_the_name_and_is_made_whole_beside() -> None:
     journey = parse(JOURNEY)
     has = borrowed(journey)

@@ -33,6 +33,8 @@ def test_mail_is_complete() -> None:
     assert read["To"].addresses[0].display_name == "Zoë"
     assert read["Subject"] == "Willkommen, Zoë ✨"
     assert read["Message-ID"] == f"<{MESSAGE_ID}@acme.example>"
+    proven = received(mail(proof="0123456789abcdef"))
+    assert proven["Message-ID"] == f"<{MESSAGE_ID}.0123456789abcdef@acme.example>"
     assert read["X-Onward-Message"] == str(MESSAGE_ID)
     assert read["Date"] == "Mon, 30 Nov 2026 09:00:00 +0000"
     text, html = read.iter_parts()

@@ -2,11 +2,14 @@
 
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
+from sqlalchemy import text
 
 from activities.inbox.imap import ImapInbox
 from activities.inbox.imap_settings import ImapBox, box_from
 from engine.store.database import Database
+from engine.store.mail_in import unreadable_mails
 from engine.store.tables import Message
 from tests.replies.imap_server import ImapServer, imap_server
 from tests.replies.test_taking import KEY, NOW, reply, seen, sent
@@ -41,6 +44,25 @@ async def test_replies_are_found_once_and_left_unread(
     assert await reader(database, server).read() == 0
     assert {each.text for each in await seen(database)} == {"Yes, please.", "And now?"}
     assert server.read == set()
+
+
+async def test_a_mail_that_cannot_be_taken_is_noted_and_holds_up_no_other(
+    database: Database, server: ImapServer, sent: Message, person: httpx.AsyncClient
+) -> None:
+    """**Invariant:** one mail never stops the reading of others. **How it broke:** what failed was
+    fetched again every minute, and nothing behind it was ever seen."""
+    async with database.transaction() as session:
+        await session.execute(text("ALTER TABLE replies ADD CHECK (subject <> 'Poison')"))
+    odd = b"From: eve@acme.test\r\nContent-Type: text/plain; charset*\r\n\r\nhello"
+    server.mails = {1: odd, 2: reply(Subject="Poison"), 3: reply(Message_ID="<2@acme.test>")}
+    assert await reader(database, server).read() == 1
+    assert await reader(database, server).read() == 0
+    async with database.transaction() as session:
+        (noted,) = await unreadable_mails(session)
+    assert (noted.from_address, noted.subject, noted.via) == ("ada@acme.test", "Poison", "imap")
+    assert (
+        "Mails that could not be taken" in (await person.get("https://onward.example/replies")).text
+    )
 
 
 async def test_many_are_read_page_by_page(

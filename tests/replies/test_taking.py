@@ -16,13 +16,14 @@ from activities.mail.inbound_links import inbound_url
 from api.services import Services
 from engine.definition.document import parse
 from engine.replies.mail import read_mail
+from engine.replies.matching import proof_of
 from engine.replies.telling_apart import Kind
 from engine.store.database import Database
 from engine.store.replies import ReplySeen, replies_to, take_reply
 from engine.store.suppressions import suppression_of
 from engine.store.tables import Contact, Enrollment, Event, Message
 from engine.validation import validate
-from tests.replies.test_reading import REPORT
+from tests.replies.test_reading import REPORT, WIRE
 from tests.world import World
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -144,6 +145,24 @@ async def test_an_address_that_a_report_says_is_none_is_left_alone_from_then_on(
     async with database.transaction() as session:
         found = await suppression_of(session, "ada@acme.test")
     assert (found is not None and found.reason == "hard_bounce") is leaves_alone
+
+
+@pytest.mark.parametrize("proof", ["", f".{proof_of(OURS, KEY)}"], ids=["earlier", "proven"])
+async def test_who_works_out_an_id_has_no_address_left_alone(
+    database: Database, sent: Message, proof: str
+) -> None:
+    """**Invariant:** a mail address is left alone only by who has seen our mail. **How it broke:**
+    ids of messages are made from names that can be guessed, and naming one was believed."""
+    async with database.transaction() as session:
+        row = await session.get_one(Message, sent.id)
+        row.to_address = "ada@acme.test"
+        row.wire_message_id = f"<{OURS}{proof}@northwind.test>"
+    forged = REPORT.replace(WIRE, f"<{OURS}@northwind.test>")
+    report = forged.format(kind="message/rfc822", action="failed", status="5.1.1")
+    assert await take(database, report.encode()) == (None if proof else "bounce")
+    async with database.transaction() as session:
+        assert await suppression_of(session, "ada@acme.test") is None
+    assert await take(database, reply()) == (None if proof else "reply")
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from engine.errors import Invalid
 from engine.pooling import Rule
 from engine.store import tasks
 from engine.store.audit import Actor
+from engine.store.colleagues import user_at
 from engine.store.database import Database
 from engine.store.enrolling import Enrolled
 from engine.store.reading.touches import Glance, counts, list_tasks
-from engine.store.tables import Account, Digest, Enrollment, Notice, Task, User
+from engine.store.tables import Account, Digest, Enrollment, Notice, Pool, Task, User
 from engine.store.tasking import acting, giving
 from engine.store.tasking.digests import send_digests
 from engine.store.tasking.escalating import escalate_late
@@ -216,6 +217,54 @@ async def look(database: Database, now: datetime) -> int:
         return await escalate_late(session, now) if await alone(session, "escalate") else 0
 
 
+async def test_what_escalates_to_a_pool_without_room_waits_there(
+    world: World, enrollment: UUID
+) -> None:
+    """**Invariant:** a level is used up only by handing the task on. **How it broke:** where nobody
+    in the pool had room, the task stayed where it was and its history said that it waited."""
+    names = await team(world)
+    ids = {name: who for who, name in names.items()}
+    await pool(world, most_open=1, members=[CEM])
+    busy = await hand_out(world, enrollment, ids["Cem"])
+    level = [{"after": "1h", "to": {"pool": "save"}}]
+    late = await hand_out(
+        world, enrollment, ids["Ada"], due_at=NOW, escalation=level, escalates_at=NOW
+    )
+    async with world.database.transaction() as session:
+        assert await escalate_late(session, NOW) == 1
+    queued = await task(world, late)
+    assert (queued.assignee_id, queued.pool, queued.escalated) == (None, "save", 1)
+    async with world.database.transaction() as session:
+        await tasks.complete(session, busy, outcome=None, note=None, by=BY, now=NOW)
+        assert await giving.give_out_queues(session, NOW) == 1
+    assert (await task(world, late)).assignee_id == ids["Cem"]
+    assert "escalated to the pool “save”, where it waits" in " ".join(await told(world, late))
+
+
+async def test_a_test_takes_no_turn(world: World, enrollment: UUID) -> None:
+    await team(world)
+    trial = await hand_out(world, enrollment, uuid4())
+    async with world.database.transaction() as session:
+        row = await session.get_one(Task, trial)
+        row.is_test, row.pool = True, "save"
+    async with world.database.transaction() as session:
+        assert await giving.give_out_queues(session, NOW) == 0
+        assert (await pools.get_pool(session, "save", NOW)).waiting == 0
+        await giving.reassign(session, trial, pool="save", reason=None, by=BY, now=NOW)
+    async with world.database.transaction() as session:
+        assert (await session.get_one(Pool, "save")).last_given_to is None
+    assert (await task(world, trial)).assignee_id is None
+
+
+async def test_who_has_left_gets_nothing_new(world: World) -> None:
+    """**How it broke:** `assign: {user}` found colleagues by their address alone."""
+    await world.user("gone@northwind.test", "Gil")
+    async with world.database.transaction() as session:
+        assert await user_at(session, " Gone@northwind.test") is not None
+        await people.disable(session, "gone@northwind.test", by=BY, now=NOW)
+        assert await user_at(session, "gone@northwind.test") is None
+
+
 async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
     world: World, enrollment: UUID
 ) -> None:
@@ -228,6 +277,8 @@ async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
         async with world.database.transaction() as session:
             return await send_digests(session, datetime.fromisoformat(f"{hour}:00+00:00"))
 
+    async with world.database.transaction() as session:
+        (await session.get_one(User, await world.user("dan@x.test", "Dan"))).digest_at = "9:00"
     # Eight in Amsterdam is seven in UTC. Bea is on leave; on the 25th everybody is.
     assert await at("2026-12-24T06:59") == 0
     assert sum(await asyncio.gather(at("2026-12-24T07:01"), at("2026-12-24T07:01"))) == 2
@@ -237,6 +288,21 @@ async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
     assert {names[who]: count for who, count in items.items()} == {"Ada": 2, "Cem": 0}
     (mail,) = [each for each in await notices(world) if each.kind == "digest"]
     assert mail.subject == "Your day: 1 overdue, 1 due today"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"digest_at": "9:00"}, {"working_days": "x"}, {"working_from": "soon"}, {"most_open": -1}],
+)
+async def test_nobody_has_hours_that_cannot_be_read(
+    world: World, change: dict[str, object]
+) -> None:
+    """**Invariant:** what a colleague says of themselves stops nobody else's work. **How it
+    broke:** `digest_at` of 9:00 ended every digest, and days that are none every draw."""
+    await world.user(ADA, "Ada")
+    async with world.database.transaction() as session:
+        with pytest.raises(Invalid):
+            await people.change_person(session, ADA, change, by=BY)
 
 
 async def test_what_is_given_to_another_is_due_in_their_hours(

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from engine.definition.base import Key, Part, StepId
+from engine.definition.base import Part, StepId, TemplateName
 from engine.definition.in_product import Place
 from engine.definition.steps.base import Outlets, Touch
 from engine.definition.times import Duration, Limit
@@ -69,7 +69,7 @@ class Remind(Part):
 
     after: Duration
     """Since it was asked."""
-    template: Key | None = None
+    template: TemplateName | None = None
     """None: the survey's own once more."""
 
 

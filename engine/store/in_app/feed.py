@@ -213,13 +213,16 @@ _COUNTS = text(f"""
            count(*) FILTER (WHERE s.seen_at IS NULL) AS unseen
     {_IN_FEED} AND s.archived_at IS NULL
 """)
-# What a step showed before is superseded by what it shows now.
+# What a step showed before is superseded by what it shows now. A survey and what reminds of it are
+# two messages with one answer.
 _OVER = text(f"""
     {_COLUMNS} {_THEIRS}
       AND m.content ->> 'format' <> 'feed'
       AND s.dismissed_at IS NULL AND s.completed_at IS NULL AND s.archived_at IS NULL
       AND NOT EXISTS (
-          SELECT FROM survey_responses r WHERE r.message_id = m.id)
+          SELECT FROM survey_responses r JOIN messages o ON o.id = r.message_id
+          WHERE o.enrollment_id = m.enrollment_id AND o.step = m.step AND o.visit = m.visit
+            AND o.contact_id = m.contact_id)
       AND NOT EXISTS (
           SELECT FROM messages n WHERE n.contact_id = m.contact_id AND n.journey_id = m.journey_id
             AND n.step = m.step AND n.channel = 'in_app' AND n.status = 'sent' AND NOT n.is_test

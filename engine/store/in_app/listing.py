@@ -1,16 +1,17 @@
 """What was shown to whom in products, and what they did: for people here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.in_app.feed import STATES
+from engine.store.reading.paging import PAGE_SIZE, Page, cursor, identifier, instant, place
 from engine.store.statements import run
-
-MOST = 100
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,19 @@ class Line:
     is_test: bool
 
 
-async def list_shown(session: AsyncSession, now: datetime) -> list[Line]:
-    """The latest."""
-    found = await run(session, _LATEST, {"now": now, "limit": MOST})
+async def list_shown(
+    session: AsyncSession, now: datetime, *, limit: int = PAGE_SIZE, after: str | None = None
+) -> Page[Line]:
+    """The latest first. Raises Invalid for a cursor of another list."""
+    at, identity = place(after, instant, identifier) if after is not None else (None, None)
+    asked = {"now": now, "limit": limit + 1, "before": at, "before_id": identity}
+    found = list(await run(session, _LATEST, asked))
+    rows = found[:limit]
+    last = rows[-1] if len(found) > limit else None
+    return Page(_lines(rows), cursor(last.created_at, last.id) if last is not None else None)
+
+
+def _lines(rows: Sequence[Any]) -> list[Line]:
     return [
         Line(
             row.id,
@@ -52,14 +63,14 @@ async def list_shown(session: AsyncSession, now: datetime) -> list[Line]:
             row.ended,
             row.is_test,
         )
-        for row in found
+        for row in rows
     ]
 
 
 _LATEST = text("""
     SELECT m.id, m.subject, m.content ->> 'format' AS format, j.name AS journey,
            COALESCE(c.name, c.email, c.external_id) AS contact, a.name AS account,
-           COALESCE(m.sent_at, m.created_at) AS sent_at, m.is_test,
+           COALESCE(m.sent_at, m.created_at) AS sent_at, m.created_at, m.is_test,
            s.seen_at, s.read_at, s.interacted_at, s.clicked_at, s.archived_at, s.dismissed_at,
            s.completed_at,
            (SELECT count(*) FROM in_app_items i WHERE i.message_id = m.id) AS items,
@@ -73,5 +84,7 @@ _LATEST = text("""
     LEFT JOIN accounts a ON a.id = m.account_id
     LEFT JOIN in_app_states s ON s.message_id = m.id
     WHERE m.channel = 'in_app' AND m.status = 'sent'
+      AND (CAST(:before AS timestamptz) IS NULL
+           OR (m.created_at, m.id) < (CAST(:before AS timestamptz), CAST(:before_id AS uuid)))
     ORDER BY m.created_at DESC, m.id DESC LIMIT :limit
 """)

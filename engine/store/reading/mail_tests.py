@@ -76,3 +76,15 @@ async def get_mail_test(session: AsyncSession, test: UUID) -> MailTestDetail:
     if row is None:
         raise NotFound(f"There is no test mail {test}.")
     return made(MailTestDetail, row, {"mail": made(MailTestSummary, row)})
+
+
+async def latest_of(session: AsyncSession, asked_by: str, journey: str) -> MailTestSummary | None:
+    """The latest that somebody asked for, by the name of where it was written."""
+    found = await session.exec(
+        select(MailTest)
+        .where(MailTest.asked_by == asked_by, MailTest.journey == journey)
+        .order_by(col(MailTest.created_at).desc())
+        .limit(1)
+    )
+    row = found.first()
+    return made(MailTestSummary, row) if row is not None else None

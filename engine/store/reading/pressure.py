@@ -14,6 +14,8 @@ from engine.clock import start_of_day
 
 MOST_ROWS = 50
 MOST_TOUCHES = 500
+MOST_DAYS_OFF = 3_000
+"""How far from today a calendar may begin."""
 
 
 @dataclass(frozen=True)

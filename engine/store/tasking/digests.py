@@ -1,5 +1,6 @@
 """What waits for a colleague, told once each morning: on their own clock, and not on days off."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,13 +11,15 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import in_words
+from engine.clock import in_words, start_of_day
 from engine.definition.times import as_time
-from engine.reckoning import start_of
+from engine.store.faults import is_of_one
 from engine.store.tables import Account, AccountHealth, Digest, Task, User
 from engine.store.tasking.notices import add
 from engine.store.tasks import LIVE
 from engine.store.team.hours import hours_of
+
+log = logging.getLogger(__name__)
 
 MOST_LINES = 50
 """Of each kind; of more, it is said how many there are."""
@@ -38,7 +41,19 @@ async def send_digests(session: AsyncSession, now: datetime) -> int:
         .where(col(User.disabled_at).is_(None), User.notify != "none")
         .order_by(col(User.id))
     )
-    return sum([await _morning(session, user, now) for user in found.all()])
+    return sum([await _told(session, user, now) for user in found.all()])
+
+
+async def _told(session: AsyncSession, user: User, now: datetime) -> bool:
+    """What is wrong with one colleague's keeps nobody else's back."""
+    try:
+        async with session.begin_nested():
+            return await _morning(session, user, now)
+    except Exception as fault:
+        if not is_of_one(fault):
+            raise
+        log.exception("%s cannot be told what their day brings.", user.email)
+        return False
 
 
 async def _morning(session: AsyncSession, user: User, now: datetime) -> bool:
@@ -87,7 +102,7 @@ async def _sections(
     session: AsyncSession, user: User, day: date, zone: str, now: datetime
 ) -> list[Section]:
     """What there is to say; nothing of what there is not."""
-    tomorrow = start_of(day + timedelta(days=1), zone)
+    tomorrow = start_of_day(day + timedelta(days=1), zone)
     found = await session.execute(
         select(Task, Account)
         .outerjoin(Account, col(Account.id) == col(Task.account_id))

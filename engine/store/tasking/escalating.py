@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.steps import AssignToPool, AssignToRole, AssignToUser, Escalation
+from engine.store.colleagues import user_at
 from engine.store.tables import Account, Task, User
 from engine.store.tasking.giving import escalates_at, give
 from engine.store.tasking.history import note
@@ -37,11 +38,15 @@ async def escalate_late(session: AsyncSession, now: datetime) -> int:
 async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
     level = Escalation.model_validate(task.escalation[task.escalated])
     before = await session.get(User, task.assignee_id) if task.assignee_id else None
-    whom, because = await _whom(session, task, level, before, now)
+    whom, because, queue = await _whom(session, task, level, before, now)
     task.escalated += 1
     task.escalates_at = escalates_at(task, before)
     by_how_much = f"{level.after.in_words()} {'late' if task.due_at else 'old'}"
-    if whom is None:
+    if queue is not None:
+        task.pool = queue
+        said = f"{by_how_much}: escalated to the pool “{queue}”, where it waits ({because})."
+        await give(session, task, None, because, now=now, kind="escalated", said=said)
+    elif whom is None:
         note(session, task.id, f"{by_how_much}, and nobody to hand it to: {because}.", now=now)
     elif before is not None and whom.id == before.id:
         note(session, task.id, f"{by_how_much}; it stays with {whom.name}.", now=now)
@@ -53,33 +58,28 @@ async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
 
 async def _whom(
     session: AsyncSession, task: Task, level: Escalation, before: User | None, now: datetime
-) -> tuple[User | None, str]:
+) -> tuple[User | None, str, str | None]:
+    """Who gets it and why, or else the pool in which it waits for somebody."""
     match level.to:
         case AssignToPool(pool=pool):
             return await _in_pool(session, task, pool, now)
         case AssignToUser(user=address):
-            return await _user(session, address), "named by the step"
+            return await user_at(session, address), "named by the step", None
         case AssignToRole(otherwise=other):
             manager = await _manager(session, task, before)
             if manager is not None:
-                return manager, f"{before.name}’s manager" if before else "the owner’s manager"
+                whose = f"{before.name}’s" if before else "the owner’s"
+                return manager, f"{whose} manager", None
             if isinstance(other, AssignToPool):
                 return await _in_pool(session, task, other.pool, now)
-            return await _user(session, other) if other else None, "there is no manager"
+            return await user_at(session, other), "there is no manager", None
 
 
 async def _in_pool(
     session: AsyncSession, task: Task, pool: str, now: datetime
-) -> tuple[User | None, str]:
+) -> tuple[User | None, str, str | None]:
     drawn = await turns.draw(session, pool, now=now, minutes=task.takes_minutes)
-    return drawn.user, drawn.because
-
-
-async def _user(session: AsyncSession, email: str) -> User | None:
-    found = await session.exec(
-        select(User).where(User.email == email.lower(), col(User.disabled_at).is_(None))
-    )
-    return found.first()
+    return drawn.user, drawn.because, pool if drawn.waits else None
 
 
 async def _manager(session: AsyncSession, task: Task, before: User | None) -> User | None:

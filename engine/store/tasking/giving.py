@@ -9,8 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.clock import deadline, known_zone
 from engine.definition.steps import Escalation
 from engine.definition.times import Duration, Unit
-from engine.errors import Invalid, NotFound
+from engine.errors import Invalid
 from engine.store.audit import Actor, record
+from engine.store.colleagues import user_called
 from engine.store.outbox import wake
 from engine.store.tables import Enrollment, Task, User
 from engine.store.tasking.history import note
@@ -101,7 +102,9 @@ async def reassign(
     require_live(task)
     why = f"{reason.strip()}" if reason and reason.strip() else f"given by {by.name}"
     user: User | None = None
-    if pool is not None:
+    if pool is not None and task.is_test:
+        task.pool, why = pool, f"a test takes no turn in the pool “{pool}”"
+    elif pool is not None:
         drawn = await turns.draw(session, pool, now=now, minutes=task.takes_minutes)
         if drawn.fails:
             raise Invalid(f"It cannot go to “{pool}”: {drawn.because}.", code="pool_unknown")
@@ -119,25 +122,19 @@ async def reassign(
     await give(session, task, user, why, now=now, by=by)
 
 
-async def user_called(session: AsyncSession, email: str) -> User:
-    """Raises NotFound."""
-    found = await session.exec(
-        select(User).where(User.email == email.strip().lower(), col(User.disabled_at).is_(None))
-    )
-    user = found.first()
-    if user is None:
-        raise NotFound(f"There is no user {email}.")
-    return user
-
-
 # Queues
+
+_QUEUED = (
+    col(Task.assignee_id).is_(None),
+    col(Task.status).in_(LIVE),
+    col(Task.is_test).is_(False),  # a test takes no turn
+)
 
 
 async def give_out_queues(session: AsyncSession, now: datetime) -> int:
     """Give out what waits in the pools, the oldest first, as far as there is room."""
-    waiting = col(Task.assignee_id).is_(None), col(Task.status).in_(LIVE)
     found = await session.exec(
-        select(Task.pool).where(*waiting, col(Task.pool).is_not(None)).distinct()
+        select(Task.pool).where(*_QUEUED, col(Task.pool).is_not(None)).distinct()
     )
     given = 0
     for key in sorted(key for key in found if key):
@@ -151,7 +148,7 @@ async def _give_out(session: AsyncSession, key: str, now: datetime) -> int:
         return 0
     found = await session.exec(
         select(Task)
-        .where(Task.pool == key, col(Task.assignee_id).is_(None), col(Task.status).in_(LIVE))
+        .where(Task.pool == key, *_QUEUED)
         .order_by(col(Task.created_at), col(Task.id))
         .limit(QUEUED_AT_A_TIME)
         .with_for_update(skip_locked=True)
@@ -161,6 +158,7 @@ async def _give_out(session: AsyncSession, key: str, now: datetime) -> int:
         drawn = drawing.draw(now, task.takes_minutes)
         if drawn.user is None:
             break
-        await give(session, task, drawn.user, drawn.because, now=now)
+        kind: Kind = "escalated" if task.escalated else "assigned"
+        await give(session, task, drawn.user, drawn.because, now=now, kind=kind)
         given += 1
     return given

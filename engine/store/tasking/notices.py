@@ -99,7 +99,9 @@ async def _said(
 ) -> tuple[str, str]:
     account = await session.get(Account, task.account_id) if task.account_id else None
     whose = f" ({account.name or account.external_id})" if account else ""
-    late = "Late, and now yours: " if kind == "escalated" else ""
+    late = ""
+    if kind == "escalated":
+        late = "Late, and now yours: " if user else "Late. "
     waits = "" if user else "Waits for somebody: "
     lines = [f"{task.title}{whose}", f"{_capital(task.assigned_because)}."]
     if user is not None:

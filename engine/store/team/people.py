@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue, TypeAdapter, ValidationError
 from sqlalchemy import delete
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import zone_of
-from engine.definition.times import TimeOfDay
+from engine.definition.times import Days, TimeOfDay
 from engine.errors import Invalid, NotFound
 from engine.holidays import known_region
 from engine.store.audit import Actor, record
@@ -51,6 +51,10 @@ class PersonSummary:
     away: TimeOff | None
     """The time off they are on now, or by the next day of work."""
     disabled_at: datetime | None
+
+
+def _whole(most: int) -> TypeAdapter[Any]:
+    return TypeAdapter(Annotated[int, Field(ge=0, le=most)])
 
 
 SETTABLE = (
@@ -197,7 +201,24 @@ async def _user(session: AsyncSession, email: str) -> User:
     return user
 
 
+_MEANT: Mapping[str, tuple[TypeAdapter[Any], str]] = {
+    "working_days": (TypeAdapter(Days), "Write days such as mon-fri, or mon,wed,fri."),
+    "working_from": (TypeAdapter(TimeOfDay), "Write when work begins as 09:00."),
+    "working_to": (TypeAdapter(TimeOfDay), "Write when work ends as 17:00."),
+    "digest_at": (TypeAdapter(TimeOfDay), "Write when the morning’s mail comes as 08:00."),
+    "most_open": (_whole(10_000), "Write from 0 to 10000 tasks, or nothing."),
+    "hours_a_week": (_whole(168), "Write from 0 to 168 hours a week, or nothing."),
+}
+"""What is read again time and again, and must be readable then."""
+
+
 async def _check(session: AsyncSession, user: User, changes: Mapping[str, Any]) -> None:
+    for name, (meant, said) in _MEANT.items():
+        try:
+            if changes.get(name) is not None:
+                meant.validate_python(changes[name])
+        except ValidationError:
+            raise Invalid(said, code=name) from None
     zone, region = changes.get("time_zone"), changes.get("holidays")
     if zone and zone_of(zone) is None:
         raise Invalid(f"“{zone}” is not a time zone. Write one such as Europe/Amsterdam.")

@@ -140,16 +140,6 @@ async def remove_pool(session: AsyncSession, key: str, *, by: Actor) -> None:
     await session.flush()
 
 
-async def pool_keys_of(session: AsyncSession, email: str) -> list[str]:
-    """The pools a user is in."""
-    found = await session.exec(
-        select(PoolMember.pool_key)
-        .join(User, col(User.id) == col(PoolMember.user_id))
-        .where(User.email == email.lower())
-    )
-    return list(found)
-
-
 async def _users(session: AsyncSession, emails: Sequence[str]) -> list[User]:
     wanted = list(dict.fromkeys(email.strip().lower() for email in emails if email.strip()))
     found = await session.exec(
@@ -164,7 +154,10 @@ async def _users(session: AsyncSession, emails: Sequence[str]) -> list[User]:
 async def _waiting(session: AsyncSession, key: str) -> int:
     found = await session.exec(
         select(func.count()).where(
-            col(Task.pool) == key, col(Task.assignee_id).is_(None), col(Task.status).in_(LIVE)
+            col(Task.pool) == key,
+            col(Task.assignee_id).is_(None),
+            col(Task.status).in_(LIVE),
+            col(Task.is_test).is_(False),
         )
     )
     return found.one()

@@ -8,7 +8,15 @@ import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
 import type { FormProps } from "../kind";
 import { RecipientFields } from "./RecipientFields";
-import { FAULTS, headingOf, offersOf, TemplateField, TouchMore, textsFor } from "./touch";
+import {
+  FAULTS,
+  headingOf,
+  offersOf,
+  TemplateField,
+  TouchMore,
+  textsFor,
+  useLibrary,
+} from "./touch";
 
 const ANSWERS: Readonly<Record<SurveyStep["kind"], readonly OutletLine[]>> = {
   nps: [
@@ -74,6 +82,8 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
 /** Whether, when and with which text they are asked once more. */
 function ReminderFields({ step, journey, change }: FormProps<SurveyStep>) {
   const { remind } = step;
+  const heading = headingOf(step);
+  const library = useLibrary(heading);
   const own = { value: "", label: "The survey’s own text, once more" };
   return (
     <>
@@ -95,7 +105,11 @@ function ReminderFields({ step, journey, change }: FormProps<SurveyStep>) {
             path="remind.template"
             icon="note"
             value={remind.template ?? ""}
-            offers={[own, ...offersOf(textsFor(step, journey), headingOf(step))]}
+            offers={[
+              own,
+              ...offersOf(textsFor(step, journey), heading, library.length > 0),
+              ...library,
+            ]}
             change={(key) =>
               change({ ...step, remind: withKey(remind, "template", key || undefined) })
             }

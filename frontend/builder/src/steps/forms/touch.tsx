@@ -113,7 +113,7 @@ export const offersOf = (
   }));
 
 /** What the library has of the kind. */
-function useLibrary(heading: "subject" | "title"): Offer[] {
+export function useLibrary(heading: "subject" | "title"): Offer[] {
   const { data } = useVocabulary();
   return (data?.templates ?? [])
     .filter(({ kind }) => kind !== "partial" && (kind === "in_app") === (heading === "title"))

@@ -1,0 +1,55 @@
+"""The page that says of each channel whether it works."""
+
+from datetime import timedelta
+
+import httpx
+from sqlmodel import select
+
+from engine.store.database import Database
+from engine.store.reading.ways import ways
+from engine.store.tables import Channel, MailTest, Message
+from engine.store.tables.columns import utc_now
+from tests.world import World
+
+PAGE = "https://onward.example/channels"
+HELLO = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: done
+steps: {done: {type: exit}}
+"""
+
+
+async def test_each_channel_says_when_it_worked_and_why_not(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    empty = (await person.get(PAGE)).text
+    for said in ("nothing leaves this machine", "No app shows messages yet", "No channel of Slack"):
+        assert said in empty
+    journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
+    await world.enroll(journey, customer, now)
+    for minutes in (3, 2):
+        await world.has_got(customer, "hello", now - timedelta(minutes=minutes))
+    async with database.transaction() as session:
+        latest = (await session.exec(select(Message).order_by(Message.created_at))).all()[-1]  # type: ignore[arg-type]
+        latest.status, latest.reason = "failed", "No such domain."
+        session.add(
+            Channel(key="cs", name="CS", kind="slack", url="https://hooks.test/abcd",
+                    last_used_at=now, last_error="Slack says 404.")
+        )  # fmt: skip
+    async with database.transaction() as session:
+        found = await ways(session, now)
+    assert (found.mail.fails, found.mail.reason, found.mail.waiting) == (True, "No such domain.", 0)
+    assert [(each.name, each.worked.reason) for each in found.chats] == [("CS", "Slack says 404.")]
+    assert "Slack says 404." in (await person.get(PAGE)).text
+
+
+async def test_a_test_mail_comes_to_whoever_asks(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    assert (await person.post(f"{PAGE}/mail/test")).status_code == 303
+    async with database.transaction() as session:
+        (mail,) = await session.exec(select(MailTest))
+    assert (mail.to_address, mail.subject) == ("maya@example.com", "[Test] Mail works")
+    assert "is on its way" in (await person.get(PAGE)).text
