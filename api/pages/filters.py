@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from api.pages import moments
 from engine.definition.times import WEEKDAYS, weekdays
+from engine.sentences.calendar import days_in_words
 from engine.sentences.words import name_in_words, value_in_words
 
 
@@ -181,6 +182,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "instant": datetime.fromisoformat,
     "iso": moments.iso,
     "weekday_keys": weekday_keys,
+    "days_in_words": days_in_words,
     "kind_icon": _kind_icon,
     "markdown": _markdown,
     "minute": _minute,
