@@ -171,7 +171,8 @@ class Dispatcher:
     ) -> Enrolled | Refusal:
         journey, now = entrance.journey, self.clock()
         facts = await gather(session, list(_entry_conditions(entrance, event)), witness, now)
-        refusal = refused_by_event(journey, event.name, event.occurred_at, facts)
+        age = event.received_at - event.occurred_at
+        refusal = refused_by_event(journey, event.name, age, facts)
         if refusal := refusal or refused_by_audience(journey, facts):
             return refusal
         return await enroll(

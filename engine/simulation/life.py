@@ -380,7 +380,7 @@ class Life:
         subject = self._subject(event.contact)
         conditions = filters_of(journey, event.name, event.properties)
         facts = gather([*conditions, *self._audience()], self._view(event, now))
-        refusal = refused_by_event(journey, event.name, event.at, facts)
+        refusal = refused_by_event(journey, event.name, now - event.at, facts)
         refusal = refusal or refused_by_audience(journey, facts)
         entered_by = {
             "by": "event",
