@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.conditions import Condition, of_event_alone
 from engine.definition.steps import UntilEvent, WaitStep
 from engine.entry import (
@@ -201,7 +201,8 @@ class Dispatcher:
             account_id=event.account_id,
             contact_id=event.contact_id,
             subject_kind=subject,
-            zone=known_zone(
+            zone=zone_of_customer(
+                subject,
                 account.time_zone if account else None,
                 contact.time_zone if contact else None,
                 self.time_zone,

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience
 from engine.errors import Conflict, NotFound
@@ -129,8 +129,8 @@ def witness_of(journey: Journey, customer: Customer, default_zone: str) -> Witne
         account_id=account.id if account else None,
         contact_id=contact.id if contact else None,
         subject_kind=journey.subject,
-        zone=known_zone(
-            contact.time_zone if contact and journey.subject == "contact" else None,
+        zone=zone_of_customer(
+            journey.subject,
             account.time_zone if account else None,
             contact.time_zone if contact else None,
             default_zone,
