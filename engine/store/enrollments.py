@@ -13,7 +13,7 @@ from engine.errors import Conflict, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.customers import Customer, Whom, customer_meant
+from engine.store.customers import Customer, Whom, customer_meant, held
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.outbox import wake
@@ -36,7 +36,7 @@ async def enroll_by_hand(
     journey or customer.
     """
     row, version_id, journey = await live_version(session, key)
-    customer = await customer_meant(session, whom)
+    customer = await held(session, await customer_meant(session, whom))
     entrant_key = f"hand/{idempotency_key or now.isoformat()}"
     entrant = Entrant(
         account_id=customer.account.id if customer.account else None,
