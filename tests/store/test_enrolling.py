@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
 from engine.entry import Refusal
 from engine.store.audiences import begin_by_hand, take_some
@@ -21,7 +22,7 @@ from engine.store.enrollments import enroll_by_hand
 from engine.store.merging import merge
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.people import hold
-from engine.store.tables import Enrollment
+from engine.store.tables import Enrollment, HeldOut, WaitingTouch
 from tests.world import World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -121,6 +122,38 @@ async def test_nobody_enters_as_who_is_being_merged_into_another(world: World) -
         await merge(session, nameless.contact_id, known.contact_id, NOW)
     await asyncio.gather(*entering)
     assert {row.subject_id for row in await world.enrollments()} == {known.contact_id}
+
+
+async def test_who_was_held_out_or_waits_for_a_place_is_so_as_whom_they_are_merged_into(
+    world: World,
+) -> None:
+    journey = await world.publish(AGAIN)
+    nameless, known = await world.customer(), await world.customer("Known")
+    await world.enroll(journey, nameless, NOW)
+    enrollment = await world.enrollment(nameless)
+    kept_out = HeldOut(
+        journey_id=enrollment.journey_id,
+        subject_id=nameless.contact_id,
+        entry_key="x",
+        contact_id=nameless.contact_id,
+        code="holdout",
+    )
+    waits = WaitingTouch(
+        enrollment_id=enrollment.id,
+        journey_id=enrollment.journey_id,
+        contact_id=nameless.contact_id,
+        step="x", visit=1, kind="email", topic="x", priority=1, code="x", reason="x",
+        asked_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    async with world.database.transaction() as session:
+        session.add_all([kept_out, waits])
+        await session.flush()
+        await hold(session, [nameless.contact_id, known.contact_id])
+        await merge(session, nameless.contact_id, known.contact_id, NOW)
+    async with world.database.transaction() as session:
+        [out] = await session.exec(select(HeldOut))
+        [waiting] = await session.exec(select(WaitingTouch))
+    assert out.subject_id == out.contact_id == waiting.contact_id == known.contact_id
 
 
 async def _blocked(session: AsyncSession, many: int = 1) -> None:
