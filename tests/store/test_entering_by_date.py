@@ -5,19 +5,21 @@ The dispatcher, the recurring jobs and PostgreSQL are real; the clock is moved b
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import select
 
 from engine.definition.times import Percentage
 from engine.facts import DATE_REACHED
 from engine.store import due_dates
-from engine.store.audiences import begin_by_hand, stop, take_some
+from engine.store.audiences import begin_by_hand, chosen_of, stop, take_some
 from engine.store.audit import Actor
 from engine.store.dispatching import entrances, take_events
 from engine.store.people import hold
 from engine.store.settings import set_holdout
+from engine.store.subjects import subjects
 from engine.store.tables import (
     AudienceResult,
     AudienceRun,
@@ -403,6 +405,33 @@ async def test_an_audience_goes_on_where_it_was_killed_and_takes_nobody_twice(
     run = await house.takes_all(limit=3)
     assert (run.seen, run.enrolled, run.status) == (7, 7, "done")
     assert await house.entered() == 7
+
+
+async def test_a_page_is_looked_at_in_as_many_statements_as_one_customer(house: House) -> None:
+    """**How it broke:** the events of each customer were counted in a statement of its own."""
+    counting = "{event: Login, at_least: 1, within: 30d}"
+    journey = await house.world.publish(
+        MONTHLY.replace("{trait: account.status, is: active}", counting)
+    )
+    customers = [await house.world.customer(f"Company {number}") for number in range(4)]
+    for each in customers[1:]:
+        await house.world.happens("Login", each, NOON - DAY)
+    engine, statements = house.world.database.engine.sync_engine, list[str]()
+
+    def keep(*given: Any) -> None:
+        statements.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", keep)
+    counts = []
+    for some in (customers[1:2], customers):
+        async with house.world.database.transaction() as session:
+            whom = await subjects(session, "account", [each.account_id for each in some], "UTC")
+            statements.clear()
+            chosen = await chosen_of(session, journey, None, whom, NOON, "UTC")
+            counts.append((len(chosen), len(statements)))
+    event.remove(engine, "before_cursor_execute", keep)
+    assert counts[0] == (1, counts[1][1])
+    assert counts[1][0] == 3
 
 
 async def test_no_more_enter_at_once_than_may_in_a_minute(house: House) -> None:
