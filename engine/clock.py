@@ -36,6 +36,14 @@ def known_zone(*candidates: str | None) -> str:
     return next((name for name in candidates if name and zone_of(name)), "UTC")
 
 
+def zone_of_customer(
+    subject: str, account: str | None, contact: str | None, *others: str | None
+) -> str:
+    """The zone a customer's days go by: of a contact their own, else the account's; of an account
+    its own, else that of the contact it is seen by. `others` are asked after both."""
+    return known_zone(contact if subject == "contact" else None, account, contact, *others)
+
+
 def _local(instant: datetime, zone: str) -> datetime:
     return instant.astimezone(ZoneInfo(zone))
 

@@ -27,7 +27,8 @@ from engine.evaluation import Finding, evaluate
 from engine.facts import DATE_REACHED, HEALTH_CHANGED, SEGMENT_ENTERED, SEGMENT_LEFT, Facts
 
 OLDEST_TRIGGER = timedelta(days=7)
-"""An event that happened longer ago does not start a journey: imported history sends no welcome."""
+"""An event that comes in later than this after it happened does not start a journey: imported
+history sends no welcome."""
 
 Code = Literal[
     "enrolled", "trigger_filter", "audience", "already_running", "already_been", "too_soon",
@@ -119,13 +120,12 @@ def filters_of(journey: Journey, event: str, properties: Mapping[str, Any]) -> I
             yield trigger.where
 
 
-def refused_by_event(
-    journey: Journey, event: str, occurred_at: datetime, facts: Facts
-) -> Refusal | None:
-    """Why this event does not start the journey, or None when it may."""
-    if facts.now - occurred_at > OLDEST_TRIGGER:
-        days = (facts.now - occurred_at).days
-        return Refusal("too_old", f"“{event}” happened {days} days ago; a journey starts on news.")
+def refused_by_event(journey: Journey, event: str, age: timedelta, facts: Facts) -> Refusal | None:
+    """Why this event does not start the journey, or None when it may. `age`: how long before it
+    came in it happened; how long it then waited for us does not make it old."""
+    if age > OLDEST_TRIGGER:
+        said = f"“{event}” came {age.days} days after it happened; a journey starts on news."
+        return Refusal("too_old", said)
     properties = facts.properties or {}
     findings = [evaluate(where, facts) for where in filters_of(journey, event, properties)]
     if len(findings) < len(list(triggers_for(journey, event, properties))):

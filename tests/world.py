@@ -314,8 +314,10 @@ class World:
         at: datetime,
         properties: Mapping[str, Any] | None = None,
         changed: tuple[str, ...] = (),
+        *,
+        came_in: datetime | None = None,
     ) -> int:
-        """An event comes in. Returns its id."""
+        """An event comes in, at once unless `came_in` says when. Returns its id."""
         async with self.database.transaction() as session:
             event = Event(
                 source_id=await self._source_id(),
@@ -327,7 +329,7 @@ class World:
                 properties=dict(properties or {}),
                 changed=list(changed),
                 occurred_at=at,
-                received_at=at,
+                received_at=came_in or at,
             )
             session.add(event)
             await session.flush()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.conditions import Condition, of_event_alone
 from engine.definition.steps import UntilEvent, WaitStep
 from engine.entry import (
@@ -70,12 +70,17 @@ class Dispatcher:
             done = await self._batch(BATCH)
         except Exception:
             done = await self._one_by_one()
-        return done + await self._tick()
+        return done + await self._tick() + await self._reckon()
 
     async def _tick(self) -> int:
         """Tick what checklists heard. Returns how many items it looked at."""
         async with self.database.transaction() as session:
             return await ticking.look(session, self.clock(), default_zone=self.time_zone)
+
+    async def _reckon(self) -> int:
+        """Reckon the dates that events changed. Returns of how many customers."""
+        async with self.database.transaction() as session:
+            return await due_dates.reckon_again(session, self.clock(), self.time_zone)
 
     async def _one_by_one(self) -> int:
         """One event cannot be dispatched; that must not hold up all others.
@@ -107,8 +112,7 @@ class Dispatcher:
             doors = await entrances(session)
             await self._let_in(session, events, doors)
             await self._wake(session, events)
-            starting_at_dates = doors.get(DATE_REACHED, ())
-            await due_dates.follow(session, events, starting_at_dates, self.clock(), self.time_zone)
+            await due_dates.follow(session, events, doors.get(DATE_REACHED, ()))
             await follow(session, events, self.clock(), self.time_zone)
             await ticking.hear(session, events, self.clock())
             await mark_dispatched(session, events, self.clock())
@@ -167,7 +171,8 @@ class Dispatcher:
     ) -> Enrolled | Refusal:
         journey, now = entrance.journey, self.clock()
         facts = await gather(session, list(_entry_conditions(entrance, event)), witness, now)
-        refusal = refused_by_event(journey, event.name, event.occurred_at, facts)
+        age = event.received_at - event.occurred_at
+        refusal = refused_by_event(journey, event.name, age, facts)
         if refusal := refusal or refused_by_audience(journey, facts):
             return refusal
         return await enroll(
@@ -196,7 +201,8 @@ class Dispatcher:
             account_id=event.account_id,
             contact_id=event.contact_id,
             subject_kind=subject,
-            zone=known_zone(
+            zone=zone_of_customer(
+                subject,
                 account.time_zone if account else None,
                 contact.time_zone if contact else None,
                 self.time_zone,

@@ -17,7 +17,7 @@ from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
 from engine.arbiter import GATHERING
 from engine.arbiter.pressure import STALE
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.conditions import Condition
 from engine.definition.steps import Step, SurveyStep
 from engine.definition.triggers import Schedule
@@ -380,7 +380,7 @@ class Life:
         subject = self._subject(event.contact)
         conditions = filters_of(journey, event.name, event.properties)
         facts = gather([*conditions, *self._audience()], self._view(event, now))
-        refusal = refused_by_event(journey, event.name, event.at, facts)
+        refusal = refused_by_event(journey, event.name, now - event.at, facts)
         refusal = refusal or refused_by_audience(journey, facts)
         entered_by = {
             "by": "event",
@@ -483,7 +483,8 @@ class Life:
         own = event.contact if self.setting.journey.subject == "contact" else None
         return View(
             now=now,
-            zone=known_zone(
+            zone=zone_of_customer(
+                self.setting.journey.subject,
                 world.account.time_zone if world.account else None,
                 contact.time_zone if contact else None,
                 world.default_zone,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from engine.advancing.passage import Colleague, Company, Passage, Person
 from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.consent import Consent, Refusal
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.simulation.customers import Customer
@@ -52,9 +52,10 @@ class World:
         who = contact.id if contact else None
         if who not in self._zones:
             main = self.primary if self.account else None
-            self._zones[who] = known_zone(
-                contact.time_zone if contact else None,
+            self._zones[who] = zone_of_customer(
+                "contact" if contact else "account",
                 self.account.time_zone if self.account else None,
+                contact.time_zone if contact else None,
                 main.time_zone if main else None,
                 self.default_zone,
             )

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from engine.store.database import Database, Session
-from engine.store.faults import FAULTS, is_transient
+from engine.store.faults import FAULTS, is_transient, was_a_circle
 from engine.store.ingest import Accepted, SubjectsMoved, ingest
 from engine.tracking.calls import BadCall, Call
 from engine.tracking.inspecting import keepable
@@ -100,6 +100,9 @@ async def _whole(database: Database, into: _Into, found: Found, also: Also | Non
                 return accepted
         except SubjectsMoved:
             continue
+        except FAULTS as fault:
+            if tried == _TRIES or not was_a_circle(fault):
+                raise
     raise AssertionError("Alone, nothing moves")
 
 

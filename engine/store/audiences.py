@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.definition.conditions import Condition
+from engine.definition.conditions import Condition, SegmentIs, leaves
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key
 from engine.errors import BrokenJourney, Conflict, DefinitionError, NotFound
@@ -27,7 +27,9 @@ from engine.store.audit import Actor, record
 from engine.store.channels import OUTBOX, notify
 from engine.store.enrolling import Door, Enrolled, Entrant, enroll_each
 from engine.store.enrollments import live_version
-from engine.store.facts import gather
+from engine.store.facts import with_those_inside
+from engine.store.people import hold
+from engine.store.segmenting.gathering import facts_of, subjects_of
 from engine.store.subjects import Subject, count_subjects, subjects, subjects_after
 from engine.store.tables import AudienceResult, AudienceRun
 
@@ -59,9 +61,12 @@ async def begin_by_hand(
     identifier: UUID | None = None,
 ) -> UUID:
     """Let everybody in for whom `only` and the journey's audience hold. The same identifier again
-    finds the run it began. Raises NotFound, and Conflict when the journey lets nobody in."""
+    finds the run it began. Raises NotFound, and Conflict when the journey lets nobody in, or the
+    identifier began a run of another."""
     row, _, _ = await live_version(session, key)
-    if identifier is not None and await session.get(AudienceRun, identifier) is not None:
+    if identifier is not None and (known := await session.get(AudienceRun, identifier)) is not None:
+        if known.journey_id != row.id:
+            raise Conflict("This identifier began a run of another journey.", code="other_journey")
         return identifier
     if row.status not in ("live", "paused"):
         raise Conflict(f"“{key}” is {row.status}: nobody enters.", code="journey_not_live")
@@ -190,8 +195,9 @@ async def take_some(
     # No more at a time than in a minute, or the first page alone would be faster than was asked.
     limit = min(limit, run.per_minute)
     ids = await subjects_after(session, definition.subject, run.cursor, limit)
+    await hold(session, ids)  # nobody is merged into another between the look and the entry
     some = await subjects(session, definition.subject, ids, default_zone)
-    chosen = [each for each in some if await is_chosen(session, definition, only, each, now)]
+    chosen = await chosen_of(session, definition, only, some, now, default_zone)
     outcomes = await _let_in(session, door, run, chosen, now)
     enrolled = sum(isinstance(each, Enrolled) for each in outcomes)
     run.seen += len(some)
@@ -204,17 +210,26 @@ async def take_some(
     return Taken(enrolled, done=len(ids) < limit, per_minute=run.per_minute)
 
 
-async def is_chosen(
+async def chosen_of(
     session: AsyncSession,
     journey: Journey,
     only: Condition | None,
-    whom: Subject,
+    some: Sequence[Subject],
     now: datetime,
-) -> bool:
-    """Whether `only` and the journey's audience hold for a customer now."""
+    default_zone: str,
+) -> list[Subject]:
+    """Those for whom `only` and the journey's audience hold now, in a handful of statements."""
     asked = [each for each in (only, journey.entry.audience) if each is not None]
-    facts = await gather(session, asked, whom.witness(), now)
-    return all(evaluate(each, facts).holds for each in asked)
+    everything = with_those_inside(leaf for condition in asked for leaf in leaves(condition))
+    keys = {leaf.segment for leaf in everything if isinstance(leaf, SegmentIs)}
+    ids = [each.id for each in some]
+    whom = await subjects_of(session, journey.subject, ids, default_zone, keys)
+    facts = await facts_of(session, whom, dict.fromkeys(whom, asked), now)
+    return [
+        each
+        for each in some
+        if each.id in facts and all(evaluate(one, facts[each.id]).holds for one in asked)
+    ]
 
 
 async def _let_in(

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
 from engine.store import tables
+from engine.store.people import hold
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,24 @@ async def _merged(session: AsyncSession, contact: tables.Contact) -> tables.Cont
             break
         contact = await session.get(tables.Contact, contact.merged_into) or contact
     return contact
+
+
+async def held(session: AsyncSession, customer: Customer) -> Customer:
+    """The customer as they are while the caller holds them, until commit: see
+    `engine.store.people.hold`. A contact who was merged into another meanwhile is the other."""
+    account, contact = customer.account, customer.contact
+    while True:
+        attempt = await session.begin_nested()
+        await hold(session, [each.id for each in (account, contact) if each is not None])
+        for each in (account, contact):
+            if each is not None:
+                await session.refresh(each)
+        if contact is None or contact.merged_into is None:
+            await attempt.commit()
+            return Customer(account, contact)
+        # Letting go of whom it holds: one more held later would be in no order others keep to.
+        await attempt.rollback()
+        contact = await _merged(session, contact)
 
 
 async def only_account(session: AsyncSession, contact_id: UUID) -> tables.Account | None:

@@ -20,17 +20,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
 from engine.definition.triggers import DateTrigger
-from engine.entry import told_of
+from engine.entry import OLDEST_TRIGGER, told_of
 from engine.facts import DATE_REACHED
 from engine.store.dispatching import Entrance, entrances
-from engine.store.internal import internal_event
+from engine.store.internal import Told, internal_events
 from engine.store.people import hold
 from engine.store.statements import run
 from engine.store.subjects import Kind, Subject, members_of, subjects, subjects_after
-from engine.store.tables import DateSweep, DueDate, Event, JourneyVersion
+from engine.store.tables import DateSweep, DateTurn, DueDate, Event, JourneyVersion
 
-AT_A_TIME = 200
-"""Customers in one transaction: no more than locks are taken for one by one."""
+AT_A_TIME = 100
+"""Customers in one transaction: with a contact's account there are two to hold for each, and no
+more than are held one by one."""
 
 SWEEP_AGAIN = timedelta(days=1)
 """Nothing is known to be missed between; but who joins an account comes by its dates without a
@@ -57,27 +58,43 @@ def dated(doors: Iterable[Entrance]) -> list[Dated]:
     return [Dated(each, tuple(date_triggers(each.journey))) for each in doors if not each.is_broken]
 
 
-async def follow(
-    session: AsyncSession,
-    events: Sequence[Event],
-    doors: Iterable[Entrance],
-    now: datetime,
-    default_zone: str,
-) -> None:
-    """Reckon the dates again of whom these events changed."""
-    found = list[tuple[Dated, list[UUID], datetime]]()
+async def follow(session: AsyncSession, events: Sequence[Event], doors: Iterable[Entrance]) -> None:
+    """Note whose dates these events changed. Reckoning them is a transaction of its own: whoever
+    does holds the customers first, and a dispatcher that waits for them has events others want."""
     for journey in dated(doors):
         concerned = [event for event in events if event.changed and journey.heeds(event.changed)]
         if concerned:
-            since = min(event.received_at for event in concerned)
-            found.append((journey, await _concerned(session, journey, concerned), since))
-    # Everybody at once: locks taken one after the other would be in no order that others keep to,
-    # and would add up to more than there is room for.
-    await hold(session, {each for _, whose, _ in found for each in whose})
-    for journey, whose, since in found:
-        for start in range(0, len(whose), AT_A_TIME):
-            some = whose[start : start + AT_A_TIME]
-            await _reckon(session, journey, some, now, default_zone, since)
+            noted = {
+                "journey": journey.entrance.journey_id,
+                "subjects": await _concerned(session, journey, concerned),
+                "since": min(event.received_at for event in concerned),
+            }
+            await run(session, _NOTE, noted)
+
+
+_NOTE = text("""
+    INSERT INTO date_turns (journey_id, subject_id, since)
+    SELECT CAST(:journey AS uuid), subject, CAST(:since AS timestamptz)
+    FROM unnest(CAST(:subjects AS uuid[])) AS subject
+""")
+
+
+async def reckon_again(session: AsyncSession, now: datetime, default_zone: str) -> int:
+    """Reckon the dates of some whom events changed. Returns of how many; 0: nobody's are to be.
+    Begins its transaction."""
+    waiting = select(DateTurn).order_by(col(DateTurn.id)).limit(AT_A_TIME)
+    turns = list(await session.exec(waiting.with_for_update(skip_locked=True)))
+    if not turns:
+        return 0
+    await hold(session, {each.subject_id for each in turns})
+    for journey in dated((await entrances(session)).get(DATE_REACHED, [])):
+        since = dict[UUID, datetime]()
+        for each in turns:
+            if each.journey_id == journey.entrance.journey_id:
+                since[each.subject_id] = min(each.since, since.get(each.subject_id, each.since))
+        await _reckon(session, journey, since, now, default_zone)
+    await session.execute(delete(DateTurn).where(col(DateTurn.id).in_([each.id for each in turns])))
+    return len(turns)
 
 
 async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
@@ -88,13 +105,8 @@ async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
     swept = {row.journey_id: row for row in rows}
     await _forget_journeys(session, swept.keys() - {each.journey_id for each in doors})
     for journey in dated(doors):
-        entrance = journey.entrance
-        row = swept.get(entrance.journey_id)
-        if row is None:
-            row = DateSweep(journey_id=entrance.journey_id, version_id=entrance.version_id)
-            session.add(row)
-        elif row.version_id != entrance.version_id or _is_old(row, now):
-            row.version_id, row.cursor, row.finished_at = entrance.version_id, None, None
+        known = swept.get(journey.entrance.journey_id)
+        row = await _current_sweep(session, journey.entrance, known, now)
         if row.finished_at is not None:
             continue
         some = await subjects_after(session, journey.kind, row.cursor, AT_A_TIME)
@@ -104,18 +116,31 @@ async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
         if not some:
             row.finished_at = now
             continue
-        version = await session.get_one(JourneyVersion, entrance.version_id)
-        # What has come since the publish was not past then, however late it is looked at.
-        is_first = version.published_at > now - SWEEP_AGAIN
-        since = min(version.published_at, now) if is_first else now
-        await _reckon(session, journey, some, now, default_zone, since)
+        await _reckon(session, journey, dict.fromkeys(some, row.since), now, default_zone)
         row.cursor = some[-1]
         return len(some)
     return 0
 
 
-def _is_old(row: DateSweep, now: datetime) -> bool:
-    return row.finished_at is not None and row.finished_at <= now - SWEEP_AGAIN
+async def _current_sweep(
+    session: AsyncSession, entrance: Entrance, row: DateSweep | None, now: datetime
+) -> DateSweep:
+    """The journey's sweep: a new one where the last is a day old, or was of another version.
+
+    What has come since the last began was not past then, however long nothing ran in between.
+    """
+    if row is not None and row.version_id == entrance.version_id:
+        if row.finished_at is not None and row.finished_at <= now - SWEEP_AGAIN:
+            row.since, row.began_at, row.cursor, row.finished_at = row.began_at, now, None, None
+        return row
+    version = await session.get_one(JourneyVersion, entrance.version_id)
+    # A journey may come back from the archive years after its publish: what is older than any
+    # other news that starts a journey has passed.
+    since = min(max(version.published_at, now - OLDEST_TRIGGER), now)
+    first = DateSweep(
+        journey_id=entrance.journey_id, version_id=entrance.version_id, since=since, began_at=now
+    )
+    return await session.merge(first)
 
 
 async def tell(session: AsyncSession, now: datetime, default_zone: str) -> int:
@@ -134,15 +159,13 @@ async def tell(session: AsyncSession, now: datetime, default_zone: str) -> int:
         tuple_(col(DueDate.journey_id), col(DueDate.trigger)).in_(live),
     )
     rows = list(await session.exec(due.order_by(col(DueDate.due_at)).limit(AT_A_TIME)))
+    if not rows:
+        return 0
     known = await _known(session, live, rows, default_zone)
     await hold(session, {each for one in known.values() for each in one.concerned})
     known = await _known(session, live, rows, default_zone)  # as they are while they are held
-    told = 0
-    for key in [(row.journey_id, row.trigger, row.subject_id) for row in rows]:
-        # It may have moved, gone or been told before it was held.
-        row = await session.get(DueDate, key, with_for_update=True, populate_existing=True)
-        if row is None or row.told_at is not None or row.due_at > now:
-            continue
+    told = list[Told]()
+    for row in await _still_due(session, rows, now):
         journey, trigger = live[row.journey_id, row.trigger]
         subject = known.get(row.subject_id)
         if subject is None:
@@ -150,31 +173,43 @@ async def tell(session: AsyncSession, now: datetime, default_zone: str) -> int:
             continue
         found = coming(trigger, subject.traits, subject.zone, now)
         if found is None or found.date != row.date:
-            continue  # the event that tells of the change has yet to be dispatched
+            continue  # what the change of it sets off is yet to be done
         row.told_at = now
-        await _tell(session, journey, trigger, row, subject, now)
-        told += 1
-    return told
+        told.append(_told(journey, trigger, row, subject))
+    await internal_events(session, told, now)
+    return len(told)
 
 
-async def _tell(
-    session: AsyncSession,
-    journey: Dated,
-    trigger: DateTrigger,
-    row: DueDate,
-    subject: Subject,
-    now: datetime,
-) -> None:
+async def _still_due(
+    session: AsyncSession, rows: Sequence[DueDate], now: datetime
+) -> list[DueDate]:
+    """Those of the rows that have not moved, gone or been told before their customers were held.
+    Nobody else changes them until commit."""
+    key = tuple_(col(DueDate.journey_id), col(DueDate.trigger), col(DueDate.subject_id))
+    found = await session.exec(
+        select(DueDate)
+        .where(
+            key.in_([(row.journey_id, row.trigger, row.subject_id) for row in rows]),
+            col(DueDate.told_at).is_(None),
+            col(DueDate.due_at) <= now,
+        )
+        .order_by(col(DueDate.due_at))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(found)
+
+
+def _told(journey: Dated, trigger: DateTrigger, row: DueDate, subject: Subject) -> Told:
     key = journey.entrance.journey.journey
-    await internal_event(
-        session,
+    return Told(
         name=DATE_REACHED,
         account_id=subject.account_id,
         contact_id=subject.contact_id,
         properties={"journey": key, **told_of(trigger), "date": row.date},
         changed=[],
-        now=now,
         key=f"date/{row.journey_id}/{date_mark(trigger)}/{row.subject_id}/{row.date}",
+        happens_once=True,
     )
 
 
@@ -194,15 +229,14 @@ async def _known(
 async def _reckon(
     session: AsyncSession,
     journey: Dated,
-    whose: Sequence[UUID],
+    since: Mapping[UUID, datetime],
     now: datetime,
     default_zone: str,
-    since: datetime,
 ) -> None:
     """Write when each of the journey's dates comes for these customers, whom the caller holds.
     `since`: what had not come by then is not past, however late it is looked at."""
     rows, gone = list[dict[str, Any]](), defaultdict[str, list[UUID]](list)
-    for subject in await subjects(session, journey.kind, whose, default_zone):
+    for subject in await subjects(session, journey.kind, since, default_zone):
         for trigger in journey.triggers:
             found = coming(trigger, subject.traits, subject.zone, now)
             if found is None:
@@ -214,7 +248,7 @@ async def _reckon(
                     "subject_id": str(subject.id),
                     "date": found.date,
                     "due_at": found.at.isoformat(),
-                    "counts": found.counts(trigger, since),
+                    "counts": found.counts(trigger, since[subject.id]),
                 }
             )
     journey_id = journey.entrance.journey_id

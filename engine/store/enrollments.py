@@ -6,14 +6,14 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience
 from engine.errors import Conflict, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
 from engine.store.audit import Actor, record
-from engine.store.customers import Customer, Whom, customer_meant
+from engine.store.customers import Customer, Whom, customer_meant, held
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
 from engine.store.outbox import wake
@@ -36,7 +36,7 @@ async def enroll_by_hand(
     journey or customer.
     """
     row, version_id, journey = await live_version(session, key)
-    customer = await customer_meant(session, whom)
+    customer = await held(session, await customer_meant(session, whom))
     entrant_key = f"hand/{idempotency_key or now.isoformat()}"
     entrant = Entrant(
         account_id=customer.account.id if customer.account else None,
@@ -129,8 +129,8 @@ def witness_of(journey: Journey, customer: Customer, default_zone: str) -> Witne
         account_id=account.id if account else None,
         contact_id=contact.id if contact else None,
         subject_kind=journey.subject,
-        zone=known_zone(
-            contact.time_zone if contact and journey.subject == "contact" else None,
+        zone=zone_of_customer(
+            journey.subject,
             account.time_zone if account else None,
             contact.time_zone if contact else None,
             default_zone,

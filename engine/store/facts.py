@@ -105,7 +105,7 @@ async def _standing(
     session: AsyncSession, asked: Iterable[Leaf], witness: Witness, now: datetime
 ) -> Facts:
     """Everything but counts of events, also for what is asked inside their `where`."""
-    everything = list(_with_those_inside(asked))
+    everything = list(with_those_inside(asked))
     messages = dict.fromkeys(leaf.message for leaf in everything if isinstance(leaf, MessageWas))
     tasks = dict.fromkeys(leaf.task for leaf in everything if isinstance(leaf, TaskWas))
     segments = {leaf.segment for leaf in everything if isinstance(leaf, SegmentIs)}
@@ -122,11 +122,12 @@ async def _standing(
     )
 
 
-def _with_those_inside(asked: Iterable[Leaf]) -> Iterator[Leaf]:
+def with_those_inside(asked: Iterable[Leaf]) -> Iterator[Leaf]:
+    """Also the leaves of what is asked of single events."""
     for leaf in asked:
         yield leaf
         if isinstance(leaf, EventHappened) and leaf.where is not None:
-            yield from _with_those_inside(leaves(leaf.where))
+            yield from with_those_inside(leaves(leaf.where))
 
 
 MOST_COUNTED = 1_000

@@ -20,6 +20,11 @@ def is_of_one(fault: BaseException) -> bool:
     return not isinstance(fault, FAULTS)
 
 
+def was_a_circle(fault: BaseException) -> bool:
+    """Whether two waited for each other, and PostgreSQL ended the one this is raised in."""
+    return isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) == "40P01"
+
+
 def is_transient(fault: BaseException) -> bool:
     """Whether trying the same again may succeed."""
     if not isinstance(fault, DBAPIError):

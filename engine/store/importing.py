@@ -56,6 +56,15 @@ async def work_some(database: Database, import_id: UUID, now: datetime, pages: i
         return pages
 
 
+async def note_trouble(session: AsyncSession, import_id: UUID, why: str) -> None:
+    """Show on an import that it cannot go on, for as long as that is so."""
+    await session.execute(
+        update(Import)
+        .where(col(Import.id) == import_id, col(Import.status) == "running")
+        .values(trouble=why)
+    )
+
+
 async def _work_one(database: Database, import_id: UUID, now: datetime) -> bool:
     async with database.transaction() as session:
         row = await session.get(Import, import_id)
@@ -124,6 +133,7 @@ async def _settle(
             repeated=col(Import.repeated) + rows - stored - len(rejected),
             rejected=col(Import.rejected) + len(rejected),
             old=col(Import.old) + min(old, stored),
+            trouble=None,
         )
         .returning(col(Import.rejected))
     )
@@ -148,7 +158,7 @@ async def _close(session: AsyncSession, import_id: UUID, now: datetime) -> None:
     await session.execute(
         update(Import)
         .where(col(Import.id) == import_id, col(Import.status) == "running")
-        .values(status="done", finished_at=now)
+        .values(status="done", finished_at=now, trouble=None)
     )
     await forget_pages(session, [import_id])
 

@@ -35,6 +35,8 @@ class Told:
     changed: Collection[str]
     key: str
     """The occurrence, without its time."""
+    happens_once: bool = False
+    """Told again under the same key, at whatever time, it changes nothing."""
 
 
 async def internal_event(
@@ -84,7 +86,7 @@ async def internal_events(session: AsyncSession, told: Sequence[Told], now: date
         return
     rows = [
         {
-            "key": f"{each.key}/{now.isoformat()}",
+            "key": each.key if each.happens_once else f"{each.key}/{now.isoformat()}",
             "name": each.name,
             "account_id": str(each.account_id) if each.account_id else None,
             "contact_id": str(each.contact_id) if each.contact_id else None,

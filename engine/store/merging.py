@@ -25,6 +25,8 @@ _HANDED_OVER = (
     "consent_changes",
     "replies",
     "in_app_items",
+    "held_out",
+    "waiting_touches",
 )
 
 
@@ -33,7 +35,8 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
     pair = {"nameless": nameless, "survivor": survivor}
     await run(session, _LOCK_EVENTS, pair)
     await _leave_doubled_journeys(session, pair, now)
-    await run(session, _FOLLOW_AS_SUBJECT, pair)
+    for follow in (_FOLLOW_AS_SUBJECT, _FOLLOW_AS_HELD_OUT):
+        await run(session, follow, pair)
     for table in _HANDED_OVER:
         await run(
             session,
@@ -79,6 +82,13 @@ _EXIT_DOUBLED = text(f"""
 _FOLLOW_AS_SUBJECT = text(f"""
     UPDATE enrollments SET subject_id = :survivor
     WHERE subject_kind = 'contact' AND subject_id = :nameless AND NOT ({_DOUBLED})
+""")
+
+_FOLLOW_AS_HELD_OUT = text("""
+    UPDATE held_out SET subject_id = :survivor
+    WHERE subject_id = :nameless AND NOT EXISTS (
+        SELECT FROM held_out k WHERE k.journey_id = held_out.journey_id
+        AND k.subject_id = :survivor AND k.entry_key = held_out.entry_key)
 """)
 
 _FOLLOW_IN_SEGMENTS = text("""

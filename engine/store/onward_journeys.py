@@ -13,7 +13,7 @@ from engine.entry import Refusal, entry_key, refused_by_audience
 from engine.errors import Conflict, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
-from engine.store.customers import Customer, only_account
+from engine.store.customers import Customer, held, only_account
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.enrollments import live_version, witness_of
 from engine.store.facts import gather
@@ -56,7 +56,7 @@ async def enroll_from_journey(
         return Refusal("unknown_journey", str(error))
     except Conflict as error:
         return Refusal("never_published", str(error))
-    customer = await _customer(session, journey, from_enrollment)
+    customer = await held(session, await _customer(session, journey, from_enrollment))
     if (customer.account if journey.subject == "account" else customer.contact) is None:
         return Refusal("no_subject", f"“{row.name}” is for {journey.subject}s; none is known here.")
     entrant = _entrant(journey, customer, from_enrollment)

@@ -20,7 +20,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Colleague, Company, Passage, Person
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.steps import UntilEvent
 from engine.errors import Conflict
 from engine.interpreter import Position
@@ -200,9 +200,10 @@ async def load(
         contact=person(own) if own else None,
         primary=person(main) if main else None,
         owner=colleague(owner) if owner else None,
-        zone=known_zone(
-            own.time_zone if own else None,
+        zone=zone_of_customer(
+            journey.subject,
             account.time_zone if account else None,
+            own.time_zone if own else None,
             main.time_zone if main else None,
             default_zone,
         ),

@@ -18,7 +18,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.consent import EVERY_TOPIC, WAYS, Way
 from engine.store.audit import Actor, record
 from engine.store.consent import consent_of
+from engine.store.outbox import wake
 from engine.store.people import hold
+from engine.store.pressure import waiting_for
 from engine.store.tables import (
     ConsentChange,
     Contact,
@@ -113,7 +115,7 @@ async def refuse(session: AsyncSession, contact_id: UUID, topic: str, way: Way, 
         )
     )
     if added.first() is not None:
-        _note(session, contact_id, "refused", said, topic=topic, way=way)
+        await _note(session, contact_id, "refused", said, topic=topic, way=way)
 
 
 async def want(session: AsyncSession, contact_id: UUID, topic: str, way: Way, said: Said) -> None:
@@ -138,7 +140,7 @@ async def want(session: AsyncSession, contact_id: UUID, topic: str, way: Way, sa
         )
         news = added.first() is not None or news
     if news:
-        _note(session, contact_id, "wanted", said, topic=topic, way=way)
+        await _note(session, contact_id, "wanted", said, topic=topic, way=way)
 
 
 async def choose(session: AsyncSession, contact_id: UUID, choices: Choices, said: Said) -> None:
@@ -167,7 +169,7 @@ async def set_frequency(
     row = await _preference(session, contact_id)
     if row.most_per_week != most_per_week:
         row.most_per_week, row.updated_at = most_per_week, said.now
-        _note(session, contact_id, "frequency", said, value={"most_per_week": most_per_week})
+        await _note(session, contact_id, "frequency", said, value={"most_per_week": most_per_week})
 
 
 async def pause(
@@ -181,7 +183,7 @@ async def pause(
     row.paused_until, row.updated_at = until, said.now
     change = "paused" if until else "resumed"
     value: JsonObject | None = {"until": until.isoformat()} if until else None
-    _note(session, contact_id, change, said, value=value)
+    await _note(session, contact_id, change, said, value=value)
 
 
 async def set_locale(
@@ -191,7 +193,7 @@ async def set_locale(
     row = await _preference(session, contact_id)
     if row.locale != locale:
         row.locale, row.updated_at = locale, said.now
-        _note(session, contact_id, "locale", said, value={"locale": locale})
+        await _note(session, contact_id, "locale", said, value={"locale": locale})
 
 
 async def _preference(session: AsyncSession, contact_id: UUID) -> ContactPreference:
@@ -202,7 +204,7 @@ async def _preference(session: AsyncSession, contact_id: UUID) -> ContactPrefere
     return row
 
 
-def _note(
+async def _note(
     session: AsyncSession,
     contact_id: UUID,
     change: str,
@@ -212,7 +214,11 @@ def _note(
     way: Way | None = None,
     value: JsonObject | None = None,
 ) -> None:
-    """Add to the history; and to the audit what somebody did for the contact."""
+    """Add to the history; and to the audit what somebody did for the contact. What was put off and
+    may be meant for them is decided about again, so that what they said shows at once."""
+    if change != "locale":
+        waiting = await waiting_for(session, contact_id)
+        await wake(session, waiting, f"consent/{contact_id}/{said.now.isoformat()}")
     session.add(
         ConsentChange(
             contact_id=contact_id,

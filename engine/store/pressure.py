@@ -150,6 +150,13 @@ _STILL_WAITING = text("""
     JOIN enrollments e ON e.id = w.enrollment_id
     WHERE e.status = 'running' AND e.current_step = w.step
 """)
+_WAITING_FOR = text("""
+    SELECT w.enrollment_id FROM waiting_touches w
+    JOIN enrollments e ON e.id = w.enrollment_id
+    WHERE e.status = 'running' AND e.current_step = w.step AND w.kind <> 'task' AND (
+        w.contact_id = :contact OR w.account_id IN (
+            SELECT account_id FROM memberships WHERE contact_id = :contact AND ended_at IS NULL))
+""")
 _OVER = text("""
     DELETE FROM waiting_touches w USING enrollments e
     WHERE e.id = w.enrollment_id AND (e.status = 'ended' OR e.current_step <> w.step)
@@ -159,6 +166,12 @@ _OVER = text("""
 async def still_waiting(session: AsyncSession) -> Collection[UUID]:
     """Whose touches wait: they are to look again once the rules are others."""
     return (await session.execute(_STILL_WAITING)).scalars().all()
+
+
+async def waiting_for(session: AsyncSession, contact_id: UUID) -> Collection[UUID]:
+    """Whose messages wait that may be meant for this contact: of those to several people only the
+    account is known."""
+    return (await run(session, _WAITING_FOR, {"contact": contact_id})).scalars().all()
 
 
 async def forget_what_is_over(session: AsyncSession, now: datetime) -> int:

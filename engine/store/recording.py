@@ -13,8 +13,11 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.facts import LEFT_ACCOUNT
+from engine.listening import event_key
 from engine.store.channels import EVENTS
 from engine.store.merging import merge
+from engine.store.outbox import wake
 from engine.store.statements import run
 from engine.tracking.ledger import Ledger
 from engine.tracking.people import Person, Profile
@@ -58,7 +61,23 @@ async def record(
     for nameless, survivor in ledger.who.merged.items():
         if not known.people[nameless].is_new:
             await merge(session, UUID(nameless), UUID(survivor), received_at)
+    if ledger.recast:
+        asked = {"accounts": [UUID(each) for each in sorted(ledger.recast)], "keys": _KEYS_OF_ALL}
+        waiting = await run(session, _WAIT_FOR_ALL, asked)
+        await wake(session, list(waiting.scalars()), f"roles/{received_at.isoformat()}")
     return stored
+
+
+_KEYS_OF_ALL = [event_key(LEFT_ACCOUNT)]
+"""What whoever waits until several people have done something listens for: who is waited for may
+be others."""
+
+_WAIT_FOR_ALL = text("""
+    SELECT id FROM enrollments
+    WHERE account_id = ANY(CAST(:accounts AS uuid[])) AND status = 'running'
+      AND listens && CAST(:keys AS text[])
+    ORDER BY id
+""")
 
 
 def _vanished(person: Person) -> bool:

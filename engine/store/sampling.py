@@ -15,7 +15,7 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.passage import Colleague, Person
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.definition.journey import Journey
 from engine.definition.scenarios import SampleCustomer
 from engine.errors import NotFound
@@ -167,8 +167,8 @@ def zone_of(customer: Customer, whom: Whom, default_zone: str) -> str:
     someone = next(iter(customer.people), None)
     account = customer.account
     theirs = someone.time_zone if someone else None
-    return known_zone(
-        theirs if whom.contact is not None else None,
+    return zone_of_customer(
+        "account" if whom.contact is None else "contact",
         account.time_zone if account else None,
         theirs,
         default_zone,

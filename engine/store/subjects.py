@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import known_zone
+from engine.clock import zone_of_customer
 from engine.store.facts import Witness
 from engine.store.statements import run
 
@@ -50,7 +50,7 @@ async def subjects(
             kind,
             row.account_id,
             row.id if kind == "contact" else None,
-            known_zone(row.zone, row.other_zone, default_zone),
+            zone_of_customer(kind, row.account_zone, row.contact_zone, default_zone),
             {"account": row.account_traits or {}, "contact": row.contact_traits or {}},
         )
         for row in found
@@ -82,15 +82,15 @@ async def members_of(session: AsyncSession, accounts: Collection[UUID]) -> set[U
 _DESCRIBE: Mapping[Kind, Any] = {
     "account": text("""
         SELECT a.id, a.id AS account_id, a.traits AS account_traits,
-               CAST(NULL AS jsonb) AS contact_traits, a.time_zone AS zone, (
+               CAST(NULL AS jsonb) AS contact_traits, a.time_zone AS account_zone, (
                    SELECT c.time_zone FROM memberships m JOIN contacts c ON c.id = m.contact_id
                    WHERE m.account_id = a.id AND m.is_primary AND m.ended_at IS NULL LIMIT 1
-               ) AS other_zone
+               ) AS contact_zone
         FROM accounts a WHERE a.id = ANY(CAST(:ids AS uuid[])) ORDER BY a.id
     """),
     "contact": text("""
         SELECT c.id, a.id AS account_id, a.traits AS account_traits, c.traits AS contact_traits,
-               c.time_zone AS zone, a.time_zone AS other_zone
+               c.time_zone AS contact_zone, a.time_zone AS account_zone
         FROM contacts c LEFT JOIN LATERAL (
             SELECT CAST(min(CAST(m.account_id AS text)) AS uuid) AS id FROM memberships m
             WHERE m.contact_id = c.id AND m.ended_at IS NULL HAVING count(*) = 1

@@ -53,6 +53,8 @@ class Ledger:
 
     known: Known
     events: list[NewEvent] = field(default_factory=list)
+    recast: set[str] = field(default_factory=set)
+    """Accounts in which somebody has another role now."""
     who: Identities = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,7 +93,7 @@ class Ledger:
             case _:
                 assert_never(call)
         if person:
-            _hint(person, call.context)
+            _hint(person, call.context, changed)
         self.events.append(
             NewEvent(
                 call.message_id,
@@ -189,6 +191,7 @@ class Ledger:
         belonging = person.belonging(account) if account and roles else None
         if belonging and belonging.roles != roles:
             belonging.roles, belonging.differs = roles, True
+            self.recast.add(belonging.account_id)
 
 
 def _where_unknown(traits: JsonObject, person: Person | None) -> JsonObject:
@@ -196,10 +199,12 @@ def _where_unknown(traits: JsonObject, person: Person | None) -> JsonObject:
     return {name: value for name, value in traits.items() if name not in known}
 
 
-def _hint(person: Person, context: JsonObject) -> None:
-    """A zone or locale of the device, for as long as nobody said a better one."""
+def _hint(person: Person, context: JsonObject, changed: list[str]) -> None:
+    """A zone or locale of the device, for as long as nobody said a better one. The zone is no trait
+    and yet a change: their days go by another clock now."""
     if person.columns.get("time_zone") is None and (found := zone(context.get("timezone"))):
         person.fill({"time_zone": found})
+        changed.append("contact.time_zone")
     if person.columns.get("locale") is None and (named := short_text(context.get("locale"))):
         person.fill({"locale": named})
 

@@ -25,7 +25,7 @@ from engine.tracking.calls import (
     Screen,
     Track,
 )
-from engine.tracking.ids import as_text, id_in, others_in
+from engine.tracking.ids import ACCOUNT_KINDS, as_text, id_in, others_in
 from engine.tracking.inspecting import inspect, keepable
 from engine.tracking.times import occurred_at
 
@@ -151,7 +151,8 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
         case "group":
             # The account a group call describes is its own groupId, whatever the context says.
             common["group_id"] = id_in(item, "groupId") or account
-            if common["group_id"] is None:
+            by_another_id = any(known_by in ACCOUNT_KINDS for known_by, _ in others)
+            if common["group_id"] is None and not by_another_id:
                 raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
             return Group(**common, traits=_object(item, "traits"))
         case "track":

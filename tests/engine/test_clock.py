@@ -15,6 +15,7 @@ from engine.clock import (
     known_zone,
     limit,
     next_opening,
+    zone_of_customer,
 )
 from engine.definition.steps import Window
 from engine.definition.times import WEEKDAYS, DayOfJourney, Duration, Unit
@@ -253,6 +254,22 @@ def test_compressed_time_makes_a_day_of_a_second() -> None:
 def test_the_first_zone_that_exists_is_taken() -> None:
     assert known_zone(None, "", "Mars/Olympus", TOKYO, "UTC") == TOKYO
     assert known_zone("../../etc/passwd", None) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("subject", "account", "contact", "found"),
+    [
+        ("contact", "Europe/Paris", TOKYO, TOKYO),
+        ("contact", "Europe/Paris", None, "Europe/Paris"),
+        ("account", "Europe/Paris", TOKYO, "Europe/Paris"),
+        ("account", None, TOKYO, TOKYO),
+        ("account", None, None, "Europe/Oslo"),
+    ],
+)
+def test_a_customer_s_own_zone_comes_first(
+    subject: str, account: str | None, contact: str | None, found: str
+) -> None:
+    assert zone_of_customer(subject, account, contact, "Europe/Oslo") == found
 
 
 def test_every_unit_can_be_written() -> None:

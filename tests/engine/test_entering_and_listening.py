@@ -21,6 +21,7 @@ from engine.facts import Facts
 from engine.listening import listens
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+NEWS = timedelta()
 
 
 def journey(entry: dict[str, Any] | None = None, **parts: Any) -> Journey:
@@ -40,14 +41,17 @@ def journey(entry: dict[str, Any] | None = None, **parts: Any) -> Journey:
 
 
 def test_an_event_without_a_filter_lets_everybody_in() -> None:
-    assert refused_by_event(journey(), "Account Created", NOW, Facts(NOW)) is None
+    assert refused_by_event(journey(), "Account Created", NEWS, Facts(NOW)) is None
 
 
 @pytest.mark.parametrize(("plan", "code"), [("pro", None), ("free", "trigger_filter")])
 def test_a_filter_looks_at_the_event_s_properties(plan: str, code: str | None) -> None:
     paid = {"event": "Account Created", "where": {"property": "plan", "is_not": "free"}}
     refusal = refused_by_event(
-        journey({"triggers": [paid]}), "Account Created", NOW, Facts(NOW, properties={"plan": plan})
+        journey({"triggers": [paid]}),
+        "Account Created",
+        NEWS,
+        Facts(NOW, properties={"plan": plan}),
     )
     assert (refusal.code if refusal else None) == code
 
@@ -57,11 +61,11 @@ def test_one_of_several_triggers_on_the_same_event_is_enough() -> None:
         {"event": "Upgraded", "where": {"property": "plan", "is": name}} for name in ("pro", "team")
     ]
     facts = Facts(NOW, properties={"plan": "team"})
-    assert refused_by_event(journey({"triggers": triggers}), "Upgraded", NOW, facts) is None
+    assert refused_by_event(journey({"triggers": triggers}), "Upgraded", NEWS, facts) is None
 
 
 def test_imported_history_starts_no_journey() -> None:
-    long_ago, lately = NOW - timedelta(days=8), NOW - timedelta(days=6)
+    long_ago, lately = timedelta(days=8), timedelta(days=6)
     refusal = refused_by_event(journey(), "Account Created", long_ago, Facts(NOW))
     assert refusal is not None
     assert refusal.code == "too_old"
@@ -107,7 +111,7 @@ def test_segments_health_and_dates_start_it_by_the_events_that_tell_of_them(
     tried = journey({"triggers": [trigger]})
     assert bool(list(triggers_for(tried, event, properties))) is meant
     if meant:
-        assert refused_by_event(tried, event, NOW, Facts(NOW, properties=properties)) is None
+        assert refused_by_event(tried, event, NEWS, Facts(NOW, properties=properties)) is None
 
 
 def test_a_holdout_is_a_share_of_accounts_chosen_for_good() -> None:

@@ -7,17 +7,24 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import text
+from sqlmodel import select
 
+from activities.importing import Imports
+from activities.ports import Organization, Ports
+from activities.rendering import RenderPool
 from engine.errors import Conflict
 from engine.store import imports
 from engine.store.database import Database
 from engine.store.importing import work_some
 from engine.store.reading.imports import ImportDetail, get_import, list_rejected
-from engine.store.tables import Contact, Enrollment
-from engine.store.tables.columns import utc_now
+from engine.store.tables import Contact, Enrollment, Import
+from engine.store.tables.columns import JsonObject, utc_now
+from tests.calling.parts import local_calls
 from tests.importing.conftest import BY, Begin
 from tests.ingest.parts import WELCOME
+from tests.workflow.transports import Accepting
 from tests.world import World
 from workflows.dispatcher import Dispatcher
 
@@ -108,6 +115,45 @@ async def test_one_that_was_stopped_goes_on_where_it_was(database: Database, beg
     async with database.transaction() as session:
         with pytest.raises(Conflict, match="done already"):
             await imports.start(session, import_id, by=BY, now=utc_now())
+
+
+async def test_what_holds_an_import_up_is_shown_until_it_goes_on(
+    database: Database, begin: Begin
+) -> None:
+    """**How it broke:** it was tried for ever, said so in the log alone, and looked as if it were
+    under way."""
+    import_id = await begin("accounts", accounts(3))
+    worker = Imports(
+        Ports(
+            database=database,
+            mail=Accepting(),
+            calls=local_calls(),
+            renderer=RenderPool(processes=1),
+            organization=Organization("Northwind", "UTC", "a@northwind.test", "https://o.test"),
+            secret_key=b"",
+            clock=utc_now,
+        )
+    )
+    whole = await _remap(database, {"unknown": "of a later version"})
+    with pytest.raises(ValidationError):
+        await worker.work()
+    async with database.transaction() as session:
+        held_up = await get_import(session, import_id)
+    assert (held_up.status, held_up.taken) == ("running", 0)
+    assert held_up.trouble == "Something on our side went wrong (ValidationError)."
+    await _remap(database, whole)
+    await worker.work()
+    async with database.transaction() as session:
+        done = await get_import(session, import_id)
+    assert (done.status, done.taken, done.trouble) == ("done", 3, None)
+
+
+async def _remap(database: Database, mapping: JsonObject) -> JsonObject:
+    """Returns how it was before."""
+    async with database.transaction() as session:
+        [row] = await session.exec(select(Import))
+        before, row.mapping = row.mapping, mapping
+    return before
 
 
 async def test_history_counts_and_starts_no_journey(

@@ -175,3 +175,5 @@ async def test_the_device_hints_at_zone_and_locale(edge: Edge) -> None:
     await edge.batch({**identify("u1"), "context": here})
     [contact] = await edge.rows("SELECT time_zone, locale FROM contacts")
     assert contact == ("Asia/Tokyo", "nl-NL")
+    changes = await edge.rows("SELECT changed FROM events ORDER BY id")
+    assert changes == [(["contact.time_zone"],), (["contact.timezone"],)]

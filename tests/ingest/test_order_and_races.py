@@ -4,8 +4,11 @@ import asyncio
 import random
 from typing import Any
 
+from sqlalchemy import text
+
 from engine.store.accepting import accept
-from engine.store.ingest import ingest
+from engine.store.database import Session
+from engine.store.ingest import Accepted, ingest
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import Call
 from engine.tracking.reading import Envelope, read
@@ -93,6 +96,22 @@ async def deadlocks(edge: Edge) -> int:
         "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"
     )
     return found
+
+
+async def test_whoever_is_ended_by_the_database_for_a_deadlock_begins_again(edge: Edge) -> None:
+    ended: list[str] = []
+
+    async def ends_once(session: Session, accepted: Accepted) -> None:
+        if not ended:
+            ended.append("once")
+            await session.execute(_END)
+
+    await accept(edge.database, edge.source_id, calls(track("u1", 1)), utc_now(), ends_once)
+    assert ended
+    assert await edge.value("SELECT count(*) FROM events") == 1
+
+
+_END = text("DO $$ BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END $$")
 
 
 async def test_traits_changed_by_many_at_once_change_one_after_the_other(edge: Edge) -> None:

@@ -229,6 +229,7 @@ async def test_an_account_is_known_by_its_ids_in_other_products(edge: Edge, toge
         track("Asked", zendesk_organization="77", group="acme", **ADA),
         track("Solved", zendesk_organization="77", email="bob@acme.test"),
         by_user("u1", stripe="cus_1"),
+        {**track("", stripe="cus_1"), "type": "group", "traits": {"payment_status": "failed"}},
     )
     assert await story(edge) == [
         ("Subscribed", None, "acme"),
@@ -236,7 +237,9 @@ async def test_an_account_is_known_by_its_ids_in_other_products(edge: Edge, toge
         ("Asked", "ada@acme.test", "acme"),
         ("Solved", "bob@acme.test", "acme"),
         ("Clicked", "u1", "acme"),
+        ("group", None, "acme"),
     ]
+    assert await edge.value("SELECT traits->>'payment_status' FROM accounts") == "failed"
     assert (
         await edge.value(
             "SELECT count(*) FROM identities WHERE kind = 'stripe' OR kind LIKE 'zendesk%'"

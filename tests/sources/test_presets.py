@@ -15,7 +15,7 @@ from engine.sources.presets import PRESETS
 from engine.sources.reading import payload_of, understood
 from engine.sources.schemes import Address, Secret, Signature
 from engine.sources.verifying import verify
-from engine.tracking.calls import BadCall, JsonObject
+from engine.tracking.calls import BadCall, Group, JsonObject
 from engine.tracking.reading import Envelope, read
 from tests.sources.parts import AT, SECRET, delivery, signed
 from tests.sources.payloads import SENT, Sent
@@ -59,6 +59,38 @@ def test_a_delivery_is_verified_and_read(sent: Sent) -> None:
     assert "secret" not in orjson.dumps(found.items).decode()
     for item in found.items:
         assert not isinstance(read(item, Envelope(AT)), BadCall)
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "status"),
+    [
+        ("invoice.payment_failed", "charge_automatically", "failed"),
+        ("invoice.paid", "charge_automatically", "auto_pay"),
+        ("invoice.paid", "send_invoice", "manual"),
+        ("customer.subscription.updated", None, None),
+    ],
+)
+def test_how_an_account_pays_is_told_of_it_by_whichever_id_it_is_known(
+    kind: str, method: str | None, status: str | None
+) -> None:
+    """The default scorecard asks for it; and no contact comes to belong to the account by it."""
+    invoice: dict[str, JsonValue] = {"customer": "cus_9", "customer_email": "b@acme.example"}
+    sent = delivery(
+        {
+            "id": "evt_1",
+            "type": kind,
+            "data": {"object": {**invoice, "collection_method": method}},
+        }
+    )
+    found = understood(PRESETS["stripe"], None, sent, payload_of(sent, "json"))
+    told = [read(item, Envelope(AT)) for item in found.items[1:]]
+    if status is None:
+        assert told == []
+        return
+    [call] = told
+    assert isinstance(call, Group)
+    assert call.traits == {"payment_status": status}
+    assert call.others == (("stripe", "cus_9"),)
 
 
 @pytest.mark.parametrize("sent", _PROVEN, ids=_id)

@@ -1,20 +1,32 @@
 """Letting customers in: once, whatever is repeated, raced or retried."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import select
 
 from engine.entry import Refusal
+from engine.store.audiences import begin_by_hand, take_some
+from engine.store.audit import Actor
+from engine.store.customers import Whom
 from engine.store.dispatching import live_journeys
 from engine.store.enrolling import Door, Enrolled, Entrant, enroll_each
-from engine.store.tables import Enrollment
+from engine.store.enrollments import enroll_by_hand
+from engine.store.merging import merge
+from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
+from engine.store.people import hold
+from engine.store.tables import Enrollment, HeldOut, WaitingTouch
 from tests.world import World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+MO = Actor("mo@northwind.test")
 ONCE = """
 journey: once
 name: Once
@@ -81,10 +93,73 @@ async def test_a_run_and_the_dispatcher_do_not_wait_in_a_circle(world: World) ->
     assert len(await world.enrollments()) == 2
 
 
-async def _blocked(session: AsyncSession) -> None:
-    """Returns once somebody waits for a lock."""
+async def test_nobody_enters_as_who_is_being_merged_into_another(world: World) -> None:
+    """**Invariant:** a merge moves every enrollment. **How it broke:** whoever let customers in by
+    a run, by hand or from a journey did not hold them, and committed after the merge had looked."""
+    await world.publish(AGAIN.replace("name: Once", "name: Once\nsubject: contact"))
+    nameless, known = await world.customer(), await world.customer("Known")
+    origin = FromEnrollment(uuid4(), "x", "X", "x", 1, None, nameless.contact_id)
+    whom = Whom(contact=str(nameless.contact_id))
+    async with world.database.transaction() as session:
+        run = await begin_by_hand(session, "once", only=None, per_minute=60, by=MO, now=NOW)
+
+    ways: list[Callable[[Any], Awaitable[Any]]] = [
+        lambda session: take_some(session, run, 10, NOW, "UTC"),
+        lambda session: enroll_by_hand(session, "once", whom, by=MO, now=NOW, default_zone="UTC"),
+        lambda session: enroll_from_journey(
+            session, from_enrollment=origin, journey_key="once", now=NOW, default_zone="UTC"
+        ),
+    ]
+
+    async def enter(way: Callable[[Any], Awaitable[Any]]) -> None:
+        async with world.database.transaction() as session:
+            await way(session)
+
+    async with world.database.transaction() as session:
+        await hold(session, [nameless.contact_id, known.contact_id])
+        entering = [asyncio.create_task(enter(way)) for way in ways]
+        await _blocked(session, 3)
+        await merge(session, nameless.contact_id, known.contact_id, NOW)
+    await asyncio.gather(*entering)
+    assert {row.subject_id for row in await world.enrollments()} == {known.contact_id}
+
+
+async def test_who_was_held_out_or_waits_for_a_place_is_so_as_whom_they_are_merged_into(
+    world: World,
+) -> None:
+    journey = await world.publish(AGAIN)
+    nameless, known = await world.customer(), await world.customer("Known")
+    await world.enroll(journey, nameless, NOW)
+    enrollment = await world.enrollment(nameless)
+    kept_out = HeldOut(
+        journey_id=enrollment.journey_id,
+        subject_id=nameless.contact_id,
+        entry_key="x",
+        contact_id=nameless.contact_id,
+        code="holdout",
+    )
+    waits = WaitingTouch(
+        enrollment_id=enrollment.id,
+        journey_id=enrollment.journey_id,
+        contact_id=nameless.contact_id,
+        step="x", visit=1, kind="email", topic="x", priority=1, code="x", reason="x",
+        asked_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    async with world.database.transaction() as session:
+        session.add_all([kept_out, waits])
+        await session.flush()
+        await hold(session, [nameless.contact_id, known.contact_id])
+        await merge(session, nameless.contact_id, known.contact_id, NOW)
+    async with world.database.transaction() as session:
+        [out] = await session.exec(select(HeldOut))
+        [waiting] = await session.exec(select(WaitingTouch))
+    assert out.subject_id == out.contact_id == waiting.contact_id == known.contact_id
+
+
+async def _blocked(session: AsyncSession, many: int = 1) -> None:
+    """Returns once so many wait for a lock."""
     waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    while not (await session.execute(waiting)).scalar():  # noqa: ASYNC110 the server tells nobody
+    while (await session.execute(waiting)).scalar_one() < many:  # noqa: ASYNC110 the server tells nobody
         await asyncio.sleep(0.01)
 
 

@@ -5,15 +5,21 @@ The dispatcher, the recurring jobs and PostgreSQL are real; the clock is moved b
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event, text
 from sqlmodel import select
 
 from engine.definition.times import Percentage
+from engine.facts import DATE_REACHED
 from engine.store import due_dates
-from engine.store.audiences import begin_by_hand, stop, take_some
+from engine.store.audiences import begin_by_hand, chosen_of, stop, take_some
 from engine.store.audit import Actor
+from engine.store.dispatching import entrances, take_events
+from engine.store.people import hold
 from engine.store.settings import set_holdout
+from engine.store.subjects import subjects
 from engine.store.tables import (
     AudienceResult,
     AudienceRun,
@@ -144,6 +150,45 @@ async def test_a_date_that_comes_between_the_publish_and_the_first_look_starts_i
     assert await house.entered() == 1
 
 
+async def test_a_date_that_comes_while_nothing_runs_for_days_after_the_publish_starts_it(
+    house: House,
+) -> None:
+    """**Invariant:** downtime loses no start. **How it broke:** a publish counted as the time since
+    when dates are looked for only if the first look came within a day of it."""
+    await renewing(house.world, "2026-12-04")
+    await house.world.publish(LETS_PASS)
+    await _published(house, datetime(2026, 9, 4, 18, tzinfo=UTC))
+    for day in range(3):
+        await house.runs(NOON + day * DAY)
+    assert await house.entered() == 1
+
+
+async def test_who_joins_before_a_downtime_is_let_in_by_a_date_that_came_during_it(
+    house: House,
+) -> None:
+    """**How it broke:** joining an account changes no trait, so that only the next look through
+    everybody finds whoever did; and what lay before that look had passed."""
+    await house.world.publish(LETS_PASS.replace("name: The", "subject: contact\nname: The"))
+    acme = await renewing(house.world, "2026-12-09")
+    await house.runs()
+    await house.runs(NOON + timedelta(hours=1))
+    await house.world.colleague(acme, email="new@acme.test")
+    for day in range(4, 7):
+        await house.runs(NOON + day * DAY)
+    assert await house.entered() == 2
+
+
+async def test_what_came_long_before_a_journey_is_first_looked_at_has_passed(
+    house: House,
+) -> None:
+    await renewing(house.world, "2026-11-29")
+    await house.world.publish(LETS_PASS)
+    await _published(house, NOON - 30 * DAY)
+    await house.runs()
+    await house.runs(NOON + DAY)
+    assert await house.entered() == 0
+
+
 async def test_a_date_told_before_it_came_and_heard_of_after_starts_it(house: House) -> None:
     await house.world.publish(LETS_PASS)
     acme = await house.world.customer("Acme")
@@ -168,6 +213,25 @@ async def test_the_dates_of_a_large_account_s_contacts_are_reckoned_together(
     await house.runs()
     await house.runs()
     assert await house.entered() == due_dates.AT_A_TIME + 61
+
+
+async def test_whoever_has_events_waits_for_no_customer(house: House) -> None:
+    """**How it broke:** the dispatcher had events locked while it waited for the customer whose
+    dates they changed; who merged that customer held them, and waited for the events."""
+    await house.world.publish(LETS_PASS)
+    acme = await renewing(house.world, "2026-12-16")
+    async with (
+        house.world.database.transaction() as held,
+        house.world.database.transaction() as session,
+    ):
+        await hold(held, [acme.account_id, acme.contact_id])
+        await session.execute(text("SET LOCAL lock_timeout = '1s'"))
+        events = await take_events(session, 10, NOON)
+        doors = (await entrances(session))[DATE_REACHED]
+        await due_dates.follow(session, events, doors)
+    await house.runs()
+    async with house.world.database.transaction() as session:
+        assert [row.date for row in await session.exec(select(DueDate))] == ["2026-12-16"]
 
 
 async def test_what_was_reckoned_for_an_archived_journey_is_forgotten(house: House) -> None:
@@ -341,6 +405,33 @@ async def test_an_audience_goes_on_where_it_was_killed_and_takes_nobody_twice(
     run = await house.takes_all(limit=3)
     assert (run.seen, run.enrolled, run.status) == (7, 7, "done")
     assert await house.entered() == 7
+
+
+async def test_a_page_is_looked_at_in_as_many_statements_as_one_customer(house: House) -> None:
+    """**How it broke:** the events of each customer were counted in a statement of its own."""
+    counting = "{event: Login, at_least: 1, within: 30d}"
+    journey = await house.world.publish(
+        MONTHLY.replace("{trait: account.status, is: active}", counting)
+    )
+    customers = [await house.world.customer(f"Company {number}") for number in range(4)]
+    for each in customers[1:]:
+        await house.world.happens("Login", each, NOON - DAY)
+    engine, statements = house.world.database.engine.sync_engine, list[str]()
+
+    def keep(*given: Any) -> None:
+        statements.append(given[2])
+
+    event.listen(engine, "before_cursor_execute", keep)
+    counts = []
+    for some in (customers[1:2], customers):
+        async with house.world.database.transaction() as session:
+            whom = await subjects(session, "account", [each.account_id for each in some], "UTC")
+            statements.clear()
+            chosen = await chosen_of(session, journey, None, whom, NOON, "UTC")
+            counts.append((len(chosen), len(statements)))
+    event.remove(engine, "before_cursor_execute", keep)
+    assert counts[0] == (1, counts[1][1])
+    assert counts[1][0] == 3
 
 
 async def test_no_more_enter_at_once_than_may_in_a_minute(house: House) -> None:

@@ -8,6 +8,9 @@ import pytest
 from engine.clock import JourneyClock
 from engine.definition.conditions import EventHappened
 from engine.store.facts import Witness, gather
+from engine.store.segmenting.gathering import subjects_of
+from engine.store.subjects import Kind, subjects
+from engine.store.tables import Account, Contact
 from tests.world import Customer, World
 
 ENTERED = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -51,6 +54,24 @@ async def test_events_count_within_the_period_asked_for(
 async def test_only_events_that_pass_the_filter_count(world: World, acme: Customer) -> None:
     where = {"property": "plan", "is": "pro"}
     assert await counted(world, witness(acme), where=where, within="ever") == 1
+
+
+@pytest.mark.parametrize(("kind", "zone"), [("account", "Europe/Paris"), ("contact", "Asia/Tokyo")])
+async def test_whoever_looks_at_a_customer_goes_by_the_same_zone(
+    world: World, kind: Kind, zone: str
+) -> None:
+    """**How it broke:** segments and the dispatcher took the account's zone for a contact who has
+    one of their own; dates and enrollments took the contact's."""
+    customer = await world.customer()
+    async with world.database.transaction() as session:
+        account = await session.get_one(Account, customer.account_id)
+        contact = await session.get_one(Contact, customer.contact_id)
+        account.time_zone, contact.time_zone = "Europe/Paris", "Asia/Tokyo"
+    whose = account.id if kind == "account" else contact.id
+    async with world.database.transaction() as session:
+        [dated] = await subjects(session, kind, [whose], "UTC")
+        asked = (await subjects_of(session, kind, [whose], "UTC", ()))[whose]
+    assert dated.zone == asked.witness.zone == zone
 
 
 async def test_before_anybody_has_entered_all_events_count(world: World, acme: Customer) -> None:

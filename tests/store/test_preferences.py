@@ -23,10 +23,26 @@ from engine.store.preferences import (
     unsubscribe,
     want,
 )
-from engine.store.tables import AuditEntry, ConsentChange, Contact, Topic
+from engine.store.tables import (
+    AuditEntry,
+    ConsentChange,
+    Contact,
+    Enrollment,
+    Topic,
+    WaitingTouch,
+    Wake,
+)
+from tests.world import World
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 PAGE = Said("preferences", NOW)
+WAITING = """
+journey: waiting
+name: Waiting
+entry: {triggers: [{event: Account Created}]}
+start: done
+steps: {done: {type: exit}}
+"""
 
 
 @pytest.fixture
@@ -151,6 +167,31 @@ async def test_what_a_csm_changes_says_who_and_why_and_is_audited(
         assert (row.by, row.reason) == ("maya@example.com", "She said so on the phone")
         audited = (await session.exec(select(AuditEntry))).one()
         assert (audited.action, audited.object_id) == ("contact.preferences", str(ada))
+
+
+@pytest.mark.parametrize("whose", ["their own", "of their account"])
+async def test_what_was_put_off_is_decided_about_again_once_they_refuse(
+    world: World, whose: str
+) -> None:
+    journey, acme = await world.publish(WAITING), await world.customer()
+    await world.enroll(journey, acme, NOW)
+    enrollment = await world.enrollment(acme)
+    await world.change(Enrollment, enrollment.id, status="running", current_step="hello")
+    waits = WaitingTouch(
+        enrollment_id=enrollment.id,
+        journey_id=enrollment.journey_id,
+        contact_id=acme.contact_id if whose == "their own" else None,
+        account_id=acme.account_id,
+        step="hello", visit=1, kind="email", topic="tips", priority=1, code="x", reason="x",
+        asked_at=NOW, due_at=NOW,
+    )  # fmt: skip
+    async with world.database.transaction() as session:
+        session.add(waits)
+    async with world.database.transaction() as session:
+        await refuse(session, acme.contact_id, "tips", "email", PAGE)
+        await refuse(session, acme.contact_id, "tips", "email", PAGE)
+    async with world.database.transaction() as session:
+        assert list(await session.exec(select(Wake.enrollment_id))) == [enrollment.id]
 
 
 async def test_a_merge_keeps_every_refusal_and_the_history(database: Database, ada: UUID) -> None:

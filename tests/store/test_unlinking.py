@@ -10,7 +10,7 @@ from sqlalchemy import text
 from engine.errors import Conflict, NotFound
 from engine.store.audit import Actor
 from engine.store.ingest import ingest
-from engine.store.tables import Account, Contact, Source
+from engine.store.tables import Account, Contact, Enrollment, Source
 from engine.store.unlinking import known_ways, remove_member, remove_way
 from engine.tracking.reading import Envelope, read
 from tests.world import World
@@ -40,6 +40,33 @@ async def take_away(world: World, contact: str, kind: str, value: str) -> None:
 
 def other_ids(*ids: tuple[str, str]) -> dict[str, Any]:
     return {"externalIds": [{"type": kind, "id": value} for kind, value in ids]}
+
+
+ALL = """
+journey: all
+name: All
+entry: {triggers: [{event: Account Created}]}
+start: done
+steps: {done: {type: exit}}
+"""
+
+
+async def test_who_waits_for_several_looks_again_when_somebody_s_role_is_another(
+    world: World,
+) -> None:
+    """**How it broke:** a wait for all champions went on for one who was none any more."""
+    journey, acme = await world.publish(ALL), await world.customer(roles=("champion",))
+    await world.enroll(journey, acme, NOW)
+    waiting = await world.enrollment(acme)
+    listens = ["event:Account Removed User"]
+    await world.change(Enrollment, waiting.id, status="running", listens=listens)
+    async with world.database.transaction() as session:
+        person = await session.get_one(Contact, acme.contact_id)
+    same = {"type": "identify", "userId": person.external_id, "traits": {"role": "champion"}}
+    await send(world, same)
+    assert await rows(world, "SELECT enrollment_id FROM wakes") == []
+    await send(world, {**same, "traits": {"role": "billing"}})
+    assert await rows(world, "SELECT enrollment_id FROM wakes") == [(waiting.id,)]
 
 
 async def test_who_is_taken_out_of_an_account_is_told_of_and_stays_out(world: World) -> None:

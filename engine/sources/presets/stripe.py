@@ -7,7 +7,7 @@ changed, `data.previous_attributes`. Amounts are in the currency's smallest unit
 from pydantic import JsonValue
 
 from engine.sources.delivery import Delivery
-from engine.sources.items import Understood, Who, need, track
+from engine.sources.items import Understood, Who, group, need, track
 from engine.sources.looking import at, object_at, text_at
 from engine.sources.preset import Preset
 from engine.sources.schemes import Signature
@@ -21,6 +21,10 @@ _NAMES = {
     "customer.subscription.deleted": "subscription.ended",
     "customer.subscription.trial_will_end": "trial.ending",
 }
+
+
+_PAYS = {"charge_automatically": "auto_pay", "send_invoice": "manual"}
+"""How an account pays, by its invoice's `collection_method`, in the words of the health model."""
 
 
 def _read(delivery: Delivery, data: JsonValue) -> Understood:
@@ -38,14 +42,35 @@ def _read(delivery: Delivery, data: JsonValue) -> Understood:
         "address": text_at(thing, "hosted_invoice_url"),
         "before": object_at(data, "data.previous_attributes") or None,
     }
-    item = track(
+    who, message_id = _who(kind, thing), need(text_at(data, "id"), "id")
+    happened = track(
         _NAMES.get(kind, f"stripe.{kind}"),
-        _who(kind, thing),
-        message_id=need(text_at(data, "id"), "id"),
+        who,
+        message_id=message_id,
         at=at(data, "created"),
         properties=properties,
     )
-    return Understood(items=(item,))
+    status = _payment_status(kind, thing)
+    if status is None or not (who.account or who.other):
+        return Understood(items=(happened,))
+    # Of the account alone: whoever an invoice was mailed to does not belong to it by that.
+    described = group(
+        Who(account=who.account, other=who.other),
+        message_id=f"{message_id}/payment",
+        at=at(data, "created"),
+        traits={"payment_status": status},
+    )
+    return Understood(items=(happened, described))
+
+
+def _payment_status(kind: str, invoice: JsonValue) -> str | None:
+    match kind:
+        case "invoice.payment_failed":
+            return "failed"
+        case "invoice.paid":
+            return _PAYS.get(text_at(invoice, "collection_method") or "", "auto_pay")
+        case _:
+            return None
 
 
 def _who(kind: str, thing: JsonValue) -> Who:

@@ -5,6 +5,7 @@ Hearing is part of dispatching an event and only notes that there is something t
 is a transaction of its own, because it tells events, and whoever does holds the customers first.
 """
 
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from engine.in_app.content import Item
 from engine.store.channels import EVENTS, notify
 from engine.store.dispatching import keys_of
 from engine.store.facts import gather
+from engine.store.faults import is_of_one
 from engine.store.in_app.states import Followed, follow, tick
 from engine.store.in_app.telling import feed_changed
 from engine.store.passages import Stored, load, person
@@ -31,6 +33,8 @@ from engine.store.statements import run
 from engine.store.tables import Contact, Event, InAppItem, Message
 
 BATCH = 50
+
+log = logging.getLogger(__name__)
 
 _CONDITION: TypeAdapter[Condition] = TypeAdapter(Condition)
 
@@ -124,7 +128,17 @@ async def look(session: AsyncSession, now: datetime, *, default_zone: str) -> in
     )
     followed = await follow(session, {row[0] for row in found})
     for item in items.all():
-        await _look_at(session, followed[item.message_id], item, now, default_zone)
+        whose, which = item.message_id, item.id
+        item.heard_at = None
+        await session.flush()
+        try:
+            async with session.begin_nested():
+                await _look_at(session, followed[whose], item, now, default_zone)
+        except Exception as error:
+            if not is_of_one(error):
+                raise
+            # Put aside until it hears something again: it must not hold up all others.
+            log.warning("Item “%s” of message %s cannot be looked at: %r", which, whose, error)
     return len(found)
 
 
@@ -132,7 +146,6 @@ async def _look_at(
     session: AsyncSession, followed: Followed, item: InAppItem, now: datetime, default_zone: str
 ) -> None:
     message = followed.message
-    item.heard_at = None
     if item.done_at is not None or item.condition is None or message.is_test:
         return
     if await _holds(

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.conditions import Condition
-from engine.store.audiences import is_chosen
+from engine.store.audiences import chosen_of
 from engine.store.enrollments import live_version
 from engine.store.reading.listing import id_of, listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
@@ -89,7 +89,7 @@ async def estimate(
     _, _, journey = await live_version(session, key)
     ids = await subjects_after(session, journey.subject, None, MOST_LOOKED_AT)
     some = await subjects(session, journey.subject, ids, default_zone)
-    chosen = [each for each in some if await is_chosen(session, journey, only, each, now)]
+    chosen = await chosen_of(session, journey, only, some, now, default_zone)
     return Estimate(len(some), len(chosen), await count_subjects(session, journey.subject))
 
 

@@ -40,6 +40,8 @@ class ImportSummary:
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    trouble: str | None
+    """Why it cannot go on at the moment. It is tried again by itself."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import before, known_zone
+from engine.clock import before, zone_of_customer
 from engine.definition.conditions import Condition, EventHappened, leaves, of_event_alone
 from engine.definition.times import Duration
 from engine.facts import Facts, Occurrences, health_of
@@ -84,15 +84,14 @@ async def subjects_of(
 
 def _subject(kind: str, row: Any, zone: str) -> Subject:
     own, traits = UUID(row.id), orjson.loads(row.traits)
+    where = zone_of_customer(kind, row.account_zone, row.contact_zone, zone)
     if kind == "account":
-        where = known_zone(row.time_zone, zone)
         return Subject(Witness(own, None, kind, where, {"account": traits, "contact": {}}))
     home = UUID(row.account_id) if row.account_id else None
     both = {
         "account": orjson.loads(row.account_traits) if row.account_traits else {},
         "contact": traits,
     }
-    where = known_zone(row.account_zone, row.time_zone, zone)
     return Subject(Witness(home, own, kind, where, both), home)
 
 
@@ -103,12 +102,16 @@ def _json(ids: Iterable[UUID]) -> str:
 _IDS = "ARRAY(SELECT CAST(i AS uuid) FROM json_array_elements_text(CAST(:ids AS json)) AS i)"
 
 _ACCOUNTS = text(f"""
-    SELECT CAST(id AS text) AS id, CAST(traits AS text) AS traits, time_zone
-    FROM accounts WHERE id = ANY({_IDS})
+    SELECT CAST(id AS text) AS id, CAST(traits AS text) AS traits,
+           time_zone AS account_zone, (
+               SELECT c.time_zone FROM memberships m JOIN contacts c ON c.id = m.contact_id
+               WHERE m.account_id = a.id AND m.is_primary AND m.ended_at IS NULL LIMIT 1
+           ) AS contact_zone
+    FROM accounts a WHERE id = ANY({_IDS})
 """)
 
 _CONTACTS = text(f"""
-    SELECT CAST(c.id AS text) AS id, CAST(c.traits AS text) AS traits, c.time_zone,
+    SELECT CAST(c.id AS text) AS id, CAST(c.traits AS text) AS traits, c.time_zone AS contact_zone,
            CAST(a.id AS text) AS account_id, CAST(a.traits AS text) AS account_traits,
            a.time_zone AS account_zone
     FROM contacts c

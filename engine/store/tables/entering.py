@@ -12,6 +12,7 @@ from engine.store.tables.columns import (
     instant,
     json_object,
     json_or_null,
+    sequence_id,
     utc_now,
 )
 
@@ -44,9 +45,24 @@ class DateSweep(SQLModel, table=True):
 
     journey_id: UUID = Field(primary_key=True, foreign_key="journeys.id")
     version_id: UUID = Field(foreign_key="journey_versions.id")
+    began_at: datetime = instant()
+    since: datetime = instant()
+    """What comes to light in it and had not come by then has not passed, however late it is."""
     cursor: UUID | None = None
     """The last subject looked at. None: none yet."""
     finished_at: datetime | None = instant(default=None)
+
+
+class DateTurn(SQLModel, table=True):
+    """A customer whose dates are to be reckoned again for a journey, as an event changed them."""
+
+    __tablename__ = "date_turns"
+
+    id: int | None = sequence_id()
+    journey_id: UUID = Field(foreign_key="journeys.id")
+    subject_id: UUID
+    since: datetime = instant()
+    """When the event came in: what had not come by then has not passed."""
 
 
 class Calendar(SQLModel, table=True):

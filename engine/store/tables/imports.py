@@ -48,6 +48,8 @@ class Import(SQLModel, table=True):
     started_at: datetime | None = instant(default=None)
     finished_at: datetime | None = instant(default=None)
     """When it was done or stopped."""
+    trouble: str | None = None
+    """Why it cannot go on at the moment, as a sentence."""
 
 
 class ImportPage(SQLModel, table=True):
