@@ -36,8 +36,16 @@ from engine.store.consent import consent_of, is_transactional
 from engine.store.database import Session
 from engine.store.in_app.telling import feed_changed
 from engine.store.in_app.ticking import hand_out
-from engine.store.messages import attempts, claim, settle, try_again, withdraw
+from engine.store.messages import (
+    attempts,
+    claim,
+    may_have_been_sent,
+    settle,
+    try_again,
+    withdraw,
+)
 from engine.store.passages import Stored, person
+from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.tables import Contact, Message
 from engine.store.tasking.acting import edited_for
 from engine.templates import RenderedInApp, RenderedMessage
@@ -65,10 +73,7 @@ class Deliveries:
                 case "queued":
                     self._queued[message.id] = message
                 case "claimed" if contact is not None:
-                    if reason := await self._refused_meanwhile(message, contact):
-                        return await self._give_up(effect, message, reason)
-                    await try_again(self.session, message)
-                    return self._posting(effect, message, person(contact))
+                    return await self._once_more(effect, message, contact)
                 case "sent" | "skipped" | "failed" as fate:
                     return Settled(
                         message.id, effect.step, _channel(effect), fate, message.subject or "", ""
@@ -77,13 +82,28 @@ class Deliveries:
                     raise AssertionError(f"message {message.id} has the status {status}")
         return None
 
+    async def _once_more(
+        self, effect: Deliver, message: Message, contact: Contact
+    ) -> Settled | Outgoing:
+        """The very mail that may have been sent, unless its reader has refused it meanwhile."""
+        if reason := await self._refused_meanwhile(message, contact):
+            return await self._give_up(effect, message, reason)
+        uncertain = may_have_been_sent(message)
+        await try_again(self.session, message)
+        return self._posting(effect, message, person(contact), uncertain=uncertain)
+
     async def _refused_meanwhile(self, message: Message, contact: Contact) -> str | None:
-        """Why a mail that may have been sent is not sent once more."""
+        """Why a mail that was claimed, and may have been sent, is not sent now."""
         if self.passage.diverted_to is not None:
             return None
         consent = await consent_of(self.session, contact.id, self.now)
         refused = consent.why_not(message.topic, "email")
-        return f"It may have been sent, and is not tried again: {refused}" if refused else None
+        if refused is None and message.to_address:
+            found = await suppression_of(self.session, message.to_address)
+            refused = why_suppressed(found) if found else None
+        if refused is None or not may_have_been_sent(message):
+            return refused
+        return f"It may have been sent, and is not tried again: {refused}"
 
     async def _give_up(self, effect: Deliver, message: Message, reason: str) -> Settled:
         await settle(self.session, message.id, status="skipped", reason=reason)
@@ -104,11 +124,10 @@ class Deliveries:
         for message, contact in await self._attempts(effect):
             match message.status:
                 case "claimed" if contact is not None:
-                    if refused := await self._refused_meanwhile(message, contact):
-                        fates[contact.id] = (await self._give_up(effect, message, refused)).fate
-                        continue
-                    await try_again(self.session, message)
-                    return self._posting(effect, message, person(contact))
+                    gone = await self._once_more(effect, message, contact)
+                    if isinstance(gone, Outgoing):
+                        return gone
+                    fates[contact.id] = gone.fate
                 case "sent" | "skipped" | "failed" as fate:
                     fates[message.contact_id] = fate
                 case "queued" if message.contact_id not in meant:
@@ -309,7 +328,9 @@ class Deliveries:
             "created_at": self.now,
         }
 
-    def _posting(self, effect: Deliver, stored: Message, to: Person) -> Posting:
+    def _posting(
+        self, effect: Deliver, stored: Message, to: Person, *, uncertain: bool = False
+    ) -> Posting:
         return Posting(
             message_id=stored.id,
             step=effect.step,
@@ -317,6 +338,8 @@ class Deliveries:
             first_tried_at=stored.created_at,
             because=stored.recipient_because,
             mail=mail_of(stored, to, self.passage, self.ports),
+            attempts=stored.attempts,
+            uncertain=uncertain,
         )
 
 

@@ -1,0 +1,220 @@
+"""Attempts at the one activity, one after the other, with no Temporal between them: what each finds
+of what became of the one before."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+from temporalio.testing import ActivityEnvironment
+
+from activities.advance import AdvanceActivity
+from activities.advancing.rest import EnrollmentRef, Rest
+from activities.calling.transport import Calling
+from activities.mail.message import Mail
+from activities.ports import Ports
+from activities.receipts import NotTaken, Receipt, TemporaryFailure
+from engine.store.suppressions import suppress
+from engine.store.tables import Contact, WebhookSecret
+from tests.world import Customer, World
+
+MONDAY = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
+HELLO = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: hello
+steps:
+  hello: {type: email, template: hello, next: tell}
+  tell: {type: webhook, url: "https://hooks.test/told", next: done}
+  done: {type: exit}
+templates:
+  hello: {subject: "Hello, {{ contact.first_name }}", body: Good to have you.}
+"""
+LOST = TemporaryFailure("The connection was lost.", maybe_sent=True)
+AWAY = TemporaryFailure("The mail server does not answer.")
+GREYLISTED = TemporaryFailure("The mail server put it off: 451 Come again later.")
+
+
+@dataclass
+class Wire:
+    """A mail server of which is told beforehand what it says, by address; and else takes all."""
+
+    says: dict[str, list[NotTaken]] = field(default_factory=dict)
+    heard: list[Mail] = field(default_factory=list)
+    """Every mail that was handed over whole, taken or not."""
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+    """What is done while the next mail is on its way."""
+
+    async def send(self, mail: Mail) -> Receipt:
+        if (first := self.meanwhile) is not None:
+            self.meanwhile = None
+            await first()
+        says = self.says.get(mail.recipient.address)
+        failure = says.pop(0) if says else None
+        if not isinstance(failure, TemporaryFailure) or failure.maybe_sent:
+            self.heard.append(mail)
+        if failure is not None:
+            raise failure
+        return Receipt("test", "250 taken")
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    @property
+    def addresses(self) -> list[str]:
+        return [mail.recipient.address.partition("@")[0] for mail in self.heard]
+
+
+@dataclass
+class Life:
+    """One customer's enrollment, attempt by attempt."""
+
+    world: World
+    ports: Ports
+    wire: Wire
+    customer: Customer
+    now: datetime = MONDAY
+
+    async def attempt(self, later: timedelta = timedelta(minutes=1)) -> Rest | str:
+        """How it rests, or what it failed with."""
+        self.now += later
+        ports = replace(self.ports, mail=self.wire, clock=lambda: self.now)
+        ref = EnrollmentRef(enrollment_id=(await self.world.enrollment(self.customer)).id)
+        try:
+            advancing = AdvanceActivity(ports).advance_enrollment
+            return await ActivityEnvironment().run(advancing, ref)
+        except Exception as failure:
+            return str(failure)
+
+    async def goes_on(self, attempts: int = 12) -> list[str]:
+        """Attempts until it rests; what those that failed said."""
+        failures: list[str] = []
+        for _ in range(attempts):
+            match await self.attempt():
+                case Rest(again=False):
+                    break
+                case str() as failure:
+                    failures.append(failure)
+        return failures
+
+    async def statuses(self) -> list[tuple[str, str, int]]:
+        return [(m.step, m.status, m.attempts) for m in await self.world.messages()]
+
+
+async def begun(world: World, ports: Ports, journey: str, wire: Wire, **customer: object) -> Life:
+    acme = await world.customer(**customer)  # type: ignore[arg-type]
+    await world.enroll(await world.publish(journey), acme, MONDAY)
+    return Life(world, ports, wire, acme)
+
+
+@pytest.fixture
+def wire() -> Wire:
+    return Wire()
+
+
+async def nobody_can_sign(world: World) -> None:
+    async with world.database.transaction() as session:
+        session.add(WebhookSecret(sealed="sealed with another key"))
+
+
+async def test_what_was_sent_is_known_though_what_follows_cannot_be_done(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** a mail that was taken is not sent again because something else fails.
+
+    **How it broke:** that it was sent was written down in the transaction that went on with the
+    steps behind it, and was forgotten with them: the customer got it every few minutes."""
+    life = await begun(world, ports, HELLO, wire)
+    await nobody_can_sign(world)
+    for _ in range(3):
+        assert "cannot be read" in str(await life.attempt())
+
+    assert len(wire.heard) == 1
+    assert await life.statuses() == [("hello", "sent", 1)]
+    assert sum("Sent “Hello, Ada”" in said for said in await world.story(life.customer)) == 1
+    entries = await world.timeline((await world.enrollment(life.customer)).id)
+    assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+
+
+@dataclass
+class TakesOne:
+    """Takes a call, and then no other can be signed."""
+
+    world: World
+    made: list[Calling] = field(default_factory=list)
+
+    async def send(self, calling: Calling) -> Receipt:
+        self.made.append(calling)
+        await nobody_can_sign(self.world)
+        return Receipt("test", "200 OK", 200)
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+async def test_so_is_that_a_call_was_made(world: World, ports: Ports, wire: Wire) -> None:
+    twice = HELLO.replace("start: hello", "start: tell").replace("next: done}", "next: last}")
+    twice = twice.replace(
+        "  done:", '  last: {type: webhook, url: "https://hooks.test/last", next: done}\n  done:'
+    )
+    calls = TakesOne(world)
+    life = await begun(world, replace(ports, calls=calls), twice, wire)
+    for _ in range(3):
+        assert "cannot be read" in str(await life.attempt())
+    assert len(calls.made) == 1
+    assert await life.statuses() == [("tell", "sent", 1)]
+
+
+async def test_what_one_attempt_may_have_sent_is_not_forgotten_by_the_next(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** what may have been sent is sent again as it is, or not at all.
+
+    **How it broke:** an attempt that could not even connect was taken for proof that none had got
+    through: the mail was written anew, in other words and under the same Message-ID."""
+    wire.says = {"ada@acme.test": [LOST, AWAY]}
+    life = await begun(world, ports, HELLO.replace("next: tell", "next: done"), wire)
+    await life.attempt()
+    await world.change(Contact, life.customer.contact_id, traits={"first_name": "Somebody else"})
+    await life.attempt()
+    assert await life.statuses() == [("hello", "claimed", 2)]
+    await life.attempt()
+    assert [mail.subject for mail in wire.heard] == ["Hello, Ada", "Hello, Ada"]
+    assert await life.statuses() == [("hello", "sent", 3)]
+
+
+async def test_what_may_have_been_sent_does_not_go_again_to_an_address_that_takes_no_mail(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    wire.says = {"ada@acme.test": [LOST]}
+    life = await begun(world, ports, HELLO.replace("next: tell", "next: done"), wire)
+    await life.attempt()
+    async with world.database.transaction() as session:
+        await suppress(
+            session, "ada@acme.test", "complaint", message_id=None, note=None, now=life.now
+        )
+    await life.attempt()
+    (mail,) = await world.messages()
+    assert (mail.status, len(wire.heard)) == ("skipped", 1)
+    assert "It may have been sent, and is not tried again: A mail to" in str(mail.reason)
+
+
+async def test_an_attempt_that_comes_too_late_changes_nothing(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** what is known of a message stays known. **How it broke:** an attempt that had
+    stalled, and another had long sent the mail, put it back among those still to be sent."""
+    life = await begun(world, ports, HELLO.replace("next: tell", "next: done"), wire)
+    wire.says = {"ada@acme.test": [LOST]}
+    await life.attempt()
+
+    async def sends_and_fails() -> None:
+        await life.attempt()
+        wire.says = {"ada@acme.test": [AWAY]}
+
+    wire.meanwhile = sends_and_fails
+    await life.attempt()
+    (mail,) = await world.messages()
+    assert (mail.status, mail.reason) == ("sent", None)
+    assert (await world.enrollment(life.customer)).status == "ended"
