@@ -5,7 +5,7 @@ sent is not sent again, and what may have been sent when a process died is sent 
 very same content and Message-ID.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from activities.advancing.sending import Posting
 from activities.advancing.writing import Edited, Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
-from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled
+from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled, SoFar
 from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
 from engine.clock import after
@@ -62,6 +62,8 @@ class Deliveries:
         self.now = now
         self._queued: dict[UUID, Message] = {}
         """Attempts at the touch at hand that were put off, and may yet go to somebody else."""
+        self._claimed: dict[UUID, tuple[Message, Contact]] = {}
+        """Of a touch of several people, by contact: what may have been sent."""
 
     async def taken_up(self, effect: Deliver) -> Settled | Outgoing | None:
         """Go on with the message of an attempt that got no further.
@@ -112,31 +114,35 @@ class Deliveries:
             message.id, effect.step, _channel(effect), "skipped", title, "", reason=reason
         )
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
-        """What became of a message to several people so far, by contact; or one that was claimed.
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
+        """What became of a message to several people so far.
 
         What was put off for somebody it is no longer meant for is withdrawn.
         """
         fates: dict[UUID | None, Fate] = {}
+        tries: dict[UUID, int] = {}
         left: list[UUID] = []
         for message, contact in await self._attempts(effect):
             match message.status:
                 case "claimed" if contact is not None:
-                    gone = await self._once_more(effect, message, contact)
-                    if isinstance(gone, Outgoing):
-                        return gone
-                    fates[contact.id] = gone.fate
+                    self._claimed[contact.id] = message, contact
+                    tries[contact.id] = message.attempts
                 case "sent" | "skipped" | "failed" as fate:
                     fates[message.contact_id] = fate
                 case "queued" if message.contact_id not in meant:
                     left.append(message.id)
+                case "queued" if message.contact_id is not None:
+                    tries[message.contact_id] = message.attempts
                 case _:
                     pass
         if left:
             await withdraw(self.session, left)
-        return fates
+        return SoFar(fates, tries, list(self._claimed))
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        """Go on with what was found to be claimed for one of several."""
+        gone = await self._once_more(effect, *self._claimed.pop(contact))
+        return gone if isinstance(gone, Outgoing) else gone.fate
 
     async def _attempts(self, effect: Deliver) -> Sequence[tuple[Message, Contact | None]]:
         return await attempts(

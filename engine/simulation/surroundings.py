@@ -18,6 +18,7 @@ from engine.advancing.surroundings import (
     Outgoing,
     Recipient,
     Settled,
+    SoFar,
 )
 from engine.advancing.touches import by_mail
 from engine.advancing.updating import updated
@@ -207,15 +208,18 @@ class MemorySurroundings:
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         return None
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
-        return {
-            each.contact: each.fate
-            for each in self.run.sent
-            if (each.step, each.visit) == (effect.step, effect.visit)
-            and each.is_reminder == effect.is_reminder
-        }
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
+        return SoFar(
+            {
+                each.contact: each.fate
+                for each in self.run.sent
+                if (each.step, each.visit) == (effect.step, effect.visit)
+                and each.is_reminder == effect.is_reminder
+            }
+        )
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        raise AssertionError("a simulation sends at once, and claims nothing")
 
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules

@@ -218,3 +218,45 @@ async def test_an_attempt_that_comes_too_late_changes_nothing(
     (mail,) = await world.messages()
     assert (mail.status, mail.reason) == ("sent", None)
     assert (await world.enrollment(life.customer)).status == "ended"
+
+
+TO_ALL = """
+journey: news
+name: News
+entry: {triggers: [{event: Account Created}]}
+start: news
+steps:
+  news: {type: email, to: {roles: [champion, admin]}, template: news, next: done}
+  done: {type: exit}
+templates:
+  news: {subject: News, body: There is some.}
+"""
+
+
+async def begun_for_four(world: World, ports: Ports, wire: Wire) -> Life:
+    life = await begun(world, ports, TO_ALL, wire, roles=("champion",))
+    for name in ("bea", "cleo", "dan"):
+        await world.colleague(life.customer, email=f"{name}@acme.test", roles=("admin",))
+    return life
+
+
+async def test_who_cannot_be_written_to_now_holds_up_none_of_several(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** each of several people is written to by themselves. **How it broke:** every
+    attempt began with the first of them: a server that put theirs off, for as long as three days,
+    kept everybody else from getting anything."""
+    wire.says = {"ada@acme.test": [GREYLISTED] * 3, "cleo@acme.test": [GREYLISTED]}
+    life = await begun_for_four(world, ports, wire)
+    failures = await life.goes_on()
+    assert wire.addresses == ["bea", "dan", "cleo", "ada"]
+    assert failures == [f"postponed: {GREYLISTED.reason}"] * 4
+    assert {status for _, status, _ in await life.statuses()} == {"sent"}
+
+
+async def test_nor_does_who_may_have_had_it(world: World, ports: Ports, wire: Wire) -> None:
+    wire.says = {"ada@acme.test": [LOST, AWAY, AWAY]}
+    life = await begun_for_four(world, ports, wire)
+    await life.goes_on()
+    assert wire.addresses == ["ada", "bea", "cleo", "dan", "ada"]
+    assert len(await world.messages()) == 4
