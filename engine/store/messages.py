@@ -86,6 +86,18 @@ async def withdraw(session: AsyncSession, messages: Collection[UUID]) -> None:
     await session.execute(delete(Message).where(col(Message.id).in_(messages)))
 
 
+async def withdraw_what_waits(session: AsyncSession, enrollment_id: UUID) -> None:
+    """Forget mails that are known not to have been sent, of somebody who comes to rest before them.
+    What goes out in the end is new then: by its date, for caps, and in how long it is tried."""
+    await session.execute(
+        delete(Message).where(
+            col(Message.enrollment_id) == enrollment_id,
+            col(Message.status) == "queued",
+            col(Message.channel) == "email",
+        )
+    )
+
+
 async def claim(session: AsyncSession, message_id: UUID, values: Mapping[str, Any]) -> Message:
     """Store the message, or take up the one stored before, and count the attempt."""
     row = {**_BLANK, **values, "id": message_id, "attempts": 1}

@@ -8,15 +8,16 @@ from datetime import datetime, timedelta
 import pytest
 from temporalio.testing import ActivityEnvironment
 
-from activities.advance import AdvanceActivity
+from activities.advance import GIVE_UP_AFTER, AdvanceActivity
 from activities.advancing.rest import EnrollmentRef, Rest
 from activities.calling.transport import Calling
 from activities.mail.message import Mail
 from activities.ports import Ports
 from activities.receipts import NotTaken, Receipt, TemporaryFailure
+from engine.definition.journey import Journey
 from engine.store.suppressions import suppress
 from engine.store.tables import Contact, WebhookSecret
-from tests.world import Customer, World
+from tests.world import Customer, World, days
 
 MONDAY = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 HELLO = """
@@ -74,6 +75,7 @@ class Life:
     ports: Ports
     wire: Wire
     customer: Customer
+    journey: Journey
     now: datetime = MONDAY
 
     async def attempt(self, later: timedelta = timedelta(minutes=1)) -> Rest | str:
@@ -104,8 +106,9 @@ class Life:
 
 async def begun(world: World, ports: Ports, journey: str, wire: Wire, **customer: object) -> Life:
     acme = await world.customer(**customer)  # type: ignore[arg-type]
-    await world.enroll(await world.publish(journey), acme, MONDAY)
-    return Life(world, ports, wire, acme)
+    published = await world.publish(journey)
+    await world.enroll(published, acme, MONDAY)
+    return Life(world, ports, wire, acme, published)
 
 
 @pytest.fixture
@@ -260,3 +263,22 @@ async def test_nor_does_who_may_have_had_it(world: World, ports: Ports, wire: Wi
     await life.goes_on()
     assert wire.addresses == ["ada", "bea", "cleo", "dan", "ada"]
     assert len(await world.messages()) == 4
+
+
+async def test_a_mail_put_off_and_then_held_is_new_when_it_goes(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** three days are how long a mail is tried. **How it broke:** the days a journey
+    was paused counted too: the first hiccup afterwards was the last, and a mail that went out was
+    of last week by its date, and unseen by caps."""
+    wire.says = {"ada@acme.test": [GREYLISTED, GREYLISTED]}
+    life = await begun(world, ports, HELLO.replace("next: tell", "next: done"), wire)
+    await life.attempt()
+    await world.pause(life.journey)
+    await life.attempt()
+    assert await world.messages() == []
+    await world.resume(life.journey, life.now)
+    await life.attempt(GIVE_UP_AFTER + days(2))
+    assert await life.statuses() == [("hello", "queued", 1)]
+    await life.attempt()
+    assert [mail.sent_at for mail in wire.heard] == [life.now - timedelta(minutes=1)]
