@@ -41,7 +41,9 @@ class Several:
     ) -> Delivered | Deferral | Outgoing:
         """Ask once more whoever was asked and is still meant. That nobody is, is no fault."""
         first = Deliver(position.step, asked.visit, asked.survey)
-        again = replace(first, touch=_again(asked.survey), is_reminder=True)
+        again = replace(
+            first, touch=_again(asked.survey), is_reminder=True, wanted_at=asked.remind_at
+        )
         found = await self._meant(first)
         those = [] if isinstance(found, Nobody) else found
         had = await self._reached(first, those)
