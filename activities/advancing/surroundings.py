@@ -207,8 +207,8 @@ class StoredSurroundings:
                 why=until,
             )
 
-    async def waits_no_longer(self) -> None:
-        await waits_no_longer(self.session, self.stored.row.id)
+    async def waits_no_longer(self, touch: Touch) -> None:
+        await waits_no_longer(self.session, self.stored.row.id, touch)
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         if isinstance(effect, Call):

@@ -82,7 +82,7 @@ class Judging:
             hears = (keys_asked(held.hold.when) for held in holds)
             return Deferral(verdict.until, verdict.reason, verdict.code, frozenset().union(*hears))
         if not arrived:
-            await self.around.waits_no_longer()
+            await self.around.waits_no_longer(touch)
         return verdict if isinstance(verdict, Skip) else None
 
     def _touch(

@@ -227,7 +227,7 @@ class Surroundings(Protocol):
         """Note that a touch waits, for others who want the same place."""
         ...
 
-    async def waits_no_longer(self) -> None:
+    async def waits_no_longer(self, touch: Touch) -> None:
         """What was put off is decided."""
         ...
 

@@ -202,8 +202,8 @@ class MemorySurroundings:
     async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:
         self.ledger.put_off(touch, until, self.setting.journey.name)
 
-    async def waits_no_longer(self) -> None:
-        self.ledger.decided(self.run.id)
+    async def waits_no_longer(self, touch: Touch) -> None:
+        self.ledger.decided(touch)
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         return None
@@ -334,7 +334,7 @@ class MemorySurroundings:
 
     async def close(self) -> None:
         """Nothing is left to approve. What was to be done may still be worth doing."""
-        self.ledger.decided(self.run.id)
+        self.ledger.over(self.run.id)
         for key, task in self.run.tasks.items():
             if task.status == "open" and isinstance(
                 self.setting.journey.steps[key[0]], ApproveStep

@@ -4,8 +4,10 @@ of what became of the one before."""
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
+from sqlmodel import select
 from temporalio.testing import ActivityEnvironment
 
 from activities.advance import GIVE_UP_AFTER, AdvanceActivity
@@ -16,7 +18,7 @@ from activities.ports import Ports
 from activities.receipts import NotTaken, Receipt, TemporaryFailure
 from engine.definition.journey import Journey
 from engine.store.suppressions import suppress
-from engine.store.tables import Contact, WebhookSecret
+from engine.store.tables import Contact, WaitingTouch, WebhookSecret
 from tests.world import Customer, World, days
 
 MONDAY = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -282,3 +284,27 @@ async def test_a_mail_put_off_and_then_held_is_new_when_it_goes(
     assert await life.statuses() == [("hello", "queued", 1)]
     await life.attempt()
     assert [mail.sent_at for mail in wire.heard] == [life.now - timedelta(minutes=1)]
+
+
+async def test_each_of_several_waits_for_a_place_of_their_own(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** whoever decides about somebody knows who else wants to reach them. **How it
+    broke:** of several people who waited only the last was noted."""
+    by_day = "start: news\nsend: {window: {from: '12:00', to: '13:00', zone: UTC}}\n"
+    life = await begun(
+        world, ports, TO_ALL.replace("start: news\n", by_day), wire, roles=("champion",)
+    )
+    bea = await world.colleague(life.customer, email="bea@acme.test", roles=("admin",))
+    assert isinstance(await life.attempt(), Rest)
+    assert await waiting(world) == {life.customer.contact_id, bea}
+    await life.attempt(timedelta(hours=3))
+    assert await waiting(world) == set()
+    await life.goes_on()
+    assert wire.addresses == ["ada", "bea"]
+
+
+async def waiting(world: World) -> set[UUID | None]:
+    """Whose touches wait for their place."""
+    async with world.database.transaction() as session:
+        return set(await session.exec(select(WaitingTouch.contact_id)))
