@@ -238,15 +238,13 @@ class Deliveries:
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
-                row |= {"content": self._survey(effect, recipient)}
-                if links.transactional:
-                    row["content"] |= {TRANSACTIONAL: True}
+                row |= {"content": self._survey(effect, recipient) | _service(links)}
                 stored = await claim(self.session, identifier, row)
                 return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": content_of(effect.touch, shown, self._expires_at(effect))}
-                row["content"] |= self._survey(effect, recipient)
+                row["content"] |= self._survey(effect, recipient) | _service(links)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
                 await self._show(effect, identifier, recipient, writing.template)
@@ -280,7 +278,7 @@ class Deliveries:
 
     async def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
         if not by_mail(effect.touch):
-            return Links()
+            return Links(transactional=await is_transactional(self.session, sending.topic))
         asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports)
         if self.passage.diverted_to is not None:
             return Links(survey=asked)
@@ -347,6 +345,11 @@ class Deliveries:
             attempts=stored.attempts,
             uncertain=uncertain,
         )
+
+
+def _service(links: Links) -> dict[str, Any]:
+    """Of what is part of the service itself: caps do not count it."""
+    return {TRANSACTIONAL: True} if links.transactional else {}
 
 
 def _channel(effect: Deliver) -> Channel:

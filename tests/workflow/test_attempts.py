@@ -18,7 +18,7 @@ from activities.ports import Ports
 from activities.receipts import NotTaken, Receipt, TemporaryFailure
 from engine.definition.journey import Journey
 from engine.store.suppressions import suppress
-from engine.store.tables import Contact, WaitingTouch, WebhookSecret
+from engine.store.tables import Contact, Topic, WaitingTouch, WebhookSecret
 from tests.world import Customer, World, days
 
 MONDAY = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -308,3 +308,21 @@ async def waiting(world: World) -> set[UUID | None]:
     """Whose touches wait for their place."""
     async with world.database.transaction() as session:
         return set(await session.exec(select(WaitingTouch.contact_id)))
+
+
+async def test_what_is_part_of_the_service_says_so_by_mail_and_in_the_product(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** what is part of the service fills no cap. **How it broke:** in the product it
+    did, though simulations said that it would not."""
+    webhook = 'webhook, url: "https://hooks.test/told"'
+    shown = HELLO.replace(webhook, "in_app, template: shown")
+    shown += "  shown: {title: Hello, body: Good to have you.}\n"
+    async with world.database.transaction() as session:
+        session.add(Topic(key="hello", transactional=True))
+    life = await begun(world, ports, shown, wire)
+    await life.goes_on()
+    assert [(m.channel, m.content.get("transactional")) for m in await world.messages()] == [
+        ("email", True),
+        ("in_app", True),
+    ]
