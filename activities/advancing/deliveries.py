@@ -188,6 +188,7 @@ class Deliveries:
             self.session,
             self.passage.id,
             effect.step,
+            effect.visit,
             recipient.person.id,
             self._message_id(effect, recipient),
         )

@@ -40,6 +40,7 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
             text(f"UPDATE {table} SET contact_id = :survivor WHERE contact_id = :nameless"),
             pair,
         )
+    await run(session, _FOLLOW_IN_APPROVALS, pair)
     await run(session, _FOLLOW_IN_SEGMENTS, {**pair, "now": now})
     concerned = await run(session, _RUNNING, pair)
     await wake(session, list(concerned.scalars()), f"merge/{nameless}")
@@ -80,6 +81,11 @@ _FOLLOW_AS_SUBJECT = text(f"""
     UPDATE enrollments SET subject_id = :survivor
     WHERE subject_kind = 'contact' AND subject_id = :nameless AND NOT ({_DOUBLED})
 """)
+
+_FOLLOW_IN_APPROVALS = text("""
+    UPDATE tasks SET message_contact_id = :survivor WHERE message_contact_id = :nameless
+""")
+"""Words somebody has edited were written for them all the same."""
 
 _FOLLOW_IN_SEGMENTS = text("""
     WITH moved AS (DELETE FROM segment_members WHERE subject_id = :nameless RETURNING *

@@ -4,6 +4,7 @@ of what became of the one before."""
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,8 +18,12 @@ from activities.mail.message import Mail
 from activities.ports import Ports
 from activities.receipts import NotTaken, Receipt, TemporaryFailure
 from engine.definition.journey import Journey
+from engine.store import tasks
+from engine.store.audit import Actor
+from engine.store.merging import merge
 from engine.store.suppressions import suppress
-from engine.store.tables import Contact, Topic, WaitingTouch, WebhookSecret
+from engine.store.tables import Contact, Task, Topic, WaitingTouch, WebhookSecret
+from engine.store.tasking import acting
 from tests.world import Customer, World, days
 
 MONDAY = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
@@ -326,3 +331,66 @@ async def test_what_is_part_of_the_service_says_so_by_mail_and_in_the_product(
         ("email", True),
         ("in_app", True),
     ]
+
+
+APPROVED = """
+journey: news
+name: News
+entry: {triggers: [{event: Account Created}]}
+start: ask
+steps:
+  ask:
+    type: approve
+    message: news
+    due: 1d
+    on: {approved: news, cancelled: done}
+  news: {type: email, to: {roles: [champion, admin]}, template: news, next: ask-again}
+  ask-again:
+    type: approve
+    message: news
+    due: 1d
+    on: {approved: news, cancelled: done}
+  done: {type: exit}
+templates:
+  news: {subject: News, body: There is some.}
+"""
+MO = Actor("mo@northwind.test")
+
+
+async def approve(life: Life, step: str, subject: str | None) -> Task:
+    await life.goes_on()
+    (task,) = [each for each in await life.world.tasks() if each.step == step]
+    async with life.world.database.transaction() as session:
+        said: dict[str, Any] = {"by": MO, "now": life.now}
+        if subject:
+            await acting.edit(session, task.id, subject=subject, text="There is none.", **said)
+        await tasks.complete(session, task.id, outcome="approved", note=None, **said)
+    await life.goes_on()
+    return task
+
+
+async def test_the_words_a_message_was_approved_in_go_to_all_it_is_for_and_once(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** nobody gets what a colleague has corrected. **How it broke:** of several
+    people only the first got the words it was approved in."""
+    life = await begun(world, ports, APPROVED, wire, roles=("champion",))
+    await world.colleague(life.customer, email="bea@acme.test", roles=("admin",))
+    task = await approve(life, "ask", "No news")
+    assert (task.preview or {})["people"] == 2
+    assert [mail.subject for mail in wire.heard] == ["No news", "No news"]
+    await approve(life, "ask-again", None)
+    assert [mail.subject for mail in wire.heard][2:] == ["News", "News"]
+
+
+async def test_who_turns_out_to_be_somebody_known_gets_the_edited_words(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    to_one = APPROVED.replace("{roles: [champion, admin]}", "primary")
+    life = await begun(world, ports, to_one, wire)
+    bea = await world.colleague(life.customer, email="bea@acme.test")
+    await life.goes_on()
+    async with world.database.transaction() as session:
+        await merge(session, life.customer.contact_id, bea, life.now)
+    (task,) = await world.tasks()
+    assert task.message_contact_id == bea
