@@ -134,6 +134,11 @@ class AdvanceActivity:
                 return await self._stretch(enrollment_id, handed)
             except MovedMeanwhile:
                 raise
+            except asyncio.CancelledError:
+                # The server has waited too long for us. We know all the same, and are here.
+                if handed is not None:
+                    await asyncio.shield(self._settle_alone(handed))
+                raise
             except Exception as error:
                 if handed is None:
                     raise
@@ -160,11 +165,12 @@ class AdvanceActivity:
             stored = handed.stored if handed else await self._load(session, enrollment_id, now)
             if stored.row.status == "ended":
                 return Stretched(Rest(ended=stored.row.outcome or "exited"))
-            if handed is not None:
-                await keep_posted(session, handed.posted, now)
+            news = None
+            if handed is not None and await keep_posted(session, handed.posted, now):
+                news = settled(handed.posted)
             around = StoredSurroundings(session, stored, self.ports, now)
             stretch = Stretch(around, stored.passage, now)
-            stance = await stretch.run(settled(handed.posted) if handed else None)
+            stance = await stretch.run(news)
             # What this stretch itself has changed, the next one must know of too.
             changed = replace(stored, passage=stretch.passage)
             kept = await keep(session, changed, stance, stretch.journal.entries, now)

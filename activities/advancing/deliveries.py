@@ -119,6 +119,7 @@ class Deliveries:
 
         What was put off for somebody it is no longer meant for is withdrawn.
         """
+        self._claimed.clear()
         fates: dict[UUID | None, Fate] = {}
         tries: dict[UUID, int] = {}
         left: list[UUID] = []
@@ -137,7 +138,7 @@ class Deliveries:
                     pass
         if left:
             await withdraw(self.session, left)
-        return SoFar(fates, tries, list(self._claimed))
+        return SoFar(fates, tries, tuple(self._claimed))
 
     async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
         """Go on with what was found to be claimed for one of several."""

@@ -1,6 +1,7 @@
 """Attempts at the one activity, one after the other, with no Temporal between them: what each finds
 of what became of the one before."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -84,6 +85,7 @@ class Life:
     customer: Customer
     journey: Journey
     now: datetime = MONDAY
+    environment: ActivityEnvironment = field(default_factory=ActivityEnvironment)
 
     async def attempt(self, later: timedelta = timedelta(minutes=1)) -> Rest | str:
         """How it rests, or what it failed with."""
@@ -92,8 +94,8 @@ class Life:
         ref = EnrollmentRef(enrollment_id=(await self.world.enrollment(self.customer)).id)
         try:
             advancing = AdvanceActivity(ports).advance_enrollment
-            return await ActivityEnvironment().run(advancing, ref)
-        except Exception as failure:
+            return await self.environment.run(advancing, ref)
+        except (Exception, asyncio.CancelledError) as failure:
             return str(failure)
 
     async def goes_on(self, attempts: int = 12) -> list[str]:
@@ -161,6 +163,26 @@ class TakesOne:
 
     async def close(self) -> None:
         """Nothing is held."""
+
+
+async def test_nor_does_who_has_waited_too_long_for_the_answer_have_it_sent_again(
+    world: World, ports: Ports, wire: Wire
+) -> None:
+    """**Invariant:** a worker that lives and knows that a mail is sent does not send it again.
+
+    **How it broke:** an attempt that was cancelled, on a machine with too much to do, forgot it."""
+    life = await begun(world, ports, HELLO.replace("next: tell", "next: done"), wire)
+
+    async def gives_up() -> None:
+        life.environment.cancel()
+
+    wire.meanwhile = gives_up
+    await life.attempt()
+    life.environment = ActivityEnvironment()
+    assert await life.statuses() == [("hello", "sent", 1)]
+    assert isinstance(await life.attempt(), Rest)
+    assert len(wire.heard) == 1
+    assert sum("Sent “Hello, Ada”" in said for said in await world.story(life.customer)) == 1
 
 
 async def test_so_is_that_a_call_was_made(world: World, ports: Ports, wire: Wire) -> None:
