@@ -31,12 +31,15 @@ from activities.advancing.surroundings import StoredSurroundings
 from activities.calling.pauses import pause_after
 from activities.calling.transport import Calling
 from activities.ports import Ports
+from engine.advancing.journal import Journal
 from engine.advancing.stretch import Stretch
+from engine.advancing.touches import tell
 from engine.errors import NotFound, OnwardError
 from engine.store.database import Session
 from engine.store.faults import FAULTS, is_transient
+from engine.store.messages import hold_back
 from engine.store.migrating import apply_pending
-from engine.store.passages import MovedMeanwhile, Stored, load, note_trouble
+from engine.store.passages import MovedMeanwhile, Stored, load, note, note_trouble
 
 AWAY_AGAIN = timedelta(seconds=15)
 """The longest pause between two tries while PostgreSQL is away: once it is back, all go on soon."""
@@ -122,16 +125,39 @@ class AdvanceActivity:
         since, this attempt comes too late and must not go on from where the other is now.
 
         Tried again here while PostgreSQL is away for a moment. Nobody else knows that it is
-        sent: the next attempt would send it once more.
+        sent: the next attempt would send it once more. For the same reason it is written down by
+        itself when it is what follows that cannot be done.
         """
         until = time.monotonic() + SETTLE_WITHIN.total_seconds()
         while True:
             try:
                 return await self._stretch(enrollment_id, handed)
-            except FAULTS as fault:
-                if handed is None or not is_transient(fault) or time.monotonic() > until:
+            except MovedMeanwhile:
+                raise
+            except asyncio.CancelledError:
+                # The server has waited too long for us. We know all the same, and are here.
+                if handed is not None:
+                    await asyncio.shield(self._settle_alone(handed))
+                raise
+            except Exception as error:
+                if handed is None:
+                    raise
+                if not is_transient(error) or time.monotonic() > until:
+                    await self._settle_alone(handed)
                     raise
             await asyncio.sleep(SETTLE_AGAIN.total_seconds())
+
+    async def _settle_alone(self, handed: Handed) -> None:
+        """Write down what became of it, and nothing of what follows. The next attempt finds it, and
+        goes on from there. With PostgreSQL away nobody can."""
+        stored = handed.stored
+        with suppress(*FAULTS):
+            async with self.ports.database.transaction() as session:
+                now = self.ports.clock()
+                if await keep_posted(session, handed.posted, now):
+                    journal = Journal(stored.passage.position)
+                    tell(settled(handed.posted), journal)
+                    await note(session, stored, journal.entries, now)
 
     async def _stretch(self, enrollment_id: UUID, handed: Handed | None) -> Stretched:
         async with self.ports.database.transaction() as session:
@@ -139,15 +165,18 @@ class AdvanceActivity:
             stored = handed.stored if handed else await self._load(session, enrollment_id, now)
             if stored.row.status == "ended":
                 return Stretched(Rest(ended=stored.row.outcome or "exited"))
-            if handed is not None:
-                await keep_posted(session, handed.posted, now)
+            news = None
+            if handed is not None and await keep_posted(session, handed.posted, now):
+                news = settled(handed.posted)
             around = StoredSurroundings(session, stored, self.ports, now)
             stretch = Stretch(around, stored.passage, now)
-            stance = await stretch.run(settled(handed.posted) if handed else None)
+            stance = await stretch.run(news)
             # What this stretch itself has changed, the next one must know of too.
             changed = replace(stored, passage=stretch.passage)
             kept = await keep(session, changed, stance, stretch.journal.entries, now)
             if isinstance(stance.outgoing, Posting | Calling):
+                if handed is not None and stance.outgoing.not_before is None:
+                    await hold_back(session, stance.outgoing.message_id)
                 return Stretched(stance.outgoing, stored=kept.stored)
             return Stretched(kept.rest, kept.look_again)
 

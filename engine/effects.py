@@ -34,6 +34,8 @@ class Deliver:
     touch: TouchStep
     is_reminder: bool = False
     """It asks once more what was asked already."""
+    wanted_at: datetime | None = None
+    """When it was first wanted, on the journey's clock. None: when they came to the step."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from engine.store.tables import Message
 from engine.templates import Survey
 
 TRANSACTIONAL = "transactional"
-"""In the content of a mail that is part of the service itself, as it was when it was written."""
+"""In the content of a message that is part of the service itself, as it was when it was written."""
 
 
 def sender(owner: Colleague | None, organization: Organization) -> Addressee:

@@ -28,7 +28,7 @@ from engine.identifiers import message_id
 from engine.store.call_log import closed_since
 from engine.store.chat import address_of
 from engine.store.database import Session
-from engine.store.messages import attempts, claim, try_again
+from engine.store.messages import attempts, claim, may_have_been_sent, try_again
 from engine.store.passages import Stored
 from engine.store.tables import Message
 from engine.store.webhook_secrets import signing_secrets
@@ -69,8 +69,9 @@ class Calls:
             return await self._cannot(effect, f"Nobody has set up {called(effect.call)}.")
         if closed := await self._closed(effect.call):
             return await self._cannot(effect, closed)
+        uncertain = False
         if self._open is not None:
-            stored = self._open
+            stored, uncertain = self._open, may_have_been_sent(self._open)
             if stored.try_at is None or stored.try_at <= self.now:
                 await try_again(self.session, stored)
                 stored.status, stored.try_at = "claimed", None
@@ -85,7 +86,7 @@ class Calls:
             if isinstance(effect.call, NotifyStep):
                 row["subject"] = shorten(text, _LONGEST_SUBJECT, placeholder=" …")
             stored = await claim(self.session, self._id(effect), row)
-        return await self._calling(effect, stored, kind, url)
+        return await self._calling(effect, stored, kind, url, uncertain=uncertain)
 
     async def _where(self, step: CallStep) -> tuple[Kind, str | None]:
         """As it is set up now: who mends a channel mends what waits for it."""
@@ -124,7 +125,9 @@ class Calls:
             self._id(effect), effect.step, effect.call.type, "failed", "", "", reason=reason
         )
 
-    async def _calling(self, effect: Call, stored: Message, kind: Kind, url: str) -> Calling:
+    async def _calling(
+        self, effect: Call, stored: Message, kind: Kind, url: str, *, uncertain: bool
+    ) -> Calling:
         step, text = effect.call, stored.text or ""
         return Calling(
             message_id=stored.id,
@@ -139,6 +142,7 @@ class Calls:
             chat=step.channel if isinstance(step, NotifyStep) else None,
             keys=await self._keys() if kind == "webhook" else (),
             attempts=stored.attempts,
+            uncertain=uncertain,
             not_before=stored.try_at,
         )
 

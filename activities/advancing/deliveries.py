@@ -5,7 +5,7 @@ sent is not sent again, and what may have been sent when a process died is sent 
 very same content and Message-ID.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from activities.advancing.sending import Posting
 from activities.advancing.writing import Edited, Links, Unwritable, Writing, write
 from activities.ports import Ports
 from engine.advancing.passage import Person
-from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled
+from engine.advancing.surroundings import Channel, Outgoing, Recipient, Settled, SoFar
 from engine.advancing.touches import by_mail
 from engine.arbiter import Rules
 from engine.clock import after
@@ -36,8 +36,16 @@ from engine.store.consent import consent_of, is_transactional
 from engine.store.database import Session
 from engine.store.in_app.telling import feed_changed
 from engine.store.in_app.ticking import hand_out
-from engine.store.messages import attempts, claim, settle, try_again, withdraw
+from engine.store.messages import (
+    attempts,
+    claim,
+    may_have_been_sent,
+    settle,
+    try_again,
+    withdraw,
+)
 from engine.store.passages import Stored, person
+from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.tables import Contact, Message
 from engine.store.tasking.acting import edited_for
 from engine.templates import RenderedInApp, RenderedMessage
@@ -54,6 +62,8 @@ class Deliveries:
         self.now = now
         self._queued: dict[UUID, Message] = {}
         """Attempts at the touch at hand that were put off, and may yet go to somebody else."""
+        self._claimed: dict[UUID, tuple[Message, Contact]] = {}
+        """Of a touch of several people, by contact: what may have been sent."""
 
     async def taken_up(self, effect: Deliver) -> Settled | Outgoing | None:
         """Go on with the message of an attempt that got no further.
@@ -65,10 +75,7 @@ class Deliveries:
                 case "queued":
                     self._queued[message.id] = message
                 case "claimed" if contact is not None:
-                    if reason := await self._refused_meanwhile(message, contact):
-                        return await self._give_up(effect, message, reason)
-                    await try_again(self.session, message)
-                    return self._posting(effect, message, person(contact))
+                    return await self._once_more(effect, message, contact)
                 case "sent" | "skipped" | "failed" as fate:
                     return Settled(
                         message.id, effect.step, _channel(effect), fate, message.subject or "", ""
@@ -77,13 +84,28 @@ class Deliveries:
                     raise AssertionError(f"message {message.id} has the status {status}")
         return None
 
+    async def _once_more(
+        self, effect: Deliver, message: Message, contact: Contact
+    ) -> Settled | Outgoing:
+        """The very mail that may have been sent, unless its reader has refused it meanwhile."""
+        if reason := await self._refused_meanwhile(message, contact):
+            return await self._give_up(effect, message, reason)
+        uncertain = may_have_been_sent(message)
+        await try_again(self.session, message)
+        return self._posting(effect, message, person(contact), uncertain=uncertain)
+
     async def _refused_meanwhile(self, message: Message, contact: Contact) -> str | None:
-        """Why a mail that may have been sent is not sent once more."""
+        """Why a mail that was claimed, and may have been sent, is not sent now."""
         if self.passage.diverted_to is not None:
             return None
         consent = await consent_of(self.session, contact.id, self.now)
         refused = consent.why_not(message.topic, "email")
-        return f"It may have been sent, and is not tried again: {refused}" if refused else None
+        if refused is None and message.to_address:
+            found = await suppression_of(self.session, message.to_address)
+            refused = why_suppressed(found) if found else None
+        if refused is None or not may_have_been_sent(message):
+            return refused
+        return f"It may have been sent, and is not tried again: {refused}"
 
     async def _give_up(self, effect: Deliver, message: Message, reason: str) -> Settled:
         await settle(self.session, message.id, status="skipped", reason=reason)
@@ -92,32 +114,36 @@ class Deliveries:
             message.id, effect.step, _channel(effect), "skipped", title, "", reason=reason
         )
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
-        """What became of a message to several people so far, by contact; or one that was claimed.
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
+        """What became of a message to several people so far.
 
         What was put off for somebody it is no longer meant for is withdrawn.
         """
+        self._claimed.clear()
         fates: dict[UUID | None, Fate] = {}
+        tries: dict[UUID, int] = {}
         left: list[UUID] = []
         for message, contact in await self._attempts(effect):
             match message.status:
                 case "claimed" if contact is not None:
-                    if refused := await self._refused_meanwhile(message, contact):
-                        fates[contact.id] = (await self._give_up(effect, message, refused)).fate
-                        continue
-                    await try_again(self.session, message)
-                    return self._posting(effect, message, person(contact))
+                    self._claimed[contact.id] = message, contact
+                    tries[contact.id] = message.attempts
                 case "sent" | "skipped" | "failed" as fate:
                     fates[message.contact_id] = fate
                 case "queued" if message.contact_id not in meant:
                     left.append(message.id)
+                case "queued" if message.contact_id is not None:
+                    tries[message.contact_id] = message.attempts
                 case _:
                     pass
         if left:
             await withdraw(self.session, left)
-        return fates
+        return SoFar(fates, tries, tuple(self._claimed))
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        """Go on with what was found to be claimed for one of several."""
+        gone = await self._once_more(effect, *self._claimed.pop(contact))
+        return gone if isinstance(gone, Outgoing) else gone.fate
 
     async def _attempts(self, effect: Deliver) -> Sequence[tuple[Message, Contact | None]]:
         return await attempts(
@@ -163,6 +189,7 @@ class Deliveries:
             self.session,
             self.passage.id,
             effect.step,
+            effect.visit,
             recipient.person.id,
             self._message_id(effect, recipient),
         )
@@ -213,15 +240,13 @@ class Deliveries:
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
-                row |= {"content": self._survey(effect, recipient)}
-                if links.transactional:
-                    row["content"] |= {TRANSACTIONAL: True}
+                row |= {"content": self._survey(effect, recipient) | _service(links)}
                 stored = await claim(self.session, identifier, row)
                 return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": content_of(effect.touch, shown, self._expires_at(effect))}
-                row["content"] |= self._survey(effect, recipient)
+                row["content"] |= self._survey(effect, recipient) | _service(links)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
                 await self._show(effect, identifier, recipient, writing.template)
@@ -255,7 +280,7 @@ class Deliveries:
 
     async def _links(self, effect: Deliver, recipient: Recipient, sending: Rules) -> Links:
         if not by_mail(effect.touch):
-            return Links()
+            return Links(transactional=await is_transactional(self.session, sending.topic))
         asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports)
         if self.passage.diverted_to is not None:
             return Links(survey=asked)
@@ -309,7 +334,9 @@ class Deliveries:
             "created_at": self.now,
         }
 
-    def _posting(self, effect: Deliver, stored: Message, to: Person) -> Posting:
+    def _posting(
+        self, effect: Deliver, stored: Message, to: Person, *, uncertain: bool = False
+    ) -> Posting:
         return Posting(
             message_id=stored.id,
             step=effect.step,
@@ -317,7 +344,14 @@ class Deliveries:
             first_tried_at=stored.created_at,
             because=stored.recipient_because,
             mail=mail_of(stored, to, self.passage, self.ports),
+            attempts=stored.attempts,
+            uncertain=uncertain,
         )
+
+
+def _service(links: Links) -> dict[str, Any]:
+    """Of what is part of the service itself: caps do not count it."""
+    return {TRANSACTIONAL: True} if links.transactional else {}
 
 
 def _channel(effect: Deliver) -> Channel:

@@ -11,6 +11,7 @@ from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stance
 from engine.listening import listens
 from engine.store.database import Session
+from engine.store.messages import withdraw_what_waits
 from engine.store.passages import Stored, move
 
 
@@ -34,6 +35,8 @@ async def keep(
     from outside must either see the claim or lose the race against it.
     """
     row = stored.row
+    if row.trouble is not None and stance.outgoing is None and stance.ended is None:
+        await withdraw_what_waits(session, row.id)
     heard = listens(stored.passage.journey, stance.position.step) | stance.hears
     keys = [] if stance.ended else sorted(heard)
     new = _columns(stored, stance, now) | {"listens": keys}

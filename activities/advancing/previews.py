@@ -6,17 +6,19 @@ from activities.advancing.addressing import seen_by_templates
 from activities.advancing.writing import Links, Unwritable, write
 from activities.ports import Ports
 from engine.advancing.passage import Passage
-from engine.advancing.recipients import Nobody, recipient
+from engine.advancing.recipients import Nobody, recipient, recipients, to_several
 from engine.advancing.surroundings import Surroundings
 from engine.definition.base import StepId
-from engine.definition.steps import EmailStep, InAppStep, SurveyStep
+from engine.definition.steps import EmailStep, InAppStep, SurveyStep, ToRoles, TouchStep
 from engine.templates import RenderedMessage
 
 
 async def preview_of(
     around: Surroundings, passage: Passage, step: StepId, ports: Ports
 ) -> dict[str, JsonValue]:
-    """`{"to", "subject", "text", "contact"}`, or `{"note"}` that says why it cannot be shown.
+    """`{"to", "subject", "text", "contact"}`, or `{"note"}` that says why it cannot be shown. For
+    several people it is as the first of them would read it, and `people`, how many they are, stands
+    in place of `contact`.
 
     It is what would go out now. When it does go out, it is written anew.
     """
@@ -33,5 +35,14 @@ async def preview_of(
     written = writing.written
     subject = written.subject if isinstance(written, RenderedMessage) else written.title
     text = written.text.partition("\n-- \n")[0].strip()
-    who = str(whom.person.id)
-    return {"to": whom.person.called, "subject": subject, "text": text, "contact": who}
+    shown: dict[str, JsonValue] = {"to": whom.person.called, "subject": subject, "text": text}
+    if not to_several(passage, touch):
+        return shown | {"contact": str(whom.person.id)}
+    return shown | {"people": await _how_many(around, passage, touch)}
+
+
+async def _how_many(around: Surroundings, passage: Passage, touch: TouchStep) -> int:
+    those = await recipients(around, passage, touch.to)
+    found = 0 if isinstance(those, Nobody) else len(those)
+    at_most = touch.to.at_most if isinstance(touch.to, ToRoles) else None
+    return min(found, at_most or found)

@@ -20,6 +20,10 @@ class Posting(Outgoing):
     because: str | None
     """How the recipient came to be it."""
     mail: Mail
+    attempts: int = 1
+    """How often it has been tried, this time included."""
+    uncertain: bool = False
+    """An earlier attempt may have sent it: nobody knows what became of that one."""
 
 
 Claimed = Posting | Calling

@@ -14,13 +14,13 @@ from engine.store.messages import postpone, settle
 from engine.store.suppressions import suppress
 
 
-async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
-    """It is known what became of it. `now` is real time, aware UTC."""
+async def keep_posted(session: Session, posted: Posted, now: datetime) -> bool:
+    """It is known what became of it. `now` is real time, aware UTC. False: it was known before."""
     claimed = posted.claimed
     if isinstance(posted, Sent):
         await _note(session, claimed, None, now)
         await _log(session, claimed, True, posted.receipt.response, posted.trial, now)
-        await settle(
+        return await settle(
             session,
             claimed.message_id,
             status="sent",
@@ -30,31 +30,38 @@ async def keep_posted(session: Session, posted: Posted, now: datetime) -> None:
             wire_message_id=_wire_id(claimed),
             reason=None,
         )
-    else:
-        await _note(session, claimed, posted.reason, now)
-        await _log(session, claimed, False, posted.reason, posted.trial, now)
-        await settle(session, claimed.message_id, status="failed", reason=posted.reason)
-        await note_try(session, claimed.message_id, kind="rejected", detail=posted.reason, now=now)
-        if posted.bad_address and isinstance(claimed, Posting):
-            await suppress(
-                session,
-                claimed.mail.recipient.address,
-                "hard_bounce",
-                message_id=claimed.message_id,
-                note=posted.reason,
-                now=now,
-            )
-        if posted.trial.status == HTTPStatus.GONE:
-            await _close(session, claimed, now)
+    await _note(session, claimed, posted.reason, now)
+    await _log(session, claimed, False, posted.reason, posted.trial, now)
+    await note_try(session, claimed.message_id, kind="rejected", detail=posted.reason, now=now)
+    if posted.bad_address and isinstance(claimed, Posting):
+        await suppress(
+            session,
+            claimed.mail.recipient.address,
+            "hard_bounce",
+            message_id=claimed.message_id,
+            note=posted.reason,
+            now=now,
+        )
+    if posted.trial.status == HTTPStatus.GONE:
+        await _close(session, claimed, now)
+    return await settle(session, claimed.message_id, status="failed", reason=posted.reason)
 
 
 async def keep_postponed(
     session: Session, postponed: Postponed, now: datetime, try_at: datetime | None = None
 ) -> None:
-    """It is tried again, no sooner than `try_at`. `now` is real time, aware UTC."""
+    """It is tried again, no sooner than `try_at`. `now` is real time, aware UTC.
+
+    What an earlier attempt may have sent stays so, however sure it is that this one has not.
+    """
     claimed, reason = postponed.claimed, postponed.reason
     await postpone(
-        session, claimed.message_id, reason, maybe_sent=postponed.maybe_sent, try_at=try_at
+        session,
+        claimed.message_id,
+        reason,
+        attempt=claimed.attempts,
+        maybe_sent=postponed.maybe_sent or claimed.uncertain,
+        try_at=try_at,
     )
     await note_try(session, claimed.message_id, kind="deferred", detail=reason, now=now)
     await _note(session, claimed, reason, now)

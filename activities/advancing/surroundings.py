@@ -21,6 +21,7 @@ from engine.advancing.surroundings import (
     Outgoing,
     Recipient,
     Settled,
+    SoFar,
 )
 from engine.advancing.updating import updated
 from engine.arbiter import Cap, Defer, Policy, Pressure, Rules, Touch
@@ -206,18 +207,19 @@ class StoredSurroundings:
                 why=until,
             )
 
-    async def waits_no_longer(self) -> None:
-        await waits_no_longer(self.session, self.stored.row.id)
+    async def waits_no_longer(self, touch: Touch) -> None:
+        await waits_no_longer(self.session, self.stored.row.id, touch)
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         if isinstance(effect, Call):
             return await self.calls.taken_up(effect)
         return await self.deliveries.taken_up(effect)
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
         return await self.deliveries.reached(effect, meant)
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        return await self.deliveries.once_more(effect, contact)
 
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules

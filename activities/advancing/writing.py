@@ -39,7 +39,7 @@ class Unwritable:
 
 @dataclass(frozen=True)
 class Links:
-    """What a mail says below its text."""
+    """What a mail says below its text, and whether any message needs nobody's leave."""
 
     unsubscribe_url: str | None = None
     survey: Survey | None = None

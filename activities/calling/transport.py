@@ -31,6 +31,8 @@ class Calling(Outgoing):
     """What a webhook is signed with: more than one while secrets are exchanged."""
     attempts: int = 1
     """How often it has been tried, this time included."""
+    uncertain: bool = False
+    """An earlier attempt may have been heard: nobody knows what became of that one."""
 
     @property
     def channel(self) -> Literal["webhook", "notify"]:

@@ -48,6 +48,11 @@ class Person:
         return f"{local}@{ascii_domain}"
 
     @property
+    def is_plain(self) -> bool:
+        """Whether every server takes it: what stands before the `@` is ASCII."""
+        return self.address.rpartition("@")[0].isascii()
+
+    @property
     def header(self) -> Address:
         local, _, domain = self.wire_address.rpartition("@")
         return Address(one_line(self.name or ""), local, domain)
@@ -89,8 +94,13 @@ class Mail:
 
     @property
     def answered_to(self) -> list[Person]:
-        """Whom an answer goes to; nobody: the sender."""
-        return [person for person in (self.reply_to, self.replies_to) if person]
+        """Whom an answer goes to; nobody: the sender.
+
+        Who can only be reached through newer servers (SMTPUTF8) is left out, unless the reader is
+        too: their server may not take the whole mail because of it.
+        """
+        people = [person for person in (self.reply_to, self.replies_to) if person]
+        return [person for person in people if person.is_plain or not self.recipient.is_plain]
 
     @property
     def wire_message_id(self) -> str:
@@ -166,8 +176,7 @@ _ASCII, _UTF8 = _policy(SMTP), _policy(SMTPUTF8)
 
 def needs_utf8(mail: Mail) -> bool:
     """Whether an address is written in letters only newer servers take (SMTPUTF8)."""
-    people = [mail.sender, mail.recipient, *mail.answered_to]
-    return not all(person.wire_address.isascii() for person in people)
+    return not all(person.is_plain for person in (mail.sender, mail.recipient))
 
 
 def _list_unsubscribe(unsubscribing: Unsubscribing) -> str:

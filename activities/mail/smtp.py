@@ -25,6 +25,9 @@ _POLICY_REFUSAL = re.compile(r"\b5\.7\.\d+\b")
 _MAILBOX_FULL = re.compile(r"\b5\.2\.2\b")
 """The address is right, and takes mail again once its owner has made room."""
 
+_NOT_LET_IN = (530, 535)
+"""It wants us to sign in, or does not know us any more: whoever looks after it can mend that."""
+
 _CLOSING = 421
 """The server says goodbye, as it may at any moment, and has not taken what it was handed."""
 
@@ -175,7 +178,8 @@ class _Handing:
     async def over(self, client: aiosmtplib.SMTP) -> Receipt:
         encoding = "utf-8" if self._utf8 else "ascii"
         if self._utf8 and not client.supports_extension("smtputf8"):
-            raise AddressRejected("The mail server does not take addresses in this script.")
+            # Another server may: it is not the address that is at fault.
+            raise PermanentFailure("The mail server does not take addresses in this script.")
         options = ["SMTPUTF8"] if self._utf8 else []
         try:
             await client.mail(self._mail.sender.wire_address, options=options, encoding=encoding)
@@ -197,6 +201,8 @@ def _refusal(error: aiosmtplib.SMTPResponseException) -> NotTaken:
     said = f"{error.code} {error.message}"
     if error.code < 500:
         return TemporaryFailure(f"The mail server put it off: {said}")
+    if error.code in _NOT_LET_IN or isinstance(error, aiosmtplib.SMTPSenderRefused):
+        return TemporaryFailure(f"The mail server takes nothing from us: {said}")
     about_address = isinstance(error, aiosmtplib.SMTPRecipientRefused)
     if about_address and not (_POLICY_REFUSAL.search(said) or _MAILBOX_FULL.search(said)):
         return AddressRejected(f"The mail server refused the address: {said}")

@@ -30,9 +30,9 @@ class Entry:
 class Journal:
     """The entries of one stretch, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, position: Position | None = None) -> None:
         self.entries: list[Entry] = []
-        self.position: Position | None = None
+        self.position = position
         """Where the customer stands while what is written happens."""
 
     def write(

@@ -71,7 +71,8 @@ class Judging:
         arrived: bool,
     ) -> Deferral | Skip | None:
         """None: it may go out."""
-        touch = self._touch(kind, sending, person, position)
+        wanted_at = effect.wanted_at if isinstance(effect, Deliver) else None
+        touch = self._touch(kind, sending, person, wanted_at or position.entered_at)
         consent = await self.around.consent(person) if person else Consent()
         policy = await self._policy(touch, consent)
         holds = await self._holds(policy, touch, person, position)
@@ -81,18 +82,18 @@ class Judging:
             hears = (keys_asked(held.hold.when) for held in holds)
             return Deferral(verdict.until, verdict.reason, verdict.code, frozenset().union(*hears))
         if not arrived:
-            await self.around.waits_no_longer()
+            await self.around.waits_no_longer(touch)
         return verdict if isinstance(verdict, Skip) else None
 
     def _touch(
-        self, kind: Kind, sending: Rules, person: Person | None, position: Position
+        self, kind: Kind, sending: Rules, person: Person | None, wanted_at: datetime
     ) -> Touch:
         passage = self.passage
         return Touch(
             enrollment=passage.id,
             kind=kind,
             rules=sending,
-            asked_at=position.entered_at,
+            asked_at=wanted_at,
             contact=person.id if person else None,
             account=passage.account.id if passage.account else None,
         )
@@ -130,6 +131,7 @@ class Judging:
                 policy=policy,
                 region=region_of(*said),
                 holds=holds,
+                freezes=passage.freezes,
                 pressure=await self.around.pressure(touch, caps) if caps else Pressure(),
             ),
         )

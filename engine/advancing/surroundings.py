@@ -65,6 +65,17 @@ class Settled:
 
 
 @dataclass(frozen=True)
+class SoFar:
+    """What became of a message to several people so far, by contact."""
+
+    fates: Mapping[UUID | None, Fate] = field(default_factory=dict)
+    tries: Mapping[UUID, int] = field(default_factory=dict)
+    """How often it was tried for whom it is to be tried once more."""
+    claimed: Collection[UUID] = ()
+    """Who may have had it, or gets it next: they do, whoever is meant by now."""
+
+
+@dataclass(frozen=True)
 class Handing:
     """A task or an approval as it is to be handed over."""
 
@@ -216,7 +227,7 @@ class Surroundings(Protocol):
         """Note that a touch waits, for others who want the same place."""
         ...
 
-    async def waits_no_longer(self) -> None:
+    async def waits_no_longer(self, touch: Touch) -> None:
         """What was put off is decided."""
         ...
 
@@ -224,11 +235,13 @@ class Surroundings(Protocol):
         """An earlier attempt at this very message or call that got further than being put off."""
         ...
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
-        """Of a message to several people: what became of it for whom, by contact; or one that was
-        claimed, and must be handed over first. Forgets what was put off for who is not `meant`."""
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
+        """Of a message to several people: what became of it for whom. Forgets what was put off for
+        who is not `meant`."""
+        ...
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        """Go on with what `reached` said is claimed for this contact."""
         ...
 
     async def deliver(

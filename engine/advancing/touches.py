@@ -32,6 +32,28 @@ def by_mail(touch: TouchStep) -> bool:
             return False
 
 
+def tell(settled: Settled, journal: Journal) -> None:
+    """Write into the story what became of a message or a call."""
+    why = f" ({settled.because})" if settled.because else ""
+    kind: str = settled.fate
+    match settled.fate, settled.channel:
+        case "sent", "email":
+            said = f"Sent “{settled.title}” to {settled.to}{why}."
+        case "sent", "in_app":
+            said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
+        case "sent", "webhook":
+            kind, said = "called", f"Called {settled.to}."
+        case "sent", _:
+            kind = "called"
+            said = f"Told {settled.to}: “{settled.title}”."
+        case "skipped", _:
+            said = f"Left out: {settled.reason}"
+        case _:
+            whom = f" to {settled.to}" if settled.to else ""
+            said = f"Could not be sent{whom}: {settled.reason}"
+    journal.write(kind, said, step=settled.step, message_id=settled.message_id)
+
+
 class Touches:
     """Decides about what goes out in one stretch. `now` is on the journey's clock."""
 
@@ -121,24 +143,7 @@ class Touches:
 
     def settle(self, settled: Settled) -> Delivered:
         """Say what became of a message or a call."""
-        why = f" ({settled.because})" if settled.because else ""
-        kind: str = settled.fate
-        match settled.fate, settled.channel:
-            case "sent", "email":
-                said = f"Sent “{settled.title}” to {settled.to}{why}."
-            case "sent", "in_app":
-                said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
-            case "sent", "webhook":
-                kind, said = "called", f"Called {settled.to}."
-            case "sent", _:
-                kind = "called"
-                said = f"Told {settled.to}: “{settled.title}”."
-            case "skipped", _:
-                said = f"Left out: {settled.reason}"
-            case _:
-                whom = f" to {settled.to}" if settled.to else ""
-                said = f"Could not be sent{whom}: {settled.reason}"
-        self.journal.write(kind, said, step=settled.step, message_id=settled.message_id)
+        tell(settled, self.journal)
         return Delivered(settled.fate)
 
     async def _needless(

@@ -11,9 +11,9 @@ from engine.arbiter.policy import Hold, Kind, Policy
 from engine.arbiter.pressure import Pressure, Wanting, allot, capped
 from engine.arbiter.rules import Rules
 from engine.arbiter.verdicts import Defer, Skip, Verdict
-from engine.clock import after
 from engine.consent import Consent
 from engine.holidays import holiday_on
+from engine.reckoning import Freeze, after_thaw
 
 LOOK_AGAIN = timedelta(days=1)
 """How soon a hold is looked at again of which nothing is heard."""
@@ -27,7 +27,7 @@ class Touch:
     kind: Kind
     rules: Rules
     asked_at: datetime
-    """When the customer came to its step."""
+    """When it was first wanted: when the customer came to its step, or a reminder was due."""
     contact: UUID | None = None
     account: UUID | None = None
 
@@ -58,6 +58,8 @@ class Circumstances:
     holds: Sequence[Held] = ()
     """Those that are on."""
     pressure: Pressure = field(default_factory=Pressure)
+    freezes: Sequence[Freeze] = ()
+    """When the journey's clock stood still. That asks for no patience."""
 
 
 def judge(touch: Touch, around: Circumstances) -> Verdict:
@@ -65,7 +67,7 @@ def judge(touch: Touch, around: Circumstances) -> Verdict:
     verdict = _judged(touch, around)
     patience = touch.rules.patience
     if isinstance(verdict, Defer) and patience is not None:
-        last = after(touch.asked_at, patience, around.zone)
+        last = after_thaw(touch.asked_at, patience, around.zone, around.freezes)
         if verdict.until > last:
             said = f"It could not go out within {patience.in_words()}. {verdict.reason}"
             return Skip("patience", said)

@@ -11,14 +11,17 @@ from engine.arbiter import GATHERING, Defer, Pressure, Reached, Rival, Touch
 AboutToGoOn = Callable[[UUID, datetime], bool]
 """Whether other passages than this one are, at this moment, about to be looked at."""
 
+Whose = tuple[UUID, UUID | None]
+"""The enrollment and the contact of a touch."""
+
 
 @dataclass
 class Ledger:
     """Times are aware UTC."""
 
     reached: list[Reached] = field(default_factory=list)
-    waiting: dict[UUID, Rival] = field(default_factory=dict)
-    gathered: set[UUID] = field(default_factory=set)
+    waiting: dict[Whose, Rival] = field(default_factory=dict)
+    gathered: set[Whose] = field(default_factory=set)
     """Whose rivals have been waited for."""
     watchers: list[AboutToGoOn] = field(default_factory=list)
 
@@ -28,11 +31,12 @@ class Ledger:
             self.reached,
             [rival for rival in self.waiting.values() if rival.enrollment != me],
             unheard=any(about_to(me, now) for about_to in self.watchers),
-            gathered=me in self.gathered,
+            gathered=_whose(touch) in self.gathered,
         )
 
     def put_off(self, touch: Touch, until: Defer, journey: str) -> None:
-        self.waiting[touch.enrollment] = Rival(
+        whose = _whose(touch)
+        self.waiting[whose] = Rival(
             touch.enrollment,
             touch.kind,
             touch.contact,
@@ -43,15 +47,29 @@ class Ledger:
             journey,
         )
         if until.code == "rivals":
-            self.gathered.add(touch.enrollment)
+            self.gathered.add(whose)
         else:
-            self.gathered.discard(touch.enrollment)
+            self.gathered.discard(whose)
 
-    def decided(self, enrollment: UUID) -> None:
-        self.waiting.pop(enrollment, None)
-        self.gathered.discard(enrollment)
+    def decided(self, touch: Touch) -> None:
+        self._forget(_whose(touch))
+
+    def over(self, enrollment: UUID) -> None:
+        """Nothing of this passage waits any more."""
+        for whose in [each for each in self.waiting if each[0] == enrollment]:
+            self._forget(whose)
 
     def heard(self, enrollment: UUID, now: datetime) -> bool:
         """Whether it is known already what a passage wants at this moment."""
-        rival = self.waiting.get(enrollment)
-        return rival is not None and rival.due_at <= now + GATHERING
+        return any(
+            whose[0] == enrollment and rival.due_at <= now + GATHERING
+            for whose, rival in self.waiting.items()
+        )
+
+    def _forget(self, whose: Whose) -> None:
+        self.waiting.pop(whose, None)
+        self.gathered.discard(whose)
+
+
+def _whose(touch: Touch) -> Whose:
+    return touch.enrollment, touch.contact

@@ -18,6 +18,7 @@ from engine.advancing.surroundings import (
     Outgoing,
     Recipient,
     Settled,
+    SoFar,
 )
 from engine.advancing.touches import by_mail
 from engine.advancing.updating import updated
@@ -201,21 +202,24 @@ class MemorySurroundings:
     async def put_off(self, touch: Touch, step: StepId, visit: int, until: Defer) -> None:
         self.ledger.put_off(touch, until, self.setting.journey.name)
 
-    async def waits_no_longer(self) -> None:
-        self.ledger.decided(self.run.id)
+    async def waits_no_longer(self, touch: Touch) -> None:
+        self.ledger.decided(touch)
 
     async def taken_up(self, effect: Deliver | Call) -> Settled | Outgoing | None:
         return None
 
-    async def reached(
-        self, effect: Deliver, meant: Collection[UUID]
-    ) -> Mapping[UUID | None, Fate] | Outgoing:
-        return {
-            each.contact: each.fate
-            for each in self.run.sent
-            if (each.step, each.visit) == (effect.step, effect.visit)
-            and each.is_reminder == effect.is_reminder
-        }
+    async def reached(self, effect: Deliver, meant: Collection[UUID]) -> SoFar:
+        return SoFar(
+            {
+                each.contact: each.fate
+                for each in self.run.sent
+                if (each.step, each.visit) == (effect.step, effect.visit)
+                and each.is_reminder == effect.is_reminder
+            }
+        )
+
+    async def once_more(self, effect: Deliver, contact: UUID) -> Fate | Outgoing:
+        raise AssertionError("a simulation sends at once, and claims nothing")
 
     async def deliver(
         self, effect: Deliver, recipient: Recipient, sending: Rules
@@ -330,7 +334,7 @@ class MemorySurroundings:
 
     async def close(self) -> None:
         """Nothing is left to approve. What was to be done may still be worth doing."""
-        self.ledger.decided(self.run.id)
+        self.ledger.over(self.run.id)
         for key, task in self.run.tasks.items():
             if task.status == "open" and isinstance(
                 self.setting.journey.steps[key[0]], ApproveStep

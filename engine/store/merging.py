@@ -26,7 +26,6 @@ _HANDED_OVER = (
     "replies",
     "in_app_items",
     "held_out",
-    "waiting_touches",
 )
 
 
@@ -35,7 +34,13 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
     pair = {"nameless": nameless, "survivor": survivor}
     await run(session, _LOCK_EVENTS, pair)
     await _leave_doubled_journeys(session, pair, now)
-    for follow in (_FOLLOW_AS_SUBJECT, _FOLLOW_AS_HELD_OUT):
+    for follow in (
+        _FOLLOW_AS_SUBJECT,
+        _FOLLOW_AS_HELD_OUT,
+        _WAITED_TWICE,
+        _FOLLOW_IN_WAITING,
+        _FOLLOW_IN_APPROVALS,
+    ):
         await run(session, follow, pair)
     for table in _HANDED_OVER:
         await run(
@@ -90,6 +95,21 @@ _FOLLOW_AS_HELD_OUT = text("""
         SELECT FROM held_out k WHERE k.journey_id = held_out.journey_id
         AND k.subject_id = :survivor AND k.entry_key = held_out.entry_key)
 """)
+
+# A message to both of them is one to one person now.
+_WAITED_TWICE = text("""
+    DELETE FROM waiting_touches WHERE whose = :nameless AND EXISTS (
+        SELECT FROM waiting_touches k
+        WHERE k.enrollment_id = waiting_touches.enrollment_id AND k.whose = :survivor)
+""")
+_FOLLOW_IN_WAITING = text("""
+    UPDATE waiting_touches SET contact_id = :survivor, whose = :survivor WHERE whose = :nameless
+""")
+
+_FOLLOW_IN_APPROVALS = text("""
+    UPDATE tasks SET message_contact_id = :survivor WHERE message_contact_id = :nameless
+""")
+"""Words somebody has edited were written for them all the same."""
 
 _FOLLOW_IN_SEGMENTS = text("""
     WITH moved AS (DELETE FROM segment_members WHERE subject_id = :nameless RETURNING *

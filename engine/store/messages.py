@@ -44,7 +44,14 @@ _GIVE_UP_OPEN = (
         ),
     )
 )
-_SETTLE = update(_MESSAGES).where(_MESSAGES.c.id == bindparam("message_id"))
+_SETTLE = update(_MESSAGES).where(
+    _MESSAGES.c.id == bindparam("message_id"), _MESSAGES.c.status.in_(["queued", "claimed"])
+)
+_POSTPONE = update(_MESSAGES).where(
+    _MESSAGES.c.id == bindparam("message_id"),
+    _MESSAGES.c.status == "claimed",
+    _MESSAGES.c.attempts == bindparam("attempt"),
+)
 
 
 async def attempts(
@@ -79,6 +86,18 @@ async def withdraw(session: AsyncSession, messages: Collection[UUID]) -> None:
     await session.execute(delete(Message).where(col(Message.id).in_(messages)))
 
 
+async def withdraw_what_waits(session: AsyncSession, enrollment_id: UUID) -> None:
+    """Forget mails that are known not to have been sent, of somebody who comes to rest before them.
+    What goes out in the end is new then: by its date, for caps, and in how long it is tried."""
+    await session.execute(
+        delete(Message).where(
+            col(Message.enrollment_id) == enrollment_id,
+            col(Message.status) == "queued",
+            col(Message.channel) == "email",
+        )
+    )
+
+
 async def claim(session: AsyncSession, message_id: UUID, values: Mapping[str, Any]) -> Message:
     """Store the message, or take up the one stored before, and count the attempt."""
     row = {**_BLANK, **values, "id": message_id, "attempts": 1}
@@ -87,15 +106,30 @@ async def claim(session: AsyncSession, message_id: UUID, values: Mapping[str, An
     return Message(**{**row, "created_at": stored.created_at, "attempts": stored.attempts})
 
 
+def may_have_been_sent(message: Message) -> bool:
+    """Whether an attempt at it was begun of which nobody knows how it ended."""
+    return message.status == "claimed" and message.attempts > 0
+
+
 async def try_again(session: AsyncSession, message: Message) -> None:
     """Count one more attempt at a message whose content stays as it was stored."""
     message.attempts += 1
 
 
-async def settle(session: AsyncSession, message_id: UUID, **values: Any) -> None:
-    """Write down what became of a claimed message."""
+async def hold_back(session: AsyncSession, message_id: UUID) -> None:
+    """What was claimed a moment ago is not tried yet: another activity does that, and counts it."""
+    await session.execute(
+        update(Message)
+        .where(col(Message.id) == message_id)
+        .values(attempts=col(Message.attempts) - 1)
+    )
+
+
+async def settle(session: AsyncSession, message_id: UUID, **values: Any) -> bool:
+    """Write down what became of a claimed message. False: that is known already, and stays so."""
     connection = await session.connection()
-    await connection.execute(_SETTLE, {**values, "message_id": message_id})
+    written = await connection.execute(_SETTLE, {**values, "message_id": message_id})
+    return written.rowcount > 0
 
 
 async def postpone(
@@ -103,16 +137,20 @@ async def postpone(
     message_id: UUID,
     reason: str,
     *,
+    attempt: int,
     maybe_sent: bool,
     try_at: datetime | None = None,
 ) -> None:
     """The provider did not take it this time; it is tried again.
 
     What is known not to be sent is decided anew. What may have been sent stays claimed, so that
-    the next try is the very same mail. `try_at`: no sooner than then.
+    the next try is the very same mail. `try_at`: no sooner than then. `attempt`: the how-manyth
+    this was; where another has begun since, what becomes of that one counts.
     """
     status = "claimed" if maybe_sent else "queued"
-    await settle(session, message_id, status=status, reason=reason, try_at=try_at)
+    new = {"status": status, "reason": reason, "try_at": try_at}
+    connection = await session.connection()
+    await connection.execute(_POSTPONE, {**new, "message_id": message_id, "attempt": attempt})
 
 
 async def hurry(session: AsyncSession, enrollment_id: UUID) -> None:

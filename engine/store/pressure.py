@@ -97,7 +97,7 @@ async def pressure(
     reached = (await session.execute(_REACHED, asked)).all()
     rivals = (await session.execute(_RIVALS, asked)).all()
     unheard = (await session.execute(_UNHEARD, asked)).scalar_one()
-    own = await session.get(WaitingTouch, touch.enrollment)
+    own = await session.get(WaitingTouch, (touch.enrollment, _whose(touch)))
     return Pressure(
         reached=[Reached(*each[1:]) for each in reached],
         rivals=[Rival(*each) for each in rivals],
@@ -134,19 +134,27 @@ async def put_off(
     table = SQLModel.metadata.tables["waiting_touches"]
     await session.execute(
         insert(table)
-        .values(enrollment_id=touch.enrollment, **row)
-        .on_conflict_do_update(index_elements=["enrollment_id"], set_=row)
+        .values(enrollment_id=touch.enrollment, whose=_whose(touch), **row)
+        .on_conflict_do_update(index_elements=["enrollment_id", "whose"], set_=row)
     )
 
 
-async def waits_no_longer(session: AsyncSession, enrollment_id: UUID) -> None:
-    await session.execute(
-        delete(WaitingTouch).where(col(WaitingTouch.enrollment_id) == enrollment_id)
-    )
+def _whose(touch: Touch) -> UUID:
+    return touch.contact or touch.enrollment
+
+
+async def waits_no_longer(
+    session: AsyncSession, enrollment_id: UUID, touch: Touch | None = None
+) -> None:
+    """`touch` alone, or all of the enrollment."""
+    waiting = delete(WaitingTouch).where(col(WaitingTouch.enrollment_id) == enrollment_id)
+    if touch is not None:
+        waiting = waiting.where(col(WaitingTouch.whose) == _whose(touch))
+    await session.execute(waiting)
 
 
 _STILL_WAITING = text("""
-    SELECT w.enrollment_id FROM waiting_touches w
+    SELECT DISTINCT w.enrollment_id FROM waiting_touches w
     JOIN enrollments e ON e.id = w.enrollment_id
     WHERE e.status = 'running' AND e.current_step = w.step
 """)

@@ -12,7 +12,8 @@ from html import escape, unescape
 import nh3
 
 from engine.templates.environment import OPENING
-from engine.templates.layout import INVISIBLE, footer_html, inlined
+from engine.templates.footer import Footer
+from engine.templates.layout import INVISIBLE, inlined
 from engine.templates.markdown import address, filled
 from engine.templates.problems import TemplateFault
 from engine.templates.text_of_html import text_of
@@ -163,9 +164,7 @@ def document(
     markup: Markup,
     title: str,
     below: str,
-    organization: str | None,
-    unsubscribe_url: str | None,
-    preferences_url: str | None = None,
+    footer: Footer,
     *,
     preheader: str,
     language: str,
@@ -174,7 +173,7 @@ def document(
     hidden = (
         f'<div class="onward-preheader">{escape(preheader)}{INVISIBLE}</div>' if preheader else ""
     )
-    under = below + footer_html(organization, unsubscribe_url, preferences_url)
+    under = below + footer.html(language)
     ours = f'<div class="onward-under">{under}</div>' if under else ""
     return inlined(
         f'<!doctype html>\n<html lang="{escape(language)}"><head><meta charset="utf-8">'

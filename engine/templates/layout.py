@@ -10,6 +10,8 @@ from importlib.resources import files
 
 import css_inline
 
+from engine.templates.footer import Footer
+
 INVISIBLE = "&#847;&zwnj;&nbsp;" * 100
 """Follows a preheader, so that an inbox does not go on with how the mail begins."""
 
@@ -28,9 +30,7 @@ def _inliner() -> css_inline.CSSInliner:
 def laid_out(
     title: str,
     body: str,
-    organization: str | None,
-    unsubscribe_url: str | None,
-    preferences_url: str | None = None,
+    footer: Footer,
     preheader: str = "",
     language: str = "en",
 ) -> str:
@@ -40,7 +40,7 @@ def laid_out(
         "title": escape(title),
         "preheader": preheader_html(preheader),
         "body": body,
-        "footer": footer_html(organization, unsubscribe_url, preferences_url),
+        "footer": footer.html(language),
     }
     before, *sections = _sheet().split("<!--")
     document = before
@@ -58,27 +58,3 @@ def inlined(document: str) -> str:
 def preheader_html(text: str) -> str:
     """What an inbox shows beside the subject, and nobody in the mail."""
     return f'<div class="preheader">{escape(text)}{INVISIBLE}</div>' if text else ""
-
-
-def footer_html(
-    organization: str | None, unsubscribe_url: str | None, preferences_url: str | None
-) -> str:
-    """Who wrote, how to stop it, and where to choose."""
-    parts = [escape(organization)] if organization else []
-    if unsubscribe_url:
-        parts.append(f'<a href="{escape(unsubscribe_url)}">Unsubscribe from these mails</a>')
-    if preferences_url:
-        parts.append(f'<a href="{escape(preferences_url)}">Choose what you get</a>')
-    return f'<p class="footer">{" · ".join(parts)}</p>' if parts else ""
-
-
-def text_footer(
-    organization: str | None, unsubscribe_url: str | None, preferences_url: str | None
-) -> str:
-    """The same for the text part; the line of `-- ` is what mail programs cut a signature at."""
-    lines = [organization] if organization else []
-    if unsubscribe_url:
-        lines.append(f"Unsubscribe from these mails: {unsubscribe_url}")
-    if preferences_url:
-        lines.append(f"Choose what you get: {preferences_url}")
-    return "\n".join(["", "-- ", *lines, ""]) if lines else ""

@@ -19,11 +19,13 @@ from engine.definition.templates import (
     InAppTemplate,
     MailTemplate,
 )
+from engine.languages import page_language
 from engine.templates.filling import Filling, Scope
+from engine.templates.footer import Footer
 from engine.templates.html_mail import document
 from engine.templates.languages import language_for, locale_of, spoken
 from engine.templates.laying_out import laid_out as blocks_laid_out
-from engine.templates.layout import laid_out, text_footer
+from engine.templates.layout import laid_out
 from engine.templates.problems import Place, TemplateFault
 from engine.templates.scale import Survey, scale_html, scale_text
 from engine.templates.sheet import Slots, sheet
@@ -159,8 +161,12 @@ def _message(
     subject = filling.line(template.subject, ("subject",))
     preheader = filling.line(template.preheader or "", ("preheader",))
     below = scale_html(survey) if survey is not None else ""
-    organization = _name_of_organization(scope)
-    preferences_url = _preferences_url(scope)
+    footer = Footer(
+        _name_of_organization(scope),
+        unsubscribe_url,
+        _preferences_url(scope),
+        page_language(locale_of(scope) or language),
+    )
     match template:
         case MailTemplate():
             body = filling.body(template.body, ("body",))
@@ -168,9 +174,7 @@ def _message(
             html = laid_out(
                 subject,
                 body.html + below,
-                organization,
-                unsubscribe_url,
-                preferences_url,
+                footer,
                 preheader=preheader,
                 language=language or WRITTEN_IN,
             )
@@ -185,9 +189,7 @@ def _message(
                 palette,
                 title=subject,
                 preheader=preheader,
-                organization=organization,
-                unsubscribe_url=unsubscribe_url,
-                preferences_url=preferences_url,
+                footer=footer,
                 language=language or WRITTEN_IN,
             )
         case HtmlTemplate():
@@ -199,9 +201,7 @@ def _message(
                 markup,
                 subject,
                 below,
-                organization,
-                unsubscribe_url,
-                preferences_url,
+                footer,
                 preheader=preheader,
                 language=language or WRITTEN_IN,
             )
@@ -209,7 +209,7 @@ def _message(
             assert_never(template)
     if survey is not None:
         text += scale_text(survey)
-    text += text_footer(organization, unsubscribe_url, preferences_url)
+    text += footer.text()
     return RenderedMessage(subject, text, html, preheader)
 
 

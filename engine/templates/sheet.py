@@ -14,7 +14,8 @@ from string import Template
 
 from mjml import mjml2html
 
-from engine.templates.layout import INVISIBLE, footer_html, inlined
+from engine.templates.footer import Footer
+from engine.templates.layout import INVISIBLE, inlined
 from engine.templates.theme import SHEET, Palette
 
 FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -50,9 +51,7 @@ def sheet(
     *,
     title: str,
     preheader: str,
-    organization: str | None,
-    unsubscribe_url: str | None,
-    preferences_url: str | None = None,
+    footer: Footer,
     language: str = "en",
 ) -> str:
     """The whole HTML document, styles inlined. `rows` is MJML of sections, with slots."""
@@ -69,7 +68,7 @@ def sheet(
         f'<mj-wrapper css-class="sheet" background-color="{SHEET}" border="1px solid #e7e6e1"'
         f' border-radius="12px" padding="40px 0 20px">{rows}</mj-wrapper>'
         '<mj-section><mj-column><mj-text css-class="under" align="center" padding="18px 16px 0">'
-        f"{slots.html(footer_html(organization, unsubscribe_url, preferences_url))}"
+        f"{slots.html(footer.html(language))}"
         "</mj-text></mj-column></mj-section></mj-body></mjml>"
     )
     return inlined(slots.filled(_document(mjml, palette)))

@@ -25,6 +25,7 @@ from api.mail_reports import CannotFetch, MailReports
 from api.services import Services
 from engine.store.database import Database
 from engine.store.reading.became import Became, became
+from engine.store.reading.touches import list_messages
 from engine.store.tables import AuditEntry, Contact, Event, Message, Suppression, Unsubscribe
 from engine.store.tables.columns import utc_now
 from tests.parts import all_are, application
@@ -313,6 +314,9 @@ async def test_a_hard_bounce_and_a_complaint_suppress_the_address(
         expected.append((address, "complaint"))
     assert sorted(await suppressed(database)) == sorted(expected)
     assert await heard(database) == ["Message Bounced"] * len(HARD)
+    async with database.transaction() as session:
+        listed = {each.came_back for each in (await list_messages(session)).rows}
+    assert listed == {"bounced", "complained"}
 
 
 async def test_what_is_told_twice_counts_once(

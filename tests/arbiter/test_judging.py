@@ -33,6 +33,7 @@ from engine.definition.conditions import TraitIs
 from engine.definition.steps import Sending, Window
 from engine.definition.times import Duration
 from engine.holidays import known_region, region_of
+from engine.reckoning import Freeze
 
 MONDAY = datetime(2026, 9, 7, 9, tzinfo=UTC)
 ADA, ACME, ME = UUID(int=1), UUID(int=2), UUID(int=5)
@@ -204,6 +205,14 @@ def test_patience_ends() -> None:
     ended = verdict(policy, patience=Duration.parse("2d"), **asked)
     assert isinstance(ended, Skip)
     assert ended.reason.startswith("It could not go out within 2 days. At most 1 message")
+
+
+def test_while_the_clock_stands_still_no_patience_is_lost() -> None:
+    full = Pressure([had(MONDAY - timedelta(hours=1))])
+    stopped = Freeze(MONDAY - timedelta(days=3), MONDAY - timedelta(days=1))
+    asked: dict[str, Any] = {"pressure": full, "asked_at": MONDAY - timedelta(days=3)}
+    policy, patience = Policy(caps=(ONE_A_DAY,)), Duration.parse("2d")
+    assert isinstance(verdict(policy, patience=patience, freezes=[stopped], **asked), Defer)
 
 
 def test_others_are_heard_first_and_then_the_most_important_goes() -> None:

@@ -19,6 +19,7 @@ ANSWERS = {
     "unknown": "550 5.1.1 no such user",
     "blocked": "550 5.7.1 relaying denied",
     "full": "552 5.2.2 mailbox full",
+    "unauthenticated": "530 5.7.0 authentication required",
 }
 
 
@@ -85,7 +86,7 @@ class MailServer:
 
     def __init__(self, **options: Any) -> None:
         self.handler = Handler()
-        self._options = options
+        self._options = {"enable_SMTPUTF8": True, **options}
         self._server: asyncio.Server | None = None
         self._protocols: list[SMTP] = []
         self.port = 0
@@ -97,7 +98,7 @@ class MailServer:
         self.port = self._server.sockets[0].getsockname()[1]
 
     def _protocol(self) -> SMTP:
-        made = SMTP(self.handler, enable_SMTPUTF8=True, hostname="mail.example", **self._options)
+        made = SMTP(self.handler, hostname="mail.example", **self._options)
         self._protocols.append(made)
         return made
 

@@ -62,6 +62,7 @@ async def test_connection_is_not_used_for_ever(server: MailServer) -> None:
         ("unknown", AddressRejected),
         ("full", PermanentFailure),
         ("blocked", PermanentFailure),
+        ("unauthenticated", TemporaryFailure),
     ],
 )
 async def test_refusal_says_whose_fault_it_is(
@@ -76,13 +77,12 @@ async def test_refusal_says_whose_fault_it_is(
     await transport.close()
 
 
-async def test_sender_the_server_does_not_accept_is_no_fault_of_the_address(
-    server: MailServer,
-) -> None:
+async def test_a_sender_the_server_does_not_accept_can_be_mended(server: MailServer) -> None:
+    """**Invariant:** what is wrong with us costs nobody a mail. **How it broke:** while a server
+    was set up wrongly, each mail that met it had failed for good."""
     transport = server.transport()
-    with pytest.raises(PermanentFailure) as caught:
+    with pytest.raises(TemporaryFailure, match="takes nothing from us: 553"):
         await transport.send(mail(sender=Person("nobody@acme.example")))
-    assert not isinstance(caught.value, AddressRejected)
     await transport.close()
 
 
@@ -123,6 +123,21 @@ async def test_letters_of_any_script_reach_a_server_that_takes_them(server: Mail
     await transport.send(mail(recipient=Person("用户@例子.example")))
     assert server.handler.recipients == ["用户@xn--fsqu00a.example"]
     await transport.close()
+
+
+async def test_an_older_server_gets_what_it_can_take_and_is_no_fault_of_the_address() -> None:
+    """**Invariant:** only what is wrong with the recipient may cost the recipient all mail. **How
+    it broke:** a CSM's address in another script had the customer's put on the suppression list."""
+    server, zoe = MailServer(enable_SMTPUTF8=False), Person("用户@harbour.example")
+    await server.start()
+    transport = server.transport()
+    await transport.send(mail(reply_to=zoe, replies_to=Person("in@acme.example")))
+    assert server.handler.mails[0]["Reply-To"] == "in@acme.example"
+    with pytest.raises(PermanentFailure, match="in this script") as caught:
+        await transport.send(mail(recipient=zoe, reply_to=zoe))
+    assert not isinstance(caught.value, AddressRejected)
+    await transport.close()
+    await server.stop()
 
 
 async def test_lost_before_the_content_is_certainly_not_sent(server: MailServer) -> None:

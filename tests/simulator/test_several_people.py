@@ -125,9 +125,13 @@ def test_a_reminder_waits_for_its_window_and_an_answer_is_heard_meanwhile() -> N
     window = ASKED.replace("remind:", "send: {window: {days: fri}}\n    remind:").replace(
         "after: 3d", "after: 5d"
     )
-    # Asked on Friday; the reminder would be due on Wednesday, and is put off to Friday again.
+    # Asked on Friday; the reminder would be due on Wednesday, and is put off to Friday again: that
+    # asks for two days of patience, however long ago they were asked.
     answered = SurveyAnswered(after(days=9, hours=12), "nps", 2)
     life = lived(window, acme(answered))
     assert outcome(life) == "sorry"
     assert life.runs[0].ended_at == after(days=9, hours=12)
     assert not any(each.is_reminder for each in life.runs[0].sent)
+    patient = window.replace("days: fri}", "days: fri}, patience: 5d")
+    again = [each.fate for each in lived(patient, acme()).runs[0].sent if each.is_reminder]
+    assert again == ["sent", "sent"]

@@ -140,6 +140,7 @@ async def test_who_was_held_out_or_waits_for_a_place_is_so_as_whom_they_are_merg
     )
     waits = WaitingTouch(
         enrollment_id=enrollment.id,
+        whose=nameless.contact_id,
         journey_id=enrollment.journey_id,
         contact_id=nameless.contact_id,
         step="x", visit=1, kind="email", topic="x", priority=1, code="x", reason="x",
@@ -154,6 +155,7 @@ async def test_who_was_held_out_or_waits_for_a_place_is_so_as_whom_they_are_merg
         [out] = await session.exec(select(HeldOut))
         [waiting] = await session.exec(select(WaitingTouch))
     assert out.subject_id == out.contact_id == waiting.contact_id == known.contact_id
+    assert waiting.whose == known.contact_id
 
 
 async def _blocked(session: AsyncSession, many: int = 1) -> None:

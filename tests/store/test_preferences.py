@@ -179,6 +179,7 @@ async def test_what_was_put_off_is_decided_about_again_once_they_refuse(
     await world.change(Enrollment, enrollment.id, status="running", current_step="hello")
     waits = WaitingTouch(
         enrollment_id=enrollment.id,
+        whose=acme.contact_id if whose == "their own" else enrollment.id,
         journey_id=enrollment.journey_id,
         contact_id=acme.contact_id if whose == "their own" else None,
         account_id=acme.account_id,

@@ -3,8 +3,10 @@
 import pytest
 
 from engine.definition.templates import InAppTemplate, MailTemplate
+from engine.languages import LANGUAGES
 from engine.previewing import Asked, preview
 from engine.templates import TemplateFault, render_in_app, render_message
+from engine.templates.footer import Footer
 from engine.templates.languages import language_for, spelt
 from engine.validation import Known
 
@@ -80,3 +82,27 @@ def test_languages_are_spelt_as_everywhere() -> None:
         "zh-Hant",
         "es-419",
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "said", "lang"),
+    [
+        ("de-AT", "Diese E-Mails abbestellen: https://u.example/1", None),
+        ("fr", "Se désabonner de ces e-mails: https://u.example/1", "fr"),
+        ("ja", "Unsubscribe from these mails: https://u.example/1", None),
+        (None, "Unsubscribe from these mails: https://u.example/1", None),
+    ],
+)
+def test_the_footer_is_in_the_reader_s_language_whatever_the_mail_is_in(
+    locale: str | None, said: str, lang: str | None
+) -> None:
+    scope = {"contact": {"first_name": "Zoë", "locale": locale}, "organization": {"name": "Acme"}}
+    mail = render_message(MAIL, scope, unsubscribe_url="https://u.example/1")
+    assert mail.text.endswith(f"\n-- \nAcme\n{said}\n")
+    assert said.partition(":")[0] in mail.html
+    assert (f'<p class="footer" lang="{lang}"' in mail.html) is (lang is not None)
+
+
+def test_the_footer_speaks_what_our_pages_do() -> None:
+    words = {Footer(None, "u", "p", language=each).text() for each in LANGUAGES}
+    assert len(words) == len(LANGUAGES)

@@ -24,7 +24,9 @@ from engine.store.tables import (
     Enrollment,
     Journey,
     Message,
+    MessageEvent,
     PoolMember,
+    Reply,
     Task,
     User,
 )
@@ -50,6 +52,8 @@ class MessageSummary(About):
     status: str
     reason: str | None
     """Why it was skipped or failed."""
+    came_back: Literal["bounced", "complained"] | None
+    """Of a mail that was sent: that it bounced, or was reported as spam, as far as it was told."""
     topic: str
     template: str
     """The journey's own, or `library/…`."""
@@ -200,7 +204,7 @@ async def list_messages(
 
     `kind` None: both.
     """
-    statement = told_about(Message)
+    statement = _messages()
     if account is not None:
         statement = statement.where(Message.account_id == account_named(account))
     if contact is not None:
@@ -228,7 +232,7 @@ async def list_messages(
 
 async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
     """Raises NotFound."""
-    found = (await session.execute(told_about(Message).where(Message.id == message_id))).first()
+    found = (await session.execute(_messages().where(Message.id == message_id))).first()
     if found is None:
         raise NotFound(f"There is no message {message_id}.")
     summary = made(MessageSummary, found[0], found._mapping)
@@ -240,6 +244,22 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
         "suppression": await suppression_at(session, _mailed_to(summary)),
     }
     return made(MessageDetail, found[0], more)
+
+
+def _messages() -> Any:
+    """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so. A
+    report as spam outweighs a bounce, and comes after it in the alphabet."""
+    told = select(func.max(MessageEvent.kind)).where(
+        MessageEvent.message_id == Message.id,
+        col(MessageEvent.kind).in_(("bounced", "complained")),
+    )
+    written = (
+        select(literal("bounced"))
+        .where(Reply.message_id == Message.id, Reply.kind == "bounce")
+        .limit(1)
+    )
+    found = (each.correlate(Message).scalar_subquery() for each in (told, written))
+    return told_about(Message).add_columns(func.coalesce(*found).label("came_back"))
 
 
 def _mailed_to(summary: MessageSummary) -> str | None:

@@ -10,7 +10,8 @@ from engine.store.tables.columns import instant
 
 
 class WaitingTouch(SQLModel, table=True):
-    """A message or a task that was put off. An enrollment stands at one step, so it has one.
+    """A message or a task that was put off. An enrollment stands at one step, so it has one; of a
+    message to several people, one for each of them.
 
     Counts only while the enrollment still stands there: whoever moves it need not know of this.
     """
@@ -23,6 +24,8 @@ class WaitingTouch(SQLModel, table=True):
     )
 
     enrollment_id: UUID = Field(primary_key=True, foreign_key="enrollments.id")
+    whose: UUID = Field(primary_key=True)
+    """The contact's id; the enrollment's, where it is for no contact."""
     step: str
     visit: int
     journey_id: UUID = Field(foreign_key="journeys.id")

@@ -116,8 +116,8 @@ class Task(SQLModel, table=True):
     title: str
     instructions: str = ""
     preview: JsonObject | None = json_or_null()
-    """Approvals only: the message as this customer would read it, `{"to", "subject", "text"}`; or
-    `{"note"}`, why it cannot be shown."""
+    """Approvals only: the message as this customer would read it, `{"to", "subject", "text"}`, with
+    `people`, how many they are, if it is for several; or `{"note"}`, why it cannot be shown."""
     assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
     assigned_because: str
     """How the assignee was found, as a sentence."""
@@ -151,14 +151,14 @@ class Task(SQLModel, table=True):
     message_step: str | None = None
     """Approvals only: the message they are about."""
     message_contact_id: UUID | None = None
-    """Whom it was written for when it was shown."""
+    """Whom it was written for when it was shown. None: several people."""
     silence: str | None = None
     """Approvals only: approved or cancelled, what it is when nobody answers."""
     edited: JsonObject | None = json_or_null()
     """`{"subject", "text"}`, as it is to go out instead."""
     edited_by: str | None = None
     sent_as: UUID | None = None
-    """The message the edited words went out as: they go once."""
+    """The message the edited words went out as, of several the first: they go once."""
     outcomes: list[str] = text_array()
     """The answers to choose from. Empty: there is only “done”."""
     outcome: str | None = None

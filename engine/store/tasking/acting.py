@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid
 from engine.store.audit import Actor, record
-from engine.store.tables import Task
+from engine.store.tables import Message, Task
 from engine.store.tasking.history import note
 from engine.store.tasks import locked_task, require_live
 
@@ -105,10 +105,16 @@ async def edit(
 
 
 async def edited_for(
-    session: AsyncSession, enrollment_id: UUID, step: str, contact_id: UUID | None, message: UUID
+    session: AsyncSession,
+    enrollment_id: UUID,
+    step: str,
+    visit: int,
+    contact_id: UUID | None,
+    message: UUID,
 ) -> dict[str, str] | None:
     """The words a message was approved in, `{"subject", "text"}`, to go out once and to whom they
-    were written. None: it goes out as it is written anew."""
+    were written; of a message to several people, to each of them. None: it goes out as it is
+    written anew."""
     found = await session.exec(
         select(Task)
         .where(
@@ -121,9 +127,18 @@ async def edited_for(
         .limit(1)
     )
     task = found.first()
-    if task is None or not task.edited or task.sent_as not in (None, message):
+    if task is None or not task.edited or task.message_contact_id not in (None, contact_id):
         return None
-    if task.message_contact_id != contact_id:
+    if task.sent_as not in (None, message) and (
+        task.message_contact_id is not None
+        or await _visit_of(session, task.sent_as) not in (None, visit)
+    ):
         return None
-    task.sent_as = message
+    task.sent_as = task.sent_as or message
     return {name: str(task.edited[name]) for name in ("subject", "text")}
+
+
+async def _visit_of(session: AsyncSession, message_id: UUID | None) -> int | None:
+    """In which visit of its step a message went out. None: it did not, after all."""
+    found = await session.exec(select(Message.visit).where(Message.id == message_id))
+    return found.first()
