@@ -12,6 +12,7 @@ from engine.store.database import Database
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
 from tests.parts import memory, private_directory, tries
+from tests.wandering import Wandering
 from tests.world import World
 
 settings.register_profile("onward", max_examples=tries(100), deadline=None)
@@ -57,11 +58,16 @@ async def database_url(
     await maintenance.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def engine(postgres: EmbeddedPostgres) -> Wandering:
+    return Wandering(postgres)
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url, pool_size=5)
-    yield opened
-    await opened.close()
+async def database(engine: Wandering, database_url: str) -> AsyncIterator[Database]:
+    engine.goes_to(database_url)
+    yield engine
+    await engine.close()
 
 
 @pytest.fixture

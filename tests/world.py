@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -38,6 +39,13 @@ from engine.store.tables import (
 )
 
 
+@cache
+def _read(written: str) -> tuple[Journey, dict[str, Any]]:
+    """A journey, and as it is kept. Many tests tell of the same ones, and YAML is slow to read."""
+    journey = parse(written, format="yaml")
+    return journey, journey.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 @dataclass(frozen=True)
 class Customer:
     account_id: UUID
@@ -55,8 +63,7 @@ class World:
 
     async def publish(self, written: str) -> Journey:
         """Publish a journey written in YAML."""
-        journey = parse(written, format="yaml")
-        definition = journey.model_dump(mode="json", by_alias=True, exclude_unset=True)
+        journey, definition = _read(written)
         async with self.database.transaction() as session:
             row = tables.Journey(
                 key=journey.journey, name=journey.name, status="live", live_version=1

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cached_property
 from http import HTTPStatus
 from textwrap import shorten
 from weakref import WeakValueDictionary
@@ -151,8 +152,13 @@ class _Pinned(httpx.AsyncBaseTransport):
 
     def __init__(self, guard: Guard, tls: ssl.SSLContext | None) -> None:
         self._guard = guard
-        self._http = httpx.AsyncHTTPTransport(
-            verify=tls or True,
+        self._tls = tls
+
+    @cached_property
+    def _http(self) -> httpx.AsyncHTTPTransport:
+        """With the first call: to read the certificate authorities takes a while."""
+        return httpx.AsyncHTTPTransport(
+            verify=self._tls or True,
             trust_env=False,
             limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         )

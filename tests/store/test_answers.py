@@ -307,6 +307,7 @@ class Watched:
         self.statements.append((args[2], args[3]))
 
     async def plans(self, database: Database) -> Iterable[str]:
+        event.remove(database.engine.sync_engine, "before_cursor_execute", self._keep)
         plans = []
         for statement, parameters in list(self.statements):
             async with database.transaction() as session:

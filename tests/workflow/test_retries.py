@@ -126,7 +126,9 @@ async def test_a_mail_is_not_sent_again_because_postgresql_was_away_for_a_moment
     **How it broke:** the attempt that had sent it failed with PostgreSQL, and the next one knew
     only that it might have been sent."""
     maintenance = Database(postgres.url)
-    mail = LosesTheDatabase(maintenance, str(world.database.engine.url.database))
+    async with world.database.transaction() as session:
+        name: str = (await session.execute(text("SELECT current_database()"))).scalar_one()
+    mail = LosesTheDatabase(maintenance, name)
     await world.publish(TOMORROW)
     acme = await world.customer()
     async with Driver(driver.environment, replace(driver.ports, mail=mail), world) as unlucky:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -130,9 +131,15 @@ def make_journeys(rows: Rows, count: int, now: datetime) -> list[Published]:
     return found
 
 
+@cache
+def _read(text: str) -> tuple[Journey, dict[str, Any]]:
+    """And as it is kept."""
+    definition = Journey.model_validate(YAML(typ="safe").load(text))
+    return definition, definition.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+
 def _publish(rows: Rows, text: str, number: int, now: datetime) -> Published:
-    written: dict[str, Any] = YAML(typ="safe").load(text)
-    definition = Journey.model_validate(written)
+    definition, written = _read(text)
     status = "paused" if number % 9 == 3 else "archived" if number % 17 == 16 else "live"
     made = now - timedelta(days=120)
     row = rows.add(
@@ -148,7 +155,7 @@ def _publish(rows: Rows, text: str, number: int, now: datetime) -> Published:
     version = tables.JourneyVersion(
         journey_id=row.id,
         number=3,
-        definition=definition.model_dump(mode="json", by_alias=True, exclude_unset=True),
+        definition=written,
         published_at=made,
         published_by="maya@northwind.test",
     )
