@@ -1,6 +1,6 @@
 """Everything at once: events, live journeys, segments, many accounts; and whether all is true.
 
-    python -m benchmarks.load [--seconds 300] [--accounts 10000] [--quick]
+    python -m benchmarks.load [--seconds 300] [--accounts 10000] [--rate 200] [--quick]
 
 Two hundred events a second come in over HTTP for five minutes, about 10,000 accounts with a
 history. Twenty journeys are live, and fifty segments are kept. Five events a second let a customer
@@ -43,7 +43,9 @@ from tests.chaos.house import house
 from tests.parts import private_directory
 from tests.world import World
 
-EVENTS_A_SECOND, STARTS, ENDS, TRAITS, UNHEARD = 200, 5, 5, 10, 60
+EVENTS_A_SECOND = 200
+STARTS, ENDS, TRAITS, UNHEARD = 5, 5, 10, 60
+"""Of these, each second; the rest are uses and logins."""
 SETTLE_SECONDS = 5.0
 BATCH = 10
 PATIENT_SECONDS = 60.0
@@ -75,6 +77,7 @@ class Sender:
     edge: httpx.AsyncClient
     accounts: int
     times: Times
+    rate: int = EVENTS_A_SECOND
     lots: random.Random = field(default_factory=lambda: random.Random(11))
     sent: int = 0
     started: list[tuple[int, float]] = field(default_factory=list)
@@ -142,9 +145,10 @@ class Sender:
         return answer.is_success
 
     async def send(self, seconds: float) -> None:
-        turns = [self.start] * STARTS + [self.end] * ENDS + [self.trait] * TRAITS
-        turns += [self.murmur] * UNHEARD
-        turns += [self.use] * (EVENTS_A_SECOND - len(turns))
+        share = self.rate / EVENTS_A_SECOND
+        turns = [self.start] * round(STARTS * share) + [self.end] * round(ENDS * share)
+        turns += [self.trait] * round(TRAITS * share) + [self.murmur] * round(UNHEARD * share)
+        turns += [self.use] * (self.rate - len(turns))
         began = time.perf_counter()
         async with asyncio.TaskGroup() as sending:
             for second in range(round(seconds)):
@@ -152,7 +156,7 @@ class Sender:
                 for number, turn in enumerate(turns):
                     if number % BATCH == 0:
                         sending.create_task(self.flush())
-                        due = began + second + number / EVENTS_A_SECOND
+                        due = began + second + number / self.rate
                         await asyncio.sleep(max(0.0, due - time.perf_counter()))
                     turn()
             await self.flush()
@@ -209,7 +213,7 @@ class Found:
     """Seconds of processor time, from the first event until all were dispatched."""
 
 
-async def measure(seconds: float, accounts: int, history: int) -> Found:
+async def measure(seconds: float, accounts: int, history: int, rate: int) -> Found:
     times = Times()
     settings = {"ONWARD_SECRET_KEY": uuid4().hex, "ONWARD_LOG_LEVEL": "warning"}
     with private_directory() as place:
@@ -219,7 +223,7 @@ async def measure(seconds: float, accounts: int, history: int) -> Found:
             await _until_counted(database)
             async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
                 edge.timeout = httpx.Timeout(PATIENT_SECONDS)
-                sender = Sender(edge, accounts, Times())
+                sender = Sender(edge, accounts, Times(), rate)
                 # Not of the API's connections, all of which may be waiting.
                 watching = Database(built.database_url, pool_size=2)
                 looking = tasks.create_task(look(watching, times))
@@ -407,11 +411,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--rate", type=int, default=EVENTS_A_SECOND, help="events a second")
     parser.add_argument("--quick", action="store_true", help="20 seconds, 1,000 accounts")
     given = parser.parse_args()
     seconds, accounts = (20, 1_000) if given.quick else (given.seconds, given.accounts)
     history = 30_000 if given.quick else 300_000
-    found = asyncio.run(measure(seconds, accounts, history))
+    found = asyncio.run(measure(seconds, accounts, history, given.rate))
     told(found.counted, found.behind)
     spent = {
         "worker": found.work["rendering"],  # a child of ours, and so is what renders for it
