@@ -135,8 +135,7 @@ async def change(
     paused: Annotated[bool | None, Form()] = None,
 ) -> Response:
     wanted = Wanted(name=name or None, secret=secret or None, paused=paused)
-    house, now = house_of(services), datetime.now(UTC)
-    await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
+    await _change(transaction, services, source, wanted, actor)
     return go_to(request, f"/sources/{source}", "source-changed")
 
 
@@ -153,8 +152,7 @@ async def change_proof(
 ) -> Response:
     """How a source that no preset describes is known."""
     wanted = Wanted(scheme=Proof(proof, header, prefix).data())
-    house, now = house_of(services), datetime.now(UTC)
-    await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
+    await _change(transaction, services, source, wanted, actor)
     return go_to(request, f"/sources/{source}", "source-changed")
 
 
@@ -192,10 +190,9 @@ async def save_mapping(
     actor: Administering,
     source: str,
 ) -> Response:
-    house, now = house_of(services), datetime.now(UTC)
-    found = await hooks.get_hook(transaction, house, source)
+    found = await hooks.get_hook(transaction, house_of(services), source)
     wanted = Wanted(mapping=await paths_in(request, found))
-    await hooks.change_hook(transaction, house, source, wanted, by=actor, now=now)
+    await _change(transaction, services, source, wanted, actor)
     return go_to(request, f"/sources/{source}", "source-changed")
 
 
@@ -290,6 +287,13 @@ def _about(found: HookSummary) -> dict[str, Any]:
         "proof": proof_of(found),
         "mapping": mapping_from(found.mapping or {}).model_dump(),
     }
+
+
+async def _change(
+    session: Session, services: CurrentServices, source: str, wanted: Wanted, actor: Administering
+) -> None:
+    house, now = house_of(services), datetime.now(UTC)
+    await hooks.change_hook(session, house, source, wanted, by=actor, now=now)
 
 
 async def _free(session: Session, wanted: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
@@ -58,18 +58,7 @@ def _read(raw: bytes) -> Incoming:
     headers = {name: _header(message, name, value) for name, value in headers.items()}
     parts = list(_parts(message))
     report, reported = _report(parts)
-    own = _IDS.search(headers.get("message-id", ""))
-    return Incoming(
-        wire_message_id=own[0] if own else _made_id(raw),
-        from_address=next(iter(_addresses(headers.get("from", ""))), None),
-        to=_recipients(headers),
-        subject=headers.get("subject", ""),
-        text=_text(parts),
-        headers=headers,
-        references=_references(headers),
-        report=report,
-        reported=reported,
-    )
+    return replace(_incoming(raw, headers, _text(parts)), report=report, reported=reported)
 
 
 def _read_by_hand(raw: bytes) -> Incoming:
@@ -80,13 +69,17 @@ def _read_by_hand(raw: bytes) -> Incoming:
         name, _, value = line.partition(":")
         headers.setdefault(name.strip().lower(), " ".join(value.split())[:2_000])
     in_parts = "multipart" in headers.get("content-type", "")
+    return _incoming(raw, headers, "" if in_parts else body[: 20 * MOST_TEXT])
+
+
+def _incoming(raw: bytes, headers: Mapping[str, str], text: str) -> Incoming:
     own = _IDS.search(headers.get("message-id", ""))
     return Incoming(
         wire_message_id=own[0] if own else _made_id(raw),
         from_address=next(iter(_addresses(headers.get("from", ""))), None),
         to=_recipients(headers),
         subject=headers.get("subject", ""),
-        text="" if in_parts else body[: 20 * MOST_TEXT],
+        text=text,
         headers=headers,
         references=_references(headers),
     )
