@@ -33,6 +33,7 @@ from engine.store.outbox import (
     put_off,
     take_starting,
     take_wakings,
+    what_waits,
 )
 from workflows.audience import AudienceWorkflow
 from workflows.journey import JourneyWorkflow
@@ -68,15 +69,17 @@ class Courier:
     async def carry(self) -> int:
         """Deliver a batch of each. Returns how much was delivered; raises RPCError if nothing was
         and Temporal is why."""
+        async with self.database.transaction() as session:
+            waits = await what_waits(session, self.clock())
         done, trouble = 0, list[Exception]()
-        for carry in (
-            self._carry_starts,
-            self._carry_migrations,
-            self._carry_audiences,
-            self._carry_wakings,
+        for there_are, carry in (
+            (waits.starts, self._carry_starts),
+            (waits.migrations, self._carry_migrations),
+            (waits.audiences, self._carry_audiences),
+            (waits.wakings, self._carry_wakings),
         ):
             try:
-                done += await carry()
+                done += await carry() if there_are else 0
             except RPCError as error:  # of the one must not hold up the other
                 trouble.append(error)
         if trouble and not done:

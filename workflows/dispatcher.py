@@ -28,16 +28,14 @@ from engine.store import due_dates
 from engine.store.database import Database, Session
 from engine.store.dispatching import (
     Customers,
+    Decided,
     Entrance,
     Listener,
     customers_of,
     entrances,
-    keys_of,
+    left_beside,
     listeners,
-    mark_dispatched,
     record_decisions,
-    set_aside,
-    take_events,
 )
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.facts import Witness, gather
@@ -46,7 +44,7 @@ from engine.store.health.due import mark
 from engine.store.in_app import ticking
 from engine.store.outbox import wake_each
 from engine.store.segmenting.following import follow
-from engine.store.tables import EntryDecision, Event
+from engine.store.taking import TakenEvent, mark_dispatched, set_aside, take_events
 from engine.store.versions import definition_of
 
 BATCH = 100
@@ -70,7 +68,11 @@ class Dispatcher:
             done = await self._batch(BATCH)
         except Exception:
             done = await self._one_by_one()
-        return done + await self._tick() + await self._reckon()
+        async with self.database.transaction() as session:
+            left = await left_beside(session)
+        done += await self._tick() if left.items else 0
+        done += await self._reckon() if left.dates else 0
+        return done
 
     async def _tick(self) -> int:
         """Tick what checklists heard. Returns how many items it looked at."""
@@ -106,7 +108,7 @@ class Dispatcher:
         async with self.database.transaction() as session:
             events = await take_events(session, size, self.clock())
             if taken is not None:
-                taken.extend(event.id or 0 for event in events)
+                taken.extend(event.id for event in events)
             if not events:
                 return 0
             doors = await entrances(session)
@@ -122,7 +124,10 @@ class Dispatcher:
     # Entering
 
     async def _let_in(
-        self, session: Session, events: Sequence[Event], doors: Mapping[str, Sequence[Entrance]]
+        self,
+        session: Session,
+        events: Sequence[TakenEvent],
+        doors: Mapping[str, Sequence[Entrance]],
     ) -> None:
         """Decide for each event and each journey it may start, and keep why."""
         heard = [
@@ -138,34 +143,24 @@ class Dispatcher:
         await record_decisions(session, decisions)
 
     async def _consider(
-        self, session: Session, event: Event, entrance: Entrance, whom: Customers
-    ) -> EntryDecision:
+        self, session: Session, event: TakenEvent, entrance: Entrance, whom: Customers
+    ) -> Decided:
         """Let the event's subject into the journey, or keep why not. Raises BrokenJourney."""
-        assert event.id is not None
         witness = self._witness(event, entrance.journey.subject, whom)
-        outcome = await self._enter(session, event, event.id, entrance, witness)
-        decision = EntryDecision(
-            event_id=event.id,
-            journey_id=entrance.journey_id,
-            enrolled=isinstance(outcome, Enrolled),
-            code="enrolled",
-            reason=f"Entered by “{event.name}”.",
-            decided_at=self.clock(),
-        )
-        match outcome:
-            case Enrolled():
-                decision.enrollment_id = outcome.enrollment_id
-            case Refusal():
-                decision.code, decision.reason = outcome.code, outcome.reason
-                if outcome.because:
-                    decision.explanation = outcome.because.as_json()
-        return decision
+        found = await self._enter(session, event, entrance, witness)
+        journey, now = entrance.journey_id, self.clock()
+        if isinstance(found, Enrolled):
+            reason = f"Entered by “{event.name}”."
+            return Decided(
+                event.id, journey, True, "enrolled", reason, now, enrollment_id=found.enrollment_id
+            )
+        why = found.because.as_json() if found.because else None
+        return Decided(event.id, journey, False, found.code, found.reason, now, why)
 
     async def _enter(
         self,
         session: Session,
-        event: Event,
-        event_id: int,
+        event: TakenEvent,
         entrance: Entrance,
         witness: Witness,
     ) -> Enrolled | Refusal:
@@ -183,10 +178,10 @@ class Dispatcher:
             entrant=Entrant(
                 account_id=event.account_id,
                 contact_id=event.contact_id if journey.subject == "contact" else None,
-                entry_key=entry_key(journey, f"event/{event_id}"),
+                entry_key=entry_key(journey, f"event/{event.id}"),
                 entered_by={
                     "by": "event",
-                    "event_id": event_id,
+                    "event_id": event.id,
                     "name": event.name,
                     "at": event.occurred_at.isoformat(),
                 },
@@ -195,7 +190,7 @@ class Dispatcher:
             zone=witness.zone,
         )
 
-    def _witness(self, event: Event, subject: str, whom: Customers) -> Witness:
+    def _witness(self, event: TakenEvent, subject: str, whom: Customers) -> Witness:
         account, contact = whom.of(event)
         return Witness(
             account_id=event.account_id,
@@ -216,7 +211,7 @@ class Dispatcher:
 
     # Waking
 
-    async def _wake(self, session: Session, events: Sequence[Event]) -> None:
+    async def _wake(self, session: Session, events: Sequence[TakenEvent]) -> None:
         wakings: list[tuple[UUID, str]] = []
         for listener in await listeners(session, events):
             for event in events:
@@ -224,11 +219,11 @@ class Dispatcher:
                     wakings.append((listener.id, f"event/{event.id}"))
         await wake_each(session, wakings)
 
-    async def _concerns(self, session: Session, listener: Listener, event: Event) -> bool:
+    async def _concerns(self, session: Session, listener: Listener, event: TakenEvent) -> bool:
         """Whether to wake it. An event that only its wait hears must pass the wait's filter, if the
         event alone decides that; what else the filter asks, the enrollment decides when it looks.
         """
-        heard = listener.listens & keys_of(event)
+        heard = listener.listens & event.keys
         if heard != {event_key(event.name)} or listener.current_step is None:
             return bool(heard)
         try:
@@ -253,20 +248,20 @@ def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {reason}"[:500] if reason else type(error).__name__
 
 
-def _entry_conditions(entrance: Entrance, event: Event) -> Iterator[Condition]:
+def _entry_conditions(entrance: Entrance, event: TakenEvent) -> Iterator[Condition]:
     yield from filters_of(entrance.journey, event.name, event.properties)
     if entrance.journey.entry.audience is not None:
         yield entrance.journey.entry.audience
 
 
-def _in_turn(heard: tuple[Event, Entrance]) -> tuple[str, str, int]:
+def _in_turn(heard: tuple[TakenEvent, Entrance]) -> tuple[str, str, int]:
     event, entrance = heard
     is_of_account = entrance.journey.subject == "account"
     subject = event.account_id if is_of_account else event.contact_id
-    return str(entrance.journey_id), str(subject), event.id or 0
+    return str(entrance.journey_id), str(subject), event.id
 
 
-def _about(listener: Listener, event: Event) -> bool:
+def _about(listener: Listener, event: TakenEvent) -> bool:
     same_account = event.account_id is not None and event.account_id == listener.account_id
     return same_account or (
         event.contact_id is not None and event.contact_id == listener.contact_id

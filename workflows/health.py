@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from engine.store.database import Database
-from engine.store.dispatching import waits_since
 from engine.store.faults import FAULTS, is_of_one
 from engine.store.health.cards import KeptCard, list_cards
 from engine.store.health.due import Claim, Settled, claim, settle
 from engine.store.health.keeping import look_at_each
+from engine.store.taking import waits_since
 
 PAGE = 25
 """So few that a page holds up nobody who stores an event of one of them."""

@@ -12,7 +12,6 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
-from engine.store.dispatching import try_again
 from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import (
     DeadLetterSummary,
@@ -21,6 +20,7 @@ from engine.store.reading.events import (
     list_events,
 )
 from engine.store.replaying import replay_dead_letter
+from engine.store.taking import try_again
 
 ASIDE = Chosen(set_aside=True)
 State = Literal["waiting", "aside", "replayed"]

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Query
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.v1.answers import After, Limit, Listing, listing
-from engine.store.dispatching import try_again
 from engine.store.reading import events as reading
 from engine.store.reading import why_not
 from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import EventDetail, EventSummary
+from engine.store.taking import try_again
 from engine.why_not import Answer
 
 router = APIRouter(prefix="/events", tags=["Events"])

@@ -1,36 +1,25 @@
-"""Taking events that wait to be dispatched, and finding whom they concern.
-
-Any number of dispatchers may run. Each takes whole subjects: while one handles an account's events
-no other touches that account, so a subject's events are handled in order.
+"""Finding what events that are being dispatched concern: journeys they may start, enrollments that
+listen for them, and the customers they are about.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import blake2b
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Text, case, cast, text, update
-from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import col, or_, select
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.entry import event_of
-from engine.errors import BrokenJourney, Conflict, NotFound
+from engine.errors import BrokenJourney
 from engine.facts import DATE_REACHED, HEALTH_CHANGED, SEGMENT_ENTERED, SEGMENT_LEFT
-from engine.listening import event_key, trait_key
-from engine.store import tables
-from engine.store.audit import Actor, record
-from engine.store.channels import EVENTS, notify
-from engine.store.statements import run
-from engine.store.tables import Account, Contact, Enrollment, EntryDecision, Event
+from engine.store.statements import plain, run
+from engine.store.taking import TakenEvent
 from engine.store.versions import definition_of
-
-_SUBJECT_LOCKS = "SELECT key FROM unnest(CAST(:keys AS bigint[])) AS key"
 
 
 @dataclass(frozen=True)
@@ -66,99 +55,22 @@ class Listener:
     listens: frozenset[str]
 
 
-def keys_of(event: Event) -> set[str]:
-    """What this event is heard as: its name, and the traits it changed."""
-    return {event_key(event.name), *(trait_key(path) for path in event.changed)}
-
-
-async def take_events(session: AsyncSession, limit: int, now: datetime) -> list[Event]:
-    """Events to dispatch, in order of arrival, the caller's alone until commit.
-
-    A subject that another dispatcher is at is left to it, with all its events. What was set aside
-    is left until it is to be tried again.
-    """
-    again_at = col(Event.dispatch_again_at)
-    waiting = await session.exec(
-        select(Event.id, Event.account_id, Event.contact_id)
-        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
-        .order_by(col(Event.id))
-        .limit(limit)
-    )
-    groups = _by_subject([(event or 0, account, contact) for event, account, contact in waiting])
-    wanted = sorted({key for _, keys in groups for key in keys})
-    if not groups:
-        return []
-    locked = await session.execute(
-        text(f"{_SUBJECT_LOCKS} WHERE pg_try_advisory_xact_lock(key)"), {"keys": wanted}
-    )
-    ours = set(locked.scalars())
-    mine = [event for events, keys in groups if keys <= ours for event in events]
-    # Read again under the locks: another may have dispatched them a moment ago.
-    taken = await session.exec(
-        select(Event)
-        .where(col(Event.id).in_(mine), col(Event.dispatched_at).is_(None))
-        .order_by(col(Event.id))
-        .with_for_update()
-    )
-    return list(taken)
-
-
-async def waits_since(session: AsyncSession, now: datetime) -> datetime | None:
-    """When the event came in that has waited longest to be dispatched; None: none waits. What was
-    set aside does not count until it is to be tried again."""
-    again_at = col(Event.dispatch_again_at)
-    found = await session.exec(
-        select(Event.received_at)
-        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
-        .order_by(col(Event.id))
-        .limit(1)
-    )
-    return found.first()
-
-
-def _by_subject(
-    events: Iterable[tuple[int, UUID | None, UUID | None]],
-) -> list[tuple[list[int], set[int]]]:
-    """Events that share an account or a contact, however indirectly, with the keys to lock."""
-    groups: list[tuple[list[int], set[int]]] = []
-    home: dict[int, int] = {}
-    for event, account, contact in events:
-        named = [("account", account), ("contact", contact)]
-        keys = {lock_key(kind, each) for kind, each in named if each is not None}
-        keys = keys or {lock_key("event", event)}
-        joined = {home[key] for key in keys if key in home}
-        ids, all_keys = [event], set(keys)
-        for index in sorted(joined):
-            ids += groups[index][0]
-            all_keys |= groups[index][1]
-            groups[index] = ([], set())
-        groups.append((ids, all_keys))
-        home |= dict.fromkeys(all_keys, len(groups) - 1)
-    return [group for group in groups if group[0]]
-
-
-def lock_key(kind: str, identifier: object) -> int:
-    digest = blake2b(f"dispatch/{kind}/{identifier}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
-
-
 async def live_journeys(session: AsyncSession) -> list[Entrance]:
     """Journeys customers may enter now, the oldest first.
 
     A paused journey still lets customers in; they are held at its first step. One that cannot be
     read is here too, so that its events can wait until it can be.
     """
-    rows = await session.exec(
-        select(tables.Journey.id, tables.JourneyVersion.id)
-        .join(
-            tables.JourneyVersion,
-            (col(tables.JourneyVersion.journey_id) == col(tables.Journey.id))
-            & (col(tables.JourneyVersion.number) == col(tables.Journey.live_version)),
-        )
-        .where(col(tables.Journey.status).in_(["live", "paused"]))
-        .order_by(col(tables.Journey.created_at))
-    )
-    return [Entrance(journey, version, await _read(session, version)) for journey, version in rows]
+    rows = await run(session, _LIVE, {})
+    live = [(plain(row.journey_id), plain(row.version_id)) for row in rows]
+    return [Entrance(journey, version, await _read(session, version)) for journey, version in live]
+
+
+_LIVE = text("""
+    SELECT j.id AS journey_id, v.id AS version_id FROM journeys j
+    JOIN journey_versions v ON v.journey_id = j.id AND v.number = j.live_version
+    WHERE j.status IN ('live', 'paused') ORDER BY j.created_at
+""")
 
 
 async def _read(session: AsyncSession, version_id: UUID) -> Journey | BrokenJourney:
@@ -186,7 +98,7 @@ async def _heard_by(session: AsyncSession, entrance: Entrance) -> list[str]:
 
 async def _names_in(session: AsyncSession, version_id: UUID) -> list[str]:
     """The events that trigger a version, as far as they can be told from one nobody can read."""
-    found = await session.execute(_TRIGGERS, {"version": version_id})
+    found = await run(session, _TRIGGERS, {"version": version_id})
     names = set[str]()
     for trigger in found.scalars():
         if isinstance(trigger, dict):
@@ -213,41 +125,56 @@ _TRIGGERS = text("""
 """)
 
 
-async def listeners(session: AsyncSession, events: Sequence[Event]) -> list[Listener]:
+async def listeners(session: AsyncSession, events: Sequence[TakenEvent]) -> list[Listener]:
     """Running enrollments that may be concerned by any of these events."""
-    keys = {key for event in events for key in keys_of(event)}
-    accounts = {event.account_id for event in events} - {None}
-    contacts = {event.contact_id for event in events} - {None}
-    if not accounts and not contacts:
+    whom = _named(events)
+    if not any(whom.values()):
         return []
-    rows = await session.exec(
-        select(
-            Enrollment.id,
-            Enrollment.version_id,
-            Enrollment.current_step,
-            Enrollment.account_id,
-            Enrollment.contact_id,
-            Enrollment.listens,
-        ).where(  # type: ignore[call-overload]
-            or_(col(Enrollment.account_id).in_(accounts), col(Enrollment.contact_id).in_(contacts)),
-            col(Enrollment.status) != "ended",
-            col(Enrollment.listens).op("&&")(cast(sorted(keys), ARRAY(Text))),
-        )
-    )
+    keys = {key for event in events for key in event.keys}
+    found = await run(session, _LISTENING, {**whom, "keys": sorted(keys)})
     return [
-        Listener(one, version, step, account, contact, frozenset(keys))
-        for one, version, step, account, contact, keys in rows
+        Listener(
+            plain(row.id),
+            plain(row.version_id),
+            row.current_step,
+            plain(row.account_id) if row.account_id else None,
+            plain(row.contact_id) if row.contact_id else None,
+            frozenset(row.listens),
+        )
+        for row in found
     ]
+
+
+def _named(events: Sequence[TakenEvent]) -> dict[str, list[UUID]]:
+    accounts = {event.account_id for event in events if event.account_id}
+    contacts = {event.contact_id for event in events if event.contact_id}
+    return {"accounts": list(accounts), "contacts": list(contacts)}
+
+
+_LISTENING = text("""
+    SELECT id, version_id, current_step, account_id, contact_id, listens FROM enrollments
+    WHERE (account_id = ANY(CAST(:accounts AS uuid[]))
+           OR contact_id = ANY(CAST(:contacts AS uuid[])))
+      AND status <> 'ended' AND listens && CAST(:keys AS text[])
+""")
+
+
+@dataclass(frozen=True)
+class Customer:
+    """An account or a contact: of its row, what letting it into a journey asks for."""
+
+    traits: dict[str, Any]
+    time_zone: str | None
 
 
 @dataclass(frozen=True)
 class Customers:
     """Whom events are about, by their ids."""
 
-    accounts: Mapping[UUID, Account]
-    contacts: Mapping[UUID, Contact]
+    accounts: Mapping[UUID, Customer]
+    contacts: Mapping[UUID, Customer]
 
-    def of(self, event: Event) -> tuple[Account | None, Contact | None]:
+    def of(self, event: TakenEvent) -> tuple[Customer | None, Customer | None]:
         """The account and the contact an event is about."""
         return (
             self.accounts.get(event.account_id) if event.account_id else None,
@@ -255,29 +182,43 @@ class Customers:
         )
 
 
-async def customers_of(session: AsyncSession, events: Sequence[Event]) -> Customers:
-    """Two statements, however many events."""
-    accounts = {event.account_id for event in events if event.account_id}
-    contacts = {event.contact_id for event in events if event.contact_id}
-    if not accounts and not contacts:
-        return Customers({}, {})
-    return Customers(
-        {
-            each.id: each
-            for each in await session.exec(select(Account).where(col(Account.id).in_(accounts)))
-        },
-        {
-            each.id: each
-            for each in await session.exec(select(Contact).where(col(Contact.id).in_(contacts)))
-        },
-    )
+async def customers_of(session: AsyncSession, events: Sequence[TakenEvent]) -> Customers:
+    """One statement, however many events."""
+    known: dict[str, dict[UUID, Customer]] = {"account": {}, "contact": {}}
+    whom = _named(events)
+    if any(whom.values()):
+        for row in await run(session, _CUSTOMERS, whom):
+            known[row.kind][plain(row.id)] = Customer(row.traits, row.time_zone)
+    return Customers(known["account"], known["contact"])
 
 
-async def record_decisions(session: AsyncSession, decisions: Sequence[EntryDecision]) -> None:
+_CUSTOMERS = text("""
+    SELECT 'account' AS kind, id, traits, time_zone
+    FROM accounts WHERE id = ANY(CAST(:accounts AS uuid[]))
+    UNION ALL
+    SELECT 'contact', id, traits, time_zone
+    FROM contacts WHERE id = ANY(CAST(:contacts AS uuid[]))
+""")
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Why an event did, or did not, start a journey: a row of `entry_decisions`."""
+
+    event_id: int
+    journey_id: UUID
+    enrolled: bool
+    code: str
+    reason: str
+    decided_at: datetime
+    explanation: dict[str, Any] | None = None
+    enrollment_id: UUID | None = None
+
+
+async def record_decisions(session: AsyncSession, decisions: Sequence[Decided]) -> None:
     """Keep why events did or did not start journeys."""
     if decisions:
-        rows = [each.model_dump(mode="json") for each in decisions]
-        await run(session, _DECIDED, {"decisions": orjson.dumps(rows).decode()})
+        await run(session, _DECIDED, {"decisions": orjson.dumps(decisions).decode()})
 
 
 _DECIDED = text("""
@@ -291,43 +232,22 @@ _DECIDED = text("""
 """)
 
 
-async def mark_dispatched(session: AsyncSession, events: Sequence[Event], now: datetime) -> None:
-    await session.execute(
-        update(Event)
-        .where(col(Event.id).in_([event.id for event in events]))
-        .values(dispatched_at=now, dispatch_error=None, dispatch_again_at=None)
-        .execution_options(synchronize_session=False)
-    )
+@dataclass(frozen=True)
+class Left:
+    """What events have left to do in transactions of their own."""
+
+    items: bool
+    """To look at items of checklists."""
+    dates: bool
+    """To reckon dates."""
 
 
-TRIES = 3
-"""Failures in quick succession, after which an event is left aside for longer."""
-
-SOON, LATER = timedelta(seconds=10), timedelta(hours=1)
-
-
-async def set_aside(session: AsyncSession, event_id: int, why: str, now: datetime) -> None:
-    """Leave an event that cannot be dispatched for a while, with the reason."""
-    attempts = col(Event.dispatch_attempts) + 1
-    await session.execute(
-        update(Event)
-        .where(col(Event.id) == event_id, col(Event.dispatched_at).is_(None))
-        .values(
-            dispatch_attempts=attempts,
-            dispatch_error=why,
-            dispatch_again_at=case((attempts < TRIES, now + SOON), else_=now + LATER),
-        )
-        .execution_options(synchronize_session=False)
-    )
+async def left_beside(session: AsyncSession) -> Left:
+    row = (await run(session, _LEFT, {})).one()
+    return Left(row.items, row.dates)
 
 
-async def try_again(session: AsyncSession, event_id: int, *, by: Actor) -> None:
-    """Have an event that was set aside dispatched at once. Raises NotFound and Conflict."""
-    event = await session.get(Event, event_id, with_for_update=True)
-    if event is None:
-        raise NotFound(f"There is no event {event_id}.")
-    if event.dispatched_at is not None:
-        raise Conflict(f"Event {event_id} has been dispatched.", code="dispatched")
-    event.dispatch_again_at = None
-    record(session, by, "event.dispatch", event_id)
-    await notify(session, EVENTS)
+_LEFT = text("""
+    SELECT EXISTS (SELECT FROM in_app_items WHERE heard_at IS NOT NULL) AS items,
+           EXISTS (SELECT FROM date_turns) AS dates
+""")

@@ -27,7 +27,8 @@ from engine.store.internal import Told, internal_events
 from engine.store.people import hold
 from engine.store.statements import run
 from engine.store.subjects import Kind, Subject, members_of, subjects, subjects_after
-from engine.store.tables import DateSweep, DateTurn, DueDate, Event, JourneyVersion
+from engine.store.tables import DateSweep, DateTurn, DueDate, JourneyVersion
+from engine.store.taking import TakenEvent
 
 AT_A_TIME = 100
 """Customers in one transaction: with a contact's account there are two to hold for each, and no
@@ -58,7 +59,9 @@ def dated(doors: Iterable[Entrance]) -> list[Dated]:
     return [Dated(each, tuple(date_triggers(each.journey))) for each in doors if not each.is_broken]
 
 
-async def follow(session: AsyncSession, events: Sequence[Event], doors: Iterable[Entrance]) -> None:
+async def follow(
+    session: AsyncSession, events: Sequence[TakenEvent], doors: Iterable[Entrance]
+) -> None:
     """Note whose dates these events changed. Reckoning them is a transaction of its own: whoever
     does holds the customers first, and a dispatcher that waits for them has events others want."""
     for journey in dated(doors):
@@ -298,7 +301,9 @@ async def _forget_journeys(session: AsyncSession, journeys: Collection[UUID]) ->
         await session.execute(delete(table).where(col(table.journey_id).in_(journeys)))
 
 
-async def _concerned(session: AsyncSession, journey: Dated, events: Sequence[Event]) -> list[UUID]:
+async def _concerned(
+    session: AsyncSession, journey: Dated, events: Sequence[TakenEvent]
+) -> list[UUID]:
     """Whose dates these events may have moved."""
     of_accounts = journey.kind == "account"
     accounts = {

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, text, update
+from sqlalchemy import text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.channels import OUTBOX, notify
-from engine.store.statements import run
+from engine.store.statements import plain, run
 from engine.store.tables import Enrollment, Wake
 from engine.store.tables.columns import utc_now
 
@@ -78,47 +78,76 @@ async def wake_all(session: AsyncSession, journey_id: UUID, cause: str, *, held_
     return woken.rowcount
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Of what there is something to carry."""
+
+    starts: bool
+    migrations: bool
+    audiences: bool
+    wakings: bool
+
+
+async def what_waits(session: AsyncSession, now: datetime) -> Waiting:
+    """One statement: mostly nothing of a kind waits, and a courier asks many times a second."""
+    row = (await run(session, _WHAT_WAITS, {"now": now})).one()
+    return Waiting(row.starts, row.migrations, row.audiences, row.wakings)
+
+
+_WHAT_WAITS = text("""
+    SELECT EXISTS (SELECT FROM enrollments WHERE status = 'starting') AS starts,
+           EXISTS (SELECT FROM migrations WHERE status = 'starting') AS migrations,
+           EXISTS (SELECT FROM audience_runs WHERE status = 'starting') AS audiences,
+           EXISTS (SELECT FROM wakes WHERE not_before <= CAST(:now AS timestamptz)) AS wakings
+""")
+
+
 async def take_starting(session: AsyncSession, limit: int) -> list[UUID]:
     """Enrollments whose workflow is to be started, kept from other couriers until commit."""
-    found = await session.execute(
-        text(
-            "SELECT id FROM (SELECT id FROM enrollments WHERE status = 'starting'"
-            " ORDER BY enrolled_at LIMIT :limit) AS waiting"
-            " WHERE pg_try_advisory_xact_lock(:locks, hashtext(id::text))"
-        ),
-        {"limit": limit, "locks": _START_LOCKS},
-    )
-    return list(found.scalars())
+    found = await run(session, _STARTING, {"limit": limit, "locks": _START_LOCKS})
+    return [plain(each) for each in found.scalars()]
+
+
+_STARTING = text("""
+    SELECT id FROM (
+        SELECT id FROM enrollments WHERE status = 'starting' ORDER BY enrolled_at LIMIT :limit
+    ) AS waiting
+    WHERE pg_try_advisory_xact_lock(:locks, hashtext(CAST(id AS text)))
+""")
 
 
 async def mark_started(session: AsyncSession, enrollments: Iterable[UUID]) -> None:
-    await session.execute(
-        update(Enrollment)
-        .where(col(Enrollment.id).in_(list(enrollments)), col(Enrollment.status) == "starting")
-        .values(status="running")
-    )
+    await run(session, _STARTED, {"ids": list(enrollments)})
+
+
+_STARTED = text("""
+    UPDATE enrollments SET status = 'running'
+    WHERE id = ANY(CAST(:ids AS uuid[])) AND status = 'starting'
+""")
 
 
 async def take_wakings(session: AsyncSession, limit: int, now: datetime) -> list[Waking]:
     """Wake-ups to deliver, oldest first, locked until commit."""
-    rows = await session.exec(
-        select(Wake)
-        .where(col(Wake.not_before) <= now)
-        .order_by(col(Wake.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    gathered: dict[UUID, list[Wake]] = {}
-    for row in rows:
-        gathered.setdefault(row.enrollment_id, []).append(row)
+    gathered: dict[UUID, list[tuple[int, str]]] = {}
+    for row in await run(session, _WAKINGS, {"limit": limit, "now": now}):
+        gathered.setdefault(plain(row.enrollment_id), []).append((row.id, row.cause))
     return [
-        Waking(enrollment, tuple(row.id or 0 for row in wakes), tuple(row.cause for row in wakes))
+        Waking(enrollment, tuple(one for one, _ in wakes), tuple(cause for _, cause in wakes))
         for enrollment, wakes in gathered.items()
     ]
 
 
+_WAKINGS = text("""
+    SELECT id, enrollment_id, cause FROM wakes WHERE not_before <= CAST(:now AS timestamptz)
+    ORDER BY id LIMIT :limit FOR UPDATE SKIP LOCKED
+""")
+
+
 async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int]) -> None:
-    await session.execute(delete(Wake).where(col(Wake.id).in_(list(wake_ids))))
+    await run(session, _DELIVERED, {"ids": list(wake_ids)})
+
+
+_DELIVERED = text("DELETE FROM wakes WHERE id = ANY(CAST(:ids AS bigint[]))")
 
 
 async def put_off(session: AsyncSession, wake_ids: Sequence[int], until: datetime) -> None:

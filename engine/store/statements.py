@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CursorResult, TextClause
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,3 +13,8 @@ async def run(
 ) -> CursorResult[Any]:
     connection = await session.connection()
     return await connection.execute(statement, parameters)
+
+
+def plain(value: Any) -> UUID:
+    """A plain one: the driver's own kind is slow to compare, and no JSON to everybody."""
+    return value if type(value) is UUID else UUID(bytes=value.bytes)

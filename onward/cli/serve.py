@@ -1,6 +1,8 @@
 """`onward api` and `onward worker`: the long-running processes of an installation."""
 
-import asyncio
+import sys
+from asyncio import AbstractEventLoop, Runner, new_event_loop
+from collections.abc import Coroutine
 from typing import Annotated, Any
 
 import typer
@@ -19,7 +21,7 @@ def api(
 
     given: dict[str, Any] = {"host": host, "port": port}
     given = {name: value for name, value in given.items() if value is not None}
-    asyncio.run(serve(settings.load(**given)))
+    _run(serve(settings.load(**given)))
 
 
 def worker() -> None:
@@ -28,4 +30,18 @@ def worker() -> None:
         from onward import settings
         from onward.processes.worker import work
 
-    asyncio.run(work(settings.load()))
+    _run(work(settings.load()))
+
+
+def _run(process: Coroutine[Any, Any, None]) -> None:
+    """On the event loop that costs least: these processes talk to sockets all day."""
+    with Runner(loop_factory=_loop) as runner:
+        runner.run(process)
+
+
+def _loop() -> AbstractEventLoop:
+    if sys.platform == "win32":
+        return new_event_loop()
+    import uvloop
+
+    return uvloop.new_event_loop()

@@ -75,6 +75,30 @@ async def test_time_alone_takes_out_also_after_a_time_away(world: World, house: 
         assert (await session.exec(select(SegmentTurn))).all() == []
 
 
+async def test_what_happens_once_more_moves_nobody_and_time_does(
+    world: World, house: House
+) -> None:
+    """Who is in by how often it happened is not counted anew for every time it happens again."""
+    acme = await world.customer()
+    await house.put("busy", {"event": "Login", "within": "7d", "at_least": 2})
+    await house.put("away", {"event": "Login", "within": "7d", "at_most": 0})
+    await house.settle()
+    for _ in range(2):
+        await world.happens("Login", acme, NOW)
+    await house.settle()
+    for day in (1, 3):
+        house.now = NOW + days(day)
+        await world.happens("Login", acme, house.now)
+        await house.settle()
+    everyone = {acme.account_id}
+    assert (await house.members("busy"), await house.members("away")) == (everyone, set())
+    for later, busy, away in ((7.5, True, False), (8.5, False, False), (10.5, False, True)):
+        house.now = NOW + days(later)
+        await house.settle()
+        assert await house.members("busy") == (everyone if busy else set())
+        assert await house.members("away") == (everyone if away else set())
+
+
 async def test_who_is_new_is_looked_at_also_for_what_they_have_not_done(
     world: World, house: House
 ) -> None:

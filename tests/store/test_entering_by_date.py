@@ -16,7 +16,7 @@ from engine.facts import DATE_REACHED
 from engine.store import due_dates
 from engine.store.audiences import begin_by_hand, chosen_of, stop, take_some
 from engine.store.audit import Actor
-from engine.store.dispatching import entrances, take_events
+from engine.store.dispatching import entrances
 from engine.store.people import hold
 from engine.store.settings import set_holdout
 from engine.store.subjects import subjects
@@ -30,6 +30,7 @@ from engine.store.tables import (
     HeldOut,
     JourneyVersion,
 )
+from engine.store.taking import take_events
 from tests.world import Customer, World
 from workflows.dispatcher import Dispatcher
 from workflows.recurring import Recurring

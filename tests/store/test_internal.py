@@ -7,9 +7,9 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from engine.store.database import Session
-from engine.store.dispatching import take_events
 from engine.store.internal import SOURCE, internal_event
 from engine.store.tables import Contact, Event, Source
+from engine.store.taking import take_events
 from tests.world import Customer, World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -35,12 +35,13 @@ async def test_an_event_of_ours_waits_to_be_dispatched_like_any_other(world: Wor
     async with world.database.transaction() as session:
         (event,) = await take_events(session, 10, NOW)
         source = (await session.exec(select(Source))).one()
+        (stored,) = await session.exec(select(Event))
     assert event.id == told
     assert (event.name, event.properties, event.changed) == (
         "Plan Changed", {"plan": "pro"}, ["account.plan"],
     )  # fmt: skip
     assert (event.occurred_at, event.account_id) == (NOW, acme.account_id)
-    assert (source.key, source.id) == (SOURCE, event.source_id)
+    assert (source.key, source.id) == (SOURCE, stored.source_id)
 
 
 async def test_what_is_told_twice_under_one_key_happened_once(world: World) -> None:

@@ -8,9 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from engine.errors import Conflict, NotFound
-from engine.listening import segment_key
 from engine.store.audit import Actor
-from engine.store.dispatching import keys_of
 from engine.store.knowledge import known
 from engine.store.merging import merge
 from engine.store.reading.segment_members import list_members
@@ -64,7 +62,7 @@ async def test_who_comes_in_is_told_once(world: World, acme: Customer) -> None:
         "Segment Entered", acme.account_id, None, NOW,
     )  # fmt: skip
     assert event.properties == {"segment": "at-risk"}
-    assert segment_key("at-risk") in keys_of(event)
+    assert event.changed == ["segment.at-risk"]
 
 
 async def test_who_leaves_is_told_and_may_come_back(world: World, acme: Customer) -> None:

@@ -12,10 +12,10 @@ from engine.definition.journey import Journey
 from engine.errors import Conflict, NotFound
 from engine.store import tables
 from engine.store.audit import Actor
-from engine.store.dispatching import LATER, SOON, TRIES, try_again
 from engine.store.reading.chosen_events import Chosen
 from engine.store.reading.events import EventSummary, get_event, list_events
 from engine.store.tables import Enrollment, JourneyVersion
+from engine.store.taking import LATER, SOON, TRIES, try_again
 from tests.workflow.test_journeys import WELCOME
 from tests.world import Customer, World
 from workflows.dispatcher import Dispatcher

@@ -16,9 +16,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.health import DEFAULT, windows
 from engine.health.measuring import TOLD_BY_US
-from engine.store.dispatching import keys_of
 from engine.store.statements import run
-from engine.store.tables import Event
+from engine.store.taking import TakenEvent
 
 SETTLING = timedelta(seconds=20)
 """So long is what happens in an account gathered before it is looked at."""
@@ -38,7 +37,7 @@ class Claim:
     marks: int
 
 
-async def mark(session: AsyncSession, events: Iterable[Event], now: datetime) -> None:
+async def mark(session: AsyncSession, events: Iterable[TakenEvent], now: datetime) -> None:
     """Have those accounts looked at whose health these events may change, and new ones.
 
     One statement; it writes nothing where no event is one that a scorecard asks for. Takes locks in
@@ -47,7 +46,7 @@ async def mark(session: AsyncSession, events: Iterable[Event], now: datetime) ->
     asked = [
         {
             "account": str(event.account_id),
-            "keys": sorted(keys_of(event)),
+            "keys": sorted(event.keys),
             "outside": event.name not in TOLD_BY_US,
         }
         for event in events

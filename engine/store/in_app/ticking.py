@@ -22,7 +22,6 @@ from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.in_app.content import Item
 from engine.store.channels import EVENTS, notify
-from engine.store.dispatching import keys_of
 from engine.store.facts import gather
 from engine.store.faults import is_of_one
 from engine.store.in_app.states import Followed, follow, tick
@@ -30,7 +29,8 @@ from engine.store.in_app.telling import feed_changed
 from engine.store.passages import Stored, load, person
 from engine.store.people import hold
 from engine.store.statements import run
-from engine.store.tables import Contact, Event, InAppItem, Message
+from engine.store.tables import Contact, InAppItem, Message
+from engine.store.taking import TakenEvent
 
 BATCH = 50
 
@@ -70,13 +70,13 @@ async def hand_out(
         await notify(session, EVENTS)
 
 
-async def hear(session: AsyncSession, events: Sequence[Event], now: datetime) -> None:
+async def hear(session: AsyncSession, events: Sequence[TakenEvent], now: datetime) -> None:
     """Note which items these events may tick. One statement; locks only those items."""
     asked = [
         {
             "account": str(event.account_id) if event.account_id else None,
             "contact": str(event.contact_id) if event.contact_id else None,
-            "keys": sorted(keys_of(event)),
+            "keys": sorted(event.keys),
         }
         for event in events
         if event.account_id or event.contact_id

@@ -3,7 +3,6 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.errors import DefinitionError
 from engine.segments.standing import Board, Count, Standing, SubjectKind, by_key, standing
 from engine.segments.written import condition_from
-from engine.store.statements import run
+from engine.store.statements import plain, run
 from engine.store.tables import Segment
 
 log = logging.getLogger(__name__)
@@ -52,11 +51,6 @@ async def board(session: AsyncSession) -> Board:
         _indexed[revisions] = by_key(segments)
     unreadable = frozenset(keys[each] for each in revisions if not _read.get(each))
     return Board(segments, counts, _indexed[revisions], unreadable)
-
-
-def plain(value: Any) -> UUID:
-    """A plain one: the driver's own kind is slow to compare."""
-    return value if type(value) is UUID else UUID(bytes=value.bytes)
 
 
 async def _learn(session: AsyncSession, revisions: Iterable[UUID]) -> None:

@@ -1,20 +1,20 @@
 """Following events: whoever one concerns is looked at again, in the segments that listen for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.listening import event_key
 from engine.segments.standing import Board, Standing, concerned
-from engine.store.dispatching import keys_of
-from engine.store.segmenting.board import board, plain
+from engine.store.segmenting.board import board
 from engine.store.segmenting.locks import free_of
 from engine.store.segmenting.revising import Cause, look_soon, revise
-from engine.store.statements import run
-from engine.store.tables import Event
+from engine.store.statements import plain, run
+from engine.store.taking import TakenEvent
 
 MOST_CONTACTS = 200
 """Of accounts something happened to, looked at on the spot. All others come a moment later."""
@@ -30,9 +30,11 @@ class _Looks:
     of_contacts: Wanted = field(default_factory=dict)
     """By account: all contacts of it."""
 
-    def note(self, board: Board, event: Event) -> None:
-        cause = Cause("event", event.id)
-        for segment, heard in board.hearing(keys_of(event)).items():
+    def note(self, board: Board, event: TakenEvent) -> None:
+        other, once_more = Cause("event", event.id), Cause("event", event.id, once_more=True)
+        itself = {event_key(event.name)}
+        for segment, heard in board.hearing(event.keys).items():
+            cause = once_more if heard == itself else other
             whom = concerned(segment, heard, event.account_id, event.contact_id)
             if whom.subject is not None:
                 self.want(board, segment, whom.subject, cause)
@@ -40,11 +42,18 @@ class _Looks:
                 self.of_contacts.setdefault(whom.contacts_of, {})[segment] = cause
 
     def want(self, board: Board, segment: Standing, subject: UUID, cause: Cause) -> None:
-        if not board.is_left_to_count(segment, subject):
-            self.of[segment.subject_kind].setdefault(subject, {})[segment] = cause
+        if board.is_left_to_count(segment, subject):
+            return
+        causes = self.of[segment.subject_kind].setdefault(subject, {})
+        before = causes.get(segment)
+        if before is not None and not before.once_more:
+            cause = replace(cause, once_more=False)
+        causes[segment] = cause
 
 
-async def follow(session: AsyncSession, events: Sequence[Event], now: datetime, zone: str) -> None:
+async def follow(
+    session: AsyncSession, events: Sequence[TakenEvent], now: datetime, zone: str
+) -> None:
     """Keep segments up to date with events that are being dispatched, whose accounts and contacts
     are the caller's alone. `zone`: our own."""
     standing = await board(session)
@@ -61,7 +70,7 @@ async def follow(session: AsyncSession, events: Sequence[Event], now: datetime, 
 
 
 async def _add_newcomers(
-    session: AsyncSession, looks: _Looks, standing: Board, events: Iterable[Event]
+    session: AsyncSession, looks: _Looks, standing: Board, events: Iterable[TakenEvent]
 ) -> None:
     """Who has come with one of these events is looked at for every segment."""
     came_with: dict[UUID, int | None] = {}

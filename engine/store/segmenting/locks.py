@@ -7,9 +7,9 @@ import orjson
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.store.dispatching import lock_key
 from engine.store.people import EVERYBODY
 from engine.store.statements import run
+from engine.store.taking import lock_key
 
 
 async def free_of(session: AsyncSession, kind: str, subjects: Collection[UUID]) -> set[UUID]:

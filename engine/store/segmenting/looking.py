@@ -12,10 +12,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.segments.standing import Board, Standing
 from engine.store.channels import EVENTS, notify
-from engine.store.segmenting.board import board, plain
+from engine.store.segmenting.board import board
 from engine.store.segmenting.locks import free_of
 from engine.store.segmenting.revising import BY_TIME, NEWCOMER, Cause, revise
-from engine.store.statements import run
+from engine.store.statements import plain, run
 
 PAGE = 200
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.listening import segment_key, segment_path
+from engine.segments.leaning import leaning
 from engine.segments.standing import Standing, Verdict, judge
 from engine.store.internal import Told, internal_events
 from engine.store.outbox import wake_each
@@ -27,6 +28,8 @@ class Cause:
     """As `segment_history.cause` says it."""
     event_id: int | None = None
     by: str | None = None
+    once_more: bool = False
+    """All there is to it is that something happened which the segment counts."""
 
 
 BY_TIME, NEWCOMER = Cause("time"), Cause("newcomer")
@@ -62,6 +65,7 @@ async def revise(
     looks = {each: segments for each, segments in looks.items() if segments}
     keys = {key for segments in looks.values() for each in segments for key in each.needs}
     subjects = await subjects_of(session, kind, list(looks), zone, keys)
+    looks = _without_settled(looks, subjects)
     asked = {
         each: [segment.condition for segment in segments]
         for each, segments in looks.items()
@@ -84,6 +88,26 @@ async def revise(
         changes = [each for each in changes if each.subject not in late]
     await _keep_turns(session, looks, subjects, verdicts, later, now)
     return await _write(session, changes, subjects, now, tells=tells)
+
+
+def _without_settled(looks: Looks, subjects: Mapping[UUID, Subject]) -> Looks:
+    """Without those whom the event cannot move: who is in by how often it happened stays in when
+    it happens once more. Whatever turn they have comes soon enough."""
+    left = {
+        each: {
+            segment: cause
+            for segment, cause in segments.items()
+            if each not in subjects or not _is_settled(segment, cause, subjects[each])
+        }
+        for each, segments in looks.items()
+    }
+    return {each: segments for each, segments in left.items() if segments}
+
+
+def _is_settled(segment: Standing, cause: Cause, subject: Subject) -> bool:
+    if not cause.once_more:
+        return False
+    return leaning(segment.condition) == ("in" if segment.key in subject.segments else "out")
 
 
 def _changes(

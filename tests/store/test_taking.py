@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from engine.store.dispatching import mark_dispatched, take_events
 from engine.store.tables import Event
+from engine.store.taking import mark_dispatched, take_events
 from tests.world import Customer, World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
