@@ -101,8 +101,8 @@ class Settings(BaseSettings):
     ses://access-key:secret-key@region. Empty: as ONWARD_SMTP_URL says."""
 
     mail_rate: float = Field(0, ge=0, le=10_000)
-    """Mails a second each worker hands over at most; the others wait their turn. 0: as many as
-    go, or what the provider takes from a new account."""
+    """Mails a second all workers together hand over at most; the others wait their turn. 0: as many
+    as go, or what the provider takes from a new account."""
 
     mail_events: SecretStr = SecretStr("")
     """What proves that reports about mails come from your provider, as provider=secret; several

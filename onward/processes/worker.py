@@ -28,7 +28,7 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    mail = transport(settings)
+    mail = transport(settings, database)
     options = WorkerOptions(settings.task_queue, settings.max_cached_workflows)
     try:
         async with RenderPool() as renderer:
@@ -57,6 +57,6 @@ def inbox(settings: Settings) -> ImapInbox | None:
     return ImapInbox(box_from(url)) if url else None
 
 
-def transport(settings: Settings) -> MailTransport:
+def transport(settings: Settings, database: Database) -> MailTransport:
     """The mail server or the provider that is set, or the built-in mailbox."""
-    return way(settings.mail_way, utc_now, settings.mail_rate)
+    return way(settings.mail_way, utc_now, database, settings.mail_rate)

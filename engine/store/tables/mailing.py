@@ -52,6 +52,18 @@ class MailToken(SQLModel, table=True):
     at: datetime = instant(default_factory=utc_now, index=True)
 
 
+class MailPace(SQLModel, table=True):
+    """When the next mail may be handed over, for all workers together. One row."""
+
+    __tablename__ = "mail_paces"
+
+    name: str = Field(primary_key=True)
+    next_at: datetime = instant()
+    """The next turn that nobody has taken."""
+    back_at: datetime = instant()
+    """When the last that was put off is to come back: they do not come all at once."""
+
+
 class Suppression(SQLModel, table=True):
     """An address that no mail goes to any more, in whichever journey."""
 
