@@ -21,7 +21,8 @@ class MessageEvent(SQLModel, table=True):
     id: int | None = sequence_id()
     message_id: UUID = Field(foreign_key="messages.id", ondelete="CASCADE")
     provider: str
-    """ses, sendgrid, postmark, mailgun or resend; `onward` for what we saw ourselves."""
+    """ses, sendgrid, postmark, mailgun or resend; `api` for what a program said over the API,
+    `onward` for what we saw ourselves."""
     key: str
     """What the provider knows this event by."""
     kind: str
