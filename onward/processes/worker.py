@@ -11,6 +11,7 @@ from activities.mail.ways import transport as way
 from activities.ports import Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
+from engine.store.settings import note_reach
 from engine.store.tables.columns import utc_now
 from onward import logs, temporal
 from onward.processes import requirements
@@ -29,6 +30,14 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
     mail = transport(settings, database)
+    async with database.transaction() as session:
+        # Who draws journeys is told by it which addresses would be refused.
+        await note_reach(
+            session,
+            settings.allowed_calls,
+            private=settings.allow_private_calls,
+            now=utc_now(),
+        )
     options = WorkerOptions(settings.task_queue, settings.max_cached_workflows)
     try:
         async with RenderPool() as renderer:
