@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import httpx
 
+from engine.mailing.reporting import Reporter
+from engine.sources.delivery import Refused
+
 Fetch = Callable[[str], Awaitable[bytes]]
 """What is at an address that has been found to be the provider's. Raises `CannotFetch`."""
 
@@ -45,6 +48,17 @@ class MailReports:
     secrets: Mapping[str, list[str]] = field(default_factory=dict, repr=False)
     fetch: Fetch = fetch
     _kept: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def of(self, reporter: Reporter) -> list[str]:
+        """Raises Refused when there is none: what nobody can check is not believed."""
+        secrets = [each for each in self.secrets.get(reporter.key, []) if each.strip()]
+        if not secrets:
+            raise Refused(
+                "no_secret",
+                f"Nobody has said yet how to know {reporter.name}. Add {reporter.secret} to"
+                " ONWARD_MAIL_EVENTS.",
+            )
+        return secrets
 
     async def certificate(self, url: str) -> bytes:
         """Kept once it has been fetched: it is the same for months."""

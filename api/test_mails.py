@@ -25,8 +25,8 @@ class AskedFor:
 async def ask_for_test(
     transaction: Session, services: Services, message: WrittenMessage, send_to: str, by: Actor
 ) -> AskedFor:
-    """Have it sent. Raises NotFound and TooMany, and Invalid for what cannot be sent, or not to
-    there."""
+    """Have it sent. Raises NotFound and TooMany, Invalid for what cannot be sent, or not to there,
+    and Conflict where no mail goes."""
     if message.by != "email":
         said = "A message in the product cannot be sent by mail. Look at its preview."
         raise Invalid(said, code="not_a_mail")

@@ -21,6 +21,7 @@ from activities.mail.providers.address import FORMS, ProviderName
 from activities.mail.smtp_settings import server_from
 from activities.mail.way import way_from
 from engine.mailing.reporters import secrets_from
+from engine.reach import Reach
 from engine.templates.colours import is_colour
 from onward.errors import CannotStartError
 
@@ -101,8 +102,8 @@ class Settings(BaseSettings):
     ses://access-key:secret-key@region. Empty: as ONWARD_SMTP_URL says."""
 
     mail_rate: float = Field(0, ge=0, le=10_000)
-    """Mails a second each worker hands over at most; the others wait their turn. 0: as many as
-    go, or what the provider takes from a new account."""
+    """Mails a second all workers together hand over at most; the others wait their turn. 0: as many
+    as go, or what the provider takes from a new account."""
 
     mail_events: SecretStr = SecretStr("")
     """What proves that reports about mails come from your provider, as provider=secret; several
@@ -130,6 +131,10 @@ class Settings(BaseSettings):
     allow_private_calls: bool = False
     """Let webhooks and channels call addresses that are not on the public internet: this machine,
     your own network, a cloud's metadata. Whoever edits journeys could then reach them."""
+
+    allowed_calls: str = ""
+    """Networks and hosts that webhooks and channels may call although they are not on the public
+    internet, as 10.1.0.0/16, hooks.internal:8443; comma-separated. Empty: none."""
 
     organization_name: str = "Your company"
     """Your company's name, as it stands in mails and on pages customers see."""
@@ -266,6 +271,16 @@ class Settings(BaseSettings):
         local, _, domain = value.rpartition("@")
         if value and not (local and domain and "+" not in local and " " not in value):
             raise _wrong("it is not a mail address without a +", "replies@in.example.com")
+        return value
+
+    @field_validator("allowed_calls")
+    @classmethod
+    def _names_networks_and_hosts(cls, value: str) -> str:
+        try:
+            Reach.read(value)
+        except ValueError as error:
+            form = "10.1.0.0/16, 10.2.3.4, hooks.internal:8443 or [fd12::1]:8443, comma-separated"
+            raise _wrong(f"it is not understood: {error}", form) from None
         return value
 
     @field_validator("mail_from")

@@ -7,9 +7,9 @@ from pydantic import JsonValue
 from api.mail_reports import MailReports
 from engine.mailing.happening import MailEvent
 from engine.mailing.reporters import SES
-from engine.mailing.reporting import Reporter, Token
+from engine.mailing.reporting import Reporter, Token, used_before
 from engine.mailing.sns import certificate_url, check_signature, subscribe_url
-from engine.sources.delivery import Delivery, Refused, Unreadable
+from engine.sources.delivery import Delivery, Unreadable
 from engine.sources.reading import payload_of
 from engine.store.database import Database
 from engine.store.message_events import Noted, note_events, use_up
@@ -25,13 +25,7 @@ async def take(
     """Raises Refused, Unreadable, and `CannotFetch` for what proves it and cannot be had now."""
     # What is signed is compared as it came; what no database takes is replaced afterwards.
     data = payload_of(sent)
-    secrets = [each for each in reports.secrets.get(reporter.key, []) if each.strip()]
-    if not secrets:
-        raise Refused(
-            "no_secret",
-            f"Nobody has said yet how to know {reporter.name}. Add {reporter.secret} to"
-            " ONWARD_MAIL_EVENTS.",
-        )
+    secrets = reports.of(reporter)
     if not isinstance(data, dict | list):
         raise Unreadable("not_an_object", "The body is neither a JSON object nor a list.")
     token = await _believed(reports, reporter, secrets, sent, data)
@@ -69,9 +63,7 @@ async def _store(
     for page in _pages(events):
         async with database.transaction() as session:
             if token and not await use_up(session, reporter.key, token, sent.received_at):
-                raise Refused(
-                    "replayed", "Its token has come with another body, and counts only once."
-                )
+                raise used_before()
             noted += await note_events(session, reporter.key, page, sent.received_at)
     return noted
 

@@ -11,6 +11,7 @@ from api.pages import (
     bundle,
     calls,
     channels,
+    chats,
     contact_preferences,
     data,
     dead_letters,
@@ -97,6 +98,7 @@ _PARTS = (
     replies,
     in_app,
     channels,
+    chats,
     demo,
 )
 

@@ -1,17 +1,17 @@
 """`/api/v1/messages`: what was sent, and what was not and why."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.answers import After, Limit, Listing, Search, listing
-from engine.definition.conditions import Mark
-from engine.store import marks
+from engine.mailing.happening import Bounce
+from engine.store.message_events import Said, note_said
 from engine.store.reading import touches as reading
 from engine.store.reading.touches import (
     MessageDetail,
@@ -69,9 +69,19 @@ async def list_replies(key: Reader, transaction: Transaction, message: UUID) -> 
 class Marking(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    mark: Mark
+    mark: Said
     at: AwareDatetime | None = None
     """When it happened; left out: now. It counts no earlier than the sending."""
+    bounce: Bounce | None = None
+    """Of a bounced mail. `hard`: the address takes no mail, and gets no more."""
+    detail: str | None = Field(None, max_length=500)
+    """What was said of it, by a mail server for example. Shown with the message if it is a mail."""
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.bounce and self.mark != "bounced":
+            raise ValueError("Only what bounced has a `bounce`.")
+        return self
 
 
 class Marked(BaseModel):
@@ -83,12 +93,20 @@ class Marked(BaseModel):
 async def mark_message(
     key: Admin, transaction: Transaction, message: UUID, marking: Marking
 ) -> Marked:
-    """Say what became of a sent message. Journeys that ask about it look at once.
+    """Say what became of a sent message. Journeys that ask about it look at once; of a mail it is
+    shown as if its provider had reported it, and a hard bounce or a complaint suppresses its
+    address.
 
     This takes an admin key: a write key may be public, and whoever holds it must not steer
     journeys by claiming that somebody replied.
     """
-    news = await marks.mark_message(
-        transaction, message, marking.mark, at=marking.at, now=utc_now()
+    news = await note_said(
+        transaction,
+        message,
+        marking.mark,
+        at=marking.at,
+        now=utc_now(),
+        bounce=marking.bounce,
+        detail=marking.detail,
     )
     return Marked(recorded=news)

@@ -1,11 +1,13 @@
-"""Mailgun's events: `{signature: {timestamp, token, signature}, event-data}`.
+"""Mailgun's events: `{signature: {timestamp, token, signature}, event-data}`. What its routes post
+has the three among the other fields.
 
-Source: Mailgun docs, Webhooks. Only timestamp and token are signed, and not what is said: so a
-token counts for the one body it first came with.
+Source: Mailgun docs, Webhooks, and Routes. Only timestamp and token are signed, and not what is
+said: so a token counts for the one body it first came with.
 """
 
 import hmac
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from pydantic import JsonValue
@@ -39,21 +41,27 @@ _SOFT = ("old", "generic-temporary")
 
 
 def _verify(secrets: Sequence[str], delivery: Delivery, data: JsonValue) -> Token | None:
-    timestamp = text_at(data, "signature.timestamp")
-    token = text_at(data, "signature.token")
-    given = text_at(data, "signature.signature")
+    fields = data.get("signature") if isinstance(data, dict) else None
+    return signed(secrets, fields, delivery.body, delivery.received_at)
+
+
+def signed(secrets: Sequence[str], fields: JsonValue, body: bytes, received_at: datetime) -> Token:
+    """The token of `{timestamp, token, signature}`, which may stand for this body alone. Raises
+    `Refused` unless one of the secrets fits and it was signed of late."""
+    timestamp, token = text_at(fields, "timestamp"), text_at(fields, "token")
+    given = text_at(fields, "signature")
     if not timestamp or not token or not given:
         raise unsigned("signature with timestamp and token")
-    signed = (timestamp + token).encode("utf-8", "replace")
-    made = [hmac.new(secret.encode(), signed, sha256).hexdigest() for secret in secrets]
+    text = (timestamp + token).encode("utf-8", "replace")
+    made = [hmac.new(secret.encode(), text, sha256).hexdigest() for secret in secrets]
     shown = given.lower().encode("utf-8", "replace")
     if not sum(hmac.compare_digest(shown, each.encode()) for each in made):
         raise wrong_signature()
-    signed_at = seconds_at(data, "signature.timestamp")
+    signed_at = seconds_at(fields, "timestamp")
     if signed_at is None:
         raise Refused("bad_timestamp", f"The time of sending, {timestamp[:60]!r}, cannot be read.")
-    check_fresh(signed_at, delivery.received_at)
-    return Token(token[:200], sha256(delivery.body).hexdigest())
+    check_fresh(signed_at, received_at)
+    return Token(token[:200], sha256(body).hexdigest())
 
 
 def _read(delivery: Delivery, data: JsonValue) -> list[MailEvent]:

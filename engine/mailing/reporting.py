@@ -59,3 +59,7 @@ def wrong_signature() -> Refused:
 
 def unsigned(what: str) -> Refused:
     return Refused("unsigned", f"There is no {what}, by which this provider is known.")
+
+
+def used_before() -> Refused:
+    return Refused("replayed", "Its token has come with another body, and counts only once.")

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store.chat import channel_keys
 from engine.store.library import shelf
 from engine.store.segments import segment_keys
-from engine.store.settings import policy
+from engine.store.settings import policy, reach
 from engine.store.tables import Journey, Pool, User
 from engine.validation import Known
 
@@ -42,6 +42,7 @@ async def known(session: AsyncSession) -> Known:
         library=await shelf(session),
         caps=(await policy(session)).caps,
         pools=frozenset(await session.exec(select(Pool.key))),
+        reach=await reach(session),
     )
 
 

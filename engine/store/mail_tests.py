@@ -13,10 +13,11 @@ from sqlalchemy import delete
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import Invalid, TooMany
+from engine.errors import Conflict, Invalid, TooMany
 from engine.store.audit import Actor, record
 from engine.store.channels import MAIL_TESTS, notify
 from engine.store.colleagues import user_at
+from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.tables import MailTest, User
 
 MOST_AN_HOUR = 30
@@ -60,7 +61,14 @@ async def colleague_at(session: AsyncSession, address: str) -> User:
 async def ask_for(
     session: AsyncSession, mail: Finished, to: User, *, by: Actor, now: datetime
 ) -> UUID:
-    """Have the mail sent as soon as a worker is there. Old ones go. Raises TooMany."""
+    """Have the mail sent as soon as a worker is there. Old ones go. Raises TooMany, and Conflict
+    where no mail goes to their address."""
+    if suppression := await suppression_of(session, to.email):
+        raise Conflict(
+            f"{why_suppressed(suppression)} Test mails do not go there either. An administrator can"
+            " take it off that list.",
+            code="suppressed",
+        )
     await session.execute(delete(MailTest).where(col(MailTest.created_at) < now - KEPT))
     await _allow(session, by, now)
     row = MailTest(

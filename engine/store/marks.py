@@ -33,20 +33,7 @@ async def mark_message(
     comes from. `more` is told with it; an `occurrence` with a name of its own, such as a second
     reply, is told beside others. Raises NotFound, and Conflict for a message that was never sent.
     """
-    found = await session.exec(
-        select(Message, Journey.key)
-        .join(Journey, col(Journey.id) == col(Message.journey_id))
-        .where(Message.id == message_id)
-    )
-    row = found.first()
-    if row is None:
-        raise NotFound(f"There is no message {message_id}.")
-    message, journey = row
-    if message.status not in ("sent", "claimed"):
-        raise Conflict(
-            f"This message was not sent: it is {message.status}. Nothing can have become of it.",
-            code="not_sent",
-        )
+    message, journey = await reached(session, message_id)
     key = f"mark/{message_id}/{mark}" + (f"/{occurrence}" if occurrence else "")
     earliest = message.sent_at or message.created_at
     # Of a test run only that run hears: the customer has done nothing.
@@ -68,3 +55,22 @@ async def mark_message(
     if told is not None and message.is_test:
         await wake(session, [message.enrollment_id], key)
     return told is not None
+
+
+async def reached(session: AsyncSession, message_id: UUID) -> tuple[Message, str]:
+    """The message and its journey's key. Raises NotFound, and Conflict if it was never sent."""
+    found = await session.exec(
+        select(Message, Journey.key)
+        .join(Journey, col(Journey.id) == col(Message.journey_id))
+        .where(Message.id == message_id)
+    )
+    row = found.first()
+    if row is None:
+        raise NotFound(f"There is no message {message_id}.")
+    message, journey = row
+    if message.status not in ("sent", "claimed"):
+        raise Conflict(
+            f"This message was not sent: it is {message.status}. Nothing can have become of it.",
+            code="not_sent",
+        )
+    return message, journey

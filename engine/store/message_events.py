@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.mailing.happening import MailEvent, mark_of
+from engine.definition.conditions import Mark
+from engine.mailing.happening import Bounce, MailEvent, mark_of
 from engine.mailing.machines import AT_ONCE, is_program
 from engine.mailing.reporting import OLDEST, Token
-from engine.store.marks import mark_message
+from engine.store.marks import mark_message, reached
 from engine.store.people import hold
 from engine.store.preferences import unsubscribe
 from engine.store.suppressions import suppress
@@ -22,6 +23,11 @@ from engine.store.tables import MailToken, Message, MessageEvent
 
 OURSELVES = "onward"
 """The provider of what we saw ourselves: tries, clicks, opens."""
+PROGRAM = "api"
+"""The provider of what a program said over the API."""
+
+Said = Mark | Literal["complained"]
+_MAILS = ("email", "survey")
 
 _EVENTS = SQLModel.metadata.tables["message_events"]
 _ONCE = (
@@ -70,6 +76,39 @@ async def note_events(
         else:
             noted += Noted(known=1)
     return noted
+
+
+async def note_said(
+    session: AsyncSession,
+    message_id: UUID,
+    said: Said,
+    *,
+    at: datetime | None,
+    now: datetime,
+    bounce: Bounce | None = None,
+    detail: str | None = None,
+) -> bool:
+    """What a program says became of a sent message: shown and acted on as what a provider reports.
+
+    Whether that was news. As `mark_message`; nobody guesses whether it was a machine. Raises
+    NotFound, Conflict.
+    """
+    message, _ = await reached(session, message_id)
+    await hold(session, [each for each in (message.account_id, message.contact_id) if each])
+    news = said != "complained" and await mark_message(session, message_id, said, at=at, now=now)
+    if message.channel not in _MAILS:
+        return news
+    match said:
+        case "replied" | "dismissed" | "completed":
+            return news
+    at = min(max(at or now, message.sent_at or message.created_at), now)
+    key = "/".join(filter(None, [str(message_id), said, bounce]))
+    event = MailEvent(message_id=message_id, key=key, kind=said, bounce=bounce, detail=detail)
+    row = {"kind": said, "key": key, "bounce": bounce, "detail": detail}
+    if not await _store(session, PROGRAM, message_id, row, at, now):
+        return False
+    await _heed(session, message, event, now)
+    return True
 
 
 async def note_try(

@@ -4,10 +4,12 @@ from datetime import datetime
 from functools import lru_cache
 
 import orjson
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.arbiter import Policy
 from engine.definition.times import Percentage
+from engine.reach import Reach
 from engine.store.audit import Actor, record
 from engine.store.outbox import wake
 from engine.store.pressure import still_waiting
@@ -15,7 +17,7 @@ from engine.store.tables import Setting
 from engine.store.tables.columns import JsonObject
 from engine.store.upkeep import JOBS_LOCK
 
-_HOLDOUT, _POLICY = "holdout", "policy"
+_HOLDOUT, _POLICY, _REACH = "holdout", "policy", "reach"
 
 
 async def holdout(session: AsyncSession) -> Percentage | None:
@@ -44,6 +46,26 @@ async def policy_to_change(session: AsyncSession) -> Policy:
     is both kept."""
     await session.execute(JOBS_LOCK, {"job": _POLICY})
     return await policy(session)
+
+
+async def reach(session: AsyncSession) -> Reach | None:
+    """How far calls go, as the worker said that started last. None: none has said so yet."""
+    row = await session.get(Setting, _REACH)
+    if row is None or not row.value:
+        return None
+    written = str(row.value.get("beside", ""))
+    return Reach.read(written, private=bool(row.value.get("private")))
+
+
+async def note_reach(session: AsyncSession, written: str, *, private: bool, now: datetime) -> None:
+    """What a worker may call, by its own settings: nobody's decision here, so not audited."""
+    said = {"private": private, "beside": written}
+    row = {"value": said, "updated_by": "worker", "updated_at": now}
+    await session.execute(
+        insert(Setting)
+        .values(name=_REACH, **row)
+        .on_conflict_do_update(index_elements=["name"], set_=row)
+    )
 
 
 @lru_cache(maxsize=16)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from engine.arbiter import Cap
 from engine.library.shelf import Shelf
+from engine.reach import Reach
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,5 @@ class Known:
     """How much may reach a customer over all journeys."""
     pools: frozenset[str] | None = None
     """Keys of the pools tasks can be given out by."""
+    reach: Reach | None = None
+    """How far calls go."""

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import EnrollStep, NotifyStep, UpdateStep, WebhookStep
+from engine.reach import LOWEST_FREE_PORT, Reach, is_callable, literal
 from engine.validation.finding import Path, found, meant, warning
 from engine.validation.known import Known
 from engine.validation.texts import text_problems
@@ -20,7 +21,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         path: Path = ("steps", name)
         match step:
             case WebhookStep():
-                yield from _webhook(path, step)
+                yield from _webhook(path, step, known)
             case NotifyStep():
                 yield from _notify(path, step, known)
             case UpdateStep():
@@ -31,21 +32,46 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
                 pass
 
 
-def _webhook(path: Path, step: WebhookStep) -> Iterator[Problem]:
+def _webhook(path: Path, step: WebhookStep, known: Known) -> Iterator[Problem]:
     yield from text_problems((*path, "url"), step.url)
     for key, value in step.data.items():
         if isinstance(value, str):
             yield from text_problems((*path, "data", key), value)
-    if step.url.startswith("http:") and _host(step.url) not in _HERE:
+    host, port = _called(step.url)
+    if step.url.startswith("http:") and host not in _HERE:
         message = "This address is not encrypted: anybody on the way can read who the customer is."
         yield warning("unencrypted_url", (*path, "url"), message, "Begin it with https://.")
+    if host and known.reach is not None:
+        yield from _out_of_reach((*path, "url"), host, port, known.reach)
 
 
-def _host(url: str) -> str | None:
+def _called(url: str) -> tuple[str | None, int]:
+    """The host and the port, as far as they are written and not filled in."""
     try:
-        return urlsplit(url).hostname
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
     except ValueError:
-        return None
+        return None, 0
+    return host, port or (443 if parts.scheme == "https" else 80)
+
+
+def _out_of_reach(path: Path, host: str, port: int, reach: Reach) -> Iterator[Problem]:
+    """Only what is known without looking the host up: a name may lead elsewhere tomorrow."""
+    if not is_callable(port):
+        message = f"Port {port} is never called, so this step would fail each time."
+        hint = f"Have it listen on 80, 443 or a port from {LOWEST_FREE_PORT} up."
+        yield warning("port_not_called", path, message, hint)
+    address = literal(host)
+    if address is not None and reach.refused(host, port, [address]):
+        message = (
+            f"“{host}” is on this machine or in a private network, where no calls may go, so this"
+            " step would fail each time."
+        )
+        hint = (
+            "Give an address on the public internet, or have whoever runs Onward list this one in"
+            " ONWARD_ALLOWED_CALLS."
+        )
+        yield warning("private_address", path, message, hint)
 
 
 def _notify(path: Path, step: NotifyStep, known: Known) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from activities.mail.ways import transport as way
 from activities.ports import Ports
 from activities.rendering import RenderPool
 from engine.store.database import Database
+from engine.store.settings import note_reach
 from engine.store.tables.columns import utc_now
 from onward import logs, temporal
 from onward.processes import requirements
@@ -28,7 +29,15 @@ async def work(settings: Settings) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     database = Database(settings.database_url, pool_size=settings.database_pool_size)
-    mail = transport(settings)
+    mail = transport(settings, database)
+    async with database.transaction() as session:
+        # Who draws journeys is told by it which addresses would be refused.
+        await note_reach(
+            session,
+            settings.allowed_calls,
+            private=settings.allow_private_calls,
+            now=utc_now(),
+        )
     options = WorkerOptions(settings.task_queue, settings.max_cached_workflows)
     try:
         async with RenderPool() as renderer:
@@ -57,6 +66,6 @@ def inbox(settings: Settings) -> ImapInbox | None:
     return ImapInbox(box_from(url)) if url else None
 
 
-def transport(settings: Settings) -> MailTransport:
+def transport(settings: Settings, database: Database) -> MailTransport:
     """The mail server or the provider that is set, or the built-in mailbox."""
-    return way(settings.mail_way, utc_now, settings.mail_rate)
+    return way(settings.mail_way, utc_now, database, settings.mail_rate)

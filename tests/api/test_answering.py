@@ -88,14 +88,39 @@ async def test_a_mark_is_recorded_once(admin: httpx.AsyncClient, world: World) -
     assert [event.name for event in await events(world)] == ["Message Replied"]
 
 
+async def test_what_became_of_a_mail_is_shown_as_if_its_provider_had_told(
+    admin: httpx.AsyncClient, world: World
+) -> None:
+    """**How it broke:** journeys heard of it, and the message stayed “Sent”."""
+    _, message = await sent(world, to_address="ada@acme.test")
+    hard = {"mark": "bounced", "bounce": "hard", "detail": "550 no such user"}
+    course: list[tuple[dict[str, str], str | None, str | None]] = [
+        ({"mark": "delivered"}, None, None),
+        ({"mark": "bounced", "detail": "452 full"}, "bounced", None),
+        (hard, "bounced", "hard_bounce"),
+        ({"mark": "complained"}, "complained", "hard_bounce"),  # the first reason stays
+    ]
+    for marking, came_back, why in course:
+        for news in (True, False):
+            answer = await admin.post(f"/messages/{message}/marks", json=marking)
+            assert answer.json() == {"recorded": news}
+        shown = (await admin.get(f"/messages/{message}")).json()
+        assert shown["message"]["came_back"] == came_back
+        assert (shown["suppression"] or {}).get("reason") == why
+    told = [each for each in shown["became"] if each["kind"] != "sent"]
+    assert [each["kind"] for each in told] == ["delivered", "bounced", "bounced", "complained"]
+    assert {each["provider"] for each in told} == {"api"}
+    assert (told[2]["bounce"], told[2]["detail"]) == ("hard", "550 no such user")
+
+
 async def test_a_mark_takes_an_admin_key_and_a_known_word(
     admin: httpx.AsyncClient, reader: httpx.AsyncClient, world: World
 ) -> None:
     _, message = await sent(world)
     refused = await reader.post(f"/messages/{message}/marks", json={"mark": "opened"})
     assert refused.status_code == 403
-    unknown = await admin.post(f"/messages/{message}/marks", json={"mark": "loved"})
-    assert unknown.status_code == 422
+    for wrong in ({"mark": "loved"}, {"mark": "opened", "bounce": "hard"}):
+        assert (await admin.post(f"/messages/{message}/marks", json=wrong)).status_code == 422
     naive = {"mark": "opened", "at": "2026-09-07T12:00:00"}
     assert (await admin.post(f"/messages/{message}/marks", json=naive)).status_code == 422
 

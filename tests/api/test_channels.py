@@ -8,9 +8,12 @@ import httpx
 import pytest
 from sqlmodel import col, select
 
+from engine.reach import Reach
 from engine.store.database import Database, Session
 from engine.store.knowledge import known
+from engine.store.settings import note_reach
 from engine.store.tables import AuditEntry, Channel, Enrollment, Message
+from engine.store.tables.columns import utc_now
 from tests.api.customers import some_customers
 from tests.api.test_journeys import published
 from tests.calling.server import Answer, WebServer, web_server
@@ -40,7 +43,9 @@ async def test_an_address_is_kept_and_never_shown_again(
     async with database.transaction() as session:
         assert (await session.exec(select(Channel.url))).one() == SECRET
         entries = await audited(session)
-        assert (await known(session)).channels == frozenset({"cs"})
+        await note_reach(session, "10.1.0.0/16", private=False, now=utc_now())
+        here = await known(session)
+    assert (here.channels, here.reach) == (frozenset({"cs"}), Reach.read("10.1.0.0/16"))
     assert [entry.action for entry in entries] == ["channel.set"]
     told = made.text + listed.text + "".join(entry.model_dump_json() for entry in entries)
     assert "verysecret" not in told

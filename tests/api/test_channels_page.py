@@ -9,6 +9,8 @@ from engine.store.database import Database
 from engine.store.reading.ways import ways
 from engine.store.tables import Channel, MailTest, Message
 from engine.store.tables.columns import utc_now
+from tests.calling.server import Answer, web_server
+from tests.parts import all_are
 from tests.world import World
 
 PAGE = "https://onward.example/channels"
@@ -43,6 +45,36 @@ async def test_each_channel_says_when_it_worked_and_why_not(
     assert (found.mail.fails, found.mail.reason, found.mail.waiting) == (True, "No such domain.", 0)
     assert [(each.name, each.worked.reason) for each in found.chats] == [("CS", "Slack says 404.")]
     assert "Slack says 404." in (await person.get(PAGE)).text
+
+
+async def test_administrators_add_try_change_and_remove_a_channel(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    there = f"{PAGE}/chats"
+    async with web_server() as server:
+        new = {"kind": "slack", "key": "cs", "name": "CS", "url": server.url}
+        assert (await person.post(there, data=new)).status_code == 403
+        assert "Add a channel" not in (await person.get(PAGE)).text
+        await all_are(database, "admin")
+        for wrong in ({"key": "C S"}, {"url": "hooks"}, {"url": ""}, {"kind": "irc"}):
+            assert (await person.post(there, data=new | wrong)).status_code == 422
+        assert (await person.post(there, data=new)).status_code == 303
+        assert (await person.post(there, data=new)).status_code == 409
+        await person.post(f"{there}/cs/test")
+        server.answers.append(Answer(404, body=b"no_service"))
+        await person.post(f"{there}/cs/test")
+        assert len(server.requests) == 2
+        shown = (await person.get(PAGE)).text
+        assert "no_service" in shown
+        assert server.url not in shown
+    await person.post(f"{there}/cs", data={"kind": "teams", "name": "Success", "url": ""})
+    async with database.transaction() as session:
+        (row,) = await session.exec(select(Channel))
+        assert (row.kind, row.name, row.url) == ("teams", "Success", server.url)
+    assert (await person.post(f"{there}/cs/remove")).status_code == 303
+    assert (await person.post(f"{there}/cs", data=new)).status_code == 404
+    async with database.transaction() as session:
+        assert (await session.exec(select(Channel))).all() == []
 
 
 async def test_a_test_mail_comes_to_whoever_asks(

@@ -8,7 +8,9 @@ from sqlmodel import select
 
 from engine.store.database import Database
 from engine.store.mail_tests import MOST_AN_HOUR
+from engine.store.suppressions import suppress
 from engine.store.tables import AuditEntry, MailTest, Message
+from engine.store.tables.columns import utc_now
 from tests.api.customers import some_customers
 
 MAIL = {"subject": "Hi {{ contact.first_name }}", "body": "**{{ account.name }}**"}
@@ -66,6 +68,21 @@ async def test_only_colleagues_get_tests(
     await some_customers(database)
     answer = await sent(person, to)
     assert (answer.status_code, answer.json()["code"]) == (422, "not_a_colleague")
+
+
+async def test_none_goes_to_a_suppressed_address(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """A provider that refuses the address would hold it against us, test or not."""
+    await some_customers(database)
+    async with database.transaction() as session:
+        await suppress(session, "Kim@example.com", "hard_bounce", message_id=None, note=None,
+                       now=utc_now())  # fmt: skip
+    answer = await sent(person, "kim@example.com")
+    assert (answer.status_code, answer.json()["code"]) == (409, "suppressed")
+    assert answer.json()["detail"].startswith("kim@example.com takes no mail: one came back on")
+    async with database.transaction() as session:
+        assert (await session.exec(select(MailTest))).all() == []
 
 
 async def test_what_could_not_be_published_is_not_sent_either(

@@ -1,5 +1,6 @@
 """The demonstration product shows what a journey says, and the journey goes on by what Ada does."""
 
+import asyncio
 import re
 from pathlib import Path
 
@@ -64,6 +65,23 @@ class Onward:
 async def does(page: Page, what: Locator, told: str) -> None:
     await what.click()
     await expect(page.get_by_text(f"Onward was told: {told}.")).to_be_visible()
+
+
+async def test_where_nothing_can_be_pushed_the_product_asks(
+    signed_in: Page, site: Site, renderer: RenderPool
+) -> None:
+    """Some networks hold back streams, and let everything else through."""
+    page, onward = signed_in, Onward(site, renderer)
+    await page.clock.install()
+    await page.route("**/inapp/v1/stream?*", lambda route: route.abort())
+    await World(site.database).publish(JOURNEY)
+    await page.goto(f"{site.address}/demo-product")
+    await does(page, page.get_by_role("button", name="Sign Ada up again"), "Signed Up")
+    await onward.goes_on()
+    banner = page.get_by_role("region", name="Good to have you, Ada.")
+    async with asyncio.timeout(30):
+        while not await banner.is_visible():
+            await page.clock.run_for(1_000)
 
 
 async def test_a_journey_is_followed_in_the_product_to_its_end(

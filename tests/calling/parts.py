@@ -8,13 +8,14 @@ import httpx
 from activities.calling.addresses import Guard
 from activities.calling.http import HttpCalls
 from activities.calling.signing import signing_key
+from engine.reach import Reach
 from engine.store.tables.columns import utc_now
 
 SIGNING_KEY = signing_key(b"a key for tests that is long enough")
 
 
 def local_calls() -> HttpCalls:
-    return HttpCalls(Guard(allow_private=True), utc_now, tls=_authorities())
+    return HttpCalls(Guard(Reach(private=True)), utc_now, tls=_authorities())
 
 
 @cache

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from activities.calling.addresses import Guard, is_public
+from activities.calling.addresses import Guard
 from activities.receipts import PermanentFailure, TemporaryFailure
+from engine.reach import Reach, is_public
 
 PRIVATE = [
     "127.0.0.1",
@@ -58,11 +59,11 @@ SPELLINGS = [
 ]
 
 
-def answering(*addresses: str) -> Guard:
+def answering(*addresses: str, allowed: str = "") -> Guard:
     async def resolver(host: str, port: int) -> Sequence[str]:
         return addresses
 
-    return Guard(resolver=resolver)
+    return Guard(Reach.read(allowed), resolver=resolver)
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -83,7 +84,49 @@ async def test_this_machine_is_refused_however_it_is_spelled(host: str) -> None:
 
 @pytest.mark.parametrize("host", SPELLINGS)
 async def test_this_machine_is_called_where_that_is_allowed(host: str) -> None:
-    assert await Guard(allow_private=True).addresses(host, 8000)
+    assert await Guard(Reach(private=True)).addresses(host, 8000)
+
+
+ALLOWED = "10.1.0.0/16, hooks.internal:8443 [fd12::1]:8443 192.168.7.7"
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "addresses"),
+    [
+        ("anything.example", 443, ["10.1.2.3"]),
+        ("anything.example", 8080, ["10.1.2.3", "8.8.8.8", "192.168.7.7"]),
+        ("Hooks.Internal.", 8443, ["172.16.0.9"]),
+        ("six.example", 8443, ["fd12::1"]),
+    ],
+)
+async def test_what_was_let_in_is_called(host: str, port: int, addresses: list[str]) -> None:
+    assert await answering(*addresses, allowed=ALLOWED).addresses(host, port)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "addresses"),
+    [
+        ("anything.example", 443, ["10.2.0.1"]),
+        ("anything.example", 443, ["::ffff:10.1.2.3"]),
+        ("anything.example", 443, ["10.1.2.3", "169.254.169.254"]),
+        ("hooks.internal", 443, ["172.16.0.9"]),
+        ("hooks.internal.evil.example", 8443, ["172.16.0.9"]),
+        ("six.example", 443, ["fd12::1"]),
+        ("hooks.internal", 25, ["172.16.0.9"]),
+    ],
+)
+async def test_nothing_else_private_is(host: str, port: int, addresses: list[str]) -> None:
+    with pytest.raises(PermanentFailure, match=r"not on the public internet|Port 25"):
+        await answering(*addresses, allowed=ALLOWED).addresses(host, port)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["10.1.0.0/99", "10.1.2.3/16", "hooks.internal:", "a:25", "http://a", "127.1", "[::1", "a:b:c"],
+)
+def test_what_is_neither_network_nor_host_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"neither a network|no port|port 25"):
+        Reach.read(written)
 
 
 async def test_one_private_address_among_public_ones_refuses_all_of_them() -> None:

@@ -22,6 +22,7 @@ from activities.calling.http import CallLimits, HttpCalls
 from activities.calling.signing import shareable, signing_key
 from activities.calling.transport import Calling
 from activities.receipts import PermanentFailure, TemporaryFailure
+from engine.reach import Reach
 from tests.calling.server import Answer, Request, WebServer, web_server
 
 KEY = signing_key(b"a secret of the tests, long enough")
@@ -29,7 +30,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
 def calls(guard: Guard | None = None, **options: object) -> HttpCalls:
-    guard = guard or Guard(allow_private=True)
+    guard = guard or Guard(Reach(private=True))
     return HttpCalls(guard, lambda: NOW, **options)  # type: ignore[arg-type]
 
 
@@ -204,7 +205,7 @@ async def test_a_name_is_resolved_once_and_that_address_is_connected_to(server: 
         asked.append(host)
         return ["127.0.0.1"]
 
-    guard = Guard(allow_private=True, resolver=resolver)
+    guard = Guard(Reach(private=True), resolver=resolver)
     await calls(guard).send(call_to(f"http://hooks.example:{server.port}/x"))
     assert asked == ["hooks.example"]
     assert server.requests[0].headers["host"] == f"hooks.example:{server.port}"
@@ -216,7 +217,7 @@ async def test_the_next_address_is_tried_where_the_first_does_not_answer(
     async def resolver(host: str, port: int) -> Sequence[str]:
         return ["127.0.0.2", "127.0.0.1"]
 
-    guard = Guard(allow_private=True, resolver=resolver)
+    guard = Guard(Reach(private=True), resolver=resolver)
     await calls(guard).send(call_to(f"http://hooks.example:{server.port}/x"))
     assert len(server.requests) == 1
 
@@ -251,7 +252,7 @@ def by_name(*addresses: str) -> Guard:
     async def resolver(host: str, port: int) -> Sequence[str]:
         return addresses
 
-    return Guard(allow_private=True, resolver=resolver)
+    return Guard(Reach(private=True), resolver=resolver)
 
 
 async def test_tls_asks_for_the_name_and_checks_it(

@@ -1,5 +1,6 @@
 """Each provider is asked as its documentation says, and its answers mean what they say."""
 
+import asyncio
 import json
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
@@ -14,13 +15,16 @@ import pytest
 
 from activities.mail.message import Mail, Person, Unsubscribing
 from activities.mail.pacing import Paced
-from activities.mail.providers.address import provider_from
+from activities.mail.providers.address import ProviderAddress, provider_from
+from activities.mail.providers.known import provider_mail
 from activities.mail.providers.signing import aws_headers
 from activities.mail.smtp import SmtpTransport
 from activities.mail.transport import AddressRejected, MailTransport
 from activities.mail.way import way_from
 from activities.mail.ways import transport
 from activities.receipts import PermanentFailure, Receipt, TemporaryFailure
+from engine.store.database import Database
+from engine.store.pacing import next_turn
 from tests.calling.server import Answer, Request, WebServer, web_server
 from tests.mail.mails import MESSAGE_ID, mail
 from tests.workflow.transports import Accepting
@@ -44,7 +48,9 @@ async def server() -> AsyncIterator[WebServer]:
 
 def way(provider: str, server: WebServer) -> MailTransport:
     url = f"{URLS[provider]}base={quote(server.url, safe='')}"
-    return transport(url, lambda: NOW, rate=1_000)
+    address = way_from(url)
+    assert isinstance(address, ProviderAddress)
+    return provider_mail(address, lambda: NOW)
 
 
 async def sent(provider: str, server: WebServer, answer: Answer, **changes: Any) -> Receipt:
@@ -238,17 +244,41 @@ def test_keys_are_not_shown() -> None:
     assert way_from("") is None
 
 
-async def test_mails_beyond_the_rate_are_put_off_one_after_the_other() -> None:
+async def test_mails_beyond_the_rate_are_put_off_one_after_the_other(database: Database) -> None:
+    """Two workers, since a provider counts the mails of both.
+
+    **How it broke:** each worker kept a pace of its own, so that two sent twice as many."""
     taken = Accepting()
-    slow = Paced(taken, rate=0.1)
+    slow, other = (Paced(taken, 0.1, database, lambda: NOW) for _ in range(2))
     first: Mail = mail()
     await slow.send(first)
     waits = []
-    for _ in range(3):
+    for paced in (other, slow, other):
         with pytest.raises(TemporaryFailure, match="waits its turn") as caught:
-            await slow.send(mail())
-        assert caught.value.retry_after
+            await paced.send(mail())
         waits.append(caught.value.retry_after)
     assert taken.accepted == [first]
-    assert timedelta(seconds=5) < waits[0] < waits[1] < waits[2]
-    assert isinstance(transport("smtp://mail.example", lambda: NOW), SmtpTransport)
+    assert waits == [timedelta(seconds=seconds) for seconds in (20, 30, 40)]
+    assert isinstance(transport("smtp://mail.example", lambda: NOW, database), SmtpTransport)
+
+
+async def test_turns_are_given_out_once_and_lost_when_nobody_uses_them(database: Database) -> None:
+    async def turn(seconds: float) -> tuple[float, bool]:
+        now = NOW + timedelta(seconds=seconds)
+        async with database.transaction() as session:
+            at, taken = await next_turn(
+                session, "mail", now, apart=timedelta(seconds=1), patience=timedelta(seconds=2)
+            )
+        return (at - NOW).total_seconds(), taken
+
+    at_once = await asyncio.gather(*(turn(0) for _ in range(4)))
+    assert sorted(at_once) == [(0, True), (1, True), (2, True), (4, False)]
+    assert [await turn(9), await turn(9)] == [(9, True), (10, True)]
+
+
+async def test_a_mail_without_a_turn_has_certainly_not_been_sent() -> None:
+    """A database that is away leaves nothing in doubt."""
+    nowhere = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    with pytest.raises(TemporaryFailure) as caught:
+        await Paced(Accepting(), 1, nowhere, lambda: NOW).send(mail())
+    assert not caught.value.maybe_sent

@@ -122,9 +122,9 @@ scenarios:
 """
 
 
-def changed(before: str, after: str, base: str = BASE) -> list[Problem]:
+def changed(before: str, after: str, base: str = BASE, *, known: Known = KNOWN) -> list[Problem]:
     assert before in base
-    return validate(parse(base.replace(before, after, 1)), known=KNOWN)
+    return validate(parse(base.replace(before, after, 1)), known=known)
 
 
 def is_refused(row: Row, base: str = BASE) -> None:

@@ -1,8 +1,11 @@
 """Messages, approvals, calls and changes of traits arrive somewhere, and say what they should."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.validation.journeys import EVERY, Row, changed, is_refused, is_warned_of
+from engine.reach import Reach
+from tests.validation.journeys import EVERY, KNOWN, Row, changed, is_refused, is_warned_of
 
 BROKEN: list[Row] = [
     ("template: offer\n    at_most", "template: ofer\n    at_most", "unknown_template",
@@ -58,6 +61,26 @@ def test_doubtful_steps_are_warned_of(row: Row) -> None:
 @pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "[::1]:80"])
 def test_this_machine_may_be_called_in_the_clear(host: str) -> None:
     assert changed("https://example.com", f"http://{host}", EVERY) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "code"),
+    [
+        ("127.1:8080", "private_address"),
+        ("localhost", "private_address"),
+        ("[fe80::1]", "private_address"),
+        ("169.254.169.254", "private_address"),
+        ("10.1.2.3:8443", None),
+        ("10.1.2.3:9000", "private_address"),
+        ("8.8.8.8:25", "port_not_called"),
+        ("hooks.internal", None),
+    ],
+)
+def test_an_address_that_would_be_refused_is_warned_of(host: str, code: str | None) -> None:
+    """Where it can be seen as it is written; what a name leads to is not looked up."""
+    known = replace(KNOWN, reach=Reach.read("10.1.0.0/16:8443"))
+    found = changed("https://example.com", f"https://{host}", EVERY, known=known)
+    assert [problem.code for problem in found] == ([code] if code else [])
 
 
 def test_a_survey_by_mail_needs_an_exit_on_churn() -> None:

@@ -19,8 +19,8 @@ class Became:
     clicked or failed."""
     at: datetime
     provider: str | None
-    """Who told of it: ses, sendgrid, postmark, mailgun or resend; `onward` for what was seen here,
-    and for the handing over itself whoever took it."""
+    """Who told of it: ses, sendgrid, postmark, mailgun or resend; `api` for a program of yours,
+    `onward` for what was seen here, and for the handing over itself whoever took it."""
     bounce: str | None = None
     """hard or soft, of a bounce."""
     detail: str | None = None

@@ -43,7 +43,7 @@ from engine.store.tables.in_app import (
 from engine.store.tables.journeys import Journey, JourneyVersion
 from engine.store.tables.library import LibraryItem, LibraryVersion
 from engine.store.tables.mail_tests import MailTest
-from engine.store.tables.mailing import MailToken, MessageEvent, Suppression
+from engine.store.tables.mailing import MailPace, MailToken, MessageEvent, Suppression
 from engine.store.tables.preferences import (
     ConsentChange,
     ContactPreference,
@@ -111,6 +111,7 @@ __all__ = [
     "JourneyVersion",
     "LibraryItem",
     "LibraryVersion",
+    "MailPace",
     "MailTest",
     "MailToken",
     "Membership",

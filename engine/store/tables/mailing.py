@@ -21,7 +21,8 @@ class MessageEvent(SQLModel, table=True):
     id: int | None = sequence_id()
     message_id: UUID = Field(foreign_key="messages.id", ondelete="CASCADE")
     provider: str
-    """ses, sendgrid, postmark, mailgun or resend; `onward` for what we saw ourselves."""
+    """ses, sendgrid, postmark, mailgun or resend; `api` for what a program said over the API,
+    `onward` for what we saw ourselves."""
     key: str
     """What the provider knows this event by."""
     kind: str
@@ -50,6 +51,18 @@ class MailToken(SQLModel, table=True):
     digest: str
     """Of the body it came with."""
     at: datetime = instant(default_factory=utc_now, index=True)
+
+
+class MailPace(SQLModel, table=True):
+    """When the next mail may be handed over, for all workers together. One row."""
+
+    __tablename__ = "mail_paces"
+
+    name: str = Field(primary_key=True)
+    next_at: datetime = instant()
+    """The next turn that nobody has taken."""
+    back_at: datetime = instant()
+    """When the last that was put off is to come back: they do not come all at once."""
 
 
 class Suppression(SQLModel, table=True):

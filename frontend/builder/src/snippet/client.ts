@@ -121,23 +121,25 @@ export class Client {
     this.faults += 1;
     clearTimeout(this.timer);
     const wait = Math.min(1000 * 2 ** this.faults, LONGEST_WAIT);
-    if (this.faults < 4) this.timer = window.setTimeout(() => this.follow(), wait);
-    else this.timer = window.setTimeout(() => this.poll(), Math.max(wait, POLL));
+    this.timer = window.setTimeout(() => this.follow(), wait);
+    // One cut is soon mended. Where streams never come through, nobody should wait to find out.
+    if (this.faults > 1) void this.poll();
   }
 
   private async poll(): Promise<void> {
+    const known = this.tag;
     try {
-      const headers = { "If-None-Match": `"${this.tag}"` };
+      const headers = { "If-None-Match": `"${known}"` };
       const answer = await this.ask("/inapp/v1/feed", { headers });
-      if (answer.ok) {
-        this.tag = answer.headers.get("ETag")?.replaceAll('"', "") ?? "";
-        this.heard(await answer.json());
-      }
-      if (answer.status === 401 || answer.status === 403) return;
+      if (!answer.ok) return;
+      const feed = await answer.json();
+      // What was pushed meanwhile is newer.
+      if (this.ended || this.tag !== known) return;
+      this.tag = answer.headers.get("ETag")?.replaceAll('"', "") ?? "";
+      this.heard(feed);
     } catch {
       // The line is down; the next time it may not be.
     }
-    this.timer = window.setTimeout(() => this.follow(), POLL);
   }
 
   private async told(leaving = false): Promise<void> {
