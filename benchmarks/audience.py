@@ -1,12 +1,13 @@
 """A whole audience let into a journey, against workflows that are merely started.
 
-    python -m benchmarks.audience [--accounts 10000] [--quick]
+    python -m benchmarks.audience [--accounts 10000] [--compare 1000] [--quick]
 
 Bare is the least anybody could do on the same server: `start_workflow`, 64 at a time, with nobody
 to run them. Beside it stands the same with a worker, whose workflows do one activity that does
 nothing and then sleep: what Onward's customers cost there too. Onward lets everybody in by one run
 over the audience, which looks at each account's traits, and its worker takes each as far as the
-first wait.
+first wait. Each has servers of its own. The bare ones are as many at most as `--compare` says,
+since their pace is asked for and not how long they go on.
 Exit code 1 when anybody did not enter, or twice; speed is only reported.
 """
 
@@ -35,7 +36,8 @@ from workflows.worker import WorkerOptions, sandbox
 RATIO = 0.7
 FASTEST = 1_000_000
 """Customers a minute: no limit."""
-LOOK_EVERY = 0.1
+LOOK_EVERY, SAY_EVERY = 0.5, 15.0
+"""Seconds."""
 
 SLEEPS = """
 journey: audience
@@ -52,9 +54,9 @@ steps:
 class Measured:
     accounts: int
     bare: float
-    """Seconds to start so many workflows that nobody runs."""
+    """Workflows a second that are started and nobody runs."""
     slept: float
-    """Seconds until so many bare workflows were started and slept."""
+    """Bare workflows a second that are started, do their activity and sleep."""
     entered: float
     """Seconds until everybody was written down as enrolled."""
     rested: float
@@ -63,13 +65,19 @@ class Measured:
     enrollments: int
 
 
-async def measure(accounts: int) -> Measured:
+async def measure(accounts: int, compare: int) -> Measured:
     async with house() as built:
         published = await publish(built.database, SLEEPS)
         await customers(built.database, accounts)
-        bare = await _bare(built.client, accounts)
-        slept = await _sleeping(built.client, accounts)
-        return await _ours(built, published, accounts, bare, slept)
+        print(f"Letting {accounts:,} accounts in ...", flush=True)
+        entered, rested, run, there = await _ours(built, published)
+    async with house() as built:
+        print(f"Starting {compare:,} bare workflows ...", flush=True)
+        bare = compare / await _bare(built.client, compare)
+    async with house() as built:
+        print(f"Starting and running {compare:,} bare workflows ...", flush=True)
+        slept = compare / await _sleeping(built.client, compare)
+    return Measured(accounts, bare, slept, entered, rested, run, there)
 
 
 async def _bare(client: Client, accounts: int) -> float:
@@ -113,9 +121,7 @@ async def _start(client: Client, queue: str, accounts: int) -> None:
     await asyncio.gather(*(start(number) for number in range(accounts)))
 
 
-async def _ours(
-    built: House, published: Published, accounts: int, bare: float, slept: float
-) -> Measured:
+async def _ours(built: House, published: Published) -> tuple[float, float, RunSummary, int]:
     async with built.database.transaction() as session:
         run_id = await begin_by_hand(
             session,
@@ -125,19 +131,22 @@ async def _ours(
             by=Actor("benchmark"),
             now=utc_now(),
         )
-    started, entered, rested = time.perf_counter(), 0.0, 0.0
+    started, entered, told = time.perf_counter(), 0.0, 0.0
     async with onward(built, f"ours-{uuid4().hex}"):
-        while not rested:
+        while True:
             async with built.database.transaction() as session:
                 run = await get_run(session, run_id)
                 there = await _count(session, resting=False)
                 resting = await _count(session, resting=True)
+            passed = time.perf_counter() - started
             if not entered and run.status == "done":
-                entered = time.perf_counter() - started
+                entered = passed
             if run.status == "done" and resting == there:
-                rested = time.perf_counter() - started
+                return entered, passed, run, there
+            if passed > told + SAY_EVERY:
+                told = passed
+                print(f"  {passed:.0f} s: {there:,} enrolled, {resting:,} at rest", flush=True)
             await asyncio.sleep(LOOK_EVERY)
-    return Measured(accounts, bare, slept, entered, rested, run, there)
 
 
 async def _count(session: object, *, resting: bool) -> int:
@@ -155,24 +164,27 @@ def report(found: Measured) -> None:
         "enrollments."
     )
     for what, seconds in (
-        ("started bare, nobody runs them", found.bare),
-        ("started bare, each does an activity and sleeps", found.slept),
         ("enrolled by Onward", found.entered),
         ("enrolled by Onward, started and resting at the first wait", found.rested),
     ):
         print(f"  {what}: {seconds:.1f} s, {found.accounts / seconds:.0f} a second")
+    print(f"  started bare, nobody runs them: {found.bare:.0f} a second")
+    print(f"  started bare, each does an activity and sleeps: {found.slept:.0f} a second")
+    pace = found.accounts / found.rested
     print(
-        f"Ratio to bare starts {found.bare / found.rested:.2f}, to bare workflows that are run "
-        f"{found.slept / found.rested:.2f} (bar {RATIO})"
+        f"Ratio to bare starts {pace / found.bare:.2f}, to bare workflows that are run "
+        f"{pace / found.slept:.2f} (bar {RATIO})"
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--accounts", type=int, default=10_000)
+    parser.add_argument("--compare", type=int, default=1_000, help="bare workflows")
     parser.add_argument("--quick", action="store_true", help="500 accounts")
     given = parser.parse_args()
-    found = asyncio.run(measure(500 if given.quick else given.accounts))
+    accounts, compare = (500, 500) if given.quick else (given.accounts, given.compare)
+    found = asyncio.run(measure(accounts, compare))
     report(found)
     everybody = found.run.enrolled == found.enrollments == found.accounts
     sys.exit(0 if everybody else 1)
