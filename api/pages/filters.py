@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from api.pages import moments
 from engine.definition.times import WEEKDAYS, weekdays
+from engine.languages import LANGUAGES
 from engine.sentences.calendar import days_in_words
 from engine.sentences.words import name_in_words, value_in_words
 
@@ -168,6 +169,11 @@ def _kind_icon(kind: str) -> str:
     return _ICONS.get(kind, "journeys")
 
 
+def _language_name(code: str) -> str:
+    """As its speakers call it. Its code, where no page of ours speaks it."""
+    return LANGUAGES.get(code, code)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer": _answer,
     "ago": _ago,
@@ -181,6 +187,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "initials": _initials,
     "instant": datetime.fromisoformat,
     "iso": moments.iso,
+    "language_name": _language_name,
     "weekday_keys": weekday_keys,
     "days_in_words": days_in_words,
     "kind_icon": _kind_icon,

@@ -212,14 +212,21 @@ async def preview_mapping(
 
 @router.get("/{source}/deliveries/{number}")
 async def delivery(
-    request: Request, transaction: Transaction, reader: SignedIn, source: str, number: int
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    source: str,
+    number: int,
 ) -> Response:
     found = await deliveries.get_delivery(transaction, source, number)
+    summary = await hooks.get_hook(transaction, house_of(services), source)
     return page(
         request,
         "sources/delivery.html",
         reader=reader,
         section="sources",
+        source=summary,
         delivery=found,
         body=_shown(found.body),
         items=[_written(each) for each in found.items],

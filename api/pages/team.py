@@ -1,6 +1,7 @@
 """The team: who works when, who shares which tasks, and who is away."""
 
 import secrets
+from collections import Counter
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -75,6 +76,7 @@ async def _list(
     made: tuple[str, str] | None = None,
 ) -> Response:
     now = datetime.now(UTC)
+    shared = await pools.list_pools(transaction, now)
     shown = page(
         request,
         "team/list.html",
@@ -82,7 +84,8 @@ async def _list(
         status=422 if wrong else 200,
         section="team",
         people=await people.list_people(transaction, now),
-        pools=await pools.list_pools(transaction, now),
+        pools=shared,
+        pool_names={each.key: each.name for each in shared},
         rules=RULES,
         asked=asked or {"email": "", "name": "", "role": "csm"},
         wrong=wrong,
@@ -267,6 +270,7 @@ async def _pool_form(
     request: Request, transaction: Session, reader: Reader, found: pools.PoolSummary | None
 ) -> Response:
     everybody = await people.list_people(transaction, datetime.now(UTC))
+    here = [each for each in everybody if each.disabled_at is None]
     return page(
         request,
         "team/pool.html",
@@ -274,7 +278,8 @@ async def _pool_form(
         section="team",
         pool=found,
         members=[each.email for each in found.members] if found else [],
-        people=[each for each in everybody if each.disabled_at is None],
+        people=here,
+        namesakes=Counter(each.name for each in here),
         channels=await list_channels(transaction),
         rules=RULES,
         may_change=reader.role == "admin",

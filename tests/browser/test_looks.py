@@ -3,12 +3,14 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 from playwright.async_api import Page, expect
 
 from engine.store.access import create_key
 from engine.store.audit import Actor
+from tests.browser.builder.test_access import violations
 from tests.browser.conftest import Seeded, Site, sign_in
 from tests.browser.seed import Amount
 
@@ -60,6 +62,14 @@ PAGES = [
     "/settings",
     "/in-app",
     "/channels",
+    "/team",
+    "/team/maya@northwind.test",
+    "/team/pools/new",
+    "/topics",
+    "/topics/new",
+    "/templates",
+    "/templates/new?kind=mail",
+    "/replies",
     "/more",
 ]
 
@@ -120,6 +130,27 @@ async def test_what_a_button_opens_fits_a_phone(
     assert sheet is not None
     assert sheet["x"] >= 0
     assert sheet["x"] + sheet["width"] <= 360
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
+async def test_every_page_is_accessible(
+    window: Page, site: Site, seeded: Seeded, theme: Literal["light", "dark"]
+) -> None:
+    """A box of a drawing is told in whole sentences, not in the lines it is broken into."""
+    await seeded("little")
+    await window.emulate_media(color_scheme=theme)
+    await sign_in(window, site)
+    async for path in every_page(window, site):
+        if "/edit" not in path:  # the builder has tests of its own
+            found = await violations(window)
+            assert [each for each in found if "a[data-step=" not in each] == [], path
+
+
+async def test_pages_of_every_day_are_accessible(signed_in: Page, site: Site) -> None:
+    for path in ("/tasks", "/team"):
+        await signed_in.goto(f"{site.address}{path}")
+        assert await violations(signed_in) == [], path
 
 
 async def test_empty_lists_say_what_to_do_next(window: Page, site: Site, seeded: Seeded) -> None:

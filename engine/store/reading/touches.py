@@ -71,6 +71,7 @@ class MessageSummary(About):
 @dataclass(frozen=True)
 class MessageDetail:
     message: MessageSummary
+    contact_id: UUID | None
     from_name: str | None
     text: str | None
     html: str | None
