@@ -4,25 +4,26 @@ What comes of a condition is what `engine.store.facts.gather` would make of it, 
 it to. Counts stop sooner: as soon as they decide.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Uuid, cast, func, null, text, true
+from sqlalchemy import Executable, Uuid, bindparam, cast, func, null, text, true
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import before, zone_of_customer
-from engine.definition.conditions import Condition, EventHappened, leaves, of_event_alone
+from engine.definition.conditions import Condition, EventHappened, Leaf, leaves, of_event_alone
+from engine.definition.kept import kept
 from engine.definition.times import Duration
 from engine.facts import Facts, Occurrences, health_of
 from engine.store.facts import Witness, occurrences_of
 from engine.store.filtering import passes
-from engine.store.statements import run
+from engine.store.statements import plain, run
 from engine.store.tables import Account, Contact, Event
 from engine.store.tables.columns import type_instant
 
@@ -182,6 +183,8 @@ def _standing(subject: Subject, now: datetime) -> Facts:
     )
 
 
+_EVER = datetime.min.replace(tzinfo=UTC)
+
 Counted = dict[UUID, dict[EventHappened, Occurrences]]
 
 
@@ -200,7 +203,7 @@ async def _counted(
                 kind = subjects[each].witness.subject_kind
                 together.setdefault(kind, []).append((leaf, each))
         elif of_event_alone(leaf.where):
-            await _count_where(session, leaf, leaf.where, ids, subjects, now, counted)
+            await _count_where(session, leaf, ids, subjects, now, counted)
         else:
             for each in ids:
                 seen = await occurrences_of(session, leaf, subjects[each].witness, facts[each], now)
@@ -213,46 +216,78 @@ async def _counted(
 async def _count_where(
     session: AsyncSession,
     leaf: EventHappened,
-    where: Condition,
     ids: Sequence[UUID],
     subjects: Mapping[UUID, Subject],
     now: datetime,
     counted: Counted,
 ) -> None:
     """As `_count_together`, of events whose properties are as asked."""
-    number, at = _number(leaf), col(Event.occurred_at)
+    number = _number(leaf)
     since = [_since(leaf, now, subjects[each].witness.zone) for each in ids]
-    asked = func.unnest(cast(list(ids), ARRAY(Uuid)), cast(since, ARRAY(type_instant)))
+    statement = _asking(leaf, subjects[ids[0]].witness.subject_kind, now)
+    found = await run(session, statement, {"ids": list(ids), "since": since})
+    for each in ids:
+        counted.setdefault(each, {})[leaf] = Occurrences()
+    for row in found:
+        moments = row.moments
+        few = len(moments) < number + 2
+        counted[plain(row.subject)][leaf] = Occurrences(
+            len(moments),
+            row.earliest or (moments[-1] if few else None),
+            moments[0],
+            tuple(moments[max(number - 1, 0) : max(number, 1) + min(number, 1)]),
+        )
+
+
+def _asking(leaf: EventHappened, kind: str, now: datetime) -> Executable:
+    """Built once where it is the same at any time: that costs as much as to carry it out."""
+    if any(isinstance(getattr(part, "expected", None), Duration) for part in _asked_of(leaf)):
+        return _statement(leaf, kind, now)
+    return _of_accounts(leaf) if kind == "account" else _of_contacts(leaf)
+
+
+def _asked_of(leaf: EventHappened) -> Iterator[Leaf]:
+    if leaf.where is not None:
+        yield from leaves(leaf.where)
+
+
+@kept
+def _of_accounts(leaf: EventHappened) -> Executable:
+    return _statement(leaf, "account", _EVER)
+
+
+@kept
+def _of_contacts(leaf: EventHappened) -> Executable:
+    return _statement(leaf, "contact", _EVER)
+
+
+def _statement(leaf: EventHappened, kind: str, now: datetime) -> Executable:
+    """Of each of `ids`, the newest events after `since`: two more than are asked for."""
+    assert leaf.where is not None
+    at = col(Event.occurred_at)
+    asked = func.unnest(
+        cast(bindparam("ids"), ARRAY(Uuid)), cast(bindparam("since"), ARRAY(type_instant))
+    )
     of = asked.table_valued("subject", "since").render_derived()
-    column = subjects[ids[0]].witness.subject[0]
+    whose = col(Event.account_id) if kind == "account" else col(Event.contact_id)
     matching = (
-        column == of.c.subject,
+        whose == of.c.subject,
         col(Event.name) == leaf.event,
         at > of.c.since,
-        passes(where, col(Event.properties), Facts(now)),
+        passes(leaf.where, col(Event.properties), Facts(now)),
     )
-    newest: Any = select(at.label("at")).where(*matching).order_by(at.desc()).limit(number + 2)
-    seen = newest.lateral("newest")
+    newest: Any = select(at.label("at")).where(*matching).order_by(at.desc())
+    seen = newest.limit(_number(leaf) + 2).lateral("newest")
     first = select(at).where(*matching).order_by(at).limit(1).scalar_subquery()
-    found = await session.execute(
+    return (
         select(
             of.c.subject,
-            func.array_agg(aggregate_order_by(seen.c.at, seen.c.at.desc())),
-            first if leaf.first is not None else null(),
+            func.array_agg(aggregate_order_by(seen.c.at, seen.c.at.desc())).label("moments"),
+            (first if leaf.first is not None else null()).label("earliest"),
         )
         .select_from(of.join(seen, true()))
         .group_by(of.c.subject, of.c.since)
     )
-    for each in ids:
-        counted.setdefault(each, {})[leaf] = Occurrences()
-    for subject, moments, earliest in found:
-        few = len(moments) < number + 2
-        counted[UUID(str(subject))][leaf] = Occurrences(
-            len(moments),
-            earliest or (moments[-1] if few else None),
-            moments[0],
-            tuple(moments[max(number - 1, 0) : max(number, 1) + min(number, 1)]),
-        )
 
 
 async def _count_together(
@@ -290,7 +325,7 @@ def _number(leaf: EventHappened) -> int:
 def _since(leaf: EventHappened, now: datetime, zone: str) -> datetime:
     if isinstance(leaf.within, Duration):
         return before(now, leaf.within, zone)
-    return datetime.min.replace(tzinfo=UTC)
+    return _EVER
 
 
 # Two more than asked for are enough to decide, and to know on which it turns. The very first is
