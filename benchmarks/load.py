@@ -1,6 +1,6 @@
 """Everything at once: events, live journeys, segments, many accounts; and whether all is true.
 
-    python -m benchmarks.load [--seconds 300] [--accounts 10000] [--rate 200] [--quick]
+    python -m benchmarks.load [--seconds 300] [--accounts 10000] [--rate 200] [--fresh] [--quick]
 
 Two hundred events a second come in over HTTP for five minutes, about 10,000 accounts with a
 history. Twenty journeys are live, and fifty segments are kept. Five events a second let a customer
@@ -8,8 +8,8 @@ into a journey, five end a customer's wait; ten change a trait that segments ask
 logins and uses of features that segments count; the rest nobody hears. One worker, a process of its
 own.
 
-Meanwhile the health of all accounts is found out for the first time, as after an import, by the
-same worker.
+The segments are counted, and the health of all accounts is found out, before. With `--fresh` the
+latter happens meanwhile, in the same worker, as after an import.
 
 Afterwards it is counted: each event stored once and dispatched, each customer let in once and let
 on once, and for a sample of accounts whether each segment holds whom its condition describes. A
@@ -35,6 +35,7 @@ from benchmarks.latency import Times, edge_of, look, report
 from benchmarks.segments import NAMES, conditions, customers, make_segments
 from engine.segments.written import condition_from
 from engine.store.database import Database
+from engine.store.health.due import take_in
 from engine.store.segmenting.trying import explain
 from engine.store.statements import run
 from engine.store.tables.columns import utc_now
@@ -50,7 +51,7 @@ SETTLE_SECONDS = 5.0
 BATCH = 10
 PATIENT_SECONDS = 60.0
 """For an answer to a request: only what is lost counts here."""
-STILL_SECONDS, ALL_SECONDS = 30.0, 300.0
+STILL_SECONDS, ALL_SECONDS = 30.0, 600.0
 SAMPLE = 40
 """Accounts for which every segment is worked out anew."""
 
@@ -213,7 +214,7 @@ class Found:
     """Seconds of processor time, from the first event until all were dispatched."""
 
 
-async def measure(seconds: float, accounts: int, history: int, rate: int) -> Found:
+async def measure(seconds: float, accounts: int, history: int, rate: int, *, fresh: bool) -> Found:
     times = Times()
     settings = {"ONWARD_SECRET_KEY": uuid4().hex, "ONWARD_LOG_LEVEL": "warning"}
     with private_directory() as place:
@@ -221,6 +222,8 @@ async def measure(seconds: float, accounts: int, history: int, rate: int) -> Fou
             database = Database(built.database_url)
             await _prepare(database, accounts, history)
             await _until_counted(database)
+            if not fresh:
+                await _until_health_is_known(database)
             async with edge_of(database) as edge, asyncio.TaskGroup() as tasks:
                 edge.timeout = httpx.Timeout(PATIENT_SECONDS)
                 sender = Sender(edge, accounts, Times(), rate)
@@ -258,12 +261,22 @@ async def _prepare(database: Database, accounts: int, history: int) -> None:
 
 
 async def _until_counted(database: Database) -> None:
-    print("Counting everybody for every segment ...")
+    print("Counting everybody for every segment ...", flush=True)
     began = time.perf_counter()
     open_ones = "SELECT count(*) FROM segment_counts WHERE finished_at IS NULL"
     while await _value(database, open_ones):  # noqa: ASYNC110
         await asyncio.sleep(1)
-    print(f"  took {time.perf_counter() - began:.0f} s")
+    print(f"  took {time.perf_counter() - began:.0f} s", flush=True)
+
+
+async def _until_health_is_known(database: Database) -> None:
+    print("Finding out everybody's health ...", flush=True)
+    began, more = time.perf_counter(), 1
+    while more:
+        async with database.transaction() as session:
+            more = await take_in(session, utc_now())
+    await _until_all_is_told(database)
+    print(f"  took {time.perf_counter() - began:.0f} s", flush=True)
 
 
 async def _until_quiet(database: Database) -> None:
@@ -412,11 +425,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--accounts", type=int, default=10_000)
     parser.add_argument("--rate", type=int, default=EVENTS_A_SECOND, help="events a second")
+    parser.add_argument("--fresh", action="store_true", help="health is found out meanwhile")
     parser.add_argument("--quick", action="store_true", help="20 seconds, 1,000 accounts")
     given = parser.parse_args()
     seconds, accounts = (20, 1_000) if given.quick else (given.seconds, given.accounts)
     history = 30_000 if given.quick else 300_000
-    found = asyncio.run(measure(seconds, accounts, history, given.rate))
+    found = asyncio.run(measure(seconds, accounts, history, given.rate, fresh=given.fresh))
     told(found.counted, found.behind)
     spent = {
         "worker": found.work["rendering"],  # a child of ours, and so is what renders for it
