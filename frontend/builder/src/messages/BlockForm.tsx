@@ -44,7 +44,7 @@ export function BlockForm({ block, change }: BlockProps<Block>) {
           placeholder="account.plan == 'pro'"
           value={block.if ?? ""}
           change={(condition) => change(withKey(block, "if", condition || undefined))}
-          hint="As between {% if and %} of a text. Empty: for everybody."
+          hint="Asked of each customer: here, whether the account’s plan is pro. Empty: for everybody."
         />
       </More>
     </>
