@@ -58,7 +58,6 @@ from engine.store.team.people import manager_of
 from engine.store.team.turns import draw_for
 from engine.store.updating import update_traits
 
-
 _NOTHING_LEFT = "The journey ended; nothing is left to approve."
 
 

@@ -24,7 +24,7 @@ export const BLOCKS: Readonly<Record<Block["type"], { name: string; make: () => 
     }),
   },
   divider: { name: "Line", make: () => ({ type: "divider" }) },
-  spacer: { name: "Room", make: () => ({ type: "spacer", height: 24 }) },
+  spacer: { name: "Space", make: () => ({ type: "spacer", height: 24 }) },
 };
 
 interface BlockProps<B extends Block> {
