@@ -96,7 +96,7 @@ export function Languages({
               const code = spelt(typed);
               return code === null ? [] : [{ value: code, label: languageInWords(code) }];
             }}
-            hint="It begins with the words as they stand, to be translated. A country too: de-AT."
+            hint="It begins with the words as they stand, for you to translate. Of one country, type it as de-AT."
             change={add}
           />
           {language !== "" && (
