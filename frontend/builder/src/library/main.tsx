@@ -12,6 +12,7 @@ for (const field of document.querySelectorAll<HTMLTextAreaElement>("textarea[dat
   // What cannot be drawn stays a text.
   if (first === null || !root || !asText) continue;
   asText.hidden = true;
+  for (const label of field.labels) label.hidden = true;
   createRoot(root).render(
     <Blocks
       name={field.name}
