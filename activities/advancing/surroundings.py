@@ -53,10 +53,12 @@ from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
-from engine.store.tasks import answer_by_silence, close_approvals, task_state
+from engine.store.tasks import answer_by_silence, close_tasks, task_state
 from engine.store.team.people import manager_of
 from engine.store.team.turns import draw_for
 from engine.store.updating import update_traits
+
+_NOTHING_LEFT = "The journey ended; nothing is left to approve."
 
 
 class StoredSurroundings:
@@ -316,6 +318,5 @@ class StoredSurroundings:
         row = self.stored.row
         await give_up_open(self.session, row.id)
         await waits_no_longer(self.session, row.id)
-        await close_approvals(
-            self.session, row.id, "The journey ended; nothing is left to approve.", self.now
-        )
+        left = "The test run ended." if row.is_test else _NOTHING_LEFT
+        await close_tasks(self.session, row.id, left, self.now)

@@ -23,6 +23,8 @@ from engine.store.database import Session
 Subject = Literal["account", "contact"]
 
 LONGEST_NAME = 200
+_NEARLY = 160
+"""From here on it is said how much room is left."""
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 router = APIRouter(prefix="/journeys/new", route_class=PageRoute, include_in_schema=False)
@@ -39,6 +41,12 @@ class Wanted:
     subject: Subject = "account"
     wrong: dict[str, str] = field(default_factory=dict)
     """What is wrong with a field, by its name."""
+
+    @property
+    def room(self) -> str:
+        """Empty while there is plenty."""
+        count = len(self.name)
+        return f"{count} of {LONGEST_NAME} characters." if count >= _NEARLY else ""
 
 
 @router.get("")
@@ -62,9 +70,11 @@ async def key_field(
     key: str = "",
     made: str = "",
 ) -> Response:
-    """The field of the key as it should be now that the name, or the key, has changed."""
+    """The field of the key as it should be now that the name, or the key, has changed; and whether
+    the name fits."""
     wanted = await _keyed(transaction, Wanted(name.strip(), key.strip(), made))
-    return page(request, "journeys/_key.html", reader=reader, wanted=wanted)
+    wanted.wrong.update(_too_long(wanted.name))
+    return page(request, "journeys/_key.html", reader=reader, wanted=wanted, swapped=True)
 
 
 @router.post("")
@@ -80,11 +90,9 @@ async def create(
 ) -> Response:
     asked = Wanted(name.strip(), key.strip(), made, subject)
     wanted = await _keyed(transaction, asked)
-    wrong = dict(wanted.wrong)
+    wrong = wanted.wrong | _too_long(wanted.name)
     if not wanted.name:
         wrong["name"] = "A journey needs a name."
-    elif len(wanted.name) > LONGEST_NAME:
-        wrong["name"] = f"A name has at most {LONGEST_NAME} characters."
     if not wrong:
         try:
             made_now = await editing.create(
@@ -120,6 +128,12 @@ async def _keyed(session: Session, wanted: Wanted) -> Wanted:
         said = f"“{key}” is taken. “{free}” is free."
         return Wanted(name, key, made, subject, {"key": said})
     return Wanted(name, key, made, subject)
+
+
+def _too_long(name: str) -> dict[str, str]:
+    if len(name) <= LONGEST_NAME:
+        return {}
+    return {"name": f"A name has at most {LONGEST_NAME} characters; this one has {len(name)}."}
 
 
 def _blank(wanted: Wanted) -> Journey:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, get_args
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
 from api.dependencies import CurrentServices, Transaction
+from api.pages.bundle import LIBRARY_BLOCKS, builder_directory, bundle_in
 from api.pages.library_form import (
     FIRST,
     KINDS_IN_WORDS,
@@ -248,6 +249,7 @@ async def _form(
         kinds=KINDS_IN_WORDS,
         refused=refused,
         open=open,
+        bundle=bundle_in(builder_directory(), LIBRARY_BLOCKS) if asked.kind == "designed" else None,
         status=422 if refused else 200,
     )
 

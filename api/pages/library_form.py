@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from textwrap import dedent
 from typing import Any
 
+from orjson import dumps
+
 from engine.definition.document import dump_data
 from engine.definition.text import read_yaml
 from engine.errors import DefinitionError
@@ -59,6 +61,15 @@ class Texts:
 
     language: str
     values: Mapping[str, str]
+
+    @property
+    def blocks(self) -> str | None:
+        """The blocks as JSON, to be laid out on the page. None: what was written is no list."""
+        try:
+            read = _listed(self.values.get("blocks", ""))
+            return dumps(read).decode() if isinstance(read, list) else None
+        except (TypeError, ValueError):
+            return None
 
 
 @dataclass(frozen=True)

@@ -246,18 +246,19 @@ async def put_off_answers(
     )
 
 
-async def close_approvals(
+async def close_tasks(
     session: AsyncSession, enrollment_id: UUID, reason: str, now: datetime
 ) -> None:
     """Cancel what waits for approval: the journey is over, and nothing is left to approve.
 
-    Tasks stay open: what was to be done for the customer may still be worth doing.
+    Tasks stay open: what was to be done for the customer may still be worth doing. Those of a test
+    run go with it, since nothing of it was to be done for anybody.
     """
     await session.execute(
         update(Task)
         .where(
             col(Task.enrollment_id) == enrollment_id,
-            col(Task.kind) == "approval",
+            (col(Task.kind) == "approval") | col(Task.is_test),
             col(Task.status).in_(LIVE),
         )
         .values(status="cancelled", note=reason, completed_at=now)

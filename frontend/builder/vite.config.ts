@@ -17,7 +17,7 @@ export default defineConfig({
     // A strict Content-Security-Policy admits neither inline scripts nor data: modules.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/main.tsx", "src/segments/main.tsx"] },
+    rollupOptions: { input: ["src/main.tsx", "src/segments/main.tsx", "src/library/main.tsx"] },
   },
   test: {
     environment: "node",

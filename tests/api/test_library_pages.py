@@ -79,7 +79,9 @@ async def test_every_kind_is_made_from_what_the_form_begins_with(
         assert "iframe" in seen.text, kind
         made = await person.post(f"{BASE}/new?kind={kind}", data=form)
         assert made.status_code == 303, made.text
-        assert (await person.get(f"https://onward.example{made.headers['location']}")).is_success
+        there = await person.get(f"https://onward.example{made.headers['location']}")
+        laid_out = "data-blocks=" in there.text
+        assert (there.is_success, laid_out) == (True, kind == "designed")
     listed = await person.get(BASE)
     assert listed.text.count("row-link") == 4
 
@@ -107,6 +109,7 @@ async def test_what_cannot_be_kept_stays_in_the_form(person: httpx.AsyncClient) 
     )
     refused = await person.post(f"{BASE}/new?kind=designed", data=blocks)
     assert (refused.status_code, "- {type: [" in html.unescape(refused.text)) == (422, True)
+    assert "data-blocks" not in refused.text  # a text that is no list is mended as text
     wrong = await person.post(f"{BASE}/new?kind=mail", data={**MAIL, "body": "{{ contact."})
     assert (wrong.status_code, "Nothing was kept" in wrong.text) == (422, True)
     more = {**MAIL, "add": "yes", "language": "DE_at"}

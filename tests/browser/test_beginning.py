@@ -65,6 +65,10 @@ async def test_a_key_of_ones_own_stays_and_is_told_when_it_is_taken(
     await expect(signed_in.get_by_role("alert")).to_contain_text("“not-a-key”")
     await key.fill("first-days")
     await expect(signed_in.get_by_role("alert")).to_have_count(0)
+    await signed_in.get_by_label("Name").fill("x" * 201)
+    await expect(signed_in.locator("#name-said")).to_have_text(
+        "A name has at most 200 characters; this one has 201."
+    )
     await signed_in.get_by_label("Name").fill("The first days")
     await signed_in.get_by_role("button", name="Create and edit").click()
     await expect(signed_in).to_have_url(re.compile("/journeys/first-days/edit"))

@@ -177,11 +177,23 @@ async def test_the_end_of_a_journey_closes_approvals_and_leaves_tasks(world: Wor
             created_at=NOW,
         )
     async with world.database.transaction() as session:
-        await tasks.close_approvals(session, enrollment, "The journey ended: churned.", LATER)
+        await tasks.close_tasks(session, enrollment, "The journey ended: churned.", LATER)
     async with world.database.transaction() as session:
         closed = await session.get_one(Task, approval)
     assert (closed.status, closed.note) == ("cancelled", "The journey ended: churned.")
     assert (await state(world, enrollment))[0] == "open"
+
+
+async def test_the_end_of_a_test_run_takes_its_tasks_along(world: World) -> None:
+    """**Invariant:** nothing of a test run is left in anybody's list once it is over.
+    **How it broke:** only approvals were closed, so a colleague called a customer for a test."""
+    enrollment = await enrolled(world)
+    async with world.database.transaction() as session:
+        (await session.get_one(Enrollment, enrollment)).is_test = True
+    await handed_out(world, enrollment)
+    async with world.database.transaction() as session:
+        await tasks.close_tasks(session, enrollment, "The test run ended.", LATER)
+    assert (await state(world, enrollment))[0] == "cancelled"
 
 
 async def test_an_enrollment_that_has_ended_is_left_alone(world: World) -> None:

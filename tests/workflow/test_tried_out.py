@@ -90,6 +90,7 @@ async def test_all_of_it_comes_to_whoever_tries_it(
     assert "/u/" not in mail.text + mail.html
     [task] = await world.tasks()
     assert (task.assignee_id, task.title) == (mine, "Call Acme")
+    assert (task.status, task.note) == ("cancelled", "The test run ended.")
     assert [(each.step, each.status) for each in await world.messages()] == [
         ("hello", "sent"),
         ("tell", "skipped"),

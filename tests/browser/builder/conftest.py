@@ -42,7 +42,7 @@ class Builder:
         await self.page.evaluate(
             "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
-        state = self.page.locator(".b-saved[data-state]")
+        state = self.page.locator(".b-bar .b-saved[data-state]")
         await expect(state).to_have_attribute("data-state", "saved", timeout=15_000)
         return await self.draft()
 

@@ -65,11 +65,14 @@ export interface Asked {
   template: unknown;
   sending: Sending;
   sample: Sample | null;
+  /** The one to show; empty: the texts as they stand. Without it, the one they would read. */
+  language?: string;
   journey: { key: string; name: string };
 }
 
-const bodyOf = ({ template, sending, sample, journey }: Asked) => ({
+const bodyOf = ({ template, sending, sample, language, journey }: Asked) => ({
   template,
+  ...(language === undefined ? {} : { language }),
   ...sending,
   ...customerOf(sample),
   journey,

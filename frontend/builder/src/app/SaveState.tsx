@@ -57,7 +57,8 @@ function NotTaken() {
   );
 }
 
-function Kept() {
+/** Whether it is saved, and no more than that. */
+export function Kept() {
   const { saving, panels, page, unread } = useBuilder();
   const { state, because, judged } = useStored(saving, (now) => now);
   const typed = useStored(unread, (text) => text !== null);

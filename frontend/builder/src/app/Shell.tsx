@@ -13,6 +13,7 @@ import { Announcements } from "./Announcements";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
 import { focusChosen, pressed } from "./keyboard";
+import { closeByBack } from "./stepsBack";
 import { TopBar } from "./TopBar";
 import { Whose } from "./Whose";
 
@@ -21,6 +22,7 @@ const TextView = lazy(() => import("@/text/TextView"));
 export function Shell() {
   const builder = useBuilder();
   const { view, panel } = useStored(builder.panels, (state) => state);
+  useEffect(() => closeByBack(builder, window.history, window), [builder]);
   return (
     <ReactFlowProvider>
       <div className={panel ? "b-shell b-shell-panel" : "b-shell"}>

@@ -7,6 +7,7 @@ import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
+import { plain } from "@/sentences/words";
 import { KINDS } from "@/steps";
 import type { StepNode as Node, StepData } from "./elements";
 
@@ -36,6 +37,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         id={data.id === ENTRY ? "b-entry" : `b-step-${data.id}`}
         data-step={data.id}
         aria-pressed={selected}
+        title={data.lines ? plain(data.sentence) : undefined}
       >
         <span className="b-step-icon">
           <Icon name={kind?.icon ?? "people"} />
@@ -44,8 +46,17 @@ function Drawn({ data, selected }: NodeProps<Node>) {
           {kind && <span className="unseen">{kind.name}: </span>}
           <span className="b-step-title">{data.title}</span>
           {data.type !== "exit" && (
-            <span className="b-step-text">
-              <Said sentence={data.sentence} />
+            <span className={data.lines ? "b-step-lines" : "b-step-text"}>
+              {data.lines ? (
+                data.lines.map((line, number) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two may say the same
+                  <span key={number} className="b-step-line">
+                    <Said sentence={line} />
+                  </span>
+                ))
+              ) : (
+                <Said sentence={data.sentence} />
+              )}
             </span>
           )}
         </span>

@@ -10,7 +10,7 @@ import type { Days } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
 import type { Problem } from "@/model/problem";
-import { entrySentence } from "@/sentences/rules";
+import { entryLines, entrySentence } from "@/sentences/rules";
 import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
 import { drawnOf, FOLDED } from "./drawn";
@@ -24,6 +24,8 @@ export interface StepData extends Record<string, unknown> {
   type: Step["type"] | null;
   title: string;
   sentence: Sentence;
+  /** Of the way in, when several things start it: the sentence by lines, as far as there is room. */
+  lines: readonly Sentence[] | null;
   note: string | null;
   blocking: number;
   warnings: number;
@@ -139,6 +141,7 @@ function nodeOf(
   const step = id === ENTRY ? null : (shown.journey.steps[id] ?? null);
   const problems = about.get(id) ?? [];
   const overlay = shown.overlay?.steps.get(id) ?? null;
+  const several = step === null ? entryLines(shown.journey) : [];
   return {
     id: id === ENTRY ? "entry" : `step/${id}`,
     type: "step",
@@ -154,6 +157,7 @@ function nodeOf(
       type: step?.type ?? null,
       title: step ? stepTitle(shown.journey, id) : "Customers enter",
       sentence: step ? sentenceOf(shown.journey, id) : entrySentence(shown.journey),
+      lines: several.length > 1 ? several : null,
       note: step?.note ?? null,
       blocking: problems.filter((each) => each.severity === "blocking").length,
       warnings: problems.filter((each) => each.severity === "warning").length,

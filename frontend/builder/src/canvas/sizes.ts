@@ -4,7 +4,7 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
-import { entrySentence } from "@/sentences/rules";
+import { entryLines } from "@/sentences/rules";
 import { plain } from "@/sentences/words";
 import { FOLDED } from "./drawn";
 import { sentenceOf, wordsOf } from "./saying";
@@ -30,7 +30,9 @@ export function sizesOf(journey: Journey): Sizes {
 }
 
 function entryOf(journey: Journey): Size {
-  return plain(entrySentence(journey)).length <= LINE ? ENTRY_SIZE : STEP;
+  const lines = entryLines(journey).map((line) => (plain(line).length <= LINE ? 1 : 2));
+  const more = lines.reduce<number>((sum, each) => sum + each, 0) - 1;
+  return { ...ENTRY_SIZE, height: ENTRY_SIZE.height + more * (STEP.height - LOW) };
 }
 
 function boxOf(journey: Journey, id: StepId): Size {

@@ -6,6 +6,7 @@
 import { useBuilder, useJourney } from "@/app/context";
 import { placeOf } from "@/app/leading";
 import { Wrong } from "@/parts/Wrong";
+import { inForms } from "@/sentences/findings";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
@@ -121,7 +122,12 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           </button>
         </p>
       )}
-      {refused && <Wrong title={refused.message} problems={refused.problems} />}
+      {refused && (
+        <Wrong
+          title={refused.message}
+          problems={refused.problems.map((problem) => inForms(journey, problem))}
+        />
+      )}
       {version === null && !isKept && (
         <p className="b-text-bad">
           The draft is not saved yet, so it cannot be published. {because}

@@ -24,7 +24,7 @@ export const BLOCKS: Readonly<Record<Block["type"], { name: string; make: () => 
     }),
   },
   divider: { name: "Line", make: () => ({ type: "divider" }) },
-  spacer: { name: "Room", make: () => ({ type: "spacer", height: 24 }) },
+  spacer: { name: "Space", make: () => ({ type: "spacer", height: 24 }) },
 };
 
 interface BlockProps<B extends Block> {
@@ -44,7 +44,7 @@ export function BlockForm({ block, change }: BlockProps<Block>) {
           placeholder="account.plan == 'pro'"
           value={block.if ?? ""}
           change={(condition) => change(withKey(block, "if", condition || undefined))}
-          hint="As between {% if and %} of a text. Empty: for everybody."
+          hint="Asked of each customer: here, whether the account’s plan is pro. Empty: for everybody."
         />
       </More>
     </>

@@ -9,6 +9,8 @@ afterEach(cleanup);
 
 async function write(journey: Journey, text: string) {
   const made = bench(journey, null);
+  // Loaded beforehand: on a busy machine that takes longer than what is found is waited for.
+  await import("./MessageEditor");
   await act(async () => made.builder.writing.open(text));
   const editor = within(await screen.findByRole("dialog", { hidden: true }));
   return { ...made, editor };
@@ -34,6 +36,31 @@ test("a text that no step sends can go; others cannot", async () => {
   cleanup();
   const used = await write(journeyCalled("hello"), "welcome");
   expect(used.editor.queryByText("Remove it")).toBeNull();
+});
+
+test("a message is written in another language, in blocks as well", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  const own = journey().templates?.welcome;
+  await user.click(editor.getByText("Designed, in blocks"));
+  await user.click(editor.getByText("Write it in another language too"));
+  await user.type(editor.getByLabelText("Another language"), "DE_at{Enter}");
+  const subject = editor.getByLabelText("Subject");
+  await user.clear(subject);
+  await user.type(subject, "Willkommen");
+  const kinds = within(editor.getByRole("group", { name: "Add a block", hidden: true }));
+  await user.click(kinds.getByText("Line"));
+  expect(journey().templates?.welcome).toEqual({
+    subject: own?.subject,
+    blocks: [{ type: "text", markdown: own?.body }],
+    locales: {
+      "de-AT": {
+        subject: "Willkommen",
+        blocks: [{ type: "text", markdown: own?.body }, { type: "divider" }],
+      },
+    },
+  });
+  await user.click(editor.getByText("Remove Austrian German"));
+  expect(journey().templates?.welcome).not.toHaveProperty("locales");
 });
 
 test("a block that is added is written at once", async () => {

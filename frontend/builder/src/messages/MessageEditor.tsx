@@ -1,10 +1,11 @@
 /** Writing a message of the journey, beside what comes of it. */
 
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Asked } from "@/api/messages";
 import { sendingOf } from "@/api/messages";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
+import { languagesOf } from "@/definition/templates";
 import type { Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
 import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
@@ -24,11 +25,15 @@ export default function MessageEditor({ name }: { name: string }) {
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
   const template = journey.templates?.[name];
+  const [chosen, setLanguage] = useState("");
+  const written = template ? languagesOf(template) : [];
+  const language = written.includes(chosen) ? chosen : "";
   const step = useMemo(() => senderOf(journey, name), [journey, name]);
   const asked: Asked = {
     template: template ?? null,
     sending: sendingOf(step),
     sample: customer,
+    ...(written.length > 0 ? { language } : {}),
     journey: { key: journey.journey, name: journey.name || journey.journey },
   };
   const { shown, failed } = usePreview(asked);
@@ -54,7 +59,12 @@ export default function MessageEditor({ name }: { name: string }) {
           <ScopeProvider base="" problems={problems} readOnly={readOnly} field={null} led={null}>
             <div className="b-form">
               <Findings />
-              <MessageForm template={template} change={change} />
+              <MessageForm
+                template={template}
+                change={change}
+                language={language}
+                choose={setLanguage}
+              />
               <More label="Id">
                 <IdField name={name} />
               </More>

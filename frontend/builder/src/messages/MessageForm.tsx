@@ -9,14 +9,15 @@ import {
   isDesigned,
   isHtml,
   isInApp,
-  languagesOf,
   type PersonalMail,
 } from "@/definition/templates";
 import type { Template } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { More } from "@/parts/Field";
 import { Segmented, Text, Toggle } from "@/parts/fields";
+import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
+import { Languages, textsIn, withTexts } from "./Languages";
 import { MergeText } from "./MergeText";
 import { ChecklistItems, TourSteps } from "./ProductParts";
 
@@ -25,22 +26,57 @@ interface FormProps {
   change: (template: Template) => void;
 }
 
-/** The words; those in further languages stay as they are. */
-export function MessageForm(props: FormProps) {
-  const languages = languagesOf(props.template);
+/** Its kind, which it has in all languages, and the words in one of them. */
+export function MessageForm({
+  template,
+  change,
+  language,
+  choose,
+}: FormProps & {
+  /** The one that is written; empty: the words as they stand. */
+  language: string;
+  choose: (language: string) => void;
+}) {
   return (
     <>
-      <Words {...props} />
-      {languages.length > 0 && (
-        <p className="b-hint">
-          Also written in {languages.join(", ")}. That is changed in the journey’s text.
-        </p>
-      )}
+      {!isHtml(template) && !isInApp(template) && <Looks template={template} change={change} />}
+      <Languages template={template} language={language} change={change} choose={choose} />
+      {/* Another language is another text, with no cursor and no folds of the one before. */}
+      <Within key={language} path={language && `locales.${language}`}>
+        <Words
+          template={textsIn(template, language) as Template}
+          themed={language === ""}
+          change={(texts) => change(withTexts(template, language, texts))}
+        />
+      </Within>
     </>
   );
 }
 
-function Words({ template, change }: FormProps) {
+function Looks({ template, change }: FormProps) {
+  const mail = template as unknown as PersonalMail | DesignedMail;
+  return (
+    <Segmented
+      label="How it looks"
+      path="mode"
+      value={isDesigned(template) ? "designed" : "personal"}
+      options={[
+        { value: "personal", label: "Personal, as if typed" },
+        { value: "designed", label: "Designed, in blocks" },
+      ]}
+      change={(mode) =>
+        change(
+          (mode === "designed"
+            ? asDesigned(mail as PersonalMail)
+            : asPersonal(mail as DesignedMail)) as unknown as Template,
+        )
+      }
+    />
+  );
+}
+
+/** `themed`: whether its colours are chosen here. */
+function Words({ template, change, themed }: FormProps & { themed: boolean }) {
   const set = (now: object) => change(now as Template);
   if (isHtml(template)) return <Html mail={template as unknown as HtmlMail} set={set} />;
   if (isInApp(template)) return <InApp message={template as unknown as InAppMessage} set={set} />;
@@ -48,22 +84,6 @@ function Words({ template, change }: FormProps) {
   const mail = template as unknown as PersonalMail | DesignedMail;
   return (
     <>
-      <Segmented
-        label="How it looks"
-        path="mode"
-        value={designed ? "designed" : "personal"}
-        options={[
-          { value: "personal", label: "Personal, as if typed" },
-          { value: "designed", label: "Designed, in blocks" },
-        ]}
-        change={(mode) =>
-          set(
-            mode === "designed"
-              ? asDesigned(mail as PersonalMail)
-              : asPersonal(mail as DesignedMail),
-          )
-        }
-      />
       <MergeText
         label="Subject"
         path="subject"
@@ -87,7 +107,7 @@ function Words({ template, change }: FormProps) {
         />
       )}
       <More
-        label={designed ? "Preview line, colours" : "Preview line"}
+        label={designed && themed ? "Preview line, colours" : "Preview line"}
         open={mail.preheader !== undefined}
       >
         <MergeText
@@ -97,7 +117,7 @@ function Words({ template, change }: FormProps) {
           change={(line) => set(withKey(mail, "preheader", line || undefined))}
           hint="Empty: how the mail begins."
         />
-        {designed && <Colours mail={mail as DesignedMail} set={set} />}
+        {designed && themed && <Colours mail={mail as DesignedMail} set={set} />}
       </More>
     </>
   );

@@ -171,7 +171,7 @@ function ByTrait({ item, change }: TickedProps) {
         quiet
         path="done_when.trait"
         icon="tag"
-        placeholder="account.plan"
+        placeholder="A trait, such as account plan"
         value={asked.trait}
         words={nameInWords(asked.trait)}
         offers={useTraits()}

@@ -143,7 +143,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         </span>
         <span className="b-row-words">
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
-          <span className="b-step-text">
+          <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
             <Said sentence={step ? stepSentence(journey, id) : entrySentence(journey)} />
           </span>
           {step?.note && <span className="b-row-note">{step.note}</span>}

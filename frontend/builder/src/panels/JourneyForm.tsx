@@ -5,6 +5,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
 import type { ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { LONGEST_NAME } from "@/model/checks/unfinished";
 import { Button } from "@/parts/buttons";
 import { Group } from "@/parts/Field";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
@@ -38,6 +39,7 @@ export function JourneyForm() {
         <Text
           label="Name"
           path="name"
+          most={LONGEST_NAME}
           value={journey.name}
           change={(name) => set({ ...journey, name })}
         />
@@ -167,6 +169,7 @@ function ExitFields({ journey, set }: PartProps) {
           <Text
             label="Reason, for colleagues"
             path="reason"
+            most={LONGEST_NAME}
             value={rule.reason ?? ""}
             change={(reason) => replace(withKey(rule, "reason", reason || undefined))}
           />

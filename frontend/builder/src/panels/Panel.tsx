@@ -2,10 +2,14 @@
 
 import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
+import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 import { FormPanel } from "./FormPanel";
 import { PANELS } from "./registry";
+
+/** Below this width it covers the bar at the top, and with it whether the draft is saved. */
+const COVERING = "(width < 48rem)";
 
 export function Panel() {
   const { panels } = useBuilder();
@@ -25,6 +29,11 @@ export function Panel() {
       >
         <Icon name="close" />
       </button>
+      {matchMedia(COVERING).matches && (
+        <p className="b-panel-saved">
+          <Kept />
+        </p>
+      )}
       {kind && (
         <>
           <h2 className="b-panel-title">{kind.title}</h2>

@@ -107,6 +107,19 @@ export function Hint({ id, children }: { id: string; children: ReactNode }) {
   );
 }
 
+/** Whether there is little room left. `most`: so many characters fit. */
+export const isNear = (text: string, most: number): boolean => [...text].length >= most * 0.8;
+
+/** How much room is left. */
+export function Room({ text, most }: { text: string; most: number }) {
+  const count = [...text].length;
+  return (
+    <span className={count > most ? "b-text-bad" : undefined}>
+      {count} of {most} characters.
+    </span>
+  );
+}
+
 /** Why what was typed is not taken over. It stays until something else is typed. */
 export function Refused({ typed, children }: { typed: string; children: ReactNode }) {
   return (

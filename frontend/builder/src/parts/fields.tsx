@@ -2,7 +2,17 @@
 
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/app/context";
-import { Field, type FieldProps, FieldSet, Hint, Refused, useField, Wrong } from "./Field";
+import {
+  Field,
+  type FieldProps,
+  FieldSet,
+  Hint,
+  isNear,
+  Refused,
+  Room,
+  useField,
+  Wrong,
+} from "./Field";
 import { Icon } from "./Icon";
 import { useScope } from "./scope";
 
@@ -13,11 +23,15 @@ export interface TextProps extends FieldProps {
   /** So many lines; one unless given. */
   lines?: number;
   mono?: boolean;
+  /** So many characters fit: how many there are is said once that is near. More can be typed, and
+   * is a finding. */
+  most?: number;
   /** When the field is left. */
   leave?: () => void;
 }
 
-export function Text({ value, change, placeholder, lines = 1, mono, leave, ...field }: TextProps) {
+export function Text(props: TextProps) {
+  const { value, change, placeholder, lines = 1, mono, most, leave, ...field } = props;
   const { readOnly } = useScope();
   const { document } = useBuilder();
   const className = mono ? "b-input b-mono" : "b-input";
@@ -26,7 +40,12 @@ export function Text({ value, change, placeholder, lines = 1, mono, leave, ...fi
     document.seal();
   };
   return (
-    <Field {...field}>
+    <Field
+      {...field}
+      hint={
+        most !== undefined && isNear(value, most) ? <Room text={value} most={most} /> : field.hint
+      }
+    >
       {(control) =>
         lines > 1 ? (
           <textarea

@@ -26,6 +26,23 @@ export function entrySentence(journey: Journey): Sentence {
   return capitalized(joined(triggers.map(triggerSentence), "or"));
 }
 
+/** So many triggers are said where there is little room. */
+const MOST_LINES = 3;
+
+/** What starts it where there is little room: the first triggers, each to be a line, and how many more
+ * there are. */
+export function entryLines(journey: Journey): Sentence[] {
+  const triggers = journey.entry.triggers ?? [];
+  if (triggers.length < 2) return [entrySentence(journey)];
+  const lines = triggers
+    .slice(0, MOST_LINES)
+    .map((each, number) =>
+      number === 0 ? capitalized(triggerSentence(each)) : say("or ", triggerSentence(each)),
+    );
+  const more = triggers.length - MOST_LINES;
+  return more > 0 ? [...lines, say(`and ${more} more`)] : lines;
+}
+
 /** What starts it: one sentence for each trigger, or one that says that nothing does. */
 export function triggerSentences(journey: Journey): Sentence[] {
   const triggers = journey.entry.triggers ?? [];

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { links } from "@/definition/links";
-import type { StepId } from "@/definition/types";
-import { told } from "@/testing/shared";
+import type { Journey, StepId } from "@/definition/types";
+import { ALL, told } from "@/testing/shared";
 import { outletSentence } from "./outlets";
 import {
   audienceSentence,
+  entryLines,
   entrySentence,
   exitSentences,
   goalSentence,
@@ -14,7 +15,7 @@ import {
   triggerSentences,
 } from "./rules";
 import { stepSentence } from "./steps";
-import { type Sentence, stepTitle } from "./words";
+import { plain, type Sentence, stepTitle } from "./words";
 
 interface Said {
   titles: Record<StepId, string>;
@@ -63,4 +64,21 @@ describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
       sending: sendingSentence(journey.send),
     }).toEqual(said.rules);
   });
+});
+
+test("of several triggers the first three are said where there is little room", () => {
+  const [journey] = Object.values(ALL);
+  const triggers = ["A", "B", "C", "D", "E"].map((event) => ({ event }));
+  const linesOf = (count: number) =>
+    entryLines({ ...(journey as Journey), entry: { triggers: triggers.slice(0, count) } }).map(
+      plain,
+    );
+  expect(linesOf(5)).toEqual([
+    "When A happens",
+    "or when B happens",
+    "or when C happens",
+    "and 2 more",
+  ]);
+  expect(linesOf(2)).toEqual(["When A happens", "or when B happens"]);
+  expect(linesOf(1)).toEqual(["When A happens"]);
 });

@@ -18,7 +18,7 @@ export function followingOf(location: Location, history: History): Following {
       if (enrollment === null) query.delete(QUERY);
       else query.set(QUERY, enrollment);
       const text = query.toString();
-      history.replaceState(null, "", text ? `?${text}` : location.pathname);
+      history.replaceState(history.state, "", text ? `?${text}` : location.pathname);
       store.set(() => enrollment);
     },
   };

@@ -3,6 +3,7 @@
 import { checked } from "@/model/checks";
 import { merged } from "@/model/merging";
 import { inOrder, type Problem } from "@/model/problem";
+import { inForms } from "@/sentences/findings";
 import type { Document } from "./document";
 import type { Saving } from "./saving";
 import { createStore, type Readable } from "./store";
@@ -30,5 +31,6 @@ function found(document: Document, saving: Saving): readonly Problem[] {
   const journey = document.journey();
   const { judged, saved } = saving.getState();
   const isOfThis = judged.readable && saved === journey;
-  return inOrder(journey, merged(checked(journey), { problems: judged.problems, isOfThis }));
+  const all = merged(checked(journey), { problems: judged.problems, isOfThis });
+  return inOrder(journey, all).map((problem) => inForms(journey, problem));
 }

@@ -1,4 +1,4 @@
-/** How long: a number and a unit. `3d` can be typed as well. */
+/** How long: a number and a unit. `3d` or `3 days` can be typed as well. */
 
 import { useState } from "react";
 import { useBuilder } from "@/app/context";
@@ -56,7 +56,7 @@ export function DurationField({
         refused === null ? (
           field.hint
         ) : (
-          <Refused typed={refused}>a number from 1 to 99999, or such as 3d or 2w</Refused>
+          <Refused typed={refused}>a whole number from 1 to 99999</Refused>
         )
       }
     >

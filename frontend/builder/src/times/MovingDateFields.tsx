@@ -46,7 +46,7 @@ export function MovingDateFields<T extends OnDate>({
         path={below("date.trait")}
         free="offered"
         icon="calendar"
-        placeholder="account.renewal_date"
+        placeholder="A date, such as account renewal date"
         value={trait}
         offers={traits}
         nothing="No trait that is a date has come in yet."

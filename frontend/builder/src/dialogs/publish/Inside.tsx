@@ -1,5 +1,6 @@
 /** Those inside: whom the publish is for, what becomes of them, and what they get. */
 
+import { isNear, Room } from "@/parts/Field";
 import { Unanswered, Wrong } from "@/parts/Wrong";
 import { Fates } from "./Fates";
 import { Figures } from "./Figures";
@@ -59,6 +60,7 @@ function Reason({ reason, explain }: { reason: string; explain: (reason: string)
         value={reason}
         onChange={(event) => explain(event.target.value)}
       />
+      {isNear(reason, 200) && <Room text={reason} most={200} />}
     </label>
   );
 }

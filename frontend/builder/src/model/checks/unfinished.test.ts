@@ -119,6 +119,16 @@ test("so it is of the journey's own rules", () => {
   ]);
 });
 
+test("a name that is too long is said to be, by the letters people see", () => {
+  const long = "é".repeat(201);
+  const rules = [{ leaves: "audience" as const, reason: long }];
+  expect(left({ ...journeyOf(END), name: long, exit: rules })).toEqual([
+    "name: This is 201 characters long; 200 fit.",
+    "exit.0.reason: This is 201 characters long; 200 fit.",
+  ]);
+  expect(left({ ...journeyOf(END), name: "😀".repeat(200) })).toEqual([]);
+});
+
 test("so it is of texts, at the step that says them", () => {
   const step: Step = { type: "email", template: "hello", next: "end" };
   const journey: Journey = {

@@ -30,6 +30,9 @@ import { found, type Path } from "./finding";
 
 export const UNFINISHED = "unfinished";
 
+/** Of a journey, a scenario and the reason of a rule, in characters. */
+export const LONGEST_NAME = 200;
+
 export function* unfinishedProblems(journey: Journey): Generator<Problem> {
   for (const [path, message] of ofRules(journey)) yield found(UNFINISHED, path, message);
   for (const [id, step] of Object.entries(journey.steps)) {
@@ -52,8 +55,19 @@ function userOf(journey: Journey, key: string): StepId | null {
 
 const blank = (text: string | null | undefined): boolean => !text?.trim();
 
+/** As the server says it; here it is said while one types. */
+function* tooLong(path: Path, text: string | null | undefined): Generator<Left> {
+  const count = [...(text ?? "")].length;
+  if (count > LONGEST_NAME) yield [path, `This is ${count} characters long; ${LONGEST_NAME} fit.`];
+}
+
 function* ofRules(journey: Journey): Generator<Left> {
   if (blank(journey.name)) yield [["name"], "Give the journey a name."];
+  yield* tooLong(["name"], journey.name);
+  for (const [number, { reason }] of (journey.exit ?? []).entries())
+    yield* tooLong(["exit", number, "reason"], reason);
+  for (const [number, { name }] of (journey.scenarios ?? []).entries())
+    yield* tooLong(["scenarios", number, "name"], name);
   for (const [number, trigger] of (journey.entry.triggers ?? []).entries()) {
     for (const [inner, message] of ofTrigger(trigger))
       yield [["entry", "triggers", number, ...inner], message];

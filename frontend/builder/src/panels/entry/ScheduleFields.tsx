@@ -15,7 +15,7 @@ const FORMS = [
   { value: "every", label: "Every day" },
   { value: "days", label: "On days of the week" },
   { value: "month", label: "Once a month" },
-  { value: "cron", label: "At other times, as cron writes them" },
+  { value: "cron", label: "At other times (cron)" },
 ] as const;
 
 export function ScheduleFields({ trigger, change }: TriggerProps<ScheduleTrigger>) {

@@ -29,7 +29,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
           free={(typed) => [
             { value: pathFrom(typed), label: pathFrom(typed), detail: "a new trait", icon: "tag" },
           ]}
-          placeholder="account.stage"
+          placeholder="A trait, such as account stage"
           value={path}
           words={nameInWords(path)}
           offers={offers.filter((offer) => offer.value === path || !taken(offer.value))}
