@@ -1,6 +1,6 @@
 /** What the canvas shows, from everything that has a say in it. */
 
-import { useDeferredValue, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import { daysInWords } from "@/model/days";
@@ -20,11 +20,26 @@ export function useElements(long: boolean, held: StepId | null): Elements {
   const sight = long ? seen : null;
   const draw = useRef<Drawing>(undefined);
   draw.current ??= drawing();
-  // Days are reckoned once the edit itself is on the screen.
-  const drawn = useDeferredValue(journey);
+  const drawn = useOncePainted(journey);
   const days = useMemo(() => (ruled ? daysInWords(drawn) : null), [ruled, drawn]);
   return useMemo(
     () => (draw.current ?? drawing())({ journey, folded, problems, overlay, days, sight, held }),
     [journey, folded, problems, overlay, days, sight, held],
   );
+}
+
+/** The value, once what else it changes is on the screen: of several in a row, the last. */
+function useOncePainted<T>(value: T): T {
+  const [painted, setPainted] = useState(value);
+  useEffect(() => {
+    let later: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => {
+      later = setTimeout(() => setPainted(value));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(later);
+    };
+  }, [value]);
+  return painted;
 }

@@ -19,12 +19,25 @@ export function never(value: never): never {
   throw new Error(`Not a kind of step: ${JSON.stringify(value)}`);
 }
 
+export type Way = readonly [outlet: string, target: StepId];
+
+/** No step ever changes, and each is asked time and again with every edit. */
+const known = new WeakMap<Step, readonly Way[]>();
+
 /** Where a step leads, by outlet, in the order the ways are best read in. */
-export function links(step: Step): [outlet: string, target: StepId][] {
+export function links(step: Step): readonly Way[] {
+  const before = known.get(step);
+  if (before) return before;
+  const found = linksOf(step);
+  known.set(step, found);
+  return found;
+}
+
+function linksOf(step: Step): Way[] {
   switch (step.type) {
     case "branch":
       return [
-        ...step.cases.map((each): [string, StepId] => [each.id, each.next]),
+        ...step.cases.map((each): Way => [each.id, each.next]),
         ["otherwise", step.otherwise],
       ];
     case "split":
@@ -72,16 +85,16 @@ export const OUTLETS = {
   wait: ["happened", "timeout", "passed"],
 } as const;
 
-function named(ways: object | undefined, outlets: readonly string[]): [string, StepId][] {
+function named(ways: object | undefined, outlets: readonly string[]): Way[] {
   const leading = (ways ?? {}) as Readonly<Record<string, StepId | undefined>>;
-  return outlets.flatMap((outlet): [string, StepId][] => {
+  return outlets.flatMap((outlet): Way[] => {
     const target = leading[outlet];
     return target == null ? [] : [[outlet, target]];
   });
 }
 
 /** The journey's own links: from the way in, and from every step. */
-export function linksFrom(journey: Journey, step: StepId): [outlet: string, target: StepId][] {
+export function linksFrom(journey: Journey, step: StepId): readonly Way[] {
   if (step === ENTRY) return [["next", journey.start]];
   const found = journey.steps[step];
   return found ? links(found) : [];
