@@ -55,6 +55,8 @@ export function bench(
   problems: Problem[] = [],
   status: "draft" | "live" | "archived" = "draft",
 ): Bench {
+  // The address of whatever a test before this one looked at is no longer there.
+  window.history.replaceState(null, "", window.location.pathname);
   const opened = {
     key: journey.journey,
     name: journey.name,
