@@ -11,7 +11,8 @@ from engine.tracking.calls import BadItem, JsonObject
 
 GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
-_MAX_DIGITS = 18
+_INTEGERS = range(-(2**63), 2**64)
+_MOST_DIGITS = len(str(2**64))
 
 
 def decode(body: bytes, limit: int) -> JsonObject:
@@ -87,4 +88,7 @@ def _finite(literal: str) -> float | None:
 
 
 def _integer(literal: str) -> int | float | None:
-    return int(literal) if len(literal) <= _MAX_DIGITS else _finite(literal)
+    """As the strict parser has it: exact up to 64 bits, and the nearest float beyond."""
+    if len(literal) <= _MOST_DIGITS and (exact := int(literal)) in _INTEGERS:
+        return exact
+    return _finite(literal)
