@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 
 import httpx
 import pytest
@@ -89,3 +90,21 @@ async def test_what_is_nested_deeply_is_shown_and_other_ids_stay_mapped(
     saved = await boss.post(f"{OUR}/sources/own/mapping", data={"event": "type"})
     assert saved.status_code == 303
     assert (await boss.get("/sources/own")).json()["mapping"] == {**mapping, "event": "type"}
+
+
+async def test_what_another_changed_meanwhile_is_not_taken_back(boss: httpx.AsyncClient) -> None:
+    await added(boss, None, mapping={"event": "kind"})
+    page = f"{OUR}/sources/own"
+    read = read_in((await boss.get(page)).text)
+    saved = await boss.post(f"{page}/mapping", data={"event": "type", "read": read})
+    assert saved.status_code == 303
+    late = await boss.post(f"{page}/mapping", data={"event": "kind", "user": "who", "read": read})
+    assert (late.status_code, "changed since you read it" in late.text) == (422, True)
+    assert 'value="who"' in late.text, "what was typed is there still"
+    assert (await boss.get("/sources/own")).json()["mapping"] == {"event": "type"}
+
+
+def read_in(shown: str) -> str:
+    found = re.search(r'name="read" value="([^"]+)"', shown)
+    assert found
+    return found[1]
