@@ -89,7 +89,7 @@ def test_how_an_account_pays_is_told_of_it_by_whichever_id_it_is_known(
         return
     [call] = told
     assert isinstance(call, Group)
-    assert call.traits == {"payment_status": status}
+    assert (call.traits, call.concluded) == ({"payment_status": status}, True)
     assert call.others == (("stripe", "cus_9"),)
 
 
