@@ -1,5 +1,6 @@
 """Sources: where other products send to, what came of each call, and how it is read."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -34,7 +35,7 @@ from engine.sources import mapping as mappings
 from engine.sources.delivery import Delivery, Unreadable
 from engine.sources.mapping import PayloadMapping
 from engine.sources.presets import PRESETS
-from engine.sources.reading import payload_of
+from engine.sources.reading import payload_of, text_of
 from engine.sources.schemes import scheme_from
 from engine.sources.words import scheme_in_words
 from engine.store import deliveries, hooks
@@ -384,8 +385,18 @@ def _written(value: JsonValue) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """The body for people: JSON set out, and as it is what is no JSON or too deep to be set out."""
+    """The body for people: JSON set out, its numbers as they came, and as it is what is no JSON or
+    too deep to be set out."""
     try:
-        return _written(orjson.loads(body))
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return body[:_LONGEST_SHOWN].decode("utf-8", "replace")
+        text = text_of(body)
+    except Unreadable:
+        text = body
+    try:
+        return _written(
+            json.loads(text, parse_int=_as_it_is, parse_float=_as_it_is, parse_constant=_as_it_is)
+        )
+    except (ValueError, RecursionError, orjson.JSONEncodeError):
+        return text[:_LONGEST_SHOWN].decode("utf-8", "replace")
+
+
+_as_it_is = orjson.Fragment

@@ -78,8 +78,15 @@ def _loads_leniently(text: bytes) -> JsonValue:
         raise BadItem("too_deep", "The body is nested too deeply. Send flatter data.") from None
     except UnicodeDecodeError:
         raise BadItem("not_utf8", "The body is not UTF-8 text.") from None
-    except ValueError as error:
-        raise BadItem("not_json", f"The body is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise BadItem("not_json", _not_json(error)) from None
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    if not error.doc.strip():
+        return "The body is empty, and should be JSON."
+    where = f"line {error.lineno}, character {error.colno}"
+    return f"The body is not JSON: it cannot be read from {where} on."
 
 
 def _finite(literal: str) -> float | None:

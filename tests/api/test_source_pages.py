@@ -92,6 +92,28 @@ async def test_what_is_nested_deeply_is_shown_and_other_ids_stay_mapped(
     assert (await boss.get("/sources/own")).json()["mapping"] == {**mapping, "event": "type"}
 
 
+async def test_what_cannot_be_kept_is_put_aside_and_shown_as_it_came(
+    boss: httpx.AsyncClient, outside: httpx.AsyncClient
+) -> None:
+    """**Invariant:** the same is refused wherever it comes in. **How it broke:** sources stored �
+    for a NUL, refused a number that the tracking API reads as null, and were shown 1e+20."""
+    address = (await added(boss, None, mapping={"event": "what", "user": "who"}))["address"]
+    odd = b'{"what": "a\\u0000", "who": "ada", "n": 99999999999999999999, "large": 1e400}'
+    answer = await outside.post(address, content=odd)
+    assert (answer.status_code, answer.json()["status"]) == (200, "put_aside")
+    assert "NUL" in answer.json()["message"]
+    fine = [await outside.post(address, content=b'{"what": "b", "n": 1e400}') for _ in "12"]
+    assert [each.status_code for each in fine] == [200, 200]
+    (letter,) = (await boss.get("/dead-letters")).json()["items"][-1:]
+    assert letter["code"] == "bad_text"
+    kept = (await deliveries(boss, "own"))[-1]
+    shown = (await boss.get(f"{OUR}/sources/own/deliveries/{kept['id']}")).text
+    assert "Put aside" in shown
+    assert "99999999999999999999" in shown
+    large = await outside.post(address, content=b" " * 600_000)
+    assert (large.status_code, "takes none larger" in large.json()["message"]) == (413, True)
+
+
 async def test_what_another_changed_meanwhile_is_not_taken_back(boss: httpx.AsyncClient) -> None:
     await added(boss, None, mapping={"event": "kind"})
     page = f"{OUR}/sources/own"
