@@ -29,10 +29,11 @@ def id_in(values: Mapping[str, JsonValue], key: str) -> str | None:
     """The id under this key. Raises BadItem for what is no id, or would make many people one."""
     text = as_text(values.get(key), key)
     if text is not None and _is_placeholder(text):
+        becomes = "one account" if key == "groupId" else "one contact"
         raise BadItem(
             "placeholder_id",
-            f"The {key} {text!r} is a placeholder, not an id: everybody sent with it would become"
-            " one contact. Leave it out until the id is known.",
+            f"The {key} {text!r} is a placeholder, not an id: all that is sent with it would become"
+            f" {becomes}. Leave it out until the id is known.",
         )
     return text
 

@@ -115,7 +115,7 @@ async def test_what_cannot_be_kept_is_put_aside_and_shown_as_it_came(
 
 
 async def test_what_another_changed_meanwhile_is_not_taken_back(boss: httpx.AsyncClient) -> None:
-    await added(boss, None, mapping={"event": "kind"})
+    await added(boss, None, name="Ours", mapping={"event": "kind"})
     page = f"{OUR}/sources/own"
     read = read_in((await boss.get(page)).text)
     saved = await boss.post(f"{page}/mapping", data={"event": "type", "read": read})
@@ -124,6 +124,14 @@ async def test_what_another_changed_meanwhile_is_not_taken_back(boss: httpx.Asyn
     assert (late.status_code, "changed since you read it" in late.text) == (422, True)
     assert 'value="who"' in late.text, "what was typed is there still"
     assert (await boss.get("/sources/own")).json()["mapping"] == {"event": "type"}
+
+
+async def test_two_sources_of_one_name_are_told_apart(boss: httpx.AsyncClient) -> None:
+    for key in ("first", "second"):
+        await added(boss, None, key=key, name="Ours")
+    shown = (await boss.get(f"{OUR}/events")).text
+    assert {"Ours (first)", "Ours (second)"} <= set(re.findall(r"Ours \(\w+\)", shown))
+    assert "with a write key alone" in (await boss.get(f"{OUR}/sources/new")).text
 
 
 def read_in(shown: str) -> str:

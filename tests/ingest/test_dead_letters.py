@@ -9,6 +9,8 @@ from engine.store.audit import Actor
 from engine.store.reading.events import list_dead_letters
 from engine.store.replaying import Replayed, replay_dead_letter
 from engine.store.tables.columns import utc_now
+from engine.tracking.calls import BadItem
+from engine.tracking.ids import id_in
 from tests.ingest.parts import Edge
 
 BY = Actor("kim@example.com")
@@ -59,6 +61,12 @@ BAD: list[tuple[str, Any]] = [
     ("too_deep", {"type": "identify", "userId": "u1", "traits": nested(40)}),
     ("too_deep", {"type": "identify", "userId": "u1", "messageId": "m", "traits": nested(500)}),
 ]
+
+
+def test_a_placeholder_would_make_one_of_many() -> None:
+    for key, becomes in (("userId", "one contact"), ("groupId", "one account")):
+        with pytest.raises(BadItem, match=f"would become {becomes}"):
+            id_in({key: "null"}, key)
 
 
 async def test_a_bad_item_costs_no_other(edge: Edge) -> None:
