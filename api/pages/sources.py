@@ -47,6 +47,8 @@ from engine.tracking.inspecting import keepable
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
 
 _LONGEST_SHOWN = 100_000
+_as_it_is = orjson.Fragment
+"""A number of JSON, written as it was read."""
 
 
 @router.get("")
@@ -370,7 +372,7 @@ async def _preview(
     except (Unreadable, Invalid) as bad:
         return {"payload": _shown(body), "items": [], "why": str(bad)}
     return {
-        "payload": _written(payload),
+        "payload": _shown(body),
         "items": [_written(each) for each in found.items],
         "why": found.left_out,
     }
@@ -397,6 +399,3 @@ def _shown(body: bytes) -> str:
         )
     except (ValueError, RecursionError, orjson.JSONEncodeError):
         return text[:_LONGEST_SHOWN].decode("utf-8", "replace")
-
-
-_as_it_is = orjson.Fragment

@@ -110,6 +110,8 @@ async def test_what_cannot_be_kept_is_put_aside_and_shown_as_it_came(
     shown = (await boss.get(f"{OUR}/sources/own/deliveries/{kept['id']}")).text
     assert "Put aside" in shown
     assert "99999999999999999999" in shown
+    await outside.post(address, content=odd)
+    assert "99999999999999999999" in (await boss.get(f"{OUR}/sources/own")).text
     large = await outside.post(address, content=b" " * 600_000)
     assert (large.status_code, "takes none larger" in large.json()["message"]) == (413, True)
 
