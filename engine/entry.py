@@ -120,6 +120,14 @@ def filters_of(journey: Journey, event: str, properties: Mapping[str, Any]) -> I
             yield trigger.where
 
 
+def refused_without_subject(journey: Journey, subject: UUID | None) -> Refusal | None:
+    """Why nobody can enter: what the journey is for is not named. It is the first thing to say:
+    whatever else is asked, nothing is known of nobody."""
+    if subject is not None:
+        return None
+    return Refusal("no_subject", f"The journey is for {journey.subject}s; none was named.")
+
+
 def refused_by_event(journey: Journey, event: str, age: timedelta, facts: Facts) -> Refusal | None:
     """Why this event does not start the journey, or None when it may. `age`: how long before it
     came in it happened; how long it then waited for us does not make it old."""

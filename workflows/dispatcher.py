@@ -18,6 +18,7 @@ from engine.entry import (
     filters_of,
     refused_by_audience,
     refused_by_event,
+    refused_without_subject,
     triggers_for,
 )
 from engine.errors import BrokenJourney
@@ -165,6 +166,8 @@ class Dispatcher:
         witness: Witness,
     ) -> Enrolled | Refusal:
         journey, now = entrance.journey, self.clock()
+        if refusal := refused_without_subject(journey, event.of(journey.subject)):
+            return refusal
         facts = await gather(session, list(_entry_conditions(entrance, event)), witness, now)
         age = event.received_at - event.occurred_at
         refusal = refused_by_event(journey, event.name, age, facts)

@@ -1,24 +1,24 @@
 """The routes of sources: an address that nobody can guess, the body as raw bytes, a short answer.
 
 Whatever is sent: 200, 400 with what cannot be read, 401 with why it is not believed, 404 for an
-address that is nobody's, 503 when it is to be sent again.
+address that is nobody's, 413 when there is too much of it, 503 when it is to be sent again.
 """
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import JsonValue
 from starlette.requests import ClientDisconnect
 
 from api.dependencies import CurrentServices
-from api.hooks.taking import take
+from api.hooks.taking import Taken, take
 from api.ingest.bodies import read_body
 from api.services import Services
 from engine.sources.delivery import Delivery, Refused, Unreadable
-from engine.sources.reading import LARGEST
+from engine.sources.reading import LARGEST, TOO_LARGE
 from engine.store.faults import FAULTS, is_transient
 from engine.store.hooks import Hook, House, hook_at
 from engine.store.tables.columns import utc_now
 from engine.tracking.calls import BadItem
+from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/hooks", tags=["Sources"])
 
@@ -37,7 +37,9 @@ async def receive(request: Request, services: CurrentServices, token: str) -> Re
     except Refused as refused:
         return _wrong(401, refused.code, refused.reason)
     except (Unreadable, BadItem) as bad:
-        return _wrong(400, bad.code, bad.reason)
+        if bad.code == "too_large":
+            return _wrong(413, bad.code, TOO_LARGE)
+        return _wrong(400, bad.code, str(keepable(bad.reason)))
     except ClientDisconnect:
         return _wrong(400, "cut_off", "The connection ended before the body did.")
     except FAULTS as fault:
@@ -69,7 +71,7 @@ async def _take(request: Request, services: Services, token: str) -> Response:
     body = await read_body(request, LARGEST)
     sent = _delivery(request, services, body)
     taken = await take(services.database, hook, sent)
-    return _answer(hook, sent, taken.data)
+    return _answer(hook, sent, taken)
 
 
 def _delivery(request: Request, services: Services, body: bytes) -> Delivery:
@@ -83,11 +85,13 @@ def _delivery(request: Request, services: Services, body: bytes) -> Delivery:
     )
 
 
-def _answer(hook: Hook, sent: Delivery, data: JsonValue) -> Response:
+def _answer(hook: Hook, sent: Delivery, taken: Taken) -> Response:
     answer = hook.preset.answer if hook.preset else None
-    reply = answer(sent, data, hook.secrets) if answer else None
+    reply = answer(sent, taken.data, hook.secrets) if answer else None
     if reply is None:
-        return Response(b'{"success": true}', media_type="application/json")
+        became = taken.outcome
+        why = {"message": str(keepable(became.reason))} if became.reason else {}
+        return JSONResponse({"success": True, "status": became.status, **why})
     return Response(reply.body, media_type=reply.media_type, headers=dict(reply.headers or {}))
 
 

@@ -27,13 +27,14 @@ from engine.store.deliveries import (
 from engine.store.hooks import Hook, House, hook_named
 from engine.store.ingest import Accepted
 from engine.tracking.calls import BadCall, Call, JsonObject
-from engine.tracking.inspecting import keepable
+from engine.tracking.inspecting import keepable, shortened
 from engine.tracking.reading import Envelope, read
 
 _NOT_AGAIN = (
     "Who is in a cohort is not read again: calls that came later know better. Have its sender sync"
     " the cohort anew."
 )
+_REPEATED = "All of it had come before."
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,10 @@ async def take(database: Database, hook: Hook, sent: Delivery) -> Taken:
 
 
 def read_delivery(hook: Hook, sent: Delivery) -> tuple[JsonValue, Understood]:
-    """What it says. Raises Unreadable."""
-    # What no database takes, such as a NUL, is replaced at once: it may be anywhere.
-    data = keepable(payload_of(sent, hook.preset.body if hook.preset else "json"))
-    return data, understood(hook.preset, hook.mapping, sent, data)
+    """What it says, and what to answer by. Raises Unreadable."""
+    data = shortened(payload_of(sent, hook.preset.body if hook.preset else "json"))
+    # Text that no database takes, such as a NUL, is for its item to be refused for.
+    return keepable(data), understood(hook.preset, hook.mapping, sent, data)
 
 
 async def store(
@@ -135,13 +136,14 @@ async def replay(
         async with database.transaction() as session:
             await note_replay(session, number, outcome, now)
         return outcome
-    return await store(
-        database,
-        hook,
-        said,
-        found.received_at,
-        lambda session, outcome: note_replay(session, number, outcome, now),
-    )
+
+    async def note(session: Session, outcome: Outcome) -> None:
+        # What repeats nothing but itself is what it was.
+        repeats_itself = outcome.status == "repeated" and found.status == "taken"
+        known = replace(outcome, status="taken", reason=None) if repeats_itself else outcome
+        await note_replay(session, number, known, now)
+
+    return await store(database, hook, said, found.received_at, note)
 
 
 async def _turned_over(
@@ -172,13 +174,14 @@ def _outcome(said: Understood, items: Sequence[JsonObject]) -> Outcome:
 
 def _with(outcome: Outcome, accepted: Accepted) -> Outcome:
     if not accepted.put_aside:
-        return outcome
+        is_repeated = outcome.status == "taken" and not accepted.stored
+        return replace(outcome, status="repeated", reason=_REPEATED) if is_repeated else outcome
     first = accepted.put_aside[0]
-    return Outcome(
-        status=outcome.status,
+    return replace(
+        outcome,
+        status="taken" if accepted.stored else "put_aside",
         code=first.code,
         reason=first.reason,
-        items=outcome.items,
         put_aside=len(accepted.put_aside),
     )
 

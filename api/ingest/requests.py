@@ -14,6 +14,9 @@ event more."""
 MAX_BATCH_ITEMS = 2500
 _FOR_BODIES = 1024
 """What a single call's body may hold besides the call: the write key and the time of sending."""
+CALL_TOO_LARGE = (
+    f"The call is over {MAX_CALL_BYTES // 1024} KB. Send less with it, or a link to it."
+)
 
 _TRANSPORT = frozenset(("writeKey", "sentAt", "_metadata"))
 

@@ -10,10 +10,10 @@ from api.ingest import answers
 from api.ingest.bodies import read_body
 from api.ingest.guarding import guarded
 from api.ingest.keys import MISSING, UNKNOWN, key_in_body, key_in_header, keys_of
-from api.ingest.requests import items_of, limit_for
+from api.ingest.requests import CALL_TOO_LARGE, items_of, limit_for
 from engine.store.accepting import accept
 from engine.store.tables.columns import utc_now
-from engine.tracking.calls import BadItem, CallType
+from engine.tracking.calls import BadItem, CallType, JsonObject
 from engine.tracking.decoding import decode
 
 router = APIRouter(prefix="/v1", tags=["Tracking"])
@@ -49,8 +49,7 @@ async def _take(request: Request, call_type: CallType | None) -> Response:
     source = await keys.source_of(write_key, received_at) if write_key else None
     if write_key and source is None:
         return answers.unauthorized(UNKNOWN)
-    limit = limit_for(call_type)
-    body = decode(await read_body(request, limit), limit)
+    body = await _body(request, call_type)
     if source is None:
         write_key = key_in_body(body)
         source = await keys.source_of(write_key, received_at) if write_key else None
@@ -62,6 +61,16 @@ async def _take(request: Request, call_type: CallType | None) -> Response:
         why = accepted.put_aside[0]
         return answers.refused(BadItem(why.code, why.reason))
     return answers.accepted()
+
+
+async def _body(request: Request, call_type: CallType | None) -> JsonObject:
+    limit = limit_for(call_type)
+    try:
+        return decode(await read_body(request, limit), limit)
+    except BadItem as bad:
+        if call_type and bad.code == "too_large":
+            raise BadItem(bad.code, CALL_TOO_LARGE) from None
+        raise
 
 
 async def preflight() -> Response:

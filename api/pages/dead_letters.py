@@ -107,7 +107,8 @@ def _read(payload: str) -> dict[str, Any]:
     try:
         found = orjson.loads(payload)
     except orjson.JSONDecodeError as error:
-        raise HTTPException(422, f"That is not JSON: {error}.") from None
+        where = f"line {error.lineno}, character {error.colno}"
+        raise HTTPException(422, f"That is not JSON: see {where}.") from None
     if not isinstance(found, dict):
         raise HTTPException(422, "The item must be a JSON object, in curly braces.")
     return found

@@ -1,7 +1,7 @@
 """Segments: the list of them, one with who is in it and why, and how they are written."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ from api.services import Services
 from engine.definition.conditions import Condition
 from engine.definition.document import reading_of
 from engine.definition.spelling import key_from
-from engine.errors import Conflict, DefinitionError, Invalid, NotFound
+from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
 from engine.segments.written import condition_from, in_words, problems
 from engine.sentences import condition_sentence
 from engine.sentences.evidence import evidence_of
@@ -53,6 +53,8 @@ class Asked:
     """condition or list."""
     condition: str = ""
     """As it was written: JSON or YAML."""
+    read: str | None = None
+    """The edition of the segment that was opened to be changed."""
     wrong: dict[str, str] = field(default_factory=dict)
 
 
@@ -216,7 +218,8 @@ async def edit(
     found = await reading.get_segment(transaction, key)
     written = orjson.dumps(found.condition).decode() if found.condition is not None else ""
     kept = "list" if found.condition is None else "condition"
-    asked = Asked(found.name, found.subject_kind, kept, written)
+    read = store.edition(found.name, found.condition)
+    asked = Asked(found.name, found.subject_kind, kept, written, read)
     return _form(request, reader, directory, asked, key)
 
 
@@ -231,10 +234,11 @@ async def change(
     name: Annotated[str, Form(max_length=200)] = "",
     condition: Text = "",
     tell: Annotated[bool, Form()] = False,
+    read: Annotated[str | None, Form(max_length=32)] = None,
 ) -> Response:
     found = await reading.get_segment(transaction, key)
     kept = "list" if found.condition is None else "condition"
-    asked = Asked(name.strip(), found.subject_kind, kept, condition)
+    asked = Asked(name.strip(), found.subject_kind, kept, condition, read)
     if not asked.name:
         return _form(request, reader, directory, _with(asked, name="Give it a name."), key)
     try:
@@ -245,9 +249,12 @@ async def change(
             subject_kind=found.subject_kind,
             condition=await _written(condition) if kept == "condition" else None,
             tells=tell,
+            read=read,
             by=actor,
             now=datetime.now(UTC),
         )
+    except Changed as refused:
+        return _form(request, reader, directory, _with(asked, whole=str(refused)), key)
     except Invalid as refused:
         return _form(request, reader, directory, _with(asked, condition=_said(refused)), key)
     return go_to(request, f"/segments/{key}", "segment-changed")
@@ -313,7 +320,7 @@ def _said(refused: Invalid) -> str:
 
 
 def _with(asked: Asked, **wrong: str) -> Asked:
-    return Asked(asked.name, asked.subject, asked.kept, asked.condition, wrong)
+    return replace(asked, wrong=wrong)
 
 
 async def _free(session: Session, wanted: str) -> str:

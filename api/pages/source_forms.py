@@ -84,6 +84,17 @@ class Asked:
     wrong: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Typed:
+    """What the form of a mapping shows."""
+
+    paths: dict[str, JsonValue]
+    read: str | None
+    """The edition that was read before it was changed."""
+    refused: str | None = None
+    """Why it was not kept."""
+
+
 async def paths_in(request: Request, source: HookSummary) -> dict[str, JsonValue]:
     """The mapping as the form has it. What the form does not ask for stays as it is."""
     form = await request.form()

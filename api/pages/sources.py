@@ -1,5 +1,6 @@
 """Sources: where other products send to, what came of each call, and how it is read."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -16,24 +17,38 @@ from api.pages.notices import go_to
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering, SignedIn
-from api.pages.source_forms import KINDS, PATHS, PROOFS, Asked, Proof, paths_in, proof_of
+from api.pages.source_forms import (
+    KINDS,
+    PATHS,
+    PROOFS,
+    Asked,
+    Proof,
+    Typed,
+    paths_in,
+    proof_of,
+)
+from api.services import Services
 from engine.definition.spelling import key_from
-from engine.errors import Conflict, Invalid, NotFound, OnwardError
+from engine.editions import edition_of
+from engine.errors import Changed, Conflict, Invalid, NotFound, OnwardError
 from engine.sources import mapping as mappings
 from engine.sources.delivery import Delivery, Unreadable
 from engine.sources.mapping import PayloadMapping
 from engine.sources.presets import PRESETS
-from engine.sources.reading import payload_of
+from engine.sources.reading import payload_of, text_of
 from engine.sources.schemes import scheme_from
 from engine.sources.words import scheme_in_words
 from engine.store import deliveries, hooks
 from engine.store.database import Session
 from engine.store.hooks import HookSummary, Wanted, mapping_from
+from engine.store.sessions import Reader
 from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
 
 _LONGEST_SHOWN = 100_000
+_as_it_is = orjson.Fragment
+"""A number of JSON, written as it was read."""
 
 
 @router.get("")
@@ -104,10 +119,24 @@ async def source_page(
     source: str,
     after: str | None = None,
 ) -> Response:
+    return await _show(request, transaction, services, reader, source, after=after)
+
+
+async def _show(
+    request: Request,
+    transaction: Session,
+    services: Services,
+    reader: Reader,
+    source: str,
+    *,
+    after: str | None = None,
+    typed: Typed | None = None,
+) -> Response:
     found = await hooks.get_hook(transaction, house_of(services), source)
     came = await deliveries.list_deliveries(transaction, source, limit=25, after=after)
-    is_whole = not is_fragment(request)
-    preview = await _preview(transaction, found, found.mapping or {}) if is_whole else None
+    is_whole = not is_fragment(request) or typed is not None
+    typed = typed or Typed(found.mapping or {}, edition_of(found.mapping))
+    preview = await _preview(transaction, found, typed.paths) if is_whole else None
     return page(
         request,
         "sources/show.html",
@@ -118,8 +147,11 @@ async def source_page(
         first_page=after is None,
         link=lambda **changes: address(request, **changes),
         **_about(found),
+        typed=typed,
+        mapping=mapping_from(typed.paths).model_dump(),
         may_change=reader.role == "admin",
         preview=preview,
+        status=422 if typed.refused else 200,
     )
 
 
@@ -187,12 +219,18 @@ async def save_mapping(
     request: Request,
     transaction: Transaction,
     services: CurrentServices,
+    reader: SignedIn,
     actor: Administering,
     source: str,
+    read: Annotated[str | None, Form(max_length=32)] = None,
 ) -> Response:
     found = await hooks.get_hook(transaction, house_of(services), source)
-    wanted = Wanted(mapping=await paths_in(request, found))
-    await _change(transaction, services, source, wanted, actor)
+    paths = await paths_in(request, found)
+    try:
+        await _change(transaction, services, source, Wanted(mapping=paths), actor, read)
+    except Changed as refused:
+        typed = Typed(paths, read, str(refused))
+        return await _show(request, transaction, services, reader, source, typed=typed)
     return go_to(request, f"/sources/{source}", "source-changed")
 
 
@@ -292,15 +330,19 @@ def _about(found: HookSummary) -> dict[str, Any]:
         "paths": PATHS,
         "proofs": PROOFS,
         "proof": proof_of(found),
-        "mapping": mapping_from(found.mapping or {}).model_dump(),
     }
 
 
 async def _change(
-    session: Session, services: CurrentServices, source: str, wanted: Wanted, actor: Administering
+    session: Session,
+    services: Services,
+    source: str,
+    wanted: Wanted,
+    actor: Administering,
+    read: str | None = None,
 ) -> None:
     house, now = house_of(services), datetime.now(UTC)
-    await hooks.change_hook(session, house, source, wanted, by=actor, now=now)
+    await hooks.change_hook(session, house, source, wanted, read=read, by=actor, now=now)
 
 
 async def _free(session: Session, wanted: str) -> str:
@@ -330,7 +372,7 @@ async def _preview(
     except (Unreadable, Invalid) as bad:
         return {"payload": _shown(body), "items": [], "why": str(bad)}
     return {
-        "payload": _written(payload),
+        "payload": _shown(body),
         "items": [_written(each) for each in found.items],
         "why": found.left_out,
     }
@@ -345,8 +387,15 @@ def _written(value: JsonValue) -> str:
 
 
 def _shown(body: bytes) -> str:
-    """The body for people: JSON set out, and as it is what is no JSON or too deep to be set out."""
+    """The body for people: JSON set out, its numbers as they came, and as it is what is no JSON or
+    too deep to be set out."""
     try:
-        return _written(orjson.loads(body))
-    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
-        return body[:_LONGEST_SHOWN].decode("utf-8", "replace")
+        text = text_of(body)
+    except Unreadable:
+        text = body
+    try:
+        return _written(
+            json.loads(text, parse_int=_as_it_is, parse_float=_as_it_is, parse_constant=_as_it_is)
+        )
+    except (ValueError, RecursionError, orjson.JSONEncodeError):
+        return text[:_LONGEST_SHOWN].decode("utf-8", "replace")

@@ -1,6 +1,6 @@
 """The JSON API: one module for each kind of thing, each route one call."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from api.v1 import (
     accounts,
@@ -44,6 +44,7 @@ from api.v1 import (
 from api.v1 import tasks as tasks_
 from api.v1 import templates as templates_
 from api.v1.answers import PROBLEMS
+from api.v1.asking import only_known
 
 _PARTS = (
     journeys,
@@ -92,4 +93,6 @@ def include_in(app: FastAPI) -> None:
     """Answer under `/api/v1`. Each router by itself: FastAPI makes the routes of a router anew for
     every one it is put into."""
     for router in (*(part.router for part in _PARTS), topics.asking):
-        app.include_router(router, prefix="/api/v1", responses=PROBLEMS)
+        app.include_router(
+            router, prefix="/api/v1", responses=PROBLEMS, dependencies=[Depends(only_known)]
+        )

@@ -16,6 +16,9 @@ After = Annotated[
     str | None,
     Query(max_length=1_000, description="`next` of the page before, for the page that follows."),
 ]
+AContact = Annotated[
+    str | None, Query(description="A contact's external id, id or mail address.", max_length=255)
+]
 Search = Annotated[str | None, Query(max_length=200)]
 
 

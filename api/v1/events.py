@@ -1,13 +1,13 @@
 """`/api/v1/events`: what came in, and what it led to. To send events, see docs/ingest.md."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
-from api.v1.answers import After, Limit, Listing, listing
+from api.v1.answers import AContact, After, Limit, Listing, listing
+from engine.store.customers import contact_called
 from engine.store.reading import events as reading
 from engine.store.reading import why_not
 from engine.store.reading.chosen_events import Chosen
@@ -25,7 +25,7 @@ async def list_events(
     key: Reader,
     transaction: Transaction,
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
-    contact: UUID | None = None,
+    contact: AContact = None,
     name: str | None = None,
     source: Annotated[str | None, Query(description="A source's key.")] = None,
     kind: Annotated[str | None, Query(alias="type", description="As `track` or `group`.")] = None,
@@ -36,9 +36,10 @@ async def list_events(
 ) -> Listing[EventSummary]:
     """What came in last comes first; one customer's, and those of one name, by when they
     happened."""
+    meant = await contact_called(transaction, contact) if contact is not None else None
     chosen = Chosen(
         account=account,
-        contact=contact,
+        contact=meant.id if meant is not None else None,
         name=name,
         source=source,
         type=kind,

@@ -9,8 +9,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validato
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
-from api.v1.answers import After, Limit, Listing, Search, listing
+from api.v1.answers import AContact, After, Limit, Listing, Search, listing
 from engine.mailing.happening import Bounce
+from engine.store.customers import contact_called
 from engine.store.message_events import Said, note_said
 from engine.store.reading import touches as reading
 from engine.store.reading.touches import (
@@ -30,7 +31,7 @@ async def list_messages(
     key: Reader,
     transaction: Transaction,
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
-    contact: UUID | None = None,
+    contact: AContact = None,
     journey: str | None = None,
     kind: MessageKind | None = None,
     status: MessageStatus | None = None,
@@ -40,10 +41,11 @@ async def list_messages(
 ) -> Listing[MessageSummary]:
     """The latest first, calls of webhooks and channels among them unless you ask for a `kind`.
     `search` is looked for in subjects, names and addresses."""
+    meant = await contact_called(transaction, contact) if contact is not None else None
     page = await reading.list_messages(
         transaction,
         account=account,
-        contact=contact,
+        contact=meant.id if meant is not None else None,
         journey=journey,
         kind=kind,
         status=status,

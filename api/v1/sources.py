@@ -231,7 +231,10 @@ async def preview_mapping(
     if payload is None:
         body = await deliveries.latest_body(transaction, source)
         payload = _payload(body)
-    found = mappings.read(mapping, payload)
+    try:
+        found = mappings.read(mapping, payload)
+    except Unreadable as bad:
+        raise Conflict(bad.reason, code=bad.code) from None
     return Preview(payload=payload, items=list(found.items), left_out=found.left_out)
 
 

@@ -238,7 +238,8 @@ def _json_row(number: int, line: str) -> Row:
     try:
         read = orjson.loads(line.lstrip("\ufeff"))
     except orjson.JSONDecodeError as error:
-        return Row(number, {"line": _clean(line[:200])}, f"The line is not JSON: {error.msg}.")
+        said = f"The line is not JSON: it cannot be read from character {error.colno} on."
+        return Row(number, {"line": _clean(line[:200])}, said)
     if not isinstance(read, dict):
         return Row(number, {"line": _clean(line[:200])}, "The line is JSON, but not an object.")
     cells = {_clean(name)[:_LONGEST_NAME]: value for name, value in read.items()}

@@ -81,12 +81,13 @@ def identify(
     return {**_item("identify", who, message_id, at), "traits": given}
 
 
-def group(
+def concluded(
     who: Who, *, message_id: str | None, at: JsonValue, traits: Mapping[str, JsonValue]
 ) -> JsonObject:
-    """What an account is. A trait that is None is left as it is."""
+    """What an account is by what happened at that time: nothing that is known of a later time is
+    overwritten. A trait that is None is left as it is."""
     given: JsonObject = {name: value for name, value in traits.items() if value is not None}
-    return {**_item("group", who, message_id, at), "traits": given}
+    return {**_item("group", who, message_id, at), "traits": given, "concluded": True}
 
 
 def _item(kind: str, who: Who, message_id: str | None, at: JsonValue) -> JsonObject:

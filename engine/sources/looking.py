@@ -4,6 +4,9 @@ import math
 
 from pydantic import JsonValue
 
+from engine.sources.delivery import Unreadable
+from engine.tracking.ids import number_as_text
+
 _MOST_PARTS = 12
 LONGEST_PATH = 200
 
@@ -39,17 +42,25 @@ def _is_place(part: str) -> bool:
 
 
 def text_at(data: JsonValue, *paths: str) -> str | None:
-    """The first of these that is text with something in it; numbers are written out."""
+    """The first of these that is text with something in it; numbers are written out.
+
+    Raises `Unreadable` for a number whose digits are lost: as an id, it would be that of others.
+    """
     for path in paths:
         match at(data, path):
             case str() as found if found.strip():
                 return found.strip()
             case bool():
                 continue
-            case int() as number:
-                return str(number)
-            case float() as number if number.is_integer() and abs(number) < 1e15:
-                return str(int(number))
+            case int() | float() as number if number % 1 == 0:
+                written = number_as_text(number)
+                if written is None:
+                    raise Unreadable(
+                        "bad_id",
+                        f"{path} is a number with more digits than are kept of numbers. Have ids"
+                        " sent as text.",
+                    )
+                return written
             case _:
                 continue
     return None

@@ -2,7 +2,6 @@
 
 from xml.etree.ElementTree import Element
 
-import orjson
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from pydantic import JsonValue
@@ -12,9 +11,13 @@ from engine.sources.delivery import Delivery, Unreadable
 from engine.sources.items import Understood
 from engine.sources.mapping import PayloadMapping
 from engine.sources.preset import Preset
+from engine.tracking.calls import BadItem
+from engine.tracking.decoding import loads, unpack
+from engine.tracking.inspecting import check_text
 
 LARGEST = 500 * 1024
 """Of a body, in bytes."""
+TOO_LARGE = f"The body is over {LARGEST // 1024} KB, and Onward takes none larger from a source."
 _DEEPEST = 40
 _MOST_ITEMS = 2_500
 _MOST_MEMBERS = 10_000
@@ -22,17 +25,25 @@ _MOST_MEMBERS = 10_000
 
 
 def payload_of(delivery: Delivery, kind: str = "json") -> JsonValue:
-    """The body as JSON. Raises `Unreadable`."""
-    if len(delivery.body) > LARGEST:
-        raise Unreadable("too_large", f"The body is over {LARGEST // 1024} KB.")
+    """The body as JSON, gzipped or not. Raises `Unreadable`."""
+    body = text_of(delivery.body)
     if kind == "xml":
-        return _xml(delivery.body)
-    if kind == "any" and not delivery.body.strip():
+        return _xml(body)
+    if kind == "any" and not body.strip():
         return None
     try:
-        return orjson.loads(delivery.body)  # type: ignore[no-any-return]
-    except orjson.JSONDecodeError as error:
-        raise Unreadable("not_json", f"The body is not JSON: {error}.") from None
+        return loads(body)
+    except BadItem as bad:
+        raise Unreadable(bad.code, bad.reason) from None
+
+
+def text_of(body: bytes) -> bytes:
+    """The body unpacked, where it is gzipped. Raises `Unreadable`."""
+    try:
+        return unpack(body, LARGEST)
+    except BadItem as bad:
+        reason = TOO_LARGE if bad.code == "too_large" else bad.reason
+        raise Unreadable(bad.code, reason) from None
 
 
 def understood(
@@ -47,6 +58,7 @@ def understood(
         found = preset.read(delivery, data)
     else:
         found = Understood(left_out="Nobody has said yet where in it things are.")
+    _check_cohorts(found)
     if len(found.items) > _MOST_ITEMS:
         raise Unreadable("too_many", f"There are more than {_MOST_ITEMS:,} events in it.")
     if sum(len(cohort.members) for cohort in found.cohorts) > _MOST_MEMBERS:
@@ -57,11 +69,28 @@ def understood(
     return found
 
 
+def _check_cohorts(found: Understood) -> None:
+    """Who is in one is kept as it is, and not as an item that may be put aside."""
+    try:
+        for cohort in found.cohorts:
+            check_text([cohort.id, cohort.name])
+            check_text([each for who in cohort.members for each in (who.user, who.email) if each])
+    except BadItem as bad:
+        raise Unreadable(bad.code, bad.reason.replace("The call", "A cohort", 1)) from None
+
+
 def _xml(body: bytes) -> JsonValue:
     try:
         root = ElementTree.fromstring(body, forbid_dtd=True)
-    except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as error:
-        raise Unreadable("not_xml", f"The body cannot be read as XML: {error}.") from None
+    except ElementTree.ParseError as error:
+        line, character = error.position
+        where = f"line {line}, character {character + 1}"
+        raise Unreadable(
+            "not_xml", f"The body is not XML: it cannot be read from {where} on."
+        ) from None
+    except (DefusedXmlException, ValueError, LookupError):
+        said = "The body cannot be read as XML: it declares a document type or an unknown encoding."
+        raise Unreadable("not_xml", said) from None
     return _element(root, 0)
 
 

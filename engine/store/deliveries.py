@@ -1,6 +1,6 @@
 """What came of each delivery: kept with the delivery itself, looked at, and tried again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, cast
@@ -13,7 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
 from engine.sources.addresses import without_token
-from engine.sources.delivery import Delivery
+from engine.sources.delivery import Delivery, Unreadable
+from engine.sources.reading import text_of
 from engine.sources.schemes import Scheme, Secret
 from engine.store import tables
 from engine.store.hooks import Hook
@@ -21,9 +22,11 @@ from engine.store.reading.listing import listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page
 from engine.store.tables import Source
 from engine.tracking.calls import JsonObject
+from engine.tracking.inspecting import keepable
 
 KEPT = timedelta(days=30)
-Status = Literal["taken", "left_out", "refused", "unreadable"]
+Status = Literal["taken", "put_aside", "repeated", "left_out", "refused", "unreadable"]
+"""`put_aside`: all of it is among the dead letters; `repeated`: all of it had come before."""
 
 _SECRET_HEADERS = frozenset(("authorization", "cookie", "proxy-authorization"))
 _MOST_HEADERS = 60
@@ -69,7 +72,7 @@ async def keep(session: AsyncSession, hook: Hook, sent: Delivery, outcome: Outco
     """Add the delivery, with what came of it and without what would let others in."""
     is_vouched = outcome.status != "refused"
     redact = hook.preset.redact if hook.preset else None
-    body = redact(sent.body) if redact else sent.body
+    body = _without_secrets(sent.body, redact) if redact else sent.body
     session.add(
         tables.Delivery(
             source_id=hook.id,
@@ -79,8 +82,8 @@ async def keep(session: AsyncSession, hook: Hook, sent: Delivery, outcome: Outco
             body=body if is_vouched else body[:_LARGEST_REFUSED],
             status=outcome.status,
             code=outcome.code,
-            reason=outcome.reason,
-            items=list(outcome.items),
+            reason=_stored(outcome.reason),
+            items=[keepable(each) for each in outcome.items],
             put_aside=outcome.put_aside,
             received_at=sent.received_at,
         )
@@ -132,7 +135,7 @@ async def has_later(session: AsyncSession, source_id: UUID, number: int) -> bool
         .where(
             tables.Delivery.source_id == source_id,
             col(tables.Delivery.id) > number,
-            col(tables.Delivery.status).in_(("taken", "left_out")),
+            col(tables.Delivery.status).not_in(("refused", "unreadable")),
         )
         .limit(1)
     )
@@ -143,8 +146,9 @@ async def note_replay(session: AsyncSession, number: int, outcome: Outcome, now:
     """What became of it when it was read again."""
     row = await session.get(tables.Delivery, number, with_for_update=True)
     assert row is not None
-    row.status, row.code, row.reason = outcome.status, outcome.code, outcome.reason
-    row.items, row.put_aside, row.replayed_at = list(outcome.items), outcome.put_aside, now
+    row.status, row.code, row.reason = outcome.status, outcome.code, _stored(outcome.reason)
+    row.items = [keepable(each) for each in outcome.items]
+    row.put_aside, row.replayed_at = outcome.put_aside, now
 
 
 async def forget_old(session: AsyncSession, now: datetime) -> int:
@@ -159,6 +163,19 @@ def _deliveries() -> Any:
     return select(tables.Delivery, col(Source.key).label("source")).join(
         Source, col(Source.id) == col(tables.Delivery.source_id)
     )
+
+
+def _without_secrets(body: bytes, redact: Callable[[bytes], bytes]) -> bytes:
+    """What cannot be unpacked cannot be looked through, and is not kept."""
+    try:
+        return redact(text_of(body))
+    except Unreadable:
+        return b""
+
+
+def _stored(reason: str | None) -> str | None:
+    """It may tell of what was sent, with characters that no database takes."""
+    return None if reason is None else str(keepable(reason))
 
 
 def _shown(headers: Mapping[str, str], scheme: Scheme) -> JsonObject:

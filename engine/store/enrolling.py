@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.clock import known_zone
 from engine.definition.journey import Journey
 from engine.definition.times import Percentage
-from engine.entry import Past, Refusal, refused_by_holdout, refused_by_past
+from engine.entry import Past, Refusal, refused_by_holdout, refused_by_past, refused_without_subject
 from engine.identifiers import enrollment_id
 from engine.listening import listens
 from engine.store import tables
@@ -146,7 +146,7 @@ def _refused(
     zone: str | None,
 ) -> Refusal | None:
     if subject is None:
-        return Refusal("no_subject", f"The journey is for {journey.subject}s; none was named.")
+        return refused_without_subject(journey, subject)
     if entrant.is_test:
         return None
     past = refused_by_past(journey, pasts.get(subject), now, known_zone(zone))

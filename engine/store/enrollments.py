@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import zone_of_customer
 from engine.definition.journey import Journey
-from engine.entry import Refusal, entry_key, refused_by_audience
+from engine.entry import Refusal, entry_key, refused_by_audience, refused_without_subject
 from engine.errors import Conflict, NotFound
 from engine.identifiers import enrollment_id
 from engine.store import tables
@@ -48,6 +48,9 @@ async def enroll_by_hand(
         return again
     if row.status == "archived":
         return Refusal("journey_not_live", f"“{key}” is archived: nobody enters any more.")
+    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
+    if refusal := refused_without_subject(journey, subject):
+        return refusal
     witness = witness_of(journey, customer, default_zone)
     if journey.entry.audience is not None:
         facts = await gather(session, [journey.entry.audience], witness, now)

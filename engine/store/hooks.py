@@ -14,6 +14,7 @@ from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.editions import expect_edition
 from engine.errors import Conflict, Invalid, NotFound
 from engine.sealing import CannotOpen, seal, unseal
 from engine.sources.addresses import fits, source_in, token_of
@@ -125,10 +126,20 @@ async def add_hook(
 
 
 async def change_hook(
-    session: AsyncSession, house: House, key: str, wanted: Wanted, *, by: Actor, now: datetime
+    session: AsyncSession,
+    house: House,
+    key: str,
+    wanted: Wanted,
+    *,
+    read: str | None = None,
+    by: Actor,
+    now: datetime,
 ) -> HookSummary:
-    """Raises NotFound and Invalid."""
-    source, hook = await _row(session, key)
+    """`read`: the `edition_of` the mapping that the caller has changed; None: whatever is there.
+
+    Raises NotFound and Invalid, and Changed when it is not what was read any more."""
+    source, hook = await _row(session, key, hold=True)
+    expect_edition(hook.mapping, read, source.name)
     before = _told(hook, source)
     _apply(hook, source, wanted, house, now)
     record(session, by, "source.change", key, before=before, after=_told(hook, source))
@@ -192,13 +203,17 @@ async def taken_keys(session: AsyncSession, beginning: str) -> set[str]:
     return set(found)
 
 
-async def _row(session: AsyncSession, key: str) -> tuple[Source, tables.Hook]:
-    found = await session.exec(
+async def _row(
+    session: AsyncSession, key: str, *, hold: bool = False
+) -> tuple[Source, tables.Hook]:
+    asked = (
         select(Source, tables.Hook)
         .join(tables.Hook, col(tables.Hook.source_id) == col(Source.id))
         .where(Source.key == key)
     )
-    row = found.first()
+    if hold:
+        asked = asked.with_for_update(of=tables.Hook).execution_options(populate_existing=True)
+    row = (await session.exec(asked)).first()
     if row is None:
         raise _missing(key)
     return row

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store import people
 from engine.store.dead_letters import keep_aside
 from engine.store.recording import record
-from engine.tracking.calls import BadCall, BadItem, Call
+from engine.tracking.calls import BadCall, BadItem, Call, Group
 from engine.tracking.identities import mentions
 from engine.tracking.ledger import Ledger
 from engine.tracking.reading import as_item
@@ -80,6 +80,9 @@ async def _apply(
     held = await people.lock(session, mentioned, alone=alone)
     known, seen = await people.look_up(session, mentioned, source_id, list(calls))
     ledger = Ledger(known)
+    await _note_overtaken(
+        session, ledger, [call for call in calls.values() if call.message_id not in seen]
+    )
     for message_id, call in calls.items():
         if message_id in seen:
             continue
@@ -91,3 +94,17 @@ async def _apply(
     if held is not None and not ledger.subjects() <= held:
         raise SubjectsMoved
     return ledger
+
+
+async def _note_overtaken(session: AsyncSession, ledger: Ledger, calls: Iterable[Call]) -> None:
+    """Of traits that are concluded from what happened, those of which something later told."""
+    concluded = [call for call in calls if isinstance(call, Group) and call.concluded]
+    companies = {call.message_id: ledger.who.company(call) for call in concluded}
+    asked = [
+        (call.message_id, company.id, name, call.occurred_at)
+        for call in concluded
+        if (company := ledger.known.companies.get(companies[call.message_id] or ""))
+        for name in call.traits
+    ]
+    if asked:
+        ledger.known.overtaken = await people.overtaken(session, asked)

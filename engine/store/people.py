@@ -4,6 +4,7 @@ One statement each, whatever the number of calls.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +94,32 @@ async def look_up(
         belonging = Belonging(account, contact, roles, is_primary, is_ended)
         known.people[contact].belongings.append(belonging)
     return known, set(found["seen"])
+
+
+async def overtaken(
+    session: AsyncSession, asked: Sequence[tuple[str, str, str, datetime]]
+) -> set[tuple[str, str]]:
+    """Of calls, as (message id, account, trait, when), those of whose trait something later told:
+    as (message id, trait)."""
+    rows = await run(session, _OVERTAKEN, {"asked": _json(asked)})
+    return {(row.message_id, row.trait) for row in rows}
+
+
+# An event that repeats the value changed nothing, and yet told of it.
+_OVERTAKEN = text("""
+    WITH asked AS (
+        SELECT each->>0 AS message_id, CAST(each->>1 AS uuid) AS account, each->>2 AS trait,
+               CAST(each->>3 AS timestamptz) AS at
+        FROM json_array_elements(CAST(:asked AS json)) AS each
+    )
+    SELECT message_id, trait FROM asked
+    WHERE EXISTS (SELECT FROM events WHERE account_id = asked.account AND name = 'group'
+                      AND occurred_at > asked.at AND type = 'group'
+                      AND jsonb_exists(properties, asked.trait))
+       OR EXISTS (SELECT FROM events WHERE account_id = asked.account
+                      AND cardinality(changed) > 0 AND occurred_at > asked.at
+                      AND changed @> ARRAY['account.' || asked.trait])
+""")
 
 
 _LOCK_ALL = text("SELECT pg_advisory_xact_lock(CAST(:all AS bigint))")

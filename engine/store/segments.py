@@ -15,6 +15,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.conditions import Condition
+from engine.editions import edition_of, expect_edition
 from engine.errors import Conflict, Invalid, NotFound
 from engine.segments.standing import SubjectKind
 from engine.segments.written import (
@@ -55,16 +56,18 @@ async def put_segment(
     subject_kind: SubjectKind,
     condition: Condition | None = None,
     tells: bool = False,
+    read: str | None = None,
     by: Actor,
     now: datetime,
 ) -> None:
     """Have there be a segment of this name, and of this condition. None: it is a list.
 
     Everybody is looked at when the condition is new. `tells`: who comes in or leaves because it is
-    another one than before is told as an event; with the first, nobody is.
+    another one than before is told as an event; with the first, nobody is. `read`: the `edition` of
+    what the caller has changed; None: whatever is there.
 
-    Raises Conflict: its members are of the other kind, or it is not kept in this way; and
-    Invalid: the condition asks what it cannot.
+    Raises Conflict: its members are of the other kind, or it is not kept in this way; Changed: it
+    is not what was read any more; and Invalid: the condition asks what it cannot.
     """
     await _alone(session)
     if condition is not None:
@@ -84,6 +87,8 @@ async def put_segment(
     is_new = made.first() is not None
     segment = await session.get_one(Segment, key, with_for_update=True)
     before = None if is_new else _described(segment)
+    if not is_new:
+        expect_edition((segment.name, segment.condition), read, segment.name)
     if segment.subject_kind != subject_kind:
         raise Conflict(f"“{key}” is a segment of {segment.subject_kind}s, and stays one.")
     if (segment.condition is None) != (condition is None):
@@ -99,6 +104,11 @@ async def put_segment(
     if before != _described(segment):
         record(session, by, "segment.put", key, before=before, after=_described(segment))
     await session.flush()
+
+
+def edition(name: str, condition: dict[str, Any] | None) -> str:
+    """Of a segment of this name and condition."""
+    return edition_of((name, condition))
 
 
 def _described(segment: Segment) -> dict[str, Any]:

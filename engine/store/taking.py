@@ -37,6 +37,10 @@ class TakenEvent:
     occurred_at: datetime
     received_at: datetime
 
+    def of(self, subject: str) -> UUID | None:
+        """Which account or contact it is about."""
+        return self.account_id if subject == "account" else self.contact_id
+
     @cached_property
     def keys(self) -> frozenset[str]:
         """What it is heard as: its name, and the traits it changed."""

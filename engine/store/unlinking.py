@@ -117,7 +117,9 @@ async def remove_way(
     ways = (await known_ways(session, [person.id]))[person.id]
     way = next((each for each in ways if (each.kind, each.value) == (kind, value)), None)
     if way is None:
-        raise NotFound(f"“{contact}” is not known by the {kind} “{value}”.")
+        kinds = ", ".join(dict.fromkeys(each.kind for each in ways)) or "nothing"
+        said = f"“{_named(person)}” is not known by the {kind} “{value}”, but by {kinds}."
+        raise NotFound(said)
     if not way.can_be_removed:
         raise Conflict("A contact cannot lose their own id: it is who they are.", code="own_id")
     await _free(session, kind, value, now)
@@ -134,6 +136,10 @@ async def remove_way(
         now=now,
         key=f"identity/{kind}/{value}/{now.isoformat()}",
     )
+
+
+def _named(person: Contact) -> str:
+    return person.external_id or person.email or person.name or str(person.id)
 
 
 async def _free(session: AsyncSession, kind: str, value: str, now: datetime) -> None:

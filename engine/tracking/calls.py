@@ -53,6 +53,9 @@ class Group(_Call):
     """Which account the user belongs to, and what the account is. `group_id` is always given."""
 
     traits: JsonObject = field(default_factory=dict)
+    concluded: bool = False
+    """Whether the traits are concluded from what happened then: what was told of a later time
+    counts for more, whichever comes first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from engine.tracking.calls import BadItem, JsonObject
 
 GZIP = b"\x1f\x8b"
 _GZIP_WINDOW = 31
-_MAX_DIGITS = 18
+_INTEGERS = range(-(2**63), 2**64)
+_MOST_DIGITS = len(str(2**64))
 
 
 def decode(body: bytes, limit: int) -> JsonObject:
@@ -77,8 +78,15 @@ def _loads_leniently(text: bytes) -> JsonValue:
         raise BadItem("too_deep", "The body is nested too deeply. Send flatter data.") from None
     except UnicodeDecodeError:
         raise BadItem("not_utf8", "The body is not UTF-8 text.") from None
-    except ValueError as error:
-        raise BadItem("not_json", f"The body is not JSON: {error}") from None
+    except json.JSONDecodeError as error:
+        raise BadItem("not_json", _not_json(error)) from None
+
+
+def _not_json(error: json.JSONDecodeError) -> str:
+    if not error.doc.strip():
+        return "The body is empty, and should be JSON."
+    where = f"line {error.lineno}, character {error.colno}"
+    return f"The body is not JSON: it cannot be read from {where} on."
 
 
 def _finite(literal: str) -> float | None:
@@ -87,4 +95,7 @@ def _finite(literal: str) -> float | None:
 
 
 def _integer(literal: str) -> int | float | None:
-    return int(literal) if len(literal) <= _MAX_DIGITS else _finite(literal)
+    """As the strict parser has it: exact up to 64 bits, and the nearest float beyond."""
+    if len(literal) <= _MOST_DIGITS and (exact := int(literal)) in _INTEGERS:
+        return exact
+    return _finite(literal)

@@ -16,6 +16,7 @@ ACCOUNT_KINDS = frozenset(
 
 MAX_ID_CHARACTERS = 255
 MAX_OTHERS = 10
+_LAST_EXACT = 2**53 - 1
 _OUR_OWN_KINDS = frozenset(("external_id", "anonymous_id"))
 _KIND = re.compile("[a-z0-9_]{1,40}")
 _PLACEHOLDERS = frozenset(
@@ -28,10 +29,11 @@ def id_in(values: Mapping[str, JsonValue], key: str) -> str | None:
     """The id under this key. Raises BadItem for what is no id, or would make many people one."""
     text = as_text(values.get(key), key)
     if text is not None and _is_placeholder(text):
+        becomes = "one account" if key == "groupId" else "one contact"
         raise BadItem(
             "placeholder_id",
-            f"The {key} {text!r} is a placeholder, not an id: everybody sent with it would become"
-            " one contact. Leave it out until the id is known.",
+            f"The {key} {text!r} is a placeholder, not an id: all that is sent with it would become"
+            f" {becomes}. Leave it out until the id is known.",
         )
     return text
 
@@ -45,13 +47,28 @@ def as_text(value: JsonValue, key: str, code: str = "bad_id") -> str | None:
             text = value.strip()
         case bool() | dict() | list():
             raise BadItem(code, f"The {key} must be text.")
-        case float() if value.is_integer() and abs(value) < 1e15:
-            text = str(int(value))
+        case int() | float() if (written := number_as_text(value)) is not None:
+            text = written
         case _:
-            text = str(value)
+            raise BadItem(
+                code,
+                f"The {key} is a number with more digits than are kept of numbers, so that others"
+                " would look the same. Send it as text.",
+            )
     if len(text) > MAX_ID_CHARACTERS:
         raise BadItem(code, f"The {key} is longer than {MAX_ID_CHARACTERS} characters.")
     return text or None
+
+
+def number_as_text(number: int | float) -> str | None:
+    """A number that is an id, written out. None when its digits may not be those that were sent:
+    beyond 64 bits, JSON is read as the nearest floating-point number, which is that of others too.
+    """
+    if isinstance(number, int):
+        return str(number)
+    if number.is_integer():
+        return str(int(number)) if abs(number) <= _LAST_EXACT else None
+    return str(number) if float(f"{number:.15g}") == number else None
 
 
 def others_in(context: JsonObject) -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,7 @@
 """Whether an item fits: its size, its depth, and text that PostgreSQL can hold."""
 
+from collections.abc import Callable
+
 import orjson
 from pydantic import JsonValue
 
@@ -17,7 +19,7 @@ def inspect(item: JsonObject) -> None:
     except TypeError:
         # orjson refuses lone surrogates, nesting over 254 levels and integers over 64 bits.
         _check_depth(item)
-        _check_values(item)
+        check_text(item)
         raise BadItem("bad_json", "The call holds a value that JSON cannot carry.") from None
     if len(encoded) > MAX_CALL_BYTES:
         raise BadItem(
@@ -28,21 +30,30 @@ def inspect(item: JsonObject) -> None:
     if encoded.count(b"{") + encoded.count(b"[") > MAX_DEPTH:
         _check_depth(item)
     if b"\\u0000" in encoded:
-        _check_values(item)
+        check_text(item)
 
 
 def keepable(value: JsonValue, levels: int = MAX_DEPTH) -> JsonValue:
     """The same value made fit to be kept: what is nested deeper than `levels` becomes an ellipsis,
     and characters that cannot be stored become �."""
+    return _fitted(value, levels, _clean)
+
+
+def shortened(value: JsonValue, levels: int = MAX_DEPTH) -> JsonValue:
+    """As `keepable`, with all text as it came."""
+    return _fitted(value, levels, str)
+
+
+def _fitted(value: JsonValue, levels: int, text: Callable[[str], str]) -> JsonValue:
     match value:
         case str():
-            return _clean(value)
+            return text(value)
         case dict() | list() if levels == 0:
             return "…"
         case dict():
-            return {_clean(key): keepable(inner, levels - 1) for key, inner in value.items()}
+            return {text(key): _fitted(inner, levels - 1, text) for key, inner in value.items()}
         case list():
-            return [keepable(inner, levels - 1) for inner in value]
+            return [_fitted(inner, levels - 1, text) for inner in value]
         case _:
             return value
 
@@ -74,7 +85,8 @@ def _inside(value: JsonValue) -> list[JsonValue]:
             return []
 
 
-def _check_values(value: JsonValue) -> None:
+def check_text(value: JsonValue) -> None:
+    """Raise BadItem for text that cannot be stored."""
     match value:
         case str():
             if "\0" in value or _has_surrogate(value):
@@ -85,11 +97,11 @@ def _check_values(value: JsonValue) -> None:
                 )
         case dict():
             for key, inner in value.items():
-                _check_values(key)
-                _check_values(inner)
+                check_text(key)
+                check_text(inner)
         case list():
             for inner in value:
-                _check_values(inner)
+                check_text(inner)
 
 
 def _has_surrogate(text: str) -> bool:

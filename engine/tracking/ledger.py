@@ -81,7 +81,7 @@ class Ledger:
             case Group(traits=traits):
                 name, properties = "group", traits
                 if company:
-                    self.describe_company(company, traits, changed)
+                    self.describe_company(company, self._timely(call, traits), changed)
                     self._join(person, company)
             case Track(event=name, properties=properties):
                 if company:
@@ -122,6 +122,16 @@ class Ledger:
         """Tell the account's traits; those with a new value are added to `changed`."""
         names = company.describe(traits, self._company_columns)
         changed.extend(f"account.{name}" for name in names)
+
+    def _timely(self, call: Call, traits: JsonObject) -> JsonObject:
+        overtaken = self.known.overtaken
+        if not overtaken:
+            return traits
+        return {
+            name: value
+            for name, value in traits.items()
+            if (call.message_id, name) not in overtaken
+        }
 
     def _company(self, external_id: str) -> Profile:
         company = self.known.companies.get(external_id)

@@ -112,6 +112,8 @@ class Known:
     """Accounts that have a primary contact."""
     owners: dict[str, str] = field(default_factory=dict)
     """Ids of users, by email address in lower case."""
+    overtaken: set[tuple[str, str]] = field(default_factory=set)
+    """Traits that a call concludes although something later told of them: (message id, name)."""
 
 
 def same(one: JsonValue, other: JsonValue) -> bool:

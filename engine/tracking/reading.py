@@ -104,6 +104,8 @@ def as_item(call: Call) -> JsonObject:
                 item["traitsOnce"] = call.traits_once
         case Group():
             item["traits"] = call.traits
+            if call.concluded:
+                item["concluded"] = True
         case Track():
             item |= {"event": call.event, "properties": call.properties}
         case Page() | Screen():
@@ -154,7 +156,11 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
             by_another_id = any(known_by in ACCOUNT_KINDS for known_by, _ in others)
             if common["group_id"] is None and not by_another_id:
                 raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
-            return Group(**common, traits=_object(item, "traits"))
+            return Group(
+                **common,
+                traits=_object(item, "traits"),
+                concluded=item.get("concluded") is True,
+            )
         case "track":
             _need_user(somebody or account)
             return Track(**common, event=_event(item), properties=_object(item, "properties"))

@@ -28,6 +28,7 @@ from engine.why_not.parts import (
     Looked,
     Passage,
     Standing,
+    Told,
     Way,
     Whereabouts,
     has_passed,
@@ -58,6 +59,8 @@ class Known:
     """Their events by name, and when each last came."""
     looked: tuple[Looked, ...] = ()
     """Their latest events that were looked at for the journey, the latest first."""
+    waiting: Told | None = None
+    """The first of their events that may start it and has not been acted on."""
 
 
 def answer_for_customer(standing: Standing, known: Known, zone: str) -> Whereabouts:
@@ -92,7 +95,17 @@ def _in_short(standing: Standing, known: Known, zone: str) -> tuple[str, Sentenc
         return "held_out", say(known.lot.reason)
     if passage is not None:
         return "been", has_passed(passage, zone)
+    if known.waiting is not None:
+        return _waits(known.waiting)
     return "not_yet", _not_yet(live, known)
+
+
+def _waits(told: Told) -> tuple[str, Sentence]:
+    named = quoted(told.name)
+    if told.error is not None:
+        return "set_aside", say(named, " may start it, and cannot be acted on: ", told.error)
+    return "waiting", say(named, " may start it, and has not been acted on yet. That takes a ",
+                          "moment.")  # fmt: skip
 
 
 def _not_yet(live: Live, known: Known) -> Sentence:
@@ -114,6 +127,8 @@ def _more(journey: Journey, known: Known, zone: str) -> Iterator[Sentence]:
         yield say(refusal.reason if refusal else "They may enter again.")
         if known.lot is not None:
             yield has_passed(passage, zone)
+        if known.waiting is not None:
+            yield _waits(known.waiting)[1]
     if known.audience is not None and not known.audience.holds:
         yield say("They are not in its audience as it is now.")
 

@@ -124,8 +124,8 @@ class Whereabouts:
     """Why a customer is, or is not, in a journey."""
 
     code: str
-    """`inside`, `been`, `held_out`, `not_live`, `never_published`, `other_subject` or `not_yet`.
-    Stable, for programs."""
+    """`inside`, `been`, `held_out`, `not_live`, `never_published`, `other_subject`, `not_yet`; or,
+    of an event that may let them in, `waiting` or `set_aside`. Stable, for programs."""
     answer: Sentence
     enrollment_id: UUID | None = None
     """Their latest passage."""

@@ -1,6 +1,7 @@
 """Segments over HTTP."""
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from engine.store.database import Database
 from engine.store.tables.columns import utc_now
 from tests.api.customers import some_customers
+from tests.api.test_source_pages import OUR, read_in
 from workflows.recurring import Recurring
 
 
@@ -108,3 +110,20 @@ async def test_two_segments_cannot_each_ask_for_the_other(admin: httpx.AsyncClie
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "segment_loop")
     assert "“a” → “b” → “a”" in answer.json()["detail"]
     assert (await admin.get("/segments/a")).json()["condition"] == PRO
+
+
+async def test_what_another_changed_meanwhile_is_not_taken_back(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    """**Invariant:** nobody takes back unawares what somebody else has just done. **How it broke:**
+    whoever renamed a segment wrote the condition back that their page was opened with."""
+    pro, free = ({"trait": "account.plan", "is": plan} for plan in ("pro", "free"))
+    await admin.put("/segments/paying", json={"name": "Paying", "condition": free})
+    page = f"{OUR}/segments/paying/edit"
+    form = {"name": "Paying", "read": read_in((await person.get(page)).text)}
+    first = await person.post(page, data={**form, "condition": json.dumps(pro)})
+    late = await person.post(page, data={**form, "name": "Pays", "condition": json.dumps(free)})
+    assert (first.status_code, late.status_code) == (303, 422)
+    assert "changed since you read it" in late.text
+    kept = (await admin.get("/segments/paying")).json()
+    assert (kept["name"], kept["condition"]) == ("Paying", pro)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 
 import httpx
 import pytest
@@ -89,3 +90,53 @@ async def test_what_is_nested_deeply_is_shown_and_other_ids_stay_mapped(
     saved = await boss.post(f"{OUR}/sources/own/mapping", data={"event": "type"})
     assert saved.status_code == 303
     assert (await boss.get("/sources/own")).json()["mapping"] == {**mapping, "event": "type"}
+
+
+async def test_what_cannot_be_kept_is_put_aside_and_shown_as_it_came(
+    boss: httpx.AsyncClient, outside: httpx.AsyncClient
+) -> None:
+    """**Invariant:** the same is refused wherever it comes in. **How it broke:** sources stored �
+    for a NUL, refused a number that the tracking API reads as null, and were shown 1e+20."""
+    address = (await added(boss, None, mapping={"event": "what", "user": "who"}))["address"]
+    odd = b'{"what": "a\\u0000", "who": "ada", "n": 99999999999999999999, "large": 1e400}'
+    answer = await outside.post(address, content=odd)
+    assert (answer.status_code, answer.json()["status"]) == (200, "put_aside")
+    assert "NUL" in answer.json()["message"]
+    fine = [await outside.post(address, content=b'{"what": "b", "n": 1e400}') for _ in "12"]
+    assert [each.status_code for each in fine] == [200, 200]
+    (letter,) = (await boss.get("/dead-letters")).json()["items"][-1:]
+    assert letter["code"] == "bad_text"
+    kept = (await deliveries(boss, "own"))[-1]
+    shown = (await boss.get(f"{OUR}/sources/own/deliveries/{kept['id']}")).text
+    assert "Put aside" in shown
+    assert "99999999999999999999" in shown
+    await outside.post(address, content=odd)
+    assert "99999999999999999999" in (await boss.get(f"{OUR}/sources/own")).text
+    large = await outside.post(address, content=b" " * 600_000)
+    assert (large.status_code, "takes none larger" in large.json()["message"]) == (413, True)
+
+
+async def test_what_another_changed_meanwhile_is_not_taken_back(boss: httpx.AsyncClient) -> None:
+    await added(boss, None, name="Ours", mapping={"event": "kind"})
+    page = f"{OUR}/sources/own"
+    read = read_in((await boss.get(page)).text)
+    saved = await boss.post(f"{page}/mapping", data={"event": "type", "read": read})
+    assert saved.status_code == 303
+    late = await boss.post(f"{page}/mapping", data={"event": "kind", "user": "who", "read": read})
+    assert (late.status_code, "changed since you read it" in late.text) == (422, True)
+    assert 'value="who"' in late.text, "what was typed is there still"
+    assert (await boss.get("/sources/own")).json()["mapping"] == {"event": "type"}
+
+
+async def test_two_sources_of_one_name_are_told_apart(boss: httpx.AsyncClient) -> None:
+    for key in ("first", "second"):
+        await added(boss, None, key=key, name="Ours")
+    shown = (await boss.get(f"{OUR}/events")).text
+    assert {"Ours (first)", "Ours (second)"} <= set(re.findall(r"Ours \(\w+\)", shown))
+    assert "with a write key alone" in (await boss.get(f"{OUR}/sources/new")).text
+
+
+def read_in(shown: str) -> str:
+    found = re.search(r'name="read" value="([^"]+)"', shown)
+    assert found
+    return found[1]

@@ -58,3 +58,8 @@ async def test_events_are_narrowed_by_source_and_type(live: httpx.AsyncClient) -
     assert await count("source=tests&type=track") == 2
     assert await count("source=other") == await count("type=group") == 0
     assert await count("started=true") == 0
+    assert await count("contact=ada") == await count("contact=Ada@acme.example") == 0
+    assert (await live.get("/events?contact=nobody")).json()["code"] == "unknown_contact"
+    refused = await live.get("/events?acount=acme")
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_parameter")
+    assert "“acount”. It knows account, contact, name" in refused.json()["detail"]

@@ -221,6 +221,14 @@ def test_an_export_of_json_lines_is_taken_with_its_properties() -> None:
     assert other.message_id == call.message_id
 
 
+def test_a_number_of_too_many_digits_is_nobodys_id() -> None:
+    """It is read as the nearest floating-point number, which is that of others too."""
+    lines = f'{{"id": {2**64 - 1}}}\n{{"id": {2**64 + 1}}}\n'
+    [exact, rounded] = taken("accounts", lines, name="export.jsonl")
+    assert exact.group_id == str(2**64 - 1)
+    assert "Send it as text" in reason(rounded)
+
+
 def test_the_same_row_has_the_same_message_id_wherever_it_stands() -> None:
     csv = "id,seats\nacme,1\nzeta,2\n"
     [acme, zeta] = taken("accounts", csv)

@@ -95,6 +95,29 @@ async def test_a_null_takes_a_trait_back(edge: Edge) -> None:
     assert contact == (None, {})
 
 
+async def test_what_an_older_event_meant_does_not_overwrite_what_is_known_since(edge: Edge) -> None:
+    """**Invariant:** an account pays as its last invoice says. **How it broke:** a call about a
+    failed payment that came late overwrote the payment after it."""
+
+    def paying(status: str, hour: int) -> dict[str, Any]:
+        at = f"2026-11-01T{hour:02}:00:00Z"
+        return {**group(None, "acme", pays=status), "concluded": True, "timestamp": at}
+
+    for status, hour, pays in (
+        ("failed", 1, "failed"),
+        ("auto", 3, "auto"),
+        ("failed", 2, "auto"),
+        ("auto", 5, "auto"),
+        ("failed", 4, "auto"),
+        ("failed", 6, "failed"),
+    ):
+        await edge.batch(paying(status, hour))
+        assert await edge.value("SELECT traits ->> 'pays' FROM accounts") == pays
+    assert await edge.value("SELECT count(*) FROM events WHERE name = 'group'") == 6
+    await edge.batch({**group(None, "acme", pays="auto"), "timestamp": "2026-11-01T01:00:00Z"})
+    assert await edge.value("SELECT traits ->> 'pays' FROM accounts") == "auto"
+
+
 async def test_well_known_traits_fill_columns(edge: Edge) -> None:
     await edge.rows(
         "INSERT INTO users (id, email, name, role, created_at)"

@@ -9,6 +9,8 @@ from engine.store.audit import Actor
 from engine.store.reading.events import list_dead_letters
 from engine.store.replaying import Replayed, replay_dead_letter
 from engine.store.tables.columns import utc_now
+from engine.tracking.calls import BadItem
+from engine.tracking.ids import id_in
 from tests.ingest.parts import Edge
 
 BY = Actor("kim@example.com")
@@ -40,6 +42,9 @@ BAD: list[tuple[str, Any]] = [
     ("bad_id", {"type": "identify", "userId": {"id": 1}}),
     ("bad_id", {"type": "identify", "userId": True}),
     ("bad_id", {"type": "identify", "userId": "u" * 3000}),
+    ("bad_id", {"type": "identify", "userId": 2**64 + 1}),
+    ("bad_id", {"type": "group", "userId": "u1", "groupId": 2**64 + 1}),
+    ("bad_id", {"type": "alias", "userId": "u1", "previousId": -(2**63) - 1}),
     ("placeholder_id", {"type": "identify", "userId": "undefined"}),
     ("bad_message_id", {"type": "identify", "userId": "u1", "messageId": ["m"]}),
     ("bad_message_id", {"type": "identify", "userId": "u1", "messageId": "m" * 3000}),
@@ -56,6 +61,12 @@ BAD: list[tuple[str, Any]] = [
     ("too_deep", {"type": "identify", "userId": "u1", "traits": nested(40)}),
     ("too_deep", {"type": "identify", "userId": "u1", "messageId": "m", "traits": nested(500)}),
 ]
+
+
+def test_a_placeholder_would_make_one_of_many() -> None:
+    for key, becomes in (("userId", "one contact"), ("groupId", "one account")):
+        with pytest.raises(BadItem, match=f"would become {becomes}"):
+            id_in({key: "null"}, key)
 
 
 async def test_a_bad_item_costs_no_other(edge: Edge) -> None:

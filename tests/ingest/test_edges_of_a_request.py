@@ -95,6 +95,7 @@ async def test_a_body_over_the_limit_is_refused_with_an_answer(edge: Edge) -> No
         assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
     answer = await edge.send("track", {**TRACK, "properties": {"text": "x" * 40_000}})
     assert (answer.status_code, answer.json()["code"]) == (400, "too_large")
+    assert answer.json()["message"].startswith("The call is over 32 KB.")
 
 
 async def test_a_batch_of_2500_is_taken_and_one_more_is_not(edge: Edge) -> None:

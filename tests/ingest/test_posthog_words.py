@@ -207,6 +207,7 @@ def test_visitors_without_cookies_do_not_become_one_contact() -> None:
         ({"event": "Clicked"}, "missing_user"),
         ({"distinct_id": "ada"}, "missing_event"),
         ({"event": "Clicked", "distinct_id": {}}, "bad_id"),
+        ({"event": "Clicked", "distinct_id": 1.8446744073709552e19}, "bad_id"),
         ({"event": "Clicked", "distinct_id": "undefined"}, "placeholder_id"),
         ({"event": {}, "distinct_id": "ada"}, "bad_event"),
         ({"event": "$create_alias", "distinct_id": "ada"}, "missing_previous"),

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
+from engine.sources.delivery import Unreadable
 from engine.sources.looking import at, number_at, text_at
 from engine.sources.mapping import PayloadMapping, read
 
@@ -45,6 +46,15 @@ def test_text_and_numbers_are_taken_as_they_are_meant() -> None:
     assert number_at({"n": "NaN"}, "n") is None
     assert number_at({"n": "²"}, "n") is None
     assert number_at({"n": "1.5"}, "n") == 1.5
+
+
+def test_a_number_of_too_many_digits_is_no_text() -> None:
+    """**Invariant:** two customers never become one. **How it broke:** beyond 64 bits JSON is read
+    as the nearest floating-point number, and that was written out."""
+    assert text_at({"id": 2**64 - 1}, "id") == str(2**64 - 1)
+    assert text_at({"id": 2.0**53 - 1}, "id") == str(2**53 - 1)
+    with pytest.raises(Unreadable, match="Have ids sent as text"):
+        read(PayloadMapping(name="e", user="id"), {"id": 1.8446744073709552e19})
 
 
 def test_a_mapping_says_where_things_are() -> None:

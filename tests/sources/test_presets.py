@@ -1,5 +1,6 @@
 """Every preset: verified as its product signs, refused when it does not, read as documented."""
 
+import gzip
 from dataclasses import replace
 from datetime import timedelta
 
@@ -89,7 +90,7 @@ def test_how_an_account_pays_is_told_of_it_by_whichever_id_it_is_known(
         return
     [call] = told
     assert isinstance(call, Group)
-    assert call.traits == {"payment_status": status}
+    assert (call.traits, call.concluded) == ({"payment_status": status}, True)
     assert call.others == (("stripe", "cus_9"),)
 
 
@@ -178,9 +179,9 @@ def _spoiled(body: JsonValue, noise: JsonValue, data: st.DataObject) -> JsonValu
     [
         (b"", "json", "not_json"),
         (b'{"id": ', "json", "not_json"),
-        (b"\xff\xfe", "json", "not_json"),
-        (b'{"a": "\\ud800"}', "json", "not_json"),
-        (b"[" * 5_000, "json", "not_json"),
+        (b"\xff\xfe", "json", "not_utf8"),
+        (b"\x1f\x8bno", "json", "bad_gzip"),
+        (b"[" * 5_000, "json", "too_deep"),
         (b" " * 600_000, "json", "too_large"),
         (b"<a>", "xml", "not_xml"),
         (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "xml", "not_xml"),
@@ -192,6 +193,13 @@ def test_a_body_that_cannot_be_read_is_refused(body: bytes, kind: str, code: str
     with pytest.raises(Unreadable) as unreadable:
         payload_of(delivery(body), kind)
     assert unreadable.value.code == code
+
+
+def test_a_body_is_read_as_the_tracking_api_reads_it() -> None:
+    sent = delivery(gzip.compress(b'{"large": 1e400, "n": NaN, "half": "\\ud800"}'))
+    assert payload_of(sent) == {"large": None, "n": None, "half": "\ud800"}
+    with pytest.raises(Unreadable, match=r"cannot be read from line 2, character 3 on\.$"):
+        payload_of(delivery(b'{"a":\n  oops}'))
 
 
 def test_mixpanel_is_answered_as_it_insists() -> None:

@@ -127,5 +127,5 @@ async def test_ones_own_id_cannot_be_taken_away(world: World) -> None:
     await send(world, {"type": "identify", "userId": "ada"})
     with pytest.raises(Conflict, match="cannot lose their own id"):
         await take_away(world, "ada", "external_id", "ada")
-    with pytest.raises(NotFound, match="is not known by the email"):
+    with pytest.raises(NotFound, match=r"“ada” is not known by the email .*, but by external_id"):
         await take_away(world, "ada", "email", "nobody@acme.test")

@@ -33,9 +33,7 @@ entry:
 start: done
 steps: {done: {type: wait, for: 3d, next: out}, out: {type: exit}}
 """
-OF_CONTACTS = WELCOME.replace("start: done", "subject: contact\nstart: done").replace(
-    "  audience: {trait: account.plan, is: pro}\n", ""
-)
+OF_CONTACTS = WELCOME.replace("start: done", "subject: contact\nstart: done")
 AHEAD = """
 journey: ahead
 name: Ahead
@@ -91,9 +89,11 @@ def house(world: World) -> House:
 async def test_what_was_decided_is_told_with_what_was_seen(house: House) -> None:
     await house.world.publish(WELCOME)
     acme = await house.world.customer(account={"plan": "pro"})
+    assert (await house.why_out(acme)).code == "not_yet"
     free = await house.world.customer("Free", account={"plan": "free"})
     # It came at once, and no worker was there to hear it: that makes no news old.
     waited = await house.world.happens("Account Created", acme, utc_now() - timedelta(days=8))
+    assert (await house.why_out(acme)).code == (await house.why(waited)).code == "waiting"
     await house.runs()
     first = await house.why(waited)
     again = await house.why(await house.hears("Account Created", acme))
@@ -112,6 +112,8 @@ async def test_what_was_decided_is_told_with_what_was_seen(house: House) -> None
 
 
 async def test_what_names_nobody_starts_nothing(house: House) -> None:
+    """**Invariant:** that it names nobody is what is said. **How it broke:** the audience was asked
+    first, and of nobody it does not hold."""
     await house.world.publish(OF_CONTACTS)
     acme = await house.world.customer()
     event = await house.world.happens("Account Created", acme, utc_now())

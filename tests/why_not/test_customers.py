@@ -11,7 +11,7 @@ from engine.coming import date_triggers, mark_of
 from engine.entry import Refusal
 from engine.evaluation import Finding
 from engine.why_not import Decided, Due, Known, Live, Looked, Passage, Standing, answer_for_customer
-from tests.why_not.test_events import starting_by
+from tests.why_not.test_events import TOLD, starting_by
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,6 +27,7 @@ def standing(*triggers: str, status: str = "live") -> Standing:
 
 
 CREATED = "{event: Account Created}"
+WAITING = replace(TOLD, dispatched_at=None)
 LOOKED = Looked(4, "Account Created", NOW, Decided(False, "audience", "Not meant.", None, None))
 
 
@@ -50,6 +51,10 @@ LOOKED = Looked(4, "Account Created", NOW, Decided(False, "audience", "Not meant
          "Nothing that starts it has come about for them yet."),
         (standing(CREATED), replace(KNOWN, looked=(LOOKED,)), "not_yet",
          "Latest, “Account Created” did not let them in: Not meant."),
+        (standing(CREATED), replace(KNOWN, looked=(LOOKED,), waiting=WAITING), "waiting",
+         "“Account Created” may start it, and has not been acted on yet. That takes a moment."),
+        (standing(CREATED), replace(KNOWN, waiting=replace(WAITING, error="No.")), "set_aside",
+         "“Account Created” may start it, and cannot be acted on: No."),
     ],
 )  # fmt: skip
 def test_in_short(standing: Standing, known: Known, code: str, words: str) -> None:

@@ -7,7 +7,7 @@ changed, `data.previous_attributes`. Amounts are in the currency's smallest unit
 from pydantic import JsonValue
 
 from engine.sources.delivery import Delivery
-from engine.sources.items import Understood, Who, group, need, track
+from engine.sources.items import Understood, Who, concluded, need, track
 from engine.sources.looking import at, object_at, text_at
 from engine.sources.preset import Preset
 from engine.sources.schemes import Signature
@@ -54,7 +54,7 @@ def _read(delivery: Delivery, data: JsonValue) -> Understood:
     if status is None or not (who.account or who.other):
         return Understood(items=(happened,))
     # Of the account alone: whoever an invoice was mailed to does not belong to it by that.
-    described = group(
+    described = concluded(
         Who(account=who.account, other=who.other),
         message_id=f"{message_id}/payment",
         at=at(data, "created"),

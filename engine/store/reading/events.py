@@ -1,6 +1,6 @@
 """What came in: events, why they did or did not start a journey, and items put aside."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -154,9 +154,13 @@ def _holds(message_id: str) -> Any:
 
 
 async def source_names(session: AsyncSession) -> list[tuple[str, str]]:
-    """Every source's key and name, by name."""
-    found = await session.exec(select(Source.key, Source.name).order_by(func.lower(Source.name)))
-    return list(found)
+    """Every source's key and name, by name. Those of one name say their key with it."""
+    found = await session.exec(
+        select(Source.key, Source.name).order_by(func.lower(Source.name), col(Source.key))
+    )
+    sources = list(found)
+    named = Counter(name for _, name in sources)
+    return [(key, f"{name} ({key})" if named[name] > 1 else name) for key, name in sources]
 
 
 async def latest_event(session: AsyncSession) -> int:

@@ -46,7 +46,7 @@ async def why_event(session: AsyncSession, event_id: int, key: str, zone: str) -
         subject = _subject_of(event, live.journey if live else None)
         before = await latest_passage(session, row.id, subject, decision.decided_at)
     found = decided(decision) if decision is not None else None
-    return answer_for_event(_told(event), standing, found, before, zone)
+    return answer_for_event(told_of(event), standing, found, before, zone)
 
 
 # Journeys
@@ -116,7 +116,7 @@ def kind_of(standing: Standing) -> Kind:
 # Events
 
 
-def _told(event: Event) -> Told:
+def told_of(event: Event) -> Told:
     return Told(
         name=event.name,
         properties=event.properties,

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.coming import date_mark, date_triggers, mark_of
 from engine.definition.journey import Journey
 from engine.definition.triggers import EventTrigger, SegmentTrigger
-from engine.entry import refused_by_holdout
+from engine.entry import event_of, refused_by_holdout, triggers_for
 from engine.evaluation import Finding, evaluate
 from engine.sentences import say
 from engine.store import tables
@@ -26,6 +26,7 @@ from engine.store.reading.why_not import (
     kind_of,
     latest_passage,
     standing_of,
+    told_of,
 )
 from engine.store.settings import holdout
 from engine.store.statements import run
@@ -45,6 +46,7 @@ from engine.why_not import (
     Looked,
     Passage,
     Standing,
+    Told,
     Whereabouts,
     answer_for_customer,
 )
@@ -119,6 +121,7 @@ async def _known(
         dues=await _dues(session, row.id, journey, subject.id),
         seen={**await _seen(session, subject), **await _heard(session, subject, journey)},
         looked=await _looked(session, row.id, subject),
+        waiting=await _waiting(session, journey, subject),
     )
 
 
@@ -198,6 +201,21 @@ async def _looked(session: AsyncSession, journey_id: UUID, subject: Subject) -> 
         .limit(MOST_LOOKED)
     )
     return tuple(Looked(row.event_id, name, at, decided(row)) for row, name, at in found)
+
+
+async def _waiting(session: AsyncSession, journey: Journey, subject: Subject) -> Told | None:
+    names = {event_of(each) for each in journey.entry.triggers}
+    theirs = Event.account_id if subject.kind == "account" else Event.contact_id
+    found = await session.exec(
+        select(Event)
+        .where(theirs == subject.id, col(Event.name).in_(names), col(Event.dispatched_at).is_(None))
+        .order_by(col(Event.id))
+        .limit(MOST_LOOKED)
+    )
+    told = map(told_of, found)
+    return next(
+        (each for each in told if any(triggers_for(journey, each.name, each.properties))), None
+    )
 
 
 # One step from each name to the next in the index, however often it is there.

@@ -57,7 +57,7 @@ class Delivery(SQLModel, table=True):
     """Without what would let others in."""
     body: bytes = Field(sa_type=LargeBinary)
     status: str
-    """taken, left_out, refused or unreadable."""
+    """taken, put_aside, repeated, left_out, refused or unreadable."""
     code: str | None = None
     reason: str | None = None
     """Why nothing was made of it, as a sentence."""
