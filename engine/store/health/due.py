@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.health import DEFAULT, windows
-from engine.health.measuring import TOLD_BY_US
+from engine.health.measuring import NOT_HEARD
 from engine.store.statements import run
 from engine.store.taking import TakenEvent
 
@@ -47,7 +47,7 @@ async def mark(session: AsyncSession, events: Iterable[TakenEvent], now: datetim
         {
             "account": str(event.account_id),
             "keys": sorted(event.keys),
-            "outside": event.name not in TOLD_BY_US,
+            "outside": event.name not in NOT_HEARD,
         }
         for event in events
         if event.account_id is not None
