@@ -73,6 +73,12 @@ def event_of(trigger: Trigger) -> str | None:
             assert_never(trigger)
 
 
+def starts_by_what_is_known(journey: Journey) -> bool:
+    """Whether learning more about customers may start it, be it by a list of them."""
+    known = SegmentTrigger | HealthTrigger | DateTrigger
+    return any(isinstance(each, known) for each in journey.entry.triggers)
+
+
 def usual_event(journey: Journey) -> str | None:
     """The first event that starts it whatever else it says. None: there is no such trigger."""
     for trigger in journey.entry.triggers:
