@@ -14,8 +14,9 @@ from engine.errors import Changed, Conflict, Invalid
 from engine.health import DEFAULT, from_data, to_json
 from engine.store.audit import Actor
 from engine.store.health.cards import list_cards, move_card, put_card, remove_card
-from engine.store.health.due import APART, LEASE, SETTLING, take_in
+from engine.store.health.due import APART, LEASE, SETTLING, claim, take_in
 from engine.store.health.overriding import clear_override, set_override
+from engine.store.reading.health import get_health
 from engine.store.reading.segment_uses import uses
 from engine.store.segments import add_members, put_segment
 from engine.store.tables import (
@@ -347,6 +348,24 @@ async def test_what_somebody_sets_counts_at_once_and_until_it_expires(keeping: K
     await keeping.passes(hours=1)
     assert (await keeping.of(acme)).band == "green"
     assert [e.properties["to"] for e in await keeping.told()] == ["red", "green"]
+
+
+async def test_what_expires_is_taken_first_and_is_not_shown_meanwhile(keeping: Keeping) -> None:
+    """**Invariant:** what somebody set counts until its instant. **How it broke:** it stood behind
+    all others who were due, and counted for minutes more."""
+    acme, other = await keeping.healthy(), await keeping.healthy("Other")
+    await keeping.override(acme, band="red", expires_at=keeping.now + timedelta(hours=5))
+    await keeping.world.change(HealthDue, other.account_id, due_at=keeping.now)
+    later = keeping.now + timedelta(hours=5)
+    async with keeping.world.database.transaction() as session:
+        shown = [await get_health(session, acme.account_id, now=at) for at in (keeping.now, later)]
+        claims = [await claim(session, 1, later) for _ in range(3)]
+    assert [each and (each.band, each.is_overridden) for each in shown] == [
+        ("red", True), ("green", False),
+    ]  # fmt: skip
+    assert [[each.account_id for each in some] for some in claims] == [
+        [acme.account_id], [other.account_id], [],
+    ]  # fmt: skip
 
 
 async def test_it_takes_the_place_of_the_one_before_and_is_taken_back(keeping: Keeping) -> None:
