@@ -32,6 +32,7 @@ from engine.health.measures import Count, Distinct, Latest, OfEvents, Share, Tra
 from engine.health.measuring import NOT_HEARD, scalar, unsent, whole_of
 from engine.listening import first_level
 from engine.store.filtering import passes, value_at
+from engine.store.sent import ever_sent
 from engine.store.statements import run
 from engine.store.tables import Event
 from engine.store.tables.columns import type_instant
@@ -228,15 +229,7 @@ async def _sent(session: AsyncSession, asked: Iterable[Asked]) -> frozenset[str]
         if isinstance(component.measure, Count | Distinct | Share)
         for name in component.measure.events
     }
-    if not counted:
-        return frozenset()
-    return frozenset((await run(session, _SENT, {"names": sorted(counted)})).scalars())
-
-
-_SENT = text("""
-    SELECT asked.name FROM unnest(CAST(:names AS text[])) AS asked(name)
-    WHERE EXISTS (SELECT FROM events WHERE events.name = asked.name)
-""")
+    return await ever_sent(session, counted)
 
 
 async def _set_at(
