@@ -30,6 +30,12 @@ OLDEST_TRIGGER = timedelta(days=7)
 """An event that comes in later than this after it happened does not start a journey: imported
 history sends no welcome."""
 
+
+def history(occurred_at: datetime, received_at: datetime) -> datetime | None:
+    """When it happened, if it came in too late to start a journey. None: it is news."""
+    return occurred_at if received_at - occurred_at > OLDEST_TRIGGER else None
+
+
 Code = Literal[
     "enrolled", "trigger_filter", "audience", "already_running", "already_been", "too_soon",
     "no_subject", "too_old", "journey_not_live", "unknown_journey", "never_published", "test_run",
@@ -71,6 +77,12 @@ def event_of(trigger: Trigger) -> str | None:
             return None
         case _:
             assert_never(trigger)
+
+
+def starts_by_what_is_known(journey: Journey) -> bool:
+    """Whether learning more about customers may start it, be it by a list of them."""
+    known = SegmentTrigger | HealthTrigger | DateTrigger
+    return any(isinstance(each, known) for each in journey.entry.triggers)
 
 
 def usual_event(journey: Journey) -> str | None:

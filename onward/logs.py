@@ -1,5 +1,6 @@
 """How a process writes its log: lines for people, or one JSON object a line for machines."""
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 
@@ -25,10 +26,25 @@ class JsonFormatter(logging.Formatter):
         return orjson.dumps(line, default=str).decode()
 
 
+def given_up_in_a_line(record: logging.LogRecord) -> bool:
+    """A filter. An activity is cancelled once the server waits for it no longer, as it has begun
+    another attempt: under load that is no fault, so it is said in a line without where it stood."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, asyncio.CancelledError):
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.INFO, "INFO"
+        record.msg = str(record.msg).replace(_AS_FAILED, "The server waits no longer: given up")
+    return True
+
+
+_AS_FAILED = "Completing activity as failed"
+
+
 def configure(level: str, form: str) -> None:
     """Write to standard error. `form` is text or json. Called once, by whoever starts a process."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonFormatter() if form == "json" else logging.Formatter(PLAIN))
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    logging.getLogger("temporalio.activity").addFilter(given_up_in_a_line)
     for chatty in ("httpx", "httpcore", "apscheduler", "alembic", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.root.level))

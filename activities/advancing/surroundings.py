@@ -53,7 +53,7 @@ from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
-from engine.store.tasks import answer_by_silence, close_tasks, task_state
+from engine.store.tasks import answer_by_silence, call_off, close_tasks, task_state
 from engine.store.team.people import manager_of
 from engine.store.team.turns import draw_for
 from engine.store.updating import update_traits
@@ -314,9 +314,10 @@ class StoredSurroundings:
             return f"Not entered into “{effect.enroll.journey}”: {outcome.reason}"
         return f"Entered into “{effect.enroll.journey}”."
 
-    async def close(self) -> None:
+    async def close(self, reason: str, needless: Collection[StepId]) -> None:
         row = self.stored.row
         await give_up_open(self.session, row.id)
         await waits_no_longer(self.session, row.id)
         left = "The test run ended." if row.is_test else _NOTHING_LEFT
         await close_tasks(self.session, row.id, left, self.now)
+        await call_off(self.session, row.id, needless, reason, self.now)

@@ -84,7 +84,7 @@ async def account(
         reader=reader,
         section="accounts",
         account=found.account,
-        health=await get_health(transaction, account_id),
+        health=await get_health(transaction, account_id, now=utc_now()),
         members=found.members,
         passages=passages.rows,
         ways=await known_ways(transaction, [each.contact.id for each in found.members]),

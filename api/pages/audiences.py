@@ -117,6 +117,7 @@ async def show(
     after: str | None = None,
 ) -> Response:
     found = await get_run(transaction, run)
+    journey = await get_journey(transaction, found.journey)
     only = condition_sentence(_conditions.validate_python(found.only)) if found.only else None
     return page(
         request,
@@ -125,7 +126,8 @@ async def show(
         reader=reader,
         section="journeys",
         run=found,
-        journey=await get_journey(transaction, found.journey),
+        journey=journey,
+        may_enter=journey.status in ("live", "paused"),
         only=only,
         cause=cause_of(found),
         results=await list_run_results(transaction, run, code=code, after=after),
@@ -139,6 +141,12 @@ async def show(
 async def stop(request: Request, transaction: Transaction, actor: Acting, run: UUID) -> Response:
     await audiences.stop(transaction, run, by=actor, now=datetime.now(UTC))
     return go_to(request, f"/audiences/{run}", "audience-stopped")
+
+
+@router.post("/audiences/{run}/again")
+async def again(request: Request, transaction: Transaction, actor: Acting, run: UUID) -> Response:
+    begun = await audiences.begin_again(transaction, run, by=actor, now=datetime.now(UTC))
+    return go_to(request, f"/audiences/{begun}")
 
 
 def cause_of(run: RunSummary) -> str:

@@ -136,7 +136,7 @@ async def _shown(
 ) -> Response:
     now = datetime.now(UTC)
     account = (await get_account(transaction, account_id)).account
-    found = await reading.get_health(transaction, account_id)
+    found = await reading.get_health(transaction, account_id, now=now)
     points = await reading.trend(transaction, account_id, now=now)
     today = now.astimezone(_zone(request, reader)).date()
     return page(

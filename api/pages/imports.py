@@ -250,6 +250,7 @@ async def _about(session: Session, row: Import, mapping: Mapping) -> dict[str, A
         "found": row,
         "mapping": mapping,
         "told": {each.column: each for each in mapping.columns},
+        "may_start": await reading.may_start(session),
         "problems": problems_of(cast(Kind, row.kind), mapping, row.columns),
         "preview": await imports.preview_of(session, row, mapping, datetime.now(UTC)),
     }

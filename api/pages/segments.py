@@ -16,10 +16,11 @@ from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from api.services import Services
-from engine.definition.conditions import Condition
+from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.document import reading_of
 from engine.definition.spelling import key_from
 from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
+from engine.health.measuring import TOLD_BY_US
 from engine.segments.written import condition_from, in_words, problems
 from engine.sentences import condition_sentence
 from engine.sentences.evidence import evidence_of
@@ -31,6 +32,7 @@ from engine.store.reading.segment_members import list_changes, list_members
 from engine.store.reading.segment_uses import uses
 from engine.store.segmenting import trying
 from engine.store.segments import SubjectKind
+from engine.store.sent import ever_sent
 from engine.store.sessions import Reader
 
 router = APIRouter(prefix="/segments", route_class=PageRoute, include_in_schema=False)
@@ -200,6 +202,7 @@ async def _show(
         section="segments",
         segment=found,
         sentence=condition_sentence(written).capitalized() if written is not None else None,
+        unsent=await _unsent(transaction, written),
         trend=(await reading.trends(transaction, [found], now))[key],
         members=await list_members(transaction, key, limit=_SHOWN, after=after),
         changes=await list_changes(transaction, key, limit=_LATEST),
@@ -304,6 +307,14 @@ async def archive(request: Request, transaction: Transaction, actor: Acting, key
     except Conflict as refused:
         raise HTTPException(409, str(refused)) from None
     return go_to(request, "/segments", "segment-archived")
+
+
+async def _unsent(session: Session, condition: Condition | None) -> list[str]:
+    """Events it asks for that nobody has ever sent: perhaps they are called otherwise."""
+    if condition is None:
+        return []
+    asked = {leaf.event for leaf in leaves(condition) if isinstance(leaf, EventHappened)}
+    return sorted(asked - TOLD_BY_US - await ever_sent(session, asked))
 
 
 async def _written(text: str) -> Condition:

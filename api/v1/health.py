@@ -201,6 +201,6 @@ async def _health(transaction: Session, account: str, now: datetime) -> HealthAn
     found = await account_called(transaction, account)
     return HealthAnswer(
         account=found.external_id,
-        health=await reading.get_health(transaction, found.id),
+        health=await reading.get_health(transaction, found.id, now=now),
         trend=await reading.trend(transaction, found.id, now=now),
     )

@@ -139,4 +139,5 @@ class Assigning:
             return Found(given.assignee, given.because, pool)
         if self.passage.owner is not None:
             return Found(self.passage.owner, f"the account’s owner; {given.because}")
-        return Found(None, given.because)
+        # In its queue, so that it is given out once the pool is made.
+        return Found(None, f"{given.because}; it waits until somebody is in it", pool)

@@ -6,9 +6,11 @@ from engine.advancing.dating import Dating
 from engine.advancing.journal import Journal
 from engine.advancing.passage import Passage
 from engine.advancing.surroundings import Surroundings, because, by_event
+from engine.definition.base import StepId
 from engine.definition.conditions import Condition, MessageWas, Not, TaskWas, leaves
 from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
 from engine.definition.kept import kept
+from engine.definition.steps import TaskStep
 from engine.effects import Finish
 from engine.errors import BrokenJourney
 from engine.evaluation import Finding, evaluate
@@ -113,3 +115,12 @@ def _exited(exit_: Exit | LeavesAudience, finding: Finding, event: int | None) -
     fallback = "No longer belongs here" if isinstance(exit_, Exit) else "Left the audience"
     reason = (exit_.reason or fallback).rstrip(".")
     return Finish("exited", f"{reason}: {finding.text}.", finding, event)
+
+
+def tasks_that_end_with(journey: Journey) -> frozenset[StepId]:
+    """The steps whose tasks nobody needs to do any more once the customer has left."""
+    return frozenset(
+        key
+        for key, step in journey.steps.items()
+        if isinstance(step, TaskStep) and step.ends_with_journey
+    )

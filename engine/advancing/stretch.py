@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from engine.advancing.asking import hand_over
-from engine.advancing.endings import Endings, ends_as_it_goes
+from engine.advancing.endings import Endings, ends_as_it_goes, tasks_that_end_with
 from engine.advancing.journal import Journal
 from engine.advancing.judging import Deferral
 from engine.advancing.passage import Passage
@@ -223,7 +223,7 @@ class Stretch:
     # Coming to rest
 
     async def _finish(self, finish: Finish, position: Position) -> Stance:
-        await self.around.close()
+        await self.around.close(finish.reason, tasks_that_end_with(self.passage.journey))
         evidence = finish.because.as_json() if finish.because else None
         self.journal.write(
             "ended",

@@ -291,8 +291,11 @@ class Surroundings(Protocol):
         """Let the customer into another journey. Returns a sentence that says what came of it."""
         ...
 
-    async def close(self) -> None:
-        """The journey is over: say of what is still open what becomes of it."""
+    async def close(self, reason: str, needless: Collection[StepId]) -> None:
+        """The journey is over, for this reason: say of what is still open what becomes of it.
+
+        The tasks of `needless` steps are called off.
+        """
         ...
 
 

@@ -222,6 +222,10 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     ),
     "assign": ("The assignee of {}", lambda _, assign: str(assignee_sentence(assign))),
     "due": ("How soon {} is due", _due),
+    "ends_with_journey": (
+        "Whether {} ends with the journey",
+        lambda _, ends: "yes" if ends else "no",
+    ),
     "takes": ("How much work {} is", lambda _, takes: takes.in_words() if takes else ""),
     "checklist": (
         "The checklist of {}",

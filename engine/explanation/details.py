@@ -52,6 +52,8 @@ def more_of(journey: Journey, step: Step) -> Iterator[Sentence]:
         case TaskStep():
             if step.skip_when is not None:
                 yield say("Left out if ", condition_sentence(step.skip_when, name_of))
+            if step.ends_with_journey:
+                yield say("Called off when the customer leaves the journey")
             if step.outcomes:
                 buttons = joined((f"“{name_in_words(each)}”" for each in step.outcomes), "or")
                 yield say("The answers to choose from: ", buttons)

@@ -3,9 +3,10 @@
 This is what is meant by each measure; whatever measures in a database must come to the same.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, assert_never
 from uuid import UUID
@@ -44,6 +45,12 @@ TOLD_BY_US = frozenset(
 )
 """What Onward itself tells. It does not show that anything is heard from the account."""
 
+DESCRIBING = frozenset({"identify", "group", "alias"})
+"""Calls that say who is who, as any list of customers does."""
+
+NOT_HEARD = TOLD_BY_US | DESCRIBING
+"""What does not show that anything ever happened in the account."""
+
 
 @dataclass(frozen=True)
 class Event:
@@ -63,14 +70,16 @@ def measured(
     now: datetime,
     *,
     set_at: Mapping[str, datetime] | None = None,
+    sent: Collection[str] | None = None,
 ) -> dict[str, Measured | None]:
     """The value of each component, by its key. None: there are no data.
 
     `history` are all events of the account, in any order; of several at once, the later in the
     list is the later. What is after `now` has not happened yet. `traits` are the account's, and
     `set_at` says of those for which it is known, by their path, since when they are what they are.
+    `sent` are events that have ever come in from other accounts; None: all that are asked for.
     """
-    account = _Account(history, traits, now, set_at or {})
+    account = _Account(history, traits, now, set_at or {}, sent)
     return {each.key: _measured(each, account) for each in card.components}
 
 
@@ -80,7 +89,7 @@ def turns(
     """When the value of a component is next another although nothing happens, by its key: what was
     counted leaves the window. Components that time does not change are left out."""
     events = list(history)
-    account = _Account(events, traits, now, {})
+    account = _Account(events, traits, now, {}, None)
     found = dict[str, datetime]()
     for component in card.components:
         if isinstance(component.measure, Trait):
@@ -101,13 +110,20 @@ class _Account:
         traits: Mapping[str, Any],
         now: datetime,
         set_at: Mapping[str, datetime],
+        sent: Collection[str] | None,
     ) -> None:
-        self.events = sorted((each for each in history if each.at <= now), key=lambda e: e.at)
+        known = list(history)
+        self.events = sorted((each for each in known if each.at <= now), key=lambda e: e.at)
+        self.sent = None if sent is None else {*sent, *(each.name for each in known)}
         self.set_at, self.now = set_at, now
         self.facts = Facts(now, traits={"account": traits})
-        heard = (each.at for each in self.events if each.name not in TOLD_BY_US)
+        heard = (each.at for each in self.events if each.name not in NOT_HEARD)
         self.heard = max(heard, default=None)
-        """When anything at all was last heard from it. None: never."""
+        """When anything was last heard to happen in it. None: never."""
+
+    def can_tell(self, measure: OfEvents) -> bool:
+        """Whether anybody sends what is counted, so that none of it means that there was none."""
+        return self.sent is None or not self.sent.isdisjoint(measure.events)
 
     def of(self, measure: OfEvents) -> Iterator[tuple[int, Event]]:
         """The events of a measure that lie in its window, numbered, the oldest first."""
@@ -149,13 +165,28 @@ def _counted(measure: Count | Distinct | Share, source: str, account: _Account) 
     if account.heard is None:
         return None
     seen = _seen(measure, account)
+    if not seen and not account.can_tell(measure):
+        return unsent(measure, source, account.facts)
     as_of = max(seen.values(), default=account.heard)
     if not isinstance(measure, Share):
         return Measured(len(seen), as_of, source)
-    whole = number(account.facts.trait(measure.of))
-    if whole is None or whole < 1:
+    whole = whole_of(measure, account.facts)
+    if whole is None:
         return None
     return Measured(float(100 * len(seen) / Fraction(whole)), as_of, source)
+
+
+def unsent(measure: Count | Distinct | Share, source: str, facts: Facts) -> Measured | None:
+    """What is measured where nobody has ever sent what is counted."""
+    if isinstance(measure, Share) and whole_of(measure, facts) is None:
+        return None
+    return Measured(None, None, source)
+
+
+def whole_of(measure: Share, facts: Facts) -> int | Decimal | None:
+    """What the share is taken of. None: it is not known, or is none that anything is a share of."""
+    whole = number(facts.trait(measure.of))
+    return None if whole is None or whole < 1 else whole
 
 
 def _seen(measure: Count | Distinct | Share, account: _Account) -> dict[Hashable, datetime]:
@@ -216,6 +247,6 @@ def _still_to_come(
     first = account.heard is None and not isinstance(measure, Latest)
     for event in events:
         if event.at > account.now and (
-            event.name in measure.events or (first and event.name not in TOLD_BY_US)
+            event.name in measure.events or (first and event.name not in NOT_HEARD)
         ):
             yield event.at

@@ -12,7 +12,9 @@ from engine.health.levels import Level
 class Measured:
     """A value that was measured."""
 
-    value: Scalar
+    value: Scalar | None
+    """None: there are no data, because nobody has ever sent what is counted. A 0 would say that it
+    is not done where it is only not told."""
     as_of: datetime | None = None
     """From when the newest datum behind it is. Of a count of 0: when the account was last heard
     from. None: not known."""

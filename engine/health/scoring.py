@@ -71,7 +71,8 @@ class _Seen:
 
     @classmethod
     def of(cls, component: Component, measured: Measured | None) -> "_Seen":
-        level = None if measured is None else level_of(component.levels, measured.value)
+        value = None if measured is None else measured.value
+        level = None if value is None else level_of(component.levels, value)
         return cls(component, measured, level)
 
     @property
@@ -121,7 +122,9 @@ def _contribution(seen: _Seen, found: _Found) -> Contribution:
         source=(measured.source if measured is not None else None) or component.source,
         as_of=as_of,
         age=None if as_of is None else max(found.now - as_of, timedelta()),
-        sentence=component_sentence(component, value, level, lost),
+        sentence=component_sentence(
+            component, value, level, lost, unsent=measured is not None and value is None
+        ),
     )
 
 

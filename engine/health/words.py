@@ -51,16 +51,27 @@ def _or(values: Sequence[Scalar]) -> str:
 
 
 def component_sentence(
-    component: Component, value: Scalar | None, level: Level | None, lost: float | None
+    component: Component,
+    value: Scalar | None,
+    level: Level | None,
+    lost: float | None,
+    *,
+    unsent: bool = False,
 ) -> str:
-    """`3 logins in 30 days; green from 10. Costs 9.1 points.`"""
+    """`3 logins in 30 days; green from 10. Costs 9.1 points.` `unsent`: there are no data because
+    nobody has ever sent what is counted."""
     if value is None:
-        return f"{_nothing(component)} Does not count."
+        return f"{_unsent(component) if unsent else _nothing(component)} Does not count."
     found = _found(component, value)
     if level is None:
         return f"{found}, which none of its levels knows. Does not count."
     costs = f" Costs {_points(lost)}." if lost else ""
     return f"{found}; {_green(component.measure, component.levels)}.{costs}"
+
+
+def _unsent(component: Component) -> str:
+    assert not isinstance(component.measure, Trait)
+    return f"Nobody has sent {_or(component.measure.events)} yet."
 
 
 def _nothing(component: Component) -> str:

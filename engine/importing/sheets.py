@@ -92,8 +92,7 @@ class Sheet:
         names = list(self.columns)
         for line, record in records:
             cells: JsonObject = dict(zip(names, record, strict=False))
-            spare = any(cell.strip() for cell in record[len(names) :])
-            yield Row(line, cells, _too_many(record, names) if spare else None)
+            yield Row(line, cells, _miscounted(record, names))
 
     def _records(self, lines: "_Lines") -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(lines, delimiter=self.separator or ",")
@@ -227,10 +226,14 @@ def _says_separator(record: Sequence[str], separator: str | None) -> bool:
     return written in ("sep=", f"sep={separator}")
 
 
-def _too_many(record: Sequence[str], names: Sequence[str]) -> str:
+def _miscounted(record: Sequence[str], names: Sequence[str]) -> str | None:
+    """What is wrong with how many cells a row has. None: nothing; empty ones behind are let be."""
+    if len(record) >= len(names) and not any(cell.strip() for cell in record[len(names) :]):
+        return None
+    cells = f"{len(record)} cell{'' if len(record) == 1 else 's'}"
+    perhaps = "breaks off" if len(record) < len(names) else "lacks a quotation mark"
     return (
-        f"The row has {len(record)} cells, and the first line names {len(names)} columns. Perhaps a"
-        " quotation mark is missing."
+        f"The row has {cells}, and the first line names {len(names)} columns. Perhaps it {perhaps}."
     )
 
 

@@ -50,7 +50,7 @@ def reentry_sentence(journey: Journey) -> Sentence:
         case "always":
             return say("Again, whenever a passage has ended")
         case ReentryAfter(after=after):
-            return say("Again, ", strong(after.in_words()), " after a passage has ended")
+            return say("Again, ", strong(after.in_words()), " after they last entered")
 
 
 def holdout_sentence(journey: Journey) -> Sentence | None:

@@ -332,13 +332,12 @@ class MemorySurroundings:
     async def enroll(self, effect: Enroll) -> str:
         return f"Would be let into “{effect.enroll.journey}”, if that journey's own rules say so."
 
-    async def close(self) -> None:
+    async def close(self, reason: str, needless: Collection[StepId]) -> None:
         """Nothing is left to approve. What was to be done may still be worth doing."""
         self.ledger.over(self.run.id)
         for key, task in self.run.tasks.items():
-            if task.status == "open" and isinstance(
-                self.setting.journey.steps[key[0]], ApproveStep
-            ):
+            is_approval = isinstance(self.setting.journey.steps[key[0]], ApproveStep)
+            if task.status == "open" and (is_approval or key[0] in needless):
                 self.run.tasks[key] = replace(task, status="cancelled", completed_at=self.now)
 
     def _reach(self, kind: Kind, contact: UUID | None) -> None:

@@ -37,6 +37,8 @@ class Told:
     """The occurrence, without its time."""
     happens_once: bool = False
     """Told again under the same key, at whatever time, it changes nothing."""
+    happened_at: datetime | None = None
+    """When what it follows from happened, if that is history. None: it happened now."""
 
 
 async def internal_event(
@@ -81,7 +83,8 @@ async def internal_event(
 
 
 async def internal_events(session: AsyncSession, told: Sequence[Told], now: datetime) -> None:
-    """Tell of several things that happened at `now`. The caller holds whom they are about."""
+    """Tell of several things, each of `now` unless it says otherwise. The caller holds whom they
+    are about."""
     if not told:
         return
     rows = [
@@ -92,6 +95,7 @@ async def internal_events(session: AsyncSession, told: Sequence[Told], now: date
             "contact_id": str(each.contact_id) if each.contact_id else None,
             "properties": dict(each.properties),
             "changed": list(each.changed),
+            "happened_at": each.happened_at,
         }
         for each in told
     ]
@@ -126,10 +130,11 @@ _TELL_ALL = text(
                             properties, context, changed, occurred_at, received_at)
         SELECT CAST(:source_id AS uuid), t.key, 'track', t.name, t.account_id,
                COALESCE(c.merged_into, t.contact_id), t.properties, '{}',
-               t.changed, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+               t.changed, COALESCE(t.happened_at, CAST(:now AS timestamptz)),
+               CAST(:now AS timestamptz)
         FROM json_to_recordset(CAST(:told AS json)) AS t(
                  key text, name text, account_id uuid, contact_id uuid, properties jsonb,
-                 changed text[])
+                 changed text[], happened_at timestamptz)
         LEFT JOIN contacts c ON c.id = t.contact_id
         ON CONFLICT (source_id, message_id) DO NOTHING
         RETURNING id

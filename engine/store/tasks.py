@@ -4,7 +4,7 @@ Whatever is done here has the journey look again at once. It never moves the jou
 may be completed at any time, also when the journey has gone on without it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID, uuid4
@@ -263,6 +263,33 @@ async def close_tasks(
         )
         .values(status="cancelled", note=reason, completed_at=now)
     )
+
+
+async def call_off(
+    session: AsyncSession,
+    enrollment_id: UUID,
+    steps: Collection[str],
+    reason: str,
+    now: datetime,
+) -> None:
+    """Call off the open tasks of these steps: the customer has left, for this reason."""
+    if not steps:
+        return
+    found = await session.exec(
+        select(Task)
+        .where(
+            Task.enrollment_id == enrollment_id,
+            Task.kind == "task",
+            col(Task.step).in_(steps),
+            col(Task.status).in_(LIVE),
+        )
+        .order_by(col(Task.id))
+        .with_for_update()
+    )
+    for task in found:
+        task.status, task.completed_at = "cancelled", now
+        task.note = f"No longer needed, as the customer has left the journey. {reason}"
+        history.note(session, task.id, f"Called off: {task.note}", now=now)
 
 
 async def locked_task(session: AsyncSession, task_id: UUID) -> Task:

@@ -64,12 +64,14 @@ def _as_decided(
     passage = before if decided.code in _IN_THE_WAY else None
     if passage is not None:
         more.append(has_passed(passage, zone))
+    was_inside = decided.code == "already_running" and passage is not None and passage.ended_at
+    reason = "The customer was still in this journey at that moment." if was_inside else ""
     live = standing.then or standing.now
     if live is not None and decided.code != "no_subject":
         more += _of_nobody(told, live.journey)
     return Answer(
         decided.code,
-        say(decided.reason),
+        say(reason or decided.reason),
         tuple(more),
         because=decided.explanation,
         enrollment_id=passage.enrollment_id if passage else None,

@@ -27,7 +27,7 @@ async def test_how_many_it_would_be_is_said_before_anybody_is_let_in(
 
 
 async def test_a_run_is_begun_once_by_its_key_followed_and_stopped(
-    admin: httpx.AsyncClient,
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
 ) -> None:
     asked = {"only": {"trait": "account.plan", "is": "pro"}, "per_minute": 60}
     once = {"Idempotency-Key": "spring"}
@@ -41,8 +41,18 @@ async def test_a_run_is_begun_once_by_its_key_followed_and_stopped(
     assert (run["status"], run["total"], run["only"]) == ("starting", 2, asked["only"])
     listed = (await admin.get("/journeys/onboarding/audience-runs")).json()["items"]
     assert [each["id"] for each in listed] == [run["id"]]
+    second = await admin.post("/journeys/onboarding/audience-runs", json={})
+    assert (second.status_code, second.json()["code"]) == (409, "run_under_way")
+    assert "already, 60 a minute" in second.json()["detail"]
     stopped = (await admin.post(f"/audience-runs/{run['id']}/stop")).json()
     assert stopped["status"] == "stopped"
+    page = f"https://onward.example/audiences/{run['id']}"
+    assert (
+        "start it again: whoever is in already is not let in twice" in (await person.get(page)).text
+    )
+    assert (await person.post(f"{page}/again")).status_code == 303
+    again, first = (await admin.get("/journeys/onboarding/audience-runs")).json()["items"]
+    assert (again["only"], again["per_minute"]) == (first["only"], 60)
     assert (await admin.get(f"/audience-runs/{run['id']}/results")).json()["items"] == []
 
 

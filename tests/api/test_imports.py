@@ -7,6 +7,7 @@ from api import uploading
 from engine.store.database import Database
 from engine.store.importing import work_some
 from engine.store.tables.columns import utc_now
+from tests.world import World
 
 CSV = "id,name,seats\nacme,Acme,12\nzeta,=Zeta,many\n"
 
@@ -50,6 +51,26 @@ async def test_one_may_be_looked_at_mapped_and_stopped(
     assert (await admin.put(f"{place}/mapping", json=mapping)).status_code == 409
     assert (await admin.post(f"{place}/stop")).json()["status"] == "stopped"
     assert (await admin.post(f"{place}/stop")).status_code == 409
+
+
+async def test_the_page_names_the_live_journeys_it_may_start(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    asked = {"kind": "accounts", "start": "false"}
+    draft = (await admin.post("/imports", params=asked, content=CSV)).json()
+    page = f"https://onward.example/imports/{draft['id']}"
+    assert "may start" not in (await person.get(page)).text
+    for name, trigger in (("Save", "{health: red}"), ("Hello", "{event: Account Created}")):
+        await World(database).publish(
+            f"""
+            journey: {name.lower()}
+            name: {name}
+            entry: {{triggers: [{trigger}]}}
+            start: done
+            steps: {{done: {{type: exit}}}}
+            """
+        )
+    assert "it brings may start this live journey: Save." in (await person.get(page)).text
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,15 @@ async def test_a_segment_is_made_filled_and_read(admin: httpx.AsyncClient) -> No
     assert (await admin.get("/segments/at-risk")).json()["members"] == 1
 
 
+async def test_an_event_that_nobody_has_ever_sent_is_said_on_the_page(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    condition = {"any": [{"event": "Report Sh", "within": "ever"}, {"trait": "account.x", "is": 1}]}
+    await admin.put("/segments/sharing", json={"name": "Sharing", "condition": condition})
+    page = (await person.get("https://onward.example/segments/sharing")).text
+    assert 'Nobody has ever sent <strong class="any-direction">Report Sh</strong>.' in page
+
+
 async def test_contacts_are_put_in_by_mail_address_too(admin: httpx.AsyncClient) -> None:
     await admin.put("/segments/champions", json={"name": "Champions", "subject": "contact"})
     added = await admin.post(

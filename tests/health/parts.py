@@ -1,6 +1,6 @@
 """What the tests of health share: cards of one component, and values of a given level."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -94,7 +94,12 @@ def card_of(measure: Mapping[str, Any], levels: Mapping[str, Any] | None = None)
     return from_data({"key": "card", "name": "Card", "components": [component]})
 
 
-def one(measure: Mapping[str, Any], *events: Event, **traits: Any) -> Scalar | None:
+def one(
+    measure: Mapping[str, Any],
+    *events: Event,
+    sent: Collection[str] | None = None,
+    **traits: Any,
+) -> Scalar | None:
     """What a measure comes to; None: there are no data."""
-    found = measured(card_of(measure), events, traits, NOW)["one"]
+    found = measured(card_of(measure), events, traits, NOW, sent=sent)["one"]
     return None if found is None else found.value

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.health import DEFAULT, Event, Measured, measured, turns
+from engine.health import DEFAULT, Event, Measured, measured, score, turns
 from tests.health.parts import NOW, ago, card_of, one
 from tests.parts import tries
 
@@ -64,6 +64,30 @@ def test_none_is_zero_once_anything_has_been_heard_and_else_unknown() -> None:
 def test_what_onward_itself_tells_is_not_hearing_from_the_account() -> None:
     told = ["Message Opened", "Segment Entered", "Traits Updated", "Survey Answered"]
     assert one(COUNT, *(Event(name, ago(1)) for name in told)) is None
+
+
+def test_a_list_of_customers_says_of_nobody_that_they_do_nothing() -> None:
+    """**Invariant:** only what happens in an account is hearing from it. **How it broke:** of 2,000
+    accounts that were imported from a list most were red within minutes, for want of logins."""
+    assert one(COUNT, *(Event(name, ago(1)) for name in ("group", "identify", "alias"))) is None
+    assert one(COUNT, Event("Pricing", ago(1))) == 0
+
+
+def test_none_is_zero_only_where_somebody_has_ever_sent_any() -> None:
+    """**Invariant:** a 0 says that it is not done, not that it is not told. **How it broke:** in an
+    installation that nobody sent logins to, everybody had “0 logins”."""
+    for measure in (COUNT, FEATURES, SHARE):
+        assert one(measure, Event("Pricing", ago(1)), sent=["Pricing"], seats=4) is None
+    assert one(COUNT, Event("Pricing", ago(1)), sent=["Logged In"]) == 0
+    assert one(COUNT, Event("Login", ago(90)), sent=[]) == 0
+
+
+def test_why_there_are_no_data_is_said() -> None:
+    card = card_of(COUNT)
+    values = measured(card, [Event("Pricing", ago(1))], {}, NOW, sent=[])
+    (said,) = score(card, values, NOW).components
+    assert said.sentence == "Nobody has sent Login or Logged In yet. Does not count."
+    assert (said.value, said.level, said.as_of) == (None, None, None)
 
 
 def test_a_filter_asks_for_properties_of_the_event_and_traits_of_the_account() -> None:

@@ -93,11 +93,15 @@ def test_what_is_no_table_says_what_to_do(content: bytes, said: str) -> None:
 
 
 def test_a_row_that_is_wrong_does_not_keep_the_others_out() -> None:
-    csv = "id,name\n1,Ada\n2,Bea,more\n,Cem\n4,a\x00b\n5,Dee\n"
+    csv = "id,name\n1,Ada\n2,Bea,more\n,Cem\n4,a\x00b\n5,Dee\n6\n7,,,\n"
     found = taken("accounts", csv)
     assert "3 cells, and the first line names 2" in reason(found[1])
     assert reason(found[2]) == "The row does not have the account's id."
     assert isinstance(found[3], Rejected)
+    assert reason(found[5]) == (
+        "The row has 1 cell, and the first line names 2 columns. Perhaps it breaks off."
+    )
+    assert not isinstance(found[6], Rejected)
     lines = '{"id": "1"}\nnot json\n[1]\n{"id": {"deep": 1}}\n'
     found = taken("accounts", lines, name="file.jsonl")
     assert "not JSON" in reason(found[1])

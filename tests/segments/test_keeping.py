@@ -14,7 +14,7 @@ from engine.store.facts import gather
 from engine.store.merging import merge
 from engine.store.segmenting import counting
 from engine.store.segmenting.gathering import facts_of, subjects_of
-from engine.store.tables import SegmentCount, SegmentTurn, Wake
+from engine.store.tables import Account, Event, SegmentCount, SegmentTurn, Wake
 from tests.segments.parts import NOW, House
 from tests.world import World, days
 
@@ -280,6 +280,66 @@ async def test_a_change_starts_a_journey_that_listens_for_it(world: World, house
     await world.set_traits(acme, NOW, plan="pro")
     await house.settle()
     assert (await world.enrollment(acme)).account_id == acme.account_id
+
+
+BACK_THEN = NOW - days(300)
+SHARED = {"event": "Report Shared", "within": "ever"}
+
+
+async def test_history_that_brings_somebody_in_starts_no_journey(
+    world: World, house: House
+) -> None:
+    """**Invariant:** what happened more than seven days ago starts no journey. **How it broke:** it
+    brought customers into a segment, which was told as of now, and that started one."""
+    acme = await world.customer()
+    await world.publish(GREETED)
+    await house.put("pro", SHARED)
+    await house.settle()
+    # Somebody new, too; and whoever looks at newcomers leaves those to their event.
+    new = await world.customer("New")
+    for each in (acme, new):
+        await world.happens("Report Shared", each, BACK_THEN, came_in=NOW)
+    await house.recurring.look_again_at_segments()
+    await house.settle()
+    assert await house.members("pro") == {acme.account_id, new.account_id}
+    decisions = await world.decisions()
+    assert [(each.enrolled, each.code) for each in decisions] == 2 * [(False, "too_old")]
+    assert decisions[0].reason.startswith("“Segment Entered” came 300 days after it happened")
+
+
+async def test_news_beside_history_is_news(world: World, house: House) -> None:
+    acme = await world.customer()
+    await world.publish(GREETED)
+    await house.put("pro", SHARED)
+    await house.settle()
+    await world.happens("Report Shared", acme, NOW)
+    await world.happens("Report Shared", acme, BACK_THEN, came_in=NOW)
+    await house.settle()
+    assert [each.enrolled for each in await world.decisions()] == [True]
+
+
+async def test_history_that_is_looked_at_later_wakes_and_starts_nothing(
+    world: World, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.segmenting.following.MOST_CONTACTS", 0)
+    acme = await world.customer()
+    bea = await world.colleague(acme, email=None)
+    journey = await world.publish(GREETED)
+    await house.put("active", PRO, "contact")
+    await house.settle()
+    await world.enroll(journey, acme, NOW)
+    async with world.database.transaction() as session:
+        await session.execute(
+            text("UPDATE enrollments SET listens = '{trait:segment.active}', status = 'running'")
+        )
+    await world.change(Account, acme.account_id, traits={"plan": "pro"})
+    await world.happens("group", acme, BACK_THEN, changed=("account.plan",), came_in=NOW)
+    await house.settle()
+    assert await house.members("active") == {acme.contact_id, bea}
+    async with world.database.transaction() as session:
+        told = select(Event.occurred_at).where(Event.name == "Segment Entered")
+        assert (await session.exec(told)).all() == [BACK_THEN, BACK_THEN]
+    assert await world.wakes()
 
 
 async def test_who_turns_out_to_be_somebody_is_looked_at_as_them(

@@ -310,7 +310,7 @@ def test_rules_read_as_sentences() -> None:
     )  # fmt: skip
     assert str(entry_sentence(told)) == "When A happens and its plan is pro or when B happens"
     assert str(audience_sentence(told)) == "Only if account status is active"
-    assert str(reentry_sentence(told)) == "Again, 90 days after a passage has ended"
+    assert str(reentry_sentence(told)) == "Again, 90 days after they last entered"
     assert str(goal_sentence(told)) == (
         "C has happened since entry, within 30 days of entry; the journey goes on"
     )

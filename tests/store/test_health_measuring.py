@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from engine.health import Event, Scorecard, from_data, measured, turns
 from engine.store import tables
@@ -90,13 +90,15 @@ async def test_each_measure_comes_to_the_same(world: World) -> None:
     loop = asyncio.get_running_loop()
 
     async def in_database(
-        card: Scorecard, happened: Sequence[Event], traits: dict[str, Any]
+        card: Scorecard, happened: Sequence[Event], traits: dict[str, Any], others: Sequence[str]
     ) -> Taken:
         async with world.database.transaction() as session:
+            await session.execute(delete(tables.Event))
             account = tables.Account(external_id=uuid4().hex, traits=traits)
             session.add(account)
             await session.flush()
             rows = [_row(each, account.id, source) for each in happened]
+            rows += [_row(Event(each, NOW), None, source) for each in others]
             if rows:
                 await session.execute(insert(tables.Event), rows)
             return await measure(session, card, account.id, traits, NOW)
@@ -107,8 +109,8 @@ async def test_each_measure_comes_to_the_same(world: World) -> None:
         suppress_health_check=list(HealthCheck),
         database=None,
     )
-    @given(cards(), events_of, traits_of)
-    def same(card: Scorecard, drawn: list[Any], traits: dict[str, Any]) -> None:
+    @given(cards(), events_of, traits_of, st.lists(st.sampled_from(NAMES), max_size=2))
+    def same(card: Scorecard, drawn: list[Any], traits: dict[str, Any], others: list[str]) -> None:
         happened = [
             Event(
                 name,
@@ -118,15 +120,15 @@ async def test_each_measure_comes_to_the_same(world: World) -> None:
             )
             for name, hours, who, properties in drawn
         ]
-        taken = asyncio.run_coroutine_threadsafe(in_database(card, happened, traits), loop)
+        taken = asyncio.run_coroutine_threadsafe(in_database(card, happened, traits, others), loop)
         found = taken.result(30)
-        assert found.values == measured(card, happened, traits, NOW, set_at={})
+        assert found.values == measured(card, happened, traits, NOW, set_at={}, sent=others)
         assert found.turns == turns(card, happened, traits, NOW)
 
     await asyncio.to_thread(same)
 
 
-def _row(event: Event, account: UUID, source: UUID) -> dict[str, Any]:
+def _row(event: Event, account: UUID | None, source: UUID) -> dict[str, Any]:
     return {
         "source_id": source, "message_id": uuid4().hex, "type": "track", "name": event.name,
         "account_id": account, "contact_id": event.contact, "properties": dict(event.properties),

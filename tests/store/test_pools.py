@@ -172,6 +172,22 @@ async def test_without_room_it_waits_and_is_given_out_once_somebody_has_some(
     ]
 
 
+async def test_what_waits_for_a_pool_that_is_not_there_is_given_out_once_it_is(
+    world: World, enrollment: UUID
+) -> None:
+    waits = await hand_out(world, enrollment)
+    async with world.database.transaction() as session:
+        assert await giving.give_out_queues(session, NOW) == 0
+    await pool(world, members=[])
+    async with world.database.transaction() as session:
+        assert (await pools.get_pool(session, "save", NOW)).waiting == 1
+        assert await giving.give_out_queues(session, NOW) == 0
+    await team(world)
+    async with world.database.transaction() as session:
+        assert await giving.give_out_queues(session, NOW) == 1
+    assert (await task(world, waits)).assignee_id is not None
+
+
 async def test_an_empty_or_unknown_pool_falls_back(world: World) -> None:
     await team(world)
     await pool(world, members=[])

@@ -13,6 +13,7 @@ from engine.store.enrolling import Enrolled
 from engine.store.outbox import mark_delivered, take_wakings
 from engine.store.tables import Enrollment, Task
 from engine.store.tables.columns import utc_now
+from engine.store.tasking.history import history
 from tests.world import World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -194,6 +195,22 @@ async def test_the_end_of_a_test_run_takes_its_tasks_along(world: World) -> None
     async with world.database.transaction() as session:
         await tasks.close_tasks(session, enrollment, "The test run ended.", LATER)
     assert (await state(world, enrollment))[0] == "cancelled"
+
+
+async def test_what_ends_with_the_journey_is_called_off_once_and_says_why(world: World) -> None:
+    enrollment = await enrolled(world)
+    task = await handed_out(world, enrollment)
+    for _ in range(2):
+        async with world.database.transaction() as session:
+            step = (await session.get_one(Task, task)).step
+            await tasks.call_off(session, enrollment, {"another"}, "Churned.", LATER)
+            await tasks.call_off(session, enrollment, {step}, "Well again.", LATER)
+    async with world.database.transaction() as session:
+        row = await session.get_one(Task, task)
+        lines = [each.said for each in await history(session, task)]
+    said = "No longer needed, as the customer has left the journey. Well again."
+    assert (row.status, row.note, row.completed_by) == ("cancelled", said, None)
+    assert lines.count(f"Called off: {said}") == 1
 
 
 async def test_an_enrollment_that_has_ended_is_left_alone(world: World) -> None:

@@ -67,7 +67,11 @@ async def test_an_account_that_turns_red_is_called_and_green_ends_it_with_thanks
     assert [task.step for task in await acme.tasks()] == ["call", "not-called"]
     await turns(acme, "green", before="red")
     assert await acme.ends_at_once() == "recovered"
-    assert (await acme.tasks())[-1].step == "thank-you"
+    call, not_called, thanks = await acme.tasks()
+    assert (thanks.step, thanks.status) == ("thank-you", "open")
+    assert [each.status for each in (call, not_called)] == ["cancelled", "cancelled"]
+    assert call.note is not None
+    assert call.note.startswith("No longer needed, as the customer has left the journey.")
     assert await acme.got() == ["outreach"]
 
 

@@ -128,6 +128,10 @@ def test_nothing_was_decided(told: Told, standing: Standing, code: str, words: s
         (TOLD, refused("already_running", "In already."), replace(PASSAGE, ended_at=None),
          "In already. They have been in it since Sat 08 Aug 2026, 12:00 (UTC).",
          PASSAGE.enrollment_id),
+        (TOLD, refused("already_running", "In already."), PASSAGE,
+         "The customer was still in this journey at that moment. They entered it on Sat 08 Aug"
+         " 2026, 12:00 (UTC) and left it on Fri 28 Aug 2026, 12:00 (UTC): done.",
+         PASSAGE.enrollment_id),
         (replace(TOLD, names_account=False), refused("audience", "Not in the audience."), None,
          "Not in the audience. It names no account either, and the journey is for accounts.", None),
         (replace(TOLD, names_account=False), refused("no_subject", "None was named."), None,

@@ -20,6 +20,8 @@ steps:
   done: {type: exit}
 """
 NAMED = CALL.replace("{owner: account, else: bo@northwind.test}", "{user: bo@northwind.test}")
+POOLED = CALL.replace("bo@northwind.test", "{pool: save}")
+NO_POOL = "there is no pool “save” here; it waits until somebody is in it"
 NO_ELSE = CALL.replace(", else: bo@northwind.test", "")
 
 
@@ -30,6 +32,7 @@ NO_ELSE = CALL.replace(", else: bo@northwind.test", "")
         (CALL, False, "Bo", "the account has no owner"),
         (NAMED, True, "Bo", "named by the step"),
         (NO_ELSE, False, None, "the account has no owner"),
+        (POOLED, False, None, NO_POOL),
     ],
 )
 async def test_a_task_finds_its_assignee_and_says_how(
@@ -47,6 +50,7 @@ async def test_a_task_finds_its_assignee_and_says_how(
     assert task.title == "Call Ada at Acme"
     assert (ids[task.assignee_id] if task.assignee_id else None) == assignee
     assert task.assigned_because == because
+    assert task.pool == ("save" if because == NO_POOL else None), "it waits in the pool's queue"
 
 
 async def test_a_task_of_friday_is_due_on_tuesday(driver: Driver, world: World) -> None:

@@ -41,6 +41,9 @@ class TaskStep(BaseStep):
     checklist: Annotated[tuple[Item, ...], Field(min_length=1, max_length=30)] | None = None
     """To be ticked off on the task. It steers nothing."""
     escalate: Escalations | None = None
+    ends_with_journey: bool = False
+    """Whether it is called off when the customer leaves the journey: then it is no longer needed.
+    Else it stays open, as what was to be done may still be worth doing."""
     skip_when: Condition | None = None
     outcomes: Annotated[tuple[Key, ...], Field(min_length=1, max_length=10)] | None = None
     next: StepId | None = None

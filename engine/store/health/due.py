@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.health import DEFAULT, windows
-from engine.health.measuring import TOLD_BY_US
+from engine.health.measuring import NOT_HEARD
 from engine.store.statements import run
 from engine.store.taking import TakenEvent
 
@@ -47,7 +47,7 @@ async def mark(session: AsyncSession, events: Iterable[TakenEvent], now: datetim
         {
             "account": str(event.account_id),
             "keys": sorted(event.keys),
-            "outside": event.name not in TOLD_BY_US,
+            "outside": event.name not in NOT_HEARD,
         }
         for event in events
         if event.account_id is not None
@@ -116,15 +116,28 @@ _TAKE_IN = text("""
 
 
 async def claim(session: AsyncSession, limit: int, now: datetime) -> Sequence[Claim]:
-    """Accounts that are due, longest first; for the caller alone while `LEASE` lasts."""
+    """Accounts that are due, those first of which what somebody set has expired, then those due
+    longest; for the caller alone while `LEASE` lasts."""
     rows = await run(session, _CLAIM, {"limit": limit, "now": now, "until": now + LEASE})
     return [Claim(row.account_id, row.marks) for row in rows]
 
 
 _CLAIM = text("""
-    WITH found AS (
-        SELECT account_id FROM health_due WHERE due_at <= CAST(:now AS timestamptz)
-        ORDER BY due_at LIMIT :limit FOR UPDATE SKIP LOCKED
+    WITH expired AS MATERIALIZED (
+        SELECT d.account_id FROM health_overrides o
+        JOIN account_health h ON h.account_id = o.account_id AND h.override IS NOT NULL
+        JOIN health_due d ON d.account_id = o.account_id
+        WHERE o.ended_at IS NULL AND o.expires_at <= CAST(:now AS timestamptz)
+          AND d.due_at <= CAST(:now AS timestamptz)
+        ORDER BY o.expires_at LIMIT CAST(:limit AS integer) FOR UPDATE OF d SKIP LOCKED
+    ), others AS (
+        SELECT account_id FROM health_due
+        WHERE due_at <= CAST(:now AS timestamptz)
+          AND account_id NOT IN (SELECT account_id FROM expired)
+        ORDER BY due_at LIMIT CAST(:limit AS integer) - (SELECT count(*) FROM expired)
+        FOR UPDATE SKIP LOCKED
+    ), found AS (
+        SELECT account_id FROM expired UNION ALL SELECT account_id FROM others
     )
     UPDATE health_due d SET due_at = CAST(:until AS timestamptz)
     FROM found WHERE d.account_id = found.account_id

@@ -143,6 +143,12 @@ class _Look:
         return self.row.score if self.row else None
 
     @property
+    def is_first(self) -> bool:
+        """Whether its health was not known, and has now been found out: nothing has turned. What
+        somebody sets is news all the same."""
+        return self.old_band is None and self.found.override is None
+
+    @property
     def is_change(self) -> bool:
         return self.found.band != self.old_band
 
@@ -361,7 +367,8 @@ def _told(look: _Look) -> Told:
     paths = [f"account.{HEALTH_TRAITS['score']}"]
     name = HEALTH_SCORED
     if look.is_change:
-        name, told = HEALTH_CHANGED, {"from": look.old_band, "to": found.band, **told}
+        name = HEALTH_SCORED if look.is_first else HEALTH_CHANGED
+        told = {"from": look.old_band, "to": found.band, **told}
         paths.insert(0, f"account.{HEALTH_TRAITS['band']}")
     return Told(name, look.account.id, None, told, paths, f"health/{uuid4()}")
 

@@ -29,13 +29,13 @@ from engine.facts import Facts
 from engine.health import Measured, Scorecard
 from engine.health.card import Component
 from engine.health.measures import Count, Distinct, Latest, OfEvents, Share, Trait
-from engine.health.measuring import TOLD_BY_US, scalar
+from engine.health.measuring import NOT_HEARD, scalar, unsent, whole_of
 from engine.listening import first_level
 from engine.store.filtering import passes, value_at
+from engine.store.sent import ever_sent
 from engine.store.statements import run
 from engine.store.tables import Event
 from engine.store.tables.columns import type_instant
-from engine.written import number
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Taken:
     turns: dict[str, datetime]
     """As `engine.health.turns` gives them."""
     is_heard: bool
-    """Whether anything at all was ever heard from it."""
+    """Whether anything was ever heard to happen in it."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,12 @@ async def measure(
 async def measure_each(
     session: AsyncSession, asked: Mapping[UUID, Asked], now: datetime
 ) -> dict[UUID, Taken]:
-    """The same of several: three statements, however many accounts and components."""
+    """The same of several: four statements, however many accounts and components."""
     names = await _names(session, asked, now)
+    sent = await _sent(session, asked.values())
     accounts = {
         each: _Account(
-            each, Facts(now, traits={"account": dict(one.traits)}), now, names.get(each, {})
+            each, Facts(now, traits={"account": dict(one.traits)}), now, names.get(each, {}), sent
         )
         for each, one in asked.items()
     }
@@ -122,10 +123,12 @@ class _Account:
     facts: Facts
     now: datetime
     names: Mapping[str, _Name]
+    sent: frozenset[str]
+    """What has ever come in from anybody, of all that is counted."""
 
     @cached_property
     def heard(self) -> datetime | None:
-        told = (each.last for name, each in self.names.items() if name not in TOLD_BY_US)
+        told = (each.last for name, each in self.names.items() if name not in NOT_HEARD)
         return max((at for at in told if at is not None), default=None)
 
 
@@ -147,18 +150,24 @@ def _value(
             return None if value is None else Measured(value, set_at.get(path), source)
         case Latest():
             return None if row is None else Measured(row.value, row.as_of, source)
-        case Count() | Distinct() as measure:
-            if account.heard is None:
-                return None
-            return Measured(*_count(row, account.heard), source)
-        case Share() as measure:
-            whole = number(account.facts.trait(measure.of))
-            if account.heard is None or whole is None or whole < 1:
-                return None
-            seen, as_of = _count(row, account.heard)
-            return Measured(float(100 * seen / Fraction(whole)), as_of, source)
+        case Count() | Distinct() | Share() as measure:
+            return _counts(measure, source, account, row)
         case _:
             assert_never(component.measure)
+
+
+def _counts(
+    measure: Count | Distinct | Share, source: str, account: _Account, row: _Row | None
+) -> Measured | None:
+    if account.heard is None:
+        return None
+    seen, as_of = _count(row, account.heard)
+    if not seen and account.sent.isdisjoint(measure.events):
+        return unsent(measure, source, account.facts)
+    if not isinstance(measure, Share):
+        return Measured(seen, as_of, source)
+    whole = whole_of(measure, account.facts)
+    return None if whole is None else Measured(float(100 * seen / Fraction(whole)), as_of, source)
 
 
 def _count(row: _Row | None, heard: datetime) -> tuple[int, datetime]:
@@ -170,7 +179,7 @@ def _coming(measure: OfEvents, account: _Account) -> datetime | None:
     found = (
         each.coming
         for name, each in account.names.items()
-        if name in measure.events or (first and name not in TOLD_BY_US)
+        if name in measure.events or (first and name not in NOT_HEARD)
     )
     return min((at for at in found if at is not None), default=None)
 
@@ -210,6 +219,17 @@ _NAMES = text("""
         SELECT name FROM names WHERE name IS NOT NULL
     ) AS names
 """)
+
+
+async def _sent(session: AsyncSession, asked: Iterable[Asked]) -> frozenset[str]:
+    counted = {
+        name
+        for card in {id(each.card): each.card for each in asked}.values()
+        for component in card.components
+        if isinstance(component.measure, Count | Distinct | Share)
+        for name in component.measure.events
+    }
+    return await ever_sent(session, counted)
 
 
 async def _set_at(

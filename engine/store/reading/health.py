@@ -10,7 +10,7 @@ from sqlalchemy import literal_column
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.health import Level, Override, Score, score_from_json
+from engine.health import Level, Override, Score, effective, score_from_json
 from engine.health.levels import LEVELS
 from engine.store.reading.listing import account_named, id_of, listed, mentioning
 from engine.store.reading.paging import PAGE_SIZE, Kind, Page, identifier, instant
@@ -125,8 +125,11 @@ async def list_health(
     )
 
 
-async def get_health(session: AsyncSession, account: str | UUID) -> HealthDetail | None:
-    """By external id or id. None: nobody has looked at it yet."""
+async def get_health(
+    session: AsyncSession, account: str | UUID, *, now: datetime
+) -> HealthDetail | None:
+    """By external id or id. None: nobody has looked at it yet. What somebody set does not count any
+    more once it has expired, whether or not the account has been looked at since."""
     found = await session.execute(
         _health().where(AccountHealth.account_id == account_named(account))
     )
@@ -135,18 +138,20 @@ async def get_health(session: AsyncSession, account: str | UUID) -> HealthDetail
         return None
     health: AccountHealth = row[0]
     told = {name: row._mapping[name] for name in _LABELLED}
+    override = Override.model_validate(health.override) if health.override else None
+    counts = effective(score_from_json(health.computed), override, now)
     return HealthDetail(
         account_id=health.account_id,
-        score=health.score,
-        band=_level(health.band),
+        score=counts.value,
+        band=counts.band,
         band_since=health.band_since,
         change=health.change,
-        sentence=health.sentence,
+        sentence=counts.sentence,
         card=health.card,
         at=health.at,
-        computed=score_from_json(health.computed),
-        override=Override.model_validate(health.override) if health.override else None,
-        **told,
+        computed=counts.computed,
+        override=counts.override,
+        **told | {"is_overridden": counts.override is not None},
     )
 
 

@@ -10,8 +10,10 @@ from pydantic import JsonValue
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.entry import starts_by_what_is_known
 from engine.importing.rows import Rejected
 from engine.store import tables
+from engine.store.dispatching import live_journeys
 from engine.store.reading.listing import listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.tables import ImportReject
@@ -50,6 +52,14 @@ class ImportDetail(ImportSummary):
     notes: list[str]
     """What was guessed about the file."""
     mapping: dict[str, JsonValue]
+
+
+async def may_start(session: AsyncSession) -> list[str]:
+    """The names of the journeys that what an import brings may let customers into by a segment,
+    their health or a date."""
+    live = await live_journeys(session)
+    journeys = (each.journey for each in live if not each.is_broken)
+    return sorted({each.name for each in journeys if starts_by_what_is_known(each)})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.entry import history
 from engine.listening import event_key
 from engine.segments.standing import Board, Standing, concerned
 from engine.store.segmenting.board import board
@@ -31,7 +32,8 @@ class _Looks:
     """By account: all contacts of it."""
 
     def note(self, board: Board, event: TakenEvent) -> None:
-        other, once_more = Cause("event", event.id), Cause("event", event.id, once_more=True)
+        other = Cause("event", event.id, history=_history(event))
+        once_more = replace(other, once_more=True)
         itself = {event_key(event.name)}
         for segment, heard in board.hearing(event.keys).items():
             cause = once_more if heard == itself else other
@@ -39,16 +41,28 @@ class _Looks:
             if whom.subject is not None:
                 self.want(board, segment, whom.subject, cause)
             if whom.contacts_of is not None:
-                self.of_contacts.setdefault(whom.contacts_of, {})[segment] = cause
+                causes = self.of_contacts.setdefault(whom.contacts_of, {})
+                causes[segment] = _of_both(causes.get(segment), cause)
 
     def want(self, board: Board, segment: Standing, subject: UUID, cause: Cause) -> None:
         if board.is_left_to_count(segment, subject):
             return
         causes = self.of[segment.subject_kind].setdefault(subject, {})
-        before = causes.get(segment)
-        if before is not None and not before.once_more:
-            cause = replace(cause, once_more=False)
-        causes[segment] = cause
+        causes[segment] = _of_both(causes.get(segment), cause)
+
+
+def _of_both(before: Cause | None, cause: Cause) -> Cause:
+    """The later is told; but if either is news, then the change is, and that one is told."""
+    if before is None:
+        return cause
+    once_more = before.once_more and cause.once_more
+    if cause.history is not None and before.history is None:
+        return replace(before, once_more=once_more)
+    return replace(cause, once_more=once_more)
+
+
+def _history(event: TakenEvent) -> datetime | None:
+    return history(event.occurred_at, event.received_at)
 
 
 async def follow(
@@ -72,16 +86,23 @@ async def follow(
 async def _add_newcomers(
     session: AsyncSession, looks: _Looks, standing: Board, events: Iterable[TakenEvent]
 ) -> None:
-    """Who has come with one of these events is looked at for every segment."""
-    came_with: dict[UUID, int | None] = {}
+    """Who has come with one of these events is looked at for every segment. What listens for
+    history alone goes by that: that they are new is no news to it."""
+    came_with: dict[UUID, Cause] = {}
     for event in events:
         for subject in (event.account_id, event.contact_id):
             if subject is not None:
-                came_with.setdefault(subject, event.id)
+                cause = Cause("newcomer", event.id, history=_history(event))
+                before = came_with.get(subject)
+                if before is None or (before.history and not cause.history):
+                    came_with[subject] = cause
     found = await run(session, _TAKE_NEWCOMERS, {"subjects": list(came_with)})
     for subject, kind in {(plain(row.subject_id), row.subject_kind) for row in found}:
         for segment in standing.of_kind(kind):
-            cause = Cause("newcomer", came_with[subject])
+            noted = looks.of[kind].get(subject, {}).get(segment)
+            cause = came_with[subject]
+            if noted is not None:
+                cause = replace(cause, history=noted.history)
             looks.want(standing, segment, subject, cause)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.entry import history
 from engine.segments.standing import Board, Standing
 from engine.store.channels import EVENTS, notify
 from engine.store.segmenting.board import board
@@ -30,11 +31,12 @@ async def look_again(session: AsyncSession, now: datetime, zone: str) -> int:
         await run(session, _FORGET, {})
         return 0
     looked = 0
-    for kind, wanted in (await _due(session, standing, now)).items():
+    found, newcomers = await _due(session, standing, now)
+    for kind, wanted in found.items():
         free = await free_of(session, kind, wanted)
         looks = {each: segments for each, segments in wanted.items() if each in free}
         if looks:
-            await run(session, _TAKE_NEWCOMERS, {"subjects": list(looks)})
+            await run(session, _TAKE_NEWCOMERS, {"subjects": list(newcomers & looks.keys())})
             await revise(session, kind, looks, now, zone)
             looked += len(looks)
     if looked:
@@ -42,23 +44,28 @@ async def look_again(session: AsyncSession, now: datetime, zone: str) -> int:
     return looked
 
 
-async def _due(session: AsyncSession, standing: Board, now: datetime) -> _Found:
+async def _due(session: AsyncSession, standing: Board, now: datetime) -> tuple[_Found, set[UUID]]:
+    """Who is to be looked at for what, and who of them because they are new."""
     segments = {segment.key: segment for segment in standing.segments}
     found: _Found = {"account": {}, "contact": {}}
-    gone: set[str] = set()
+    gone, newcomers = set[str](), set[UUID]()
     left = sorted(standing.unreadable)
     for row in await run(session, _DUE, {"now": now, "page": PAGE, "left": left}):
         segment = segments.get(row.segment_key)
         if segment is None:
             gone.add(row.segment_key)
             continue
-        cause = Cause("event", row.event_id) if row.event_id is not None else BY_TIME
+        cause = BY_TIME
+        if row.event_id is not None:
+            came = history(row.occurred_at, row.received_at)
+            cause = Cause("event", row.event_id, history=came)
         found[segment.subject_kind].setdefault(plain(row.subject_id), {})[segment] = cause
     if gone:
         await run(session, _FORGET_TURNS, {"keys": sorted(gone)})
     for row in await run(session, _NEWCOMERS, {"page": PAGE}):
+        newcomers.add(plain(row.subject_id))
         _want(standing, found[row.subject_kind], plain(row.subject_id), row.subject_kind)
-    return found
+    return found, newcomers
 
 
 def _want(
@@ -72,19 +79,30 @@ def _want(
 
 # Whoever a count has yet to come to is left to it, and a segment nobody here can read to others.
 _DUE = text("""
-    SELECT subject_id, segment_key, event_id FROM segment_turns t
+    SELECT t.subject_id, t.segment_key, e.id AS event_id, e.occurred_at, e.received_at
+    FROM segment_turns t LEFT JOIN events e ON e.id = t.event_id
     WHERE due_at <= CAST(:now AS timestamptz) AND segment_key <> ALL(CAST(:left AS text[]))
       AND NOT EXISTS (
         SELECT FROM segment_counts c
         WHERE c.segment_key = t.segment_key AND c.finished_at IS NULL
           AND (c.cursor IS NULL OR t.subject_id > c.cursor))
     ORDER BY due_at LIMIT :page
-    FOR UPDATE SKIP LOCKED
+    FOR UPDATE OF t SKIP LOCKED
 """)
 
+# Who came with an event that waits to be dispatched is left to that: it may be history. No more are
+# looked through than a few pages: all others may wait for theirs during a large import.
 _NEWCOMERS = text("""
-    SELECT subject_id, subject_kind FROM segment_newcomers ORDER BY id LIMIT :page
-    FOR UPDATE SKIP LOCKED
+    SELECT subject_id, subject_kind FROM segment_newcomers n
+    WHERE id IN (SELECT id FROM segment_newcomers ORDER BY id LIMIT 5 * CAST(:page AS integer))
+      AND NOT EXISTS (
+        SELECT FROM events e WHERE e.account_id = n.subject_id
+          AND e.dispatched_at IS NULL AND e.dispatch_attempts = 0)
+      AND NOT EXISTS (
+        SELECT FROM events e WHERE e.contact_id = n.subject_id
+          AND e.dispatched_at IS NULL AND e.dispatch_attempts = 0)
+    ORDER BY id LIMIT :page
+    FOR UPDATE OF n SKIP LOCKED
 """)
 
 _TAKE_NEWCOMERS = text("""

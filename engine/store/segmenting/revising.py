@@ -30,6 +30,8 @@ class Cause:
     by: str | None = None
     once_more: bool = False
     """All there is to it is that something happened which the segment counts."""
+    history: datetime | None = None
+    """When it happened, if that is too long ago to start a journey. None: it is news."""
 
 
 BY_TIME, NEWCOMER = Cause("time"), Cause("newcomer")
@@ -273,11 +275,23 @@ def _told(change: Change, subjects: Mapping[UUID, Subject]) -> Told:
         change.segment.subject_kind,
         subjects[change.subject].home,
         entered=change.entered,
+        happened_at=change.cause.history,
     )
 
 
-def told_of(key: str, subject: UUID, kind: str, home: UUID | None, *, entered: bool) -> Told:
-    """How it is told that somebody came into a segment, or left it. `home`: a contact's account."""
+def told_of(
+    key: str,
+    subject: UUID,
+    kind: str,
+    home: UUID | None,
+    *,
+    entered: bool,
+    happened_at: datetime | None = None,
+) -> Told:
+    """How it is told that somebody came into a segment, or left it. `home`: a contact's account.
+
+    `happened_at`: see `Told`. What follows from history is history too, and starts no journey.
+    """
     name = SEGMENT_ENTERED if entered else SEGMENT_LEFT
     return Told(
         name=name,
@@ -286,6 +300,7 @@ def told_of(key: str, subject: UUID, kind: str, home: UUID | None, *, entered: b
         properties={"segment": key},
         changed=(segment_path(key),),
         key=f"segment/{key}/{name}/{subject}",
+        happened_at=happened_at,
     )
 
 

@@ -189,6 +189,7 @@ const step = group(() => ({
   takes: text,
   checklist: list(text),
   escalate: oneOrMore(escalation),
+  ends_with_journey: truth,
   outcomes: list(text),
   message: text,
   silence: text,

@@ -228,6 +228,7 @@ export interface TaskStep extends BaseStep {
   takes?: Duration;
   checklist?: string[];
   escalate?: Escalation | Escalation[];
+  ends_with_journey?: boolean;
   skip_when?: Condition;
   outcomes?: string[];
   next?: StepId;

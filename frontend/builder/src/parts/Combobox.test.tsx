@@ -56,6 +56,13 @@ test("arrows open the list and walk through it, round and round; Enter takes", a
   expect(screen.queryByRole("listbox")).toBeNull();
 });
 
+test("the first arrow down after typing comes to what is offered, not past it", async () => {
+  const { user } = show({ free: "offered" });
+  await user.click(field());
+  await user.keyboard("proj{ArrowDown}{Enter}");
+  expect(chosen()).toBe("Project Created");
+});
+
 test("Escape closes the list and leaves things as they were", async () => {
   const { user } = show({ value: "Login" });
   await user.click(field());

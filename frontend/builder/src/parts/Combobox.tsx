@@ -37,6 +37,8 @@ export function Combobox(props: ComboboxProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState<number | null>(null);
+  // Whether the current offer is so by typing alone: the first arrow down comes to it, not past it.
+  const [isFound, setIsFound] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const chosen = offers.find((offer) => offer.value === value);
@@ -63,6 +65,7 @@ export function Combobox(props: ComboboxProps) {
   const fold = () => {
     setTyped(null);
     setOpen(false);
+    setIsFound(false);
   };
   const take = (offer: Offer) => {
     fold();
@@ -72,6 +75,7 @@ export function Combobox(props: ComboboxProps) {
     setTyped(text);
     setOpen(true);
     setAt(text.trim() === "" ? null : shownFor(offers, text, free).best);
+    setIsFound(text.trim() !== "");
     asked?.(text);
   };
   const leave = () => {
@@ -85,7 +89,9 @@ export function Combobox(props: ComboboxProps) {
   };
   const walk = (by: number) => {
     if (!open) unfold();
+    else if (isFound && by > 0) setIsFound(false);
     else if (shown.offers.length > 0) {
+      setIsFound(false);
       const from = place ?? (by > 0 ? -1 : 0);
       setAt((from + by + shown.offers.length) % shown.offers.length);
     }

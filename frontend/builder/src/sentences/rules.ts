@@ -62,7 +62,7 @@ export function reentrySentence(journey: Journey): Sentence {
   const reentry = journey.entry.reentry ?? "never";
   if (reentry === "never") return say("Once; never again");
   if (reentry === "always") return say("Again, whenever a passage has ended");
-  return say("Again, ", strong(durationInWords(reentry.after)), " after a passage has ended");
+  return say("Again, ", strong(durationInWords(reentry.after)), " after they last entered");
 }
 
 /** Who is kept out to compare with. Null: nobody. */

@@ -67,7 +67,11 @@ export function TaskForm(props: FormProps<TaskStep>) {
       <Buttons {...props} />
       <More
         label="Checklist, hours and escalation"
-        open={step.checklist !== undefined || step.escalate !== undefined}
+        open={
+          step.checklist !== undefined ||
+          step.escalate !== undefined ||
+          step.ends_with_journey !== undefined
+        }
       >
         <Rows
           label="Checklist"
@@ -87,6 +91,12 @@ export function TaskForm(props: FormProps<TaskStep>) {
               change={set}
             />
           )}
+        />
+        <Toggle
+          label="Call it off when the customer leaves the journey"
+          value={step.ends_with_journey ?? false}
+          hint={!step.ends_with_journey && "It stays open: it may still be worth doing."}
+          change={(on) => change(withKey(step, "ends_with_journey", on || undefined))}
         />
         <Toggle
           label="Say how much work it is"
