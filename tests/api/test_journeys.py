@@ -172,7 +172,7 @@ async def test_enrolling_says_why_not(admin: httpx.AsyncClient, database: Databa
     assert (await enroll(account="acme"))["enrolled"] is True
     assert (await enroll(account="acme"))["code"] == "already_running"
     assert (await enroll(account="beta"))["code"] == "audience"
-    assert (await enroll())["code"] == "audience"
+    assert (await enroll())["code"] == "no_subject"
     missing = await admin.post("/journeys/onboarding/enroll", json={"account": "nobody"})
     assert (missing.status_code, missing.json()["code"]) == (404, "unknown_account")
 

@@ -227,7 +227,7 @@ async def test_a_mapping_is_tried_on_what_came_and_then_read_by(
     again = await admin.post(f"/sources/own/deliveries/{kept['id']}/replay")
     assert again.json()["status"] == "taken", again.text
     again = await admin.post(f"/sources/own/deliveries/{kept['id']}/replay")
-    assert again.json()["status"] == "taken", "it repeats nothing but itself"
+    assert again.json()["status"] == "repeated", "nothing new comes of it"
     async with database.transaction() as session:
         assert (await session.exec(select(Event.name))).all() == ["upgraded"]
     assert (await deliveries(admin, "own"))[0]["replayed_at"] is not None
