@@ -52,9 +52,14 @@ async def driver(
         await running.leave_nothing()
 
 
+def without_lots(example: str) -> str:
+    """One in ten would be kept out to compare with, and have no story to tell."""
+    return re.sub(r"^  holdout: .*\n", "", example, flags=re.M)
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: parse(each, format="yaml").journey)
 async def test_every_example_does_what_its_scenarios_say(story: Story, example: str) -> None:
-    ahead = set_ahead(example, await story.now())
+    ahead = without_lots(set_ahead(example, await story.now()))
     journey = await story.world.publish(ahead)
     usual = datetime.fromisoformat(set_ahead(USUAL_ENTRY, await story.now()))
     assert await play(story, journey, usual) == []
