@@ -1,6 +1,6 @@
 """How long an edit of a large journey takes to be painted, in a real browser.
 
-    python -m benchmarks.builder [--steps 300] [--edits 40]
+    python -m benchmarks.builder [--steps 300] [--edits 40] [--slower 1]
 
 Draws a journey of so many steps with branches and waits in Chromium, then edits it with keys, as a
 person does: a step is named letter by letter, steps are added before all others, so that everything
@@ -8,6 +8,7 @@ below them moves, and all of it is undone. What counts is what the browser itsel
 Timing): from the moment the key went down to the frame that shows what it did, to 8 ms exactly;
 what took less than 16 ms it reports as nothing, and so it stands as 16 here. Beside it, in the same
 page, keys that change nothing, which tell what the browser and the machine take by themselves.
+With `--slower 3` the browser has its scripts take three times as long, as on an older machine.
 """
 
 import argparse
@@ -118,7 +119,7 @@ async def measure(page: Page, edits: int) -> dict[str, list[float]]:
     return found
 
 
-async def run(steps: int, edits: int) -> None:
+async def run(steps: int, edits: int, slower: float) -> None:
     with private_directory() as place:
         async with EmbeddedPostgres(place, durable=False) as server, RenderPool() as renderer:
             url = await server.create_database("bench")
@@ -128,11 +129,13 @@ async def run(steps: int, edits: int) -> None:
             async with database.transaction() as session:
                 await create_user(session, email=EMAIL, name="Bench", by=BY, password=PASSWORD)
                 await journeys.create(session, definition, by=BY, now=utc_now())
-            await serve(database, renderer, len(definition.steps), edits)
+            await serve(database, renderer, len(definition.steps), edits, slower)
             await database.close()
 
 
-async def serve(database: Database, renderer: RenderPool, steps: int, edits: int) -> None:
+async def serve(
+    database: Database, renderer: RenderPool, steps: int, edits: int, slower: float
+) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     app = create_app(services(database, address, renderer, Trials(processes=1)))
@@ -149,6 +152,8 @@ async def serve(database: Database, renderer: RenderPool, steps: int, edits: int
         await page.wait_for_url("**/journeys")
         await page.goto(f"{address}/journeys/large/edit")
         await page.locator(".b-step").first.wait_for()
+        tools = await page.context.new_cdp_session(page)
+        await tools.send("Emulation.setCPUThrottlingRate", {"rate": slower})
         found = await measure(page, edits)
         await browser.close()
     web.should_exit = True
@@ -164,5 +169,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--edits", type=int, default=40)
+    parser.add_argument("--slower", type=float, default=1, help="how much slower scripts are to be")
     asked = parser.parse_args()
-    asyncio.run(run(asked.steps, asked.edits))
+    asyncio.run(run(asked.steps, asked.edits, asked.slower))

@@ -180,8 +180,10 @@ class Counted:
     let_on: int
     early: int
     """Events that were to end a wait that had not begun when they happened."""
-    health: int
-    """Accounts whose health was found out meanwhile, or again."""
+    known: int
+    """Accounts whose health is known."""
+    turned: int
+    """Changes of health that were told."""
     starts: int
     ends: int
     decisions: int
@@ -339,7 +341,8 @@ async def _count(database: Database, sender: Sender) -> Counted:
         ),
         let_on=await value("SELECT count(*) FROM timeline_entries WHERE kind = 'happened'"),
         early=await value(_EARLY),
-        health=await value("SELECT count(*) FROM events WHERE name LIKE 'health.%'"),
+        known=await value("SELECT count(*) FROM account_health"),
+        turned=await value("SELECT count(*) FROM events WHERE name LIKE 'health.%'"),
         starts=len(sender.started),
         ends=sender.ended,
         decisions=await value("SELECT count(*) FROM entry_decisions"),
@@ -413,7 +416,7 @@ def told(counted: Counted, behind: float) -> None:
     print(
         f"{counted.changes:,} comings and goings of segments, {counted.told:,} events told, "
         f"{counted.decisions:,} decisions why somebody entered or did not, "
-        f"{counted.health:,} changes of health"
+        f"{counted.turned:,} changes of health, of {counted.known:,} accounts in which it is known"
     )
     print(f"{counted.compared:,} memberships worked out anew, {len(counted.wrong)} of them wrong")
     for each in counted.wrong[:5]:
