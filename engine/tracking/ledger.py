@@ -55,6 +55,8 @@ class Ledger:
     events: list[NewEvent] = field(default_factory=list)
     recast: set[str] = field(default_factory=set)
     """Accounts in which somebody has another role now."""
+    told_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """The latest time of which one of these calls told a trait: (account, name) → time."""
     who: Identities = field(init=False)
 
     def __post_init__(self) -> None:
@@ -81,7 +83,7 @@ class Ledger:
             case Group(traits=traits):
                 name, properties = "group", traits
                 if company:
-                    self.describe_company(company, self._timely(call, traits), changed)
+                    self.describe_company(company, self._timely(call, company), changed)
                     self._join(person, company)
             case Track(event=name, properties=properties):
                 if company:
@@ -123,15 +125,17 @@ class Ledger:
         names = company.describe(traits, self._company_columns)
         changed.extend(f"account.{name}" for name in names)
 
-    def _timely(self, call: Call, traits: JsonObject) -> JsonObject:
-        overtaken = self.known.overtaken
-        if not overtaken:
-            return traits
-        return {
-            name: value
-            for name, value in traits.items()
-            if (call.message_id, name) not in overtaken
-        }
+    def _timely(self, call: Group, company: Profile) -> JsonObject:
+        """The traits of a call but those it concludes although something later told of them."""
+        timely: JsonObject = {}
+        for name, value in call.traits.items():
+            told_at = self.told_at.get((company.id, name), call.occurred_at)
+            is_overtaken = (call.message_id, name) in self.known.overtaken
+            if call.concluded and (is_overtaken or told_at > call.occurred_at):
+                continue
+            timely[name] = value
+            self.told_at[company.id, name] = max(told_at, call.occurred_at)
+        return timely
 
     def _company(self, external_id: str) -> Profile:
         company = self.known.companies.get(external_id)

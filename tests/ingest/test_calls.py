@@ -95,14 +95,15 @@ async def test_a_null_takes_a_trait_back(edge: Edge) -> None:
     assert contact == (None, {})
 
 
+def paying(status: str, hour: int) -> dict[str, Any]:
+    """Concluded from what happened on a day at that hour, UTC."""
+    at = f"2026-11-01T{hour:02}:00:00Z"
+    return {**group(None, "acme", pays=status), "concluded": True, "timestamp": at}
+
+
 async def test_what_an_older_event_meant_does_not_overwrite_what_is_known_since(edge: Edge) -> None:
     """**Invariant:** an account pays as its last invoice says. **How it broke:** a call about a
     failed payment that came late overwrote the payment after it."""
-
-    def paying(status: str, hour: int) -> dict[str, Any]:
-        at = f"2026-11-01T{hour:02}:00:00Z"
-        return {**group(None, "acme", pays=status), "concluded": True, "timestamp": at}
-
     for status, hour, pays in (
         ("failed", 1, "failed"),
         ("auto", 3, "auto"),
@@ -116,6 +117,16 @@ async def test_what_an_older_event_meant_does_not_overwrite_what_is_known_since(
     assert await edge.value("SELECT count(*) FROM events WHERE name = 'group'") == 6
     await edge.batch({**group(None, "acme", pays="auto"), "timestamp": "2026-11-01T01:00:00Z"})
     assert await edge.value("SELECT traits ->> 'pays' FROM accounts") == "auto"
+
+
+async def test_of_one_batch_too_what_happened_last_counts(edge: Edge) -> None:
+    """**How it broke:** calls were compared with what was stored, and not with one another."""
+    called = {**group(None, "acme", seats=5), "timestamp": "2026-11-01T03:00:00Z"}
+    late = paying("failed", 2)
+    late["traits"]["seats"] = 1
+    await edge.batch(paying("auto", 3), called, late, paying("open", 1))
+    [traits] = await edge.rows("SELECT traits ->> 'pays', traits ->> 'seats' FROM accounts")
+    assert traits == ("auto", "5")
 
 
 async def test_well_known_traits_fill_columns(edge: Edge) -> None:
