@@ -17,6 +17,10 @@ from engine.clock import start_of_day
 GATHERING = timedelta(minutes=1)
 """How long others who may want the same place are waited for."""
 
+NOTED = 2 * GATHERING
+"""A rival whose turn comes so soon is waited for. That is longer than others gather: who was noted
+just before us may have read the time after us, or on another machine."""
+
 STALE = timedelta(minutes=10)
 """A rival that should have been decided so long ago is in trouble, and is waited for no longer."""
 
@@ -143,7 +147,7 @@ def _behind(
             for rival in pressure.rivals
             if cap.covers(rival.kind)
             and _mine(rival, cap) == whose
-            and now - STALE < rival.due_at <= now + GATHERING
+            and now - STALE < rival.due_at <= now + NOTED
             and (-rival.priority, rival.asked_at, rival.enrollment) < wanting.rank
         ),
         key=lambda rival: (-rival.priority, rival.asked_at, rival.enrollment),

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from engine.arbiter import GATHERING, Defer, Pressure, Reached, Rival, Touch
+from engine.arbiter import Defer, Pressure, Reached, Rival, Touch
+from engine.arbiter.pressure import NOTED
 
 AboutToGoOn = Callable[[UUID, datetime], bool]
 """Whether other passages than this one are, at this moment, about to be looked at."""
@@ -62,7 +63,7 @@ class Ledger:
     def heard(self, enrollment: UUID, now: datetime) -> bool:
         """Whether it is known already what a passage wants at this moment."""
         return any(
-            whose[0] == enrollment and rival.due_at <= now + GATHERING
+            whose[0] == enrollment and rival.due_at <= now + NOTED
             for whose, rival in self.waiting.items()
         )
 

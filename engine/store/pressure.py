@@ -10,7 +10,7 @@ from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.arbiter import GATHERING, Cap, Defer, Pressure, Reached, Rival, Touch
-from engine.arbiter.pressure import STALE
+from engine.arbiter.pressure import NOTED, STALE
 from engine.store.statements import run
 from engine.store.tables import WaitingTouch
 
@@ -53,7 +53,7 @@ _RIVALS = text("""
     JOIN enrollments e ON e.id = w.enrollment_id
     JOIN journeys j ON j.id = w.journey_id
     WHERE (w.contact_id = :contact OR w.account_id = :account)
-      AND w.due_at > :stale AND w.due_at <= :soon AND w.enrollment_id <> :me
+      AND w.due_at > :stale AND w.due_at <= :noted AND w.enrollment_id <> :me
       AND e.status = 'running' AND e.current_step = w.step AND e.held_because IS NULL
 """)
 _UNHEARD = text("""
@@ -67,7 +67,7 @@ _UNHEARD = text("""
           )
           AND NOT EXISTS (
               SELECT 1 FROM waiting_touches w
-              WHERE w.enrollment_id = e.id AND w.step = e.current_step AND w.due_at <= :soon
+              WHERE w.enrollment_id = e.id AND w.step = e.current_step AND w.due_at <= :noted
                 AND w.due_at > :stale
           )
     )
@@ -93,6 +93,7 @@ async def pressure(
         "kinds": kinds,
         "stale": now - STALE,
         "soon": now + GATHERING,
+        "noted": now + NOTED,
     }
     reached = (await session.execute(_REACHED, asked)).all()
     rivals = (await session.execute(_RIVALS, asked)).all()

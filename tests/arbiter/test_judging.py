@@ -236,6 +236,15 @@ def test_a_rival_in_trouble_or_of_later_is_not_waited_for() -> None:
         assert verdict(policy, pressure=Pressure(rivals=[rival(80, due_at=due_at)])) == Go()
 
 
+def test_a_rival_who_read_the_time_later_is_waited_for() -> None:
+    """**How it broke:** a lesser journey read the time first and was looked at second. The rival's
+    turn came a minute after a later moment, and it did not see it."""
+    soon = MONDAY + timedelta(minutes=1, milliseconds=9)
+    behind = verdict(Policy(caps=(ONE_A_DAY,)), pressure=Pressure(rivals=[rival(80, due_at=soon)]))
+    assert isinstance(behind, Defer)
+    assert behind.code == "rivals"
+
+
 def test_where_nothing_is_capped_nobody_is_waited_for() -> None:
     assert verdict(pressure=Pressure(rivals=[rival(80)], unheard=True)) == Go()
 

@@ -1,0 +1,65 @@
+"""Who is known to want the same place, from what is stored."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from engine.arbiter import GATHERING, Cap, Defer, Touch
+from engine.arbiter.rules import Rules
+from engine.store.enrolling import Enrolled
+from engine.store.pressure import pressure, put_off
+from engine.store.tables import Enrollment
+from tests.store.test_enrolling import AGAIN
+from tests.world import Customer, World
+
+NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+CAPS = (Cap(at_most=1, days=1),)
+
+
+async def due(world: World, acme: Customer, key: str) -> UUID:
+    """The customer, in a journey of that name, wakes now, and nobody has looked yet."""
+    journey = await world.publish(AGAIN.replace("journey: once", f"journey: {key}"))
+    enrolled = await world.enroll(journey, acme, NOW - timedelta(days=1), key=key)
+    assert isinstance(enrolled, Enrolled)
+    await world.change(
+        Enrollment,
+        enrolled.enrollment_id,
+        status="running",
+        current_step="mail",
+        wakes_at=NOW,
+        updated_at=NOW - timedelta(days=1),
+    )
+    return enrolled.enrollment_id
+
+
+def touch(acme: Customer, enrollment: UUID, now: datetime) -> Touch:
+    rules = Rules(topic="tips", window=None)
+    return Touch(enrollment, "email", rules, now, acme.contact_id, acme.account_id)
+
+
+async def test_what_was_noted_on_a_later_clock_is_seen(world: World) -> None:
+    """**Invariant:** of those who are due at once, each is either still to be heard, or a rival.
+
+    **How it broke:** one decides after another, but each by the time at which it began. Who began
+    first and came second took the other for neither, and went although it was less important."""
+    acme = await world.customer()
+    greater, lesser = await due(world, acme, "greater"), await due(world, acme, "lesser")
+    later = NOW + timedelta(milliseconds=9)
+    async with world.database.transaction() as session:
+        before = await pressure(session, touch(acme, lesser, NOW), CAPS, NOW)
+    assert before.unheard
+    async with world.database.transaction() as session:
+        row = await session.get_one(Enrollment, greater)
+        row.wakes_at, row.updated_at = later + GATHERING, later
+        await put_off(
+            session,
+            touch(acme, greater, later),
+            journey_id=row.journey_id,
+            step="mail",
+            visit=1,
+            until=later + GATHERING,
+            why=Defer(later + GATHERING, "rivals", "Others may want to reach them."),
+        )
+    async with world.database.transaction() as session:
+        after = await pressure(session, touch(acme, lesser, NOW), CAPS, NOW)
+    assert not after.unheard
+    assert [each.enrollment for each in after.rivals] == [greater]
