@@ -6,7 +6,7 @@ on the customer.
 
 import re
 
-from engine.sentences.words import name_in_words
+from engine.sentences.words import name_in_words, variable_in_words
 
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _LINK = re.compile(r"\[([^\]\n]*)\]\(((?:[^()\n]|\([^()\n]*\))*)\)(?:\{\.button\})?")
@@ -46,14 +46,8 @@ def _value(expression: str) -> str:
     named = _PATH.match(expression)
     if named is None:
         return "[…]"
-    default = _DEFAULT.search(expression)
-    return f"[{_named(named)}, or “{default[2]}”]" if default else f"[{_named(named)}]"
-
-
-def _named(path: re.Match[str]) -> str:
-    """The reader's own things go without saying whose they are."""
-    rest = name_in_words(path[2])
-    return rest if path[1] == "contact" else f"{path[1]} {rest}"
+    default, said = _DEFAULT.search(expression), variable_in_words(named[0])
+    return f"[{said}, or “{default[2]}”]" if default else f"[{said}]"
 
 
 def _choice(found: re.Match[str]) -> str:

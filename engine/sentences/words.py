@@ -91,13 +91,21 @@ def trait_in_words(path: str) -> str:
     return name_in_words(path)
 
 
-_VARIABLE = re.compile(r"\{\{-?\s*(?:[A-Za-z_]\w*\.)*([A-Za-z_]\w*)[^}]*\}\}")
+_VARIABLE = re.compile(r"\{\{-?\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[^}]*\}\}")
+_OTHERWISE = re.compile(r"\{%-?\s*(?:else|elif)\b.*?\{%-?\s*endif\s*-?%\}", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 
 
 def template_in_words(source: str) -> str:
-    """Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`."""
-    named = _VARIABLE.sub(lambda found: f"[{name_in_words(found[1])}]", source)
-    return " ".join(re.sub(r"\{%.*?%\}", "", named).split())
+    """Variables named: `Hi {{ contact.first_name }} of {{ account.name }}` is `Hi [first name] of
+    [account name]`. Of a choice the first way is shown."""
+    named = _VARIABLE.sub(lambda found: f"[{variable_in_words(found[1])}]", source)
+    return " ".join(_TAG.sub("", _OTHERWISE.sub("", named)).split())
+
+
+def variable_in_words(path: str) -> str:
+    """The reader's own things go without saying whose they are."""
+    return name_in_words(path.removeprefix("contact."))
 
 
 def step_title(journey: Journey, step_id: StepId) -> str:

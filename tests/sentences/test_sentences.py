@@ -115,7 +115,7 @@ STEPS: list[tuple[dict[str, Any], str]] = [
     (
         {"type": "task", "title": "Call {{ account.name }}", "next": "done",
          "due": "2 business days"},
-        "Ask the account’s owner to “Call [name]”, due in 2 business days",
+        "Ask the account’s owner to “Call [account name]”, due in 2 business days",
     ),
     ({"type": "wait", "for": "3d", "next": "done"}, "Wait 3 days"),
     ({"type": "wait", "until": {"day": 7}, "next": "done"}, "Wait until day 7 at 09:00"),
@@ -174,7 +174,7 @@ STEPS: list[tuple[dict[str, Any], str]] = [
     (
         {"type": "notify", "channel": "cs-alerts", "text": "{{ account.name }} left",
          "next": "done"},
-        "Tell the channel cs alerts: “[name] left”",
+        "Tell the channel cs alerts: “[account name] left”",
     ),
     (
         {"type": "update", "set": {"account.stage": "live", "account.seats": 5,
@@ -324,7 +324,14 @@ def test_rules_read_as_sentences() -> None:
 
 def test_template_shows_its_variables_as_words() -> None:
     source = "{% if owner %}{{ owner.first_name }} and {% endif %}{{ account.name | default('x') }}"
-    assert template_in_words(source) == "[first name] and [name]"
+    assert template_in_words(source) == "[owner first name] and [account name]"
+    assert template_in_words("Hi {{ contact.first_name }}, {{ name }}") == "Hi [first name], [name]"
+
+
+def test_of_a_choice_in_a_line_the_first_way_is_shown() -> None:
+    """**How it broke:** both ways stood side by side, as if all of it were sent."""
+    source = "{% if a.b %}One{% elif c %}Two{% else %}Three{% endif %} of {{ a.b.c }}"
+    assert template_in_words(source) == "One of [a b c]"
 
 
 def test_capital_comes_first_whatever_is_emphasised() -> None:

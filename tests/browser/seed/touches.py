@@ -41,7 +41,7 @@ def deliver(walk: "Walk", effect: Deliver) -> Outcome:
     template = walk.journey.definition.templates[effect.touch.template]
     heading = template_in_words(getattr(template, "subject", None) or template.title)  # type: ignore[union-attr]
     heading = heading.replace("[first name]", first).replace(
-        "[name]", walk.customer.account.name or "Your account"
+        "[account name]", walk.customer.account.name or "Your account"
     )
     identifier = message_id(walk.id, effect.step, effect.visit, contact.id)
     mail = isinstance(effect.touch, EmailStep)
@@ -97,7 +97,7 @@ def ask(walk: "Walk", effect: Ask) -> Outcome:
     title = template_in_words(effect.task.title).replace(
         "[first name]", (contact.name or "the main contact").split()[0]
     )
-    title = title.replace("[name]", walk.customer.account.name or "this account")
+    title = title.replace("[account name]", walk.customer.account.name or "this account")
     identifier = task_id(walk.id, effect.step, effect.visit)
     done = walk.dice.random() < 0.4
     kind, more = _asked(walk, title)

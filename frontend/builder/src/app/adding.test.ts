@@ -22,6 +22,10 @@ test("a step that is there is found by its words, below the kinds that fit", () 
   expect(lines("thanks")).toEqual([["On to a step that is there", "Thanks"]]);
 });
 
+test("what is called as was typed comes before what only mentions it", () => {
+  expect(lines("wait").map(([group]) => group)).toEqual(["Wait", "Ask a colleague"]);
+});
+
 test("where the link leads anyhow is not offered", () => {
   expect(lines("praise")).toEqual([]);
 });

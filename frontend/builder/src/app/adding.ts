@@ -37,10 +37,18 @@ export function offered(journey: Journey, link: LinkRef, query: string): readonl
   }));
   const sections: Section[] = GROUPS.map(({ group, name }) => ({
     name,
-    lines: fresh.filter((line) => line.group === group),
+    lines: namedFirst(fresh, (line) => fits(query, line.name)).filter(
+      (line) => line.group === group,
+    ),
   }));
-  if (query.trim() !== "") sections.push({ name: THERE, lines: there(journey, link, query) });
-  return sections.filter(({ lines }) => lines.length > 0);
+  const byName = namedFirst(sections, ({ lines }) => lines.some((line) => fits(query, line.name)));
+  if (query.trim() !== "") byName.push({ name: THERE, lines: there(journey, link, query) });
+  return byName.filter(({ lines }) => lines.length > 0);
+}
+
+/** What is called as was typed, before what only its description mentions. */
+function namedFirst<T>(all: readonly T[], isNamed: (one: T) => boolean): T[] {
+  return [...all.filter(isNamed), ...all.filter((each) => !isNamed(each))];
 }
 
 const THERE = "On to a step that is there";

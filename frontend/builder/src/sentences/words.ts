@@ -74,13 +74,19 @@ export function stepTitle(journey: Journey, id: StepId | Missing): string {
 
 const capital = (text: string): string => text.replace(/^./su, (first) => first.toUpperCase());
 
-const VARIABLE = /\{\{-?\s*(?:[A-Za-z_][\p{L}\p{N}_]*\.)*([A-Za-z_][\p{L}\p{N}_]*)[^}]*\}\}/gu;
+const VARIABLE = /\{\{-?\s*([A-Za-z_][\p{L}\p{N}_]*(?:\.[A-Za-z_][\p{L}\p{N}_]*)*)[^}]*\}\}/gu;
+const OTHERWISE = /\{%-?\s*(?:else|elif)\b.*?\{%-?\s*endif\s*-?%\}/gs;
+const TAG = /\{%.*?%\}/gs;
 
-/** Variables named: `Hi {{ contact.first_name }}` is `Hi [first name]`. */
+/**
+ * Variables named: `Hi {{ contact.first_name }} of {{ account.name }}` is `Hi [first name] of
+ * [account name]`. Of a choice the first way is shown.
+ */
 export function templateInWords(source: string | Missing): string {
   return (source ?? "")
-    .replace(VARIABLE, (_, name: string) => `[${nameInWords(name)}]`)
-    .replace(/\{%.*?%\}/g, "")
+    .replace(VARIABLE, (_, path: string) => `[${nameInWords(path.replace(/^contact\./, ""))}]`)
+    .replace(OTHERWISE, "")
+    .replace(TAG, "")
     .split(/\s+/)
     .filter(Boolean)
     .join(" ");
