@@ -88,7 +88,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
   return (
     <li className={flow?.lit ? "b-way b-lit" : "b-way"}>
       <p className="b-way-words">
-        {words ? <Said sentence={words} /> : "then"}
+        <span>{words ? <Said sentence={words} /> : "then"}</span>
         {flow?.text && <span className="b-mark b-mark-calm">{flow.text}</span>}
       </p>
       <Add link={link} />
