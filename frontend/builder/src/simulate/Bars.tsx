@@ -9,10 +9,24 @@ export interface Bar {
 export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[]; unit: string }) {
   const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0));
   const most = Math.max(1, ...sums);
-  const kinds = [...new Set(bars.flatMap((bar) => bar.parts.map((part) => part.what)))];
+  const tones = new Map(bars.flatMap((bar) => bar.parts.map((part) => [part.what, part.tone])));
+  const kinds = [...tones.keys()];
+  const shown = kinds.filter((kind) =>
+    bars.some((bar) => bar.parts.some((part) => part.what === kind && part.value > 0)),
+  );
   return (
     <figure className="b-bars">
       <figcaption>{title}</figcaption>
+      <ul className="b-bars-kinds" aria-hidden="true">
+        {shown.map((kind) => (
+          <li key={kind}>
+            <svg viewBox="0 0 10 10" aria-hidden="true">
+              <rect className={`b-bar-${tones.get(kind)}`} width="10" height="10" rx="2" />
+            </svg>
+            {kind}
+          </li>
+        ))}
+      </ul>
       <div className="b-bars-rows" aria-hidden="true">
         {bars.map((bar, number) => (
           <div key={bar.label} className="b-bars-row">
