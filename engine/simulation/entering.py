@@ -116,7 +116,10 @@ class Door:
         zone: str,
         now: datetime,
     ) -> Run | None:
-        refusal = refusal or self._refused(subject, zone, now)
+        if subject is None:
+            refusal = refused_without_subject(self.journey, subject)
+        else:
+            refusal = refusal or self._refused(subject, zone, now)
         if refusal is not None:
             self._decide(entrance, refusal.code, refusal.reason, now)
             return None
@@ -124,9 +127,7 @@ class Door:
         self._decide(entrance, "enrolled", f"Entered by “{entrance.by}”.", now)
         return self._begun(entrance, subject, now)
 
-    def _refused(self, subject: UUID | None, zone: str, now: datetime) -> Refusal | None:
-        if subject is None:
-            return refused_without_subject(self.journey, subject)
+    def _refused(self, subject: UUID, zone: str, now: datetime) -> Refusal | None:
         past = refused_by_past(self.journey, self._past(subject), now, zone)
         return past or self._kept_out(subject)
 
