@@ -148,15 +148,18 @@ class Door:
     def _kept_out(self, subject: UUID) -> Refusal | None:
         if not self.setting.holds_out:
             return None
-        account = self.world.account.id if self.world.account else None
-        refusal = refused_by_holdout(self.journey, account, subject, self.setting.everywhere)
+        everywhere = self.setting.everywhere
+        refusal = refused_by_holdout(self.journey, self._account, subject, everywhere)
         if refusal is not None:
             self.held_out.add(subject)
         return refusal
 
     def _subject(self, contact: UUID | None) -> UUID | None:
-        account = self.world.account.id if self.world.account else None
-        return subject_of(self.journey, account, contact)
+        return subject_of(self.journey, self._account, contact)
+
+    @property
+    def _account(self) -> UUID | None:
+        return self.world.account.id if self.world.account else None
 
     def _past(self, subject: UUID) -> Past | None:
         mine = [run for run in self.runs if run.subject_id == subject]

@@ -27,6 +27,14 @@ class Customer:
     account: tables.Account | None
     contact: tables.Contact | None
 
+    @property
+    def account_id(self) -> UUID | None:
+        return self.account.id if self.account else None
+
+    @property
+    def contact_id(self) -> UUID | None:
+        return self.contact.id if self.contact else None
+
 
 async def customer_meant(session: AsyncSession, whom: Whom) -> Customer:
     """Raises NotFound. A contact who belongs to one account alone is meant as a member of it."""
