@@ -15,10 +15,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.errors import Conflict, Invalid, NotFound
-from engine.library import LIBRARY, Content, Kind, Partial, Shelf, borrowed, content_from, whole
 from engine.store.audit import Actor, record
 from engine.store.statements import run
 from engine.store.tables import LibraryItem, LibraryVersion
+from engine.template_library import (
+    LIBRARY,
+    Content,
+    Kind,
+    Partial,
+    Shelf,
+    borrowed,
+    content_from,
+    whole,
+)
 from engine.validation.library import problems_of
 
 MOST_ITEMS = 1_000
