@@ -22,6 +22,14 @@ class Whom:
     """A contact's external id, id or mail address."""
 
 
+PRIMARY_FIRST = (
+    col(tables.Membership.is_primary).desc().nulls_last(),
+    col(tables.Membership.created_at).asc(),
+    col(tables.Membership.contact_id).asc(),
+)
+"""The order of an account's contacts: the primary one, then whoever has been there longest."""
+
+
 @dataclass(frozen=True)
 class Customer:
     account: tables.Account | None

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key
 from engine.errors import Conflict, NotFound
-from engine.store.customers import Customer, held, only_account
+from engine.store.customers import PRIMARY_FIRST, Customer, held, only_account
 from engine.store.enrolling import Door, Enrolled, Entrant, made_before
 from engine.store.enrollments import let_in, live_version
 from engine.store.tables import Account, Contact, Membership
@@ -81,11 +81,7 @@ async def _primary(session: AsyncSession, account_id: UUID) -> Contact | None:
         select(Contact)
         .join(Membership, col(Membership.contact_id) == col(Contact.id))
         .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
-        .order_by(
-            col(Membership.is_primary).desc(),
-            col(Membership.created_at),
-            col(Membership.contact_id),
-        )
+        .order_by(*PRIMARY_FIRST)
         .limit(1)
     )
     return found.first()
