@@ -97,6 +97,29 @@ class Position(BaseModel):
     """Steps done before the journey was changed under the customer, and not to be done again when
     they come by next."""
 
+    def come_to(
+        self,
+        target: StepId,
+        at: datetime,
+        *,
+        done: frozenset[StepId],
+        after_event: int | None = None,
+    ) -> "Position":
+        """At that step from then on, with nothing asked there yet. Once more, if it was there."""
+        visit = self.visits.get(target, 0) + 1
+        return self.model_copy(
+            update={
+                "step": target,
+                "visit": visit,
+                "visits": {**self.visits, target: visit},
+                "entered_at": at,
+                "after_event": after_event,
+                "asked_at": None,
+                "reminded": False,
+                "done": done,
+            }
+        )
+
 
 def begin(
     journey: Journey,
@@ -250,18 +273,11 @@ def advance(journey: Journey, position: Position, outcome: Outcome, now: datetim
         return position.model_copy(update={"asked_at": now})
     target = links(step_at(journey, position.step))[outlet]
     step_at(journey, target)
-    visit = position.visits.get(target, 0) + 1
-    return position.model_copy(
-        update={
-            "step": target,
-            "visit": visit,
-            "visits": {**position.visits, target: visit},
-            "entered_at": _moment(position, outcome, now),
-            "after_event": _event(position, outcome),
-            "asked_at": None,
-            "reminded": False,
-            "done": position.done - {position.step},
-        }
+    return position.come_to(
+        target,
+        _moment(position, outcome, now),
+        done=position.done - {position.step},
+        after_event=_event(position, outcome),
     )
 
 

@@ -21,7 +21,7 @@ from engine.definition.templates import (
     MailTemplate,
 )
 from engine.definition.text import Reading
-from engine.library import Partial, with_partials
+from engine.template_library import Partial, with_partials
 from engine.templates import RenderedInApp, RenderedMessage, Survey
 from engine.templates.in_product import Format, in_product
 from engine.templates.languages import language_for, locale_of

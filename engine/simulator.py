@@ -7,6 +7,7 @@ on a virtual clock. Its parts are in `engine.simulation`.
 """
 
 from engine.simulation.customers import Customer, company, person
+from engine.simulation.entering import Decision
 from engine.simulation.happenings import (
     ApprovalHeld,
     ApprovalReleased,
@@ -23,7 +24,7 @@ from engine.simulation.happenings import (
     TaskCancelled,
     Unsubscribed,
 )
-from engine.simulation.life import Decision, Life, live
+from engine.simulation.life import Life, live
 from engine.simulation.runs import Handout, Letter, Noted, Run
 from engine.simulation.scenarios import ScenarioResult, run_scenario
 from engine.simulation.setting import Setting

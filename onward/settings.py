@@ -87,9 +87,9 @@ class Settings(BaseSettings):
     unprotected."""
 
     secret_key: SecretStr = SecretStr("")
-    """Signs unsubscribe links and protects sessions; at least 32 characters, the same in every
-    process, and never changed lightly: links in mails already sent depend on it. `onward up` makes
-    one and keeps it in the data directory."""
+    """Signs links in mails and calls, and seals the secrets that are kept; at least 32 characters,
+    the same in every process, and never changed lightly: links in mails already sent, and what is
+    sealed, depend on it. `onward up` makes one and keeps it in the data directory."""
 
     smtp_url: SecretStr = SecretStr("")
     """The mail server, as smtp://user:password@host:587 (STARTTLS when offered; ?starttls=require

@@ -21,7 +21,7 @@ from engine.definition.templates import (
     HtmlTemplate,
     MailTemplate,
 )
-from engine.library import Partial, with_partials
+from engine.template_library import Partial, with_partials
 from engine.templates import TemplateError, TemplateFault
 
 SCOPE: dict[str, Any] = {

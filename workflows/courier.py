@@ -5,7 +5,7 @@ While Temporal is away everything stays in the outbox, and goes out when it is b
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -23,9 +23,7 @@ from activities.advancing.rest import EnrollmentRef
 from activities.enrolling import AudienceRef
 from activities.migrating import MigrationRef
 from engine.identifiers import workflow_id
-from engine.store.audiences import mark_runs_started, take_starting_runs
 from engine.store.database import Database
-from engine.store.migration_runs import mark_migrations_started, take_starting_migrations
 from engine.store.outbox import (
     Waking,
     mark_delivered,
@@ -35,6 +33,8 @@ from engine.store.outbox import (
     take_wakings,
     what_waits,
 )
+from engine.store.tables import AudienceRun, Migration
+from engine.store.undertakings import Undertaking, mark_begun, take_new
 from workflows.audience import AudienceWorkflow
 from workflows.journey import JourneyWorkflow
 from workflows.migration import MigrationWorkflow
@@ -110,13 +110,21 @@ class Courier:
             )
 
     async def _carry_migrations(self) -> int:
+        return await self._carry_new(Migration, self._migrate)
+
+    async def _carry_audiences(self) -> int:
+        return await self._carry_new(AudienceRun, self._let_in)
+
+    async def _carry_new(
+        self, undertaking: Undertaking, start: Callable[[UUID], Awaitable[None]]
+    ) -> int:
         async with self.database.transaction() as session:
-            starting = await take_starting_migrations(session)
+            starting = await take_new(session, undertaking)
             results = await asyncio.gather(
-                *(self._migrate(each) for each in starting), return_exceptions=True
+                *(start(each) for each in starting), return_exceptions=True
             )
             done = _delivered(starting, results)
-            await mark_migrations_started(session, done, self.clock())
+            await mark_begun(session, undertaking, done, self.clock())
             return len(done)
 
     async def _migrate(self, migration_id: UUID) -> None:
@@ -130,16 +138,6 @@ class Courier:
             start_signal="look",
             rpc_timeout=RPC_TIMEOUT,
         )
-
-    async def _carry_audiences(self) -> int:
-        async with self.database.transaction() as session:
-            starting = await take_starting_runs(session)
-            results = await asyncio.gather(
-                *(self._let_in(each) for each in starting), return_exceptions=True
-            )
-            done = _delivered(starting, results)
-            await mark_runs_started(session, done, self.clock())
-            return len(done)
 
     async def _let_in(self, run_id: UUID) -> None:
         """Start the run's workflow. One that runs is as good."""

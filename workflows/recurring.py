@@ -8,11 +8,11 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from engine.store import due_dates
-from engine.store.audiences import start_lost_runs
 from engine.store.calendars import keep_calendars
 from engine.store.call_log import forget_attempts
 from engine.store.database import Database, Session
@@ -22,16 +22,17 @@ from engine.store.health.due import take_in
 from engine.store.health.keeping import forget_past
 from engine.store.imports import forget_old as forget_old_imports
 from engine.store.message_events import forget_tokens
-from engine.store.migration_runs import start_lost
 from engine.store.outbox import wake_overdue
 from engine.store.pressure import forget_what_is_over
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
 from engine.store.sightings import note_some
+from engine.store.tables import AudienceRun, Migration
 from engine.store.tasking.digests import send_digests
 from engine.store.tasking.escalating import escalate_late
 from engine.store.tasking.giving import give_out_queues
 from engine.store.tasking.notices import forget_old as forget_old_notices
+from engine.store.undertakings import start_lost
 from engine.store.upkeep import alone
 from workflows.health import HealthKeeper
 from workflows.replies import ReplyReader
@@ -97,9 +98,9 @@ class Recurring:
             log.warning("%d enrollments slept past their time and were woken.", late)
 
     async def start_lost_migrations(self) -> None:
-        if lost := await self._alone("start_lost_migrations", start_lost):
+        if lost := await self._alone("start_lost_migrations", partial(start_lost, of=Migration)):
             log.warning("%d migrations had lost their workflow and are started again.", lost)
-        if lost := await self._alone("start_lost_runs", start_lost_runs):
+        if lost := await self._alone("start_lost_runs", partial(start_lost, of=AudienceRun)):
             log.warning("%d audiences had lost their workflow and are started again.", lost)
 
     async def forget_old_deliveries(self) -> None:

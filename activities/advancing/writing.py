@@ -16,7 +16,7 @@ from engine.definition.templates import (
 )
 from engine.errors import BrokenJourney
 from engine.facts import Fate
-from engine.library import LIBRARY
+from engine.template_library import LIBRARY
 from engine.templates import (
     MissingVariables,
     RenderedInApp,

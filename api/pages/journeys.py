@@ -1,10 +1,11 @@
 """Journeys: the list of them, and one with its steps, its rules and whoever is in it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from pydantic import AwareDatetime
 
 from api.dependencies import Transaction
@@ -24,10 +25,11 @@ from engine.store import journeys as editing
 from engine.store import test_runs
 from engine.store.customers import Whom
 from engine.store.database import Session
-from engine.store.reading.enrollments import Status, list_enrollments
+from engine.store.reading.enrollments import EnrollmentSummary, Status, list_enrollments
 from engine.store.reading.journeys import all_journeys, definition, get_journey
 from engine.store.reading.layers import Layer
 from engine.store.reading.migrations import holding, list_migrations
+from engine.store.reading.paging import Page
 from engine.store.reading.traffic import Traffic, traffic
 
 State = Literal["running", "held", "trouble", "ended", "test", "all"]
@@ -66,46 +68,38 @@ async def journeys(request: Request, transaction: Transaction, reader: SignedIn)
     )
 
 
+@dataclass(frozen=True)
+class Narrowed:
+    """Which of a journey's customers are listed, as the address says."""
+
+    state: State = "running"
+    step: str = ""
+    version: Annotated[int | None, Query(ge=1)] = None
+    layer: Layer = "here"
+    outlet: str = ""
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    search: str = ""
+    after: str | None = None
+
+
 @router.get("/{key}")
 async def journey(
     request: Request,
     transaction: Transaction,
     reader: SignedIn,
     key: str,
-    state: State | None = None,
-    step: str = "",
-    version: Annotated[int | None, Query(ge=1)] = None,
-    layer: Layer = "here",
-    outlet: str = "",
-    since: AwareDatetime | None = None,
-    until: AwareDatetime | None = None,
-    search: str = "",
-    after: str | None = None,
+    narrowed: Annotated[Narrowed, Depends()],
 ) -> Response:
     found = await get_journey(transaction, key)
     live = None
     if found.live_version is not None:
         live = await definition(transaction, key, version=found.live_version)
-    state = state or "running"
-    status, tests = _STATES[state] if layer == "here" else (None, False)
-    people = await list_enrollments(
-        transaction,
-        journey=key,
-        status=status,
-        tests=tests,
-        step=step or None,
-        version=version,
-        layer=None if layer == "here" else layer,
-        outlet=outlet or None,
-        since=since,
-        until=until,
-        search=search.strip(),
-        after=after,
-    )
+    people = await _listed(transaction, key, narrowed)
     whole = request.headers.get("hx-target") != "people"
     around = await traffic(transaction, key) if live and whole else None
+    step, version, outlet = narrowed.step, narrowed.version, narrowed.outlet
     shown = [row.version for row in people.rows] + ([version] if version else [])
-    name_of = await names_in(transaction, key, live, shown)
     return page(
         request,
         "journeys/show.html",
@@ -114,20 +108,41 @@ async def journey(
         section="journeys",
         journey=found,
         definition=live,
-        title_of=name_of,
+        title_of=await names_in(transaction, key, live, shown),
         people=people,
-        state=state,
+        state=narrowed.state,
         step=step,
         version=version,
-        layer=layer,
+        layer=narrowed.layer,
         layers=LAYERS,
-        kept={"outlet": outlet, "since": since, "until": until},
+        kept={"outlet": outlet, "since": narrowed.since, "until": narrowed.until},
         way=_way(live, step, outlet),
-        search=search,
-        first_page=after is None,
+        search=narrowed.search,
+        first_page=narrowed.after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(await _afoot(transaction, key) if whole else {}),
         **_portrait(request, live, around),
+    )
+
+
+async def _listed(
+    transaction: Transaction, key: str, narrowed: Narrowed
+) -> Page[EnrollmentSummary]:
+    layer = None if narrowed.layer == "here" else narrowed.layer
+    status, tests = _STATES[narrowed.state] if layer is None else (None, False)
+    return await list_enrollments(
+        transaction,
+        journey=key,
+        status=status,
+        tests=tests,
+        step=narrowed.step or None,
+        version=narrowed.version,
+        layer=layer,
+        outlet=narrowed.outlet or None,
+        since=narrowed.since,
+        until=narrowed.until,
+        search=narrowed.search.strip(),
+        after=narrowed.after,
     )
 
 

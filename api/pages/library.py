@@ -25,12 +25,12 @@ from api.test_mails import ask_for_test
 from engine.definition.spelling import key_from
 from engine.differences.templates import changes
 from engine.errors import Conflict, Invalid, NotFound, TooMany
-from engine.library import Kind, Partial, as_mail, content_from
 from engine.store import library, message_previews
 from engine.store.database import Session
 from engine.store.reading import library as reading
 from engine.store.reading.library import VersionSummary
 from engine.store.sessions import Reader
+from engine.template_library import Kind, Partial, as_mail, content_from
 from engine.templates.languages import spelt
 
 router = APIRouter(prefix="/templates", route_class=PageRoute, include_in_schema=False)

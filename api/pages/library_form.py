@@ -10,7 +10,7 @@ from orjson import dumps
 from engine.definition.document import dump_data
 from engine.definition.text import read_yaml
 from engine.errors import DefinitionError
-from engine.library import Kind
+from engine.template_library import Kind
 
 FIELDS: Mapping[Kind, tuple[str, ...]] = {
     "mail": ("subject", "preheader", "body"),

@@ -1,7 +1,7 @@
 """How much may reach customers, and when nothing does: the rules every touch passes, as a form."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -136,26 +136,9 @@ async def keep_hold(
         "then": then,
         "except_topics": except_topics,
     }
-    old = None if key == "new" else _held(now, key)
-    topics = tuple(each.strip() for each in except_topics.split(",") if each.strip())
+    kept_as = _free(now, asked["name"]) if key == "new" else _held(now, key).key
     try:
-        written = await _written(condition)
-        if not asked["name"]:
-            raise Invalid("Give it a name.")
-        if not asked["touches"]:
-            raise Invalid("Choose what is held.")
-        chosen = Hold.model_validate(
-            {
-                "key": old.key if old else _free(now, asked["name"]),
-                "name": asked["name"],
-                "when": written,
-                "touches": asked["touches"],
-                "except_topics": topics,
-                "then": then,
-            }
-        )
-        holds = [chosen if each.key == chosen.key else each for each in now.holds]
-        changed = Policy(**{**_parts(now), "holds": tuple(holds if old else [*holds, chosen])})
+        changed = _with_hold(now, await _hold_from(asked, kept_as))
         await sound_policy(transaction, changed)
     except DefinitionError as wrong:
         said = f"It is not finished: {in_words(wrong.problems)}"
@@ -164,6 +147,33 @@ async def keep_hold(
         return _hold_form(request, reader, directory, asked, key, _said(wrong))
     await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
     return go_to(request, RULES, "pressure-saved")
+
+
+async def _hold_from(asked: Mapping[str, Any], key: str) -> Hold:
+    """Raises Invalid, DefinitionError and ValueError for what is none."""
+    written = await _written(asked["condition"])
+    if not asked["name"]:
+        raise Invalid("Give it a name.")
+    if not asked["touches"]:
+        raise Invalid("Choose what is held.")
+    topics = (each.strip() for each in asked["except_topics"].split(","))
+    return Hold.model_validate(
+        {
+            "key": key,
+            "name": asked["name"],
+            "when": written,
+            "touches": asked["touches"],
+            "except_topics": tuple(filter(None, topics)),
+            "then": asked["then"],
+        }
+    )
+
+
+def _with_hold(now: Policy, chosen: Hold) -> Policy:
+    """In the place of the one with its key, or as the last."""
+    is_new = all(each.key != chosen.key for each in now.holds)
+    holds = tuple(chosen if each.key == chosen.key else each for each in now.holds)
+    return Policy(**{**_parts(now), "holds": (*holds, chosen) if is_new else holds})
 
 
 @router.post("/rules/holds/{key}/remove")

@@ -174,26 +174,6 @@ async def _show(
         return Response(status_code=204, headers={"HX-Refresh": "true"})
     written = condition_from(found.condition) if found.condition is not None else None
     now = datetime.now(UTC)
-    context: dict[str, Any] = {
-        "whom": whom.strip(),
-        "told": None,
-        "evidence_of": evidence_of,
-        "named": named,
-        "refused": refused,
-    }
-    if whom.strip():
-        try:
-            context["told"] = await trying.explain(
-                transaction,
-                key,
-                found.subject_kind,
-                written,
-                whom.strip(),
-                now,
-                services.time_zone,
-            )
-        except NotFound as nobody:
-            context["nobody"] = str(nobody)
     return page(
         request,
         "segments/show.html",
@@ -209,9 +189,32 @@ async def _show(
         used=(await uses(transaction)).of(key),
         first_page=after is None,
         link=lambda **changes: address(request, "members", **changes),
+        named=named,
+        refused=refused,
         status=422 if refused else 200,
-        **context,
+        whom=whom.strip(),
+        evidence_of=evidence_of,
+        **await _told_of(transaction, services, found, written, whom.strip(), now),
     )
+
+
+async def _told_of(
+    transaction: Session,
+    services: Services,
+    segment: reading.SegmentSummary,
+    written: Condition | None,
+    whom: str,
+    now: datetime,
+) -> dict[str, Any]:
+    """Why somebody is in it or not; that there is `nobody` of this name. Empty: nobody asks."""
+    if not whom:
+        return {"told": None}
+    kind, zone = segment.subject_kind, services.time_zone
+    try:
+        told = await trying.explain(transaction, segment.key, kind, written, whom, now, zone)
+    except NotFound as nobody:
+        return {"told": None, "nobody": str(nobody)}
+    return {"told": told}
 
 
 @router.get("/{key}/edit")

@@ -10,11 +10,11 @@ from api.auth.keys import Admin, Reader
 from api.dependencies import Transaction
 from api.v1.answers import Listing
 from engine.definition.base import Key
-from engine.library import Kind
 from engine.store import library
 from engine.store.reading import library as reading
 from engine.store.reading.library import ItemSummary, Use, VersionSummary
 from engine.store.tables.columns import utc_now
+from engine.template_library import Kind
 
 router = APIRouter(prefix="/library", tags=["Library of templates"])
 

@@ -73,18 +73,8 @@ def _elsewhere(
     position: Position, old: Journey, new: Journey, target: StepId, now: datetime
 ) -> Position:
     step_at(new, target)
-    visit = position.visits.get(target, 0) + 1
-    return position.model_copy(
-        update={
-            "step": target,
-            "visit": visit,
-            "visits": {**position.visits, target: visit},
-            "entered_at": now,
-            "asked_at": None,
-            "reminded": False,
-            "done": done_before(position, old, new, with_current=position.asked_at is not None),
-        }
-    )
+    done = done_before(position, old, new, with_current=position.asked_at is not None)
+    return position.come_to(target, now, done=done, after_event=position.after_event)
 
 
 def _same_question(old: Journey, new: Journey, step: StepId) -> bool:

@@ -33,8 +33,8 @@ from engine.simulation.happenings import (
     TaskAnswered,
     Unsubscribed,
 )
-from engine.simulation.life import Reactions
 from engine.simulation.population import Doing, Population, Span, SurveyHabit, TaskHabit, Values
+from engine.simulation.reactions import Reactions
 from engine.simulation.runs import Handout, Letter
 from engine.surveys import scale_of
 
@@ -269,7 +269,7 @@ def _within(rng: Random, span: Span, start: datetime) -> timedelta:
 
 
 class Habits:
-    """Implements `engine.simulation.life.Reactions` by chance, as the population says."""
+    """Implements `engine.simulation.reactions.Reactions` by chance, as the population says."""
 
     def __init__(self, journey: Journey, population: Population, rng: Random) -> None:
         self.journey = journey

@@ -154,6 +154,15 @@ Happening = (
     | Resumed
 )
 
+
+@dataclass(frozen=True)
+class Missed:
+    """Something that was to happen and could not."""
+
+    happening: Happening
+    reason: str
+
+
 OfTask = TaskAnswered | TaskCancelled | ApprovalHeld | ApprovalReleased
 
 

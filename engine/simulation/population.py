@@ -38,6 +38,9 @@ class Values(Part):
             raise ValueError("Say one of one_of, number and date.")
         if self.one_of is not None and sum(self.one_of.values()) <= 0:
             raise ValueError("One of the weights must be more than nothing.")
+        for span in (self.number, self.date):
+            if span is not None and span[0] > span[1]:
+                raise ValueError("The lower end comes first.")
         return self
 
 

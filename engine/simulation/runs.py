@@ -10,6 +10,8 @@ from uuid import UUID
 from engine.advancing.journal import Entry
 from engine.advancing.stretch import Stance
 from engine.advancing.surroundings import Channel
+from engine.arbiter import GATHERING
+from engine.arbiter.pressure import STALE
 from engine.definition.base import StepId
 from engine.effects import Finish
 from engine.facts import MARK_EVENTS, SURVEY_ANSWERED, Fate, MessageState, TaskState
@@ -129,6 +131,15 @@ class Run:
         self.timeline.extend(Noted(now, entry) for entry in entries)
         if stance.ended is not None:
             self.ended, self.ended_at = stance.ended, now
+
+    def is_about_to_wake(self, now: datetime) -> bool:
+        """Whether it is to be looked at in this very moment, and has not been."""
+        return (
+            self.held_because is None
+            and self.wakes_at is not None
+            and now - STALE < self.wakes_at <= now + GATHERING
+            and (self.looked_at is None or self.looked_at < self.wakes_at)
+        )
 
     def sent_of(self, step: StepId, fate: Fate) -> Iterator[Letter]:
         """What came of a step in this way."""

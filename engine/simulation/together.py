@@ -10,7 +10,8 @@ from datetime import datetime
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event, Happening, SegmentChanged, Unsubscribed
 from engine.simulation.ledger import Ledger
-from engine.simulation.life import Life, Reactions
+from engine.simulation.life import Life
+from engine.simulation.reactions import Reactions
 from engine.simulation.setting import Setting
 
 _EVERYBODYS = Event | SegmentChanged | Unsubscribed

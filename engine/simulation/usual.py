@@ -166,9 +166,15 @@ def _values(asked: list[TraitIs | HealthIs]) -> Values:
     if any(isinstance(leaf.expected, Duration) for leaf in asked):
         return Values(date=(-90, 90), known=0.9)
     if numbers:
-        return Values(number=(int(min(numbers) / 2), int(max(numbers) * 2) or 1), known=0.95)
+        return Values(number=_around(numbers), known=0.95)
     texts = [str(each) for leaf in asked if leaf.operator != "exists" for each in _listed(leaf)]
     return Values(one_of={**dict.fromkeys(texts, 1.0), "something else": 1.0}, known=0.95)
+
+
+def _around(numbers: list[float]) -> tuple[int, int]:
+    """From well below what is asked for to well above it, on whichever side of nothing that is."""
+    low, high = min(numbers), max(numbers)
+    return int(low / 2 if low > 0 else low * 2), int(high * 2 if high > 0 else high / 2) or 1
 
 
 def _listed(leaf: TraitIs | HealthIs) -> tuple[Any, ...]:

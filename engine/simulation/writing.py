@@ -15,7 +15,7 @@ from engine.definition.steps import CallStep, NotifyStep, TouchStep, UseTemplate
 from engine.definition.templates import InAppTemplate, Template, heading
 from engine.errors import BrokenJourney
 from engine.facts import Fate
-from engine.library import LIBRARY
+from engine.template_library import LIBRARY
 from engine.templates import (
     MissingVariables,
     TemplateError,

@@ -54,19 +54,7 @@ def moved_to(
     if target in coming and not again:
         return DoneBefore(coming)
     done = had - coming if again else had
-    visit = position.visits.get(target, 0) + 1
-    moved = position.model_copy(
-        update={
-            "step": target,
-            "visit": visit,
-            "visits": {**position.visits, target: visit},
-            "entered_at": now,
-            "after_event": None,
-            "asked_at": None,
-            "reminded": False,
-            "done": done,
-        }
-    )
+    moved = position.come_to(target, now, done=done)
     return Moved(moved, coming if again else frozenset(), done & _from(journey, target))
 
 

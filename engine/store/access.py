@@ -6,26 +6,25 @@ import hmac
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.store.audit import Actor, record
+from engine.store.last_uses import note_use
 from engine.store.tables import ApiKey, Source, User
 
 Scope = Literal["write", "read", "admin"]
 """write: send events, nothing else (may be public); read: look; admin: look and change."""
 
 _SHAPE = re.compile(r"onw_(write|read|admin)_([A-Za-z0-9]{8})_[A-Za-z0-9_-]{1,200}")
-_NOTE_USE_EVERY = timedelta(minutes=1)
 _SHORTEST_PASSWORD = 10
 
 
@@ -103,8 +102,7 @@ async def holder_of(session: AsyncSession, plain: str, now: datetime) -> KeyHold
     key = found.first()
     if key is None or not _is_valid(key, plain, now):
         return None
-    if key.last_used_at is None or key.last_used_at < now - _NOTE_USE_EVERY:
-        await _note_use(session, key.id, now)
+    await note_use(session, key, now)
     return KeyHolder(key.id, key.scope, key.source_id)  # type: ignore[arg-type]
 
 
@@ -114,27 +112,6 @@ def _is_valid(key: ApiKey, plain: str, now: datetime) -> bool:
         and plain.startswith(f"onw_{key.scope}_")
         and key.revoked_at is None
         and (key.expires_at is None or key.expires_at > now)
-    )
-
-
-async def _note_use(session: AsyncSession, key_id: str, now: datetime) -> None:
-    """At most once a minute, and never waiting for another request that notes the same."""
-    stale = (
-        select(ApiKey.id)
-        .where(
-            ApiKey.id == key_id,
-            or_(
-                col(ApiKey.last_used_at).is_(None),
-                col(ApiKey.last_used_at) < now - _NOTE_USE_EVERY,
-            ),
-        )
-        .with_for_update(skip_locked=True)
-    )
-    await session.execute(
-        update(ApiKey)
-        .where(col(ApiKey.id).in_(stale.scalar_subquery()))
-        .values(last_used_at=now)
-        .execution_options(synchronize_session=False)
     )
 
 

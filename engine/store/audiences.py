@@ -4,16 +4,15 @@ Everybody is looked at once, in the order of their ids. Where a run stands is wr
 transaction that lets customers in, so a run that is killed goes on where it was.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.conditions import Condition, SegmentIs, leaves
@@ -32,9 +31,6 @@ from engine.store.people import hold
 from engine.store.segmenting.gathering import facts_of, subjects_of
 from engine.store.subjects import Subject, count_subjects, subjects, subjects_after
 from engine.store.tables import AudienceResult, AudienceRun
-
-LOST_AFTER = timedelta(minutes=15)
-"""A run nobody has looked at for so long has lost its workflow."""
 
 _conditions: TypeAdapter[Condition] = TypeAdapter(Condition)
 
@@ -158,44 +154,6 @@ async def begin(
     )
     await notify(session, OUTBOX)
     return identifier
-
-
-async def take_starting_runs(session: AsyncSession) -> list[UUID]:
-    """Runs whose workflow is to be started, the caller's alone until commit."""
-    found = await session.exec(
-        select(AudienceRun.id)
-        .where(AudienceRun.status == "starting")
-        .order_by(col(AudienceRun.created_at))
-        .with_for_update(skip_locked=True)
-    )
-    return list(found)
-
-
-async def mark_runs_started(session: AsyncSession, runs: Collection[UUID], now: datetime) -> None:
-    await session.execute(
-        update(AudienceRun)
-        .where(col(AudienceRun.id).in_(runs))
-        .values(status="running", looked_at=now)
-    )
-
-
-async def start_lost_runs(session: AsyncSession, now: datetime) -> int:
-    """Have runs whose workflow is gone started again. Returns how many."""
-    lost = await session.exec(
-        update(AudienceRun)
-        .where(
-            col(AudienceRun.status) == "running",
-            or_(
-                col(AudienceRun.looked_at).is_(None),
-                col(AudienceRun.looked_at) < now - LOST_AFTER,
-            ),
-        )
-        .values(status="starting")
-    )
-    count: int = lost.rowcount
-    if count:
-        await notify(session, OUTBOX)
-    return count
 
 
 async def stop(session: AsyncSession, run_id: UUID, *, by: Actor, now: datetime) -> None:

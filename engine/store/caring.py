@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from pydantic import JsonValue
 from sqlmodel import col, select, update
@@ -60,20 +61,10 @@ async def set_membership(
     """
     account = await _account(session, external_id)
     person = await contact_called(session, contact)
-    found = await session.exec(
-        select(Membership).where(
-            Membership.account_id == account.id,
-            Membership.contact_id == person.id,
-            col(Membership.ended_at).is_(None),
-        )
-    )
-    membership = found.first()
+    membership = await _membership(session, account.id, person.id)
     if membership is None:
         raise NotFound(f"“{contact}” does not belong to the account “{external_id}”.")
-    before: dict[str, JsonValue] = {
-        "roles": list[JsonValue](membership.roles),
-        "is_primary": membership.is_primary,
-    }
+    before = _described(membership)
     if is_primary:
         await session.exec(
             update(Membership)
@@ -85,12 +76,25 @@ async def set_membership(
         await reckon_anew(session, account, now)  # others may be waited for
     membership.is_primary = membership.is_primary if is_primary is None else is_primary
     membership.roles = membership.roles if roles is None else sorted(set(roles))
-    after: dict[str, JsonValue] = {
-        "roles": list[JsonValue](membership.roles),
-        "is_primary": membership.is_primary,
-    }
-    about = f"{external_id}/{person.id}"
+    about, after = f"{external_id}/{person.id}", _described(membership)
     record(session, by, "membership.change", about, before=before, after=after)
+
+
+async def _membership(
+    session: AsyncSession, account_id: UUID, contact_id: UUID
+) -> Membership | None:
+    found = await session.exec(
+        select(Membership).where(
+            Membership.account_id == account_id,
+            Membership.contact_id == contact_id,
+            col(Membership.ended_at).is_(None),
+        )
+    )
+    return found.first()
+
+
+def _described(membership: Membership) -> dict[str, JsonValue]:
+    return {"roles": list[JsonValue](membership.roles), "is_primary": membership.is_primary}
 
 
 async def reckon_anew(session: AsyncSession, account: Account, now: datetime) -> None:

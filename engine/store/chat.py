@@ -5,7 +5,7 @@ An address is a secret: it is stored to be posted to, and shown to nobody again,
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
@@ -15,12 +15,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Invalid, NotFound
 from engine.store.audit import Actor, record
+from engine.store.last_uses import NOTE_EVERY
 from engine.store.tables import Channel
 
 Chat = Literal["slack", "teams"]
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
-_NOTE_USE_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ async def note_use(session: AsyncSession, key: str, error: str | None, now: date
     """Show when it was last posted to, and what was wrong. Written at most once a minute unless
     that changes, so that a thousand customers do not wait for one row."""
     used, noted = col(Channel.last_used_at), col(Channel.last_error)
-    news = or_(used.is_(None), used < now - _NOTE_USE_EVERY, noted.is_distinct_from(error))
+    news = or_(used.is_(None), used < now - NOTE_EVERY, noted.is_distinct_from(error))
     await session.execute(
         update(Channel)
         .where(col(Channel.key) == key, news)

@@ -22,10 +22,26 @@ class Whom:
     """A contact's external id, id or mail address."""
 
 
+PRIMARY_FIRST = (
+    col(tables.Membership.is_primary).desc().nulls_last(),
+    col(tables.Membership.created_at).asc(),
+    col(tables.Membership.contact_id).asc(),
+)
+"""The order of an account's contacts: the primary one, then whoever has been there longest."""
+
+
 @dataclass(frozen=True)
 class Customer:
     account: tables.Account | None
     contact: tables.Contact | None
+
+    @property
+    def account_id(self) -> UUID | None:
+        return self.account.id if self.account else None
+
+    @property
+    def contact_id(self) -> UUID | None:
+        return self.contact.id if self.contact else None
 
 
 async def customer_meant(session: AsyncSession, whom: Whom) -> Customer:

@@ -14,7 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.clock import known_zone
 from engine.definition.journey import Journey
 from engine.definition.times import Percentage
-from engine.entry import Past, Refusal, refused_by_holdout, refused_by_past, refused_without_subject
+from engine.entry import (
+    Past,
+    Refusal,
+    refused_by_holdout,
+    refused_by_past,
+    refused_without_subject,
+    subject_of,
+)
 from engine.identifiers import enrollment_id
 from engine.listening import listens
 from engine.store import tables
@@ -62,6 +69,9 @@ class Entrant:
     diverted_to: str | None = None
     """The mail address that gets everything in everybody's place, for test runs."""
 
+    def subject(self, journey: Journey) -> UUID | None:
+        return subject_of(journey, self.account_id, self.contact_id)
+
 
 @dataclass(frozen=True)
 class Enrolled:
@@ -97,6 +107,21 @@ async def enroll(
     return outcome
 
 
+async def made_before(
+    session: AsyncSession, journey: Journey, entrant: Entrant, same: Collection[str]
+) -> Enrolled | None:
+    """The enrollment that this entrant made already: one that was entered by the same, as far as
+    these keys of `entered_by` say."""
+    subject = entrant.subject(journey)
+    if subject is None:
+        return None
+    identifier = enrollment_id(journey.journey, subject, entrant.entry_key)
+    row = await session.get(tables.Enrollment, identifier)
+    if row is None or any(row.entered_by.get(key) != entrant.entered_by[key] for key in same):
+        return None
+    return Enrolled(identifier)
+
+
 async def enroll_each(
     session: AsyncSession,
     door: Door,
@@ -104,7 +129,7 @@ async def enroll_each(
     now: datetime,
 ) -> list[Enrolled | Refusal]:
     """The same for several, each with their time zone, in a handful of statements."""
-    subjects = [_subject(door.journey, entrant) for entrant, _ in entrants]
+    subjects = [entrant.subject(door.journey) for entrant, _ in entrants]
     pasts = await _pasts(session, door.journey_id, {each for each in subjects if each})
     everywhere = await holdout(session)
     refusals, rows = dict[int, Refusal](), dict[int, dict[str, Any]]()
@@ -130,10 +155,6 @@ async def enroll_each(
         else:
             outcomes.append(await _entered_before(session, identifier))
     return outcomes
-
-
-def _subject(journey: Journey, entrant: Entrant) -> UUID | None:
-    return entrant.account_id if journey.subject == "account" else entrant.contact_id
 
 
 def _refused(
@@ -198,7 +219,7 @@ async def _hold_out(
     rows = [
         {
             "journey_id": door.journey_id,
-            "subject_id": _subject(door.journey, entrant),
+            "subject_id": entrant.subject(door.journey),
             "entry_key": entrant.entry_key,
             "account_id": entrant.account_id,
             "contact_id": entrant.contact_id,

@@ -10,11 +10,10 @@ from engine.clock import zone_of_customer
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience, refused_without_subject
 from engine.errors import Conflict, NotFound
-from engine.identifiers import enrollment_id
 from engine.store import tables
 from engine.store.audit import Actor, record
 from engine.store.customers import Customer, Whom, customer_meant, held
-from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.enrolling import Door, Enrolled, Entrant, enroll, made_before
 from engine.store.facts import Witness, gather
 from engine.store.outbox import wake
 from engine.store.versions import definition_of
@@ -39,35 +38,51 @@ async def enroll_by_hand(
     customer = await held(session, await customer_meant(session, whom))
     entrant_key = f"hand/{idempotency_key or now.isoformat()}"
     entrant = Entrant(
-        account_id=customer.account.id if customer.account else None,
-        contact_id=customer.contact.id if customer.contact else None,
+        account_id=customer.account_id,
+        contact_id=customer.contact_id,
         entry_key=entry_key(journey, entrant_key),
         entered_by={"by": by.name, "idempotency_key": idempotency_key},
     )
-    if idempotency_key and (again := await _made_before(session, journey, entrant)):
-        return again
+    if idempotency_key:
+        again = await made_before(session, journey, entrant, ["idempotency_key"])
+        if again is not None:
+            return again
     if row.status == "archived":
         return Refusal("journey_not_live", f"“{key}” is archived: nobody enters any more.")
-    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
-    if refusal := refused_without_subject(journey, subject):
+    if refusal := refused_without_subject(journey, entrant.subject(journey)):
         return refusal
+    door = Door(row.id, version_id, journey)
+    outcome = await let_in(session, door, customer, entrant, now=now, default_zone=default_zone)
+    if isinstance(outcome, Enrolled):
+        record(session, by, "enrollment.create", outcome.enrollment_id, after={"journey": key})
+    return outcome
+
+
+async def let_in(
+    session: AsyncSession,
+    door: Door,
+    customer: Customer,
+    entrant: Entrant,
+    *,
+    now: datetime,
+    default_zone: str,
+) -> Enrolled | Refusal:
+    """Let the customer in, unless the audience or another of the journey's rules says no."""
+    journey = door.journey
     witness = witness_of(journey, customer, default_zone)
     if journey.entry.audience is not None:
         facts = await gather(session, [journey.entry.audience], witness, now)
         if refusal := refused_by_audience(journey, facts):
             return refusal
-    outcome = await enroll(
+    return await enroll(
         session,
         journey,
-        journey_id=row.id,
-        version_id=version_id,
+        journey_id=door.journey_id,
+        version_id=door.version_id,
         entrant=entrant,
         now=now,
         zone=witness.zone,
     )
-    if isinstance(outcome, Enrolled):
-        record(session, by, "enrollment.create", outcome.enrollment_id, after={"journey": key})
-    return outcome
 
 
 async def request_exit(
@@ -113,24 +128,12 @@ async def live_version(session: AsyncSession, key: str) -> tuple[tables.Journey,
     return journey, version_id, await definition_of(session, version_id)
 
 
-async def _made_before(
-    session: AsyncSession, journey: Journey, entrant: Entrant
-) -> Enrolled | None:
-    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
-    if subject is None:
-        return None
-    identifier = enrollment_id(journey.journey, subject, entrant.entry_key)
-    row = await session.get(tables.Enrollment, identifier)
-    same = row and row.entered_by.get("idempotency_key") == entrant.entered_by["idempotency_key"]
-    return Enrolled(identifier) if same else None
-
-
 def witness_of(journey: Journey, customer: Customer, default_zone: str) -> Witness:
     """The view from which it is decided whether a customer may enter."""
     account, contact = customer.account, customer.contact
     return Witness(
-        account_id=account.id if account else None,
-        contact_id=contact.id if contact else None,
+        account_id=customer.account_id,
+        contact_id=customer.contact_id,
         subject_kind=journey.subject,
         zone=zone_of_customer(
             journey.subject,

@@ -7,7 +7,6 @@ live journey uses, or customers inside an older version of one still need, is no
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from pydantic import JsonValue
 from sqlalchemy import text
@@ -16,10 +15,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.errors import Conflict, Invalid, NotFound
-from engine.library import LIBRARY, Content, Kind, Partial, Shelf, borrowed, content_from, whole
 from engine.store.audit import Actor, record
 from engine.store.statements import run
 from engine.store.tables import LibraryItem, LibraryVersion
+from engine.template_library import (
+    LIBRARY,
+    Content,
+    Kind,
+    Partial,
+    Shelf,
+    borrowed,
+    content_from,
+    whole,
+)
 from engine.validation.library import problems_of
 
 MOST_ITEMS = 1_000
@@ -56,35 +64,60 @@ async def save(
     _expect(key, item, expected)
     written = content_from(kind, content)
     await _check(session, key, kind, written)
-    said = written.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    before = _described(item) if item else None
     if item is None:
-        await _room(session)
-        item = LibraryItem(
-            key=key, kind=kind, name=name, version=0, created_at=now, changed_at=now,
-            changed_by=by.name,
-        )  # fmt: skip
-        session.add(item)
-        await session.flush()
-        before: dict[str, Any] = {}
+        item = await _made(session, key, kind, name, by, now)
     else:
-        before = {"name": item.name, "note": item.note, "version": item.version}
         _stays_of_use(item, kind)
-    current = await _version(session, key, item.version) if item.version else None
-    if current is None or (current.kind, current.content) != (kind, said):
-        item.version = await _next(session, key)
-        session.add(
-            LibraryVersion(
-                item_key=key, number=item.version, kind=kind, content=said, note=change,
-                made_at=now, made_by=by.name,
-            )
-        )  # fmt: skip
+    await _say(session, item, kind, written, change, by, now)
     item.kind, item.name, item.note = kind, name, note
-    after: dict[str, JsonValue] = {"name": name, "note": note, "version": item.version}
+    after = _described(item)
     if before != after:
         item.changed_at, item.changed_by = now, by.name
-        record(session, by, "template.save", key, before=before or None, after=after)
+        record(session, by, "template.save", key, before=before, after=after)
     await session.flush()
     return item.version
+
+
+def _described(item: LibraryItem) -> dict[str, JsonValue]:
+    return {"name": item.name, "note": item.note, "version": item.version}
+
+
+async def _made(
+    session: AsyncSession, key: str, kind: Kind, name: str, by: Actor, now: datetime
+) -> LibraryItem:
+    """One that says nothing yet."""
+    await _room(session)
+    item = LibraryItem(
+        key=key, kind=kind, name=name, version=0, created_at=now, changed_at=now,
+        changed_by=by.name,
+    )  # fmt: skip
+    session.add(item)
+    await session.flush()
+    return item
+
+
+async def _say(
+    session: AsyncSession,
+    item: LibraryItem,
+    kind: Kind,
+    content: Content,
+    change: str,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Make a version that says this, unless the current one does."""
+    said = content.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    current = await _version(session, item.key, item.version) if item.version else None
+    if current is not None and (current.kind, current.content) == (kind, said):
+        return
+    item.version = await _next(session, item.key)
+    session.add(
+        LibraryVersion(
+            item_key=item.key, number=item.version, kind=kind, content=said, note=change,
+            made_at=now, made_by=by.name,
+        )
+    )  # fmt: skip
 
 
 async def restore(session: AsyncSession, key: str, number: int, *, by: Actor, now: datetime) -> int:

@@ -35,26 +35,26 @@ async def mark_message(
     """
     message, journey = await reached(session, message_id)
     key = f"mark/{message_id}/{mark}" + (f"/{occurrence}" if occurrence else "")
-    earliest = message.sent_at or message.created_at
+    about = {"message_id": str(message_id), "step": message.step, "journey": journey}
     # Of a test run only that run hears: the customer has done nothing.
     told = await internal_event(
         session,
         name=MARK_EVENTS[mark],
         account_id=None if message.is_test else message.account_id,
         contact_id=None if message.is_test else message.contact_id,
-        properties={
-            "message_id": str(message_id),
-            "step": message.step,
-            "journey": journey,
-            **(more or {}),
-        },
+        properties={**about, **(more or {})},
         changed=(),
-        now=min(max(at or now, earliest), now),
+        now=_counted_at(message, at, now),
         key=key,
     )
     if told is not None and message.is_test:
         await wake(session, [message.enrollment_id], key)
     return told is not None
+
+
+def _counted_at(message: Message, at: datetime | None, now: datetime) -> datetime:
+    earliest = message.sent_at or message.created_at
+    return min(max(at or now, earliest), now)
 
 
 async def reached(session: AsyncSession, message_id: UUID) -> tuple[Message, str]:

@@ -1,10 +1,10 @@
 """Migrations from their beginning to their end: recorded, started, finished, tried again."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import update
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,10 +16,6 @@ from engine.store.channels import OUTBOX, notify
 from engine.store.migrating import gather, supersede
 from engine.store.tables import Enrollment, JourneyVersion, Migration, MigrationResult
 from engine.store.versions import definition_of
-
-LOST_AFTER = timedelta(minutes=15)
-"""A migration nobody has looked at for so long has lost its workflow. One that waits looks more
-often than that: see `MIGRATE_AGAIN_LATER` in `workflows.policies`."""
 
 
 async def versions_inside(
@@ -81,55 +77,11 @@ async def begin_migration(
     return migration.id
 
 
-async def take_starting_migrations(session: AsyncSession) -> list[UUID]:
-    """Migrations whose workflow is to be started, the caller's alone until commit."""
-    found = await session.exec(
-        select(Migration.id)
-        .where(Migration.status == "starting")
-        .order_by(col(Migration.created_at))
-        .with_for_update(skip_locked=True)
-    )
-    return list(found)
-
-
-async def mark_migrations_started(
-    session: AsyncSession, migrations: Collection[UUID], now: datetime
-) -> None:
-    await session.execute(
-        update(Migration)
-        .where(col(Migration.id).in_(migrations))
-        .values(status="running", looked_at=now)
-    )
-
-
 async def note_look(session: AsyncSession, migration_id: UUID, now: datetime) -> None:
     """The migration's workflow lives, and looks whom it can move."""
     await session.execute(
         update(Migration).where(col(Migration.id) == migration_id).values(looked_at=now)
     )
-
-
-async def start_lost(session: AsyncSession, now: datetime) -> int:
-    """Have migrations whose workflow is gone started again. Returns how many.
-
-    A Temporal that was restored or emptied has forgotten them, and nobody else would bring them to
-    their end. Starting one that still runs only makes it look once more.
-    """
-    lost = await session.exec(
-        update(Migration)
-        .where(
-            col(Migration.status) == "running",
-            or_(
-                col(Migration.looked_at).is_(None),
-                col(Migration.looked_at) < now - LOST_AFTER,
-            ),
-        )
-        .values(status="starting")
-    )
-    count: int = lost.rowcount
-    if count:
-        await notify(session, OUTBOX)
-    return count
 
 
 async def finish(session: AsyncSession, migration_id: UUID, now: datetime) -> bool:

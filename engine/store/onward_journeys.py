@@ -9,14 +9,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
-from engine.entry import Refusal, entry_key, refused_by_audience
+from engine.entry import Refusal, entry_key
 from engine.errors import Conflict, NotFound
-from engine.identifiers import enrollment_id
-from engine.store import tables
-from engine.store.customers import Customer, held, only_account
-from engine.store.enrolling import Enrolled, Entrant, enroll
-from engine.store.enrollments import live_version, witness_of
-from engine.store.facts import gather
+from engine.store.customers import PRIMARY_FIRST, Customer, held, only_account
+from engine.store.enrolling import Door, Enrolled, Entrant, made_before
+from engine.store.enrollments import let_in, live_version
 from engine.store.tables import Account, Contact, Membership
 
 
@@ -57,27 +54,15 @@ async def enroll_from_journey(
     except Conflict as error:
         return Refusal("never_published", str(error))
     customer = await held(session, await _customer(session, journey, from_enrollment))
-    if (customer.account if journey.subject == "account" else customer.contact) is None:
-        return Refusal("no_subject", f"“{row.name}” is for {journey.subject}s; none is known here.")
     entrant = _entrant(journey, customer, from_enrollment)
-    if again := await _made_before(session, journey, entrant):
+    if entrant.subject(journey) is None:
+        return Refusal("no_subject", f"“{row.name}” is for {journey.subject}s; none is known here.")
+    if again := await made_before(session, journey, entrant, ("enrollment", "step", "visit")):
         return again
     if row.status == "archived":
         return Refusal("journey_not_live", f"“{row.name}” is archived: nobody enters any more.")
-    witness = witness_of(journey, customer, default_zone)
-    if journey.entry.audience is not None:
-        facts = await gather(session, [journey.entry.audience], witness, now)
-        if refusal := refused_by_audience(journey, facts):
-            return refusal
-    return await enroll(
-        session,
-        journey,
-        journey_id=row.id,
-        version_id=version_id,
-        entrant=entrant,
-        now=now,
-        zone=witness.zone,
-    )
+    door = Door(row.id, version_id, journey)
+    return await let_in(session, door, customer, entrant, now=now, default_zone=default_zone)
 
 
 async def _customer(session: AsyncSession, journey: Journey, origin: FromEnrollment) -> Customer:
@@ -96,11 +81,7 @@ async def _primary(session: AsyncSession, account_id: UUID) -> Contact | None:
         select(Contact)
         .join(Membership, col(Membership.contact_id) == col(Contact.id))
         .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
-        .order_by(
-            col(Membership.is_primary).desc(),
-            col(Membership.created_at),
-            col(Membership.contact_id),
-        )
+        .order_by(*PRIMARY_FIRST)
         .limit(1)
     )
     return found.first()
@@ -117,22 +98,8 @@ def _entrant(journey: Journey, customer: Customer, origin: FromEnrollment) -> En
         "visit": origin.visit,
     }
     return Entrant(
-        account_id=customer.account.id if customer.account else None,
-        contact_id=customer.contact.id if customer.contact else None,
+        account_id=customer.account_id,
+        contact_id=customer.contact_id,
         entry_key=entry_key(journey, cause),
         entered_by=entered_by,
     )
-
-
-async def _made_before(
-    session: AsyncSession, journey: Journey, entrant: Entrant
-) -> Enrolled | None:
-    subject = entrant.account_id if journey.subject == "account" else entrant.contact_id
-    if subject is None:
-        return None
-    identifier = enrollment_id(journey.journey, subject, entrant.entry_key)
-    row = await session.get(tables.Enrollment, identifier)
-    same = ("enrollment", "step", "visit")
-    if row is None or any(row.entered_by.get(each) != entrant.entered_by[each] for each in same):
-        return None
-    return Enrolled(identifier)

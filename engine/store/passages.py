@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UnaryExpression, and_, bindparam, func, insert, tuple_, update
+from sqlalchemy import and_, bindparam, func, insert, tuple_, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -26,6 +26,7 @@ from engine.errors import Conflict
 from engine.interpreter import Position
 from engine.reckoning import Freeze
 from engine.store import tables
+from engine.store.customers import PRIMARY_FIRST
 from engine.store.facts import Witness, known_of
 from engine.store.filtering import passes
 from engine.store.library import completed
@@ -97,14 +98,6 @@ def colleague(row: User) -> Colleague:
     return Colleague(row.id, row.name, row.email, row.meeting_url, working_of(row))
 
 
-def _primary_first(membership: type[Membership]) -> tuple[UnaryExpression[Any], ...]:
-    return (
-        col(membership.is_primary).desc().nulls_last(),
-        col(membership.created_at).asc(),
-        col(membership.contact_id).asc(),
-    )
-
-
 # Statements run for every step of every customer are built once: building costs more than running.
 _SUBJECT, _PRIMARY = aliased(Contact), aliased(Contact)
 _STOPPED = (
@@ -148,7 +141,7 @@ _PASSAGE = (
     .outerjoin(_PRIMARY, _PRIMARY.id == col(Membership.contact_id))
     .outerjoin(User, and_(col(User.id) == col(Account.owner_id), col(User.disabled_at).is_(None)))
     .where(col(Enrollment.id) == bindparam("enrollment_id"))
-    .order_by(*_primary_first(Membership))
+    .order_by(*PRIMARY_FIRST)
     .limit(1)
 )
 _ORDERS = (
@@ -259,7 +252,7 @@ async def members(session: AsyncSession, account_id: UUID) -> list[Person]:
         select(Contact, Membership)
         .join(Membership, col(Membership.contact_id) == col(Contact.id))
         .where(Membership.account_id == account_id, col(Membership.ended_at).is_(None))
-        .order_by(*_primary_first(Membership))
+        .order_by(*PRIMARY_FIRST)
     )
     return [person(contact, of.roles) for contact, of in rows]
 

@@ -72,6 +72,32 @@ async def put_segment(
     await _alone(session)
     if condition is not None:
         await _check(session, key, subject_kind, condition)
+    is_new = await _made(session, key, name, subject_kind, condition, now)
+    segment = await session.get_one(Segment, key, with_for_update=True)
+    before = None if is_new else _described(segment)
+    if not is_new:
+        expect_edition((segment.name, segment.condition), read, segment.name)
+    _stays_what_it_is(segment, subject_kind, condition)
+    was_archived, segment.archived_at = segment.archived_at is not None, None
+    segment.name = name
+    if condition is not None:
+        first = is_new or was_archived
+        if first or segment.condition != as_json(condition):
+            await _reword(session, segment, condition, first=first, tells=tells, by=by, now=now)
+    if before != _described(segment):
+        record(session, by, "segment.put", key, before=before, after=_described(segment))
+    await session.flush()
+
+
+async def _made(
+    session: AsyncSession,
+    key: str,
+    name: str,
+    subject_kind: SubjectKind,
+    condition: Condition | None,
+    now: datetime,
+) -> bool:
+    """Whether it was made just now; otherwise it was there."""
     made = await session.execute(
         insert(Segment)
         .values(
@@ -84,26 +110,19 @@ async def put_segment(
         .on_conflict_do_nothing()
         .returning(col(Segment.key))
     )
-    is_new = made.first() is not None
-    segment = await session.get_one(Segment, key, with_for_update=True)
-    before = None if is_new else _described(segment)
-    if not is_new:
-        expect_edition((segment.name, segment.condition), read, segment.name)
+    return made.first() is not None
+
+
+def _stays_what_it_is(
+    segment: Segment, subject_kind: SubjectKind, condition: Condition | None
+) -> None:
+    """Raises Conflict: its members would be of the other kind, or be kept in the other way."""
+    key = segment.key
     if segment.subject_kind != subject_kind:
         raise Conflict(f"“{key}” is a segment of {segment.subject_kind}s, and stays one.")
     if (segment.condition is None) != (condition is None):
         kept = "a list" if segment.condition is None else "kept by its condition"
         raise Conflict(f"“{key}” is {kept}, and stays so.", code="kept_otherwise")
-    was_archived, segment.archived_at = segment.archived_at is not None, None
-    segment.name = name
-    if condition is not None:
-        other = segment.condition != as_json(condition)
-        if is_new or other or was_archived:
-            first = is_new or was_archived
-            await _reword(session, segment, condition, first=first, tells=tells, by=by, now=now)
-    if before != _described(segment):
-        record(session, by, "segment.put", key, before=before, after=_described(segment))
-    await session.flush()
 
 
 def edition(name: str, condition: dict[str, Any] | None) -> str:

@@ -5,7 +5,7 @@ story, and what is given up. A wake-up has the worker carry on; Temporal is not 
 steers says where they saw the customer stand, and is told if that is so no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,12 +14,14 @@ from pydantic import JsonValue
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.journal import Entry
+from engine.advancing.passage import Passage
 from engine.definition.base import StepId
+from engine.definition.journey import Journey
 from engine.errors import Conflict, DoneAlready, Invalid
 from engine.interpreter import Position, outlet_of
 from engine.listening import listens
 from engine.sentences import step_title
-from engine.steering import DoneBefore, WayOn, moved_to, ways_on
+from engine.steering import DoneBefore, Moved, WayOn, moved_to, ways_on
 from engine.store.audit import Actor, record
 from engine.store.leaving_behind import answer, leave_behind
 from engine.store.messages import hurry
@@ -155,51 +157,74 @@ async def _go(
     retrying: bool = False,
 ) -> Steered:
     passage, journey = stored.passage, stored.passage.journey
-    if to not in journey.steps:
-        hint = meant(to, journey.steps, "Name a step of the version they are on.")
-        raise Invalid(f"Version {passage.version} has no step “{to}”. {hint}", code="unknown_step")
-    if to == position.step:
-        raise Conflict(f"They stand at “{step_title(journey, to)}” already.", code="stands_there")
-    there = moved_to(
-        journey,
-        position,
-        to,
-        passage.clock.journey_time(now),
-        again=again,
-        unreached=await unreached_steps(session, stored),
-    )
-    order = list(journey.steps).index
+    _require_elsewhere(passage, position, to)
+    moment, unreached = passage.clock.journey_time(now), await unreached_steps(session, stored)
+    there = moved_to(journey, position, to, moment, again=again, unreached=unreached)
     if isinstance(there, DoneBefore):
-        again_ = sorted(there.again, key=order)
-        names = ", ".join(f"“{step_title(journey, step)}”" for step in again_)
-        raise DoneAlready(
-            f"They have had {names}. Say that it is to be done again, or move them further on.",
-            again_,
-        )
-    before, after = step_title(journey, position.step), step_title(journey, to)
-    moved = f"Moved by {by.name} from “{before}” to “{after}”"
-    said = f"{moved}{', to try it again' if retrying else ''}: {reason}"
-    detail = {
-        "by": by.name,
-        "reason": reason,
-        "from": {"version": passage.version, "step": position.step},
-        "to": {"version": passage.version, "step": to},
-        "again": sorted(there.again, key=order),
-        "not_again": sorted(there.not_again, key=order),
-    }
-    entry = Entry("moved", said, step=to, detail=detail, visit=there.position.visit)
+        raise _done_already(journey, there)
+    entry = _told_of_move(passage, position, there, by.name, reason, retrying=retrying)
     await leave_behind(session, stored.row.id, journey, position, there.position, now)
     what = "retry" if retrying else "move"
     await _write(session, stored, there.position, [entry], now, f"{what}/{now.isoformat()}")
     noted: dict[str, JsonValue] = {"reason": reason, "again": again}
     noted |= {"from": position.step, "to": to}
     record(session, by, f"enrollment.{what}", stored.row.id, after=noted)
-    steered = _steered(stored, there.position, said)
     return replace(
-        steered,
-        again=sorted(there.again, key=order),
-        not_again=sorted(there.not_again, key=order),
+        _steered(stored, there.position, entry.summary),
+        again=_in_order(journey, there.again),
+        not_again=_in_order(journey, there.not_again),
     )
+
+
+def _require_elsewhere(passage: Passage, position: Position, to: StepId) -> None:
+    """Raises Invalid where there is no such step, and Conflict where they stand there."""
+    journey = passage.journey
+    if to not in journey.steps:
+        hint = meant(to, journey.steps, "Name a step of the version they are on.")
+        raise Invalid(f"Version {passage.version} has no step “{to}”. {hint}", code="unknown_step")
+    if to == position.step:
+        raise Conflict(f"They stand at “{step_title(journey, to)}” already.", code="stands_there")
+
+
+def _done_already(journey: Journey, there: DoneBefore) -> DoneAlready:
+    steps = _in_order(journey, there.again)
+    names = ", ".join(f"“{step_title(journey, step)}”" for step in steps)
+    return DoneAlready(
+        f"They have had {names}. Say that it is to be done again, or move them further on.", steps
+    )
+
+
+def _told_of_move(
+    passage: Passage,
+    position: Position,
+    there: Moved,
+    by: str,
+    reason: str,
+    *,
+    retrying: bool,
+) -> Entry:
+    journey, to = passage.journey, there.position.step
+    before, after = step_title(journey, position.step), step_title(journey, to)
+    moved = f"Moved by {by} from “{before}” to “{after}”"
+    return Entry(
+        "moved",
+        f"{moved}{', to try it again' if retrying else ''}: {reason}",
+        step=to,
+        detail={
+            "by": by,
+            "reason": reason,
+            "from": {"version": passage.version, "step": position.step},
+            "to": {"version": passage.version, "step": to},
+            "again": _in_order(journey, there.again),
+            "not_again": _in_order(journey, there.not_again),
+        },
+        visit=there.position.visit,
+    )
+
+
+def _in_order(journey: Journey, steps: Iterable[StepId]) -> list[StepId]:
+    """As the journey lists them."""
+    return sorted(steps, key=list(journey.steps).index)
 
 
 def _way(stored: Stored, position: Position, outlet: str | None, now: datetime) -> WayOn:

@@ -2,14 +2,12 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from pydantic import JsonValue
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.document import to_json
-from engine.definition.journey import Journey
 from engine.entry import Refusal
 from engine.errors import Invalid, TooMany
 from engine.store import tables
@@ -17,7 +15,7 @@ from engine.store.audit import Actor, record
 from engine.store.checking import publishable
 from engine.store.customers import Whom, customer_meant
 from engine.store.drafts import readable
-from engine.store.enrolling import Enrolled, Entrant, enroll
+from engine.store.enrolling import Door, Enrolled, Entrant, enroll
 from engine.store.enrollments import live_version
 from engine.store.journey_rows import means_the_same, open_row
 from engine.store.mail_tests import colleague_at
@@ -52,20 +50,16 @@ async def begin(
     """
     await _allow(session, by, now)
     mine = (await colleague_at(session, divert_to)).email if divert_to is not None else None
-    if draft:
-        journey_id, version_id, journey = await _as_drafted(session, key, by=by, now=now)
-    else:
-        row, version_id, journey = await live_version(session, key)
-        journey_id = row.id
+    door = await (_as_drafted(session, key, by=by, now=now) if draft else _as_live(session, key))
     customer = await customer_meant(session, whom)
     outcome = await enroll(
         session,
-        journey,
-        journey_id=journey_id,
-        version_id=version_id,
+        door.journey,
+        journey_id=door.journey_id,
+        version_id=door.version_id,
         entrant=Entrant(
-            account_id=customer.account.id if customer.account else None,
-            contact_id=customer.contact.id if customer.contact else None,
+            account_id=customer.account_id,
+            contact_id=customer.contact_id,
             entry_key="",
             entered_by={"by": by.name, "test": True},
             is_test=True,
@@ -104,15 +98,17 @@ async def _allow(session: AsyncSession, by: Actor, now: datetime) -> None:
         )
 
 
-async def _as_drafted(
-    session: AsyncSession, key: str, *, by: Actor, now: datetime
-) -> tuple[UUID, UUID, Journey]:
+async def _as_live(session: AsyncSession, key: str) -> Door:
+    row, version_id, journey = await live_version(session, key)
+    return Door(row.id, version_id, journey)
+
+
+async def _as_drafted(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> Door:
     """The draft, kept as it is now: a passage is pinned to what it began with. Without a draft,
     what is live."""
     row = await open_row(session, key, "tried")
     if row.draft is None:
-        live, version_id, journey = await live_version(session, key)
-        return live.id, version_id, journey
+        return await _as_live(session, key)
     journey = await asyncio.to_thread(readable, key, row.draft)
     await publishable(session, key, journey)
     data = to_json(journey)
@@ -133,4 +129,4 @@ async def _as_drafted(
         )
         session.add(tried)
         await session.flush()
-    return row.id, tried.id, journey
+    return Door(row.id, tried.id, journey)

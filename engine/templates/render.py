@@ -158,59 +158,93 @@ def _message(
     survey: Survey | None,
     language: str | None,
 ) -> RenderedMessage:
-    subject = filling.line(template.subject, ("subject",))
-    preheader = filling.line(template.preheader or "", ("preheader",))
-    below = scale_html(survey) if survey is not None else ""
-    footer = Footer(
-        _name_of_organization(scope),
-        unsubscribe_url,
-        _preferences_url(scope),
-        page_language(locale_of(scope) or language),
+    frame = Frame(
+        subject=filling.line(template.subject, ("subject",)),
+        preheader=filling.line(template.preheader or "", ("preheader",)),
+        below=scale_html(survey) if survey is not None else "",
+        footer=Footer(
+            _name_of_organization(scope),
+            unsubscribe_url,
+            _preferences_url(scope),
+            page_language(locale_of(scope) or language),
+        ),
+        language=language or WRITTEN_IN,
     )
     match template:
         case MailTemplate():
-            body = filling.body(template.body, ("body",))
-            text = body.text
-            html = laid_out(
-                subject,
-                body.html + below,
-                footer,
-                preheader=preheader,
-                language=language or WRITTEN_IN,
-            )
+            text, html = _in_markdown(filling, template, frame)
         case DesignedTemplate():
-            slots = Slots()
             palette = Palette.of(template.theme, scope.get("organization") or {})
-            blocks = blocks_laid_out(template.blocks, filling, slots, palette, below)
-            text = blocks.text
-            html = sheet(
-                blocks.rows,
-                slots,
-                palette,
-                title=subject,
-                preheader=preheader,
-                footer=footer,
-                language=language or WRITTEN_IN,
-            )
+            text, html = _in_blocks(filling, template, frame, palette)
         case HtmlTemplate():
-            markup = filling.html(template.html, ("html",))
-            text = markup.text
-            if template.text is not None:
-                text = filling.plain(template.text, ("text",)) + "\n"
-            html = document(
-                markup,
-                subject,
-                below,
-                footer,
-                preheader=preheader,
-                language=language or WRITTEN_IN,
-            )
+            text, html = _in_html(filling, template, frame)
         case _:
             assert_never(template)
     if survey is not None:
         text += scale_text(survey)
-    text += footer.text()
-    return RenderedMessage(subject, text, html, preheader)
+    text += frame.footer.text()
+    return RenderedMessage(frame.subject, text, html, frame.preheader)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around every mail, in whichever way it is written."""
+
+    subject: str
+    preheader: str
+    below: str
+    """HTML after the body: a survey's scale."""
+    footer: Footer
+    language: str
+
+
+Bodies = tuple[str, str]
+"""The text without scale and footer, and the whole HTML."""
+
+
+def _in_markdown(filling: Filling, template: MailTemplate, frame: Frame) -> Bodies:
+    body = filling.body(template.body, ("body",))
+    html = laid_out(
+        frame.subject,
+        body.html + frame.below,
+        frame.footer,
+        preheader=frame.preheader,
+        language=frame.language,
+    )
+    return body.text, html
+
+
+def _in_blocks(
+    filling: Filling, template: DesignedTemplate, frame: Frame, palette: Palette
+) -> Bodies:
+    slots = Slots()
+    blocks = blocks_laid_out(template.blocks, filling, slots, palette, frame.below)
+    html = sheet(
+        blocks.rows,
+        slots,
+        palette,
+        title=frame.subject,
+        preheader=frame.preheader,
+        footer=frame.footer,
+        language=frame.language,
+    )
+    return blocks.text, html
+
+
+def _in_html(filling: Filling, template: HtmlTemplate, frame: Frame) -> Bodies:
+    markup = filling.html(template.html, ("html",))
+    text = markup.text
+    if template.text is not None:
+        text = filling.plain(template.text, ("text",)) + "\n"
+    html = document(
+        markup,
+        frame.subject,
+        frame.below,
+        frame.footer,
+        preheader=frame.preheader,
+        language=frame.language,
+    )
+    return text, html
 
 
 def _name_of_organization(scope: Scope) -> str | None:

@@ -72,28 +72,7 @@ class Ledger:
         home = company.id if company else person.home if person else None
         if company and call.joins:
             self._join(person, company)
-        match call:
-            case Identify(traits=given, traits_once=once):
-                traits = {**_where_unknown(once, person), **given}
-                name, properties = "identify", traits
-                if person:
-                    describe_person(person, traits, changed)
-                    self.who.addresses.note(person)
-                    self._give_roles(person, home, roles_in(traits))
-            case Group(traits=traits):
-                name, properties = "group", traits
-                if company:
-                    self.describe_company(company, self._timely(call, company), changed)
-                    self._join(person, company)
-            case Track(event=name, properties=properties):
-                if company:
-                    self._follow_track(name, properties, person, company, changed)
-            case Page() | Screen():
-                name, properties = call.name or _kind(call), call.properties
-            case Alias():
-                name, properties = "alias", {"previousId": call.previous_id}
-            case _:
-                assert_never(call)
+        name, properties = self._follow(call, person, company, home, changed)
         if person:
             _hint(person, call.context, changed)
         self.events.append(
@@ -109,6 +88,39 @@ class Ledger:
                 call.occurred_at,
             )
         )
+
+    def _follow(
+        self,
+        call: Call,
+        person: Person | None,
+        company: Profile | None,
+        home: str | None,
+        changed: list[str],
+    ) -> tuple[str, JsonObject]:
+        """Do what the call says. The name and the properties of its event."""
+        match call:
+            case Identify(traits=given, traits_once=once):
+                traits = {**_where_unknown(once, person), **given}
+                if person:
+                    describe_person(person, traits, changed)
+                    self.who.addresses.note(person)
+                    self._give_roles(person, home, roles_in(traits))
+                return "identify", traits
+            case Group(traits=traits):
+                if company:
+                    self.describe_company(company, self._timely(call, company), changed)
+                    self._join(person, company)
+                return "group", traits
+            case Track(event=name, properties=properties):
+                if company:
+                    self._follow_track(name, properties, person, company, changed)
+                return name, properties
+            case Page() | Screen():
+                return call.name or _kind(call), call.properties
+            case Alias():
+                return "alias", {"previousId": call.previous_id}
+            case _:
+                assert_never(call)
 
     def subjects(self) -> set[str]:
         """Every account and contact, new ones aside, that is looked at or named by an event."""

@@ -124,57 +124,75 @@ def _call(item: JsonObject, envelope: Envelope) -> Call:
             "unknown_type",
             f"The type {kind!r} is none of {', '.join(_TYPES)}."[:MAX_NAME_CHARACTERS],
         )
-    context = _context(item, envelope)
-    user, anonymous = id_in(item, "userId"), id_in(item, "anonymousId")
-    account = id_in(context, "groupId") or id_in(item, "groupId")
-    others = others_in(context)
-    somebody = user or anonymous or others
-    common: dict[str, Any] = {
-        "message_id": _message_id(item, envelope.received_at),
-        "user_id": user,
-        "anonymous_id": anonymous,
-        "group_id": account,
-        "others": others,
-        "context": context,
-        "occurred_at": occurred_at(
-            item, item.get("sentAt") or envelope.sent_at, envelope.received_at
-        ),
-        "joins": item.get("joins") is True,
-    }
+    shared = _shared(item, envelope)
     match kind:
         case "identify":
-            _need_user(somebody)
-            inherited = _object(context, "traits")
-            return Identify(
-                **common,
-                traits={**inherited, **_object(item, "traits")},
-                traits_once=_object(item, "traitsOnce"),
-            )
+            return _identify(item, shared)
         case "group":
-            # The account a group call describes is its own groupId, whatever the context says.
-            common["group_id"] = id_in(item, "groupId") or account
-            by_another_id = any(known_by in ACCOUNT_KINDS for known_by, _ in others)
-            if common["group_id"] is None and not by_another_id:
-                raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
-            return Group(
-                **common,
-                traits=_object(item, "traits"),
-                concluded=item.get("concluded") is True,
-            )
+            return _group(item, shared)
         case "track":
-            _need_user(somebody or account)
-            return Track(**common, event=_event(item), properties=_object(item, "properties"))
+            _need_user(_somebody(shared) or shared["group_id"])
+            return Track(**shared, event=_event(item), properties=_object(item, "properties"))
         case "alias":
-            _need_user(user)
-            previous = id_in(item, "previousId")
-            if previous is None:
-                raise BadItem("missing_previous", "An alias call needs a previousId.")
-            return Alias(**common, previous_id=previous)
+            return _alias(item, shared)
         case _:
-            _need_user(somebody or account)
+            _need_user(_somebody(shared) or shared["group_id"])
             view = Page if kind == "page" else Screen
             properties = _object(item, "properties")
-            return view(**common, name=_view_name(item, properties), properties=properties)
+            return view(**shared, name=_view_name(item, properties), properties=properties)
+
+
+Shared = dict[str, Any]
+"""The fields that calls of every type have."""
+
+
+def _shared(item: JsonObject, envelope: Envelope) -> Shared:
+    context = _context(item, envelope)
+    received_at = envelope.received_at
+    return {
+        "user_id": id_in(item, "userId"),
+        "anonymous_id": id_in(item, "anonymousId"),
+        "group_id": id_in(context, "groupId") or id_in(item, "groupId"),
+        "others": others_in(context),
+        "context": context,
+        "message_id": _message_id(item, received_at),
+        "occurred_at": occurred_at(item, item.get("sentAt") or envelope.sent_at, received_at),
+        "joins": item.get("joins") is True,
+    }
+
+
+def _somebody(shared: Shared) -> object:
+    return shared["user_id"] or shared["anonymous_id"] or shared["others"]
+
+
+def _identify(item: JsonObject, shared: Shared) -> Identify:
+    _need_user(_somebody(shared))
+    return Identify(
+        **shared,
+        traits={**_object(shared["context"], "traits"), **_object(item, "traits")},
+        traits_once=_object(item, "traitsOnce"),
+    )
+
+
+def _group(item: JsonObject, shared: Shared) -> Group:
+    # The account a group call describes is its own groupId, whatever the context says.
+    account = id_in(item, "groupId") or shared["group_id"]
+    by_another_id = any(known_by in ACCOUNT_KINDS for known_by, _ in shared["others"])
+    if account is None and not by_another_id:
+        raise BadItem("missing_group", "A group call needs a groupId: the account's id.")
+    return Group(
+        **{**shared, "group_id": account},
+        traits=_object(item, "traits"),
+        concluded=item.get("concluded") is True,
+    )
+
+
+def _alias(item: JsonObject, shared: Shared) -> Alias:
+    _need_user(shared["user_id"])
+    previous = id_in(item, "previousId")
+    if previous is None:
+        raise BadItem("missing_previous", "An alias call needs a previousId.")
+    return Alias(**shared, previous_id=previous)
 
 
 def _context(item: JsonObject, envelope: Envelope) -> JsonObject:

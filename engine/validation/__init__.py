@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem, Severity
-from engine.library import Shelf, whole
+from engine.template_library import Shelf, whole
 from engine.validation import (
     asking,
     comparisons,

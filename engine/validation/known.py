@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from engine.arbiter import Cap
-from engine.library.shelf import Shelf
 from engine.reach import Reach
+from engine.template_library.shelf import Shelf
 
 
 @dataclass(frozen=True)

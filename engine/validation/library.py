@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from engine.definition.problems import Problem
-from engine.library import Content, Partial, named
+from engine.template_library import Content, Partial, named
 from engine.templates import check
 from engine.templates.texts import texts
 from engine.validation.finding import Path, found

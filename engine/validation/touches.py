@@ -18,7 +18,7 @@ from engine.definition.steps import (
 )
 from engine.definition.templates import MAILS, InAppTemplate
 from engine.definition.times import Duration
-from engine.library import LIBRARY, Shelf, fits, whole
+from engine.template_library import LIBRARY, Shelf, fits, whole
 from engine.templates import variables
 from engine.templates.texts import sources, texts
 from engine.validation import in_product

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
-from engine.library import is_whole
 from engine.simulation.scenarios import run_scenario
+from engine.template_library import is_whole
 from engine.validation.finding import found, warning
 
 MOST_LOOKS = 5_000

@@ -148,16 +148,15 @@ class Options:
         return bool(evaluate(condition, self._facts(condition, self.now)).holds)
 
     def _facts(self, condition: Condition, moment: datetime) -> Facts:
-        around = MemorySurroundings(
-            self.life.setting,
-            self.life.world,
-            self.run,
-            self.passage,
-            self.life.ledger,
-            self.now,
-        )
         as_of = moment if moment > self.now else None
-        return play(around.facts([condition], self.position, None, as_of))
+        return play(self._around.facts([condition], self.position, None, as_of))
+
+    @property
+    def _around(self) -> MemorySurroundings:
+        life = self.life
+        return MemorySurroundings(
+            life.setting, life.world, self.run, self.passage, life.ledger, self.now
+        )
 
     # Time
 
@@ -209,15 +208,7 @@ class Options:
         return None
 
     def _moment(self, until: UntilDate) -> datetime | None:
-        around = MemorySurroundings(
-            self.life.setting,
-            self.life.world,
-            self.run,
-            self.passage,
-            self.life.ledger,
-            self.now,
-        )
-        facts = play(around.facts((), self.position, None))
+        facts = play(self._around.facts((), self.position, None))
         return moment_of(until, facts.trait(until.date.trait), self.passage.zone)
 
     # What else may happen

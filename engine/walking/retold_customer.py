@@ -32,6 +32,20 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
 
     Raises UntellableError.
     """
+    _refuse_untellable(customer, journey, begins)
+    person = next(iter(customer.people), None)
+    traits = _traits_of(customer, needs_of(journey).traits)
+    told: Part = {whose: known for whose, known in traits.items() if known}
+    if person is not None and person.roles:
+        told["roles"] = list[JsonValue](person.roles)
+    if segments := _segments_of(customer):
+        told["segments"] = list[JsonValue](sorted(segments))
+    if customer.owner is None:
+        told["owner"] = False
+    return told
+
+
+def _refuse_untellable(customer: Customer, journey: Journey, begins: datetime) -> None:
     said = customer.consents.values()
     if any(each.refusals or each.paused_until for each in said):
         raise UntellableError(
@@ -41,9 +55,19 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
         raise UntellableError(
             "Its messages have to be asked for, which a scenario's customer has not done."
         )
-    person = next(iter(customer.people), None)
-    account = customer.account
-    asked = needs_of(journey).traits
+    for each in customer.happenings:
+        if not isinstance(each, Event) or each.changes or each.at > begins:
+            continue
+        if looks_back_for(journey, each.name):
+            raise UntellableError(
+                f"The journey looks back on “{each.name}”, which they had done before they "
+                "entered. In a scenario nothing has happened before."
+            )
+
+
+def _traits_of(customer: Customer, asked: Iterable[str]) -> dict[str, Part]:
+    """Those of the account and the contact that are asked for, after all that has changed them."""
+    person, account = next(iter(customer.people), None), customer.account
     own = {
         "account": dict(account.traits) if account else {},
         "contact": dict(person.traits) if person else {},
@@ -51,33 +75,22 @@ def customer_told(customer: Customer, journey: Journey, begins: datetime) -> Par
     if account is not None and account.renewal_date is not None:
         own["account"].setdefault("renewal_date", account.renewal_date.isoformat())
     traits = {whose: _asked_of(whose, known, asked) for whose, known in own.items()}
-    segments = set(customer.segments)
-    for each in customer.happenings:
-        match each:
-            case Event(changes=changes) if changes:
-                for path, value in changes.items():
-                    whose, _, name = path.partition(".")
-                    if whose in traits:
-                        traits[whose] |= with_values(traits[whose], {name: value})
-            case Event(name=name, at=at) if at <= begins and looks_back_for(journey, name):
-                raise UntellableError(
-                    f"The journey looks back on “{name}”, which they had done before they entered. "
-                    "In a scenario nothing has happened before."
-                )
-            case SegmentChanged(segment=segment, member=member):
-                (segments.add if member else segments.discard)(segment)
-            case _:
-                pass
+    changes = (each.changes for each in customer.happenings if isinstance(each, Event))
+    for path, value in (item for each in changes for item in each.items()):
+        whose, _, name = path.partition(".")
+        if whose in traits:
+            traits[whose] |= with_values(traits[whose], {name: value})
     if person is not None and person.email is None:
         traits["contact"]["email"] = None
-    told: Part = {whose: known for whose, known in traits.items() if known}
-    if person is not None and person.roles:
-        told["roles"] = list[JsonValue](person.roles)
-    if segments:
-        told["segments"] = list[JsonValue](sorted(segments))
-    if customer.owner is None:
-        told["owner"] = False
-    return told
+    return traits
+
+
+def _segments_of(customer: Customer) -> set[str]:
+    segments = set(customer.segments)
+    for each in customer.happenings:
+        if isinstance(each, SegmentChanged):
+            (segments.add if each.member else segments.discard)(each.segment)
+    return segments
 
 
 def topics_of(journey: Journey) -> set[str]:

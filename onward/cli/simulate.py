@@ -49,8 +49,6 @@ def simulate(
 
     Exit code 1 when a scenario fails.
     """
-    from onward.cli.telling import tell_report, tell_scenarios, tell_trace
-
     order = _order(
         {
             "what": "history" if history else "scenario" if scenario else "population",
@@ -69,18 +67,24 @@ def simulate(
     definition = _definition(journey)
     _refuse_broken(definition)
     done = _run(_task(definition, order), quiet=as_json)
-    if as_json:
-        typer.echo(done.model_dump_json(indent=2))
-    else:
-        console = Console(highlight=False)
-        if done.report is not None:
-            tell_report(console, done.report)
-        if done.trace is not None:
-            tell_trace(console, done.trace)
-        if done.scenarios is not None:
-            tell_scenarios(console, done.scenarios)
+    _tell(done, as_json=as_json)
     if any(not each.passed for each in done.scenarios or ()):
         raise typer.Exit(1)
+
+
+def _tell(done: "Simulated", *, as_json: bool) -> None:
+    from onward.cli.telling import tell_report, tell_scenarios, tell_trace
+
+    if as_json:
+        typer.echo(done.model_dump_json(indent=2))
+        return
+    console = Console(highlight=False)
+    if done.report is not None:
+        tell_report(console, done.report)
+    if done.trace is not None:
+        tell_trace(console, done.trace)
+    if done.scenarios is not None:
+        tell_scenarios(console, done.scenarios)
 
 
 def _run(task: "Task", *, quiet: bool) -> "Simulated":

@@ -4,7 +4,7 @@ import pytest
 
 from engine.definition.document import parse, to_json
 from engine.definition.templates import MailTemplate
-from engine.library import Kind, Partial, Shelf, borrowed, content_from, expanded, whole
+from engine.template_library import Kind, Partial, Shelf, borrowed, content_from, expanded, whole
 from engine.templates import render_message
 
 JOURNEY = """

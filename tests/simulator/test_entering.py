@@ -56,6 +56,16 @@ def at(written: str) -> datetime:
     return datetime.fromisoformat(f"{written}+00:00")
 
 
+def test_an_event_that_names_nobody_is_told_so_first() -> None:
+    """As the dispatcher does: whatever else is asked, nothing is known of nobody."""
+    audience = {"trait": "account.plan", "is": "pro"}
+    whole = entering({"event": "Signed Up", "where": {"property": "x", "is": 1}}, audience=audience)
+    life = lived(whole.model_copy(update={"subject": "contact"}), Event(after(days=1), "Signed Up"))
+    assert [(each.code, each.reason) for each in life.decisions] == [
+        ("no_subject", "The journey is for contacts; none was named.")
+    ]
+
+
 BEFORE = {"date": {"trait": "account.ends_on", "offset": "-10d"}}
 
 

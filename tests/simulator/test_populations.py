@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from engine.definition.document import parse
+from engine.definition.document import from_data, parse, to_json
 from engine.definition.journey import Journey
 from engine.errors import NotFound
 from engine.simulation.generating import inhabitants
@@ -58,6 +58,24 @@ def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
     assert {each.event for each in usual.does} >= {"Project Created", "Report Shared"}
     assert {"account.status": "churned"} in [dict(each.changes) for each in usual.does]
     assert usual.roles == {"champion": 0.6}
+
+
+def test_what_is_asked_of_numbers_below_nothing_is_made_up_around_them() -> None:
+    """**Invariant:** any journey can be simulated without a description of its customers.
+    **How it broke:** a fall of health by 50 made up falls from 25 to 100, which nothing lies
+    between."""
+    asked = {
+        "any": [
+            {"trait": "account.logins_change", "less_than": -50},
+            {"trait": "account.trend", "less_than": -5},
+            {"trait": "account.trend", "more_than": 10},
+        ]
+    }
+    journey = from_data({**to_json(ONBOARDING), "goal": {"when": asked}})
+    traits = usual_population(journey).traits
+    assert traits["account.logins_change"].number == (-100, -25)
+    assert traits["account.trend"].number == (-10, 20)
+    assert simulated(Order(accounts=5, days=5), journey).report is not None
 
 
 def test_the_same_seed_gives_the_same_report_and_another_seed_another() -> None:
@@ -159,6 +177,8 @@ def test_it_can_be_stopped_and_says_how_far_it_is() -> None:
         {"accounts": 5_001},
         {"traits": {"account.plan": {}}},
         {"traits": {"account.plan": {"one_of": {"pro": 0}}}},
+        {"traits": {"account.seats": {"number": [5, 1]}}},
+        {"traits": {"account.renewal_date": {"date": [60, 0]}}},
         {"does": [{"share": 0.5, "between": ["1d", "2d"]}]},
         {"does": [{"event": "Login"}]},
         {"does": [{"event": "Login", "share": 2, "per_day": 1}]},

@@ -16,10 +16,11 @@ from engine.store.dispatching import entrances
 from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.journeys import Published
 from engine.store.migrating import apply_pending, has_pending, migrate_some
-from engine.store.migration_runs import finish, retry_failed, take_starting_migrations
+from engine.store.migration_runs import finish, retry_failed
 from engine.store.migration_writing import Unmovable
 from engine.store.reading.migrations import get_migration, list_results
-from engine.store.tables import Enrollment, Message, Task
+from engine.store.tables import Enrollment, Message, Migration, Task
+from engine.store.undertakings import take_new
 from tests.world import World, days
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -223,7 +224,7 @@ async def test_a_plan_that_does_not_hold_publishes_nothing(world: World) -> None
         await publish(world, weeks(gone=True), everyone=True)
     assert [problem.code for problem in refused.value.problems] == ["plan_undecided_step"]
     async with world.database.transaction() as session:
-        assert await take_starting_migrations(session) == []
+        assert await take_new(session, Migration) == []
 
 
 async def test_those_inside_can_be_brought_to_a_version_that_is_live_already(world: World) -> None:
@@ -414,7 +415,7 @@ async def test_who_cannot_be_moved_stands_still_and_can_be_tried_again(world: Wo
     await world.change(Task, task, outcome="later")
     async with world.database.transaction() as session:
         assert await retry_failed(session, published.migration_id, by=MO, now=NOW) == 1
-        assert await take_starting_migrations(session) == [published.migration_id]
+        assert await take_new(session, Migration) == [published.migration_id]
     assert await carry_out(world, published) == {"moved": 1}
 
 

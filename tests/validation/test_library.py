@@ -1,7 +1,7 @@
 """What a journey has from the library is there, and fits."""
 
 from engine.definition.document import parse
-from engine.library import Shelf
+from engine.template_library import Shelf
 from engine.validation import Known, is_publishable, validate
 from tests.library.test_shelf import JOURNEY, SHELF
 

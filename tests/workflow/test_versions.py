@@ -13,9 +13,10 @@ from engine.definition.document import parse
 from engine.migrating import Plan
 from engine.store import journeys, tasks
 from engine.store.audit import Actor
-from engine.store.migration_runs import LOST_AFTER, retry_failed
+from engine.store.migration_runs import retry_failed
 from engine.store.reading.migrations import MigrationSummary, get_migration, list_results
 from engine.store.tables import Task
+from engine.store.undertakings import LOST_AFTER
 from tests.workflow.driver import Driver
 from tests.workflow.transports import Accepting, Away
 from tests.world import Customer, World, days

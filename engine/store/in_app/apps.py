@@ -7,23 +7,22 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from pydantic import JsonValue
-from sqlalchemy import or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.sealing import CannotOpen, seal, unseal
 from engine.store.audit import Actor, record
+from engine.store.last_uses import note_use
 from engine.store.tables import InAppApp, InAppSecret
 
 MOST_SECRETS = 2
 """One, and while it is exchanged another."""
 MOST_ORIGINS = 50
-_NOTE_USE_EVERY = timedelta(minutes=1)
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
@@ -163,8 +162,7 @@ async def signer_of(
         plain = unseal(key, secret.sealed, _about(secret.id))
     except CannotOpen:
         return None
-    if secret.last_used_at is None or secret.last_used_at < now - _NOTE_USE_EVERY:
-        await _note_use(session, secret.id, now)
+    await note_use(session, secret, now)
     return Signer(app.id, tuple(app.origins), plain)
 
 
@@ -183,27 +181,6 @@ async def origins_allowed(session: AsyncSession) -> frozenset[str]:
     """The origins of all apps."""
     found = await session.exec(select(InAppApp.origins).where(col(InAppApp.closed_at).is_(None)))
     return frozenset(origin for origins in found for origin in origins)
-
-
-async def _note_use(session: AsyncSession, secret_id: str, now: datetime) -> None:
-    """At most once a minute, and never waiting for another request that notes the same."""
-    stale = (
-        select(InAppSecret.id)
-        .where(
-            InAppSecret.id == secret_id,
-            or_(
-                col(InAppSecret.last_used_at).is_(None),
-                col(InAppSecret.last_used_at) < now - _NOTE_USE_EVERY,
-            ),
-        )
-        .with_for_update(skip_locked=True)
-    )
-    await session.execute(
-        update(InAppSecret)
-        .where(col(InAppSecret.id).in_(stale.scalar_subquery()))
-        .values(last_used_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def _app(session: AsyncSession, app_id: str) -> InAppApp:

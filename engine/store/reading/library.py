@@ -13,11 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.errors import BrokenJourney, NotFound
-from engine.library import Kind, borrowed, named
 from engine.store.library import shelf
 from engine.store.reading.listing import mentioning
 from engine.store.tables import LibraryItem, LibraryVersion
 from engine.store.versions import definition_of
+from engine.template_library import Kind, borrowed, named
 from engine.templates.texts import texts
 
 MOST_VERSIONS = 200

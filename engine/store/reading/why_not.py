@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
+from engine.entry import subject_of
 from engine.errors import BrokenJourney, NotFound, UnreadableDraft
 from engine.store import tables
 from engine.store.drafts import readable
@@ -131,7 +132,7 @@ def told_of(event: Event) -> Told:
 def _subject_of(event: Event, journey: Journey | None) -> UUID | None:
     if journey is None:
         return None
-    return event.account_id if journey.subject == "account" else event.contact_id
+    return subject_of(journey, event.account_id, event.contact_id)
 
 
 def decided(row: EntryDecision) -> Decided:

@@ -79,47 +79,19 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           problems={blocking}
           where={(problem) => placeOf(journey, problem)}
         >
-          <button
-            type="button"
-            className="b-link"
-            onClick={() => {
-              panels.close();
-              panels.open("problems");
-            }}
-          >
-            Show me
-          </button>
+          <ShowMe open={() => panels.open("problems")} />
         </Wrong>
       )}
       {version === null && blocking.length === 0 && publishing.warnings > 0 && (
         <p className="b-hint">
           {publishing.warnings === 1 ? "One warning is" : `${publishing.warnings} warnings are`}{" "}
-          open. It can be published all the same.{" "}
-          <button
-            type="button"
-            className="b-link"
-            onClick={() => {
-              panels.close();
-              panels.open("problems");
-            }}
-          >
-            Show me
-          </button>
+          open. It can be published all the same. <ShowMe open={() => panels.open("problems")} />
         </p>
       )}
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}
-          <button
-            type="button"
-            className="b-link"
-            onClick={() => {
-              panels.close();
-              panels.view("text");
-            }}
-          >
-            Show me
-          </button>
+          <ShowMe open={() => panels.view("text")} />
         </p>
       )}
       {refused && (
@@ -134,5 +106,22 @@ function Hindered({ publishing }: { publishing: Publishing }) {
         </p>
       )}
     </>
+  );
+}
+
+/** Leads from the dialog to what it speaks of. */
+function ShowMe({ open }: { open: () => void }) {
+  const { panels } = useBuilder();
+  return (
+    <button
+      type="button"
+      className="b-link"
+      onClick={() => {
+        panels.close();
+        open();
+      }}
+    >
+      Show me
+    </button>
   );
 }

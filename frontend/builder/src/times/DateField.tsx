@@ -1,29 +1,8 @@
 /** A date of the calendar: `2026-12-24`. */
 
-import { useBuilder } from "@/app/context";
-import { Field, type FieldProps } from "@/parts/Field";
-import { useScope } from "@/parts/scope";
+import type { FieldProps } from "@/parts/Field";
+import { PickerField } from "./PickerField";
 
-export function DateField({
-  value,
-  change,
-  ...field
-}: FieldProps & { value: string; change: (value: string) => void }) {
-  const { readOnly } = useScope();
-  const { document } = useBuilder();
-  return (
-    <Field {...field}>
-      {(control) => (
-        <input
-          {...control}
-          className="b-input b-date"
-          type="date"
-          value={value}
-          readOnly={readOnly}
-          onChange={(event) => event.target.value && change(event.target.value)}
-          onBlur={document.seal}
-        />
-      )}
-    </Field>
-  );
+export function DateField(props: FieldProps & { value: string; change: (value: string) => void }) {
+  return <PickerField type="date" {...props} />;
 }

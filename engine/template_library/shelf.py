@@ -7,8 +7,8 @@ from engine.definition.journey import Journey
 from engine.definition.kept import kept
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, UseTemplate
 from engine.definition.templates import Template
-from engine.library.items import LIBRARY, Kind, Partial
-from engine.library.partials import named, with_partials
+from engine.template_library.items import LIBRARY, Kind, Partial
+from engine.template_library.partials import named, with_partials
 from engine.templates.texts import texts
 
 

@@ -5,7 +5,7 @@ is kept says only the name: a journey is made whole, with the current version of
 checked, tried out or sent from. Pure: `engine.store.library` knows what there is.
 """
 
-from engine.library.items import (
+from engine.template_library.items import (
     KINDS,
     LIBRARY,
     Content,
@@ -15,8 +15,8 @@ from engine.library.items import (
     content_from,
     fits,
 )
-from engine.library.partials import expanded, named, with_partials
-from engine.library.shelf import Shelf, borrowed, is_whole, whole
+from engine.template_library.partials import expanded, named, with_partials
+from engine.template_library.shelf import Shelf, borrowed, is_whole, whole
 
 __all__ = [
     "KINDS",
