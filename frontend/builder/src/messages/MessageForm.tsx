@@ -17,9 +17,11 @@ import { More } from "@/parts/Field";
 import { Segmented, Text, Toggle } from "@/parts/fields";
 import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
+import { withItemsOf } from "./items";
 import { Languages, textsIn, withTexts } from "./Languages";
 import { MergeText } from "./MergeText";
 import { ChecklistItems, TourSteps } from "./ProductParts";
+import { ProductShape } from "./ProductShape";
 
 interface FormProps {
   template: Template;
@@ -32,21 +34,27 @@ export function MessageForm({
   change,
   language,
   choose,
+  ofLibrary = false,
 }: FormProps & {
   /** The one that is written; empty: the words as they stand. */
   language: string;
   choose: (language: string) => void;
+  /** Whether it is the library's: there what a mail looks like is chosen once for all, and no step
+   * says what is shown in the product. */
+  ofLibrary?: boolean;
 }) {
+  const inApp = isInApp(template);
   return (
     <>
-      {!isHtml(template) && !isInApp(template) && <Looks template={template} change={change} />}
+      {!isHtml(template) && !inApp && !ofLibrary && <Looks template={template} change={change} />}
+      {inApp && ofLibrary && <ProductShape template={template} change={change} />}
       <Languages template={template} language={language} change={change} choose={choose} />
       {/* Another language is another text, with no cursor and no folds of the one before. */}
       <Within key={language} path={language && `locales.${language}`}>
         <Words
           template={textsIn(template, language) as Template}
           themed={language === ""}
-          change={(texts) => change(withTexts(template, language, texts))}
+          change={(texts) => change(withItemsOf(language, withTexts(template, language, texts)))}
         />
       </Within>
     </>
