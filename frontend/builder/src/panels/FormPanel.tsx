@@ -13,6 +13,7 @@ import { NameField, Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
+import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -74,14 +75,11 @@ function StepForm({ id }: { id: StepId }) {
           </span>
           <div>
             <p className="b-form-kind">{kind.name}</p>
-            <input
-              className="b-form-title"
-              aria-label="Name of the step"
+            <TitleField
+              label="Name of the step"
               value={step.name ?? ""}
               placeholder={stepTitle({ ...journey, steps: {} }, id)}
-              readOnly={readOnly}
-              onChange={(event) => change(withKey(step, "name", event.target.value || undefined))}
-              onBlur={edited.seal}
+              change={(name) => change(withKey(step, "name", name || undefined))}
             />
           </div>
         </header>
