@@ -8,6 +8,9 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Site
 
+PATIENCE = 30_000
+"""Milliseconds. A message is rendered in a process of its own, which may start slowly."""
+
 
 def kept(page: Page) -> Any:
     """The field that is sent, which nobody sees."""
@@ -43,7 +46,7 @@ async def test_a_tour_is_written_shown_put_in_order_and_kept(signed_in: Page, si
     await page.keyboard.press("Alt+ArrowUp")
     assert [step["title"] for step in (await said(page))["steps"]] == ["Reports", "Projects"]
     shown = page.frame_locator("iframe[title='The message']")
-    await expect(shown.get_by_text("Reports")).to_be_visible()
+    await expect(shown.get_by_text("Reports")).to_be_visible(timeout=PATIENCE)
     await card(page, 1).get_by_role("button", name="More for Projects").click()
     await page.get_by_role("menuitem", name="Move up").click()
     await page.get_by_role("button", name="Make it").click()
@@ -65,9 +68,9 @@ async def test_what_is_wrong_is_said_at_its_field(signed_in: Page, site: Site) -
     things = signed_in.get_by_role("group", name="Things to do")
     title = things.get_by_label("Title")
     await title.fill("Invite {{ contact.")
-    await expect(title).to_have_attribute("aria-invalid", "true")
+    await expect(title).to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
     await title.fill("Invite {{ contact.first_name }}")
-    await expect(title).not_to_have_attribute("aria-invalid", "true")
+    await expect(title).not_to_have_attribute("aria-invalid", "true", timeout=PATIENCE)
 
 
 async def test_enter_in_a_line_does_not_keep_what_is_unfinished(
@@ -84,7 +87,8 @@ async def test_enter_in_a_line_does_not_keep_what_is_unfinished(
 @pytest.mark.parametrize("kind", ["mail", "html", "partial"])
 async def test_every_kind_has_a_form_and_is_shown(signed_in: Page, site: Site, kind: str) -> None:
     await signed_in.goto(f"{site.address}/templates/new?kind={kind}")
-    await expect(signed_in.locator("iframe[title='The message']")).to_be_visible()
+    shown = signed_in.locator("iframe[title='The message']")
+    await expect(shown).to_be_visible(timeout=PATIENCE)
     await expect(kept(signed_in)).to_be_hidden()
 
 

@@ -13,8 +13,9 @@ import {
 } from "@/definition/templates";
 import type { Template } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { ColourField } from "@/parts/ColourField";
 import { More } from "@/parts/Field";
-import { Segmented, Text, Toggle } from "@/parts/fields";
+import { Segmented, Toggle } from "@/parts/fields";
 import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
 import { withItemsOf } from "./items";
@@ -166,21 +167,19 @@ function Colours({ mail, set }: { mail: DesignedMail; set: (mail: DesignedMail) 
     set(withKey(mail, "theme", Object.keys(next).length > 0 ? next : undefined));
   return (
     <>
-      <Text
+      <ColourField
         label="Colour of buttons and links"
         path="theme.accent"
-        mono
-        placeholder="#3a4fd0"
-        value={theme.accent ?? ""}
-        change={(accent) => change(withKey(theme, "accent", accent || undefined))}
+        first="#0b6b58"
+        value={theme.accent}
+        change={(accent) => change(withKey(theme, "accent", accent))}
       />
-      <Text
+      <ColourField
         label="Colour around the sheet"
         path="theme.background"
-        mono
-        placeholder="#f4f4f2"
-        value={theme.background ?? ""}
-        change={(colour) => change(withKey(theme, "background", colour || undefined))}
+        first="#f6f6f3"
+        value={theme.background}
+        change={(colour) => change(withKey(theme, "background", colour))}
       />
     </>
   );
