@@ -19,7 +19,7 @@ from frontend import STATIC
 router = APIRouter(include_in_schema=False)
 
 BUILDER, SEGMENT_CONDITION = "src/main.tsx", "src/segments/main.tsx"
-LIBRARY_BLOCKS = "src/library/main.tsx"
+LIBRARY_TEXTS = "src/library/main.tsx"
 """Programs that pages may load."""
 
 _ADDRESS = "/static/builder/"

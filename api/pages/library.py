@@ -1,50 +1,29 @@
-"""Templates: the list of the library, one with its preview, and all it ever said."""
+"""Templates: the list of the library, one as a form, and all it ever said."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
-from api.dependencies import CurrentServices, Transaction
-from api.pages.bundle import LIBRARY_BLOCKS, builder_directory, bundle_in
-from api.pages.library_form import (
-    FIRST,
-    KINDS_IN_WORDS,
-    Written,
-    from_form,
-    with_language,
-    written,
-)
+from api.dependencies import Transaction
+from api.pages.bundle import LIBRARY_TEXTS, builder_directory, bundle_in
+from api.pages.library_form import FIRST, KINDS_IN_WORDS, Written, from_form, written
 from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
-from api.showing import NameOfJourney, Shown, WrittenMessage, shown
-from api.test_mails import ask_for_test
 from engine.definition.spelling import key_from
 from engine.differences.templates import changes
-from engine.errors import Conflict, Invalid, NotFound, TooMany
-from engine.store import library, message_previews
+from engine.errors import Conflict, Invalid
+from engine.store import library
 from engine.store.database import Session
 from engine.store.reading import library as reading
 from engine.store.reading.library import VersionSummary
 from engine.store.sessions import Reader
 from engine.template_library import Kind, Partial, as_mail, content_from
-from engine.templates.languages import spelt
 
 router = APIRouter(prefix="/templates", route_class=PageRoute, include_in_schema=False)
-
-Key = Annotated[str, Form(max_length=63)]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What comes of what is being written."""
-
-    shown: Shown | None = None
-    frame: str = ""
-    refused: str | None = None
 
 
 @router.get("")
@@ -85,23 +64,8 @@ async def make(
     if asked.name and not asked.key:
         found = key_from(asked.name)
         fit = found.replace("-", "_") if kind == "partial" else found
-        asked = _with(asked, key=fit)
+        asked = replace(asked, key=fit)
     return await _keep(request, transaction, reader, actor, asked, is_new=True)
-
-
-@router.post("/preview")
-async def preview(
-    request: Request,
-    transaction: Transaction,
-    services: CurrentServices,
-    reader: SignedIn,
-    kind: Kind = "mail",
-) -> Response:
-    """What comes of the form, for the customer and in the language that are chosen in it."""
-    form = await request.form()
-    asked = from_form(kind, form)
-    seen = await _seen(transaction, services, reader, asked, form)
-    return page(request, "library/_preview.html", reader=reader, seen=seen, kind=kind)
 
 
 @router.get("/{key}")
@@ -119,7 +83,7 @@ async def change(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, key: str
 ) -> Response:
     item = await reading.get_item(transaction, key)
-    asked = _with(from_form(item.kind, await request.form()), key=key)
+    asked = replace(from_form(item.kind, await request.form()), key=key)
     return await _keep(request, transaction, reader, actor, asked)
 
 
@@ -152,28 +116,6 @@ async def restore(
     return go_to(request, f"/templates/{key}", "template-restored")
 
 
-@router.post("/{key}/test")
-async def test(
-    request: Request,
-    transaction: Transaction,
-    services: CurrentServices,
-    reader: SignedIn,
-    actor: Acting,
-    key: str,
-) -> Response:
-    """Send what the form says, kept or not, to whoever writes it."""
-    form = await request.form()
-    item = await reading.get_item(transaction, key)
-    sent, refused = None, None
-    try:
-        message = _message(from_form(item.kind, form), form)
-        asked = await ask_for_test(transaction, services, message, reader.email, actor)
-        sent = asked.id
-    except (Invalid, NotFound, TooMany, ValueError) as said:
-        refused = str(said)
-    return page(request, "library/_sent.html", reader=reader, sent=sent, refused=refused)
-
-
 @router.post("/{key}/delete")
 async def delete(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
     try:
@@ -192,12 +134,6 @@ async def _keep(
     *,
     is_new: bool = False,
 ) -> Response:
-    form = await request.form()
-    if "add" in form:
-        more = spelt(str(form.get("language", "")))
-        return await _form(request, transaction, reader, with_language(asked, more), open=more)
-    if "drop" in form:
-        return await _form(request, transaction, reader, asked)
     refused = None if asked.name else "Give it a name."
     try:
         if refused is None:
@@ -224,7 +160,9 @@ async def _keep(
 
 
 def _place(path: str | None) -> str:
-    return f"{path.replace('.', ' ')}: " if path else ""
+    """A place in words: `steps.0.title` is the title of the first."""
+    parts = (str(int(each) + 1) if each.isdecimal() else each for each in (path or "").split("."))
+    return f"{' '.join(parts)}: " if path else ""
 
 
 async def _form(
@@ -234,10 +172,10 @@ async def _form(
     asked: Written,
     *,
     refused: str | None = None,
-    open: str = "",  # noqa: A002
     is_new: bool | None = None,
 ) -> Response:
     there = not (is_new if is_new is not None else asked.expected == 0)
+    bundle = bundle_in(builder_directory(), LIBRARY_TEXTS)
     return page(
         request,
         "library/edit.html",
@@ -248,45 +186,10 @@ async def _form(
         used=(await reading.uses(transaction)).of(asked.key) if there else (),
         kinds=KINDS_IN_WORDS,
         refused=refused,
-        open=open,
-        bundle=bundle_in(builder_directory(), LIBRARY_BLOCKS) if asked.kind == "designed" else None,
+        bundle=bundle,
+        drawn=bundle is not None and asked.as_json is not None,
         status=422 if refused else 200,
     )
-
-
-def _message(asked: Written, form: Any) -> WrittenMessage:
-    """Raises ValueError."""
-    content: Any = asked.content()
-    if asked.kind == "partial":
-        said = {
-            k: {"subject": "…", "body": v["text"]} for k, v in content.get("locales", {}).items()
-        }
-        content = {"subject": "…", "body": content.get("text", ""), "locales": said}
-    whom = str(form.get("whom", "")).strip()
-    is_address = "@" in whom
-    return WrittenMessage(
-        template=content,
-        kind="in_app" if asked.kind == "in_app" else "email",
-        contact=whom if whom and is_address else None,
-        account=whom if whom and not is_address else None,
-        language=None if form.get("shown", "*") == "*" else str(form.get("shown"))[:35],
-        journey=NameOfJourney(key="library", name=asked.name or "A journey"),
-    )
-
-
-async def _seen(
-    transaction: Session, services: CurrentServices, reader: Reader, asked: Written, form: Any
-) -> Seen:
-    try:
-        found = await shown(transaction, services, _message(asked, form), reader.email)
-    except (NotFound, ValueError) as said:
-        return Seen(refused=str(said))
-    frame = await message_previews.keep(transaction, found.previewed.page, datetime.now(UTC))
-    return Seen(found, f"/api/v1/templates/previews/{frame}")
-
-
-def _with(asked: Written, **changed: Any) -> Written:
-    return Written(**{**{name: getattr(asked, name) for name in vars(asked)}, **changed})
 
 
 def _changes(name: str, new: VersionSummary, old: VersionSummary | None) -> list[str]:

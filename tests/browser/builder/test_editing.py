@@ -1,5 +1,7 @@
 """Drawing by pointer and by keys, and the way back from all of it."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.builder.conftest import Builder, Opening, create
@@ -227,3 +229,19 @@ async def test_ways_are_folded_and_found_again(builder: Opening) -> None:
     await drawn.page.get_by_role("combobox", name="Search the steps").fill("10 to 49")
     await drawn.page.keyboard.press("Enter")
     await expect(drawn.step("practices-team")).to_be_focused()
+
+
+async def test_what_a_colleague_is_asked_names_the_customer_by_a_field_from_the_menu(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** tasks, notices and calls took variables only from who can write them."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Task")
+    title = drawn.field("What is to be done")
+    await title.fill("Call ")
+    await drawn.page.locator(".b-panel").get_by_text("Insert a field").first.click()
+    menu = drawn.page.locator(".b-panel .b-field-menu[open]")
+    await menu.get_by_label("Search fields").fill("name of the company")
+    await menu.get_by_role("button", name="Name of the company").click()
+    await expect(title).to_have_value(re.compile(r"Call \{\{ account\.name .*\}\}"))

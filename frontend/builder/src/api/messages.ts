@@ -96,7 +96,8 @@ export const mergeFields = async (client: Client, sample: Sample | null): Promis
   return (await client<MergeFields>(`/templates/fields${query ? `?${query}` : ""}`)).data;
 };
 
-/** Sends it to the reader; raises ApiError with why it may not. */
-export const testSend = async (client: Client, asked: Asked, to: string): Promise<void> => {
-  await client("/templates/test-send", { method: "POST", body: { ...bodyOf(asked), send_to: to } });
+/** Sends it to the reader, and says by what id to ask for it; raises ApiError with why it may not. */
+export const testSend = async (client: Client, asked: Asked, to: string): Promise<string> => {
+  const body = { ...bodyOf(asked), send_to: to };
+  return (await client<{ id: string }>("/templates/test-send", { method: "POST", body })).data.id;
 };

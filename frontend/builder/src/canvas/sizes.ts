@@ -15,7 +15,7 @@ const LOW = 64;
 /** So many letters go on a line of a step's sentence, on the careful side. */
 const LINE = 31;
 const ENTRY_SIZE: Size = { width: 272, height: 64 };
-const CHIP: Size = { width: 200, height: 40 };
+const CHIP: Size = { width: 200, height: 44 };
 export const SIGN: Size = { width: 168, height: 30 };
 const LABEL_WIDTH = 190;
 const LABEL_LINE = 17;

@@ -96,6 +96,12 @@ export interface InAppMessage {
   items?: ChecklistItem[];
 }
 
+/** What a message holds once it is a tour, or a checklist. */
+export const FIRST_PARTS = {
+  steps: [{ title: "" }],
+  items: [{ id: "item", title: "" }],
+} satisfies Pick<InAppMessage, "steps" | "items">;
+
 export interface HtmlMail {
   subject: string;
   preheader?: string;

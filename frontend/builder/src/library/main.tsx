@@ -1,32 +1,43 @@
-/** The blocks of a designed mail, on the library's page: what is laid out is written into its form. */
+/** A template of the library, on its page: what is written is put into the page's form. */
 
 import { createRoot } from "react-dom/client";
 import "./index.css";
-import type { Block } from "@/definition/templates";
-import { Blocks, known } from "./Blocks";
+import { known, type LibraryKind } from "./kinds";
+import { Texts } from "./Texts";
 
-for (const field of document.querySelectorAll<HTMLTextAreaElement>("textarea[data-blocks]")) {
-  const first = blocksOf(field.dataset.blocks);
-  const root = field.closest(".field")?.querySelector<HTMLElement>("[data-blocks-root]");
-  const asText = field.closest<HTMLElement>("[data-as-text]");
-  // What cannot be drawn stays a text.
-  if (first === null || !root || !asText) continue;
-  asText.hidden = true;
-  for (const label of field.labels) label.hidden = true;
-  createRoot(root).render(
-    <Blocks
-      name={field.name}
-      csrf={root.dataset.csrf ?? ""}
-      first={first}
-      changed={(blocks) => {
-        field.value = JSON.stringify(blocks);
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }}
-    />,
-  );
+const root = document.getElementById("template-texts");
+const beside = document.getElementById("template-preview");
+const field = document.querySelector<HTMLTextAreaElement>("textarea[name=content]");
+if (root && beside && field) {
+  const { kind = "mail", csrf = "", reader = "" } = root.dataset;
+  // What was written before somebody came back to the page is still in its field.
+  const first = read(field.value) ?? read(field.dataset.content ?? "");
+  if (known(kind as LibraryKind, first)) {
+    const keep = (now: unknown) => {
+      field.value = JSON.stringify(now);
+    };
+    keep(first);
+    createRoot(root).render(
+      <Texts
+        kind={kind as LibraryKind}
+        csrf={csrf}
+        reader={reader}
+        first={first}
+        changed={keep}
+        beside={beside}
+      />,
+    );
+  } else {
+    // What cannot be drawn is mended as text.
+    field.closest("[data-as-text]")?.classList.remove("without-script");
+    beside.closest("section")?.remove();
+  }
 }
 
-function blocksOf(written: string | undefined): Block[] | null {
-  const read: unknown = JSON.parse(written || "null");
-  return known(read) ? read : null;
+function read(written: string): unknown {
+  try {
+    return JSON.parse(written);
+  } catch {
+    return null;
+  }
 }

@@ -3,11 +3,12 @@
 import type { Block, ColumnsBlock, ListBlock, SimpleBlock } from "@/definition/templates";
 import { withKey } from "@/definition/without";
 import { More } from "@/parts/Field";
-import { NumberField, Segmented, Text } from "@/parts/fields";
+import { NumberField, Segmented } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
 import { MergeText } from "./MergeText";
+import { OnlyIf } from "./OnlyIf";
 
 export const BLOCKS: Readonly<Record<Block["type"], { name: string; make: () => Block }>> = {
   heading: { name: "Heading", make: () => ({ type: "heading", text: "" }) },
@@ -37,14 +38,9 @@ export function BlockForm({ block, change }: BlockProps<Block>) {
     <>
       <Fields block={block} change={change} />
       <More label="Only for some" open={block.if !== undefined}>
-        <Text
-          label="Only if"
-          path="if"
-          mono
-          placeholder="account.plan == 'pro'"
+        <OnlyIf
           value={block.if ?? ""}
           change={(condition) => change(withKey(block, "if", condition || undefined))}
-          hint="Asked of each customer: here, whether the account’s plan is pro. Empty: for everybody."
         />
       </More>
     </>

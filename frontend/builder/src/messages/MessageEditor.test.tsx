@@ -73,3 +73,19 @@ test("a block that is added is written at once", async () => {
     blocks: [{ type: "text" }, { type: "quote", text: "Well done" }],
   });
 });
+
+test("for whom a block is there is chosen, and what asks more stays as it is written", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  await user.click(editor.getByText("Designed, in blocks"));
+  await user.click(editor.getByText("Only for some"));
+  const only = editor.getByLabelText("Only if");
+  await user.type(only, "account.plan{Enter}");
+  await user.selectOptions(editor.getByLabelText("Comparison"), "is");
+  await user.type(editor.getByLabelText("Value"), "pro{Enter}");
+  const one = (condition: string) => ({ blocks: [{ if: condition }] });
+  expect(journey().templates?.welcome).toMatchObject(one("account.plan == 'pro'"));
+  await user.clear(only);
+  await user.type(only, "account.plan and account.seats{Enter}");
+  expect(journey().templates?.welcome).toMatchObject(one("account.plan and account.seats"));
+  expect(editor.queryByLabelText("Comparison")).toBeNull();
+});

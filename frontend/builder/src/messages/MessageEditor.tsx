@@ -9,9 +9,10 @@ import { languagesOf } from "@/definition/templates";
 import type { Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
 import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
-import { Findings, typed } from "@/panels/FormPanel";
+import { typed } from "@/panels/FormPanel";
 import { Button } from "@/parts/buttons";
 import { More } from "@/parts/Field";
+import { Findings } from "@/parts/Findings";
 import { NameField } from "@/parts/fields";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
@@ -36,17 +37,7 @@ export default function MessageEditor({ name }: { name: string }) {
     ...(written.length > 0 ? { language } : {}),
     journey: { key: journey.journey, name: journey.name || journey.journey },
   };
-  const { shown, failed } = usePreview(asked);
-  const problems = useMemo(
-    () =>
-      (shown?.problems ?? []).map((problem) => ({
-        ...problem,
-        step: problem.step ?? null,
-        hint: problem.hint ?? null,
-        path: problem.path ?? "",
-      })),
-    [shown],
-  );
+  const { shown, failed, problems } = usePreview(asked);
   const change = (now: Template) =>
     edited.edit(
       (before) => ({ ...before, templates: { ...before.templates, [name]: now } }),

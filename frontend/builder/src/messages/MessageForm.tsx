@@ -13,13 +13,16 @@ import {
 } from "@/definition/templates";
 import type { Template } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { ColourField } from "@/parts/ColourField";
 import { More } from "@/parts/Field";
-import { Segmented, Text, Toggle } from "@/parts/fields";
+import { Segmented, Toggle } from "@/parts/fields";
 import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
+import { withItemsOf } from "./items";
 import { Languages, textsIn, withTexts } from "./Languages";
 import { MergeText } from "./MergeText";
 import { ChecklistItems, TourSteps } from "./ProductParts";
+import { ProductShape } from "./ProductShape";
 
 interface FormProps {
   template: Template;
@@ -32,21 +35,27 @@ export function MessageForm({
   change,
   language,
   choose,
+  ofLibrary = false,
 }: FormProps & {
   /** The one that is written; empty: the words as they stand. */
   language: string;
   choose: (language: string) => void;
+  /** Whether it is the library's: there what a mail looks like is chosen once for all, and no step
+   * says what is shown in the product. */
+  ofLibrary?: boolean;
 }) {
+  const inApp = isInApp(template);
   return (
     <>
-      {!isHtml(template) && !isInApp(template) && <Looks template={template} change={change} />}
+      {!isHtml(template) && !inApp && !ofLibrary && <Looks template={template} change={change} />}
+      {inApp && ofLibrary && <ProductShape template={template} change={change} />}
       <Languages template={template} language={language} change={change} choose={choose} />
       {/* Another language is another text, with no cursor and no folds of the one before. */}
       <Within key={language} path={language && `locales.${language}`}>
         <Words
           template={textsIn(template, language) as Template}
           themed={language === ""}
-          change={(texts) => change(withTexts(template, language, texts))}
+          change={(texts) => change(withItemsOf(language, withTexts(template, language, texts)))}
         />
       </Within>
     </>
@@ -158,21 +167,19 @@ function Colours({ mail, set }: { mail: DesignedMail; set: (mail: DesignedMail) 
     set(withKey(mail, "theme", Object.keys(next).length > 0 ? next : undefined));
   return (
     <>
-      <Text
+      <ColourField
         label="Colour of buttons and links"
         path="theme.accent"
-        mono
-        placeholder="#3a4fd0"
-        value={theme.accent ?? ""}
-        change={(accent) => change(withKey(theme, "accent", accent || undefined))}
+        first="#0b6b58"
+        value={theme.accent}
+        change={(accent) => change(withKey(theme, "accent", accent))}
       />
-      <Text
+      <ColourField
         label="Colour around the sheet"
         path="theme.background"
-        mono
-        placeholder="#f4f4f2"
-        value={theme.background ?? ""}
-        change={(colour) => change(withKey(theme, "background", colour || undefined))}
+        first="#f6f6f3"
+        value={theme.background}
+        change={(colour) => change(withKey(theme, "background", colour))}
       />
     </>
   );

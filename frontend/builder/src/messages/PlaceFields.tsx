@@ -27,7 +27,7 @@ export function PlaceFields({
           path="selector"
           mono
           placeholder="#new-project"
-          hint="A CSS selector: the first match that can be seen."
+          hint="Ask whoever builds your product for its CSS selector. Empty: it stands in the middle of the page."
           value={place.selector ?? ""}
           change={(selector) => set("selector", selector)}
         />
@@ -37,7 +37,7 @@ export function PlaceFields({
         path="url"
         mono
         placeholder="All"
-        hint="A path such as /projects/*, where * stands for anything."
+        hint="As in the address of the page, such as /projects/*, where * stands for anything."
         value={place.url ?? ""}
         change={(url) => set("url", url)}
       />

@@ -1,15 +1,24 @@
 /** The message as a chosen customer would get it, on a desk or a phone. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Asked, type Preview, preview, testSend } from "@/api/messages";
 import { useBuilder } from "@/app/context";
+import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
 
 /** How long after the last keystroke it is shown anew, in milliseconds. */
 const REST = 400;
 
-export function usePreview(asked: Asked): { shown: Preview | null; failed: string | null } {
+export interface Previewed {
+  shown: Preview | null;
+  /** Why nothing can be shown. */
+  failed: string | null;
+  /** What is wrong with what is shown, by its place in the template. */
+  problems: readonly Problem[];
+}
+
+export function usePreview(asked: Asked): Previewed {
   const { client } = useBuilder();
   const [shown, setShown] = useState<Preview | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -33,17 +42,30 @@ export function usePreview(asked: Asked): { shown: Preview | null; failed: strin
       leaving.abort();
     };
   }, [client, key]);
-  return { shown, failed };
+  const problems = useMemo(
+    () =>
+      (shown?.problems ?? []).map((problem) => ({
+        ...problem,
+        step: problem.step ?? null,
+        hint: problem.hint ?? null,
+        path: problem.path ?? "",
+      })),
+    [shown],
+  );
+  return { shown, failed, problems };
 }
 
 export function PreviewPane({
   asked,
   shown,
   failed,
+  piece = false,
 }: {
   asked: Asked;
   shown: Preview | null;
   failed: string | null;
+  /** Whether it is no more than a piece of messages, which nobody gets by itself. */
+  piece?: boolean;
 }) {
   const [wide, setWide] = useState(true);
   return (
@@ -57,36 +79,13 @@ export function PreviewPane({
             Phone
           </button>
         </div>
-        {asked.sending.kind === "email" && <TestSend asked={asked} />}
+        {asked.sending.kind === "email" && !piece && <TestSend asked={asked} />}
       </div>
       {failed && <p className="b-text-bad">{failed}</p>}
       {!shown && !failed && <p className="b-loading">Loading …</p>}
       {shown && (
         <>
-          <dl className="b-envelope">
-            {shown.from && (
-              <div>
-                <dt>From</dt>
-                <dd>{shown.from.name ?? shown.from.address ?? "nobody yet"}</dd>
-              </div>
-            )}
-            <div>
-              <dt>To</dt>
-              <dd>
-                {shown.to
-                  ? `${shown.to.name ?? shown.to.address} (${shown.to.because})`
-                  : (shown.nobody_because ?? "Nobody")}
-              </dd>
-            </div>
-            {(shown.subject ?? shown.title) !== null && (
-              <div>
-                <dt>{shown.subject !== null ? "Subject" : "Title"}</dt>
-                <dd>
-                  <strong>{shown.subject ?? shown.title}</strong>
-                </dd>
-              </div>
-            )}
-          </dl>
+          {!piece && <Envelope shown={shown} />}
           {shown.missing.length > 0 && (
             <p className="b-finding b-finding-warning">
               <Icon name="warning" size={14} />
@@ -107,18 +106,45 @@ export function PreviewPane({
   );
 }
 
+/** From whom, to whom, and about what. */
+function Envelope({ shown }: { shown: Preview }) {
+  return (
+    <dl className="b-envelope">
+      {shown.from && (
+        <div>
+          <dt>From</dt>
+          <dd>{shown.from.name ?? shown.from.address ?? "nobody yet"}</dd>
+        </div>
+      )}
+      <div>
+        <dt>To</dt>
+        <dd>
+          {shown.to
+            ? `${shown.to.name ?? shown.to.address} (${shown.to.because})`
+            : (shown.nobody_because ?? "Nobody")}
+        </dd>
+      </div>
+      {(shown.subject ?? shown.title) !== null && (
+        <div>
+          <dt>{shown.subject !== null ? "Subject" : "Title"}</dt>
+          <dd>
+            <strong>{shown.subject ?? shown.title}</strong>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
 function TestSend({ asked }: { asked: Asked }) {
   const { client, page } = useBuilder();
-  const [told, setTold] = useState<{ text: string; bad: boolean } | null>(null);
+  const [told, setTold] = useState<{ text: string; bad: boolean; link?: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
     try {
-      await testSend(client, asked, page.reader);
-      setTold({
-        text: `On its way to ${page.reader}. Without a mail server it is in the mailbox.`,
-        bad: false,
-      });
+      const id = await testSend(client, asked, page.reader);
+      setTold({ text: `On its way to ${page.reader}.`, bad: false, link: `/mailbox/tests/${id}` });
     } catch (error) {
       const text = error instanceof ApiError ? error.message : "Something went wrong.";
       setTold({ text, bad: true });
@@ -134,6 +160,14 @@ function TestSend({ asked }: { asked: Asked }) {
       {told && (
         <span role="status" className={told.bad ? "b-text-bad" : "b-text-good"}>
           {told.text}
+          {told.link && (
+            <>
+              {" "}
+              <a href={told.link} target="_blank" rel="noreferrer">
+                See what becomes of it
+              </a>
+            </>
+          )}
         </span>
       )}
     </>

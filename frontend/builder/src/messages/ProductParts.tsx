@@ -8,6 +8,7 @@ import type { ChecklistItem, TourStep } from "@/definition/templates";
 import type { EventHappened, TraitIs } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
+import { More } from "@/parts/Field";
 import { Select, Text } from "@/parts/fields";
 import { useEvents, useTraits } from "@/parts/offers";
 import { Rows } from "@/parts/Rows";
@@ -76,13 +77,15 @@ export function ChecklistItems({
             change={(url) => replace(withKey(item, "url", url || undefined))}
           />
           <Ticked item={item} change={replace} />
-          <Text
-            label="Id, for events"
-            path="id"
-            mono
-            value={item.id}
-            change={(id) => replace({ ...item, id: nameFrom(id) })}
-          />
+          <More label="Id">
+            <Text
+              label="Id, for events"
+              path="id"
+              mono
+              value={item.id}
+              change={(id) => replace({ ...item, id: nameFrom(id) })}
+            />
+          </More>
         </Within>
       )}
     />

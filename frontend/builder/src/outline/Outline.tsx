@@ -1,6 +1,6 @@
 /** The journey as a nested list: the whole builder for keyboards, screen readers and phones. */
 
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { drawnOf } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
@@ -39,6 +39,10 @@ export function Outline() {
   const overlay = useStored(builder.overlays, (state) => state);
   const days = useMemo(() => daysInWords(journey), [journey]);
   const drawn = useMemo(() => drawnOf(journey, folded), [journey, folded]);
+  const focus = useStored(builder.selection, (state) => state.focus);
+  const look = overlay?.look ?? null;
+  useEffect(() => bringIntoSight(focus), [focus]);
+  useEffect(() => bringIntoSight(look), [look]);
   const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
   const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden };
   const [first = [], ...aside] = parts;
@@ -62,6 +66,13 @@ export function Outline() {
     </div>
   );
 }
+
+function bringIntoSight(step: StepId | null): void {
+  if (step !== null) document.getElementById(rowId(step))?.scrollIntoView({ block: "nearest" });
+}
+
+/** The id of a step's row in the page. */
+const rowId = (id: StepId): string => (id === ENTRY ? "b-row-entry" : `b-row-${id}`);
 
 function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
   return items.map((item) => (
@@ -128,7 +139,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
     <div className="b-row-box">
       <button
         type="button"
-        id={id === ENTRY ? "b-row-entry" : `b-row-${id}`}
+        id={rowId(id)}
         data-step={id}
         className={classes.join(" ")}
         aria-pressed={chosen}

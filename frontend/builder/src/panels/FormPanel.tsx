@@ -8,10 +8,12 @@ import type { Step, StepId, StepTypeName } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { refusal, renamed } from "@/model/edits/rename";
 import { More } from "@/parts/Field";
+import { Findings } from "@/parts/Findings";
 import { NameField, Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
-import { ScopeProvider, useUnclaimed } from "@/parts/scope";
+import { ScopeProvider } from "@/parts/scope";
+import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -73,14 +75,11 @@ function StepForm({ id }: { id: StepId }) {
           </span>
           <div>
             <p className="b-form-kind">{kind.name}</p>
-            <input
-              className="b-form-title"
-              aria-label="Name of the step"
+            <TitleField
+              label="Name of the step"
               value={step.name ?? ""}
               placeholder={stepTitle({ ...journey, steps: {} }, id)}
-              readOnly={readOnly}
-              onChange={(event) => change(withKey(step, "name", event.target.value || undefined))}
-              onBlur={edited.seal}
+              change={(name) => change(withKey(step, "name", name || undefined))}
             />
           </div>
         </header>
@@ -110,27 +109,6 @@ export function typed(about: string): string | undefined {
   return field && element.type !== "checkbox" && element.type !== "radio"
     ? `${about} ${element.id || element.getAttribute("aria-label")}`
     : undefined;
-}
-
-/** What is wrong and has no field that says so. */
-export function Findings() {
-  const problems = useUnclaimed();
-  if (problems.length === 0) return null;
-  return (
-    <ul className="b-findings">
-      {problems.map((problem) => (
-        <li
-          key={`${problem.code} ${problem.path} ${problem.message}`}
-          className={`b-finding b-finding-${problem.severity}`}
-        >
-          <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={14} />
-          <span>
-            {problem.message} {problem.hint}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 /** The id is renamed when the field is left, everywhere at once. */

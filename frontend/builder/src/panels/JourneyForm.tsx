@@ -8,6 +8,7 @@ import { withKey } from "@/definition/without";
 import { LONGEST_NAME } from "@/model/checks/unfinished";
 import { Button } from "@/parts/buttons";
 import { Group } from "@/parts/Field";
+import { Findings } from "@/parts/Findings";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { SamplePicker } from "@/parts/SamplePicker";
@@ -17,7 +18,7 @@ import { nameInWords, templateInWords } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { DurationField } from "@/times/DurationField";
 import { EntryFields } from "./entry/EntryFields";
-import { Findings, typed } from "./FormPanel";
+import { typed } from "./FormPanel";
 
 interface PartProps {
   journey: Journey;

@@ -1,4 +1,5 @@
-/** The panel at the side: whichever is open. On a phone it covers the journey. */
+/** The panel at the side: whichever is open. On a phone it covers the journey,
+ * unless it marks that. */
 
 import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
@@ -16,8 +17,12 @@ export function Panel() {
   const open = useStored(panels, (state) => state.panel);
   if (open === null) return null;
   const kind = PANELS[open];
+  const covers = kind?.marks !== true;
   return (
-    <aside className="b-panel" aria-label={kind?.title ?? "Settings"}>
+    <aside
+      className={covers ? "b-panel" : "b-panel b-panel-low"}
+      aria-label={kind?.title ?? "Settings"}
+    >
       <button
         type="button"
         className="b-icon-button b-panel-close"
@@ -29,7 +34,7 @@ export function Panel() {
       >
         <Icon name="close" />
       </button>
-      {matchMedia(COVERING).matches && (
+      {covers && matchMedia(COVERING).matches && (
         <p className="b-panel-saved">
           <Kept />
         </p>

@@ -17,7 +17,6 @@ export function Pairs<V>({
   add,
   least = 0,
   nameOf = (name) => name,
-  beside = false,
 }: {
   label: string;
   hint?: ReactNode;
@@ -35,8 +34,6 @@ export function Pairs<V>({
   add: string;
   least?: number;
   nameOf?: (name: string) => string;
-  /** Whether name and value stand in one line. */
-  beside?: boolean;
 }) {
   const [fresh, setFresh] = useState(false);
   type Line = readonly [name: string, value: V | undefined];
@@ -60,7 +57,7 @@ export function Pairs<V>({
       {...(fresh ? {} : { make: (): Line => ["", undefined] })}
       add={add}
       draw={([name, value], _, set) => (
-        <div className={beside ? "b-line-of" : "b-stack"}>
+        <div className="b-stack">
           {drawName(name, (now) => set([now, value ?? first(now)]), taken)}
           {name !== "" && value !== undefined && drawValue(name, value, (now) => set([name, now]))}
         </div>

@@ -3,6 +3,7 @@
 import type { TraitType } from "@/api/vocabulary";
 import type { Scalar } from "@/definition/types";
 import { Combobox } from "./Combobox";
+import type { Offer } from "./choosing";
 import { NumberField, Select } from "./fields";
 
 export type Value = Scalar | null;
@@ -27,15 +28,15 @@ export function ValueFields({
   value,
   change,
   examples,
-  nothing = "Type a value.",
+  fields = [],
 }: {
   path: string;
   value: Value;
   change: (value: Value) => void;
   /** Values it has had. */
   examples: readonly unknown[];
-  /** Said when there are none. */
-  nothing?: string;
+  /** What of the customer it may be instead, as of when it is set. */
+  fields?: readonly Offer[];
 }) {
   return (
     <div className="b-line-of">
@@ -66,10 +67,13 @@ export function ValueFields({
           path={`${path}.value`}
           placeholder="value"
           value={value}
-          offers={examples
-            .filter((each) => typeof each === "string")
-            .map((each) => ({ value: each, label: each }))}
-          nothing={nothing}
+          offers={[
+            ...examples
+              .filter((each) => typeof each === "string")
+              .map((each) => ({ value: each, label: each })),
+            ...fields,
+          ]}
+          nothing="Type a value."
           change={change}
         />
       )}

@@ -5,6 +5,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
 import { withKey } from "@/definition/without";
 import { Icon } from "@/parts/Icon";
+import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
@@ -80,17 +81,15 @@ export default function ScenariosPanel() {
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
             <li key={number}>
               <div className="b-scenario">
-                <input
-                  className="b-form-title"
-                  aria-label="Name of the scenario"
+                <TitleField
+                  label="Name of the scenario"
                   value={scenario.name}
-                  readOnly={readOnly}
-                  onChange={(event) =>
+                  change={(name) =>
                     edited.edit(
                       (now) => ({
                         ...now,
                         scenarios: (now.scenarios ?? []).map((each, place) =>
-                          place === number ? { ...each, name: event.target.value } : each,
+                          place === number ? { ...each, name } : each,
                         ),
                       }),
                       `scenario ${number}`,

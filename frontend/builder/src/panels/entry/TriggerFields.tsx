@@ -25,7 +25,7 @@ export interface TriggerProps<T extends Trigger> {
 export function TriggerFields({ trigger, change }: TriggerProps<Trigger>) {
   const kind = kindOfTrigger(trigger);
   if (kind === "unchosen")
-    return <p className="b-hint">Nothing is chosen here. Remove it, or write it as YAML.</p>;
+    return <p className="b-hint">Nothing is chosen here. Remove it, and add another way in.</p>;
   const { icon, name } = WAYS_IN[kind];
   return (
     <>

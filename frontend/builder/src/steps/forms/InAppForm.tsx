@@ -1,4 +1,4 @@
-import { isInApp } from "@/definition/templates";
+import { FIRST_PARTS, isInApp } from "@/definition/templates";
 import type { InAppFormat, InAppStep, Journey, Place, StepId } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { PlaceFields } from "@/messages/PlaceFields";
@@ -103,10 +103,10 @@ export function withFormat(journey: Journey, id: StepId, format: InAppFormat): J
   const step = journey.steps[id] as InAppStep;
   const next = withKey(step, "format", format === "feed" ? undefined : format);
   const template = journey.templates?.[step.template];
-  const part = { tour: "steps", checklist: "items" }[format as string];
+  const part = ({ tour: "steps", checklist: "items" } as const)[format as string];
   const fresh =
     part && template && isInApp(template) && template[part] === undefined
-      ? { ...template, [part]: [part === "items" ? { id: "item", title: "" } : { title: "" }] }
+      ? { ...template, [part]: FIRST_PARTS[part] }
       : template;
   return {
     ...journey,

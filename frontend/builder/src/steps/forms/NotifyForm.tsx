@@ -1,6 +1,6 @@
 import type { NotifyStep } from "@/definition/types";
+import { MergeText } from "@/messages/MergeText";
 import { Combobox } from "@/parts/Combobox";
-import { Text } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { useChannels } from "@/parts/offers";
 import type { FormProps } from "../kind";
@@ -17,11 +17,11 @@ export function NotifyForm({ id, step, change }: FormProps<NotifyStep>) {
         nothing="No channel of Slack or Teams has been set up yet."
         change={(channel) => change({ ...step, channel })}
       />
-      <Text
+      <MergeText
         label="What is said"
         path="text"
         lines={3}
-        placeholder="{{ account.name }} needs a call."
+        placeholder="They need a call."
         value={step.text}
         change={(text) => change({ ...step, text }, "text")}
       />

@@ -3,6 +3,7 @@ import { ConditionField } from "@/conditions/ConditionField";
 import { nameFrom } from "@/definition/ids";
 import type { TaskStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { MergeText } from "@/messages/MergeText";
 import { mainTarget } from "@/model/edits/outlets";
 import {
   buttonRefusal,
@@ -16,7 +17,7 @@ import {
 import { AssignFields } from "@/parts/AssignFields";
 import { AddButton } from "@/parts/buttons";
 import { More } from "@/parts/Field";
-import { NameField, Text, Toggle } from "@/parts/fields";
+import { NameField, Toggle } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { Rows } from "@/parts/Rows";
 import { useScope } from "@/parts/scope";
@@ -32,16 +33,17 @@ export function TaskForm(props: FormProps<TaskStep>) {
   const replace = useReplace(id);
   return (
     <>
-      <Text
+      <MergeText
         label="What is to be done"
         path="title"
-        placeholder="Call {{ contact.first_name }}: stuck in setup"
+        placeholder="Call them: stuck in setup"
         value={step.title}
         change={(title) => change({ ...step, title }, "title")}
       />
-      <Text
+      <MergeText
         label="How"
         path="instructions"
+        markdown
         lines={3}
         value={step.instructions ?? ""}
         change={(text) => change(withKey(step, "instructions", text || undefined), "instructions")}
@@ -83,7 +85,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
             change(withKey(step, "checklist", items.length > 0 ? items : undefined))
           }
           draw={(item, number, set) => (
-            <Text
+            <MergeText
               label={`Item ${number + 1}`}
               quiet
               path={`checklist.${number}`}

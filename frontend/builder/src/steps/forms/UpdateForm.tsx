@@ -1,5 +1,6 @@
 import { useVocabulary } from "@/app/context";
 import type { UpdateStep } from "@/definition/types";
+import { fieldOffers, useMergeFields } from "@/messages/fields";
 import { Combobox } from "@/parts/Combobox";
 import { useTraits } from "@/parts/offers";
 import { Pairs } from "@/parts/Pairs";
@@ -9,6 +10,7 @@ import type { FormProps } from "../kind";
 
 export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
   const offers = useTraits();
+  const fields = fieldOffers(useMergeFields());
   const { data } = useVocabulary();
   const traitCalled = (path: string) => data?.traits.find((trait) => trait.path === path);
   return (
@@ -42,7 +44,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
           value={value}
           change={set}
           examples={traitCalled(path)?.examples ?? []}
-          nothing="Type a value. It may use {{ variables }}."
+          fields={fields}
         />
       )}
     />

@@ -1,5 +1,6 @@
 import type { Scalar, WebhookStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { MergeText } from "@/messages/MergeText";
 import { NameField, Text } from "@/parts/fields";
 import { OutletToggles } from "@/parts/OutletToggles";
 import { Pairs } from "@/parts/Pairs";
@@ -26,7 +27,6 @@ export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
         }
         first={() => ""}
         add="Add a field"
-        beside
         drawName={(name, rename, taken) => (
           <NameField
             label="Name"
@@ -45,11 +45,11 @@ export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
           />
         )}
         drawValue={(name, value, set) => (
-          <Text
+          <MergeText
             label="Value"
             quiet
             path={`data.${name}`}
-            placeholder="{{ account.plan | default('none') }}"
+            placeholder="What is sent, or a field"
             value={String(value)}
             change={(typed) => set(scalarLike(value, typed))}
           />

@@ -268,3 +268,43 @@ describe("a mail", () => {
     expect(card.getAttribute("href")).toBe("/templates/welcome");
   });
 });
+
+const FIELDS = {
+  groups: [
+    {
+      name: "account",
+      label: "The company",
+      fields: [
+        { name: "account.name", label: "Name", value: "Acme", seen: null, type: "text" },
+        { name: "account.plan", label: "Plan", value: "pro", seen: 0.5, type: "text" },
+      ],
+    },
+  ],
+  filters: [],
+};
+
+describe("what may say something of the customer has a menu for it", () => {
+  test.each<[string, string, string, string]>([
+    ["a-call", "call", "What is to be done", "title"],
+    ["a-call", "call", "How", "instructions"],
+  ])("%s %s: %s", async (key, id, label, part) => {
+    serve({ templates: FIELDS });
+    const { user, step } = formOf(journeyCalled(key), id);
+    const field = screen.getByLabelText(label);
+    await user.clear(field);
+    const merge = within(field.closest(".b-merge") as HTMLElement);
+    await user.click(merge.getByText("Insert a field"));
+    await user.click(await merge.findByText("Name"));
+    expect(step(id)).toMatchObject({ [part]: "{{ account.name }}" });
+  });
+
+  test("a trait is set to a field of the customer by its name", async () => {
+    serve({ templates: FIELDS });
+    const { user, step } = formOf(journeyCalled("stages"), "note");
+    const value = screen.getAllByLabelText("Value")[0] as HTMLElement;
+    await user.clear(value);
+    await user.type(value, "Plan");
+    await user.click(await screen.findByRole("option", { name: /Plan/ }));
+    expect(Object.values((step("note") as { set: object }).set)).toContain("{{ account.plan }}");
+  });
+});

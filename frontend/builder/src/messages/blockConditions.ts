@@ -1,0 +1,58 @@
+/**
+ * For whom a block is there, as far as it asks one thing of one field: that it is known, or how it
+ * compares. What else the template language can ask is kept as it is written.
+ */
+
+const ASKS = {
+  known: "is known",
+  unknown: "is not known",
+  "==": "is",
+  "!=": "is not",
+  ">=": "is at least",
+  "<=": "is at most",
+} as const;
+export type Ask = keyof typeof ASKS;
+export const ASKS_IN_WORDS = Object.entries(ASKS).map(([value, label]) => ({
+  value: value as Ask,
+  label,
+}));
+
+export interface BlockCondition {
+  /** `account.plan`. */
+  field: string;
+  ask: Ask;
+  /** What it is compared with; undefined where nothing is. */
+  value?: string | number | boolean;
+}
+
+const FIELD = "[a-z_][\\w.]*";
+const WRITTEN = new RegExp(
+  `^(?:(not) +)?(${FIELD})(?: *(==|!=|>=|<=) *('[^'\\\\]*'|"[^"\\\\]*"|-?\\d+(?:\\.\\d+)?|true|false))?$`,
+);
+
+/** Undefined: it asks more, or something else. */
+export function readBlockCondition(written: string): BlockCondition | undefined {
+  const [, not, field = "", ask, value] = WRITTEN.exec(written.trim()) ?? [];
+  if (field === "" || field === "not" || (not && ask)) return undefined;
+  if (ask === undefined || value === undefined) return { field, ask: not ? "unknown" : "known" };
+  return { field, ask: ask as Ask, value: literal(value) };
+}
+
+export function writeBlockCondition({ field, ask, value = "" }: BlockCondition): string {
+  if (ask === "known") return field;
+  if (ask === "unknown") return `not ${field}`;
+  return `${field} ${ask} ${typeof value === "string" ? quoted(value) : value}`;
+}
+
+export const isCompared = (ask: Ask): boolean => ask !== "known" && ask !== "unknown";
+
+function literal(written: string): string | number | boolean {
+  if (written === "true" || written === "false") return written === "true";
+  return /^['"]/.test(written) ? written.slice(1, -1) : Number(written);
+}
+
+/** In the quotes it does not hold; backslashes mean something else there, and are no part of any value. */
+function quoted(text: string): string {
+  const plain = text.replaceAll("\\", "");
+  return plain.includes("'") ? `"${plain.replaceAll('"', "”")}"` : `'${plain}'`;
+}

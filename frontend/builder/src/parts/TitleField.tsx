@@ -1,0 +1,31 @@
+/** What something is called, as the heading of its form: as many lines as it takes. */
+
+import { useBuilder } from "@/app/context";
+
+export function TitleField({
+  label,
+  value,
+  change,
+  placeholder,
+}: {
+  label: string;
+  value: string;
+  change: (value: string) => void;
+  placeholder?: string;
+}) {
+  const { document, readOnly } = useBuilder();
+  return (
+    <textarea
+      className="b-form-title"
+      aria-label={label}
+      rows={1}
+      value={value}
+      placeholder={placeholder}
+      readOnly={readOnly}
+      onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
+      // It is one line of text, wherever it breaks.
+      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+      onBlur={document.seal}
+    />
+  );
+}

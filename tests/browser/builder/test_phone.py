@@ -1,0 +1,159 @@
+"""On a phone: nothing covers anything, nothing is cut off, and everything can be hit."""
+
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.conftest import Site
+
+PATIENCE = 30_000
+"""Milliseconds. A walk is reckoned in a process of its own, which a busy machine starts slowly."""
+
+PHONE: Any = {"width": 390, "height": 844}
+
+SMALL = """() => {
+  const layers = document.querySelectorAll('dialog[open], .b-add-menu, .b-panel');
+  const on = [...layers].at(-1) ?? document.body;
+  const size = (element) => {
+    const {width, height} = (element.closest('label') ?? element).getBoundingClientRect();
+    const zoom = width / (element.offsetWidth || width);
+    const reach = parseFloat(getComputedStyle(element, '::before').inset) || 0;
+    return [width, height].map((side) => side - 2 * Math.min(0, reach) * zoom);
+  };
+  const seen = {visibilityProperty: true, opacityProperty: true};
+  const targets = 'button, a[href], input, select, textarea, summary';
+  return [...on.querySelectorAll(targets)]
+    .filter((element) => element.checkVisibility(seen))
+    .filter((element) => getComputedStyle(element).display !== 'inline')
+    .filter((element) => size(element).some((side) => side < 24))
+    .map((element) => `${element.outerHTML.slice(0, 90)}: ${size(element)}`);
+}"""
+"""Targets of less than 24 pixels, but for links within a sentence (WCAG 2.5.8)."""
+
+COVERED = """() => [...document.querySelectorAll('.b-canvas .b-step, .b-canvas .b-plus')]
+  .filter((step) => {
+    const {left, top, width, height} = step.getBoundingClientRect();
+    return [0.1, 0.5, 0.9].some((part) => {
+      const hit = document.elementFromPoint(left + width * part, top + height / 2);
+      return hit === null || !(step.contains(hit) || hit.contains(step));
+    });
+  })
+  .map((step) => step.textContent)"""
+"""Steps of the canvas under something else."""
+
+CUT = """() => [...document.querySelectorAll('.b-bar *, .b-panel *, .b-dialog *')]
+  .filter((element) => element.checkVisibility() && element.clientWidth > 30
+    && !element.closest('.unseen')
+    && getComputedStyle(element).overflowX === 'hidden'
+    && element.scrollWidth > element.clientWidth + 1)
+  .map((element) => element.outerHTML.slice(0, 120))"""
+"""What is wider than it shows."""
+
+
+async def looked_at(page: Page, where: str) -> None:
+    assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], where
+    assert await page.evaluate(SMALL) == [], where
+    assert await page.evaluate(CUT) == [], where
+
+
+@pytest.fixture
+async def phone(signed_in: Page) -> Page:
+    await signed_in.set_viewport_size(PHONE)
+    return signed_in
+
+
+async def leave(drawn: Builder) -> None:
+    await drawn.page.get_by_role("button", name="Close").last.click()
+
+
+async def choose(drawn: Builder, menu: str, item: str) -> None:
+    await drawn.page.get_by_role("button", name=menu, exact=True).click()
+    await drawn.page.get_by_role("menuitem", name=item).click()
+
+
+async def test_nothing_lies_over_a_journey_that_has_just_begun(
+    phone: Page, builder: Opening, site: Site
+) -> None:
+    """**How it broke:** the button that opens the palette lay over where customers enter."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.view("Canvas")
+    await expect(drawn.step("done")).to_be_visible()
+    assert await phone.evaluate(COVERED) == []
+    await looked_at(phone, "the canvas")
+
+
+async def test_everything_on_a_phone_can_be_hit_and_read(phone: Page, builder: Opening) -> None:
+    drawn = await builder("success-plan")
+    await looked_at(phone, "the outline")
+    await phone.locator("#b-row-entry").click()
+    await looked_at(phone, "the settings")
+    await leave(drawn)
+    await phone.locator("#b-row-welcome").click()
+    await looked_at(phone, "a form")
+    await phone.locator(".b-message-card").first.click()
+    shown = phone.locator("iframe[title='The message']")
+    await expect(shown).to_be_visible(timeout=PATIENCE)
+    await looked_at(phone, "a message")
+    await leave(drawn)
+    await leave(drawn)
+    for item in ("Walk through", "Simulate", "Scenarios", "Send to me"):
+        await choose(drawn, "Try it", item)
+        await expect(phone.locator(".b-panel").get_by_role("heading", name=item)).to_be_visible()
+        await looked_at(phone, item)
+        await leave(drawn)
+    for item in ("Versions", "Import", "Keys"):
+        await choose(drawn, "More", item)
+        await expect(phone.locator(".b-panel, .b-dialog").get_by_text(item).first).to_be_visible()
+        await looked_at(phone, item)
+        await leave(drawn)
+    await phone.get_by_role("button", name="Publish").click()
+    publishing = phone.get_by_role("dialog", name="Publish")
+    await expect(publishing).not_to_contain_text("Looking at", timeout=PATIENCE)
+    await looked_at(phone, "publishing")
+    await leave(drawn)
+    await drawn.view("Canvas")
+    await expect(drawn.step("welcome")).to_be_visible()
+    await looked_at(phone, "the canvas")
+
+
+async def test_what_marks_the_journey_leaves_it_in_sight(phone: Page, builder: Opening) -> None:
+    """**How it broke:** the live view covered the journey, and closing it took its counts away."""
+    drawn = await builder("success-plan")
+    await phone.get_by_role("button", name="Live", exact=True).click()
+    await expect(phone.get_by_role("table", name="Customers, by version")).to_be_visible()
+    count = phone.locator(".b-outline .b-row-counts").first
+    await count.scroll_into_view_if_needed()
+    await expect(count).to_be_in_viewport()
+    await looked_at(phone, "the live view")
+    await leave(drawn)
+    await choose(drawn, "Try it", "Walk through")
+    here = phone.locator(".b-outline").get_by_text("here", exact=True)
+    await expect(here).to_be_in_viewport(timeout=PATIENCE)
+    await leave(drawn)
+    await phone.get_by_role("button", name="Live", exact=True).click()
+    await leave(drawn)
+    await choose(drawn, "Try it", "Walk through")
+    await expect(phone.locator(".b-outline").get_by_text("here", exact=True)).to_be_in_viewport()
+    await phone.get_by_role("button", name="Live", exact=True).click()
+    await phone.get_by_role("combobox", name="Follow one customer").click()
+    await phone.locator(".b-offers [role=option]").first.click()
+    await expect(phone.locator(".b-panel")).to_contain_text("The way so far")
+    await looked_at(phone, "one customer")
+
+
+async def test_a_long_name_is_read_whole_and_is_one_line_of_text(
+    phone: Page, builder: Opening, site: Site
+) -> None:
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await phone.locator("#b-row-done").click()
+    name = drawn.field("Name of the step")
+    await name.fill("The end for those who have shared a report")
+    await name.press("Enter")
+    await name.press_sequentially(" by now")
+    await looked_at(phone, "a long name")
+    steps = (await drawn.saved())["steps"]
+    assert steps["done"]["name"] == "The end for those who have shared a report by now"
