@@ -160,13 +160,10 @@ def _message(
 ) -> RenderedMessage:
     subject = filling.line(template.subject, ("subject",))
     preheader = filling.line(template.preheader or "", ("preheader",))
-    below = scale_html(survey) if survey is not None else ""
-    footer = Footer(
-        _name_of_organization(scope),
-        unsubscribe_url,
-        _preferences_url(scope),
-        page_language(locale_of(scope) or language),
-    )
+    readers = page_language(locale_of(scope), language)
+    survey = replace(survey, language=readers) if survey is not None else None
+    below = scale_html(survey, language or WRITTEN_IN) if survey is not None else ""
+    footer = Footer(_name_of_organization(scope), unsubscribe_url, _preferences_url(scope), readers)
     match template:
         case MailTemplate():
             body = filling.body(template.body, ("body",))
