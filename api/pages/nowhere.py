@@ -24,7 +24,7 @@ async def perhaps_signed_in(request: Request, transaction: Transaction) -> Reade
 
 
 async def _nowhere(reader: Annotated[Reader | None, Depends(perhaps_signed_in)]) -> None:
-    raise NotFound("There is nothing at this address. It may have been cut short or mistyped.")
+    raise NotFound("This address leads nowhere. It may have been cut short or mistyped.")
 
 
 def answer_nowhere(app: FastAPI) -> None:

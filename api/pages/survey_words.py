@@ -8,7 +8,7 @@ from engine.languages import DEFAULT
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyWords:
-    """What stands in braces is filled in: `{organization}`, `{chosen}`, and the ends of the scale as
+    """What stands in braces is filled in: `{organization}`, `{chosen}`, the ends of the scale as
     `{lowest}`, `{worst}`, `{highest}`, `{best}`."""
 
     title: str

@@ -14,7 +14,7 @@ async def test_whoever_mistypes_an_address_reads_a_page(app: FastAPI) -> None:
     async with client(app, None) as opened:
         answer = await opened.get("https://onward.example/jorneys", headers=BROWSES)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
-    assert "There is nothing at this address" in answer.text
+    assert "This address leads nowhere." in answer.text
     assert 'href="/sign-in"' in answer.text
 
 
