@@ -21,6 +21,8 @@ from engine.definition.templates import (
     MailTemplate,
 )
 from engine.definition.text import Reading
+from engine.languages import page_language
+from engine.surveys import scale_of
 from engine.template_library import Partial, with_partials
 from engine.templates import RenderedInApp, RenderedMessage, Survey
 from engine.templates.in_product import Format, in_product
@@ -94,7 +96,8 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
         written = in_app_with(filling, template, language)
         palette = Palette.of(None, scope.get("organization") or {})
         kind = asked.survey.kind if asked.survey else "nps"
-        page = in_product(written, "survey" if asked.survey else asked.format, palette, kind)
+        scale = scale_of(kind, page_language(locale_of(scope), language))
+        page = in_product(written, "survey" if asked.survey else asked.format, palette, scale)
     else:
         written = message_with(
             filling, template, scope, asked.unsubscribe_url, asked.survey, language

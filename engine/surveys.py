@@ -5,8 +5,11 @@ detractor's (Reichheld, "The One Number You Need to Grow", 2003); a CSAT of 4 or
 neutral, 1 or 2 dissatisfied.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from engine.languages import DEFAULT
 
 Kind = Literal["nps", "csat"]
 AnswerKind = Literal[
@@ -29,17 +32,31 @@ class Scale:
         return range(self.lowest, self.highest + 1)
 
 
-SCALES: dict[Kind, Scale] = {
-    "nps": Scale("nps", 0, 10, "Not at all likely", "Extremely likely"),
-    "csat": Scale("csat", 1, 5, "Very dissatisfied", "Very satisfied"),
+_SCORES: Mapping[Kind, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5)}
+_ENDS: Mapping[Kind, Mapping[str, tuple[str, str]]] = {
+    "nps": {
+        "en": ("Not at all likely", "Extremely likely"),
+        "de": ("Sehr unwahrscheinlich", "Sehr wahrscheinlich"),
+        "nl": ("Zeer onwaarschijnlijk", "Zeer waarschijnlijk"),
+        "fr": ("Pas du tout probable", "Extrêmement probable"),
+        "es": ("Nada probable", "Extremadamente probable"),
+    },
+    "csat": {
+        "en": ("Very dissatisfied", "Very satisfied"),
+        "de": ("Sehr unzufrieden", "Sehr zufrieden"),
+        "nl": ("Zeer ontevreden", "Zeer tevreden"),
+        "fr": ("Très insatisfait", "Très satisfait"),
+        "es": ("Muy insatisfecho", "Muy satisfecho"),
+    },
 }
+"""What the worst and the best score mean, in each of `engine.languages.LANGUAGES`."""
 
 
-def scale_of(kind: str) -> Scale:
-    """Raises ValueError for a kind of survey there is not."""
+def scale_of(kind: str, language: str = DEFAULT) -> Scale:
+    """In one of our pages' languages. Raises ValueError for a kind of survey there is not."""
     match kind:
         case "nps" | "csat":
-            return SCALES[kind]
+            return Scale(kind, *_SCORES[kind], *_ENDS[kind][language])
         case _:
             raise ValueError(f"There is no survey called “{kind}”.")
 

@@ -13,6 +13,7 @@ from activities.ports import Organization, Ports
 from engine.advancing.passage import Colleague, Passage, Person
 from engine.advancing.scope import scope
 from engine.definition.steps import SurveyStep, TouchStep
+from engine.languages import DEFAULT
 from engine.replies.matching import proof_of, reply_address
 from engine.store.tables import Message
 from engine.templates import Survey
@@ -44,12 +45,15 @@ def seen_by_templates(passage: Passage, person: Person | None, ports: Ports) -> 
     return scope(passage, person, ports.organization.values, url)
 
 
-def survey_of(touch: TouchStep, message_id: UUID, ports: Ports) -> Survey | None:
-    """What a survey's message asks, and where it is answered. None: it is no survey."""
+def survey_of(
+    touch: TouchStep, message_id: UUID, ports: Ports, language: str = DEFAULT
+) -> Survey | None:
+    """What a survey's message asks in one of our pages' languages, and where it is answered. None:
+    it is no survey."""
     if not isinstance(touch, SurveyStep):
         return None
     url = survey_url(ports.organization.public_url, message_id, ports.secret_key)
-    return Survey(touch.kind, url)
+    return Survey(touch.kind, url, language)
 
 
 def mail_of(message: Message, person: Person, passage: Passage, ports: Ports) -> Mail:

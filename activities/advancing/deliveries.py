@@ -32,6 +32,7 @@ from engine.effects import Deliver
 from engine.facts import Fate
 from engine.identifiers import message_id
 from engine.in_app.content import content_of, items_of
+from engine.languages import page_language
 from engine.store.consent import consent_of, is_transactional
 from engine.store.database import Session
 from engine.store.in_app.telling import feed_changed
@@ -240,13 +241,13 @@ class Deliveries:
                 row |= {"status": "claimed", "subject": mail.subject, "text": mail.text}
                 row |= {"html": mail.html, "to_address": self._address(recipient)}
                 row |= {"from_name": whose.name, "reason": None}
-                row |= {"content": self._survey(effect, recipient) | _service(links)}
+                row |= {"content": self._survey(effect, recipient, writing) | _service(links)}
                 stored = await claim(self.session, identifier, row)
                 return self._posting(effect, stored, recipient.person)
             case RenderedInApp() as shown:
                 row |= {"subject": shown.title, "text": shown.text, "html": shown.html}
                 row |= {"content": content_of(effect.touch, shown, self._expires_at(effect))}
-                row["content"] |= self._survey(effect, recipient) | _service(links)
+                row["content"] |= self._survey(effect, recipient, writing) | _service(links)
                 row |= {"status": "sent", "sent_at": self.now}
                 await claim(self.session, identifier, row)
                 await self._show(effect, identifier, recipient, writing.template)
@@ -291,10 +292,11 @@ class Deliveries:
     def _address(self, recipient: Recipient) -> str | None:
         return self.passage.diverted_to or recipient.person.email
 
-    def _survey(self, effect: Deliver, recipient: Recipient) -> dict[str, Any]:
+    def _survey(self, effect: Deliver, recipient: Recipient, writing: Writing) -> dict[str, Any]:
         """What is asked, for whoever shows the message and takes the answer. A reminder's answer is
         one to what it reminds of."""
-        asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports)
+        language = page_language(recipient.person.locale, writing.written.language)
+        asked = survey_of(effect.touch, self._id_of(effect, recipient), self.ports, language)
         return {"survey": {**asdict(asked.scale), "url": asked.url}} if asked else {}
 
     def _because(self, recipient: Recipient) -> str:

@@ -47,6 +47,7 @@ from api.pages import (
     unsubscribing,
     versions,
 )
+from api.pages.nowhere import answer_nowhere
 from api.pages.route import PageRoute
 
 router = APIRouter(include_in_schema=False, route_class=PageRoute)
@@ -108,3 +109,4 @@ def include_in(app: FastAPI) -> None:
     into."""
     for each in (router, *(part.router for part in _PARTS)):
         app.include_router(each, include_in_schema=False)
+    answer_nowhere(app)

@@ -34,8 +34,17 @@ _NOTICES = {
     "task-edit": Notice("It goes out in these words once it is approved."),
     "tasks-done": Notice("It is done with all of them."),
     "tasks-some": Notice(
-        "Some could not be done: they want an answer of their own, or had one.", "warn"
+        "Some are as they were: approvals, and tasks with several answers, want one by their own "
+        "buttons; what is done stays done. The others are done with.",
+        "warn",
     ),
+    "tasks-not": Notice(
+        "None of them has changed: approvals, and tasks with several answers, want one by their "
+        "own buttons; what is done stays done.",
+        "warn",
+    ),
+    "tasks-unticked": Notice("None is ticked, so nothing was done. Tick some tasks first.", "warn"),
+    "tasks-to-whom": Notice("Nothing was done: choose to whom first.", "warn"),
     "team-saved": Notice("It is saved."),
     "pool-saved": Notice("The pool is saved."),
     "pool-removed": Notice("The pool is gone. What waited in it is nobody’s.", "warn"),

@@ -17,6 +17,7 @@ from api.pages.preference_form import PAUSES, keep_form, offered
 from api.pages.public_words import words_of
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
+from api.pages.unknown_link import unknown_link
 from engine.languages import LANGUAGES, accepted, page_language
 from engine.store.database import Session
 from engine.store.preferences import (
@@ -69,11 +70,11 @@ async def _known(request: Request, transaction: Transaction, token: str) -> UUID
     return await subscriber(transaction, found)
 
 
-async def language_for(request: Request, session: Session, contact: UUID) -> str:
+async def language_for(request: Request, session: Session, contact: UUID | None) -> str:
     """The one asked for in the address, else chosen before, else the contact's, else the
     browser's."""
-    row = await session.get(Contact, contact)
-    preference = await session.get(ContactPreference, contact)
+    row = await session.get(Contact, contact) if contact else None
+    preference = await session.get(ContactPreference, contact) if contact else None
     return page_language(
         request.query_params.get("language"),
         preference.locale if preference else None,
@@ -119,12 +120,4 @@ def unknown(request: Request) -> Response:
     """Not a link of ours, said in the reader's language."""
     if request.path_params["token"] == OF_A_TEST:
         return page(request, "of_a_test.html", reader=None)
-    language = page_language(*accepted(request.headers.get("accept-language")))
-    return page(
-        request,
-        "unsubscribe_unknown.html",
-        reader=None,
-        status=404,
-        language=language,
-        words=words_of(language),
-    )
+    return unknown_link(request, "unsubscribing")

@@ -46,6 +46,8 @@ class PublicWords:
     choose_instead: str
     unknown_title: str
     unknown_said: str
+    unknown_to_answer: str
+    unknown_to_unsubscribe: str
     date: str
     """Of `{day}`, `{month}` and `{year}`."""
     months: str
@@ -91,8 +93,11 @@ ENGLISH = PublicWords(
     undo="I clicked by mistake, go on sending",
     choose_instead="Choose what you hear from us",
     unknown_title="This link does not work",
-    unknown_said="It may have been cut short on its way. Open it from the mail itself, or answer "
-    "that mail and say that you want no more of them.",
+    unknown_said="It may have been cut short on its way. Open it from the mail itself.",
+    unknown_to_answer="It may have been cut short on its way. Open it from the mail itself, or "
+    "just answer that mail.",
+    unknown_to_unsubscribe="It may have been cut short on its way. Open it from the mail "
+    "itself, or answer that mail and say that you want no more of them.",
     date="{day} {month} {year}",
     months="January February March April May June July August September October November December",
 )
@@ -132,8 +137,11 @@ GERMAN = PublicWords(
     undo="Das war ein Versehen, bitte weiter senden",
     choose_instead="Auswählen, was Sie von uns hören",
     unknown_title="Dieser Link funktioniert nicht",
-    unknown_said="Vielleicht wurde er unterwegs gekürzt. Öffnen Sie ihn aus der E-Mail selbst, "
-    "oder antworten Sie darauf, dass Sie keine weiteren möchten.",
+    unknown_said="Vielleicht wurde er unterwegs gekürzt. Öffnen Sie ihn aus der E-Mail selbst.",
+    unknown_to_answer="Vielleicht wurde er unterwegs gekürzt. Öffnen Sie ihn aus der E-Mail "
+    "selbst, oder antworten Sie einfach darauf.",
+    unknown_to_unsubscribe="Vielleicht wurde er unterwegs gekürzt. Öffnen Sie ihn aus der "
+    "E-Mail selbst, oder antworten Sie darauf, dass Sie keine weiteren möchten.",
     date="{day}. {month} {year}",
     months="Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
 )
@@ -173,8 +181,11 @@ DUTCH = PublicWords(
     undo="Dat was een vergissing, blijf sturen",
     choose_instead="Kiezen wat u van ons hoort",
     unknown_title="Deze link werkt niet",
-    unknown_said="Misschien is hij onderweg ingekort. Open hem vanuit de e-mail zelf, of antwoord "
-    "daarop dat u er geen meer wilt.",
+    unknown_said="Misschien is hij onderweg ingekort. Open hem vanuit de e-mail zelf.",
+    unknown_to_answer="Misschien is hij onderweg ingekort. Open hem vanuit de e-mail zelf, of "
+    "beantwoord die gewoon.",
+    unknown_to_unsubscribe="Misschien is hij onderweg ingekort. Open hem vanuit de e-mail zelf, "
+    "of antwoord daarop dat u er geen meer wilt.",
     date="{day} {month} {year}",
     months="januari februari maart april mei juni "
     "juli augustus september oktober november december",
@@ -215,8 +226,11 @@ FRENCH = PublicWords(
     undo="C’était une erreur, continuez l’envoi",
     choose_instead="Choisir ce que vous recevez",
     unknown_title="Ce lien ne fonctionne pas",
-    unknown_said="Il a peut-être été coupé en chemin. Ouvrez-le depuis l’e-mail même, ou répondez "
-    "à celui-ci que vous n’en voulez plus.",
+    unknown_said="Il a peut-être été coupé en chemin. Ouvrez-le depuis l’e-mail même.",
+    unknown_to_answer="Il a peut-être été coupé en chemin. Ouvrez-le depuis l’e-mail même, ou "
+    "répondez simplement à celui-ci.",
+    unknown_to_unsubscribe="Il a peut-être été coupé en chemin. Ouvrez-le depuis l’e-mail même, "
+    "ou répondez à celui-ci que vous n’en voulez plus.",
     date="{day} {month} {year}",
     months="janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 )
@@ -256,8 +270,11 @@ SPANISH = PublicWords(
     undo="Fue un error, sigan enviándolos",
     choose_instead="Elegir qué recibe de nosotros",
     unknown_title="Este enlace no funciona",
-    unknown_said="Quizá se cortó por el camino. Ábralo desde el propio correo, o responda a ese "
-    "correo que no quiere recibir más.",
+    unknown_said="Quizá se cortó por el camino. Ábralo desde el propio correo.",
+    unknown_to_answer="Quizá se cortó por el camino. Ábralo desde el propio correo, o simplemente "
+    "respóndalo.",
+    unknown_to_unsubscribe="Quizá se cortó por el camino. Ábralo desde el propio correo, o "
+    "responda a ese correo que no quiere recibir más.",
     date="{day} de {month} de {year}",
     months="enero febrero marzo abril mayo junio "
     "julio agosto septiembre octubre noviembre diciembre",

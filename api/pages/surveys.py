@@ -12,9 +12,13 @@ from fastapi.responses import Response
 from activities.mail.survey_links import read_survey_token
 from activities.mail.tokens import OF_A_TEST, TokenInvalid
 from api.dependencies import Transaction
+from api.pages.preferring import language_for
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
+from api.pages.survey_words import survey_words_of
+from api.pages.unknown_link import unknown_link
 from engine.store.surveys import Asked, answer_survey, survey_asked
+from engine.surveys import scale_of
 
 router = APIRouter(prefix="/s", route_class=PageRoute, include_in_schema=False)
 
@@ -30,7 +34,8 @@ async def ask(
     asked = await _asked(request, transaction, token)
     if asked is None:
         return _unknown(request)
-    return _page(request, asked, chosen=_score(asked, score), comment=asked.comment)
+    chosen = _score(asked, score)
+    return await _page(request, transaction, asked, chosen=chosen, comment=asked.comment)
 
 
 @router.post("/{token}")
@@ -43,9 +48,11 @@ async def answer(request: Request, transaction: Transaction, token: str) -> Resp
     score, said = _score(asked, form.get("score")), form.get("comment")
     comment = said.strip()[:MOST_WORDS] or None if isinstance(said, str) else None
     if score is None:
-        return _page(request, asked, chosen=asked.score, comment=comment, refused=True)
+        return await _page(
+            request, transaction, asked, chosen=asked.score, comment=comment, refused=True
+        )
     await answer_survey(transaction, asked.message_id, score, comment, now=datetime.now(UTC))
-    return _page(request, asked, chosen=score, comment=comment, answered=True)
+    return await _page(request, transaction, asked, chosen=score, comment=comment, answered=True)
 
 
 async def _asked(request: Request, transaction: Transaction, token: str) -> Asked | None:
@@ -63,8 +70,9 @@ def _score(asked: Asked, written: object) -> int | None:
     return known.get(written) if isinstance(written, str) else None
 
 
-def _page(
+async def _page(
     request: Request,
+    transaction: Transaction,
     asked: Asked,
     *,
     chosen: int | None,
@@ -72,11 +80,15 @@ def _page(
     answered: bool = False,
     refused: bool = False,
 ) -> Response:
+    language = await language_for(request, transaction, asked.contact_id)
     return page(
         request,
         "survey.html",
         reader=None,
         status=422 if refused else 200,
+        language=language,
+        words=survey_words_of(language),
+        scale=scale_of(asked.scale.kind, language),
         asked=asked,
         chosen=chosen if chosen is not None else asked.score,
         comment=comment,
@@ -89,4 +101,4 @@ def _page(
 def _unknown(request: Request) -> Response:
     if request.path_params["token"] == OF_A_TEST:
         return page(request, "of_a_test.html", reader=None)
-    return page(request, "survey_unknown.html", reader=None, status=404)
+    return unknown_link(request, "answering")

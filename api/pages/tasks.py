@@ -63,7 +63,7 @@ async def tasks(
     return page(
         request,
         "tasks/list.html",
-        fragment="tasks/_rows.html",
+        fragment=_FRAGMENTS.get(request.headers.get("hx-target", ""), "tasks/_rows.html"),
         reader=reader,
         section="tasks",
         tasks=await list_tasks(transaction, glance=glance, after=after),
@@ -95,6 +95,11 @@ async def bulk(
     here: Annotated[str, Form(max_length=2000)] = "/tasks",
 ) -> Response:
     """The same with several. What cannot be done to one of them is left for the others."""
+    back = here if here.startswith("/tasks") else "/tasks"
+    if not task:
+        return go_to(request, back, "tasks-unticked")
+    if act == "assign" and to == _NOT_CHOSEN:
+        return go_to(request, back, "tasks-to-whom")
     left = 0
     for each in task:
         try:
@@ -104,8 +109,8 @@ async def bulk(
                 )
         except (Conflict, Invalid, NotFound):
             left += 1
-    back = here if here.startswith("/tasks") else "/tasks"
-    return go_to(request, back, "tasks-some" if left else "tasks-done")
+    some = "tasks-some" if left < len(task) else "tasks-not"
+    return go_to(request, back, some if left else "tasks-done")
 
 
 async def _one_of_several(
@@ -304,9 +309,17 @@ async def _answer(
         return go_to(request, "/tasks", notice)
     await transaction.flush()
     task = await get_task(transaction, task_id)
-    return page(request, "tasks/_task.html", reader=reader, task=task, told=notice)
+    response = page(request, "tasks/_task.html", reader=reader, task=task, told=notice)
+    response.headers["HX-Trigger"] = _CHANGED
+    return response
 
 
+_CHANGED = "task-changed"
+"""Tells the list in the browser to count again."""
+_FRAGMENTS = {"task-states": "tasks/_states.html"}
+"""What the page gives when a piece of it is asked for, by the piece's id."""
+_NOT_CHOSEN = "?"
+"""What a choice of colleagues says that begins with none."""
 _DAY = timedelta(days=1)
 _POOL = "pool:"
 

@@ -15,8 +15,8 @@ from fastapi.responses import RedirectResponse
 from activities.mail.tokens import TokenInvalid
 from activities.mail.tracking import read_click, read_open
 from api.dependencies import CurrentServices
-from api.pages.rendering import page
 from api.pages.route import PageRoute
+from api.pages.unknown_link import unknown_link
 from api.services import Services
 from engine.mailing.happening import Kind, MailEvent
 from engine.mailing.machines import is_machine
@@ -40,7 +40,7 @@ async def follow(request: Request, services: CurrentServices, token: str) -> Res
     try:
         click = read_click(token, [services.secret_key])
     except (TokenInvalid, ValueError):
-        return page(request, "link_unknown.html", reader=None, status=404)
+        return unknown_link(request, "anything")
     await _note(request, services, click.message_id, "clicked", click.url)
     return RedirectResponse(click.url, status_code=302, headers=_UNKEPT)
 

@@ -21,6 +21,8 @@ class Asked:
     """A survey as it was sent to one contact, and what they said to it so far."""
 
     message_id: UUID
+    contact_id: UUID | None
+    """Whom it was sent to. None: nobody who is known."""
     question: str | None
     """The mail's subject, or the title in the product."""
     scale: Scale
@@ -37,6 +39,7 @@ async def survey_asked(session: AsyncSession, message_id: UUID) -> Asked | None:
     said = await session.get(SurveyResponse, message_id)
     return Asked(
         message_id,
+        found.contact_id,
         found.subject,
         scale_of(kind),
         said.score if said else None,

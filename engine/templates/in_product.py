@@ -11,7 +11,7 @@ from string import Template
 from typing import Literal, assert_never
 
 from engine.definition.steps import InAppFormat
-from engine.surveys import Kind, scale_of
+from engine.surveys import Scale
 from engine.templates.render import RenderedInApp, RenderedItem, RenderedTourStep
 from engine.templates.sheet import FONT
 from engine.templates.theme import Palette
@@ -21,8 +21,8 @@ Format = InAppFormat | Literal["survey"]
 _CLOSE = '<span class="close" aria-hidden="true">×</span>'
 
 
-def in_product(shown: RenderedInApp, form: Format, palette: Palette, survey: Kind) -> str:
-    """A whole document. `survey` is what a survey asks; it matters to no other format."""
+def in_product(shown: RenderedInApp, form: Format, palette: Palette, scale: Scale) -> str:
+    """A whole document. The scale is a survey's; it matters to no other format."""
     title = f'<p class="title">{escape(shown.title)}</p>'
     body = f'<div class="body">{shown.html}</div>'
     action = shown.action
@@ -49,7 +49,7 @@ def in_product(shown: RenderedInApp, form: Format, palette: Palette, survey: Kin
             things = "".join(map(_item, shown.items))
             over = f'<div class="message corner">{head}{body}<ul class="items">{things}</ul></div>'
         case "survey":
-            asked = f"{head}{body}{_scale(survey)}{go}"
+            asked = f"{head}{body}{_scale(scale)}{go}"
             over = f'<div class="message corner">{asked}</div>'
         case _:
             assert_never(form)
@@ -73,8 +73,7 @@ def _item(item: RenderedItem) -> str:
     return f'<li><span class="tick"></span><div><b>{escape(item.title)}</b>{words}</div></li>'
 
 
-def _scale(kind: Kind) -> str:
-    scale = scale_of(kind)
+def _scale(scale: Scale) -> str:
     scores = "".join(f"<span>{score}</span>" for score in scale.scores)
     ends = f"<span>{escape(scale.worst)}</span><span>{escape(scale.best)}</span>"
     return f'<div class="scale">{scores}</div><div class="ends">{ends}</div>'

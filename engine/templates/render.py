@@ -158,15 +158,14 @@ def _message(
     survey: Survey | None,
     language: str | None,
 ) -> RenderedMessage:
+    readers = page_language(locale_of(scope), language)
+    survey = replace(survey, language=readers) if survey is not None else None
     frame = Frame(
         subject=filling.line(template.subject, ("subject",)),
         preheader=filling.line(template.preheader or "", ("preheader",)),
-        below=scale_html(survey) if survey is not None else "",
+        below=scale_html(survey, language or WRITTEN_IN) if survey is not None else "",
         footer=Footer(
-            _name_of_organization(scope),
-            unsubscribe_url,
-            _preferences_url(scope),
-            page_language(locale_of(scope) or language),
+            _name_of_organization(scope), unsubscribe_url, _preferences_url(scope), readers
         ),
         language=language or WRITTEN_IN,
     )

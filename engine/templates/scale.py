@@ -1,9 +1,19 @@
 """The scale below a survey's question: a link for each score, in HTML and in plain text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from engine.languages import DEFAULT
 from engine.surveys import Kind, Scale, scale_of
+
+_BY_ADDRESS: Mapping[str, str] = {
+    "en": "Your answer, by one of these addresses:",
+    "de": "Ihre Antwort, über eine dieser Adressen:",
+    "nl": "Uw antwoord, via een van deze adressen:",
+    "fr": "Votre réponse, par l’une de ces adresses :",
+    "es": "Su respuesta, por una de estas direcciones:",
+}
 
 
 @dataclass(frozen=True)
@@ -13,17 +23,20 @@ class Survey:
     kind: Kind
     url: str
     """Without a query: each score's link adds `?score=9`."""
+    language: str = DEFAULT
+    """One of `engine.languages.LANGUAGES`. The mail itself may be in another."""
 
     @property
     def scale(self) -> Scale:
-        return scale_of(self.kind)
+        return scale_of(self.kind, self.language)
 
     def address(self, score: int) -> str:
         return f"{self.url}?score={score}"
 
 
-def scale_html(survey: Survey) -> str:
-    """Links beside each other, and what the ends mean. Safe HTML."""
+def scale_html(survey: Survey, around: str) -> str:
+    """Links beside each other, and what the ends mean. Safe HTML. `around` is the language of the
+    mail."""
     scale = survey.scale
     links = "\n".join(
         f'<a href="{escape(survey.address(score))}"'
@@ -31,7 +44,8 @@ def scale_html(survey: Survey) -> str:
         for score in scale.scores
     )
     ends = f"{scale.lowest}: {escape(scale.worst)} · {scale.highest}: {escape(scale.best)}"
-    return f'<p class="scale">\n{links}\n</p>\n<p class="ends">{ends}</p>\n'
+    other = "" if around == survey.language else f' lang="{survey.language}"'
+    return f'<p class="scale"{other}>\n{links}\n</p>\n<p class="ends"{other}>{ends}</p>\n'
 
 
 def scale_text(survey: Survey) -> str:
@@ -39,7 +53,7 @@ def scale_text(survey: Survey) -> str:
     lines = [
         f"{_told(survey.scale, score)}: {survey.address(score)}" for score in survey.scale.scores
     ]
-    return "\n".join(["", "Your answer, by one of these addresses:", "", *lines, ""])
+    return "\n".join(["", _BY_ADDRESS[survey.language], "", *lines, ""])
 
 
 def _told(scale: Scale, score: int) -> str:

@@ -136,6 +136,27 @@ async def test_what_cannot_be_done_to_one_of_several_is_done_to_the_others(
     assert (await admin.get(f"/tasks/{task}")).json()["status"] == "done"
 
 
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ({"act": "complete"}, "tasks-unticked"),
+        ({"act": "assign", "to": "?", "task": "one"}, "tasks-to-whom"),
+        ({"act": "complete", "task": "gone"}, "tasks-not"),
+        ({"act": "complete", "task": "one"}, "tasks-done"),
+    ],
+)
+async def test_it_is_told_what_became_of_those_ticked(
+    person: httpx.AsyncClient, world: World, form: dict[str, str], told: str
+) -> None:
+    """**How it broke:** with none ticked it was said to be done with all of them, and “Give” with
+    nobody chosen took tasks from whoever had them."""
+    task = await waited_for(world)
+    if "task" in form:
+        form = form | {"task": str(task if form["task"] == "one" else uuid4())}
+    answer = await person.post("https://onward.example/tasks/bulk", data=form)
+    assert answer.cookies["onward_notice"] == told
+
+
 async def test_tasks_go_to_colleagues_and_pools_and_out_of_sight(
     admin: httpx.AsyncClient, world: World
 ) -> None:

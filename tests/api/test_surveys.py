@@ -12,7 +12,7 @@ from activities.mail.survey_links import survey_url
 from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from api.services import Services
 from engine.store.database import Database
-from engine.store.tables import Event, SurveyResponse
+from engine.store.tables import Contact, Event, SurveyResponse
 from tests.store.test_answers_and_marks import sent
 from tests.world import World
 
@@ -49,6 +49,50 @@ async def test_following_a_link_chooses_and_records_nothing(
     assert "One question, Ada" in page.text
     assert 'value="9" required checked' in page.text
     assert await responses(database) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "browser", "told"),
+    [
+        ("de-AT", "fr", "Ihre Antwort"),
+        (None, "fr-CA", "Votre réponse"),
+        (None, "tlh", "Your answer"),
+    ],
+)
+async def test_the_page_is_in_the_language_of_who_answers(
+    visitor: httpx.AsyncClient,
+    link: str,
+    database: Database,
+    locale: str | None,
+    browser: str,
+    told: str,
+) -> None:
+    async with database.transaction() as session:
+        for contact in await session.exec(select(Contact)):
+            contact.locale = locale
+    page = await visitor.get(link, headers={"accept-language": browser})
+    assert f"<h1>{told}</h1>" in page.text
+
+
+async def test_the_whole_page_is_in_one_language(visitor: httpx.AsyncClient, link: str) -> None:
+    in_german = {"accept-language": "de"}
+    asked = (await visitor.get(link, headers=in_german)).text
+    assert '<html lang="de">' in asked
+    assert "0 heißt „sehr unwahrscheinlich“, 10 heißt „sehr wahrscheinlich“" in asked
+    assert "Möchten Sie etwas hinzufügen?" in asked
+    assert "Bitte erst eine Zahl wählen." in (await visitor.post(link, headers=in_german)).text
+    thanked = await visitor.post(link, data={"score": "9"}, headers=in_german)
+    assert "Example hat Ihre Antwort: 9 von 10." in thanked.text
+
+
+@pytest.mark.parametrize("path", ["/s/x", "/p/x", "/u/x", "/c/x"])
+async def test_that_a_link_does_not_work_is_told_in_the_browser_s_language(
+    visitor: httpx.AsyncClient, path: str
+) -> None:
+    answer = await visitor.get(path, headers={"accept-language": "nl"})
+    assert answer.status_code == 404
+    assert "Deze link werkt niet" in answer.text
+    assert "Open hem vanuit de e-mail zelf" in answer.text
 
 
 async def test_the_button_records_and_a_second_press_changes(

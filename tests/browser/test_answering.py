@@ -58,8 +58,12 @@ async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, si
     await expect(item).to_contain_text("Overdue, was due")
     await item.get_by_text("Add a note").click()
     await item.get_by_label("Note for colleagues").fill("They moved house.")
+    states = signed_in.get_by_role("navigation", name="Which tasks")
+    before = int(await states.get_by_role("link", name="Open").locator(".count").inner_text())
     await item.get_by_role("button", name="Not interested").click()
     await expect(item.locator(".badge")).to_have_text("Not interested")
+    left = states.get_by_role("link", name=f"Open {before - 1}", exact=True)
+    await expect(left).to_have_attribute("aria-current", "true")
     assert await answered(site, task) == ("done", "not-interested", "They moved house.")
 
 

@@ -42,3 +42,9 @@ async def test_caps_and_a_hold_are_set_by_hand(signed_in: Page, site: Site) -> N
     await expect(page.get_by_role("heading", name="Nothing is held")).to_be_visible()
     await page.get_by_role("link", name="Pressure").first.click()
     await expect(page.get_by_text("At most 1 message a day to a contact.")).to_be_visible()
+
+
+async def test_on_a_phone_the_calendar_shows_today(signed_in: Page, site: Site) -> None:
+    await signed_in.set_viewport_size({"width": 360, "height": 780})
+    await signed_in.goto(f"{site.address}/pressure")
+    await expect(signed_in.locator("thead .today")).to_be_in_viewport(ratio=1)

@@ -14,7 +14,7 @@ async def test_an_event_set_aside_is_tried_again(signed_in: Page, site: Site) ->
     row = signed_in.locator("tbody tr", has_text="Plan Changed")
     await expect(row).to_contain_text("cannot be read by this version of Onward")
     await expect(row).to_contain_text("4 times")
-    await row.get_by_role("button", name="Try Plan Changed again").click()
+    await row.get_by_role("button", name="Try again: Plan Changed").click()
     await expect(signed_in.get_by_role("status")).to_contain_text("tried again")
     await expect(row).to_contain_text("Being tried")
     async with site.database.transaction() as session:

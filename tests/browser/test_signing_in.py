@@ -75,3 +75,12 @@ async def test_nobody_is_sent_to_another_site(site: Site, seeded: Seeded) -> Non
             form = {"email": EMAIL, "password": PASSWORD, "next": elsewhere}
             answer = await client.post("/sign-in", data=form)
             assert answer.headers["Location"] == "/"
+
+
+async def test_an_address_that_leads_nowhere_keeps_the_way_back(
+    signed_in: Page, site: Site
+) -> None:
+    await signed_in.goto(f"{site.address}/jorneys")
+    await expect(signed_in.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    await signed_in.get_by_role("link", name="Go to the journeys").click()
+    await expect(signed_in.get_by_role("heading", name="Journeys")).to_be_visible()

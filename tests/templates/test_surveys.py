@@ -5,6 +5,7 @@ import re
 import pytest
 
 from engine.definition.templates import MailTemplate
+from engine.languages import LANGUAGES
 from engine.surveys import answer_kind, scale_of
 from engine.templates import Survey, render_message
 from tests.templates.customers import FULL
@@ -31,6 +32,21 @@ def test_the_text_has_a_line_for_each_score() -> None:
     assert "3: https://o.example/s/token?score=3" in before
     assert "score=6" not in before
     assert "/u/x" in after
+
+
+def test_the_ends_are_told_in_the_reader_s_language() -> None:
+    reader = {**FULL, "contact": {**FULL["contact"], "locale": "nl-BE"}}
+    mail = render_message(MAIL, reader, survey=NPS)
+    ends = "0: Zeer onwaarschijnlijk · 10: Zeer waarschijnlijk"
+    assert re.search(rf'<p class="ends" lang="nl"[^>]*>{ends}</p>', mail.html)
+    assert "Uw antwoord, via een van deze adressen:" in mail.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["nps", "csat"])
+def test_there_are_ends_in_each_language(kind: str, language: str) -> None:
+    scale = scale_of(kind, language)
+    assert (scale.worst == scale_of(kind).worst) == (language == "en")
 
 
 def test_any_other_mail_has_none() -> None:

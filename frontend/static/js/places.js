@@ -1,4 +1,5 @@
-// Fits drawings into their place, brings the step that matters into view, marks the message that is read.
+// Fits drawings into their place, brings the step or the day that matters into view, marks the
+// message that is read.
 const smallest = 0.8;
 
 function fit(box) {
@@ -19,7 +20,19 @@ function center(box) {
   if (box.dataset.show) box.scrollTop += there.top + there.height / 2 - frame.top - frame.height / 2;
 }
 
+// A calendar wider than its place begins with the days around today, and goes on to what is to come.
+function toToday(box) {
+  const today = box.querySelector("thead .today");
+  const names = box.querySelector("thead th");
+  if (!today) return;
+  const there = today.getBoundingClientRect();
+  const frame = box.getBoundingClientRect();
+  const middle = (names.getBoundingClientRect().right + frame.right) / 2;
+  box.scrollLeft += there.left + there.width / 2 - middle;
+}
+
 function settle(root) {
+  root.querySelectorAll(".pressure-box").forEach(toToday);
   for (const box of root.querySelectorAll(".diagram-box")) {
     fit(box);
     center(box);
