@@ -75,9 +75,10 @@ async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     item = signed_in.locator(f"#task-{task}")
     await expect(item.locator(".letter")).to_contain_text("shall we talk?")
     await item.get_by_text("Edit it").click()
-    await item.get_by_label("Text").fill("Dear Ada")
+    await item.get_by_label("Text").fill("Dear **Ada**")
     await item.get_by_role("button", name="Keep these words").click()
     await expect(item.locator(".letter")).to_contain_text("Dear Ada")
+    await expect(item.locator(".letter strong").last).to_have_text("Ada")
     await item.get_by_role("button", name="Hold").click()
     await expect(item.get_by_text("Held")).to_be_visible()
     assert (await answered(site, task))[0] == "held"
