@@ -16,11 +16,31 @@ const VIEWS: readonly { view: View; name: string; icon: IconName }[] = [
   { view: "text", name: "YAML", icon: "code" },
 ];
 
-const TRIALS: readonly { panel: PanelName; label: string; icon: IconName }[] = [
-  { panel: "walk", label: "Walk through", icon: "play" },
-  { panel: "simulate", label: "Simulate", icon: "chart" },
-  { panel: "scenarios", label: "Scenarios", icon: "check" },
-  { panel: "try-on-me", label: "Send to me", icon: "mail" },
+const TRIALS: readonly { panel: PanelName; label: string; detail: string; icon: IconName }[] = [
+  {
+    panel: "walk",
+    label: "Walk through",
+    detail: "One customer, step by step: you choose what happens. Nothing is sent.",
+    icon: "play",
+  },
+  {
+    panel: "simulate",
+    label: "Simulate",
+    detail: "Hundreds of customers in seconds: how many messages and tasks that makes.",
+    icon: "chart",
+  },
+  {
+    panel: "scenarios",
+    label: "Scenarios",
+    detail: "Customers it has to be right for, tried again before each publish.",
+    icon: "check",
+  },
+  {
+    panel: "try-on-me",
+    label: "Send to me",
+    detail: "The real thing, to your own address, a day in a few seconds.",
+    icon: "mail",
+  },
 ];
 
 export function TopBar() {

@@ -4,8 +4,9 @@ import { parting } from "@/model/edits/samples";
 import { offered } from "./adding";
 
 const link: LinkRef = { step: "choose", outlet: "yes" };
+const beside: readonly LinkRef[] = [{ step: "call", outlet: "next" }];
 const lines = (query: string) =>
-  offered(parting, link, query).map((section) => [
+  offered(parting, { link }, query).map((section) => [
     section.name,
     ...section.lines.map(({ name }) => name),
   ]);
@@ -24,4 +25,14 @@ test("a step that is there is found by its words, below the kinds that fit", () 
 
 test("where the link leads anyhow is not offered", () => {
   expect(lines("praise")).toEqual([]);
+});
+
+test("what is called so comes before what only says so", () => {
+  const [first] = lines("wait");
+  expect(first?.slice(0, 2)).toEqual(["Wait", "Wait a while"]);
+});
+
+test("ways that meet are not led on to where one of them comes from", () => {
+  const there = offered(parting, { link, beside }, "call");
+  expect(there.map(({ name }) => name)).not.toContain("On to a step that is there");
 });

@@ -116,16 +116,17 @@ export function focusChosen(builder: Builder, tries = 20): void {
 function beginAdding(builder: Builder): void {
   if (builder.readOnly) return;
   const { focus } = builder.selection.getState();
-  const link = commands.below(builder.document.journey(), focus ?? ENTRY);
-  if (!link) {
-    builder.announcer.show("Nothing comes below an end.");
+  const place = commands.placeAt(builder.document.journey(), focus ?? ENTRY);
+  if (!place) {
+    builder.announcer.show("Nothing leads to this end. Choose another step.");
     return;
   }
-  const place = document.querySelector(
-    `[data-link="${CSS.escape(`${link.step}/${link.outlet}`)}"]`,
-  );
-  const { left, bottom, width } = place?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
-  builder.adding.begin({ link, at: { x: left + width / 2, y: bottom } });
+  const { step, outlet } = place.link;
+  const there =
+    (place.beside && document.querySelector(`[data-above="${CSS.escape(focus ?? "")}"]`)) ||
+    document.querySelector(`[data-link="${CSS.escape(`${step}/${outlet}`)}"]`);
+  const { left, bottom, width } = there?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
+  builder.adding.begin({ ...place, at: { x: left + width / 2, y: bottom } });
 }
 
 function focusPanel(): void {

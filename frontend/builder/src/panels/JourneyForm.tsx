@@ -86,7 +86,7 @@ function GoalFields({ journey, set }: PartProps) {
   const { goal } = journey;
   const change = (next: Goal) => set({ ...journey, goal: next });
   return (
-    <Group label="What it is for">
+    <Group label="The goal">
       <Toggle
         label="It has a goal"
         value={goal !== undefined}
