@@ -167,7 +167,9 @@ def _needs(
 def _may_lack(variable: Variable) -> bool:
     """Whether there may be a customer without it. A mail goes to an address, and you are you."""
     whose, _, name = variable.path.partition(".")
-    return whose in ("account", "contact", "owner") and bool(name) and variable.path != "contact.email"
+    return (
+        whose in ("account", "contact", "owner") and bool(name) and variable.path != "contact.email"
+    )
 
 
 def _roles(

@@ -18,8 +18,9 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
   { keys: "← →", does: "Go to the way beside this one" },
   { keys: "Home", does: "Go to where customers enter" },
-  { keys: "A", does: "Add a step below the chosen one" },
+  { keys: "A", does: "Add a step below the chosen one, or above an end" },
   { keys: "Enter", does: "Edit the chosen step" },
+  { keys: "Esc", does: "Back from its form to the step" },
   { keys: "Delete", does: "Remove what is chosen" },
   { keys: "Ctrl C · X · V", does: "Copy, cut, paste steps, also in another journey" },
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
@@ -98,6 +99,12 @@ function withControl(builder: Builder, key: string, shift: boolean): boolean {
 function go(builder: Builder, to: (from: StepId) => StepId): void {
   const { focus } = builder.selection.getState();
   builder.selection.choose(focus === null ? ENTRY : to(focus));
+  focusChosen(builder);
+}
+
+/** The focus goes from what stands beside the journey to the step that is chosen. */
+export function backToJourney(builder: Builder): void {
+  document.getElementById("b-stage")?.focus();
   focusChosen(builder);
 }
 

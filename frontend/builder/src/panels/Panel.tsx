@@ -2,6 +2,7 @@
 
 import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
+import { backToJourney } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
@@ -12,19 +13,26 @@ import { PANELS } from "./registry";
 const COVERING = "(width < 48rem)";
 
 export function Panel() {
-  const { panels } = useBuilder();
+  const builder = useBuilder();
+  const { panels } = builder;
   const open = useStored(panels, (state) => state.panel);
   if (open === null) return null;
   const kind = PANELS[open];
   return (
-    <aside className="b-panel" aria-label={kind?.title ?? "Settings"}>
+    <aside
+      className="b-panel"
+      aria-label={kind?.title ?? "Settings"}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) backToJourney(builder);
+      }}
+    >
       <button
         type="button"
         className="b-icon-button b-panel-close"
         aria-label="Close"
         onClick={() => {
           panels.open(null);
-          document.getElementById("b-stage")?.focus();
+          backToJourney(builder);
         }}
       >
         <Icon name="close" />
