@@ -219,7 +219,7 @@ async def test_events_that_a_journey_looks_at_are_told_until_they_come_in(
         "rest: {type: wait, for: 3d, next: welcome}",
         "rest: {type: wait, until: {event: Project Created}, at_most: 3d,"
         " on: {happened: told, timeout: welcome}}\n"
-        "  told: {type: webhook, url: 'https://example.com', data: {event: Not One}, next: welcome}",
+        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: welcome}",
     ).replace("start: rest", "goal: {when: {all: [{event: Report Shared}]}}\nstart: rest")
     async with database.transaction() as session:
         await journeys.publish_definition(session, parse(waits), by=Actor("kim"), now=NOW)
