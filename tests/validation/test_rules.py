@@ -271,6 +271,22 @@ def test_every_rule_is_tested_and_documented() -> None:
     assert {code for code in documented - used if not code.startswith("template_")} == set()
 
 
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("account.seat", "Did you mean “account.seats”?"),
+        ("account.statu", "Did you mean “account.status”?"),
+        ("contact.plan", "Did you mean “account.plan”?"),
+        # Some letters in common, and nothing else.
+        ("account.renewal_date", "Check how it is spelt where it is sent from."),
+        ("account.state", "Check how it is spelt where it is sent from."),
+    ],
+)
+def test_only_a_trait_that_is_called_nearly_so_is_guessed(asked: str, hint: str) -> None:
+    told = changed("trait: account.seats,", f"trait: {asked},")
+    assert [each.hint for each in told if each.code == "unknown_trait"] == [hint]
+
+
 def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None:
     message = "{title: Tips, action: {label: Open, url: 'https://'}, body:"
     [told] = [each for each in changed("{title: Tips, body:", message) if "action" in each.path]

@@ -1,5 +1,6 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
+import { together } from "@/model/problem";
 import { Icon, type IconName } from "@/parts/Icon";
 import { Menu } from "@/parts/Menu";
 import type { PanelName, View } from "@/state/panels";
@@ -133,7 +134,7 @@ export function TopBar() {
         )}
         <BarButton
           icon={blocking > 0 ? "error" : problems.length > 0 ? "warning" : "check"}
-          name={problems.length === 0 ? "No problems" : `${problems.length} to look at`}
+          name={problems.length === 0 ? "No problems" : `${together(problems).length} to look at`}
           tone={blocking > 0 ? "bad" : problems.length > 0 ? "warn" : "good"}
           on={shown.panel === "problems"}
           act={() => toggle("problems")}
