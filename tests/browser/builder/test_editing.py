@@ -69,6 +69,11 @@ async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site)
 async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
     builder: Opening, site: Site
 ) -> None:
+    """**Invariant:** Enter leads into the form of the step that is chosen.
+
+    **How it broke:** a form is made once the canvas is drawn. Whoever was faster came into the form
+    before it, and what they typed went nowhere.
+    """
     await create(site, "fresh")
     drawn = await builder("fresh")
     keys = drawn.page.keyboard

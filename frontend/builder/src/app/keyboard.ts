@@ -50,7 +50,7 @@ export function pressed(builder: Builder, event: KeyboardEvent): boolean {
       return true;
     case "Enter":
       builder.panels.open("form");
-      focusPanel();
+      focusForm(builder);
       return true;
     case "Delete":
     case "Backspace":
@@ -136,10 +136,13 @@ function beginAdding(builder: Builder): void {
   builder.adding.begin({ ...place, at: { x: left + width / 2, y: bottom } });
 }
 
-function focusPanel(): void {
-  requestAnimationFrame(() => {
-    document
-      .querySelector<HTMLElement>(".b-panel :is(input, select, textarea, button.b-combobox)")
-      ?.focus();
-  });
+/** The focus goes to the first field of the step's form, once that is on the screen: what is typed must
+ * not land in the form before it. */
+function focusForm(builder: Builder, tries = 60): void {
+  const { focus } = builder.selection.getState();
+  const field = document.querySelector<HTMLElement>(
+    `.b-panel [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,
+  );
+  if (field) field.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusForm(builder, tries - 1));
 }
