@@ -76,6 +76,8 @@ async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
     """
     await create(site, "fresh")
     drawn = await builder("fresh")
+    busy = await drawn.page.context.new_cdp_session(drawn.page)
+    await busy.send("Emulation.setCPUThrottlingRate", {"rate": 8})
     keys = drawn.page.keyboard
     await drawn.page.locator("#b-stage").focus()
     await keys.press("Home")
