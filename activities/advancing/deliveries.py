@@ -259,6 +259,7 @@ class Deliveries:
                     shown.title,
                     recipient.person.called,
                     recipient.because,
+                    is_test=self.stored.row.is_test,
                 )
 
     async def _show(

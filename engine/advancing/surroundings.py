@@ -62,6 +62,8 @@ class Settled:
     """How the recipient came to be it. None: it has none."""
     reason: str | None = None
     """Why it was left out or could not go out."""
+    is_test: bool = False
+    """Whether it was kept from whom it is for: products show nobody what a test run has."""
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,9 @@ def tell(settled: Settled, journal: Journal) -> None:
     match settled.fate, settled.channel:
         case "sent", "email":
             said = f"Sent “{settled.title}” to {settled.to}{why}."
+        case "sent", "in_app" if settled.is_test:
+            said = f"Meant to be shown in the product to {settled.to}{why}: “{settled.title}”."
+            said += " In a test run nobody is shown it."
         case "sent", "in_app":
             said = f"Shown in the product to {settled.to}{why}: “{settled.title}”."
         case "sent", "webhook":

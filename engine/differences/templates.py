@@ -24,17 +24,26 @@ from engine.differences.difference import Difference, Kind, reworded
 
 def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     for key, template in new.templates.items():
+        called = _called(new, key)
         if key not in old.templates:
-            text = f"The template “{key}” is new: “{heading(template)}”."
+            text = f"The template “{called}” is new: “{heading(template)}”."
             yield _difference("added", new, key, text)
         elif template != (before := old.templates[key]):
-            same = "", f"The template “{key}” is written otherwise, and reads as before."
-            for part, text in list(changes(key, before, template)) or [same]:
+            same = "", f"The template “{called}” is written otherwise, and reads as before."
+            for part, text in list(changes(called, before, template)) or [same]:
                 yield _difference("changed", new, key, text, part)
     for key, template in old.templates.items():
         if key not in new.templates:
-            text = f"The template “{key}” is gone: “{heading(template)}”."
+            text = f"The template “{_called(old, key)}” is gone: “{heading(template)}”."
             yield _difference("removed", old, key, text)
+
+
+def _called(journey: Journey, key: str) -> str:
+    """What people know it by: the name that the step has whose message it is, else its key."""
+    step = journey.steps.get(_user(journey, key) or "")
+    if step is None or getattr(step, "template", None) != key:
+        return key
+    return step.name or key
 
 
 def _difference(kind: Kind, journey: Journey, key: str, text: str, part: str = "") -> Difference:
@@ -61,31 +70,31 @@ _KINDS: dict[type[Template], str] = {
 }
 
 
-def changes(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
+def changes(called: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     """What part of the template has changed, and how. No part: all of it."""
     if type(old) is not type(new):
-        yield "", f"The template “{key}” is now {_KINDS[type(new)]}: “{heading(new)}”."
+        yield "", f"The template “{called}” is now {_KINDS[type(new)]}: “{heading(new)}”."
         return
     before = _texts(old)
     for part, text in _texts(new).items():
         if text != before[part]:
-            yield _PATHS.get(part, part), reworded(f"The {part} of “{key}”", text, before[part])
-    yield from _languages(key, old, new)
+            yield _PATHS.get(part, part), reworded(f"The {part} of “{called}”", text, before[part])
+    yield from _languages(called, old, new)
 
 
-def _languages(key: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
+def _languages(called: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     for language, said in new.locales.items():
         if language not in old.locales:
-            yield f"locales.{language}", f"“{key}” can be read in {language} now."
+            yield f"locales.{language}", f"“{called}” can be read in {language} now."
             continue
         before = _texts(old.locales[language])
         for part, text in _texts(said).items():
             if text != before[part]:
                 where = f"locales.{language}.{_PATHS.get(part, part)}"
-                whose = f"The {part} of “{key}” in {language}"
+                whose = f"The {part} of “{called}” in {language}"
                 yield where, reworded(whose, text, before[part])
     for language in old.locales.keys() - new.locales.keys():
-        yield f"locales.{language}", f"“{key}” can no longer be read in {language}."
+        yield f"locales.{language}", f"“{called}” can no longer be read in {language}."
 
 
 _PATHS = {

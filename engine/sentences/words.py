@@ -108,12 +108,16 @@ def variable_in_words(path: str) -> str:
     return name_in_words(path.removeprefix("contact."))
 
 
+_ABBREVIATED = re.compile(r"\b(?:csat|csm|nps)\b", re.IGNORECASE)
+"""What is written in capitals, also where an id says it in small letters."""
+
+
 def step_title(journey: Journey, step_id: StepId) -> str:
     """What people call the step: its name, else its id as words. Also of a step long gone."""
     step = journey.steps.get(step_id)
     if step is not None and step.name:
         return step.name
-    return name_in_words(step_id).capitalize()
+    return _ABBREVIATED.sub(lambda found: found[0].upper(), name_in_words(step_id).capitalize())
 
 
 def share_in_words(part: int, whole: int) -> str:

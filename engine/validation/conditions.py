@@ -17,7 +17,7 @@ from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import ApproveStep, EmailStep, InAppStep, SurveyStep, TaskStep
 from engine.validation.asked import Asked, asks
-from engine.validation.finding import found, meant, warning
+from engine.validation.finding import found, meant, meant_trait, warning
 from engine.validation.graph import later
 from engine.validation.known import Known
 
@@ -170,5 +170,5 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
     first = f"{whose}.{name.partition('.')[0]}"
     if known.traits is not None and first not in known.traits:
         message = f"No {whose} has a “{name}” so far."
-        hint = meant(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
+        hint = meant_trait(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
         yield warning("unknown_trait", path, message, hint)

@@ -35,6 +35,20 @@ def warning(code: str, path: Iterable[object], message: str, hint: str | None = 
     return found(code, path, message, hint, "warning")
 
 
+_CLOSE = 0.8
+"""How much of a name must be the same: short names share half of their letters by chance."""
+
+
+def meant_trait(written: str, known: Iterable[str], otherwise: str) -> str:
+    """The same for `account.plan`: what is called nearly so there, or just so elsewhere."""
+    whose, _, name = written.partition(".")
+    there = [each.partition(".") for each in known]
+    names = [named for root, _, named in there if root == whose]
+    close = [f"{whose}.{each}" for each in get_close_matches(name, names, n=1, cutoff=_CLOSE)]
+    close += [f"{root}.{named}" for root, _, named in there if named == name and root != whose]
+    return f"Did you mean “{close[0]}”?" if close else otherwise
+
+
 def meant(written: str, known: Iterable[Any], otherwise: str) -> str:
     """`Did you mean “…”?` when something close exists, else the hint given."""
     close = get_close_matches(written, [str(each) for each in known], n=1)

@@ -14,6 +14,10 @@ def text_problems(path: Path, text: str) -> Iterator[Problem]:
     yield from _told(path, text, check(text))
 
 
+_BEGUN = ("https://", "http://")
+"""What an address begins with, and nothing behind it."""
+
+
 def problems_of(path: Path, text: Text) -> Iterator[Problem]:
     """The same for a text of a template; and where a link or a picture cannot lead anywhere."""
     yield from _told(path, text.written, text.problems())
@@ -25,7 +29,10 @@ def address_problem(path: Path, text: Text) -> Iterator[Problem]:
     written = text.written.strip()
     if not written or "{" in written:
         return
-    if text.kind == "link" and not is_address(written):
+    if written in _BEGUN:
+        message = "The address is not written yet."
+        yield found("not_an_address", path, message, "Write all of it: https://app.example.com/…")
+    elif text.kind == "link" and not is_address(written):
         message = f"“{written[:80]}” is not an address a link can lead to."
         yield found("not_an_address", path, message, LINKS)
     elif text.kind == "picture" and not is_on_the_web(written):

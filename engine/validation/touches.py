@@ -19,7 +19,7 @@ from engine.definition.steps import (
 from engine.definition.templates import MAILS, InAppTemplate
 from engine.definition.times import Duration
 from engine.template_library import LIBRARY, Shelf, fits, whole
-from engine.templates import variables
+from engine.templates import Variable, variables
 from engine.templates.texts import sources, texts
 from engine.validation import in_product
 from engine.validation.finding import found, meant, warning
@@ -74,11 +74,17 @@ def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Ite
             yield found("same_template", (*path, "missing", "template"), message, hint)
         case UseTemplate(template=other):
             yield from _template_of(journey, known, step, (*path, "missing", "template"), other)
-            yield from _needs(journey, known, path, other, "this message is left out all the same")
+            where = (*path, "missing")
+            then = "this message is left out all the same"
+            yield from _needs(journey, known, where, other, then)
         case "fail":
-            yield from _needs(journey, known, path, step.template, "this message fails")
+            where = (*path, "missing")
+            yield from _needs(journey, known, where, step.template, "this message fails")
         case "skip":
-            pass
+            # Who writes it down means it.
+            if "missing" not in step.model_fields_set:
+                where = (*path, "template")
+                yield from _needs(journey, known, where, step.template, "this message is left out")
     if isinstance(step, SurveyStep) and step.remind is not None:
         yield from _reminder(journey, known, step, step.remind, (*path, "remind"))
     if isinstance(step.to, ToRole | ToRoles):
@@ -149,13 +155,21 @@ def _needs(
             variable.path
             for source in sources(template)
             for variable in variables(source)
-            if not variable.optional
+            if not variable.optional and _may_lack(variable)
         }
     )
     if needed:
         message = f"For a customer without {' or '.join(needed)}, {then}."
         hint = "Give each a default in the template: {{ … | default('there') }}."
-        yield warning("needs_variables", (*path, "missing"), message, hint)
+        yield warning("needs_variables", path, message, hint)
+
+
+def _may_lack(variable: Variable) -> bool:
+    """Whether there may be a customer without it. A mail goes to an address, and you are you."""
+    whose, _, name = variable.path.partition(".")
+    return (
+        whose in ("account", "contact", "owner") and bool(name) and variable.path != "contact.email"
+    )
 
 
 def _roles(

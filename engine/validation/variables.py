@@ -8,7 +8,7 @@ from engine.definition.steps import NotifyStep, Step, TaskStep, UpdateStep, Webh
 from engine.templates import variables
 from engine.templates.fields import BUILT_IN
 from engine.templates.texts import texts
-from engine.validation.finding import Path, meant, warning
+from engine.validation.finding import Path, meant_trait, warning
 from engine.validation.known import Known
 
 _SENT = ("account", "contact")
@@ -41,7 +41,7 @@ def of_text(
         if {variable, f"{whose}.{first}"} & there:
             continue
         all_there = {*there, *(f"{whose}.{each}" for each in built_in)}
-        hint = meant(variable, all_there, "Check how it is spelt where it is sent from.")
+        hint = meant_trait(variable, all_there, "Check how it is spelt where it is sent from.")
         so_far = " so far" if whose in _SENT else ""
         yield warning("unknown_variable", path, f"No {whose} has a “{name}”{so_far}.", hint)
 

@@ -108,6 +108,14 @@ def test_a_change_is_told_in_words(before: str, after: str, told: str) -> None:
     assert told in [each.text for each in differences(parse(BASE), new)]
 
 
+def test_a_text_is_called_as_its_step_is() -> None:
+    """A step gets a name in the builder; what its text is called there is seldom seen."""
+    old = BASE.replace("greet: {type: email", "greet: {type: email, name: First mail")
+    [told] = differences(parse(old), parse(old.replace("subject: Hello", "subject: Welcome")))
+    assert told.text == "The subject of “First mail” is now “Welcome”; it was “Hello”."
+    assert told.path == "templates.hello.subject"
+
+
 BLOCKS = [
     ("level: 2, text: Hello", "text: Hello", "    + Heading: Hello"),
     ("markdown: One", "markdown: Two", "    -   One\n    +   Two"),

@@ -289,6 +289,7 @@ def test_step_without_a_name_is_called_by_its_id() -> None:
     told = journey({"which-help": {"type": "exit"}}, "which-help")
     assert step_title(told, "which-help") == "Which help"
     assert step_title(told, "gone_long_ago") == "Gone long ago"
+    assert step_title(told, "nps-2") == "NPS 2"
 
 
 def test_rules_read_as_sentences() -> None:

@@ -11,6 +11,7 @@ from engine.store.audit import Actor
 from engine.store.database import Database, Session
 from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events
 from engine.store.reading.vocabulary import (
+    AwaitedEvent,
     Colleague,
     HeldRole,
     KnownChannel,
@@ -208,3 +209,24 @@ async def test_journeys_and_what_they_send_about(database: Database) -> None:
         KnownJourney("draft-2", "Draft 2", "draft", "contact"),
     }
     assert found.topics == ["news", "onboarding", "tips"]
+
+
+async def test_events_that_a_journey_looks_at_are_told_until_they_come_in(
+    database: Database,
+) -> None:
+    """Whoever begins has no events yet, and would have to know by heart what they are called."""
+    waits = ONBOARDING.replace(
+        "rest: {type: wait, for: 3d, next: welcome}",
+        "rest: {type: wait, until: {event: Project Created}, at_most: 3d,"
+        " on: {happened: told, timeout: welcome}}\n"
+        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: welcome}",
+    ).replace("start: rest", "goal: {when: {all: [{event: Report Shared}]}}\nstart: rest")
+    async with database.transaction() as session:
+        await journeys.publish_definition(session, parse(waits), by=Actor("kim"), now=NOW)
+        session.add(Journey(key="draft", name="Draft", draft={"entry": {"event": "Not Live"}}))
+        await happened(session, ("Account Created", {}))
+    found = await vocabulary(database)
+    assert found.awaited == [
+        AwaitedEvent("Project Created", "Onboarding"),
+        AwaitedEvent("Report Shared", "Onboarding"),
+    ]

@@ -15,7 +15,7 @@ start: welcome
 steps:
   welcome: {type: email, template: welcome, next: rest}
   rest: {type: wait, for: 3d, next: tips}
-  tips: {type: in_app, template: tips, next: listen}
+  tips: {type: in_app, template: tips, missing: skip, next: listen}
   listen:
     type: wait
     until: {event: Project Created}

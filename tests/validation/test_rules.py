@@ -162,7 +162,8 @@ DOUBTFUL: list[Row] = [
     ),
     ("{title: Tips,", "{title: Tips, items: [{id: a, title: A}],", "parts_ignored", None),
     (SEATS, "{trait: account.seat, less_than: 10}", "unknown_trait", None),
-    ("template: tips, next", "template: tips, missing: fail, next", "needs_variables", None),
+    ("missing: skip", "missing: fail", "needs_variables", "steps.tips.missing"),
+    ("tips, missing: skip", "tips", "needs_variables", "steps.tips.template"),
     *(
         ("For {{ contact.first_name }}", f"For {{{{ {read} | default('x') }}}}", code, place)
         for read, code, place in (
@@ -268,3 +269,25 @@ def test_every_rule_is_tested_and_documented() -> None:
     assert {code for code in used if f'"{code}"' not in tested} == set()
     assert used - documented == set()
     assert {code for code in documented - used if not code.startswith("template_")} == set()
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("account.seat", "Did you mean “account.seats”?"),
+        ("account.statu", "Did you mean “account.status”?"),
+        ("contact.plan", "Did you mean “account.plan”?"),
+        # Some letters in common, and nothing else.
+        ("account.renewal_date", "Check how it is spelt where it is sent from."),
+        ("account.state", "Check how it is spelt where it is sent from."),
+    ],
+)
+def test_only_a_trait_that_is_called_nearly_so_is_guessed(asked: str, hint: str) -> None:
+    told = changed("trait: account.seats,", f"trait: {asked},")
+    assert [each.hint for each in told if each.code == "unknown_trait"] == [hint]
+
+
+def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None:
+    message = "{title: Tips, action: {label: Open, url: 'https://'}, body:"
+    [told] = [each for each in changed("{title: Tips, body:", message) if "action" in each.path]
+    assert (told.code, told.message) == ("not_an_address", "The address is not written yet.")

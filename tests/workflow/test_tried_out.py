@@ -35,11 +35,13 @@ steps:
     next: alert
     on: {failed: missed}
   alert: {type: notify, channel: alerts, text: Here they are, next: mark, on: {failed: missed}}
-  mark: {type: update, set: {account.cared_for: true}, next: done}
+  mark: {type: update, set: {account.cared_for: true}, next: hint}
+  hint: {type: in_app, to: {role: champion, else: primary}, template: hint, next: done}
   done: {type: exit}
   missed: {type: exit, outcome: missed}
 templates:
   hello: {subject: "Hello, {{ contact.first_name }}", body: Good to have you.}
+  hint: {title: A hint, body: Share a report.}
 """
 
 
@@ -95,10 +97,13 @@ async def test_all_of_it_comes_to_whoever_tries_it(
         ("hello", "sent"),
         ("tell", "skipped"),
         ("alert", "skipped"),
+        ("hint", "sent"),
     ]
     story = "\n".join(await world.story(acme))
     assert "Asked Kim (who tries the journey out): Call Acme." in story
     assert "Nobody is called while the journey is tried out." in story
+    assert "“A hint”. In a test run nobody is shown it." in story
+    assert "Shown in the product" not in story
 
 
 async def test_a_draft_is_tried_as_it_was_and_is_no_version(driver: Driver, world: World) -> None:

@@ -1,6 +1,6 @@
 """The words a journey can be written with here: what is sent, who there is, what is set up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -20,6 +20,13 @@ __all__ = ["Property", "SeenEvent", "SeenTrait", "Vocabulary", "get_vocabulary"]
 MOST = 1_000
 """Of each kind."""
 MEMBERSHIPS_COUNTED = 100_000
+
+
+@dataclass(frozen=True)
+class AwaitedEvent:
+    name: str
+    journey: str
+    """What the journey is called that looks at it; one of them."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,8 @@ class KnownTemplate:
 @dataclass(frozen=True)
 class Vocabulary:
     events: Sequence[SeenEvent]
+    awaited: Sequence[AwaitedEvent]
+    """Events that live journeys look at, and that have not come in yet."""
     traits: Sequence[SeenTrait]
     roles: Sequence[HeldRole]
     """All there are, also those nobody holds."""
@@ -97,8 +106,10 @@ class Vocabulary:
 
 async def get_vocabulary(session: AsyncSession) -> Vocabulary:
     """As it is now, and at most a thousand of each kind."""
+    events = await seen_events(session)
     return Vocabulary(
-        events=await seen_events(session),
+        events=events,
+        awaited=await _awaited(session, {event.name for event in events}),
         traits=await seen_traits(session),
         roles=await _roles(session),
         users=await _users(session),
@@ -143,6 +154,11 @@ _CONTINENTS = frozenset(
         "Pacific",
     )
 )
+
+
+async def _awaited(session: AsyncSession, sent: Collection[str]) -> list[AwaitedEvent]:
+    found = await session.execute(_AWAITED, _LIMIT)
+    return [AwaitedEvent(*row) for row in found if row.name not in sent]
 
 
 async def _roles(session: AsyncSession) -> list[HeldRole]:
@@ -227,6 +243,21 @@ _JOURNEYS = text(
     SELECT key, name, status,
            CASE definition ->> 'subject' WHEN 'contact' THEN 'contact' ELSE 'account' END
     FROM definitions ORDER BY status = 'archived', lower(name), key LIMIT :most
+    """
+)
+
+_AWAITED = text(
+    _DEFINITIONS
+    + """
+    SELECT event #>> '{}' AS name, min(definitions.name) AS journey
+    FROM definitions
+    CROSS JOIN LATERAL unnest(CAST(ARRAY[
+        '$.entry.**.event', '$.goal.**.event', '$.exit.**.event', '$.steps.*.until.**.event',
+        '$.steps.**.when.**.event', '$.steps.**.skip_when.**.event'
+    ] AS jsonpath[])) AS place
+    CROSS JOIN LATERAL jsonb_path_query(CAST(live AS jsonb), place) AS event
+    WHERE status <> 'archived' AND jsonb_typeof(event) = 'string'
+    GROUP BY 1 ORDER BY lower(event #>> '{}'), 1 LIMIT :most
     """
 )
 

@@ -129,6 +129,12 @@ async def test_phone_begins_with_the_outline_and_nothing_is_wider(
     drawn = await builder("onboarding")
     await expect(drawn.page.locator("#b-row-welcome")).to_be_visible()
     assert await drawn.page.evaluate("document.documentElement.scrollWidth") <= 360
+    await drawn.page.get_by_role("button", name="Try it", exact=True).click()
+    menu = await drawn.page.get_by_role("menu", name="Try it").bounding_box()
+    assert menu is not None
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 360
+    await drawn.page.keyboard.press("Escape")
     await drawn.page.locator("#b-row-welcome").click()
     await expect(drawn.page.locator(".b-panel .b-form-title")).to_be_visible()
     assert await drawn.page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -68,6 +68,62 @@ async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site)
     await expect(drawn.step("branch-2")).to_be_visible()
 
 
+async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** Enter leads into the form of the step that is chosen.
+
+    **How it broke:** a form is made once the canvas is drawn. Whoever was faster came into the form
+    before it, and what they typed went nowhere.
+    """
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    busy = await drawn.page.context.new_cdp_session(drawn.page)
+    await busy.send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    keys = drawn.page.keyboard
+    await drawn.page.locator("#b-stage").focus()
+    await keys.press("Home")
+    await keys.press("a")
+    await keys.type("wait for an event")
+    await keys.press("Enter")
+    await expect(drawn.step("wait")).to_be_focused()
+    await keys.press("Enter")
+    await expect(drawn.field("Name of the step")).to_be_focused()
+    event = drawn.field("Event")
+    await event.focus()
+    await keys.type("Project Cr")
+    # The first Escape is for what is open, the second leaves the form.
+    await keys.press("Escape")
+    await expect(event).to_be_focused()
+    await keys.press("Escape")
+    await expect(drawn.step("wait")).to_be_focused()
+    await keys.press("ArrowDown")
+    await expect(drawn.step("done")).to_be_focused()
+    await keys.press("a")
+    await keys.type("task")
+    await keys.press("Enter")
+    await expect(drawn.step("task")).to_be_focused()
+    kept = await drawn.saved()
+    assert kept["steps"]["wait"]["on"] == {"happened": "task", "timeout": "task"}
+    assert kept["steps"]["task"]["next"] == "done"
+
+
+async def test_step_is_added_for_all_ways_where_they_meet(builder: Opening, site: Site) -> None:
+    """Customers part by what they do, and then all of them get the same: that is most journeys."""
+    waits = {"happened": "done", "timeout": "done"}
+    steps = {
+        "rest": {"type": "wait", "until": {"event": "Login"}, "at_most": "3d", "on": waits},
+        "done": {"type": "exit"},
+    }
+    await create(site, "parted", {"entry": {}, "start": "rest", "steps": steps})
+    drawn = await builder("parted")
+    await drawn.page.get_by_role("button", name="Add a step for all ways, before “Done”").click()
+    await drawn.take("Task")
+    assert (await drawn.saved())["steps"]["rest"]["on"] == {"happened": "task", "timeout": "task"}
+    await drawn.page.get_by_role("button", name="Undo").click()
+    assert (await drawn.saved())["steps"] == steps
+
+
 async def test_outline_is_worked_by_keys_alone(builder: Opening, site: Site) -> None:
     steps = {
         "first": {"type": "wait", "for": "1d", "next": "second"},

@@ -11,6 +11,8 @@ export interface Vocabulary {
     last_seen: string | null;
     properties: { name: string; type: TraitType; examples: unknown[] }[];
   }[];
+  /** Events that live journeys look at, and that have not come in yet; one journey of each. */
+  awaited?: { name: string; journey: string }[];
   /** `path`: `account.plan`. `count`: how many customers have it. */
   traits: { path: string; type: TraitType; count: number; examples: unknown[] }[];
   roles: { role: string; holders: number }[];

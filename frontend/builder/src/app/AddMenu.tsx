@@ -18,8 +18,11 @@ const HEIGHT = 440;
 export function AddMenu() {
   const { adding } = useBuilder();
   const place = useStored(adding, (state) => state);
-  return place ? <Menu key={`${place.link.step}/${place.link.outlet}`} place={place} /> : null;
+  return place ? <Menu key={keyOf(place)} place={place} /> : null;
 }
+
+const keyOf = ({ link, beside }: Place): string =>
+  [link, ...(beside ?? [])].map(({ step, outlet }) => `${step}/${outlet}`).join(" ");
 
 /** The place of the line that is called so; otherwise of the first. */
 function named(sections: ReturnType<typeof offered>, typed: string): number {
@@ -41,7 +44,7 @@ function Menu({ place }: { place: Place }) {
   const before = useRef(document.activeElement);
   const list = useId();
   const journey = useJourney();
-  const sections = offered(journey, place.link, query);
+  const sections = offered(journey, place, query);
   const lines = sections.flatMap((section) => section.lines);
   const current = lines[Math.min(at, lines.length - 1)];
 
@@ -101,11 +104,11 @@ function Menu({ place }: { place: Place }) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(named(offered(journey, place.link, event.target.value), event.target.value));
+            setAt(named(offered(journey, place, event.target.value), event.target.value));
           }}
           onPaste={(event) => {
             // Steps on the clipboard are put here; anything else is what is searched for.
-            if (!commands.paste(builder, event.clipboardData.getData("text"), place.link)) return;
+            if (!commands.paste(builder, event.clipboardData.getData("text"), place)) return;
             event.preventDefault();
             adding.end();
           }}

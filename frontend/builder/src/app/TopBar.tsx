@@ -1,5 +1,6 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
+import { together } from "@/model/problem";
 import { Icon, type IconName } from "@/parts/Icon";
 import { Menu } from "@/parts/Menu";
 import type { PanelName, View } from "@/state/panels";
@@ -16,11 +17,31 @@ const VIEWS: readonly { view: View; name: string; icon: IconName }[] = [
   { view: "text", name: "YAML", icon: "code" },
 ];
 
-const TRIALS: readonly { panel: PanelName; label: string; icon: IconName }[] = [
-  { panel: "walk", label: "Walk through", icon: "play" },
-  { panel: "simulate", label: "Simulate", icon: "chart" },
-  { panel: "scenarios", label: "Scenarios", icon: "check" },
-  { panel: "try-on-me", label: "Send to me", icon: "mail" },
+const TRIALS: readonly { panel: PanelName; label: string; detail: string; icon: IconName }[] = [
+  {
+    panel: "walk",
+    label: "Walk through",
+    detail: "One customer, step by step: you choose what happens. Nothing is sent.",
+    icon: "play",
+  },
+  {
+    panel: "simulate",
+    label: "Simulate",
+    detail: "Hundreds of customers in seconds: how many messages and tasks that makes.",
+    icon: "chart",
+  },
+  {
+    panel: "scenarios",
+    label: "Scenarios",
+    detail: "Customers it has to be right for, tried again before each publish.",
+    icon: "check",
+  },
+  {
+    panel: "try-on-me",
+    label: "Send to me",
+    detail: "The real thing, to your own address, a day in a few seconds.",
+    icon: "mail",
+  },
 ];
 
 export function TopBar() {
@@ -113,7 +134,7 @@ export function TopBar() {
         )}
         <BarButton
           icon={blocking > 0 ? "error" : problems.length > 0 ? "warning" : "check"}
-          name={problems.length === 0 ? "No problems" : `${problems.length} to look at`}
+          name={problems.length === 0 ? "No problems" : `${together(problems).length} to look at`}
           tone={blocking > 0 ? "bad" : problems.length > 0 ? "warn" : "good"}
           on={shown.panel === "problems"}
           act={() => toggle("problems")}

@@ -4,8 +4,9 @@ import { parting } from "@/model/edits/samples";
 import { offered } from "./adding";
 
 const link: LinkRef = { step: "choose", outlet: "yes" };
+const beside: readonly LinkRef[] = [{ step: "call", outlet: "next" }];
 const lines = (query: string) =>
-  offered(parting, link, query).map((section) => [
+  offered(parting, { link }, query).map((section) => [
     section.name,
     ...section.lines.map(({ name }) => name),
   ]);
@@ -28,4 +29,14 @@ test("what is called as was typed comes before what only mentions it", () => {
 
 test("where the link leads anyhow is not offered", () => {
   expect(lines("praise")).toEqual([]);
+});
+
+test("what is called so comes before what only says so", () => {
+  const [first] = lines("wait");
+  expect(first?.slice(0, 2)).toEqual(["Wait", "Wait a while"]);
+});
+
+test("ways that meet are not led on to where one of them comes from", () => {
+  const there = offered(parting, { link, beside }, "call");
+  expect(there.map(({ name }) => name)).not.toContain("On to a step that is there");
 });

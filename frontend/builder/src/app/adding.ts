@@ -6,6 +6,7 @@ import { otherTargets } from "@/model/edits/lead";
 import type { IconName } from "@/parts/Icon";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
+import type { Place } from "@/state/adding";
 import { fits, GROUPS, kindOf, searched } from "@/steps";
 import type { Group } from "@/steps/kind";
 import type { Builder } from "./builder";
@@ -30,31 +31,37 @@ export interface Section {
 const MOST = 8;
 
 /** What fits the words typed. Steps that are there are offered only once some have been. */
-export function offered(journey: Journey, link: LinkRef, query: string): readonly Section[] {
-  const fresh = searched(query).map((line) => ({
+export function offered(
+  journey: Journey,
+  { link, beside }: Pick<Place, "link" | "beside">,
+  query: string,
+): readonly Section[] {
+  const found = searched(query);
+  const fresh = found.map((line) => ({
     ...line,
-    take: (builder: Builder) => commands.add(builder, link, line),
+    take: (builder: Builder) => commands.add(builder, link, line, beside),
   }));
-  const sections: Section[] = GROUPS.map(({ group, name }) => ({
-    name,
-    lines: namedFirst(fresh, (line) => fits(query, line.name)).filter(
-      (line) => line.group === group,
-    ),
-  }));
-  const byName = namedFirst(sections, ({ lines }) => lines.some((line) => fits(query, line.name)));
-  if (query.trim() !== "") byName.push({ name: THERE, lines: there(journey, link, query) });
-  return byName.filter(({ lines }) => lines.length > 0);
-}
-
-/** What is called as was typed, before what only its description mentions. */
-function namedFirst<T>(all: readonly T[], isNamed: (one: T) => boolean): T[] {
-  return [...all.filter(isNamed), ...all.filter((each) => !isNamed(each))];
+  // The group of what fits best comes first.
+  const rank = (group: Group) => found.findIndex((line) => line.group === group);
+  const sections: Section[] = [...GROUPS]
+    .sort((one, other) => rank(one.group) - rank(other.group))
+    .map(({ group, name }) => ({ name, lines: fresh.filter((line) => line.group === group) }));
+  if (query.trim() !== "")
+    sections.push({ name: THERE, lines: there(journey, link, beside, query) });
+  return sections.filter(({ lines }) => lines.length > 0);
 }
 
 const THERE = "On to a step that is there";
 
-function there(journey: Journey, link: LinkRef, query: string): readonly Line[] {
+function there(
+  journey: Journey,
+  link: LinkRef,
+  beside: readonly LinkRef[] | undefined,
+  query: string,
+): readonly Line[] {
+  const sources = (beside ?? []).map(({ step }) => step);
   return otherTargets(journey, link)
+    .filter((id) => !sources.includes(id))
     .filter((id) => fits(query, `${stepTitle(journey, id)} ${id}`))
     .slice(0, MOST)
     .flatMap((id) => {
@@ -67,7 +74,7 @@ function there(journey: Journey, link: LinkRef, query: string): readonly Line[] 
         description: plain(stepSentence(journey, id)),
         icon,
         group,
-        take: (builder: Builder) => commands.lead(builder, link, id),
+        take: (builder: Builder) => commands.lead(builder, link, id, beside),
       };
     });
 }

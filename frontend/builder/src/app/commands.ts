@@ -3,7 +3,7 @@
  * did, for those who cannot see it.
  */
 
-import { ENTRY, type LinkRef, linksFrom, mainOutlet } from "@/definition/links";
+import { ENTRY, type LinkRef, linksTo, mainOutlet } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { blockOf } from "@/model/edits/block";
 import { copied, duplicated, pasted, readClip, written } from "@/model/edits/clipboard";
@@ -12,6 +12,7 @@ import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
 import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { stepTitle } from "@/sentences/words";
+import type { Place } from "@/state/adding";
 import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
@@ -22,9 +23,14 @@ export function settings({ selection, panels }: Builder): void {
   panels.open("form");
 }
 
-export function add(builder: Builder, link: LinkRef, line: MenuLine): void {
+export function add(
+  builder: Builder,
+  link: LinkRef,
+  line: MenuLine,
+  beside?: readonly LinkRef[],
+): void {
   const journey = builder.document.journey();
-  const result = inserted(journey, link, line);
+  const result = inserted(journey, link, line, beside);
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
     builder.selection.choose(result.id);
@@ -39,9 +45,14 @@ export function addByName(builder: Builder, link: LinkRef, id: string): void {
 }
 
 /** Have the link lead on to a step that is there. */
-export function lead(builder: Builder, link: LinkRef, target: StepId): void {
+export function lead(
+  builder: Builder,
+  link: LinkRef,
+  target: StepId,
+  beside?: readonly LinkRef[],
+): void {
   const journey = builder.document.journey();
-  const result = led(journey, link, target);
+  const result = led(journey, link, target, beside);
   if (!result) return;
   accept(builder, journey, result, "Lead on to it", () => {
     builder.selection.choose(link.step);
@@ -130,15 +141,15 @@ export function cut(builder: Builder): string | undefined {
   return text;
 }
 
-/** Paste on the link, or else right below what is chosen. Returns whether it was steps of ours. */
-export function paste(builder: Builder, text: string, on?: LinkRef): boolean {
+/** Paste on the link, or else where `A` would add. Returns whether it was steps of ours. */
+export function paste(builder: Builder, text: string, on?: Links): boolean {
   const clip = readClip(text);
   if (!clip || builder.readOnly) return false;
   const journey = builder.document.journey();
-  const link = on ?? below(journey, builder.selection.getState().focus ?? ENTRY);
-  const result = link && pasted(journey, link, clip);
+  const place = on ?? placeAt(journey, builder.selection.getState().focus ?? ENTRY);
+  const result = place && pasted(journey, place.link, clip, place.beside);
   if (!result) {
-    builder.announcer.show("Nothing can be put below an end. Choose another step.");
+    builder.announcer.show("Nothing leads to this end. Choose another step.");
     return true;
   }
   const count = Object.keys(clip.steps).length;
@@ -149,12 +160,16 @@ export function paste(builder: Builder, text: string, on?: LinkRef): boolean {
   return true;
 }
 
-/** The link a step is added on when nothing else is said. */
-export function below(journey: Journey, id: StepId): LinkRef | undefined {
-  if (id === ENTRY) return { step: ENTRY, outlet: "next" };
+type Links = Pick<Place, "link" | "beside">;
+
+/** Where a step is added when nothing else is said: below; above an end, on every way to it. */
+export function placeAt(journey: Journey, id: StepId): Links | undefined {
+  if (id === ENTRY) return { link: { step: ENTRY, outlet: "next" } };
   const step = journey.steps[id];
-  const outlet = step && linksFrom(journey, id).length > 0 ? mainOutlet(step) : undefined;
-  return outlet === undefined ? undefined : { step: id, outlet };
+  const outlet = step && mainOutlet(step);
+  if (outlet !== undefined) return { link: { step: id, outlet } };
+  const [link, ...beside] = linksTo(journey, id);
+  return link && (beside.length > 0 ? { link, beside } : { link });
 }
 
 export function undo(builder: Builder): void {

@@ -18,8 +18,9 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
   { keys: "← →", does: "Go to the way beside this one" },
   { keys: "Home", does: "Go to where customers enter" },
-  { keys: "A", does: "Add a step below the chosen one" },
+  { keys: "A", does: "Add a step below the chosen one, or above an end" },
   { keys: "Enter", does: "Edit the chosen step" },
+  { keys: "Esc", does: "Back from its form to the step" },
   { keys: "Delete", does: "Remove what is chosen" },
   { keys: "Ctrl C · X · V", does: "Copy, cut, paste steps, also in another journey" },
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
@@ -49,7 +50,7 @@ export function pressed(builder: Builder, event: KeyboardEvent): boolean {
       return true;
     case "Enter":
       builder.panels.open("form");
-      focusPanel();
+      focusForm(builder);
       return true;
     case "Delete":
     case "Backspace":
@@ -101,6 +102,12 @@ function go(builder: Builder, to: (from: StepId) => StepId): void {
   focusChosen(builder);
 }
 
+/** The focus goes from what stands beside the journey to the step that is chosen. */
+export function backToJourney(builder: Builder): void {
+  document.getElementById("b-stage")?.focus();
+  focusChosen(builder);
+}
+
 /** The focus goes to the step that is chosen, once it is on the screen. */
 export function focusChosen(builder: Builder, tries = 20): void {
   const { focus } = builder.selection.getState();
@@ -116,22 +123,26 @@ export function focusChosen(builder: Builder, tries = 20): void {
 function beginAdding(builder: Builder): void {
   if (builder.readOnly) return;
   const { focus } = builder.selection.getState();
-  const link = commands.below(builder.document.journey(), focus ?? ENTRY);
-  if (!link) {
-    builder.announcer.show("Nothing comes below an end.");
+  const place = commands.placeAt(builder.document.journey(), focus ?? ENTRY);
+  if (!place) {
+    builder.announcer.show("Nothing leads to this end. Choose another step.");
     return;
   }
-  const place = document.querySelector(
-    `[data-link="${CSS.escape(`${link.step}/${link.outlet}`)}"]`,
-  );
-  const { left, bottom, width } = place?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
-  builder.adding.begin({ link, at: { x: left + width / 2, y: bottom } });
+  const { step, outlet } = place.link;
+  const there =
+    (place.beside && document.querySelector(`[data-above="${CSS.escape(focus ?? "")}"]`)) ||
+    document.querySelector(`[data-link="${CSS.escape(`${step}/${outlet}`)}"]`);
+  const { left, bottom, width } = there?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
+  builder.adding.begin({ ...place, at: { x: left + width / 2, y: bottom } });
 }
 
-function focusPanel(): void {
-  requestAnimationFrame(() => {
-    document
-      .querySelector<HTMLElement>(".b-panel :is(input, select, textarea, button.b-combobox)")
-      ?.focus();
-  });
+/** The focus goes to the first field of the step's form, once that is on the screen: what is typed must
+ * not land in the form before it. */
+function focusForm(builder: Builder, tries = 60): void {
+  const { focus } = builder.selection.getState();
+  const field = document.querySelector<HTMLElement>(
+    `.b-panel [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,
+  );
+  if (field) field.focus();
+  else if (tries > 0) requestAnimationFrame(() => focusForm(builder, tries - 1));
 }

@@ -3,6 +3,8 @@
 import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useBuilder } from "@/app/context";
+import type { LinkRef } from "@/definition/links";
+import type { Link } from "@/model/graph";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 import type { LinkEdge as Edge, LinkData } from "./elements";
@@ -32,6 +34,7 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
           </div>
         )}
         {!data.folded && <Plus id={id} data={data} />}
+        {data.joint && <Joint data={data} joint={data.joint} />}
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
@@ -53,7 +56,10 @@ const at = (x: number, y: number, own: string, width?: number) => ({
 
 function Plus({ id, data }: { id: string; data: LinkData }) {
   const { adding, dragging, readOnly } = useBuilder();
-  const open = useStored(adding, (place) => place !== null && sameLink(place.link, data));
+  const open = useStored(
+    adding,
+    (place) => place !== null && !place.beside && sameLink(place.link, data),
+  );
   const slot = useStored(dragging, (dragged) => {
     if (dragged === null) return "none";
     if (!dragged.slots.has(id)) return "closed";
@@ -66,21 +72,56 @@ function Plus({ id, data }: { id: string; data: LinkData }) {
       type="button"
       className={`b-plus b-plus-${slot} nodrag nopan`}
       style={at(data.plus[0], data.plus[1], "-50%, -50%")}
-      aria-label={words ? `Add a step where it says “${words}”` : "Add a step here"}
+      aria-label={`Add a step after “${data.after}”${words ? `, where it says “${words}”` : ""}`}
       aria-haspopup="dialog"
       aria-expanded={open}
       tabIndex={-1}
       data-link={id}
       onClick={(event) => {
         const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
-        const { source: step, outlet } = data.link;
-        adding.begin({ link: { step, outlet }, at: { x: left + width / 2, y: bottom } });
+        adding.begin({ link: refOf(data.link), at: { x: left + width / 2, y: bottom } });
       }}
     >
       <Icon name="plus" size={12} />
     </button>
   );
 }
+
+/** Above where ways meet: what is added there, all of them go through. */
+function Joint({ data, joint }: { data: LinkData; joint: NonNullable<LinkData["joint"]> }) {
+  const { adding, dragging, readOnly } = useBuilder();
+  const open = useStored(
+    adding,
+    (place) => place?.beside !== undefined && sameLink(place.link, data),
+  );
+  const busy = useStored(dragging, (dragged) => dragged !== null);
+  if (readOnly || busy) return null;
+  return (
+    <button
+      type="button"
+      className="b-plus nodrag nopan"
+      style={at(joint.plus[0], joint.plus[1], "-50%, -50%")}
+      title="Add a step for all ways that meet here"
+      aria-label={`Add a step for all ways, before “${joint.title}”`}
+      aria-haspopup="dialog"
+      aria-expanded={open}
+      tabIndex={-1}
+      data-above={data.link.target}
+      onClick={(event) => {
+        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
+        adding.begin({
+          link: refOf(data.link),
+          beside: joint.beside.map(refOf),
+          at: { x: left + width / 2, y: bottom },
+        });
+      }}
+    >
+      <Icon name="plus" size={12} />
+    </button>
+  );
+}
+
+const refOf = ({ source: step, outlet }: Link): LinkRef => ({ step, outlet });
 
 const sameLink = (link: { step: string; outlet: string }, data: LinkData): boolean =>
   link.step === data.link.source && link.outlet === data.link.outlet;

@@ -44,6 +44,9 @@ export interface LinkData extends Record<string, unknown> {
   link: Link;
   path: string;
   plus: Point;
+  /** What the step is called that it leaves. */
+  after: string;
+  joint: { plus: Point; beside: readonly Link[]; title: string } | null;
   label: { x: number; y: number; width: number; height: number; words: string } | null;
   sign: { x: number; y: number; width: number; height: number; title: string } | null;
   overlay: OnLink | null;
@@ -198,6 +201,8 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
       link,
       path: pathOf(line.points),
       plus: line.plus,
+      after: link.source === ENTRY ? "Customers enter" : stepTitle(shown.journey, link.source),
+      joint: jointOf(shown, line),
       label: line.label && { ...line.label, words },
       sign: line.sign && { ...line.sign, title },
       overlay,
@@ -205,6 +210,12 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
       folded: link.outlet === FOLDED,
     },
   };
+}
+
+/** What is folded away is not seen to be met, so nothing is added for it. */
+function jointOf({ journey }: Shown, { link, joint }: Line): LinkData["joint"] {
+  if (!joint || [link, ...joint.beside].some(({ outlet }) => outlet === FOLDED)) return null;
+  return { ...joint, title: stepTitle(journey, link.target) };
 }
 
 /** The elements, those that are as they were in their former identity. */

@@ -19,7 +19,7 @@ import type {
 } from "@/definition/types";
 import type { Offer } from "@/parts/choosing";
 import type { IconName } from "@/parts/Icon";
-import { seenInWords, stepsOf, traitInWords } from "@/parts/offers";
+import { eventsFor, stepsOf, traitInWords } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 import { askedAt, calendarAt, type Standing } from "./standing";
 import { chosenOperator, compared, firstComparison, operatorsFor, type ValueType } from "./values";
@@ -128,8 +128,8 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
         offer(each.path, nameInWords(each.path), "What is known of them", traitInWords(each)),
       );
     case "event":
-      return (vocabulary?.events ?? []).map((each) =>
-        offer(each.name, each.name, "What they have done", seenInWords(each)),
+      return eventsFor(vocabulary, journey).map(({ name, detail }) =>
+        offer(name, name, "What they have done", detail),
       );
     case "health":
       return (["band", "score"] as const).map((each) =>

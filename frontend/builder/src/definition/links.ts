@@ -176,6 +176,11 @@ export function withLink(journey: Journey, link: LinkRef, target: StepId): Journ
   return { ...journey, steps: { ...journey.steps, [link.step]: changed } };
 }
 
+/** The journey with several of its links led to one step. */
+export function withLinks(journey: Journey, on: readonly LinkRef[], target: StepId): Journey {
+  return on.reduce((changed, link) => withLink(changed, link, target), journey);
+}
+
 /** The journey with every link to `from` led to `to` instead. */
 export function redirected(journey: Journey, from: StepId, to: StepId): Journey {
   const steps = Object.fromEntries(

@@ -75,3 +75,10 @@ test("going back to a version colours nothing, as the canvas does not show it", 
   expect(screen.getByText("It waits longer.")).toBeTruthy();
   expect(builder.overlays.getState()).toBeNull();
 });
+
+test("before it goes live for the first time, it is said who will enter", async () => {
+  const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => builder.panels.ask("publish"));
+  const said = await screen.findByText(/It goes live for the first time/);
+  expect(said.textContent).toContain("customers enter: When Account Created happens.");
+});

@@ -5,8 +5,10 @@
 
 import { useBuilder, useJourney } from "@/app/context";
 import { placeOf } from "@/app/leading";
+import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
+import { entrySentence } from "@/sentences/rules";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
@@ -48,12 +50,20 @@ export default function PublishDialog({ about }: { about: unknown }) {
           <Inside publishing={publishing} />
         </>
       ) : (
-        <p>
-          It goes live for the first time: from then on customers enter it as its settings say.
-          Nobody is inside yet.
-        </p>
+        <FirstTime />
       )}
     </Dialog>
+  );
+}
+
+/** What going live means while nobody can be inside. */
+function FirstTime() {
+  const journey = useJourney();
+  return (
+    <p>
+      It goes live for the first time. From then on customers enter:{" "}
+      <Said sentence={entrySentence(journey)} />. Nobody is inside yet.
+    </p>
   );
 }
 

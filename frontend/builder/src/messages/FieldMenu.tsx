@@ -2,12 +2,13 @@
 
 import { useRef, useState } from "react";
 import { Icon } from "@/parts/Icon";
-import { useMergeFields, valueInWords, written } from "./fields";
+import { useMergeFields, valueInWords, type Written, written } from "./fields";
 
-export function FieldMenu({ take }: { take: (written: string) => void }) {
+export function FieldMenu({ take }: { take: (written: Written) => void }) {
   const fields = useMergeFields();
   const [query, setQuery] = useState("");
   const menu = useRef<HTMLDetailsElement>(null);
+  const search = useRef<HTMLInputElement>(null);
   const asked = query.trim().toLowerCase();
   const groups = (fields?.groups ?? [])
     .map((group) => ({
@@ -21,6 +22,10 @@ export function FieldMenu({ take }: { take: (written: string) => void }) {
     <details
       ref={menu}
       className="b-menu b-field-menu"
+      onToggle={() => {
+        if (menu.current?.open) search.current?.focus();
+        else setQuery("");
+      }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !menu.current?.open) return;
         event.stopPropagation();
@@ -33,6 +38,7 @@ export function FieldMenu({ take }: { take: (written: string) => void }) {
       </summary>
       <div className="b-menu-sheet">
         <input
+          ref={search}
           className="b-input"
           type="text"
           aria-label="Search fields"

@@ -50,7 +50,7 @@ export function MergeText({
           {!readOnly && (
             <div className="b-merge-tools">
               {markdown && <TextTools replace={replace} />}
-              <FieldMenu take={(written) => replace(() => ({ text: written }))} />
+              <FieldMenu take={(written) => replace(() => written)} />
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>

@@ -3,6 +3,7 @@ import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
 import { bench, journeyCalled, serve } from "@/testing/builder";
+import { written as inserted } from "./fields";
 
 beforeEach(() => serve());
 afterEach(cleanup);
@@ -23,7 +24,9 @@ test("a text called otherwise stays open, and its step follows", async () => {
   await user.type(id, "First mail{Enter}");
   expect(step("welcome")).toMatchObject({ template: "first-mail" });
   expect(builder.writing.getState()).toBe("first-mail");
-  expect(editor.getByText("Message: first mail")).toBeTruthy();
+  expect((id as HTMLInputElement).value).toBe("first-mail");
+  // It is the step's message, whatever the text is called.
+  expect(editor.getByText("Message: Welcome")).toBeTruthy();
   expect(document.activeElement).toBe(id);
 });
 
@@ -88,4 +91,23 @@ test("for whom a block is there is chosen, and what asks more stays as it is wri
   await user.type(only, "account.plan and account.seats{Enter}");
   expect(journey().templates?.welcome).toMatchObject(one("account.plan and account.seats"));
   expect(editor.queryByLabelText("Comparison")).toBeNull();
+});
+
+test.each([
+  ["contact.first_name", "text", "there"],
+  ["owner.first_name", "text", "Your team"],
+  ["account.plan", "text", "plan"],
+  ["account.seats", "number", undefined],
+  ["owner.meeting_url", "text", undefined],
+  ["contact.email", "text", undefined],
+  ["organization.name", "text", undefined],
+])("%s is put in with words for those who lack it: %s, %s", (name, type, instead) => {
+  const field = { name, type, label: "Plan", value: "x", seen: 1 };
+  const { text, select } = inserted(field);
+  if (instead === undefined) expect(text).toBe(`{{ ${name} }}`);
+  else {
+    expect(text).toBe(`{{ ${name} | default('${instead}') }}`);
+    // It is chosen, so that whoever types writes something else.
+    expect(text.slice(...(select ?? []))).toBe(instead);
+  }
 });

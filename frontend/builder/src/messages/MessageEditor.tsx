@@ -6,7 +6,7 @@ import { sendingOf } from "@/api/messages";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
 import { languagesOf } from "@/definition/templates";
-import type { Template } from "@/definition/types";
+import type { Journey, Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
 import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
 import { typed } from "@/panels/FormPanel";
@@ -16,7 +16,7 @@ import { Findings } from "@/parts/Findings";
 import { NameField } from "@/parts/fields";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
-import { nameInWords } from "@/sentences/words";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { MessageForm } from "./MessageForm";
 import { PreviewPane, usePreview } from "./PreviewPane";
@@ -44,7 +44,7 @@ export default function MessageEditor({ name }: { name: string }) {
       typed(`template ${name}`),
     );
   return (
-    <Dialog title={`Message: ${nameInWords(name)}`} full close={writing.close}>
+    <Dialog title={`Message: ${titleOf(journey, name)}`} full close={writing.close}>
       {template ? (
         <div className="b-writing">
           <ScopeProvider base="" problems={problems} readOnly={readOnly} field={null} led={null}>
@@ -72,6 +72,14 @@ export default function MessageEditor({ name }: { name: string }) {
       )}
     </Dialog>
   );
+}
+
+/** What the step is called whose message it is; otherwise what the text is. */
+function titleOf(journey: Journey, name: string): string {
+  const own = Object.entries(journey.steps).find(
+    ([, step]) => "template" in step && step.template === name,
+  );
+  return own ? stepTitle(journey, own[0]) : nameInWords(name);
 }
 
 /** What the text is called in the definition; every step that uses it follows. */

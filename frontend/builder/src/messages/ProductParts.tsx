@@ -156,7 +156,7 @@ function ByEvent({ item, change }: TickedProps) {
       path="done_when.event"
       icon="bolt"
       free="typed"
-      placeholder="Project Created"
+      placeholder="An event, such as Project Created"
       value={asked.event}
       offers={useEvents()}
       change={(event) => change({ ...item, done_when: { ...asked, event } })}

@@ -39,15 +39,38 @@ export function useMergeFields(): MergeFields | null {
   return found;
 }
 
-/** As it is written in a template; what not everybody has gets something instead. */
-export function written(field: MergeField): string {
-  const everybody = field.seen === null || field.seen >= 1;
-  if (everybody) return `{{ ${field.name} }}`;
-  return `{{ ${field.name} | default('${otherwise(field)}') }}`;
+/** Text to be put in, and the part of it to be chosen: what one may want to write otherwise. */
+export interface Written {
+  text: string;
+  select?: [from: number, to: number];
 }
 
-const otherwise = (field: MergeField): string =>
-  field.name === "contact.first_name" ? "there" : field.label.toLowerCase().replace(/'/g, "’");
+/**
+ * As it is written in a template. Words that a customer may lack get others instead, also while all
+ * have them: whoever comes tomorrow and lacks them would not get the message at all. A date, a number
+ * or an address has nothing that could stand for it.
+ */
+export function written({ name, label, type }: MergeField): Written {
+  if (type !== "text" || !lacking(name)) return { text: `{{ ${name} }}` };
+  const before = `{{ ${name} | default('`;
+  const instead = INSTEAD[name] ?? label.toLowerCase().replace(/'/g, "’");
+  return {
+    text: `${before}${instead}') }}`,
+    select: [before.length, before.length + instead.length],
+  };
+}
+
+/** Whether some customer may come without it. A mail goes to an address, and you are you. */
+const lacking = (name: string): boolean =>
+  /^(account|contact|owner)\b/.test(name) && !/(^contact\.email|_url)$/.test(name);
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  "contact.first_name": "there",
+  "contact.name": "there",
+  "account.name": "your company",
+  "owner.first_name": "Your team",
+  "owner.name": "Your team",
+};
 
 /** Of this customer, for the menu. */
 export function valueInWords(field: MergeField): string {

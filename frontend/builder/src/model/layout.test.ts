@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import { invented, parting } from "./edits/samples";
 import { flowOf, graphOf } from "./graph";
-import { type Box, layoutOf, pathOf, type Sizes } from "./layout";
+import { type Box, layoutOf, type Point, pathOf, type Sizes } from "./layout";
 
 const SIZES: Sizes = {
   box: () => ({ width: 200, height: 60 }),
@@ -11,6 +11,17 @@ const SIZES: Sizes = {
 };
 
 const lay = (journey: typeof parting) => layoutOf(graphOf(flowOf(journey)), SIZES);
+
+const liesOn = (place: Point, points: readonly Point[]): boolean =>
+  points.slice(1).some(([x, y], number) => {
+    const [fromX, fromY] = points[number] ?? [x, y];
+    return (
+      place[0] >= Math.min(x, fromX) - 0.01 &&
+      place[0] <= Math.max(x, fromX) + 0.01 &&
+      place[1] >= Math.min(y, fromY) - 0.01 &&
+      place[1] <= Math.max(y, fromY) + 0.01
+    );
+  });
 
 const overlap = (one: Box, other: Box): boolean =>
   one.x < other.x + other.width &&
@@ -55,18 +66,27 @@ describe("whatever the journey", () => {
 
   test("every place for adding lies on its line", () => {
     for (const journey of journeys)
-      for (const { plus, points } of lay(journey).lines) {
-        const on = points.slice(1).some(([x, y], number) => {
-          const [fromX, fromY] = points[number] ?? [x, y];
-          return (
-            plus[0] >= Math.min(x, fromX) - 0.01 &&
-            plus[0] <= Math.max(x, fromX) + 0.01 &&
-            plus[1] >= Math.min(y, fromY) - 0.01 &&
-            plus[1] <= Math.max(y, fromY) + 0.01
-          );
-        });
-        expect(on).toBe(true);
+      for (const { plus, joint, points } of lay(journey).lines) {
+        expect(liesOn(plus, points)).toBe(true);
+        if (joint) expect(liesOn(joint.plus, points)).toBe(true);
       }
+  });
+
+  test("where lines meet is one place for all of them, below every other", () => {
+    for (const journey of journeys) {
+      const { lines } = lay(journey);
+      const arriving = (target: string) =>
+        lines.filter(({ link }) => link.target === target && !link.back);
+      for (const step of Object.keys(journey.steps)) {
+        const joints = arriving(step).filter(({ joint }) => joint);
+        expect(joints).toHaveLength(arriving(step).length > 1 ? 1 : 0);
+        for (const { link, joint } of joints) {
+          const met = [link, ...(joint?.beside ?? [])];
+          expect(new Set(met)).toEqual(new Set(arriving(step).map((line) => line.link)));
+          for (const { plus } of arriving(step)) expect(joint?.plus[1]).toBeGreaterThan(plus[1]);
+        }
+      }
+    }
   });
 });
 

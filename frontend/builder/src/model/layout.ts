@@ -37,6 +37,8 @@ export interface Line {
   points: readonly Point[];
   /** The middle of where a step can be added. */
   plus: Point;
+  /** Where a step can be added for every link that meets this one, and the others; on one of them. */
+  joint: { plus: Point; beside: readonly Link[] } | null;
   /** Words on the line; `x` is its middle, `y` its upper edge. */
   label: (Size & { x: number; y: number }) | null;
   /** At the end of a link that leads back; `x` is its middle, `y` its upper edge. */
@@ -175,8 +177,12 @@ function led(block: Block, lane: Lane, open: Open, from: number, gap: number): n
   return y;
 }
 
-function close(block: Block, open: Open, sign: Line["sign"] = null): void {
-  block.lines.push({ ...open, sign });
+function close(
+  block: Block,
+  open: Open,
+  { sign = null, joint = null }: Partial<Pick<Line, "sign" | "joint">> = {},
+): void {
+  block.lines.push({ ...open, sign, joint });
 }
 
 /** Place the lanes side by side below the spine. Returns the lines that go on below them. */
@@ -200,7 +206,7 @@ function part(block: Block, lanes: readonly Lane[]): Open[] {
     const passing = !lane.content && !lane.sign;
     let y = led(block, lane, open, open.points.at(-1)?.[1] ?? top, passing ? PLUS / 2 : ARROW);
     if (passing) opens.push(open);
-    else close(block, open, lane.sign && { ...lane.sign, x, y });
+    else close(block, open, { sign: lane.sign && { ...lane.sign, x, y } });
     if (lane.sign) y += lane.sign.height;
     if (lane.content) {
       opens.push(...taken(block, lane.content, x, y));
@@ -255,13 +261,19 @@ function join(
   return null;
 }
 
-/** Bring lines together above a join at `x`. Returns where the join's upper edge is. */
+/**
+ * Bring lines together above a join at `x`, with a place below for what all of them go through.
+ * Returns where the join's upper edge is.
+ */
 function meet(block: Block, arriving: readonly Open[], x: number): number {
   const meeting = block.height + BUS;
-  const end = meeting + ARROW;
+  const [first, ...others] = arriving;
+  const plus: Point = [x, meeting + PLUS];
+  const end = meeting + ARROW + (others.length > 0 ? PLUS : 0);
+  const joint = others.length > 0 ? { plus, beside: others.map(({ link }) => link) } : null;
   for (const open of arriving) {
     open.points.push([xOf(open), meeting], [x, meeting], [x, end]);
-    close(block, open);
+    close(block, open, open === first ? { joint } : {});
   }
   return end;
 }
@@ -320,6 +332,10 @@ function movedLine(line: Line, dx: number, dy: number): Line {
     link: line.link,
     points: line.points.map(([x, y]): Point => [x + dx, y + dy]),
     plus: [line.plus[0] + dx, line.plus[1] + dy],
+    joint: line.joint && {
+      ...line.joint,
+      plus: [line.joint.plus[0] + dx, line.joint.plus[1] + dy],
+    },
     label: move(line.label),
     sign: move(line.sign),
   };

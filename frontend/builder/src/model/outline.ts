@@ -9,6 +9,8 @@ import type { Graph, Link } from "./graph";
 
 export interface Item {
   step: StepId;
+  /** Links that meet above it; empty where only one leads to it. */
+  meeting: readonly Link[];
   /** Empty for a step that simply goes on. */
   ways: readonly Way[];
   /** The link by which it goes on to the next item of the list. */
@@ -31,6 +33,14 @@ export function outlineOf(graph: Graph): readonly (readonly Item[])[] {
   return joins.length > 0 ? [...parts, joins.flatMap((step) => listFrom(graph, step))] : parts;
 }
 
+/** The links that lead on to the step, where there are several. */
+function meetingAt(graph: Graph, step: StepId): readonly Link[] {
+  if (graph.lanes.has(step)) return [];
+  const arriving = [...graph.links.values()].flat();
+  const found = arriving.filter((link) => link.target === step && !link.back);
+  return found.length > 1 ? found : [];
+}
+
 function listFrom(graph: Graph, first: StepId): Item[] {
   const items: Item[] = [];
   let following: StepId | null = first;
@@ -39,13 +49,18 @@ function listFrom(graph: Graph, first: StepId): Item[] {
     const links: readonly Link[] = graph.links.get(step) ?? [];
     const [only] = links;
     if (only && links.length === 1 && !only.back && graph.lanes.has(only.target)) {
-      items.push({ step, ways: [], onward: only });
+      items.push({ step, meeting: meetingAt(graph, step), ways: [], onward: only });
       following = only.target;
       continue;
     }
     const joins = (graph.under.get(step) ?? []).filter((below) => !graph.lanes.has(below));
     const next: StepId | null = joins[0] ?? null;
-    items.push({ step, ways: links.map((link) => wayOf(graph, link, next)), onward: null });
+    items.push({
+      step,
+      meeting: meetingAt(graph, step),
+      ways: links.map((link) => wayOf(graph, link, next)),
+      onward: null,
+    });
     for (const join of joins.slice(0, -1)) items.push(...listFrom(graph, join));
     following = joins.at(-1) ?? null;
   }

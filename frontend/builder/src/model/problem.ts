@@ -23,3 +23,16 @@ export function inOrder(journey: Journey, problems: readonly Problem[]): Problem
     (one, other) => rank(one) - rank(other) || place(one) - place(other),
   );
 }
+
+/** Findings that say the same, each of another place, as one; in the order of the first of each. */
+export function together(problems: readonly Problem[]): readonly (readonly Problem[])[] {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { code, severity, message, hint } = problem;
+    const said = JSON.stringify([code, severity, message, hint]);
+    const there = groups.get(said);
+    if (there) there.push(problem);
+    else groups.set(said, [problem]);
+  }
+  return [...groups.values()];
+}

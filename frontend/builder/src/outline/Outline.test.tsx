@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import * as commands from "@/app/commands";
+import { parting } from "@/model/edits/samples";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { Outline } from "./Outline";
 
@@ -26,4 +28,16 @@ test("a count that opens its people is a button of its own, another mark is none
   expect(open).toHaveBeenCalledOnce();
   expect(builder.selection.getState().steps.size).toBe(0);
   expect(screen.getByText("sent").closest("button")?.id).toBe(`b-row-${start}`);
+});
+
+test("a step is added for all ways above where they meet, and above an end by its key", async () => {
+  const { builder, user } = bench(parting, <Outline />);
+  const meeting = "Add a step for all ways, before “Thanks”";
+  await user.click(screen.getByRole("button", { name: meeting }));
+  expect(builder.adding.getState()).toMatchObject({
+    link: { step: "praise", outlet: "next" },
+    beside: [{ step: "call", outlet: "next" }],
+  });
+  expect(screen.getAllByRole("button", { name: /for all ways/ })).toHaveLength(1);
+  expect(commands.placeAt(parting, "done")).toEqual({ link: { step: "thanks", outlet: "next" } });
 });

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
-import { drawnOf } from "@/canvas/drawn";
+import { drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
@@ -16,7 +16,7 @@ import { Said } from "@/parts/Said";
 import { outletSentence } from "@/sentences/outlets";
 import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
-import { stepTitle } from "@/sentences/words";
+import { plain, stepTitle } from "@/sentences/words";
 import { linkKey, type Overlay } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -51,7 +51,10 @@ export function Outline() {
       <ol className="b-outline-list" aria-label="The steps of the journey">
         <li>
           <Line shown={shown} id={ENTRY} />
-          <Add link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }} />
+          <Add
+            link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }}
+            after="Customers enter"
+          />
         </li>
         <Items shown={shown} items={first} />
       </ol>
@@ -75,8 +78,10 @@ function bringIntoSight(step: StepId | null): void {
 const rowId = (id: StepId): string => (id === ENTRY ? "b-row-entry" : `b-row-${id}`);
 
 function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
+  const { journey } = shown;
   return items.map((item) => (
     <li key={item.step}>
+      <Above journey={journey} item={item} />
       <Line shown={shown} id={item.step} />
       {item.ways.length > 0 && (
         <ul className="b-ways">
@@ -85,7 +90,7 @@ function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
           ))}
         </ul>
       )}
-      {item.onward && <Add link={item.onward} />}
+      {item.onward && <Add link={item.onward} after={stepTitle(journey, item.step)} />}
     </li>
   ));
 }
@@ -102,7 +107,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
         <span>{words ? <Said sentence={words} /> : "then"}</span>
         {flow?.text && <span className="b-mark b-mark-calm">{flow.text}</span>}
       </p>
-      <Add link={link} />
+      <Add link={link} after={stepTitle(journey, link.source)} words={words && plain(words)} />
       {way.items.length > 0 && (
         <ol className="b-outline-list">
           <Items shown={shown} items={way.items} />
@@ -217,28 +222,68 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   );
 }
 
-function Add({ link }: { link: Link }) {
+function Add({ link, after, words }: { link: Link; after: string; words?: string | null }) {
+  return (
+    <AddHere
+      on={[link]}
+      label={`Add a step after “${after}”${words ? `, where it says “${words}”` : ""}`}
+      data-link={linkKey(link.source, link.outlet)}
+    >
+      Add a step
+    </AddHere>
+  );
+}
+
+/** Above where ways meet: what is added there, all of them go through. */
+function Above({ journey, item }: { journey: Journey; item: Item }) {
+  const { step, meeting } = item;
+  if (meeting.length === 0 || meeting.some(({ outlet }) => outlet === FOLDED)) return null;
+  const title = stepTitle(journey, step);
+  return (
+    <AddHere on={meeting} label={`Add a step for all ways, before “${title}”`} data-above={step}>
+      Add a step for all ways
+    </AddHere>
+  );
+}
+
+function AddHere({
+  on,
+  label,
+  children,
+  ...marks
+}: {
+  on: readonly Link[];
+  label: string;
+  children: string;
+  "data-link"?: string;
+  "data-above"?: string;
+}) {
   const { adding, readOnly } = useBuilder();
+  const [link, ...beside] = on.map(({ source: step, outlet }) => ({ step, outlet }));
   const open = useStored(
     adding,
-    (place) => place?.link.step === link.source && place.link.outlet === link.outlet,
+    (place) =>
+      place?.link.step === link?.step &&
+      place?.link.outlet === link?.outlet &&
+      (place?.beside?.length ?? 0) === beside.length,
   );
-  if (readOnly) return null;
+  if (readOnly || !link) return null;
   return (
     <button
       type="button"
       className="b-add-here"
+      aria-label={label}
       aria-haspopup="dialog"
       aria-expanded={open}
-      data-link={linkKey(link.source, link.outlet)}
+      {...marks}
       onClick={(event) => {
         const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
         const at = { x: left + width / 2, y: bottom };
-        adding.begin({ link: { step: link.source, outlet: link.outlet }, at });
+        adding.begin(beside.length > 0 ? { link, beside, at } : { link, at });
       }}
     >
       <Icon name="plus" size={12} />
-      <span>Add a step</span>
+      <span>{children}</span>
     </button>
   );
 }

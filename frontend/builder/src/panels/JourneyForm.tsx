@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
+import { ENTRY } from "@/definition/links";
 import type { ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { LONGEST_NAME } from "@/model/checks/unfinished";
@@ -34,7 +35,7 @@ export function JourneyForm() {
   const set = (now: Journey) => edited.edit(() => now, typed("journey"));
   return (
     <ScopeProvider base="" problems={problems} readOnly={readOnly} field={led.field} led={led}>
-      <div className="b-form">
+      <div className="b-form" data-form={ENTRY}>
         <h2 className="b-panel-title">The journey</h2>
         <Findings />
         <Text
@@ -87,7 +88,7 @@ function GoalFields({ journey, set }: PartProps) {
   const { goal } = journey;
   const change = (next: Goal) => set({ ...journey, goal: next });
   return (
-    <Group label="What it is for">
+    <Group label="The goal">
       <Toggle
         label="It has a goal"
         value={goal !== undefined}

@@ -3,6 +3,7 @@
 
 import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
+import { backToJourney } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
@@ -13,7 +14,8 @@ import { PANELS } from "./registry";
 const COVERING = "(width < 48rem)";
 
 export function Panel() {
-  const { panels } = useBuilder();
+  const builder = useBuilder();
+  const { panels } = builder;
   const open = useStored(panels, (state) => state.panel);
   if (open === null) return null;
   const kind = PANELS[open];
@@ -22,6 +24,9 @@ export function Panel() {
     <aside
       className={covers ? "b-panel" : "b-panel b-panel-low"}
       aria-label={kind?.title ?? "Settings"}
+      onKeyDown={(event) => {
+        if (event.key === "Escape" && !event.defaultPrevented) backToJourney(builder);
+      }}
     >
       <button
         type="button"
@@ -29,7 +34,7 @@ export function Panel() {
         aria-label="Close"
         onClick={() => {
           panels.open(null);
-          document.getElementById("b-stage")?.focus();
+          backToJourney(builder);
         }}
       >
         <Icon name="close" />

@@ -2,7 +2,7 @@
 
 import { useBuilder, useJourney } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
-import type { Problem } from "@/model/problem";
+import { type Problem, together } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 
@@ -38,12 +38,47 @@ export default function ProblemsPanel() {
 function List({ problems }: { problems: readonly Problem[] }) {
   return (
     <ul>
-      {problems.map((problem) => (
-        <li key={`${problem.code} ${problem.path} ${problem.message}`}>
-          <Line problem={problem} />
-        </li>
-      ))}
+      {together(problems).map(([first, ...others]) =>
+        first ? (
+          <li key={`${first.code} ${first.path} ${first.message}`}>
+            <Said first={first} others={others} />
+          </li>
+        ) : null,
+      )}
     </ul>
+  );
+}
+
+/** What is said of several places is said once, with the way to each. */
+function Said({ first, others }: { first: Problem; others: readonly Problem[] }) {
+  const builder = useBuilder();
+  const journey = useJourney();
+  const places = new Map<string, Problem>();
+  for (const problem of [first, ...others]) {
+    const place = placeOf(journey, problem);
+    if (!places.has(place)) places.set(place, problem);
+  }
+  if (places.size === 1) return <Line problem={first} />;
+  return (
+    <div className={`b-problem b-problem-${first.severity} b-problem-several`}>
+      <Icon name={first.severity === "blocking" ? "error" : "warning"} />
+      <span>
+        <span>{first.message}</span>
+        {first.hint && <small>{first.hint}</small>}
+        <span className="b-problem-places">
+          {[...places].map(([place, problem]) => (
+            <button
+              key={place}
+              type="button"
+              className="b-link"
+              onClick={() => leadTo(builder, problem)}
+            >
+              {place}
+            </button>
+          ))}
+        </span>
+      </span>
+    </div>
   );
 }
 

@@ -28,9 +28,12 @@ export interface ComboboxProps extends FieldProps {
   asked?: (typed: string) => void;
 }
 
+const nothingFor = (free?: Free): string =>
+  free ? "Nothing has come in yet. Type what it is called." : "Nothing has come in yet.";
+
 export function Combobox(props: ComboboxProps) {
   const { value, change, offers, free, optional = false, placeholder, icon, words } = props;
-  const { nothing = "Nothing has come in yet.", asked, ...field } = props;
+  const { nothing, asked, ...field } = props;
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const list = useId();
@@ -194,7 +197,7 @@ export function Combobox(props: ComboboxProps) {
               ))}
               {shown.offers.length === 0 && (
                 <p className="b-offers-note">
-                  {offers.length === 0 ? nothing : "None is called so."}
+                  {offers.length === 0 ? (nothing ?? nothingFor(free)) : "None is called so."}
                 </p>
               )}
               {shown.more > 0 && (

@@ -1,7 +1,8 @@
 /** What pickers offer, out of what this installation knows and what the journey holds. */
 
 import type { Vocabulary } from "@/api/vocabulary";
-import { useVocabulary } from "@/app/context";
+import { useJourney, useVocabulary } from "@/app/context";
+import { eventsIn } from "@/definition/events";
 import type { Journey, StepTypeName } from "@/definition/types";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import type { Offer } from "./choosing";
@@ -23,13 +24,29 @@ export function traitInWords(trait: Vocabulary["traits"][number]): string {
   return `${trait.type}, ${count.format(trait.count)} have it${examples ? `: ${examples}` : ""}`;
 }
 
+/** Events to choose from: those that have come in, then those that something waits for already. */
+export function eventsFor(
+  vocabulary: Vocabulary | null,
+  journey: Journey,
+): readonly { name: string; detail: string }[] {
+  const found = new Map<string, string>();
+  for (const event of vocabulary?.events ?? []) found.set(event.name, seenInWords(event));
+  const say = (name: string, where: string) => {
+    if (!found.has(name)) found.set(name, `not sent yet; ${where}`);
+  };
+  for (const name of eventsIn(journey)) say(name, "in this journey");
+  for (const { name, journey: other } of vocabulary?.awaited ?? []) say(name, `in “${other}”`);
+  return [...found].map(([name, detail]) => ({ name, detail }));
+}
+
 export function useEvents(): readonly Offer[] {
   const { data } = useVocabulary();
-  return (data?.events ?? []).map((event) => ({
-    value: event.name,
-    label: event.name,
+  const journey = useJourney();
+  return eventsFor(data, journey).map(({ name, detail }) => ({
+    value: name,
+    label: name,
     icon: "bolt",
-    detail: seenInWords(event),
+    detail,
   }));
 }
 

@@ -6,7 +6,7 @@
 
 import type { Journey } from "@/definition/types";
 import type { Problem } from "@/model/problem";
-import { stepTitle } from "./words";
+import { nameInWords, stepTitle } from "./words";
 
 /** The finding as the forms say it. A guess at what was meant stays as it is. */
 export function inForms(journey: Journey, problem: Problem): Problem {
@@ -41,6 +41,8 @@ const HINTS: Readonly<Record<string, string>> = {
   event_inside_event: "Ask for both events beside each other, as “All of these hold”.",
   many_messages: "Leave more time between them, or leave some of them out when something holds.",
   needs_parts: "Choose a message that has some, or show this one another way.",
+  needs_variables:
+    "Write what to say instead: {{ contact.first_name | default('there') }}. Or choose another text for them.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
   never_overdue: "Switch on “Due within some time” at the task.",
   no_audience_to_leave: "Say under “Who enters” whom the journey is for, or choose another rule.",
@@ -88,6 +90,12 @@ const HINTS: Readonly<Record<string, string>> = {
 const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   event_inside_event: () => "Within an event, no other events can be counted.",
   needs_parts: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
+  needs_variables: (said) =>
+    said.replace(
+      /\b(account|contact|owner)\.([\w.]+)/g,
+      (_, whose: "account" | "contact" | "owner", name: string) =>
+        `${{ account: "the account’s ", contact: "", owner: "their CSM’s " }[whose]}${nameInWords(name)}`,
+    ),
   operator_does_not_fit: (said) => said.replace(/^“\w+”/, "This comparison"),
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   passed_never: () => "Nobody goes this way: when the date is past, customers go on at once.",

@@ -69,8 +69,12 @@ export const nameInWords = (name: string | Missing): string =>
 /** What people call the step: its name, else its id as words. Also of a step long gone. */
 export function stepTitle(journey: Journey, id: StepId | Missing): string {
   const step = Object.hasOwn(journey.steps, id ?? "") ? journey.steps[id ?? ""] : undefined;
-  return step?.name || capital(nameInWords(id)) || NOTHING;
+  return step?.name || abbreviated(capital(nameInWords(id))) || NOTHING;
 }
+
+/** What is written in capitals, also where an id says it in small letters. */
+const abbreviated = (words: string): string =>
+  words.replace(/\b(?:csat|csm|nps)\b/gi, (letters) => letters.toUpperCase());
 
 const capital = (text: string): string => text.replace(/^./su, (first) => first.toUpperCase());
 

@@ -5,6 +5,8 @@ import { createStore, type Store } from "./store";
 
 export interface Place {
   link: LinkRef;
+  /** Others that lead to the same step, where it is added for all of them: above where ways meet. */
+  beside?: readonly LinkRef[];
   /** The place for adding, on the screen. */
   at: { x: number; y: number };
 }

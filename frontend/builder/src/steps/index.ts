@@ -66,9 +66,14 @@ export const MENU: readonly MenuLine[] = GROUPS.flatMap(({ group }) =>
     ),
 );
 
-/** The lines that fit what was typed. */
-export const searched = (query: string): readonly MenuLine[] =>
-  MENU.filter((line) => fits(query, `${line.name} ${line.words} ${line.description}`));
+/** The lines that fit what was typed, those that are called so before those that only say so. */
+export function searched(query: string): readonly MenuLine[] {
+  const found = MENU.filter((line) =>
+    fits(query, `${line.name} ${line.words} ${line.description}`),
+  );
+  const called = found.filter((line) => fits(query, line.name));
+  return [...called, ...found.filter((line) => !called.includes(line))];
+}
 
 /** Whether every word of what was typed begins a word of the text. */
 export function fits(query: string, text: string): boolean {

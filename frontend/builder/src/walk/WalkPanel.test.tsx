@@ -76,3 +76,14 @@ test("a walk that is no scenario says why", async () => {
   const told = document.getElementById(button.getAttribute("aria-describedby") ?? "");
   expect(told?.textContent).toContain("They have unsubscribed.");
 });
+
+test.each([
+  ["Waiting for an answer.", "an answer", 0],
+  ["Sent.", "Out of office: nothing goes out.", 1],
+])("what is waited for is said once: %s", async (words, because, again) => {
+  const at = "2026-03-02T09:00:00Z";
+  const waiting = { step: "welcome", title: "Welcome", since: at, because, options: [] };
+  open({ ...WALK, trace: [{ at, step: "welcome", words, evidence: [], message: null }], waiting });
+  await screen.findByText(words);
+  expect(screen.queryAllByText(because)).toHaveLength(again);
+});

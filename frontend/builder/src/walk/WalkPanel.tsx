@@ -69,6 +69,9 @@ export default function WalkPanel() {
   }, [asked, begins, choices, client, customer, journey, overlays]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
   const here = walked?.waiting?.step;
+  const waitsFor = walked?.waiting?.because;
+  // Most of the time the last line has said it.
+  const held = waitsFor && !walked?.trace.at(-1)?.words.includes(waitsFor) ? waitsFor : null;
   useEffect(() => {
     if (here === undefined) return;
     selection.choose(here);
@@ -134,7 +137,7 @@ export default function WalkPanel() {
           {walked.waiting && (
             <section className="b-walk-next">
               <h3>What happens next?</h3>
-              {walked.waiting.because && <p className="b-hint">{walked.waiting.because}</p>}
+              {held && <p className="b-hint">{held}</p>}
               {walked.waiting.options.map((option) => (
                 <button
                   key={JSON.stringify(option.choice)}

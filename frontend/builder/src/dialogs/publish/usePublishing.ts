@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState } from "react";
 import { type Fate, type Plan, publish } from "@/api/versions";
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
-import type { Problem } from "@/model/problem";
+import { type Problem, together } from "@/model/problem";
 import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
 import { planOf, REASON, withReason } from "@/versions/plan";
@@ -89,7 +89,7 @@ export function usePublishing(
     fates,
     reason,
     blocking,
-    warnings: problems.length - problems.filter(isBlocking).length,
+    warnings: together(problems.filter((problem) => !isBlocking(problem))).length,
     isNothing,
     isReady,
     busy,

@@ -4,7 +4,7 @@
  */
 
 import { freshId } from "@/definition/ids";
-import { type LinkRef, links, relinked, targetOf, withLink } from "@/definition/links";
+import { type LinkRef, links, relinked, targetOf, withLinks } from "@/definition/links";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
 import { blockOf } from "./block";
 import { withSteps } from "./order";
@@ -82,9 +82,15 @@ export interface Pasted extends Pruned {
   id: StepId;
 }
 
-/** The steps on the link, under names of their own. Undefined when there is no such link. */
-export function pasted(journey: Journey, link: LinkRef, clip: Clip): Pasted | undefined {
-  return pastedOn(journey, [link], clip);
+/** The steps on the link, and on those `beside` it, under names of their own. Undefined when there is
+ * no such link. */
+export function pasted(
+  journey: Journey,
+  link: LinkRef,
+  clip: Clip,
+  beside: readonly LinkRef[] = [],
+): Pasted | undefined {
+  return pastedOn(journey, [link, ...beside], clip);
 }
 
 /** The same after a step, with all its ways down to where they meet: a copy right below it. */
@@ -111,7 +117,7 @@ function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted 
   );
   const last = on.at(-1)?.step ?? first.step;
   const grown = withSteps(journey, steps, last);
-  const linked = on.reduce((changed, link) => withLink(changed, link, names(clip.start)), grown);
+  const linked = withLinks(grown, on, names(clip.start));
   const worded =
     Object.keys(templates).length > 0
       ? { ...linked, templates: { ...linked.templates, ...templates } }

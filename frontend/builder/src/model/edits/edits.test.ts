@@ -43,6 +43,16 @@ describe("inserting", () => {
     expect(Object.keys(after?.journey.steps ?? {}).slice(3, 5)).toEqual(["nudge", "wait"]);
   });
 
+  test("above where ways meet, all of them go through it", () => {
+    const beside = [{ step: "call", outlet: "next" }];
+    const after = inserted(parting, { step: "praise", outlet: "next" }, WAIT, beside);
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining(["praise.next > wait", "call.next > wait", "wait.next > thanks"]),
+    );
+    expect(Object.keys(after?.journey.steps ?? {}).slice(4, 7)).toEqual(["call", "wait", "thanks"]);
+    expect(after?.lost).toEqual([]);
+  });
+
   test("before the first step makes it the start", () => {
     const after = inserted(parting, { step: ENTRY, outlet: "next" }, WAIT);
     expect(after?.journey.start).toBe("wait");

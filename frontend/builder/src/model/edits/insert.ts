@@ -1,7 +1,7 @@
 /** Adding a step: it is put on a link, so that what is there stays wired at every moment. */
 
 import { freshId } from "@/definition/ids";
-import { type LinkRef, targetOf, withLink } from "@/definition/links";
+import { type LinkRef, targetOf, withLinks } from "@/definition/links";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
 import { withSteps } from "./order";
 import { pruned } from "./pruning";
@@ -22,14 +22,20 @@ export interface Maker {
   };
 }
 
-/** A new step on the link. Undefined when there is no such link. */
-export function inserted(journey: Journey, link: LinkRef, maker: Maker): Inserted | undefined {
+/** A new step on the link, and on those `beside` it. Undefined when there is no such link. */
+export function inserted(
+  journey: Journey,
+  link: LinkRef,
+  maker: Maker,
+  beside: readonly LinkRef[] = [],
+): Inserted | undefined {
   const next = targetOf(journey, link);
   if (next === undefined) return undefined;
   const id = freshId(maker.stem, { ...journey.templates, ...journey.steps });
   const made = maker.make({ journey, id, next });
-  const grown = withSteps(journey, { [id]: made.step }, link.step);
-  const linked = withLink(grown, link, id);
+  const on = [link, ...beside];
+  const grown = withSteps(journey, { [id]: made.step }, on.at(-1)?.step ?? link.step);
+  const linked = withLinks(grown, on, id);
   const worded = made.templates
     ? { ...linked, templates: { ...linked.templates, ...made.templates } }
     : linked;

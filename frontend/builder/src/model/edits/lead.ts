@@ -1,6 +1,6 @@
 /** Leading a link on to a step that is there already: ways meet again, or go back. */
 
-import { type LinkRef, linksFrom, targetOf, withLink } from "@/definition/links";
+import { type LinkRef, linksFrom, targetOf, withLinks } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { type Pruned, pruned } from "./pruning";
 
@@ -10,9 +10,14 @@ export function otherTargets(journey: Journey, link: LinkRef): StepId[] {
   return Object.keys(journey.steps).filter((id) => id !== link.step && id !== now);
 }
 
-/** The link leads to the step. Undefined when there is no such link or step. */
-export function led(journey: Journey, link: LinkRef, target: StepId): Pruned | undefined {
+/** The link, and those `beside` it, lead to the step. Undefined when there is no such link or step. */
+export function led(
+  journey: Journey,
+  link: LinkRef,
+  target: StepId,
+  beside: readonly LinkRef[] = [],
+): Pruned | undefined {
   const known = linksFrom(journey, link.step).some(([outlet]) => outlet === link.outlet);
   if (!known || !Object.hasOwn(journey.steps, target)) return undefined;
-  return pruned(journey, withLink(journey, link, target));
+  return pruned(journey, withLinks(journey, [link, ...beside], target));
 }

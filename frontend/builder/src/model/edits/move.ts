@@ -1,7 +1,7 @@
 /** Moving a step, with all its ways down to where they meet, to another link. */
 
 import { freshId } from "@/definition/ids";
-import { type LinkRef, linksTo, targetOf, withLink } from "@/definition/links";
+import { type LinkRef, linksTo, targetOf, withLink, withLinks } from "@/definition/links";
 import type { Journey, Step, StepId } from "@/definition/types";
 import { blockOf } from "./block";
 import { withSteps } from "./order";
@@ -25,13 +25,13 @@ export function moved(journey: Journey, id: StepId, link: LinkRef): Pruned | und
   if (block.next === null) {
     const end = freshId("end", journey.steps);
     after = withSteps(after, { [end]: { type: "exit" } }, arriving[0]?.step ?? id);
-    after = led(after, arriving, end);
+    after = withLinks(after, arriving, end);
   } else {
-    after = led(after, arriving, block.next);
+    after = withLinks(after, arriving, block.next);
   }
   const target = targetOf(after, link);
   if (target === undefined) return undefined;
-  after = withLink(led(after, block.leaving, target), link, id);
+  after = withLink(withLinks(after, block.leaving, target), link, id);
   const steps: Record<StepId, Step> = Object.fromEntries(
     block.steps.flatMap((step) => {
       const found = after.steps[step];
@@ -41,8 +41,4 @@ export function moved(journey: Journey, id: StepId, link: LinkRef): Pruned | und
   const result = pruned(journey, withSteps(after, steps, link.step));
   // Where a loop comes back into the middle of what is moved, the link may be cut off by the move.
   return targetOf(result.journey, link) === id ? result : undefined;
-}
-
-function led(journey: Journey, links: readonly LinkRef[], target: StepId): Journey {
-  return links.reduce((changed, link) => withLink(changed, link, target), journey);
 }

@@ -289,8 +289,8 @@ function InsteadField({
   );
 }
 
-const MISSING: Readonly<Record<"skip" | "fail" | "template", Missing | undefined>> = {
-  skip: undefined,
+const MISSING: Readonly<Record<"skip" | "fail" | "template", Missing>> = {
+  skip: "skip",
   fail: "fail",
   template: { template: "" },
 };

@@ -1,0 +1,35 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parting } from "@/model/edits/samples";
+import { bench, serve } from "@/testing/builder";
+import ProblemsPanel from "./ProblemsPanel";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const unknown = (step: string | null, path: string) => ({
+  code: "unknown_trait",
+  severity: "warning" as const,
+  step,
+  path,
+  message: "No account has a “plan” so far.",
+  hint: "Check how it is spelt.",
+});
+
+test("what is said of several places is said once, with the way to each", async () => {
+  const { user, builder } = bench(parting, <ProblemsPanel />, [
+    unknown("choose", "steps.choose.cases.0.when.trait"),
+    unknown("choose", "steps.choose.cases.1.when.trait"),
+    unknown("thanks", "steps.thanks.skip_when.trait"),
+    { ...unknown("nudge", "steps.nudge.for"), message: "Something else." },
+  ]);
+  expect(screen.getAllByText("No account has a “plan” so far.")).toHaveLength(1);
+  expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual([
+    "Choose",
+    "Thanks",
+    "NudgeSomething else.Check how it is spelt.",
+  ]);
+  await user.click(screen.getByRole("button", { name: "Thanks" }));
+  expect(builder.selection.getState().focus).toBe("thanks");
+});

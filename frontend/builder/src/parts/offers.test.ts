@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Vocabulary } from "@/api/vocabulary";
+import { journeyOf } from "@/model/edits/samples";
+import { eventsFor } from "./offers";
+
+const journey = {
+  ...journeyOf({
+    rest: {
+      type: "wait",
+      until: { event: "Project Created" },
+      on: { happened: "call", timeout: "call" },
+    },
+    call: { type: "webhook", url: "https://example.com", data: { event: "Not one" }, next: "done" },
+    done: { type: "exit" },
+  }),
+  entry: { triggers: [{ event: "Account Created" }] },
+  goal: { when: { all: [{ event: "Report Shared" }] } },
+};
+const vocabulary = {
+  events: [{ name: "Account Created", count: 3, last_seen: null, properties: [] }],
+  awaited: [
+    { name: "Report Shared", journey: "Onboarding" },
+    { name: "Plan Limit Approached", journey: "Limits" },
+  ],
+} as unknown as Vocabulary;
+
+test("events that have come in are offered first, then those that are waited for", () => {
+  expect(eventsFor(vocabulary, journey)).toEqual([
+    { name: "Account Created", detail: "3 times" },
+    { name: "Report Shared", detail: "not sent yet; in this journey" },
+    { name: "Project Created", detail: "not sent yet; in this journey" },
+    { name: "Plan Limit Approached", detail: "not sent yet; in “Limits”" },
+  ]);
+});
+
+test("who begins is offered what the journey itself names", () => {
+  expect(eventsFor(null, journey).map(({ name }) => name)).toEqual([
+    "Account Created",
+    "Report Shared",
+    "Project Created",
+  ]);
+});
