@@ -295,7 +295,8 @@ describe("what may say something of the customer has a menu for it", () => {
     const merge = within(field.closest(".b-merge") as HTMLElement);
     await user.click(merge.getByText("Insert a field"));
     await user.click(await merge.findByText("Name"));
-    expect(step(id)).toMatchObject({ [part]: "{{ account.name }}" });
+    const named = "{{ account.name | default('your company') }}";
+    expect(step(id)).toMatchObject({ [part]: named });
   });
 
   test("a trait is set to a field of the customer by its name", async () => {
