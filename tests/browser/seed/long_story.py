@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from engine.clock import in_words
 from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.journey import Journey
 from engine.definition.steps import BranchStep, UntilCondition, WaitStep, links
@@ -28,7 +29,7 @@ def told(passage: "Passage", journey: Journey) -> None:
     story.middle()
     story.end()
     wakes = passage.now + timedelta(days=11, hours=3)
-    waiting = f"{wakes:%a %d %b %Y, %H:%M}, by renewal"
+    waiting = f"{in_words(wakes, 'Europe/Amsterdam')}, by renewal"
     passage.row("renewal", 3, waiting, wakes, story.start, story.number)
 
 
