@@ -53,14 +53,14 @@ async def templates(
 async def new(
     request: Request, transaction: Transaction, reader: SignedIn, kind: Kind = "mail"
 ) -> Response:
-    return await _form(request, transaction, reader, written(kind, FIRST[kind]))
+    return await _form(request, transaction, reader, await written(kind, FIRST[kind]))
 
 
 @router.post("/new")
 async def make(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, kind: Kind = "mail"
 ) -> Response:
-    asked = from_form(kind, await request.form())
+    asked = await from_form(kind, await request.form())
     if asked.name and not asked.key:
         found = key_from(asked.name)
         fit = found.replace("-", "_") if kind == "partial" else found
@@ -72,7 +72,7 @@ async def make(
 async def one(request: Request, transaction: Transaction, reader: SignedIn, key: str) -> Response:
     item = await reading.get_item(transaction, key)
     current = await reading.get_version(transaction, key)
-    asked = written(
+    asked = await written(
         item.kind, current.content, key=key, name=item.name, note=item.note, expected=item.version
     )
     return await _form(request, transaction, reader, asked)
@@ -83,7 +83,7 @@ async def change(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, key: str
 ) -> Response:
     item = await reading.get_item(transaction, key)
-    asked = replace(from_form(item.kind, await request.form()), key=key)
+    asked = replace(await from_form(item.kind, await request.form()), key=key)
     return await _keep(request, transaction, reader, actor, asked)
 
 
@@ -134,7 +134,7 @@ async def _keep(
     *,
     is_new: bool = False,
 ) -> Response:
-    refused = None if asked.name else "Give it a name."
+    refused = asked.unreadable if asked.name else "Give it a name."
     try:
         if refused is None:
             async with transaction.begin_nested():
@@ -143,7 +143,7 @@ async def _keep(
                     asked.key,
                     kind=asked.kind,
                     name=asked.name,
-                    content=asked.content(),
+                    content=asked.content,
                     note=asked.note,
                     change=asked.change,
                     expected=0 if is_new else asked.expected,
