@@ -13,6 +13,7 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.differences.templates import changes
 from engine.errors import Conflict, Invalid
@@ -155,14 +156,15 @@ async def _keep(
         refused = str(said)
         problems = getattr(said, "problems", ())
         if problems:
-            refused = " ".join(f"{_place(each.path)}{each.in_words()}" for each in problems[:5])
+            refused = " ".join(map(_in_words, problems[:5]))
     return await _form(request, transaction, reader, asked, refused=refused, is_new=is_new)
 
 
-def _place(path: str | None) -> str:
-    """A place in words: `steps.0.title` is the title of the first."""
-    parts = (str(int(each) + 1) if each.isdecimal() else each for each in (path or "").split("."))
-    return f"{' '.join(parts)}: " if path else ""
+def _in_words(problem: Problem) -> str:
+    """With its place in words: `steps.0.title` is the title of the first."""
+    parts = (str(int(each) + 1) if each.isdecimal() else each for each in problem.path.split("."))
+    place = f"{' '.join(parts)}: " if problem.path else ""
+    return f"{place}{problem.message}{f' {problem.hint}' if problem.hint else ''}"
 
 
 async def _form(

@@ -102,6 +102,7 @@ async def test_what_is_wrong_is_not_kept_and_counted_as_people_do(
     wrong = await person.post(f"{BASE}/new?kind=in_app", data=form(tour))
     assert (wrong.status_code, "Nothing was kept" in wrong.text) == (422, True)
     assert "steps 2 title: " in wrong.text
+    assert "steps.1" not in wrong.text
     assert orjson.loads(drawn(wrong.text) or "") == tour
 
 
