@@ -13,6 +13,7 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.differences.templates import changes
 from engine.errors import Conflict, Invalid
@@ -53,14 +54,14 @@ async def templates(
 async def new(
     request: Request, transaction: Transaction, reader: SignedIn, kind: Kind = "mail"
 ) -> Response:
-    return await _form(request, transaction, reader, written(kind, FIRST[kind]))
+    return await _form(request, transaction, reader, await written(kind, FIRST[kind]))
 
 
 @router.post("/new")
 async def make(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, kind: Kind = "mail"
 ) -> Response:
-    asked = from_form(kind, await request.form())
+    asked = await from_form(kind, await request.form())
     if asked.name and not asked.key:
         found = key_from(asked.name)
         fit = found.replace("-", "_") if kind == "partial" else found
@@ -72,7 +73,7 @@ async def make(
 async def one(request: Request, transaction: Transaction, reader: SignedIn, key: str) -> Response:
     item = await reading.get_item(transaction, key)
     current = await reading.get_version(transaction, key)
-    asked = written(
+    asked = await written(
         item.kind, current.content, key=key, name=item.name, note=item.note, expected=item.version
     )
     return await _form(request, transaction, reader, asked)
@@ -83,7 +84,7 @@ async def change(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, key: str
 ) -> Response:
     item = await reading.get_item(transaction, key)
-    asked = replace(from_form(item.kind, await request.form()), key=key)
+    asked = replace(await from_form(item.kind, await request.form()), key=key)
     return await _keep(request, transaction, reader, actor, asked)
 
 
@@ -134,7 +135,7 @@ async def _keep(
     *,
     is_new: bool = False,
 ) -> Response:
-    refused = None if asked.name else "Give it a name."
+    refused = asked.unreadable if asked.name else "Give it a name."
     try:
         if refused is None:
             async with transaction.begin_nested():
@@ -143,7 +144,7 @@ async def _keep(
                     asked.key,
                     kind=asked.kind,
                     name=asked.name,
-                    content=asked.content(),
+                    content=asked.content,
                     note=asked.note,
                     change=asked.change,
                     expected=0 if is_new else asked.expected,
@@ -155,14 +156,15 @@ async def _keep(
         refused = str(said)
         problems = getattr(said, "problems", ())
         if problems:
-            refused = " ".join(f"{_place(each.path)}{each.in_words()}" for each in problems[:5])
+            refused = " ".join(map(_in_words, problems[:5]))
     return await _form(request, transaction, reader, asked, refused=refused, is_new=is_new)
 
 
-def _place(path: str | None) -> str:
-    """A place in words: `steps.0.title` is the title of the first."""
-    parts = (str(int(each) + 1) if each.isdecimal() else each for each in (path or "").split("."))
-    return f"{' '.join(parts)}: " if path else ""
+def _in_words(problem: Problem) -> str:
+    """With its place in words: `steps.0.title` is the title of the first."""
+    parts = (str(int(each) + 1) if each.isdecimal() else each for each in problem.path.split("."))
+    place = f"{' '.join(parts)}: " if problem.path else ""
+    return f"{place}{problem.message}{f' {problem.hint}' if problem.hint else ''}"
 
 
 async def _form(

@@ -1,14 +1,15 @@
 """A template of the library as a form: what it says is one field, which the page draws as a form of
 its own, and which is YAML where no script runs."""
 
+import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from orjson import dumps
 
 from engine.definition.document import dump_data
-from engine.definition.text import read_yaml
+from engine.definition.text import read_json, read_yaml
 from engine.errors import DefinitionError
 from engine.template_library import Kind
 
@@ -53,34 +54,34 @@ class Written:
     change: str = ""
     expected: int = 0
     text: str = ""
-    """What it says, as YAML or, from the page's own form, as JSON, which is YAML too."""
-
-    def content(self) -> dict[str, Any]:
-        """As it is kept, however unfinished. Raises ValueError for what cannot be read."""
-        try:
-            read = read_yaml(self.text).data or {}
-        except DefinitionError as error:
-            raise ValueError(f"What it says cannot be read. {error}") from error
-        if not isinstance(read, dict):
-            raise ValueError("What it says begins with a name, as in “subject: Welcome”.")
-        return read
+    """What it says, as YAML or, from the page's own form, as JSON."""
+    content: Mapping[str, Any] = field(default_factory=dict)
+    """The same as it is kept, however unfinished."""
+    unreadable: str | None = None
+    """Why the text says nothing: it is mended as text."""
 
     @property
     def as_json(self) -> str | None:
-        """To be drawn on the page. None: it cannot be read, and is mended as text."""
+        """To be drawn on the page. None: it cannot be."""
+        if self.unreadable is not None:
+            return None
         try:
-            return dumps(self.content()).decode()
-        except (TypeError, ValueError):
+            return dumps(self.content).decode()
+        except TypeError:
             return None
 
 
-def written(kind: Kind, content: Mapping[str, Any], **more: Any) -> Written:
+async def written(kind: Kind, content: Mapping[str, Any], **more: Any) -> Written:
     """The form that says this."""
-    return Written(kind, text=dump_data(_in_order(dict(content))), **more)
+    text = await asyncio.to_thread(dump_data, _in_order(dict(content)))
+    return Written(kind, text=text, content=content, **more)
 
 
-def from_form(kind: Kind, form: Mapping[str, Any]) -> Written:
-    expected = _plain(form.get("expected"))
+async def from_form(kind: Kind, form: Mapping[str, Any]) -> Written:
+    """What was sent. Its text is read once, and beside everything else that goes on: a large one in
+    YAML takes seconds."""
+    expected, text = _plain(form.get("expected")), _plain(form.get("content"))
+    content, unreadable = await asyncio.to_thread(_read, text)
     return Written(
         kind,
         key=_plain(form.get("key")).strip(),
@@ -88,8 +89,23 @@ def from_form(kind: Kind, form: Mapping[str, Any]) -> Written:
         note=_plain(form.get("note")).strip(),
         change=_plain(form.get("change")).strip(),
         expected=int(expected) if expected.isdecimal() else 0,
-        text=_plain(form.get("content")),
+        text=text,
+        content=content,
+        unreadable=unreadable,
     )
+
+
+def _read(text: str) -> tuple[dict[str, Any], str | None]:
+    """What a text says, and why it says nothing."""
+    # JSON is no YAML to the letter: a few characters break lines in the one and not in the other.
+    read = read_json if text.lstrip().startswith("{") else read_yaml
+    try:
+        data = read(text).data
+    except DefinitionError as error:
+        return {}, f"What it says cannot be read. {error}"
+    if data is None or isinstance(data, dict):
+        return data or {}, None
+    return {}, "What it says begins with a name, as in “subject: Welcome”."
 
 
 def _plain(value: object) -> str:

@@ -34,17 +34,18 @@ _NOTICES = {
     "task-edit": Notice("It goes out in these words once it is approved."),
     "tasks-done": Notice("It is done with all of them."),
     "tasks-some": Notice(
-        "Some are as they were: approvals, and tasks with several answers, want one by their own "
-        "buttons; what is done stays done. The others are done with.",
+        "It is done with the others. Some are as they were: what is done stays done, and approvals "
+        "and tasks with several answers are completed by their own buttons alone.",
         "warn",
     ),
     "tasks-not": Notice(
-        "None of them has changed: approvals, and tasks with several answers, want one by their "
-        "own buttons; what is done stays done.",
+        "None of them has changed: what is done stays done, and approvals and tasks with several "
+        "answers are completed by their own buttons alone.",
         "warn",
     ),
     "tasks-unticked": Notice("None is ticked, so nothing was done. Tick some tasks first.", "warn"),
     "tasks-to-whom": Notice("Nothing was done: choose to whom first.", "warn"),
+    "tasks-until": Notice("Nothing was done: choose a day that is still to come first.", "warn"),
     "team-saved": Notice("It is saved."),
     "pool-saved": Notice("The pool is saved."),
     "pool-removed": Notice("The pool is gone. What waited in it is nobody’s.", "warn"),

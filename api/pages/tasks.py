@@ -96,10 +96,8 @@ async def bulk(
 ) -> Response:
     """The same with several. What cannot be done to one of them is left for the others."""
     back = here if here.startswith("/tasks") else "/tasks"
-    if not task:
-        return go_to(request, back, "tasks-unticked")
-    if act == "assign" and to == _NOT_CHOSEN:
-        return go_to(request, back, "tasks-to-whom")
+    if hindered := _hindered(task, act, until, to, _zone(request, reader)):
+        return go_to(request, back, hindered)
     left = 0
     for each in task:
         try:
@@ -111,6 +109,17 @@ async def bulk(
             left += 1
     some = "tasks-some" if left < len(task) else "tasks-not"
     return go_to(request, back, some if left else "tasks-done")
+
+
+def _hindered(task: list[UUID], act: str, until: str, to: str, zone: ZoneInfo) -> str | None:
+    """What is told where it cannot be done with any of them. None: each is tried."""
+    if not task:
+        return "tasks-unticked"
+    if act == "assign" and to == _NOT_CHOSEN:
+        return "tasks-to-whom"
+    if act == "snooze" and not _is_to_come(until, zone):
+        return "tasks-until"
+    return None
 
 
 async def _one_of_several(
@@ -344,6 +353,13 @@ def _today(now: datetime, zone: ZoneInfo) -> date:
 
 def _begins(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _is_to_come(written: str, zone: ZoneInfo) -> bool:
+    try:
+        return _day(written, zone) > datetime.now(UTC)
+    except Invalid:
+        return False
 
 
 def _day(written: str, zone: ZoneInfo) -> datetime:

@@ -56,7 +56,8 @@ class Ledger:
     recast: set[str] = field(default_factory=set)
     """Accounts in which somebody has another role now."""
     told_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
-    """The latest time of which one of these calls told a trait: (account, name) → time."""
+    """The latest time of which one of these calls told a trait, as `engine.store.people.overtaken`
+    finds it of stored ones: (account, name) → time."""
     who: Identities = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,8 @@ class Ledger:
         if company and call.joins:
             self._join(person, company)
         name, properties = self._follow(call, person, company, home, changed)
+        if company:
+            self._note_told(call, company, changed)
         if person:
             _hint(person, call.context, changed)
         self.events.append(
@@ -139,15 +142,22 @@ class Ledger:
 
     def _timely(self, call: Group, company: Profile) -> JsonObject:
         """The traits of a call but those it concludes although something later told of them."""
-        timely: JsonObject = {}
-        for name, value in call.traits.items():
+        if not call.concluded:
+            return call.traits
+        return {
+            name: value
+            for name, value in call.traits.items()
+            if (call.message_id, name) not in self.known.overtaken
+            and self.told_at.get((company.id, name), call.occurred_at) <= call.occurred_at
+        }
+
+    def _note_told(self, call: Call, company: Profile, changed: list[str]) -> None:
+        """A `group` call tells of what it names, whether or not that changes anything."""
+        told = list(call.traits) if isinstance(call, Group) else []
+        told += [path.removeprefix("account.") for path in changed if path.startswith("account.")]
+        for name in told:
             told_at = self.told_at.get((company.id, name), call.occurred_at)
-            is_overtaken = (call.message_id, name) in self.known.overtaken
-            if call.concluded and (is_overtaken or told_at > call.occurred_at):
-                continue
-            timely[name] = value
             self.told_at[company.id, name] = max(told_at, call.occurred_at)
-        return timely
 
     def _company(self, external_id: str) -> Profile:
         company = self.known.companies.get(external_id)

@@ -141,6 +141,9 @@ async def test_what_cannot_be_done_to_one_of_several_is_done_to_the_others(
     [
         ({"act": "complete"}, "tasks-unticked"),
         ({"act": "assign", "to": "?", "task": "one"}, "tasks-to-whom"),
+        ({"act": "snooze", "until": "2020-01-01", "task": "one"}, "tasks-until"),
+        ({"act": "snooze", "until": "someday", "task": "one"}, "tasks-until"),
+        ({"act": "snooze", "until": "2999-01-01", "task": "one"}, "tasks-done"),
         ({"act": "complete", "task": "gone"}, "tasks-not"),
         ({"act": "complete", "task": "one"}, "tasks-done"),
     ],

@@ -68,6 +68,16 @@ async def test_saving_a_checklist_again_keeps_its_items(person: httpx.AsyncClien
     assert orjson.loads(drawn((await person.get(address)).text) or "")["items"] == items
 
 
+async def test_what_is_drawn_is_kept_to_the_letter(person: httpx.AsyncClient) -> None:
+    """**How it broke:** the page's JSON was read as YAML, where some characters end a line and
+    others may not stand at all. They come with words that are pasted."""
+    pasted = {"subject": "One\u2028two\x85three", "body": "Four\x7ffive\x91six"}
+    made = await person.post(f"{BASE}/new?kind=mail", data=form(orjson.dumps(pasted).decode()))
+    assert made.status_code == 303, made.text
+    there = await person.get(f"https://onward.example{made.headers['location']}")
+    assert orjson.loads(drawn(there.text) or "") == pasted
+
+
 async def test_what_is_written_where_no_script_runs_is_yaml(person: httpx.AsyncClient) -> None:
     made = await person.post(f"{BASE}/new?kind=mail", data=form("subject: Hello\nbody: There.\n"))
     there = await person.get(f"https://onward.example{made.headers['location']}")
@@ -92,6 +102,7 @@ async def test_what_is_wrong_is_not_kept_and_counted_as_people_do(
     wrong = await person.post(f"{BASE}/new?kind=in_app", data=form(tour))
     assert (wrong.status_code, "Nothing was kept" in wrong.text) == (422, True)
     assert "steps 2 title: " in wrong.text
+    assert "steps.1" not in wrong.text
     assert orjson.loads(drawn(wrong.text) or "") == tour
 
 

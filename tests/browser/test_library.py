@@ -92,10 +92,23 @@ async def test_every_kind_has_a_form_and_is_shown(signed_in: Page, site: Site, k
     await expect(kept(signed_in)).to_be_hidden()
 
 
-async def test_what_cannot_be_drawn_is_mended_as_text(signed_in: Page, site: Site) -> None:
-    await signed_in.goto(f"{site.address}/templates/new?kind=in_app")
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("in_app", "items: ["),
+        ("designed", '{"subject":"S","blocks":[{"type":"video"}]}'),
+        ("partial", '{"text":"T","locales":{"de":null}}'),
+    ],
+)
+async def test_what_cannot_be_drawn_is_mended_as_text(
+    signed_in: Page, site: Site, kind: str, text: str
+) -> None:
+    """**How it broke:** of a block of no known kind, nothing of the template was shown at all."""
+    await signed_in.goto(f"{site.address}/templates/new?kind={kind}")
     await signed_in.get_by_label("Name", exact=True).fill("Broken")
-    await kept(signed_in).evaluate("field => { field.value = 'items: [' }")
+    await kept(signed_in).evaluate("(field, text) => { field.value = text }", text)
     await signed_in.get_by_role("button", name="Make it").click()
+    await expect(signed_in.get_by_role("alert")).to_be_visible()
     await expect(kept(signed_in)).to_be_visible()
-    await expect(kept(signed_in)).to_have_value("items: [")
+    await expect(kept(signed_in)).to_have_value(text)
+    await expect(signed_in.get_by_role("heading", name="How it reads")).to_be_hidden()

@@ -129,6 +129,14 @@ async def test_of_one_batch_too_what_happened_last_counts(edge: Edge) -> None:
     assert traits == ("auto", "5")
 
 
+async def test_of_one_batch_a_change_counts_from_whatever_call_it_came(edge: Edge) -> None:
+    named = {"properties": {"account_name": "Acme"}, "context": {"groupId": "acme"}}
+    created = track("u1", "Account Created", **named, timestamp="2026-11-01T03:00:00Z")
+    late = {**paying("failed", 2), "traits": {"name": "Acme in its first week"}}
+    await edge.batch(created, late)
+    assert await edge.value("SELECT name FROM accounts") == "Acme"
+
+
 async def test_well_known_traits_fill_columns(edge: Edge) -> None:
     await edge.rows(
         "INSERT INTO users (id, email, name, role, created_at)"

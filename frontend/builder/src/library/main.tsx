@@ -10,14 +10,27 @@ const beside = document.getElementById("template-preview");
 const field = document.querySelector<HTMLTextAreaElement>("textarea[name=content]");
 if (root && beside && field) {
   const { kind = "mail", csrf = "", reader = "" } = root.dataset;
+  const written = field.value;
   // What was written before somebody came back to the page is still in its field.
-  const first = read(field.value) ?? read(field.dataset.content ?? "");
+  const first = read(written) ?? read(field.dataset.content ?? "");
+  // What cannot be drawn is mended as text.
+  const asText = () => {
+    field.closest("[data-as-text]")?.classList.remove("without-script");
+    beside.closest("section")?.remove();
+  };
   if (known(kind as LibraryKind, first)) {
     const keep = (now: unknown) => {
       field.value = JSON.stringify(now);
     };
     keep(first);
-    createRoot(root).render(
+    const unchanged = field.value;
+    // A part for which there is no form, such as a block of a kind that there is not.
+    const giveUp = (error: unknown) => {
+      if (field.value === unchanged) field.value = written;
+      else reportError(error);
+      asText();
+    };
+    createRoot(root, { onUncaughtError: giveUp }).render(
       <Texts
         kind={kind as LibraryKind}
         csrf={csrf}
@@ -27,11 +40,7 @@ if (root && beside && field) {
         beside={beside}
       />,
     );
-  } else {
-    // What cannot be drawn is mended as text.
-    field.closest("[data-as-text]")?.classList.remove("without-script");
-    beside.closest("section")?.remove();
-  }
+  } else asText();
 }
 
 function read(written: string): unknown {

@@ -88,6 +88,9 @@ test("for whom a block is there is chosen, and what asks more stays as it is wri
   const one = (condition: string) => ({ blocks: [{ if: condition }] });
   expect(journey().templates?.welcome).toMatchObject(one("account.plan == 'pro'"));
   await user.clear(only);
+  await user.type(only, "account.seats >= 10{Enter}");
+  expect(journey().templates?.welcome).toMatchObject(one("account.seats >= 10"));
+  await user.clear(only);
   await user.type(only, "account.plan and account.seats{Enter}");
   expect(journey().templates?.welcome).toMatchObject(one("account.plan and account.seats"));
   expect(editor.queryByLabelText("Comparison")).toBeNull();

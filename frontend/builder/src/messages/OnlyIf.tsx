@@ -1,13 +1,16 @@
 /** For whom a block is there: everybody, or those of whom something holds. */
 
 import { useVocabulary } from "@/app/context";
-import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { Select, Text } from "@/parts/fields";
 import {
   ASKS_IN_WORDS,
+  askedOf,
+  asTyped,
   type BlockCondition,
+  isBySize,
   isCompared,
+  isField,
   readBlockCondition,
   writeBlockCondition,
 } from "./blockConditions";
@@ -47,6 +50,9 @@ function OneThing({
   change: (value: string) => void;
 }) {
   const offers = nameOffers(useMergeFields());
+  const { data } = useVocabulary();
+  const traitCalled = (field: string) => data?.traits.find(({ path }) => path === field);
+  const known = asked && traitCalled(asked.field);
   const say = (next: BlockCondition) => change(writeBlockCondition(next));
   return (
     <>
@@ -61,8 +67,8 @@ function OneThing({
         value={asked?.field ?? ""}
         offers={offers}
         hint={asked ? undefined : "Choose what is asked of each customer."}
-        change={(field) =>
-          readBlockCondition(field) ? say({ ...(asked ?? { ask: "known" }), field }) : change(field)
+        change={(typed) =>
+          isField(typed) ? say(askedOf(typed, traitCalled(typed)?.type, asked)) : change(typed)
         }
       />
       {asked && (
@@ -72,28 +78,34 @@ function OneThing({
             quiet
             path="ask"
             value={asked.ask}
-            options={ASKS_IN_WORDS}
-            change={(ask) =>
-              say(
-                isCompared(ask)
-                  ? { ...asked, ask, value: asked.value ?? "" }
-                  : withKey({ ...asked, ask }, "value", undefined),
-              )
-            }
+            options={ASKS_IN_WORDS.filter(
+              ({ value }) => value === asked.ask || !isBySize(value) || known?.type !== "boolean",
+            )}
+            change={(ask) => say(askedOf(asked.field, known?.type, { ...asked, ask }))}
           />
-          {isCompared(asked.ask) && <Value asked={asked} say={say} />}
+          {isCompared(asked.ask) && (
+            <Value
+              asked={asked}
+              examples={known?.examples ?? []}
+              change={(typed) => say({ ...asked, value: asTyped(typed, known?.type, asked.ask) })}
+            />
+          )}
         </div>
       )}
     </>
   );
 }
 
-function Value({ asked, say }: { asked: BlockCondition; say: (asked: BlockCondition) => void }) {
-  const { data } = useVocabulary();
-  const known = data?.traits.find(({ path }) => path === asked.field);
-  const examples = (known?.examples ?? []).filter((each) =>
-    ["string", "number", "boolean"].includes(typeof each),
-  );
+function Value({
+  asked,
+  examples,
+  change,
+}: {
+  asked: BlockCondition;
+  /** Values it has had. */
+  examples: readonly unknown[];
+  change: (typed: string) => void;
+}) {
   return (
     <Combobox
       label="Value"
@@ -103,21 +115,11 @@ function Value({ asked, say }: { asked: BlockCondition; say: (asked: BlockCondit
       optional
       placeholder="value"
       value={asked.value === undefined ? "" : String(asked.value)}
-      offers={examples.map((each) => ({ value: String(each), label: String(each) }))}
+      offers={examples
+        .filter((each) => ["string", "number", "boolean"].includes(typeof each))
+        .map((each) => ({ value: String(each), label: String(each) }))}
       nothing="Type a value."
-      change={(typed) => say({ ...asked, value: typedAs(typed, known?.type, asked.ask) })}
+      change={change}
     />
   );
-}
-
-/** What is typed, as the field holds it; what is compared by size is a number if it looks like one. */
-function typedAs(
-  typed: string,
-  type: string | undefined,
-  ask: BlockCondition["ask"],
-): string | number | boolean {
-  const bySize = ask === ">=" || ask === "<=";
-  if ((type === "number" || bySize) && /^-?\d+(\.\d+)?$/.test(typed)) return Number(typed);
-  if (type === "boolean" && (typed === "true" || typed === "false")) return typed === "true";
-  return typed;
 }

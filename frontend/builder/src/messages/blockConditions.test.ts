@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { type BlockCondition, readBlockCondition, writeBlockCondition } from "./blockConditions";
+import {
+  askedOf,
+  asTyped,
+  type BlockCondition,
+  readBlockCondition,
+  writeBlockCondition,
+} from "./blockConditions";
 
 test.each<[string, BlockCondition]>([
   ["organization.app_url", { field: "organization.app_url", ask: "known" }],
@@ -30,4 +36,26 @@ test("whatever is typed as a value can be read again", () => {
     const written = writeBlockCondition({ field: "account.plan", ask: "==", value });
     expect(readBlockCondition(written)).toMatchObject({ field: "account.plan", ask: "==" });
   }
+});
+
+test("sizes of numbers are compared with numbers, and of texts with texts", () => {
+  expect(asTyped("10", "number", ">=")).toBe(10);
+  expect(asTyped("many", "number", ">=")).toBe(0);
+  expect(asTyped("", undefined, "<=")).toBe(0);
+  expect(asTyped("10", "text", ">=")).toBe("10");
+  expect(asTyped("2027-01-01", "date", "<=")).toBe("2027-01-01");
+  expect(asTyped("10", "text", "==")).toBe("10");
+});
+
+test("another field is asked the same, as far as it can be", () => {
+  const seats: BlockCondition = { field: "account.seats", ask: ">=", value: 10 };
+  const plan: BlockCondition = { field: "account.plan", ask: ">=", value: "pro" };
+  expect(askedOf("account.plan", "text", seats)).toEqual({ ...plan, value: "10" });
+  expect(askedOf("account.seats", "number", plan)).toEqual({ ...seats, value: 0 });
+  expect(askedOf("account.seats", "number", { ...seats, ask: "known" })).toEqual({
+    field: "account.seats",
+    ask: "known",
+  });
+  const trial: BlockCondition = { field: "account.trial", ask: "==", value: true };
+  expect(askedOf("account.trial", "boolean")).toEqual(trial);
 });

@@ -3,6 +3,8 @@
  * compares. What else the template language can ask is kept as it is written.
  */
 
+import type { TraitType } from "@/api/vocabulary";
+
 const ASKS = {
   known: "is known",
   unknown: "is not known",
@@ -45,6 +47,37 @@ export function writeBlockCondition({ field, ask, value = "" }: BlockCondition):
 }
 
 export const isCompared = (ask: Ask): boolean => ask !== "known" && ask !== "unknown";
+export const isBySize = (ask: Ask): boolean => ask === ">=" || ask === "<=";
+
+/** Whether it is a field's name and nothing more. */
+export const isField = (written: string): boolean => readBlockCondition(written)?.field === written;
+
+/** The same asked of another field, or something else of the same one; at first, that it is known, or true. */
+export function askedOf(
+  field: string,
+  type: TraitType | undefined,
+  before?: BlockCondition,
+): BlockCondition {
+  if (before === undefined && type === "boolean") return { field, ask: "==", value: true };
+  const ask = before?.ask ?? "known";
+  if (!isCompared(ask)) return { field, ask };
+  return { field, ask, value: asTyped(String(before?.value ?? ""), type, ask) };
+}
+
+/**
+ * What is typed, as a field of that type holds it. Where sizes of numbers are compared it is a
+ * number whatever is typed: no mail can be written that asks whether 5 is at least “many”.
+ */
+export function asTyped(
+  typed: string,
+  type: TraitType | undefined,
+  ask: Ask,
+): string | number | boolean {
+  if (type === "boolean" && (typed === "true" || typed === "false")) return typed === "true";
+  const ofNumbers = type === "number" || (isBySize(ask) && type !== "text" && type !== "date");
+  if (ofNumbers && /^-?\d+(\.\d+)?$/.test(typed)) return Number(typed);
+  return ofNumbers && isBySize(ask) ? 0 : typed;
+}
 
 function literal(written: string): string | number | boolean {
   if (written === "true" || written === "false") return written === "true";

@@ -26,6 +26,14 @@ test("an item that gets another id keeps its words", () => {
   expect(german([item("first", "One")], [item("a", "Eins")])).toEqual([item("first", "Eins")]);
 });
 
+test("an id that on its way reads like another's costs no words", () => {
+  const theirs = [item("invite", "Einladen"), item("report", "Bericht")];
+  const typed = (id: string, before: unknown) =>
+    german([item("invite", "Invite"), item(id, "Report")], before as ChecklistItem[]);
+  const halfway = typed("invite", theirs);
+  expect(typed("invite-more", halfway)).toEqual([theirs[0], item("invite-more", "Bericht")]);
+});
+
 test("what ticks an item does so in every language", () => {
   const done_when = { event: "Report Shared" };
   expect(german([{ ...item("a", "One"), done_when }], [item("a", "Eins")])).toEqual([

@@ -26,13 +26,20 @@ export function withItemsOf(language: string, template: Template): Template {
     }, template);
 }
 
+/** Each is told once: who stayed in its place comes first, then who moved, then who has another id. */
 function alike(items: readonly ChecklistItem[], others: readonly ChecklistItem[]): ChecklistItem[] {
-  const ids = new Set(items.map(({ id }) => id));
+  const left = new Set(others);
+  const take = (other: ChecklistItem | undefined) =>
+    other && left.delete(other) ? other : undefined;
+  const inPlace = items.map(({ id }, place) =>
+    others[place]?.id === id ? take(others[place]) : undefined,
+  );
+  const found = items.map(
+    ({ id }, place) => inPlace[place] ?? take([...left].find((other) => other.id === id)),
+  );
+  const isAsMany = others.length === items.length;
   return items.map((item, place) => {
-    const there = others[place];
-    const renamed =
-      others.length === items.length && there && !ids.has(there.id) ? there : undefined;
-    const other = others.find(({ id }) => id === item.id) ?? renamed ?? item;
+    const other = found[place] ?? (isAsMany ? take(others[place]) : undefined) ?? item;
     return withKey({ ...other, id: item.id }, "done_when", item.done_when);
   });
 }
