@@ -56,13 +56,14 @@ _RIVALS = text("""
       AND w.due_at > :stale AND w.due_at <= :noted AND w.enrollment_id <> :me
       AND e.status = 'running' AND e.current_step = w.step AND e.held_because IS NULL
 """)
+# Whose workflow is started but who has not moved yet is about to be looked at for the first time.
 _UNHEARD = text("""
     SELECT EXISTS (
         SELECT 1 FROM enrollments e
         WHERE (e.account_id = :account OR e.contact_id = :contact) AND e.id <> :me
           AND e.status <> 'ended' AND NOT e.is_test AND e.held_because IS NULL
           AND (
-              (e.status = 'starting' AND e.enrolled_at > :stale)
+              ((e.status = 'starting' OR e.moves = 0) AND e.enrolled_at > :stale)
               OR (e.wakes_at > :stale AND e.wakes_at <= :soon AND e.updated_at < e.wakes_at)
           )
           AND NOT EXISTS (
