@@ -1,6 +1,7 @@
 """Who is known to want the same place, from what is stored."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from engine.arbiter import GATHERING, Cap, Defer, Touch
@@ -87,4 +88,23 @@ async def test_who_has_only_just_entered_is_waited_for(world: World) -> None:
     assert await anybody_unheard(NOW)
     assert not await anybody_unheard(NOW + STALE)
     await world.change(Enrollment, entered.enrollment_id, moves=1)
+    assert not await anybody_unheard(NOW)
+
+
+async def test_who_is_about_to_hear_an_event_is_waited_for(world: World) -> None:
+    acme = await world.customer()
+    lesser, greater = await due(world, acme, "lesser"), await due(world, acme, "greater")
+    sleeps: dict[str, Any] = {"wakes_at": None, "listens": ["event:Project Created"]}
+    await world.change(Enrollment, greater, **sleeps)
+
+    async def anybody_unheard(now: datetime) -> bool:
+        async with world.database.transaction() as session:
+            return (await pressure(session, touch(acme, lesser, now), CAPS, now)).unheard
+
+    await world.happens("Login", acme, NOW)
+    assert not await anybody_unheard(NOW)
+    await world.happens("Project Created", acme, NOW)
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW + timedelta(minutes=1))
+    await world.change(Enrollment, greater, updated_at=NOW)
     assert not await anybody_unheard(NOW)
