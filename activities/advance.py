@@ -5,6 +5,7 @@ commits every move before it depends on it.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -40,6 +41,8 @@ from engine.store.faults import FAULTS, is_transient
 from engine.store.messages import hold_back
 from engine.store.migrating import apply_pending
 from engine.store.passages import MovedMeanwhile, Stored, load, note, note_trouble
+
+log = logging.getLogger(__name__)
 
 AWAY_AGAIN = timedelta(seconds=15)
 """The longest pause between two tries while PostgreSQL is away: once it is back, all go on soon."""
@@ -211,7 +214,8 @@ class AdvanceActivity:
             await self._note(session, enrollment_id, posted.reason, attempt, try_at)
         if try_at is not None:
             return Rest(wake_at=try_at, step=claimed.step)
-        raise ApplicationError(posted.reason, type="postponed", next_retry_delay=posted.retry_after)
+        log.warning("Enrollment %s, step %s: %s", enrollment_id, claimed.step, posted.reason)
+        raise _put_off(posted)
 
     async def _show(self, enrollment_id: UUID, error: Exception) -> None:
         """Show on the enrollment that it is in trouble; the database itself may be what is."""
@@ -235,6 +239,16 @@ class AdvanceActivity:
             again_at=again_at,
             now=self.ports.clock(),
         )
+
+
+def _put_off(posted: Postponed) -> ApplicationError:
+    """What every mail server does now and then: no failure of ours, and no trace to look into."""
+    return ApplicationError(
+        posted.reason,
+        type="postponed",
+        category=ApplicationErrorCategory.BENIGN,
+        next_retry_delay=posted.retry_after,
+    )
 
 
 def _database_away(error: Exception) -> ApplicationError:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from engine import errors
 from engine.definition.problems import Problem
 from engine.store.faults import FAULTS, is_transient
+from engine.tracking.inspecting import keepable
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,9 @@ def problem(
     more: Mapping[str, object] = MappingProxyType({}),
     headers: dict[str, str] | None = None,
 ) -> Response:
-    """`detail` is a sentence for people, `code` is for programs, `more` is what else they need."""
+    """`detail` is a sentence for people, `code` is for programs, `more` is what else they need.
+
+    It may quote what was sent, and that may hold characters no answer can: they become �."""
     body: dict[str, Any] = {
         "type": f"urn:onward:problem:{code}",
         "title": HTTPStatus(status).phrase,
@@ -69,7 +72,7 @@ def problem(
         body["problems"] = list(problems)
     body |= more
     return Response(
-        orjson.dumps(body, option=orjson.OPT_UTC_Z),
+        orjson.dumps(keepable(body), option=orjson.OPT_UTC_Z),
         status_code=status,
         media_type="application/problem+json",
         headers=headers,

@@ -1,11 +1,11 @@
 """A message somebody is writing, as a request brings it, and shown for a customer."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import HTTPException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from activities.advancing.addressing import sender
 from activities.mail.message import Person
@@ -25,6 +25,7 @@ from engine.store.knowledge import known_traits
 from engine.store.library import shelf
 from engine.surveys import Kind
 from engine.templates import RenderedInApp, RenderedMessage, Survey, TemplateError
+from engine.tracking.inspecting import keepable
 from engine.validation import Known
 
 
@@ -40,8 +41,8 @@ class WrittenMessage(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    template: Any
-    """The template as JSON, however unfinished."""
+    template: Annotated[Any, AfterValidator(keepable)]
+    """The template as JSON, however unfinished. Characters that no mail can hold are shown as �."""
     kind: Literal["email", "in_app", "survey"] = "email"
     """The type of the step that sends it."""
     channel: Literal["email", "in_app"] = "email"
@@ -98,7 +99,7 @@ async def shown(
     transaction: Session, services: Services, message: WrittenMessage, asking: str
 ) -> Shown:
     """The message as they would read it. Raises NotFound."""
-    if len(orjson.dumps(message.template)) > LARGEST_TEXT:
+    if len(json.dumps(message.template, ensure_ascii=False).encode()) > LARGEST_TEXT:
         raise HTTPException(413, "The template is larger than 1 MB.")
     whom = await about(transaction, services, message, asking)
     known = Known(traits=await known_traits(transaction))

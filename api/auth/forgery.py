@@ -30,7 +30,10 @@ def check_origin(request: Request, public_url: str) -> None:
 
 
 def _ours(origin: str, request: Request, public_url: str) -> bool:
-    told = urlsplit(origin)
+    try:
+        told = urlsplit(origin)
+    except ValueError:
+        return False
     public = urlsplit(public_url)
     if (told.scheme, told.netloc) == (public.scheme, public.netloc):
         return True

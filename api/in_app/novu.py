@@ -36,6 +36,10 @@ _PURPOSE = "/novu"
 """In the audience of sessions' tokens, so that they open nothing but this."""
 _SIGNING_INPUT = re.compile(r"eyJ[\w-]*\.[\w-]*")
 """What a token's signature is made of. No contact is called so: its hash would be a signature."""
+_UNFIT = (
+    "“subscriberHash” does not fit: it is the hex HMAC-SHA256 of your id of the contact under a"
+    " secret of the app that “applicationIdentifier” names."
+)
 MOST_AT_ONCE = 500
 """Messages that “all” reaches."""
 
@@ -101,6 +105,8 @@ async def _opened(
     if fitting:
         check_website(request, fitting[0][1])
         keep_pace(request, signers[0][1].app_id, tokens.Claims(subscriber, account, until))
+    elif "." not in shown:
+        raise NotSignedIn(_UNFIT, code="token_refused")
     else:
         reader = await believed(request, session, services.secret_key, shown)
         claims = reader.claims

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
@@ -18,6 +19,7 @@ from api.pages.security import HEADERS
 log = logging.getLogger(__name__)
 
 _UNFORESEEN = "Something went wrong on our side. It has been recorded."
+_NOWHERE = "There is nothing at this address. Look for it in a list."
 
 
 class PageRoute(APIRoute):
@@ -74,8 +76,17 @@ def _is_problem(message: Message) -> bool:
 def _as_page(request: Request, status: int, body: bytes) -> Response:
     if status == 401:
         return _to_sign_in(request)
-    detail = json.loads(body).get("detail") if body else _UNFORESEEN
+    said = json.loads(body) if body else {"detail": _UNFORESEEN}
+    if status == 422 and _is_about_the_address(said):
+        return problem_page(request, 404, _NOWHERE)
+    detail = said.get("detail")
     return problem_page(request, status, detail if isinstance(detail, str) else None)
+
+
+def _is_about_the_address(said: dict[str, Any]) -> bool:
+    """What stands in the path cannot be an id: a program is told which, a person that there is no
+    such page."""
+    return any(each["path"].startswith("path.") for each in said.get("problems", ()))
 
 
 def _to_sign_in(request: Request) -> Response:

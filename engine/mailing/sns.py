@@ -90,11 +90,12 @@ def _text(data: JsonValue) -> bytes:
 
 
 def _of_sns(url: str | None, what: str) -> str:
-    parts = urlsplit(url or "")
     try:
+        parts = urlsplit(url or "")
         elsewhere = parts.port not in (None, 443) or parts.username is not None
+        elsewhere |= parts.scheme != "https" or not _HOST.fullmatch(parts.hostname or "")
     except ValueError:
         elsewhere = True
-    if elsewhere or parts.scheme != "https" or not _HOST.fullmatch(parts.hostname or ""):
+    if elsewhere:
         raise Refused("elsewhere", f"The address of its {what} is not one of Amazon SNS.")
     return url or ""

@@ -16,6 +16,7 @@ from engine.advancing.passage import Passage
 from engine.definition.triggers import Schedule
 from engine.entry import triggers_for
 from engine.interpreter import Position
+from engine.listening import event_key
 from engine.simulation.arrivals import Arrivals
 from engine.simulation.calendar import calendar_of
 from engine.simulation.customers import Customer
@@ -175,15 +176,16 @@ class Life:
         """Whether somebody else than this passage may in this very moment want to send."""
         if self._under_way.may_want_to_send(but, now):
             return True
-        return but not in self._under_way and self._about_to_let_in(now)
+        return but not in self._under_way and self._about_to_hear(now)
 
-    def _about_to_let_in(self, now: datetime) -> bool:
+    def _about_to_hear(self, now: datetime) -> bool:
+        """Of an event that lets somebody in, or that somebody waits for."""
         event = self._arrivals.next
-        return (
-            self._arrivals.next_at == now
-            and isinstance(event, Event)
-            and any(triggers_for(self.setting.journey, event.name, event.properties))
-        )
+        if self._arrivals.next_at != now or not isinstance(event, Event):
+            return False
+        return any(
+            triggers_for(self.setting.journey, event.name, event.properties)
+        ) or self._under_way.listens_for(event_key(event.name))
 
     # What happens
 

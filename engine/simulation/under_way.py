@@ -67,6 +67,9 @@ class UnderWay:
             for run in self._running
         )
 
+    def listens_for(self, key: str) -> bool:
+        return any(key in run.listens and run.held_because is None for run in self._running)
+
     def begin(self, run: Run, now: datetime) -> None:
         self._running.append(run)
         self.look(run, now)

@@ -17,6 +17,13 @@ from engine.store.tables import WaitingTouch
 _LOCKS = 7311
 """Namespace of the advisory locks that have one decide at a time about the same people."""
 
+_JUST_NOW = timedelta(seconds=10)
+"""Whoever has not moved so long after an event has heard it, and it was not what they wait for."""
+
+_LATEST = timedelta(hours=1)
+"""An event that happened longer before it came in is not looked for: names are sought by when their
+events happened, and there may be many."""
+
 _TRIED_FOR = timedelta(days=4)
 """A mail may be sent so long after it was claimed: see `activities.advance.GIVE_UP_AFTER`."""
 
@@ -56,14 +63,24 @@ _RIVALS = text("""
       AND w.due_at > :stale AND w.due_at <= :noted AND w.enrollment_id <> :me
       AND e.status = 'running' AND e.current_step = w.step AND e.held_because IS NULL
 """)
+# Whose workflow is started but who has not moved yet is about to be looked at for the first time;
+# who waits for an event that has come in since they moved is about to hear it.
 _UNHEARD = text("""
     SELECT EXISTS (
         SELECT 1 FROM enrollments e
         WHERE (e.account_id = :account OR e.contact_id = :contact) AND e.id <> :me
           AND e.status <> 'ended' AND NOT e.is_test AND e.held_because IS NULL
           AND (
-              (e.status = 'starting' AND e.enrolled_at > :stale)
+              ((e.status = 'starting' OR e.moves = 0) AND e.enrolled_at > :stale)
               OR (e.wakes_at > :stale AND e.wakes_at <= :soon AND e.updated_at < e.wakes_at)
+              OR EXISTS (
+                  SELECT FROM unnest(e.listens) AS heard
+                  JOIN events v ON v.name = substr(heard, length('event:') + 1)
+                  WHERE heard LIKE 'event:%'
+                    AND (v.account_id = :account OR v.contact_id = :contact)
+                    AND v.occurred_at > :lately AND v.received_at > :just_now
+                    AND v.received_at > e.updated_at
+              )
           )
           AND NOT EXISTS (
               SELECT 1 FROM waiting_touches w
@@ -94,6 +111,8 @@ async def pressure(
         "stale": now - STALE,
         "soon": now + GATHERING,
         "noted": now + NOTED,
+        "just_now": now - _JUST_NOW,
+        "lately": now - _LATEST,
     }
     reached = (await session.execute(_REACHED, asked)).all()
     rivals = (await session.execute(_RIVALS, asked)).all()

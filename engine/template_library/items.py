@@ -1,5 +1,6 @@
 """What the library holds: templates of each kind, and partials."""
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, assert_never
 
@@ -19,7 +20,7 @@ from engine.definition.templates import (
     MailTexts,
     Template,
 )
-from engine.definition.text import Reading
+from engine.definition.text import read_json
 from engine.errors import DefinitionError
 
 LIBRARY = "library/"
@@ -66,12 +67,13 @@ KINDS: Mapping[Kind, type[Content]] = {
 def content_from(kind: Kind, data: Any) -> Content:
     """Raises DefinitionError, with where it is wrong."""
     model = KINDS[kind]
+    reading = read_json(json.dumps(data))
     try:
         return model.model_validate_json(
-            orjson.dumps(data), strict=True, by_alias=True, by_name=False
+            orjson.dumps(reading.data), strict=True, by_alias=True, by_name=False
         )
     except ValidationError as error:
-        problems = explain(model, Reading(data))
+        problems = explain(model, reading)
         raise DefinitionError(problems or [_unexplained(error)]) from error
 
 

@@ -26,6 +26,7 @@ from engine.store.database import Database
 from engine.store.tables import ApiKey, User
 from engine.store.tables.columns import utc_now
 from tests.api.conftest import BY, client
+from tests.api.customers import some_customers
 
 
 def is_problem(answer: httpx.Response, status: int, code: str) -> bool:
@@ -171,6 +172,29 @@ async def test_bad_bodies_are_told_as_problems(
     answer = await admin.post("/journeys/a/enroll", content=body, headers={"Content-Type": kind})
     assert answer.status_code == status, answer.text
     assert code is None or is_problem(answer, status, code)
+
+
+async def test_a_refusal_quotes_what_no_answer_can_hold(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    """**Invariant:** what is wrong is told, whatever it holds. **How it broke:** half of a
+    surrogate pair, quoted in the reason, made a fault of the refusal."""
+    await some_customers(database)
+    json = {"Content-Type": "application/json"}
+    body = b'{"time_zone": "\\ud800"}'
+    answer = await admin.patch("/accounts/acme", content=body, headers=json)
+    assert is_problem(answer, 422, "invalid")
+    assert "\ufffd" in answer.json()["detail"]
+
+
+async def test_an_address_that_no_page_has_is_told_to_a_person_as_such(
+    person: httpx.AsyncClient,
+) -> None:
+    """Who types an account's own id into the address reads no word about UUIDs."""
+    shown = await person.get("https://onward.example/accounts/acme")
+    assert shown.status_code == 404
+    assert "There is nothing at this address." in shown.text
+    assert "UUID" not in shown.text
 
 
 MINIMAL = {

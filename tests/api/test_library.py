@@ -1,6 +1,7 @@
 """The library over HTTP: versions, who uses what, and what may not be taken away."""
 
 import httpx
+import pytest
 
 from engine.definition.document import parse
 from engine.store.audit import Actor
@@ -63,6 +64,18 @@ async def test_what_cannot_be_used_is_not_kept(admin: httpx.AsyncClient) -> None
         answer = await _put(admin, key, kind=kind, content=content)
         assert answer.status_code in (409, 422), (key, content)
         assert said in answer.text
+    assert (await admin.get("/library/x")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "said", ['{"subject": "\\ud800", "body": "B"}', '{"subject": "A", "body": %s}' % 10**30]
+)
+async def test_what_cannot_be_written_down_is_refused(admin: httpx.AsyncClient, said: str) -> None:
+    body = f'{{"name": "X", "kind": "mail", "content": {said}}}'
+    answer = await admin.put(
+        "/library/x", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 422, answer.text
     assert (await admin.get("/library/x")).status_code == 404
 
 

@@ -404,6 +404,7 @@ async def test_who_does_not_know_the_secret_is_refused(
         notification("{}", SigningCertURL="https://sns.eu-west-1.amazonaws.com.evil.test/x.pem"),
         notification("{}", SigningCertURL="http://sns.eu-west-1.amazonaws.com/x.pem"),
         notification("{}", SigningCertURL="https://me@sns.eu-west-1.amazonaws.com:8443/x.pem"),
+        notification("{}", SigningCertURL="https://[sns.eu-west-1.amazonaws.com/x.pem"),
         notification("{}", TopicArn=TOPIC.replace("onward", "other")),
         notification("{}", SignatureVersion="1"),
     ]

@@ -59,6 +59,7 @@ async def test_looking_needs_no_token(app: FastAPI, person: httpx.AsyncClient) -
         {"X-CSRF-Token": CSRF_TOKEN, "Sec-Fetch-Site": "same-site"},
         {"X-CSRF-Token": CSRF_TOKEN, "Origin": "https://evil.example"},
         {"X-CSRF-Token": CSRF_TOKEN, "Origin": "null"},
+        {"X-CSRF-Token": CSRF_TOKEN, "Origin": "https://[onward.example"},
     ],
 )
 async def test_what_is_forged_changes_nothing(

@@ -147,6 +147,17 @@ async def test_what_is_larger_than_any_template_is_refused(reader: httpx.AsyncCl
     assert answer.status_code == 413
 
 
+async def test_a_template_that_cannot_be_written_down_is_shown_as_far_as_it_goes(
+    reader: httpx.AsyncClient,
+) -> None:
+    body = b'{"template": {"subject": "s", "body": "a\\ud800b", "extra": %d}}' % 10**30
+    answer = await reader.post(
+        "/templates/preview", content=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["text"].startswith("a\ufffd")
+
+
 async def test_what_there_is_not_is_not_found(reader: httpx.AsyncClient) -> None:
     for whom in ({"account": "nobody"}, {"contact": "nobody"}):
         answer = await reader.post("/templates/preview", json={"template": MAIL, **whom})

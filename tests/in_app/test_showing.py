@@ -229,3 +229,12 @@ async def test_the_hash_of_what_a_token_is_signed_over_opens_nothing(
     fits = hmac.new(shop.secret.encode(), signed.encode(), hashlib.sha256).hexdigest()
     opening = {"applicationIdentifier": shop.app_id, "subscriberHash": fits, "subscriber": signed}
     assert (await page.post("/v1/inbox/session", json=opening)).status_code == 401
+
+
+async def test_a_hash_that_does_not_fit_is_told_what_it_should_be(
+    shop: Product, page: httpx.AsyncClient
+) -> None:
+    opening = {"applicationIdentifier": shop.app_id, "subscriber": "ada", "subscriberHash": "f00d"}
+    answer = await page.post("/v1/inbox/session", json=opening)
+    assert answer.status_code == 401
+    assert "HMAC-SHA256 of your id of the contact" in answer.json()["detail"]

@@ -1,9 +1,11 @@
 """Who is known to want the same place, from what is stored."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from engine.arbiter import GATHERING, Cap, Defer, Touch
+from engine.arbiter.pressure import STALE
 from engine.arbiter.rules import Rules
 from engine.store.enrolling import Enrolled
 from engine.store.pressure import pressure, put_off
@@ -63,3 +65,46 @@ async def test_what_was_noted_on_a_later_clock_is_seen(world: World) -> None:
         after = await pressure(session, touch(acme, lesser, NOW), CAPS, NOW)
     assert not after.unheard
     assert [each.enrollment for each in after.rivals] == [greater]
+
+
+async def test_who_has_only_just_entered_is_waited_for(world: World) -> None:
+    """**Invariant:** of those whom one event lets in, the most important is written to.
+
+    **How it broke:** between the start of an enrollment's workflow and its first look it was
+    neither starting nor asleep, and so was heard by nobody: who was looked at first went, also
+    with the lowest priority, and not as the simulation had foreseen."""
+    acme = await world.customer()
+    lesser = await due(world, acme, "lesser")
+    journey = await world.publish(AGAIN.replace("journey: once", "journey: greater"))
+    entered = await world.enroll(journey, acme, NOW, key="greater")
+    assert isinstance(entered, Enrolled)
+
+    async def anybody_unheard(now: datetime) -> bool:
+        async with world.database.transaction() as session:
+            return (await pressure(session, touch(acme, lesser, now), CAPS, now)).unheard
+
+    assert await anybody_unheard(NOW)
+    await world.change(Enrollment, entered.enrollment_id, status="running")
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW + STALE)
+    await world.change(Enrollment, entered.enrollment_id, moves=1)
+    assert not await anybody_unheard(NOW)
+
+
+async def test_who_is_about_to_hear_an_event_is_waited_for(world: World) -> None:
+    acme = await world.customer()
+    lesser, greater = await due(world, acme, "lesser"), await due(world, acme, "greater")
+    sleeps: dict[str, Any] = {"wakes_at": None, "listens": ["event:Project Created"]}
+    await world.change(Enrollment, greater, **sleeps)
+
+    async def anybody_unheard(now: datetime) -> bool:
+        async with world.database.transaction() as session:
+            return (await pressure(session, touch(acme, lesser, now), CAPS, now)).unheard
+
+    await world.happens("Login", acme, NOW)
+    assert not await anybody_unheard(NOW)
+    await world.happens("Project Created", acme, NOW)
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW + timedelta(minutes=1))
+    await world.change(Enrollment, greater, updated_at=NOW)
+    assert not await anybody_unheard(NOW)

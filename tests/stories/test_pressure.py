@@ -1,6 +1,6 @@
 """Several journeys that want the same customer: who goes first, who waits, and who foresaw it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from engine.arbiter import Cap, Hold, Policy
@@ -60,19 +60,27 @@ async def what_became(story: Story, acme: Traveller) -> list[tuple[str, str, str
     return by_day(found)
 
 
-def foreseen(begins: datetime, policy: Policy) -> list[tuple[str, str, str]]:
-    """What a simulation says, of somebody to whom the same happens."""
+def foreseen(
+    begins: datetime,
+    policy: Policy,
+    journeys: Mapping[str, str] = THREE,
+    written: Callable[[str, str], str] = wants_monday_morning,
+    happens: Sequence[str] = ("Account Created",),
+) -> list[tuple[str, str, str]]:
+    """What a simulation says, of somebody to whom the same happens, an hour apart."""
     ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
     acme = company("acme", {"name": "Acme"})
-    customer = Customer(
-        acme, (ada,), happenings=(Event(begins, "Account Created", contact=ada.id),)
+    happenings = tuple(
+        Event(begins + timedelta(hours=number), name, contact=ada.id)
+        for number, name in enumerate(happens)
     )
+    customer = Customer(acme, (ada,), happenings=happenings)
     ledger = Ledger()
     until = begins + timedelta(days=10)
     lives = [
-        Life(Setting(parse(wants_monday_morning(key, send), format="yaml"), policy=policy),
+        Life(Setting(parse(written(key, send), format="yaml"), policy=policy),
              customer, until, ledger=ledger)
-        for key, send in THREE.items()
+        for key, send in journeys.items()
     ]  # fmt: skip
     live_together(lives)
     return by_day(
@@ -107,6 +115,53 @@ async def test_under_a_cap_of_one_a_day_the_most_important_goes_as_a_simulation_
     assert "At most 1 message a day to a contact; “Renewal” had it." in told
     (left_out,) = [each for each in await acme.messages() if each.status == "skipped"]
     assert left_out.reason == "At most 1 message a day to a contact; “Renewal” had it."
+
+
+def wants_on_an_event(key: str, send: str) -> str:
+    return whole(f"""
+journey: {key}
+name: {key.capitalize()}
+send: {send}
+start: ready
+steps:
+  ready:
+    type: wait
+    until: {{event: Project Created}}
+    at_most: 9d
+    on: {{happened: mail, timeout: done}}
+  mail: {{type: email, template: mail, next: done}}
+  done: {{type: exit}}
+""")
+
+
+async def test_of_those_whom_one_event_wakes_the_most_important_goes_as_a_simulation_foresaw(
+    story: Story,
+) -> None:
+    """**Invariant:** of those who want the same place at once the most important goes. **How it
+    broke:** who waits for an event sleeps, and was not taken for somebody about to go on: whoever
+    heard it first went."""
+    policy = Policy(caps=(Cap(at_most=1, days=1),))
+    await decides(story, policy)
+    upwards = dict(reversed(THREE.items()))
+    for key, send in upwards.items():
+        await story.publish(wants_on_an_event(key, send))
+    acme = await story.customer()
+    await acme.does("Account Created")
+    for key in THREE:
+        await acme.within(key).rests("ready")
+    await acme.does("Project Created")
+    for key in THREE:
+        assert await acme.within(key).ends() == "completed"
+
+    first, second = ((story.begins + timedelta(days=each)).date().isoformat() for each in (0, 1))
+    became = await what_became(story, acme)
+    assert became == [
+        ("renewal", "sent", first),
+        ("survey", "skipped", first),
+        ("tips", "sent", second),
+    ]
+    happens = ("Account Created", "Project Created")
+    assert foreseen(story.begins, policy, upwards, wants_on_an_event, happens) == became
 
 
 async def test_while_an_escalation_is_open_nothing_goes_out_and_then_it_does_at_once(

@@ -2,6 +2,7 @@
 of what became of the one before."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import pytest
 from sqlmodel import select
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 from temporalio.testing import ActivityEnvironment
 
 from activities.advance import GIVE_UP_AFTER, AdvanceActivity
@@ -86,6 +88,8 @@ class Life:
     journey: Journey
     now: datetime = MONDAY
     environment: ActivityEnvironment = field(default_factory=ActivityEnvironment)
+    categories: list[ApplicationErrorCategory] = field(default_factory=list)
+    """Of the failures that were meant."""
 
     async def attempt(self, later: timedelta = timedelta(minutes=1)) -> Rest | str:
         """How it rests, or what it failed with."""
@@ -96,6 +100,8 @@ class Life:
             advancing = AdvanceActivity(ports).advance_enrollment
             return await self.environment.run(advancing, ref)
         except (Exception, asyncio.CancelledError) as failure:
+            if isinstance(failure, ApplicationError):
+                self.categories.append(failure.category)
             return str(failure)
 
     async def goes_on(self, attempts: int = 12) -> list[str]:
@@ -284,6 +290,21 @@ async def test_who_cannot_be_written_to_now_holds_up_none_of_several(
     assert wire.addresses == ["bea", "dan", "cleo", "ada"]
     assert failures == [f"postponed: {GREYLISTED.reason}"] * 4
     assert {status for _, status, _ in await life.statuses()} == {"sent"}
+
+
+async def test_a_mail_that_is_put_off_is_one_line_in_the_log(
+    world: World, ports: Ports, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """**Invariant:** what is no failure of ours is not logged as one. **How it broke:** each try at
+    a mail that a server put off left a stack trace, for as long as three days."""
+    wire.says = {"ada@acme.test": [GREYLISTED] * 2}
+    life = await begun_for_four(world, ports, wire)
+    with caplog.at_level(logging.WARNING):
+        await life.goes_on()
+    said = [each for each in caplog.records if GREYLISTED.reason in each.getMessage()]
+    assert len(said) == 2
+    assert not any(each.exc_info for each in said)
+    assert life.categories == [ApplicationErrorCategory.BENIGN] * 2
 
 
 async def test_nor_does_who_may_have_had_it(world: World, ports: Ports, wire: Wire) -> None:
