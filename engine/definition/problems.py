@@ -27,6 +27,7 @@ class Problem:
 
     def in_words(self) -> str:
         """The whole finding on one line, for terminals and logs."""
-        place = f"line {self.line}, " if self.line else ""
-        where = f"{place}{self.path or 'the journey'}"
-        return f"{where}: {self.message}{f' {self.hint}' if self.hint else ''}"
+        said = f"{self.message} {self.hint}" if self.hint else self.message
+        where = [f"line {self.line}"] if self.line else []
+        where += [self.path] if self.path else []
+        return f"{', '.join(where)}: {said}" if where else said

@@ -1,6 +1,7 @@
 """Text becomes a journey and back, and mistakes are told in words people understand."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -457,3 +458,10 @@ def test_the_error_says_the_first_problem() -> None:
             steps: {a: {type: exit}}
         """)
         )
+
+
+def test_a_problem_says_where_it_is_if_it_is_anywhere() -> None:
+    at = Problem(code="x", message="It is wrong.", hint="Mend it.", path="steps.a", line=3)
+    assert at.in_words() == "line 3, steps.a: It is wrong. Mend it."
+    assert replace(at, path="").in_words() == "line 3: It is wrong. Mend it."
+    assert replace(at, path="", line=None, hint=None).in_words() == "It is wrong."

@@ -52,7 +52,7 @@ def test_answers_are_given_in_the_scenario() -> None:
     [
         (
             {"expect": [{"sends": "nps"}]},
-            "Expected that “Nps” is sent. It went “Greet” → “Listen” → “Call them”, and waits "
+            "Expected that “NPS” is sent. It went “Greet” → “Listen” → “Call them”, and waits "
             "there for “Call them” to be done.",
         ),
         (

@@ -7,6 +7,11 @@ from playwright.async_api import expect
 from tests.browser.builder.conftest import Builder, Opening, create
 from tests.browser.conftest import Site
 
+PATIENCE = 30_000
+"""Milliseconds. A form takes its time in a browser that is made slow, on a machine that is busy."""
+SLOWER = 4
+"""So many times longer scripts take in a browser that is made slow."""
+
 
 async def test_step_is_put_on_a_link_and_its_form_opens(builder: Opening, site: Site) -> None:
     await create(site, "fresh")
@@ -79,7 +84,7 @@ async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
     await create(site, "fresh")
     drawn = await builder("fresh")
     busy = await drawn.page.context.new_cdp_session(drawn.page)
-    await busy.send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    await busy.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     keys = drawn.page.keyboard
     await drawn.page.locator("#b-stage").focus()
     await keys.press("Home")
@@ -88,7 +93,7 @@ async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
     await keys.press("Enter")
     await expect(drawn.step("wait")).to_be_focused()
     await keys.press("Enter")
-    await expect(drawn.field("Name of the step")).to_be_focused()
+    await expect(drawn.field("Name of the step")).to_be_focused(timeout=PATIENCE)
     event = drawn.field("Event")
     await event.focus()
     await keys.type("Project Cr")

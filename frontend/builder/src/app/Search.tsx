@@ -2,12 +2,9 @@
 
 import { useId, useState } from "react";
 import { Icon } from "@/parts/Icon";
-import { stepSentence } from "@/sentences/steps";
-import { plain, stepTitle } from "@/sentences/words";
 import { useBuilder, useJourney } from "./context";
+import { stepsFound } from "./finding";
 import { focusChosen } from "./keyboard";
-
-const MOST = 8;
 
 export function Search() {
   const builder = useBuilder();
@@ -15,18 +12,7 @@ export function Search() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
-  const asked = query.trim().toLowerCase();
-  const found =
-    asked === ""
-      ? []
-      : Object.keys(journey.steps)
-          .map((id) => ({
-            id,
-            title: stepTitle(journey, id),
-            text: plain(stepSentence(journey, id)),
-          }))
-          .filter(({ id, title, text }) => `${id} ${title} ${text}`.toLowerCase().includes(asked))
-          .slice(0, MOST);
+  const found = stepsFound(journey, query);
   const take = (id: string) => {
     setQuery("");
     builder.folding.unfold(Object.keys(journey.steps));
@@ -69,7 +55,7 @@ export function Search() {
           }}
         />
       </label>
-      {asked !== "" && (
+      {query.trim() !== "" && (
         <div className="b-search-found" id={list} role="listbox" aria-label="Steps found">
           {found.map(({ id, title, text }, number) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the search field keeps the focus
