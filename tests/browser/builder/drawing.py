@@ -155,7 +155,7 @@ async def compose(place: Locator, block: Data) -> None:
             raise AssertionError(f"No way to compose a {other} has been written down.")
     if "if" in block:
         await unfold(place, "Only for some")
-        await fill(place, "Only if", block["if"])
+        await choose(place, "Only if", block["if"])
 
 
 # The journey
@@ -271,7 +271,7 @@ class Pen:
         await choose(form, "To", step["to"]["role"])
         await select(form, "When nobody has that role", step["to"]["else"])
         if "format" in step:
-            await form.get_by_text(step["format"].capitalize(), exact=True).click()
+            await select(form, "Shown as", step["format"])
         await unfold(form, "When it is left out")
         await self.leave_out(step)
         await send(form, step.get("send", {}))
