@@ -273,7 +273,7 @@ class World:
                     Enrollment.status != "ended", col(Enrollment.held_because).is_not(None)
                 )
             )
-            await wake(session, list(held), f"resume/{at.isoformat()}")
+            await wake(session, list(held), f"resume/{at.isoformat()}", at)
 
     async def _set_status(self, journey: Journey, status: str) -> None:
         async with self.database.transaction() as session:
@@ -296,7 +296,7 @@ class World:
             row = await session.get_one(Enrollment, enrollment_id)
             if row.status != "ended":
                 row.exit_request = {"reason": reason, "by": "Mo", "at": at.isoformat()}
-                await wake(session, [enrollment_id], f"exit/{at.isoformat()}")
+                await wake(session, [enrollment_id], f"exit/{at.isoformat()}", at)
 
     async def unsubscribe(self, customer: Customer, topic: str) -> None:
         async with self.database.transaction() as session:

@@ -162,7 +162,8 @@ class Courier:
             busy = [each for each in done if each.enrollment_id in self._at_work]
             self._at_work.clear()
             gone = [each for each in done if each not in busy]
-            await mark_delivered(session, [wake for each in gone for wake in each.ids])
+            delivered = [wake for each in gone for wake in each.ids]
+            await mark_delivered(session, delivered, self.clock())
             await put_off(session, [wake for each in busy for wake in each.ids], now + LOOK_AGAIN)
             return len(gone)
 

@@ -220,7 +220,7 @@ class Dispatcher:
             for event in events:
                 if _about(listener, event) and await self._concerns(session, listener, event):
                     wakings.append((listener.id, f"event/{event.id}"))
-        await wake_each(session, wakings)
+        await wake_each(session, wakings, self.clock())
 
     async def _concerns(self, session: Session, listener: Listener, event: TakenEvent) -> bool:
         """Whether to wake it. An event that only its wait hears must pass the wait's filter, if the

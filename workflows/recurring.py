@@ -22,7 +22,7 @@ from engine.store.health.due import take_in
 from engine.store.health.keeping import forget_past
 from engine.store.imports import forget_old as forget_old_imports
 from engine.store.message_events import forget_tokens
-from engine.store.outbox import wake_overdue
+from engine.store.outbox import forget_delivered, wake_overdue
 from engine.store.pressure import forget_what_is_over
 from engine.store.segmenting.counting import count_page
 from engine.store.segmenting.looking import look_again
@@ -96,6 +96,7 @@ class Recurring:
     async def wake_late_ones(self) -> None:
         if late := await self._alone("wake_overdue", wake_overdue):
             log.warning("%d enrollments slept past their time and were woken.", late)
+        await self._alone("forget_delivered", forget_delivered)
 
     async def start_lost_migrations(self) -> None:
         if lost := await self._alone("start_lost_migrations", partial(start_lost, of=Migration)):

@@ -1,6 +1,6 @@
 """What is going to happen to one customer, in the order in which it is heard of."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
@@ -20,9 +20,14 @@ class Arrivals:
         """When the next one comes, aware UTC. None: nothing does."""
         return self._queue[0][0] if self._queue else None
 
-    @property
-    def next(self) -> Happening | None:
-        return self._queue[0][2] if self._queue else None
+    def at(self, now: datetime) -> Iterator[Happening]:
+        """All that come at the moment of the next one, if that is `now`."""
+        below = [0]
+        while below:
+            place = below.pop()
+            if place < len(self._queue) and self._queue[place][0] == now:
+                yield self._queue[place][2]
+                below += (2 * place + 1, 2 * place + 2)
 
     def add(self, happenings: Iterable[Happening]) -> None:
         for each in happenings:

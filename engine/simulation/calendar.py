@@ -53,6 +53,11 @@ class Calendar:
         dates = (known.at for known in self._known.values() if not known.told)
         return min([*dates, *filter(None, self._times.values())], default=None)
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether something is known to come at this very moment."""
+        dates = (known.at for known in self._known.values() if not known.told)
+        return now in dates or now in self._times.values()
+
     def moved(self, changed: Collection[str], now: datetime) -> None:
         """These traits of the customer have other values now."""
         if self._looked and any(not moved_by(each).isdisjoint(changed) for each in self._dates):

@@ -16,7 +16,6 @@ from engine.advancing.passage import Passage
 from engine.definition.triggers import Schedule
 from engine.entry import triggers_for
 from engine.interpreter import Position
-from engine.listening import event_key
 from engine.simulation.arrivals import Arrivals
 from engine.simulation.calendar import calendar_of
 from engine.simulation.customers import Customer
@@ -176,16 +175,25 @@ class Life:
         """Whether somebody else than this passage may in this very moment want to send."""
         if self._under_way.may_want_to_send(but, now):
             return True
-        return but not in self._under_way and self._about_to_hear(now)
+        lets_in = but not in self._under_way
+        if lets_in and self.calendar is not None and self.calendar.is_due(now):
+            return True
+        return any(self._concerns(each, but, lets_in) for each in self._arrivals.at(now))
 
-    def _about_to_hear(self, now: datetime) -> bool:
-        """Of an event that lets somebody in, or that somebody waits for."""
-        event = self._arrivals.next
-        if self._arrivals.next_at != now or not isinstance(event, Event):
+    def _concerns(self, happening: Happening, but: UUID, lets_in: bool) -> bool:
+        """Whether it lets somebody in, or others than this passage wait for it."""
+        event = (
+            self._segment_told(happening) if isinstance(happening, SegmentChanged) else happening
+        )
+        if not isinstance(event, Event):
             return False
-        return any(
-            triggers_for(self.setting.journey, event.name, event.properties)
-        ) or self._under_way.listens_for(event_key(event.name))
+        if lets_in and any(triggers_for(self.setting.journey, event.name, event.properties)):
+            return True
+        return self._under_way.listens_for(self.world.heard_as(event), but)
+
+    def _segment_told(self, happening: SegmentChanged) -> Event:
+        main = self.world.primary if self.setting.journey.subject == "contact" else None
+        return told_of_segment(happening, main.id if main else None)
 
     # What happens
 
@@ -207,8 +215,7 @@ class Life:
                 request = {"reason": reason, "by": by, "at": at.isoformat()}
                 self._under_way.take_out(request, now)
             case SegmentChanged():
-                main = self.world.primary if self.setting.journey.subject == "contact" else None
-                self._event(told_of_segment(happening, main.id if main else None), now)
+                self._event(self._segment_told(happening), now)
             case Paused():
                 self._pauses.pause(happening)
             case Resumed():

@@ -1,7 +1,7 @@
 """The passages of one customer that are under way, and how each goes on: what the courier and the
 workflow do for real."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,8 @@ class UnderWay:
     looks: int = 0
     """How often it was looked at the customer."""
     _running: list[Run] = field(default_factory=list)
+    _woken: set[UUID] = field(default_factory=set)
+    """Who is to be looked at in this moment, and has not been."""
 
     @property
     def exhausted(self) -> bool:
@@ -63,12 +65,18 @@ class UnderWay:
     def may_want_to_send(self, but: UUID, now: datetime) -> bool:
         """Whether somebody else than this passage may in this very moment want to."""
         return any(
-            run.id != but and run.is_about_to_wake(now) and not self.ledger.heard(run.id, now)
+            run.id != but
+            and (run.id in self._woken or run.is_about_to_wake(now))
+            and not self.ledger.heard(run.id, now)
             for run in self._running
         )
 
-    def listens_for(self, key: str) -> bool:
-        return any(key in run.listens and run.held_because is None for run in self._running)
+    def listens_for(self, keys: Collection[str], but: UUID) -> bool:
+        """Whether somebody else than this passage does."""
+        return any(
+            run.id != but and run.held_because is None and not run.listens.isdisjoint(keys)
+            for run in self._running
+        )
 
     def begin(self, run: Run, now: datetime) -> None:
         self._running.append(run)
@@ -76,9 +84,10 @@ class UnderWay:
 
     def wake(self, keys: Collection[str], now: datetime, but: Run | None = None) -> None:
         """Look at all who listen for any of these, and at nobody twice."""
-        for run in list(self._running):
-            if run is not but and not run.listens.isdisjoint(keys):
-                self.look(run, now)
+        self._look_at(
+            [run for run in self._running if run is not but and not run.listens.isdisjoint(keys)],
+            now,
+        )
 
     def take_out(self, request: Mapping[str, Any], now: datetime) -> None:
         """Somebody has asked for it. The first who did is kept."""
@@ -88,8 +97,14 @@ class UnderWay:
 
     def resume(self, now: datetime, *, stopped: bool) -> None:
         """Look at who was held up: everybody, where the clock was stopped."""
-        for run in list(self._running):
-            if run.held_because or stopped:
+        concerned = [run for run in self._running if run.held_because or stopped]
+        self._look_at(concerned, now, resumed=True)
+
+    def _look_at(self, woken: Sequence[Run], now: datetime, *, resumed: bool = False) -> None:
+        self._woken.update(run.id for run in woken if resumed or run.held_because is None)
+        for run in woken:
+            self._woken.discard(run.id)
+            if run.ended is None:
                 self.look(run, now)
 
     def look(self, run: Run, now: datetime) -> None:

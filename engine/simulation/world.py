@@ -12,6 +12,7 @@ from engine.advancing.scope import SAMPLE_PREFERENCES_URL, scope
 from engine.clock import zone_of_customer
 from engine.consent import Consent, Refusal
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
+from engine.listening import event_key, trait_key
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import Event
 from engine.simulation.log import Log, Logged
@@ -116,7 +117,7 @@ class World:
             name=event.name,
             properties=event.properties,
             contact=event.contact,
-            changed=tuple(self._change(event)) if event.changes else (),
+            changed=self._change(event) if event.changes else (),
         )
         self._change_segments(event)
         self._taken.append(logged)
@@ -150,17 +151,35 @@ class World:
         else:
             self._own_segments[event.contact].add(segment)
 
-    def _change(self, event: Event) -> Iterator[str]:
-        """Give traits their new values. Yields the paths of those that really changed."""
-        self._zones.clear()
+    def heard_as(self, event: Event) -> set[str]:
+        """What it would be heard as if it came in now: see `engine.listening`."""
+        changed = [*self._changes(event)] if event.changes else []
+        return {event_key(event.name), *(trait_key(path) for path in changed)}
+
+    def _changes(self, event: Event) -> Iterator[str]:
+        """The paths of traits to which it gives another value."""
         if self.account is not None:
-            yield from self._change_account(self.account, _below("account", event.changes))
-        someone = self.people.get(event.contact) if event.contact else self.primary
-        if someone is not None:
-            yield from self._change_person(someone, _below("contact", event.changes))
+            given, _ = _changed(self.account.traits, _below("account", event.changes))
+            yield from (f"account.{name}" for name in given)
+        if someone := self._meant(event):
+            given, _ = _changed(someone.traits, _below("contact", event.changes))
+            yield from (f"contact.{name}" for name in given)
         yield from (path for path in event.changes if path.startswith("segment."))
 
-    def _change_account(self, account: Company, wanted: dict[str, Any]) -> Iterator[str]:
+    def _meant(self, event: Event) -> Person | None:
+        return self.people.get(event.contact) if event.contact else self.primary
+
+    def _change(self, event: Event) -> tuple[str, ...]:
+        """Give traits their new values. Returns the paths of those that really changed."""
+        changed = tuple(self._changes(event))
+        self._zones.clear()
+        if self.account is not None:
+            self._change_account(self.account, _below("account", event.changes))
+        if someone := self._meant(event):
+            self._change_person(someone, _below("contact", event.changes))
+        return changed
+
+    def _change_account(self, account: Company, wanted: dict[str, Any]) -> None:
         given, traits = _changed(account.traits, wanted)
         if not given:
             return
@@ -173,16 +192,14 @@ class World:
             columns["renewal_date"] = date.fromisoformat(renewal)
         known = {name: columns[name] for name in _ACCOUNT_COLUMNS if name in columns}
         self.account = replace(account, traits=traits, **known)
-        yield from (f"account.{name}" for name in given)
 
-    def _change_person(self, someone: Person, wanted: dict[str, Any]) -> Iterator[str]:
+    def _change_person(self, someone: Person, wanted: dict[str, Any]) -> None:
         given, traits = _changed(someone.traits, wanted)
         if not given:
             return
         columns = contact_columns(given, traits)
         known = {name: columns[name] for name in _CONTACT_COLUMNS if name in columns}
         self.people[someone.id] = replace(someone, traits=traits, **known)
-        yield from (f"contact.{name}" for name in given)
 
 
 _ACCOUNT_COLUMNS = ("name", "time_zone", "renewal_date")

@@ -104,7 +104,7 @@ async def reckon_anew(session: AsyncSession, account: Account, now: datetime) ->
             Enrollment.account_id == account.id, Enrollment.status == "running"
         )
     )
-    await outbox.wake(session, running.all(), f"clock/{now.isoformat()}")
+    await outbox.wake(session, running.all(), f"clock/{now.isoformat()}", now)
 
 
 async def _account(session: AsyncSession, external_id: str) -> Account:

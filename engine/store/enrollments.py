@@ -105,7 +105,7 @@ async def request_exit(
     at = now.isoformat()
     row.exit_request = {"reason": reason, "by": by.name, "at": at}
     record(session, by, "enrollment.exit", identifier, after={"reason": reason})
-    await wake(session, [identifier], f"exit/{at}")
+    await wake(session, [identifier], f"exit/{at}", now)
 
 
 async def live_version(session: AsyncSession, key: str) -> tuple[tables.Journey, UUID, Journey]:

@@ -318,7 +318,7 @@ async def resume(session: AsyncSession, key: str, *, by: Actor, now: datetime) -
     if stood_since is not None:
         await put_off_answers(session, row.id, stood_since, now)
     cause = f"resume/{now.isoformat()}"
-    return await wake_all(session, row.id, cause, held_only=stood_since is None)
+    return await wake_all(session, row.id, cause, now, held_only=stood_since is None)
 
 
 async def archive(session: AsyncSession, key: str, *, by: Actor, now: datetime) -> None:

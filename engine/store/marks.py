@@ -48,7 +48,7 @@ async def mark_message(
         key=key,
     )
     if told is not None and message.is_test:
-        await wake(session, [message.enrollment_id], key)
+        await wake(session, [message.enrollment_id], key, now)
     return told is not None
 
 

@@ -50,7 +50,7 @@ async def merge(session: AsyncSession, nameless: UUID, survivor: UUID, now: date
         )
     await run(session, _FOLLOW_IN_SEGMENTS, {**pair, "now": now})
     concerned = await run(session, _RUNNING, pair)
-    await wake(session, list(concerned.scalars()), f"merge/{nameless}")
+    await wake(session, list(concerned.scalars()), f"merge/{nameless}", now)
     for kept in (_KEEP_UNSUBSCRIBED, _KEEP_SUBSCRIBED, _KEEP_PREFERENCES):
         await run(session, kept, pair)
     await run(session, _BURY, {**pair, "now": now})
@@ -62,7 +62,7 @@ async def _leave_doubled_journeys(
     """Who is twice in one journey would get everything twice: the anonymous passage ends."""
     at = now.isoformat()
     doubled = await run(session, _EXIT_DOUBLED, {**pair, "at": at})
-    await wake(session, list(doubled.scalars()), f"exit/{at}")
+    await wake(session, list(doubled.scalars()), f"exit/{at}", now)
 
 
 _LOCK_EVENTS = text("SELECT FROM events WHERE contact_id = :nameless FOR UPDATE")

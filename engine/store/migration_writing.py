@@ -330,7 +330,8 @@ async def write(session: AsyncSession, changes: Sequence[Change]) -> None:
     await each(_RELABEL, [_relabelled(change) for change in changes if change.buttons])
     await each(_SETTLE, [change.result for change in changes])
     cause = f"migrated/{changes[0].result['migration']}"
-    await wake_each(session, [(change.enrollment_id, cause) for change in changes if change.wakes])
+    wakings = [(change.enrollment_id, cause) for change in changes if change.wakes]
+    await wake_each(session, wakings, called_off_at)
 
 
 def _relabelled(change: Change) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.store.channels import OUTBOX, notify
 from engine.store.statements import plain, run
 from engine.store.tables import Enrollment, Wake
-from engine.store.tables.columns import utc_now
 
 _START_LOCKS = 7201
 """Namespace of the advisory locks that keep two couriers from starting the same enrollment."""
@@ -26,6 +25,9 @@ OVERDUE_AFTER = timedelta(minutes=2)
 """An enrollment that should have woken so long ago is woken by hand."""
 
 WAKE_AGAIN_AFTER = timedelta(hours=1)
+
+REMEMBERED_FOR = timedelta(minutes=1)
+"""How long it is known that somebody was woken."""
 
 OVERDUE_AT_A_TIME = 5_000
 """Well below the number of parameters PostgreSQL takes."""
@@ -49,22 +51,33 @@ class Waking:
     causes: tuple[str, ...]
 
 
-async def wake(session: AsyncSession, enrollments: Collection[UUID], cause: str) -> None:
-    """Have these enrollments look again. `cause` says why, for people who read histories."""
-    await wake_each(session, [(enrollment, cause) for enrollment in enrollments])
+async def wake(
+    session: AsyncSession, enrollments: Collection[UUID], cause: str, now: datetime
+) -> None:
+    """Have these enrollments look again. `cause` says why, for people who read histories; `now` is
+    aware UTC."""
+    await wake_each(session, [(enrollment, cause) for enrollment in enrollments], now)
 
 
-async def wake_each(session: AsyncSession, wakings: Sequence[tuple[UUID, str]]) -> None:
-    """Have each enrollment look again for its own cause. The same cause twice counts once."""
+async def wake_each(
+    session: AsyncSession, wakings: Sequence[tuple[UUID, str]], now: datetime
+) -> None:
+    """Have each enrollment look again for its own cause. The same cause twice counts once. `now` is
+    aware UTC."""
     if not wakings:
         return
-    rows = [{"enrollment_id": enrollment, "cause": cause} for enrollment, cause in wakings]
+    rows = [
+        {"enrollment_id": enrollment, "cause": cause, "created_at": now, "not_before": now}
+        for enrollment, cause in wakings
+    ]
     # Row by row: all in one statement would be more parameters than PostgreSQL takes.
     await session.execute(insert(Wake).on_conflict_do_nothing(), rows)
     await notify(session, OUTBOX)
 
 
-async def wake_all(session: AsyncSession, journey_id: UUID, cause: str, *, held_only: bool) -> int:
+async def wake_all(
+    session: AsyncSession, journey_id: UUID, cause: str, now: datetime, *, held_only: bool
+) -> int:
     """Have all a journey's customers look again, or those only who are held. Returns how many.
 
     One statement, however many they are. Test runs are held by nothing and sleep on.
@@ -72,7 +85,7 @@ async def wake_all(session: AsyncSession, journey_id: UUID, cause: str, *, held_
     woken = await run(
         session,
         _WAKE_ALL,
-        {"journey": journey_id, "cause": cause, "now": utc_now(), "held_only": held_only},
+        {"journey": journey_id, "cause": cause, "now": now, "held_only": held_only},
     )
     await notify(session, OUTBOX)
     return woken.rowcount
@@ -143,11 +156,35 @@ _WAKINGS = text("""
 """)
 
 
-async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int]) -> None:
-    await run(session, _DELIVERED, {"ids": list(wake_ids)})
+async def mark_delivered(session: AsyncSession, wake_ids: Iterable[int], now: datetime) -> None:
+    """They need not be delivered any more. It is remembered for a moment who was woken. `now` is
+    aware UTC."""
+    await run(session, _DELIVERED, {"ids": list(wake_ids), "now": now})
 
 
-_DELIVERED = text("DELETE FROM wakes WHERE id = ANY(CAST(:ids AS bigint[]))")
+# In one order, so that two couriers never wait for each other in a circle.
+_DELIVERED = text("""
+    WITH gone AS (
+        DELETE FROM wakes WHERE id = ANY(CAST(:ids AS bigint[]))
+        RETURNING enrollment_id, created_at, cause
+    )
+    INSERT INTO delivered_wakes AS known (enrollment_id, decided_at, delivered_at, resumes)
+    SELECT enrollment_id, max(created_at), CAST(:now AS timestamptz),
+           bool_or(cause LIKE 'resume/%')
+    FROM gone GROUP BY enrollment_id ORDER BY enrollment_id
+    ON CONFLICT (enrollment_id) DO UPDATE SET
+        decided_at = greatest(known.decided_at, excluded.decided_at),
+        delivered_at = greatest(known.delivered_at, excluded.delivered_at),
+        resumes = known.resumes OR excluded.resumes
+""")
+
+
+async def forget_delivered(session: AsyncSession, now: datetime) -> int:
+    """Forget who was woken a while ago. Returns how many. `now` is aware UTC."""
+    return (await run(session, _FORGET, {"before": now - REMEMBERED_FOR})).rowcount
+
+
+_FORGET = text("DELETE FROM delivered_wakes WHERE delivered_at < CAST(:before AS timestamptz)")
 
 
 async def put_off(session: AsyncSession, wake_ids: Sequence[int], until: datetime) -> None:
@@ -186,7 +223,7 @@ async def wake_overdue(session: AsyncSession, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     )
     found = list(late)
-    await wake(session, found, f"overdue/{now.isoformat(timespec='seconds')}")
+    await wake(session, found, f"overdue/{now.isoformat(timespec='seconds')}", now)
     await session.execute(
         update(Enrollment).where(col(Enrollment.id).in_(found)).values(updated_at=now)
     )

@@ -218,7 +218,7 @@ async def _note(
     may be meant for them is decided about again, so that what they said shows at once."""
     if change != "locale":
         waiting = await waiting_for(session, contact_id)
-        await wake(session, waiting, f"consent/{contact_id}/{said.now.isoformat()}")
+        await wake(session, waiting, f"consent/{contact_id}/{said.now.isoformat()}", said.now)
     session.add(
         ConsentChange(
             contact_id=contact_id,

@@ -9,20 +9,14 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.arbiter import GATHERING, Cap, Defer, Pressure, Reached, Rival, Touch
+from engine.arbiter import Cap, Defer, Pressure, Reached, Rival, Touch
 from engine.arbiter.pressure import NOTED, STALE
 from engine.store.statements import run
 from engine.store.tables import WaitingTouch
+from engine.store.unheard import anybody_unheard
 
 _LOCKS = 7311
 """Namespace of the advisory locks that have one decide at a time about the same people."""
-
-_JUST_NOW = timedelta(seconds=10)
-"""Whoever has not moved so long after an event has heard it, and it was not what they wait for."""
-
-_LATEST = timedelta(hours=1)
-"""An event that happened longer before it came in is not looked for: names are sought by when their
-events happened, and there may be many."""
 
 _TRIED_FOR = timedelta(days=4)
 """A mail may be sent so long after it was claimed: see `activities.advance.GIVE_UP_AFTER`."""
@@ -63,32 +57,6 @@ _RIVALS = text("""
       AND w.due_at > :stale AND w.due_at <= :noted AND w.enrollment_id <> :me
       AND e.status = 'running' AND e.current_step = w.step AND e.held_because IS NULL
 """)
-# Whose workflow is started but who has not moved yet is about to be looked at for the first time;
-# who waits for an event that has come in since they moved is about to hear it.
-_UNHEARD = text("""
-    SELECT EXISTS (
-        SELECT 1 FROM enrollments e
-        WHERE (e.account_id = :account OR e.contact_id = :contact) AND e.id <> :me
-          AND e.status <> 'ended' AND NOT e.is_test AND e.held_because IS NULL
-          AND (
-              ((e.status = 'starting' OR e.moves = 0) AND e.enrolled_at > :stale)
-              OR (e.wakes_at > :stale AND e.wakes_at <= :soon AND e.updated_at < e.wakes_at)
-              OR EXISTS (
-                  SELECT FROM unnest(e.listens) AS heard
-                  JOIN events v ON v.name = substr(heard, length('event:') + 1)
-                  WHERE heard LIKE 'event:%'
-                    AND (v.account_id = :account OR v.contact_id = :contact)
-                    AND v.occurred_at > :lately AND v.received_at > :just_now
-                    AND v.received_at > e.updated_at
-              )
-          )
-          AND NOT EXISTS (
-              SELECT 1 FROM waiting_touches w
-              WHERE w.enrollment_id = e.id AND w.step = e.current_step AND w.due_at <= :noted
-                AND w.due_at > :stale
-          )
-    )
-""")
 
 
 async def pressure(
@@ -109,19 +77,15 @@ async def pressure(
         "created_since": since - _TRIED_FOR,
         "kinds": kinds,
         "stale": now - STALE,
-        "soon": now + GATHERING,
         "noted": now + NOTED,
-        "just_now": now - _JUST_NOW,
-        "lately": now - _LATEST,
     }
     reached = (await session.execute(_REACHED, asked)).all()
     rivals = (await session.execute(_RIVALS, asked)).all()
-    unheard = (await session.execute(_UNHEARD, asked)).scalar_one()
     own = await session.get(WaitingTouch, (touch.enrollment, _whose(touch)))
     return Pressure(
         reached=[Reached(*each[1:]) for each in reached],
         rivals=[Rival(*each) for each in rivals],
-        unheard=bool(unheard),
+        unheard=await anybody_unheard(session, touch, now),
         gathered=own is not None and own.code == "rivals",
     )
 

@@ -64,7 +64,8 @@ async def record(
     if ledger.recast:
         asked = {"accounts": [UUID(each) for each in sorted(ledger.recast)], "keys": _KEYS_OF_ALL}
         waiting = await run(session, _WAIT_FOR_ALL, asked)
-        await wake(session, list(waiting.scalars()), f"roles/{received_at.isoformat()}")
+        cause = f"roles/{received_at.isoformat()}"
+        await wake(session, list(waiting.scalars()), cause, received_at)
     return stored
 
 

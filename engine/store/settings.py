@@ -78,7 +78,7 @@ async def set_policy(session: AsyncSession, chosen: Policy, *, by: Actor, now: d
     value: JsonObject = chosen.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     if not await _set(session, _POLICY, value or None, by=by, now=now):
         return
-    await wake(session, await still_waiting(session), f"policy/{now.isoformat()}")
+    await wake(session, await still_waiting(session), f"policy/{now.isoformat()}", now)
 
 
 async def _set(

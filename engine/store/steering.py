@@ -140,7 +140,7 @@ async def retry(
     await note(session, stored, [entry], now)
     record(session, by, "enrollment.retry", enrollment_id, after={"reason": reason})
     await hurry(session, enrollment_id)
-    await wake(session, [enrollment_id], f"retry/{now.isoformat()}")
+    await wake(session, [enrollment_id], f"retry/{now.isoformat()}", now)
     return _steered(stored, position, said)
 
 
@@ -263,7 +263,7 @@ async def _write(
         "trouble": None,
     }
     await move(session, stored, entries, changes, now)
-    await wake(session, [stored.row.id], cause)
+    await wake(session, [stored.row.id], cause, now)
 
 
 def _steered(stored: Stored, there: Position, said: str) -> Steered:

@@ -83,7 +83,7 @@ async def answer_survey(
         )
     )
     if message.is_test:
-        await wake(session, [message.enrollment_id], f"survey/{message_id}")
+        await wake(session, [message.enrollment_id], f"survey/{message_id}", now)
     else:
         await _tell(session, message, {"kind": kind, "score": score, "comment": comment}, now)
 

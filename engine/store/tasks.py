@@ -112,7 +112,7 @@ async def complete(
     record(session, by, "task.complete", task_id, after={"outcome": outcome, "note": note})
     how = f" as “{outcome.replace('-', ' ').replace('_', ' ')}”" if outcome else ""
     history.note(session, task_id, f"Completed{how}.", now=now, by=by)
-    await _tell_journey(session, task)
+    await _tell_journey(session, task, now)
 
 
 async def cancel(
@@ -137,7 +137,7 @@ async def hold(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime
     task.status, task.held_at, task.held_by = "held", now, by.name
     record(session, by, "task.hold", task_id)
     history.note(session, task_id, "Held.", now=now, by=by)
-    await _tell_journey(session, task)
+    await _tell_journey(session, task, now)
 
 
 async def release(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime) -> None:
@@ -155,7 +155,7 @@ async def release(session: AsyncSession, task_id: UUID, *, by: Actor, now: datet
     after: dict[str, JsonValue] = {"due_at": task.due_at.isoformat() if task.due_at else None}
     record(session, by, "task.release", task_id, after=after)
     history.note(session, task_id, "Released.", now=now, by=by)
-    await _tell_journey(session, task)
+    await _tell_journey(session, task, now)
 
 
 # What journeys ask and do
@@ -336,14 +336,14 @@ async def _cancel(
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.cancel", task.id, after={"reason": reason})
     history.note(session, task.id, "Called off.", now=now, by=by)
-    await _tell_journey(session, task)
+    await _tell_journey(session, task, now)
 
 
-async def _tell_journey(session: AsyncSession, task: Task) -> None:
+async def _tell_journey(session: AsyncSession, task: Task, now: datetime) -> None:
     running = await session.exec(
         select(Enrollment.id).where(
             Enrollment.id == task.enrollment_id, Enrollment.status != "ended"
         )
     )
     # A cause of its own each time: what is being delivered may be looked at before this commits.
-    await wake(session, list(running), f"task/{task.id}/{uuid4()}")
+    await wake(session, list(running), f"task/{task.id}/{uuid4()}", now)

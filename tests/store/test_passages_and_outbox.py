@@ -128,7 +128,7 @@ async def test_the_customer_s_zone_is_the_account_s_before_ours(
 async def test_the_same_cause_wakes_once(world: World, enrollment: UUID) -> None:
     for _ in range(2):
         async with world.database.transaction() as session:
-            await wake(session, [enrollment], "event/7")
+            await wake(session, [enrollment], "event/7", NOW)
     assert len(await world.wakes()) == 1
 
 
@@ -136,14 +136,14 @@ async def test_wake_ups_of_one_enrollment_go_together_and_are_gone_once_delivere
     world: World, enrollment: UUID
 ) -> None:
     async with world.database.transaction() as session:
-        await wake(session, [enrollment], "event/7")
-        await wake(session, [enrollment], "event/8")
+        await wake(session, [enrollment], "event/7", NOW)
+        await wake(session, [enrollment], "event/8", NOW)
     async with world.database.transaction() as session:
         (waking,) = await take_wakings(session, 10, TAKEN_UP)
         assert waking.causes == ("event/7", "event/8")
         async with world.database.transaction() as other:
             assert await take_wakings(other, 10, TAKEN_UP) == []
-        await mark_delivered(session, waking.ids)
+        await mark_delivered(session, waking.ids, TAKEN_UP)
     assert await world.wakes() == []
 
 
@@ -160,7 +160,7 @@ async def test_ten_thousand_are_woken_in_one_go(world: World, acme: Customer) ->
     copies = [{**one.model_dump(), "id": uuid4(), "subject_id": uuid4()} for _ in range(10_000)]
     async with world.database.transaction() as session:
         await session.execute(insert(Enrollment), copies)
-        await wake(session, [copy["id"] for copy in copies], "resume/now")
+        await wake(session, [copy["id"] for copy in copies], "resume/now", NOW)
     assert len(await world.wakes()) == 10_000
 
 

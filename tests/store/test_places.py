@@ -1,15 +1,25 @@
 """Who is known to want the same place, from what is stored."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
+
+import pytest
 
 from engine.arbiter import GATHERING, Cap, Defer, Touch
 from engine.arbiter.pressure import STALE
 from engine.arbiter.rules import Rules
 from engine.store.enrolling import Enrolled
+from engine.store.outbox import (
+    REMEMBERED_FOR,
+    forget_delivered,
+    mark_delivered,
+    take_wakings,
+    wake,
+)
 from engine.store.pressure import pressure, put_off
-from engine.store.tables import Enrollment
+from engine.store.tables import DeliveredWake, Enrollment
+from engine.store.taking import mark_dispatched, take_events
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
 
@@ -91,20 +101,111 @@ async def test_who_has_only_just_entered_is_waited_for(world: World) -> None:
     assert not await anybody_unheard(NOW)
 
 
-async def test_who_is_about_to_hear_an_event_is_waited_for(world: World) -> None:
-    acme = await world.customer()
+async def listening(
+    world: World, acme: Customer
+) -> tuple[UUID, Callable[[datetime], Awaitable[bool]]]:
+    """Somebody who sleeps until a project is created or the plan is another, and whether the place
+    is theirs to ask for, too."""
     lesser, greater = await due(world, acme, "lesser"), await due(world, acme, "greater")
-    sleeps: dict[str, Any] = {"wakes_at": None, "listens": ["event:Project Created"]}
-    await world.change(Enrollment, greater, **sleeps)
+    listens = ["event:Project Created", "trait:account.plan"]
+    await world.change(Enrollment, greater, wakes_at=None, listens=listens)
 
     async def anybody_unheard(now: datetime) -> bool:
         async with world.database.transaction() as session:
             return (await pressure(session, touch(acme, lesser, now), CAPS, now)).unheard
 
-    await world.happens("Login", acme, NOW)
+    return greater, anybody_unheard
+
+
+async def dispatched(world: World) -> None:
+    async with world.database.transaction() as session:
+        events = await take_events(session, 100, NOW)
+        await mark_dispatched(session, events, NOW)
+
+
+@pytest.mark.parametrize(
+    ("event", "changed"), [("Project Created", ()), ("group", ("account.plan",))]
+)
+async def test_who_is_about_to_hear_an_event_is_waited_for(
+    world: World, event: str, changed: tuple[str, ...]
+) -> None:
+    acme = await world.customer()
+    _, anybody_unheard = await listening(world, acme)
+    await world.happens("Login", acme, NOW, changed=("account.seats",))
     assert not await anybody_unheard(NOW)
-    await world.happens("Project Created", acme, NOW)
+    await world.happens(event, await world.customer("Other"), NOW, changed=changed)
+    assert not await anybody_unheard(NOW)
+    # However long ago it happened: what counts is that it has only just come in.
+    await world.happens(event, acme, NOW - timedelta(days=3), changed=changed, came_in=NOW)
     assert await anybody_unheard(NOW)
-    assert not await anybody_unheard(NOW + timedelta(minutes=1))
-    await world.change(Enrollment, greater, updated_at=NOW)
+    await dispatched(world)
     assert not await anybody_unheard(NOW)
+
+
+async def test_whom_an_event_that_is_not_dispatched_yet_lets_in_is_waited_for(
+    world: World,
+) -> None:
+    acme = await world.customer()
+    _, anybody_unheard = await listening(world, acme)
+    await world.publish(AGAIN.replace("journey: once", "journey: other"))
+    await world.happens("Account Created", acme, NOW)
+    assert await anybody_unheard(NOW)
+    await dispatched(world)
+    assert not await anybody_unheard(NOW)
+
+
+async def test_who_is_woken_is_waited_for_until_they_have_been_looked_at(world: World) -> None:
+    """**Invariant:** of those who are woken at one moment, whatever wakes them, the most important
+    is written to. **How it broke:** who was woken by anything but the name of an event was asleep
+    to everybody else, and was known to nobody any more once the wake-up was delivered."""
+    acme = await world.customer()
+    greater, anybody_unheard = await listening(world, acme)
+    assert not await anybody_unheard(NOW)
+    async with world.database.transaction() as session:
+        await wake(session, [greater], "segment/trait:segment.paid/now", NOW)
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW + STALE)
+
+    carried = NOW + timedelta(seconds=1)
+    async with world.database.transaction() as session:
+        (waking,) = await take_wakings(session, 10, carried)
+        await mark_delivered(session, waking.ids, carried)
+    assert await anybody_unheard(carried)
+    assert not await anybody_unheard(carried + timedelta(seconds=10))
+    await world.change(Enrollment, greater, held_because="The journey is paused.")
+    assert not await anybody_unheard(carried)
+    await world.change(Enrollment, greater, held_because=None, updated_at=NOW)
+    assert not await anybody_unheard(carried)
+
+
+async def test_whom_a_pause_held_up_is_waited_for_once_it_is_over(world: World) -> None:
+    acme = await world.customer()
+    greater, anybody_unheard = await listening(world, acme)
+    await world.change(Enrollment, greater, held_because="The journey is paused.")
+    async with world.database.transaction() as session:
+        await wake(session, [greater], "event/7", NOW)
+    assert not await anybody_unheard(NOW)
+    async with world.database.transaction() as session:
+        await wake(session, [greater], "resume/now", NOW)
+    assert await anybody_unheard(NOW)
+    async with world.database.transaction() as session:
+        (waking,) = await take_wakings(session, 10, NOW)
+        await mark_delivered(session, waking.ids, NOW)
+    assert await anybody_unheard(NOW)
+
+
+async def test_who_was_woken_is_forgotten_after_a_while(world: World) -> None:
+    acme = await world.customer()
+    greater = await due(world, acme, "greater")
+    for seconds in (30, 0, 10):
+        at = NOW + timedelta(seconds=seconds)
+        async with world.database.transaction() as session:
+            await wake(session, [greater], f"event/{seconds}", NOW)
+            (waking,) = await take_wakings(session, 10, NOW)
+            await mark_delivered(session, waking.ids, at)
+    async with world.database.transaction() as session:
+        known = await session.get_one(DeliveredWake, greater)
+        assert known.delivered_at == NOW + timedelta(seconds=30)
+        assert await forget_delivered(session, known.delivered_at + REMEMBERED_FOR) == 0
+        later = known.delivered_at + REMEMBERED_FOR + timedelta(seconds=1)
+        assert await forget_delivered(session, later) == 1

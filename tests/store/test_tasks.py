@@ -90,7 +90,9 @@ async def test_an_answer_is_told_though_news_of_the_same_task_is_on_its_way(worl
     async with world.database.transaction() as courier:
         carried = await take_wakings(courier, 10, utc_now() + timedelta(minutes=1))
         await complete(world, task, "approved")
-        await mark_delivered(courier, [wake for waking in carried for wake in waking.ids])
+        await mark_delivered(
+            courier, [wake for waking in carried for wake in waking.ids], utc_now()
+        )
     assert len(await world.wakes()) == 1
 
 

@@ -107,7 +107,7 @@ class Traveller:
     async def does(self, event: str, **properties: Any) -> None:
         """The event comes in now."""
         await self.driver.happens(event, self.customer, **properties)
-        await self._heeded()
+        await self.heeds()
 
     async def did(self, event: str, ago: timedelta, times: int) -> None:
         """The event has come in so often, so long ago, and set nothing off."""
@@ -117,7 +117,7 @@ class Traveller:
     async def becomes(self, **traits: Any) -> None:
         """Traits of the account change now."""
         await self.world.set_traits(self.customer, await self.driver.now(), **traits)
-        await self._heeded()
+        await self.heeds()
 
     async def contact_becomes(self, **traits: Any) -> None:
         """Traits of the contact change now."""
@@ -127,7 +127,7 @@ class Traveller:
             person.traits = {**person.traits, **traits}
         changed = tuple(f"contact.{name}" for name in traits)
         await self.world.happens("identify", self.customer, now, changed=changed)
-        await self._heeded()
+        await self.heeds()
 
     async def moves(self, **traits: Any) -> None:
         """As `becomes`; when they will wake moves with it."""
@@ -143,7 +143,7 @@ class Traveller:
         now = await self.driver.now()
         async with self.world.database.transaction() as session:
             await answer_survey(session, asked.id, score, None, now=now)
-        await self._heeded()
+        await self.heeds()
 
     async def has_done(self, step: str, outcome: str | None = None) -> None:
         """Mo does the task of a step."""
@@ -151,7 +151,7 @@ class Traveller:
         now = await self.driver.now()
         async with self.world.database.transaction() as session:
             await complete(session, task.id, outcome=outcome, note=None, by=MO, now=now)
-        await self._heeded()
+        await self.heeds()
 
     # How they fare
 
@@ -246,7 +246,7 @@ class Traveller:
         async with self.world.database.transaction() as session:
             return dict((await session.get_one(Account, self.customer.account_id)).traits)
 
-    async def _heeded(self) -> None:
+    async def heeds(self) -> None:
         """See it acted upon, before any time passes."""
         await self.driver.settle()
         for each in await self.world.enrollments():

@@ -1,20 +1,24 @@
 """Several journeys that want the same customer: who goes first, who waits, and who foresaw it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import pytest
 
 from engine.arbiter import Cap, Hold, Policy
 from engine.definition.conditions import TraitIs
 from engine.definition.document import parse
 from engine.simulation.customers import Customer, company, person
-from engine.simulation.happenings import Event
+from engine.simulation.happenings import Event, Happening, SegmentChanged
 from engine.simulation.ledger import Ledger
 from engine.simulation.life import Life
 from engine.simulation.setting import Setting
 from engine.simulation.together import live_together
 from engine.store.audit import Actor
+from engine.store.segments import add_members, put_segment
 from engine.store.settings import set_policy
-from engine.store.tables import Topic
+from engine.store.tables import Account, Topic
 from tests.stories.telling import Story, Traveller, whole
 
 MO = Actor("mo@northwind.test")
@@ -65,16 +69,16 @@ def foreseen(
     policy: Policy,
     journeys: Mapping[str, str] = THREE,
     written: Callable[[str, str], str] = wants_monday_morning,
-    happens: Sequence[str] = ("Account Created",),
+    then: Callable[[datetime], Happening] | None = None,
 ) -> list[tuple[str, str, str]]:
-    """What a simulation says, of somebody to whom the same happens, an hour apart."""
+    """What a simulation says, of somebody to whom the same happens; what happens `then` does so an
+    hour later."""
     ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
     acme = company("acme", {"name": "Acme"})
-    happenings = tuple(
-        Event(begins + timedelta(hours=number), name, contact=ada.id)
-        for number, name in enumerate(happens)
-    )
-    customer = Customer(acme, (ada,), happenings=happenings)
+    happenings: list[Happening] = [Event(begins, "Account Created", contact=ada.id)]
+    if then is not None:
+        happenings.append(then(begins + timedelta(hours=1)))
+    customer = Customer(acme, (ada,), happenings=tuple(happenings))
     ledger = Ledger()
     until = begins + timedelta(days=10)
     lives = [
@@ -117,8 +121,69 @@ async def test_under_a_cap_of_one_a_day_the_most_important_goes_as_a_simulation_
     assert left_out.reason == "At most 1 message a day to a contact; “Renewal” had it."
 
 
-def wants_on_an_event(key: str, send: str) -> str:
-    return whole(f"""
+@dataclass(frozen=True)
+class Wakes:
+    """Something that may wake many at once."""
+
+    until: str
+    """How it is waited for."""
+    happens: Callable[[Story, Traveller], Awaitable[None]]
+    foreseen: Callable[[datetime], Happening]
+
+
+async def creates_a_project(_: Story, acme: Traveller) -> None:
+    await acme.does("Project Created")
+
+
+async def pays(_: Story, acme: Traveller) -> None:
+    await acme.becomes(plan="pro")
+
+
+async def turns_red(_: Story, acme: Traveller) -> None:
+    await acme.becomes(health_band="red")
+
+
+async def comes_into_the_segment(story: Story, acme: Traveller) -> None:
+    now = await story.now()
+    async with story.world.database.transaction() as session:
+        await put_segment(session, "big", name="Big", subject_kind="account", by=MO, now=now)
+    async with story.world.database.transaction() as session:
+        account = await session.get_one(Account, acme.customer.account_id)
+        await add_members(session, "big", [account.external_id], by=MO, now=now)
+    await acme.heeds()
+
+
+WAKES = {
+    "an event": Wakes(
+        "{event: Project Created}", creates_a_project, lambda at: Event(at, "Project Created")
+    ),
+    "a trait": Wakes(
+        "{when: {trait: account.plan, is: pro}}",
+        pays,
+        lambda at: Event(at, "group", changes={"account.plan": "pro"}),
+    ),
+    "health": Wakes(
+        "{when: {health: band, is: red}}",
+        turns_red,
+        lambda at: Event(at, "group", changes={"account.health_band": "red"}),
+    ),
+    "a segment": Wakes(
+        "{when: {segment: big}}", comes_into_the_segment, lambda at: SegmentChanged(at, "big")
+    ),
+}
+
+
+@pytest.mark.parametrize("by", WAKES)
+async def test_of_those_who_are_woken_at_once_the_most_important_goes_as_a_simulation_foresaw(
+    story: Story, by: str
+) -> None:
+    """**Invariant:** of those who want the same place at once the most important goes. **How it
+    broke:** who waits for something that happens sleeps, and was not taken for somebody about to go
+    on: whoever heard it first went."""
+    wakes = WAKES[by]
+
+    def waits_for_it(key: str, send: str) -> str:
+        return whole(f"""
 journey: {key}
 name: {key.capitalize()}
 send: {send}
@@ -126,30 +191,23 @@ start: ready
 steps:
   ready:
     type: wait
-    until: {{event: Project Created}}
+    until: {wakes.until}
     at_most: 9d
     on: {{happened: mail, timeout: done}}
   mail: {{type: email, template: mail, next: done}}
   done: {{type: exit}}
 """)
 
-
-async def test_of_those_whom_one_event_wakes_the_most_important_goes_as_a_simulation_foresaw(
-    story: Story,
-) -> None:
-    """**Invariant:** of those who want the same place at once the most important goes. **How it
-    broke:** who waits for an event sleeps, and was not taken for somebody about to go on: whoever
-    heard it first went."""
     policy = Policy(caps=(Cap(at_most=1, days=1),))
     await decides(story, policy)
     upwards = dict(reversed(THREE.items()))
     for key, send in upwards.items():
-        await story.publish(wants_on_an_event(key, send))
+        await story.publish(waits_for_it(key, send))
     acme = await story.customer()
     await acme.does("Account Created")
     for key in THREE:
         await acme.within(key).rests("ready")
-    await acme.does("Project Created")
+    await wakes.happens(story, acme)
     for key in THREE:
         assert await acme.within(key).ends() == "completed"
 
@@ -160,8 +218,7 @@ async def test_of_those_whom_one_event_wakes_the_most_important_goes_as_a_simula
         ("survey", "skipped", first),
         ("tips", "sent", second),
     ]
-    happens = ("Account Created", "Project Created")
-    assert foreseen(story.begins, policy, upwards, wants_on_an_event, happens) == became
+    assert foreseen(story.begins, policy, upwards, waits_for_it, wakes.foreseen) == became
 
 
 async def test_while_an_escalation_is_open_nothing_goes_out_and_then_it_does_at_once(

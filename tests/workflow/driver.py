@@ -73,7 +73,6 @@ class Driver:
         while more:
             await self.now()
             more = await self.dispatcher.dispatch()
-            await self.now()  # wake-ups are dated by the store, which is later by now
             more += await self.courier.carry()
 
     async def happens(self, name: str, customer: Customer, **properties: Any) -> int:

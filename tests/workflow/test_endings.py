@@ -126,7 +126,7 @@ async def test_a_wake_up_for_a_journey_that_has_ended_changes_nothing(
     await driver.happens("Account Created", acme)
     ended, story = await driver.ends(acme), await world.story(acme)
     async with world.database.transaction() as session:
-        await wake(session, [ended.id], "event/too-late")
+        await wake(session, [ended.id], "event/too-late", await driver.now())
     await driver.settle()
     assert await driver.workflow(ended).result() == "completed"
     assert await world.enrollment(acme) == ended

@@ -311,7 +311,8 @@ async def _wake(session: AsyncSession, changes: Iterable[Change], now: datetime)
         for each in changes
     ]
     found = await run(session, _LISTENING, {"changes": orjson.dumps(rows).decode()})
-    await wake_each(session, [(row.id, f"segment/{row.heard}/{now.isoformat()}") for row in found])
+    wakings = [(row.id, f"segment/{row.heard}/{now.isoformat()}") for row in found]
+    await wake_each(session, wakings, now)
 
 
 _LISTENING = text("""

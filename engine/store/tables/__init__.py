@@ -11,7 +11,7 @@ from engine.store.tables.accounts import (
 from engine.store.tables.calls import CallAttempt, ClosedAddress, WebhookSecret
 from engine.store.tables.changes import Migration, MigrationResult, Pause
 from engine.store.tables.channels import Channel
-from engine.store.tables.enrollments import Enrollment, TimelineEntry, Wake
+from engine.store.tables.enrollments import DeliveredWake, Enrollment, TimelineEntry, Wake
 from engine.store.tables.entering import (
     AudienceResult,
     AudienceRun,
@@ -85,6 +85,7 @@ __all__ = [
     "DateSweep",
     "DateTurn",
     "DeadLetter",
+    "DeliveredWake",
     "Delivery",
     "Digest",
     "DueDate",

@@ -165,3 +165,19 @@ class Wake(SQLModel, table=True):
     """`event/123`, `resume/…`, `exit/…`, `overdue/…`: shown in Temporal, never trusted."""
     created_at: datetime = instant(default_factory=utc_now)
     not_before: datetime = instant(default_factory=utc_now)
+
+
+class DeliveredWake(SQLModel, table=True):
+    """The latest wake-ups of an enrollment that were delivered to Temporal a moment ago: until it
+    has been looked at, nobody knows what it is going to ask for. Deleted soon, and worth nothing
+    after a crash."""
+
+    __tablename__ = "delivered_wakes"
+    __table_args__ = {"prefixes": ["UNLOGGED"]}
+
+    enrollment_id: UUID = Field(primary_key=True)
+    decided_at: datetime = instant()
+    """When the last of them was decided."""
+    delivered_at: datetime = instant()
+    resumes: bool
+    """Whether one of them was because its journey, or all of them, went on after a pause."""

@@ -40,7 +40,7 @@ async def give(
     task.assignee_id = user.id if user else None
     task.assigned_because, task.assigned_at = because, now
     if kind != "escalated" and user is not None:
-        await _reckon(session, task, user)
+        await _reckon(session, task, user, now)
     await session.flush()
     note(session, task.id, said or _said(user, because), now=now, by=by)
     await tell_assignee(session, task, user, kind, now=now, but_not=by.name if by else None)
@@ -50,7 +50,7 @@ def _said(user: User | None, because: str) -> str:
     return f"Given to {user.name}: {because}." if user else f"Nobody’s: {because}."
 
 
-async def _reckon(session: AsyncSession, task: Task, user: User) -> None:
+async def _reckon(session: AsyncSession, task: Task, user: User, now: datetime) -> None:
     """When it is due, and goes further, on the new assignee's calendar."""
     if task.is_test or task.due_in is None:
         return
@@ -61,17 +61,17 @@ async def _reckon(session: AsyncSession, task: Task, user: User) -> None:
     due_at = deadline(task.due_since, duration, zone, working_of(user))
     if due_at != task.due_at:
         task.due_at = due_at
-        await _look(session, task, now_due=due_at)
+        await _look(session, task, f"due/{due_at.isoformat()}", now)
     task.escalates_at = escalates_at(task, user)
 
 
-async def _look(session: AsyncSession, task: Task, *, now_due: datetime) -> None:
+async def _look(session: AsyncSession, task: Task, because: str, now: datetime) -> None:
     running = await session.exec(
         select(Enrollment.id).where(
             Enrollment.id == task.enrollment_id, Enrollment.status != "ended"
         )
     )
-    await wake(session, list(running), f"task/{task.id}/due/{now_due.isoformat()}")
+    await wake(session, list(running), f"task/{task.id}/{because}", now)
 
 
 def escalates_at(task: Task, user: User | None) -> datetime | None:

@@ -1,0 +1,115 @@
+"""Whether others of the same customer's journeys are at this moment about to go on, so that nobody
+can know yet what they are going to ask for.
+
+That is who has only just entered, who wakes by the clock, who is woken, and whom an event that has
+come in and is not dispatched yet lets in or wakes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from engine.arbiter import GATHERING, Touch
+from engine.arbiter.pressure import NOTED, STALE
+from engine.entry import triggers_for
+from engine.listening import event_key, trait_key
+from engine.store.dispatching import entrances
+from engine.store.statements import run
+
+_LISTENED = timedelta(seconds=10)
+"""Whoever has not moved so long after a wake-up was delivered has heard it, and it was not what
+they wait for."""
+
+_NEXT_DISPATCHED = 1_000
+"""So many events are looked through. While more of them wait, the last ones are far from being
+dispatched."""
+
+_WAITING = text("""
+    SELECT name, properties, changed FROM (
+        SELECT name, properties, changed, account_id, contact_id FROM events
+        WHERE dispatched_at IS NULL AND dispatch_again_at IS NULL ORDER BY id LIMIT :next
+    ) AS waiting
+    WHERE account_id = :account OR contact_id = :contact
+""")
+
+# Whose workflow is started but who has not moved yet is about to be looked at for the first time.
+_UNHEARD = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM enrollments e
+        WHERE (e.account_id = :account OR e.contact_id = :contact) AND e.id <> :me
+          AND e.status <> 'ended' AND NOT e.is_test
+          AND (
+              e.held_because IS NULL AND (
+                  ((e.status = 'starting' OR e.moves = 0) AND e.enrolled_at > :stale)
+                  OR (e.wakes_at > :stale AND e.wakes_at <= :soon AND e.updated_at < e.wakes_at)
+                  OR e.listens && CAST(:keys AS text[])
+              )
+              OR EXISTS (
+                  SELECT 1 FROM wakes k
+                  WHERE k.enrollment_id = e.id AND k.created_at > :stale
+                    AND k.created_at > e.updated_at
+                    AND (e.held_because IS NULL OR k.cause LIKE 'resume/%')
+              )
+              OR EXISTS (
+                  SELECT 1 FROM delivered_wakes k
+                  WHERE k.enrollment_id = e.id AND k.delivered_at > :just_now
+                    AND k.decided_at > e.updated_at
+                    AND (e.held_because IS NULL OR k.resumes)
+              )
+          )
+          AND NOT EXISTS (
+              SELECT 1 FROM waiting_touches w
+              WHERE w.enrollment_id = e.id AND w.step = e.current_step AND w.due_at <= :noted
+                AND w.due_at > :stale
+          )
+    )
+""")
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """An event that is not dispatched yet."""
+
+    name: str
+    properties: Mapping[str, Any]
+    changed: Sequence[str]
+
+
+async def anybody_unheard(session: AsyncSession, touch: Touch, now: datetime) -> bool:
+    """Whether any may still ask for a touch of the same account or contact. `now` is aware UTC.
+
+    Who is noted as waiting for a place has been heard.
+    """
+    whom = {"account": touch.account, "contact": touch.contact}
+    found = await run(session, _WAITING, {**whom, "next": _NEXT_DISPATCHED})
+    events = [_Waiting(row.name, row.properties, row.changed) for row in found]
+    if events and await _may_let_in(session, events):
+        return True
+    asked = {
+        **whom,
+        "me": touch.enrollment,
+        "keys": sorted({key for event in events for key in _heard_as(event)}),
+        "stale": now - STALE,
+        "soon": now + GATHERING,
+        "noted": now + NOTED,
+        "just_now": now - _LISTENED,
+    }
+    return bool((await run(session, _UNHEARD, asked)).scalar_one())
+
+
+def _heard_as(event: _Waiting) -> list[str]:
+    return [event_key(event.name), *(trait_key(path) for path in event.changed)]
+
+
+async def _may_let_in(session: AsyncSession, events: Sequence[_Waiting]) -> bool:
+    """Whether any of the events starts a live journey, as far as the event alone tells."""
+    doors = await entrances(session)
+    return any(
+        entrance.is_broken or any(triggers_for(entrance.journey, event.name, event.properties))
+        for event in events
+        for entrance in doors.get(event.name, ())
+    )
