@@ -104,8 +104,8 @@ async def test_who_has_only_just_entered_is_waited_for(world: World) -> None:
 async def listening(
     world: World, acme: Customer
 ) -> tuple[UUID, Callable[[datetime], Awaitable[bool]]]:
-    """Somebody who sleeps until a project is created or the plan is another, and whether the place
-    is theirs to ask for, too."""
+    """Somebody who sleeps until a project is created or the plan is another, and a way to ask, for
+    a lesser journey, whether there is anybody to wait for."""
     lesser, greater = await due(world, acme, "lesser"), await due(world, acme, "greater")
     listens = ["event:Project Created", "trait:account.plan"]
     await world.change(Enrollment, greater, wakes_at=None, listens=listens)
