@@ -219,14 +219,20 @@ async def test_events_that_a_journey_looks_at_are_told_until_they_come_in(
         "rest: {type: wait, for: 3d, next: welcome}",
         "rest: {type: wait, until: {event: Project Created}, at_most: 3d,"
         " on: {happened: told, timeout: welcome}}\n"
-        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: welcome}",
+        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: begin}\n"
+        "  begin: {type: in_app, format: checklist, template: list, next: welcome}",
     ).replace("start: rest", "goal: {when: {all: [{event: Report Shared}]}}\nstart: rest")
+    waits += (
+        "  list: {title: First, body: Steps, items:"
+        " [{id: a, title: Invite, done_when: {event: Colleague Invited}}]}\n"
+    )
     async with database.transaction() as session:
         await journeys.publish_definition(session, parse(waits), by=Actor("kim"), now=NOW)
         session.add(Journey(key="draft", name="Draft", draft={"entry": {"event": "Not Live"}}))
         await happened(session, ("Account Created", {}))
     found = await vocabulary(database)
     assert found.awaited == [
+        AwaitedEvent("Colleague Invited", "Onboarding"),
         AwaitedEvent("Project Created", "Onboarding"),
         AwaitedEvent("Report Shared", "Onboarding"),
     ]

@@ -248,7 +248,8 @@ _AWAITED = text(
         FROM definitions
         CROSS JOIN LATERAL unnest(CAST(ARRAY[
             '$.entry.**.event', '$.goal.**.event', '$.exit.**.event', '$.steps.*.until.**.event',
-            '$.steps.**.when.**.event', '$.steps.**.skip_when.**.event'
+            '$.steps.**.when.**.event', '$.steps.**.skip_when.**.event',
+            '$.templates.**.done_when.**.event'
         ] AS jsonpath[])) AS place
         CROSS JOIN LATERAL jsonb_path_query(CAST(live AS jsonb), place) AS event
         WHERE status <> 'archived' AND jsonb_typeof(event) = 'string'
