@@ -12,6 +12,7 @@ from engine.definition.blocks import MOST_BLOCKS, Block, ColumnsBlock
 from engine.definition.explaining import explain, fields, members
 from engine.definition.mending import mended
 from engine.definition.problems import Problem
+from engine.definition.steps import InAppFormat
 from engine.definition.templates import (
     MAILS,
     AnyMail,
@@ -21,17 +22,14 @@ from engine.definition.templates import (
     MailTemplate,
 )
 from engine.definition.text import Reading
-from engine.languages import page_language
-from engine.surveys import scale_of
 from engine.template_library import Partial, with_partials
 from engine.templates import RenderedInApp, RenderedMessage, Survey
-from engine.templates.in_product import Format, in_product
+from engine.templates.in_product import in_product
 from engine.templates.languages import language_for, locale_of
 from engine.templates.previewing import Previewing
 from engine.templates.problems import TemplateFault
 from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
-from engine.templates.theme import Palette
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
 from engine.validation.texts import address_problem
@@ -47,8 +45,8 @@ class Asked:
     """What kind of message it is to be, and what it would be sent with."""
 
     channel: Channel = "email"
-    format: Format = "feed"
-    """Of a message in the product."""
+    format: InAppFormat = "feed"
+    """Of a message in the product that is no survey."""
     survey: Survey | None = None
     """What is asked with it. None: it is no survey."""
     unsubscribe_url: str | None = None
@@ -94,10 +92,7 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
     written: RenderedMessage | RenderedInApp
     if isinstance(template, InAppTemplate):
         written = in_app_with(filling, template, language)
-        palette = Palette.of(None, scope.get("organization") or {})
-        kind = asked.survey.kind if asked.survey else "nps"
-        scale = scale_of(kind, page_language(locale_of(scope), language))
-        page = in_product(written, "survey" if asked.survey else asked.format, palette, scale)
+        page = in_product(written, asked.survey or asked.format, scope)
     else:
         written = message_with(
             filling, template, scope, asked.unsubscribe_url, asked.survey, language

@@ -40,12 +40,11 @@ from engine.store.consent import consent_of
 from engine.store.database import Session
 from engine.store.facts import gather, heard_at, last_heard
 from engine.store.messages import give_up_open
+from engine.store.occurrences import Sought, first_event, first_events
 from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
 from engine.store.passages import (
     Stored,
     colleague,
-    first_event,
-    first_events,
     members,
     with_orders,
 )
@@ -98,15 +97,8 @@ class StoredSurroundings:
         after_event: int | None,
         until: datetime | None,
     ) -> Occurred | None:
-        event = await first_event(
-            self.session,
-            wanted,
-            self.stored.witness(),
-            since=self.clock.real_time(since),
-            after_event=after_event,
-            until=self.clock.real_time(until) if until else None,
-            now=self.now,
-        )
+        sought = self._sought(wanted, since, after_event, until)
+        event = await first_event(self.session, sought, self.stored.witness(), self.now)
         if event is None or event.id is None:
             return None
         return Occurred(event.id, self.clock.journey_time(event.occurred_at))
@@ -119,21 +111,24 @@ class StoredSurroundings:
         until: datetime | None,
         people: Collection[UUID],
     ) -> Mapping[UUID, Occurred]:
-        found = await first_events(
-            self.session,
-            wanted,
-            self.stored.witness(),
-            since=self.clock.real_time(since),
-            after_event=after_event,
-            until=self.clock.real_time(until) if until else None,
-            now=self.now,
-            people=people,
-        )
+        sought = self._sought(wanted, since, after_event, until)
+        found = await first_events(self.session, sought, self.stored.witness(), self.now, people)
         return {
             event.contact_id: Occurred(event.id, self.clock.journey_time(event.occurred_at))
             for event in found
             if event.id is not None and event.contact_id is not None
         }
+
+    def _sought(
+        self,
+        wanted: UntilEvent,
+        since: datetime,
+        after_event: int | None,
+        until: datetime | None,
+    ) -> Sought:
+        """Between these times of the journey's clock."""
+        real_time = self.clock.real_time
+        return Sought(wanted, real_time(since), after_event, real_time(until) if until else None)
 
     async def last_heard(
         self, keys: Collection[str], since: datetime, before: datetime | None = None

@@ -117,6 +117,23 @@ async def replay(
             " sender send it again.",
             code="refused",
         )
+    said = _read_again(hook, found, is_overtaken=is_overtaken)
+    if isinstance(said, Outcome):
+        async with database.transaction() as session:
+            await note_replay(session, number, said, now)
+        return said
+
+    async def note(session: Session, outcome: Outcome) -> None:
+        # What repeats nothing but itself is what it was.
+        repeats_itself = outcome.status == "repeated" and found.status == "taken"
+        known = replace(outcome, status="taken", reason=None) if repeats_itself else outcome
+        await note_replay(session, number, known, now)
+
+    return await store(database, hook, said, found.received_at, note)
+
+
+def _read_again(hook: Hook, found: DeliveryDetail, *, is_overtaken: bool) -> Understood | Outcome:
+    """What the delivery says. An outcome: why nothing of it is to be stored."""
     sent = Delivery(
         method=found.method,
         url=found.url,
@@ -127,23 +144,8 @@ async def replay(
     try:
         said = read_delivery(hook, sent)[1]
     except Unreadable as bad:
-        outcome = Outcome(status="unreadable", code=bad.code, reason=bad.reason)
-        async with database.transaction() as session:
-            await note_replay(session, number, outcome, now)
-        return outcome
-    if said.cohorts and is_overtaken:
-        outcome = replace(_as_before(found), reason=_NOT_AGAIN)
-        async with database.transaction() as session:
-            await note_replay(session, number, outcome, now)
-        return outcome
-
-    async def note(session: Session, outcome: Outcome) -> None:
-        # What repeats nothing but itself is what it was.
-        repeats_itself = outcome.status == "repeated" and found.status == "taken"
-        known = replace(outcome, status="taken", reason=None) if repeats_itself else outcome
-        await note_replay(session, number, known, now)
-
-    return await store(database, hook, said, found.received_at, note)
+        return Outcome(status="unreadable", code=bad.code, reason=bad.reason)
+    return replace(_as_before(found), reason=_NOT_AGAIN) if said.cohorts and is_overtaken else said
 
 
 async def _turned_over(

@@ -81,9 +81,13 @@ async def bundle_file(directory: Directory, path: str) -> Response:
 
 
 def _read(directory: Traversable, path: str) -> bytes | None:
-    """A file of the directory. None: there is none by this name."""
+    """A file of the directory. None: there is none by this name, which may be longer than names of
+    files are, and there may be none any more by the time it is read."""
     parts = path.split("/")
     if any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts):
         return None
     file = directory.joinpath(*parts)
-    return file.read_bytes() if file.is_file() else None
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except OSError:
+        return None

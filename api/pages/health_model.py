@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.dependencies import Transaction
 from api.pages import scorecard_form as forms
 from api.pages.notices import go_to
+from api.pages.numbers import whole_number
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.scorecard_form import Asked
@@ -76,7 +77,7 @@ async def change(
             card,
             by=actor,
             now=datetime.now(UTC),
-            revision=_revision(said.get("revision", "")),
+            revision=whole_number(said.get("revision", "")),
         )
     except DefinitionError as wrong:
         refused = replace(asked, problems=tuple(wrong.problems))
@@ -121,7 +122,7 @@ async def from_text(
         if card.key != key:
             raise Conflict(f"It calls itself “{card.key}”: this one is “{key}”.")
         await cards.put_card(
-            transaction, card, by=actor, now=datetime.now(UTC), revision=_revision(revision)
+            transaction, card, by=actor, now=datetime.now(UTC), revision=whole_number(revision)
         )
     except DefinitionError as wrong:
         return _text(request, reader, kept, text, wrong.problems)
@@ -214,10 +215,6 @@ def _read(asked: Asked) -> Scorecard:
 
 async def _is_taken(transaction: Session, key: str) -> bool:
     return any(each.card.key == key for each in await cards.list_cards(transaction))
-
-
-def _revision(written: str) -> int | None:
-    return int(written) if written.isdecimal() and len(written) < 10 else None
 
 
 def _problem(wrong: Conflict | Changed) -> Problem:

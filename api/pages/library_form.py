@@ -8,6 +8,7 @@ from typing import Any
 
 from orjson import dumps
 
+from api.pages.numbers import whole_number
 from engine.definition.document import dump_data
 from engine.definition.text import read_json, read_yaml
 from engine.errors import DefinitionError
@@ -88,7 +89,7 @@ async def from_form(kind: Kind, form: Mapping[str, Any]) -> Written:
         name=_plain(form.get("name")).strip(),
         note=_plain(form.get("note")).strip(),
         change=_plain(form.get("change")).strip(),
-        expected=int(expected) if expected.isdecimal() else 0,
+        expected=whole_number(expected) or 0,
         text=text,
         content=content,
         unreadable=unreadable,

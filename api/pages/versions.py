@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.notices import go_to
+from api.pages.numbers import whole_number
 from api.pages.plans import REASON, choices, chosen, plan_of
 from api.pages.rendering import page
 from api.pages.route import PageRoute
@@ -18,7 +19,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.differences import compare, differences
-from engine.errors import UnreadableDraft
+from engine.errors import Invalid, UnreadableDraft
 from engine.migrating import Plan
 from engine.store import journeys as editing
 from engine.store.checking import check
@@ -142,20 +143,32 @@ async def publish_form(
 @router.post("/journeys/{key}/publish")
 async def publish(request: Request, transaction: Transaction, actor: Acting, key: str) -> Response:
     form = {name: str(value) for name, value in (await request.form()).items()}
-    version = int(form["version"]) if form.get("version", "").isdecimal() else None
+    version = _number(form, "version")
     who: Who = "everyone" if form.get("who") == "everyone" else "new"
     about = await _publishing(transaction, key, version, who, form)
     now = datetime.now(UTC)
     if version is not None:
         made = await editing.rollback(transaction, key, version, by=actor, now=now, plan=about.plan)
     else:
-        revision = int(form["revision"]) if form.get("revision", "").isdecimal() else None
+        revision = _number(form, "revision")
         made = await editing.publish(
             transaction, key, by=actor, now=now, revision=revision, plan=about.plan
         )
     if made.migration_id is not None:
         return go_to(request, f"/migrations/{made.migration_id}", "published")
     return go_to(request, f"/journeys/{key}", "published")
+
+
+def _number(form: Mapping[str, str], name: str) -> int | None:
+    """None: none was sent. Raises Invalid: what is no version must not become the draft."""
+    written = form.get(name, "")
+    number = whole_number(written)
+    if written and number is None:
+        said = (
+            f"“{written[:40]}” is the number of no {name}. Open the page again, and publish then."
+        )
+        raise Invalid(said, code="no_number")
+    return number
 
 
 async def _publishing(

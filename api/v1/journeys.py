@@ -1,5 +1,6 @@
 """`/api/v1/journeys`: write, check, publish, pause, and let customers in."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -220,13 +221,14 @@ async def preview_publish(
     Nothing is done. With `version`, the same for a rollback to it; with a `definition`, for that.
     """
     asked = planned or Planned()
+    written = asked.definition
     return await preview(
         transaction,
         journey,
         asked.plan,
         now=utc_now(),
         version=asked.version,
-        definition=from_data(asked.definition) if asked.definition is not None else None,
+        definition=await asyncio.to_thread(from_data, written) if written is not None else None,
         revision=asked.revision,
     )
 

@@ -1,5 +1,6 @@
 """`/api/v1/simulations`: try a journey out on real or made-up customers. Sends nothing."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -79,7 +80,7 @@ async def _definition(session: Session, key: str, wanted: Wanted) -> Journey:
     """What is to be simulated. Raises NotFound, DefinitionError, and Invalid for a journey that
     leads nowhere; failing scenarios are no hindrance here."""
     if wanted.definition is not None:
-        definition = from_data(wanted.definition)
+        definition = await asyncio.to_thread(from_data, wanted.definition)
     else:
         definition = await reading.definition(session, key)
     problems = [

@@ -12,6 +12,9 @@ def called(step: CallStep) -> str:
 
 def shown(url: str) -> str:
     """The address without what may be secret in it: user, query and fragment."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that is none"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"

@@ -4,7 +4,6 @@ Text → model → text is lossless for every valid document, comments aside: wh
 not dumped, and what was written is dumped as it was read.
 """
 
-import json
 import re
 from io import StringIO
 from typing import Any, Literal
@@ -23,7 +22,7 @@ from engine.definition.base import Part
 from engine.definition.explaining import explain
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
-from engine.definition.text import Path, Reading, read_json, read_yaml
+from engine.definition.text import Path, Reading, read_data, read_json, read_yaml
 from engine.errors import DefinitionError
 
 Format = Literal["yaml", "json", "auto"]
@@ -44,7 +43,10 @@ def reading_of(text: str, format: Format) -> Reading:  # noqa: A002
     """
     if format == "auto":
         return reading_of(text, "json" if text.lstrip().startswith("{") else "yaml")
-    reading = read_json(text) if format == "json" else read_yaml(text)
+    return _with_keys(read_json(text) if format == "json" else read_yaml(text))
+
+
+def _with_keys(reading: Reading) -> Reading:
     if not isinstance(reading.data, dict):
         empty = reading.data is None
         message = "There is nothing here." if empty else "This is not a journey."
@@ -55,7 +57,7 @@ def reading_of(text: str, format: Format) -> Reading:  # noqa: A002
 
 def from_data(data: Any) -> Journey:
     """The journey that plain JSON data describes. Raises `DefinitionError`."""
-    return parse(json.dumps(data), format="json")
+    return from_reading(_with_keys(read_data(data)))
 
 
 def from_reading(reading: Reading) -> Journey:

@@ -92,6 +92,15 @@ def read_json(text: str) -> Reading:
     return Reading(data)
 
 
+def read_data(data: Any) -> Reading:
+    """What came as JSON and is plain data by now, held to the same limits."""
+    try:
+        text = json.dumps(data)
+    except RecursionError:
+        _refuse_deep(None)
+    return read_json(text)
+
+
 def refuse(
     code: str, message: str, *, hint: str | None = None, place: Place | None = None, path: Path = ()
 ) -> NoReturn:

@@ -1,12 +1,12 @@
 """How a definition writes durations, times of day and days of the journey."""
 
 import re
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, PydanticSerializationUnexpectedValue, core_schema
@@ -31,30 +31,47 @@ _DAYS = {
     Unit.BUSINESS_DAYS: 7 / 5,
     Unit.BUSINESS_HOURS: 7 / 40,
 }
-_WRITTEN = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?|business hours?)$")
 
 
-def _written_as_text(
-    cls: type[Any], pattern: str, parse: Callable[[str], Any], write: Callable[[object], str]
-) -> CoreSchema:
-    """The schema of a value that is kept as text of this pattern."""
-    from_text = core_schema.chain_schema(
-        [
-            core_schema.str_schema(pattern=pattern, strip_whitespace=True),
-            core_schema.no_info_plain_validator_function(parse),
-        ]
-    )
-    return core_schema.json_or_python_schema(
-        json_schema=from_text,
-        python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
-        serialization=core_schema.plain_serializer_function_ser_schema(
-            write, return_schema=core_schema.str_schema()
-        ),
-    )
+class _WrittenAsText(ABC):
+    """A value that is kept as text."""
+
+    PATTERN: ClassVar[re.Pattern[str]]
+    """Of how it is written."""
+
+    @classmethod
+    @abstractmethod
+    def parse(cls, written: str) -> Self:
+        """Raises ValueError for what is not written so."""
+
+    @classmethod
+    def _written(cls, value: object) -> str:
+        if not isinstance(value, cls):
+            raise PydanticSerializationUnexpectedValue(f"{value!r} is not a {cls.__name__}")
+        return str(value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[Any], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from_text = core_schema.chain_schema(
+            [
+                core_schema.str_schema(pattern=cls.PATTERN.pattern, strip_whitespace=True),
+                core_schema.no_info_plain_validator_function(cls.parse),
+            ]
+        )
+        as_it_is = core_schema.is_instance_schema(cls)
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema([as_it_is, from_text]),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                cls._written, return_schema=core_schema.str_schema()
+            ),
+        )
 
 
 @dataclass(frozen=True)
-class Duration:
+class Duration(_WrittenAsText):
     """`30m`, `12h`, `3d`, `2w`, `2 business days` or `4 business hours`.
 
     Minutes and hours are exact. Days, weeks and business days are calendar days in the customer's
@@ -63,12 +80,14 @@ class Duration:
     business days and hours are their own: their hours, holidays and time off.
     """
 
+    PATTERN: ClassVar = re.compile(r"^(\d{1,5}) ?(m|h|d|w|business days?|business hours?)$")
+
     amount: int
     unit: Unit
 
     @classmethod
-    def parse(cls, written: str) -> "Duration":
-        found = _WRITTEN.match(written.strip())
+    def parse(cls, written: str) -> Self:
+        found = cls.PATTERN.match(written.strip())
         if not found:
             raise ValueError(
                 f"“{written}” is not a duration. Write 30m, 12h, 3d, 2w or 2 business days."
@@ -99,32 +118,21 @@ class Duration:
         }
         return f"{self.amount} {words[self.unit]}{'' if self.amount == 1 else 's'}"
 
-    @staticmethod
-    def _written(value: object) -> str:
-        if not isinstance(value, Duration):
-            raise PydanticSerializationUnexpectedValue(f"{value!r} is not a Duration")
-        return str(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[Any], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return _written_as_text(cls, _WRITTEN.pattern, cls.parse, cls._written)
-
-
-_OFFSET = re.compile(r"^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?|business hours?))$")
-
 
 @dataclass(frozen=True)
-class Offset:
+class Offset(_WrittenAsText):
     """`-60d`: so long before a date; `14d`: so long after it."""
+
+    PATTERN: ClassVar = re.compile(
+        r"^([+-]?)(\d{1,5} ?(?:m|h|d|w|business days?|business hours?))$"
+    )
 
     duration: Duration
     before: bool = False
 
     @classmethod
-    def parse(cls, written: str) -> "Offset":
-        found = _OFFSET.match(written.strip())
+    def parse(cls, written: str) -> Self:
+        found = cls.PATTERN.match(written.strip())
         if not found:
             raise ValueError(
                 f"“{written}” is not an offset. Write -60d for before the date, 14d for after it."
@@ -138,32 +146,19 @@ class Offset:
         """`60 days before`, `2 weeks after`."""
         return f"{self.duration.in_words()} {'before' if self.before else 'after'}"
 
-    @staticmethod
-    def _written(value: object) -> str:
-        if not isinstance(value, Offset):
-            raise PydanticSerializationUnexpectedValue(f"{value!r} is not an Offset")
-        return str(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[Any], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return _written_as_text(cls, _OFFSET.pattern, cls.parse, cls._written)
-
-
-_PERCENTAGE = re.compile(r"^(\d{1,2}(?:\.\d)?) ?%$")
-
 
 @dataclass(frozen=True)
-class Percentage:
+class Percentage(_WrittenAsText):
     """`10%`: a share of a whole, more than nothing and at most half."""
+
+    PATTERN: ClassVar = re.compile(r"^(\d{1,2}(?:\.\d)?) ?%$")
 
     tenths: int
     """Tenths of a percent: 100 is 10%."""
 
     @classmethod
-    def parse(cls, written: str) -> "Percentage":
-        found = _PERCENTAGE.match(written.strip())
+    def parse(cls, written: str) -> Self:
+        found = cls.PATTERN.match(written.strip())
         tenths = round(float(found[1]) * 10) if found else 0
         if not 0 < tenths <= 500:
             raise ValueError(f"“{written}” is no share. Write one from 0.1% to 50%, such as 10%.")
@@ -177,18 +172,6 @@ class Percentage:
     def share(self) -> float:
         """0 to 1."""
         return self.tenths / 1000
-
-    @staticmethod
-    def _written(value: object) -> str:
-        if not isinstance(value, Percentage):
-            raise PydanticSerializationUnexpectedValue(f"{value!r} is not a Percentage")
-        return str(value)
-
-    @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: type[Any], handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return _written_as_text(cls, _PERCENTAGE.pattern, cls.parse, cls._written)
 
 
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]

@@ -1,6 +1,5 @@
 """Scorecards and scores as text and plain data. What was not written is not dumped."""
 
-import json
 from typing import Any
 
 import orjson
@@ -9,7 +8,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 from engine.definition.document import dump_data
 from engine.definition.explaining import explain
 from engine.definition.problems import Problem
-from engine.definition.text import Reading, read_json, read_yaml
+from engine.definition.text import Reading, read_data, read_json, read_yaml
 from engine.errors import DefinitionError
 from engine.health.card import Scorecard
 from engine.health.results import Score
@@ -27,7 +26,7 @@ def parse(text: str) -> Scorecard:
 
 def from_data(data: Any) -> Scorecard:
     """The scorecard that plain JSON data describes. Raises `DefinitionError`."""
-    return _read(read_json(json.dumps(data)))
+    return _read(read_data(data))
 
 
 def to_json(card: Scorecard) -> dict[str, JsonValue]:

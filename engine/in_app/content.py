@@ -4,13 +4,14 @@ becomes."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from engine.definition.conditions import Condition
 from engine.definition.steps import InAppStep, TouchStep
 from engine.definition.templates import InAppTemplate
 from engine.listening import keys_asked
 from engine.templates import RenderedInApp
+from engine.templates.render import RenderedItem, RenderedTourStep
 
 
 @dataclass(frozen=True)
@@ -46,27 +47,31 @@ def content_of(
         content["target"] = touch.target.model_dump(exclude_none=True)
     if expires_at is not None:
         content["expires_at"] = expires_at.isoformat()
-    if touch.format == "tour":
-        content["steps"] = [
-            {
-                "title": step.title,
-                "html": step.html,
-                "target": step.target.model_dump(exclude_none=True) if step.target else None,
-            }
-            for step in shown.steps
-        ]
-    if touch.format == "checklist":
-        content["items"] = [
-            {
-                "id": item.id,
-                "title": item.title,
-                "html": item.html,
-                "url": item.url,
-                "by_reader": item.by_reader,
-            }
-            for item in shown.items
-        ]
+    match touch.format:
+        case "tour":
+            content["steps"] = [_step(step) for step in shown.steps]
+        case "checklist":
+            content["items"] = [_item(item) for item in shown.items]
+        case "banner" | "modal" | "tooltip" | "feed":
+            pass
+        case _:
+            assert_never(touch.format)
     return content
+
+
+def _step(step: RenderedTourStep) -> dict[str, Any]:
+    target = step.target.model_dump(exclude_none=True) if step.target else None
+    return {"title": step.title, "html": step.html, "target": target}
+
+
+def _item(item: RenderedItem) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "html": item.html,
+        "url": item.url,
+        "by_reader": item.by_reader,
+    }
 
 
 def items_of(touch: TouchStep, template: object) -> Iterator[Item]:

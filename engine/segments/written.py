@@ -4,7 +4,6 @@ It is the language of journeys. But nobody is in a journey where it is asked, so
 knows cannot be asked.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,7 +26,7 @@ from engine.definition.conditions import (
 )
 from engine.definition.explaining import explain
 from engine.definition.problems import Problem
-from engine.definition.text import read_json
+from engine.definition.text import read_data
 from engine.definition.times import Duration
 from engine.errors import DefinitionError
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
@@ -56,7 +55,7 @@ class Other:
 
 def condition_from(data: Any) -> Condition:
     """The condition that plain JSON data describes. Raises DefinitionError with every problem."""
-    reading = read_json(json.dumps({"condition": data}))
+    reading = read_data({"condition": data})
     try:
         written = Written.model_validate_json(
             orjson.dumps(reading.data), strict=True, by_alias=True, by_name=False

@@ -4,6 +4,7 @@ What is live takes the current version when it sends, and so may not be left wit
 live journey uses, or customers inside an older version of one still need, is not deleted.
 """
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
@@ -59,10 +60,10 @@ async def save(
     another is current, and when it would become of a kind that those who use it cannot use;
     DefinitionError and Invalid for what cannot be used.
     """
+    written = await asyncio.to_thread(content_from, kind, content)
     await _alone(session)
     item = await session.get(LibraryItem, key, with_for_update=True)
     _expect(key, item, expected)
-    written = content_from(kind, content)
     await _check(session, key, kind, written)
     before = _described(item) if item else None
     if item is None:

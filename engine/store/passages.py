@@ -5,37 +5,33 @@ all. `Enrollment.moves` guards it, so of two who move the same enrollment one is
 again.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, func, insert, tuple_, update
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import and_, bindparam, func, insert, update
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Colleague, Company, Passage, Person
 from engine.clock import zone_of_customer
-from engine.definition.steps import UntilEvent
+from engine.definition.journey import Journey
 from engine.errors import Conflict
 from engine.interpreter import Position
 from engine.reckoning import Freeze
 from engine.store import tables
 from engine.store.customers import PRIMARY_FIRST
-from engine.store.facts import Witness, known_of
-from engine.store.filtering import passes
+from engine.store.facts import Witness
 from engine.store.library import completed
 from engine.store.pauses import freezes_of
 from engine.store.tables import (
     Account,
     Contact,
     Enrollment,
-    Event,
     Membership,
     User,
 )
@@ -178,13 +174,25 @@ async def load(
     found = (await session.execute(_PASSAGE, {"enrollment_id": enrollment_id})).first()
     if found is None:
         return None
-    row, status, number, stopped, account, subject, main, owner = found
+    row, _, _, stopped, *_ = found
     freezes = tuple[Freeze, ...]()
     if stopped is not None and not row.is_test:
         freezes = await freezes_of(session, row.journey_id, now or utc_now())
-    journey, library = await completed(session, await definition_of(session, row.version_id))
+    written = await completed(session, await definition_of(session, row.version_id))
+    return Stored(_passage(found, *written, freezes, default_zone), row)
+
+
+def _passage(
+    found: Sequence[Any],
+    journey: Journey,
+    library: Mapping[str, int],
+    freezes: tuple[Freeze, ...],
+    default_zone: str,
+) -> Passage:
+    """Of a row that `_PASSAGE` reads."""
+    row, status, number, stopped, account, subject, main, owner = found
     own = subject if journey.subject == "contact" else None
-    passage = Passage(
+    return Passage(
         id=row.id,
         journey=journey,
         version=number,
@@ -217,7 +225,6 @@ async def load(
         held_because=row.held_because,
         library=library,
     )
-    return Stored(passage, row)
 
 
 def _since(row: Enrollment) -> datetime:
@@ -255,78 +262,6 @@ async def members(session: AsyncSession, account_id: UUID) -> list[Person]:
         .order_by(*PRIMARY_FIRST)
     )
     return [person(contact, of.roles) for contact, of in rows]
-
-
-async def first_event(
-    session: AsyncSession,
-    wanted: UntilEvent,
-    witness: Witness,
-    *,
-    since: datetime,
-    after_event: int | None,
-    until: datetime | None,
-    now: datetime,
-) -> Event | None:
-    """The first such event after `since` and no later than `until`, both real instants.
-
-    Clients that date by whole seconds let several things happen at once: at the instant of `since`
-    itself, what came in after `after_event`, which led there, counts too.
-    Not bounded by `now`: the clock of the process that dated an event may be a little ahead.
-    """
-    matching = await _matching(session, wanted, witness, since, after_event, until, now)
-    first = select(Event).where(*matching).order_by(col(Event.occurred_at), col(Event.id)).limit(1)
-    return (await session.exec(first)).first()
-
-
-async def first_events(
-    session: AsyncSession,
-    wanted: UntilEvent,
-    witness: Witness,
-    *,
-    since: datetime,
-    after_event: int | None,
-    until: datetime | None,
-    now: datetime,
-    people: Collection[UUID],
-) -> Sequence[Event]:
-    """As `first_event`, the first of each of these contacts who has one."""
-    matching = await _matching(session, wanted, witness, since, after_event, until, now)
-    contact = col(Event.contact_id)
-    found = await session.exec(
-        select(Event)
-        .where(*matching, contact.in_(people))
-        .ext(distinct_on(contact))
-        .order_by(contact, col(Event.occurred_at), col(Event.id))
-    )
-    return found.all()
-
-
-async def _matching(
-    session: AsyncSession,
-    wanted: UntilEvent,
-    witness: Witness,
-    since: datetime,
-    after_event: int | None,
-    until: datetime | None,
-    now: datetime,
-) -> list[ColumnElement[bool]]:
-    matching: list[ColumnElement[bool]] = [
-        witness.same_subject(),
-        col(Event.name) == wanted.event,
-        _later(since, after_event),
-    ]
-    if until is not None:
-        matching.append(col(Event.occurred_at) <= until)
-    if wanted.where is not None:
-        facts = await known_of(session, wanted.where, witness, now)
-        matching.append(passes(wanted.where, col(Event.properties), facts))
-    return matching
-
-
-def _later(since: datetime, after_event: int | None) -> ColumnElement[bool]:
-    if after_event is None:
-        return col(Event.occurred_at) > since
-    return tuple_(col(Event.occurred_at), col(Event.id)) > tuple_(since, after_event)
 
 
 async def move(

@@ -1,6 +1,5 @@
 """What the library holds: templates of each kind, and partials."""
 
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, assert_never
 
@@ -20,7 +19,7 @@ from engine.definition.templates import (
     MailTexts,
     Template,
 )
-from engine.definition.text import read_json
+from engine.definition.text import read_data
 from engine.errors import DefinitionError
 
 LIBRARY = "library/"
@@ -67,7 +66,7 @@ KINDS: Mapping[Kind, type[Content]] = {
 def content_from(kind: Kind, data: Any) -> Content:
     """Raises DefinitionError, with where it is wrong."""
     model = KINDS[kind]
-    reading = read_json(json.dumps(data))
+    reading = read_data(data)
     try:
         return model.model_validate_json(
             orjson.dumps(reading.data), strict=True, by_alias=True, by_name=False

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.clock import zone_of
 from engine.templates.dates import formatted
 from engine.templates.limits import MAX_TEXT_CHARACTERS
 from engine.templates.problems import TemplateFault
@@ -182,10 +183,7 @@ def _moment(written: str) -> date | datetime:
 
 
 def _zone(name: object) -> ZoneInfo:
-    try:
-        return ZoneInfo(name if isinstance(name, str) else "UTC")
-    except (ValueError, OSError, KeyError):
-        return ZoneInfo("UTC")
+    return (zone_of(name) if isinstance(name, str) else None) or ZoneInfo("UTC")
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

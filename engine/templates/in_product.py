@@ -8,21 +8,25 @@ from functools import lru_cache
 from html import escape
 from importlib.resources import files
 from string import Template
-from typing import Literal, assert_never
+from typing import assert_never
 
 from engine.definition.steps import InAppFormat
-from engine.surveys import Scale
+from engine.languages import page_language
+from engine.surveys import Scale, scale_of
+from engine.templates.filling import Scope
+from engine.templates.languages import locale_of
 from engine.templates.render import RenderedInApp, RenderedItem, RenderedTourStep
+from engine.templates.scale import Survey
 from engine.templates.sheet import FONT
 from engine.templates.theme import Palette
 
-Format = InAppFormat | Literal["survey"]
+Format = InAppFormat | Survey
 
 _CLOSE = '<span class="close" aria-hidden="true">×</span>'
 
 
-def in_product(shown: RenderedInApp, form: Format, palette: Palette, scale: Scale) -> str:
-    """A whole document. The scale is a survey's; it matters to no other format."""
+def in_product(shown: RenderedInApp, form: Format, scope: Scope) -> str:
+    """A whole document, as the contact of the scope would see it."""
     title = f'<p class="title">{escape(shown.title)}</p>'
     body = f'<div class="body">{shown.html}</div>'
     action = shown.action
@@ -48,11 +52,13 @@ def in_product(shown: RenderedInApp, form: Format, palette: Palette, scale: Scal
         case "checklist":
             things = "".join(map(_item, shown.items))
             over = f'<div class="message corner">{head}{body}<ul class="items">{things}</ul></div>'
-        case "survey":
-            asked = f"{head}{body}{_scale(scale)}{go}"
+        case Survey(kind=kind):
+            readers = page_language(locale_of(scope), shown.language)
+            asked = f"{head}{body}{_scale(scale_of(kind, readers))}{go}"
             over = f'<div class="message corner">{asked}</div>'
         case _:
             assert_never(form)
+    palette = Palette.of(None, scope.get("organization") or {})
     return _page().substitute(
         asdict(palette), title=escape(shown.title), font=FONT, above=above, over=over
     )

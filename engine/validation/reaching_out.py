@@ -12,6 +12,7 @@ from engine.validation.known import Known
 from engine.validation.texts import text_problems
 
 _HERE = ("localhost", "127.0.0.1", "::1")
+_WHOLE = "Write all of it, such as https://api.example.com/customers."
 IDENTIFIERS = ("id", "external_id", "email", "user_id", "anonymous_id")
 """Traits by which Onward, or whoever sends events, tells customers apart."""
 
@@ -38,6 +39,9 @@ def _webhook(path: Path, step: WebhookStep, known: Known) -> Iterator[Problem]:
         if isinstance(value, str):
             yield from text_problems((*path, "data", key), value)
     host, port = _called(step.url)
+    if host is None and "{{" not in step.url:
+        message = f"“{step.url[:80]}” is not an address that can be called."
+        yield found("not_an_address", (*path, "url"), message, _WHOLE)
     if step.url.startswith("http:") and host not in _HERE:
         message = "This address is not encrypted: anybody on the way can read who the customer is."
         yield warning("unencrypted_url", (*path, "url"), message, "Begin it with https://.")
@@ -46,7 +50,8 @@ def _webhook(path: Path, step: WebhookStep, known: Known) -> Iterator[Problem]:
 
 
 def _called(url: str) -> tuple[str | None, int]:
-    """The host and the port, as far as they are written and not filled in."""
+    """The host and the port, as far as they are written and not filled in. No host: it is no
+    address."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port

@@ -8,14 +8,13 @@ from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web
 from engine.templates.texts import Text
 from engine.validation.finding import Path, found
 
+_BEGUN = ("https://", "http://")
+"""What an address begins with, and nothing behind it."""
+
 
 def text_problems(path: Path, text: str) -> Iterator[Problem]:
     """What has to be changed before the text can be written for anybody."""
     yield from _told(path, text, check(text))
-
-
-_BEGUN = ("https://", "http://")
-"""What an address begins with, and nothing behind it."""
 
 
 def problems_of(path: Path, text: Text) -> Iterator[Problem]:

@@ -15,11 +15,9 @@ from engine.definition.templates import (
     InAppTemplate,
     MailTemplate,
 )
-from engine.languages import page_language
 from engine.simulation.happenings import Happening
 from engine.simulation.life import Life
 from engine.simulation.runs import Handout, Letter, Run
-from engine.surveys import scale_of
 from engine.templates import (
     MissingVariables,
     Survey,
@@ -28,8 +26,6 @@ from engine.templates import (
     render_message,
 )
 from engine.templates.in_product import in_product
-from engine.templates.languages import locale_of
-from engine.templates.theme import Palette
 
 MOST_PAGES = 4 * 1024**2
 """Characters of HTML in one answer. Messages beyond are told by their text alone."""
@@ -135,11 +131,8 @@ class Reader:
         match journey.templates.get(template):
             case InAppTemplate() as in_app:
                 note = render_in_app(in_app, values)
-                palette = Palette.of(None, values.get("organization") or {})
-                form = touch.format if isinstance(touch, InAppStep) else "survey"
-                readers = page_language(locale_of(values), note.language)
-                scale = scale_of(survey.kind if survey else "nps", readers)
-                page = in_product(note, form, palette, scale)
+                form = touch.format if isinstance(touch, InAppStep) else "feed"
+                page = in_product(note, survey or form, values)
                 return Shown(letter.channel, template, None, None, note.title, "", note.text, page)
             case MailTemplate() | DesignedTemplate() | HtmlTemplate() as written:
                 mail = render_message(

@@ -282,3 +282,10 @@ async def test_who_leaves_in_the_middle_of_a_request_is_no_fault(
     await app(scope, receive, send)
     assert answered[0]["status"] == 400
     assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_an_address_longer_than_names_of_files_is_not_there(app: FastAPI) -> None:
+    """**How it broke:** the file system's refusal was taken for a database that does not answer."""
+    async with client(app, None) as opened:
+        answer = await opened.get(f"https://onward.example/static/builder/assets/{'x' * 3_000}")
+    assert is_problem(answer, 404, "not_found")

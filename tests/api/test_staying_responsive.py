@@ -11,6 +11,9 @@ from fastapi import FastAPI
 from engine.definition.document import parse
 from engine.store.checking import check
 from engine.store.database import Database
+from engine.store.library import save
+from engine.store.tables.columns import utc_now
+from tests.api.conftest import BY
 from tests.api.customers import ONBOARDING
 
 PATIENCE = 20
@@ -27,6 +30,33 @@ class NeverDone(tuple[Any, ...]):
         self.begun.set()
         assert self.enough.wait(PATIENCE), "the process was held up"
         return iter(())
+
+
+class HeldUp(dict[str, Any]):
+    """A template that is being read until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(subject="Hello", body="There.")
+        self.begun, self.enough = Event(), Event()
+
+    def items(self) -> Any:
+        self.begun.set()
+        assert self.enough.wait(PATIENCE), "the process was held up"
+        return super().items()
+
+
+async def test_a_large_template_of_the_library_holds_up_nobody(database: Database) -> None:
+    """**How it broke:** one of 800 KB with something wrong at many places held up everybody for
+    four seconds."""
+    content = HeldUp()
+    async with database.transaction() as session:
+        saving = asyncio.create_task(
+            save(session, "x", kind="mail", name="X", content=content, by=BY, now=utc_now())
+        )
+        await asyncio.to_thread(content.begun.wait, PATIENCE)
+        assert not saving.done()
+        content.enough.set()
+        assert await saving == 1
 
 
 async def test_a_journey_with_heavy_scenarios_holds_up_nobody(

@@ -465,3 +465,12 @@ def test_a_problem_says_where_it_is_if_it_is_anywhere() -> None:
     assert at.in_words() == "line 3, steps.a: It is wrong. Mend it."
     assert replace(at, path="").in_words() == "line 3: It is wrong. Mend it."
     assert replace(at, path="", line=None, hint=None).in_words() == "It is wrong."
+
+
+def test_data_that_came_nested_too_deep_is_refused_as_text_is() -> None:
+    data: dict[str, Any] = {}
+    for _ in range(5_000):
+        data = {"a": data}
+    with pytest.raises(DefinitionError) as refused:
+        from_data(data)
+    assert [each.code for each in refused.value.problems] == ["too_deep"]

@@ -9,7 +9,7 @@ from engine.definition.document import parse
 from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.database import Database, Session
-from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events
+from engine.store.reading.seen import MOST_NAMES, Property, SeenEvent, SeenTrait, seen_events
 from engine.store.reading.vocabulary import (
     AwaitedEvent,
     Colleague,
@@ -219,14 +219,34 @@ async def test_events_that_a_journey_looks_at_are_told_until_they_come_in(
         "rest: {type: wait, for: 3d, next: welcome}",
         "rest: {type: wait, until: {event: Project Created}, at_most: 3d,"
         " on: {happened: told, timeout: welcome}}\n"
-        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: welcome}",
+        "  told: {type: webhook, url: https://example.com, data: {event: No}, next: begin}\n"
+        "  begin: {type: in_app, format: checklist, template: list, next: welcome}",
     ).replace("start: rest", "goal: {when: {all: [{event: Report Shared}]}}\nstart: rest")
+    waits += (
+        "  list: {title: First, body: Steps, items:"
+        " [{id: a, title: Invite, done_when: {event: Colleague Invited}}]}\n"
+    )
     async with database.transaction() as session:
         await journeys.publish_definition(session, parse(waits), by=Actor("kim"), now=NOW)
         session.add(Journey(key="draft", name="Draft", draft={"entry": {"event": "Not Live"}}))
         await happened(session, ("Account Created", {}))
     found = await vocabulary(database)
     assert found.awaited == [
+        AwaitedEvent("Colleague Invited", "Onboarding"),
         AwaitedEvent("Project Created", "Onboarding"),
         AwaitedEvent("Report Shared", "Onboarding"),
     ]
+
+
+async def test_what_has_come_in_is_not_awaited_however_much_else_has(database: Database) -> None:
+    """**How it broke:** what had come in was looked for among the names that are told, and of
+    those there are a thousand at most."""
+    async with database.transaction() as session:
+        await journeys.publish_definition(session, parse(ONBOARDING), by=Actor("kim"), now=NOW)
+        others: list[tuple[str, dict[str, Any]]] = [
+            (f"A{number}", {}) for number in range(MOST_NAMES)
+        ]
+        await happened(session, ("Account Created", {}), *others)
+    found = await vocabulary(database)
+    assert "Account Created" not in {event.name for event in found.events}
+    assert found.awaited == []

@@ -26,6 +26,8 @@ BROKEN: list[Row] = [
      "steps.set.set.account.stage"),
     ("kind: nps", "kind: nps\n    send: {window: {zone: CEST}}", "unknown_time_zone",
      "steps.ask.send.window.zone"),
+    *(("https://example.com/hook", f"'{url}'", "not_an_address", "steps.hook.url")
+      for url in ("https://[", "https://[example.com]/x", "https://:80", "https://a:99999")),
 ]  # fmt: skip
 
 DOUBTFUL: list[Row] = [

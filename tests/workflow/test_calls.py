@@ -187,6 +187,22 @@ async def test_a_no_takes_the_way_of_what_failed(
     assert f"Could not be sent to {server.url}/hooks: {call.reason}" in story
 
 
+async def test_an_address_that_is_none_takes_the_way_of_what_failed(
+    driver: Driver, world: World
+) -> None:
+    """**Invariant:** no step that is live holds its customers for ever. **How it broke:** the name
+    of an address that cannot be taken apart, such as one with half of a bracket, failed again and
+    again, and the checks before publishing had nothing against it."""
+    await world.publish(WEBHOOK.replace("SERVER/hooks?token=secret", "'https://['"))
+    acme = await world.customer(account={"plan": "Team"})
+    await driver.happens("Account Created", acme)
+    assert (await driver.ends(acme)).outcome == "not-told"
+
+    [call] = await world.messages()
+    assert (call.status, call.to_address) == ("failed", "an address that is none")
+    assert "https://[" not in "\n".join(await world.story(acme))
+
+
 async def test_a_server_that_is_away_is_called_once_it_is_back(
     driver: Driver, world: World, server: WebServer
 ) -> None:

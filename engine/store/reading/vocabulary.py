@@ -1,6 +1,6 @@
 """The words a journey can be written with here: what is sent, who there is, what is set up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
@@ -106,10 +106,9 @@ class Vocabulary:
 
 async def get_vocabulary(session: AsyncSession) -> Vocabulary:
     """As it is now, and at most a thousand of each kind."""
-    events = await seen_events(session)
     return Vocabulary(
-        events=events,
-        awaited=await _awaited(session, {event.name for event in events}),
+        events=await seen_events(session),
+        awaited=[AwaitedEvent(*row) for row in await session.execute(_AWAITED, _LIMIT)],
         traits=await seen_traits(session),
         roles=await _roles(session),
         users=await _users(session),
@@ -154,11 +153,6 @@ _CONTINENTS = frozenset(
         "Pacific",
     )
 )
-
-
-async def _awaited(session: AsyncSession, sent: Collection[str]) -> list[AwaitedEvent]:
-    found = await session.execute(_AWAITED, _LIMIT)
-    return [AwaitedEvent(*row) for row in found if row.name not in sent]
 
 
 async def _roles(session: AsyncSession) -> list[HeldRole]:
@@ -249,15 +243,20 @@ _JOURNEYS = text(
 _AWAITED = text(
     _DEFINITIONS
     + """
-    SELECT event #>> '{}' AS name, min(definitions.name) AS journey
-    FROM definitions
-    CROSS JOIN LATERAL unnest(CAST(ARRAY[
-        '$.entry.**.event', '$.goal.**.event', '$.exit.**.event', '$.steps.*.until.**.event',
-        '$.steps.**.when.**.event', '$.steps.**.skip_when.**.event'
-    ] AS jsonpath[])) AS place
-    CROSS JOIN LATERAL jsonb_path_query(CAST(live AS jsonb), place) AS event
-    WHERE status <> 'archived' AND jsonb_typeof(event) = 'string'
-    GROUP BY 1 ORDER BY lower(event #>> '{}'), 1 LIMIT :most
+    SELECT name, journey FROM (
+        SELECT event #>> '{}' AS name, min(definitions.name) AS journey
+        FROM definitions
+        CROSS JOIN LATERAL unnest(CAST(ARRAY[
+            '$.entry.**.event', '$.goal.**.event', '$.exit.**.event', '$.steps.*.until.**.event',
+            '$.steps.**.when.**.event', '$.steps.**.skip_when.**.event',
+            '$.templates.**.done_when.**.event'
+        ] AS jsonpath[])) AS place
+        CROSS JOIN LATERAL jsonb_path_query(CAST(live AS jsonb), place) AS event
+        WHERE status <> 'archived' AND jsonb_typeof(event) = 'string'
+        GROUP BY 1
+    ) AS looked_at
+    WHERE NOT EXISTS (SELECT FROM events AS e WHERE e.name = looked_at.name)
+    ORDER BY lower(name), name LIMIT :most
     """
 )
 

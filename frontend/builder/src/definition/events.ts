@@ -1,4 +1,5 @@
-/** Which events a journey looks at: those that let customers in, are waited for or asked about. */
+/** Which events a journey looks at: those that let customers in, are waited for, asked about, or tick what
+ * is to be done. */
 
 import type { Journey } from "./types";
 
@@ -6,8 +7,9 @@ import type { Journey } from "./types";
 const SAID: ReadonlySet<string> = new Set(["data", "set"]);
 
 /** Each once, in the order in which the journey comes to them. */
-export function eventsIn({ entry, goal, exit, steps }: Journey): readonly string[] {
-  return [...new Set([entry, goal, exit, steps].flatMap((part) => [...named(part)]))];
+export function eventsIn(journey: Journey): readonly string[] {
+  const { entry, goal, exit, steps, templates } = journey;
+  return [...new Set([entry, goal, exit, steps, templates].flatMap((part) => [...named(part)]))];
 }
 
 function* named(part: unknown): Generator<string> {

@@ -15,6 +15,13 @@ const journey = {
   }),
   entry: { triggers: [{ event: "Account Created" }] },
   goal: { when: { all: [{ event: "Report Shared" }] } },
+  templates: {
+    list: {
+      title: "First",
+      body: "Steps",
+      items: [{ id: "a", title: "Invite", done_when: { event: "Colleague Invited" } }],
+    },
+  },
 };
 const vocabulary = {
   events: [{ name: "Account Created", count: 3, last_seen: null, properties: [] }],
@@ -29,6 +36,7 @@ test("events that have come in are offered first, then those that are waited for
     { name: "Account Created", detail: "3 times" },
     { name: "Report Shared", detail: "not sent yet; in this journey" },
     { name: "Project Created", detail: "not sent yet; in this journey" },
+    { name: "Colleague Invited", detail: "not sent yet; in this journey" },
     { name: "Plan Limit Approached", detail: "not sent yet; in “Limits”" },
   ]);
 });
@@ -38,5 +46,6 @@ test("who begins is offered what the journey itself names", () => {
     "Account Created",
     "Report Shared",
     "Project Created",
+    "Colleague Invited",
   ]);
 });

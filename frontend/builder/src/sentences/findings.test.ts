@@ -9,8 +9,9 @@ type Broken = Record<string, { definition: Journey; problems: Problem[] }>;
 /** `“until:”`, `“on.timeout”`, `at_most`, `{target: …}`, `30d`. */
 const KEYS =
   /“\w+:|“(on|next|until|for|where|when|exit|steps|items|start|to)[.”]|\b(?!in_app)[a-z]+_[a-z_]+\b|\{\w+:|\b\d+[dhm]\b|step of type|“format/;
-/** Names of the customer's own, and the language of templates, are no words of ours; nor is a button that cannot be called so. */
-const OWN = /(account|contact|owner)\.\w+|\{\{.*?\}\}|preferences_url|“mailto:|“next” is what/g;
+/** Names and addresses of the customer's own, and the language of templates, are no words of ours; nor is a button that cannot be called so. */
+const OWN =
+  /(account|contact|owner)\.\w+|\{\{.*?\}\}|preferences_url|“https:|“mailto:|“next” is what/g;
 
 test("nothing that is wrong is said in the keys of the text", () => {
   const said = Object.values(shared<Broken>("broken.json")).flatMap(({ definition, problems }) =>
