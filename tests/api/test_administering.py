@@ -6,7 +6,7 @@ import httpx
 from sqlmodel import select
 
 from engine.store.database import Database
-from engine.store.tables import InAppApp, Topic
+from engine.store.tables import InAppApp, Pool, Topic
 from tests.parts import all_are
 
 OUR = "https://onward.example"
@@ -79,3 +79,22 @@ async def test_an_administrator_adds_a_colleague_who_signs_in_until_they_leave(
     for way, status in (("disable", 401), ("enable", 303)):
         assert (await person.post(f"{OUR}/team/bea@northwind.test/{way}")).status_code == 303
         assert await signs_in() == status
+
+
+async def test_a_new_pool_replaces_none_and_needs_no_key(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** a new pool with the key of another became that pool: its name, its rule and
+    its members were gone without a word."""
+    await all_are(database, "admin")
+    form = {"is_new": "true", "name": "Onboarding, Europe"}
+    assert (await person.post(f"{OUR}/team/pools", data=form)).status_code == 303
+    again = await person.post(f"{OUR}/team/pools", data=form | {"rule": "least_arr"})
+    assert again.status_code == 409
+    assert "“onboarding-europe” is the key of the pool “Onboarding, Europe”." in again.text
+    async with database.transaction() as session:
+        pool = (await session.exec(select(Pool))).one()
+    assert (pool.key, pool.rule) == ("onboarding-europe", "round_robin")
+    await person.post(f"{OUR}/topics/new", data={"name.en": "Product news", "default": "opt_in"})
+    async with database.transaction() as session:
+        assert (await session.exec(select(Topic))).one().key == "product-news"
