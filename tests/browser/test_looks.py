@@ -132,6 +132,22 @@ async def test_what_a_button_opens_fits_a_phone(
     assert sheet["x"] + sheet["width"] <= 360
 
 
+async def test_a_turned_phone_keeps_the_step_in_the_middle(signed_in: Page, site: Site) -> None:
+    """**How it broke:** the drawing was fitted anew and stayed scrolled to where the step had been,
+    so that its words were cut."""
+    await signed_in.set_viewport_size({"width": 390, "height": 844})
+    await signed_in.goto(f"{site.address}/journeys/onboarding")
+    for width in (844, 390):
+        await signed_in.set_viewport_size({"width": width, "height": 500})
+        await signed_in.wait_for_function(
+            """() => {
+              const [box, step] = [".diagram-box", "a.box"].map((which) =>
+                document.querySelector(which).getBoundingClientRect());
+              return box.left <= step.left && step.right <= box.right;
+            }"""
+        )
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_every_page_is_accessible(
