@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from engine.store.access import create_key
 from engine.store.audit import Actor
 from tests.browser.builder.test_access import violations
-from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.conftest import Seeded, Site, fill_in_sign_in, sign_in
 from tests.browser.seed import Amount
 
 PAGES = [
@@ -294,3 +294,18 @@ async def test_times_are_told_on_the_readers_clock(signed_in: Page, site: Site) 
             {timeZone: "Europe/Amsterdam"})"""
     )
     assert shown.endswith(expected)
+
+
+async def test_times_are_told_in_the_zone_of_the_browser(
+    browser: Browser, site: Site, seeded: Seeded
+) -> None:
+    """**How it broke:** the browser told its zone with an escaped slash, which is the name of no
+    zone, and everybody was shown the organization's clock, whatever their own."""
+    await seeded("little")
+    context = await browser.new_context(timezone_id="Asia/Tokyo")
+    page = await context.new_page()
+    await fill_in_sign_in(page, site)
+    await page.wait_for_url("**/journeys")
+    await page.locator("summary", has_text="Maya").click()
+    await expect(page.get_by_text("Asia/Tokyo")).to_be_visible()
+    await context.close()
