@@ -65,6 +65,7 @@ PAGES = [
     "/team",
     "/team/maya@northwind.test",
     "/team/pools/new",
+    "/password",
     "/topics",
     "/topics/new",
     "/templates",
