@@ -194,5 +194,6 @@ class JourneyClock:
 
 @lru_cache(maxsize=8_192)
 def in_words(instant: datetime, zone: str) -> str:
-    """An instant as a customer's calendar shows it: `Tue 24 Nov 2026, 09:00 (Europe/Amsterdam)`."""
-    return f"{_local(instant, zone):%a %d %b %Y, %H:%M} ({zone})"
+    """An instant as a customer's calendar shows it: `Tue 3 Nov 2026, 09:00 (Europe/Amsterdam)`."""
+    there = _local(instant, zone)
+    return f"{there:%a} {there.day} {there:%b %Y, %H:%M} ({zone})"

@@ -18,6 +18,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.trend import trend_of
 from engine.errors import Invalid
 from engine.store.database import Session
+from engine.store.health.cards import list_cards
 from engine.store.health.overriding import LONGEST, clear_override, set_override
 from engine.store.reading import health as reading
 from engine.store.reading.accounts import get_account
@@ -137,6 +138,7 @@ async def _shown(
     now = datetime.now(UTC)
     account = (await get_account(transaction, account_id)).account
     found = await reading.get_health(transaction, account_id, now=now)
+    cards = {each.card.key: each.card.name for each in await list_cards(transaction)}
     points = await reading.trend(transaction, account_id, now=now)
     today = now.astimezone(_zone(request, reader)).date()
     return page(
@@ -147,6 +149,7 @@ async def _shown(
         section="health",
         account=account,
         health=found,
+        cards=cards,
         trend=trend_of(points, found.computed.bands, now) if found else None,
         points_seen=points[::-1],
         changes=await reading.list_changes(transaction, account_id, limit=20, after=after),

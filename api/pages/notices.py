@@ -46,6 +46,7 @@ _NOTICES = {
     "tasks-unticked": Notice("None is ticked, so nothing was done. Tick some tasks first.", "warn"),
     "tasks-to-whom": Notice("Nothing was done: choose to whom first.", "warn"),
     "tasks-until": Notice("Nothing was done: choose a day that is still to come first.", "warn"),
+    "password-changed": Notice("Your password is changed. Elsewhere you are signed out."),
     "team-saved": Notice("It is saved."),
     "pool-saved": Notice("The pool is saved."),
     "pool-removed": Notice("The pool is gone. What waited in it is nobody’s.", "warn"),

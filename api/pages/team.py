@@ -2,6 +2,7 @@
 
 import secrets
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -12,7 +13,8 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, Administering, SignedIn
-from engine.errors import Conflict, Invalid, NotAllowed
+from engine.definition.spelling import key_from
+from engine.errors import Conflict, Invalid, NotAllowed, NotFound
 from engine.pooling import Rule
 from engine.store.access import create_user
 from engine.store.chat import list_channels
@@ -114,8 +116,9 @@ async def save_pool(
     transaction: Transaction,
     reader: SignedIn,
     actor: Acting,
-    key: Annotated[str, Form(max_length=63)],
+    key: Annotated[str, Form(max_length=63)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
+    is_new: Annotated[bool, Form()] = False,
     rule: Annotated[Rule, Form()] = "round_robin",
     member: Annotated[list[str], Form(max_length=200)] = [],  # noqa: B006 - FastAPI reads it
     most_open: Annotated[str, Form(max_length=6)] = "",
@@ -124,10 +127,13 @@ async def save_pool(
     channel: Annotated[str, Form(max_length=63)] = "",
 ) -> Response:
     _require_admin(reader)
+    key, name = key.strip().lower(), name.strip()
+    if is_new:
+        key = await _unused(transaction, key or key_from(name) or "pool")
     await pools.set_pool(
         transaction,
-        key.strip().lower(),
-        name=name.strip() or None,
+        key,
+        name=name or None,
         rule=rule,
         members=member,
         most_open=_number(most_open),
@@ -138,6 +144,14 @@ async def save_pool(
         now=datetime.now(UTC),
     )
     return go_to(request, "/team", "pool-saved")
+
+
+async def _unused(transaction: Session, key: str) -> str:
+    """The key. Raises Conflict where a pool has it, which would become another pool."""
+    with suppress(NotFound):
+        found = await pools.get_pool(transaction, key, datetime.now(UTC))
+        raise Conflict(f"“{key}” is the key of the pool “{found.name}”. Choose another.")
+    return key
 
 
 @router.post("/pools/{key}/remove")

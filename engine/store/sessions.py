@@ -36,7 +36,8 @@ class Credentials:
     """None: cannot sign in with a password."""
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """As what a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -64,7 +65,7 @@ async def open_session(
     await session.exec(delete(Session).where(col(Session.expires_at) <= now))
     session.add(
         Session(
-            token_hash=_hash(token),
+            token_hash=hashed(token),
             user_id=user_id,
             csrf_token=csrf_token,
             created_at=now,
@@ -79,7 +80,7 @@ async def reader_of(session: AsyncSession, token: str, *, now: datetime) -> Read
         select(User, Session.csrf_token)
         .join(Session, col(Session.user_id) == User.id)
         .where(
-            Session.token_hash == _hash(token),
+            Session.token_hash == hashed(token),
             Session.expires_at > now,
             col(User.disabled_at).is_(None),
         )
@@ -93,7 +94,7 @@ async def reader_of(session: AsyncSession, token: str, *, now: datetime) -> Read
 
 async def close_session(session: AsyncSession, token: str) -> None:
     """Forget the browser that holds this token."""
-    await session.exec(delete(Session).where(col(Session.token_hash) == _hash(token)))
+    await session.exec(delete(Session).where(col(Session.token_hash) == hashed(token)))
 
 
 async def refusals(

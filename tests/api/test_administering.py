@@ -5,8 +5,9 @@ import re
 import httpx
 from sqlmodel import select
 
+from engine.store.access import hash_password
 from engine.store.database import Database
-from engine.store.tables import InAppApp, Topic
+from engine.store.tables import InAppApp, Pool, Topic, User
 from tests.parts import all_are
 
 OUR = "https://onward.example"
@@ -25,6 +26,7 @@ CHANGES = (
     "/team/pools",
     "/team/pools/csms/remove",
     "/team/maya@example.com/disable",
+    "/team/bea@northwind.test/password",
     "/settings",
 )
 FORM = {
@@ -79,3 +81,61 @@ async def test_an_administrator_adds_a_colleague_who_signs_in_until_they_leave(
     for way, status in (("disable", 401), ("enable", 303)):
         assert (await person.post(f"{OUR}/team/bea@northwind.test/{way}")).status_code == 303
         assert await signs_in() == status
+
+
+async def test_a_new_pool_replaces_none_and_needs_no_key(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** a new pool with the key of another became that pool: its name, its rule and
+    its members were gone without a word."""
+    await all_are(database, "admin")
+    form = {"is_new": "true", "name": "Onboarding, Europe"}
+    assert (await person.post(f"{OUR}/team/pools", data=form)).status_code == 303
+    again = await person.post(f"{OUR}/team/pools", data=form | {"rule": "least_arr"})
+    assert again.status_code == 409
+    assert "“onboarding-europe” is the key of the pool “Onboarding, Europe”." in again.text
+    async with database.transaction() as session:
+        pool = (await session.exec(select(Pool))).one()
+    assert (pool.key, pool.rule) == ("onboarding-europe", "round_robin")
+    await person.post(f"{OUR}/topics/new", data={"name.en": "Product news", "default": "opt_in"})
+    async with database.transaction() as session:
+        assert (await session.exec(select(Topic))).one().key == "product-news"
+
+
+async def test_a_password_is_changed_and_a_lost_one_made_anew(
+    person: httpx.AsyncClient, anyone: httpx.AsyncClient, database: Database
+) -> None:
+    """Whoever is signed in elsewhere with the one before is signed out; this browser stays in."""
+
+    async def signs_in(email: str, password: str) -> bool:
+        form = {"email": email, "password": password}
+        answer = await anyone.post(f"{OUR}/sign-in", data=form, headers={"Origin": OUR})
+        return answer.status_code == 303
+
+    async with database.transaction() as session:
+        maya = (await session.exec(select(User))).one()
+        maya.password_hash = await hash_password("the one before")
+    assert await signs_in(maya.email, "the one before")
+    for current, password, said in (
+        ("a guess at it", "another long one", "That is not the password you have."),
+        ("the one before", "short", "A password has at least 10 characters."),
+    ):
+        form = {"current": current, "password": password}
+        answer = await person.post(f"{OUR}/password", data=form)
+        assert (answer.status_code, said in answer.text) == (422, True)
+    form = {"current": "the one before", "password": "another long one"}
+    assert (await person.post(f"{OUR}/password", data=form)).status_code == 303
+    assert (await person.get(f"{OUR}/password")).status_code == 200
+    assert (await anyone.get(f"{OUR}/password")).status_code == 303
+    assert not await signs_in(maya.email, "the one before")
+    assert await signs_in(maya.email, "another long one")
+    bea = f"{OUR}/team/bea@northwind.test/password"
+    assert (await person.post(bea)).status_code == 403
+    await all_are(database, "admin")
+    await person.post(f"{OUR}/team", data={"email": "bea@northwind.test"})
+    shown = await person.post(bea)
+    assert shown.headers["cache-control"] == "no-store"
+    found = re.search(r'<pre class="code wrap" tabindex="0">([^<]+)</pre>', shown.text)
+    assert found is not None
+    assert await signs_in("bea@northwind.test", found[1])
+    assert (await person.post(f"{OUR}/team/{maya.email}/password")).status_code == 422

@@ -157,7 +157,7 @@ async def test_programs_read_and_change_what_is_wanted(
     assert news["ways"]["email"]["ask_again_at"] > news["ways"]["email"]["refused_at"]
     assert [each["said"] for each in told["history"]] == [
         "At most 3 a week.",
-        "Refused “news” by mail.",
+        "Refused “Product news” by mail.",
     ]
     assert {each["reason"] for each in told["history"]} == {"Said so in a call"}
     assert (await wanted(database, ada)).most_per_week == 3

@@ -24,7 +24,7 @@ async def acme(admin: httpx.AsyncClient, database: Database) -> str:
     async with database.transaction() as session:
         row = (await session.exec(select(Enrollment))).one()
         row.current_step, row.position = "rest", position.model_dump(mode="json")
-        row.waiting_for, row.wakes_at = "Thu 05 Nov 2026, 10:00", NOW
+        row.waiting_for, row.wakes_at = "Thu 5 Nov 2026, 10:00", NOW
     return identifier
 
 

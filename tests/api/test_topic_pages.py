@@ -68,7 +68,7 @@ async def test_a_csm_changes_what_somebody_wants_and_says_why(
     assert (refused.status_code, "Say why" in refused.text) == (422, True)
     assert (await person.post(address, data=form | {"reason": "Called me"})).status_code == 303
     page = (await person.get(address)).text
-    for said in ("Refused “tips” by mail.", "maya@example.com", "“Called me”", "May be asked from"):
+    for said in ("Refused “Tips” by mail.", "maya@example.com", "“Called me”", "May be asked from"):
         assert said in page
     consent = await wanted(database, acme.contact_id)
     assert consent.refusals == {Refusal("tips")}

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Literal
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from engine.store.access import create_key
 from engine.store.audit import Actor
 from tests.browser.builder.test_access import violations
-from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.conftest import Seeded, Site, fill_in_sign_in, sign_in
 from tests.browser.seed import Amount
 
 PAGES = [
@@ -65,6 +65,7 @@ PAGES = [
     "/team",
     "/team/maya@northwind.test",
     "/team/pools/new",
+    "/password",
     "/topics",
     "/topics/new",
     "/templates",
@@ -130,6 +131,22 @@ async def test_what_a_button_opens_fits_a_phone(
     assert sheet is not None
     assert sheet["x"] >= 0
     assert sheet["x"] + sheet["width"] <= 360
+
+
+async def test_a_turned_phone_keeps_the_step_in_the_middle(signed_in: Page, site: Site) -> None:
+    """**How it broke:** the drawing was fitted anew and stayed scrolled to where the step had been,
+    so that its words were cut."""
+    await signed_in.set_viewport_size({"width": 390, "height": 844})
+    await signed_in.goto(f"{site.address}/journeys/onboarding")
+    for width in (844, 390):
+        await signed_in.set_viewport_size({"width": width, "height": 500})
+        await signed_in.wait_for_function(
+            """() => {
+              const [box, step] = [".diagram-box", "a.box"].map((which) =>
+                document.querySelector(which).getBoundingClientRect());
+              return box.left <= step.left && step.right <= box.right;
+            }"""
+        )
 
 
 @pytest.mark.long
@@ -278,3 +295,18 @@ async def test_times_are_told_on_the_readers_clock(signed_in: Page, site: Site) 
             {timeZone: "Europe/Amsterdam"})"""
     )
     assert shown.endswith(expected)
+
+
+async def test_times_are_told_in_the_zone_of_the_browser(
+    browser: Browser, site: Site, seeded: Seeded
+) -> None:
+    """**How it broke:** the browser told its zone with an escaped slash, which is the name of no
+    zone, and everybody was shown the organization's clock, whatever their own."""
+    await seeded("little")
+    context = await browser.new_context(timezone_id="Asia/Tokyo")
+    page = await context.new_page()
+    await fill_in_sign_in(page, site)
+    await page.wait_for_url("**/journeys")
+    await page.locator("summary", has_text="Maya").click()
+    await expect(page.get_by_text("Asia/Tokyo")).to_be_visible()
+    await context.close()

@@ -57,17 +57,17 @@ def test_answers_are_given_in_the_scenario() -> None:
         ),
         (
             {"expect": [{"asks": "call", "by": "3d"}]},
-            "Expected that “Call them” is handed to somebody by Thu 05 Mar 2026, 09:00 (UTC). "
-            "It did on Mon 09 Mar 2026, 09:00 (UTC), too late.",
+            "Expected that “Call them” is handed to somebody by Thu 5 Mar 2026, 09:00 (UTC). "
+            "It did on Mon 9 Mar 2026, 09:00 (UTC), too late.",
         ),
         (
             {"customer": {"contact": {"email": None}}, "expect": [{"sends": "greet"}]},
-            "Expected that “Greet” is sent. It was left out on Mon 02 Mar 2026, 09:00 (UTC): "
+            "Expected that “Greet” is sent. It was left out on Mon 2 Mar 2026, 09:00 (UTC): "
             "No mail address is known.",
         ),
         (
             {"expect": [{"never": "call"}]},
-            "Expected that “Call them” is never reached. It was, on Mon 09 Mar 2026, 09:00 (UTC).",
+            "Expected that “Call them” is never reached. It was, on Mon 9 Mar 2026, 09:00 (UTC).",
         ),
         (
             {
@@ -75,7 +75,7 @@ def test_answers_are_given_in_the_scenario() -> None:
                 "expect": [{"ends": "completed"}],
             },
             "Expected that the journey ends as “completed”. It went “Greet” → “Listen”, and ended "
-            "as “exited” on Tue 03 Mar 2026, 09:00 (UTC): No longer belongs here: account status "
+            "as “exited” on Tue 3 Mar 2026, 09:00 (UTC): No longer belongs here: account status "
             "is churned.",
         ),
         (
@@ -83,7 +83,7 @@ def test_answers_are_given_in_the_scenario() -> None:
                 "happens": [{"at": "1d", "task": "call", "outcome": "reached"}],
                 "expect": [{"asks": "call"}],
             },
-            "What was to happen on Tue 03 Mar 2026, 09:00 (UTC) could not: no task “call” had been "
+            "What was to happen on Tue 3 Mar 2026, 09:00 (UTC) could not: no task “call” had been "
             "handed out.",
         ),
     ],

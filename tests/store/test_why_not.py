@@ -170,7 +170,7 @@ async def test_when_a_date_and_a_schedule_come_is_told(house: House) -> None:
     date, schedule = (await house.why_person(acme, "ahead")).ways
     assert str(date.says) == (
         "The account renewal date is 6 Dec 2090: it starts on"
-        " Thu 07 Sep 2090, 09:00 (Europe/Amsterdam)."
+        " Thu 7 Sep 2090, 09:00 (Europe/Amsterdam)."
     )
     assert str(schedule.says).endswith("They are in the audience as it is now.")
     date, schedule = (await house.why_out(past, "ahead")).ways

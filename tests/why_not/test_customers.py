@@ -38,11 +38,11 @@ LOOKED = Looked(4, "Account Created", NOW, Decided(False, "audience", "Not meant
          "They have been in it since Mon 31 Aug 2026, 12:00 (UTC)."),
         (standing(CREATED), replace(KNOWN, passage=BEEN), "been",
          "They entered it on Mon 31 Aug 2026, 12:00 (UTC) and left it on"
-         " Tue 01 Sep 2026, 12:00 (UTC): reached the goal."),
+         " Tue 1 Sep 2026, 12:00 (UTC): reached the goal."),
         (standing(CREATED), replace(KNOWN, lot=Refusal("holdout", "Kept out.")), "held_out",
          "Kept out."),
         (standing(CREATED, status="archived"), KNOWN, "not_live",
-         "The journey was archived on Tue 01 Sep 2026, 12:00 (UTC). Nobody enters any more."),
+         "The journey was archived on Tue 1 Sep 2026, 12:00 (UTC). Nobody enters any more."),
         (Standing("welcome", "The welcome", "draft", None, None), KNOWN, "never_published",
          "The welcome has never been published."),
         (standing(), KNOWN, "not_yet",
@@ -80,18 +80,18 @@ def audience(holds: bool) -> Known:
     ("trigger", "known", "words"),
     [
         (RENEWAL, replace(KNOWN, dues=due(told=False)), "The account renewal date is 6 Dec 2026:"
-         " it starts on Mon 07 Sep 2026, 09:00 (Europe/Amsterdam)."),
+         " it starts on Mon 7 Sep 2026, 09:00 (Europe/Amsterdam)."),
         (RENEWAL, replace(KNOWN, dues=due(told=True)), "The account renewal date is 6 Dec 2026: its"
-         " time, Mon 07 Sep 2026, 09:00 (Europe/Amsterdam), had passed when that became known."),
+         " time, Mon 7 Sep 2026, 09:00 (Europe/Amsterdam), had passed when that became known."),
         (RENEWAL, replace(KNOWN, dues=due(told=True, event=3)), "The account renewal date is"
-         " 6 Dec 2026: its time came on Mon 07 Sep 2026, 09:00 (Europe/Amsterdam)."),
+         " 6 Dec 2026: its time came on Mon 7 Sep 2026, 09:00 (Europe/Amsterdam)."),
         (RENEWAL, KNOWN, "No account renewal date is known."),
         (RENEWAL, account(renewal_date="soon"),
          "The account renewal date is “soon”, which is no date."),
         (RENEWAL, account(renewal_date="2026-12-06"), "The account renewal date is 6 Dec 2026:"
-         " it starts on Mon 07 Sep 2026, 09:00 (Europe/Amsterdam)."),
+         " it starts on Mon 7 Sep 2026, 09:00 (Europe/Amsterdam)."),
         (RENEWAL, account(renewal_date="2026-10-06"), "The account renewal date is 6 Oct 2026: its"
-         " time, Wed 08 Jul 2026, 09:00 (Europe/Amsterdam), had passed when that became known."),
+         " time, Wed 8 Jul 2026, 09:00 (Europe/Amsterdam), had passed when that became known."),
         ("{health: [yellow, red]}", KNOWN, "Its health is not known."),
         ("{health: red}", account(health_band="green"), "It is green."),
         ("{health: red}", account(health_band="red"),
@@ -105,13 +105,13 @@ def audience(holds: bool) -> Known:
         (CREATED, replace(KNOWN, seen={"account_created": NOW}), "It has never happened, but"
          " “account_created” has. Names must be the same to the letter."),
         (CREATED, replace(KNOWN, seen={"Account Created": NOW}),
-         "It last happened on Tue 01 Sep 2026, 12:00 (UTC)."),
+         "It last happened on Tue 1 Sep 2026, 12:00 (UTC)."),
         ("{schedule: {cron: 0 9 * * mon}}", KNOWN,
-         "It comes next on Mon 07 Sep 2026, 09:00 (UTC), for everybody."),
+         "It comes next on Mon 7 Sep 2026, 09:00 (UTC), for everybody."),
         ("{schedule: {cron: 0 9 * * mon}}", audience(holds=True), "It comes next on"
-         " Mon 07 Sep 2026, 09:00 (UTC). They are in the audience as it is now."),
+         " Mon 7 Sep 2026, 09:00 (UTC). They are in the audience as it is now."),
         ("{schedule: {cron: 0 9 * * mon}}", audience(holds=False), "It comes next on"
-         " Mon 07 Sep 2026, 09:00 (UTC). As things are now it leaves them out: they are not in the"
+         " Mon 7 Sep 2026, 09:00 (UTC). As things are now it leaves them out: they are not in the"
          " audience."),
     ],
 )  # fmt: skip

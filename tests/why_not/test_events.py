@@ -54,9 +54,9 @@ def said(answer: Answer) -> tuple[str, str]:
 
 OTHER = live("{event: Report Shared}")
 LATER = live("{event: Account Created}", number=2, after=DAY)
-AT = "Mon 07 Sep 2026, 12:00 (UTC)"
-TOMORROW = "Tue 08 Sep 2026, 12:00 (UTC)"
-YESTERDAY = "Sun 06 Sep 2026, 12:00 (UTC)"
+AT = "Mon 7 Sep 2026, 12:00 (UTC)"
+TOMORROW = "Tue 8 Sep 2026, 12:00 (UTC)"
+YESTERDAY = "Sun 6 Sep 2026, 12:00 (UTC)"
 
 
 @pytest.mark.parametrize(
@@ -123,13 +123,13 @@ def test_nothing_was_decided(told: Told, standing: Standing, code: str, words: s
         (TOLD, refused("audience", "The customer is not in the audience."), PASSAGE,
          "The customer is not in the audience.", None),
         (TOLD, refused("already_been", "Entered once."), PASSAGE, "Entered once. They entered it on"
-         " Sat 08 Aug 2026, 12:00 (UTC) and left it on Fri 28 Aug 2026, 12:00 (UTC): done.",
+         " Sat 8 Aug 2026, 12:00 (UTC) and left it on Fri 28 Aug 2026, 12:00 (UTC): done.",
          PASSAGE.enrollment_id),
         (TOLD, refused("already_running", "In already."), replace(PASSAGE, ended_at=None),
-         "In already. They have been in it since Sat 08 Aug 2026, 12:00 (UTC).",
+         "In already. They have been in it since Sat 8 Aug 2026, 12:00 (UTC).",
          PASSAGE.enrollment_id),
         (TOLD, refused("already_running", "In already."), PASSAGE,
-         "The customer was still in this journey at that moment. They entered it on Sat 08 Aug"
+         "The customer was still in this journey at that moment. They entered it on Sat 8 Aug"
          " 2026, 12:00 (UTC) and left it on Fri 28 Aug 2026, 12:00 (UTC): done.",
          PASSAGE.enrollment_id),
         (replace(TOLD, names_account=False), refused("audience", "Not in the audience."), None,

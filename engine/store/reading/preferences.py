@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.consent import EVERY_TOPIC, WAYS, Refusal, Way, Wish, may_be_asked_again
-from engine.languages import words_in
+from engine.languages import DEFAULT, words_in
 from engine.sentences.words import name_in_words
 from engine.store.consent import consent_of
 from engine.store.statements import run
@@ -131,15 +131,22 @@ async def list_changes(session: AsyncSession, contact_id: UUID) -> list[Change]:
         .order_by(col(ConsentChange.id).desc())
         .limit(MOST_CHANGES)
     )
-    return [Change(row.at, _sentence(row), row.via, row.by, row.reason) for row in rows]
+    called = {each.key: _named(each) for each in await session.exec(select(Topic))}
+    return [Change(row.at, _sentence(row, called), row.via, row.by, row.reason) for row in rows]
 
 
 _WAY_WORDS = {"email": "by mail", "in_app": "in the product"}
 
 
-def _sentence(row: ConsentChange) -> str:
+def _named(topic: Topic) -> str:
+    said = words_in(topic.words, DEFAULT)
+    return said.name if said else topic.key
+
+
+def _sentence(row: ConsentChange, called: Mapping[str, str]) -> str:
+    """`called`: the names of topics that are described."""
     by = _WAY_WORDS.get(row.way or "", "")
-    what = "anything" if row.topic == EVERY_TOPIC else f"“{row.topic}”"
+    what = "anything" if row.topic == EVERY_TOPIC else f"“{called.get(row.topic or '', row.topic)}”"
     value = row.value or {}
     match row.change:
         case "refused":

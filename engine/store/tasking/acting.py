@@ -35,7 +35,13 @@ async def snooze(
     task.snoozed_until, task.snoozed_because = until, reason
     why = f": {reason}" if reason else ""
     record(session, by, "task.snooze", task_id, after={"until": until.isoformat()})
-    note(session, task_id, f"Put off until {until:%a %d %b %Y}{why}.", now=now, by=by)
+    note(
+        session,
+        task_id,
+        f"Put off until {until:%a} {until.day} {until:%b %Y}{why}.",
+        now=now,
+        by=by,
+    )
 
 
 async def wake_up(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.clock import in_words
 from engine.store.channels import NOTICES, notify
 from engine.store.tables import Account, Notice, Pool, Task, User
 
@@ -107,7 +108,8 @@ async def _said(
     if user is not None:
         lines.insert(1, f"It is {user.name}’s.")
     if task.due_at is not None:
-        lines.append(f"Due {task.due_at:%a %d %b %Y, %H:%M} UTC.")
+        zone = (user.time_zone if user else None) or task.due_zone or "UTC"
+        lines.append(f"Due {in_words(task.due_at, zone)}.")
     if task.instructions:
         lines.append(task.instructions)
     return f"{late}{waits}{task.title}", "\n\n".join(lines)

@@ -8,6 +8,16 @@ function fit(box) {
   const scale = Math.min(1, Math.max(smallest, (box.clientWidth - 2) / natural.width));
   drawing.setAttribute("width", Math.round(natural.width * scale));
   drawing.setAttribute("height", Math.round(natural.height * scale));
+  box.dataset.width = box.clientWidth;
+}
+
+// A turned phone keeps in the middle what was there.
+function refit(box) {
+  const was = Number(box.dataset.width);
+  if (was === box.clientWidth) return;
+  const middle = (box.scrollLeft + was / 2) / box.scrollWidth;
+  fit(box);
+  box.scrollLeft = middle * box.scrollWidth - box.clientWidth / 2;
 }
 
 function center(box) {
@@ -47,6 +57,6 @@ function markRead(event) {
 }
 
 settle(document);
-window.addEventListener("resize", () => document.querySelectorAll(".diagram-box").forEach(fit));
+window.addEventListener("resize", () => document.querySelectorAll(".diagram-box").forEach(refit));
 document.addEventListener("htmx:afterSwap", (event) => settle(event.target));
 document.addEventListener("click", markRead);

@@ -1,9 +1,10 @@
 // What the server cannot know of whoever reads: the zone of their clock, and light or dark.
 const year = 31536000;
 
+// Zones and themes are made of signs that a cookie may hold as they are, and the server reads them so.
 function remember(name, value) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `${name}=${encodeURIComponent(value)}; Path=/; Max-Age=${year}; SameSite=Lax${secure}`;
+  document.cookie = `${name}=${value}; Path=/; Max-Age=${year}; SameSite=Lax${secure}`;
 }
 
 function rememberZone() {

@@ -127,8 +127,10 @@ class Passage:
         wakes = None if days is None else self.now + timedelta(days=days)
         name = (WRITTEN["steps"] | {"workshop": WORKSHOP})[step]["name"]
         waiting = "the renewal to be known, however long it takes" if days is None else None
-        if days is not None:
-            waiting = f"{wakes:%a %d %b %Y, %H:%M}" if rests else f"“{name}” to be done"
+        if wakes is not None:
+            waiting = (
+                f"{wakes:%a} {wakes.day} {wakes:%b %Y, %H:%M}" if rests else f"“{name}” to be done"
+            )
         self.row(step, version, waiting, wakes, since=self.now - timedelta(days=5))
         if step in ("call", "review"):
             self.task(step, self.now - timedelta(days=3), due_at=wakes)
