@@ -43,22 +43,16 @@ Words = Callable[[Any], str]
 def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words) -> Sentence:
     """What the condition asks, in lower case and without a full stop."""
     match condition:
-        case TraitIs():
-            return say(trait_in_words(condition.trait), " ", comparison(condition))
-        case PropertyIs():
-            return say("its ", name_in_words(condition.property), " ", comparison(condition))
+        case TraitIs() | PropertyIs() | HealthIs() | NowIs():
+            return say(_compared(condition), " ", comparison(condition, _words_of(condition)))
         case EventHappened():
             return _event(condition, name_of)
         case MessageWas():
             return say("the message “", name_of(condition.message), "” was ", condition.was)
         case TaskWas():
             return _task(condition, name_of)
-        case HealthIs():
-            return say("the health ", condition.health, " ", comparison(condition))
         case SegmentIs():
             return say("the customer is in ", strong(name_in_words(condition.segment)))
-        case NowIs():
-            return _now(condition)
         case AllOf():
             return joined((_grouped(part, name_of) for part in condition.all), "and")
         case AnyOf():
@@ -77,11 +71,23 @@ _NOW = {
 }
 
 
-def _now(leaf: NowIs) -> Sentence:
-    words: Words = value_in_words
-    if leaf.now == "weekday":
-        words = _weekday
-    return say(_NOW[leaf.now], " ", comparison(leaf, words))
+def _compared(leaf: TraitIs | PropertyIs | HealthIs | NowIs) -> Sentence:
+    """What is compared."""
+    match leaf:
+        case TraitIs():
+            return say(trait_in_words(leaf.trait))
+        case PropertyIs():
+            return say("its ", name_in_words(leaf.property))
+        case HealthIs():
+            return say("the health ", leaf.health)
+        case NowIs():
+            return say(_NOW[leaf.now])
+        case _:
+            assert_never(leaf)
+
+
+def _words_of(leaf: Comparison) -> Words:
+    return _weekday if isinstance(leaf, NowIs) and leaf.now == "weekday" else value_in_words
 
 
 def _weekday(value: Scalar) -> str:
@@ -108,8 +114,41 @@ def _denied(condition: Condition, name_of: NameOfStep) -> Sentence:
             return say("the task “", name_of(task), "” is not ", strong(was))
         case SegmentIs():
             return say("the customer is not in ", strong(name_in_words(condition.segment)))
+        case EventHappened() if _is_once(condition):
+            happened = strong(condition.event)
+            return say(happened, " has not happened", *_narrowed(condition, name_of))
+        case TraitIs() | PropertyIs() | HealthIs() | NowIs() if _can_be_denied(condition):
+            compared = _denied_comparison(condition, _words_of(condition))
+            return say(_compared(condition), " ", compared)
         case _:
             return say("not (", condition_sentence(condition, name_of), ")")
+
+
+def _is_once(leaf: EventHappened) -> bool:
+    """Whether it asks no more than that it happened at all."""
+    counts = (leaf.first, leaf.last, leaf.exactly, leaf.at_most, leaf.at_least)
+    return all(each is None for each in counts)
+
+
+def _can_be_denied(leaf: Comparison) -> bool:
+    """Two denials in one phrase would be hard to read."""
+    return leaf.operator not in ("is_not", "not_in") and leaf.expected is not False
+
+
+def _denied_comparison(leaf: Comparison, words: Words) -> Sentence:
+    """`is not less than 10`, `is none of basic or trial`, `does not contain a`."""
+    expected: Any = leaf.expected
+    match leaf.operator:
+        case "in":
+            one = len(expected) == 1
+            return say("is not " if one else "is none of ", _listed(expected, words))
+        case "contains":
+            return say("does not contain ", _value(expected, words))
+        case "starts_with":
+            return say("does not start with ", _value(expected, words))
+        case _:
+            first, *rest = comparison(leaf, words).runs
+            return say(f"is not {first.text.removeprefix('is ')}", *rest)
 
 
 def comparison(leaf: Comparison, words: Words = value_in_words) -> Sentence:

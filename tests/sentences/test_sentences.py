@@ -74,7 +74,23 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
                 {"any": [{"event": "A"}, {"not": {"event": "B"}}]},
             ]
         },
-        "account plan is pro and (A has happened since entry or not (B has happened since entry))",
+        "account plan is pro and (A has happened since entry or B has not happened since entry)",
+    ),
+    ({"not": {"trait": "account.status", "is": "active"}}, "account status is not active"),
+    ({"not": {"trait": "account.plan", "in": ["a", "b"]}}, "account plan is none of a or b"),
+    ({"not": {"trait": "account.vip", "is": False}}, "not (account vip is no)"),
+    ({"not": {"trait": "account.vip", "exists": True}}, "account vip is not known"),
+    ({"not": {"trait": "account.plan", "is_not": "pro"}}, "not (account plan is not pro)"),
+    ({"not": {"trait": "account.name", "contains": "Ltd"}}, "account name does not contain Ltd"),
+    (
+        {"not": {"trait": "account.renewal_date", "further_off_than": "2w"}},
+        "account renewal date is not more than 2 weeks off",
+    ),
+    ({"not": {"health": "score", "less_than": 40}}, "the health score is not less than 40"),
+    ({"not": {"now": "weekday", "in": ["sat"]}}, "today is not Saturday"),
+    (
+        {"not": {"event": "Login", "at_least": 3}},
+        "not (Login has happened at least 3 times since entry)",
     ),
 ]  # fmt: skip
 

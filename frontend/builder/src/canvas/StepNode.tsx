@@ -72,7 +72,9 @@ function Drawn({ data, selected }: NodeProps<Node>) {
           }}
           aria-expanded={data.hidden === null}
         >
-          {data.hidden === null ? "Fold its ways" : `Unfold ${data.hidden} steps`}
+          {data.hidden === null
+            ? "Fold its ways"
+            : `Unfold ${data.hidden} ${data.hidden === 1 ? "step" : "steps"}`}
         </button>
       ) : null}
       <Marks data={data} />

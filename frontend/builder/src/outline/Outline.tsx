@@ -215,7 +215,9 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           aria-expanded={hidden === undefined}
           onClick={() => folding.toggle(id)}
         >
-          {hidden === undefined ? "Fold its ways" : `Unfold ${hidden} steps`}
+          {hidden === undefined
+            ? "Fold its ways"
+            : `Unfold ${hidden} ${hidden === 1 ? "step" : "steps"}`}
         </button>
       )}
     </div>

@@ -42,13 +42,12 @@ export function conditionSentence(
   nameOf: NameOfStep = nameInWords,
 ): Sentence {
   switch (kindOfCondition(condition)) {
-    case "trait": {
-      const leaf = condition as TraitIs;
-      return say(nameInWords(leaf.trait) || "a trait", " ", comparison(leaf));
-    }
-    case "property": {
-      const leaf = condition as PropertyIs;
-      return say("its ", nameInWords(leaf.property) || "property", " ", comparison(leaf));
+    case "trait":
+    case "property":
+    case "health":
+    case "now": {
+      const leaf = condition as Compared;
+      return say(compared(leaf), " ", comparison(leaf, wordsOf(leaf)));
     }
     case "event":
       return happened(condition as EventHappened, nameOf);
@@ -56,14 +55,8 @@ export function conditionSentence(
       return message(condition as MessageWas, nameOf, "was");
     case "task":
       return task(condition as TaskWas, nameOf);
-    case "health": {
-      const leaf = condition as HealthIs;
-      return say("the health ", leaf.health || NOTHING, " ", comparison(leaf));
-    }
     case "segment":
       return segment(condition as SegmentIs, "is in");
-    case "now":
-      return now(condition as NowIs);
     case "all":
       return parts((condition as AllOf).all, "and", nameOf);
     case "any":
@@ -116,11 +109,18 @@ const NOW = {
   day: "the day of the journey",
 } as const;
 
-function now(leaf: NowIs): Sentence {
-  const words: Words =
-    leaf.now === "weekday" ? (value) => weekdayInWords(String(value)) : valueInWords;
-  return say(NOW[leaf.now] ?? "the moment", " ", comparison(leaf, words));
+type Compared = TraitIs | PropertyIs | HealthIs | NowIs;
+
+/** What is compared. */
+function compared(leaf: Compared): Sentence {
+  if ("trait" in leaf) return say(nameInWords(leaf.trait) || "a trait");
+  if ("property" in leaf) return say("its ", nameInWords(leaf.property) || "property");
+  if ("health" in leaf) return say("the health ", leaf.health || NOTHING);
+  return say(NOW[leaf.now] ?? "the moment");
 }
+
+const wordsOf = (leaf: Compared): Words =>
+  "now" in leaf && leaf.now === "weekday" ? (value) => weekdayInWords(String(value)) : valueInWords;
 
 function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
   const kind = kindOfCondition(condition);
@@ -129,7 +129,44 @@ function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
   const asked = condition as TaskWas;
   if (kind === "task" && asked.was != null)
     return say("the task “", named(asked.task, nameOf), "” is not ", strong(asked.was || "open"));
+  const event = condition as EventHappened;
+  if (kind === "event" && isOnce(event)) {
+    const name = strong(event.event || "an event to be chosen");
+    return say(name, " has not happened", ...narrowed(event, nameOf));
+  }
+  const leaf = condition as Compared;
+  if (COMPARED.has(kind) && canBeDenied(leaf))
+    return say(compared(leaf), " ", deniedComparison(leaf, wordsOf(leaf)));
   return say("not (", conditionSentence(condition, nameOf), ")");
+}
+
+const COMPARED: ReadonlySet<string> = new Set(["trait", "property", "health", "now"]);
+
+/** Whether it asks no more than that it happened at all. */
+const isOnce = ({ first, last, exactly, at_most, at_least }: EventHappened): boolean =>
+  [first, last, exactly, at_most, at_least].every((each) => each == null);
+
+/** Two denials in one phrase would be hard to read. */
+function canBeDenied(leaf: Compared): boolean {
+  const operator = begunOperator(leaf);
+  if (operator === undefined || operator === "is_not" || operator === "not_in") return false;
+  return leaf[operator] !== false;
+}
+
+/** `is not less than 10`, `is none of basic or trial`, `does not contain a`. */
+function deniedComparison(leaf: Compared, words: Words): Sentence {
+  const [first, ...rest] = comparison(leaf, words);
+  const said = first?.text ?? "";
+  switch (begunOperator(leaf)) {
+    case "in":
+      return say(rest.length === 1 ? "is not " : "is none of ", rest);
+    case "contains":
+      return say("does not contain ", rest);
+    case "starts_with":
+      return say("does not start with ", rest);
+    default:
+      return say(`is not ${said.replace(/^is /, "")}`, rest);
+  }
 }
 
 /** `is less than 10`, `is none of basic or trial`, `is known`. */

@@ -27,7 +27,7 @@ export function SplitForm({ id, step, journey, change }: FormProps<SplitStep>) {
         add="Add a way"
         draw={(way, number, set) => (
           <Within path={`ways.${number}`}>
-            <div className="b-line-of">
+            <div className="b-line-of b-in-columns">
               <NameField
                 label="Name"
                 quiet={number > 0}
