@@ -18,6 +18,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.trend import trend_of
 from engine.errors import Invalid
 from engine.store.database import Session
+from engine.store.health.cards import list_cards
 from engine.store.health.overriding import LONGEST, clear_override, set_override
 from engine.store.reading import health as reading
 from engine.store.reading.accounts import get_account
@@ -139,6 +140,7 @@ async def _shown(
     found = await reading.get_health(transaction, account_id, now=now)
     points = await reading.trend(transaction, account_id, now=now)
     today = now.astimezone(_zone(request, reader)).date()
+    names = {each.card.key: each.card.name for each in await list_cards(transaction)}
     return page(
         request,
         "health/show.html",
@@ -147,6 +149,7 @@ async def _shown(
         section="health",
         account=account,
         health=found,
+        card_name=names.get(found.card, found.card) if found else None,
         trend=trend_of(points, found.computed.bands, now) if found else None,
         points_seen=points[::-1],
         changes=await reading.list_changes(transaction, account_id, limit=20, after=after),

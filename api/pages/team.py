@@ -12,6 +12,7 @@ from api.pages.notices import go_to
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, Administering, SignedIn
+from engine.definition.spelling import key_from
 from engine.errors import Conflict, Invalid, NotAllowed
 from engine.pooling import Rule
 from engine.store.access import create_user
@@ -115,7 +116,7 @@ async def save_pool(
     transaction: Transaction,
     reader: SignedIn,
     actor: Acting,
-    key: Annotated[str, Form(max_length=63)],
+    key: Annotated[str, Form(max_length=63)] = "",
     name: Annotated[str, Form(max_length=200)] = "",
     rule: Annotated[Rule, Form()] = "round_robin",
     member: Annotated[list[str], Form(max_length=200)] = [],  # noqa: B006 - FastAPI reads it
@@ -127,7 +128,7 @@ async def save_pool(
     _require_admin(reader)
     await pools.set_pool(
         transaction,
-        key.strip().lower(),
+        key.strip().lower() or key_from(name),
         name=name.strip() or None,
         rule=rule,
         members=member,

@@ -4,7 +4,7 @@ Administrators decide it: a topic that goes to everybody, always, passes every r
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from api.pages.notices import go_to
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering, SignedIn
+from engine.definition.spelling import key_from
 from engine.errors import Conflict, Invalid, NotFound
 from engine.languages import DEFAULT, LANGUAGES, Words
 from engine.sentences.words import name_in_words
@@ -99,6 +100,8 @@ async def make(
     request: Request, transaction: Transaction, reader: SignedIn, actor: Administering
 ) -> Response:
     asked = _asked(await request.form())
+    if not asked.key and DEFAULT in asked.words:
+        asked = replace(asked, key=key_from(asked.words[DEFAULT].name))
     if asked.key and any(each.described and each.key == asked.key
                          for each in await list_topics(transaction)):  # fmt: skip
         raise Conflict(f"“{asked.key}” is described already.", code="topic_exists")
@@ -194,6 +197,7 @@ def _form(
         section="topics",
         asked=asked,
         key=kept,
+        made_from=DEFAULT,
         languages={code: name for code, name in known.items() if code in shown},
         more={code: name for code, name in known.items() if code not in shown},
     )

@@ -27,7 +27,11 @@ async def test_each_channel_says_when_it_worked_and_why_not(
     person: httpx.AsyncClient, database: Database, world: World
 ) -> None:
     empty = (await person.get(PAGE)).text
-    for said in ("nothing leaves this machine", "No app shows messages yet", "No channel of Slack"):
+    for said in (
+        "reach nobody. An administrator sets up how",
+        "No app shows messages yet",
+        "No channel of Slack",
+    ):
         assert said in empty
     journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
     await world.enroll(journey, customer, now)
