@@ -27,3 +27,9 @@ async def name_of(session: AsyncSession, actor: str) -> str:
     """What one actor is called."""
     found = await session.execute(select(called(literal(actor))))
     return str(found.scalar_one())
+
+
+async def told_of(session: AsyncSession, actor: str) -> str:
+    """How a customer’s story tells of an actor: people by their address, programs by the name that
+    people gave their key."""
+    return await name_of(session, actor) if actor.startswith(OF_KEY) else actor
