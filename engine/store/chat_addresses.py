@@ -11,10 +11,10 @@ Chat = Literal["slack", "teams"]
 
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
 _WHERE = {
-    "slack": "Slack shows it under “Incoming Webhooks” of your app; it begins with"
+    "slack": "The right one is under “Incoming Webhooks” of your app in Slack; it begins with"
     " https://hooks.slack.com/services/.",
-    "teams": "Teams shows it at the end of the channel’s “Workflows”, “Post to a channel when a"
-    " webhook request is received”.",
+    "teams": "The right one is shown at the end of the channel’s “Workflows”, “Post to a channel"
+    " when a webhook request is received”.",
 }
 _PAGES = {"slack": ("slack.com",), "teams": ("teams.microsoft.com", "teams.cloud.microsoft")}
 """Where the pages of a chat are, and below them."""
