@@ -35,7 +35,7 @@ _NOTICES = {
     "task-tick": Notice("It is noted."),
     "task-edit": Notice("It goes out in these words once it is approved."),
     "tasks-done": Notice("It is done with all of them."),
-    "tasks-some": Notice("It is done with the others. As they were are:", "warn"),
+    "tasks-some": Notice("It is done with the others. These are as they were:", "warn"),
     "tasks-not": Notice("None of them has changed:", "warn"),
     "tasks-unticked": Notice("None is ticked, so nothing was done. Tick some tasks first.", "warn"),
     "tasks-to-whom": Notice("Nothing was done: choose to whom first.", "warn"),

@@ -111,7 +111,7 @@ async def complete(
     task.status, task.outcome, task.note = "done", outcome, note
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.complete", task_id, after={"outcome": outcome, "note": note})
-    how = f" as “{outcome.replace('-', ' ').replace('_', ' ')}”" if outcome else ""
+    how = f" as “{_in_words(outcome)}”" if outcome else ""
     history.note(session, task_id, f"Completed{how}.", now=now, by=by)
     await _tell_journey(session, task)
 
@@ -330,10 +330,14 @@ async def require_live(session: AsyncSession, task: Task) -> None:
     if task.status in LIVE:
         return
     what = "approval" if task.kind == "approval" else "task"
-    how = f" as “{task.outcome}”" if task.outcome and task.status == "done" else ""
+    how = f" as “{_in_words(task.outcome)}”" if task.outcome and task.status == "done" else ""
     by = f" by {await name_of(session, task.completed_by)}" if task.completed_by else ""
     state = "refused" if task.kind == "approval" and task.outcome == CANCELLED else task.status
     raise Conflict(f"This {what} is {state} already{how}{by}.", code="not_open")
+
+
+def _in_words(outcome: str) -> str:
+    return outcome.replace("-", " ").replace("_", " ")
 
 
 async def _cancel(

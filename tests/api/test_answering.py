@@ -177,7 +177,7 @@ async def test_those_another_was_faster_with_are_named(
     await person.post("https://onward.example/tasks/bulk", data=form)
     said = (await person.get("https://onward.example/tasks")).text
     for line in (
-        "It is done with the others. As they were are:",
+        "It is done with the others. These are as they were:",
         "B (Acme): it is done already by the API key “a admin key”.",
         "C (Acme): it is open, and answered by its own buttons.",
         "One that is no longer there.",

@@ -59,7 +59,7 @@ async def tell_assignee(
         await add(session, kind, subject, text, user=user.id, task=task.id, now=now)
     late = "Late. " if kind == "escalated" else ""
     whose = f"It is {user.name}’s" if user else "It waits for somebody"
-    said = _text(task, what, whose, user)
+    said = _text(task, f"{late}{what}", whose, user)
     subject = f"{late}{'' if user else 'Waits for somebody: '}{task.title}"
     for channel in await _channels(session, task, user):
         await add(session, kind, subject, said, channel=channel, task=task.id, now=now)
