@@ -1,11 +1,11 @@
 """Handing over what colleagues are told, by mail or in a chat. No journey has a part in it."""
 
 import asyncio
-from html import escape
 
 from activities.calling.bodies import body
 from activities.calling.transport import Calling
 from activities.mail.message import Mail, Person
+from activities.notice_words import in_html, in_text
 from activities.ports import Ports
 from activities.receipts import PermanentFailure, TemporaryFailure
 from engine.store.chat import address_of, note_use
@@ -64,7 +64,7 @@ class Notices:
             kind=address.kind,
             url=address.url,
             shown_as=channel,
-            body=body(address.kind, self._text(notice)),
+            body=body(address.kind, in_text(notice, self._ports.organization.public_url)),
             title=notice.subject,
             chat=channel,
         )
@@ -80,20 +80,13 @@ class Notices:
 
     def _mail(self, notice: Notice, to: User) -> Mail:
         """The same row always makes the same mail."""
-        text = self._text(notice)
-        paragraphs = (escape(part).replace("\n", "<br>") for part in text.split("\n\n"))
         organization = self._ports.organization
         return Mail(
             message_id=notice.id,
             sender=Person(organization.mail_from, organization.mail_name or organization.name),
             recipient=Person(to.email, to.name),
             subject=notice.subject,
-            text=f"{text}\n",
-            html="\n".join(f"<p>{part}</p>" for part in paragraphs),
+            text=f"{in_text(notice, organization.public_url)}\n",
+            html=in_html(notice, organization.public_url, organization.name),
             sent_at=notice.created_at,
         )
-
-    def _text(self, notice: Notice) -> str:
-        """What is told, and where to see to it."""
-        place = f"/tasks/{notice.task_id}" if notice.task_id else "/tasks?whose=mine"
-        return f"{notice.text}\n\n{self._ports.organization.public_url}{place}"

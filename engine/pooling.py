@@ -40,7 +40,8 @@ class Member:
 class PoolOf:
     """A pool with its members, in their order."""
 
-    key: str
+    name: str
+    """What people call it."""
     members: Sequence[Member]
     rule: Rule = "round_robin"
     most_open: int | None = None
@@ -107,21 +108,21 @@ def _full(pool: PoolOf, member: Member, minutes: int) -> str | None:
 def _reason(pool: PoolOf, member: Member) -> str:
     match pool.rule:
         case "round_robin":
-            return f"next in the pool “{pool.key}”"
+            return f"next in the pool “{pool.name}”"
         case "least_loaded":
-            return f"the least to do in the pool “{pool.key}”, {member.open} open"
+            return f"the least to do in the pool “{pool.name}”, {member.open} open"
         case "least_arr":
-            return f"the least ARR in the pool “{pool.key}”"
+            return f"the least ARR in the pool “{pool.name}”"
         case _:
             assert_never(pool.rule)
 
 
 def _nobody(pool: PoolOf, here: bool) -> str:
     if not pool.members:
-        return f"nobody is in the pool “{pool.key}”"
+        return f"nobody is in the pool “{pool.name}”"
     if here:
-        return f"waits in the pool “{pool.key}” until somebody has room"
-    return f"nobody of the pool “{pool.key}” is here"
+        return f"waits in the pool “{pool.name}” until somebody has room"
+    return f"nobody of the pool “{pool.name}” is here"
 
 
 def _day(day: date) -> str:

@@ -174,7 +174,7 @@ class Recurring:
         for name, work in (
             ("give_out_queues", give_out_queues),
             ("escalate_late", escalate_late),
-            ("send_digests", send_digests),
+            ("send_digests", partial(send_digests, default_zone=self.time_zone)),
         ):
             while await self._alone(name, work):
                 pass

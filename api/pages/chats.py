@@ -12,9 +12,10 @@ from api.dependencies import CurrentServices, Transaction
 from api.pages.notices import go_to
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering
+from engine.definition.spelling import key_from
 from engine.errors import Conflict
 from engine.store import chat
-from engine.store.chat import Chat
+from engine.store.chat_addresses import Chat
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/channels/chats", route_class=PageRoute, include_in_schema=False)
@@ -34,7 +35,7 @@ async def add(
     name: Words = "",
     url: Address = "",
 ) -> Response:
-    key = key.strip()
+    key = key.strip() or key_from(name)
     if key in await chat.channel_keys(transaction):
         raise Conflict(f"There is a channel “{key}” already. Change that one.", code="channel_key")
     await _set(transaction, key, kind, name, url, by)

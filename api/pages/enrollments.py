@@ -48,6 +48,7 @@ async def enrollment(
         stamp=stamp,
         here=way.now,
         latest_of=latest,
+        asked={stay.task.id: stay.task for stay in way.visits if stay.task},
         customer_zone=zone_named(row.time_zone, zone),
         temporal_url=_temporal_url(request, enrollment_id),
         title_of=lambda step: step_title(definition, step),

@@ -138,9 +138,9 @@ async def _shown(
     now = datetime.now(UTC)
     account = (await get_account(transaction, account_id)).account
     found = await reading.get_health(transaction, account_id, now=now)
-    cards = {each.card.key: each.card.name for each in await list_cards(transaction)}
     points = await reading.trend(transaction, account_id, now=now)
     today = now.astimezone(_zone(request, reader)).date()
+    names = {each.card.key: each.card.name for each in await list_cards(transaction)}
     return page(
         request,
         "health/show.html",
@@ -149,7 +149,7 @@ async def _shown(
         section="health",
         account=account,
         health=found,
-        cards=cards,
+        card_name=names.get(found.card, found.card) if found else None,
         trend=trend_of(points, found.computed.bands, now) if found else None,
         points_seen=points[::-1],
         changes=await reading.list_changes(transaction, account_id, limit=20, after=after),

@@ -18,6 +18,7 @@ from engine.sentences.evidence import evidence_of
 from engine.store.reading.calls import list_attempts
 from engine.store.reading.enrollments import definition_for
 from engine.store.reading.paging import Page
+from engine.store.reading.pressure import put_off
 from engine.store.reading.touches import (
     MessageDetail,
     MessageKind,
@@ -54,6 +55,7 @@ async def mailbox(
         section="mailbox",
         messages=found,
         message=None,
+        put_off=await put_off(transaction),
         kind=kind,
         fate=fate,
         search=search,
@@ -95,6 +97,7 @@ async def message(
         request,
         "mailbox/list.html",
         fragment="mailbox/_message.html",
+        put_off=await put_off(transaction),
         reader=reader,
         section="mailbox",
         messages=lines,

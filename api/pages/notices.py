@@ -1,6 +1,8 @@
 """A sentence shown once on the next page, after something was done. Kept in a cookie as a word."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -33,16 +35,8 @@ _NOTICES = {
     "task-tick": Notice("It is noted."),
     "task-edit": Notice("It goes out in these words once it is approved."),
     "tasks-done": Notice("It is done with all of them."),
-    "tasks-some": Notice(
-        "It is done with the others. Some are as they were: what is done stays done, and approvals "
-        "and tasks with several answers are completed by their own buttons alone.",
-        "warn",
-    ),
-    "tasks-not": Notice(
-        "None of them has changed: what is done stays done, and approvals and tasks with several "
-        "answers are completed by their own buttons alone.",
-        "warn",
-    ),
+    "tasks-some": Notice("It is done with the others. These are as they were:", "warn"),
+    "tasks-not": Notice("None of them has changed:", "warn"),
     "tasks-unticked": Notice("None is ticked, so nothing was done. Tick some tasks first.", "warn"),
     "tasks-to-whom": Notice("Nothing was done: choose to whom first.", "warn"),
     "tasks-until": Notice("Nothing was done: choose a day that is still to come first.", "warn"),
@@ -100,8 +94,24 @@ _NOTICES = {
 }
 
 
-def go_to(request: Request, path: str, notice: str | None = None) -> Response:
-    """Show another page after something was done, and have it say so."""
+MOST_NAMED = 5
+"""Of those a notice is about; of more it is said how many there are."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a notice is about."""
+
+    ids: Sequence[UUID]
+    more: int
+    """How many there are beside."""
+
+
+def go_to(
+    request: Request, path: str, notice: str | None = None, about: Sequence[UUID] = ()
+) -> Response:
+    """Show another page after something was done, and have it say so. That page names what the
+    notice is `about`."""
     response: Response
     if request.headers.get("hx-request"):
         response = Response(status_code=204, headers={"HX-Redirect": path})
@@ -109,12 +119,23 @@ def go_to(request: Request, path: str, notice: str | None = None) -> Response:
         response = RedirectResponse(path, status_code=303)
     if notice is not None:
         assert notice in _NOTICES
-        response.set_cookie(_COOKIE, notice, max_age=60, httponly=True, samesite="lax")
+        ids = [each.hex for each in about[:MOST_NAMED]]
+        word = ".".join([notice, str(len(about) - len(ids)), *ids]) if ids else notice
+        response.set_cookie(_COOKIE, word, max_age=60, httponly=True, samesite="lax")
     return response
 
 
 def notice_of(request: Request) -> Notice | None:
-    return _NOTICES.get(request.cookies.get(_COOKIE, ""))
+    return _NOTICES.get(request.cookies.get(_COOKIE, "").partition(".")[0])
+
+
+def about_of(request: Request) -> About:
+    """What the notice of this page is about."""
+    _, more, *ids = *request.cookies.get(_COOKIE, "").split("."), "0"
+    try:
+        return About([UUID(each) for each in ids[:-1]], int(more))
+    except ValueError:
+        return About((), 0)
 
 
 def forget_notice(response: Response) -> None:

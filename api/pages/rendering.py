@@ -82,6 +82,7 @@ def page(
                 "theme": theme if theme in ("light", "dark") else None,
                 "organization": services.organization_name,
                 "notice": notice,
+                "notice_about": (),
                 "section": None,
                 "path": request.url.path,
             }

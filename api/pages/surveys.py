@@ -46,7 +46,7 @@ async def answer(request: Request, transaction: Transaction, token: str) -> Resp
         return _unknown(request)
     form = await request.form(max_fields=10, max_files=0)
     score, said = _score(asked, form.get("score")), form.get("comment")
-    comment = said.strip()[:MOST_WORDS] or None if isinstance(said, str) else None
+    comment = _comment(said) if isinstance(said, str) else None
     if score is None:
         return await _page(
             request, transaction, asked, chosen=asked.score, comment=comment, refused=True
@@ -62,6 +62,11 @@ async def _asked(request: Request, transaction: Transaction, token: str) -> Aske
     except TokenInvalid:
         return None
     return await survey_asked(transaction, message_id)
+
+
+def _comment(said: str) -> str | None:
+    """What is kept of it: without what no database takes, which nobody typed."""
+    return said.replace("\0", "").strip()[:MOST_WORDS] or None
 
 
 def _score(asked: Asked, written: object) -> int | None:

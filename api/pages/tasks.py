@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 from api.dependencies import Transaction
 from api.pages.links import address
 from api.pages.moments import zone_named
-from api.pages.notices import go_to
+from api.pages.notices import about_of, go_to
 from api.pages.rendering import ZONE_COOKIE, is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
@@ -18,6 +18,7 @@ from engine.errors import Conflict, Invalid, NotFound
 from engine.store import tasks as doing
 from engine.store.audit import Actor
 from engine.store.database import Session
+from engine.store.reading.left_alone import left_alone
 from engine.store.reading.touches import (
     Glance,
     TaskState,
@@ -60,9 +61,11 @@ async def tasks(
     now, zone = datetime.now(UTC), _zone(request, reader)
     glance = Glance(state, whose, reader.id, now, _begins(_today(now, zone) + _DAY, zone))
     colleagues, pools = await colleagues_and_pools(transaction)
+    about = about_of(request)
     return page(
         request,
         "tasks/list.html",
+        notice_about=await left_alone(transaction, about.ids, about.more),
         fragment=_FRAGMENTS.get(request.headers.get("hx-target", ""), "tasks/_rows.html"),
         reader=reader,
         section="tasks",
@@ -98,7 +101,7 @@ async def bulk(
     back = here if here.startswith("/tasks") else "/tasks"
     if hindered := _hindered(task, act, until, to, _zone(request, reader)):
         return go_to(request, back, hindered)
-    left = 0
+    left: list[UUID] = []
     for each in task:
         try:
             async with transaction.begin_nested():
@@ -106,9 +109,9 @@ async def bulk(
                     request, transaction, reader, actor, each, act, until, to, reason
                 )
         except (Conflict, Invalid, NotFound):
-            left += 1
-    some = "tasks-some" if left < len(task) else "tasks-not"
-    return go_to(request, back, some if left else "tasks-done")
+            left.append(each)
+    some = "tasks-some" if len(left) < len(task) else "tasks-not"
+    return go_to(request, back, some if left else "tasks-done", left)
 
 
 def _hindered(task: list[UUID], act: str, until: str, to: str, zone: ZoneInfo) -> str | None:
@@ -136,6 +139,7 @@ async def _one_of_several(
     now, why = datetime.now(UTC), reason.strip() or None
     match act:
         case "complete":
+            await doing.require_not_done_by_another(transaction, task_id, by=actor)
             await doing.complete(transaction, task_id, outcome=None, note=why, by=actor, now=now)
         case "snooze":
             day = _day(until, _zone(request, reader))

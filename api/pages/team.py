@@ -10,7 +10,7 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.notices import go_to
-from api.pages.rendering import page
+from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, Administering, SignedIn
 from engine.definition.spelling import key_from
@@ -89,6 +89,7 @@ async def _list(
         pools=shared,
         pool_names={each.key: each.name for each in shared},
         rules=RULES,
+        default_zone=services_of(request).time_zone,
         asked=asked or {"email": "", "name": "", "role": "csm"},
         wrong=wrong,
         made=made,
@@ -184,6 +185,7 @@ async def person(
         may_change=_may_change(reader, found.email),
         channels=await list_channels(transaction),
         zones=time_zones(),
+        default_zone=services_of(request).time_zone,
     )
 
 

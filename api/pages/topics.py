@@ -197,6 +197,7 @@ def _form(
         section="topics",
         asked=asked,
         key=kept,
+        made_from=DEFAULT,
         languages={code: name for code, name in known.items() if code in shown},
         more={code: name for code, name in known.items() if code not in shown},
     )

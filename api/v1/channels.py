@@ -9,7 +9,8 @@ from activities.calling.trying import Tried, try_channel
 from api.auth.keys import Admin, Administrator, Reader
 from api.dependencies import CurrentServices, Transaction
 from engine.store import chat
-from engine.store.chat import ChannelSummary, Chat
+from engine.store.chat import ChannelSummary
+from engine.store.chat_addresses import Chat
 from engine.store.tables.columns import utc_now
 
 router = APIRouter(prefix="/channels", tags=["Channels"])

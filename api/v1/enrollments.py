@@ -8,8 +8,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
-from api.v1.answers import After, Limit, Listing, Search, listing
+from api.v1.answers import AContact, After, Limit, Listing, Search, listing
 from engine.store import enrollments
+from engine.store.customers import contact_called
 from engine.store.reading import enrollments as reading
 from engine.store.reading.enrollments import EnrollmentDetail, EnrollmentSummary, Status
 from engine.store.reading.layers import Layer
@@ -32,6 +33,7 @@ async def list_enrollments(
     transaction: Transaction,
     journey: str | None = None,
     account: Annotated[str | None, Query(description="An account's external id.")] = None,
+    contact: AContact = None,
     status: Status | None = None,
     step: Annotated[str | None, Query(description="Where they stand now.")] = None,
     version: Annotated[int | None, Query(ge=1, description="The one they are on.")] = None,
@@ -52,11 +54,14 @@ async def list_enrollments(
     limit: Limit = 50,
     after: After = None,
 ) -> Listing[EnrollmentSummary]:
-    """Who entered last comes first. `search` is looked for in names of accounts and contacts."""
+    """Who entered last comes first. `search` is looked for in names of accounts and contacts.
+    Of a `contact` those are listed that they entered, and not what their account is in besides."""
+    meant = await contact_called(transaction, contact) if contact is not None else None
     page = await reading.list_enrollments(
         transaction,
         journey=journey,
         account=account,
+        contact=meant.id if meant is not None else None,
         status=status,
         step=step,
         version=version,

@@ -357,6 +357,8 @@ def _how(entered_by: Mapping[str, Any]) -> str:
             return "by its schedule"
         case {"by": "audience", "who": who}:
             return f"with an audience, by {who}"
+        case {"called": somebody}:
+            return f"by {somebody}"
         case {"name": name}:
             return f"by “{name}”"
         case _:

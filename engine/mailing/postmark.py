@@ -16,12 +16,11 @@ from engine.mailing.happening import (
     instant_at,
     message_named,
 )
-from engine.mailing.reporting import Reporter, Token
+from engine.mailing.reporting import Reporter, Token, check_by
 from engine.mailing.secrets import check_pair
-from engine.sources.delivery import Delivery
+from engine.sources.delivery import Delivery, Refused
 from engine.sources.looking import at, text_at
 from engine.sources.schemes import Secret
-from engine.sources.verifying import verify
 
 SCHEME = Secret(form="basic")
 
@@ -36,10 +35,15 @@ _KINDS: dict[str, Kind] = {
 _BOUNCES: dict[str, Kind] = {"SpamNotification": "complained", "SpamComplaint": "complained",
                              "Unsubscribe": "unsubscribed"}  # fmt: skip
 _HARD = ("HardBounce", "BadEmailAddress")
+_NO_FIT = Refused(
+    "bad_signature",
+    "The user and password do not fit. See that Postmark's webhook (Basic auth) has the ones that"
+    " ONWARD_MAIL_EVENTS names, as postmark=user:password.",
+)
 
 
 def _verify(secrets: Sequence[str], delivery: Delivery, data: JsonValue) -> Token | None:
-    verify(SCHEME, secrets, delivery)
+    check_by(SCHEME, secrets, delivery, _NO_FIT)
     return None
 
 

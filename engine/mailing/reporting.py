@@ -8,6 +8,8 @@ from pydantic import JsonValue
 
 from engine.mailing.happening import MailEvent
 from engine.sources.delivery import Delivery, Refused
+from engine.sources.schemes import Scheme
+from engine.sources.verifying import verify
 
 OLDEST = timedelta(hours=25)
 """How old a signature may be of providers that send the same again for a day, signed as at first.
@@ -55,6 +57,19 @@ def wrong_signature() -> Refused:
         "The signature does not fit. See that ONWARD_MAIL_EVENTS has this provider's secret, and"
         " that nothing on the way changes the body.",
     )
+
+
+def check_by(
+    scheme: Scheme, secrets: Sequence[str], delivery: Delivery, otherwise: Refused
+) -> None:
+    """As `verify`. What it says of sources is no help to whoever sets mail up: where no secret fits
+    the reason is that of `otherwise`."""
+    try:
+        verify(scheme, secrets, delivery)
+    except Refused as refused:
+        if refused.code in ("bad_signature", "no_secret", "unsigned"):
+            raise Refused(refused.code, otherwise.reason) from None
+        raise
 
 
 def unsigned(what: str) -> Refused:

@@ -17,12 +17,11 @@ from engine.mailing.happening import (
     instant_at,
     message_named,
 )
-from engine.mailing.reporting import Reporter, Token
+from engine.mailing.reporting import Reporter, Token, check_by, wrong_signature
 from engine.mailing.secrets import check_encoded
 from engine.sources.delivery import Delivery
 from engine.sources.looking import list_at, text_at
 from engine.sources.presets.standard_webhooks import SCHEME as STANDARD
-from engine.sources.verifying import verify
 
 SCHEME = replace(
     STANDARD, header="svix-signature", timestamp="svix-timestamp", identifier="svix-id"
@@ -43,7 +42,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def _verify(secrets: Sequence[str], delivery: Delivery, data: JsonValue) -> Token | None:
-    verify(SCHEME, secrets, delivery)
+    check_by(SCHEME, secrets, delivery, wrong_signature())
     return None
 
 

@@ -18,6 +18,9 @@ _CHOICE = re.compile(
 _TAG = re.compile(r"\{%-?\s*(\w+)\s*(.*?)\s*-?%\}", re.DOTALL)
 _ALONE = re.compile(r"^[ \t]*(\{%-?.*?-?%\})[ \t]*$", re.MULTILINE)
 _PATH = re.compile(r"\b(account|contact|owner|organization|journey)((?:\.\w+)+)")
+_IS_KNOWN = re.compile(
+    rf"(?P<not>not\s+)?(?P<field>{_PATH.pattern})(?:\s+is\s+(?P<what>defined|undefined))?"
+)
 _VALUE = re.compile(r"\{\{-?\s*(.*?)\s*-?\}\}", re.DOTALL)
 _DEFAULT = re.compile(r"""\|\s*default\(\s*(['"])(.*?)\1""", re.DOTALL)
 _GAP = re.compile(r"\n{3,}")
@@ -75,16 +78,17 @@ def _tag(name: str, rest: str) -> str:
 
 
 def _asked(condition: str) -> str:
-    """`owner.first_name` alone asks whether it is known."""
+    """`owner.first_name` alone, or with `is defined`, asks whether it is known."""
     said = [_known(part) for part in re.split(r"\s+and\s+", condition)]
     return " and ".join(said)
 
 
 def _known(condition: str) -> str:
-    bare = condition.removeprefix("not ").strip()
-    if _PATH.fullmatch(bare):
-        return f"{_words(bare)} {'is known' if bare == condition.strip() else 'is not known'}"
-    return _words(condition)
+    asked = _IS_KNOWN.fullmatch(condition.strip())
+    if asked is None:
+        return _words(condition)
+    unknown = bool(asked["not"]) is not (asked["what"] == "undefined")
+    return f"{_words(asked['field'])} {'is not known' if unknown else 'is known'}"
 
 
 def _words(expression: str) -> str:

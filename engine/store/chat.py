@@ -6,7 +6,7 @@ An address is a secret: it is stored to be posted to, and shown to nobody again,
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from sqlalchemy import or_, text, update
@@ -15,10 +15,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Invalid, NotFound
 from engine.store.audit import Actor, record
+from engine.store.chat_addresses import Chat, check_address
 from engine.store.last_uses import NOTE_EVERY
 from engine.store.tables import Channel
-
-Chat = Literal["slack", "teams"]
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -88,7 +87,7 @@ async def set_channel(
     if row is None and url is None:
         raise Invalid("A new channel needs its address.", code="channel_url")
     if url is not None:
-        _require_address(url)
+        check_address(url, kind)
     row = row or Channel(key=key, name=name or key, kind=kind, url=url or "")
     if url is not None and url != row.url:
         row.last_error = None
@@ -131,19 +130,6 @@ async def _row(session: AsyncSession, key: str) -> Channel:
     if row is None:
         raise NotFound(f"There is no channel “{key}”.")
     return row
-
-
-def _require_address(url: str) -> None:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        usable = False
-    if not usable or len(url) > 2_000 or re.search(r"\s", url):
-        raise Invalid(
-            "The address must be the https:// address that Slack or Teams gave you.",
-            code="channel_url",
-        )
 
 
 def _summary(row: Channel) -> ChannelSummary:

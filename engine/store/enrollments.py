@@ -11,6 +11,7 @@ from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience, refused_without_subject
 from engine.errors import Conflict, NotFound
 from engine.store import tables
+from engine.store.actors import told_of
 from engine.store.audit import Actor, record
 from engine.store.customers import Customer, Whom, customer_meant, held
 from engine.store.enrolling import Door, Enrolled, Entrant, enroll, made_before
@@ -41,7 +42,11 @@ async def enroll_by_hand(
         account_id=customer.account_id,
         contact_id=customer.contact_id,
         entry_key=entry_key(journey, entrant_key),
-        entered_by={"by": by.name, "idempotency_key": idempotency_key},
+        entered_by={
+            "by": by.name,
+            "called": await told_of(session, by.name),
+            "idempotency_key": idempotency_key,
+        },
     )
     if idempotency_key:
         again = await made_before(session, journey, entrant, ["idempotency_key"])
@@ -103,7 +108,7 @@ async def request_exit(
     if row.exit_request is not None:
         return
     at = now.isoformat()
-    row.exit_request = {"reason": reason, "by": by.name, "at": at}
+    row.exit_request = {"reason": reason, "by": await told_of(session, by.name), "at": at}
     record(session, by, "enrollment.exit", identifier, after={"reason": reason})
     await wake(session, [identifier], f"exit/{at}", now)
 

@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, Invalid, NotFound
 from engine.facts import TaskState
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.outbox import wake
 from engine.store.tables import Enrollment, Task, User
@@ -106,11 +107,11 @@ async def complete(
         return
     if task.status == "done" and task.outcome == outcome:
         return
-    require_live(task)
+    await require_live(session, task)
     task.status, task.outcome, task.note = "done", outcome, note
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.complete", task_id, after={"outcome": outcome, "note": note})
-    how = f" as “{outcome.replace('-', ' ').replace('_', ' ')}”" if outcome else ""
+    how = f" as “{_in_words(outcome)}”" if outcome else ""
     history.note(session, task_id, f"Completed{how}.", now=now, by=by)
     await _tell_journey(session, task, now)
 
@@ -133,7 +134,7 @@ async def hold(session: AsyncSession, task_id: UUID, *, by: Actor, now: datetime
         raise Conflict("Only an approval can be held; a task just stays open.", code="no_approval")
     if task.status == "held":
         return
-    require_live(task)
+    await require_live(session, task)
     task.status, task.held_at, task.held_by = "held", now, by.name
     record(session, by, "task.hold", task_id)
     history.note(session, task_id, "Held.", now=now, by=by)
@@ -148,7 +149,7 @@ async def release(session: AsyncSession, task_id: UUID, *, by: Actor, now: datet
     task = await locked_task(session, task_id)
     if task.status == "open":
         return
-    require_live(task)
+    await require_live(session, task)
     if task.due_at is not None:
         task.due_at = now + (task.due_at - task.due_since)
     task.status, task.due_since, task.held_at, task.held_by = "open", now, None, None
@@ -218,7 +219,8 @@ async def answer_by_silence(
     )
     found = settled.first()
     if found is not None:
-        history.note(session, found[0], f"Nobody answered in time: {outcome}.", now=now)
+        how = "approved" if outcome == APPROVED else "refused"
+        history.note(session, found[0], f"Nobody answered in time: {how}.", now=now)
     return found is not None
 
 
@@ -292,6 +294,14 @@ async def call_off(
         history.note(session, task.id, f"Called off: {task.note}", now=now)
 
 
+async def require_not_done_by_another(session: AsyncSession, task_id: UUID, *, by: Actor) -> None:
+    """Raises NotFound, and Conflict when somebody else was faster: to do it again changes nothing,
+    and whoever does should know."""
+    task = await locked_task(session, task_id)
+    if task.completed_by != by.name:
+        await require_live(session, task)
+
+
 async def locked_task(session: AsyncSession, task_id: UUID) -> Task:
     """The task, kept from others until the transaction ends. Raises NotFound."""
     found = await session.exec(select(Task).where(Task.id == task_id).with_for_update())
@@ -315,14 +325,19 @@ def _check_outcome(task: Task, outcome: str | None) -> None:
         )
 
 
-def require_live(task: Task) -> None:
+async def require_live(session: AsyncSession, task: Task) -> None:
     """Raises Conflict when it is answered already."""
     if task.status in LIVE:
         return
     what = "approval" if task.kind == "approval" else "task"
-    how = f" as “{task.outcome}”" if task.outcome and task.status == "done" else ""
-    by = f" by {task.completed_by}" if task.completed_by else ""
-    raise Conflict(f"This {what} is {task.status} already{how}{by}.", code="not_open")
+    how = f" as “{_in_words(task.outcome)}”" if task.outcome and task.status == "done" else ""
+    by = f" by {await name_of(session, task.completed_by)}" if task.completed_by else ""
+    state = "refused" if task.kind == "approval" and task.outcome == CANCELLED else task.status
+    raise Conflict(f"This {what} is {state} already{how}{by}.", code="not_open")
+
+
+def _in_words(outcome: str) -> str:
+    return outcome.replace("-", " ").replace("_", " ")
 
 
 async def _cancel(
@@ -330,12 +345,13 @@ async def _cancel(
 ) -> None:
     if task.status == "cancelled":
         return
-    require_live(task)
+    await require_live(session, task)
     task.status, task.note = "cancelled", reason
     task.outcome = CANCELLED if task.kind == "approval" else None
     task.completed_at, task.completed_by = now, by.name
     record(session, by, "task.cancel", task.id, after={"reason": reason})
-    history.note(session, task.id, "Called off.", now=now, by=by)
+    said = "Refused: it is not sent." if task.kind == "approval" else "Called off."
+    history.note(session, task.id, said, now=now, by=by)
     await _tell_journey(session, task, now)
 
 

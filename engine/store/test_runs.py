@@ -11,6 +11,7 @@ from engine.definition.document import to_json
 from engine.entry import Refusal
 from engine.errors import Invalid, TooMany
 from engine.store import tables
+from engine.store.actors import told_of
 from engine.store.audit import Actor, record
 from engine.store.checking import publishable
 from engine.store.customers import Whom, customer_meant
@@ -61,7 +62,11 @@ async def begin(
             account_id=customer.account_id,
             contact_id=customer.contact_id,
             entry_key="",
-            entered_by={"by": by.name, "test": True},
+            entered_by={
+                "by": by.name,
+                "called": await told_of(session, by.name),
+                "test": True,
+            },
             is_test=True,
             seconds_per_day=seconds_per_day,
             diverted_to=mine,

@@ -59,9 +59,9 @@ def _fitted(value: JsonValue, levels: int, text: Callable[[str], str]) -> JsonVa
 
 
 def _clean(text: str) -> str:
-    return (
-        text.replace("\0", _REPLACEMENT).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    )
+    # Halves that belong together become one character, and each that stands alone one �.
+    halves = text.replace("\0", _REPLACEMENT).encode("utf-16-le", "surrogatepass")
+    return halves.decode("utf-16-le", "replace")
 
 
 def _check_depth(item: JsonValue) -> None:

@@ -52,6 +52,12 @@ async def test_a_csm_changes_nothing_that_holds_for_everybody(
         assert shown.status_code == 200
         assert 'class="button button-main">Make it' not in shown.text
         assert 'action="/in-app/apps"' not in shown.text
+    settings = (await person.get(f"{OUR}/settings")).text
+    assert ">Save<" not in settings
+    assert "Example &lt;success@example.com&gt;" in settings
+    assert "ONWARD_MAIL_FROM" not in settings
+    await all_are(database, "admin")
+    assert "ONWARD_MAIL_FROM" in (await person.get(f"{OUR}/settings")).text
     async with database.transaction() as session:
         assert (await session.exec(select(Topic))).all() == []
         assert (await session.exec(select(InAppApp))).all() == []

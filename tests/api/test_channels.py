@@ -69,6 +69,13 @@ async def test_a_name_can_be_changed_without_the_address(
         ("cs", {"kind": "slack", "url": "hooks.slack.example"}, "channel_url"),
         ("cs", {"kind": "slack", "url": "ftp://hooks.slack.example/"}, "channel_url"),
         ("cs", {"kind": "slack", "url": "https://[::1/"}, "channel_url"),
+        (
+            "cs",
+            {"kind": "slack", "url": "https://hooks.slack.com:99999/services/T/B/s"},
+            "channel_url",
+        ),
+        ("cs", {"kind": "slack", "url": "https://hooks..slack.com/services/T/B/s"}, "channel_url"),
+        ("cs", {"kind": "slack", "url": "https://10.0.0.256/x"}, "channel_url"),
         ("CS!", {"kind": "slack", "url": SECRET}, "channel_key"),
         ("cs", {"kind": "irc", "url": SECRET}, "bad_request"),
     ],

@@ -27,7 +27,11 @@ async def test_each_channel_says_when_it_worked_and_why_not(
     person: httpx.AsyncClient, database: Database, world: World
 ) -> None:
     empty = (await person.get(PAGE)).text
-    for said in ("nothing leaves this machine", "No app shows messages yet", "No channel of Slack"):
+    for said in (
+        "reach nobody. An administrator sets up how",
+        "No app shows messages yet",
+        "No channel of Slack",
+    ):
         assert said in empty
     journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
     await world.enroll(journey, customer, now)
@@ -45,6 +49,29 @@ async def test_each_channel_says_when_it_worked_and_why_not(
     assert (found.mail.fails, found.mail.reason, found.mail.waiting) == (True, "No such domain.", 0)
     assert [(each.name, each.worked.reason) for each in found.chats] == [("CS", "Slack says 404.")]
     assert "Slack says 404." in (await person.get(PAGE)).text
+
+
+async def test_mail_that_is_tried_again_is_no_mail_that_works(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    """**How it broke:** with its server away the page said that mail works."""
+    journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
+    await world.enroll(journey, customer, now)
+    for minutes in (3, 2):
+        await world.has_got(customer, "hello", now - timedelta(minutes=minutes))
+    async with database.transaction() as session:
+        latest = (await session.exec(select(Message).order_by(Message.created_at))).all()[-1]  # type: ignore[arg-type]
+        latest.status, latest.reason, latest.attempts = "queued", "It cannot be reached.", 2
+        latest.sent_at = None
+    async with database.transaction() as session:
+        found = (await ways(session, now)).mail
+    assert (found.fails, found.tried_again, found.waiting) == (True, True, 1)
+    assert found.reason == "It cannot be reached."
+    async with database.transaction() as session:
+        one = (await session.exec(select(Message).order_by(Message.created_at))).all()[0]  # type: ignore[arg-type]
+        one.sent_at = now
+    async with database.transaction() as session:
+        assert not (await ways(session, now)).mail.fails
 
 
 async def test_administrators_add_try_change_and_remove_a_channel(

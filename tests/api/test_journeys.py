@@ -196,6 +196,35 @@ async def test_the_same_idempotency_key_enrolls_once(
     assert [each["account"] for each in page["items"]] == ["acme"]
 
 
+async def test_what_a_contact_entered_is_listed(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    await some_customers(database)
+    await published(admin)
+    hello = {
+        "journey": "hello",
+        "name": "Hello",
+        "subject": "contact",
+        "entry": {"triggers": [{"event": "Signed Up"}]},
+        "start": "done",
+        "steps": {"done": {"type": "exit"}},
+    }
+    assert (await admin.post("/journeys", json=hello)).status_code == 201
+    assert (await admin.post("/journeys/hello/publish")).status_code == 200
+    for who in ("ada", "bo"):
+        for journey in ("hello", "onboarding"):
+            await admin.post(f"/journeys/{journey}/enroll", json={"contact": who})
+    for name in ("ada", "Ada@acme.example"):
+        found = (await admin.get("/enrollments", params={"contact": name})).json()["items"]
+        assert {(each["journey"], each["contact_name"]) for each in found} == {
+            ("hello", "Ada"),
+            ("onboarding", "Ada"),
+        }
+    bo = (await admin.get("/enrollments", params={"contact": "bo"})).json()["items"]
+    assert [each["journey"] for each in bo] == ["hello"]
+    assert (await admin.get("/enrollments", params={"contact": "nobody"})).status_code == 404
+
+
 async def test_a_test_run_is_counted_nowhere(admin: httpx.AsyncClient, database: Database) -> None:
     await some_customers(database)
     await published(admin)

@@ -337,6 +337,18 @@ async def test_what_is_told_twice_counts_once(
     assert await heard(database) == ["Message Clicked", "Message Delivered", "Message Opened"]
 
 
+@pytest.mark.parametrize("proof", ["", "Basic eDp5"])
+async def test_postmark_is_refused_in_words_of_who_sets_mail_up(
+    outside: httpx.AsyncClient, message: UUID, proof: str
+) -> None:
+    """**How it broke:** it was told of “this source's secret”, and there is no source."""
+    report = postmark(message, "Delivery")
+    answer = await replace(report, headers={"Authorization": proof}).post(outside)
+    assert answer.status_code == 401
+    assert "ONWARD_MAIL_EVENTS" in answer.text
+    assert "source" not in answer.text
+
+
 async def test_what_is_not_about_ours_is_left_out(
     outside: httpx.AsyncClient, message: UUID
 ) -> None:

@@ -87,7 +87,9 @@ async def test_who_is_moved_is_told_of_in_the_story(admin: httpx.AsyncClient, ac
     assert (moved["step"], moved["again"], moved["not_again"]) == ("done", [], [])
     story = (await admin.get(f"/enrollments/{acme}")).json()["timeline"]
     assert story[-1]["kind"] == "moved"
-    assert story[-1]["summary"].endswith("from “Rest” to “Done”: They asked.")
+    assert story[-1]["summary"] == (
+        "Moved by the API key “a admin key” from “Rest” to “Done”: They asked."
+    )
 
 
 async def test_what_they_have_had_is_listed_before_it_is_done_again(

@@ -131,6 +131,17 @@ async def test_a_comment_is_text_whatever_it_holds(
     assert await responses(database) == [(9, "<script>alert(1)</script>")]
 
 
+async def test_what_no_database_takes_is_no_part_of_a_comment(
+    visitor: httpx.AsyncClient, link: str, database: Database
+) -> None:
+    """**How it broke:** a NUL in a comment gave the customer a page of ours that asked them to sign
+    in, and their answer was lost."""
+    page = await visitor.post(link, data={"score": "9", "comment": "So\0 good\0"})
+    assert page.status_code == 200
+    assert "Thank you" in page.text
+    assert await responses(database) == [(9, "So good")]
+
+
 @pytest.mark.parametrize("token", ["x", "%00", "a" * 5000, "💌"])
 async def test_a_made_up_link_is_refused(visitor: httpx.AsyncClient, token: str) -> None:
     for answer in (

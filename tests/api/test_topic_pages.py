@@ -56,6 +56,15 @@ async def test_a_topic_in_use_is_named_and_its_words_taken_away_again(
     assert "not named yet" in (await person.get(f"{OUR}/topics")).text
 
 
+async def test_a_topic_s_key_is_made_from_its_name(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    await all_are(database, "admin")
+    form = {"key": "", "name.en": "Née: Product news!", "default": "opt_out"}
+    assert (await person.post(f"{OUR}/topics/new", data=form)).status_code == 303
+    assert "Née: Product news!" in (await person.get(f"{OUR}/topics/nee-product-news")).text
+
+
 async def test_a_csm_changes_what_somebody_wants_and_says_why(
     person: httpx.AsyncClient, admin: httpx.AsyncClient, database: Database, acme: Customer
 ) -> None:

@@ -94,7 +94,7 @@ async def test_what_must_not_go_out_is_stopped_by_keyboard(signed_in: Page, site
     await signed_in.goto(f"{site.address}/tasks")
     await press_until(signed_in, "Tab", f"#task-{task} button[formaction$='cancel']")
     await signed_in.keyboard.press("Enter")
-    await expect(signed_in.locator(f"#task-{task}").get_by_text("Cancelled")).to_be_visible()
+    await expect(signed_in.locator(f"#task-{task}").get_by_text("Refused")).to_be_visible()
     assert (await answered(site, task))[:2] == ("cancelled", "cancelled")
 
 

@@ -21,6 +21,8 @@ async def test_a_csm_sets_what_counts_and_lets_the_computed_one_count_again(
     assert health is not None
     await page.locator(f'a[href="/accounts/{health.account_id}/health"]').click()
     await expect(page.get_by_role("row", name="Login frequency")).to_contain_text("in 30 days")
+    scorecard = page.get_by_role("region", name="Scored by").get_by_role("link")
+    await expect(scorecard).to_have_text("Account health")
     await page.get_by_text("As a table").click()
     await page.get_by_label("It is", exact=True).select_option("A score")
     await page.get_by_label("Score, 0 to 100").fill("55")

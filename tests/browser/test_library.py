@@ -1,12 +1,13 @@
 """Templates of the library, on their page."""
 
 import json
+import re
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import Seeded, Site, sign_in
 
 PATIENCE = 30_000
 """Milliseconds. A message is rendered in a process of its own, which may start slowly."""
@@ -112,3 +113,18 @@ async def test_what_cannot_be_drawn_is_mended_as_text(
     await expect(kept(signed_in)).to_be_visible()
     await expect(kept(signed_in)).to_have_value(text)
     await expect(signed_in.get_by_role("heading", name="How it reads")).to_be_hidden()
+
+
+async def test_the_text_can_be_written_where_the_form_does_not_come(
+    tab: Page, site: Site, seeded: Seeded
+) -> None:
+    """**How it broke:** with scripts on and the form's program away there was no field at all."""
+    await seeded("little")
+    await tab.route("**/static/builder/**", lambda route: route.abort())
+    await sign_in(tab, site)
+    await tab.goto(f"{site.address}/templates/new?kind=mail")
+    await tab.get_by_label("Name", exact=True).fill("As text")
+    await tab.get_by_label("What it says").fill("subject: Hello\nbody: Good to have you.\n")
+    await tab.get_by_role("button", name="Make it").click()
+    await tab.wait_for_url("**/templates/as-text")
+    await expect(tab.get_by_label("What it says")).to_have_value(re.compile("subject: Hello"))

@@ -1,6 +1,7 @@
 """Pools, escalations and digests, on a real database: in turn, in business time, once."""
 
 import asyncio
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from engine.store.colleagues import user_at
 from engine.store.database import Database
 from engine.store.enrolling import Enrolled
 from engine.store.reading.touches import Glance, counts, list_tasks
-from engine.store.tables import Account, Digest, Enrollment, Notice, Pool, Task, User
+from engine.store.tables import Account, AccountHealth, Digest, Enrollment, Notice, Pool, Task, User
 from engine.store.tasking import acting, giving
 from engine.store.tasking.digests import send_digests
 from engine.store.tasking.escalating import escalate_late
@@ -223,8 +224,11 @@ async def test_what_is_late_escalates_in_business_time_and_once_though_two_look(
     assert (await told(world, late))[-1] == (
         "4 business hours late: escalated to Cem (Ada’s manager)."
     )
-    (mail,) = [each for each in await notices(world) if each.kind == "escalated"]
-    assert (mail.user_id, mail.subject) == (cem, "Late, and now yours: Call them")
+    mails = {each.user_id: each.subject for each in await notices(world) if each.kind != "assigned"}
+    assert mails == {
+        cem: "Late, and now yours: Call them",
+        ada: "Late, and no longer yours: Call them",
+    }
 
 
 async def look(database: Database, now: datetime) -> int:
@@ -254,7 +258,37 @@ async def test_what_escalates_to_a_pool_without_room_waits_there(
         await tasks.complete(session, busy, outcome=None, note=None, by=BY, now=NOW)
         assert await giving.give_out_queues(session, NOW) == 1
     assert (await task(world, late)).assignee_id == ids["Cem"]
-    assert "escalated to the pool “save”, where it waits" in " ".join(await told(world, late))
+    assert "escalated to the pool “Save”, where it waits" in " ".join(await told(world, late))
+
+
+async def test_what_escalates_to_a_pool_is_of_that_pool_and_who_had_it_is_told(
+    world: World, enrollment: UUID
+) -> None:
+    """**How it broke:** the task stayed in the pool it had come by, whose chat heard of it, and
+    who had not got to it found it gone."""
+    names = await team(world)
+    ids = {name: who for who, name in names.items()}
+    async with world.database.transaction() as session:
+        await pools.set_pool(
+            session, "night", name="Night watch", rule="round_robin", members=[BEA], most_open=None,
+            hours_a_week=None, fallback=CEM, channel=None, by=BY, now=NOW,
+        )  # fmt: skip
+    level = [{"after": "1h", "to": {"pool": "night"}}]
+    late = await hand_out(
+        world, enrollment, ids["Ada"], pool="save", due_at=NOW, escalation=level, escalates_at=NOW
+    )
+    async with world.database.transaction() as session:
+        assert await escalate_late(session, NOW) == 1
+    given = await task(world, late)
+    assert (given.assignee_id, given.pool) == (ids["Cem"], "night")
+    why = "stands in; nobody of the pool “Night watch” is here; Bea is on leave until 3 January"
+    assert given.assigned_because == f"{why}; 1 hour late with Ada"
+    mails = {each.user_id: each for each in await notices(world) if each.kind == "escalated"}
+    assert mails[ids["Cem"]].subject == "Late, and now yours: Call them"
+    assert f"It is yours ({why}" in mails[ids["Cem"]].text
+    assert mails[ids["Ada"]].subject == "Late, and no longer yours: Call them"
+    assert f"It is Cem’s now ({why}" in mails[ids["Ada"]].text
+    assert "Due Thu 24 Dec 2026, 11:00 (Europe/Amsterdam)." in mails[ids["Ada"]].text
 
 
 async def test_a_test_takes_no_turn(world: World, enrollment: UUID) -> None:
@@ -304,6 +338,29 @@ async def test_a_digest_comes_once_a_morning_and_not_on_days_off(
     assert {names[who]: count for who, count in items.items()} == {"Ada": 2, "Cem": 0}
     (mail,) = [each for each in await notices(world) if each.kind == "digest"]
     assert mail.subject == "Your day: 1 overdue, 1 due today"
+    assert re.findall(r"^- Call them .*, 11:00 \(Europe/Amsterdam\) /tasks/", mail.text, re.M)
+
+
+async def test_who_has_named_no_zone_has_the_installations_morning(
+    world: World, enrollment: UUID
+) -> None:
+    """**How it broke:** their morning was at eight in UTC, whatever zone the settings named; and an
+    account with a health of 0 was listed without it."""
+    kim = await world.user("kim@northwind.test", "Kim")
+    customer = await world.customer("Red")
+    await world.change(Account, customer.account_id, owner_id=kim)
+    health = AccountHealth(
+        account_id=customer.account_id, at=NOW, band_since=NOW, card="usual", revision=1,
+        band="red", score=0, sentence="", computed={}, compared={},
+    )  # fmt: skip
+    async with world.database.transaction() as session:
+        session.add(health)
+    seven = datetime(2026, 12, 24, 7, 1, tzinfo=UTC)
+    async with world.database.transaction() as session:
+        assert await send_digests(session, seven) == 0
+        assert await send_digests(session, seven, "Europe/Amsterdam") == 1
+    (mail,) = await notices(world)
+    assert mail.text.endswith(f", health 0 /accounts/{customer.account_id}")
 
 
 @pytest.mark.parametrize(

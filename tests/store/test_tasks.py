@@ -35,17 +35,19 @@ async def enrolled(world: World) -> UUID:
     return made.enrollment_id
 
 
-async def handed_out(world: World, enrollment: UUID, **values: object) -> UUID:
+async def handed_out(
+    world: World, enrollment: UUID, visit: int = 1, title: str = "Call them", /, **values: object
+) -> UUID:
     """A task of the step `call`, due in a day."""
-    identifier = task_id(enrollment, "call", 1)
+    identifier = task_id(enrollment, "call", visit)
     async with world.database.transaction() as session:
         await tasks.hand_out(
             session,
             identifier,
             await session.get_one(Enrollment, enrollment),
             step="call",
-            visit=1,
-            title="Call them",
+            visit=visit,
+            title=title,
             assigned_because="the account’s owner",
             due_at=NOW + timedelta(days=1),
             created_at=NOW,

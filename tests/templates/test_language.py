@@ -100,3 +100,12 @@ def test_subject_is_one_line_whatever_the_data() -> None:
 def test_invalid_template_is_never_rendered() -> None:
     with pytest.raises(TemplateInvalid, match="no filter"):
         render_line("{{ account.name | shout }}", FULL)
+
+
+def test_nothing_is_known_too() -> None:
+    """**How it broke:** “is known”, as the builder writes it for a block, was false of 0."""
+    scope = {"account": {"seats": 0, "phone": None}}
+    asked = "{% if account.NAME is defined %}known{% endif %}"
+    assert render_line(asked.replace("NAME", "seats"), scope) == "known"
+    assert render_line(asked.replace("NAME", "phone"), scope) == ""
+    assert render_line(asked.replace("NAME", "plan"), scope) == ""

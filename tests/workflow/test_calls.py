@@ -12,7 +12,8 @@ from activities.advance import GIVE_UP_AFTER
 from activities.calling.transport import Calling, CallTransport
 from activities.receipts import Receipt
 from engine.store.audit import Actor
-from engine.store.chat import Chat, list_channels, remove_channel, set_channel
+from engine.store.chat import list_channels, remove_channel, set_channel
+from engine.store.chat_addresses import Chat
 from engine.store.enrolling import Enrolled
 from engine.store.reading.calls import list_attempts
 from onward.processes.calls import calls

@@ -92,6 +92,7 @@ async def list_enrollments(
     *,
     journey: str | None = None,
     account: str | UUID | None = None,
+    contact: UUID | None = None,
     status: Status | None = None,
     step: str | None = None,
     version: int | None = None,
@@ -118,6 +119,8 @@ async def list_enrollments(
         statement = statement.where(Enrollment.journey_id == id_of(Journey, Journey.key, journey))
     if account is not None:
         statement = statement.where(Enrollment.account_id == account_named(account))
+    if contact is not None:
+        statement = statement.where(Enrollment.contact_id == contact)
     if layer is not None:
         statement = statement.where(*counted(Of(layer, step, outlet, version, since, until)))
     elif step is not None:

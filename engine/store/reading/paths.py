@@ -53,6 +53,8 @@ class TaskGist:
     outcome: str | None
     assignee_name: str | None
     due_at: datetime | None
+    escalated: int
+    """How many levels it has gone up."""
 
 
 @dataclass(frozen=True)
@@ -253,7 +255,14 @@ def _visit(
         )
     if task is not None:
         told["task"] = TaskGist(
-            task.id, task.kind, task.title, task.status, task.outcome, assignee, task.due_at
+            id=task.id,
+            kind=task.kind,
+            title=task.title,
+            status=task.status,
+            outcome=task.outcome,
+            assignee_name=assignee,
+            due_at=task.due_at,
+            escalated=task.escalated,
         )
     return PathVisit(**told)
 

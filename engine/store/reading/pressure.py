@@ -192,3 +192,16 @@ def _span(first: date, days: int, zone: str) -> dict[str, Any]:
         "from_earlier": begins - timedelta(days=4),
         "to": start_of_day(first + timedelta(days=days), zone),
     }
+
+
+_PUT_OFF = text("""
+    SELECT count(*) FROM waiting_touches w JOIN enrollments e ON e.id = w.enrollment_id
+    WHERE w.kind IN ('email', 'in_app') AND e.status = 'running' AND e.current_step = w.step
+      AND NOT e.is_test
+""")
+
+
+async def put_off(session: AsyncSession) -> int:
+    """How many messages wait for their time: they are written once they go out, and until then in
+    no list of messages."""
+    return int((await session.execute(_PUT_OFF)).scalar_one())

@@ -12,6 +12,7 @@ from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
+from engine.store.actors import called
 from engine.store.reading.about import About, told_about
 from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
@@ -25,6 +26,7 @@ from engine.store.tables import (
     Journey,
     Message,
     MessageEvent,
+    Pool,
     PoolMember,
     Reply,
     Task,
@@ -139,6 +141,11 @@ class TaskSummary(About):
     created_at: datetime
     completed_at: datetime | None
     completed_by: str | None
+    completed_by_name: str | None
+    """What they are called: a colleague’s name, `the API key “sync”`."""
+    held_by_name: str | None
+    edited_by_name: str | None
+    pool_name: str | None
 
 
 TaskState = Literal["open", "today", "overdue", "approvals", "snoozed", "done"]
@@ -344,7 +351,12 @@ def _tasks() -> Any:
                 and_(col(Task.status) == "open", col(Task.due_at) < func.now()), False
             ).label("overdue"),
             func.coalesce(_JOURNEY_WAITS, False).label("journey_waits"),
+            called(Task.completed_by).label("completed_by_name"),
+            called(Task.held_by).label("held_by_name"),
+            called(Task.edited_by).label("edited_by_name"),
+            func.coalesce(Pool.name, Task.pool).label("pool_name"),
         )
+        .outerjoin(Pool, col(Pool.key) == Task.pool)
         .outerjoin(User, col(User.id) == Task.assignee_id)
         .outerjoin(Enrollment, col(Enrollment.id) == Task.enrollment_id)
     )

@@ -28,6 +28,8 @@ class Worked:
     """Of that failure, as a sentence."""
     waiting: int = 0
     """Messages that are still to go this way."""
+    tried_again: bool = False
+    """Whether that failure is not the last word: what was not taken is tried again."""
 
     @property
     def fails(self) -> bool:
@@ -78,7 +80,10 @@ async def _sent(session: AsyncSession, now: datetime) -> Mapping[tuple[str, str 
 
 
 def _worked(row: Any) -> Worked:
-    return Worked(row.last_success, row.last_failure, row.reason, row.waiting)
+    """What is being tried again is the latest failure where nothing has failed for good since."""
+    if row.last_retried is None or row.last_retried < (row.last_failure or row.last_retried):
+        return Worked(row.last_success, row.last_failure, row.reason, row.waiting)
+    return Worked(row.last_success, row.last_retried, row.retried_reason, row.waiting, True)
 
 
 async def _chats(
@@ -94,7 +99,7 @@ async def _chats(
             failure, reason = row.last_used_at, row.last_error
         elif row.last_used_at is not None:
             success = max(row.last_used_at, success or row.last_used_at)
-        worked = Worked(success, failure, reason, told.waiting)
+        worked = Worked(success, failure, reason, told.waiting, told.tried_again)
         chats.append(Chat(row.key, row.name, row.kind, row.address, worked))
     return chats
 
@@ -108,12 +113,16 @@ async def _replies(session: AsyncSession) -> Worked:
     )
 
 
-_SENT = text("""
+_RETRIED = "status = 'queued' AND attempts > 0 AND reason IS NOT NULL"
+_SENT = text(f"""
     SELECT channel, CASE WHEN channel = 'notify' THEN to_address END AS chat,
            max(sent_at) FILTER (WHERE status = 'sent') AS last_success,
            max(created_at) FILTER (WHERE status = 'failed') AS last_failure,
            (array_agg(reason ORDER BY created_at DESC) FILTER (WHERE status = 'failed'))[1]
                AS reason,
+           max(created_at) FILTER (WHERE {_RETRIED}) AS last_retried,
+           (array_agg(reason ORDER BY created_at DESC) FILTER (WHERE {_RETRIED}))[1]
+               AS retried_reason,
            count(*) FILTER (WHERE status IN ('queued', 'claimed')) AS waiting
     FROM messages
     WHERE created_at > CAST(:since AS timestamptz) AND NOT is_test

@@ -29,7 +29,7 @@ async def snooze(
     """Keep a task out of sight until then. When it is due, and when it goes further, stays as it
     is. Raises NotFound, Invalid for a time that is past, and Conflict."""
     task = await locked_task(session, task_id)
-    require_live(task)
+    await require_live(session, task)
     if until <= now:
         raise Invalid("Say a day that is still to come.", code="snooze_past")
     task.snoozed_until, task.snoozed_because = until, reason
@@ -62,7 +62,7 @@ async def tick(
     Raises NotFound, Invalid and Conflict.
     """
     task = await locked_task(session, task_id)
-    require_live(task)
+    await require_live(session, task)
     if not 0 <= item < len(task.checklist):
         raise Invalid(f"The checklist has no item {item}.", code="no_item")
     items: list[dict[str, JsonValue]] = [dict(each) for each in task.checklist]  # type: ignore[arg-type]
@@ -86,7 +86,7 @@ async def edit(
     Raises NotFound, Invalid and Conflict.
     """
     task = await locked_task(session, task_id)
-    require_live(task)
+    await require_live(session, task)
     if task.kind != "approval" or not task.preview or "text" not in task.preview:
         raise Conflict("There is no message here that could be edited.", code="no_message")
     subject, text = " ".join(subject.split()), text.replace("\r\n", "\n").strip()

@@ -29,10 +29,12 @@ MOST_LINES = 50
 class Section:
     title: str
     lines: Sequence[str]
+    """Each ends with the path of the page about it."""
 
 
-async def send_digests(session: AsyncSession, now: datetime) -> int:
-    """Tell everybody whose morning has come. Returns how many were looked at.
+async def send_digests(session: AsyncSession, now: datetime, default_zone: str = "UTC") -> int:
+    """Tell everybody whose morning has come. Returns how many were told, or had nothing to hear.
+    `default_zone`: an IANA zone, for whoever has named none.
 
     Whoever was missed while nothing ran is told later the same day, and not for days that are over.
     """
@@ -41,14 +43,14 @@ async def send_digests(session: AsyncSession, now: datetime) -> int:
         .where(col(User.disabled_at).is_(None), User.notify != "none")
         .order_by(col(User.id))
     )
-    return sum([await _told(session, user, now) for user in found.all()])
+    return sum([await _told(session, user, now, default_zone) for user in found.all()])
 
 
-async def _told(session: AsyncSession, user: User, now: datetime) -> bool:
+async def _told(session: AsyncSession, user: User, now: datetime, zone: str) -> bool:
     """What is wrong with one colleague's keeps nobody else's back."""
     try:
         async with session.begin_nested():
-            return await _morning(session, user, now)
+            return await _morning(session, user, now, zone)
     except Exception as fault:
         if not is_of_one(fault):
             raise
@@ -56,8 +58,8 @@ async def _told(session: AsyncSession, user: User, now: datetime) -> bool:
         return False
 
 
-async def _morning(session: AsyncSession, user: User, now: datetime) -> bool:
-    hours = hours_of(user)
+async def _morning(session: AsyncSession, user: User, now: datetime, zone: str) -> bool:
+    hours = hours_of(user, zone)
     shown = now.astimezone(ZoneInfo(hours.zone))
     if shown.time() < as_time(user.digest_at) or not hours.works_on(shown.date()):
         return False
@@ -121,7 +123,7 @@ async def _sections(
     for task, account in found.all():
         whose = f" ({account.name or account.external_id})" if account else ""
         due = f", due {in_words(task.due_at, zone)}" if task.due_at else ""
-        line = f"{task.title}{whose}{due}"
+        line = f"{task.title}{whose}{due} /tasks/{task.id}"
         if task.status == "open" and task.due_at and task.due_at < now:
             late.append(line)
         else:
@@ -143,6 +145,10 @@ async def _red(session: AsyncSession, user: User) -> list[str]:
         .order_by(col(AccountHealth.score).nulls_last(), col(Account.id))
     )
     return [
-        f"{account.name or account.external_id}{f', health {score:.0f}' if score else ''}"
+        f"{account.name or account.external_id}{_score(score)} /accounts/{account.id}"
         for account, score in found.all()
     ]
+
+
+def _score(score: float | None) -> str:
+    return "" if score is None else f", health {score:.0f}"

@@ -7,9 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.steps import AssignToPool, AssignToRole, AssignToUser, Escalation
 from engine.store.colleagues import user_at
-from engine.store.tables import Account, Task, User
+from engine.store.tables import Account, Pool, Task, User
 from engine.store.tasking.giving import escalates_at, give
 from engine.store.tasking.history import note
+from engine.store.tasking.notices import tell_who_had_it
 from engine.store.team import turns
 from engine.store.team.people import manager_of
 
@@ -39,13 +40,17 @@ async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
     level = Escalation.model_validate(task.escalation[task.escalated])
     before = await session.get(User, task.assignee_id) if task.assignee_id else None
     whom, because, queue = await _whom(session, task, level, before, now)
+    if isinstance(level.to, AssignToPool) and (whom or queue):
+        task.pool = level.to.pool
     task.escalated += 1
     task.escalates_at = escalates_at(task, before)
     by_how_much = f"{level.after.in_words()} {'late' if task.due_at else 'old'}"
     if queue is not None:
         task.pool = queue
-        said = f"{by_how_much}: escalated to the pool “{queue}”, where it waits ({because})."
+        pool = await session.get_one(Pool, queue)
+        said = f"{by_how_much}: escalated to the pool “{pool.name}”, where it waits ({because})."
         await give(session, task, None, because, now=now, kind="escalated", said=said)
+        await tell_who_had_it(session, task, before, None, now=now)
     elif whom is None:
         note(session, task.id, f"{by_how_much}, and nobody to hand it to: {because}.", now=now)
     elif before is not None and whom.id == before.id:
@@ -54,6 +59,7 @@ async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
         said = f"{by_how_much}: escalated to {whom.name} ({because})."
         why = f"{because}; {by_how_much} with {before.name if before else 'nobody'}"
         await give(session, task, whom, why, now=now, kind="escalated", said=said)
+        await tell_who_had_it(session, task, before, whom, now=now)
 
 
 async def _whom(
@@ -64,7 +70,8 @@ async def _whom(
         case AssignToPool(pool=pool):
             return await _in_pool(session, task, pool, now)
         case AssignToUser(user=address):
-            return await user_at(session, address), "named by the step", None
+            user = await user_at(session, address)
+            return user, "named by the step" if user else f"{address} does not work here", None
         case AssignToRole(otherwise=other):
             manager = await _manager(session, task, before)
             if manager is not None:

@@ -10,6 +10,7 @@ from engine.clock import deadline, known_zone
 from engine.definition.steps import Escalation
 from engine.definition.times import Duration, Unit
 from engine.errors import Invalid
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.colleagues import user_called
 from engine.store.outbox import wake
@@ -99,8 +100,8 @@ async def reassign(
     Raises NotFound, Invalid, and Conflict when it is answered already.
     """
     task = await locked_task(session, task_id)
-    require_live(task)
-    why = f"{reason.strip()}" if reason and reason.strip() else f"given by {by.name}"
+    await require_live(session, task)
+    why = (reason or "").strip() or f"given by {await name_of(session, by.name)}"
     user: User | None = None
     if pool is not None and task.is_test:
         task.pool, why = pool, f"a test takes no turn in the pool “{pool}”"

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.store.actors import called
 from engine.store.audit import Actor
 from engine.store.tables import TaskEvent
 
@@ -15,7 +16,9 @@ from engine.store.tables import TaskEvent
 class Line:
     at: datetime
     by: str | None
-    """None: Onward itself."""
+    """As the audit names them. None: Onward itself."""
+    by_name: str | None
+    """What they are called."""
     said: str
 
 
@@ -27,7 +30,9 @@ def note(
 
 async def history(session: AsyncSession, task_id: UUID) -> list[Line]:
     """The first thing first."""
-    found = await session.exec(
-        select(TaskEvent).where(TaskEvent.task_id == task_id).order_by(col(TaskEvent.id))
+    found = await session.execute(
+        select(TaskEvent, called(TaskEvent.by))
+        .where(TaskEvent.task_id == task_id)
+        .order_by(col(TaskEvent.id))
     )
-    return [Line(row.at, row.by, row.said) for row in found]
+    return [Line(row.at, row.by, name, row.said) for row, name in found.all()]

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.clock import in_words
+from engine.clock import in_words, known_zone
 from engine.store.channels import NOTICES, notify
 from engine.store.tables import Account, Notice, Pool, Task, User
 
@@ -52,14 +52,30 @@ async def tell_assignee(
     gave it; nobody is told of what they did themselves."""
     if task.is_test:
         return
-    subject, text = await _said(session, task, user, kind)
-    wants_mail = user is not None and (
-        user.notify == "at_once" or (user.notify == "digest" and kind == "escalated")
-    )
-    if user is not None and wants_mail and user.email != but_not:
+    what = await _what(session, task)
+    if user is not None and _wants_mail(user, kind) and user.email != but_not:
+        subject = f"Late, and now yours: {task.title}" if kind == "escalated" else task.title
+        text = _text(task, what, "It is yours", user)
         await add(session, kind, subject, text, user=user.id, task=task.id, now=now)
+    late = "Late. " if kind == "escalated" else ""
+    whose = f"It is {user.name}’s" if user else "It waits for somebody"
+    said = _text(task, f"{late}{what}", whose, user)
+    subject = f"{late}{'' if user else 'Waits for somebody: '}{task.title}"
     for channel in await _channels(session, task, user):
-        await add(session, kind, subject, text, channel=channel, task=task.id, now=now)
+        await add(session, kind, subject, said, channel=channel, task=task.id, now=now)
+
+
+async def tell_who_had_it(
+    session: AsyncSession, task: Task, before: User | None, now_has: User | None, *, now: datetime
+) -> None:
+    """Tell whoever did not get to a task that it is somebody else’s. `now_has` None: it waits in a
+    pool."""
+    if task.is_test or before is None or not _wants_mail(before, "escalated"):
+        return
+    whose = f"It is {now_has.name}’s now" if now_has else "It waits for somebody now"
+    text = _text(task, await _what(session, task), whose, before)
+    subject = f"Late, and no longer yours: {task.title}"
+    await add(session, "escalated", subject, text, user=before.id, task=task.id, now=now)
 
 
 async def add(
@@ -95,28 +111,24 @@ async def add(
     await notify(session, NOTICES)
 
 
-async def _said(
-    session: AsyncSession, task: Task, user: User | None, kind: Kind
-) -> tuple[str, str]:
+def _wants_mail(user: User, kind: Kind) -> bool:
+    return user.notify == "at_once" or (user.notify == "digest" and kind == "escalated")
+
+
+async def _what(session: AsyncSession, task: Task) -> str:
     account = await session.get(Account, task.account_id) if task.account_id else None
-    whose = f" ({account.name or account.external_id})" if account else ""
-    late = ""
-    if kind == "escalated":
-        late = "Late, and now yours: " if user else "Late. "
-    waits = "" if user else "Waits for somebody: "
-    lines = [f"{task.title}{whose}", f"{_capital(task.assigned_because)}."]
-    if user is not None:
-        lines.insert(1, f"It is {user.name}’s.")
+    return f"{task.title} ({account.name or account.external_id})" if account else task.title
+
+
+def _text(task: Task, what: str, whose: str, user: User | None) -> str:
+    """Paragraphs. Times are of the clock of `user`, else of the customer’s."""
+    lines = [what, f"{whose} ({task.assigned_because})."]
     if task.due_at is not None:
-        zone = (user.time_zone if user else None) or task.due_zone or "UTC"
+        zone = known_zone(user.time_zone if user else None, task.due_zone)
         lines.append(f"Due {in_words(task.due_at, zone)}.")
     if task.instructions:
-        lines.append(task.instructions)
-    return f"{late}{waits}{task.title}", "\n\n".join(lines)
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
+        lines.append(task.instructions.strip())
+    return "\n\n".join(lines)
 
 
 async def _channels(session: AsyncSession, task: Task, user: User | None) -> list[str]:

@@ -1,6 +1,7 @@
 """When a user works, as their row says."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,9 +27,12 @@ def working_of(user: User) -> WorkingTime | None:
     )
 
 
-def hours_of(user: User) -> WorkingTime:
-    """As `working_of`; what nobody has said is usual."""
-    return working_of(user) or office(known_zone(user.time_zone))
+def hours_of(user: User, default_zone: str = "UTC") -> WorkingTime:
+    """As `working_of`; what nobody has said is usual. `default_zone`: an IANA zone, for whoever has
+    named none."""
+    usual = office(known_zone(user.time_zone, default_zone))
+    said = working_of(user)
+    return replace(said, zone=usual.zone) if said else usual
 
 
 def time_off(written: JsonValue | Mapping[str, Any]) -> TimeOff:

@@ -92,7 +92,7 @@ async def opened(session: AsyncSession, pool: Pool, now: datetime) -> Drawing:
     users = {user.id: user for user in await members_of(session, key)}
     fallback = await session.get(User, pool.fallback_id) if pool.fallback_id else None
     members = PoolOf(
-        pool.key,
+        pool.name,
         await _loaded(session, users, now, by_arr=pool.rule == "least_arr"),
         cast(Rule, pool.rule),
         pool.most_open,

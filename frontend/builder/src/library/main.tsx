@@ -9,6 +9,7 @@ const root = document.getElementById("template-texts");
 const beside = document.getElementById("template-preview");
 const field = document.querySelector<HTMLTextAreaElement>("textarea[name=content]");
 if (root && beside && field) {
+  document.documentElement.classList.add("is-drawn");
   const { kind = "mail", csrf = "", reader = "" } = root.dataset;
   const written = field.value;
   // What was written before somebody came back to the page is still in its field.

@@ -8,8 +8,8 @@ import {
 } from "./blockConditions";
 
 test.each<[string, BlockCondition]>([
-  ["organization.app_url", { field: "organization.app_url", ask: "known" }],
-  ["not account.phone", { field: "account.phone", ask: "unknown" }],
+  ["account.seats is defined", { field: "account.seats", ask: "known" }],
+  ["account.phone is undefined", { field: "account.phone", ask: "unknown" }],
   ["account.plan == 'pro'", { field: "account.plan", ask: "==", value: "pro" }],
   ['account.name != "Joe\'s"', { field: "account.name", ask: "!=", value: "Joe's" }],
   ["account.seats >= 10", { field: "account.seats", ask: ">=", value: 10 }],
@@ -19,9 +19,19 @@ test.each<[string, BlockCondition]>([
   expect(writeBlockCondition(condition)).toBe(written);
 });
 
+test("a field alone is read as whether it is known", () => {
+  expect(readBlockCondition("account.seats")).toEqual({ field: "account.seats", ask: "known" });
+  expect(readBlockCondition("not account.phone")).toEqual({
+    field: "account.phone",
+    ask: "unknown",
+  });
+});
+
 test.each([
   "",
   "not",
+  "not account.phone is defined",
+  "account.phone is number",
   "account.seats >= 10 and account.plan == 'team'",
   "account.plan in ['team', 'pro']",
   "account.tags | length",

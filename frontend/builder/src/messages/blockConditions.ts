@@ -28,21 +28,26 @@ export interface BlockCondition {
 }
 
 const FIELD = "[a-z_][\\w.]*";
+/** A field alone, as people write it, is false of 0 as well; what is written here is not. */
+const KNOWN = new RegExp(`^(?:(not) +)?(${FIELD})(?: +is +(defined|undefined))?$`);
 const WRITTEN = new RegExp(
-  `^(?:(not) +)?(${FIELD})(?: *(==|!=|>=|<=) *('[^'\\\\]*'|"[^"\\\\]*"|-?\\d+(?:\\.\\d+)?|true|false))?$`,
+  `^(${FIELD})(?: *(==|!=|>=|<=) *('[^'\\\\]*'|"[^"\\\\]*"|-?\\d+(?:\\.\\d+)?|true|false))$`,
 );
 
 /** Undefined: it asks more, or something else. */
 export function readBlockCondition(written: string): BlockCondition | undefined {
-  const [, not, field = "", ask, value] = WRITTEN.exec(written.trim()) ?? [];
-  if (field === "" || field === "not" || (not && ask)) return undefined;
-  if (ask === undefined || value === undefined) return { field, ask: not ? "unknown" : "known" };
+  const [, not, named = "", is] = KNOWN.exec(written.trim()) ?? [];
+  if (named !== "" && named !== "not" && !(not && is)) {
+    return { field: named, ask: not || is === "undefined" ? "unknown" : "known" };
+  }
+  const [, field, ask, value] = WRITTEN.exec(written.trim()) ?? [];
+  if (field === undefined || value === undefined) return undefined;
   return { field, ask: ask as Ask, value: literal(value) };
 }
 
 export function writeBlockCondition({ field, ask, value = "" }: BlockCondition): string {
-  if (ask === "known") return field;
-  if (ask === "unknown") return `not ${field}`;
+  if (ask === "known") return `${field} is defined`;
+  if (ask === "unknown") return `${field} is undefined`;
   return `${field} ${ask} ${typeof value === "string" ? quoted(value) : value}`;
 }
 
