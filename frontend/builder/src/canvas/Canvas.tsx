@@ -22,7 +22,7 @@ import { LinkEdge } from "./LinkEdge";
 import { CanvasMap } from "./Map";
 import { Palette } from "./Palette";
 import { StepNode } from "./StepNode";
-import { nearestSlot, slotsFor } from "./slots";
+import { droppedOn, nearestSlot, slotsFor } from "./slots";
 import { useElements } from "./useElements";
 
 const NODES = { step: StepNode };
@@ -32,7 +32,7 @@ const LONG = 40;
 
 export function Canvas() {
   const builder = useBuilder();
-  const { selection, dragging, panels, page } = builder;
+  const { selection, dragging, panels, page, announcer } = builder;
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
   const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
@@ -50,7 +50,7 @@ export function Canvas() {
   const changed = useCallback(
     (changes: NodeChange<Node>[]) => {
       for (const change of changes)
-        if (change.type === "position" && change.position && change.dragging)
+        if (change.type === "position" && change.position && dragging.getState())
           setDragged({ id: change.id, position: change.position });
       const chosen = changes.filter((change) => change.type === "select");
       if (chosen.length === 0) return;
@@ -65,8 +65,21 @@ export function Canvas() {
         panels.open("form");
       } else selection.chooseAll(next);
     },
-    [selection, panels],
+    [selection, panels, dragging],
   );
+  const held = dragged !== undefined;
+  useEffect(() => {
+    if (!held) return;
+    const putBack = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      dragging.set(() => null);
+      setDragged(undefined);
+      announcer.say("It stays where it was.");
+    };
+    window.addEventListener("keydown", putBack, { capture: true });
+    return () => window.removeEventListener("keydown", putBack, { capture: true });
+  }, [held, dragging, announcer]);
   const { edges, layout } = elements;
   return (
     <div className="b-canvas">
@@ -94,10 +107,9 @@ export function Canvas() {
           });
         }}
         onNodeDragStop={(_, node) => {
-          const over = dragging.getState()?.over;
-          dragging.set(() => null);
+          const slot = droppedOn(dragging);
           setDragged(undefined);
-          if (over) commands.move(builder, node.data.id, over);
+          if (slot) commands.move(builder, node.data.id, slot);
         }}
         nodesDraggable={!builder.readOnly}
         nodesConnectable={false}
