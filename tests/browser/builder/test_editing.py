@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.builder.conftest import EMPTY, Builder, Opening, create
 from tests.browser.conftest import Site
 
 PATIENCE = 30_000
@@ -71,6 +71,37 @@ async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site)
     await drawn.page.locator("#b-stage").focus()
     await keys.press("Control+z")
     await expect(drawn.step("branch-2")).to_be_visible()
+
+
+async def test_from_an_empty_page_to_a_published_journey_by_keys_alone(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** whoever opens the builder and types is understood.
+
+    **How it broke:** nothing had the focus, so keys did nothing until the journey had been reached
+    behind the whole bar; and the button that publishes was as far away."""
+    await create(site, "by-keys", {**EMPTY, "entry": {"triggers": [{"event": "Account Created"}]}})
+    drawn = await builder("by-keys")
+    keys = drawn.page.keyboard
+    await expect(drawn.page.locator("#b-entry")).to_be_visible()
+    await keys.press("a")
+    await keys.type("wait a while")
+    await keys.press("Enter")
+    await expect(drawn.step("wait")).to_be_focused()
+    await keys.press("a")
+    await keys.type("split")
+    await keys.press("Enter")
+    await expect(drawn.step("split")).to_be_focused()
+    await keys.press("Delete")
+    await expect(drawn.page.get_by_role("dialog", name="Remove")).to_be_visible()
+    await keys.press("Control+Enter")
+    await expect(drawn.step("split")).to_have_count(0)
+    await drawn.saved()
+    await keys.press("p")
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog.get_by_role("button", name="Publish")).to_be_enabled()
+    await keys.press("Control+Enter")
+    await drawn.page.wait_for_url("**/journeys/by-keys")
 
 
 async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
