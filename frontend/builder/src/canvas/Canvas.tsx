@@ -1,7 +1,7 @@
 /** The journey as a drawing one can edit. What it shows comes from `elements.ts`; here it moves. */
 
 import "@xyflow/react/dist/base.css";
-import { Background, BackgroundVariant, type NodeChange, ReactFlow } from "@xyflow/react";
+import { Background, BackgroundVariant, type NodeChange, ReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
@@ -22,10 +22,13 @@ const NODES = { step: StepNode };
 const EDGES = { link: LinkEdge };
 /** From so many steps on there is a map, and only what is in sight is drawn. */
 const LONG = 40;
+/** Smaller than so, sentences could not be read. */
+const FAR = 0.5;
 
 export function Canvas() {
   const builder = useBuilder();
   const { selection, dragging, panels, page, announcer } = builder;
+  const far = useStore(({ transform }) => transform[2] < FAR);
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
   const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
@@ -75,7 +78,7 @@ export function Canvas() {
   }, [held, dragging, announcer]);
   const { edges, layout } = elements;
   return (
-    <div className="b-canvas">
+    <div className={far ? "b-canvas b-far" : "b-canvas"}>
       <ReactFlow<Node, (typeof edges)[number]>
         nodes={nodes}
         edges={edges}
