@@ -128,11 +128,11 @@ test("every second Tuesday says from when on, and every week does not", async ()
   await user.click(screen.getByRole("checkbox", { name: "Tuesday" }));
   await user.click(screen.getByRole("checkbox", { name: "Monday" }));
   await user.selectOptions(screen.getByLabelText("In"), ["Every second week"]);
-  const weeks = { weeks: 2, starting: "2026-11-29" };
+  const weeks = { weeks: 2, starting: "2026-12-01" };
   expect(triggers()).toEqual([{ schedule: { cron: "0 9 * * tue", ...weeks } }]);
-  expect(document.querySelector(".b-dates li")?.textContent).toContain("8 Dec");
-  fireEvent.change(screen.getByLabelText("From"), { target: { value: "2026-12-01" } });
   expect(document.querySelector(".b-dates li")?.textContent).toContain("1 Dec");
+  fireEvent.change(screen.getByLabelText("From"), { target: { value: "2026-12-02" } });
+  expect(document.querySelector(".b-dates li")?.textContent).toContain("15 Dec");
   await user.selectOptions(screen.getByLabelText("In"), ["Every week"]);
   expect(triggers()).toEqual([{ schedule: { cron: "0 9 * * tue" } }]);
   await user.selectOptions(screen.getByLabelText("In"), ["Every third week"]);

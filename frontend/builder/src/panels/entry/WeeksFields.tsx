@@ -4,6 +4,7 @@ import type { Schedule } from "@/definition/types";
 import { Select } from "@/parts/fields";
 import { ORDINALS } from "@/sentences/calendar";
 import { DateField } from "@/times/DateField";
+import { upcoming } from "@/times/upcoming";
 
 /** What is offered beside what the schedule says. */
 const OFTEN = [1, 2, 3, 4];
@@ -18,7 +19,7 @@ export function WeeksFields({
   const { weeks = 1, starting } = schedule;
   const offered = OFTEN.includes(weeks) ? OFTEN : [...OFTEN, weeks];
   return (
-    <div className="b-line-of">
+    <>
       <Select
         label="In"
         path="schedule.weeks"
@@ -26,7 +27,7 @@ export function WeeksFields({
         options={offered.map((each) => ({ value: String(each), label: inWords(each) }))}
         change={(chosen) => {
           const { weeks: _, starting: __, ...always } = schedule;
-          const begins = starting ?? new Date().toISOString().slice(0, 10);
+          const begins = starting ?? nextDay(always);
           change(chosen === "1" ? always : { ...always, weeks: Number(chosen), starting: begins });
         }}
       />
@@ -38,8 +39,17 @@ export function WeeksFields({
           change={(day) => change({ ...schedule, starting: day })}
         />
       )}
-    </div>
+    </>
   );
+}
+
+/** On which it comes next, so that its first week is one that counts. */
+function nextDay(schedule: Schedule): string {
+  const [next] = upcoming(schedule, Date.now(), 1);
+  // Where there is no such zone, nothing comes next.
+  const zone = (next !== undefined && schedule.time_zone) || "UTC";
+  // Written in Sweden as in the definition: 2026-12-24.
+  return new Intl.DateTimeFormat("sv", { timeZone: zone }).format(next ?? Date.now());
 }
 
 function inWords(weeks: number): string {
