@@ -1,40 +1,84 @@
 """Times that come again, written as cron does: `0 9 * * mon` is 09:00 on Mondays.
 
-Five fields: minute, hour, day of the month, month, weekday. As in crontab 0 and 7 are Sunday. Which
-clock is meant stands beside it.
+Five fields: minute, hour, day of the month, month, weekday. As in crontab 0 and 7 are Sunday. Also,
+`mon#1` is the first Monday of the month, `friL` the last Friday, and `L` as the day the last
+of the month. That only every so many weeks count cron cannot say; it stands beside it, and so does
+which clock is meant.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
 
 from engine.clock import zone_of
+from engine.crontab import of_month
 
 _FIELDS = ("minute", "hour", "day of the month", "month", "weekday")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _RANGE = re.compile(r"(?P<first>[0-7]|[a-z]{3})(-(?P<last>[0-7]|[a-z]{3}))?", re.ASCII)
+_POSITIONS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", None: "last"}
+_INSTANT = timedelta(microseconds=1)
 
 
-def next_time(cron: str, zone: str, after: datetime) -> datetime | None:
+class Times(Protocol):
+    """What says when it comes: `engine.definition.triggers.Schedule`."""
+
+    @property
+    def cron(self) -> str: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def weeks(self) -> int: ...
+    @property
+    def starting(self) -> date | None: ...
+
+
+def next_time(times: Times, after: datetime) -> datetime | None:
     """The first time after an instant, aware UTC. None: it never comes again, such as 30 February.
 
     A time that the clock leaves out in spring comes an hour later; of one that comes twice in
     autumn only the first counts.
     """
+    coming = _next(times.cron, times.time_zone, after)
+    while coming is not None and (later := _counted_from(times, coming)) is not None:
+        coming = _next(times.cron, times.time_zone, later)
+    return coming
+
+
+def last_time(times: Times, after: datetime, until: datetime) -> datetime | None:
+    """The last time after one instant and up to another. None: it does not come in between."""
+    last, coming = None, next_time(times, after)
+    while coming is not None and coming <= until:
+        last, coming = coming, next_time(times, coming)
+    return last
+
+
+def _counted_from(times: Times, coming: datetime) -> datetime | None:
+    """Of a time in a week that does not count: after when the next week begins that does."""
+    if times.starting is None:
+        return None
+    zone = ZoneInfo(times.time_zone)
+    day = coming.astimezone(zone).date()
+    if day < times.starting:
+        counted = times.starting
+    else:
+        first = times.starting - timedelta(days=times.starting.weekday())
+        beyond = (day - first).days // 7 % times.weeks
+        if not beyond:
+            return None
+        counted = day + timedelta(weeks=times.weeks - beyond, days=-day.weekday())
+    return datetime.combine(counted, time.min, zone).astimezone(UTC) - _INSTANT
+
+
+def _next(cron: str, zone: str, after: datetime) -> datetime | None:
     coming: datetime | None = _trigger(cron, zone).get_next_fire_time(after, after)
     if coming is not None and coming <= after:
         coming = _trigger(cron, zone).get_next_fire_time(coming, coming)
     return coming.astimezone(UTC) if coming else None
-
-
-def last_time(cron: str, zone: str, after: datetime, until: datetime) -> datetime | None:
-    """The last time after one instant and up to another. None: it does not come in between."""
-    last, coming = None, next_time(cron, zone, after)
-    while coming is not None and coming <= until:
-        last, coming = coming, next_time(cron, zone, coming)
-    return last
 
 
 def checked_cron(cron: str) -> str:
@@ -49,7 +93,7 @@ def checked_cron(cron: str) -> str:
         raise ValueError("The minute must be one number, 0 to 59: at most once an hour.")
     if "*" not in (fields[2], fields[4]):
         raise ValueError("Say either the day of the month or the weekday, and “*” for the other.")
-    if next_time(cron, "UTC", datetime(2024, 1, 1, tzinfo=UTC)) is None:
+    if _next(cron, "UTC", datetime(2024, 1, 1, tzinfo=UTC)) is None:
         raise ValueError(f"“{cron}” never comes.")
     return cron
 
@@ -64,11 +108,14 @@ def checked_zone(name: str) -> str:
 @lru_cache(maxsize=512)
 def _trigger(cron: str, zone: str) -> CronTrigger:
     minute, hour, day, month, weekday = cron.lower().split()
+    one = of_month(weekday)
     try:
+        if one is not None:
+            weekday, day = "*", f"{_POSITIONS[one.number]} {one.day}"
         return CronTrigger(
             minute=minute,
             hour=hour,
-            day=day,
+            day="last" if day == "l" else day,
             month=month,
             day_of_week=_weekdays(weekday),
             timezone=zone,

@@ -1,10 +1,12 @@
 """What starts a journey: one kind of trigger each for what happens, for segments, health, dates and
 calendars."""
 
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from engine.crontab import of_month
 from engine.definition.base import EventName, Key, Part
 from engine.definition.conditions import Condition
 from engine.definition.steps.waiting import MovingDate
@@ -65,6 +67,21 @@ class Schedule(Part):
     """Minute, hour, day of month, month, day of week: `0 9 1 * *` is 09:00 on the first."""
     time_zone: Annotated[str, AfterValidator(checked_zone)] = "UTC"
     """IANA name: on whose clock."""
+    weeks: Annotated[int, Field(ge=1, le=52)] = 1
+    """2: only in every second week, counted from the one of `starting`."""
+    starting: date | None = None
+    """The first day on which it may come."""
+
+    @model_validator(mode="after")
+    def _weeks_have_a_beginning(self) -> Self:
+        if self.weeks == 1:
+            return self
+        if self.starting is None:
+            raise ValueError("Say with `starting` from which day on the weeks are counted.")
+        _, _, day, _, weekday = self.cron.lower().split()
+        if day != "*" or weekday == "*" or of_month(weekday) is not None:
+            raise ValueError("Only times on days of the week can be in every second or third week.")
+        return self
 
 
 class ScheduleTrigger(Part):

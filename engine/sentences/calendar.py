@@ -1,8 +1,12 @@
-"""Days of the week in words."""
+"""Days of the week, and months, in words."""
 
 from engine.definition.times import WEEKDAYS
 
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _DAYS = dict(zip(WEEKDAYS, _NAMES, strict=True))
 
 

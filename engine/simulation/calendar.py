@@ -139,4 +139,4 @@ def schedules_of(journey: Journey) -> Iterator[Schedule]:
 @lru_cache(maxsize=16_384)
 def _after(schedule: Schedule, moment: datetime) -> datetime | None:
     """The next time. Customers share them, so it is kept."""
-    return next_time(schedule.cron, schedule.time_zone, moment)
+    return next_time(schedule, moment)

@@ -30,7 +30,10 @@ class _Scheduled:
 
     @property
     def mark(self) -> str:
-        return f"{self.schedule.cron} {self.schedule.time_zone}"
+        named = f"{self.schedule.cron} {self.schedule.time_zone}"
+        if self.schedule.starting is None:
+            return named
+        return f"{named} {self.schedule.weeks} {self.schedule.starting}"
 
 
 async def keep_calendars(session: AsyncSession, now: datetime) -> int:
@@ -63,8 +66,7 @@ def _schedules(entrance: Entrance) -> Iterator[_Scheduled]:
 async def _noted(session: AsyncSession, each: _Scheduled) -> Calendar | None:
     """From the publish on: what comes before anybody looks is not missed."""
     version = await session.get_one(JourneyVersion, each.entrance.version_id)
-    schedule = each.schedule
-    comes = next_time(schedule.cron, schedule.time_zone, version.published_at)
+    comes = next_time(each.schedule, version.published_at)
     if comes is None:
         return None
     row = Calendar(journey_id=each.entrance.journey_id, trigger=each.mark, next_at=comes)
@@ -74,7 +76,7 @@ async def _noted(session: AsyncSession, each: _Scheduled) -> Calendar | None:
 
 async def _come(session: AsyncSession, each: _Scheduled, row: Calendar, now: datetime) -> int:
     cron, zone = each.schedule.cron, each.schedule.time_zone
-    at = last_time(cron, zone, row.next_at, now) or row.next_at
+    at = last_time(each.schedule, row.next_at, now) or row.next_at
     journey = each.entrance.journey_id
     missed = {"instead_of": row.next_at.isoformat()} if at != row.next_at else {}
     await begin(
@@ -85,7 +87,7 @@ async def _come(session: AsyncSession, each: _Scheduled, row: Calendar, now: dat
         per_minute=PER_MINUTE,
         now=now,
     )
-    following = next_time(cron, zone, now)
+    following = next_time(each.schedule, now)
     if following is None:
         await session.delete(row)
     else:

@@ -128,7 +128,7 @@ async def _by_dates(
 
 
 def _comes(schedule: Schedule, since: datetime, until: datetime) -> bool:
-    coming = next_time(schedule.cron, schedule.time_zone, since)
+    coming = next_time(schedule, since)
     return coming is not None and coming <= until
 
 

@@ -189,8 +189,7 @@ def _health_stands(trigger: HealthTrigger, known: Known) -> Sentence:
 
 
 def _schedule_stands(trigger: ScheduleTrigger, known: Known, zone: str) -> Sentence:
-    schedule = trigger.schedule
-    comes = next_time(schedule.cron, schedule.time_zone, known.now)
+    comes = next_time(trigger.schedule, known.now)
     next_ = say("It comes next on ", when(comes, zone)) if comes else say("It never comes again")
     if known.audience is None:
         return say(next_, ", for everybody.")

@@ -98,6 +98,19 @@ async def test_what_could_not_be_published_is_not_sent_either(
     assert (in_app.status_code, in_app.json()["code"]) == (422, "not_a_mail")
 
 
+async def test_a_survey_that_is_asked_by_mail_is_sent_with_its_scale(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    await some_customers(database)
+    asked = {"kind": "survey", "channel": "email", "survey_kind": "nps"}
+    answer = await sent(person, "kim@example.com", **asked)
+    assert answer.status_code == 202, answer.text
+    assert "https://onward.example/s/test?score=10" in (await the_only(database)).html
+    in_app = {**asked, "channel": "in_app", "template": {"title": "t", "body": "b"}}
+    refused = await sent(person, "kim@example.com", **in_app)
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_a_mail")
+
+
 async def test_a_gap_is_sent_and_told_of(person: httpx.AsyncClient, database: Database) -> None:
     await some_customers(database)
     gap = {"subject": "s", "body": "{{ account.seats }}"}

@@ -208,11 +208,11 @@ async def fill_in_sign_in(page: Page, site: Site, password: str = PASSWORD) -> N
     await page.get_by_role("button", name="Sign in").click()
 
 
-async def sign_in(page: Page, site: Site) -> None:
+async def sign_in(page: Page, site: Site, email: str = EMAIL) -> None:
     """Be signed in, at the journeys: without the form, which is slow on purpose."""
     token = uuid4().hex
     async with site.database.transaction() as session:
-        user = (await session.exec(select(User).where(User.email == EMAIL))).one()
+        user = (await session.exec(select(User).where(User.email == email))).one()
         await open_session(
             session,
             user.id,

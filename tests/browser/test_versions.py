@@ -86,6 +86,39 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     assert {"journey.publish", "migration.create", "migration.retry"} <= set(await audited(site))
 
 
+async def test_the_whole_change_is_in_sight_beside_what_publishes_it(
+    signed_in: Page, site: Site
+) -> None:
+    """**Invariant:** all steps that change are seen beside the dialog, each line leads to one of
+    them, legible, and whoever goes back finds the canvas as it was.
+
+    **How it broke:** lanes of a wide journey lay behind the dialog, where nothing moves them."""
+    ends = ("welcome", "story-small", "story-team")
+    async with site.database.transaction() as session:
+        whole: dict[str, Any] = to_json(await live_definition(session, "onboarding"))
+        for step in ends:
+            whole["steps"][step]["name"] = f"Renamed {step}"
+        await journeys.save_draft(session, "onboarding", from_data(whole), by=BY, now=utc_now())
+    await signed_in.goto(f"{site.address}/journeys/onboarding/edit")
+    canvas = signed_in.locator(".react-flow__viewport")
+    await expect(canvas).not_to_have_attribute("style", re.compile(r"translate\(0px, 0px\)"))
+    before = await canvas.get_attribute("style")
+    await signed_in.get_by_role("button", name="Publish", exact=True).click()
+    dialog = signed_in.get_by_role("dialog", name="Publish")
+    for step in ends:
+        await expect(signed_in.locator(f"#b-step-{step}")).to_be_in_viewport(ratio=0.99)
+    edge = await dialog.bounding_box()
+    boxes = [await signed_in.locator(f"#b-step-{step}").bounding_box() for step in ends]
+    assert edge is not None
+    assert all(box is not None and box["x"] + box["width"] < edge["x"] for box in boxes)
+    await dialog.get_by_role("button", name="Not now").click()
+    await expect(canvas).to_have_attribute("style", before or "")
+    await signed_in.get_by_role("button", name="Publish", exact=True).click()
+    await dialog.get_by_role("button", name="Renamed story-team").click()
+    await expect(signed_in.get_by_role("button", name="Zoom: 70 %")).to_be_visible()
+    await expect(signed_in.locator("#b-step-story-team")).to_be_in_viewport(ratio=0.99)
+
+
 async def test_any_two_versions_are_compared(signed_in: Page, site: Site) -> None:
     await draft(site)
     async with site.database.transaction() as session:

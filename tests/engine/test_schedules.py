@@ -1,9 +1,11 @@
 """Times that come again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
+from pydantic import ValidationError
 
+from engine.definition.triggers import Schedule
 from engine.schedules import checked_cron, last_time, next_time
 
 SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -17,11 +19,16 @@ SATURDAY = datetime(2026, 11, 28, 12, tzinfo=UTC)
         ("0 9 * * 1-5", "UTC", datetime(2026, 11, 30, 9, tzinfo=UTC)),
         ("0 9 * * sat-mon", "UTC", datetime(2026, 11, 29, 9, tzinfo=UTC)),
         ("0 9 29 2 *", "UTC", datetime(2028, 2, 29, 9, tzinfo=UTC)),
+        ("0 9 * * mon#1", "UTC", datetime(2026, 12, 7, 9, tzinfo=UTC)),
+        ("0 9 * * 2#3", "UTC", datetime(2026, 12, 15, 9, tzinfo=UTC)),
+        ("0 9 * * friL", "UTC", datetime(2026, 12, 25, 9, tzinfo=UTC)),
+        ("0 9 L * *", "UTC", datetime(2026, 11, 30, 9, tzinfo=UTC)),
     ],
 )
 def test_the_next_time_is_on_the_clock_that_is_meant(cron: str, zone: str, comes: datetime) -> None:
-    assert next_time(checked_cron(cron), zone, SATURDAY) == comes
-    after = next_time(cron, zone, comes)
+    schedule = Schedule(cron=checked_cron(cron), time_zone=zone)
+    assert next_time(schedule, SATURDAY) == comes
+    after = next_time(schedule, comes)
     assert after is not None
     assert after > comes
 
@@ -34,6 +41,8 @@ def test_the_next_time_is_on_the_clock_that_is_meant(cron: str, zone: str, comes
         ("0 9 30 2 *", "never comes"),
         ("0 25 * * *", "cannot be read"),
         ("0 9 * * 8", "cannot be read"),
+        ("0 9 * * mon#6", "cannot be read"),
+        ("0 9 1 * mon#1", "either the day of the month or the weekday"),
         ("every day", "five"),
     ],
 )
@@ -45,5 +54,41 @@ def test_what_is_no_schedule_is_refused_with_what_is_wrong(cron: str, said: str)
 def test_of_the_times_in_a_stretch_the_last_is_found() -> None:
     week_before = datetime(2026, 11, 21, 12, tzinfo=UTC)
     last = datetime(2026, 11, 28, 9, tzinfo=UTC)
-    assert last_time("0 9 * * *", "UTC", week_before, SATURDAY) == last
-    assert last_time("0 13 * * *", "UTC", SATURDAY, SATURDAY) is None
+    assert last_time(Schedule(cron="0 9 * * *"), week_before, SATURDAY) == last
+    assert last_time(Schedule(cron="0 13 * * *"), SATURDAY, SATURDAY) is None
+
+
+def test_only_every_second_week_counts_from_the_one_it_starts_in() -> None:
+    schedule = Schedule(cron="0 9 * * tue,fri", weeks=2, starting=date(2026, 12, 3))
+    found, moment = list[str](), SATURDAY
+    for _ in range(5):
+        coming = next_time(schedule, moment)
+        assert coming is not None
+        moment = coming
+        found.append(f"{moment:%m-%d}")
+    # 1 December is before it starts; its week counts all the same.
+    assert found == ["12-04", "12-15", "12-18", "12-29", "01-01"]
+
+
+def test_weeks_are_those_of_the_clock_that_is_meant_and_years_end_anywhere() -> None:
+    """Years of 53 weeks do not break the rhythm, as even and odd weeks would."""
+    schedule = Schedule(
+        cron="30 0 * * mon", time_zone="Asia/Tokyo", weeks=2, starting=date(2026, 12, 28)
+    )
+    first = next_time(schedule, SATURDAY)
+    assert first == datetime(2026, 12, 27, 15, 30, tzinfo=UTC)
+    second = next_time(schedule, first)
+    assert second == datetime(2027, 1, 10, 15, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"cron": "0 9 * * tue"}, "from which day on"),
+        ({"cron": "0 9 1 * *", "starting": date(2026, 12, 1)}, "Only times on days of the week"),
+        ({"cron": "0 9 * * tue#1", "starting": date(2026, 12, 1)}, "Only times on days"),
+    ],
+)
+def test_weeks_that_cannot_be_counted_are_refused(more: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Schedule.model_validate({"weeks": 2, **more})

@@ -72,7 +72,7 @@ class Calendar(SQLModel, table=True):
 
     journey_id: UUID = Field(primary_key=True, foreign_key="journeys.id")
     trigger: str = Field(primary_key=True)
-    """The cron and the time zone."""
+    """The cron, the time zone, and which weeks count."""
     next_at: datetime = instant(index=True)
 
 

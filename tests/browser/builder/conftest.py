@@ -13,6 +13,7 @@ from engine.store.audit import Actor
 from engine.store.drafts import get_draft
 from engine.store.tables.columns import utc_now
 from tests.browser.conftest import Seeded, Site, sign_in
+from tests.browser.seed import COLLEAGUE
 
 BY = Actor("kim@example.com")
 EMPTY = {"entry": {}, "start": "done", "steps": {"done": {"type": "exit"}}}
@@ -112,7 +113,7 @@ async def colleague(browser: Browser, site: Site, seeded: Seeded) -> AsyncIterat
     """Another person's window, signed in."""
     context = await browser.new_context(viewport={"width": 1280, "height": 860})
     page = await context.new_page()
-    await sign_in(page, site)
+    await sign_in(page, site, COLLEAGUE)
     await page.wait_for_url("**/journeys")
     yield page
     await context.close()

@@ -64,6 +64,21 @@ async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
     assert list((await theirs.saved())["steps"]) == ["webhook", "done"]
 
 
+async def test_ones_own_other_window_is_not_called_somebody_else(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "twice")
+    here = await builder("twice")
+    other = await Builder(await here.page.context.new_page(), site, "twice").open()
+    await here.add("", "Wait a while")
+    await here.saved()
+    await other.add("", "Webhook")
+    dialog = other.page.get_by_role("dialog", name="You have saved this draft in another window")
+    await expect(dialog).to_contain_text("You saved it")
+    await dialog.get_by_role("button", name="Keep what is here").click()
+    assert list((await other.saved())["steps"]) == ["webhook", "done"]
+
+
 async def test_problem_is_seen_where_it_is_and_mended(builder: Opening, site: Site) -> None:
     await create(site, "fresh")
     drawn = await builder("fresh")

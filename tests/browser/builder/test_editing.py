@@ -2,9 +2,9 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
-from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.builder.conftest import EMPTY, Builder, Opening, create
 from tests.browser.conftest import Site
 
 PATIENCE = 30_000
@@ -71,6 +71,37 @@ async def test_journey_is_edited_without_a_pointer(builder: Opening, site: Site)
     await drawn.page.locator("#b-stage").focus()
     await keys.press("Control+z")
     await expect(drawn.step("branch-2")).to_be_visible()
+
+
+async def test_from_an_empty_page_to_a_published_journey_by_keys_alone(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** whoever opens the builder and types is understood.
+
+    **How it broke:** nothing had the focus, so keys did nothing until the journey had been reached
+    behind the whole bar; and the button that publishes was as far away."""
+    await create(site, "by-keys", {**EMPTY, "entry": {"triggers": [{"event": "Account Created"}]}})
+    drawn = await builder("by-keys")
+    keys = drawn.page.keyboard
+    await expect(drawn.page.locator("#b-entry")).to_be_visible()
+    await keys.press("a")
+    await keys.type("wait a while")
+    await keys.press("Enter")
+    await expect(drawn.step("wait")).to_be_focused()
+    await keys.press("a")
+    await keys.type("split")
+    await keys.press("Enter")
+    await expect(drawn.step("split")).to_be_focused()
+    await keys.press("Delete")
+    await expect(drawn.page.get_by_role("dialog", name="Remove")).to_be_visible()
+    await keys.press("Control+Enter")
+    await expect(drawn.step("split")).to_have_count(0)
+    await drawn.saved()
+    await keys.press("p")
+    dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog.get_by_role("button", name="Publish")).to_be_enabled()
+    await keys.press("Control+Enter")
+    await drawn.page.wait_for_url("**/journeys/by-keys")
 
 
 async def test_keys_lead_into_a_form_and_back_and_above_an_end_for_all_ways(
@@ -279,6 +310,67 @@ async def test_step_is_dragged_from_the_palette(builder: Opening, site: Site) ->
     await mouse.up()
     await expect(drawn.step("split")).to_be_visible()
     assert (await drawn.saved())["start"] == "split"
+
+
+async def test_what_is_dropped_above_where_ways_meet_is_for_all_of_them(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** the place above where ways meet takes what is dropped, as it takes what is
+    added.
+
+    **How it broke:** it was hidden while something was dragged, so the step fell onto one of the
+    ways beside it."""
+    large = {"trait": "account.seats", "at_least": 10}
+    steps = {
+        "choose": {
+            "type": "branch",
+            "cases": [{"id": "yes", "when": large, "next": "praise"}],
+            "otherwise": "call",
+        },
+        "praise": {"type": "wait", "for": "1d", "next": "done"},
+        "call": {"type": "task", "title": "Call", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    await create(site, "parting", {"entry": {}, "start": "choose", "steps": steps})
+    drawn = await builder("parting")
+    joint = drawn.page.locator('[data-above="done"]')
+    await drawn.page.get_by_role("button", name="Steps", exact=True).click()
+    line = await drawn.page.get_by_role("button", name="Wait a while").bounding_box()
+    assert line is not None
+    await drag(drawn, (line["x"] + 20, line["y"] + 10), joint)
+    kept = await drawn.saved()
+    assert (kept["steps"]["praise"]["next"], kept["steps"]["call"]["next"]) == ("wait", "wait")
+    await drawn.page.locator(".b-palette-toggle").click()
+    box = await drawn.step("praise").bounding_box()
+    assert box is not None
+    above = drawn.page.locator('[data-above="wait"]')
+    await hold_over(drawn, (box["x"] + 60, box["y"] + 10), above)
+    await drawn.page.keyboard.press("Escape")
+    await expect(drawn.page.locator(".b-plus-over")).to_have_count(0)
+    await drawn.page.mouse.up()
+    assert await drawn.saved() == kept
+    await drag(drawn, (box["x"] + 60, box["y"] + 10), above)
+    kept = await drawn.saved()
+    assert kept["steps"]["choose"]["cases"][0]["next"] == "praise"
+    assert (kept["steps"]["call"]["next"], kept["steps"]["praise"]["next"]) == ("praise", "wait")
+
+
+async def drag(drawn: Builder, begin: tuple[float, float], slot: Locator) -> None:
+    """Take what is there to the slot, and let it go."""
+    await hold_over(drawn, begin, slot)
+    await drawn.page.mouse.up()
+
+
+async def hold_over(drawn: Builder, begin: tuple[float, float], slot: Locator) -> None:
+    """Take what is there to the slot, until that says that it would take it."""
+    there = await slot.bounding_box()
+    assert there is not None
+    mouse = drawn.page.mouse
+    await mouse.move(*begin)
+    await mouse.down()
+    await mouse.move(begin[0] + 20, begin[1] + 30, steps=4)
+    await mouse.move(there["x"] - 30, there["y"] + 8, steps=8)
+    await expect(slot).to_have_class(re.compile("b-plus-over"))
 
 
 async def test_ways_are_folded_and_found_again(builder: Opening) -> None:

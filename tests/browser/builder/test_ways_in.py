@@ -33,6 +33,14 @@ async def test_every_way_in_is_drawn_published_and_read_back(builder: Opening, s
     await field("If that has passed, and the date has not").select_option("now")
     await drawn.let_in("On a schedule")
     await field("How often").select_option("days")
+    # They share no class with what stands at its own place on the canvas: they were out of sight.
+    below = await drawn.page.locator(".b-panel .b-weekdays").evaluate(
+        """days => {
+          const above = document.querySelector(".b-panel select:has(option[value=cron])");
+          return days.getBoundingClientRect().top - above.getBoundingClientRect().bottom;
+        }"""
+    )
+    assert 0 < below < 30
     for day in ("Tuesday", "Wednesday", "Thursday", "Friday"):
         await field(day).press("Space")
     await field("On the clock of").fill("Europe/Amsterdam")

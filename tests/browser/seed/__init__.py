@@ -20,6 +20,7 @@ from tests.browser.seed.showcase import make_showcase
 Amount = Literal["nothing", "little", "lot"]
 
 EMAIL = "maya@northwind.test"
+COLLEAGUE = "jonas@northwind.test"
 PASSWORD = "a long enough password"
 
 
@@ -28,7 +29,7 @@ async def seed(database: Database, amount: Amount, now: datetime, password_hash:
     dice = random.Random(7)
     rows = Rows()
     maya = User(email=EMAIL, name="Maya Lindqvist", role="admin", password_hash=password_hash)
-    jonas = User(email="jonas@northwind.test", name="Jonas Weber")
+    jonas = User(email=COLLEAGUE, name="Jonas Weber")
     users = [rows.add(maya), rows.add(jonas)]
     if amount != "nothing":
         source = rows.add(Source(key="product", name="Product"))

@@ -61,6 +61,10 @@ export function sendingOf(step: Step | undefined): Sending {
   }
 }
 
+/** Whether it comes as a mail. */
+export const isMail = ({ kind, channel }: Sending): boolean =>
+  kind === "email" || (kind === "survey" && channel !== "in_app");
+
 export interface Asked {
   template: unknown;
   sending: Sending;

@@ -74,7 +74,7 @@ export function Kept() {
     case "conflict":
       return (
         <button type="button" className="b-saved b-text-bad" onClick={() => panels.ask("conflict")}>
-          Not saved: somebody else has
+          Not saved here
         </button>
       );
     case "rejected":

@@ -38,6 +38,9 @@ export function Shell() {
   );
 }
 
+/** Keys after which the focus is where they lead to. */
+const LEADS_AWAY = new Set(["Enter", "/", "?", "p", "P"]);
+
 function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   const builder = useBuilder();
   const stage = useRef<HTMLElement>(null);
@@ -53,9 +56,12 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
         builder.selection.choose(own);
       if (!pressed(builder, event)) return;
       event.preventDefault();
-      if (event.key !== "Enter" && event.key !== "/" && event.key !== "?") {
-        if (!builder.adding.getState()) focusChosen(builder);
-      }
+      if (!LEADS_AWAY.has(event.key) && !builder.adding.getState()) focusChosen(builder);
+    };
+    // Where nothing has the focus, as when the page has just been opened, the journey has it.
+    const loose = (event: KeyboardEvent) => {
+      const open = builder.adding.getState() || document.querySelector("dialog[open]");
+      if (event.target === document.body && !event.defaultPrevented && !open) key(event);
     };
     const clip = (event: ClipboardEvent) => {
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
@@ -71,9 +77,11 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       event.preventDefault();
     };
     element.addEventListener("keydown", key);
+    window.addEventListener("keydown", loose);
     for (const type of ["copy", "cut", "paste"] as const) document.addEventListener(type, clip);
     return () => {
       element.removeEventListener("keydown", key);
+      window.removeEventListener("keydown", loose);
       for (const type of ["copy", "cut", "paste"] as const)
         document.removeEventListener(type, clip);
     };

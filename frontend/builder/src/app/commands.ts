@@ -60,9 +60,9 @@ export function lead(
   });
 }
 
-export function move(builder: Builder, id: StepId, link: LinkRef): void {
+export function move(builder: Builder, id: StepId, { link, beside }: Links): void {
   const journey = builder.document.journey();
-  const result = moved(journey, id, link);
+  const result = moved(journey, id, link, beside);
   if (!result) {
     builder.announcer.show("It cannot be moved there.");
     return;

@@ -27,6 +27,8 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
   { keys: "F", does: "Fold or unfold the ways of a step" },
   { keys: "/", does: "Search the steps" },
+  { keys: "P", does: "Publish: first see what it means" },
+  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about" },
   { keys: "?", does: "Show these keys" },
 ];
 
@@ -62,6 +64,10 @@ export function pressed(builder: Builder, event: KeyboardEvent): boolean {
       if (focus !== null) builder.folding.toggle(focus);
       return true;
     }
+    case "p":
+    case "P":
+      if (!builder.readOnly) builder.panels.ask("publish");
+      return true;
     case "/":
       document.getElementById("b-search")?.focus();
       return true;

@@ -1,38 +1,34 @@
 /** The journey as a drawing one can edit. What it shows comes from `elements.ts`; here it moves. */
 
 import "@xyflow/react/dist/base.css";
-import {
-  Background,
-  BackgroundVariant,
-  type NodeChange,
-  ReactFlow,
-  useReactFlow,
-  type Viewport,
-} from "@xyflow/react";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { Background, BackgroundVariant, type NodeChange, ReactFlow, useStore } from "@xyflow/react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
-import type { Layout } from "@/model/layout";
 import { useStored } from "@/state/store";
 import { Controls, SMALLEST } from "./Controls";
 import type { StepNode as Node } from "./elements";
+import { Focus, remember, remembered } from "./Focus";
 import { LinkEdge } from "./LinkEdge";
 import { CanvasMap } from "./Map";
 import { Palette } from "./Palette";
 import { StepNode } from "./StepNode";
-import { nearestSlot, slotsFor } from "./slots";
+import { droppedOn, nearestSlot, slotsFor } from "./slots";
 import { useElements } from "./useElements";
 
 const NODES = { step: StepNode };
 const EDGES = { link: LinkEdge };
 /** From so many steps on there is a map, and only what is in sight is drawn. */
 const LONG = 40;
+/** Smaller than so, sentences could not be read. */
+const FAR = 0.5;
 
 export function Canvas() {
   const builder = useBuilder();
-  const { selection, dragging, panels, page } = builder;
+  const { selection, dragging, panels, page, announcer } = builder;
+  const far = useStore(({ transform }) => transform[2] < FAR);
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
   const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
@@ -50,7 +46,7 @@ export function Canvas() {
   const changed = useCallback(
     (changes: NodeChange<Node>[]) => {
       for (const change of changes)
-        if (change.type === "position" && change.position && change.dragging)
+        if (change.type === "position" && change.position && dragging.getState())
           setDragged({ id: change.id, position: change.position });
       const chosen = changes.filter((change) => change.type === "select");
       if (chosen.length === 0) return;
@@ -65,11 +61,24 @@ export function Canvas() {
         panels.open("form");
       } else selection.chooseAll(next);
     },
-    [selection, panels],
+    [selection, panels, dragging],
   );
+  const held = dragged !== undefined;
+  useEffect(() => {
+    if (!held) return;
+    const putBack = (event: KeyboardEvent) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      dragging.set(() => null);
+      setDragged(undefined);
+      announcer.say("It stays where it was.");
+    };
+    window.addEventListener("keydown", putBack, { capture: true });
+    return () => window.removeEventListener("keydown", putBack, { capture: true });
+  }, [held, dragging, announcer]);
   const { edges, layout } = elements;
   return (
-    <div className="b-canvas">
+    <div className={far ? "b-canvas b-far" : "b-canvas"}>
       <ReactFlow<Node, (typeof edges)[number]>
         nodes={nodes}
         edges={edges}
@@ -94,10 +103,9 @@ export function Canvas() {
           });
         }}
         onNodeDragStop={(_, node) => {
-          const over = dragging.getState()?.over;
-          dragging.set(() => null);
+          const slot = droppedOn(dragging);
           setDragged(undefined);
-          if (over) commands.move(builder, node.data.id, over);
+          if (slot) commands.move(builder, node.data.id, slot);
         }}
         nodesDraggable={!builder.readOnly}
         nodesConnectable={false}
@@ -131,72 +139,6 @@ export function Canvas() {
 }
 
 const stepOf = (node: string): StepId => (node === "entry" ? ENTRY : node.slice("step/".length));
-
-/** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
-function Focus({ layout }: { layout: Layout }) {
-  const { left, right } = layout;
-  const { selection, overlays, page } = useBuilder();
-  const flow = useReactFlow();
-  const look = useStored(overlays, (overlay) => overlay?.look ?? null);
-  const focus = useStored(selection, (state) => state.focus);
-  const first = useRef(true);
-  const newest = useRef(layout);
-  useEffect(() => {
-    newest.current = layout;
-  }, [layout]);
-  useEffect(() => {
-    if (!first.current || remembered(page.journey)) return;
-    first.current = false;
-    const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
-    if (!pane) return;
-    const zoom = Math.min(1, Math.max(0.55, (pane.width - 120) / (right - left)));
-    const whole = right - left <= (pane.width - 120) / zoom;
-    const middle = whole ? (left + right) / 2 : 0;
-    void flow.setViewport({ x: pane.width / 2 - middle * zoom, y: 40, zoom });
-  }, [flow, left, right, page.journey]);
-  const reveal = useCallback(
-    (wanted: StepId | null) => {
-      if (wanted === null) return;
-      // The canvas has to have taken over what was just added.
-      const frame = requestAnimationFrame(() => {
-        const box = newest.current.boxes.find(({ step }) => step === wanted);
-        const pane = document.querySelector(".b-canvas")?.getBoundingClientRect();
-        if (!box || !pane) return;
-        const { x, y, zoom } = flow.getViewport();
-        const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
-        const [left, right] = [box.x * zoom + x, (box.x + box.width) * zoom + x];
-        const onY = midY * zoom + y;
-        const near = 50;
-        // Below it there is room for where it goes on, clear of what lies over the canvas there.
-        const below = 150;
-        const to = {
-          x: left > 0 && right < pane.width ? x : pane.width / 2 - midX * zoom,
-          y: y + Math.max(0, near - onY) - Math.max(0, onY - (pane.height - below)),
-          zoom,
-        };
-        if (to.x !== x || to.y !== y) void flow.setViewport(to, { duration: smooth() });
-      });
-      return () => cancelAnimationFrame(frame);
-    },
-    [flow],
-  );
-  useEffect(() => reveal(focus), [reveal, focus]);
-  useEffect(() => reveal(look), [reveal, look]);
-  return null;
-}
-
-const smooth = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200);
-
-const sightKey = (journey: string): string => `onward/sight/${journey}`;
-
-function remember(journey: string, viewport: Viewport): void {
-  sessionStorage.setItem(sightKey(journey), JSON.stringify(viewport));
-}
-
-function remembered(journey: string): Viewport | undefined {
-  const text = sessionStorage.getItem(sightKey(journey));
-  return text === null ? undefined : (JSON.parse(text) as Viewport);
-}
 
 function Arrows() {
   return (

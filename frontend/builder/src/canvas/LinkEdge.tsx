@@ -8,6 +8,7 @@ import type { Link } from "@/model/graph";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 import type { LinkEdge as Edge, LinkData } from "./elements";
+import { jointKey } from "./slots";
 
 export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
   if (!data) return null;
@@ -34,7 +35,7 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
           </div>
         )}
         {!data.folded && <Plus id={id} data={data} />}
-        {data.joint && <Joint data={data} joint={data.joint} />}
+        {data.joint && <Joint id={id} data={data} joint={data.joint} />}
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
@@ -54,17 +55,23 @@ const at = (x: number, y: number, own: string, width?: number) => ({
   ...(width === undefined ? {} : { width }),
 });
 
+/** Whether what is dragged can be dropped there, or would be dropped now. */
+function useSlot(key: string): "none" | "closed" | "open" | "over" {
+  const { dragging } = useBuilder();
+  return useStored(dragging, (dragged) => {
+    if (dragged === null) return "none";
+    if (!dragged.slots.has(key)) return "closed";
+    return dragged.over === key ? "over" : "open";
+  });
+}
+
 function Plus({ id, data }: { id: string; data: LinkData }) {
-  const { adding, dragging, readOnly } = useBuilder();
+  const { adding, readOnly } = useBuilder();
   const open = useStored(
     adding,
     (place) => place !== null && !place.beside && sameLink(place.link, data),
   );
-  const slot = useStored(dragging, (dragged) => {
-    if (dragged === null) return "none";
-    if (!dragged.slots.has(id)) return "closed";
-    return dragged.over && sameLink(dragged.over, data) ? "over" : "open";
-  });
+  const slot = useSlot(id);
   if (readOnly || slot === "closed") return null;
   const words = data.label?.words;
   return (
@@ -87,19 +94,27 @@ function Plus({ id, data }: { id: string; data: LinkData }) {
   );
 }
 
-/** Above where ways meet: what is added there, all of them go through. */
-function Joint({ data, joint }: { data: LinkData; joint: NonNullable<LinkData["joint"]> }) {
-  const { adding, dragging, readOnly } = useBuilder();
+/** Above where ways meet: what is added or dropped there, all of them go through. */
+function Joint({
+  id,
+  data,
+  joint,
+}: {
+  id: string;
+  data: LinkData;
+  joint: NonNullable<LinkData["joint"]>;
+}) {
+  const { adding, readOnly } = useBuilder();
   const open = useStored(
     adding,
     (place) => place?.beside !== undefined && sameLink(place.link, data),
   );
-  const busy = useStored(dragging, (dragged) => dragged !== null);
-  if (readOnly || busy) return null;
+  const slot = useSlot(jointKey(id));
+  if (readOnly || slot === "closed") return null;
   return (
     <button
       type="button"
-      className="b-plus nodrag nopan"
+      className={`b-plus b-plus-${slot} nodrag nopan`}
       style={at(joint.plus[0], joint.plus[1], "-50%, -50%")}
       title="Add a step for all ways that meet here"
       aria-label={`Add a step for all ways, before “${joint.title}”`}

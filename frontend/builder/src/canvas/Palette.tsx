@@ -8,7 +8,7 @@ import { useBuilder } from "@/app/context";
 import type { Line } from "@/model/layout";
 import { Icon } from "@/parts/Icon";
 import { GROUPS, MENU, type MenuLine } from "@/steps";
-import { nearestSlot, slotsFor } from "./slots";
+import { droppedOn, nearestSlot, slotsFor } from "./slots";
 
 /** How near to the border the canvas begins to move, and by how much each frame, in pixels. */
 const BORDER = 60;
@@ -87,19 +87,21 @@ function Carried({ held, lines, drop }: { held: Held; lines: readonly Line[]; dr
       look();
     };
     const letGo = () => {
-      const over = dragging.getState()?.over;
-      dragging.set(() => null);
+      const slot = droppedOn(dragging);
       drop();
-      if (over) commands.add(builder, over, held.line);
+      if (slot) commands.add(builder, slot.link, held.line, slot.beside);
     };
     const cancelled = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
       dragging.set(() => null);
       drop();
     };
+    // What is taken at the border stays where it is looked at, until it has come further in.
+    let away = false;
     let frame = requestAnimationFrame(function pan() {
       const by = strideAt(pointer);
-      if (by) {
+      away ||= by === null;
+      if (by && away) {
         const view = flow.getViewport();
         void flow.setViewport({ ...view, x: view.x + by.x, y: view.y + by.y });
         look();

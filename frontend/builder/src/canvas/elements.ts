@@ -17,6 +17,7 @@ import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
 import { sizesOf, wordsOn } from "./sizes";
+import { jointOn } from "./slots";
 
 export interface StepData extends Record<string, unknown> {
   id: StepId;
@@ -212,10 +213,9 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
   };
 }
 
-/** What is folded away is not seen to be met, so nothing is added for it. */
-function jointOf({ journey }: Shown, { link, joint }: Line): LinkData["joint"] {
-  if (!joint || [link, ...joint.beside].some(({ outlet }) => outlet === FOLDED)) return null;
-  return { ...joint, title: stepTitle(journey, link.target) };
+function jointOf({ journey }: Shown, line: Line): LinkData["joint"] {
+  const joint = jointOn(line);
+  return joint && { ...joint, title: stepTitle(journey, line.link.target) };
 }
 
 /** The elements, those that are as they were in their former identity. */

@@ -237,7 +237,7 @@ const trigger = group(() => ({
   date: movingDate,
   at: text,
   passed: text,
-  schedule: group(() => ({ cron: text, time_zone: text })),
+  schedule: group(() => ({ cron: text, time_zone: text, weeks: number, starting: text })),
 }));
 
 const journey = group(() => ({

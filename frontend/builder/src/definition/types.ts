@@ -368,6 +368,10 @@ export interface Schedule {
   cron: string;
   /** An IANA name. */
   time_zone?: string;
+  /** 2: only in every second week, counted from the one of `starting`. */
+  weeks?: number;
+  /** The first day on which it may come: `2026-12-24`. */
+  starting?: string;
 }
 export interface ScheduleTrigger {
   schedule: Schedule;

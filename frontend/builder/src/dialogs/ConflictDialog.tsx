@@ -1,4 +1,5 @@
-/** A colleague has saved the same draft meanwhile: what they changed, and what is to become of it. */
+/** A colleague, or one's own other window, has saved the same draft meanwhile: what was changed, and
+ * what is to become of it. */
 
 import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
@@ -14,6 +15,19 @@ interface Found {
   theirs: Draft;
   comparison: Comparison;
 }
+
+const OTHERS = {
+  title: "Somebody else has saved this draft",
+  keep: "Keep mine, and save over theirs",
+  take: "Take theirs",
+  differences: "What yours has that theirs has not",
+};
+const OWN = {
+  title: "You have saved this draft in another window",
+  keep: "Keep what is here, and save over it",
+  take: "Take what is there",
+  differences: "What is here and not in the other window",
+};
 
 export default function ConflictDialog() {
   const builder = useBuilder();
@@ -41,10 +55,9 @@ export default function ConflictDialog() {
     };
   }, [client, edited, page.journey]);
   const theirs = found?.theirs;
-  const who =
-    theirs?.saved_by === page.reader
-      ? "You, in another window,"
-      : (theirs?.saved_by ?? "Somebody else");
+  const own = theirs?.saved_by === page.reader;
+  const words = own ? OWN : OTHERS;
+  const title = theirs ? words.title : "This draft has been saved elsewhere";
   const drawn = theirs && drawable(theirs.definition);
   const take = () => {
     if (!theirs || !drawn || !("journey" in drawn)) return;
@@ -65,12 +78,12 @@ export default function ConflictDialog() {
   };
   return (
     <Dialog
-      title="Somebody else has saved this draft"
+      title={title}
       close={panels.close}
       foot={
         <>
           <button type="button" className="b-button" disabled={!found} onClick={keep}>
-            Keep mine, and save over theirs
+            {words.keep}
           </button>
           <button
             type="button"
@@ -78,7 +91,7 @@ export default function ConflictDialog() {
             disabled={!drawn || !("journey" in drawn)}
             onClick={take}
           >
-            Take theirs
+            {words.take}
           </button>
         </>
       }
@@ -86,13 +99,14 @@ export default function ConflictDialog() {
       {failed && <p className="b-text-bad">{failed}</p>}
       {theirs && (
         <p>
-          {who} saved it {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing is lost:
-          whatever you choose, the other is one undo away.
+          {own ? "You" : (theirs.saved_by ?? "Somebody else")} saved it{" "}
+          {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing is lost: whatever you
+          choose, the other is one undo away.
         </p>
       )}
       {found && (
         <section>
-          <h3>What yours has that theirs has not</h3>
+          <h3>{words.differences}</h3>
           <Differences comparison={found.comparison} none="They say the same." />
         </section>
       )}

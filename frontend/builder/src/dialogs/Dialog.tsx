@@ -42,7 +42,12 @@ export function Dialog({
         event.preventDefault();
         close();
       }}
-      onKeyDown={(event) => event.stopPropagation()}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        event.preventDefault();
+        dialog.current?.querySelector<HTMLElement>("footer .b-button-main:not(:disabled)")?.click();
+      }}
     >
       <header>
         <h2 id={heading}>{title}</h2>

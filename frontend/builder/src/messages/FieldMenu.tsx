@@ -2,9 +2,16 @@
 
 import { useRef, useState } from "react";
 import { Icon } from "@/parts/Icon";
-import { useMergeFields, valueInWords, type Written, written } from "./fields";
+import { type Reader, useMergeFields, valueInWords, type Written, written } from "./fields";
 
-export function FieldMenu({ take }: { take: (written: Written) => void }) {
+export function FieldMenu({
+  take,
+  reader,
+}: {
+  take: (written: Written) => void;
+  /** Of the text it is put in. */
+  reader: Reader;
+}) {
   const fields = useMergeFields();
   const [query, setQuery] = useState("");
   const menu = useRef<HTMLDetailsElement>(null);
@@ -55,7 +62,7 @@ export function FieldMenu({ take }: { take: (written: Written) => void }) {
                 type="button"
                 className="b-offer"
                 onClick={() => {
-                  take(written(field));
+                  take(written(field, reader));
                   if (menu.current) menu.current.open = false;
                 }}
               >

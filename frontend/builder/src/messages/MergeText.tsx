@@ -8,6 +8,7 @@ import { useBuilder } from "@/app/context";
 import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
 import { FieldMenu } from "./FieldMenu";
+import type { Reader } from "./fields";
 import { TextTools } from "./TextTools";
 
 const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
@@ -17,6 +18,7 @@ export function MergeText({
   change,
   lines = 1,
   markdown = false,
+  reader = "customer",
   placeholder,
   ...field
 }: FieldProps & {
@@ -25,6 +27,7 @@ export function MergeText({
   lines?: number;
   /** Whether it can be bold, a list, a link. */
   markdown?: boolean;
+  reader?: Reader;
   placeholder?: string;
 }) {
   const { readOnly } = useScope();
@@ -50,7 +53,7 @@ export function MergeText({
           {!readOnly && (
             <div className="b-merge-tools">
               {markdown && <TextTools replace={replace} />}
-              <FieldMenu take={(written) => replace(() => written)} />
+              <FieldMenu reader={reader} take={(written) => replace(() => written)} />
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>

@@ -97,6 +97,33 @@ test("for whom a block is there is chosen, and what asks more stays as it is wri
 });
 
 test.each([
+  ["email", true],
+  ["in_app", false],
+] as const)("a survey that is asked by %s has a test mail: %s", async (channel, tested) => {
+  const journey = journeyCalled("hello");
+  const asking = { type: "survey", kind: "nps", channel, template: "ask", at_most: "7d" } as const;
+  const ask = {
+    ...(channel === "email" ? { subject: "One question" } : { title: "One question" }),
+  };
+  const { editor } = await write(
+    {
+      ...journey,
+      start: "ask",
+      steps: { ask: { ...asking, next: journey.start }, ...journey.steps },
+      templates: { ...journey.templates, ask: { ...ask, body: "How likely?" } },
+    },
+    "ask",
+  );
+  expect(editor.queryByText("Send me a test") !== null).toBe(tested);
+});
+
+test("a colleague who reads of a customer is not addressed as one", () => {
+  const field = { type: "text", label: "Name", value: "Acme", seen: 1 };
+  const { text } = inserted({ ...field, name: "account.name" }, "colleague");
+  expect(`Call ${text}`).toBe("Call {{ account.name | default('this customer') }}");
+});
+
+test.each([
   ["contact.first_name", "text", "there"],
   ["owner.first_name", "text", "Your team"],
   ["account.plan", "text", "plan"],

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
-import { type Asked, type Preview, preview, testSend } from "@/api/messages";
+import { type Asked, isMail, type Preview, preview, testSend } from "@/api/messages";
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
@@ -79,7 +79,7 @@ export function PreviewPane({
             Phone
           </button>
         </div>
-        {asked.sending.kind === "email" && !piece && <TestSend asked={asked} />}
+        {isMail(asked.sending) && !piece && <TestSend asked={asked} />}
       </div>
       {failed && <p className="b-text-bad">{failed}</p>}
       {!shown && !failed && <p className="b-loading">Loading …</p>}

@@ -50,10 +50,10 @@ export interface Written {
  * have them: whoever comes tomorrow and lacks them would not get the message at all. A date, a number
  * or an address has nothing that could stand for it.
  */
-export function written({ name, label, type }: MergeField): Written {
+export function written({ name, label, type }: MergeField, reader: Reader = "customer"): Written {
   if (type !== "text" || !lacking(name)) return { text: `{{ ${name} }}` };
   const before = `{{ ${name} | default('`;
-  const instead = INSTEAD[name] ?? label.toLowerCase().replace(/'/g, "’");
+  const instead = INSTEAD[reader][name] ?? label.toLowerCase().replace(/'/g, "’");
   return {
     text: `${before}${instead}') }}`,
     select: [before.length, before.length + instead.length],
@@ -64,12 +64,24 @@ export function written({ name, label, type }: MergeField): Written {
 const lacking = (name: string): boolean =>
   /^(account|contact|owner)\b/.test(name) && !/(^contact\.email|_url)$/.test(name);
 
-const INSTEAD: Readonly<Record<string, string>> = {
-  "contact.first_name": "there",
-  "contact.name": "there",
-  "account.name": "your company",
-  "owner.first_name": "Your team",
-  "owner.name": "Your team",
+/** Who reads it: a customer their messages, a colleague the task about them. */
+export type Reader = "customer" | "colleague";
+
+const INSTEAD: Readonly<Record<Reader, Readonly<Record<string, string>>>> = {
+  customer: {
+    "contact.first_name": "there",
+    "contact.name": "there",
+    "account.name": "your company",
+    "owner.first_name": "Your team",
+    "owner.name": "Your team",
+  },
+  colleague: {
+    "contact.first_name": "their contact",
+    "contact.name": "their contact",
+    "account.name": "this customer",
+    "owner.first_name": "their CSM",
+    "owner.name": "their CSM",
+  },
 };
 
 /** Of this customer, for the menu. */

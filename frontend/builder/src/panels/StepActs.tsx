@@ -4,12 +4,14 @@ import { useMemo, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { wordsOf } from "@/canvas/saying";
-import { ENTRY, type LinkRef, linksFrom } from "@/definition/links";
+import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
-import { blockOf } from "@/model/edits/block";
+import { movable } from "@/model/edits/move";
+import { flowOf, graphOf, type Link } from "@/model/graph";
 import { Button } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
 import { stepTitle } from "@/sentences/words";
+import type { Slot } from "@/state/dragging";
 import { linkKey } from "@/state/overlay";
 
 export function StepActs({ id }: { id: StepId }) {
@@ -50,33 +52,47 @@ function Move({ id, done }: { id: StepId; done: () => void }) {
       path="move"
       placeholder="After which step"
       value=""
-      offers={places.map(({ link, words }) => ({
-        value: linkKey(link.step, link.outlet),
-        label: words,
-      }))}
+      offers={places.map(({ key, words }) => ({ value: key, label: words }))}
       nothing="There is nowhere else."
-      change={(key) => {
-        const place = places.find(({ link }) => linkKey(link.step, link.outlet) === key);
+      change={(chosen) => {
+        const place = places.find(({ key }) => key === chosen);
         if (!place) return;
         done();
-        commands.move(builder, id, place.link);
+        commands.move(builder, id, place);
       }}
     />
   );
 }
 
-function placesFor(journey: Journey, id: StepId): { link: LinkRef; words: string }[] {
-  const inside = new Set(blockOf(journey, id).steps);
-  return [ENTRY, ...Object.keys(journey.steps)].flatMap((step) =>
-    inside.has(step)
-      ? []
-      : linksFrom(journey, step)
-          .filter(([, target]) => target !== id)
-          .map(([outlet]) => ({
-            link: { step, outlet },
-            words: afterWhich(journey, step, outlet),
-          })),
-  );
+interface Place extends Slot {
+  key: string;
+  words: string;
+}
+
+/** In the order of the flow: above where ways meet, all of them; then each by itself. */
+function placesFor(journey: Journey, id: StepId): Place[] {
+  const fits = movable(journey, id);
+  const graph = graphOf(flowOf(journey));
+  const forward = [...graph.links.values()].flat().filter(({ back }) => !back);
+  return [ENTRY, ...graph.order]
+    .flatMap((step): Place[] => [
+      ...aboveWhich(journey, step, forward),
+      ...linksFrom(journey, step).map(([outlet]) => ({
+        key: linkKey(step, outlet),
+        link: { step, outlet },
+        words: afterWhich(journey, step, outlet),
+      })),
+    ])
+    .filter(({ link, beside }) => fits(link, beside));
+}
+
+function aboveWhich(journey: Journey, step: StepId, forward: readonly Link[]): Place[] {
+  const [link, ...beside] = forward
+    .filter(({ target }) => target === step)
+    .map(({ source, outlet }) => ({ step: source, outlet }));
+  if (!link || beside.length === 0) return [];
+  const words = `Before “${stepTitle(journey, step)}”, for all ways that meet there`;
+  return [{ key: `above/${step}`, link, beside, words }];
 }
 
 function afterWhich(journey: Journey, step: StepId, outlet: string): string {

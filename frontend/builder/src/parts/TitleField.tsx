@@ -1,6 +1,7 @@
 /** What something is called, as the heading of its form: as many lines as it takes. */
 
 import { useBuilder } from "@/app/context";
+import { Icon } from "./Icon";
 
 export function TitleField({
   label,
@@ -15,17 +16,20 @@ export function TitleField({
 }) {
   const { document, readOnly } = useBuilder();
   return (
-    <textarea
-      className="b-form-title"
-      aria-label={label}
-      rows={1}
-      value={value}
-      placeholder={placeholder}
-      readOnly={readOnly}
-      onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
-      // It is one line of text, wherever it breaks.
-      onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
-      onBlur={document.seal}
-    />
+    <label className="b-title-field">
+      <textarea
+        className="b-form-title"
+        aria-label={label}
+        rows={1}
+        value={value}
+        placeholder={placeholder}
+        readOnly={readOnly}
+        onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
+        // It is one line of text, wherever it breaks.
+        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        onBlur={document.seal}
+      />
+      {!readOnly && <Icon name="pencil" size={14} />}
+    </label>
   );
 }

@@ -1,20 +1,18 @@
 /** What starts a journey, in words: `engine/sentences/entering`. What is not chosen yet is said as well. */
 
-import { readCron, type Times } from "@/definition/schedules";
 import { bandsOf, kindOfTrigger } from "@/definition/triggers";
 import type {
   DateTrigger,
   EventTrigger,
   HealthTrigger,
-  Schedule,
   ScheduleTrigger,
   SegmentTrigger,
   Trigger,
 } from "@/definition/types";
-import { daysInWords } from "./calendar";
 import { conditionSentence } from "./conditions";
+import { scheduleSentence } from "./schedules";
 import { dateSentence } from "./waits";
-import { joined, type Missing, nameInWords, type Sentence, say, strong } from "./words";
+import { joined, nameInWords, type Sentence, say, strong } from "./words";
 
 /** `when Account Created happens`, `90 days before account renewal date at 09:00`. */
 export function triggerSentence(trigger: Trigger): Sentence {
@@ -55,24 +53,4 @@ function turns(trigger: HealthTrigger): Sentence {
 function comes({ date, at, passed }: DateTrigger): Sentence {
   const late = passed === "now" ? ", at once if that has passed" : "";
   return say(dateSentence(date), " at ", strong(at || "09:00"), late);
-}
-
-/** `every Monday to Friday at 09:00, Europe/Amsterdam`. What is not so simple is shown as it is
- * written. */
-export function scheduleSentence(schedule: Schedule | Missing): Sentence {
-  const zone = (schedule?.time_zone || "UTC").replaceAll("_", " ");
-  const times = readCron(schedule?.cron ?? "");
-  if (!times) return say("at the times ", strong(schedule?.cron || "to be chosen"), `, ${zone}`);
-  return say(strong(onDays(times)), " at ", strong(times.at), `, ${zone}`);
-}
-
-function onDays(times: Times): string {
-  switch (times.on) {
-    case "month":
-      return `on day ${times.day} of every month`;
-    case "days":
-      return `every ${daysInWords(times.days)}`;
-    case "every":
-      return "every day";
-  }
 }

@@ -6,6 +6,8 @@ export interface Bar {
   parts: readonly { value: number; tone: "accent" | "warn" | "bad" | "calm"; what: string }[];
 }
 
+const grouped = new Intl.NumberFormat("en");
+
 export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[]; unit: string }) {
   const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0));
   const most = Math.max(1, ...sums);
@@ -30,7 +32,7 @@ export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[
       <div className="b-bars-rows" aria-hidden="true">
         {bars.map((bar, number) => (
           <div key={bar.label} className="b-bars-row">
-            <span>{bar.label}</span>
+            <span title={bar.label}>{bar.label}</span>
             <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               {bar.parts.map((part, place) => (
                 <rect
@@ -48,7 +50,7 @@ export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[
                 </rect>
               ))}
             </svg>
-            <span>{sums[number]}</span>
+            <span>{grouped.format(sums[number] ?? 0)}</span>
           </div>
         ))}
       </div>

@@ -33,7 +33,7 @@ export function ReportView({ report }: { report: Report }) {
         <div>
           <dt>Reach the goal</dt>
           <dd>
-            {goal ? `${Math.round(goal.rate * 100)} %` : "–"}
+            {goal ? shareInWords(goal.rate) : "–"}
             {goal?.median_days != null && <small>after {Math.round(goal.median_days)} days</small>}
           </dd>
         </div>
@@ -112,6 +112,12 @@ export function ReportView({ report }: { report: Report }) {
   );
 }
 
+/** Some are never said to be none. */
+function shareInWords(share: number): string {
+  const percent = Math.round(share * 100);
+  return percent === 0 && share > 0 ? "under 1 %" : `${percent} %`;
+}
+
 const having = (contacts: Readonly<Record<string, number>>, from: number, to: number): number =>
   Object.entries(contacts)
     .filter(([messages]) => Number(messages) >= from && Number(messages) <= to)
@@ -156,7 +162,7 @@ function Reasons({
   reasons: Readonly<Record<string, number>>;
   plain?: boolean;
 }) {
-  const found = Object.entries(reasons);
+  const found = Object.entries(reasons).sort(([, one], [, other]) => other - one);
   if (found.length === 0) return null;
   return (
     <section>

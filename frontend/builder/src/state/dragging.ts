@@ -1,16 +1,22 @@
-/** What is dragged over the canvas, and the link it would be dropped on. */
+/** What is dragged over the canvas, and where it would be dropped. */
 
 import type { LinkRef } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import { createStore, type Store } from "./store";
 
+/** A link, and those beside it where several meet. */
+export interface Slot {
+  link: LinkRef;
+  beside?: readonly LinkRef[];
+}
+
 export interface Dragged {
   /** A step of the journey, or a line of the menu by its id. */
   what: { step: StepId } | { line: string };
-  /** Links it can be dropped on, by key. */
-  slots: ReadonlySet<string>;
-  /** The one it would be dropped on now. */
-  over: LinkRef | null;
+  /** Where it can be dropped, by key. */
+  slots: ReadonlyMap<string, Slot>;
+  /** The key of where it would be dropped now. */
+  over: string | null;
 }
 
 export type Dragging = Store<Dragged | null>;

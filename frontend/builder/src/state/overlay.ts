@@ -32,6 +32,8 @@ export interface Overlay {
   links: ReadonlyMap<string, OnLink>;
   /** What is to be in sight. */
   look?: StepId;
+  /** Whether all marked steps are, at once, for as long as it is shown. */
+  whole?: boolean;
 }
 
 export interface Overlays extends Store<Overlay | null> {

@@ -16,7 +16,7 @@ export function DaysField({
   return (
     <FieldSet {...field}>
       {() => (
-        <div className="b-segmented b-days">
+        <div className="b-segmented b-weekdays">
           {WEEKDAYS.map((day, number) => (
             <label key={day}>
               <input

@@ -2,7 +2,6 @@
 
 import { useMemo } from "react";
 import { useBuilder } from "@/app/context";
-import { readCron } from "@/definition/schedules";
 import type { Schedule } from "@/definition/types";
 import { Icon } from "@/parts/Icon";
 import { momentIn } from "./moment";
@@ -10,11 +9,7 @@ import { upcoming } from "./upcoming";
 
 export function NextTimes({ schedule }: { schedule: Schedule }) {
   const { page } = useBuilder();
-  const { cron, time_zone } = schedule;
-  const next = useMemo(() => {
-    const times = readCron(cron);
-    return times ? upcoming(times, time_zone ?? "UTC", Date.now()) : [];
-  }, [cron, time_zone]);
+  const next = useMemo(() => upcoming(schedule, Date.now()), [schedule]);
   if (next.length === 0) return null;
   const moment = momentIn(page.zone);
   const zone = page.zone.replaceAll("_", " ");

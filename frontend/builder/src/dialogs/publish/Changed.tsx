@@ -17,7 +17,7 @@ export function Changed({ publishing }: { publishing: Publishing }) {
   const isDrawn = version === null;
   useEffect(() => {
     if (!isDrawn || !value) return;
-    overlays.show(differenceOverlay(OWNER, value));
+    overlays.show({ ...differenceOverlay(OWNER, value), whole: true });
     return () => overlays.hide(OWNER);
   }, [isDrawn, overlays, value]);
   const isColoured = isDrawn && value !== null && value.steps.length > 0;
@@ -31,7 +31,11 @@ export function Changed({ publishing }: { publishing: Publishing }) {
           {...(isDrawn && { choose: (step: string) => selection.choose(step) })}
         />
       )}
-      {isColoured && <p className="b-hint b-beside">The journey beside this shows it in colour.</p>}
+      {isColoured && (
+        <p className="b-hint b-beside">
+          The journey beside this shows it in colour. Each line leads to its step.
+        </p>
+      )}
       {failed && <Unanswered failed={failed} again={comparison.again} />}
       {!value && !failed && (
         <p className="b-hint">

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ENTRY, type LinkRef, links, linksFrom, targetOf } from "@/definition/links";
+import { ENTRY, type LinkRef, links, linksFrom, linksTo, targetOf } from "@/definition/links";
 import type { Journey } from "@/definition/types";
 import { reached } from "../reach";
 import { blockOf } from "./block";
@@ -21,6 +21,12 @@ const wired = (journey: Journey): string[] =>
   [ENTRY, ...Object.keys(journey.steps)].flatMap((step) =>
     linksFrom(journey, step).map(([outlet, target]) => `${step}.${outlet} > ${target}`),
   );
+
+/** What leads to each step that several links lead to. */
+const joints = (journey: Journey): LinkRef[][] =>
+  Object.keys(journey.steps)
+    .map((id) => linksTo(journey, id))
+    .filter((meeting) => meeting.length > 1);
 
 const allLinks = (journey: Journey): LinkRef[] =>
   [ENTRY, ...Object.keys(journey.steps)].flatMap((step) =>
@@ -181,6 +187,37 @@ describe("moving", () => {
     );
   });
 
+  test("to above where ways meet, all of them go through it, also the one it comes from", () => {
+    const beside = [{ step: "call", outlet: "next" }];
+    const after = moved(parting, "praise", { step: "praise", outlet: "next" }, beside);
+    expect(wired(after?.journey ?? parting)).toEqual(
+      expect.arrayContaining([
+        "choose.yes > praise",
+        "call.next > praise",
+        "choose.otherwise > nudge",
+        "praise.next > thanks",
+      ]),
+    );
+    const greeted = moved(parting, "hello", { step: "praise", outlet: "next" }, beside);
+    expect(wired(greeted?.journey ?? parting)).toEqual(
+      expect.arrayContaining([
+        ".next > choose",
+        "praise.next > hello",
+        "call.next > hello",
+        "hello.next > thanks",
+      ]),
+    );
+  });
+
+  test("what ways meet at, and what holds all of them, stay where they are", () => {
+    const on: [LinkRef, LinkRef[]] = [
+      { step: "praise", outlet: "next" },
+      [{ step: "call", outlet: "next" }],
+    ];
+    expect(moved(parting, "thanks", ...on)).toBeUndefined();
+    expect(moved(parting, "choose", ...on)).toBeUndefined();
+  });
+
   test("into itself, or to where it is, is no move", () => {
     expect(moved(parting, "choose", { step: "nudge", outlet: "next" })).toBeUndefined();
     expect(moved(parting, "nudge", { step: "choose", outlet: "otherwise" })).toBeUndefined();
@@ -271,6 +308,10 @@ describe("whatever is done to whatever journey, every link leads to a step that 
           if (!after) continue;
           expectWhole(after.journey);
           expect(targetOf(after.journey, link)).toBe(id);
+        }
+        for (const [link, ...beside] of joints(journey)) {
+          const after = link && moved(journey, id, link, beside);
+          if (after) expectWhole(after.journey);
         }
       }
   });

@@ -51,6 +51,16 @@ describe("a task's buttons", () => {
     expect(more.on).toMatchObject({ done: "done" });
   });
 
+  test("come one after the other: the first goes on as the task did, others have ways of their own", () => {
+    const first = withButton({ type: "task", title: "Call", next: "done" });
+    expect(first).toEqual({ type: "task", title: "Call", next: "done", outcomes: ["done"] });
+    expect(withButton(first)).toMatchObject({
+      next: "done",
+      outcomes: ["done", "not-reached"],
+      on: { "not-reached": "done" },
+    });
+  });
+
   test("go with their way", () => {
     const less = withoutButton(call, "badly");
     expect(less.outcomes).toEqual(["well"]);

@@ -15,12 +15,16 @@ export function buttonRefusal(step: TaskStep, wanted: string): string | null {
   return step.outcomes?.includes(wanted) ? "Another button is called so." : null;
 }
 
-/** The task with a button more, which leads to where most go anyhow. */
+/**
+ * The task with a button more, which leads to where most go anyhow. The first one goes on by `next`, as
+ * the task did before: with a way of its own, what is drawn on below would be where nobody comes.
+ */
 export function withButton(step: TaskStep): TaskStep {
   const outcomes = step.outcomes ?? [];
   const target = mainTarget(step);
   if (target === undefined) return step;
   const name = freeName(outcomes);
+  if (outcomes.length === 0 && step.next != null) return { ...step, outcomes: [name] };
   return withWays({ ...step, outcomes: [...outcomes, name] }, { ...step.on, [name]: target });
 }
 

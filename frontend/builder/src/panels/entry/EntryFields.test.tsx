@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Entry, Trigger } from "@/definition/types";
 import { journeyOf } from "@/model/edits/samples";
+import { scheduleSentence } from "@/sentences/schedules";
+import { plain } from "@/sentences/words";
 import { formOf, serve } from "@/testing/builder";
 
 beforeEach(() => serve());
@@ -80,6 +82,74 @@ test("a schedule is every day, on days or once a month, and anything cron can sa
   await user.clear(written);
   await user.type(written, "0 */6 * * *");
   expect(triggers()).toEqual([{ schedule: { cron: "0 */6 * * *", ...zone } }]);
+});
+
+test.each([
+  ["weekday", [], "0 9 * * mon#1", "On the first Monday of every month at 09:00, UTC"],
+  [
+    "weekday",
+    [
+      ["Which", "The last"],
+      ["Weekday", "Friday"],
+    ],
+    "0 9 * * friL",
+    "On the last Friday of every month at 09:00, UTC",
+  ],
+  ["month", [["On day", "The last"]], "0 9 L * *", "On the last day of every month at 09:00, UTC"],
+  [
+    "quarter",
+    [["In", "Feb, May, Aug, Nov"]],
+    "0 9 1 2,5,8,11 *",
+    "On day 1 of February, May, August and November at 09:00, UTC",
+  ],
+  [
+    "year",
+    [
+      ["In", "December"],
+      ["On day", "15"],
+    ],
+    "0 9 15 12 *",
+    "On day 15 of December at 09:00, UTC",
+  ],
+] as const)("usual times need no cron: %s %j", async (form, fields, cron, reads) => {
+  const { user, triggers } = await begun("On a schedule");
+  await user.selectOptions(screen.getByLabelText("How often"), [form]);
+  for (const [label, choice] of fields)
+    await user.selectOptions(screen.getByLabelText(label), [choice]);
+  expect(triggers()).toEqual([{ schedule: { cron } }]);
+  expect(plain(scheduleSentence({ cron }))).toBe(reads[0]?.toLowerCase() + reads.slice(1));
+  expect(document.querySelectorAll(".b-dates li")).toHaveLength(3);
+});
+
+test("every second Tuesday says from when on, and every week does not", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-29T12:00Z") });
+  const { user, triggers } = await begun("On a schedule");
+  await user.selectOptions(screen.getByLabelText("How often"), ["days"]);
+  await user.click(screen.getByRole("checkbox", { name: "Tuesday" }));
+  await user.click(screen.getByRole("checkbox", { name: "Monday" }));
+  await user.selectOptions(screen.getByLabelText("In"), ["Every second week"]);
+  const weeks = { weeks: 2, starting: "2026-12-01" };
+  expect(triggers()).toEqual([{ schedule: { cron: "0 9 * * tue", ...weeks } }]);
+  expect(document.querySelector(".b-dates li")?.textContent).toContain("1 Dec");
+  fireEvent.change(screen.getByLabelText("From"), { target: { value: "2026-12-02" } });
+  expect(document.querySelector(".b-dates li")?.textContent).toContain("15 Dec");
+  await user.selectOptions(screen.getByLabelText("In"), ["Every week"]);
+  expect(triggers()).toEqual([{ schedule: { cron: "0 9 * * tue" } }]);
+  await user.selectOptions(screen.getByLabelText("In"), ["Every third week"]);
+  await user.selectOptions(screen.getByLabelText("How often"), ["month"]);
+  expect(triggers()).toEqual([{ schedule: { cron: "0 9 1 * *" } }]);
+});
+
+test("what is written as cron is read in words", async () => {
+  const { user } = await begun("On a schedule");
+  await user.selectOptions(screen.getByLabelText("How often"), ["cron"]);
+  const written = screen.getByLabelText(/Minute, hour/);
+  await user.clear(written);
+  await user.type(written, "0 9,15 1,15 * *");
+  expect(
+    screen.getByText("It reads: on days 1 and 15 of every month at 09:00 and 15:00, UTC."),
+  ).toBeTruthy();
+  expect(document.querySelectorAll(".b-dates li")).toHaveLength(3);
 });
 
 test("only companies have health", async () => {

@@ -20,6 +20,7 @@ export function NotifyForm({ id, step, change }: FormProps<NotifyStep>) {
       <MergeText
         label="What is said"
         path="text"
+        reader="colleague"
         lines={3}
         placeholder="They need a call."
         value={step.text}

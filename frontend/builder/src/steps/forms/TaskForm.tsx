@@ -36,6 +36,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
       <MergeText
         label="What is to be done"
         path="title"
+        reader="colleague"
         placeholder="Call them: stuck in setup"
         value={step.title}
         change={(title) => change({ ...step, title }, "title")}
@@ -43,6 +44,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
       <MergeText
         label="How"
         path="instructions"
+        reader="colleague"
         markdown
         lines={3}
         value={step.instructions ?? ""}
@@ -89,6 +91,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
               label={`Item ${number + 1}`}
               quiet
               path={`checklist.${number}`}
+              reader="colleague"
               value={item}
               change={set}
             />

@@ -49,6 +49,7 @@ export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
             label="Value"
             quiet
             path={`data.${name}`}
+            reader="colleague"
             placeholder="What is sent, or a field"
             value={String(value)}
             change={(typed) => set(scalarLike(value, typed))}

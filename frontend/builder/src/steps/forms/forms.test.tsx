@@ -295,7 +295,7 @@ describe("what may say something of the customer has a menu for it", () => {
     const merge = within(field.closest(".b-merge") as HTMLElement);
     await user.click(merge.getByText("Insert a field"));
     await user.click(await merge.findByText("Name"));
-    const named = "{{ account.name | default('your company') }}";
+    const named = "{{ account.name | default('this customer') }}";
     expect(step(id)).toMatchObject({ [part]: named });
   });
 

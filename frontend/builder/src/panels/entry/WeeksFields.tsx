@@ -1,0 +1,58 @@
+/** Whether only every second or third week counts, and from when on. */
+
+import type { Schedule } from "@/definition/types";
+import { Select } from "@/parts/fields";
+import { ORDINALS } from "@/sentences/calendar";
+import { DateField } from "@/times/DateField";
+import { upcoming } from "@/times/upcoming";
+
+/** What is offered beside what the schedule says. */
+const OFTEN = [1, 2, 3, 4];
+
+export function WeeksFields({
+  schedule,
+  change,
+}: {
+  schedule: Schedule;
+  change: (schedule: Schedule) => void;
+}) {
+  const { weeks = 1, starting } = schedule;
+  const offered = OFTEN.includes(weeks) ? OFTEN : [...OFTEN, weeks];
+  return (
+    <>
+      <Select
+        label="In"
+        path="schedule.weeks"
+        value={String(weeks)}
+        options={offered.map((each) => ({ value: String(each), label: inWords(each) }))}
+        change={(chosen) => {
+          const { weeks: _, starting: __, ...always } = schedule;
+          const begins = starting ?? nextDay(always);
+          change(chosen === "1" ? always : { ...always, weeks: Number(chosen), starting: begins });
+        }}
+      />
+      {starting !== undefined && (
+        <DateField
+          label="From"
+          path="schedule.starting"
+          value={starting}
+          change={(day) => change({ ...schedule, starting: day })}
+        />
+      )}
+    </>
+  );
+}
+
+/** On which it comes next, so that its first week is one that counts. */
+function nextDay(schedule: Schedule): string {
+  const [next] = upcoming(schedule, Date.now(), 1);
+  // Where there is no such zone, nothing comes next.
+  const zone = (next !== undefined && schedule.time_zone) || "UTC";
+  // Written in Sweden as in the definition: 2026-12-24.
+  return new Intl.DateTimeFormat("sv", { timeZone: zone }).format(next ?? Date.now());
+}
+
+function inWords(weeks: number): string {
+  if (weeks === 1) return "Every week";
+  return weeks < ORDINALS.length ? `Every ${ORDINALS[weeks]} week` : `Every ${weeks} weeks`;
+}
