@@ -6,7 +6,7 @@ The answer is kept with its reason and shown wherever the touch would have been.
 
 from engine.arbiter.judging import Circumstances, Held, Touch, judge
 from engine.arbiter.policy import Cap, Hold, Policy, QuietHours
-from engine.arbiter.pressure import GATHERING, Pressure, Reached, Rival
+from engine.arbiter.pressure import GATHERING, Place, Pressure, Reached, Rival
 from engine.arbiter.rules import Rules, rules
 from engine.arbiter.verdicts import Defer, Go, Skip, Verdict
 
@@ -18,6 +18,7 @@ __all__ = [
     "Go",
     "Held",
     "Hold",
+    "Place",
     "Policy",
     "Pressure",
     "QuietHours",

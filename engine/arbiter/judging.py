@@ -7,8 +7,8 @@ from functools import partial
 from uuid import UUID
 
 from engine.arbiter.openings import Opening, opening
-from engine.arbiter.policy import Hold, Kind, Policy
-from engine.arbiter.pressure import Pressure, Wanting, allot, capped
+from engine.arbiter.policy import Cap, Hold, Kind, Policy
+from engine.arbiter.pressure import Place, Pressure, Wanting, allot, capped
 from engine.arbiter.rules import Rules
 from engine.arbiter.verdicts import Defer, Skip, Verdict
 from engine.consent import Consent
@@ -30,6 +30,11 @@ class Touch:
     """When it was first wanted: when the customer came to its step, or a reminder was due."""
     contact: UUID | None = None
     account: UUID | None = None
+
+    def place(self, caps: Sequence[Cap]) -> Place:
+        """What it wants under these caps."""
+        whole = any(cap.who == "account" for cap in caps)
+        return Place(self.enrollment, self.contact, self.account, whole)
 
 
 @dataclass(frozen=True)

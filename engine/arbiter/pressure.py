@@ -52,6 +52,22 @@ class Rival:
 
 
 @dataclass(frozen=True)
+class Place:
+    """What a touch wants, as far as it matters who else may want it."""
+
+    enrollment: UUID
+    contact: UUID | None
+    account: UUID | None
+    whole_account: bool
+    """Whether a cap counts what all of the account get. Else the place is the contact's alone."""
+
+    def may_be_wanted(self, contact: UUID | None) -> bool:
+        """By a journey of the same account about this contact, who alone is reached by it; or about
+        the account itself, None, which may reach anybody there."""
+        return self.whole_account or contact is None or contact == self.contact
+
+
+@dataclass(frozen=True)
 class Pressure:
     reached: Sequence[Reached] = ()
     rivals: Sequence[Rival] = ()

@@ -1,16 +1,16 @@
 """What has reached one customer of a simulation, and who waits for a place: one for all journeys
 that are simulated together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from engine.arbiter import Defer, Pressure, Reached, Rival, Touch
+from engine.arbiter import Cap, Defer, Place, Pressure, Reached, Rival, Touch
 from engine.arbiter.pressure import NOTED
 
-AboutToGoOn = Callable[[UUID, datetime], bool]
-"""Whether other passages than this one are, at this moment, about to be looked at."""
+AboutToGoOn = Callable[[Place, datetime], bool]
+"""Whether others who may want this place are, at this moment, about to be looked at."""
 
 Whose = tuple[UUID, UUID | None]
 """The enrollment and the contact of a touch."""
@@ -26,12 +26,12 @@ class Ledger:
     """Whose rivals have been waited for."""
     watchers: list[AboutToGoOn] = field(default_factory=list)
 
-    def pressure(self, touch: Touch, now: datetime) -> Pressure:
-        me = touch.enrollment
+    def pressure(self, touch: Touch, caps: Sequence[Cap], now: datetime) -> Pressure:
+        me, place = touch.enrollment, touch.place(caps)
         return Pressure(
             self.reached,
             [rival for rival in self.waiting.values() if rival.enrollment != me],
-            unheard=any(about_to(me, now) for about_to in self.watchers),
+            unheard=any(about_to(place, now) for about_to in self.watchers),
             gathered=_whose(touch) in self.gathered,
         )
 

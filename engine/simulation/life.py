@@ -13,6 +13,7 @@ from uuid import UUID
 from engine import consent
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
+from engine.arbiter import Place
 from engine.definition.triggers import Schedule
 from engine.entry import triggers_for
 from engine.interpreter import Position
@@ -171,25 +172,29 @@ class Life:
         """What the journey sees of a customer."""
         return self._under_way.passage(run, now)
 
-    def _about_to_go_on(self, but: UUID, now: datetime) -> bool:
-        """Whether somebody else than this passage may in this very moment want to send."""
-        if self._under_way.may_want_to_send(but, now):
+    def _about_to_go_on(self, place: Place, now: datetime) -> bool:
+        """Whether somebody else may in this very moment want the place."""
+        if self._under_way.may_want(place, now):
             return True
-        lets_in = but not in self._under_way
-        if lets_in and self.calendar is not None and self.calendar.is_due(now):
+        others = place.enrollment not in self._under_way
+        if others and self.calendar is not None and self.calendar.is_due(now):
             return True
-        return any(self._concerns(each, but, lets_in) for each in self._arrivals.at(now))
+        return any(self._concerns(each, place, others) for each in self._arrivals.at(now))
 
-    def _concerns(self, happening: Happening, but: UUID, lets_in: bool) -> bool:
-        """Whether it lets somebody in, or others than this passage wait for it."""
+    def _concerns(self, happening: Happening, place: Place, others: bool) -> bool:
+        """Whether it lets in somebody who may want the place, or is what such a one waits for.
+        `others`: the place is wanted by another journey."""
         event = (
             self._segment_told(happening) if isinstance(happening, SegmentChanged) else happening
         )
         if not isinstance(event, Event):
             return False
-        if lets_in and any(triggers_for(self.setting.journey, event.name, event.properties)):
+        journey = self.setting.journey
+        about = event.contact if journey.subject == "contact" else None
+        lets_in = any(triggers_for(journey, event.name, event.properties))
+        if others and lets_in and place.may_be_wanted(about):
             return True
-        return self._under_way.listens_for(self.world.heard_as(event), but)
+        return self._under_way.listens_for(self.world.heard_as(event), place)
 
     def _segment_told(self, happening: SegmentChanged) -> Event:
         main = self.world.primary if self.setting.journey.subject == "contact" else None

@@ -168,7 +168,7 @@ class MemorySurroundings:
         return self.setting.policy
 
     async def pressure(self, touch: Touch, caps: Sequence[Cap]) -> Pressure:
-        return self.ledger.pressure(touch, self.now)
+        return self.ledger.pressure(touch, caps, self.now)
 
     async def suppression(self, person: Person) -> str | None:
         """Every address takes mail here: who does not is no customer of a simulation's."""

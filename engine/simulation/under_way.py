@@ -9,6 +9,7 @@ from uuid import UUID
 
 from engine.advancing.passage import Passage
 from engine.advancing.stretch import Stretch
+from engine.arbiter import Place
 from engine.errors import BrokenJourney
 from engine.simulation.arrivals import Arrivals
 from engine.simulation.ledger import Ledger
@@ -62,21 +63,27 @@ class UnderWay:
                 first, earliest = run, moment
         return first, earliest
 
-    def may_want_to_send(self, but: UUID, now: datetime) -> bool:
-        """Whether somebody else than this passage may in this very moment want to."""
+    def may_want(self, place: Place, now: datetime) -> bool:
+        """Whether somebody else may in this very moment want the place."""
         return any(
-            run.id != but
+            self._may_want(run, place)
             and (run.id in self._woken or run.is_about_to_wake(now))
             and not self.ledger.heard(run.id, now)
             for run in self._running
         )
 
-    def listens_for(self, keys: Collection[str], but: UUID) -> bool:
-        """Whether somebody else than this passage does."""
+    def listens_for(self, keys: Collection[str], place: Place) -> bool:
+        """Whether somebody does who may want the place."""
         return any(
-            run.id != but and run.held_because is None and not run.listens.isdisjoint(keys)
+            self._may_want(run, place)
+            and run.held_because is None
+            and not run.listens.isdisjoint(keys)
             for run in self._running
         )
+
+    @staticmethod
+    def _may_want(run: Run, place: Place) -> bool:
+        return run.id != place.enrollment and place.may_be_wanted(run.contact)
 
     def begin(self, run: Run, now: datetime) -> None:
         self._running.append(run)

@@ -85,7 +85,7 @@ async def pressure(
     return Pressure(
         reached=[Reached(*each[1:]) for each in reached],
         rivals=[Rival(*each) for each in rivals],
-        unheard=await anybody_unheard(session, touch, now),
+        unheard=await anybody_unheard(session, touch.place(caps), now),
         gathered=own is not None and own.code == "rivals",
     )
 

@@ -9,16 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.arbiter import GATHERING, Touch
+from engine.arbiter import GATHERING, Place
 from engine.arbiter.pressure import NOTED, STALE
 from engine.entry import triggers_for
 from engine.listening import event_key, trait_key
-from engine.store.dispatching import entrances
-from engine.store.statements import run
+from engine.store.dispatching import Entrance, entrances
+from engine.store.statements import plain, run
 
 _LISTENED = timedelta(seconds=10)
 """Whoever has not moved so long after a wake-up was delivered has heard it, and it was not what
@@ -29,8 +30,8 @@ _NEXT_DISPATCHED = 1_000
 dispatched."""
 
 _WAITING = text("""
-    SELECT name, properties, changed FROM (
-        SELECT name, properties, changed, account_id, contact_id FROM events
+    SELECT contact_id, name, properties, changed FROM (
+        SELECT contact_id, name, properties, changed, account_id FROM events
         WHERE dispatched_at IS NULL AND dispatch_again_at IS NULL ORDER BY id LIMIT :next
     ) AS waiting
     WHERE account_id = :account OR contact_id = :contact
@@ -41,6 +42,7 @@ _UNHEARD = text("""
     SELECT EXISTS (
         SELECT 1 FROM enrollments e
         WHERE (e.account_id = :account OR e.contact_id = :contact) AND e.id <> :me
+          AND (:whole_account OR e.contact_id IS NULL OR e.contact_id = :contact)
           AND e.status <> 'ended' AND NOT e.is_test
           AND (
               e.held_because IS NULL AND (
@@ -74,24 +76,26 @@ _UNHEARD = text("""
 class _Waiting:
     """An event that is not dispatched yet."""
 
+    contact_id: UUID | None
     name: str
     properties: Mapping[str, Any]
     changed: Sequence[str]
 
 
-async def anybody_unheard(session: AsyncSession, touch: Touch, now: datetime) -> bool:
-    """Whether any may still ask for a touch of the same account or contact. `now` is aware UTC.
+async def anybody_unheard(session: AsyncSession, place: Place, now: datetime) -> bool:
+    """Whether any may still ask for the same place. `now` is aware UTC.
 
     Who is noted as waiting for a place has been heard.
     """
-    whom = {"account": touch.account, "contact": touch.contact}
+    whom = {"account": place.account, "contact": place.contact}
     found = await run(session, _WAITING, {**whom, "next": _NEXT_DISPATCHED})
-    events = [_Waiting(row.name, row.properties, row.changed) for row in found]
-    if events and await _may_let_in(session, events):
+    events = [_waiting(row) for row in found]
+    if events and await _may_let_in(session, events, place):
         return True
     asked = {
         **whom,
-        "me": touch.enrollment,
+        "me": place.enrollment,
+        "whole_account": place.whole_account,
         "keys": sorted({key for event in events for key in _heard_as(event)}),
         "stale": now - STALE,
         "soon": now + GATHERING,
@@ -105,11 +109,25 @@ def _heard_as(event: _Waiting) -> list[str]:
     return [event_key(event.name), *(trait_key(path) for path in event.changed)]
 
 
-async def _may_let_in(session: AsyncSession, events: Sequence[_Waiting]) -> bool:
-    """Whether any of the events starts a live journey, as far as the event alone tells."""
+async def _may_let_in(session: AsyncSession, events: Sequence[_Waiting], place: Place) -> bool:
+    """Whether any of the events starts a live journey that may want the place, as far as the event
+    alone tells."""
     doors = await entrances(session)
     return any(
-        entrance.is_broken or any(triggers_for(entrance.journey, event.name, event.properties))
+        _may_start(entrance, event, place)
         for event in events
         for entrance in doors.get(event.name, ())
     )
+
+
+def _may_start(entrance: Entrance, event: _Waiting, place: Place) -> bool:
+    if entrance.is_broken:
+        return True
+    journey = entrance.journey
+    about = event.contact_id if journey.subject == "contact" else None
+    return place.may_be_wanted(about) and any(triggers_for(journey, event.name, event.properties))
+
+
+def _waiting(row: Any) -> _Waiting:
+    contact = plain(row.contact_id) if row.contact_id else None
+    return _Waiting(contact, row.name, row.properties, row.changed)

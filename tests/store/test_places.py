@@ -1,6 +1,7 @@
 """Who is known to want the same place, from what is stored."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -140,6 +141,34 @@ async def test_who_is_about_to_hear_an_event_is_waited_for(
     assert await anybody_unheard(NOW)
     await dispatched(world)
     assert not await anybody_unheard(NOW)
+
+
+async def test_what_is_one_contact_s_alone_no_other_contact_is_waited_for(world: World) -> None:
+    """A contact's journey reaches that contact only. Where a cap counts what the whole account
+    gets, they want the same place all the same."""
+    acme = await world.customer()
+    lesser, greater = await due(world, acme, "lesser"), await due(world, acme, "greater")
+    bea = await world.colleague(acme, email="bea@acme.test")
+    of_account = (Cap(who="account", at_most=1, days=1),)
+
+    async def anybody_unheard(caps: tuple[Cap, ...]) -> bool:
+        async with world.database.transaction() as session:
+            return (await pressure(session, touch(acme, lesser, NOW), caps, NOW)).unheard
+
+    await world.change(Enrollment, greater, contact_id=acme.contact_id)
+    assert await anybody_unheard(CAPS)
+    await world.change(Enrollment, greater, contact_id=bea)
+    assert not await anybody_unheard(CAPS)
+    assert await anybody_unheard(of_account)
+
+    await world.change(Enrollment, greater, wakes_at=None)
+    enters = AGAIN.replace("journey: once", "journey: other").replace("Account Created", "Invited")
+    await world.publish(enters.replace("name: Once", "name: Once\nsubject: contact"))
+    await world.happens("Invited", replace(acme, contact_id=bea), NOW)
+    assert not await anybody_unheard(CAPS)
+    assert await anybody_unheard(of_account)
+    await world.happens("Invited", acme, NOW)
+    assert await anybody_unheard(CAPS)
 
 
 async def test_whom_an_event_that_is_not_dispatched_yet_lets_in_is_waited_for(
