@@ -33,6 +33,8 @@ test.each<[Choice[], string]>([
   [[], "Just enters"],
   [[{ step: "login", what: "event" }], "Logged In"],
   [[WAITS, { step: "call", what: "task", outcome: "not_now" }], "waits, not now"],
+  [[WAITS, WAITS, WAITS, { step: "login", what: "event" }], "waits 3 times, Logged In"],
+  [[WAITS, { step: "login", what: "event" }, WAITS, WAITS], "waits, Logged In, waits twice"],
   [[{ step: "login", what: "goal" }], "reaches the goal"],
   [[{ step: "login", what: "exit" }], "leaves"],
   [[{ step: "login", what: "holds" }], "it comes to hold"],
