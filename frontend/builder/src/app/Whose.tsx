@@ -34,7 +34,7 @@ export function Whose() {
       <p>
         <Icon name="info" size={14} />
         <span>
-          <strong>{opened.saved_by}</strong> saved this draft{when ? `, ${when}` : ""}. What you
+          <strong>{opened.saved_by_name}</strong> saved this draft{when ? `, ${when}` : ""}. What you
           edit goes on from there.
         </span>
         <button
