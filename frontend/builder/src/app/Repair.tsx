@@ -50,7 +50,7 @@ export function Repair({ page, draft, because }: { page: Page; draft: Draft; bec
           : "Put it right in the text; it then opens on the canvas."}
       </p>
       {begun && (
-        <p className="b-form-acts">
+        <p>
           <button type="button" className="b-button b-button-main" onClick={() => void begin()}>
             Begin with an empty journey
           </button>
