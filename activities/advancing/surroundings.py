@@ -52,6 +52,7 @@ from engine.store.pressure import pressure, put_off, waits_no_longer
 from engine.store.settings import policy
 from engine.store.suppressions import suppression_of, why_suppressed
 from engine.store.surveys import survey_answer_of
+from engine.store.tables import Pool
 from engine.store.tasks import answer_by_silence, call_off, close_tasks, task_state
 from engine.store.team.people import manager_of
 from engine.store.team.turns import draw_for
@@ -240,8 +241,10 @@ class StoredSurroundings:
         self, pool: Key, step: StepId, visit: int, takes: Duration | None
     ) -> Given:
         row = self.stored.row
+        known = await self.session.get(Pool, pool)
+        name = known.name if known else None
         if row.is_test:
-            return Given(None, f"a test takes no turn in the pool “{pool}”")
+            return Given(None, f"a test takes no turn in the pool “{name or pool}”", pool_name=name)
         drawn = await draw_for(
             self.session,
             pool,
@@ -250,7 +253,7 @@ class StoredSurroundings:
             minutes=minutes_of(takes),
         )
         user = colleague(drawn.user) if drawn.user else None
-        return Given(user, drawn.because, drawn.waits, drawn.fails)
+        return Given(user, drawn.because, drawn.waits, drawn.fails, name)
 
     async def hand_over(self, handing: Handing) -> Handed:
         preview = None

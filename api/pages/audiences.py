@@ -150,13 +150,13 @@ async def again(request: Request, transaction: Transaction, actor: Acting, run: 
 
 
 def cause_of(run: RunSummary) -> str:
-    """`By its schedule`, `Begun by ada@northwind.test`."""
+    """`By its schedule`, `Begun by Ada`."""
     match run.cause:
         case {"by": "schedule", "instead_of": _}:
             return "By its schedule, catching up"
         case {"by": "schedule"}:
             return "By its schedule"
-        case {"who": who}:
+        case {"called": who} | {"who": who}:
             return f"Begun by {who}"
         case _:
             return "Begun"

@@ -8,6 +8,7 @@ from api.dependencies import Transaction
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
+from api.pages.unfinished import in_builder_words
 from engine.errors import UnreadableDraft
 from engine.store.reading.explaining import explanation_of
 from engine.store.reading.journeys import get_journey
@@ -35,7 +36,7 @@ async def explained(
             status=422,
             section="journeys",
             journey=journey,
-            problems=error.problems,
+            problems=in_builder_words(error.problems),
         )
     return page(
         request,

@@ -225,7 +225,8 @@ async def change(
             "hours_a_week": _number(hours_a_week),
             "manager": manager or None,
         }
-    await people.change_person(transaction, email, changes, by=actor)
+    zone = services_of(request).time_zone
+    await people.change_person(transaction, email, changes, by=actor, default_zone=zone)
     return go_to(request, f"/team/{email}", "team-saved")
 
 
@@ -244,7 +245,8 @@ async def take_time_off(
     begins = _date(first)
     period = TimeOff(begins, _date(last) if last else begins, note.strip() or None)
     today = datetime.now(UTC).date()
-    await people.add_time_off(transaction, email, period, by=actor, today=today)
+    zone = services_of(request).time_zone
+    await people.add_time_off(transaction, email, period, by=actor, today=today, default_zone=zone)
     return go_to(request, f"/team/{email}", "team-saved")
 
 

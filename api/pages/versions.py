@@ -16,6 +16,7 @@ from api.pages.plans import REASON, choices, chosen, plan_of
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
+from api.pages.unfinished import in_builder_words
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.differences import compare, differences
@@ -117,7 +118,7 @@ async def publish_form(
             status=422,
             section="journeys",
             journey=await get_journey(transaction, key),
-            problems=error.problems,
+            problems=in_builder_words(error.problems),
         )
     found = await preview(
         transaction, key, about.plan, now=datetime.now(UTC), version=about.version

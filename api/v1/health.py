@@ -15,6 +15,7 @@ from api.v1.scorecards import BODY, Card, CardAnswer, answer
 from engine.definition.base import Key
 from engine.errors import Conflict
 from engine.health import Level
+from engine.store.actors import name_of
 from engine.store.customers import account_called
 from engine.store.database import Session
 from engine.store.health import cards, overriding
@@ -182,7 +183,7 @@ async def override_health(
         reason=override.reason,
         expires_at=override.expires_at,
         by=key.actor,
-        name=key.actor.name,
+        name=await name_of(transaction, key.actor.name),
         now=now,
     )
     return await _health(transaction, account, now)

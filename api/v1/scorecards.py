@@ -33,6 +33,7 @@ class CardAnswer(BaseModel):
     """0: it is as it came with Onward."""
     edited_at: datetime | None
     edited_by: str | None
+    edited_by_name: str | None
 
 
 def answer(kept: KeptCard) -> CardAnswer:
@@ -43,6 +44,7 @@ def answer(kept: KeptCard) -> CardAnswer:
         revision=kept.revision,
         edited_at=kept.edited_at,
         edited_by=kept.edited_by,
+        edited_by_name=kept.edited_by_name,
     )
 
 

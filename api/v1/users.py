@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.keys import Administrator, Reader
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from engine.definition.times import Days, TimeOfDay
 from engine.store.tables.columns import utc_now
 from engine.store.tasking.leaving import let_go
@@ -63,21 +63,33 @@ async def get_user(key: Reader, transaction: Transaction, user: str) -> PersonSu
 
 @router.patch("/{user}")
 async def change_user(
-    key: Administrator, transaction: Transaction, user: str, changes: Changes
+    key: Administrator,
+    transaction: Transaction,
+    services: CurrentServices,
+    user: str,
+    changes: Changes,
 ) -> PersonSummary:
-    """Set what is given."""
+    """Set what is given. With hours, somebody who has no time zone gets that of the
+    installation."""
     given = changes.model_dump(exclude_unset=True)
-    await people.change_person(transaction, user, given, by=key.actor)
+    await people.change_person(
+        transaction, user, given, by=key.actor, default_zone=services.time_zone
+    )
     return await people.get_person(transaction, user, utc_now())
 
 
 @router.put("/{user}/time-off")
 async def set_time_off(
-    key: Administrator, transaction: Transaction, user: str, periods: list[Period]
+    key: Administrator,
+    transaction: Transaction,
+    services: CurrentServices,
+    user: str,
+    periods: list[Period],
 ) -> PersonSummary:
-    """All the time off they have, in place of what was there."""
+    """All the time off they have, in place of what was there. Somebody who has no time zone gets
+    that of the installation."""
     off = [TimeOff(each.first, each.last, each.note) for each in periods]
-    await people.set_time_off(transaction, user, off, by=key.actor)
+    await people.set_time_off(transaction, user, off, by=key.actor, default_zone=services.time_zone)
     return await people.get_person(transaction, user, utc_now())
 
 

@@ -36,9 +36,10 @@ async def hand_over(
             said = f"Task left out: {needless.text}."
             journal.write("skipped", said, step=ask.step, detail=because(needless))
             return Asked(skipped=True)
-    handing = await _handing(around, passage, ask, now)
+    found = await Assigning(around, passage, ask).whom(ask.task.assign)
+    handing = _handing(found, passage, ask, now)
     handed = await around.hand_over(handing)
-    queue = f"the pool “{handing.pool}”" if handing.pool else "nobody yet"
+    queue = f"the pool “{found.pool_name or found.pool}”" if found.pool else "nobody yet"
     whom = handing.assignee.name if handing.assignee else queue
     by = f", due {in_words(handing.due_at, passage.zone)}" if handing.due_at else ""
     journal.write(
@@ -50,8 +51,7 @@ async def hand_over(
     return Asked()
 
 
-async def _handing(around: Surroundings, passage: Passage, ask: Ask, now: datetime) -> Handing:
-    found = await Assigning(around, passage, ask).whom(ask.task.assign)
+def _handing(found: "Found", passage: Passage, ask: Ask, now: datetime) -> Handing:
     working = found.assignee.working if found.assignee else None
     due = deadline(now, ask.task.due, passage.zone, working) if ask.task.due is not None else None
     handing = Handing(
@@ -94,6 +94,7 @@ class Found:
     assignee: Colleague | None
     because: str
     pool: str | None = None
+    pool_name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,9 @@ class Assigning:
         takes = self.ask.task.takes if isinstance(self.ask.task, TaskStep) else None
         given = await self.around.next_in_pool(pool, self.ask.step, self.ask.visit, takes)
         if not given.fails:
-            return Found(given.assignee, given.because, pool)
+            return Found(given.assignee, given.because, pool, given.pool_name)
         if self.passage.owner is not None:
             return Found(self.passage.owner, f"the account’s owner; {given.because}")
         # In its queue, so that it is given out once the pool is made.
-        return Found(None, f"{given.because}; it waits until somebody is in it", pool)
+        why = f"{given.because}; it waits until somebody is in it"
+        return Found(None, why, pool, given.pool_name)

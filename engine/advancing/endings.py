@@ -38,7 +38,8 @@ class Endings:
     async def due(self, position: Position) -> Finish | None:
         """Why the journey ends now, or None."""
         if request := self.passage.exit_request:
-            return Finish("exited", f"Taken out by {request['by']}: {request['reason']}")
+            who = request.get("called", request["by"])
+            return Finish("exited", f"Taken out by {who}: {request['reason']}")
         asked = standing_conditions(self.passage.journey)
         if not asked:
             return None

@@ -355,7 +355,7 @@ def _how(entered_by: Mapping[str, Any]) -> str:
             return f"from the journey “{name}”"
         case {"by": "schedule"}:
             return "by its schedule"
-        case {"by": "audience", "who": who}:
+        case {"by": "audience", "called": who} | {"by": "audience", "who": who}:
             return f"with an audience, by {who}"
         case {"called": somebody}:
             return f"by {somebody}"

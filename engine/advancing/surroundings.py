@@ -114,6 +114,8 @@ class Given:
     """Nobody has room: it waits in the pool's queue."""
     fails: bool = False
     """There is no such pool, or nobody in it."""
+    pool_name: str | None = None
+    """None: there is no such pool."""
 
 
 @dataclass(frozen=True)

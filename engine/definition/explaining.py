@@ -19,13 +19,20 @@ from engine.definition.problems import Problem
 from engine.definition.spelling import likely
 from engine.definition.text import Path, Reading, written
 
+MOST_PROBLEMS = 100
+"""Of one document, so many are told one by one."""
 _TYPED = {"steps": "step", "components": "measure"}
 """What is told apart by its type, by the first key that leads to it; all else are blocks."""
 
 
 def explain(model: type[Part], reading: Reading) -> list[Problem]:
-    """Everything that keeps the data from being such a model; empty when nothing is found."""
-    return [found.problem(reading) for found in _Walk().into(model, reading.data, ())]
+    """What keeps the data from being such a model: the first hundred problems, and how many more
+    there are; empty when nothing is found."""
+    found = _Walk().into(model, reading.data, ())
+    problems = [each.problem(reading) for each in found[:MOST_PROBLEMS]]
+    if more := len(found) - len(problems):
+        problems.append(Problem(code="more_problems", message=wording.more_problems(more)))
+    return problems
 
 
 class _Found:
@@ -99,7 +106,7 @@ class _Walk:
             return
         known = fields(model)
         misspelt: set[str] = set()
-        for key in value.keys() - known.keys():
+        for key in (each for each in value if each not in known):
             free = [name for name in known if name not in value]
             meant = likely(key, free)
             misspelt.update(meant)

@@ -18,6 +18,10 @@ def missing_key(key: str) -> Said:
     return f"“{key}” is missing.", f"Add “{key}:” here."
 
 
+def more_problems(count: int) -> str:
+    return "There is one more problem." if count == 1 else f"There are {count:,} more problems."
+
+
 def missing_type(what: str, types: Iterable[str]) -> Said:
     return f"This {what} does not say what type it is.", f"Add “type:” with one of {_or(types)}."
 

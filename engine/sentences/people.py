@@ -1,6 +1,7 @@
 """Whom a step is for, in words: who gets a message, and whom a task is given to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import assert_never
 
 from engine.definition.journey import Journey
@@ -49,22 +50,30 @@ def _roles(roles: Sequence[str], joined: str) -> Sentence:
     return say(*pieces, f" {joined} " if first else "", last)
 
 
-def assignee_sentence(assign: Assignment) -> Sentence:
-    """`the account’s owner, else kim@example.com`, `whoever is next in “save”`."""
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
+
+
+def assignee_sentence(assign: Assignment, pools: Mapping[str, str] = NO_NAMES) -> Sentence:
+    """`the account’s owner, else kim@example.com`, `whoever is next in “Save”`. `pools`: what pools
+    are called, by their keys; the others are called by theirs."""
     match assign:
         case AssignToOwner(otherwise=other):
-            return say(strong("the account’s owner"), _else(other))
+            return say(strong("the account’s owner"), _else(other, pools))
         case AssignToRole(otherwise=other):
-            return say(strong("the owner’s manager"), _else(other))
+            return say(strong("the owner’s manager"), _else(other, pools))
         case AssignToPool(pool=pool):
-            return say("whoever is next in ", strong(f"“{name_in_words(pool)}”"))
+            return say("whoever is next in ", strong(_pool(pool, pools)))
         case AssignToUser(user=user):
             return say(strong(user))
         case _:
             assert_never(assign)
 
 
-def _else(other: str | AssignToPool | None) -> str:
+def _pool(key: str, pools: Mapping[str, str]) -> str:
+    return f"“{pools.get(key) or name_in_words(key)}”"
+
+
+def _else(other: str | AssignToPool | None, pools: Mapping[str, str]) -> str:
     if isinstance(other, AssignToPool):
-        return f", else whoever is next in “{name_in_words(other.pool)}”"
+        return f", else whoever is next in {_pool(other.pool, pools)}"
     return f", else {other}" if other else ""

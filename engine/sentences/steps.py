@@ -1,5 +1,6 @@
 """Steps in words: what each does when a customer comes to it."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from engine.definition.base import StepId
@@ -36,7 +37,7 @@ from engine.definition.steps import (
     WebhookStep,
 )
 from engine.definition.templates import heading
-from engine.sentences.people import assignee_sentence, recipient_sentence
+from engine.sentences.people import NO_NAMES, assignee_sentence, recipient_sentence
 from engine.sentences.waits import limit_sentence, wait_sentence
 from engine.sentences.words import (
     Piece,
@@ -77,16 +78,19 @@ def step_kind(step: Step) -> str:
     return _KINDS[step.type]
 
 
-def step_sentence(journey: Journey, step_id: StepId) -> Sentence:
-    """What the step does: “Wait until first login, at most 7 days”."""
+def step_sentence(
+    journey: Journey, step_id: StepId, pools: Mapping[str, str] = NO_NAMES
+) -> Sentence:
+    """What the step does: “Wait until first login, at most 7 days”. `pools`: what pools are called,
+    by their keys."""
     step = journey.steps[step_id]
     match step:
         case EmailStep() | InAppStep() | SurveyStep():
             return _touch(journey, step)
         case TaskStep():
-            return _task(step)
+            return _task(step, pools)
         case ApproveStep():
-            return _approve(journey, step)
+            return _approve(journey, step, pools)
         case WebhookStep():
             return say("Call ", strong(step.url))
         case NotifyStep():
@@ -147,8 +151,8 @@ def _template(journey: Journey, step: EmailStep | InAppStep) -> Run:
     return strong(f"“{template_in_words(heading(template))}”")
 
 
-def _task(step: TaskStep) -> Sentence:
-    whom = assignee_sentence(step.assign)
+def _task(step: TaskStep, pools: Mapping[str, str]) -> Sentence:
+    whom = assignee_sentence(step.assign, pools)
     comma = "," if ", else " in str(whom) else ""
     pieces: list[Piece] = ["Ask ", whom, f"{comma} to “{template_in_words(step.title)}”"]
     if step.due is not None:
@@ -161,8 +165,8 @@ def _task(step: TaskStep) -> Sentence:
     return say(*pieces)
 
 
-def _approve(journey: Journey, step: ApproveStep) -> Sentence:
-    whom = assignee_sentence(step.assign)
+def _approve(journey: Journey, step: ApproveStep, pools: Mapping[str, str]) -> Sentence:
+    whom = assignee_sentence(step.assign, pools)
     comma = "," if ", else " in str(whom) else ""
     what = strong(f"“{step_title(journey, step.message)}”")
     then = "it goes out" if step.silence == "approved" else "it stays unsent"

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import col, literal, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,17 +10,34 @@ from engine.store.tables import ApiKey, User
 
 OF_KEY = "key:"
 """What an actor’s name begins with who used an API key; its id follows."""
+_NOBODY = {
+    "bundled": "Onward",
+    "command line": "the command line",
+    "first start": "the first start",
+}
+"""Actors that are no person and no key."""
 
 
 def called(actor: Any) -> Any:
-    """As an expression: a user’s name, `the API key “sync”`, else what the record says."""
+    """As an expression: a user’s name, `the API key “sync”`, `Onward` for what comes with it, else
+    what the record says."""
     user = select(User.name).where(col(User.email) == actor).correlate_except(User)
     key = (
         select("the API key “" + col(ApiKey.name) + "”")
-        .where(literal(OF_KEY) + col(ApiKey.id) == actor, col(ApiKey.name) != "")
+        .where(
+            col(ApiKey.id) == func.substr(actor, len(OF_KEY) + 1),
+            func.starts_with(actor, OF_KEY),
+            col(ApiKey.name) != "",
+        )
         .correlate_except(ApiKey)
     )
-    return func.coalesce(user.scalar_subquery(), key.scalar_subquery(), actor)
+    nobody = case(_NOBODY, value=actor, else_=actor)
+    return func.coalesce(user.scalar_subquery(), key.scalar_subquery(), nobody)
+
+
+def names_of(*actors: Any) -> list[Any]:
+    """For a reading model: beside each such column what they are called, as `<column>_name`."""
+    return [called(actor).label(f"{actor.key}_name") for actor in actors]
 
 
 async def name_of(session: AsyncSession, actor: str) -> str:
@@ -30,6 +47,6 @@ async def name_of(session: AsyncSession, actor: str) -> str:
 
 
 async def told_of(session: AsyncSession, actor: str) -> str:
-    """How a customer’s story tells of an actor: people by their address, programs by the name that
-    people gave their key."""
+    """An actor as the API names them in what it tells of: people by their address, programs by the
+    name that people gave their key."""
     return await name_of(session, actor) if actor.startswith(OF_KEY) else actor

@@ -22,7 +22,7 @@ from engine.errors import BrokenJourney, Conflict, DefinitionError, NotFound
 from engine.evaluation import evaluate
 from engine.segments.written import condition_from
 from engine.store import tables
-from engine.store.actors import told_of
+from engine.store.actors import name_of, told_of
 from engine.store.audit import Actor, record
 from engine.store.channels import OUTBOX, notify
 from engine.store.enrolling import Door, Enrolled, Entrant, enroll_each
@@ -74,7 +74,11 @@ async def begin_by_hand(
         session,
         row.id,
         identifier=identifier,
-        cause={"by": "audience", "who": await told_of(session, by.name)},
+        cause={
+            "by": "audience",
+            "who": await told_of(session, by.name),
+            "called": await name_of(session, by.name),
+        },
         only=written,
         per_minute=per_minute,
         now=now,

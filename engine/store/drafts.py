@@ -17,6 +17,7 @@ from engine.definition.document import from_data, to_json
 from engine.definition.journey import Journey
 from engine.errors import Conflict, DefinitionError, NotFound, UnreadableDraft
 from engine.store import tables
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.checking import check
 from engine.store.journey_rows import (
@@ -44,6 +45,8 @@ class SavedDraft:
     """False: what was saved is what is live, so that there is nothing to publish."""
     saved_by: str | None
     """Who changed the draft last, or threw it away. None: nobody since it was published."""
+    saved_by_name: str | None
+    """What they are called: a colleague’s name, `the API key “sync”`."""
     saved_at: datetime | None
     readable: bool
     """Whether it is a journey. One that is not can be kept, and nothing else."""
@@ -119,6 +122,7 @@ async def save_any(
         revision=row.draft_revision,
         is_draft=row.draft is not None,
         saved_by=row.draft_saved_by,
+        saved_by_name=await _saved_by_name(session, row),
         saved_at=row.draft_saved_at,
         readable=judged.journey is not None,
         publishable=judged.publishable,
@@ -163,11 +167,16 @@ async def _draft_of(session: AsyncSession, row: tables.Journey) -> Draft:
         definition=definition,
         is_draft=row.draft is not None,
         saved_by=row.draft_saved_by,
+        saved_by_name=await _saved_by_name(session, row),
         saved_at=row.draft_saved_at,
         readable=judged.journey is not None,
         publishable=judged.publishable,
         problems=judged.problems,
     )
+
+
+async def _saved_by_name(session: AsyncSession, row: tables.Journey) -> str | None:
+    return await name_of(session, row.draft_saved_by) if row.draft_saved_by is not None else None
 
 
 async def _judged(session: AsyncSession, key: str, data: JsonObject) -> _Judged:

@@ -11,7 +11,7 @@ from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key, refused_by_audience, refused_without_subject
 from engine.errors import Conflict, NotFound
 from engine.store import tables
-from engine.store.actors import told_of
+from engine.store.actors import name_of, told_of
 from engine.store.audit import Actor, record
 from engine.store.customers import Customer, Whom, customer_meant, held
 from engine.store.enrolling import Door, Enrolled, Entrant, enroll, made_before
@@ -44,7 +44,7 @@ async def enroll_by_hand(
         entry_key=entry_key(journey, entrant_key),
         entered_by={
             "by": by.name,
-            "called": await told_of(session, by.name),
+            "called": await name_of(session, by.name),
             "idempotency_key": idempotency_key,
         },
     )
@@ -108,7 +108,12 @@ async def request_exit(
     if row.exit_request is not None:
         return
     at = now.isoformat()
-    row.exit_request = {"reason": reason, "by": await told_of(session, by.name), "at": at}
+    row.exit_request = {
+        "reason": reason,
+        "by": await told_of(session, by.name),
+        "called": await name_of(session, by.name),
+        "at": at,
+    }
     record(session, by, "enrollment.exit", identifier, after={"reason": reason})
     await wake(session, [identifier], f"exit/{at}", now)
 

@@ -22,7 +22,7 @@ from engine.interpreter import Position, outlet_of
 from engine.listening import listens
 from engine.sentences import step_title
 from engine.steering import DoneBefore, Moved, WayOn, moved_to, ways_on
-from engine.store.actors import told_of
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.leaving_behind import answer, leave_behind
 from engine.store.messages import hurry
@@ -70,7 +70,7 @@ async def skip_wait(
     way = _way(stored, position, outlet, now)
     passage = stored.passage
     await answer(session, enrollment_id, passage.journey, position, way, reason, by, now)
-    said = f"Wait skipped by {await told_of(session, by.name)}, {way.words}: {reason}"
+    said = f"Wait skipped by {await name_of(session, by.name)}, {way.words}: {reason}"
     entry = Entry(
         "skipped_wait",
         said,
@@ -134,7 +134,7 @@ async def retry(
     position = stored.passage.position
     if stored.row.trouble is None or position is None:
         raise Conflict("Nothing keeps failing for this customer.", code="nothing_to_retry")
-    said = f"Tried again at the request of {await told_of(session, by.name)}: {reason}"
+    said = f"Tried again at the request of {await name_of(session, by.name)}: {reason}"
     detail = {"by": by.name, "reason": reason}
     entry = Entry("retried", said, step=position.step, detail=detail, visit=position.visit)
     # Not a move: whoever is at it must not lose what they have just sent.
@@ -163,7 +163,7 @@ async def _go(
     there = moved_to(journey, position, to, moment, again=again, unreached=unreached)
     if isinstance(there, DoneBefore):
         raise _done_already(journey, there)
-    who = await told_of(session, by.name)
+    who = await name_of(session, by.name)
     entry = _told_of_move(passage, position, there, who, reason, retrying=retrying)
     await leave_behind(session, stored.row.id, journey, position, there.position, now)
     what = "retry" if retrying else "move"

@@ -14,6 +14,7 @@ from engine.store.internal import internal_event
 from engine.store.outbox import wake
 from engine.store.tables import Journey, Message, SurveyResponse
 from engine.surveys import AnswerKind, Scale, answer_kind, scale_of
+from engine.templates.scale import question_in
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Asked:
     contact_id: UUID | None
     """Whom it was sent to. None: nobody who is known."""
     question: str | None
-    """The mail's subject, or the title in the product."""
+    """What the mail says above its scale, in plain text; else its subject, or the title in the
+    product."""
     scale: Scale
     score: int | None
     comment: str | None
@@ -40,7 +42,7 @@ async def survey_asked(session: AsyncSession, message_id: UUID) -> Asked | None:
     return Asked(
         message_id,
         found.contact_id,
-        found.subject,
+        question_in(found.text or "") or found.subject,
         scale_of(kind),
         said.score if said else None,
         said.comment if said else None,

@@ -11,7 +11,7 @@ from engine.definition.document import to_json
 from engine.entry import Refusal
 from engine.errors import Invalid, TooMany
 from engine.store import tables
-from engine.store.actors import told_of
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.checking import publishable
 from engine.store.customers import Whom, customer_meant
@@ -64,7 +64,7 @@ async def begin(
             entry_key="",
             entered_by={
                 "by": by.name,
-                "called": await told_of(session, by.name),
+                "called": await name_of(session, by.name),
                 "test": True,
             },
             is_test=True,

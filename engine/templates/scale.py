@@ -56,6 +56,13 @@ def scale_text(survey: Survey) -> str:
     return "\n".join(["", _BY_ADDRESS[survey.language], "", *lines, ""])
 
 
+def question_in(text: str) -> str:
+    """What a survey's mail in plain text asks, without its scale and what follows."""
+    for line in _BY_ADDRESS.values():
+        text = text.partition(f"\n{line}\n")[0]
+    return text.strip()
+
+
 def _told(scale: Scale, score: int) -> str:
     meaning = {scale.lowest: scale.worst, scale.highest: scale.best}.get(score)
     return f"{score} ({meaning})" if meaning else str(score)

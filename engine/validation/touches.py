@@ -76,15 +76,17 @@ def _touch(journey: Journey, known: Known, name: StepId, step: TouchStep) -> Ite
             yield from _template_of(journey, known, step, (*path, "missing", "template"), other)
             where = (*path, "missing")
             then = "this message is left out all the same"
-            yield from _needs(journey, known, where, other, then)
+            yield from _needs(journey, known, step, where, other, then)
         case "fail":
             where = (*path, "missing")
-            yield from _needs(journey, known, where, step.template, "this message fails")
+            yield from _needs(journey, known, step, where, step.template, "this message fails")
         case "skip":
             # Who writes it down means it.
             if "missing" not in step.model_fields_set:
                 where = (*path, "template")
-                yield from _needs(journey, known, where, step.template, "this message is left out")
+                yield from _needs(
+                    journey, known, step, where, step.template, "this message is left out"
+                )
     if isinstance(step, SurveyStep) and step.remind is not None:
         yield from _reminder(journey, known, step, step.remind, (*path, "remind"))
     if isinstance(step.to, ToRole | ToRoles):
@@ -143,7 +145,12 @@ def _of_library(
 
 
 def _needs(
-    journey: Journey, known: Known, path: tuple[object, ...], name: str, then: str
+    journey: Journey,
+    known: Known,
+    step: TouchStep,
+    path: tuple[object, ...],
+    name: str,
+    then: str,
 ) -> Iterator[Problem]:
     template = journey.templates.get(name)
     if template is None and known.library is not None:
@@ -155,7 +162,7 @@ def _needs(
             variable.path
             for source in sources(template)
             for variable in variables(source)
-            if not variable.optional and _may_lack(variable)
+            if not variable.optional and _may_lack(variable, mail=by_mail(step))
         }
     )
     if needed:
@@ -164,12 +171,11 @@ def _needs(
         yield warning("needs_variables", path, message, hint)
 
 
-def _may_lack(variable: Variable) -> bool:
+def _may_lack(variable: Variable, *, mail: bool) -> bool:
     """Whether there may be a customer without it. A mail goes to an address, and you are you."""
     whose, _, name = variable.path.partition(".")
-    return (
-        whose in ("account", "contact", "owner") and bool(name) and variable.path != "contact.email"
-    )
+    is_there = mail and variable.path == "contact.email"
+    return whose in ("account", "contact", "owner") and bool(name) and not is_there
 
 
 def _roles(

@@ -74,6 +74,8 @@ def _task(path: Path, name: StepId, step: TaskStep) -> Iterator[Problem]:
     if step.outcomes is not None and "overdue" not in on:
         message = f"If nobody answers “{name}”, customers wait here for ever."
         hint = "Add “due:”, and “overdue:” under “on”."
+        if step.due is not None:
+            hint = "Add “overdue:” under “on”."
         yield warning("endless_wait", path, message, hint)
 
 

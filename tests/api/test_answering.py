@@ -227,3 +227,22 @@ async def test_tasks_go_to_colleagues_and_pools_and_out_of_sight(
     assert (await admin.post(f"/tasks/{task}/snooze", json={})).json()["snoozed_until"] is None
     said = [line["said"] for line in (await admin.get(f"/tasks/{task}/history")).json()]
     assert any("Given to Bea" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PATCH", "", {"working_days": "mon-thu"}),
+        ("PUT", "/time-off", [{"first": "2026-10-05", "last": "2026-10-09"}]),
+    ],
+)
+async def test_hours_of_a_colleague_without_a_zone_are_of_the_installation_s(
+    admin: httpx.AsyncClient, world: World, method: str, path: str, body: object
+) -> None:
+    """**How it broke:** they were reckoned in UTC."""
+    await world.user("bea@northwind.test", "Bea")
+    bea = "/users/bea@northwind.test"
+    told = (await admin.request(method, f"{bea}{path}", json=body)).json()
+    assert told["time_zone"] == "Europe/Amsterdam"
+    kept = await admin.patch(bea, json={"time_zone": "Asia/Tokyo", "working_days": "mon-fri"})
+    assert kept.json()["time_zone"] == "Asia/Tokyo"

@@ -72,3 +72,17 @@ async def test_what_is_no_journey_yet_is_not_explained(admin: httpx.AsyncClient)
     await admin.put("/journeys/onboarding/draft", json={"name": 3}, headers={"If-Match": "*"})
     answer = await admin.get(ADDRESS, params={"draft": True})
     assert (answer.status_code, answer.json()["code"]) == (422, "unreadable_draft")
+
+
+async def test_a_pool_is_called_by_its_name(admin: httpx.AsyncClient) -> None:
+    """**How it broke:** it was called by its key, which nobody sees anywhere else."""
+    pool = {"name": "Customer success, EMEA", "members": []}
+    assert (await admin.put("/pools/cs-emea", json=pool)).status_code == 200
+    steps = {
+        "call": {"type": "task", "title": "Call", "assign": {"pool": "cs-emea"}, "next": "done"},
+        "done": {"type": "exit"},
+    }
+    whole = {"journey": "calling", "name": "C", "entry": {}, "start": "call", "steps": steps}
+    assert (await admin.post("/journeys", json=whole)).status_code == 201
+    told = await admin.get("/journeys/calling/explanation", params={"format": "markdown"})
+    assert "whoever is next in **“Customer success, EMEA”**" in told.text

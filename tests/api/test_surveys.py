@@ -13,6 +13,7 @@ from activities.mail.unsubscribe import Subscription, unsubscribe_token
 from api.services import Services
 from engine.store.database import Database
 from engine.store.tables import Contact, Event, SurveyResponse
+from engine.templates.scale import Survey, scale_text
 from tests.store.test_answers_and_marks import sent
 from tests.world import World
 
@@ -49,6 +50,22 @@ async def test_following_a_link_chooses_and_records_nothing(
     assert "One question, Ada" in page.text
     assert 'value="9" required checked' in page.text
     assert await responses(database) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_the_page_asks_what_the_mail_asked(
+    visitor: httpx.AsyncClient, world: World, services: Services, language: str
+) -> None:
+    """**Invariant:** whoever follows a score sees the question beside the scale. **How it broke:**
+    the page showed the mail's subject in its place."""
+    question = "How likely is it that you recommend us, Ada?"
+    scale = scale_text(Survey("nps", "https://onward.example/s/x", language))
+    mail = f"{question}\n{scale}\nAcme, no longer wanted?\n"
+    _, message = await sent(world, subject="One question", text=mail)
+    page = await visitor.get(survey_url("", message, services.secret_key))
+    assert f">{question}</p>" in page.text
+    assert "One question" not in page.text
+    assert "no longer wanted" not in page.text
 
 
 @pytest.mark.parametrize(

@@ -209,5 +209,7 @@ async def test_unfinished_draft_says_what_is_missing(signed_in: Page, site: Site
     assert answer is not None
     assert answer.status == 422
     await expect(signed_in.get_by_role("heading", name="not finished")).to_be_visible()
-    await expect(signed_in.locator(".problems li").first).to_contain_text("“name” is missing.")
+    await expect(signed_in.locator(".problems li").first).to_contain_text(
+        "The journey has no name."
+    )
     await expect(signed_in.get_by_role("button", name="Publish")).to_have_count(0)

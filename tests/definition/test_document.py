@@ -391,6 +391,19 @@ def test_every_mistake_is_told_at_once_with_its_place() -> None:
     assert lines[second.line - 1].strip() == "at_most: {day: 0, at: 09:00}"
 
 
+def test_of_very_many_mistakes_the_first_are_told_and_the_rest_counted() -> None:
+    """**How it broke:** a template of 800 KB was answered with 40,000 problems."""
+    template = {"subject": "A", "body": "B"} | {f"key-{number}": 1 for number in range(140)}
+    written = {**to_json(parse(WHOLE)), "templates": {"welcome": template}}
+    with pytest.raises(DefinitionError) as raised:
+        from_data(written)
+    *told, last = raised.value.problems
+    assert [each.path for each in told] == [
+        f"templates.welcome.key-{number}" for number in range(100)
+    ]
+    assert (last.code, last.message) == ("more_problems", "There are 40 more problems.")
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -493,6 +493,7 @@ async def test_who_could_not_be_moved_can_still_be_taken_out(world: World) -> No
     assert (await row(world, acme)).exit_request == {
         "reason": "They left.",
         "by": KIM.name,
+        "called": KIM.name,
         "at": NOW.isoformat(),
     }
 

@@ -291,3 +291,12 @@ def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None
     message = "{title: Tips, action: {label: Open, url: 'https://'}, body:"
     [told] = [each for each in changed("{title: Tips, body:", message) if "action" in each.path]
     assert (told.code, told.message) == ("not_an_address", "The address is not written yet.")
+
+
+def test_an_address_may_be_missing_where_no_mail_is_sent() -> None:
+    """**How it broke:** a contact without an address got no in-app message that names it, and
+    nobody was warned."""
+    named = BASE.replace("contact.first_name", "contact.email").replace(" | default('there')", "")
+    found = validate(parse(named.replace(", missing: skip", "")), known=KNOWN)
+    warned = [each.path for each in found if each.code == "needs_variables"]
+    assert warned == ["steps.tips.template"]

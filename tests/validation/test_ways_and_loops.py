@@ -84,6 +84,22 @@ def test_doubtful_journeys_are_warned_of(row: Row) -> None:
     is_warned_of(row, EVERY)
 
 
+@pytest.mark.parametrize(
+    ("due", "missing"),
+    [
+        ("    due: 3d\n", "Add “overdue:” under “on”."),
+        ("", "Add “due:”, and “overdue:” under “on”."),
+    ],
+)
+def test_of_a_task_nobody_may_answer_only_what_is_missing_is_asked_for(
+    due: str, missing: str
+) -> None:
+    """**How it broke:** who had said by when it is due was told to say so."""
+    task = "    outcomes: [well, badly]\n    next: set\n    on: {badly: tell"
+    found = changed(f"    due: 3d\n{task}, overdue: tell}}", f"{due}{task}}}", EVERY)
+    assert [each.hint for each in found if each.code == "endless_wait"] == [missing]
+
+
 def test_a_task_that_nobody_waits_for_leads_on_and_is_never_overdue() -> None:
     on = "assign: {owner: account, else: kim@example.com}\n"
     silent = changed(f"{on}{NEXT}", f"{on}    note: Silent.")

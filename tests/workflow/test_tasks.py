@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.store.tables import Pool
 from tests.workflow.driver import Driver
 from tests.world import World
 
@@ -51,6 +52,18 @@ async def test_a_task_finds_its_assignee_and_says_how(
     assert (ids[task.assignee_id] if task.assignee_id else None) == assignee
     assert task.assigned_because == because
     assert task.pool == ("save" if because == NO_POOL else None), "it waits in the pool's queue"
+
+
+async def test_a_pool_is_called_by_its_name_in_the_story(driver: Driver, world: World) -> None:
+    """**How it broke:** a customer's story called it by its key."""
+    await world.publish(POOLED)
+    acme = await world.customer()
+    async with world.database.transaction() as session:
+        session.add(Pool(key="save", name="Customer success, EMEA"))
+    await driver.happens("Account Created", acme)
+    await driver.ends(acme)
+    (asked,) = [line for line in await world.story(acme) if "Asked" in line]
+    assert "Asked the pool “Customer success, EMEA” (" in asked
 
 
 async def test_a_task_of_friday_is_due_on_tuesday(driver: Driver, world: World) -> None:

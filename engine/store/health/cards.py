@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Changed, Conflict, NotFound
 from engine.health import DEFAULT, Scorecard, from_data, to_json, windows
+from engine.store.actors import names_of
 from engine.store.audit import Actor, record
 from engine.store.health.due import mark_all
 from engine.store.tables import HealthCard, HealthModel
@@ -26,6 +27,8 @@ class KeptCard:
     """0: nobody has ever changed it."""
     edited_at: datetime | None = None
     edited_by: str | None = None
+    edited_by_name: str | None = None
+    """What they are called."""
 
 
 UNTOUCHED = (KeptCard(DEFAULT, 0),)
@@ -34,14 +37,14 @@ UNTOUCHED = (KeptCard(DEFAULT, 0),)
 
 async def list_cards(session: AsyncSession) -> Sequence[KeptCard]:
     """In their order. There is always one, and the last holds for all."""
-    rows = await session.exec(
-        select(HealthCard)
+    rows = await session.execute(
+        select(HealthCard, *names_of(HealthCard.edited_by))
         .order_by(col(HealthCard.position))
         .execution_options(populate_existing=True)
     )
     return [
-        KeptCard(from_data(row.definition), row.revision, row.edited_at, row.edited_by)
-        for row in rows
+        KeptCard(from_data(row.definition), row.revision, row.edited_at, row.edited_by, name)
+        for row, name in rows
     ] or UNTOUCHED
 
 

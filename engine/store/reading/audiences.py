@@ -11,6 +11,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.conditions import Condition
+from engine.store.actors import names_of
 from engine.store.audiences import chosen_of
 from engine.store.enrollments import live_version
 from engine.store.reading.listing import id_of, listed, one
@@ -28,13 +29,15 @@ class RunSummary:
     journey_name: str
     cause: JsonObject
     """`{"by": "schedule", "cron", "time_zone", "at"}`, with `instead_of` the first of the times it
-    catches up for; or `{"by": "audience", "who"}`."""
+    catches up for; or `{"by": "audience", "who", "called"}`: an address and a name."""
     only: JsonObject | None
     """A condition on whom to take, beside the journey's own audience. None: everybody."""
     per_minute: int
     status: str
     """starting, running, done or stopped."""
     stop_by: str | None
+    stop_by_name: str | None
+    """What they are called who stopped it."""
     total: int
     """How many customers there were when it began."""
     seen: int
@@ -150,7 +153,10 @@ async def list_run_results(
 
 def _runs() -> Any:
     return select(
-        AudienceRun, col(Journey.key).label("journey"), col(Journey.name).label("journey_name")
+        AudienceRun,
+        col(Journey.key).label("journey"),
+        col(Journey.name).label("journey_name"),
+        *names_of(AudienceRun.stop_by),
     ).join(Journey, col(Journey.id) == col(AudienceRun.journey_id))
 
 

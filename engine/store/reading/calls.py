@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import col, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.store.actors import names_of
 from engine.store.reading.about import About, told_about
 from engine.store.reading.listing import listed, mentioning
 from engine.store.reading.paging import PAGE_SIZE, Page
@@ -37,6 +38,8 @@ class AttemptSummary(About):
     """Its beginning, or why there was none."""
     by: str | None
     """Who had it made by hand."""
+    by_name: str | None
+    """What they are called."""
 
 
 async def list_attempts(
@@ -80,5 +83,6 @@ def _attempts() -> Any:
             col(CallAttempt.status).label("http_status"),
             col(CallAttempt.answer).label("answer"),
             col(CallAttempt.by).label("by"),
+            *names_of(CallAttempt.by),
         )
     )

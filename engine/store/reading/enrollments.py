@@ -35,7 +35,7 @@ class EnrollmentSummary(About):
     held_because: str | None
     trouble: JsonObject | None
     exit_request: JsonObject | None
-    """`{"reason", "by", "at"}` once somebody asked to take the customer out."""
+    """`{"reason", "by", "called", "at"}` once somebody asked to take the customer out."""
     time_zone: str | None
     """The zone its waits were last reckoned in."""
     enrolled_at: datetime

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.entry import starts_by_what_is_known
 from engine.importing.rows import Rejected
 from engine.store import tables
+from engine.store.actors import names_of
 from engine.store.dispatching import live_journeys
 from engine.store.reading.listing import listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
@@ -39,6 +40,8 @@ class ImportSummary:
     old: int
     """Rows among those taken that are too old to start a journey."""
     requested_by: str
+    requested_by_name: str
+    """What they are called."""
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
@@ -77,15 +80,17 @@ async def list_imports(
         (col(tables.Import.created_at), instant),
         (col(tables.Import.id), identifier),
     ]
-    return await listed(
-        session, ImportSummary, select(tables.Import), order=order, limit=limit, after=after
-    )
+    return await listed(session, ImportSummary, _imports(), order=order, limit=limit, after=after)
 
 
 async def get_import(session: AsyncSession, import_id: UUID) -> ImportDetail:
     """Raises NotFound."""
-    statement = select(tables.Import).where(tables.Import.id == import_id)
+    statement = _imports().where(tables.Import.id == import_id)
     return await one(session, ImportDetail, statement, f"There is no import {import_id}.")
+
+
+def _imports() -> Any:
+    return select(tables.Import, *names_of(tables.Import.requested_by))
 
 
 async def list_rejected(

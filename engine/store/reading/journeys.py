@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey as Definition
 from engine.errors import NotFound
+from engine.store.actors import names_of
 from engine.store.drafts import readable
 from engine.store.reading.listing import listed, made, one
 from engine.store.reading.paging import PAGE_SIZE, Page
@@ -48,6 +49,8 @@ class JourneySummary:
     live_version: int | None
     published_at: datetime | None
     published_by: str | None
+    published_by_name: str | None
+    """What they are called: a colleague’s name, `the API key “sync”`."""
     has_goal: bool
     """Whether the live version has one."""
     has_draft: bool
@@ -65,6 +68,7 @@ class VersionSummary:
     number: int
     published_at: datetime
     published_by: str
+    published_by_name: str
     is_live: bool
     running: int
     """How many customers are in the middle of this version."""
@@ -204,10 +208,11 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
         .subquery()
     )
     found = await session.execute(
-        select(
+        select(  # type: ignore[call-overload]
             JourneyVersion.number,
             JourneyVersion.published_at,
             JourneyVersion.published_by,
+            *names_of(JourneyVersion.published_by),
             func.coalesce(running.c.running, 0),
         )
         .outerjoin(running, running.c.version_id == JourneyVersion.id)
@@ -215,8 +220,8 @@ async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]
         .order_by(col(JourneyVersion.number).desc())
     )
     return [
-        VersionSummary(number, at, by, number == row.live_version, count)
-        for number, at, by, count in found
+        VersionSummary(number, at, by, name, number == row.live_version, count)
+        for number, at, by, name, count in found
     ]
 
 
@@ -246,6 +251,7 @@ def _journeys() -> Any:
         col(JourneyVersion.definition)["goal"].is_not(None).label("has_goal"),
         col(JourneyVersion.published_at).label("published_at"),
         col(JourneyVersion.published_by).label("published_by"),
+        *names_of(JourneyVersion.published_by),
     ).outerjoin(JourneyVersion, _is_live())
 
 

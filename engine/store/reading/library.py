@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.errors import BrokenJourney, NotFound
+from engine.store.actors import names_of
 from engine.store.library import shelf
 from engine.store.reading.listing import mentioning
 from engine.store.tables import LibraryItem, LibraryVersion
@@ -37,6 +38,8 @@ class ItemSummary:
     """Beside its texts as they stand."""
     changed_at: datetime
     changed_by: str
+    changed_by_name: str
+    """What they are called."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class VersionSummary:
     note: str
     made_at: datetime
     made_by: str
+    made_by_name: str
     content: dict[str, Any]
 
 
@@ -106,22 +110,22 @@ async def get_item(session: AsyncSession, key: str) -> ItemSummary:
 async def get_version(session: AsyncSession, key: str, number: int | None = None) -> VersionSummary:
     """The current one, unless another is named. Raises NotFound."""
     wanted = (await get_item(session, key)).version if number is None else number
-    found = await session.get(LibraryVersion, (key, wanted))
+    one = _VERSIONS.where(LibraryVersion.item_key == key, LibraryVersion.number == wanted)
+    found = (await session.exec(one)).first()
     if found is None:
         raise NotFound(f"There is no version {wanted} of “{key}”.")
-    return _version(found)
+    return _version(*found)
 
 
 async def list_versions(session: AsyncSession, key: str) -> list[VersionSummary]:
     """The latest first."""
     await get_item(session, key)
     found = await session.exec(
-        select(LibraryVersion)
-        .where(LibraryVersion.item_key == key)
+        _VERSIONS.where(LibraryVersion.item_key == key)
         .order_by(col(LibraryVersion.number).desc())
         .limit(MOST_VERSIONS)
     )
-    return [_version(each) for each in found]
+    return [_version(*each) for each in found]
 
 
 async def uses(session: AsyncSession) -> Uses:
@@ -154,11 +158,12 @@ def _add(found: Uses, journey: Journey, use: Use) -> None:
         found.add(key, use)
 
 
-_ITEMS = select(LibraryItem, LibraryVersion).join(
+_ITEMS: Any = select(LibraryItem, LibraryVersion, *names_of(LibraryItem.changed_by)).join(
     LibraryVersion,
     (col(LibraryVersion.item_key) == col(LibraryItem.key))
     & (col(LibraryVersion.number) == col(LibraryItem.version)),
 )
+_VERSIONS: Any = select(LibraryVersion, *names_of(LibraryVersion.made_by))
 _NAMES = text("SELECT key, name FROM library_items")
 _VERSIONS_IN_USE = text(
     "SELECT j.key, j.name, v.id AS version_id FROM journeys j"
@@ -174,7 +179,7 @@ _DRAFTS = text(
 )
 
 
-def _summary(item: LibraryItem, version: LibraryVersion) -> ItemSummary:
+def _summary(item: LibraryItem, version: LibraryVersion, changed_by_name: str) -> ItemSummary:
     content: dict[str, Any] = version.content
     return ItemSummary(
         key=item.key,
@@ -186,15 +191,17 @@ def _summary(item: LibraryItem, version: LibraryVersion) -> ItemSummary:
         languages=sorted(content.get("locales", {})),
         changed_at=item.changed_at,
         changed_by=item.changed_by,
+        changed_by_name=changed_by_name,
     )
 
 
-def _version(row: LibraryVersion) -> VersionSummary:
+def _version(row: LibraryVersion, made_by_name: str) -> VersionSummary:
     return VersionSummary(
         row.number,
         row.kind,  # type: ignore[arg-type]
         row.note,
         row.made_at,
         row.made_by,
+        made_by_name,
         row.content,
     )

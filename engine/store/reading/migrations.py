@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.store.actors import names_of
 from engine.store.reading.listing import id_of, listed, one
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier, instant
 from engine.store.tables import (
@@ -53,6 +54,8 @@ class MigrationSummary:
     status: str
     """starting, running or done."""
     requested_by: str
+    requested_by_name: str
+    """What they are called."""
     created_at: datetime
     finished_at: datetime | None
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -226,6 +229,7 @@ def _migrations() -> Any:
             Migration,
             col(Journey.key).label("journey"),
             col(JourneyVersion.number).label("to_version"),
+            *names_of(Migration.requested_by),
         )
         .join(Journey, col(Journey.id) == col(Migration.journey_id))
         .join(JourneyVersion, col(JourneyVersion.id) == col(Migration.to_version_id))

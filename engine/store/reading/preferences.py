@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.consent import EVERY_TOPIC, WAYS, Refusal, Way, Wish, may_be_asked_again
 from engine.languages import DEFAULT, words_in
 from engine.sentences.words import name_in_words
+from engine.store.actors import names_of
 from engine.store.consent import consent_of
 from engine.store.statements import run
 from engine.store.tables import ConsentChange, ContactPreference, Topic, Unsubscribe
@@ -64,6 +65,8 @@ class Change:
     via: str
     by: str | None
     """Null: the contact."""
+    by_name: str | None
+    """What they are called."""
     reason: str | None
 
 
@@ -125,14 +128,17 @@ def _topic(
 
 async def list_changes(session: AsyncSession, contact_id: UUID) -> list[Change]:
     """What was said, the latest first."""
-    rows = await session.exec(
-        select(ConsentChange)
+    rows = await session.execute(
+        select(ConsentChange, *names_of(ConsentChange.by))
         .where(ConsentChange.contact_id == contact_id)
         .order_by(col(ConsentChange.id).desc())
         .limit(MOST_CHANGES)
     )
     called = {each.key: _named(each) for each in await session.exec(select(Topic))}
-    return [Change(row.at, _sentence(row, called), row.via, row.by, row.reason) for row in rows]
+    return [
+        Change(row.at, _sentence(row, called), row.via, row.by, name, row.reason)
+        for row, name in rows
+    ]
 
 
 _WAY_WORDS = {"email": "by mail", "in_app": "in the product"}

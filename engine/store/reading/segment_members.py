@@ -9,6 +9,7 @@ from sqlalchemy import true
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.store.actors import names_of
 from engine.store.reading.listing import listed
 from engine.store.reading.paging import PAGE_SIZE, Page, identifier
 from engine.store.reading.segments import get_segment
@@ -31,6 +32,8 @@ class MemberSummary:
     """What that is called."""
     by: str | None
     """Who did it, or changed the condition."""
+    by_name: str | None
+    """What they are called."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class ChangeSummary:
     event_id: int | None
     event: str | None
     by: str | None
+    by_name: str | None
     at: datetime
 
 
@@ -81,6 +85,7 @@ async def list_members(
             came.c.cause,
             came.c.event_id,
             came.c.by,
+            *names_of(came.c.by),
             _EVENT.label("event"),
         )
         .outerjoin(Account, col(Account.id) == subject)
@@ -110,6 +115,7 @@ async def list_changes(
             _EXTERNAL_ID.label("external_id"),
             _NAME.label("name"),
             _EVENT.label("event"),
+            *names_of(SegmentChange.by),
         )
         .outerjoin(Account, col(Account.id) == col(SegmentChange.subject_id))
         .outerjoin(Contact, col(Contact.id) == col(SegmentChange.subject_id))

@@ -9,6 +9,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
+from engine.store.actors import names_of
 from engine.store.reading.listing import listed, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Page, instant
 from engine.store.suppressions import Reason
@@ -24,6 +25,8 @@ class SuppressionSummary:
     """What the mail server said, or whoever entered it."""
     by: str | None
     """Who entered it by hand."""
+    by_name: str | None
+    """What they are called."""
     message_id: UUID | None
     """The message by which it came about."""
     subject: str | None
@@ -71,6 +74,6 @@ async def suppression_at(session: AsyncSession, address: str | None) -> Suppress
 
 
 def _suppressions() -> Any:
-    return select(Suppression, col(Message.subject).label("subject")).outerjoin(
-        Message, col(Message.id) == col(Suppression.message_id)
-    )
+    return select(
+        Suppression, col(Message.subject).label("subject"), *names_of(Suppression.by)
+    ).outerjoin(Message, col(Message.id) == col(Suppression.message_id))

@@ -12,7 +12,7 @@ from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.actors import called
+from engine.store.actors import names_of
 from engine.store.reading.about import About, told_about
 from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
@@ -351,9 +351,7 @@ def _tasks() -> Any:
                 and_(col(Task.status) == "open", col(Task.due_at) < func.now()), False
             ).label("overdue"),
             func.coalesce(_JOURNEY_WAITS, False).label("journey_waits"),
-            called(Task.completed_by).label("completed_by_name"),
-            called(Task.held_by).label("held_by_name"),
-            called(Task.edited_by).label("edited_by_name"),
+            *names_of(Task.completed_by, Task.held_by, Task.edited_by),
             func.coalesce(Pool.name, Task.pool).label("pool_name"),
         )
         .outerjoin(Pool, col(Pool.key) == Task.pool)

@@ -88,7 +88,8 @@ class AudienceRun(SQLModel, table=True):
     id: UUID = Field(default_factory=uuid4, primary_key=True)
     journey_id: UUID = Field(foreign_key="journeys.id")
     cause: JsonObject = json_object()
-    """`{"by": "schedule", "cron", "time_zone", "at", "missed"}` or `{"by": "audience", "who"}`."""
+    """`{"by": "schedule", "cron", "time_zone", "at", "missed"}` or `{"by": "audience", "who",
+    "called"}`."""
     only: JsonObject | None = document(default=None)
     """A condition on whom to take, beside the journey's own audience. None: everybody."""
     per_minute: int

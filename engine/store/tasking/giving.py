@@ -14,7 +14,7 @@ from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.colleagues import user_called
 from engine.store.outbox import wake
-from engine.store.tables import Enrollment, Task, User
+from engine.store.tables import Enrollment, Pool, Task, User
 from engine.store.tasking.history import note
 from engine.store.tasking.notices import Kind, tell_assignee
 from engine.store.tasks import LIVE, locked_task, require_live
@@ -104,7 +104,9 @@ async def reassign(
     why = (reason or "").strip() or f"given by {await name_of(session, by.name)}"
     user: User | None = None
     if pool is not None and task.is_test:
-        task.pool, why = pool, f"a test takes no turn in the pool “{pool}”"
+        known = await session.get(Pool, pool)
+        named = known.name if known else pool
+        task.pool, why = pool, f"a test takes no turn in the pool “{named}”"
     elif pool is not None:
         drawn = await turns.draw(session, pool, now=now, minutes=task.takes_minutes)
         if drawn.fails:

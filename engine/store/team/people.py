@@ -100,11 +100,20 @@ async def get_person(session: AsyncSession, email: str, now: datetime) -> Person
     return found[0]
 
 
+_HOURS = ("working_days", "working_from", "working_to", "holidays")
+
+
 async def change_person(
-    session: AsyncSession, email: str, changes: Mapping[str, Any], *, by: Actor
+    session: AsyncSession,
+    email: str,
+    changes: Mapping[str, Any],
+    *,
+    by: Actor,
+    default_zone: str | None = None,
 ) -> None:
     """Set what is given: of `SETTABLE`, and `manager`, a mail address or None.
 
+    `default_zone`, an IANA zone, becomes theirs with the hours of somebody who has named none.
     Raises NotFound and Invalid.
     """
     user = await _user(session, email)
@@ -115,6 +124,9 @@ async def change_person(
         if manager is not None and manager.id == user.id:
             raise Invalid("Nobody is their own manager.", code="own_manager")
         values["manager_id"] = manager.id if manager else None
+    zone = values.get("time_zone", user.time_zone)
+    if default_zone and not zone and any(values.get(name) for name in _HOURS):
+        values["time_zone"] = default_zone
     if values.get("holidays"):
         values["holidays"] = known_region(values["holidays"])
     before = {name: _written(getattr(user, name)) for name in values}
@@ -127,9 +139,15 @@ async def change_person(
 
 
 async def set_time_off(
-    session: AsyncSession, email: str, periods: Sequence[TimeOff], *, by: Actor
+    session: AsyncSession,
+    email: str,
+    periods: Sequence[TimeOff],
+    *,
+    by: Actor,
+    default_zone: str | None = None,
 ) -> None:
-    """All the time off a user has, in place of what was there. Raises NotFound and Invalid."""
+    """All the time off a user has, in place of what was there; `default_zone` as with hours. Raises
+    NotFound and Invalid."""
     user = await _user(session, email)
     for period in periods:
         if period.last < period.first:
@@ -142,17 +160,27 @@ async def set_time_off(
     ]
     if written == user.time_off:
         return
-    record(session, by, "user.time_off", user.email, before={"time_off": user.time_off},
-           after={"time_off": written})  # fmt: skip
+    before: dict[str, JsonValue] = {"time_off": user.time_off}
+    after: dict[str, JsonValue] = {"time_off": written}
+    if default_zone and written and not user.time_zone:
+        before["time_zone"], after["time_zone"] = user.time_zone, default_zone
+        user.time_zone = default_zone
+    record(session, by, "user.time_off", user.email, before=before, after=after)
     user.time_off = written
 
 
 async def add_time_off(
-    session: AsyncSession, email: str, period: TimeOff, *, by: Actor, today: date
+    session: AsyncSession,
+    email: str,
+    period: TimeOff,
+    *,
+    by: Actor,
+    today: date,
+    default_zone: str | None = None,
 ) -> None:
     """One more; what is long past is forgotten in passing."""
     kept = [each for each in await _off(session, email) if (today - each.last).days < 400]
-    await set_time_off(session, email, [*kept, period], by=by)
+    await set_time_off(session, email, [*kept, period], by=by, default_zone=default_zone)
 
 
 async def remove_time_off(session: AsyncSession, email: str, first: date, *, by: Actor) -> None:

@@ -54,6 +54,7 @@ async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
     await mine.saved()
     await theirs.add("", "Webhook")
     dialog = colleague.get_by_role("dialog", name="Somebody else has saved this draft")
+    await expect(dialog).to_contain_text("Maya Lindqvist saved it")
     await expect(dialog).to_contain_text("“Webhook” is new")
     await dialog.get_by_role("button", name="Take theirs").click()
     await expect(theirs.step("wait")).to_be_visible()
@@ -106,6 +107,17 @@ async def test_unfinished_draft_is_kept_all_the_same(builder: Opening, site: Sit
     dialog = drawn.page.get_by_role("dialog", name="Publish")
     await expect(dialog).to_contain_text("This cannot be published yet")
     await expect(dialog.get_by_role("button", name="Publish")).to_be_disabled()
+
+
+async def test_draft_with_nothing_in_it_is_begun_on_the_canvas(signed_in: Page, site: Site) -> None:
+    """**How it broke:** there was only its text, and what to write in it was said in its keys."""
+    await signed_in.goto(f"{site.address}/journeys/idea/edit")
+    await expect(signed_in.get_by_role("alert")).to_contain_text("It has no steps. Begin with")
+    await signed_in.get_by_role("button", name="Begin with an empty journey").click()
+    drawn = Builder(signed_in, site, "idea")
+    await expect(drawn.step("done")).to_be_visible()
+    kept = await drawn.saved()
+    assert (kept["name"], list(kept["steps"])) == ("An idea for spring", ["done"])
 
 
 async def test_yaml_and_canvas_are_the_same_document(builder: Opening, site: Site) -> None:
@@ -249,7 +261,7 @@ async def test_whose_draft_it_is_stands_above_it(
         )
     drawn = await builder("win-back")
     whose = drawn.page.get_by_role("region", name="Whose draft this is")
-    await expect(whose).to_contain_text("jonas@northwind.test saved this draft")
+    await expect(whose).to_contain_text("Jonas Weber saved this draft")
     await whose.get_by_text("What differs from what is live").click()
     await expect(whose).to_contain_text("Win them back")
     await drawn.add("", "Wait a while")

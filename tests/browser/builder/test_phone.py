@@ -157,3 +157,14 @@ async def test_a_long_name_is_read_whole_and_is_one_line_of_text(
     await looked_at(phone, "a long name")
     steps = (await drawn.saved())["steps"]
     assert steps["done"]["name"] == "The end for those who have shared a report by now"
+
+
+async def test_what_a_simulation_found_comes_into_sight(phone: Page, builder: Opening) -> None:
+    """**How it broke:** on a phone, the results lay below what the sheet shows."""
+    drawn = await builder("success-plan")
+    await choose(drawn, "Try it", "Simulate")
+    await drawn.field("At most so many accounts").fill("20")
+    await phone.locator(".b-panel").get_by_role("button", name="Simulate").click()
+    figures = phone.locator(".b-figures")
+    await expect(figures).to_contain_text("Reach the goal", timeout=3 * PATIENCE)
+    await expect(figures).to_be_in_viewport(ratio=0.5)

@@ -8,6 +8,8 @@ export interface Judged {
   /** False: it equals what is live. */
   is_draft: boolean;
   saved_by: string | null;
+  /** What they are called. */
+  saved_by_name: string | null;
   saved_at: string | null;
   /** Whether it is a whole journey, finished or not. */
   readable: boolean;

@@ -9,6 +9,8 @@ export interface Version {
   number: number;
   published_at: string;
   published_by: string;
+  /** What they are called. */
+  published_by_name: string;
   is_live: boolean;
   /** How many customers are in the middle of it. */
   running: number;

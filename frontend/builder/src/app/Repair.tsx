@@ -15,6 +15,15 @@ export function Repair({ page, draft, because }: { page: Page; draft: Draft; bec
   useEffect(() => {
     toYaml(client, draft.definition).then(setText, (error: unknown) => setSaid(messageOf(error)));
   }, [client, draft]);
+  const begun = useMemo(() => emptyOf(page.journey, draft), [page.journey, draft]);
+  const begin = async () => {
+    try {
+      await saveDraft(client, page.journey, begun, draft.revision);
+      window.location.reload();
+    } catch (error) {
+      setSaid(messageOf(error));
+    }
+  };
   const mend = async () => {
     try {
       const found = await fromYaml(client, text);
@@ -34,7 +43,19 @@ export function Repair({ page, draft, because }: { page: Page; draft: Draft; bec
   return (
     <main className="b-failed b-repair">
       <h1>This draft cannot be drawn yet</h1>
-      <p role="alert">{said} Put it right in the text; it then opens on the canvas.</p>
+      <p role="alert">
+        {said}{" "}
+        {begun
+          ? "Begin with an empty journey and draw on from there, or write it as text."
+          : "Put it right in the text; it then opens on the canvas."}
+      </p>
+      {begun && (
+        <p>
+          <button type="button" className="b-button b-button-main" onClick={() => void begin()}>
+            Begin with an empty journey
+          </button>
+        </p>
+      )}
       <ul>
         {problems.map((problem) => (
           <li key={`${problem.line} ${problem.path} ${problem.message}`} className="b-text-bad">
@@ -52,13 +73,27 @@ export function Repair({ page, draft, because }: { page: Page; draft: Draft; bec
         onChange={(event) => setText(event.target.value)}
       />
       <p className="b-form-acts">
-        <button type="button" className="b-button b-button-main" onClick={() => void mend()}>
+        <button
+          type="button"
+          className={begun ? "b-button" : "b-button b-button-main"}
+          onClick={() => void mend()}
+        >
           Open it on the canvas
         </button>
         <a href={`/journeys/${page.journey}`}>Back to the journey</a>
       </p>
     </main>
   );
+}
+
+/** Of a draft without steps: what it says already, and the least a journey needs beside it. Null: it
+ * has steps, or something in it is to be put right first. */
+function emptyOf(key: string, { name, definition }: Draft): Record<string, unknown> | null {
+  const { steps } = definition;
+  if (steps && Object.keys(steps).length > 0) return null;
+  const least = { name, entry: {}, ...definition, journey: key };
+  const whole = { ...least, start: "done", steps: { done: { type: "exit" } } };
+  return "journey" in drawable(whole) ? whole : null;
 }
 
 const messageOf = (error: unknown): string =>

@@ -122,6 +122,8 @@ function savedInWords(judged: Judged, page: Page): string {
   if (judged.saved_at === null) return "Draft saved";
   const at = momentOfDay(page.zone)(judged.saved_at);
   const by =
-    judged.saved_by === null || judged.saved_by === page.reader ? "" : ` by ${judged.saved_by}`;
+    judged.saved_by === null || judged.saved_by === page.reader
+      ? ""
+      : ` by ${judged.saved_by_name}`;
   return `Draft saved ${at}${by}`;
 }

@@ -34,8 +34,8 @@ export function Whose() {
       <p>
         <Icon name="info" size={14} />
         <span>
-          <strong>{opened.saved_by}</strong> saved this draft{when ? `, ${when}` : ""}. What you
-          edit goes on from there.
+          <strong>{opened.saved_by_name}</strong> saved this draft{when ? `, ${when}` : ""}. What
+          you edit goes on from there.
         </span>
         <button
           type="button"

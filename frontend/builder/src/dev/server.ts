@@ -54,6 +54,7 @@ function draftOf(key: string, definition: Definition, revision: number) {
     revision,
     is_draft: true,
     saved_by: "kim@example.com",
+    saved_by_name: "Kim",
     saved_at: new Date().toISOString(),
     readable: true,
     publishable: true,

@@ -99,7 +99,7 @@ export default function ConflictDialog() {
       {failed && <p className="b-text-bad">{failed}</p>}
       {theirs && (
         <p>
-          {own ? "You" : (theirs.saved_by ?? "Somebody else")} saved it{" "}
+          {own ? "You" : (theirs.saved_by_name ?? "Somebody else")} saved it{" "}
           {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing is lost: whatever you
           choose, the other is one undo away.
         </p>

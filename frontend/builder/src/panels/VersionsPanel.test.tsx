@@ -12,6 +12,7 @@ const VERSION = {
   number: 3,
   published_at: "2026-12-01T09:00:00Z",
   published_by: "maya@northwind.test",
+  published_by_name: "Maya",
   is_live: true,
   running: 2,
 };

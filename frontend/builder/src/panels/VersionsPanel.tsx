@@ -59,7 +59,7 @@ function Published({
         )}
       </p>
       <p className="b-hint">
-        {time.format(new Date(version.published_at))} by {version.published_by}
+        {time.format(new Date(version.published_at))} by {version.published_by_name}
       </p>
       <div className="b-condition-acts">
         <button type="button" className="b-add-row" aria-expanded={open} onClick={toggle}>

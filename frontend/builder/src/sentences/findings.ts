@@ -19,10 +19,13 @@ export function inForms(journey: Journey, problem: Problem): Problem {
   };
 }
 
-function hintFor({ code, path, message }: Problem): string | undefined {
+function hintFor({ code, path, message, hint }: Problem): string | undefined {
   const [what, , , ...inner] = path.split(".");
   if (code === "endless_wait" && message.startsWith("If nobody"))
-    return "Switch on “Due within some time”, and say what happens when it is overdue.";
+    return hint?.includes("“due:”")
+      ? "Switch on “Due within some time”, and choose where they go when it is overdue."
+      : "Choose where they go when it is overdue.";
+  if (code === "missing_key" && path === "name") return "Write it at the top.";
   if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its buttons.";
   if (code === "unknown_time_zone" && what === "scenarios")
     return "Choose a zone such as Europe/Amsterdam.";
@@ -39,6 +42,7 @@ const HINTS: Readonly<Record<string, string>> = {
   endless_wait: "Switch on “Wait only so long”, and say where they go then.",
   enrolls_itself: "Choose another journey; to begin again, add a “Go to”.",
   event_inside_event: "Ask for both events beside each other, as “All of these hold”.",
+  missing_key: "Fill it in.",
   many_messages: "Leave more time between them, or leave some of them out when something holds.",
   needs_parts: "Choose a message that has some, or show this one another way.",
   needs_variables:
@@ -89,6 +93,7 @@ const HINTS: Readonly<Record<string, string>> = {
 /** By code, where the finding itself names a key. */
 const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   event_inside_event: () => "Within an event, no other events can be counted.",
+  missing_key: (said) => said.replace(/“(\w+)”/, (_, key: string) => `“${nameInWords(key)}”`),
   needs_parts: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   needs_variables: (said) =>
     said.replace(

@@ -1,5 +1,6 @@
 /** What a simulation found. */
 
+import { useEffect, useRef } from "react";
 import type { Report } from "@/api/simulations";
 import { useJourney } from "@/app/context";
 import { nameInWords, stepTitle } from "@/sentences/words";
@@ -7,13 +8,20 @@ import { Bars } from "./Bars";
 
 const grouped = new Intl.NumberFormat("en");
 
-export function ReportView({ report }: { report: Report }) {
+/** `arrived`: it is what was just asked for, and is brought into sight. */
+export function ReportView({ report, arrived }: { report: Report; arrived: boolean }) {
   const journey = useJourney();
   const { entries, messages, tasks, goal } = report;
   const refused = Object.entries(entries.refused);
+  const figures = useRef<HTMLDListElement>(null);
+  useEffect(() => {
+    if (!arrived) return;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    figures.current?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+  }, [arrived]);
   return (
     <div className="b-report">
-      <dl className="b-figures">
+      <dl ref={figures} className="b-figures">
         <div>
           <dt>Enter</dt>
           <dd>

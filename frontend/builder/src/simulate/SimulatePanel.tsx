@@ -20,6 +20,7 @@ export default function SimulatePanel() {
   const [accounts, setAccounts] = useState(order?.accounts ?? 500);
   const [days, setDays] = useState(order?.days ?? 90);
   const [beside, setBeside] = useState(order?.beside === "live");
+  const [asked, setAsked] = useState(false);
   const report = simulation?.result?.report ?? null;
   useEffect(() => {
     if (!report) return;
@@ -85,14 +86,15 @@ export default function SimulatePanel() {
         type="button"
         className="b-button b-button-main"
         disabled={running}
-        onClick={() =>
+        onClick={() => {
+          setAsked(true);
           simulating.start({
             what,
             accounts,
             ...(what === "population" ? { days } : {}),
             ...(beside ? { beside: "live" as const } : {}),
-          })
-        }
+          });
+        }}
       >
         <Icon name="play" size={14} />
         Simulate
@@ -104,7 +106,7 @@ export default function SimulatePanel() {
         </p>
       )}
       {simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
-      {report && <ReportView report={report} />}
+      {report && <ReportView report={report} arrived={asked} />}
     </div>
   );
 }

@@ -17,6 +17,7 @@ const judged = (revision: number): Judged => ({
   revision,
   is_draft: true,
   saved_by: "maya",
+  saved_by_name: "Maya",
   saved_at: null,
   readable: true,
   publishable: true,

@@ -66,6 +66,7 @@ export function bench(
     revision: 1,
     is_draft: true,
     saved_by: null,
+    saved_by_name: null,
     saved_at: null,
     readable: true,
     publishable: true,

@@ -15,6 +15,7 @@ const JUDGED = {
   revision: 1,
   is_draft: true,
   saved_by: null,
+  saved_by_name: null,
   saved_at: null,
   readable: true,
   publishable: true,

@@ -67,7 +67,9 @@ function* task(path: Path, id: StepId, step: TaskStep): Generator<Problem> {
   }
   if (step.outcomes != null && !overdue) {
     const message = `If nobody answers “${id}”, customers wait here for ever.`;
-    yield warning("endless_wait", path, message, "Add “due:”, and “overdue:” under “on”.");
+    const hint =
+      step.due == null ? "Add “due:”, and “overdue:” under “on”." : "Add “overdue:” under “on”.";
+    yield warning("endless_wait", path, message, hint);
   }
 }
 

@@ -1,0 +1,30 @@
+"""What a draft lacks before it is a journey, for people who draw it and never see its text."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from engine.definition.problems import Problem
+
+_LACKING = {
+    "name": ("The journey has no name.", "Write it at the top of the builder."),
+    "entry": ("Nothing says who enters.", "Choose it in the builder, under “Who enters”."),
+    "start": ("Nothing says where it begins.", "Put in a first step in the builder."),
+    "steps": ("There are no steps yet.", "Put in the first one in the builder."),
+}
+
+
+def in_builder_words(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems, with what a whole journey lacks said as the builder says it. Its key is
+    nobody's to write there, and comes with the first edit."""
+    return [_said(each) for each in problems if not _lacks(each, "journey")]
+
+
+def _said(problem: Problem) -> Problem:
+    for key, (message, hint) in _LACKING.items():
+        if _lacks(problem, key):
+            return replace(problem, message=message, hint=hint, path="")
+    return problem
+
+
+def _lacks(problem: Problem, key: str) -> bool:
+    return problem.code == "missing_key" and problem.path == key
