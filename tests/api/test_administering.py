@@ -5,9 +5,12 @@ import re
 import httpx
 from sqlmodel import select
 
+from api.pages.sessions import MOST_BY_EMAIL
 from engine.store.access import hash_password
 from engine.store.database import Database
+from engine.store.passwords import change_password
 from engine.store.tables import InAppApp, Pool, Topic, User
+from tests.api.conftest import BY
 from tests.parts import all_are
 
 OUR = "https://onward.example"
@@ -145,3 +148,22 @@ async def test_a_password_is_changed_and_a_lost_one_made_anew(
     assert found is not None
     assert await signs_in("bea@northwind.test", found[1])
     assert (await person.post(f"{OUR}/team/{maya.email}/password")).status_code == 422
+
+
+async def test_a_password_is_not_found_by_trying(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """Whoever finds an open browser has as many tries as at signing in, and is signed in no longer
+    once it is changed elsewhere."""
+    async with database.transaction() as session:
+        maya = (await session.exec(select(User))).one()
+        maya.password_hash = await hash_password("the one before")
+    guessed = {"current": "a guess at it", "password": "another long one"}
+    for _ in range(MOST_BY_EMAIL):
+        assert (await person.post(f"{OUR}/password", data=guessed)).status_code == 422
+    answer = await person.post(f"{OUR}/password", data=guessed | {"current": "the one before"})
+    assert answer.status_code == 422
+    assert "That was tried too often." in answer.text
+    async with database.transaction() as session:
+        await change_password(session, maya.id, "another long one", by=BY)
+    assert (await person.get(f"{OUR}/password")).status_code == 303
