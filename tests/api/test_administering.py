@@ -167,3 +167,21 @@ async def test_a_password_is_not_found_by_trying(
     async with database.transaction() as session:
         await change_password(session, maya.id, "another long one", by=BY)
     assert (await person.get(f"{OUR}/password")).status_code == 303
+
+
+async def test_a_zone_that_nobody_has_named_is_not_named_by_saving_something_else(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the form had the installation's zone chosen. Whoever changed when the
+    morning's mail comes was shown all times by that zone from then on, not by their own clock."""
+    async with database.transaction() as session:
+        maya = (await session.exec(select(User))).one()
+    page = f"{OUR}/team/{maya.email}"
+    shown = (await person.get(page)).text
+    assert '<option value="">Nobody has said: Europe/Amsterdam</option>' in shown
+    assert "<option selected>" not in shown
+    for zone in ("", "Asia/Tokyo"):
+        await person.post(page, data={"time_zone": zone, "digest_at": "07:00"})
+        async with database.transaction() as session:
+            assert (await session.exec(select(User))).one().time_zone == (zone or None)
+    assert "<option selected>Asia/Tokyo</option>" in (await person.get(page)).text
