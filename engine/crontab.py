@@ -16,6 +16,8 @@ MONTH_NAMES = (
 )
 _SUNDAY_FIRST = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAYS = re.compile(r"[a-z]{3}(-[a-z]{3})?(,[a-z]{3}(-[a-z]{3})?)*", re.ASCII)
+_ALL_DAYS = re.compile(r"\b(0|sun)-7\b", re.ASCII)
+"""From Sunday to Sunday; by their names it would be one day."""
 _OF_MONTH = re.compile(r"(?P<day>[a-z]{3}|[0-7])(#(?P<number>[1-5])|(?P<last>l))", re.ASCII)
 _PART = re.compile(r"(\*|(?P<first>\d+)(-(?P<last>\d+))?)(/(?P<step>\d+))?", re.ASCII)
 
@@ -97,7 +99,7 @@ def _numbered(month: str) -> str:
 
 def _named(weekday: str) -> str:
     """`1-5` as `mon-fri`. Raises ValueError."""
-    named = _names(weekday)
+    named = _names(_ALL_DAYS.sub("mon-sun", weekday))
     days = re.findall("[a-z]+", named)
     if not _WEEKDAYS.fullmatch(named) or any(day not in _SUNDAY_FIRST for day in days):
         raise ValueError(weekday)

@@ -22,6 +22,7 @@ _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _RANGE = re.compile(r"(?P<first>[0-7]|[a-z]{3})(-(?P<last>[0-7]|[a-z]{3}))?", re.ASCII)
 _POSITIONS = {1: "1st", 2: "2nd", 3: "3rd", 4: "4th", 5: "5th", None: "last"}
 _INSTANT = timedelta(microseconds=1)
+_DAY = timedelta(days=1)
 
 
 class Times(Protocol):
@@ -43,10 +44,18 @@ def next_time(times: Times, after: datetime) -> datetime | None:
     A time that the clock leaves out in spring comes an hour later; of one that comes twice in
     autumn only the first counts.
     """
-    coming = _next(times.cron, times.time_zone, after)
-    while coming is not None and (later := _counted_from(times, coming)) is not None:
-        coming = _next(times.cron, times.time_zone, later)
-    return coming
+    zone = ZoneInfo(times.time_zone)
+    try:
+        shown = _next_counted(times, _shown(after, zone))
+        while shown is not None:
+            coming = shown.replace(tzinfo=zone).astimezone(UTC)
+            if coming > after:
+                return coming
+            shown = _next_counted(times, shown)
+    except OverflowError:
+        # Beyond the year 9999 there are no dates.
+        pass
+    return None
 
 
 def last_time(times: Times, after: datetime, until: datetime) -> datetime | None:
@@ -57,28 +66,43 @@ def last_time(times: Times, after: datetime, until: datetime) -> datetime | None
     return last
 
 
-def _counted_from(times: Times, coming: datetime) -> datetime | None:
-    """Of a time in a week that does not count: after when the next week begins that does."""
+# What a clock shows is reckoned with as if it stood in UTC: of clocks that are changed the library
+# loses times just after midnight in spring, and has some of autumn come twice.
+
+
+def _shown(instant: datetime, zone: ZoneInfo) -> datetime:
+    """What the clock shows. Where it was put forward within the last day, what it would show
+    otherwise: what it left out may still come."""
+    now, before = (each.astimezone(zone).utcoffset() for each in (instant, instant - _DAY))
+    assert now is not None
+    assert before is not None
+    return instant.astimezone(UTC) + min(now, before)
+
+
+def _next_counted(times: Times, shown: datetime) -> datetime | None:
+    """The next time in a week that counts."""
+    coming = _next(times.cron, shown)
+    while coming is not None and (first := _first_counted(times, coming.date())) > coming.date():
+        coming = _next(times.cron, datetime.combine(first, time.min, UTC) - _INSTANT)
+    return coming
+
+
+def _first_counted(times: Times, day: date) -> date:
+    """The day itself, if it is in a week that counts; else the first of the next one."""
     if times.starting is None:
-        return None
-    zone = ZoneInfo(times.time_zone)
-    day = coming.astimezone(zone).date()
+        return day
     if day < times.starting:
-        counted = times.starting
-    else:
-        first = times.starting - timedelta(days=times.starting.weekday())
-        beyond = (day - first).days // 7 % times.weeks
-        if not beyond:
-            return None
-        counted = day + timedelta(weeks=times.weeks - beyond, days=-day.weekday())
-    return datetime.combine(counted, time.min, zone).astimezone(UTC) - _INSTANT
+        return times.starting
+    first = times.starting - timedelta(days=times.starting.weekday())
+    beyond = (day - first).days // 7 % times.weeks
+    return day + timedelta(weeks=times.weeks - beyond, days=-day.weekday()) if beyond else day
 
 
-def _next(cron: str, zone: str, after: datetime) -> datetime | None:
-    coming: datetime | None = _trigger(cron, zone).get_next_fire_time(after, after)
-    if coming is not None and coming <= after:
-        coming = _trigger(cron, zone).get_next_fire_time(coming, coming)
-    return coming.astimezone(UTC) if coming else None
+def _next(cron: str, shown: datetime) -> datetime | None:
+    coming: datetime | None = _trigger(cron).get_next_fire_time(shown, shown)
+    if coming is not None and coming <= shown:
+        coming = _trigger(cron).get_next_fire_time(coming, coming)
+    return coming
 
 
 def checked_cron(cron: str) -> str:
@@ -93,7 +117,7 @@ def checked_cron(cron: str) -> str:
         raise ValueError("The minute must be one number, 0 to 59: at most once an hour.")
     if "*" not in (fields[2], fields[4]):
         raise ValueError("Say either the day of the month or the weekday, and “*” for the other.")
-    if _next(cron, "UTC", datetime(2024, 1, 1, tzinfo=UTC)) is None:
+    if _next(cron, datetime(2024, 1, 1, tzinfo=UTC)) is None:
         raise ValueError(f"“{cron}” never comes.")
     return cron
 
@@ -106,7 +130,7 @@ def checked_zone(name: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _trigger(cron: str, zone: str) -> CronTrigger:
+def _trigger(cron: str) -> CronTrigger:
     minute, hour, day, month, weekday = cron.lower().split()
     one = of_month(weekday)
     try:
@@ -118,7 +142,7 @@ def _trigger(cron: str, zone: str) -> CronTrigger:
             day="last" if day == "l" else day,
             month=month,
             day_of_week=_weekdays(weekday),
-            timezone=zone,
+            timezone=UTC,
         )
     except ValueError as error:
         raise ValueError(f"“{cron}” cannot be read as times: {error}.") from error

@@ -91,7 +91,7 @@ def _words_of(leaf: Comparison) -> Words:
 
 
 def _weekday(value: Scalar) -> str:
-    return day_in_words(str(value))
+    return day_in_words(value) if isinstance(value, str) else value_in_words(value)
 
 
 def _task(leaf: TaskWas, name_of: NameOfStep) -> Sentence:

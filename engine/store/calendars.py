@@ -52,8 +52,13 @@ async def keep_calendars(session: AsyncSession, now: datetime) -> int:
     begun = 0
     for named, each in scheduled.items():
         row = known.get(named) or await _noted(session, each)
-        if row is not None and row.next_at <= now:
+        if row is None:
+            continue
+        if row.next_at <= now:
             begun += await _come(session, each, row, now)
+        else:
+            # What was noted may be wrong by now: the clocks of a zone are changed by law, too.
+            row.next_at = next_time(each.schedule, now) or row.next_at
     return begun
 
 

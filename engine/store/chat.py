@@ -88,6 +88,8 @@ async def set_channel(
         raise Invalid("A new channel needs its address.", code="channel_url")
     if url is not None:
         check_address(url, kind)
+    elif row is not None and row.kind != kind:
+        check_address(row.url, kind)
     row = row or Channel(key=key, name=name or key, kind=kind, url=url or "")
     if url is not None and url != row.url:
         row.last_error = None

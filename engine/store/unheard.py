@@ -38,6 +38,7 @@ _WAITING = text("""
 """)
 
 # Whose workflow is started but who has not moved yet is about to be looked at for the first time.
+# Who is moved by hand, migrated or woken late is written and woken at one and the same moment.
 _UNHEARD = text("""
     SELECT EXISTS (
         SELECT 1 FROM enrollments e
@@ -53,13 +54,13 @@ _UNHEARD = text("""
               OR EXISTS (
                   SELECT 1 FROM wakes k
                   WHERE k.enrollment_id = e.id AND k.created_at > :stale
-                    AND k.created_at > e.updated_at
+                    AND k.created_at >= e.updated_at
                     AND (e.held_because IS NULL OR k.cause LIKE 'resume/%')
               )
               OR EXISTS (
                   SELECT 1 FROM delivered_wakes k
                   WHERE k.enrollment_id = e.id AND k.delivered_at > :just_now
-                    AND k.decided_at > e.updated_at
+                    AND k.decided_at >= e.updated_at
                     AND (e.held_because IS NULL OR k.resumes)
               )
           )

@@ -5,9 +5,12 @@ import re
 import httpx
 from sqlmodel import select
 
+from api.pages.sessions import MOST_BY_EMAIL
 from engine.store.access import hash_password
 from engine.store.database import Database
+from engine.store.passwords import change_password
 from engine.store.tables import InAppApp, Pool, Topic, User
+from tests.api.conftest import BY
 from tests.parts import all_are
 
 OUR = "https://onward.example"
@@ -145,3 +148,40 @@ async def test_a_password_is_changed_and_a_lost_one_made_anew(
     assert found is not None
     assert await signs_in("bea@northwind.test", found[1])
     assert (await person.post(f"{OUR}/team/{maya.email}/password")).status_code == 422
+
+
+async def test_a_password_is_not_found_by_trying(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """Whoever finds an open browser has as many tries as at signing in, and is signed in no longer
+    once it is changed elsewhere."""
+    async with database.transaction() as session:
+        maya = (await session.exec(select(User))).one()
+        maya.password_hash = await hash_password("the one before")
+    guessed = {"current": "a guess at it", "password": "another long one"}
+    for _ in range(MOST_BY_EMAIL):
+        assert (await person.post(f"{OUR}/password", data=guessed)).status_code == 422
+    answer = await person.post(f"{OUR}/password", data=guessed | {"current": "the one before"})
+    assert answer.status_code == 422
+    assert "That was tried too often." in answer.text
+    async with database.transaction() as session:
+        await change_password(session, maya.id, "another long one", by=BY)
+    assert (await person.get(f"{OUR}/password")).status_code == 303
+
+
+async def test_a_zone_that_nobody_has_named_is_not_named_by_saving_something_else(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the form had the installation's zone chosen. Whoever changed when the
+    morning's mail comes was shown all times by that zone from then on, not by their own clock."""
+    async with database.transaction() as session:
+        maya = (await session.exec(select(User))).one()
+    page = f"{OUR}/team/{maya.email}"
+    shown = (await person.get(page)).text
+    assert '<option value="">Nobody has said: Europe/Amsterdam</option>' in shown
+    assert "<option selected>" not in shown
+    for zone in ("", "Asia/Tokyo"):
+        await person.post(page, data={"time_zone": zone, "digest_at": "07:00"})
+        async with database.transaction() as session:
+            assert (await session.exec(select(User))).one().time_zone == (zone or None)
+    assert "<option selected>Asia/Tokyo</option>" in (await person.get(page)).text

@@ -51,6 +51,18 @@ async def test_an_address_is_kept_and_never_shown_again(
     assert "verysecret" not in told
 
 
+async def test_a_channel_of_one_chat_does_not_become_one_of_another_with_its_address(
+    admin: httpx.AsyncClient,
+) -> None:
+    """**How it broke:** only an address that was given anew was looked at."""
+    hook = "https://hooks.slack.com/services/T0/B0/verysecret"
+    await admin.put("/channels/cs", json={"kind": "slack", "url": hook})
+    answer = await admin.put("/channels/cs", json={"kind": "teams"})
+    assert (answer.status_code, answer.json()["code"]) == (422, "channel_url")
+    assert "This is an address of Slack" in answer.json()["detail"]
+    assert (await admin.get("/channels")).json()[0]["kind"] == "slack"
+
+
 async def test_a_name_can_be_changed_without_the_address(
     admin: httpx.AsyncClient, database: Database
 ) -> None:

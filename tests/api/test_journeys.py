@@ -6,7 +6,7 @@ import httpx
 from sqlmodel import col, select
 
 from engine.store.database import Database
-from engine.store.tables import AuditEntry, Enrollment, Wake
+from engine.store.tables import AuditEntry, Enrollment, TimelineEntry, Wake
 from tests.api.customers import BROKEN, NOW, ONBOARDING, some_customers
 
 YAML = {"Content-Type": "application/yaml"}
@@ -223,6 +223,18 @@ async def test_what_a_contact_entered_is_listed(
     bo = (await admin.get("/enrollments", params={"contact": "bo"})).json()["items"]
     assert [each["journey"] for each in bo] == ["hello"]
     assert (await admin.get("/enrollments", params={"contact": "nobody"})).status_code == 404
+    async with database.transaction() as session:
+        for row in (await session.exec(select(Enrollment))).all():
+            row.status = "ended"
+            session.add(
+                TimelineEntry(
+                    enrollment_id=row.id, number=1, contact_id=row.contact_id, at=NOW,
+                    journey_at=NOW, kind="ended", summary="Left.",
+                )
+            )  # fmt: skip
+    for name, entered in (("ada", 2), ("bo", 1)):
+        over = (await admin.get("/enrollments", params={"contact": name})).json()["items"]
+        assert [each["status"] for each in over] == ["ended"] * entered
 
 
 async def test_a_test_run_is_counted_nowhere(admin: httpx.AsyncClient, database: Database) -> None:

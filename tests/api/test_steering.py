@@ -1,6 +1,7 @@
 """One customer's path, and what can be done about it, over HTTP."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -8,7 +9,7 @@ from sqlmodel import select
 
 from engine.interpreter import Position
 from engine.store.database import Database
-from engine.store.tables import AuditEntry, Enrollment, Message
+from engine.store.tables import AuditEntry, Enrollment, Message, TimelineEntry
 from tests.api.customers import NOW
 from tests.api.test_traffic import acme_went_on
 
@@ -26,6 +27,22 @@ async def acme(admin: httpx.AsyncClient, database: Database) -> str:
         row.current_step, row.position = "rest", position.model_dump(mode="json")
         row.waiting_for, row.wakes_at = "Thu 5 Nov 2026, 10:00", NOW
     return identifier
+
+
+async def test_a_story_leads_to_a_task_that_no_stay_is_about(
+    person: httpx.AsyncClient, database: Database, acme: str
+) -> None:
+    """**How it broke:** what a story had asked was looked for among their stays, and the page could
+    not be shown where a stay has asked twice or its task is no longer kept."""
+    task = uuid4()
+    async with database.transaction() as session:
+        entry = (await session.exec(select(TimelineEntry))).one()
+        again = entry.model_dump(exclude={"id", "number", "kind", "outlet", "left_at", "task_id"})
+        for number, each in ((2, task), (3, uuid4())):
+            session.add(TimelineEntry(**again, number=number, kind="asked", task_id=each))
+    shown = await person.get(f"https://onward.example/enrollments/{acme}")
+    assert shown.status_code == 200
+    assert f'<a href="/tasks/{task}">See the task</a>' in shown.text
 
 
 async def post(client: httpx.AsyncClient, path: str, **body: Any) -> httpx.Response:

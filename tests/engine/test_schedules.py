@@ -1,6 +1,8 @@
 """Times that come again."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
@@ -49,6 +51,55 @@ def test_the_next_time_is_on_the_clock_that_is_meant(cron: str, zone: str, comes
 def test_what_is_no_schedule_is_refused_with_what_is_wrong(cron: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         checked_cron(cron)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Amsterdam", "America/Havana", "Australia/Lord_Howe", "UTC"]
+)
+@pytest.mark.parametrize("at", ["0 0", "30 0", "59 0", "30 1", "30 2", "0 3", "45 23"])
+@pytest.mark.parametrize(
+    ("days", "meant"),
+    [
+        ("* * *", lambda _: True),
+        ("* * mon", lambda day: day.weekday() == 0),
+        ("1 * *", lambda day: day.day == 1),
+        ("31 * *", lambda day: day.day == 31),
+        ("* * sun#1", lambda day: day.weekday() == 6 and day.day <= 7),
+    ],
+)
+def test_whatever_is_done_to_the_clock_each_day_has_its_time_once(
+    zone: str, at: str, days: str, meant: Callable[[date], bool]
+) -> None:
+    """**Invariant:** no time is lost and none comes twice, whenever a clock is changed.
+
+    **How it broke:** the library adds a day or a month as so many hours. After the change in spring
+    `5 0 1 * *` went from 1 March to 1 May, and in autumn 31 October 02:00 came twice.
+    """
+    begins = datetime(2027, 1, 1, tzinfo=ZoneInfo(zone))
+    year = (begins.date() + timedelta(days=ahead) for ahead in range(365))
+    schedule = Schedule(cron=f"{at} {days}", time_zone=zone)
+    found = _until(schedule, begins - timedelta(seconds=1), begins.replace(year=2028))
+    assert [each.astimezone(ZoneInfo(zone)).date() for each in found] == [*filter(meant, year)]
+
+
+def _until(schedule: Schedule, moment: datetime, end: datetime) -> Iterator[datetime]:
+    while (coming := next_time(schedule, moment)) is not None and coming < end:
+        yield coming
+        moment = coming
+
+
+def test_what_the_clock_leaves_out_comes_an_hour_later_also_when_asked_meanwhile() -> None:
+    schedule = Schedule(cron="30 2 * * *", time_zone="Europe/Amsterdam")
+    later = datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert next_time(schedule, datetime(2027, 3, 28, tzinfo=UTC)) == later
+    assert next_time(schedule, datetime(2027, 3, 28, 1, 5, tzinfo=UTC)) == later
+    assert next_time(schedule, later) == datetime(2027, 3, 29, 0, 30, tzinfo=UTC)
+
+
+def test_what_would_begin_after_all_dates_never_comes() -> None:
+    """One such schedule must not keep those of all journeys from coming."""
+    schedule = Schedule(cron="0 9 * * mon", weeks=52, starting=date(9999, 12, 1))
+    assert next_time(schedule, SATURDAY) is None
 
 
 def test_of_the_times_in_a_stretch_the_last_is_found() -> None:

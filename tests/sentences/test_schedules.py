@@ -16,6 +16,7 @@ STARTING = date(2026, 12, 1)
     [
         ("0 9 * * *", {}, "every day at 09:00"),
         ("0 9 * * 1-5", {}, "every Monday to Friday at 09:00"),
+        ("0 9 * * 0-7", {}, "every Monday to Sunday at 09:00"),
         ("0 9 * * mon#1", {}, "on the first Monday of every month at 09:00"),
         ("0 9 * * 5L", {}, "on the last Friday of every month at 09:00"),
         ("0 9 L * *", {}, "on the last day of every month at 09:00"),

@@ -48,6 +48,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"segment": "newly-paid"}, "the customer is in newly paid"),
     ({"not": {"segment": "newly-paid"}}, "the customer is not in newly paid"),
     ({"now": "weekday", "in": ["sat", "sun"]}, "today is Saturday or Sunday"),
+    ({"now": "weekday", "in": [True, 1e6]}, "today is yes or 1000000"),
     ({"now": "time", "at_least": "17:00"}, "the time of day is at least 17:00"),
     ({"now": "day", "more_than": 7}, "the day of the journey is more than 7"),
     (

@@ -369,6 +369,21 @@ async def test_after_a_long_downtime_a_schedule_catches_up_once(house: House) ->
     assert row.next_at == datetime(2027, 1, 1, 9, tzinfo=UTC)
 
 
+async def test_what_was_noted_wrongly_is_put_right_before_it_comes(house: House) -> None:
+    """**How it broke:** a time that was left out when the next one was noted stayed left out, also
+    once it was known better."""
+    await house.world.publish(MONTHLY)
+    await _published(house, NOON)
+    await house.runs()
+    async with house.world.database.transaction() as session:
+        [row] = await session.exec(select(Calendar))
+        row.next_at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    await house.runs(NOON + DAY)
+    await house.runs(datetime(2026, 10, 1, 10, tzinfo=UTC))
+    [run] = await house.audiences()
+    assert run.cause["at"] == "2026-10-01T09:00:00+00:00"
+
+
 async def test_two_workers_begin_a_schedule_s_audience_once(world: World) -> None:
     one, two = House(world), House(world)
     await world.publish(MONTHLY)

@@ -17,6 +17,7 @@ from engine.store.outbox import (
     mark_delivered,
     take_wakings,
     wake,
+    wake_overdue,
 )
 from engine.store.pressure import pressure, put_off
 from engine.store.tables import DeliveredWake, Enrollment
@@ -203,8 +204,52 @@ async def test_who_is_woken_is_waited_for_until_they_have_been_looked_at(world: 
     assert not await anybody_unheard(carried + timedelta(seconds=10))
     await world.change(Enrollment, greater, held_because="The journey is paused.")
     assert not await anybody_unheard(carried)
-    await world.change(Enrollment, greater, held_because=None, updated_at=NOW)
+    await world.change(Enrollment, greater, held_because=None, updated_at=carried)
     assert not await anybody_unheard(carried)
+
+
+async def test_who_is_written_and_woken_at_one_moment_is_waited_for(world: World) -> None:
+    """**Invariant:** as above. **How it broke:** who is moved by hand, migrated, or woken because
+    they slept past their time has the very moment of the wake-up in their row, and was taken for
+    somebody who had been looked at since."""
+    acme = await world.customer()
+    greater, anybody_unheard = await listening(world, acme)
+    await world.change(
+        Enrollment, greater, wakes_at=NOW - STALE, updated_at=NOW - timedelta(days=1)
+    )
+    async with world.database.transaction() as session:
+        assert await wake_overdue(session, NOW) == 1
+    assert await anybody_unheard(NOW)
+    async with world.database.transaction() as session:
+        (waking,) = await take_wakings(session, 10, NOW)
+        await mark_delivered(session, waking.ids, NOW)
+    assert await anybody_unheard(NOW)
+
+
+async def test_what_is_forgotten_waits_for_nobody_who_is_woken_again(world: World) -> None:
+    """**How it broke:** a courier writes several rows in an order of its own, and forgetting took
+    them in that of the table, so that each could wait for the other in a circle."""
+    acme = await world.customer()
+    first, second = await due(world, acme, "first"), await due(world, acme, "second")
+    for each in (first, second):
+        await delivered(world, each, "event/1", NOW)
+    later = NOW + REMEMBERED_FOR + timedelta(seconds=1)
+    async with world.database.transaction() as courier:
+        await wake(courier, [first], "event/2", later)
+        (waking,) = await take_wakings(courier, 10, later)
+        await mark_delivered(courier, waking.ids, later)
+        async with world.database.transaction() as session:
+            assert await forget_delivered(session, later) == 1
+    async with world.database.transaction() as session:
+        assert await session.get(DeliveredWake, first) is not None
+        assert await session.get(DeliveredWake, second) is None
+
+
+async def delivered(world: World, enrollment: UUID, cause: str, at: datetime) -> None:
+    async with world.database.transaction() as session:
+        await wake(session, [enrollment], cause, at)
+        (waking,) = await take_wakings(session, 10, at)
+        await mark_delivered(session, waking.ids, at)
 
 
 async def test_whom_a_pause_held_up_is_waited_for_once_it_is_over(world: World) -> None:

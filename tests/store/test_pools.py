@@ -261,8 +261,13 @@ async def test_what_escalates_to_a_pool_without_room_waits_there(
     assert "escalated to the pool “Save”, where it waits" in " ".join(await told(world, late))
 
 
+@pytest.mark.parametrize(
+    "to",
+    [{"pool": "night"}, {"role": "manager", "else": {"pool": "night"}}],
+    ids=["at once", "else"],
+)
 async def test_what_escalates_to_a_pool_is_of_that_pool_and_who_had_it_is_told(
-    world: World, enrollment: UUID
+    world: World, enrollment: UUID, to: dict[str, object]
 ) -> None:
     """**How it broke:** the task stayed in the pool it had come by, whose chat heard of it, and
     who had not got to it found it gone."""
@@ -273,7 +278,7 @@ async def test_what_escalates_to_a_pool_is_of_that_pool_and_who_had_it_is_told(
             session, "night", name="Night watch", rule="round_robin", members=[BEA], most_open=None,
             hours_a_week=None, fallback=CEM, channel=None, by=BY, now=NOW,
         )  # fmt: skip
-    level = [{"after": "1h", "to": {"pool": "night"}}]
+    level = [{"after": "1h", "to": to}]
     late = await hand_out(
         world, enrollment, ids["Ada"], pool="save", due_at=NOW, escalation=level, escalates_at=NOW
     )
@@ -345,9 +350,10 @@ async def test_who_has_named_no_zone_has_the_installations_morning(
     world: World, enrollment: UUID
 ) -> None:
     """**How it broke:** their morning was at eight in UTC, whatever zone the settings named; and an
-    account with a health of 0 was listed without it."""
+    account with a health of 0 was listed without it. Of one whose name has two lines, all accounts
+    were shown as they are stored."""
     kim = await world.user("kim@northwind.test", "Kim")
-    customer = await world.customer("Red")
+    customer = await world.customer("Red\nand Sons")
     await world.change(Account, customer.account_id, owner_id=kim)
     health = AccountHealth(
         account_id=customer.account_id, at=NOW, band_since=NOW, card="usual", revision=1,
@@ -360,7 +366,7 @@ async def test_who_has_named_no_zone_has_the_installations_morning(
         assert await send_digests(session, seven) == 0
         assert await send_digests(session, seven, "Europe/Amsterdam") == 1
     (mail,) = await notices(world)
-    assert mail.text.endswith(f", health 0 /accounts/{customer.account_id}")
+    assert mail.text.endswith(f"\n- Red and Sons, health 0 /accounts/{customer.account_id}")
 
 
 @pytest.mark.parametrize(

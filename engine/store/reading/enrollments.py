@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from sqlalchemy import union
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -120,7 +121,7 @@ async def list_enrollments(
     if account is not None:
         statement = statement.where(Enrollment.account_id == account_named(account))
     if contact is not None:
-        statement = statement.where(Enrollment.contact_id == contact)
+        statement = statement.where(*_entered_by(contact))
     if layer is not None:
         statement = statement.where(*counted(Of(layer, step, outlet, version, since, until)))
     elif step is not None:
@@ -138,6 +139,17 @@ async def list_enrollments(
         limit=limit,
         after=after,
     )
+
+
+def _entered_by(contact: UUID) -> list[Any]:
+    """Only who is inside has an index by contact; what has ended is found by its timeline, where it
+    says at least that it has."""
+    inside = select(Enrollment.id).where(
+        Enrollment.contact_id == contact, Enrollment.status != "ended"
+    )
+    told = select(TimelineEntry.enrollment_id).where(TimelineEntry.contact_id == contact)
+    found = union(inside, told)
+    return [Enrollment.contact_id == contact, col(Enrollment.id).in_(found)]
 
 
 def _in(status: Status | None) -> list[Any]:

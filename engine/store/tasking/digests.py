@@ -123,7 +123,7 @@ async def _sections(
     for task, account in found.all():
         whose = f" ({account.name or account.external_id})" if account else ""
         due = f", due {in_words(task.due_at, zone)}" if task.due_at else ""
-        line = f"{task.title}{whose}{due} /tasks/{task.id}"
+        line = _line(f"{task.title}{whose}{due} /tasks/{task.id}")
         if task.status == "open" and task.due_at and task.due_at < now:
             late.append(line)
         else:
@@ -145,9 +145,14 @@ async def _red(session: AsyncSession, user: User) -> list[str]:
         .order_by(col(AccountHealth.score).nulls_last(), col(Account.id))
     )
     return [
-        f"{account.name or account.external_id}{_score(score)} /accounts/{account.id}"
+        _line(f"{account.name or account.external_id}{_score(score)} /accounts/{account.id}")
         for account, score in found.all()
     ]
+
+
+def _line(said: str) -> str:
+    """In one line, whatever names that came from elsewhere hold: by its lines a list is known."""
+    return " ".join(said.split())
 
 
 def _score(score: float | None) -> str:

@@ -39,15 +39,14 @@ async def escalate_late(session: AsyncSession, now: datetime) -> int:
 async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
     level = Escalation.model_validate(task.escalation[task.escalated])
     before = await session.get(User, task.assignee_id) if task.assignee_id else None
-    whom, because, queue = await _whom(session, task, level, before, now)
-    if isinstance(level.to, AssignToPool) and (whom or queue):
-        task.pool = level.to.pool
+    whom, because, through = await _whom(session, task, level, before, now)
+    if through is not None:
+        task.pool = through
     task.escalated += 1
     task.escalates_at = escalates_at(task, before)
     by_how_much = f"{level.after.in_words()} {'late' if task.due_at else 'old'}"
-    if queue is not None:
-        task.pool = queue
-        pool = await session.get_one(Pool, queue)
+    if whom is None and through is not None:
+        pool = await session.get_one(Pool, through)
         said = f"{by_how_much}: escalated to the pool “{pool.name}”, where it waits ({because})."
         await give(session, task, None, because, now=now, kind="escalated", said=said)
         await tell_who_had_it(session, task, before, None, now=now)
@@ -65,7 +64,7 @@ async def _escalate(session: AsyncSession, task: Task, now: datetime) -> None:
 async def _whom(
     session: AsyncSession, task: Task, level: Escalation, before: User | None, now: datetime
 ) -> tuple[User | None, str, str | None]:
-    """Who gets it and why, or else the pool in which it waits for somebody."""
+    """Who gets it and why, and through which pool; nobody, of a pool: it waits there."""
     match level.to:
         case AssignToPool(pool=pool):
             return await _in_pool(session, task, pool, now)
@@ -86,7 +85,7 @@ async def _in_pool(
     session: AsyncSession, task: Task, pool: str, now: datetime
 ) -> tuple[User | None, str, str | None]:
     drawn = await turns.draw(session, pool, now=now, minutes=task.takes_minutes)
-    return drawn.user, drawn.because, pool if drawn.waits else None
+    return drawn.user, drawn.because, None if drawn.fails else pool
 
 
 async def _manager(session: AsyncSession, task: Task, before: User | None) -> User | None:

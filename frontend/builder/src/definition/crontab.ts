@@ -4,6 +4,8 @@ const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun"] as con
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
 const PART = /^(?:\*|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/;
 const OF_MONTH = /^([a-z]{3}|[0-7])(?:#([1-5])|l)$/;
+/** From Sunday to Sunday; by their names it would be one day. */
+const ALL_DAYS = /\b(?:0|sun)-7\b/g;
 
 /** One weekday of the month: the second Tuesday. */
 export interface OfMonth {
@@ -70,7 +72,7 @@ const numbered = (month: string): string =>
 
 /** `1-5` as `mon-fri`. */
 function named(weekday: string): string | undefined {
-  const found = names(weekday);
+  const found = names(weekday.replace(ALL_DAYS, "mon-sun"));
   const shaped = /^[a-z]{3}(-[a-z]{3})?(,[a-z]{3}(-[a-z]{3})?)*$/.test(found);
   const known = (found.match(/[a-z]+/g) ?? []).every((day) =>
     WEEKDAYS.some((each) => each === day),

@@ -120,7 +120,9 @@ function compared(leaf: Compared): Sentence {
 }
 
 const wordsOf = (leaf: Compared): Words =>
-  "now" in leaf && leaf.now === "weekday" ? (value) => weekdayInWords(String(value)) : valueInWords;
+  "now" in leaf && leaf.now === "weekday"
+    ? (value) => (typeof value === "string" ? weekdayInWords(value) : valueInWords(value))
+    : valueInWords;
 
 function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
   const kind = kindOfCondition(condition);

@@ -140,6 +140,25 @@ test("every second Tuesday says from when on, and every week does not", async ()
   expect(triggers()).toEqual([{ schedule: { cron: "0 9 1 * *" } }]);
 });
 
+test("from which day on a schedule comes is kept and can be changed, whatever else is", async () => {
+  const schedule = { cron: "0 9 1 * *", starting: "2027-01-15" };
+  const { user, journey } = formWith({ triggers: [{ schedule }] });
+  fireEvent.change(screen.getByLabelText("At"), { target: { value: "10:30" } });
+  const triggers = () => journey().entry.triggers;
+  expect(triggers()).toEqual([{ schedule: { ...schedule, cron: "30 10 1 * *" } }]);
+  await user.selectOptions(screen.getByLabelText("How often"), ["year"]);
+  fireEvent.change(screen.getByLabelText("From"), { target: { value: "2027-02-01" } });
+  expect(triggers()).toEqual([{ schedule: { cron: "30 10 1 1 *", starting: "2027-02-01" } }]);
+});
+
+test("weeks that are counted can be seen and taken away where the times are cron", async () => {
+  const counted = { cron: "0 9,15 * * tue", weeks: 2, starting: "2027-01-15" };
+  const { user, journey } = formWith({ triggers: [{ schedule: counted }] });
+  expect(screen.getByLabelText("In")).toHaveProperty("value", "2");
+  await user.selectOptions(screen.getByLabelText("In"), ["Every week"]);
+  expect(journey().entry.triggers).toEqual([{ schedule: { cron: counted.cron } }]);
+});
+
 test("what is written as cron is read in words", async () => {
   const { user } = await begun("On a schedule");
   await user.selectOptions(screen.getByLabelText("How often"), ["cron"]);

@@ -13,7 +13,7 @@ import { plain } from "@/sentences/words";
 import { NextTimes } from "@/times/NextTimes";
 import { TimesFields } from "./TimesFields";
 import type { TriggerProps } from "./TriggerFields";
-import { WeeksFields } from "./WeeksFields";
+import { everyWeek, WeeksFields } from "./WeeksFields";
 
 const FORMS = [
   { value: "every", label: "Every day" },
@@ -31,10 +31,8 @@ export function ScheduleFields({ trigger, change }: TriggerProps<ScheduleTrigger
   const [written, write] = useState(false);
   const times = written ? undefined : readCron(schedule.cron);
   const set = (schedule: Schedule) => change({ schedule });
-  const say = (next: Times) => {
-    const { weeks: _, starting: __, ...often } = schedule;
-    set({ ...(next.on === "days" ? schedule : often), cron: writeCron(next) });
-  };
+  const say = (next: Times) =>
+    set({ ...(next.on === "days" ? schedule : everyWeek(schedule)), cron: writeCron(next) });
   return (
     <>
       <Select
@@ -65,7 +63,7 @@ export function ScheduleFields({ trigger, change }: TriggerProps<ScheduleTrigger
           change={(cron) => set({ ...schedule, cron })}
         />
       )}
-      {times?.on === "days" && <WeeksFields schedule={schedule} change={set} />}
+      <WeeksFields schedule={schedule} on={times?.on} change={set} />
       <Combobox
         label="On the clock of"
         path="schedule.time_zone"
