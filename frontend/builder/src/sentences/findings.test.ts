@@ -42,3 +42,25 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   const guess = { ...found, code: "unknown_template", message: "No.", hint: "Did you mean “b”?" };
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
+
+test("a scenario that names a step which is gone says so, and offers no id", () => {
+  const journey = {
+    journey: "a",
+    name: "A",
+    entry: {},
+    start: "x",
+    steps: {},
+  } as unknown as Journey;
+  const gone = inForms(journey, {
+    code: "scenario_step",
+    severity: "blocking",
+    step: null,
+    path: "scenarios.0.expect.1.sends",
+    message: "There is no step “email-2” that sends a message.",
+    hint: "Did you mean “email-5”?",
+  });
+  expect(gone.message).toBe(
+    "The step it names, “email-2”, is gone: there is none that sends a message.",
+  );
+  expect(gone.hint).toBe("Choose another step, or take this away.");
+});

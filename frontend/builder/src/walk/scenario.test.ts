@@ -33,6 +33,7 @@ test.each<[Choice[], string]>([
   [[], "Just enters"],
   [[{ step: "login", what: "event" }], "Logged In"],
   [[WAITS, { step: "call", what: "task", outcome: "not_now" }], "waits, not now"],
+  [[WAITS, WAITS, { step: "call", what: "task" }, WAITS, WAITS], "waits, it is done, waits"],
   [[{ step: "login", what: "goal" }], "reaches the goal"],
   [[{ step: "login", what: "exit" }], "leaves"],
   [[{ step: "login", what: "holds" }], "it comes to hold"],

@@ -17,8 +17,10 @@ export function scenarioOf(journey: Journey, walked: Walk, choices: readonly Cho
 
 /** What was chosen, in few words; no other scenario of the journey is called so. */
 function nameOf(journey: Journey, choices: readonly Choice[]): string {
-  const words = choices.map((choice) => inWords(journey, choice)).join(", ");
-  return nameNotTaken(journey, words || "Just enters");
+  const words = choices.map((choice) => inWords(journey, choice));
+  // One after the other the same is said once; most walks are mostly waiting.
+  const said = words.filter((word, number) => word !== words[number - 1]).join(", ");
+  return nameNotTaken(journey, said || "Just enters");
 }
 
 /** This name, or the same with a number. */
