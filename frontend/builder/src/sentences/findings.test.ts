@@ -43,7 +43,7 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
 
-test("a scenario that names a step which is gone says so, and offers no id", () => {
+test("a scenario that names a step which is gone says so, and guesses no id", () => {
   const journey = {
     journey: "a",
     name: "A",
@@ -51,16 +51,14 @@ test("a scenario that names a step which is gone says so, and offers no id", () 
     start: "x",
     steps: {},
   } as unknown as Journey;
-  const gone = inForms(journey, {
-    code: "scenario_step",
-    severity: "blocking",
-    step: null,
-    path: "scenarios.0.expect.1.sends",
-    message: "There is no step “email-2” that sends a message.",
-    hint: "Did you mean “email-5”?",
+  const found = { code: "scenario_step", severity: "blocking", step: null } as const;
+  const gone = (message: string) =>
+    inForms(journey, { ...found, path: "scenarios.0", message, hint: "Did you mean “email-5”?" });
+  expect(gone("There is no step “email-2” that sends a message.")).toMatchObject({
+    message: "There is no step “email-2” any more that sends a message.",
+    hint: "Choose another step, or take this away.",
   });
-  expect(gone.message).toBe(
-    "The step it names, “email-2”, is gone: there is none that sends a message.",
+  expect(gone("There is no step “email-2” that exists.").message).toBe(
+    "There is no step “email-2” any more.",
   );
-  expect(gone.hint).toBe("Choose another step, or take this away.");
 });

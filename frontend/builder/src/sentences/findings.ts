@@ -105,8 +105,7 @@ const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   operator_does_not_fit: (said) => said.replace(/^“\w+”/, "This comparison"),
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   passed_never: () => "Nobody goes this way: when the date is past, customers go on at once.",
-  scenario_step: (said) =>
-    said.replace(/^There is no step “(.*?)”/, "The step it names, “$1”, is gone: there is none"),
+  scenario_step: (said) => said.replace(/^(There is no step “.*?”)( that exists)?/, "$1 any more"),
   timeout_never: () => "Nobody goes this way: nothing says how long is waited at most.",
   wait_for_two: () => "This wait waits for a while, and for something else too.",
   wait_limit: () => "This wait says how long at most, though it ends by itself.",
