@@ -10,6 +10,7 @@ from engine.store.audit import Actor
 from engine.store.bundled import Loaded
 from engine.store.bundled import load_bundled as load_directory
 from engine.store.database import Database
+from engine.store.passwords import signs_in
 from engine.store.tables.columns import utc_now
 from journeys import BUNDLED
 
@@ -38,6 +39,12 @@ async def first_login(database: Database) -> FirstLogin | None:
         )
         key = await access.create_key(session, name=FIRST_KEY, scope="write", by=START)
     return FirstLogin(FIRST_ADMIN, password, key.plain)
+
+
+async def is_first_password(database: Database, password: str) -> bool:
+    """Whether the first admin still signs in with it."""
+    async with database.transaction() as session:
+        return await signs_in(session, FIRST_ADMIN, password)
 
 
 async def load_bundled(database: Database) -> list[Loaded]:

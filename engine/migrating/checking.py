@@ -116,5 +116,5 @@ def _chains(plan: Plan) -> Iterator[Problem]:
         if isinstance(following, Move) and following.move == step:
             message = f"“{step}” and “{fate.move}” are moved to each other."
         else:
-            message = f"“{step}” is moved to “{fate.move}”, which the plan empties itself."
+            message = f"“{step}” is moved to “{fate.move}”, whose own customers go elsewhere."
         yield _problem("plan_chain", step, message, "Say where each of them ends up.")

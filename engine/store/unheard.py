@@ -1,8 +1,8 @@
 """Whether others of the same customer's journeys are at this moment about to go on, so that nobody
 can know yet what they are going to ask for.
 
-That is who has only just entered, who wakes by the clock, who is woken, and whom an event that has
-come in and is not dispatched yet lets in or wakes.
+That is who has only just entered, who wakes by the clock, who is woken, whom an event that has come
+in and is not dispatched yet lets in or wakes, and whom a date of theirs is about to let in.
 """
 
 from collections.abc import Mapping, Sequence
@@ -72,6 +72,16 @@ _UNHEARD = text("""
     )
 """)
 
+# Dates are told some at a time, seconds after they have come; nobody has entered by them before.
+_DATED = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM due_dates d
+        JOIN journeys j ON j.id = d.journey_id AND j.status = 'live'
+        WHERE d.subject_id IN (CAST(:account AS uuid), CAST(:contact AS uuid))
+          AND d.told_at IS NULL AND d.due_at > :stale AND d.due_at <= :soon
+    )
+""")
+
 
 @dataclass(frozen=True)
 class _Waiting:
@@ -93,13 +103,15 @@ async def anybody_unheard(session: AsyncSession, place: Place, now: datetime) ->
     events = [_waiting(row) for row in found]
     if events and await _may_let_in(session, events, place):
         return True
+    span = {"stale": now - STALE, "soon": now + GATHERING}
+    if (await run(session, _DATED, {**whom, **span})).scalar_one():
+        return True
     asked = {
         **whom,
+        **span,
         "me": place.enrollment,
         "whole_account": place.whole_account,
         "keys": sorted({key for event in events for key in _heard_as(event)}),
-        "stale": now - STALE,
-        "soon": now + GATHERING,
         "noted": now + NOTED,
         "just_now": now - _LISTENED,
     }

@@ -94,11 +94,18 @@ class House:
                 "temporal_ui_url": temporal_ui_url,
             }
         )
-        login = await self._prepare()
+        login, has_changed = await self._prepare()
         addresses = self._addresses()
         await self._programs(addresses)
         self.data.tell_where_it_runs(addresses)
-        summary.show(self.screen, self.data, self.settings, login, worker=self.options.worker)
+        summary.show(
+            self.screen,
+            self.data,
+            self.settings,
+            login,
+            has_changed=has_changed,
+            worker=self.options.worker,
+        )
 
     async def _clear_the_way(self) -> None:
         """End what a supervisor that is gone has left, then see whether the ports are free."""
@@ -134,7 +141,8 @@ class House:
         await self.supervisor.start(Temporal=server, rank=STORES)
         return server.address, server.ui_url or ""
 
-    async def _prepare(self) -> bootstrap.FirstLogin | None:
+    async def _prepare(self) -> tuple[bootstrap.FirstLogin | None, bool]:
+        """The first login if it was made just now, and whether the one kept has been changed."""
         with self.screen.step("Preparing the database", "The database is ready"):
             await migrate.upgrade(self.settings.database_url)
             database = Database(self.settings.database_url)
@@ -143,9 +151,11 @@ class House:
                 if login is not None:
                     summary.keep(self.data, self.settings, login)
                 await bootstrap.load_bundled(database)
+                kept = summary.kept_password(self.data)
+                still = kept is None or await bootstrap.is_first_password(database, kept)
             finally:
                 await database.close()
-        return login
+        return login, not still
 
     def _addresses(self) -> dict[str, str]:
         """What the programs, and commands of people on this directory, need to know."""

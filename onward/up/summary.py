@@ -1,5 +1,7 @@
 """The last thing `onward up` says: where everything is, and what is known only now."""
 
+import re
+
 from rich.markup import escape
 
 from onward.bootstrap import FirstLogin
@@ -28,19 +30,33 @@ def keep(data: DataDirectory, settings: Settings, login: FirstLogin) -> None:
     write_private(data.first_login, text)
 
 
+def kept_password(data: DataDirectory) -> str | None:
+    """The password that was written down; None where the file is gone."""
+    try:
+        found = re.search(r"^Password +(\S+)$", data.first_login.read_text(), re.MULTILINE)
+    except OSError:
+        return None
+    return found[1] if found else None
+
+
 def show(
     screen: Screen,
     data: DataDirectory,
     settings: Settings,
     login: FirstLogin | None,
     *,
+    has_changed: bool,
     worker: bool,
 ) -> None:
-    """`login` only when it was made just now."""
+    """`login` only when it was made just now. `has_changed`: its password is another by now."""
     rows = [("Onward", settings.reachable_at)]
     if login is not None:
         rows += [("Sign in", login.email), ("Password", login.password)]
         rows += [("Write key", f"{login.write_key}  (for the systems that send events)")]
+    elif has_changed:
+        rows += [
+            ("Sign in", f"as before; delete {data.first_login}, its password has been changed")
+        ]
     elif data.first_login.exists():
         rows += [("Sign in", f"see {data.first_login}")]
     if settings.temporal_ui_url:

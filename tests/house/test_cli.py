@@ -1,6 +1,7 @@
 """Commands beside a running installation, against a real database."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -9,12 +10,17 @@ from typer.testing import Result
 from engine.definition.document import parse
 from engine.errors import Conflict, DefinitionError, Invalid, NotFound
 from engine.store import access
+from engine.store.audit import Actor
 from engine.store.database import Database
+from engine.store.passwords import change_password
 from engine.store.tables import AuditEntry, JourneyVersion, User
 from engine.store.tables.columns import utc_now
 from onward import bootstrap
 from onward.cli import sentences
 from onward.errors import CannotStartError
+from onward.settings import Settings
+from onward.up import summary
+from onward.up.data import DataDirectory
 from tests.calling.server import web_server
 from tests.house.conftest import Onward, Write
 
@@ -173,6 +179,24 @@ async def test_the_first_login_is_made_once(database: Database) -> None:
     assert await access.verify_password(login.password, user.password_hash)
     assert holder is not None
     assert holder.scope == "write"
+
+
+async def test_a_first_password_that_has_been_changed_is_not_pointed_to(
+    database: Database, tmp_path: Path
+) -> None:
+    """**How it broke:** at every later start the sign-in was said to be in a file whose password
+    the administrator had changed long ago, as they had been told to."""
+    login = await bootstrap.first_login(database)
+    assert login is not None
+    data = DataDirectory(tmp_path)
+    assert summary.kept_password(data) is None
+    summary.keep(data, Settings(), login)
+    assert summary.kept_password(data) == login.password
+    assert await bootstrap.is_first_password(database, login.password)
+    async with database.transaction() as session:
+        user = (await session.exec(select(User.id))).one()
+        await change_password(session, user, "correct horse battery", by=Actor("test"))
+    assert not await bootstrap.is_first_password(database, login.password)
 
 
 async def test_a_channel_is_set_up_looked_at_and_removed(onward: Onward) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from sqlmodel import select
 
 from engine.arbiter import GATHERING, Cap, Defer, Touch
 from engine.arbiter.pressure import STALE
@@ -20,7 +21,7 @@ from engine.store.outbox import (
     wake_overdue,
 )
 from engine.store.pressure import pressure, put_off
-from engine.store.tables import DeliveredWake, Enrollment
+from engine.store.tables import DeliveredWake, DueDate, Enrollment, Journey
 from engine.store.taking import mark_dispatched, take_events
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
@@ -181,6 +182,42 @@ async def test_whom_an_event_that_is_not_dispatched_yet_lets_in_is_waited_for(
     await world.happens("Account Created", acme, NOW)
     assert await anybody_unheard(NOW)
     await dispatched(world)
+    assert not await anybody_unheard(NOW)
+
+
+async def test_whom_a_date_of_theirs_is_about_to_let_in_is_waited_for(world: World) -> None:
+    """**Invariant:** of those who want a place at one moment, the most important gets it, also
+    where it is let in by a date at that very moment.
+
+    **How it broke:** a date is told seconds after it has come. A lesser journey that woke by the
+    clock at that moment took the place of 6 of 10 customers from the greater one."""
+    acme, other = await world.customer(), await world.customer("Other")
+    _, anybody_unheard = await listening(world, acme)
+    await world.publish(AGAIN.replace("journey: once", "journey: dated"))
+    async with world.database.transaction() as session:
+        named = select(Journey.id).where(Journey.key == "dated")
+        journey = (await session.exec(named)).one()
+
+    async def comes(customer: Customer, at: datetime, told_at: datetime | None = None) -> None:
+        async with world.database.transaction() as session:
+            row = DueDate(
+                journey_id=journey,
+                trigger=f"{at} {told_at}",
+                subject_id=customer.account_id,
+                date="2026-09-07",
+                due_at=at,
+                told_at=told_at,
+            )
+            session.add(row)
+
+    await comes(other, NOW)
+    await comes(acme, NOW, told_at=NOW)
+    await comes(acme, NOW + GATHERING + timedelta(seconds=1))
+    assert not await anybody_unheard(NOW)
+    assert await anybody_unheard(NOW + timedelta(seconds=1))
+    await comes(acme, NOW - timedelta(seconds=4))
+    assert await anybody_unheard(NOW)
+    await world.change(Journey, journey, status="paused")
     assert not await anybody_unheard(NOW)
 
 

@@ -398,3 +398,45 @@ async def test_what_a_colleague_is_asked_names_the_customer_by_a_field_from_the_
     await menu.get_by_label("Search fields").fill("name of the company")
     await menu.get_by_role("button", name="Name of the company").click()
     await expect(title).to_have_value(re.compile(r"Call \{\{ account\.name .*\}\}"))
+
+
+async def test_a_field_is_found_by_any_of_its_words_and_put_in_by_enter(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** “account name” found nothing, Enter did nothing, and a menu stayed
+    open over what one went on with."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Task")
+    title = drawn.field("What is to be done")
+    panel = drawn.page.locator(".b-panel")
+    menu = panel.locator(".b-field-menu[open]")
+    await panel.get_by_text("Insert a field").last.click()
+    await panel.get_by_text("Insert a field").first.click()
+    await expect(menu).to_have_count(1)
+    await menu.get_by_label("Search fields").fill("account name")
+    await expect(menu.get_by_role("button")).to_have_count(1)
+    await menu.get_by_label("Search fields").press("Enter")
+    await expect(title).to_have_value(re.compile(r"\{\{ account\.name .*\}\}"))
+    await expect(menu).to_have_count(0)
+
+
+DRAFT = "**/api/v1/journeys/fresh/draft"
+
+
+async def test_what_has_just_been_chosen_is_not_called_empty_until_it_is_saved(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** what is put right is at once no longer said to be wrong. **How it broke:** the
+    server's “This must not be empty” stood at the event until the draft was saved again."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    async with drawn.page.expect_response(DRAFT):
+        await drawn.add("", "Wait for an event")
+    event = drawn.page.get_by_role("combobox", name="Event")
+    await expect(drawn.page.get_by_text("Choose the event that is waited for.")).to_be_visible()
+    await drawn.page.route(DRAFT, lambda route: None)
+    await event.fill("Project Created")
+    await event.press("Enter")
+    await expect(drawn.page.get_by_text("Choose the event that is waited for.")).to_have_count(0)
+    await expect(drawn.page.get_by_text("This must not be empty.")).to_have_count(0)

@@ -52,3 +52,17 @@ async def test_the_whole_of_it_is_seen_at_once(builder: Opening, site: Site) -> 
     await expect(drawn.page.locator(".b-zoom")).to_have_text("10 %")
     await drawn.page.get_by_role("button", name="Zoom: 10 %").click()
     await expect(drawn.page.locator(".b-zoom")).to_have_text("100 %")
+
+
+async def test_what_ends_and_how_many_went_is_read_from_afar(builder: Opening, site: Site) -> None:
+    """**How it broke:** names of steps grew from afar, those of ends and the numbers on lines did
+    not: at half the size they were five pixels high."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far")).to_be_visible()
+    end = drawn.page.locator(".b-step-small .b-step-title").first
+    await expect(end).to_have_css("font-size", "20px")
+    line = "() => { const at = document.createElement('span'); at.className = 'b-flow';"
+    await drawn.page.evaluate(f"{line} document.querySelector('.b-far').append(at); }}")
+    await expect(drawn.page.locator(".b-far > .b-flow")).to_have_css("font-size", "20px")

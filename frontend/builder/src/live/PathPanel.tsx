@@ -30,7 +30,7 @@ export default function PathPanel() {
 }
 
 function Followed({ enrollment }: { enrollment: string }) {
-  const { client, overlays, page, selection } = useBuilder();
+  const { client, document: edited, overlays, page, selection } = useBuilder();
   const [path, setPath] = useState<Path | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
@@ -43,7 +43,7 @@ function Followed({ enrollment }: { enrollment: string }) {
         if (!current) return null;
         setPath(found);
         setFailed(null);
-        overlays.show(pathOverlay(OWNER, found));
+        overlays.show(pathOverlay(OWNER, found, edited.journey().start));
         if (found.now === null) return null;
         return found.enrollment.seconds_per_day === null ? EVERY : FAST;
       } catch (error) {
@@ -58,7 +58,7 @@ function Followed({ enrollment }: { enrollment: string }) {
       current = false;
       stop();
     };
-  }, [client, enrollment, overlays, asked]);
+  }, [client, edited, enrollment, overlays, asked]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
   const here = path?.now?.step ?? null;
   useEffect(() => {

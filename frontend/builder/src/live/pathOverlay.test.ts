@@ -19,6 +19,7 @@ test("what was passed is lit, with what became of it, and where they are", () =>
       ],
       { step: "listen", trouble: null },
     ),
+    "hello",
   );
   expect(overlay.steps.get("hello")).toEqual({
     lit: true,
@@ -30,7 +31,7 @@ test("what was passed is lit, with what became of it, and where they are", () =>
     tone: "accent",
     marks: [{ text: "here", tone: "accent" }],
   });
-  expect([...overlay.links.keys()]).toEqual(["hello/next", "ask/yes"]);
+  expect([...overlay.links.keys()]).toEqual(["/next", "hello/next", "ask/yes"]);
 });
 
 test("a step passed twice says what became of both", () => {
@@ -43,7 +44,9 @@ test("a step passed twice says what became of both", () => {
       ],
       null,
     ),
+    "ask",
   );
+  expect([...overlay.links.keys()]).toEqual([]);
   expect(overlay.steps.get("hello")?.marks?.map(({ text }) => text)).toEqual([
     "left out",
     "failed (2.)",
@@ -51,6 +54,10 @@ test("a step passed twice says what became of both", () => {
 });
 
 test("who is in trouble is seen to be", () => {
-  const overlay = pathOverlay("path", path([], { step: "hello", trouble: { error: "away" } }));
+  const overlay = pathOverlay(
+    "path",
+    path([], { step: "hello", trouble: { error: "away" } }),
+    "ask",
+  );
   expect(overlay.steps.get("hello")).toMatchObject({ tone: "bad" });
 });

@@ -17,9 +17,12 @@ const FATES: Readonly<Record<string, Mark>> = {
   queued: { text: "put off", tone: "calm" },
 };
 
-export function pathOverlay(owner: string, path: Path): Overlay {
+/** `start` is the first step of the journey on the canvas: whoever came to it first, came from the entry. */
+export function pathOverlay(owner: string, path: Path, start: StepId): Overlay {
   const steps = new Map<StepId, OnStep>();
   const links = new Map<string, OnLink>();
+  const first = path.visits[0]?.step ?? path.now?.step;
+  if (first === start && !path.truncated) links.set(linkKey("", "next"), { lit: true });
   for (const visit of path.visits) {
     const before = steps.get(visit.step);
     const marks = [...(before?.marks ?? []), ...marksOf(visit)];

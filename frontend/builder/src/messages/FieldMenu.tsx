@@ -1,6 +1,7 @@
 /** What can be said of a customer: searched, and put where one writes. */
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import type { MergeField } from "@/api/messages";
 import { Icon } from "@/parts/Icon";
 import { type Reader, useMergeFields, valueInWords, type Written, written } from "./fields";
 
@@ -16,15 +17,27 @@ export function FieldMenu({
   const [query, setQuery] = useState("");
   const menu = useRef<HTMLDetailsElement>(null);
   const search = useRef<HTMLInputElement>(null);
-  const asked = query.trim().toLowerCase();
   const groups = (fields?.groups ?? [])
     .map((group) => ({
       ...group,
-      fields: group.fields.filter((field) =>
-        `${field.label} ${field.name}`.toLowerCase().includes(asked),
-      ),
+      fields: group.fields.filter((field) => isAsked(field, query)),
     }))
     .filter((group) => group.fields.length > 0);
+  const first = query.trim() === "" ? undefined : groups[0]?.fields[0];
+
+  useEffect(() => {
+    const outside = (event: PointerEvent) => {
+      if (menu.current?.open && !menu.current.contains(event.target as Node))
+        menu.current.open = false;
+    };
+    window.document.addEventListener("pointerdown", outside);
+    return () => window.document.removeEventListener("pointerdown", outside);
+  }, []);
+
+  const put = (field: MergeField) => {
+    take(written(field, reader));
+    if (menu.current) menu.current.open = false;
+  };
   return (
     <details
       ref={menu}
@@ -52,6 +65,11 @@ export function FieldMenu({
           placeholder="Search"
           value={query}
           onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter") return;
+            event.preventDefault();
+            if (first) put(first);
+          }}
         />
         {groups.map((group) => (
           <section key={group.name} aria-label={group.label}>
@@ -60,11 +78,8 @@ export function FieldMenu({
               <button
                 key={field.name}
                 type="button"
-                className="b-offer"
-                onClick={() => {
-                  take(written(field, reader));
-                  if (menu.current) menu.current.open = false;
-                }}
+                className={field === first ? "b-offer b-offer-current" : "b-offer"}
+                onClick={() => put(field)}
               >
                 {field.label}
                 <small>{valueInWords(field)}</small>
@@ -76,4 +91,13 @@ export function FieldMenu({
       </div>
     </details>
   );
+}
+
+/** Every word of what is searched stands in what the field is called, by us or in a template. */
+function isAsked(field: MergeField, query: string): boolean {
+  const called = `${field.label} ${field.name.replace(/[._]/g, " ")} ${field.name}`.toLowerCase();
+  return query
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => called.includes(word));
 }

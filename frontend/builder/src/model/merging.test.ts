@@ -46,3 +46,11 @@ test("where something is unfinished, ours say so, and the server says nothing", 
       [EVENT, elsewhere, whole],
     );
 });
+
+test("what the server said of something that has been put right since is not said again", () => {
+  const hasChanged = (path: string) => path === TRAIT.path;
+  const other = problem("unknown_trait", "exit.0.when.trait");
+  const server = { problems: [TRAIT, other], hasChanged };
+  expect(merged([], { ...server, isOfThis: false })).toEqual([other]);
+  expect(merged([], { ...server, isOfThis: true })).toEqual([TRAIT, other]);
+});

@@ -22,6 +22,13 @@ test("what was typed comes last where an offer is likelier, and first where it i
   expect(labels(shownFor(offers, "created", "offered"))[0]).toBe("created");
 });
 
+test("a trait is found by its own name, without saying whose it is", () => {
+  const renewal = { value: "account.renewal_date", label: "account renewal date" };
+  const found = shownFor([renewal], "renewal", "offered");
+  expect(labels(found)).toEqual(["account renewal date", "renewal"]);
+  expect(found.best).toBe(0);
+});
+
 test("what is offered already is not offered as typed, capitals aside", () => {
   expect(labels(shownFor(offers, "login", "typed"))).toEqual(["Login", "Login Failed"]);
 });

@@ -37,7 +37,7 @@ export function shownFor(offers: readonly Offer[], typed: string | null, free?: 
   const same = asked === "" ? undefined : exact(offers, asked);
   const own = asked === "" || same ? [] : ownFor(asked, free);
   const known = (each: Offer) => offers.find((offer) => offer.value === each.value);
-  if (free === "typed" || (own.length > 0 && !found.some((each) => begins(each, asked)))) {
+  if (free === "typed" || (own.length > 0 && !found.some((each) => isLikely(each, asked)))) {
     // What is known already is offered as such.
     const meant = own.map((each) => known(each) ?? each);
     const others = found.filter((each) => !meant.includes(each));
@@ -84,6 +84,11 @@ function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
 
 const begins = (offer: Offer, asked: string): boolean =>
   offer.label.toLowerCase().startsWith(asked.toLowerCase());
+
+/** Likelier than what was typed: it begins so, be it behind the word for whose trait it is. */
+const isLikely = (offer: Offer, asked: string): boolean =>
+  begins(offer, asked) ||
+  begins({ ...offer, label: offer.label.replace(/^(account|contact) /, "") }, asked);
 
 function exact(offers: readonly Offer[], typed: string): Offer | undefined {
   const same = (text: string) => text.toLowerCase() === typed.toLowerCase();

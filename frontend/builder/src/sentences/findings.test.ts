@@ -42,3 +42,23 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   const guess = { ...found, code: "unknown_template", message: "No.", hint: "Did you mean “b”?" };
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
+
+test("a scenario that names a step which is gone says so, and guesses no id", () => {
+  const journey = {
+    journey: "a",
+    name: "A",
+    entry: {},
+    start: "x",
+    steps: {},
+  } as unknown as Journey;
+  const found = { code: "scenario_step", severity: "blocking", step: null } as const;
+  const gone = (message: string) =>
+    inForms(journey, { ...found, path: "scenarios.0", message, hint: "Did you mean “email-5”?" });
+  expect(gone("There is no step “email-2” that sends a message.")).toMatchObject({
+    message: "There is no step “email-2” any more that sends a message.",
+    hint: "Choose another step, or take this away.",
+  });
+  expect(gone("There is no step “email-2” that exists.").message).toBe(
+    "There is no step “email-2” any more.",
+  );
+});

@@ -11,7 +11,7 @@ import { nameInWords, stepTitle } from "./words";
 /** The finding as the forms say it. A guess at what was meant stays as it is. */
 export function inForms(journey: Journey, problem: Problem): Problem {
   const { code, message, hint } = problem;
-  const guessed = hint?.startsWith("Did you mean") ?? false;
+  const guessed = code !== "scenario_step" && (hint?.startsWith("Did you mean") ?? false);
   return {
     ...problem,
     message: MESSAGES[code]?.(message) ?? (OF_STEPS.has(code) ? titled(journey, message) : message),
@@ -68,6 +68,7 @@ const HINTS: Readonly<Record<string, string>> = {
   property_outside_event: "Ask for a trait of the account or the contact instead.",
   recipient_ignored: "It changes nothing, and can be left out.",
   reminder_at_once: "Choose a longer time, such as 3 days.",
+  scenario_step: "Choose another step, or take this away.",
   same_template: "Choose a text that needs less, or “Leave it out”.",
   skipped_without_way: "Choose where it leads then.",
   task_for_nobody: "Choose somebody under “When the account has no owner”.",
@@ -92,6 +93,11 @@ const HINTS: Readonly<Record<string, string>> = {
 
 /** By code, where the finding itself names a key. */
 const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
+  date_unknown: (said) =>
+    said.replace(
+      /(account|contact)\.([\w.]+)/,
+      (_, whose, name) => `${whose === "account" ? "an" : "a"} ${whose} ${nameInWords(name)}`,
+    ),
   event_inside_event: () => "Within an event, no other events can be counted.",
   missing_key: (said) => said.replace(/“(\w+)”/, (_, key: string) => `“${nameInWords(key)}”`),
   needs_parts: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
@@ -104,6 +110,7 @@ const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   operator_does_not_fit: (said) => said.replace(/^“\w+”/, "This comparison"),
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   passed_never: () => "Nobody goes this way: when the date is past, customers go on at once.",
+  scenario_step: (said) => said.replace(/^(There is no step “.*?”)( that exists)?/, "$1 any more"),
   timeout_never: () => "Nobody goes this way: nothing says how long is waited at most.",
   wait_for_two: () => "This wait waits for a while, and for something else too.",
   wait_limit: () => "This wait says how long at most, though it ends by itself.",

@@ -10,6 +10,7 @@ import { Progress } from "./Progress";
 import { ReportView } from "./ReportView";
 
 const OWNER = "simulate";
+const grouped = new Intl.NumberFormat("en");
 
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
@@ -28,14 +29,20 @@ export default function SimulatePanel() {
     const last = report.occupancy.at(-1)?.at ?? {};
     const steps = new Map<string, OnStep>();
     for (const [step, count] of sent)
-      steps.set(step, { marks: [{ text: `${count} sent`, tone: "accent" }] });
+      steps.set(step, { marks: [{ text: `${grouped.format(count)} sent`, tone: "accent" }] });
     for (const [step, count] of Object.entries(report.tasks.by_step))
-      steps.set(step, { marks: [{ text: `${count} tasks`, tone: "warn" }] });
+      steps.set(step, {
+        marks: [
+          { text: `${grouped.format(count)} ${count === 1 ? "task" : "tasks"}`, tone: "warn" },
+        ],
+      });
     for (const [step, count] of Object.entries(last)) {
       const marks = steps.get(step)?.marks ?? [];
-      steps.set(step, { marks: [...marks, { text: `${count} here at the end`, tone: "calm" }] });
+      steps.set(step, {
+        marks: [...marks, { text: `${grouped.format(count)} here at the end`, tone: "calm" }],
+      });
     }
-    const entered = { text: String(report.entries.entered) };
+    const entered = { text: grouped.format(report.entries.entered) };
     overlays.show({ owner: OWNER, steps, links: new Map([[linkKey("", "next"), entered]]) });
   }, [overlays, report]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);

@@ -2,6 +2,7 @@
 
 import { checked } from "@/model/checks";
 import { merged } from "@/model/merging";
+import { isAnother } from "@/model/places";
 import { inOrder, type Problem } from "@/model/problem";
 import { inForms } from "@/sentences/findings";
 import type { Document } from "./document";
@@ -31,6 +32,7 @@ function found(document: Document, saving: Saving): readonly Problem[] {
   const journey = document.journey();
   const { judged, saved } = saving.getState();
   const isOfThis = judged.readable && saved === journey;
-  const all = merged(checked(journey), { problems: judged.problems, isOfThis });
+  const hasChanged = (path: string) => isAnother(saved, journey, path);
+  const all = merged(checked(journey), { problems: judged.problems, isOfThis, hasChanged });
   return inOrder(journey, all).map((problem) => inForms(journey, problem));
 }

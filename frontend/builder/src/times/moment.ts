@@ -1,6 +1,6 @@
 /** Instants as a reader sees them. */
 
-/** Writes an instant in a zone, an IANA name: `Tue, 1 Dec, 09:00`, with the year if another. */
+/** Writes an instant in a zone, an IANA name: `Tue 1 Dec, 09:00`, with the year if another. */
 export function momentIn(zone: string): (at: string) => string {
   const parts = {
     weekday: "short",
@@ -15,7 +15,9 @@ export function momentIn(zone: string): (at: string) => string {
   const year = new Date().getFullYear();
   return (at) => {
     const moment = new Date(at);
-    return (moment.getFullYear() === year ? near : far).format(moment);
+    const written = (moment.getFullYear() === year ? near : far).format(moment);
+    // Some browsers put a comma behind the day of the week, some only where a year follows.
+    return written.replace(/^(\p{L}+),/u, "$1");
   };
 }
 

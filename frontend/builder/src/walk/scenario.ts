@@ -17,22 +17,11 @@ export function scenarioOf(journey: Journey, walked: Walk, choices: readonly Cho
 
 /** What was chosen, in few words; no other scenario of the journey is called so. */
 function nameOf(journey: Journey, choices: readonly Choice[]): string {
-  const words = gathered(choices.map((choice) => inWords(journey, choice)));
-  return nameNotTaken(journey, words.join(", ") || "Just enters");
+  const words = choices.map((choice) => inWords(journey, choice));
+  // One after the other the same is said once; most walks are mostly waiting.
+  const said = words.filter((word, number) => word !== words[number - 1]).join(", ");
+  return nameNotTaken(journey, said || "Just enters");
 }
-
-/** What follows itself, said once and counted. */
-function gathered(words: readonly string[]): string[] {
-  const found: { said: string; times: number }[] = [];
-  for (const said of words) {
-    const last = found.at(-1);
-    if (last?.said === said) last.times += 1;
-    else found.push({ said, times: 1 });
-  }
-  return found.map(({ said, times }) => (times === 1 ? said : `${said} ${often(times)}`));
-}
-
-const often = (times: number): string => (times === 2 ? "twice" : `${times} times`);
 
 /** This name, or the same with a number. */
 export function nameNotTaken(journey: Journey, wanted: string): string {

@@ -1,5 +1,7 @@
 /** Those inside: whom the publish is for, what becomes of them, and what they get. */
 
+import type { Preview } from "@/api/versions";
+import type { Problem } from "@/model/problem";
 import { isNear, Room } from "@/parts/Field";
 import { Unanswered, Wrong } from "@/parts/Wrong";
 import { Fates } from "./Fates";
@@ -12,6 +14,7 @@ export function Inside({ publishing }: { publishing: Publishing }) {
   const { preview, everyone, target } = publishing;
   // Maybe to the plan as it was a moment ago. Until the answer is there, nothing can be published.
   const seen = preview.last?.plan.everyone === everyone ? preview.last.seen : null;
+  const wrong = preview.value?.seen;
   const isWaiting = target !== null && preview.value === null && preview.failed === null;
   return (
     <>
@@ -43,11 +46,23 @@ export function Inside({ publishing }: { publishing: Publishing }) {
         )}
       </section>
       {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}
-      {preview.value && preview.value.seen.problems.length > 0 && (
-        <Wrong title="The plan does not work out" problems={preview.value.seen.problems} />
+      {wrong && wrong.problems.length > 0 && (
+        <Wrong
+          title="This does not work out"
+          problems={wrong.problems.map((each) => byTitle(each, wrong))}
+        />
       )}
     </>
   );
+}
+
+/** What is wrong with a plan, with steps as they are called; those that are gone as they were. */
+function byTitle(problem: Problem, { steps, targets }: Preview): Problem {
+  const titles = new Map([...steps, ...targets].map(({ step, title }) => [step, title]));
+  const message = problem.message.replace(/“([^”]+)”/g, (whole, step) =>
+    titles.has(step) ? `“${titles.get(step)}”` : whole,
+  );
+  return { ...problem, message };
 }
 
 function Reason({ reason, explain }: { reason: string; explain: (reason: string) => void }) {

@@ -59,6 +59,14 @@ describe("inserting", () => {
     expect(after?.lost).toEqual([]);
   });
 
+  test("above where ways meet it is written below all of them, whichever is named first", () => {
+    const beside = [{ step: "praise", outlet: "next" }];
+    const after = inserted(parting, { step: "call", outlet: "next" }, WAIT, beside);
+    const order = Object.keys(after?.journey.steps ?? {});
+    expect(order.indexOf("wait")).toBeGreaterThan(order.indexOf("praise"));
+    expect(order.indexOf("wait")).toBeGreaterThan(order.indexOf("call"));
+  });
+
   test("before the first step makes it the start", () => {
     const after = inserted(parting, { step: ENTRY, outlet: "next" }, WAIT);
     expect(after?.journey.start).toBe("wait");

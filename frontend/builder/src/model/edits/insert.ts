@@ -22,6 +22,13 @@ export interface Maker {
   };
 }
 
+/** Of the steps these links leave, the one that is written last: what they lead to stands below all. */
+function lastWritten(journey: Journey, links: readonly LinkRef[]): StepId {
+  const order = Object.keys(journey.steps);
+  const from = links.map(({ step }) => step);
+  return from.reduce((one, other) => (order.indexOf(other) > order.indexOf(one) ? other : one));
+}
+
 /** A new step on the link, and on those `beside` it. Undefined when there is no such link. */
 export function inserted(
   journey: Journey,
@@ -34,7 +41,7 @@ export function inserted(
   const id = freshId(maker.stem, { ...journey.templates, ...journey.steps });
   const made = maker.make({ journey, id, next });
   const on = [link, ...beside];
-  const grown = withSteps(journey, { [id]: made.step }, on.at(-1)?.step ?? link.step);
+  const grown = withSteps(journey, { [id]: made.step }, lastWritten(journey, on));
   const linked = withLinks(grown, on, id);
   const worded = made.templates
     ? { ...linked, templates: { ...linked.templates, ...made.templates } }

@@ -204,3 +204,11 @@ test.each<Trigger>([{}, { health: [] }, { schedule: { cron: "", time_zone: "Nowh
     expect(screen.getByRole("button", { name: "Add another way in" })).toBeTruthy();
   },
 );
+
+test("what a schedule means for those who may enter once is said", async () => {
+  const said = "Each time, a schedule lets in only those who have never been in.";
+  const { user } = await begun("On a schedule");
+  expect(screen.queryByText(said)).not.toBeNull();
+  await user.selectOptions(screen.getByLabelText("May they enter again?"), "always");
+  expect(screen.queryByText(said)).toBeNull();
+});

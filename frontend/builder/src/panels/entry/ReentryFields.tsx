@@ -34,6 +34,9 @@ export function ReentryFields({ entry, change }: EntryProps) {
           )
         }
       />
+      {reentry === "never" && entry.triggers?.some((each) => "schedule" in each) && (
+        <p className="b-hint">Each time, a schedule lets in only those who have never been in.</p>
+      )}
       {typeof reentry !== "string" && (
         <DurationField
           label="After"

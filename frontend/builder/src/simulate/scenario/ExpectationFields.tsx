@@ -10,7 +10,7 @@ import {
   EXPECTS,
   EXPECTS_IN_WORDS,
   endsOf,
-  firstExpectation,
+  expectedInstead,
   typesFor,
   whatIsExpected,
 } from "./kinds";
@@ -49,7 +49,7 @@ export function ExpectationFields({
             (each) =>
               each === kind || !typesFor(each) || stepsOf(journey, typesFor(each)).length > 0,
           ).map((each) => ({ value: each, label: EXPECTS_IN_WORDS[each] }))}
-          change={(now) => now !== kind && change(firstExpectation(journey, now, expectation.by))}
+          change={(now) => now !== kind && change(expectedInstead(journey, now, expectation))}
         />
         <Select
           label={kind === "ends" ? "Outcome" : "Step"}

@@ -74,3 +74,17 @@ test("it says what is expected by which day", async () => {
   await user.selectOptions(expected.getByLabelText("By when"), "any");
   expect(scenario()?.expect).toEqual([{ ends: "completed" }]);
 });
+
+test("the step stays chosen when something else is expected of it, where that can be", async () => {
+  const { user, scenario } = await open();
+  const expected = group("What is expected");
+  await user.selectOptions(expected.getByLabelText("Step"), "call");
+  await user.selectOptions(expected.getByLabelText("What is expected"), "never");
+  expect(scenario()?.expect).toEqual([{ never: "call" }]);
+  await user.selectOptions(expected.getByLabelText("What is expected"), "asks");
+  expect(scenario()?.expect).toEqual([{ asks: "call" }]);
+  await user.selectOptions(expected.getByLabelText("What is expected"), "reaches");
+  await user.selectOptions(expected.getByLabelText("Step"), "login");
+  await user.selectOptions(expected.getByLabelText("What is expected"), "asks");
+  expect(scenario()?.expect).toEqual([{ asks: "call" }]);
+});

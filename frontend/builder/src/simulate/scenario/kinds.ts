@@ -77,6 +77,16 @@ export function firstHappening(journey: Journey, kind: Happens, at: Limit): Happ
   }
 }
 
+/** What is expected now of the same step, where that can be, and by the same time. */
+export function expectedInstead(journey: Journey, kind: Expects, now: Expectation): Expectation {
+  const first = firstExpectation(journey, kind, now.by);
+  const step = now[whatIsExpected(now)] ?? "";
+  const type = journey.steps[step]?.type;
+  const types = typesFor(kind);
+  const canBe = kind !== "ends" && type !== undefined && (types?.includes(type) ?? true);
+  return canBe ? { ...first, [kind]: step } : first;
+}
+
 export function firstExpectation(journey: Journey, kind: Expects, by?: Limit): Expectation {
   const until = by === undefined ? {} : { by };
   if (kind === "ends") return { ends: endsOf(journey)[0] ?? "completed", ...until };
