@@ -83,7 +83,7 @@ async def test_a_condition_is_tried_kept_explained_and_put_away(
     written = {"condition": {"not": {"trait": "account.shoe_size", "exists": True}}}
     tried = (await admin.post("/segments/preview", json=written)).json()
     assert (tried["size"], tried["exact"], tried["looked_at"]) == (tried["total"], True, 2)
-    assert tried["sentence"] == "not (account shoe size is known)"
+    assert tried["sentence"] == "account shoe size is not known"
     assert {each["external_id"] for each in tried["sample"]} == {"acme", "beta"}
     made = await admin.put("/segments/planless", json={"name": "Planless", **written})
     assert made.json()["counting"] == {"done": 0, "total": None, "tells": False}
