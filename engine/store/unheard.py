@@ -2,7 +2,8 @@
 can know yet what they are going to ask for.
 
 That is who has only just entered, who wakes by the clock, who is woken, whom an event that has come
-in and is not dispatched yet lets in or wakes, and whom a date of theirs is about to let in.
+in and is not dispatched yet lets in or wakes, whom a date of theirs is about to let in, and who a
+schedule, or a run over an audience, has not looked at yet.
 """
 
 from collections.abc import Mapping, Sequence
@@ -82,6 +83,19 @@ _DATED = text("""
     )
 """)
 
+# A run looks at everybody by their ids. Whether it is going to let them in is not asked here.
+_SCHEDULED = text("""
+    SELECT EXISTS (
+        SELECT 1 FROM calendars c JOIN journeys j ON j.id = c.journey_id AND j.status = 'live'
+        WHERE c.next_at > :stale AND c.next_at <= :soon
+    ) OR EXISTS (
+        SELECT 1 FROM audience_runs r JOIN journeys j ON j.id = r.journey_id AND j.status = 'live'
+        WHERE r.finished_at IS NULL AND r.created_at > :stale
+          AND (r.cursor IS NULL OR r.cursor < CAST(:account AS uuid)
+               OR r.cursor < CAST(:contact AS uuid))
+    )
+""")
+
 
 @dataclass(frozen=True)
 class _Waiting:
@@ -104,8 +118,9 @@ async def anybody_unheard(session: AsyncSession, place: Place, now: datetime) ->
     if events and await _may_let_in(session, events, place):
         return True
     span = {"stale": now - STALE, "soon": now + GATHERING}
-    if (await run(session, _DATED, {**whom, **span})).scalar_one():
-        return True
+    for about_to_enter in (_DATED, _SCHEDULED):
+        if (await run(session, about_to_enter, {**whom, **span})).scalar_one():
+            return True
     asked = {
         **whom,
         **span,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlmodel import select
@@ -21,7 +21,7 @@ from engine.store.outbox import (
     wake_overdue,
 )
 from engine.store.pressure import pressure, put_off
-from engine.store.tables import DeliveredWake, DueDate, Enrollment, Journey
+from engine.store.tables import AudienceRun, Calendar, DeliveredWake, DueDate, Enrollment, Journey
 from engine.store.taking import mark_dispatched, take_events
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
@@ -218,6 +218,38 @@ async def test_whom_a_date_of_theirs_is_about_to_let_in_is_waited_for(world: Wor
     await comes(acme, NOW - timedelta(seconds=4))
     assert await anybody_unheard(NOW)
     await world.change(Journey, journey, status="paused")
+    assert not await anybody_unheard(NOW)
+
+
+async def test_whom_a_schedule_is_about_to_let_in_is_waited_for(world: World) -> None:
+    acme = await world.customer()
+    _, anybody_unheard = await listening(world, acme)
+    await world.publish(AGAIN.replace("journey: once", "journey: weekly"))
+    async with world.database.transaction() as session:
+        named = select(Journey.id).where(Journey.key == "weekly")
+        journey = (await session.exec(named)).one()
+        session.add(Calendar(journey_id=journey, trigger="0 12 * * mon UTC", next_at=NOW))
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW - GATHERING - timedelta(seconds=1))
+    await world.change(Journey, journey, status="paused")
+    assert not await anybody_unheard(NOW)
+    await world.change(Journey, journey, status="live")
+    async with world.database.transaction() as session:
+        comes = await session.get_one(Calendar, (journey, "0 12 * * mon UTC"))
+        comes.next_at = NOW + timedelta(days=7)
+    assert not await anybody_unheard(NOW)
+
+    run = uuid4()
+    async with world.database.transaction() as session:
+        session.add(AudienceRun(id=run, journey_id=journey, per_minute=100, created_at=NOW))
+    assert await anybody_unheard(NOW)
+    assert not await anybody_unheard(NOW + STALE)
+    await world.change(AudienceRun, run, cursor=UUID(int=0))
+    assert await anybody_unheard(NOW)
+    # They are looked at in the order of their ids: these have been.
+    await world.change(AudienceRun, run, cursor=UUID(int=2**128 - 1))
+    assert not await anybody_unheard(NOW)
+    await world.change(AudienceRun, run, cursor=UUID(int=0), finished_at=NOW)
     assert not await anybody_unheard(NOW)
 
 
