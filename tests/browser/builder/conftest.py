@@ -50,6 +50,11 @@ class Builder:
     def step(self, name: str) -> Locator:
         return self.page.locator(f"#b-step-{name}")
 
+    def title_of(self, name: str) -> Locator:
+        """The step's name in its form. The form follows the choice, so another's may still be there
+        when a row has just been clicked."""
+        return self.page.locator(f'.b-form[data-form="{name}"] .b-form-title')
+
     def field(self, label: str) -> Locator:
         return self.page.locator(".b-panel").get_by_label(label, exact=True)
 

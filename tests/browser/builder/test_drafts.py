@@ -36,9 +36,9 @@ async def test_bundled_journey_is_opened_and_saved_without_a_change(
     await drawn.view("Outline")
     for step in written["steps"]:
         await drawn.page.locator(f"#b-row-{step}").click()
-        await expect(drawn.page.locator(".b-form-title")).to_be_visible()
+        await expect(drawn.title_of(step)).to_be_visible()
     await drawn.page.locator(f"#b-row-{written['start']}").click()
-    await drawn.page.locator(".b-form-title").fill("Another name")
+    await drawn.title_of(written["start"]).fill("Another name")
     assert (await drawn.saved())["steps"][written["start"]]["name"] == "Another name"
     await drawn.page.get_by_role("button", name="Undo").click()
     assert await drawn.saved() == whole
