@@ -23,6 +23,7 @@ from engine.store.enrolling import Enrolled, Entrant, enroll
 from engine.store.outbox import wake
 from engine.store.tables import (
     Account,
+    AudienceRun,
     Contact,
     Enrollment,
     EntryDecision,
@@ -260,6 +261,12 @@ class World:
                     f" AND NEW.current_step = '{step}') EXECUTE FUNCTION happens()"
                 )
             )
+
+    async def letting_in(self) -> int:
+        """How many runs over audiences are under way."""
+        async with self.database.transaction() as session:
+            open_ones = select(AudienceRun).where(col(AudienceRun.finished_at).is_(None))
+            return len(list(await session.exec(open_ones)))
 
     async def pause(self, journey: Journey) -> None:
         await self._set_status(journey, "paused")

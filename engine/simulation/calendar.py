@@ -53,10 +53,12 @@ class Calendar:
         dates = (known.at for known in self._known.values() if not known.told)
         return min([*dates, *filter(None, self._times.values())], default=None)
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether something is known to come at this very moment."""
-        dates = (known.at for known in self._known.values() if not known.told)
-        return now in dates or now in self._times.values()
+    def is_due(self, by: datetime) -> bool:
+        """Whether something is known to have come by then."""
+        if not self._looked and self.begins <= by:
+            self._look()
+        coming = self.next()
+        return coming is not None and coming <= by
 
     def moved(self, changed: Collection[str], now: datetime) -> None:
         """These traits of the customer have other values now."""
@@ -66,8 +68,7 @@ class Calendar:
     def come(self, now: datetime) -> Iterator[Event | Schedule]:
         """What has come. A schedule is for everybody there is."""
         if not self._looked:
-            self._looked = True
-            self._reckon(now)
+            self._look()
         for trigger in self._dates:
             for subject in self._subjects():
                 known = self._known.get((mark_of(trigger), subject))
@@ -78,6 +79,10 @@ class Calendar:
             if at is not None and at <= now:
                 self._times[schedule] = _after(schedule, now)
                 yield schedule
+
+    def _look(self) -> None:
+        self._looked = True
+        self._reckon(self.begins)
 
     def _tell(
         self, trigger: DateTrigger, subject: UUID, known: _Known, now: datetime

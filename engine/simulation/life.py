@@ -13,7 +13,7 @@ from uuid import UUID
 from engine import consent
 from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
-from engine.arbiter import Place
+from engine.arbiter import GATHERING, Place
 from engine.definition.triggers import Schedule
 from engine.entry import triggers_for
 from engine.interpreter import Position
@@ -177,19 +177,22 @@ class Life:
         if self._under_way.may_want(place, now):
             return True
         others = place.enrollment not in self._under_way
-        if others and self.calendar is not None and self.calendar.is_due(now):
+        if others and self.calendar is not None and self.calendar.is_due(now + GATHERING):
             return True
         return any(self._concerns(each, place, others) for each in self._arrivals.at(now))
 
     def _concerns(self, happening: Happening, place: Place, others: bool) -> bool:
         """Whether it lets in somebody who may want the place, or is what such a one waits for.
         `others`: the place is wanted by another journey."""
+        journey = self.setting.journey
+        if isinstance(happening, LetIn):
+            whom = happening.contact or (self.world.primary.id if self.world.primary else None)
+            return others and place.may_be_wanted(whom if journey.subject == "contact" else None)
         event = (
             self._segment_told(happening) if isinstance(happening, SegmentChanged) else happening
         )
         if not isinstance(event, Event):
             return False
-        journey = self.setting.journey
         about = event.contact if journey.subject == "contact" else None
         lets_in = any(triggers_for(journey, event.name, event.properties))
         if others and lets_in and place.may_be_wanted(about):

@@ -73,26 +73,41 @@ _UNHEARD = text("""
     )
 """)
 
+# Who has the place asked of journeys, and this one lets in nobody more important than itself.
+_OTHER_LIVE_ONE = """
+    journeys j ON j.id = {of}.journey_id AND j.status = 'live'
+        AND j.id IS DISTINCT FROM (SELECT journey_id FROM enrollments WHERE id = :me)
+"""
+
 # Dates are told some at a time, seconds after they have come; nobody has entered by them before.
-_DATED = text("""
+_DATED = text(f"""
     SELECT EXISTS (
-        SELECT 1 FROM due_dates d
-        JOIN journeys j ON j.id = d.journey_id AND j.status = 'live'
-        WHERE d.subject_id IN (CAST(:account AS uuid), CAST(:contact AS uuid))
-          AND d.told_at IS NULL AND d.due_at > :stale AND d.due_at <= :soon
+        SELECT 1 FROM due_dates d JOIN {_OTHER_LIVE_ONE.format(of="d")}
+        WHERE d.told_at IS NULL AND d.due_at > :stale AND d.due_at <= :soon
+          AND (d.subject_id IN (CAST(:account AS uuid), CAST(:contact AS uuid))
+               OR :whole_account AND EXISTS (
+                   SELECT 1 FROM memberships m WHERE m.account_id = CAST(:account AS uuid)
+                     AND m.ended_at IS NULL AND m.contact_id = d.subject_id))
     )
 """)
 
-# A run looks at everybody by their ids. Whether it is going to let them in is not asked here.
-_SCHEDULED = text("""
+# A run looks at everybody by their ids, of accounts or of contacts. Whether it is going to let them
+# in is not asked here.
+_SCHEDULED = text(f"""
     SELECT EXISTS (
-        SELECT 1 FROM calendars c JOIN journeys j ON j.id = c.journey_id AND j.status = 'live'
+        SELECT 1 FROM calendars c JOIN {_OTHER_LIVE_ONE.format(of="c")}
         WHERE c.next_at > :stale AND c.next_at <= :soon
     ) OR EXISTS (
-        SELECT 1 FROM audience_runs r JOIN journeys j ON j.id = r.journey_id AND j.status = 'live'
+        SELECT 1 FROM audience_runs r JOIN {_OTHER_LIVE_ONE.format(of="r")}
+        JOIN journey_versions v ON v.journey_id = j.id AND v.number = j.live_version
         WHERE r.finished_at IS NULL AND r.created_at > :stale
-          AND (r.cursor IS NULL OR r.cursor < CAST(:account AS uuid)
-               OR r.cursor < CAST(:contact AS uuid))
+          AND (r.cursor IS NULL OR CASE
+              WHEN coalesce(v.definition->>'subject', 'account') = 'account'
+                  THEN r.cursor < CAST(:account AS uuid)
+              WHEN :whole_account THEN EXISTS (
+                  SELECT 1 FROM memberships m WHERE m.account_id = CAST(:account AS uuid)
+                    AND m.ended_at IS NULL AND m.contact_id > r.cursor)
+              ELSE r.cursor < CAST(:contact AS uuid) END)
     )
 """)
 
@@ -112,20 +127,26 @@ async def anybody_unheard(session: AsyncSession, place: Place, now: datetime) ->
 
     Who is noted as waiting for a place has been heard.
     """
-    whom = {"account": place.account, "contact": place.contact}
-    found = await run(session, _WAITING, {**whom, "next": _NEXT_DISPATCHED})
-    events = [_waiting(row) for row in found]
-    if events and await _may_let_in(session, events, place):
-        return True
-    span = {"stale": now - STALE, "soon": now + GATHERING}
-    for about_to_enter in (_DATED, _SCHEDULED):
-        if (await run(session, about_to_enter, {**whom, **span})).scalar_one():
-            return True
-    asked = {
-        **whom,
-        **span,
+    whom = {
+        "account": place.account,
+        "contact": place.contact,
         "me": place.enrollment,
         "whole_account": place.whole_account,
+        "stale": now - STALE,
+        "soon": now + GATHERING,
+    }
+    # In the order in which they follow from each other: a date becomes an event, an event and a run
+    # let in. Whoever goes on from one to the next meanwhile is met there.
+    if (await run(session, _DATED, whom)).scalar_one():
+        return True
+    waiting = {"account": place.account, "contact": place.contact, "next": _NEXT_DISPATCHED}
+    events = [_waiting(row) for row in await run(session, _WAITING, waiting)]
+    if events and await _may_let_in(session, events, place):
+        return True
+    if (await run(session, _SCHEDULED, whom)).scalar_one():
+        return True
+    asked = {
+        **whom,
         "keys": sorted({key for event in events for key in _heard_as(event)}),
         "noted": now + NOTED,
         "just_now": now - _LISTENED,

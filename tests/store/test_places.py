@@ -253,6 +253,73 @@ async def test_whom_a_schedule_is_about_to_let_in_is_waited_for(world: World) ->
     assert not await anybody_unheard(NOW)
 
 
+async def test_of_a_run_over_contacts_those_who_may_want_the_place_are_waited_for(
+    world: World,
+) -> None:
+    """**How it broke:** whoever was in a journey about accounts waited for as long as a run over
+    accounts had not come to the id of the *contact* they are written to."""
+    acme = await world.customer()
+    _, anybody_unheard = await listening(world, acme)
+    low, high = sorted([acme.account_id, acme.contact_id])
+    between = UUID(int=low.int + 1)
+    of_contacts = AGAIN.replace("journey: once", "journey: people\nsubject: contact")
+    for written, passed in ((AGAIN, acme.account_id), (of_contacts, acme.contact_id)):
+        journey = await world.publish(written)
+        async with world.database.transaction() as session:
+            named = select(Journey.id).where(Journey.key == journey.journey)
+            run = AudienceRun(
+                journey_id=(await session.exec(named)).one(),
+                per_minute=100,
+                created_at=NOW,
+                cursor=between,
+            )
+            session.add(run)
+            identifier = run.id
+        assert await anybody_unheard(NOW) is (passed == high)
+        await world.change(AudienceRun, identifier, finished_at=NOW)
+
+
+async def test_where_an_account_has_one_place_all_its_contacts_are_waited_for(
+    world: World,
+) -> None:
+    acme = await world.customer()
+    lesser = await due(world, acme, "lesser")
+    journey = await world.publish(AGAIN.replace("journey: once", "journey: p\nsubject: contact"))
+    colleague = await world.colleague(acme, email="bea@acme.test")
+    async with world.database.transaction() as session:
+        named = select(Journey.id).where(Journey.key == journey.journey)
+        identifier = (await session.exec(named)).one()
+        session.add(
+            DueDate(
+                journey_id=identifier,
+                trigger="contact.birthday",
+                subject_id=colleague,
+                date="2026-09-07",
+                due_at=NOW,
+            )
+        )
+
+    async def unheard(caps: tuple[Cap, ...]) -> bool:
+        async with world.database.transaction() as session:
+            return (await pressure(session, touch(acme, lesser, NOW), caps, NOW)).unheard
+
+    assert not await unheard((Cap(at_most=1, days=1, who="contact"),))
+    assert await unheard((Cap(at_most=1, days=1, who="account"),))
+
+
+async def test_a_journey_does_not_wait_for_those_it_is_about_to_let_in_itself(
+    world: World,
+) -> None:
+    acme = await world.customer()
+    lesser = await due(world, acme, "lesser")
+    async with world.database.transaction() as session:
+        own = (await session.get_one(Enrollment, lesser)).journey_id
+        session.add(Calendar(journey_id=own, trigger="0 12 * * mon UTC", next_at=NOW))
+        session.add(AudienceRun(journey_id=own, per_minute=100, created_at=NOW))
+    async with world.database.transaction() as session:
+        assert not (await pressure(session, touch(acme, lesser, NOW), CAPS, NOW)).unheard
+
+
 async def test_who_is_woken_is_waited_for_until_they_have_been_looked_at(world: World) -> None:
     """**Invariant:** of those who are woken at one moment, whatever wakes them, the most important
     is written to. **How it broke:** who was woken by anything but the name of an event was asleep

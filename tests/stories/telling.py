@@ -1,5 +1,6 @@
 """A vocabulary for stories: a journey in a few lines, one customer, what they do, what they get."""
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from engine.store.surveys import answer_survey
 from engine.store.tables import Account, Contact, Enrollment, Message, Task
 from engine.store.tasks import complete
 from engine.validation import validate
-from tests.workflow.driver import Driver
+from tests.workflow.driver import PATIENCE, Driver
 from tests.world import Customer, World
 
 MO = Actor("mo@northwind.test")
@@ -83,6 +84,17 @@ class Story:
     async def lulls(self) -> None:
         """What is to be done at once is done."""
         await self.driver.sleep(timedelta(seconds=1))
+        await self.driver.settle()
+
+    async def looks_at_the_calendar(self) -> None:
+        """Dates and schedules that have come are told of, and let in whom they let in."""
+        await self.driver.now()
+        await self.driver.recurring.keep_calendars()
+        await self.driver.recurring.look_at_dates()
+        await self.driver.settle()
+        async with asyncio.timeout(PATIENCE):
+            while await self.world.letting_in():  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         await self.driver.settle()
 
     async def comes(self, instant: datetime) -> None:

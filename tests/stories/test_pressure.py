@@ -10,11 +10,12 @@ from engine.arbiter import Cap, Hold, Policy
 from engine.definition.conditions import TraitIs
 from engine.definition.document import parse
 from engine.simulation.customers import Customer, company, person
-from engine.simulation.happenings import Event, Happening, SegmentChanged
+from engine.simulation.happenings import Event, Happening, LetIn, SegmentChanged
 from engine.simulation.ledger import Ledger
 from engine.simulation.life import Life
 from engine.simulation.setting import Setting
 from engine.simulation.together import live_together
+from engine.store.audiences import begin_by_hand
 from engine.store.audit import Actor
 from engine.store.segments import add_members, put_segment
 from engine.store.settings import set_policy
@@ -70,22 +71,25 @@ def foreseen(
     journeys: Mapping[str, str] = THREE,
     written: Callable[[str, str], str] = wants_monday_morning,
     then: Callable[[datetime], Happening] | None = None,
+    *,
+    let_in: Mapping[str, datetime] | None = None,
+    **traits: str,
 ) -> list[tuple[str, str, str]]:
     """What a simulation says, of somebody to whom the same happens; what happens `then` does so an
-    hour later."""
+    hour later. `let_in`: into which journeys they are let in by hand, and when."""
     ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
-    acme = company("acme", {"name": "Acme"})
+    acme = company("acme", {"name": "Acme", **traits})
     happenings: list[Happening] = [Event(begins, "Account Created", contact=ada.id)]
     if then is not None:
         happenings.append(then(begins + timedelta(hours=1)))
-    customer = Customer(acme, (ada,), happenings=tuple(happenings))
     ledger = Ledger()
-    until = begins + timedelta(days=10)
-    lives = [
-        Life(Setting(parse(written(key, send), format="yaml"), policy=policy),
-             customer, until, ledger=ledger)
-        for key, send in journeys.items()
-    ]  # fmt: skip
+    lives = []
+    for key, send in journeys.items():
+        own = [LetIn(let_in[key])] if let_in and key in let_in else []
+        customer = Customer(acme, (ada,), happenings=(*happenings, *own))
+        setting = Setting(parse(written(key, send), format="yaml"), policy=policy)
+        until = begins + timedelta(days=10)
+        lives.append(Life(setting, customer, until, ledger=ledger, calendar_from=begins))
     live_together(lives)
     return by_day(
         (life.setting.journey.journey, letter.fate, letter.at)
@@ -219,6 +223,79 @@ steps:
         ("tips", "sent", second),
     ]
     assert foreseen(story.begins, policy, upwards, waits_for_it, wakes.foreseen) == became
+
+
+DOORS = {
+    "a schedule": "{schedule: {cron: 0 9 DAY MONTH *}}",
+    "a date": "{date: {trait: account.renewal_date}}",
+    "a run over an audience": "{event: Nothing Else}",
+}
+"""By what a journey begins at a moment at which others have been waiting for it."""
+
+
+@pytest.mark.parametrize("by", DOORS)
+async def test_whom_the_calendar_lets_in_is_waited_for_as_a_simulation_foresaw(
+    story: Story, by: str
+) -> None:
+    """**Invariant:** the most important of those who want a place at one moment gets it, also where
+    it is let in at that very moment. **How it broke:** dates and schedules are looked at some
+    seconds after they have come; who woke by the clock meanwhile went."""
+    moment = story.begins + timedelta(days=1)
+    trigger = DOORS[by].replace("DAY", str(moment.day)).replace("MONTH", str(moment.month))
+
+    def by_its_door(key: str, send: str) -> str:
+        if key != "renewal":
+            later = "09:30" if key == "tips" else "09:00"
+            return wants_monday_morning(key, send).replace("09:00", later)
+        return whole(f"""
+journey: {key}
+name: {key.capitalize()}
+entry: {{triggers: [{trigger}]}}
+send: {send}
+start: mail
+steps:
+  mail: {{type: email, template: mail, next: done}}
+  done: {{type: exit}}
+""")
+
+    policy = Policy(caps=(Cap(at_most=1, days=1),))
+    await decides(story, policy)
+    for key, send in THREE.items():
+        await story.publish(by_its_door(key, send))
+    renewal_date = moment.date().isoformat()
+    acme = await story.customer(account={"renewal_date": renewal_date})
+    await story.looks_at_the_calendar()
+    await acme.does("Account Created")
+    for key in ("tips", "survey"):
+        await acme.within(key).rests("morning")
+    await story.comes(moment - timedelta(seconds=5))
+    if by == "a run over an audience":
+        async with story.world.database.transaction() as session:
+            await begin_by_hand(
+                session, "renewal", only=None, per_minute=60, by=MO, now=await story.now()
+            )
+    await story.comes(moment + timedelta(seconds=15))
+    await story.looks_at_the_calendar()
+    for key in THREE:
+        assert await acme.within(key).ends() == "completed"
+
+    first, second = ((story.begins + timedelta(days=each)).date().isoformat() for each in (1, 2))
+    became = await what_became(story, acme)
+    assert became == [
+        ("renewal", "sent", first),
+        ("survey", "skipped", first),
+        ("tips", "sent", second),
+    ]
+    let_in = {"renewal": moment} if by == "a run over an audience" else {}
+    seen = foreseen(
+        story.begins,
+        policy,
+        dict(reversed(THREE.items())),
+        by_its_door,
+        let_in=let_in,
+        renewal_date=renewal_date,
+    )
+    assert seen == became
 
 
 async def test_while_an_escalation_is_open_nothing_goes_out_and_then_it_does_at_once(

@@ -19,6 +19,7 @@ from engine.store.tables import Enrollment
 from tests.world import Customer, World
 from workflows.courier import Courier
 from workflows.dispatcher import Dispatcher
+from workflows.recurring import Recurring
 from workflows.worker import WorkerOptions, temporal_worker
 
 PATIENCE = 20
@@ -38,6 +39,7 @@ class Driver:
             ports.database, time_zone=ports.organization.time_zone, clock=self._clock
         )
         self.courier = Courier(ports.database, environment.client, self.queue, self._clock)
+        self.recurring = Recurring(ports.database, self._clock, ports.organization.time_zone)
         self._stack = AsyncExitStack()
 
     def _clock(self) -> datetime:
