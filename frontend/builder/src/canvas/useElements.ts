@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import { daysInWords } from "@/model/days";
+import { oncePainted } from "@/state/painting";
 import { useStored } from "@/state/store";
 import { type Drawing, drawing, type Elements } from "./elements";
 import { useSight } from "./sight";
@@ -31,15 +32,6 @@ export function useElements(long: boolean, held: StepId | null): Elements {
 /** The value, once what else it changes is on the screen: of several in a row, the last. */
 function useOncePainted<T>(value: T): T {
   const [painted, setPainted] = useState(value);
-  useEffect(() => {
-    let later: ReturnType<typeof setTimeout> | undefined;
-    const frame = requestAnimationFrame(() => {
-      later = setTimeout(() => setPainted(value));
-    });
-    return () => {
-      cancelAnimationFrame(frame);
-      clearTimeout(later);
-    };
-  }, [value]);
+  useEffect(() => oncePainted(() => setPainted(value)), [value]);
   return painted;
 }

@@ -6,6 +6,7 @@ import { isAnother } from "@/model/places";
 import { inOrder, type Problem } from "@/model/problem";
 import { inForms } from "@/sentences/findings";
 import type { Document } from "./document";
+import { oncePainted } from "./painting";
 import type { Saving } from "./saving";
 import { createStore, type Readable } from "./store";
 
@@ -14,14 +15,14 @@ export type Findings = Readable<readonly Problem[]>;
 export function findingsOf(document: Document, saving: Saving): Findings {
   const store = createStore<readonly Problem[]>(found(document, saving));
   let asked = false;
-  // Once for all edits of one moment, after the canvas has been painted.
+  // Once for all edits of one moment.
   const again = () => {
     if (asked) return;
     asked = true;
-    setTimeout(() => {
+    oncePainted(() => {
       asked = false;
       store.set(() => found(document, saving));
-    }, 30);
+    });
   };
   document.subscribe(again);
   saving.subscribe(again);
