@@ -38,6 +38,7 @@ from engine.store.tables import (
     User,
     Wake,
 )
+from engine.tracking.people import same
 
 
 @cache
@@ -382,9 +383,17 @@ class World:
         """The account's traits change, as a group call would change them."""
         async with self.database.transaction() as session:
             account = await session.get_one(Account, customer.account_id)
+            changed = differing("account", account.traits, traits)
             account.traits = {**account.traits, **traits}
-        paths = tuple(f"account.{name}" for name in traits)
-        await self.happens("group", customer, at, changed=paths)
+        await self.happens("group", customer, at, changed=changed)
+
+    async def describe(self, customer: Customer, at: datetime, **traits: Any) -> None:
+        """The contact's traits change, as an identify call would change them."""
+        async with self.database.transaction() as session:
+            person = await session.get_one(Contact, customer.contact_id)
+            changed = differing("contact", person.traits, traits)
+            person.traits = {**person.traits, **traits}
+        await self.happens("identify", customer, at, changed=changed)
 
     async def enrollment(self, customer: Customer) -> Enrollment:
         """The customer's latest enrollment."""
@@ -453,6 +462,15 @@ class World:
     async def tasks(self) -> list[Task]:
         async with self.database.transaction() as session:
             return list(await session.exec(select(Task)))
+
+
+def differing(whose: str, before: Mapping[str, Any], traits: Mapping[str, Any]) -> tuple[str, ...]:
+    """The paths of those that are told another value than before: nobody hears of the others."""
+    return tuple(
+        f"{whose}.{name}"
+        for name, value in traits.items()
+        if name not in before or not same(before[name], value)
+    )
 
 
 def _missing() -> Enrollment:

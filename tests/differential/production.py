@@ -159,7 +159,7 @@ class Production:
             case "account":
                 await self.world.set_traits(customer, at, **dated(dict(values), one.began))
             case "contact":
-                await self._describe(customer, at, dict(values))
+                await self.world.describe(customer, at, **values)
             case "zone":
                 await self.world.moves(customer, at, happening.name)
             case "unsubscribe":
@@ -176,13 +176,6 @@ class Production:
                 await self._mark(customer, happening, at)
             case "segment":
                 await self._segment(one, happening, at)
-
-    async def _describe(self, customer: Customer, at: datetime, traits: Data) -> None:
-        async with self.world.database.transaction() as session:
-            contact = await session.get_one(Contact, customer.contact_id)
-            contact.traits = {**contact.traits, **traits}
-        changed = tuple(f"contact.{name}" for name in traits)
-        await self.world.happens("identify", customer, at, changed=changed)
 
     async def _unsubscribe(self, customer: Customer, topic: str) -> None:
         async with self.world.database.transaction() as session:

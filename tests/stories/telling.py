@@ -16,7 +16,7 @@ from engine.definition.journey import Journey
 from engine.interpreter import Position
 from engine.store.audit import Actor
 from engine.store.surveys import answer_survey
-from engine.store.tables import Account, Contact, Enrollment, Message, Task
+from engine.store.tables import Account, Enrollment, Message, Task
 from engine.store.tasks import complete
 from engine.validation import validate
 from tests.workflow.driver import PATIENCE, Driver
@@ -133,12 +133,7 @@ class Traveller:
 
     async def contact_becomes(self, **traits: Any) -> None:
         """Traits of the contact change now."""
-        now = await self.driver.now()
-        async with self.world.database.transaction() as session:
-            person = await session.get_one(Contact, self.customer.contact_id)
-            person.traits = {**person.traits, **traits}
-        changed = tuple(f"contact.{name}" for name in traits)
-        await self.world.happens("identify", self.customer, now, changed=changed)
+        await self.world.describe(self.customer, await self.driver.now(), **traits)
         await self.heeds()
 
     async def moves(self, **traits: Any) -> None:
