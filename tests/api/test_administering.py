@@ -24,6 +24,10 @@ CHANGES = (
     "/in-app/apps/app_1/secrets",
     "/in-app/apps/app_1/secrets/key_1/revoke",
     "/in-app/apps/app_1/close",
+    "/channels/chats",
+    "/channels/chats/cs",
+    "/channels/chats/cs/test",
+    "/channels/chats/cs/remove",
     "/suppressions/lift",
     "/team",
     "/team/pools",
@@ -37,6 +41,7 @@ FORM = {
     "name": "Tips",
     "name.en": "Tips",
     "default": "always",
+    "kind": "slack",
     "address": "ada@acme.test",
     "because": "A typo",
 }
@@ -173,9 +178,9 @@ async def test_a_zone_that_nobody_has_named_is_not_named_by_saving_something_els
     person: httpx.AsyncClient, database: Database
 ) -> None:
     """**How it broke:** the form had the installation's zone chosen. Whoever changed when the
-    morning's mail comes was shown all times by that zone from then on, not by their own clock. Later
-    the usual hours, which the form shows where nobody has said any, were taken for hours that were
-    said, and named it all the same."""
+    morning's mail comes was shown all times by that zone from then on, not by their own clock.
+    Later the usual hours, which the form shows where nobody has said any, were taken for hours that
+    were said, and named it all the same."""
     async with database.transaction() as session:
         maya = (await session.exec(select(User))).one()
     page = f"{OUR}/team/{maya.email}"
