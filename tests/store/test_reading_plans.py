@@ -66,14 +66,15 @@ LOOKS: dict[str, List] = {
 async def test_what_is_set_aside_is_not_looked_through(database: Database, name: str) -> None:
     """**How it broke:** all of it stood in the index of what waits. Of 10,000 events of a journey
     that is broken, each touch under a cap and each look of a dispatcher read all."""
-    plan = await plan_of(database, LOOKS[name])
+    plan = await plan_of(database, LOOKS[name], "dispatched_at IS NULL")
     filters = [line for line in plan.splitlines() if line.strip().startswith("Filter:")]
     assert "events_waiting" in plan, plan
     assert not any("dispatch" in line for line in filters), plan
 
 
-async def plan_of(database: Database, read: List) -> str:
-    """How PostgreSQL would run the list's own query, were the tables large."""
+async def plan_of(database: Database, read: List, that_says: str = "") -> str:
+    """How PostgreSQL would run the list's own query, were the tables large: the first that says
+    so."""
     statements: list[tuple[str, Any]] = []
 
     def keep(*args: Any) -> None:
@@ -83,7 +84,7 @@ async def plan_of(database: Database, read: List) -> str:
     try:
         async with database.transaction() as session:
             await read(session)
-            statement, parameters = statements[0]
+            statement, parameters = next(each for each in statements if that_says in each[0])
             for setting in (
                 "enable_seqscan",
                 "enable_sort",
