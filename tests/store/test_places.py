@@ -37,6 +37,7 @@ from engine.store.tables import (
     Wake,
 )
 from engine.store.taking import mark_dispatched, take_events
+from engine.tracking.calls import JsonObject
 from engine.tracking.reading import Envelope, read
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
@@ -321,7 +322,7 @@ async def test_who_is_woken_by_what_came_days_ago_is_waited_for(world: World) ->
         source = Source(key="product", name="Product")
         session.add(source)
         await session.flush()
-        visited = {"type": "track", "anonymousId": "a1", "event": "Visited"}
+        visited: JsonObject = {"type": "track", "anonymousId": "a1", "event": "Visited"}
         await ingest(session, source.id, [read(visited, Envelope(days_ago))], days_ago)
         letter = DeadLetter(
             source_id=source.id,
@@ -332,7 +333,11 @@ async def test_who_is_woken_by_what_came_days_ago_is_waited_for(world: World) ->
         )
         session.add(letter)
     assert not await anybody_unheard(NOW)
-    signs_in = {"type": "identify", "anonymousId": "a1", "userId": known.external_id}
+    signs_in: JsonObject = {
+        "type": "identify",
+        "anonymousId": "a1",
+        "userId": known.external_id,
+    }
     async with world.database.transaction() as session:
         assert letter.id is not None
         await replay_dead_letter(session, letter.id, by=Actor("test"), now=NOW, payload=signs_in)
