@@ -83,8 +83,11 @@ async def store(
     said: Understood,
     received_at: datetime,
     note: Callable[[Session, Outcome], Awaitable[None]],
+    *,
+    now: datetime | None = None,
 ) -> Outcome:
-    """Store what it says, and `note` what came of it, in one transaction."""
+    """Store what it says, and `note` what came of it, in one transaction. `now` is given where that
+    is later than it came in."""
     outcome = Outcome(status="left_out")
 
     async def found(session: Session) -> list[Call | BadCall]:
@@ -96,7 +99,7 @@ async def store(
     async def also(session: Session, accepted: Accepted) -> None:
         await note(session, _with(outcome, accepted))
 
-    accepted = await accept_found(database, hook.id, found, received_at, also)
+    accepted = await accept_found(database, hook.id, found, received_at, also, now=now)
     return _with(outcome, accepted)
 
 
@@ -129,7 +132,7 @@ async def replay(
         known = replace(outcome, status="taken", reason=None) if repeats_itself else outcome
         await note_replay(session, number, known, now)
 
-    return await store(database, hook, said, found.received_at, note)
+    return await store(database, hook, said, found.received_at, note, now=now)
 
 
 def _read_again(hook: Hook, found: DeliveryDetail, *, is_overtaken: bool) -> Understood | Outcome:

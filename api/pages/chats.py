@@ -13,7 +13,6 @@ from api.pages.notices import go_to
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering
 from engine.definition.spelling import key_from
-from engine.errors import Conflict
 from engine.store import chat
 from engine.store.chat_addresses import Chat
 from engine.store.tables.columns import utc_now
@@ -36,9 +35,7 @@ async def add(
     url: Address = "",
 ) -> Response:
     key = key.strip() or key_from(name)
-    if key in await chat.channel_keys(transaction):
-        raise Conflict(f"There is a channel “{key}” already. Change that one.", code="channel_key")
-    await _set(transaction, key, kind, name, url, by)
+    await _set(transaction, key, kind, name, url, by, is_new=True)
     return go_to(request, "/channels", "channel-added")
 
 
@@ -53,8 +50,7 @@ async def change(
     url: Address = "",
 ) -> Response:
     """Left empty, name and address stay as they are."""
-    await chat.get_channel(transaction, key)
-    await _set(transaction, key, kind, name, url, by)
+    await _set(transaction, key, kind, name, url, by, is_new=False)
     return go_to(request, "/channels", "settings-saved")
 
 
@@ -76,8 +72,21 @@ async def remove(
 
 
 async def _set(
-    transaction: Transaction, key: str, kind: Chat, name: str, url: str, by: Administering
+    transaction: Transaction,
+    key: str,
+    kind: Chat,
+    name: str,
+    url: str,
+    by: Administering,
+    *,
+    is_new: bool,
 ) -> None:
     await chat.set_channel(
-        transaction, key, kind=kind, url=url.strip() or None, name=name.strip() or None, by=by
+        transaction,
+        key,
+        kind=kind,
+        url=url.strip() or None,
+        name=name.strip() or None,
+        is_new=is_new,
+        by=by,
     )

@@ -8,7 +8,7 @@ from api.dependencies import Transaction
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
-from api.pages.unfinished import in_builder_words
+from api.pages.unfinished import unfinished
 from engine.errors import UnreadableDraft
 from engine.store.reading.explaining import explanation_of
 from engine.store.reading.journeys import get_journey
@@ -29,15 +29,7 @@ async def explained(
     try:
         found = await explanation_of(transaction, key, version=version, draft=draft)
     except UnreadableDraft as error:
-        return page(
-            request,
-            "versions/unreadable.html",
-            reader=reader,
-            status=422,
-            section="journeys",
-            journey=journey,
-            problems=in_builder_words(error.problems),
-        )
+        return unfinished(request, reader, journey, error)
     return page(
         request,
         "explained/show.html",

@@ -32,6 +32,12 @@ RULES = {
     "least_loaded": "Who has the least to do",
     "least_arr": "Who looks after the least ARR",
 }
+_USUAL = {
+    "working_days": "mon,tue,wed,thu,fri",
+    "working_from": "09:00",
+    "working_to": "17:00",
+}
+"""What the form shows where nobody has said anything. Left so, still nobody has."""
 Address = Annotated[str, Form(max_length=320)]
 Time = Annotated[str, Form(max_length=5)]
 
@@ -209,11 +215,13 @@ async def change(
     channel: Annotated[str, Form(max_length=63)] = "",
 ) -> Response:
     _require(reader, email)
+    hours = {"working_days": ",".join(day), "working_from": working_from, "working_to": working_to}
+    person = await people.get_person(transaction, email, datetime.now(UTC))
+    if hours == _USUAL and not any(getattr(person, name) for name in hours):
+        hours = {}
     changes: dict[str, Any] = {
         "time_zone": time_zone or None,
-        "working_days": ",".join(day) or None,
-        "working_from": working_from or None,
-        "working_to": working_to or None,
+        **{name: said or None for name, said in hours.items()},
         "holidays": holidays.strip().upper() or None,
         "notify": notify,
         "digest_at": digest_at or "08:00",

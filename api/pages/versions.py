@@ -16,7 +16,7 @@ from api.pages.plans import REASON, choices, chosen, plan_of
 from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
-from api.pages.unfinished import in_builder_words
+from api.pages.unfinished import unfinished
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.differences import compare, differences
@@ -111,15 +111,7 @@ async def publish_form(
     try:
         about = await _publishing(transaction, key, version, who, form)
     except UnreadableDraft as error:
-        return page(
-            request,
-            "versions/unreadable.html",
-            reader=reader,
-            status=422,
-            section="journeys",
-            journey=await get_journey(transaction, key),
-            problems=in_builder_words(error.problems),
-        )
+        return unfinished(request, reader, await get_journey(transaction, key), error)
     found = await preview(
         transaction, key, about.plan, now=datetime.now(UTC), version=about.version
     )

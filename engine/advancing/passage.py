@@ -93,7 +93,8 @@ class Passage:
     freezes: tuple[Freeze, ...] = ()
     """When the clock stood still; what is going on still ends now."""
     exit_request: Mapping[str, Any] | None = None
-    """`{"reason", "by", "at"}` once a person asked to take the customer out."""
+    """`{"reason", "by", "called", "at"}` once somebody asked to take the customer out; without
+    `called` they have no other name."""
     goal_met_at: datetime | None = None
     waiting_for: str | None = None
     wakes_at: datetime | None = None

@@ -3,7 +3,7 @@
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
@@ -105,6 +105,19 @@ class Duration(_WrittenAsText):
         """About how long: in days of 24 hours, five business days to a week and eight
         hours to each."""
         return self.amount * _DAYS[self.unit]
+
+    @property
+    def least(self) -> timedelta:
+        """How long at least: as if no night and no weekend came in between."""
+        match self.unit:
+            case Unit.MINUTES:
+                return timedelta(minutes=self.amount)
+            case Unit.HOURS | Unit.BUSINESS_HOURS:
+                return timedelta(hours=self.amount)
+            case Unit.WEEKS:
+                return timedelta(weeks=self.amount)
+            case Unit.DAYS | Unit.BUSINESS_DAYS:
+                return timedelta(days=self.amount)
 
     def in_words(self) -> str:
         """`3 days`, `1 hour`, `2 business days`."""

@@ -50,9 +50,11 @@ async def accept_found(
     also: Also | None = None,
     *,
     dead_letters: bool = True,
+    now: datetime | None = None,
 ) -> Accepted:
-    """As `accept`, for items that depend on what is stored already."""
-    into = _Into(source_id, received_at, dead_letters)
+    """As `accept`, for items that depend on what is stored already. `now` is given where that is
+    later than they came in."""
+    into = _Into(source_id, received_at, dead_letters, now)
     try:
         return await _whole(database, into, found, also)
     except FAULTS as fault:
@@ -77,6 +79,7 @@ class _Into:
     source_id: UUID
     received_at: datetime
     dead_letters: bool
+    now: datetime | None
 
     async def ingest(self, session: Session, items: Items, *, alone: bool) -> Accepted:
         return await ingest(
@@ -86,6 +89,7 @@ class _Into:
             self.received_at,
             alone=alone,
             dead_letters=self.dead_letters,
+            now=self.now,
         )
 
 

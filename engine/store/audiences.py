@@ -263,13 +263,7 @@ async def _kind(session: AsyncSession, journey: tables.Journey) -> Any:
 
 
 async def _locked(session: AsyncSession, run_id: UUID) -> AudienceRun:
-    found = await session.exec(
-        select(AudienceRun)
-        .where(AudienceRun.id == run_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    run = found.first()
+    run = await session.get(AudienceRun, run_id, with_for_update=True, populate_existing=True)
     if run is None:
         raise NotFound(f"There is no run {run_id}.")
     return run

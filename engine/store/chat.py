@@ -13,7 +13,7 @@ from sqlalchemy import or_, text, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.store.audit import Actor, record
 from engine.store.chat_addresses import Chat, check_address
 from engine.store.last_uses import NOTE_EVERY
@@ -50,11 +50,6 @@ async def list_channels(session: AsyncSession) -> list[ChannelSummary]:
     return [_summary(row) for row in found]
 
 
-async def get_channel(session: AsyncSession, key: str) -> ChannelSummary:
-    """Raises NotFound."""
-    return _summary(await _row(session, key))
-
-
 async def address_of(session: AsyncSession, key: str) -> ChannelAddress | None:
     """Where messages for this channel are posted. None: there is no such channel."""
     row = await session.get(Channel, key)
@@ -69,20 +64,23 @@ async def set_channel(
     by: Actor,
     url: str | None = None,
     name: str | None = None,
+    is_new: bool | None = None,
 ) -> ChannelSummary:
     """Add a channel, or change it. `url` and `name`: None keeps what is there.
 
-    Raises Invalid.
+    `is_new`: True where it must not be there yet, False where it must; None: either. Raises
+    Invalid, Conflict and NotFound.
     """
     if not _KEY.fullmatch(key):
         raise Invalid(
             f"“{key}” cannot be a channel's key: up to 63 of a-z, 0-9, - and _.", code="channel_key"
         )
-    # Two who add the same one come one after the other.
-    await session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"channel/{key}"}
-    )
-    row = await session.get(Channel, key)
+    await _alone(session, key)
+    row = await session.get(Channel, key, populate_existing=True)
+    if is_new and row is not None:
+        raise Conflict(f"There is a channel “{key}” already. Change that one.", code="channel_key")
+    if is_new is False and row is None:
+        raise _missing(key)
     before = _audited(row) if row else None
     if row is None and url is None:
         raise Invalid("A new channel needs its address.", code="channel_url")
@@ -104,7 +102,10 @@ async def set_channel(
 
 async def remove_channel(session: AsyncSession, key: str, *, by: Actor) -> None:
     """Steps that name it fail from now on, and say why. Raises NotFound."""
-    row = await _row(session, key)
+    await _alone(session, key)
+    row = await session.get(Channel, key)
+    if row is None:
+        raise _missing(key)
     record(session, by, "channel.remove", key, before=_audited(row))
     await session.delete(row)
     await session.flush()
@@ -127,11 +128,15 @@ async def channel_keys(session: AsyncSession) -> frozenset[str]:
     return frozenset(await session.exec(select(Channel.key)))
 
 
-async def _row(session: AsyncSession, key: str) -> Channel:
-    row = await session.get(Channel, key)
-    if row is None:
-        raise NotFound(f"There is no channel “{key}”.")
-    return row
+async def _alone(session: AsyncSession, key: str) -> None:
+    """Two who add, change or remove the same one come one after the other."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"channel/{key}"}
+    )
+
+
+def _missing(key: str) -> NotFound:
+    return NotFound(f"There is no channel “{key}”.")
 
 
 def _summary(row: Channel) -> ChannelSummary:

@@ -118,16 +118,7 @@ async def save_any(
         expect_revision(row, revision)
         _note(session, row, by, now)
         put_draft(row, draft, _name(data, row.name), by=by.name, now=now)
-    return SavedDraft(
-        revision=row.draft_revision,
-        is_draft=row.draft is not None,
-        saved_by=row.draft_saved_by,
-        saved_by_name=await _saved_by_name(session, row),
-        saved_at=row.draft_saved_at,
-        readable=judged.journey is not None,
-        publishable=judged.publishable,
-        problems=judged.problems,
-    )
+    return await _saved(session, row, judged)
 
 
 async def discard_draft(
@@ -159,24 +150,27 @@ async def _draft_of(session: AsyncSession, row: tables.Journey) -> Draft:
     definition = dict(row.draft or (live.definition if live else {}))
     judged = await _judged(session, row.key, definition)
     return Draft(
+        **vars(await _saved(session, row, judged)),
         key=row.key,
         name=row.name,
         status=row.status,
         live_version=row.live_version,
-        revision=row.draft_revision,
         definition=definition,
+    )
+
+
+async def _saved(session: AsyncSession, row: tables.Journey, judged: _Judged) -> SavedDraft:
+    by = row.draft_saved_by
+    return SavedDraft(
+        revision=row.draft_revision,
         is_draft=row.draft is not None,
-        saved_by=row.draft_saved_by,
-        saved_by_name=await _saved_by_name(session, row),
+        saved_by=by,
+        saved_by_name=await name_of(session, by) if by is not None else None,
         saved_at=row.draft_saved_at,
         readable=judged.journey is not None,
         publishable=judged.publishable,
         problems=judged.problems,
     )
-
-
-async def _saved_by_name(session: AsyncSession, row: tables.Journey) -> str | None:
-    return await name_of(session, row.draft_saved_by) if row.draft_saved_by is not None else None
 
 
 async def _judged(session: AsyncSession, key: str, data: JsonObject) -> _Judged:

@@ -43,9 +43,11 @@ async def ingest(
     *,
     alone: bool = False,
     dead_letters: bool = True,
+    now: datetime | None = None,
 ) -> Accepted:
     """Store calls in their order, each message id of a source once, and keep bad ones aside: among
-    the dead letters, unless the caller keeps them otherwise.
+    the dead letters, unless the caller keeps them otherwise. `now` is given where that is later
+    than they came in.
 
     Raises SubjectsMoved, never when `alone`: that keeps every other ingest out until commit.
     """
@@ -54,7 +56,7 @@ async def ingest(
     if calls:
         ledger = await _apply(session, source_id, calls, accepted, alone=alone)
         if ledger.events:
-            accepted.stored = await record(session, ledger, source_id, received_at)
+            accepted.stored = await record(session, ledger, source_id, received_at, now=now)
     if dead_letters:
         await keep_aside(session, source_id, accepted.put_aside, received_at)
     return accepted

@@ -80,7 +80,7 @@ _DOUBLED = """
 _EXIT_DOUBLED = text(f"""
     UPDATE enrollments SET exit_request = jsonb_build_object(
         'reason', 'The contact turned out to be one who is in this journey already.',
-        'by', 'merge', 'at', CAST(:at AS text))
+        'by', 'merge', 'called', 'Onward', 'at', CAST(:at AS text))
     WHERE {_DOUBLED} RETURNING id
 """)
 

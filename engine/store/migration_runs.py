@@ -126,13 +126,9 @@ async def retry_failed(
 
 
 async def _locked(session: AsyncSession, migration_id: UUID) -> Migration:
-    found = await session.exec(
-        select(Migration)
-        .where(Migration.id == migration_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    migration = await session.get(
+        Migration, migration_id, with_for_update=True, populate_existing=True
     )
-    migration = found.first()
     if migration is None:
         raise NotFound(f"There is no migration {migration_id}.")
     return migration

@@ -24,12 +24,19 @@ from engine.tracking.people import Person, Profile
 
 
 async def record(
-    session: AsyncSession, ledger: Ledger, source_id: UUID | None, received_at: datetime
+    session: AsyncSession,
+    ledger: Ledger,
+    source_id: UUID | None,
+    received_at: datetime,
+    *,
+    now: datetime | None = None,
 ) -> int:
     """Returns how many events were new: another request may hold the same ids about others.
 
-    `source_id` is None only where the ledger holds no events.
+    `source_id` is None only where the ledger holds no events. `now`: what was received long ago is
+    concluded from now, and so who is woken or merged by it; None: it has just come in.
     """
+    now = now or received_at
     known = ledger.known
     people = [person for person in known.people.values() if not _vanished(person)]
     result = await run(
@@ -60,12 +67,11 @@ async def record(
     stored: int = result.scalar_one()
     for nameless, survivor in ledger.who.merged.items():
         if not known.people[nameless].is_new:
-            await merge(session, UUID(nameless), UUID(survivor), received_at)
+            await merge(session, UUID(nameless), UUID(survivor), now)
     if ledger.recast:
         asked = {"accounts": [UUID(each) for each in sorted(ledger.recast)], "keys": _KEYS_OF_ALL}
         waiting = await run(session, _WAIT_FOR_ALL, asked)
-        cause = f"roles/{received_at.isoformat()}"
-        await wake(session, list(waiting.scalars()), cause, received_at)
+        await wake(session, list(waiting.scalars()), f"roles/{now.isoformat()}", now)
     return stored
 
 

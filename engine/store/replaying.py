@@ -47,7 +47,7 @@ async def replay_dead_letter(
     call = read(item, Envelope(letter.received_at))
     if isinstance(call, BadCall):
         return Replayed(None, call.code, call.reason)
-    accepted = await _ingest_behind_savepoint(session, letter, call)
+    accepted = await _ingest_behind_savepoint(session, letter, call, now)
     if accepted.put_aside:
         return Replayed(None, accepted.put_aside[0].code, accepted.put_aside[0].reason)
     stored = await session.exec(
@@ -61,10 +61,14 @@ async def replay_dead_letter(
 
 
 async def _ingest_behind_savepoint(
-    session: AsyncSession, letter: DeadLetter, call: Call
+    session: AsyncSession, letter: DeadLetter, call: Call, now: datetime
 ) -> Accepted:
+    async def again(*, alone: bool) -> Accepted:
+        came, source = letter.received_at, letter.source_id
+        return await ingest(session, source, [call], came, alone=alone, now=now)
+
     try:
         async with session.begin_nested():
-            return await ingest(session, letter.source_id, [call], letter.received_at)
+            return await again(alone=False)
     except SubjectsMoved:
-        return await ingest(session, letter.source_id, [call], letter.received_at, alone=True)
+        return await again(alone=True)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, text, update
-from sqlmodel import col, or_, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, NotFound
@@ -79,11 +79,17 @@ def _taken(row: Any) -> TakenEvent:
     )
 
 
+# Each half has an index of its own: what is set aside is not looked through until its time comes.
 _WAITING = text("""
-    SELECT id, account_id, contact_id FROM events
-    WHERE dispatched_at IS NULL
-      AND (dispatch_again_at IS NULL OR dispatch_again_at <= CAST(:now AS timestamptz))
-    ORDER BY id LIMIT :limit
+    SELECT id, account_id, contact_id, received_at FROM (
+        (SELECT id, account_id, contact_id, received_at FROM events
+         WHERE dispatched_at IS NULL AND dispatch_again_at IS NULL
+         ORDER BY id LIMIT :limit)
+        UNION ALL
+        (SELECT id, account_id, contact_id, received_at FROM events
+         WHERE dispatched_at IS NULL AND dispatch_again_at <= CAST(:now AS timestamptz)
+         ORDER BY dispatch_again_at, id LIMIT :limit)
+    ) AS waiting ORDER BY id LIMIT :limit
 """)
 
 _LOCKED = text("""
@@ -101,14 +107,8 @@ _TAKEN = text("""
 async def waits_since(session: AsyncSession, now: datetime) -> datetime | None:
     """When the event came in that has waited longest to be dispatched; None: none waits. What was
     set aside does not count until it is to be tried again."""
-    again_at = col(Event.dispatch_again_at)
-    found = await session.exec(
-        select(Event.received_at)
-        .where(col(Event.dispatched_at).is_(None), or_(again_at.is_(None), again_at <= now))
-        .order_by(col(Event.id))
-        .limit(1)
-    )
-    return found.first()
+    oldest = (await run(session, _WAITING, {"limit": 1, "now": now})).first()
+    return oldest.received_at if oldest is not None else None
 
 
 def _by_subject(

@@ -1,14 +1,14 @@
 """What is compared with can be compared, and may come out either way."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from engine.definition.comparisons import Comparison, Operator
 from engine.definition.conditions import EventHappened, HealthIs, NowIs
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
-from engine.definition.times import WEEKDAYS, Duration, Unit, as_time
+from engine.definition.times import WEEKDAYS, Duration, as_time
 from engine.validation.asked import Asked, asks
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
@@ -111,7 +111,7 @@ def _periods(asked: Asked, leaf: EventHappened) -> Iterator[Problem]:
         period = age.period
         yield from _empty(asked, operator, period, which)
         looks_back = leaf.within if isinstance(leaf.within, Duration) else None
-        if operator == "longer_ago_than" and looks_back and _least(period) >= _least(looks_back):
+        if operator == "longer_ago_than" and looks_back and period.least >= looks_back.least:
             message = (
                 f"Only events of the last {looks_back.in_words()} are looked at, and none of them "
                 f"is more than {period.in_words()} ago."
@@ -125,16 +125,3 @@ def _empty(asked: Asked, operator: str, period: Duration, *inside: str) -> Itera
         message = "No time is that short, so this never holds."
         path = (*asked.path, *inside, operator)
         yield warning("empty_period", path, message, "Write a longer duration.")
-
-
-def _least(period: Duration) -> timedelta:
-    """The duration, weekends left out."""
-    match period.unit:
-        case Unit.MINUTES:
-            return timedelta(minutes=period.amount)
-        case Unit.HOURS | Unit.BUSINESS_HOURS:
-            return timedelta(hours=period.amount)
-        case Unit.WEEKS:
-            return timedelta(weeks=period.amount)
-        case Unit.DAYS | Unit.BUSINESS_DAYS:
-            return timedelta(days=period.amount)

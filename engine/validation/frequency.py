@@ -26,7 +26,7 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+from engine.definition.times import DayOfJourney, Duration, Limit, as_time
 from engine.validation.finding import warning
 from engine.validation.known import Known
 from engine.validation.touches import by_mail
@@ -142,13 +142,13 @@ def _left(step: Step, outlet: str, here: _Moment) -> _Moment:
         case WaitStep(until=DayOfJourney() as day), _:
             return replace(here, at=_ends(day, here.at))
         case WaitStep(for_=Duration() as duration), _:
-            return replace(here, at=here.at + _length(duration))
+            return replace(here, at=here.at + duration.least)
         case WaitStep(), "timeout" if step.at_most is not None:
             return replace(here, at=_ends(step.at_most, here.at))
         case SurveyStep(), "no_answer":
             return replace(here, at=_ends(step.at_most, here.at))
         case TaskStep(), "overdue" if step.due is not None:
-            return replace(here, at=here.at + _length(step.due))
+            return replace(here, at=here.at + step.due.least)
         case _:
             return here
 
@@ -156,19 +156,7 @@ def _left(step: Step, outlet: str, here: _Moment) -> _Moment:
 def _ends(limit: Limit, since: timedelta) -> timedelta:
     if isinstance(limit, DayOfJourney):
         return max(since, (limit.day - 1) * _DAY)
-    return since + _length(limit)
-
-
-def _length(duration: Duration) -> timedelta:
-    match duration.unit:
-        case Unit.MINUTES:
-            return timedelta(minutes=duration.amount)
-        case Unit.HOURS | Unit.BUSINESS_HOURS:
-            return timedelta(hours=duration.amount)
-        case Unit.WEEKS:
-            return timedelta(weeks=duration.amount)
-        case Unit.DAYS | Unit.BUSINESS_DAYS:
-            return timedelta(days=duration.amount)
+    return since + limit.least
 
 
 def _shown(until: UntilTime, here: _Moment) -> _Moment:
@@ -185,7 +173,7 @@ def _shown(until: UntilTime, here: _Moment) -> _Moment:
 def _dated(until: UntilDate, here: _Moment) -> _Moment:
     """The first moment waited for is taken to be at once; others lie as far from it as they do."""
     moving = until.date
-    length = _length(moving.offset.duration) if moving.offset else _NOTHING
+    length = moving.offset.duration.least if moving.offset else _NOTHING
     offset = -length if moving.offset and moving.offset.before else length
     known = dict(here.dates)
     if moving.trait not in known:

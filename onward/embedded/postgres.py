@@ -12,12 +12,11 @@ import signal
 import subprocess
 import tempfile
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 from onward.embedded import orphans
 from onward.embedded.child import Child
+from onward.embedded.server import Server
 from onward.embedded.unprivileged import database_user, give, let_run, let_through
 from onward.errors import CannotStartError
 
@@ -39,11 +38,13 @@ def installation() -> Path:
     return Path(found.origin).with_name("pginstall18")
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(Server):
     """One cluster in `directory`. The caller sees to it that no two owners share the directory.
 
     `start` ends whatever an earlier owner left running on it. Start it in the main thread.
     `async with EmbeddedPostgres(directory) as server:` starts and stops it."""
+
+    called = "PostgreSQL"
 
     def __init__(
         self,
@@ -63,7 +64,6 @@ class EmbeddedPostgres:
         self._installation = installation()
         self._user = database_user()
         self._sockets: Path | None = None
-        self._child: Child | None = None
 
     @property
     def url(self) -> str:
@@ -77,16 +77,6 @@ class EmbeddedPostgres:
         return (
             f"postgresql+asyncpg://{SUPERUSER}@/{quote(database)}?host={quote(str(self._sockets))}"
         )
-
-    @property
-    def running(self) -> bool:
-        return self._child is not None and self._child.running
-
-    @property
-    def pid(self) -> int:
-        if self._child is None:
-            raise RuntimeError("PostgreSQL was never started")
-        return self._child.pid
 
     async def start(self) -> None:
         """Make the cluster when there is none, start the server, return when it answers queries."""
@@ -108,23 +98,12 @@ class EmbeddedPostgres:
         self._child.start()
         await self._until_ready(self._child)
 
-    async def wait(self) -> int:
-        """The exit code, once the server has ended."""
-        if self._child is None:
-            raise RuntimeError("PostgreSQL was never started")
-        return await self._child.wait()
-
     async def stop(self) -> None:
         """Roll back what runs, write everything down, end."""
         if self._child is not None:
             await self._child.stop((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0))
             await self._end_orphans()
         self._forget_sockets()
-
-    def kill(self) -> None:
-        """End it as a power cut would: at once, nothing written down. For tests."""
-        if self._child is not None:
-            self._child.kill()
 
     async def create_database(self, name: str, *, template: str | None = None) -> str:
         """Make an empty database, or a copy of `template` that nobody uses; answers its address."""
@@ -140,18 +119,6 @@ class EmbeddedPostgres:
     async def drop_database(self, name: str) -> None:
         """Drop it, with the connections that use it. A database that is not there is no error."""
         await self._query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
 
     def _program(self, name: str) -> str:
         return str(self._installation / "bin" / name)

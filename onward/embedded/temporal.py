@@ -10,8 +10,6 @@ import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import httpx
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
@@ -20,6 +18,7 @@ from temporalio.service import ConnectConfig, RPCError, ServiceClient
 from onward.embedded import orphans
 from onward.embedded.child import Child
 from onward.embedded.ports import free_port, is_free
+from onward.embedded.server import Server
 from onward.errors import CannotStartError
 
 LOOPBACK = "127.0.0.1"
@@ -46,11 +45,13 @@ DYNAMIC_CONFIG = {
 }
 
 
-class EmbeddedTemporal:
+class EmbeddedTemporal(Server):
     """One server on the loopback address, its data in `directory/temporal.sqlite`.
 
     A port of 0 means: choose a free one. Start it in the main thread.
     `async with EmbeddedTemporal(directory) as server:` starts and stops it."""
+
+    called = "Temporal"
 
     def __init__(
         self,
@@ -71,7 +72,6 @@ class EmbeddedTemporal:
         self.port = port
         self.ui_port = ui_port
         self._dynamic_config = {**DYNAMIC_CONFIG, **(dynamic_config or {})}
-        self._child: Child | None = None
 
     @property
     def address(self) -> str:
@@ -82,16 +82,6 @@ class EmbeddedTemporal:
     def ui_url(self) -> str | None:
         """Where a person looks at workflows; None without a web UI."""
         return f"http://{LOOPBACK}:{self.ui_port}" if self.ui_port else None
-
-    @property
-    def running(self) -> bool:
-        return self._child is not None and self._child.running
-
-    @property
-    def pid(self) -> int:
-        if self._child is None:
-            raise RuntimeError("Temporal was never started")
-        return self._child.pid
 
     async def start(self) -> None:
         """Start it on the data that is there, or on none; return when it serves the namespace."""
@@ -110,32 +100,9 @@ class EmbeddedTemporal:
         """End a server that an earlier owner left running on our file. `start` does so too."""
         await orphans.end(orphans.mentioning("temporal", self.file), signal.SIGTERM, 10.0)
 
-    async def wait(self) -> int:
-        """The exit code, once the server has ended."""
-        if self._child is None:
-            raise RuntimeError("Temporal was never started")
-        return await self._child.wait()
-
     async def stop(self) -> None:
         if self._child is not None:
             await self._child.stop((signal.SIGTERM, 15.0))
-
-    def kill(self) -> None:
-        """End it as a power cut would. For tests."""
-        if self._child is not None:
-            self._child.kill()
-
-    async def __aenter__(self) -> Self:
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self.stop()
 
     def _choose_ports(self) -> None:
         """Chosen ports stay the same when it is started again: its clients know them."""

@@ -24,6 +24,10 @@ CHANGES = (
     "/in-app/apps/app_1/secrets",
     "/in-app/apps/app_1/secrets/key_1/revoke",
     "/in-app/apps/app_1/close",
+    "/channels/chats",
+    "/channels/chats/cs",
+    "/channels/chats/cs/test",
+    "/channels/chats/cs/remove",
     "/suppressions/lift",
     "/team",
     "/team/pools",
@@ -37,6 +41,7 @@ FORM = {
     "name": "Tips",
     "name.en": "Tips",
     "default": "always",
+    "kind": "slack",
     "address": "ada@acme.test",
     "because": "A typo",
 }
@@ -173,15 +178,31 @@ async def test_a_zone_that_nobody_has_named_is_not_named_by_saving_something_els
     person: httpx.AsyncClient, database: Database
 ) -> None:
     """**How it broke:** the form had the installation's zone chosen. Whoever changed when the
-    morning's mail comes was shown all times by that zone from then on, not by their own clock."""
+    morning's mail comes was shown all times by that zone from then on, not by their own clock.
+    Later the usual hours, which the form shows where nobody has said any, were taken for hours that
+    were said, and named it all the same."""
     async with database.transaction() as session:
         maya = (await session.exec(select(User))).one()
     page = f"{OUR}/team/{maya.email}"
     shown = (await person.get(page)).text
     assert '<option value="">Nobody has said: Europe/Amsterdam</option>' in shown
     assert "<option selected>" not in shown
-    for zone in ("", "Asia/Tokyo"):
-        await person.post(page, data={"time_zone": zone, "digest_at": "07:00"})
+    usual = {
+        "day": re.findall(r'name="day" value="(...)" checked', shown),
+        "working_from": "09:00",
+        "working_to": "17:00",
+    }
+    assert usual["day"] == ["mon", "tue", "wed", "thu", "fri"]
+
+    async def after(**said: str) -> tuple[str | None, str | None, str | None]:
+        await person.post(page, data={**usual, "digest_at": "07:00", **said})
         async with database.transaction() as session:
-            assert (await session.exec(select(User))).one().time_zone == (zone or None)
+            user = (await session.exec(select(User))).one()
+            return user.time_zone, user.working_days, user.working_from
+
+    assert await after(time_zone="") == (None, None, None)
+    assert await after(time_zone="Asia/Tokyo") == ("Asia/Tokyo", None, None)
     assert "<option selected>Asia/Tokyo</option>" in (await person.get(page)).text
+    for begins in ("08:00", "09:00"):
+        kept = await after(time_zone="", working_from=begins)
+        assert kept == ("Europe/Amsterdam", "mon,tue,wed,thu,fri", begins)

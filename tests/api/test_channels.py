@@ -1,23 +1,29 @@
 """Channels of Slack and Teams: set up, tried out and removed, their addresses never shown again."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import text
 from sqlmodel import col, select
 
 from engine.reach import Reach
+from engine.store.chat import remove_channel, set_channel
 from engine.store.database import Database, Session
 from engine.store.knowledge import known
 from engine.store.settings import note_reach
 from engine.store.tables import AuditEntry, Channel, Enrollment, Message
 from engine.store.tables.columns import utc_now
+from tests.api.conftest import BY
 from tests.api.customers import some_customers
 from tests.api.test_journeys import published
 from tests.calling.server import Answer, WebServer, web_server
+from tests.parts import all_are
 
+OUR = "https://onward.example"
 SECRET = "https://hooks.slack.example/services/T01/B02/verysecret"
 
 
@@ -97,6 +103,50 @@ async def test_what_cannot_be_a_channel_is_refused(
 ) -> None:
     answer = await admin.put(f"/channels/{key}", json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+async def test_of_two_who_add_a_channel_at_once_the_second_is_told(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** whether it was there was asked before the first had it written down, and
+    the second wrote another address over it, so that what is told of customers went elsewhere."""
+    await all_are(database, "admin")
+    form = {"kind": "slack", "key": "cs", "name": "Other", "url": SECRET.replace("T01", "T02")}
+    async with database.transaction() as first:
+        await set_channel(first, "cs", kind="slack", url=SECRET, name="CS", is_new=True, by=BY)
+        second = asyncio.create_task(person.post(f"{OUR}/channels/chats", data=form))
+        await is_waiting(second, database)
+    answer = await second
+    assert answer.status_code == 409
+    assert "There is a channel “cs” already. Change that one." in answer.text
+    async with database.transaction() as session:
+        assert (await session.exec(select(Channel.url))).one() == SECRET
+
+
+async def test_a_channel_that_a_colleague_removes_meanwhile_is_not_changed(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** it was read before the other had removed it, and could not be written."""
+    await all_are(database, "admin")
+    async with database.transaction() as session:
+        await set_channel(session, "cs", kind="slack", url=SECRET, by=BY)
+    async with database.transaction() as first:
+        await remove_channel(first, "cs", by=BY)
+        form = {"kind": "slack", "name": "Success"}
+        second = asyncio.create_task(person.post(f"{OUR}/channels/chats/cs", data=form))
+        await is_waiting(second, database)
+    assert (await second).status_code == 404
+
+
+async def is_waiting(task: asyncio.Task[httpx.Response], database: Database) -> None:
+    """Until it waits for a lock that another holds."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not task.done():
+        async with database.transaction() as session:
+            if (await session.execute(waiting)).scalar_one():
+                return
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"It did not wait: {task.result()}")
 
 
 async def test_a_channel_is_tried_out(admin: httpx.AsyncClient, server: WebServer) -> None:

@@ -1,5 +1,7 @@
 """People read what somebody is called; beside it the API keeps what the record says."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -32,3 +34,19 @@ async def test_lists_say_who_by_name(busy: httpx.AsyncClient, admin: httpx.Async
         told = await client.post("/suppressions", json={"address": address})
         assert told.status_code < 300, told.text
         assert (await admin.get(f"/suppressions/{address}")).json()["by_name"] == name
+
+
+async def test_every_name_has_what_the_record_says_beside_it_and_is_documented(
+    reader: httpx.AsyncClient,
+) -> None:
+    described = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    schemas = (await reader.get("/openapi.json")).json()["components"]["schemas"]
+    named = 0
+    for what, schema in schemas.items():
+        fields = schema.get("properties", {})
+        for name in (each for each in fields if each.endswith("by_name")):
+            named += 1
+            recorded = name.removesuffix("_name")
+            assert recorded in fields, what
+            assert f"`{recorded}`, `{name}`" in described, what
+    assert named > 10

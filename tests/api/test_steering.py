@@ -45,6 +45,31 @@ async def test_a_story_leads_to_a_task_that_no_stay_is_about(
     assert f'<a href="/tasks/{task}">See the task</a>' in shown.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "who"),
+    [
+        ({"by": "maya@example.com"}, "maya@example.com"),
+        ({"by": "maya@example.com", "called": "Maya"}, "Maya"),
+        ({"by": "the change to version 2"}, "the change to version 2"),
+    ],
+)
+async def test_whoever_is_being_taken_out_is_shown_with_who_asked(
+    person: httpx.AsyncClient,
+    database: Database,
+    acme: str,
+    asked: dict[str, str],
+    who: str,
+) -> None:
+    """**How it broke:** the page asked for a name, which is not there where a change to another
+    version takes somebody out, or where it was asked for before names were kept: it was a fault."""
+    async with database.transaction() as session:
+        row = (await session.exec(select(Enrollment))).one()
+        row.exit_request = {"reason": "They left.", "at": NOW.isoformat(), **asked}
+    shown = await person.get(f"https://onward.example/enrollments/{acme}")
+    assert shown.status_code == 200
+    assert f"at the request of {who}: They left." in shown.text
+
+
 async def post(client: httpx.AsyncClient, path: str, **body: Any) -> httpx.Response:
     return await client.post(f"/enrollments/{path}", json=body)
 

@@ -11,7 +11,9 @@ from sqlmodel import select
 from engine.arbiter import GATHERING, Cap, Defer, Touch
 from engine.arbiter.pressure import STALE
 from engine.arbiter.rules import Rules
+from engine.store.audit import Actor
 from engine.store.enrolling import Enrolled
+from engine.store.ingest import ingest
 from engine.store.outbox import (
     REMEMBERED_FOR,
     forget_delivered,
@@ -21,8 +23,22 @@ from engine.store.outbox import (
     wake_overdue,
 )
 from engine.store.pressure import pressure, put_off
-from engine.store.tables import AudienceRun, Calendar, DeliveredWake, DueDate, Enrollment, Journey
+from engine.store.replaying import replay_dead_letter
+from engine.store.tables import (
+    AudienceRun,
+    Calendar,
+    Contact,
+    DeadLetter,
+    DeliveredWake,
+    DueDate,
+    Enrollment,
+    Journey,
+    Source,
+    Wake,
+)
 from engine.store.taking import mark_dispatched, take_events
+from engine.tracking.calls import JsonObject
+from engine.tracking.reading import Envelope, read
 from tests.store.test_enrolling import AGAIN
 from tests.world import Customer, World
 
@@ -359,6 +375,40 @@ async def test_who_is_written_and_woken_at_one_moment_is_waited_for(world: World
     async with world.database.transaction() as session:
         (waking,) = await take_wakings(session, 10, NOW)
         await mark_delivered(session, waking.ids, NOW)
+    assert await anybody_unheard(NOW)
+
+
+async def test_who_is_woken_by_what_came_days_ago_is_waited_for(world: World) -> None:
+    """**Invariant:** as above. **How it broke:** of a delivery or a dead letter that is replayed,
+    wake-ups bore the time at which it had come, and so were over before they had begun."""
+    acme, days_ago = await world.customer(), NOW - timedelta(days=3)
+    greater, anybody_unheard = await listening(world, acme)
+    await world.change(Enrollment, greater, contact_id=acme.contact_id)
+    async with world.database.transaction() as session:
+        known = await session.get_one(Contact, acme.contact_id)
+        source = Source(key="product", name="Product")
+        session.add(source)
+        await session.flush()
+        visited: JsonObject = {"type": "track", "anonymousId": "a1", "event": "Visited"}
+        await ingest(session, source.id, [read(visited, Envelope(days_ago))], days_ago)
+        letter = DeadLetter(
+            source_id=source.id,
+            message_id="m1",
+            code="bad_type",
+            reason="It has no type.",
+            received_at=days_ago,
+        )
+        session.add(letter)
+    assert not await anybody_unheard(NOW)
+    signs_in: JsonObject = {
+        "type": "identify",
+        "anonymousId": "a1",
+        "userId": known.external_id,
+    }
+    async with world.database.transaction() as session:
+        assert letter.id is not None
+        await replay_dead_letter(session, letter.id, by=Actor("test"), now=NOW, payload=signs_in)
+        assert (await session.exec(select(Wake.created_at))).all() == [NOW]
     assert await anybody_unheard(NOW)
 
 

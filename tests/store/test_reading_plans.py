@@ -1,15 +1,20 @@
 """Every list reads from an index in its own order: PostgreSQL never has to sort a whole table."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import event, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.arbiter import Place
 from engine.store.database import Database
 from engine.store.reading import accounts, enrollments, events, journeys, led_to, seen, touches
 from engine.store.reading.chosen_events import Chosen
+from engine.store.taking import take_events, waits_since
+from engine.store.unheard import anybody_unheard
 
 List = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -47,8 +52,29 @@ async def test_the_list_reads_its_index_in_order(database: Database, name: str) 
     assert not any(node.startswith(("Sort  ", "Seq Scan")) for node in nodes), plan
 
 
-async def plan_of(database: Database, read: List) -> str:
-    """How PostgreSQL would run the list's own query, were the tables large."""
+NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
+LOOKS: dict[str, List] = {
+    "to dispatch": lambda session: take_events(session, 10, NOW),
+    "for how long": lambda session: waits_since(session, NOW),
+    "who lets in": lambda session: anybody_unheard(
+        session, Place(uuid4(), uuid4(), uuid4(), whole_account=True), NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS)
+async def test_what_is_set_aside_is_not_looked_through(database: Database, name: str) -> None:
+    """**How it broke:** all of it stood in the index of what waits. Of 10,000 events of a journey
+    that is broken, each touch under a cap and each look of a dispatcher read all."""
+    plan = await plan_of(database, LOOKS[name], "dispatched_at IS NULL")
+    filters = [line for line in plan.splitlines() if line.strip().startswith("Filter:")]
+    assert "events_waiting" in plan, plan
+    assert not any("dispatch" in line for line in filters), plan
+
+
+async def plan_of(database: Database, read: List, that_says: str = "") -> str:
+    """How PostgreSQL would run the list's own query, were the tables large: the first that says
+    so."""
     statements: list[tuple[str, Any]] = []
 
     def keep(*args: Any) -> None:
@@ -58,7 +84,7 @@ async def plan_of(database: Database, read: List) -> str:
     try:
         async with database.transaction() as session:
             await read(session)
-            statement, parameters = statements[0]
+            statement, parameters = next(each for each in statements if that_says in each[0])
             for setting in (
                 "enable_seqscan",
                 "enable_sort",

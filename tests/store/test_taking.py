@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from engine.store.tables import Event
-from engine.store.taking import mark_dispatched, take_events
+from engine.store.taking import SOON, mark_dispatched, set_aside, take_events
 from tests.world import Customer, World
 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
@@ -64,3 +64,16 @@ async def test_events_without_a_subject_are_taken_too(world: World) -> None:
     await world.change(Event, event, account_id=None, contact_id=None)
     async with world.database.transaction() as session:
         assert [each.id for each in await take_events(session, 10, NOW)] == [event]
+
+
+async def test_what_was_set_aside_is_taken_with_the_others_once_its_time_comes(
+    world: World,
+) -> None:
+    acme, later = await world.customer(), NOW + timedelta(seconds=1)
+    ids = [await world.happens("Logged In", acme, NOW) for _ in range(4)]
+    async with world.database.transaction() as session:
+        for each, now in ((ids[2], NOW), (ids[0], NOW), (ids[1], later)):
+            await set_aside(session, each, "Nobody can read the journey.", now)
+    for now, taken in ((NOW, ids[3:]), (NOW + SOON, [ids[0], *ids[2:]]), (later + SOON, ids)):
+        async with world.database.transaction() as session:
+            assert [event.id for event in await take_events(session, 10, now)] == taken

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, false, text
+from sqlalchemy import and_, exists, false, text
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -75,7 +75,10 @@ async def narrowed(session: AsyncSession, chosen: Chosen) -> list[Any]:
         if chosen.type != "track":
             found.append(_NOT_TRACK)
     if chosen.set_aside:
-        found += [col(Event.dispatched_at).is_(None), col(Event.dispatch_error).is_not(None)]
+        # What is to be tried at once is among those that wait. Each half has an index of its own.
+        again_at, error = col(Event.dispatch_again_at), col(Event.dispatch_error)
+        tried = and_(again_at.is_(None), error.is_not(None))
+        found += [col(Event.dispatched_at).is_(None), or_(again_at.is_not(None), tried)]
     if chosen.started:
         mine = col(EntryDecision.event_id) == col(Event.id)
         found.append(exists().where(mine, col(EntryDecision.enrolled)))

@@ -36,7 +36,8 @@ class EnrollmentSummary(About):
     held_because: str | None
     trouble: JsonObject | None
     exit_request: JsonObject | None
-    """`{"reason", "by", "called", "at"}` once somebody asked to take the customer out."""
+    """`{"reason", "by", "called", "at"}` once somebody asked to take the customer out; without
+    `called` they have no other name."""
     time_zone: str | None
     """The zone its waits were last reckoned in."""
     enrolled_at: datetime

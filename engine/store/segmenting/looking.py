@@ -97,10 +97,10 @@ _NEWCOMERS = text("""
     WHERE id IN (SELECT id FROM segment_newcomers ORDER BY id LIMIT 5 * CAST(:page AS integer))
       AND NOT EXISTS (
         SELECT FROM events e WHERE e.account_id = n.subject_id
-          AND e.dispatched_at IS NULL AND e.dispatch_attempts = 0)
+          AND e.dispatched_at IS NULL AND e.dispatch_again_at IS NULL AND e.dispatch_attempts = 0)
       AND NOT EXISTS (
         SELECT FROM events e WHERE e.contact_id = n.subject_id
-          AND e.dispatched_at IS NULL AND e.dispatch_attempts = 0)
+          AND e.dispatched_at IS NULL AND e.dispatch_again_at IS NULL AND e.dispatch_attempts = 0)
     ORDER BY id LIMIT :page
     FOR UPDATE OF n SKIP LOCKED
 """)

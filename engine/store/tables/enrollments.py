@@ -80,7 +80,8 @@ class Enrollment(SQLModel, table=True):
     trouble: JsonObject | None = json_or_null()
     """`{"since", "attempt", "error"}` while a step keeps failing and is being retried."""
     exit_request: JsonObject | None = json_or_null()
-    """`{"reason", "by", "at"}` once a person asked to take the customer out."""
+    """`{"reason", "by", "called", "at"}` once somebody asked to take the customer out; without
+    `called` they have no other name."""
     time_zone: str | None = None
     """The zone its waits were last reckoned in."""
 

@@ -35,7 +35,16 @@ class Event(SQLModel, table=True):
     __tablename__ = "events"
     __table_args__ = (
         UniqueConstraint("source_id", "message_id"),
-        Index("events_waiting", "id", postgresql_where=text("dispatched_at IS NULL")),
+        Index(
+            "events_waiting",
+            "id",
+            postgresql_where=text("dispatched_at IS NULL AND dispatch_again_at IS NULL"),
+        ),
+        Index(
+            "events_set_aside",
+            "dispatch_again_at",
+            postgresql_where=text("dispatched_at IS NULL AND dispatch_again_at IS NOT NULL"),
+        ),
         Index("events_account_name", "account_id", "name", "occurred_at"),
         Index("events_contact_name", "contact_id", "name", "occurred_at"),
         Index("events_received", "received_at", "id"),

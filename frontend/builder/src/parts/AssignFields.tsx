@@ -115,36 +115,28 @@ interface Chosen {
   change: (value: string) => void;
 }
 
-export function ColleagueField({ label, path, value, change }: Chosen) {
-  const users = useUsers();
+export function ColleagueField(props: Chosen) {
   return (
     <Combobox
-      label={label}
+      {...props}
       quiet
-      path={path}
       free="offered"
       placeholder="kim@example.com"
-      value={value}
-      offers={users}
+      offers={useUsers()}
       nothing="There are no other users here."
-      change={change}
     />
   );
 }
 
-export function PoolField({ label, path, value, change }: Chosen) {
-  const pools = usePools();
+export function PoolField(props: Chosen) {
   return (
     <Combobox
-      label={label}
+      {...props}
       quiet
-      path={path}
       free="offered"
       placeholder="save"
-      value={value}
-      offers={pools}
+      offers={usePools()}
       nothing="There are no pools yet. They are made under Team."
-      change={change}
     />
   );
 }

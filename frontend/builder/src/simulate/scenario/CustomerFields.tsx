@@ -1,21 +1,13 @@
 /** Who the customer of a scenario is: one account with one contact. */
 
 import { useVocabulary } from "@/app/context";
-import type { Role, SampleCustomer, Scenario } from "@/definition/types";
+import type { SampleCustomer, Scenario } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Group, More } from "@/parts/Field";
 import { Text, Toggle } from "@/parts/fields";
+import { ROLES } from "@/parts/RolesField";
 import { nameInWords } from "@/sentences/words";
 import { NamedValues, traitsOf } from "./NamedValues";
-
-const ROLES: readonly Role[] = [
-  "champion",
-  "admin",
-  "decision_maker",
-  "exec_sponsor",
-  "billing",
-  "end_user",
-];
 
 export function CustomerFields({
   scenario,

@@ -1,5 +1,4 @@
 import { useBuilder } from "@/app/context";
-import { ConditionField } from "@/conditions/ConditionField";
 import { nameFrom } from "@/definition/ids";
 import type { TaskStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
@@ -26,6 +25,7 @@ import { nameInWords, stepTitle } from "@/sentences/words";
 import { DurationField } from "@/times/DurationField";
 import type { FormProps } from "../kind";
 import { Escalations } from "./Escalations";
+import { SkipFields } from "./SkipFields";
 import { useReplace } from "./useReplace";
 
 export function TaskForm(props: FormProps<TaskStep>) {
@@ -131,21 +131,11 @@ export function TaskForm(props: FormProps<TaskStep>) {
         ]}
       />
       <More label="When it is left out" open={step.skip_when !== undefined}>
-        <Toggle
-          label="Leave it out when something holds"
-          value={step.skip_when !== undefined}
-          change={(on) => replace(withSkip(step, on ? {} : undefined))}
+        <SkipFields
+          value={step.skip_when}
+          toggle={(on) => replace(withSkip(step, on ? {} : undefined))}
+          change={(when) => change({ ...step, skip_when: when })}
         />
-        {step.skip_when && (
-          <ConditionField
-            label="Leave it out when"
-            quiet
-            path="skip_when"
-            standing="anywhere"
-            value={step.skip_when}
-            change={(when) => change({ ...step, skip_when: when })}
-          />
-        )}
       </More>
     </>
   );

@@ -1,7 +1,6 @@
 /** What mails, messages in the product and surveys have in common. */
 
 import { useBuilder, useVocabulary } from "@/app/context";
-import { ConditionField } from "@/conditions/ConditionField";
 import { freshId } from "@/definition/ids";
 import { isOfLibrary, LIBRARY } from "@/definition/templates";
 import type {
@@ -17,12 +16,13 @@ import { Button, IconButton } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
 import type { Offer } from "@/parts/choosing";
 import { Group, More, useField, Wrong } from "@/parts/Field";
-import { Select, Toggle } from "@/parts/fields";
+import { Select } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SendingFields } from "@/parts/SendingFields";
 import { Elsewhere } from "@/parts/scope";
 import { nameInWords, templateInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
+import { SkipFields } from "./SkipFields";
 
 export type TouchStep = EmailStep | InAppStep | SurveyStep;
 
@@ -190,21 +190,11 @@ export function TouchMore(props: FormProps<TouchStep>) {
       label="When it is left out, and when it is sent"
       open={step.skip_when !== undefined || step.missing !== undefined || step.send !== undefined}
     >
-      <Toggle
-        label="Leave it out when something holds"
-        value={step.skip_when !== undefined}
-        change={(on) => change(withKey(step, "skip_when", on ? {} : undefined))}
+      <SkipFields
+        value={step.skip_when}
+        toggle={(on) => change(withKey(step, "skip_when", on ? {} : undefined))}
+        change={(when) => change({ ...step, skip_when: when })}
       />
-      {step.skip_when && (
-        <ConditionField
-          label="Leave it out when"
-          quiet
-          path="skip_when"
-          standing="anywhere"
-          value={step.skip_when}
-          change={(when) => change({ ...step, skip_when: when })}
-        />
-      )}
       <Select
         label="When the text names something this customer does not have"
         path="missing"
