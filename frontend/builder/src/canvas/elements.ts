@@ -16,7 +16,7 @@ import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay
 import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
-import { sizesOf, wordsOn } from "./sizes";
+import { linesFromAfar, sizesOf, wordsOn } from "./sizes";
 import { jointOn } from "./slots";
 
 export interface StepData extends Record<string, unknown> {
@@ -48,7 +48,16 @@ export interface LinkData extends Record<string, unknown> {
   /** What the step is called that it leaves. */
   after: string;
   joint: { plus: Point; beside: readonly Link[]; title: string } | null;
-  label: { x: number; y: number; width: number; height: number; words: string } | null;
+  label: {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    room: number;
+    words: string;
+    /** So many lines of large letters go there. */
+    far: number;
+  } | null;
   sign: { x: number; y: number; width: number; height: number; title: string } | null;
   overlay: OnLink | null;
   dimmed: boolean;
@@ -204,7 +213,11 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
       plus: line.plus,
       after: link.source === ENTRY ? "Customers enter" : stepTitle(shown.journey, link.source),
       joint: jointOf(shown, line),
-      label: line.label && { ...line.label, words },
+      label: line.label && {
+        ...line.label,
+        words,
+        far: linesFromAfar(line.label) - (overlay?.text === undefined ? 0 : 1),
+      },
       sign: line.sign && { ...line.sign, title },
       overlay,
       dimmed: lit && !overlay?.lit,

@@ -55,3 +55,6 @@ function labelOf(words: string): Size | null {
   const width = Math.min(LABEL_WIDTH, words.length * LETTER) + 20;
   return { width, height: lines * LABEL_LINE + 8 };
 }
+
+/** Below its words a line has room for one more, since from afar nothing is added there. */
+export const linesFromAfar = ({ height }: Size): number => (height > LABEL_LINE + 8 ? 3 : 2);
