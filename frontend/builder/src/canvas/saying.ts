@@ -4,7 +4,7 @@
  */
 
 import type { Journey, Step, StepId } from "@/definition/types";
-import { outletSentence } from "@/sentences/outlets";
+import { waySentence } from "@/sentences/outlets";
 import { stepSentence } from "@/sentences/steps";
 import { plain, type Sentence } from "@/sentences/words";
 
@@ -44,10 +44,10 @@ export function wordsOf(journey: Journey, id: StepId, outlet: string): string {
   const step = journey.steps[id];
   if (!step) return "";
   // Only a branch asks about other steps by its ways.
-  if (step.type === "branch") return plain(outletSentence(journey, id, outlet) ?? []);
+  if (step.type === "branch") return plain(waySentence(journey, id, outlet) ?? []);
   const known = outlets.get(step) ?? new Map<string, string>();
   outlets.set(step, known);
-  const said = known.get(outlet) ?? plain(outletSentence(journey, id, outlet) ?? []);
+  const said = known.get(outlet) ?? plain(waySentence(journey, id, outlet) ?? []);
   known.set(outlet, said);
   return said;
 }

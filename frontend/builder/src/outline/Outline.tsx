@@ -13,7 +13,7 @@ import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
-import { outletSentence } from "@/sentences/outlets";
+import { waySentence } from "@/sentences/outlets";
 import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
@@ -99,7 +99,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
   const { selection } = useBuilder();
   const { journey } = shown;
   const { link, goesTo } = way;
-  const words = outletSentence(journey, link.source, link.outlet);
+  const words = waySentence(journey, link.source, link.outlet);
   const flow = shown.overlay?.links.get(linkKey(link.source, link.outlet));
   return (
     <li className={flow?.lit ? "b-way b-lit" : "b-way"}>

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { links } from "@/definition/links";
-import type { Journey, StepId } from "@/definition/types";
+import type { Journey, Step, StepId } from "@/definition/types";
 import { ALL, told } from "@/testing/shared";
-import { outletSentence } from "./outlets";
+import { TRIAL } from "@/testing/trial";
+import { outletSentence, waySentence } from "./outlets";
 import {
   audienceSentence,
   entryLines,
@@ -81,4 +82,24 @@ test("of several triggers the first three are said where there is little room", 
   ]);
   expect(linesOf(2)).toEqual(["When A happens", "or when B happens"]);
   expect(linesOf(1)).toEqual(["When A happens"]);
+});
+
+test("what goes on by the ordinary next is said where other answers have ways of their own", () => {
+  const task = (outcomes: string[], on: Record<string, string>) =>
+    ({ type: "task", title: "Call", outcomes, on, next: "done" }) as unknown as Step;
+  const survey = (on: Record<string, string>) =>
+    ({ type: "survey", kind: "nps", template: "t", on, next: "done" }) as unknown as Step;
+  const wayOf = (step: Step) => {
+    const journey = { ...TRIAL, steps: { step } };
+    const said = waySentence(journey, "step", "next");
+    return said && plain(said);
+  };
+  expect(wayOf(task(["well", "not_now"], {}))).toBeNull();
+  expect(wayOf(task(["well", "not_now"], { overdue: "done" }))).toBeNull();
+  expect(wayOf(task(["well", "not_now"], { well: "done" }))).toBe("not now");
+  expect(wayOf(task(["a", "b", "c"], { a: "done" }))).toBe("b or c");
+  expect(wayOf(task(["a", "b", "c", "d", "e"], { a: "done" }))).toBe("anything else");
+  expect(wayOf(task(["well"], { well: "done" }))).toBe("if skipped");
+  expect(wayOf(survey({ skipped: "done" }))).toBeNull();
+  expect(wayOf(survey({ promoter: "done", detractor: "done" }))).toBe("passive or no answer");
 });
