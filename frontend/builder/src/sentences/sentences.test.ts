@@ -103,3 +103,28 @@ test("what goes on by the ordinary next is said where other answers have ways of
   expect(wayOf(survey({ skipped: "done" }))).toBeNull();
   expect(wayOf(survey({ promoter: "done", detractor: "done" }))).toBe("passive or no answer");
 });
+
+test("what has a name is called by it, and by its key where nothing is known", () => {
+  const names = {
+    pools: new Map([["cs-emea", "Customer success, EMEA"]]),
+    people: new Map([["mia@example.com", "Mia Berg"]]),
+    channels: new Map([["alerts", "Renewal alerts"]]),
+    journeys: new Map([["win-back", "Win them back"]]),
+  };
+  const saidOf = (step: object) =>
+    plain(stepSentence({ ...TRIAL, steps: { step: step as Step } }, "step", names));
+  const task = { type: "task", title: "Call", next: "done" };
+  expect(saidOf({ ...task, assign: { pool: "cs-emea" } })).toBe(
+    "Ask whoever is next in “Customer success, EMEA” to “Call”",
+  );
+  expect(saidOf({ ...task, assign: { owner: "account", else: "Mia@example.com" } })).toBe(
+    "Ask the account’s owner, else Mia Berg, to “Call”",
+  );
+  expect(saidOf({ ...task, assign: { user: "pat@example.com" } })).toContain("pat@example.com");
+  expect(saidOf({ type: "notify", channel: "alerts", text: "Hi", next: "done" })).toBe(
+    "Tell the channel Renewal alerts: “Hi”",
+  );
+  expect(saidOf({ type: "enroll", journey: "win-back", next: "done" })).toBe(
+    "Let them into the journey Win them back too",
+  );
+});
