@@ -1,7 +1,7 @@
 """What a contact wants to be told about, by which way and how often."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -46,6 +46,8 @@ class Consent:
     """How many messages they want in seven days at most. None: they set no number."""
     paused_until: datetime | None = None
     """Aware UTC. Until then they want nothing."""
+    titles: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What topics are called, by their keys; one that nobody has described is called by its key."""
 
     @classmethod
     def without_mail_about(cls, topics: Iterable[str]) -> "Consent":
@@ -64,12 +66,15 @@ class Consent:
         if topic in self.transactional:
             return None
         if self.refusals & {Refusal(topic, way), Refusal(EVERY_TOPIC, way)}:
-            return f"Unsubscribed from “{topic}”."
+            return f"Unsubscribed from “{self._called(topic)}”."
         if topic in self.opt_in and Wish(topic, way) not in self.wishes:
-            return f"Nobody gets “{topic}” who has not asked for it."
+            return f"Nobody gets “{self._called(topic)}” who has not asked for it."
         if self.paused_until is not None:
             return f"Wants to hear nothing until {self.paused_until:%-d %B %Y}."
         return None
+
+    def _called(self, topic: str) -> str:
+        return self.titles.get(topic) or topic
 
     def refusing(self, refusal: Refusal) -> "Consent":
         """With one more refusal."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.drawing import Box, Drawing, Line, draw
-from engine.sentences import Sentence, step_kind, step_sentence, step_title
+from engine.sentences import NO_NAMES, Names, Sentence, step_kind, step_sentence, step_title
 from engine.store.reading.traffic import StepTraffic
 
 _NOBODY = StepTraffic()
@@ -64,9 +64,10 @@ def diagram(
     counts: Mapping[StepId, StepTraffic] | None = None,
     path: Sequence[StepId] = (),
     current: StepId | None = None,
+    names: Names = NO_NAMES,
 ) -> Diagram:
     """Everything the drawing's template needs."""
-    drawing = draw(journey)
+    drawing = draw(journey, names)
     return Diagram(
         drawing=drawing,
         name=journey.name,
@@ -75,7 +76,7 @@ def diagram(
                 box.step,
                 step_kind(journey.steps[box.step]),
                 step_title(journey, box.step),
-                step_sentence(journey, box.step),
+                step_sentence(journey, box.step, names),
             )
             for box in drawing.boxes
             if box.step

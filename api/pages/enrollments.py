@@ -14,6 +14,7 @@ from api.pages.sessions import SignedIn
 from engine.sentences import step_title
 from engine.sentences.evidence import evidence_of
 from engine.store.reading.enrollments import EnrollmentDetail, definition_for, get_enrollment
+from engine.store.reading.names import names
 from engine.store.reading.paths import path_of
 
 router = APIRouter(prefix="/enrollments", route_class=PageRoute, include_in_schema=False)
@@ -58,6 +59,7 @@ async def enrollment(
             link=lambda step: f"#entry-{latest[step]}" if step in latest else None,
             path=[stay.step for stay in way.visits],
             current=None if row.status == "ended" else row.step,
+            names=await names(transaction),
         ),
     )
 

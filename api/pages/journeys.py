@@ -19,7 +19,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.definition.steps import links
-from engine.sentences import outlet_sentence
+from engine.sentences import NO_NAMES, Names, outlet_sentence
 from engine.sentences.words import name_in_words
 from engine.store import journeys as editing
 from engine.store import test_runs
@@ -29,6 +29,7 @@ from engine.store.reading.enrollments import EnrollmentSummary, Status, list_enr
 from engine.store.reading.journeys import all_journeys, definition, get_journey
 from engine.store.reading.layers import Layer
 from engine.store.reading.migrations import holding, list_migrations
+from engine.store.reading.names import names
 from engine.store.reading.paging import Page
 from engine.store.reading.traffic import Traffic, traffic
 
@@ -121,7 +122,7 @@ async def journey(
         first_page=narrowed.after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(await _afoot(transaction, key) if whole else {}),
-        **_portrait(request, live, around),
+        **_portrait(request, live, around, await names(transaction) if around else NO_NAMES),
     )
 
 
@@ -155,7 +156,9 @@ def _way(live: Journey | None, step: str, outlet: str) -> str:
     return str(said) if said else name_in_words(outlet)
 
 
-def _portrait(request: Request, live: Journey | None, around: Traffic | None) -> dict[str, Any]:
+def _portrait(
+    request: Request, live: Journey | None, around: Traffic | None, called: Names
+) -> dict[str, Any]:
     """The steps as a drawing, who stands where, and the rules in words."""
     if live is None or around is None:
         return {"diagram": None, "rules": None}
@@ -165,6 +168,7 @@ def _portrait(request: Request, live: Journey | None, around: Traffic | None) ->
             live,
             link=lambda step: _people(request, step=step, version=None),
             counts=around.steps,
+            names=called,
         ),
         "there": lambda **which: _people(request, **which),
         "around": around,

@@ -36,6 +36,7 @@ from engine.store.reading.journeys import (
     list_versions,
 )
 from engine.store.reading.migrations import get_migration, list_migrations, list_results
+from engine.store.reading.names import names
 
 Who = Literal["new", "everyone"]
 VersionNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
@@ -82,7 +83,7 @@ async def compared(
     after: VersionNumber,
 ) -> Response:
     """What has changed from one version to another, whichever is the later."""
-    sides = [await data_at(transaction, key, number) for number in (before, after)]
+    old, new = [await data_at(transaction, key, number) for number in (before, after)]
     return page(
         request,
         "versions/compare.html",
@@ -93,7 +94,7 @@ async def compared(
         versions=await list_versions(transaction, key),
         before=before,
         after=after,
-        comparison=await asyncio.to_thread(compare, *sides),
+        comparison=await asyncio.to_thread(compare, old, new, await names(transaction)),
     )
 
 
@@ -125,7 +126,9 @@ async def publish_form(
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
-        differences=differences(about.old, about.new) if about.old else [],
+        differences=differences(about.old, about.new, await names(transaction))
+        if about.old
+        else [],
         problems=await check(transaction, about.new),
         preview=found,
         chosen=chosen,

@@ -11,6 +11,7 @@ from api.dependencies import Transaction
 from engine.differences import Comparison, compare
 from engine.store.database import Session
 from engine.store.reading.journeys import data_at
+from engine.store.reading.names import names
 
 router = APIRouter(prefix="/journeys", tags=["Journeys"])
 
@@ -52,7 +53,7 @@ async def compare_definitions(
     """
     before = await _data(transaction, journey, sides.before)
     after = await _data(transaction, journey, sides.after)
-    return await asyncio.to_thread(compare, before, after)
+    return await asyncio.to_thread(compare, before, after, await names(transaction))
 
 
 async def _data(session: Session, key: str, side: Side) -> dict[str, Any]:

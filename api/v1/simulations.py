@@ -20,6 +20,7 @@ from engine.store.company import in_company
 from engine.store.database import Session
 from engine.store.library import completed
 from engine.store.reading import journeys as reading
+from engine.store.reading.names import names
 from engine.store.simulations import SimulationView
 from engine.store.tables.columns import utc_now
 
@@ -49,7 +50,8 @@ async def simulate(
         definition = await _definition(session, journey, wanted)
         values = {**services.organization, "name": services.organization_name}
         definition, _ = await completed(session, definition)
-        setting = Setting(definition, services.time_zone, values)
+        called = await names(session)
+        setting = Setting(definition, services.time_zone, values, names=called)
         task = await in_company(session, Task(order, setting, now))
         identifier = await simulations.ask_for(session, journey, order, by=key.actor.name, now=now)
         begun = await simulations.view(session, identifier, now=now)

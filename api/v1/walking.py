@@ -20,6 +20,7 @@ from engine.store import message_previews
 from engine.store.customers import Whom
 from engine.store.histories import colleagues
 from engine.store.library import completed
+from engine.store.reading.names import names
 from engine.store.sampling import sample, with_history, zone_of
 from engine.store.tables.columns import utc_now
 from engine.walking import Addresses, Choice, Line, Walk
@@ -118,6 +119,7 @@ async def prepared(
         services.time_zone,
         services.sender.values,
         await colleagues(transaction),
+        await names(transaction),
     )
     links = Addresses(
         f"{services.public_url}/u/{OF_A_TEST}",

@@ -10,8 +10,7 @@ from engine.differences.difference import Difference
 from engine.differences.outline import Data, LinkChange, StepChange, link_changes, step_changes
 from engine.differences.rough import rough_differences
 from engine.errors import DefinitionError
-
-_PARTS = (rules.differences, steps.differences, templates.differences, scenarios.differences)
+from engine.sentences import NO_NAMES, Names
 
 
 @dataclass(frozen=True)
@@ -25,22 +24,27 @@ class Comparison:
     links: tuple[LinkChange, ...]
 
 
-def differences(old: Journey, new: Journey) -> list[Difference]:
+def differences(old: Journey, new: Journey, names: Names = NO_NAMES) -> list[Difference]:
     """Every change, the journey's own rules first, then step by step; empty when there is none."""
-    found = [difference for part in _PARTS for difference in part(old, new)]
+    found = [
+        *rules.differences(old, new),
+        *steps.differences(old, new, names),
+        *templates.differences(old, new),
+        *scenarios.differences(old, new),
+    ]
     if not found and old != new:
         text = "The journey is written otherwise, and means the same."
         return [Difference(kind="changed", what="journey", path="", text=text)]
     return found
 
 
-def compare(before: Data, after: Data) -> Comparison:
+def compare(before: Data, after: Data, names: Names = NO_NAMES) -> Comparison:
     """Plain data, whether it is a journey that can be read or not."""
     old, new = _read(before), _read(after)
     if old is None or new is None:
         told = rough_differences(before, after)
     else:
-        told = differences(old, new)
+        told = differences(old, new, names)
         before, after = _whole(old), _whole(new)
     return Comparison(
         readable=old is not None and new is not None,

@@ -13,6 +13,7 @@ from engine.definition.steps import (
     Missing,
     Sending,
     SplitStep,
+    SurveyStep,
     UpdateStep,
     UseTemplate,
     WaitStep,
@@ -20,6 +21,7 @@ from engine.definition.steps import (
 from engine.definition.times import Duration
 from engine.differences.difference import became, reworded
 from engine.sentences import (
+    Names,
     assignee_sentence,
     condition_sentence,
     limit_sentence,
@@ -40,7 +42,7 @@ from engine.sentences.words import (
 Says = Callable[[Journey, Any], str]
 
 
-def doing(old: Journey, new: Journey, step: StepId) -> Iterator[str]:
+def doing(old: Journey, new: Journey, step: StepId, names: Names) -> Iterator[str]:
     """The changes of a step that is of one type in both journeys."""
     before, now = old.steps[step], new.steps[step]
     title = f"“{step_title(new, step)}”"
@@ -55,17 +57,23 @@ def doing(old: Journey, new: Journey, step: StepId) -> Iterator[str]:
             yield from _traits(before.set, now.set, title)
         case _:
             pass
-    yield from _settings(old, new, step, title)
+    yield from _settings(old, new, step, title, names)
 
 
-def _settings(old: Journey, new: Journey, step: StepId, title: str) -> Iterator[str]:
+def _settings(old: Journey, new: Journey, step: StepId, title: str, names: Names) -> Iterator[str]:
     before, now = old.steps[step], new.steps[step]
+    by_name = {} if isinstance(now, SurveyStep) else _BY_NAME  # its channel is one of two words
     for field in type(now).model_fields:
         was, is_ = getattr(before, field), getattr(now, field)
         if was == is_ or (field == "at_most" and isinstance(now, WaitStep)):
             continue
         if field in _TEXTS:
             yield reworded(_TEXTS[field].format(title), is_, was)
+        elif field in by_name:
+            label, called = by_name[field]
+            yield became(
+                label.format(title), called(names, is_) or None, called(names, was) or None
+            )
         elif field in _SETTINGS:
             label, says = _SETTINGS[field]
             said, told = says(new, is_) or None, says(old, was) or None
@@ -168,11 +176,14 @@ def _due(_: Journey, due: Duration | None) -> str:
     return "" if due is None else f"within {due.in_words()}"
 
 
-def _escalated(late: Escalation | tuple[Escalation, ...] | None) -> str:
+def _escalated(names: Names, late: Escalation | tuple[Escalation, ...] | None) -> str:
     levels = (late,) if isinstance(late, Escalation) else late or ()
     return str(
         joined(
-            (f"{level.after.in_words()} late to {assignee_sentence(level.to)}" for level in levels),
+            (
+                f"{level.after.in_words()} late to {assignee_sentence(level.to, names)}"
+                for level in levels
+            ),
             "and",
         )
     )
@@ -220,7 +231,6 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
         "The reminder of {}",
         lambda _, remind: "" if remind is None else f"after {remind.after.in_words()}",
     ),
-    "assign": ("The assignee of {}", lambda _, assign: str(assignee_sentence(assign))),
     "due": ("How soon {} is due", _due),
     "ends_with_journey": (
         "Whether {} ends with the journey",
@@ -231,7 +241,6 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
         "The checklist of {}",
         lambda _, items: ", ".join(f"“{each}”" for each in items or ()),
     ),
-    "escalate": ("What becomes of {} when it is late", lambda _, late: _escalated(late)),
     "outcomes": ("The list of outcomes of {}", _buttons),
     "message": (
         "The message that {} is about",
@@ -240,7 +249,16 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     "silence": ("What silence counts for at {}", _named),
     "url": ("The address of {}", lambda _, url: url),
     "data": ("The data of {}", _data),
-    "journey": ("The journey that {} lets into", _named),
     "outcome": ("The outcome of {}", _named),
 }
 """By field: what a setting is called, and how its value is said; nothing for none."""
+_BY_NAME: dict[str, tuple[str, Callable[[Names, Any], str]]] = {
+    "assign": (
+        "The assignee of {}",
+        lambda names, assign: str(assignee_sentence(assign, names)),
+    ),
+    "escalate": ("What becomes of {} when it is late", _escalated),
+    "channel": ("The channel of {}", lambda names, key: f"“{names.channel(key)}”"),
+    "journey": ("The journey that {} lets into", lambda names, key: f"“{names.journey(key)}”"),
+}
+"""Settings that name something by its key."""

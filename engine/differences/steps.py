@@ -7,7 +7,7 @@ from engine.definition.journey import Journey
 from engine.differences.difference import Difference, Kind
 from engine.differences.doing import doing
 from engine.differences.links import leading
-from engine.sentences import step_sentence, step_title
+from engine.sentences import NO_NAMES, Names, step_sentence, step_title
 
 
 def changed_steps(old: Journey, new: Journey) -> Mapping[StepId, Kind]:
@@ -23,35 +23,35 @@ def changed_steps(old: Journey, new: Journey) -> Mapping[StepId, Kind]:
     return changed | {step: "removed" for step in old.steps if step not in new.steps}
 
 
-def differences(old: Journey, new: Journey) -> Iterator[Difference]:
+def differences(old: Journey, new: Journey, names: Names = NO_NAMES) -> Iterator[Difference]:
     for step, kind in changed_steps(old, new).items():
-        for text in _texts(old, new, step, kind):
+        for text in _texts(old, new, step, kind, names):
             yield Difference(kind=kind, what="step", path=f"steps.{step}", step=step, text=text)
 
 
-def _texts(old: Journey, new: Journey, step: StepId, kind: Kind) -> Iterator[str]:
+def _texts(old: Journey, new: Journey, step: StepId, kind: Kind, names: Names) -> Iterator[str]:
     match kind:
         case "added":
-            yield f"“{step_title(new, step)}” is new: {step_sentence(new, step)}."
+            yield f"“{step_title(new, step)}” is new: {step_sentence(new, step, names)}."
         case "removed":
-            yield f"“{step_title(old, step)}” is gone: {step_sentence(old, step)}."
+            yield f"“{step_title(old, step)}” is gone: {step_sentence(old, step, names)}."
         case "changed":
-            told = list(_changes(old, new, step))
+            told = list(_changes(old, new, step, names))
             yield from told or [
                 f"“{step_title(new, step)}” is written otherwise, and does as before."
             ]
 
 
-def _changes(old: Journey, new: Journey, step: StepId) -> Iterator[str]:
+def _changes(old: Journey, new: Journey, step: StepId, names: Names) -> Iterator[str]:
     before, now = old.steps[step], new.steps[step]
     title = step_title(new, step)
     if step_title(old, step) != title:
         yield f"“{step_title(old, step)}” is now called “{title}”."
     if type(before) is not type(now):
         yield (
-            f"“{title}” is a step of another type now: {step_sentence(new, step)}. "
-            f"It was: {step_sentence(old, step)}."
+            f"“{title}” is a step of another type now: {step_sentence(new, step, names)}. "
+            f"It was: {step_sentence(old, step, names)}."
         )
     else:
-        yield from doing(old, new, step)
+        yield from doing(old, new, step, names)
     yield from leading(old, new, step)

@@ -10,6 +10,8 @@ from engine.drawing.layout import Shapes, lay
 from engine.drawing.lettering import width_of, wrap
 from engine.drawing.parts import Block, Box, GoTo, Label, Line
 from engine.sentences import (
+    NO_NAMES,
+    Names,
     entry_sentence,
     outlet_sentence,
     say,
@@ -41,21 +43,21 @@ class Drawing:
     lines: tuple[Line, ...]
 
 
-def draw(journey: Journey) -> Drawing:
+def draw(journey: Journey, names: Names = NO_NAMES) -> Drawing:
     """The same journey gives the same drawing."""
     shapes = Shapes(
-        box=lambda step: _box(journey, step),
+        box=lambda step: _box(journey, step, names),
         label=lambda step, outlets: _label(journey, step, outlets),
         sign=lambda step: _sign(journey, step),
     )
     return _in_frame(lay(graph_of(journey), shapes, ROOT), journey)
 
 
-def _box(journey: Journey, step: StepId) -> Box:
+def _box(journey: Journey, step: StepId, names: Names) -> Box:
     if step == ROOT:
         return _entry(journey)
     title = wrap(say(strong(step_title(journey, step))), _title_width(), TITLE_SIZE, 2)
-    text = step_sentence(journey, step)
+    text = step_sentence(journey, step, names)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
     height = 2 * PADDING + TITLE_LINE * len(title) + TEXT_LINE * len(lines)
     return Box(step, journey.steps[step].type, title, lines, 0, 0, BOX_WIDTH, height)

@@ -4,7 +4,7 @@ What happens on one way alone is told inside it; where ways meet again, the stor
 them. Which is which follows from the shape of the journey: see `engine.drawing.graph`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -14,16 +14,12 @@ from engine.explanation.details import instructions_of, message_of, more_of
 from engine.explanation.parts import Explanation, Reference, Told, Way
 from engine.explanation.rules import rules
 from engine.explanation.ways import way_sentence
-from engine.sentences import step_kind, step_sentence, step_title
-from engine.sentences.people import NO_NAMES
+from engine.sentences import NO_NAMES, Names, step_kind, step_sentence, step_title
 
 
-def explain(
-    journey: Journey, version: int | None = None, pools: Mapping[str, str] = NO_NAMES
-) -> Explanation:
-    """The whole journey in words. `version` None: it is a draft. `pools`: what pools are called, by
-    their keys."""
-    teller = _Teller(journey, pools)
+def explain(journey: Journey, version: int | None = None, names: Names = NO_NAMES) -> Explanation:
+    """The whole journey in words. `version` None: it is a draft."""
+    teller = _Teller(journey, names)
     teller.tell()  # once for the numbers, which what comes first already refers to
     story, beside = teller.tell()
     return Explanation(
@@ -53,8 +49,8 @@ def _grouped(step: Step, links: Sequence[Link]) -> list[list[Link]]:
 
 
 class _Teller:
-    def __init__(self, journey: Journey, pools: Mapping[str, str]) -> None:
-        self.journey, self.pools = journey, pools
+    def __init__(self, journey: Journey, names: Names) -> None:
+        self.journey, self.names = journey, names
         self.graph: Graph = graph_of(journey)
         self.numbers: dict[StepId, int] = {}
 
@@ -119,7 +115,7 @@ class _Teller:
             number=self.numbers[step],
             kind=step_kind(found),
             title=step_title(self.journey, step),
-            sentence=step_sentence(self.journey, step, self.pools),
+            sentence=step_sentence(self.journey, step, self.names),
             more=tuple(more_of(self.journey, found)),
             message=message_of(self.journey, found),
             instructions=instructions_of(found),

@@ -5,6 +5,7 @@ sentence marks what matters in it; whoever shows it decides how emphasis looks.
 """
 
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.outlets import outlet_sentence
 from engine.sentences.people import assignee_sentence, recipient_sentence
 from engine.sentences.rules import (
@@ -22,6 +23,8 @@ from engine.sentences.waits import limit_sentence, wait_sentence
 from engine.sentences.words import Run, Sentence, say, step_title, strong
 
 __all__ = [
+    "NO_NAMES",
+    "Names",
     "Run",
     "Sentence",
     "assignee_sentence",

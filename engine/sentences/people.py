@@ -1,7 +1,6 @@
 """Whom a step is for, in words: who gets a message, and whom a task is given to."""
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Sequence
 from typing import assert_never
 
 from engine.definition.journey import Journey
@@ -16,6 +15,7 @@ from engine.definition.steps import (
     ToRoles,
     UntilEvent,
 )
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import Piece, Sentence, name_in_words, say, strong
 
 
@@ -50,30 +50,26 @@ def _roles(roles: Sequence[str], joined: str) -> Sentence:
     return say(*pieces, f" {joined} " if first else "", last)
 
 
-NO_NAMES: Mapping[str, str] = MappingProxyType({})
-
-
-def assignee_sentence(assign: Assignment, pools: Mapping[str, str] = NO_NAMES) -> Sentence:
-    """`the account’s owner, else kim@example.com`, `whoever is next in “Save”`. `pools`: what pools
-    are called, by their keys; the others are called by theirs."""
+def assignee_sentence(assign: Assignment, names: Names = NO_NAMES) -> Sentence:
+    """`the account’s owner, else Kim Visser`, `whoever is next in “Save”`."""
     match assign:
         case AssignToOwner(otherwise=other):
-            return say(strong("the account’s owner"), _else(other, pools))
+            return say(strong("the account’s owner"), _else(other, names))
         case AssignToRole(otherwise=other):
-            return say(strong("the owner’s manager"), _else(other, pools))
+            return say(strong("the owner’s manager"), _else(other, names))
         case AssignToPool(pool=pool):
-            return say("whoever is next in ", strong(_pool(pool, pools)))
+            return say("whoever is next in ", strong(_pool(pool, names)))
         case AssignToUser(user=user):
-            return say(strong(user))
+            return say(strong(names.colleague(user)))
         case _:
             assert_never(assign)
 
 
-def _pool(key: str, pools: Mapping[str, str]) -> str:
-    return f"“{pools.get(key) or name_in_words(key)}”"
+def _pool(key: str, names: Names) -> str:
+    return f"“{names.pool(key)}”"
 
 
-def _else(other: str | AssignToPool | None, pools: Mapping[str, str]) -> str:
+def _else(other: str | AssignToPool | None, names: Names) -> str:
     if isinstance(other, AssignToPool):
-        return f", else whoever is next in {_pool(other.pool, pools)}"
-    return f", else {other}" if other else ""
+        return f", else whoever is next in {_pool(other.pool, names)}"
+    return f", else {names.colleague(other)}" if other else ""

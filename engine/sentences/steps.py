@@ -1,6 +1,5 @@
 """Steps in words: what each does when a customer comes to it."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from engine.definition.base import StepId
@@ -37,7 +36,8 @@ from engine.definition.steps import (
     WebhookStep,
 )
 from engine.definition.templates import heading
-from engine.sentences.people import NO_NAMES, assignee_sentence, recipient_sentence
+from engine.sentences.names import NO_NAMES, Names
+from engine.sentences.people import assignee_sentence, recipient_sentence
 from engine.sentences.waits import limit_sentence, wait_sentence
 from engine.sentences.words import (
     Piece,
@@ -78,28 +78,25 @@ def step_kind(step: Step) -> str:
     return _KINDS[step.type]
 
 
-def step_sentence(
-    journey: Journey, step_id: StepId, pools: Mapping[str, str] = NO_NAMES
-) -> Sentence:
-    """What the step does: “Wait until first login, at most 7 days”. `pools`: what pools are called,
-    by their keys."""
+def step_sentence(journey: Journey, step_id: StepId, names: Names = NO_NAMES) -> Sentence:
+    """What the step does: “Wait until first login, at most 7 days”."""
     step = journey.steps[step_id]
     match step:
         case EmailStep() | InAppStep() | SurveyStep():
             return _touch(journey, step)
         case TaskStep():
-            return _task(step, pools)
+            return _task(step, names)
         case ApproveStep():
-            return _approve(journey, step, pools)
+            return _approve(journey, step, names)
         case WebhookStep():
             return say("Call ", strong(step.url))
         case NotifyStep():
             said = template_in_words(step.text)
-            return say("Tell the channel ", strong(name_in_words(step.channel)), f": “{said}”")
+            return say("Tell the channel ", strong(names.channel(step.channel)), f": “{said}”")
         case UpdateStep():
             return _update(step)
         case EnrollStep():
-            return say("Let them into the journey ", strong(name_in_words(step.journey)), " too")
+            return say("Let them into the journey ", strong(names.journey(step.journey)), " too")
         case SplitStep():
             return _split(journey, step)
         case GoToStep():
@@ -151,8 +148,8 @@ def _template(journey: Journey, step: EmailStep | InAppStep) -> Run:
     return strong(f"“{template_in_words(heading(template))}”")
 
 
-def _task(step: TaskStep, pools: Mapping[str, str]) -> Sentence:
-    whom = assignee_sentence(step.assign, pools)
+def _task(step: TaskStep, names: Names) -> Sentence:
+    whom = assignee_sentence(step.assign, names)
     comma = "," if ", else " in str(whom) else ""
     pieces: list[Piece] = ["Ask ", whom, f"{comma} to “{template_in_words(step.title)}”"]
     if step.due is not None:
@@ -165,8 +162,8 @@ def _task(step: TaskStep, pools: Mapping[str, str]) -> Sentence:
     return say(*pieces)
 
 
-def _approve(journey: Journey, step: ApproveStep, pools: Mapping[str, str]) -> Sentence:
-    whom = assignee_sentence(step.assign, pools)
+def _approve(journey: Journey, step: ApproveStep, names: Names) -> Sentence:
+    whom = assignee_sentence(step.assign, names)
     comma = "," if ", else " in str(whom) else ""
     what = strong(f"“{step_title(journey, step.message)}”")
     then = "it goes out" if step.silence == "approved" else "it stays unsent"

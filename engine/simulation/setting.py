@@ -20,6 +20,7 @@ from engine.definition.steps import (
 )
 from engine.definition.times import Percentage
 from engine.listening import listens
+from engine.sentences import NO_NAMES, Names
 from engine.simulation.writing import Writer
 
 
@@ -52,6 +53,9 @@ class Setting:
     """What templates see as `organization`."""
     colleagues: tuple[Colleague, ...] = ()
     """The users there are. None are made up: a task for somebody else goes to nobody."""
+
+    names: Names = NO_NAMES
+    """What pools are called, among others."""
 
     policy: Policy = field(default_factory=Policy)
     """What the organization has decided for every touch."""

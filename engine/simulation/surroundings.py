@@ -281,7 +281,7 @@ class MemorySurroundings:
     async def next_in_pool(
         self, pool: Key, step: StepId, visit: int, takes: Duration | None
     ) -> Given:
-        return Given(None, f"next in the pool “{pool}”")
+        return Given(None, f"next in the pool “{self.setting.names.pool(pool)}”")
 
     async def hand_over(self, handing: Handing) -> Handed:
         identifier = task_id(self.run.id, handing.step, handing.visit)

@@ -33,6 +33,7 @@ def _consent(said: str, row: object) -> Consent:
         transactional=frozenset(told["transactional"]),
         most_per_week=row.most_per_week,  # type: ignore[attr-defined]
         paused_until=row.paused_until,  # type: ignore[attr-defined]
+        titles={key: name for key, name in told["titles"] if name},
     )
 
 
@@ -57,7 +58,11 @@ _CONSENTS = text("""
                                 FROM subscriptions s WHERE s.contact_id = asked.id), '[]'),
             'opt_in', COALESCE((SELECT json_agg(t.key) FROM topics t WHERE t.opt_in), '[]'),
             'transactional', COALESCE((SELECT json_agg(t.key) FROM topics t
-                                       WHERE t.transactional), '[]')
+                                       WHERE t.transactional), '[]'),
+            'titles', COALESCE((SELECT json_agg(json_build_array(t.key, COALESCE(
+                t.words -> 'en' ->> 'name',
+                (SELECT each.value ->> 'name' FROM jsonb_each(t.words) AS each LIMIT 1)
+            ))) FROM topics t), '[]')
         ) AS text) AS said
     FROM asked LEFT JOIN contact_preferences p ON p.contact_id = asked.id
 """)

@@ -115,7 +115,7 @@ async def save_any(
     live = await live_row(session, row)
     draft = None if live and _is_live(live, judged, data) else data
     if orjson.dumps(row.draft) != orjson.dumps(draft):
-        expect_revision(row, revision)
+        await expect_revision(session, row, revision)
         _note(session, row, by, now)
         put_draft(row, draft, _name(data, row.name), by=by.name, now=now)
     return await _saved(session, row, judged)
@@ -137,7 +137,7 @@ async def discard_draft(
             code="never_published",
         )
     if row.draft is not None:
-        expect_revision(row, revision)
+        await expect_revision(session, row, revision)
         thrown: JsonObject = {"revision": row.draft_revision, "draft": row.draft}
         record(session, by, "journey.discard", key, before=thrown)
         put_draft(row, None, row.name, by=by.name, now=now)

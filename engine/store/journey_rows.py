@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Changed, Conflict, NotFound
 from engine.store import tables
+from engine.store.actors import name_of
 from engine.store.tables.columns import JsonObject
 
 
@@ -45,18 +46,19 @@ async def live_row(session: AsyncSession, row: tables.Journey) -> tables.Journey
     return found.first()
 
 
-def expect_revision(row: tables.Journey, revision: int | None) -> None:
+async def expect_revision(session: AsyncSession, row: tables.Journey, revision: int | None) -> None:
     """Raises Changed when the draft is not the one the caller knows. None: they do not care."""
     if revision is None or revision == row.draft_revision:
         return
-    who = row.draft_saved_by or "someone else"
+    by = row.draft_saved_by
+    who = await name_of(session, by) if by else "someone else"
     at = f" on {_minute(row.draft_saved_at)}" if row.draft_saved_at else ""
     raise Changed(
-        f"“{row.key}” has been changed by {who}{at} since you opened it "
+        f"“{row.name}” has been changed by {who}{at} since you opened it "
         f"(revision {row.draft_revision}, yours is {revision}). Load it again, then redo your "
         "change.",
         revision=row.draft_revision,
-        by=row.draft_saved_by,
+        by=by,
         at=row.draft_saved_at,
     )
 

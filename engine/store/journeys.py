@@ -131,7 +131,7 @@ async def save_draft(
     """
     row = await open_row(session, key, "edited")
     _refuse_other_key(definition, key)
-    expect_revision(row, revision)
+    await expect_revision(session, row, revision)
     data = to_json(definition)
     live = await live_row(session, row)
     is_live = live is not None and means_the_same(live.definition, data)
@@ -156,7 +156,7 @@ async def publish(
     does not hold; Changed, Conflict (archived, nothing to publish) and NotFound.
     """
     row = await open_row(session, key, "published")
-    expect_revision(row, revision)
+    await expect_revision(session, row, revision)
     live = await live_row(session, row)
     if live is not None and (row.draft is None or means_the_same(live.definition, row.draft)):
         clear_draft(row)

@@ -53,7 +53,7 @@ async def preview(
         raise Invalid(wrong.message, problems=[wrong], code=wrong.code)
     of_draft = version is None and definition is None and found.has_draft
     if revision is not None:
-        expect_revision(await _row(session, key), revision)
+        await expect_revision(session, await _row(session, key), revision)
     new = definition or await definition_of_version(session, key, version=version)
     live = found.live_version
     old = await definition_of_version(session, key, version=live) if live else None

@@ -22,6 +22,7 @@ from engine.template_library import LIBRARY, Shelf, fits, whole
 from engine.templates import Variable, variables
 from engine.templates.texts import sources, texts
 from engine.validation import in_product
+from engine.validation.entrants import had_by_all
 from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
@@ -164,6 +165,7 @@ def _needs(
             for variable in variables(source)
             if not variable.optional and _may_lack(variable, mail=by_mail(step))
         }
+        - had_by_all(journey)
     )
     if needed:
         message = f"For a customer without {' or '.join(needed)}, {then}."

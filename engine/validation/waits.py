@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import UntilCondition, UntilDate, UntilEvent, WaitStep
+from engine.validation.entrants import had_by_all
 from engine.validation.finding import Path, found, warning
 from engine.validation.known import Known
 
@@ -12,12 +13,12 @@ from engine.validation.known import Known
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for name, step in journey.steps.items():
         if isinstance(step, WaitStep):
-            yield from _wait(("steps", name), step)
+            yield from _wait(journey, ("steps", name), step)
             if isinstance(step.until, UntilEvent):
                 yield from _by_whom(journey, known, ("steps", name, "until"), step.until)
 
 
-def _wait(path: Path, step: WaitStep) -> Iterator[Problem]:
+def _wait(journey: Journey, path: Path, step: WaitStep) -> Iterator[Problem]:
     if step.for_ is None and step.until is None:
         message = "This wait does not say what it waits for."
         hint = "Add “for:” with a duration, or “until:” with a day, a time, a date, an event or a "
@@ -34,7 +35,7 @@ def _wait(path: Path, step: WaitStep) -> Iterator[Problem]:
         case UntilCondition():
             yield from _for_something(path, step, "its condition holds")
         case UntilDate():
-            yield from _for_a_date(path, step, step.until)
+            yield from _for_a_date(journey, path, step, step.until)
         case _:
             yield from _for_a_time(path, step)
 
@@ -61,7 +62,9 @@ def _for_a_time(path: Path, step: WaitStep) -> Iterator[Problem]:
         yield found("wait_limit", (*path, "at_most"), message, "Remove it.")
 
 
-def _for_a_date(path: Path, step: WaitStep, until: UntilDate) -> Iterator[Problem]:
+def _for_a_date(
+    journey: Journey, path: Path, step: WaitStep, until: UntilDate
+) -> Iterator[Problem]:
     yield from _next(path, step)
     yield from _not_here(path, step, "happened", "a date leads to “next”")
     passed = step.on.passed if step.on else None
@@ -74,7 +77,7 @@ def _for_a_date(path: Path, step: WaitStep, until: UntilDate) -> Iterator[Proble
         hint = "Write “passed: skip” under “until”, or remove it."
         yield found("passed_never", (*path, "on", "passed"), message, hint)
     yield from _timeout(path, step, "nobody knows the date in time")
-    if step.at_most is None:
+    if step.at_most is None and until.date.trait not in had_by_all(journey):
         message = f"Customers without {until.date.trait} wait here for ever."
         hint = "Add “at_most: 30d”, and “timeout:” under “on”, or fine if it is sure to come."
         yield warning("date_unknown", path, message, hint)

@@ -92,3 +92,30 @@ async def test_what_was_never_published_has_nothing_live(admin: httpx.AsyncClien
     await admin.post("/journeys", content=ONBOARDING, headers=YAML)
     answer = await admin.post(ADDRESS, json={"before": {"live": True}, "after": {"draft": True}})
     assert is_problem(answer, 404, "not_found")
+
+
+async def test_a_pool_and_a_colleague_are_called_by_their_names(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    """**How it broke:** differences named them by key and address, as other pages no longer did."""
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+    pool = {"name": "Customer success, EMEA", "members": []}
+    assert (await admin.put("/pools/cs-emea", json=pool)).status_code == 200
+
+    def given(assign: dict[str, str]) -> dict[str, Any]:
+        call = {"type": "task", "title": "Call", "assign": assign, "next": "done"}
+        return {
+            "journey": "onboarding",
+            "name": "Onboarding",
+            "entry": {},
+            "start": "call",
+            "steps": {"call": call, "done": {"type": "exit"}},
+        }
+
+    sides = [given({"pool": "cs-emea"}), given({"user": "maya@example.com"})]
+    before, after = ({"definition": each} for each in sides)
+    answer = await admin.post(ADDRESS, json={"before": before, "after": after})
+    [told] = answer.json()["differences"]
+    assert "“Customer success, EMEA”" in told["text"]
+    assert "Maya" in told["text"]
+    assert "maya@example.com" not in told["text"]

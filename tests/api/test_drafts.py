@@ -154,7 +154,7 @@ async def test_a_save_in_between_is_told_with_who_and_when(
     late = await save(live, {**WHOLE, "name": "Other"}, 1)
     assert is_problem(late, 412, "changed_meanwhile")
     told = late.json()
-    assert "maya@example.com" in told["detail"]
+    assert "changed by Maya on" in told["detail"]
     assert told["saved_by"] == "maya@example.com"
     assert (told["revision"], told["saved_at"]) == (2, saved["saved_at"])
     assert (await live.get(DRAFT)).json()["definition"] == BETTER
@@ -235,6 +235,7 @@ async def test_edits_are_thrown_away(
     assert entry.before == {"revision": 2, "draft": UNREADABLE}
     late = await save(live, BETTER, 2)
     assert (late.status_code, late.json()["saved_by"]) == (412, "maya@example.com")
+    assert late.json()["detail"].startswith(f"“{WHOLE['name']}” has been changed by Maya on ")
     again = await person.delete(DRAFT, headers={"If-Match": '"3"'})
     assert (again.status_code, again.headers["etag"]) == (200, '"3"')
 

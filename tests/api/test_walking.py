@@ -207,6 +207,24 @@ async def test_unknown_customer_is_refused(reader: httpx.AsyncClient) -> None:
     assert answer.status_code == 404
 
 
+async def test_a_pool_is_called_by_its_name(
+    admin: httpx.AsyncClient, reader: httpx.AsyncClient
+) -> None:
+    pool = {"name": "Customer success, EMEA", "members": []}
+    assert (await admin.put("/pools/cs-emea", json=pool)).status_code == 200
+    call = {"type": "task", "title": "Call", "assign": {"pool": "cs-emea"}, "next": "done"}
+    definition = {
+        "journey": "calling",
+        "name": "C",
+        "entry": {},
+        "start": "call",
+        "steps": {"call": call, "done": {"type": "exit"}},
+    }
+    told = await walked(reader, definition=definition)
+    assert "next in the pool “Customer success, EMEA”" in str(told)
+    assert "“cs-emea”" not in str(told)
+
+
 async def test_waits_are_dated_on_the_customers_clock(
     reader: httpx.AsyncClient, acme: tuple[str, Customer]
 ) -> None:

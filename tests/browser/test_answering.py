@@ -180,6 +180,9 @@ async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     await expect(signed_in.locator("[data-task]:focus")).to_have_count(1)
     await item.get_by_role("button", name="Look").click()
     await expect(item.get_by_role("button", name="Look")).to_have_attribute("aria-pressed", "true")
+    await expect(item.get_by_role("button", name="Look")).to_have_attribute(
+        "title", "Maya Lindqvist"
+    )
     await expect(item).to_be_focused()
     await keyboard.press("a")
     await expect(item.get_by_label("To whom")).to_be_focused()

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from engine.definition.conditions import Condition
 from engine.definition.journey import Journey
 from engine.sentences import (
+    Names,
     audience_sentence,
     condition_sentence,
     entry_sentence,
@@ -230,6 +231,46 @@ STEPS: list[tuple[dict[str, Any], str]] = [
 @pytest.mark.parametrize(("written", "said"), STEPS)
 def test_step_reads_as_a_sentence(written: dict[str, Any], said: str) -> None:
     assert str(step_sentence(journey({"step": written}, "step"), "step")) == said
+
+
+NAMES = Names(
+    pools={"cs-emea": "Customer success, EMEA"},
+    people={"mia@example.com": "Mia Berg"},
+    channels={"alerts": "Renewal alerts"},
+    journeys={"win-back": "Win them back"},
+)
+CALLED = [
+    (
+        {"type": "task", "title": "Call", "assign": {"pool": "cs-emea"}, "next": "done"},
+        "Ask whoever is next in “Customer success, EMEA” to “Call”",
+    ),
+    (
+        {"type": "task", "title": "Call", "assign": {"user": "Mia@example.com"}, "next": "done"},
+        "Ask Mia Berg to “Call”",
+    ),
+    (
+        {"type": "task", "title": "Call", "next": "done",
+         "assign": {"owner": "account", "else": "mia@example.com"}},
+        "Ask the account’s owner, else Mia Berg, to “Call”",
+    ),
+    (
+        {"type": "task", "title": "Call", "assign": {"user": "pat@example.com"}, "next": "done"},
+        "Ask pat@example.com to “Call”",
+    ),
+    (
+        {"type": "notify", "channel": "alerts", "text": "Hi", "next": "done"},
+        "Tell the channel Renewal alerts: “Hi”",
+    ),
+    (
+        {"type": "enroll", "journey": "win-back", "next": "done"},
+        "Let them into the journey Win them back too",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "said"), CALLED)
+def test_what_has_a_name_is_called_by_it(written: dict[str, Any], said: str) -> None:
+    assert str(step_sentence(journey({"step": written}, "step"), "step", NAMES)) == said
 
 
 def test_what_matters_is_emphasised() -> None:

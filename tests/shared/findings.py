@@ -8,7 +8,13 @@ from pydantic import JsonValue
 from engine.definition.document import parse, to_json
 from engine.definition.journey import Journey
 from engine.validation import Problem, validate
-from tests.validation import test_questions, test_reaching_out, test_rules, test_waits
+from tests.validation import (
+    test_entrants,
+    test_questions,
+    test_reaching_out,
+    test_rules,
+    test_waits,
+)
 from tests.validation import test_ways_and_loops as ways
 from tests.validation.journeys import BASE, EVERY, Row
 
@@ -90,6 +96,8 @@ def _broken() -> Iterator[tuple[str, str, Journey]]:
             yield code, of, _written(of, before, after)
     for wait, _ in ways.LOOPS:
         yield wait, "sound", _written("sound", *ways.round_by(wait))
+    for before, after, code, _ in test_entrants.ROWS:
+        yield code, "sound", _written("sound", before, after)
 
 
 def _written(of: str, before: str, after: str) -> Journey:

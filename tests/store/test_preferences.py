@@ -87,6 +87,29 @@ def test_what_may_come() -> None:
     assert not everything.refuses("invoices", "email")
 
 
+def test_why_nothing_comes_is_said_by_what_topics_are_called() -> None:
+    consent = Consent(
+        refusals=frozenset({Refusal("tips"), Refusal("offers")}),
+        opt_in=frozenset({"news"}),
+        titles={"tips": "Tips and tricks", "news": "What is new"},
+    )
+    assert consent.why_not("tips", "email") == "Unsubscribed from “Tips and tricks”."
+    assert consent.why_not("offers", "email") == "Unsubscribed from “offers”."
+    assert consent.why_not("news", "email") == "Nobody gets “What is new” who has not asked for it."
+
+
+async def test_topics_are_called_as_they_are_described(database: Database) -> None:
+    """**How it broke:** why a message was left out named the topic by its key."""
+    async with database.transaction() as session:
+        contact = Contact(external_id="ada", email="ada@example.com")
+        session.add(contact)
+        session.add(Topic(key="tips", words={"de": {"name": "Tipps"}, "en": {"name": "Tips"}}))
+        session.add(Topic(key="news", words={"de": {"name": "Neues"}}))
+        await session.flush()
+        consent = await consent_of(session, contact.id, NOW)
+    assert consent.titles == {"tips": "Tips", "news": "Neues"}
+
+
 def test_a_pause_stops_all_but_the_service_itself_and_ends_by_itself() -> None:
     paused = Consent(transactional=frozenset({"invoices"}), paused_until=NOW)
     before = paused.at(NOW - timedelta(seconds=1))

@@ -1,13 +1,10 @@
 """A journey as it is explained: a version of it, what is live, or the draft."""
 
-from collections.abc import Mapping
-
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.explanation import Explanation, explain
 from engine.store.reading.journeys import definition, draft_definition, get_journey
-from engine.store.tables import Pool
+from engine.store.reading.names import names
 
 
 async def explanation_of(
@@ -20,12 +17,7 @@ async def explanation_of(
     """
     found = await get_journey(session, key)
     if version is None and draft and found.has_draft:
-        return explain(await draft_definition(session, key), pools=await _pools(session))
+        return explain(await draft_definition(session, key), names=await names(session))
     number = version or found.live_version
     journey = await definition(session, key, version=number)
-    return explain(journey, number, await _pools(session))
-
-
-async def _pools(session: AsyncSession) -> Mapping[str, str]:
-    """What each is called, by its key."""
-    return dict((await session.exec(select(Pool.key, Pool.name))).all())
+    return explain(journey, number, await names(session))

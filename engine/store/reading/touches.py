@@ -7,12 +7,13 @@ from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import DateTime, literal
+from sqlalchemy import DateTime, column, literal
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import NotFound
-from engine.store.actors import names_of
+from engine.store.actors import called, names_of
 from engine.store.reading.about import About, told_about
 from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
@@ -145,6 +146,8 @@ class TaskSummary(About):
     """What they are called: a colleague’s name, `the API key “sync”`."""
     held_by_name: str | None
     edited_by_name: str | None
+    ticked_by_names: list[str | None]
+    """Of each item of the checklist, what they are called who ticked it; null: it is not ticked."""
     pool_name: str | None
 
 
@@ -341,6 +344,24 @@ async def get_task(session: AsyncSession, task_id: UUID) -> TaskSummary:
     return await one(session, TaskSummary, statement, f"There is no task {task_id}.")
 
 
+_ITEM: Any = (
+    func.jsonb_array_elements(Task.checklist)
+    .table_valued(column("value", JSONB), with_ordinality="number")
+    .render_derived()
+)
+_TICKED_BY: Any = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(aggregate_order_by(called(_ITEM.c.value["by"].astext), _ITEM.c.number)),
+            literal([], JSONB),
+        )
+    )
+    .select_from(_ITEM)
+    .correlate(Task)
+    .scalar_subquery()
+)
+
+
 def _tasks() -> Any:
     return (
         told_about(Task)
@@ -352,6 +373,7 @@ def _tasks() -> Any:
             ).label("overdue"),
             func.coalesce(_JOURNEY_WAITS, False).label("journey_waits"),
             *names_of(Task.completed_by, Task.held_by, Task.edited_by),
+            _TICKED_BY.label("ticked_by_names"),
             func.coalesce(Pool.name, Task.pool).label("pool_name"),
         )
         .outerjoin(Pool, col(Pool.key) == Task.pool)

@@ -180,6 +180,25 @@ async def test_publish_says_what_becomes_of_those_inside(builder: Opening, site:
     await expect(changed).to_have_count(0)
 
 
+async def test_view_is_as_it_was_after_a_reload_while_publishing(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** the dialog shows all that changes at once; that was kept as where one was,
+    and stayed for good when the page was loaded again meanwhile."""
+    drawn = await builder("win-back")
+    sight = drawn.page.locator(".react-flow__viewport")
+    await drawn.page.get_by_role("button", name="Smaller").click()
+    await drawn.add("", "Wait a while")
+    await drawn.saved()
+    await drawn.page.get_by_role("button", name="Close").click()
+    before = await sight.get_attribute("style")
+    await drawn.page.get_by_role("button", name="Publish").click()
+    await expect(drawn.page.get_by_role("dialog", name="Publish")).to_contain_text("in colour")
+    await expect(sight).not_to_have_attribute("style", before or "")
+    await drawn.page.reload()
+    await expect(sight).to_have_attribute("style", before or "")
+
+
 async def test_who_keeps_theirs_loses_nothing_of_the_others(
     builder: Opening, site: Site, colleague: Page
 ) -> None:

@@ -66,3 +66,26 @@ async def test_what_ends_and_how_many_went_is_read_from_afar(builder: Opening, s
     line = "() => { const at = document.createElement('span'); at.className = 'b-flow';"
     await drawn.page.evaluate(f"{line} document.querySelector('.b-far').append(at); }}")
     await expect(drawn.page.locator(".b-far > .b-flow")).to_have_css("font-size", "20px")
+
+
+async def test_words_of_ways_and_what_is_wrong_are_read_from_afar(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far")).to_be_visible()
+    await expect(drawn.page.locator(".b-far .b-label").first).to_have_css("font-size", "19px")
+    await expect(drawn.page.locator(".b-far .b-badge").first).to_have_css("font-size", "20px")
+    assert await drawn.page.evaluate(TOUCHING) == []
+
+
+TOUCHING = """() => {
+  const all = [...document.querySelectorAll('.b-label, .b-step, .b-badge')];
+  const boxes = all.map((element) => [element, element.getBoundingClientRect()]);
+  return boxes.flatMap(([one, a], at) => boxes.slice(at + 1)
+    .filter(([other, b]) => !one.contains(other) && a.left < b.right && b.left < a.right
+      && a.top < b.bottom && b.top < a.bottom)
+    .map(([other]) => `${one.textContent} / ${other.textContent}`));
+}"""
+"""Words, steps and badges that stand on one another."""

@@ -87,13 +87,16 @@ async def test_scenario_that_mentions_a_lost_step_is_named_and_opened(
     drawn = await builder("told")
     await drawn.page.get_by_role("button", name="Publish").click()
     dialog = drawn.page.get_by_role("dialog", name="Publish")
-    await expect(dialog).to_contain_text("Scenario “Anybody”: There is no step “gone”")
+    said = "It expects that a colleague is asked at “Gone”, a step that is gone"
+    await expect(dialog).to_contain_text(f"Scenario “Anybody”: {said}")
     await dialog.get_by_role("button", name="Show me").click()
-    await drawn.page.locator(".b-problem", has_text="Scenario “Anybody”").click()
     scenario = drawn.page.locator(".b-scenarios > li", has_text="Has a problem")
-    await expect(scenario.get_by_role("group", name="What is expected")).to_contain_text(
-        "There is no step “gone”"
-    )
+    expected = scenario.get_by_role("group", name="What is expected")
+    await expect(expected).to_contain_text(said)
+    await expect(expected.get_by_label("Step")).to_be_focused()
+    await expected.get_by_role("button", name="Remove the scenario").click()
+    await drawn.page.get_by_role("button", name="Publish").click()
+    await expect(dialog.get_by_role("button", name="Publish", exact=True)).to_be_enabled()
 
 
 async def test_message_of_a_walk_is_shown_as_it_would_arrive(builder: Opening, site: Site) -> None:

@@ -9,7 +9,7 @@ import type { Place } from "@/state/adding";
 import { useStored } from "@/state/store";
 import { type Line, offered } from "./adding";
 import * as commands from "./commands";
-import { useBuilder, useJourney } from "./context";
+import { useBuilder, useJourney, useNames } from "./context";
 import { focusChosen } from "./keyboard";
 
 const WIDTH = 380;
@@ -44,7 +44,8 @@ function Menu({ place }: { place: Place }) {
   const before = useRef(document.activeElement);
   const list = useId();
   const journey = useJourney();
-  const sections = offered(journey, place, query);
+  const names = useNames();
+  const sections = offered(journey, place, query, names);
   const lines = sections.flatMap((section) => section.lines);
   const current = lines[Math.min(at, lines.length - 1)];
 

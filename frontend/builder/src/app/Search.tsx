@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { Icon } from "@/parts/Icon";
-import { useBuilder, useJourney } from "./context";
+import { useBuilder, useJourney, useNames } from "./context";
 import { stepsFound } from "./finding";
 import { focusChosen } from "./keyboard";
 
@@ -12,7 +12,8 @@ export function Search() {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const list = useId();
-  const found = stepsFound(journey, query);
+  const names = useNames();
+  const found = stepsFound(journey, query, names);
   const take = (id: string) => {
     setQuery("");
     builder.folding.unfold(Object.keys(journey.steps));

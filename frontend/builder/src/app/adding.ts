@@ -4,6 +4,7 @@ import type { LinkRef } from "@/definition/links";
 import type { Journey } from "@/definition/types";
 import { otherTargets } from "@/model/edits/lead";
 import type { IconName } from "@/parts/Icon";
+import { type Names, NO_NAMES } from "@/sentences/names";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
@@ -35,6 +36,7 @@ export function offered(
   journey: Journey,
   { link, beside }: Pick<Place, "link" | "beside">,
   query: string,
+  names: Names = NO_NAMES,
 ): readonly Section[] {
   const found = searched(query);
   const fresh = found.map((line) => ({
@@ -47,7 +49,7 @@ export function offered(
     .sort((one, other) => rank(one.group) - rank(other.group))
     .map(({ group, name }) => ({ name, lines: fresh.filter((line) => line.group === group) }));
   if (query.trim() !== "")
-    sections.push({ name: THERE, lines: there(journey, link, beside, query) });
+    sections.push({ name: THERE, lines: there(journey, link, beside, query, names) });
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
@@ -58,6 +60,7 @@ function there(
   link: LinkRef,
   beside: readonly LinkRef[] | undefined,
   query: string,
+  names: Names,
 ): readonly Line[] {
   const sources = (beside ?? []).map(({ step }) => step);
   return otherTargets(journey, link)
@@ -71,7 +74,7 @@ function there(
       return {
         id: `to-${id}`,
         name: stepTitle(journey, id),
-        description: plain(stepSentence(journey, id)),
+        description: plain(stepSentence(journey, id, names)),
         icon,
         group,
         take: (builder: Builder) => commands.lead(builder, link, id, beside),

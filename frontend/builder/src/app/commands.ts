@@ -10,7 +10,8 @@ import { copied, duplicated, pasted, readClip, written } from "@/model/edits/cli
 import { inserted } from "@/model/edits/insert";
 import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
-import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
+import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remove";
+import { withoutNaming } from "@/model/edits/scenarios";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
 import { MENU, type MenuLine } from "@/steps";
@@ -82,12 +83,19 @@ export function askToRemove(builder: Builder): void {
     builder.announcer.show("Where customers enter cannot be removed.");
 }
 
-export function remove(builder: Builder, ids: readonly StepId[], how: Removal): void {
+/** `free`: whether scenarios no longer name what is gone. All of it is one step back. */
+export function remove(
+  builder: Builder,
+  ids: readonly StepId[],
+  how: Removal,
+  free: boolean = false,
+): void {
   const journey = builder.document.journey();
   const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
   const before = builder.selection.getState().focus;
-  const rest = removedAll(journey, ids, how).journey;
-  if (rest === journey) return;
+  const after = removedAll(journey, ids, how).journey;
+  if (after === journey) return;
+  const rest = free ? withoutNaming(after, goneFrom(journey, after)) : after;
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   builder.selection.choose(next);

@@ -3,7 +3,9 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { Vocabulary } from "@/api/vocabulary";
 import type { Journey } from "@/definition/types";
+import type { Names } from "@/sentences/names";
 import { type Asked, useAsked } from "@/state/asked";
+import { namesOf } from "@/state/names";
 import { useStored } from "@/state/store";
 import type { Builder } from "./builder";
 
@@ -28,6 +30,9 @@ export function useJourney<Part>(part?: (journey: Journey) => Part): Part | Jour
     part ? part(history.present) : history.present,
   );
 }
+
+/** What is called how, as far as it is known by now. */
+export const useNames = (): Names => namesOf(useVocabulary().data);
 
 /** What this installation knows; `data` is null until it has answered. */
 export function useVocabulary(): Asked<Vocabulary> {

@@ -1,6 +1,7 @@
 /** Which steps of a journey a few letters mean. */
 
 import type { Journey, StepId } from "@/definition/types";
+import { type Names, NO_NAMES } from "@/sentences/names";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
 
@@ -13,7 +14,11 @@ export interface Found {
 const MOST = 8;
 
 /** Those that are called so come before those of which only the sentence or the id says it. */
-export function stepsFound(journey: Journey, query: string): readonly Found[] {
+export function stepsFound(
+  journey: Journey,
+  query: string,
+  names: Names = NO_NAMES,
+): readonly Found[] {
   const asked = query.trim().toLowerCase();
   if (asked === "") return [];
   const says = (text: string) => text.toLowerCase().includes(asked);
@@ -21,7 +26,7 @@ export function stepsFound(journey: Journey, query: string): readonly Found[] {
     .map((id) => ({
       id,
       title: stepTitle(journey, id),
-      text: plain(stepSentence(journey, id)),
+      text: plain(stepSentence(journey, id, names)),
     }))
     .filter(({ id, title, text }) => says(`${id} ${title} ${text}`));
   const called = found.filter(({ title }) => says(title));

@@ -27,7 +27,7 @@ const FAR = 0.5;
 
 export function Canvas() {
   const builder = useBuilder();
-  const { selection, dragging, panels, page, announcer } = builder;
+  const { selection, dragging, panels, page, announcer, overlays } = builder;
   const far = useStore(({ transform }) => transform[2] < FAR);
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
@@ -123,7 +123,10 @@ export function Canvas() {
         minZoom={SMALLEST}
         maxZoom={1.6}
         defaultViewport={remembered(page.journey) ?? { x: 0, y: 0, zoom: 1 }}
-        onMoveEnd={(_, viewport) => remember(page.journey, viewport)}
+        onMoveEnd={(_, viewport) => {
+          // What is only looked at for as long as a dialog is open is not where one was.
+          if (!overlays.getState()?.whole) remember(page.journey, viewport);
+        }}
         proOptions={{ hideAttribution: true }}
         aria-label="The journey as a drawing"
       >

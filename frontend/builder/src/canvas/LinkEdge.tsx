@@ -1,7 +1,7 @@
 /** A link on the canvas: its line, its words, and the place where a step can be added. */
 
 import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
-import { memo } from "react";
+import { type CSSProperties, memo } from "react";
 import { useBuilder } from "@/app/context";
 import type { LinkRef } from "@/definition/links";
 import type { Link } from "@/model/graph";
@@ -29,7 +29,7 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
           <div
             className={data.dimmed ? "b-label b-dimmed" : "b-label"}
             title={data.label.words}
-            style={at(data.label.x, data.label.y, "-50%, 0", data.label.width)}
+            style={labelled(data.label)}
           >
             <span>{data.label.words}</span>
           </div>
@@ -54,6 +54,15 @@ const at = (x: number, y: number, own: string, width?: number) => ({
   transform: `translate(${x}px, ${y}px) translate(${own})`,
   ...(width === undefined ? {} : { width }),
 });
+
+/** As large as it was laid out, and as large as it may be from afar. */
+const labelled = ({ x, y, width, room, far }: NonNullable<LinkData["label"]>) =>
+  ({
+    ...at(x, y, "-50%, 0"),
+    "--width": `${width}px`,
+    "--room": `${room}px`,
+    "--lines": far,
+  }) as CSSProperties;
 
 /** Whether what is dragged can be dropped there, or would be dropped now. */
 function useSlot(key: string): "none" | "closed" | "open" | "over" {

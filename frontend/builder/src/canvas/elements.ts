@@ -10,13 +10,14 @@ import type { Days } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
 import type { Problem } from "@/model/problem";
+import type { Names } from "@/sentences/names";
 import { entryLines, entrySentence } from "@/sentences/rules";
 import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
 import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
-import { sizesOf, wordsOn } from "./sizes";
+import { linesFromAfar, sizesOf, wordsOn } from "./sizes";
 import { jointOn } from "./slots";
 
 export interface StepData extends Record<string, unknown> {
@@ -48,7 +49,16 @@ export interface LinkData extends Record<string, unknown> {
   /** What the step is called that it leaves. */
   after: string;
   joint: { plus: Point; beside: readonly Link[]; title: string } | null;
-  label: { x: number; y: number; width: number; height: number; words: string } | null;
+  label: {
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+    room: number;
+    words: string;
+    /** So many lines of large letters go there. */
+    far: number;
+  } | null;
   sign: { x: number; y: number; width: number; height: number; title: string } | null;
   overlay: OnLink | null;
   dimmed: boolean;
@@ -67,6 +77,7 @@ export interface Elements {
 export interface Shown {
   journey: Journey;
   folded: ReadonlySet<StepId>;
+  names: Names;
   problems: readonly Problem[];
   overlay: Overlay | null;
   /** When each step is reached, in words; null: not shown. */
@@ -85,7 +96,7 @@ export function drawing(): Drawing {
   const edges = new Map<string, LinkEdge>();
   const layouts = laying();
   return (shown) => {
-    const { layout, hidden } = layouts(shown.journey, shown.folded);
+    const { layout, hidden } = layouts(shown);
     const { boxes, lines } = shown.sight ? within(layout, shown.sight, shown.held) : layout;
     const about = bySteps(shown.problems);
     const lit = isLit(shown.overlay);
@@ -103,19 +114,25 @@ export function drawing(): Drawing {
   };
 }
 
+type Laying = Pick<Shown, "journey" | "folded" | "names">;
+
 interface Laid {
   layout: Layout;
   hidden: ReadonlyMap<StepId, number>;
 }
 
 /** Lays out again only what has changed: findings, days and what is in sight move nothing. */
-function laying(): (journey: Journey, folded: ReadonlySet<StepId>) => Laid {
-  let last: { journey: Journey; folded: ReadonlySet<StepId>; laid: Laid } | null = null;
-  return (journey, folded) => {
-    if (last?.journey === journey && last.folded === folded) return last.laid;
+function laying(): (shown: Laying) => Laid {
+  let last: (Laying & { laid: Laid }) | null = null;
+  return ({ journey, folded, names }) => {
+    const same = last?.journey === journey && last.folded === folded && last.names === names;
+    if (last && same) return last.laid;
     const drawn = drawnOf(journey, folded);
-    const laid = { layout: layoutOf(graphOf(drawn), sizesOf(journey)), hidden: drawn.hidden };
-    last = { journey, folded, laid };
+    const laid = {
+      layout: layoutOf(graphOf(drawn), sizesOf(journey, names)),
+      hidden: drawn.hidden,
+    };
+    last = { journey, folded, names, laid };
     return laid;
   };
 }
@@ -160,7 +177,7 @@ function nodeOf(
       id,
       type: step?.type ?? null,
       title: step ? stepTitle(shown.journey, id) : "Customers enter",
-      sentence: step ? sentenceOf(shown.journey, id) : entrySentence(shown.journey),
+      sentence: step ? sentenceOf(shown.journey, id, shown.names) : entrySentence(shown.journey),
       lines: several.length > 1 ? several : null,
       note: step?.note ?? null,
       blocking: problems.filter((each) => each.severity === "blocking").length,
@@ -204,7 +221,11 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
       plus: line.plus,
       after: link.source === ENTRY ? "Customers enter" : stepTitle(shown.journey, link.source),
       joint: jointOf(shown, line),
-      label: line.label && { ...line.label, words },
+      label: line.label && {
+        ...line.label,
+        words,
+        far: linesFromAfar(line.label) - (overlay?.text === undefined ? 0 : 1),
+      },
       sign: line.sign && { ...line.sign, title },
       overlay,
       dimmed: lit && !overlay?.lit,

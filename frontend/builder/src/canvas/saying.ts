@@ -4,11 +4,13 @@
  */
 
 import type { Journey, Step, StepId } from "@/definition/types";
-import { outletSentence } from "@/sentences/outlets";
+import type { Names } from "@/sentences/names";
+import { waySentence } from "@/sentences/outlets";
 import { stepSentence } from "@/sentences/steps";
 import { plain, type Sentence } from "@/sentences/words";
 
-const steps = new WeakMap<Step, Sentence>();
+/** By what names are known, which is new when they have been asked for. */
+const steps = new WeakMap<Names, WeakMap<Step, Sentence>>();
 const outlets = new WeakMap<Step, Map<string, string>>();
 
 /** Whether the words of a step are its own: they name no other step and no text of the journey. */
@@ -28,14 +30,16 @@ function standsAlone(step: Step): boolean {
   }
 }
 
-export function sentenceOf(journey: Journey, id: StepId): Sentence {
+export function sentenceOf(journey: Journey, id: StepId, names: Names): Sentence {
   const step = journey.steps[id];
   if (!step) return [];
-  if (!standsAlone(step)) return stepSentence(journey, id);
-  const known = steps.get(step);
+  if (!standsAlone(step)) return stepSentence(journey, id, names);
+  const kept = steps.get(names) ?? new WeakMap<Step, Sentence>();
+  steps.set(names, kept);
+  const known = kept.get(step);
   if (known) return known;
-  const said = stepSentence(journey, id);
-  steps.set(step, said);
+  const said = stepSentence(journey, id, names);
+  kept.set(step, said);
   return said;
 }
 
@@ -44,10 +48,10 @@ export function wordsOf(journey: Journey, id: StepId, outlet: string): string {
   const step = journey.steps[id];
   if (!step) return "";
   // Only a branch asks about other steps by its ways.
-  if (step.type === "branch") return plain(outletSentence(journey, id, outlet) ?? []);
+  if (step.type === "branch") return plain(waySentence(journey, id, outlet) ?? []);
   const known = outlets.get(step) ?? new Map<string, string>();
   outlets.set(step, known);
-  const said = known.get(outlet) ?? plain(outletSentence(journey, id, outlet) ?? []);
+  const said = known.get(outlet) ?? plain(waySentence(journey, id, outlet) ?? []);
   known.set(outlet, said);
   return said;
 }

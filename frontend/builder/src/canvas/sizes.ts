@@ -4,6 +4,7 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
+import { type Names, NO_NAMES } from "@/sentences/names";
 import { entryLines } from "@/sentences/rules";
 import { plain } from "@/sentences/words";
 import { FOLDED } from "./drawn";
@@ -21,9 +22,9 @@ const LABEL_WIDTH = 190;
 const LABEL_LINE = 17;
 const LETTER = 6.4;
 
-export function sizesOf(journey: Journey): Sizes {
+export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
   return {
-    box: (step) => (step === ENTRY ? entryOf(journey) : boxOf(journey, step)),
+    box: (step) => (step === ENTRY ? entryOf(journey) : boxOf(journey, step, names)),
     label: (link) => labelOf(wordsOn(journey, link)),
     sign: () => SIGN,
   };
@@ -35,10 +36,10 @@ function entryOf(journey: Journey): Size {
   return { ...ENTRY_SIZE, height: ENTRY_SIZE.height + more * (STEP.height - LOW) };
 }
 
-function boxOf(journey: Journey, id: StepId): Size {
+function boxOf(journey: Journey, id: StepId, names: Names): Size {
   const type = journey.steps[id]?.type;
   if (type === "exit" || type === "go_to") return CHIP;
-  const letters = sentenceOf(journey, id).reduce((sum, run) => sum + run.text.length, 0);
+  const letters = sentenceOf(journey, id, names).reduce((sum, run) => sum + run.text.length, 0);
   const short = letters <= LINE;
   return short ? { ...STEP, height: LOW } : STEP;
 }
@@ -55,3 +56,6 @@ function labelOf(words: string): Size | null {
   const width = Math.min(LABEL_WIDTH, words.length * LETTER) + 20;
   return { width, height: lines * LABEL_LINE + 8 };
 }
+
+/** Below its words a line has room for one more, since from afar nothing is added there. */
+export const linesFromAfar = ({ height }: Size): number => (height > LABEL_LINE + 8 ? 3 : 2);

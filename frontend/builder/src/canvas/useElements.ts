@@ -1,7 +1,7 @@
 /** What the canvas shows, from everything that has a say in it. */
 
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import { daysInWords } from "@/model/days";
 import { oncePainted } from "@/state/painting";
@@ -13,6 +13,7 @@ import { useSight } from "./sight";
 export function useElements(long: boolean, held: StepId | null): Elements {
   const builder = useBuilder();
   const journey = useJourney();
+  const names = useNames();
   const folded = useStored(builder.folding, (state) => state);
   const problems = useStored(builder.findings, (state) => state);
   const overlay = useStored(builder.overlays, (state) => state);
@@ -24,8 +25,9 @@ export function useElements(long: boolean, held: StepId | null): Elements {
   const drawn = useOncePainted(journey);
   const days = useMemo(() => (ruled ? daysInWords(drawn) : null), [ruled, drawn]);
   return useMemo(
-    () => (draw.current ?? drawing())({ journey, folded, problems, overlay, days, sight, held }),
-    [journey, folded, problems, overlay, days, sight, held],
+    () =>
+      (draw.current ?? drawing())({ journey, folded, names, problems, overlay, days, sight, held }),
+    [journey, folded, names, problems, overlay, days, sight, held],
   );
 }
 

@@ -4,7 +4,8 @@ import { useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import type { StepId } from "@/definition/types";
-import { healsTo, type Removal, removedAll } from "@/model/edits/remove";
+import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remove";
+import { type Naming, naming } from "@/model/edits/scenarios";
 import { stepTitle } from "@/sentences/words";
 import { Dialog } from "./Dialog";
 
@@ -18,6 +19,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
   const [how, setHow] = useState<Removal["how"]>(healable ? "heal" : "following");
   const others = Object.keys(journey.steps).filter((id) => !ids.includes(id));
   const [to, setTo] = useState<StepId>(others[0] ?? "");
+  const [free, setFree] = useState(true);
   if (first === undefined) return null;
   const removal: Removal = how === "to" ? { how, step: to } : { how };
   const onward = healsTo(journey, first);
@@ -25,8 +27,9 @@ export function DeleteDialog({ about }: { about: unknown }) {
     ids.length === 1 ? `Remove “${stepTitle(journey, first)}”?` : `Remove ${ids.length} steps?`;
   const act = () => {
     panels.close();
-    commands.remove(builder, ids, removal);
+    commands.remove(builder, ids, removal, free);
   };
+  const named = naming(journey, goneFrom(journey, removedAll(journey, ids, removal).journey));
   return (
     <Dialog
       title={title}
@@ -87,6 +90,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
           </Choice>
         )}
       </fieldset>
+      {named.length > 0 && <Named named={named} free={free} choose={setFree} />}
       <p className="b-hint">
         Customers who stand here now are asked about when you publish. You can undo this.
       </p>
@@ -111,6 +115,50 @@ function Choice({
       <span>{children}</span>
     </label>
   );
+}
+
+/** Scenarios that expect something of it, or in which something happens to it. */
+function Named({
+  named,
+  free,
+  choose,
+}: {
+  named: readonly Naming[];
+  free: boolean;
+  choose: (free: boolean) => void;
+}) {
+  const whole = named.filter((each) => each.whole);
+  return (
+    <fieldset className="b-choices">
+      <legend>
+        {named.length === 1 ? "A scenario counts" : `${named.length} scenarios count`} on what is
+        removed: {listed(named)}
+      </legend>
+      <label className="b-choice">
+        <input type="checkbox" checked={free} onChange={(event) => choose(event.target.checked)} />
+        <span>
+          Take it out there as well
+          {free && whole.length > 0 && (
+            <small>
+              Nothing else is expected in {listed(whole)}:{" "}
+              {whole.length === 1 ? "that scenario is" : "those scenarios are"} removed.
+            </small>
+          )}
+          {!free && (
+            <small>
+              It cannot be published before{" "}
+              {named.length === 1 ? "that scenario is" : "those scenarios are"} changed.
+            </small>
+          )}
+        </span>
+      </label>
+    </fieldset>
+  );
+}
+
+function listed(named: readonly Naming[]): string {
+  const names = named.slice(0, 3).map(({ name }) => `“${name}”`);
+  return names.join(", ") + (named.length > 3 ? ` and ${named.length - 3} more` : "");
 }
 
 /** What would go with it. */

@@ -4,7 +4,7 @@
  */
 
 import { useBuilder, useJourney } from "@/app/context";
-import { placeOf } from "@/app/leading";
+import { leadTo, placeOf } from "@/app/leading";
 import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
@@ -75,7 +75,8 @@ function verbOf({ busy, isNothing, version }: Publishing): string {
 
 /** Why it cannot be published as it is, or was not. */
 function Hindered({ publishing }: { publishing: Publishing }) {
-  const { panels, saving, unread } = useBuilder();
+  const builder = useBuilder();
+  const { panels, saving, unread } = builder;
   const journey = useJourney();
   const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
@@ -88,8 +89,12 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           title="This cannot be published yet"
           problems={blocking}
           where={(problem) => placeOf(journey, problem)}
+          lead={(problem) => {
+            panels.close();
+            leadTo(builder, problem);
+          }}
         >
-          <ShowMe open={() => panels.open("problems")} />
+          {blocking.length > 1 && <ShowMe open={() => panels.open("problems")}>Show all</ShowMe>}
         </Wrong>
       )}
       {version === null && blocking.length === 0 && publishing.warnings > 0 && (
@@ -108,6 +113,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
         <Wrong
           title={refused.message}
           problems={refused.problems.map((problem) => inForms(journey, problem))}
+          where={(problem) => placeOf(journey, problem)}
         />
       )}
       {version === null && !isKept && (
@@ -120,7 +126,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
 }
 
 /** Leads from the dialog to what it speaks of. */
-function ShowMe({ open }: { open: () => void }) {
+function ShowMe({ open, children = "Show me" }: { open: () => void; children?: string }) {
   const { panels } = useBuilder();
   return (
     <button
@@ -131,7 +137,7 @@ function ShowMe({ open }: { open: () => void }) {
         open();
       }}
     >
-      Show me
+      {children}
     </button>
   );
 }

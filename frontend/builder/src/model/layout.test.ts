@@ -72,6 +72,20 @@ describe("whatever the journey", () => {
       }
   });
 
+  test("words may be as wide as they have room, and a line higher, and stand on nothing else", () => {
+    for (const journey of journeys) {
+      const { boxes, lines } = lay(journey);
+      const words = lines.flatMap(({ label, link }): Box[] => {
+        if (!label) return [];
+        const { room, x, y, height } = label;
+        return [{ step: link.outlet, x: x - room / 2, y, width: room, height: height + 20 }];
+      });
+      for (const [number, word] of words.entries())
+        for (const other of [...words.slice(number + 1), ...boxes])
+          expect(overlap(word, other)).toBe(false);
+    }
+  });
+
   test("where lines meet is one place for all of them, below every other", () => {
     for (const journey of journeys) {
       const { lines } = lay(journey);

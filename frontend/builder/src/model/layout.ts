@@ -39,8 +39,11 @@ export interface Line {
   plus: Point;
   /** Where a step can be added for every link that meets this one, and the others; on one of them. */
   joint: { plus: Point; beside: readonly Link[] } | null;
-  /** Words on the line; `x` is its middle, `y` its upper edge. */
-  label: (Size & { x: number; y: number }) | null;
+  /**
+   * Words on the line; `x` is its middle, `y` its upper edge. `room`: so wide they may be before they
+   * stand on those of the line beside it.
+   */
+  label: (Size & { x: number; y: number; room: number }) | null;
   /** At the end of a link that leads back; `x` is its middle, `y` its upper edge. */
   sign: (Size & { x: number; y: number }) | null;
 }
@@ -61,6 +64,8 @@ const ARROW = 22;
 const LANE_GAP = 32;
 /** Above the words on a line. */
 const LABEL_GAP = 8;
+/** Between the words of two lines side by side. */
+const BETWEEN_LABELS = 8;
 /** From the words, or the step, down to the middle of the place for adding, and on from there. */
 const PLUS = 22;
 /** Between a block and a line that passes it. */
@@ -167,7 +172,7 @@ function led(block: Block, lane: Lane, open: Open, from: number, gap: number): n
   const x = xOf(open);
   let y = from;
   if (lane.label) {
-    open.label = { ...lane.label, x, y: y + LABEL_GAP };
+    open.label = { ...lane.label, x, y: y + LABEL_GAP, room: roomOf(lane) };
     widen(block, x - lane.label.width / 2, x + lane.label.width / 2);
     y += LABEL_GAP + lane.label.height;
   }
@@ -176,6 +181,10 @@ function led(block: Block, lane: Lane, open: Open, from: number, gap: number): n
   open.points.push([x, y]);
   return y;
 }
+
+/** On both sides of its line, as far as to the middle between lanes. */
+const roomOf = ({ left, right }: Lane): number =>
+  2 * Math.min(-left, right) + LANE_GAP - BETWEEN_LABELS;
 
 function close(
   block: Block,

@@ -1,7 +1,7 @@
 /** The journey as a nested list: the whole builder for keyboards, screen readers and phones. */
 
 import { useEffect, useMemo } from "react";
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import { drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
 import { ENTRY } from "@/definition/links";
@@ -13,7 +13,8 @@ import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
-import { outletSentence } from "@/sentences/outlets";
+import type { Names } from "@/sentences/names";
+import { waySentence } from "@/sentences/outlets";
 import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
@@ -28,11 +29,13 @@ interface Shown {
   overlay: Overlay | null;
   days: ReadonlyMap<StepId, Days>;
   hidden: ReadonlyMap<StepId, number>;
+  names: Names;
 }
 
 export function Outline() {
   const builder = useBuilder();
   const journey = useJourney();
+  const names = useNames();
   const folded = useStored(builder.folding, (state) => state);
   const chosen = useStored(builder.selection, (state) => state.steps);
   const problems = useStored(builder.findings, (state) => state);
@@ -44,7 +47,7 @@ export function Outline() {
   useEffect(() => bringIntoSight(focus), [focus]);
   useEffect(() => bringIntoSight(look), [look]);
   const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
-  const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden };
+  const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden, names };
   const [first = [], ...aside] = parts;
   return (
     <div className="b-outline">
@@ -99,7 +102,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
   const { selection } = useBuilder();
   const { journey } = shown;
   const { link, goesTo } = way;
-  const words = outletSentence(journey, link.source, link.outlet);
+  const words = waySentence(journey, link.source, link.outlet);
   const flow = shown.overlay?.links.get(linkKey(link.source, link.outlet));
   return (
     <li className={flow?.lit ? "b-way b-lit" : "b-way"}>
@@ -160,7 +163,9 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         <span className="b-row-words">
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
           <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
-            <Said sentence={step ? stepSentence(journey, id) : entrySentence(journey)} />
+            <Said
+              sentence={step ? stepSentence(journey, id, shown.names) : entrySentence(journey)}
+            />
           </span>
           {step?.note && <span className="b-row-note">{step.note}</span>}
         </span>

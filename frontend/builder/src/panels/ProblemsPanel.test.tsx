@@ -33,3 +33,13 @@ test("what is said of several places is said once, with the way to each", async 
   await user.click(screen.getByRole("button", { name: "Thanks" }));
   expect(builder.selection.getState().focus).toBe("thanks");
 });
+
+test("of very many a hundred are listed, and the rest counted", () => {
+  const each = Array.from({ length: 130 }, (_, number) => ({
+    ...unknown("choose", `steps.choose.cases.${number}.when.trait`),
+    message: `No account has a “${number}” so far.`,
+  }));
+  bench(parting, <ProblemsPanel />, each);
+  expect(screen.getAllByRole("button")).toHaveLength(100);
+  expect(screen.getByText(/And 30 more/)).toBeDefined();
+});

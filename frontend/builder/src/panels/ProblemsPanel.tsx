@@ -35,16 +35,22 @@ export default function ProblemsPanel() {
   );
 }
 
+/** So many are listed, each; what is longer, nobody reads. */
+const SHOWN = 100;
+
 function List({ problems }: { problems: readonly Problem[] }) {
+  const groups = together(problems);
+  const more = groups.length - SHOWN;
   return (
     <ul>
-      {together(problems).map(([first, ...others]) =>
+      {groups.slice(0, SHOWN).map(([first, ...others]) =>
         first ? (
           <li key={`${first.code} ${first.path} ${first.message}`}>
             <Said first={first} others={others} />
           </li>
         ) : null,
       )}
+      {more > 0 && <li className="b-hint">And {more} more, once some of these are put right.</li>}
     </ul>
   );
 }
@@ -58,6 +64,7 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
     const place = placeOf(journey, problem);
     if (!places.has(place)) places.set(place, problem);
   }
+  const more = places.size - SHOWN;
   if (places.size === 1) return <Line problem={first} />;
   return (
     <div className={`b-problem b-problem-${first.severity} b-problem-several`}>
@@ -66,7 +73,7 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
         <span>{first.message}</span>
         {first.hint && <small>{first.hint}</small>}
         <span className="b-problem-places">
-          {[...places].map(([place, problem]) => (
+          {[...places].slice(0, SHOWN).map(([place, problem]) => (
             <button
               key={place}
               type="button"
@@ -76,6 +83,7 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
               {place}
             </button>
           ))}
+          {more > 0 && <span>and {more} more</span>}
         </span>
       </span>
     </div>

@@ -12,12 +12,15 @@ export function Wrong({
   title,
   problems,
   where,
+  lead,
   children,
 }: {
   title: string;
   problems: readonly Problem[];
   /** What each is about, when that has to be said. */
   where?: (problem: Problem) => string;
+  /** Leads to where each can be put right. */
+  lead?: (problem: Problem) => void;
   children?: ReactNode;
 }) {
   const more = problems.length - SHOWN;
@@ -30,7 +33,12 @@ export function Wrong({
           {problems.slice(0, SHOWN).map((problem) => (
             <li key={`${problem.path} ${problem.message}`}>
               {where && <strong>{where(problem)}: </strong>}
-              {problem.message} {problem.hint}
+              {problem.message} {problem.hint}{" "}
+              {lead && (
+                <button type="button" className="b-link" onClick={() => lead(problem)}>
+                  Show me
+                </button>
+              )}
             </li>
           ))}
           {more > 0 && <li>And {more} more.</li>}

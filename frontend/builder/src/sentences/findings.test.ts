@@ -43,22 +43,44 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
 
-test("a scenario that names a step which is gone says so, and guesses no id", () => {
+test("a scenario that names a step which is gone says what it expects of it, by the name it had", () => {
   const journey = {
     journey: "a",
     name: "A",
     entry: {},
-    start: "x",
-    steps: {},
+    start: "wait",
+    steps: { wait: { type: "exit" } },
+    scenarios: [{ name: "B", expect: [{ sends: "email-2" }, { never: "email-2" }] }],
   } as unknown as Journey;
   const found = { code: "scenario_step", severity: "blocking", step: null } as const;
-  const gone = (message: string) =>
-    inForms(journey, { ...found, path: "scenarios.0", message, hint: "Did you mean “email-5”?" });
-  expect(gone("There is no step “email-2” that sends a message.")).toMatchObject({
-    message: "There is no step “email-2” any more that sends a message.",
-    hint: "Choose another step, or take this away.",
+  const said = (path: string, step: string, former?: (step: string) => string) =>
+    inForms(
+      journey,
+      {
+        ...found,
+        path: `scenarios.0.${path}`,
+        message: `There is no step “${step}” that sends a message.`,
+        hint: "Did you mean “email-5”?",
+      },
+      former,
+    );
+  expect(said("expect.0.sends", "email-2", () => "Day 2")).toMatchObject({
+    message: "It expects a message from “Day 2”, a step that is gone.",
+    hint: "Choose another step, or take it out.",
   });
-  expect(gone("There is no step “email-2” that exists.").message).toBe(
-    "There is no step “email-2” any more.",
+  expect(said("expect.1.never", "email-2").message).toBe(
+    "It expects that they never come to “Email 2”, a step that is gone.",
   );
+  expect(said("expect.0.sends", "wait").message).toBe(
+    "It expects a message from “Wait”, which sends no message.",
+  );
+});
+
+test("a scenario that fails is named once", () => {
+  const journey = { steps: {}, scenarios: [{ name: "A “b” fails.", expect: [] }] };
+  const found = { code: "scenario_failed", severity: "blocking", step: null, hint: null } as const;
+  const message = "The scenario “A “b” fails.” fails. Expected that “C” is reached.";
+  expect(
+    inForms(journey as unknown as Journey, { ...found, path: "scenarios.0", message }).message,
+  ).toBe("It fails. Expected that “C” is reached.");
 });

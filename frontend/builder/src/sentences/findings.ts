@@ -4,14 +4,24 @@
  * themselves (`engine/validation`), by the keys it has.
  */
 
-import type { Journey } from "@/definition/types";
+import type { Journey, StepId } from "@/definition/types";
 import type { Problem } from "@/model/problem";
+import { ofScenario } from "./ofScenarios";
 import { nameInWords, stepTitle } from "./words";
 
-/** The finding as the forms say it. A guess at what was meant stays as it is. */
-export function inForms(journey: Journey, problem: Problem): Problem {
+/**
+ * The finding as the forms say it. A guess at what was meant stays as it is. `former`: what a step
+ * was called that is gone.
+ */
+export function inForms(
+  journey: Journey,
+  problem: Problem,
+  former: (step: StepId) => string = (step) => stepTitle(journey, step),
+): Problem {
   const { code, message, hint } = problem;
-  const guessed = code !== "scenario_step" && (hint?.startsWith("Did you mean") ?? false);
+  if (code === "scenario_step" || code === "scenario_failed")
+    return { ...problem, ...ofScenario(journey, problem, former) };
+  const guessed = hint?.startsWith("Did you mean") ?? false;
   return {
     ...problem,
     message: MESSAGES[code]?.(message) ?? (OF_STEPS.has(code) ? titled(journey, message) : message),
@@ -68,7 +78,6 @@ const HINTS: Readonly<Record<string, string>> = {
   property_outside_event: "Ask for a trait of the account or the contact instead.",
   recipient_ignored: "It changes nothing, and can be left out.",
   reminder_at_once: "Choose a longer time, such as 3 days.",
-  scenario_step: "Choose another step, or take this away.",
   same_template: "Choose a text that needs less, or “Leave it out”.",
   skipped_without_way: "Choose where it leads then.",
   task_for_nobody: "Choose somebody under “When the account has no owner”.",
@@ -110,7 +119,6 @@ const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   operator_does_not_fit: (said) => said.replace(/^“\w+”/, "This comparison"),
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   passed_never: () => "Nobody goes this way: when the date is past, customers go on at once.",
-  scenario_step: (said) => said.replace(/^(There is no step “.*?”)( that exists)?/, "$1 any more"),
   timeout_never: () => "Nobody goes this way: nothing says how long is waited at most.",
   wait_for_two: () => "This wait waits for a while, and for something else too.",
   wait_limit: () => "This wait says how long at most, though it ends by itself.",

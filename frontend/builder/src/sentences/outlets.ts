@@ -44,6 +44,29 @@ export function outletSentence(journey: Journey, id: StepId, outlet: string): Se
   }
 }
 
+/**
+ * The same for a drawing, where a way without words beside others that have some would be a riddle:
+ * of a task or a survey it says who goes on by the ordinary next.
+ */
+export function waySentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
+  const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
+  if (outlet !== "next" || (step?.type !== "task" && step?.type !== "survey"))
+    return outletSentence(journey, id, outlet);
+  const on = step.on ?? {};
+  const all = step.type === "task" ? (step.outcomes ?? []) : [...answersTo(step), "no_answer"];
+  const rest = all.filter((each) => !Object.hasOwn(on, each));
+  if (rest.length === all.length) return null;
+  if (rest.length === 0 && !Object.hasOwn(on, "skipped")) return say("if skipped");
+  const few = rest.length > 0 && rest.length <= MOST_NAMED;
+  return say(few ? rest.map(nameInWords).join(" or ") : "anything else");
+}
+
+/** So many are named; more would be no label any longer. */
+const MOST_NAMED = 3;
+
+const answersTo = ({ kind }: SurveyStep): readonly string[] =>
+  kind === "csat" ? ["satisfied", "neutral", "dissatisfied"] : ["promoter", "passive", "detractor"];
+
 type Words = ReadonlyMap<string, string>;
 
 const ORDINARY: Words = new Map([

@@ -1,6 +1,7 @@
 /** Whom a step is for: who gets a message, and whom a task is given to. `engine/sentences/people` */
 
 import type { Assignment, Journey, Recipient, ToPool, UntilEvent } from "@/definition/types";
+import { called, colleague, type Names, NO_NAMES } from "./names";
 import { type Missing, nameInWords, type Piece, type Sentence, say, strong } from "./words";
 
 /** `the champion, else the primary contact`. */
@@ -33,18 +34,21 @@ function inRoles(roles: readonly string[] | Missing, by: "and" | "or"): Sentence
   return say(...first, first.length > 0 ? ` ${by} ` : "", last);
 }
 
-/** `the account’s owner, else kim@example.com`. */
-export function assigneeSentence(assign: Assignment | Missing): Sentence {
-  if (assign && "user" in assign) return say(strong(assign.user || "a colleague to be chosen"));
-  if (assign && "pool" in assign) return say("whoever is next in ", strong(poolInWords(assign)));
+/** `the account’s owner, else Kim Visser`. */
+export function assigneeSentence(assign: Assignment | Missing, names: Names = NO_NAMES): Sentence {
+  if (assign && "user" in assign)
+    return say(strong(assign.user ? colleague(names, assign.user) : "a colleague to be chosen"));
+  if (assign && "pool" in assign)
+    return say("whoever is next in ", strong(poolInWords(assign, names)));
   const whose = assign && "role" in assign ? "the owner’s manager" : "the account’s owner";
-  return say(strong(whose), otherwise(assign?.else));
+  return say(strong(whose), otherwise(assign?.else, names));
 }
 
-function otherwise(other: string | ToPool | Missing): string {
-  if (other && typeof other === "object") return `, else whoever is next in ${poolInWords(other)}`;
-  return other ? `, else ${other}` : "";
+function otherwise(other: string | ToPool | Missing, names: Names): string {
+  if (other && typeof other === "object")
+    return `, else whoever is next in ${poolInWords(other, names)}`;
+  return other ? `, else ${colleague(names, other)}` : "";
 }
 
-const poolInWords = ({ pool }: { pool?: string }): string =>
-  pool ? `“${nameInWords(pool)}”` : "a pool to be chosen";
+const poolInWords = ({ pool }: { pool?: string }, names: Names): string =>
+  pool ? `“${called(names.pools, pool)}”` : "a pool to be chosen";

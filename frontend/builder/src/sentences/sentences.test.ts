@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { links } from "@/definition/links";
-import type { Journey, StepId } from "@/definition/types";
+import type { Journey, Step, StepId } from "@/definition/types";
 import { ALL, told } from "@/testing/shared";
-import { outletSentence } from "./outlets";
+import { TRIAL } from "@/testing/trial";
+import { outletSentence, waySentence } from "./outlets";
 import {
   audienceSentence,
   entryLines,
@@ -81,4 +82,49 @@ test("of several triggers the first three are said where there is little room", 
   ]);
   expect(linesOf(2)).toEqual(["When A happens", "or when B happens"]);
   expect(linesOf(1)).toEqual(["When A happens"]);
+});
+
+test("what goes on by the ordinary next is said where other answers have ways of their own", () => {
+  const task = (outcomes: string[], on: Record<string, string>) =>
+    ({ type: "task", title: "Call", outcomes, on, next: "done" }) as unknown as Step;
+  const survey = (on: Record<string, string>) =>
+    ({ type: "survey", kind: "nps", template: "t", on, next: "done" }) as unknown as Step;
+  const wayOf = (step: Step) => {
+    const journey = { ...TRIAL, steps: { step } };
+    const said = waySentence(journey, "step", "next");
+    return said && plain(said);
+  };
+  expect(wayOf(task(["well", "not_now"], {}))).toBeNull();
+  expect(wayOf(task(["well", "not_now"], { overdue: "done" }))).toBeNull();
+  expect(wayOf(task(["well", "not_now"], { well: "done" }))).toBe("not now");
+  expect(wayOf(task(["a", "b", "c"], { a: "done" }))).toBe("b or c");
+  expect(wayOf(task(["a", "b", "c", "d", "e"], { a: "done" }))).toBe("anything else");
+  expect(wayOf(task(["well"], { well: "done" }))).toBe("if skipped");
+  expect(wayOf(survey({ skipped: "done" }))).toBeNull();
+  expect(wayOf(survey({ promoter: "done", detractor: "done" }))).toBe("passive or no answer");
+});
+
+test("what has a name is called by it, and by its key where nothing is known", () => {
+  const names = {
+    pools: new Map([["cs-emea", "Customer success, EMEA"]]),
+    people: new Map([["mia@example.com", "Mia Berg"]]),
+    channels: new Map([["alerts", "Renewal alerts"]]),
+    journeys: new Map([["win-back", "Win them back"]]),
+  };
+  const saidOf = (step: object) =>
+    plain(stepSentence({ ...TRIAL, steps: { step: step as Step } }, "step", names));
+  const task = { type: "task", title: "Call", next: "done" };
+  expect(saidOf({ ...task, assign: { pool: "cs-emea" } })).toBe(
+    "Ask whoever is next in “Customer success, EMEA” to “Call”",
+  );
+  expect(saidOf({ ...task, assign: { owner: "account", else: "Mia@example.com" } })).toBe(
+    "Ask the account’s owner, else Mia Berg, to “Call”",
+  );
+  expect(saidOf({ ...task, assign: { user: "pat@example.com" } })).toContain("pat@example.com");
+  expect(saidOf({ type: "notify", channel: "alerts", text: "Hi", next: "done" })).toBe(
+    "Tell the channel Renewal alerts: “Hi”",
+  );
+  expect(saidOf({ type: "enroll", journey: "win-back", next: "done" })).toBe(
+    "Let them into the journey Win them back too",
+  );
 });

@@ -25,6 +25,7 @@ import type {
   TraitIs,
   UpdateStep,
 } from "@/definition/types";
+import { called, type Names, NO_NAMES } from "./names";
 import { assigneeSentence, recipientSentence } from "./people";
 import { limitSentence, waitSentence } from "./waits";
 import {
@@ -44,7 +45,7 @@ import {
 } from "./words";
 
 /** “Wait until first login, at most 7 days”. */
-export function stepSentence(journey: Journey, id: StepId): Sentence {
+export function stepSentence(journey: Journey, id: StepId, names: Names = NO_NAMES): Sentence {
   const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
   if (!step) return say();
   switch (step.type) {
@@ -60,20 +61,20 @@ export function stepSentence(journey: Journey, id: StepId): Sentence {
     case "survey":
       return survey(journey, step);
     case "task":
-      return task(step);
+      return task(step, names);
     case "approve":
-      return approval(journey, step);
+      return approval(journey, step, names);
     case "webhook":
       return say("Call ", strong(step.url || "an address to be written"));
     case "notify": {
-      const channel = nameInWords(step.channel) || "to be chosen";
+      const channel = called(names.channels, step.channel) || "to be chosen";
       const text = templateInWords(step.text) || NOTHING;
       return say("Tell the channel ", strong(channel), `: “${text}”`);
     }
     case "update":
       return update(step);
     case "enroll": {
-      const other = nameInWords(step.journey) || "to be chosen";
+      const other = called(names.journeys, step.journey) || "to be chosen";
       return say("Let them into the journey ", strong(other), " too");
     }
     case "split":
@@ -130,8 +131,8 @@ function reminder({ after }: Remind): Sentence {
   return say(", and remind them after ", strong(durationInWords(length)));
 }
 
-function task(step: TaskStep): Sentence {
-  const whom = assigneeSentence(step.assign);
+function task(step: TaskStep, names: Names): Sentence {
+  const whom = assigneeSentence(step.assign, names);
   const comma = plain(whom).includes(", else ") ? "," : "";
   const title = templateInWords(step.title);
   const pieces: Piece[] = title
@@ -144,8 +145,8 @@ function task(step: TaskStep): Sentence {
   return say(...pieces);
 }
 
-function approval(journey: Journey, step: ApproveStep): Sentence {
-  const whom = assigneeSentence(step.assign);
+function approval(journey: Journey, step: ApproveStep, names: Names): Sentence {
+  const whom = assigneeSentence(step.assign, names);
   const comma = plain(whom).includes(", else ") ? "," : "";
   const what = strong(
     step.message ? `“${stepTitle(journey, step.message)}”` : "a message to be chosen",

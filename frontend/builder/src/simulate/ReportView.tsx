@@ -2,7 +2,8 @@
 
 import { useEffect, useRef } from "react";
 import type { Report } from "@/api/simulations";
-import { useJourney } from "@/app/context";
+import { useJourney, useNames } from "@/app/context";
+import { called, colleague } from "@/sentences/names";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { Bars } from "./Bars";
 
@@ -132,9 +133,11 @@ const having = (contacts: Readonly<Record<string, number>>, from: number, to: nu
     .reduce((sum, [, count]) => sum + count, 0);
 
 function TasksTable({ report }: { report: Report }) {
+  const names = useNames();
   const people = new Map<string, { tasks: number; most: number }>();
   for (const { assignee, pool, tasks } of report.tasks.by_week) {
-    const who = assignee ?? (pool ? `The pool “${pool}”` : "Nobody");
+    const nobody = pool ? `The pool “${called(names.pools, pool)}”` : "Nobody";
+    const who = assignee === null ? nobody : colleague(names, assignee);
     const before = people.get(who) ?? { tasks: 0, most: 0 };
     people.set(who, { tasks: before.tasks + tasks, most: Math.max(before.most, tasks) });
   }

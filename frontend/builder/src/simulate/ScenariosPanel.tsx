@@ -29,6 +29,13 @@ export default function ScenariosPanel() {
     setChanged(scenarios.length);
     edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), firstScenario(now)] }));
   };
+  const remove = (number: number) => {
+    setChanged(null);
+    edited.edit((now) => {
+      const rest = (now.scenarios ?? []).filter((_, place) => place !== number);
+      return withKey(now, "scenarios", rest.length > 0 ? rest : undefined);
+    });
+  };
   const fresh = !readOnly && (
     <button type="button" className="b-button" onClick={make}>
       <Icon name="plus" size={14} />
@@ -107,13 +114,7 @@ export default function ScenariosPanel() {
                     type="button"
                     className="b-row-act"
                     aria-label={`Remove ${scenario.name}`}
-                    onClick={() => {
-                      setChanged(null);
-                      edited.edit((now) => {
-                        const rest = (now.scenarios ?? []).filter((_, place) => place !== number);
-                        return withKey(now, "scenarios", rest.length > 0 ? rest : undefined);
-                      });
-                    }}
+                    onClick={() => remove(number)}
                   >
                     <Icon name="trash" size={14} />
                   </button>
@@ -132,6 +133,7 @@ export default function ScenariosPanel() {
                   scenario={scenario}
                   number={number}
                   about={led === number ? about : null}
+                  remove={() => remove(number)}
                 />
               )}
               {outcome?.failures.map((failure) => (

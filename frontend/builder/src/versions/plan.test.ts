@@ -1,7 +1,7 @@
 /** The plan of a publish: what it says by itself, and what is offered at each step. */
 
 import { describe, expect, test, vi } from "vitest";
-import type { Fate, Plan } from "@/api/versions";
+import type { Fate, Plan, StepPreview } from "@/api/versions";
 import { previewOf, stepOf } from "@/testing/previews";
 import {
   choiceOf,
@@ -9,6 +9,7 @@ import {
   explained,
   fateAt,
   fateOf,
+  fatesOf,
   offered,
   plannedWith,
   REASON,
@@ -64,12 +65,32 @@ test("what is offered is what the server offers, in its words", () => {
     { step: "call", title: "Call", kind: "task" },
     { step: "end", title: "The end", kind: "exit" },
   ];
-  const { stay, move } = offered(each, targets);
+  const { stay, move } = offered(each, { steps: [each], targets });
   expect(stay.map(({ words }) => words)).toEqual(each.choices.flatMap(wordsOfStaying));
   expect(move).toEqual([{ value: "move:end", words: "The end" }]);
   expect(explained(each, { move: "end" })).toBe("What move means at call.");
   const choices = each.choices.filter(({ kind }) => kind !== "move");
-  expect(offered({ ...each, choices }, targets).move).toEqual([]);
+  expect(offered({ ...each, choices }, { steps: [each], targets }).move).toEqual([]);
+});
+
+test("nobody can be moved to where others are moved away from, or leave", () => {
+  const [call, mail] = [stepOf("call"), stepOf("mail")];
+  const seen = previewOf([call, mail]);
+  const targets = ["call", "mail"].map((step) => ({ step, title: step, kind: "task" }));
+  const offers = (each: StepPreview, fates: Plan["fates"]) => {
+    const { stay, move } = offered(each, { ...seen, targets }, fatesOf(seen.steps, fates));
+    return [...stay, ...move].flatMap(({ value, because }) => (because ? [[value, because]] : []));
+  };
+  expect(offers(call, { mail: { exit: REASON } })).toEqual([["move:mail", "those there leave"]]);
+  expect(offers(call, { mail: { move: "end" } })).toEqual([
+    ["move:mail", "those there are moved elsewhere"],
+  ]);
+  const here = `those at “${call.title}” are moved here`;
+  expect(offers(mail, { call: { move: "mail" } })).toEqual([
+    ["exit", here],
+    ["move:call", here],
+  ]);
+  expect(offers(call, { call: { move: "mail" } })).toEqual([]);
 });
 
 const wordsOfStaying = ({ kind, words }: { kind: string; words: string }): string[] =>

@@ -1,6 +1,6 @@
 /** The plan of a publish: what becomes of those who stand at each step, as the dialog holds it. */
 
-import type { Fate, FateChoice, Plan, Preview, StepPreview, TargetStep } from "@/api/versions";
+import type { Fate, FateChoice, Plan, Preview, StepPreview } from "@/api/versions";
 import type { StepId } from "@/definition/types";
 
 /** Why customers leave, where nobody says otherwise. */
@@ -62,23 +62,53 @@ export function fateOf(value: string): Fate {
 export interface Choice {
   value: string;
   words: string;
+  /** Why it cannot be chosen as the plan is. */
+  because?: string;
 }
 
-/** What the server offers for those who stand at a step, and where they may be moved. */
+/** What the plan says so far, by step: what was chosen, else what the server goes by. */
+export const fatesOf = (
+  steps: readonly StepPreview[],
+  fates: Plan["fates"],
+): Readonly<Record<StepId, Fate>> => ({
+  ...Object.fromEntries(steps.map((each) => [each.step, fateAt(fates, each)])),
+  ...fates,
+});
+
+/**
+ * What the server offers for those who stand at a step, and where they may be moved. Each customer is
+ * moved once: nobody is moved to where others are moved away from, or taken out.
+ */
 export function offered(
   { step, choices }: StepPreview,
-  targets: readonly TargetStep[],
+  { steps, targets }: Pick<Preview, "steps" | "targets">,
+  fates: Readonly<Record<StepId, Fate>> = {},
 ): { stay: Choice[]; move: Choice[] } {
+  const comer = steps.find((other) => other.step !== step && targetOf(fates[other.step]) === step);
+  const away = comer ? { because: `those at “${comer.title}” are moved here` } : {};
   const moves = choices.some(({ kind }) => kind === "move");
   return {
     stay: choices
       .filter(({ kind }) => kind !== "move")
-      .map(({ kind, words }) => ({ value: kind, words })),
+      .map(({ kind, words }) => ({ value: kind, words, ...(kind === "exit" && away) })),
     move: targets
       .filter((target) => moves && target.step !== step)
-      .map((target) => ({ value: MOVE + target.step, words: target.title })),
+      .map((target) => ({
+        value: MOVE + target.step,
+        words: target.title,
+        ...(comer ? away : emptied(fates[target.step])),
+      })),
   };
 }
+
+/** Why nobody is moved to a step with such a fate of its own. */
+function emptied(fate: Fate | undefined): { because?: string } {
+  if (fate === undefined || typeof fate === "string") return {};
+  return { because: "move" in fate ? "those there are moved elsewhere" : "those there leave" };
+}
+
+const targetOf = (fate: Fate | undefined): StepId | null =>
+  typeof fate === "object" && "move" in fate ? fate.move : null;
 
 /** What a choice means for those at the very step. */
 export const explained = ({ choices }: StepPreview, fate: Fate): string | null =>

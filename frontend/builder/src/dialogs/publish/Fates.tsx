@@ -1,8 +1,16 @@
 /** Where customers stand, and what becomes of them: a line for each step, with a choice. */
 
 import { useId } from "react";
-import type { Fate, Plan, Preview, StepPreview, TargetStep } from "@/api/versions";
-import { choiceOf, explained, fateAt, fateOf, offered } from "@/versions/plan";
+import type { Fate, Plan, Preview, StepPreview } from "@/api/versions";
+import {
+  type Choice,
+  choiceOf,
+  explained,
+  fateAt,
+  fateOf,
+  fatesOf,
+  offered,
+} from "@/versions/plan";
 import { grouped } from "./words";
 
 const CHANGES = {
@@ -21,6 +29,7 @@ export function Fates({
   fates: Plan["fates"];
   decide: (step: string, fate: Fate) => void;
 }) {
+  const all = fatesOf(seen.steps, fates);
   return (
     <table className="b-table b-table-stacks">
       <caption className="unseen">Where customers stand, and what becomes of them</caption>
@@ -37,7 +46,7 @@ export function Fates({
           <AtStep
             key={`${each.version} ${each.step}`}
             each={each}
-            targets={seen.targets}
+            offers={offered(each, seen, all)}
             fate={fateAt(fates, each)}
             decide={decide}
           />
@@ -49,16 +58,15 @@ export function Fates({
 
 function AtStep({
   each,
-  targets,
+  offers: { stay, move },
   fate,
   decide,
 }: {
   each: StepPreview;
-  targets: readonly TargetStep[];
+  offers: ReturnType<typeof offered>;
   fate: Fate;
   decide: (step: string, fate: Fate) => void;
 }) {
-  const { stay, move } = offered(each, targets);
   const { words, tone } = CHANGES[each.change];
   const meaning = useId();
   return (
@@ -79,17 +87,13 @@ function AtStep({
           value={choiceOf(fate)}
           onChange={(event) => decide(each.step, fateOf(event.target.value))}
         >
-          {stay.map(({ value, words: said }) => (
-            <option key={value} value={value}>
-              {said}
-            </option>
+          {stay.map((choice) => (
+            <Offered key={choice.value} choice={choice} />
           ))}
           {move.length > 0 && (
             <optgroup label="Move to">
-              {move.map(({ value, words: said }) => (
-                <option key={value} value={value}>
-                  {said}
-                </option>
+              {move.map((choice) => (
+                <Offered key={choice.value} choice={choice} />
               ))}
             </optgroup>
           )}
@@ -97,5 +101,14 @@ function AtStep({
         <small id={meaning}>{explained(each, fate)}</small>
       </td>
     </tr>
+  );
+}
+
+/** What cannot be chosen says why, so that nobody chooses it and is refused. */
+function Offered({ choice: { value, words, because } }: { choice: Choice }) {
+  return (
+    <option value={value} disabled={because !== undefined}>
+      {because === undefined ? words : `${words} (not now: ${because})`}
+    </option>
   );
 }

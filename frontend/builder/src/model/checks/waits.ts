@@ -2,14 +2,15 @@
 
 import type { Journey, UntilDate, WaitStep } from "@/definition/types";
 import type { Problem } from "../problem";
+import { hadByAll } from "./entrants";
 import { found, type Path, warning } from "./finding";
 
 export function* waitProblems(journey: Journey): Generator<Problem> {
   for (const [id, step] of Object.entries(journey.steps))
-    if (step.type === "wait") yield* ofWait(["steps", id], step);
+    if (step.type === "wait") yield* ofWait(journey, ["steps", id], step);
 }
 
-function* ofWait(path: Path, step: WaitStep): Generator<Problem> {
+function* ofWait(journey: Journey, path: Path, step: WaitStep): Generator<Problem> {
   const { until } = step;
   if (step.for == null && until == null) {
     const message = "This wait does not say what it waits for.";
@@ -23,7 +24,7 @@ function* ofWait(path: Path, step: WaitStep): Generator<Problem> {
   } else if (until && "event" in until)
     yield* forSomething(path, step, until.event ? `“${until.event}” happens` : "its event happens");
   else if (until && "when" in until) yield* forSomething(path, step, "its condition holds");
-  else if (until && "date" in until) yield* forDate(path, step, until);
+  else if (until && "date" in until) yield* forDate(journey, path, step, until);
   else yield* forTime(path, step);
 }
 
@@ -39,7 +40,12 @@ function* forTime(path: Path, step: WaitStep): Generator<Problem> {
   }
 }
 
-function* forDate(path: Path, step: WaitStep, until: UntilDate): Generator<Problem> {
+function* forDate(
+  journey: Journey,
+  path: Path,
+  step: WaitStep,
+  until: UntilDate,
+): Generator<Problem> {
   yield* next(path, step);
   yield* notHere(path, step, "happened", "a date leads to “next”");
   const skips = until.passed === "skip";
@@ -54,7 +60,7 @@ function* forDate(path: Path, step: WaitStep, until: UntilDate): Generator<Probl
     yield found("passed_never", [...path, "on", "passed"], message, hint);
   }
   yield* timeout(path, step, "nobody knows the date in time");
-  if (step.at_most == null) {
+  if (step.at_most == null && !hadByAll(journey).has(until.date?.trait ?? "")) {
     const message = `Customers without ${until.date?.trait || "the date"} wait here for ever.`;
     const hint = "Add “at_most: 30d”, and “timeout:” under “on”, or fine if it is sure to come.";
     yield warning("date_unknown", path, message, hint);

@@ -53,6 +53,10 @@ export function removedAll(journey: Journey, ids: readonly StepId[], removal: Re
   return { journey: rest, lost: [...lost].filter((id) => !ids.includes(id)) };
 }
 
+/** The steps that an edit has taken away. */
+export const goneFrom = (before: Journey, after: Journey): ReadonlySet<StepId> =>
+  new Set(Object.keys(before.steps).filter((id) => !Object.hasOwn(after.steps, id)));
+
 function led(journey: Journey, id: StepId, target: StepId): Pruned {
   const after = without(redirected(journey, id, target), [id]);
   return pruned(journey, after);

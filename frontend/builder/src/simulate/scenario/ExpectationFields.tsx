@@ -1,11 +1,12 @@
 /** One thing that must have come about in a scenario, and by when. */
 
-import { useJourney } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import type { Expectation } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Select } from "@/parts/fields";
 import { stepsOf } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
+import { titleOrGone } from "@/state/former";
 import {
   EXPECTS,
   EXPECTS_IN_WORDS,
@@ -26,6 +27,7 @@ export function ExpectationFields({
   expectation: Expectation;
   change: (expectation: Expectation) => void;
 }) {
+  const { document } = useBuilder();
   const journey = useJourney();
   const kind = whatIsExpected(expectation);
   const value = expectation[kind] ?? "";
@@ -37,6 +39,7 @@ export function ExpectationFields({
           label: offer.label,
         }));
   const known = possible.some((each) => each.value === value);
+  const lost = kind === "ends" || value === "" ? value : titleOrGone(document.getState(), value);
   return (
     <div className="b-stack">
       <div className="b-line-of">
@@ -56,7 +59,7 @@ export function ExpectationFields({
           quiet
           path={kind}
           value={value}
-          options={known ? possible : [{ value, label: value || "Choose …" }, ...possible]}
+          options={known ? possible : [{ value, label: lost || "Choose …" }, ...possible]}
           change={(now) => change({ ...expectation, [kind]: now })}
         />
       </div>

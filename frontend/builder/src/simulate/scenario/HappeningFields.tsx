@@ -1,12 +1,13 @@
 /** One thing that happens in a scenario, and when. */
 
-import { useJourney, useVocabulary } from "@/app/context";
+import { useBuilder, useJourney, useVocabulary } from "@/app/context";
 import type { Happening } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { NumberField, Select } from "@/parts/fields";
 import { stepsOf, useEvents } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
+import { titleOrGone } from "@/state/former";
 import {
   buttonsOf,
   firstHappening,
@@ -64,6 +65,7 @@ export function HappeningFields({ happening, change }: Props) {
 }
 
 function What({ happening, change }: Props) {
+  const { document } = useBuilder();
   const journey = useJourney();
   const { data } = useVocabulary();
   const events = useEvents();
@@ -109,15 +111,22 @@ function What({ happening, change }: Props) {
           what="trait"
         />
       );
-    default:
+    default: {
+      const value = happening[kind] ?? "";
+      const possible = stepsOf(journey, typesFor(kind));
+      const known = possible.some((each) => each.value === value);
+      const lost = {
+        value,
+        label: value ? titleOrGone(document.getState(), value) : "Choose …",
+      };
       return (
         <div className="b-line-of">
           <Select
             label="Step"
             quiet
             path={kind}
-            value={happening[kind] ?? ""}
-            options={stepsOf(journey, typesFor(kind)) as { value: string; label: string }[]}
+            value={value}
+            options={known ? possible : [lost, ...possible]}
             change={(step) =>
               change(
                 kind === "task"
@@ -129,6 +138,7 @@ function What({ happening, change }: Props) {
           <How happening={happening} change={change} />
         </div>
       );
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Journey } from "@/definition/types";
+import * as commands from "@/app/commands";
+import type { Journey, Step } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
 import { TRIAL } from "@/testing/trial";
 import ScenariosPanel from "../ScenariosPanel";
@@ -87,4 +88,16 @@ test("the step stays chosen when something else is expected of it, where that ca
   await user.selectOptions(expected.getByLabelText("Step"), "login");
   await user.selectOptions(expected.getByLabelText("What is expected"), "asks");
   expect(scenario()?.expect).toEqual([{ asks: "call" }]);
+});
+
+test("a step that is gone is called as it was, and what is expected of it taken out by one click", async () => {
+  const call = { ...TRIAL.steps.call, name: "Ring them" } as Step;
+  const scenario = { name: "Both", expect: [{ asks: "call" }, { reaches: "login" }] };
+  const journey = { ...TRIAL, steps: { ...TRIAL.steps, call }, scenarios: [scenario] };
+  const made = bench(journey, <ScenariosPanel />);
+  act(() => commands.remove(made.builder, ["call"], { how: "heal" }));
+  await made.user.click(screen.getByRole("button", { name: "Who, what and what for" }));
+  expect(group("What is expected").getByRole("option", { name: "Ring them (gone)" })).toBeDefined();
+  await made.user.click(screen.getByRole("button", { name: "Take it out" }));
+  expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
 });

@@ -2,9 +2,11 @@
 
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
-import type { Expectation, Happening, Scenario } from "@/definition/types";
+import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { stepExpected, stepInvolved } from "@/model/edits/scenarios";
 import { typed } from "@/panels/FormPanel";
+import { Findings } from "@/parts/Findings";
 import { Rows } from "@/parts/Rows";
 import { ScopeProvider, Within } from "@/parts/scope";
 import { useStored } from "@/state/store";
@@ -17,11 +19,14 @@ export function ScenarioForm({
   scenario,
   number,
   about,
+  remove,
 }: {
   scenario: Scenario;
   number: number;
   /** Where the reader was led to, when it is in here. */
   about: { path: string } | null;
+  /** Takes the whole scenario away. */
+  remove: () => void;
 }) {
   const { document: edited, findings, readOnly } = useBuilder();
   const journey = useJourney();
@@ -36,39 +41,56 @@ export function ScenarioForm({
       }),
       typed(base),
     );
+  const { expect, happens = [] } = scenario;
+  const setExpect = (rows: Expectation[]) => change({ ...scenario, expect: rows });
+  const setHappens = (rows: Happening[]) =>
+    change(withKey(scenario, "happens", rows.length > 0 ? rows : undefined));
+  const gone = (step: StepId | undefined) =>
+    step !== undefined && !Object.hasOwn(journey.steps, step);
+  const takeOut = (act: () => void, words = "Take it out") =>
+    !readOnly && (
+      <button type="button" className="b-link" onClick={act}>
+        {words}
+      </button>
+    );
+  const left = <T,>(rows: readonly T[], place: number) => rows.filter((_, at) => at !== place);
   const field = about && (about.path === base ? "" : about.path.slice(base.length + 1));
   return (
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
       <div className="b-scenario-form">
+        <Findings />
         <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>
           label="What happens"
-          rows={scenario.happens ?? []}
+          rows={happens}
           boxed
           make={() => firstHappening(journey, "event", SECOND_DAY)}
           add="Something happens"
           nameOf={(_, place) => `what happens, ${place + 1}`}
-          change={(rows) =>
-            change(withKey(scenario, "happens", rows.length > 0 ? rows : undefined))
-          }
+          change={setHappens}
           draw={(happening, place, set) => (
             <Within path={`happens.${place}`}>
               <HappeningFields happening={happening} change={set} />
+              {gone(stepInvolved(happening)) && takeOut(() => setHappens(left(happens, place)))}
             </Within>
           )}
         />
         <Rows<Expectation>
           label="What is expected"
-          rows={scenario.expect}
+          rows={expect}
           boxed
           least={1}
           make={() => firstExpectation(journey, "reaches")}
           add="Expect something"
           nameOf={(_, place) => `what is expected, ${place + 1}`}
-          change={(expect) => change({ ...scenario, expect })}
+          change={setExpect}
           draw={(expectation, place, set) => (
             <Within path={`expect.${place}`}>
               <ExpectationFields expectation={expectation} change={set} />
+              {gone(stepExpected(expectation)) &&
+                (expect.length > 1
+                  ? takeOut(() => setExpect(left(expect, place)))
+                  : takeOut(remove, "Remove the scenario"))}
             </Within>
           )}
         />

@@ -1,0 +1,39 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { bench, serve } from "@/testing/builder";
+import { TRIAL } from "@/testing/trial";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const asking = () => {
+  const scenarios = [
+    { name: "Silent", expect: [{ asks: "call" }] },
+    { name: "Ends", expect: [{ ends: "completed" }] },
+  ];
+  const made = bench({ ...TRIAL, scenarios }, null);
+  act(() => made.builder.panels.ask("delete", ["call"]));
+  const dialog = within(screen.getByRole("dialog"));
+  return { ...made, dialog, remove: () => dialog.getByRole("button", { name: "Remove" }) };
+};
+
+test("a scenario that expects something of a removed step is changed with it, and undone with it", async () => {
+  const { user, dialog, remove, journey, builder } = asking();
+  dialog.getByText(/A scenario counts on what is removed: “Silent”/);
+  dialog.getByText(/Nothing else is expected in “Silent”: that scenario is removed/);
+  await user.click(remove());
+  expect(journey().scenarios).toEqual([{ name: "Ends", expect: [{ ends: "completed" }] }]);
+  act(() => builder.document.undo());
+  expect(journey().scenarios).toHaveLength(2);
+  expect(journey().steps).toHaveProperty("call");
+});
+
+test("it can be kept for another step to be named", async () => {
+  const { user, dialog, remove, journey } = asking();
+  await user.click(dialog.getByRole("checkbox", { name: /Take it out there/ }));
+  dialog.getByText(/It cannot be published before that scenario is changed/);
+  await user.click(remove());
+  expect(journey().scenarios).toHaveLength(2);
+  expect(journey().steps).not.toHaveProperty("call");
+});
