@@ -185,7 +185,8 @@ def _failure(response: httpx.Response, said: str, now: datetime) -> NotTaken:
         pause = asked_pause(response.headers, now)
         return TemporaryFailure(f"Answered {said}", pause, status=status)
     if 300 <= status < 400:
-        return PermanentFailure(f"Answered {said}: redirects are not followed.", status=status)
+        moved = _status(status).rstrip(".")
+        return PermanentFailure(f"Answered {moved}: redirects are not followed.", status=status)
     return PermanentFailure(f"Answered {said}", status=status)
 
 

@@ -82,7 +82,7 @@ class Door:
         if contact is None and self.journey.subject == "contact" and self.world.primary:
             contact = self.world.primary.id
         refusal, zone = self._outside(contact, now)
-        told = {"by": happening.by}
+        told = happening.entered_by or {"by": happening.by}
         entrance = Entrance(happening.by, f"hand/{now.isoformat()}", told, now)
         return self._enter(entrance, self._subject(contact), refusal, zone, now)
 

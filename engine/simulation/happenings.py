@@ -37,6 +37,10 @@ class LetIn:
     contact: UUID | None = None
     """Whom, in a contact's journey. None: the primary one."""
     by: str = "simulation"
+    journey: str | None = None
+    """Into which, by its key. None: into whichever hears of it."""
+    entered_by: Mapping[str, Any] | None = None
+    """As it was for real. None: `by`."""
 
 
 @dataclass(frozen=True)

@@ -184,20 +184,26 @@ class Life:
     def _concerns(self, happening: Happening, place: Place, others: bool) -> bool:
         """Whether it lets in somebody who may want the place, or is what such a one waits for.
         `others`: the place is wanted by another journey."""
-        journey = self.setting.journey
         if isinstance(happening, LetIn):
-            whom = happening.contact or (self.world.primary.id if self.world.primary else None)
-            return others and place.may_be_wanted(whom if journey.subject == "contact" else None)
+            return others and self._lets_in_beside(happening, place)
         event = (
             self._segment_told(happening) if isinstance(happening, SegmentChanged) else happening
         )
         if not isinstance(event, Event):
             return False
+        journey = self.setting.journey
         about = event.contact if journey.subject == "contact" else None
         lets_in = any(triggers_for(journey, event.name, event.properties))
         if others and lets_in and place.may_be_wanted(about):
             return True
         return self._under_way.listens_for(self.world.heard_as(event), place)
+
+    def _lets_in_beside(self, happening: LetIn, place: Place) -> bool:
+        if not self._is_let_in_here(happening):
+            return False
+        whom = happening.contact or (self.world.primary.id if self.world.primary else None)
+        about = whom if self.setting.journey.subject == "contact" else None
+        return place.may_be_wanted(about)
 
     def _segment_told(self, happening: SegmentChanged) -> Event:
         main = self.world.primary if self.setting.journey.subject == "contact" else None
@@ -210,7 +216,8 @@ class Life:
             case Event():
                 self._event(happening, now)
             case LetIn():
-                self._begin(self._door.by_hand(happening, now), now)
+                if self._is_let_in_here(happening):
+                    self._begin(self._door.by_hand(happening, now), now)
             case MessageMarked():
                 self._mark(happening, now)
             case SurveyAnswered():
@@ -254,6 +261,11 @@ class Life:
         if not early and any(meant):
             self._begin(self._door.by_event(logged, now), now)
         self._under_way.wake(logged.keys, now)
+
+    def _is_let_in_here(self, happening: LetIn) -> bool:
+        """Into this journey, and since it is watched."""
+        early = self.begins is not None and happening.at < self.begins
+        return not early and happening.journey in (None, self.setting.journey.journey)
 
     def _begin(self, run: Run | None, now: datetime) -> None:
         """None: nobody was let in."""

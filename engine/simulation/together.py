@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.simulation.customers import Customer
-from engine.simulation.happenings import Event, Happening, SegmentChanged, Unsubscribed
+from engine.simulation.happenings import Event, Happening, LetIn, SegmentChanged, Unsubscribed
 from engine.simulation.ledger import Ledger
 from engine.simulation.life import Life
 from engine.simulation.reactions import Reactions
@@ -40,7 +40,7 @@ def beside(
     patience: int,
 ) -> Life:
     """The same customer in another journey. `own` is what lets them into that one."""
-    shared = (each for each in customer.happenings if isinstance(each, _EVERYBODYS))
+    shared = (each for each in customer.happenings if _concerns(each, setting.journey.journey))
     return Life(
         setting,
         replace(customer, happenings=(*shared, *own)),
@@ -51,3 +51,10 @@ def beside(
         patience=patience,
         ledger=ledger,
     )
+
+
+def _concerns(happening: Happening, journey: str) -> bool:
+    """Whether a journey beside the one that is asked for hears of it."""
+    if isinstance(happening, LetIn):
+        return happening.journey == journey
+    return isinstance(happening, _EVERYBODYS)

@@ -33,6 +33,7 @@ from engine.simulation.happenings import Event as Happened
 from engine.simulation.happenings import Happening, Unsubscribed
 from engine.simulation.orders import Task
 from engine.store.consent import consents
+from engine.store.let_in_for_real import accounts_let_in, let_in
 from engine.store.passages import colleague, company, members
 from engine.store.settings import holdout
 from engine.store.subjects import subjects, subjects_after
@@ -64,9 +65,11 @@ async def accounts_that_would_enter(
     default_zone: str,
 ) -> list[str]:
     """External ids of accounts to which something happened that starts the journey, by which came
-    first; then of those who have a date that starts it, then, if it goes by a schedule, of all.
-    `most` of them; real times."""
+    first; then of those who were let into it otherwise; then of those who have a date that starts
+    it, then, if it goes by a schedule, of all. `most` of them; real times."""
     found = await _by_events(session, journey, since, until)
+    if len(found) < most:
+        found |= await accounts_let_in(session, journey.journey, since, until)
     if len(found) < most:
         found |= await _by_dates(session, journey, since, until, most, default_zone)
     if len(found) < most and any(_comes(each, since, until) for each in schedules_of(journey)):
@@ -139,10 +142,14 @@ async def colleagues(session: AsyncSession) -> tuple[Colleague, ...]:
 
 
 async def histories(
-    session: AsyncSession, external_ids: Sequence[str], *, until: datetime
+    session: AsyncSession,
+    external_ids: Sequence[str],
+    *,
+    until: datetime,
+    journeys: Collection[str] = (),
 ) -> list[Customer]:
     """These accounts with all that happened to them up to `until`, real time. Unknown ones are left
-    out."""
+    out. Into `journeys`, by their keys, those are let in who were so for real."""
     found = await session.exec(select(Account).where(col(Account.external_id).in_(external_ids)))
     accounts = {account.external_id: account for account in found}
     chosen = [accounts[each] for each in external_ids if each in accounts]
@@ -153,13 +160,17 @@ async def histories(
     topics = await _unsubscribed(session, everybody, until)
     wanted = await consents(session, everybody)
     segments = await _segments(session, [*people, *everybody])
+    by_hand = await let_in(session, people, journeys, until)
     return [
         _customer(
             company(account),
             people[account.id],
             owners.get(account.owner_id) if account.owner_id else None,
             happened[account.id],
-            [one for person in people[account.id] for one in topics[person.id]],
+            [
+                *by_hand[account.id],
+                *(one for person in people[account.id] for one in topics[person.id]),
+            ],
             _segments_before(segments[account.id], happened[account.id]),
             {each.id: _at_first(wanted[each.id]) for each in people[account.id]},
         )
@@ -172,7 +183,7 @@ def _customer(
     people: Sequence[Person],
     owner: Colleague | None,
     events: Sequence[Happened],
-    unsubscribed: Iterable[Happening],
+    others: Iterable[Happening],
     segments: frozenset[str],
     consents: Mapping[UUID, Consent],
 ) -> Customer:
@@ -195,7 +206,7 @@ def _customer(
             for person in people
         ),
         owner,
-        (*events, *unsubscribed),
+        (*events, *others),
         segments=segments,
         consents=consents,
     )
@@ -313,7 +324,8 @@ async def prepared(session: AsyncSession, task: Task) -> Task:
         most=most,
         default_zone=task.setting.time_zone,
     )
-    customers = await histories(session, chosen[:most], until=until)
+    journeys = [each.journey for each in (journey, *task.setting.beside)]
+    customers = await histories(session, chosen[:most], until=until, journeys=journeys)
     if not customers:
         said = "None of these accounts is known." if order.chosen else "Nobody would have entered."
         raise NotFound(f"{said} There is no history to simulate.")

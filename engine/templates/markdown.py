@@ -104,7 +104,8 @@ def address(url: str, values: Sequence[str]) -> str:
     whole = _whole(url, values)
     if not is_address(whole):
         raise TemplateFault(
-            f"“{unquote(whole)[:80]}” is not an address a link can lead to. {LINKS}"
+            f"“{unquote(whole)[:80]}” is not an address a link can lead to. "
+            f"{wrong_with(whole, LINKS)}"
         )
     return whole
 
@@ -113,7 +114,9 @@ def address_of_picture(url: str, values: Sequence[str]) -> str:
     """The same for a picture, which lies on the web."""
     whole = _whole(url, values)
     if not is_on_the_web(whole):
-        raise TemplateFault(f"“{unquote(whole)[:80]}” is not where a picture can lie. {PICTURES}")
+        raise TemplateFault(
+            f"“{unquote(whole)[:80]}” is not where a picture can lie. {wrong_with(whole, PICTURES)}"
+        )
     return whole
 
 
@@ -127,17 +130,26 @@ def _whole(url: str, values: Sequence[str]) -> str:
 
 LINKS = "It begins with https://, mailto: or tel:."
 PICTURES = "It begins with https://."
+_NEVER = re.compile(r"[\s<>\"\\]")
 
 
 def is_address(url: str) -> bool:
     """Whether a link can lead there."""
-    if re.search(r"[\s<>\"\\]", url):
+    if _NEVER.search(url):
         return False
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
     return bool(parts.netloc if parts.scheme in _WEB else parts.scheme in _SCHEMES and parts.path)
+
+
+def wrong_with(url: str, beginnings: str) -> str:
+    """What to tell of an address that is none. `beginnings` says how those that are begin."""
+    if found := _NEVER.search(url):
+        said = "a space" if found[0].isspace() else f"a {found[0]}"
+        return f"There is {said} in it, which no address has."
+    return beginnings
 
 
 def is_on_the_web(url: str) -> bool:

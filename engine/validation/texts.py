@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from engine.definition.problems import Problem
 from engine.templates import TemplateProblem, check
-from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web
+from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web, wrong_with
 from engine.templates.texts import Text
 from engine.validation.finding import Path, found
 
@@ -33,10 +33,10 @@ def address_problem(path: Path, text: Text) -> Iterator[Problem]:
         yield found("not_an_address", path, message, "Write all of it: https://app.example.com/…")
     elif text.kind == "link" and not is_address(written):
         message = f"“{written[:80]}” is not an address a link can lead to."
-        yield found("not_an_address", path, message, LINKS)
+        yield found("not_an_address", path, message, wrong_with(written, LINKS))
     elif text.kind == "picture" and not is_on_the_web(written):
         message = f"“{written[:80]}” is not where a picture can lie."
-        yield found("not_an_address", path, message, PICTURES)
+        yield found("not_an_address", path, message, wrong_with(written, PICTURES))
 
 
 def _told(path: Path, text: str, problems: list[TemplateProblem]) -> Iterator[Problem]:

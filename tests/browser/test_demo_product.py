@@ -130,3 +130,48 @@ async def test_a_journey_is_followed_in_the_product_to_its_end(
         "In-App Message Dismissed",
         "Message Completed",
     }
+
+
+TOOLTIP = """
+journey: pointing
+name: Pointing
+subject: contact
+entry: {triggers: [{event: Signed Up}]}
+start: here
+steps:
+  here:
+    type: in_app
+    format: tooltip
+    template: here
+    target: {selector: "#new-project"}
+    next: done
+  done: {type: exit}
+templates:
+  here: {title: Begin here, body: Everything does.}
+"""
+
+
+async def test_a_tooltip_stays_beside_what_it_points_at(
+    signed_in: Page, site: Site, renderer: RenderPool
+) -> None:
+    """**How it broke:** a banner that came in above moved the button and not the tooltip, which
+    then lay on it."""
+    page, onward = signed_in, Onward(site, renderer)
+    await World(site.database).publish(TOOLTIP)
+    await page.goto(f"{site.address}/demo-product")
+    await does(page, page.get_by_role("button", name="Sign Ada up again"), "Signed Up")
+    await onward.goes_on()
+    await expect(page.get_by_text("Begin here")).to_be_visible()
+    await page.evaluate("""() => {
+        const above = document.createElement("div");
+        above.style.height = "150px";
+        document.body.prepend(above);
+    }""")
+    await page.wait_for_function("""() => {
+        const card = [...document.querySelectorAll("onward-messages")]
+            .map((each) => each.shadowRoot.querySelector(".card[role=dialog]"))
+            .find((each) => each);
+        const gap = card.getBoundingClientRect().top
+            - document.querySelector("#new-project").getBoundingClientRect().bottom;
+        return gap > 0 && gap < 20;
+    }""")

@@ -2,9 +2,12 @@
 
 import base64
 import json
+import math
 from datetime import timedelta
+from typing import Any
 
 import httpx
+import jwt
 import pytest
 from fastapi import FastAPI
 
@@ -42,6 +45,29 @@ def test_a_token_says_who_reads() -> None:
 def test_a_token_is_good_for_an_hour_and_no_longer(lasting: timedelta) -> None:
     token = tokens.sign("s" * 32, "k1", "app_1", contact="a", account=None, until=NOW + lasting)
     with pytest.raises(tokens.TokenRefused):
+        tokens.read(token, "s" * 32, "app_1", NOW)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({"sub": 42}, "“sub” must be the contact's id, as text"),
+        ({"exp": math.nan}, "“exp” must be a time"),
+        ({"exp": math.inf}, "“exp” must be a time"),
+        ({"exp": 10**400}, "“exp” must be a time"),
+        ({"exp": "soon"}, "“exp” must be a time"),
+        ({"exp": True}, "“exp” must be a time"),
+        ({"nbf": NOW.timestamp() + 600}, "“nbf” is still to come"),
+    ],
+)
+def test_what_is_wrong_with_a_rightly_signed_token_is_said(
+    claims: dict[str, Any], said: str
+) -> None:
+    """**How it broke:** of a number as the contact it was said that the signature is wrong, and a
+    time that is none was answered with 500."""
+    right = {"sub": "ada", "aud": "app_1", "exp": NOW.timestamp() + 300}
+    token = jwt.encode({**right, **claims}, "s" * 32, algorithm="HS256", headers={"kid": "k1"})
+    with pytest.raises(tokens.TokenRefused, match=said):
         tokens.read(token, "s" * 32, "app_1", NOW)
 
 

@@ -1,9 +1,11 @@
 """What really happened, lived through again in memory."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from engine.arbiter import Cap, Policy
 from engine.definition.journey import Journey
 from engine.definition.times import Percentage
 from engine.errors import NotFound
@@ -38,8 +40,10 @@ async def external_id(database: Database, world: World, account: object) -> str:
         return (await session.get_one(Account, account)).external_id
 
 
-async def simulated(database: Database, order: Order, of: Journey = LISTENS) -> Simulated:
-    task = Task(order, Setting(of), MARCH + timedelta(days=60))
+async def simulated(
+    database: Database, order: Order, of: Journey = LISTENS, **setting: Any
+) -> Simulated:
+    task = Task(order, Setting(of, **setting), MARCH + timedelta(days=60))
     async with database.transaction() as session:
         work = carry_out(await prepared(session, task))
     while True:
@@ -174,3 +178,47 @@ steps: {done: {type: exit}}
     assert found.report.customers == 12
     assert entries.entered + entries.held_out == 12
     assert 0 < entries.held_out < 12
+
+
+NEWS = """
+journey: {key}
+name: {key}
+subject: contact
+entry: {{triggers: [{{event: Nobody Does This}}]}}
+send: {{priority: {priority}}}
+start: mail
+steps:
+  mail: {{type: email, template: mail, next: done}}
+  done: {{type: exit}}
+templates:
+  mail: {{subject: Hello, body: Hello}}
+"""
+
+
+async def test_who_was_let_in_by_hand_comes_by_hand_again(database: Database) -> None:
+    """**Invariant:** what happened to customers counts, however they came in.
+
+    **How it broke:** only events, dates and schedules let anybody in. Who had run a journey over an
+    audience was told that nobody would have entered, and beside another its messages took no
+    place."""
+    world = World(database)
+    greater = await world.publish(NEWS.format(key="greater", priority=80))
+    lesser = await world.publish(NEWS.format(key="lesser", priority=20))
+    both, one = await world.customer("Both"), await world.customer("One")
+    for customer in (both, one):
+        await world.enroll(lesser, customer, MARCH)
+    await world.enroll(greater, both, MARCH)
+    await world.enroll(greater, one, MARCH, key="a try", is_test=True)
+    policy = Policy(caps=(Cap(at_most=1, days=1),))
+    order = Order(what="history", since=MARCH - timedelta(days=1), until=MARCH + timedelta(days=5))
+    beside = await simulated(database, order, lesser, beside=(greater,), policy=policy)
+    assert beside.report is not None
+    assert (beside.report.customers, beside.report.entries.entered) == (2, 2)
+    assert beside.report.arbiter.deferred["At most 1 message a day to a contact; “greater” had it."]
+    assert beside.report.arbiter.crowded == 1
+    alone = await simulated(database, order, greater, policy=policy)
+    assert alone.report is not None
+    assert alone.report.customers == 1
+    later = order.model_copy(update={"since": MARCH + timedelta(hours=1)})
+    with pytest.raises(NotFound, match="Nobody would have entered"):
+        await simulated(database, later, lesser)

@@ -1,5 +1,6 @@
 """A body in Markdown becomes HTML and text, and a customer's data can be nothing but text in it."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -81,6 +82,20 @@ def test_value_is_an_address_only_if_it_looks_like_one(url: str) -> None:
     action = InAppTemplate(title="t", body="b", action=Action(label="x", url="{{ account.url }}"))
     with pytest.raises(TemplateFault, match="not an address"):
         render_in_app(action, {"account": {"url": url}})
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("ftp://x.example", "It begins with https://, mailto: or tel:."),
+        ('https://x.example/"onmouseover="x', 'There is a " in it, which no address has.'),
+        ("https://x.example/ y", "There is a space in it, which no address has."),
+    ],
+)
+def test_what_is_wrong_with_an_address_is_said(url: str, said: str) -> None:
+    """**How it broke:** of an address with a space in it was said that it begins with https://."""
+    with pytest.raises(TemplateFault, match=re.escape(said)):
+        html_of("[x]({{ account.url }})", {"account": {"url": url}})
 
 
 def test_in_app_action_is_rendered() -> None:

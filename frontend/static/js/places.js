@@ -1,5 +1,5 @@
 // Fits drawings into their place, brings the step or the day that matters into view, marks the
-// message that is read.
+// message that is read, takes away what was refused once it is done after all.
 const smallest = 0.8;
 
 function fit(box) {
@@ -56,7 +56,14 @@ function markRead(event) {
   line.setAttribute("aria-current", "true");
 }
 
+function forgetRefusal(event) {
+  const { requestConfig, xhr } = event.detail;
+  if (requestConfig.verb === "get" || xhr.status >= 400) return;
+  document.querySelector("#notices > .note.bad")?.remove();
+}
+
 settle(document);
 window.addEventListener("resize", () => document.querySelectorAll(".diagram-box").forEach(refit));
 document.addEventListener("htmx:afterSwap", (event) => settle(event.target));
+document.addEventListener("htmx:afterSwap", forgetRefusal);
 document.addEventListener("click", markRead);

@@ -97,7 +97,10 @@ export function beside(card: HTMLElement, target: HTMLElement, ring?: HTMLElemen
   sizes.observe(target);
   addEventListener("scroll", place, { passive: true, capture: true });
   addEventListener("resize", place);
+  // What comes in above it, such as a banner, moves it without a word.
+  const moved = setInterval(place, 200);
   return () => {
+    clearInterval(moved);
     sizes.disconnect();
     removeEventListener("scroll", place, { capture: true });
     removeEventListener("resize", place);
