@@ -96,7 +96,7 @@ export function drawing(): Drawing {
   const edges = new Map<string, LinkEdge>();
   const layouts = laying();
   return (shown) => {
-    const { layout, hidden } = layouts(shown);
+    const { layout, hidden, ways } = layouts(shown);
     const { boxes, lines } = shown.sight ? within(layout, shown.sight, shown.held) : layout;
     const about = bySteps(shown.problems);
     const lit = isLit(shown.overlay);
@@ -104,7 +104,7 @@ export function drawing(): Drawing {
       layout,
       nodes: kept(
         nodes,
-        boxes.map((box) => nodeOf(shown, box, about, hidden, lit)),
+        boxes.map((box) => nodeOf(shown, box, about, { hidden, ways }, lit)),
       ),
       edges: kept(
         edges,
@@ -119,6 +119,8 @@ type Laying = Pick<Shown, "journey" | "folded" | "names">;
 interface Laid {
   layout: Layout;
   hidden: ReadonlyMap<StepId, number>;
+  /** How many lines leave each step. */
+  ways: ReadonlyMap<StepId, number>;
 }
 
 /** Lays out again only what has changed: findings, days and what is in sight move nothing. */
@@ -128,13 +130,17 @@ function laying(): (shown: Laying) => Laid {
     const same = last?.journey === journey && last.folded === folded && last.names === names;
     if (last && same) return last.laid;
     const drawn = drawnOf(journey, folded);
-    const laid = {
-      layout: layoutOf(graphOf(drawn), sizesOf(journey, names)),
-      hidden: drawn.hidden,
-    };
+    const layout = layoutOf(graphOf(drawn), sizesOf(journey, names));
+    const laid = { layout, hidden: drawn.hidden, ways: waysOut(layout.lines) };
     last = { journey, folded, names, laid };
     return laid;
   };
+}
+
+function waysOut(lines: readonly Line[]): ReadonlyMap<StepId, number> {
+  const found = new Map<StepId, number>();
+  for (const { link } of lines) found.set(link.source, (found.get(link.source) ?? 0) + 1);
+  return found;
 }
 
 function bySteps(problems: readonly Problem[]): ReadonlyMap<StepId, Problem[]> {
@@ -155,7 +161,7 @@ function nodeOf(
   shown: Shown,
   box: Box,
   about: ReadonlyMap<StepId, readonly Problem[]>,
-  hidden: ReadonlyMap<StepId, number>,
+  { hidden, ways }: Pick<Laid, "hidden" | "ways">,
   lit: boolean,
 ): StepNode {
   const id = box.step;
@@ -184,7 +190,8 @@ function nodeOf(
       warnings: problems.filter((each) => each.severity === "warning").length,
       finding: problems[0]?.message ?? null,
       hidden: hidden.get(id) ?? null,
-      parts: step !== null && partsCustomers(step),
+      // Where one way is drawn, its words stand where the sign for folding would.
+      parts: step !== null && partsCustomers(step) && (ways.get(id) ?? 0) > 1,
       days: shown.days?.get(id) ?? null,
       overlay,
       dimmed: lit && id !== ENTRY && !overlay?.lit,
