@@ -20,7 +20,7 @@ def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> 
         return None
     until = f" by {in_words(by, zone)}" if by else ""
     if moments:
-        instead = f"It did on {in_words(min(moments), zone)}, too late."
+        instead = f"That was only on {in_words(min(moments), zone)}."
     return f"Expected that {wanted}{until}. {instead}"
 
 
