@@ -1,19 +1,17 @@
-"""Sources: where other products send to, what came of each call, and how it is read."""
+"""Sources: where other products send to, and how what they send is read."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-import orjson
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, Request, Response
 from pydantic import JsonValue
 
 from api.dependencies import CurrentServices, Transaction
 from api.hooks.routes import house_of
-from api.hooks.taking import replay as replay_delivery
 from api.pages.links import address
 from api.pages.notices import go_to
+from api.pages.payloads import shown, written
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering, SignedIn
@@ -35,7 +33,7 @@ from engine.sources import mapping as mappings
 from engine.sources.delivery import Delivery, Unreadable
 from engine.sources.mapping import PayloadMapping
 from engine.sources.presets import PRESETS
-from engine.sources.reading import payload_of, text_of
+from engine.sources.reading import payload_of
 from engine.sources.schemes import scheme_from
 from engine.sources.words import scheme_in_words
 from engine.store import deliveries, hooks
@@ -45,10 +43,6 @@ from engine.store.sessions import Reader
 from engine.tracking.inspecting import keepable
 
 router = APIRouter(prefix="/sources", route_class=PageRoute, include_in_schema=False)
-
-_LONGEST_SHOWN = 100_000
-_as_it_is = orjson.Fragment
-"""A number of JSON, written as it was read."""
 
 
 @router.get("")
@@ -248,50 +242,6 @@ async def preview_mapping(
     return page(request, "sources/_preview.html", reader=reader, preview=preview)
 
 
-@router.get("/{source}/deliveries/{number}")
-async def delivery(
-    request: Request,
-    transaction: Transaction,
-    services: CurrentServices,
-    reader: SignedIn,
-    source: str,
-    number: int,
-) -> Response:
-    found = await deliveries.get_delivery(transaction, source, number)
-    summary = await hooks.get_hook(transaction, house_of(services), source)
-    return page(
-        request,
-        "sources/delivery.html",
-        reader=reader,
-        section="sources",
-        source=summary,
-        delivery=found,
-        body=_shown(found.body),
-        items=[_written(each) for each in found.items],
-        may_change=reader.role == "admin",
-    )
-
-
-@router.post("/{source}/deliveries/{number}/replay")
-async def replay(
-    request: Request, services: CurrentServices, actor: Administering, source: str, number: int
-) -> Response:
-    try:
-        await replay_delivery(
-            services.database,
-            house_of(services),
-            source,
-            number,
-            by=actor,
-            now=datetime.now(UTC),
-        )
-    except NotFound:
-        raise
-    except OnwardError as refused:
-        raise HTTPException(409, str(refused)) from None
-    return go_to(request, f"/sources/{source}/deliveries/{number}", "delivery-replayed")
-
-
 def _at_fault(refused: OnwardError) -> str:
     """The field a refusal belongs to."""
     match refused.code:
@@ -370,32 +320,13 @@ async def _preview(
         payload = keepable(payload_of(sent))
         found = mappings.read(_mapping(paths), payload)
     except (Unreadable, Invalid) as bad:
-        return {"payload": _shown(body), "items": [], "why": str(bad)}
+        return {"payload": shown(body), "items": [], "why": str(bad)}
     return {
-        "payload": _shown(body),
-        "items": [_written(each) for each in found.items],
+        "payload": shown(body),
+        "items": [written(each) for each in found.items],
         "why": found.left_out,
     }
 
 
 def _mapping(paths: dict[str, JsonValue]) -> PayloadMapping:
     return mapping_from(paths)
-
-
-def _written(value: JsonValue) -> str:
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()[:_LONGEST_SHOWN]
-
-
-def _shown(body: bytes) -> str:
-    """The body for people: JSON set out, its numbers as they came, and as it is what is no JSON or
-    too deep to be set out."""
-    try:
-        text = text_of(body)
-    except Unreadable:
-        text = body
-    try:
-        return _written(
-            json.loads(text, parse_int=_as_it_is, parse_float=_as_it_is, parse_constant=_as_it_is)
-        )
-    except (ValueError, RecursionError, orjson.JSONEncodeError):
-        return text[:_LONGEST_SHOWN].decode("utf-8", "replace")

@@ -17,7 +17,7 @@ from api.pages.rendering import page
 from api.pages.route import PageRoute
 from api.pages.sessions import Administering, SignedIn
 from engine.definition.spelling import key_from
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Invalid, NotFound
 from engine.languages import DEFAULT, LANGUAGES, Words
 from engine.sentences.words import name_in_words
 from engine.store.topics import (
@@ -102,9 +102,6 @@ async def make(
     asked = _asked(await request.form())
     if not asked.key and (said := next(iter(asked.words.values()), None)):
         asked = replace(asked, key=key_from(said.name))
-    if asked.key and any(each.described and each.key == asked.key
-                         for each in await list_topics(transaction)):  # fmt: skip
-        raise Conflict(f"“{asked.key}” is described already.", code="topic_exists")
     return await _set(request, transaction, reader, actor, asked)
 
 
@@ -152,6 +149,7 @@ async def _set(
             words=asked.words,
             opt_in=asked.default == "opt_in",
             transactional=asked.default == "always",
+            is_new=kept is None,
             by=actor,
             now=datetime.now(UTC),
         )

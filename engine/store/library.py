@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey
 from engine.errors import Conflict, Invalid, NotFound
+from engine.store.actors import name_of
 from engine.store.audit import Actor, record
 from engine.store.statements import run
 from engine.store.tables import LibraryItem, LibraryVersion
@@ -63,7 +64,7 @@ async def save(
     written = await asyncio.to_thread(content_from, kind, content)
     await _alone(session)
     item = await session.get(LibraryItem, key, with_for_update=True)
-    _expect(key, item, expected)
+    await _expect(session, key, item, expected)
     await _check(session, key, kind, written)
     before = _described(item) if item else None
     if item is None:
@@ -232,15 +233,18 @@ async def hold_still(session: AsyncSession, journey: Journey) -> None:
         await _alone(session)
 
 
-def _expect(key: str, item: LibraryItem | None, expected: int | None) -> None:
+async def _expect(
+    session: AsyncSession, key: str, item: LibraryItem | None, expected: int | None
+) -> None:
     if expected is None or expected == (item.version if item else 0):
         return
     if item is None:
         raise NotFound(f"There is no template “{key}” any more.")
     if expected == 0:
         raise Conflict(f"There is a template “{key}” already.", code="key_taken")
+    who = await name_of(session, item.changed_by)
     raise Conflict(
-        f"{item.changed_by} has changed it meanwhile: version {item.version} is current.",
+        f"{who} has changed it meanwhile: version {item.version} is current.",
         code="changed_meanwhile",
     )
 

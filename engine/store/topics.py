@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.errors import Invalid, NotFound
+from engine.errors import Conflict, Invalid, NotFound
 from engine.languages import DEFAULT, Words, is_language, languages_of, words_in
 from engine.sentences.words import name_in_words
 from engine.store.audit import Actor, record
@@ -95,15 +95,19 @@ async def set_topic(
     words: Mapping[str, Words],
     opt_in: bool,
     transactional: bool,
+    is_new: bool = False,
     by: Actor,
     now: datetime,
 ) -> TopicSummary:
-    """Describe a topic, or describe it anew. Raises Invalid."""
+    """Describe a topic, or describe it anew. `is_new`: nobody must have described it yet. Raises
+    Invalid and Conflict."""
     _require(key, words, opt_in=opt_in, transactional=transactional)
     await session.execute(
         text("SELECT pg_advisory_xact_lock(hashtext(:key))"), {"key": f"topic/{key}"}
     )
-    row = await session.get(Topic, key)
+    row = await session.get(Topic, key, populate_existing=True)
+    if is_new and row is not None:
+        raise Conflict(f"“{key}” is described already.", code="topic_exists")
     before = _audited(row) if row else None
     row = row or Topic(key=key)
     row.words = {

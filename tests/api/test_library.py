@@ -39,6 +39,7 @@ async def test_each_change_is_a_version_and_an_earlier_one_comes_back_as_a_new_o
     assert (changed.json()["version"], changed.json()["languages"]) == (2, ["de"])
     late = await _put(admin, "welcome", kind="mail", content=MAIL, expected=1)
     assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    assert late.json()["detail"].startswith("the API key “a admin key” has changed it meanwhile:")
     back = await admin.post("/library/welcome/versions/1/restore")
     assert (back.json()["version"], back.json()["content"]) == (3, MAIL)
     told = (await admin.get("/library/welcome/versions")).json()["items"]

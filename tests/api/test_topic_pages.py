@@ -1,5 +1,6 @@
 """Pages about topics, and a CSM's page of what one contact wants."""
 
+import asyncio
 from uuid import UUID
 
 import httpx
@@ -7,11 +8,14 @@ import pytest
 
 from engine.consent import Consent, Refusal
 from engine.definition.document import parse
+from engine.languages import Words
 from engine.store.audit import Actor
 from engine.store.consent import consent_of
 from engine.store.database import Database
 from engine.store.journeys import publish_definition
 from engine.store.tables.columns import utc_now
+from engine.store.topics import get_topic, set_topic
+from tests.api.test_channels import is_waiting
 from tests.parts import all_are
 from tests.world import Customer, World
 
@@ -63,6 +67,24 @@ async def test_a_topic_s_key_is_made_from_its_name(
     form = {"key": "", "name.en": "Née: Product news!", "default": "opt_out"}
     assert (await person.post(f"{OUR}/topics/new", data=form)).status_code == 303
     assert "Née: Product news!" in (await person.get(f"{OUR}/topics/nee-product-news")).text
+
+
+async def test_of_two_who_name_a_topic_at_once_the_second_is_told(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the second made a topic that is always sent of one that is asked for."""
+    await all_are(database, "admin")
+    form = {"key": "tips", "name.en": "Tips and news", "default": "always"}
+    async with database.transaction() as first:
+        await set_topic(
+            first, "tips", words={"en": Words("Tips")}, opt_in=True, transactional=False,
+            by=Actor("x"), now=utc_now(),
+        )  # fmt: skip
+        second = asyncio.create_task(person.post(f"{OUR}/topics/new", data=form))
+        await is_waiting(second, database)
+    assert (await second).status_code == 409
+    async with database.transaction() as session:
+        assert (await get_topic(session, "tips")).opt_in
 
 
 async def test_a_csm_changes_what_somebody_wants_and_says_why(

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { momentIn } from "./moment";
 
 test("a moment is written alike in this year and in others", () => {
@@ -6,4 +6,13 @@ test("a moment is written alike in this year and in others", () => {
   const written = [year, year + 1].map((each) => momentIn("UTC")(`${each}-06-01T09:00:00Z`));
   expect(written[0]).toMatch(/^[A-Z][a-z]{2} 1 Jun, 09:00$/);
   expect(written[1]).toMatch(new RegExp(`^[A-Z][a-z]{2} 1 Jun ${year + 1}, 09:00$`));
+});
+
+afterEach(() => vi.useRealTimers());
+
+test("which year it is, is asked of the reader's zone, not of the browser's", () => {
+  vi.useFakeTimers({ now: new Date("2027-01-01T05:00:00Z"), toFake: ["Date"] });
+  const there = momentIn("America/Los_Angeles");
+  expect(there("2026-12-31T17:00:00Z")).toMatch(/31 Dec, 09:00$/);
+  expect(there("2027-01-01T09:00:00Z")).toMatch(/1 Jan 2027, 01:00$/);
 });

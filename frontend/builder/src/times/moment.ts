@@ -12,10 +12,11 @@ export function momentIn(zone: string): (at: string) => string {
   } as const;
   const near = new Intl.DateTimeFormat("en-GB", parts);
   const far = new Intl.DateTimeFormat("en-GB", { ...parts, year: "numeric" });
-  const year = new Date().getFullYear();
+  const year = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone });
+  const now = year.format(new Date());
   return (at) => {
     const moment = new Date(at);
-    const written = (moment.getFullYear() === year ? near : far).format(moment);
+    const written = (year.format(moment) === now ? near : far).format(moment);
     // Some browsers put a comma behind the day of the week, some only where a year follows.
     return written.replace(/^(\p{L}+),/u, "$1");
   };
