@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from engine.arbiter import GATHERING
 from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
 from engine.definition.journey import Journey
 from engine.definition.triggers import DateTrigger, Schedule, ScheduleTrigger
@@ -54,9 +55,9 @@ class Calendar:
         return min([*dates, *filter(None, self._times.values())], default=None)
 
     def is_due(self, now: datetime) -> bool:
-        """Whether something is known to come at this very moment."""
-        dates = (known.at for known in self._known.values() if not known.told)
-        return now in dates or now in self._times.values()
+        """Whether something is known to come now, or while others are waited for."""
+        coming = self.next()
+        return coming is not None and coming <= now + GATHERING
 
     def moved(self, changed: Collection[str], now: datetime) -> None:
         """These traits of the customer have other values now."""
