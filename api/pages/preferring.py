@@ -34,7 +34,7 @@ router = APIRouter(prefix="/p", route_class=PageRoute, include_in_schema=False)
 MOST_FIELDS = 1_000
 
 
-@router.get("/{token}")
+@router.api_route("/{token}", methods=["GET", "HEAD"])
 async def show(request: Request, transaction: Transaction, token: str) -> Response:
     contact = await _known(request, transaction, token)
     if contact is None:

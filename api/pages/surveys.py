@@ -26,7 +26,7 @@ MOST_WORDS = 5_000
 """Characters of a comment that are kept."""
 
 
-@router.get("/{token}")
+@router.api_route("/{token}", methods=["GET", "HEAD"])
 async def ask(
     request: Request, transaction: Transaction, token: str, score: str | None = None
 ) -> Response:

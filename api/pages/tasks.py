@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -317,11 +318,15 @@ async def edit(
 async def _answer(
     request: Request, transaction: Session, reader: Reader, task_id: UUID, notice: str
 ) -> Response:
-    """The task as it is now, in its place; without scripts, the list that says what was done."""
+    """The task as it is now, in its place, on its own page with what stands below it; without
+    scripts, the list that says what was done."""
     if not is_fragment(request):
         return go_to(request, "/tasks", notice)
     await transaction.flush()
     task = await get_task(transaction, task_id)
+    if urlsplit(request.headers.get("HX-Current-URL", "")).path == f"/tasks/{task_id}":
+        more = await _more(request, transaction, reader, task_id)
+        return page(request, "tasks/_alone.html", reader=reader, task=task, told=notice, **more)
     response = page(request, "tasks/_task.html", reader=reader, task=task, told=notice)
     response.headers["HX-Trigger"] = _CHANGED
     return response

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/u", route_class=PageRoute, include_in_schema=False)
 ONE_CLICK = "One-Click"
 
 
-@router.get("/{token}")
+@router.api_route("/{token}", methods=["GET", "HEAD"])
 async def ask(request: Request, transaction: Transaction, token: str) -> Response:
     """Ask whether to stop, or say that it has been stopped."""
     subscription = await _known(request, transaction, token)

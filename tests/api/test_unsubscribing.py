@@ -68,6 +68,7 @@ async def test_a_scanner_that_follows_the_link_stops_nothing(
     page = await mail_program.get(link)
     assert page.status_code == 200
     assert "Stop these mails?" in page.text
+    assert (await mail_program.head(link)).status_code == 200
     assert await stopped(database) == []
 
 

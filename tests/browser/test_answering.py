@@ -94,6 +94,23 @@ async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     assert (await answered(site, task))[:2] == ("done", "approved")
 
 
+async def test_a_task_on_its_own_page_stays_alone_there(signed_in: Page, site: Site) -> None:
+    """**How it broke:** whatever was done there, the task came back as it stands in a list, with a
+    box to tick that belonged to nothing, and its history below it was the old one."""
+    task = await asked(site, "Ring Ada", checklist=[{"text": "Look"}])
+    await signed_in.goto(f"{site.address}/tasks/{task}")
+    item = signed_in.locator(f"#task-{task}")
+    await item.get_by_role("button", name="Look").click()
+    await expect(item.get_by_role("button", name="Look")).to_have_attribute("aria-pressed", "true")
+    more = signed_in.get_by_role("region", name="More about this task")
+    await more.get_by_label("To whom").select_option(label="Jonas Weber")
+    await more.get_by_role("button", name="Give").click()
+    await expect(item).to_contain_text("Jonas Weber (given by")
+    await expect(more.get_by_role("listitem").filter(has_text="Jonas Weber")).to_be_visible()
+    await expect(item.get_by_role("checkbox")).to_have_count(0)
+    await expect(item.get_by_text("Give, put off, history")).to_have_count(0)
+
+
 async def test_what_must_not_go_out_is_stopped_by_keyboard(signed_in: Page, site: Site) -> None:
     task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
     await signed_in.goto(f"{site.address}/tasks")

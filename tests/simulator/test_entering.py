@@ -1,18 +1,22 @@
 """Customers who enter by segments, health, their own dates and schedules, and who is held out."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from engine.arbiter import Cap, Policy
+from engine.definition.document import parse
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Scenario
 from engine.entry import refused_by_holdout
+from engine.simulation.ledger import Ledger
 from engine.simulation.life import Life
 from engine.simulation.orders import Order, Task, carry_out
 from engine.simulation.report import Report
 from engine.simulation.setting import Setting
+from engine.simulation.together import live_together
 from engine.simulator import (
     Customer,
     Event,
@@ -200,3 +204,55 @@ def test_a_scenario_begins_at_the_date_that_starts_the_journey() -> None:
 
 def test_schedules_leave_scenarios_alone() -> None:
     assert scenario(entering(DAILY)) == [MONDAY]
+
+
+WANTS = """
+journey: {key}
+name: {key}
+entry: {{triggers: [{trigger}]}}
+send: {{priority: {priority}}}
+start: mail
+steps:
+  mail: {{type: email, template: mail, next: done}}
+  done: {{type: exit}}
+templates:
+  mail: {{subject: Hello, body: Hello}}
+"""
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "{schedule: {cron: 0 9 * * *}}",
+        "{date: {trait: account.ends_on}, at: '09:00'}",
+    ],
+)
+def test_what_the_calendar_brings_within_a_minute_is_waited_for(trigger: str) -> None:
+    """**How it broke:** a simulation heard only of what came at the very same moment. Where an
+    audience was let in seconds before a schedule, it foresaw the lesser of the two."""
+    shortly = datetime(2026, 3, 2, 8, 59, 58, tzinfo=UTC)
+    ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
+    acme = company("acme", {"name": "Acme", "ends_on": "2026-03-02"})
+    customer = Customer(acme, (ada,), happenings=(Event(shortly, "Login", contact=ada.id),))
+    policy, ledger = Policy(caps=(Cap(at_most=1, days=1),)), Ledger()
+    lesser, greater = lives = [
+        Life(
+            Setting(parse(WANTS.format(key=key, trigger=by, priority=priority), format="yaml"),
+                    policy=policy),
+            customer,
+            shortly + timedelta(hours=20),
+            begins=shortly - timedelta(hours=1),
+            calendar_from=shortly - timedelta(hours=1),
+            ledger=ledger,
+        )
+        for key, by, priority in (("lesser", "{event: Login}", 20), ("greater", trigger, 80))
+    ]  # fmt: skip
+    live_together(lives)
+    sent = {
+        life.setting.journey.journey: [letter.at for run in life.runs for letter in run.sent]
+        for life in (lesser, greater)
+    }
+    assert sent == {
+        "greater": [shortly + timedelta(seconds=2)],
+        "lesser": [datetime(2026, 3, 3, tzinfo=UTC)],
+    }
