@@ -281,7 +281,8 @@ class MemorySurroundings:
     async def next_in_pool(
         self, pool: Key, step: StepId, visit: int, takes: Duration | None
     ) -> Given:
-        return Given(None, f"next in the pool “{self.setting.names.pool(pool)}”")
+        name = self.setting.names.pools.get(pool) or pool
+        return Given(None, f"next in the pool “{name}”", pool_name=name)
 
     async def hand_over(self, handing: Handing) -> Handed:
         identifier = task_id(self.run.id, handing.step, handing.visit)
