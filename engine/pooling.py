@@ -98,7 +98,8 @@ def _full(pool: PoolOf, member: Member, minutes: int) -> str | None:
     """What leaves a member no room. None: they have some."""
     most = pool.most_open if member.most_open is None else member.most_open
     if most is not None and member.open >= most:
-        return f"{member.open} of {most} tasks open"
+        tasks = "task" if member.open == 1 else "tasks"
+        return f"{member.open} open {tasks}, and takes {most} at most"
     hours = pool.hours_a_week if member.hours_a_week is None else member.hours_a_week
     if hours is not None and member.minutes + minutes > hours * 60:
         return f"{member.minutes / 60:.3g} of {hours} hours this week"

@@ -17,6 +17,7 @@ from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from api.pages.trend import trend_of
 from engine.errors import Invalid
+from engine.store.actors import name_of
 from engine.store.database import Session
 from engine.store.health.cards import list_cards
 from engine.store.health.overriding import LONGEST, clear_override, set_override
@@ -141,6 +142,7 @@ async def _shown(
     points = await reading.trend(transaction, account_id, now=now)
     today = now.astimezone(_zone(request, reader)).date()
     names = {each.card.key: each.card.name for each in await list_cards(transaction)}
+    override = found.override if found else None
     return page(
         request,
         "health/show.html",
@@ -150,6 +152,7 @@ async def _shown(
         account=account,
         health=found,
         card_name=names.get(found.card, found.card) if found else None,
+        set_by=await name_of(transaction, override.by) if override else None,
         trend=trend_of(points, found.computed.bands, now) if found else None,
         points_seen=points[::-1],
         changes=await reading.list_changes(transaction, account_id, limit=20, after=after),
