@@ -31,3 +31,12 @@ test("of what nobody can say nothing is said", () => {
   const days = daysInWords(journeyOf({ date: { ...date, next: "done" }, done }));
   expect(days.has("done")).toBe(false);
 });
+
+test("who sends only in hours of its own says that it waits for them", () => {
+  const mail = { type: "email", template: "mail", next: "done" } as const;
+  const hours = { days: "mon-fri", from: "09:00", to: "12:00" };
+  const own: Step = { ...mail, send: { window: hours } };
+  expect(daysInWords(journeyOf({ own, done })).get("own")?.range).toBe("Day 1, then in its hours");
+  const any: Step = { ...mail, send: { window: "always" } };
+  expect(daysInWords(journeyOf({ any, done })).get("any")?.range).toBe("Day 1");
+});

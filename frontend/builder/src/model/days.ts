@@ -1,11 +1,14 @@
 /** The time ruler in words: on which day of the journey each step is reached. */
 
-import type { Journey, StepId } from "@/definition/types";
+import type { Journey, Step, StepId } from "@/definition/types";
 import { type Reach, ruler } from "./ruler";
 
 /** Day 1 is the day of entry. */
 export interface Days {
-  /** `Day 4`, `Day 1 to 4`, `Day 4 or later`: from the earliest day to the latest. */
+  /**
+   * `Day 4`, `Day 1 to 4`, `Day 4 or later`: from the earliest day to the latest. `Day 7, then in its
+   * hours` where it then waits for hours of its own.
+   */
   range: string;
   /** `Typically day 3`; null: nobody can say, or the range says it. */
   typical: string | null;
@@ -14,15 +17,22 @@ export interface Days {
 export function daysInWords(journey: Journey): ReadonlyMap<StepId, Days> {
   const found = new Map<StepId, Days>();
   for (const [step, reach] of Object.entries(ruler(journey)))
-    if (reach.earliest !== null) found.set(step, inWords(reach.earliest, reach));
+    if (reach.earliest !== null)
+      found.set(step, inWords(reach.earliest, reach, hasHours(journey.steps[step])));
   return found;
 }
 
-function inWords(earliest: number, { typical, latest }: Reach): Days {
+function inWords(earliest: number, { typical, latest }: Reach, waits: boolean): Days {
   const first = dayOf(earliest);
   const last = latest === null ? null : dayOf(latest);
   const usual = typical === null || first === last ? null : `Typically day ${dayOf(typical)}`;
-  return { range: rangeOf(first, last), typical: usual };
+  const range = rangeOf(first, last);
+  return { range: waits ? `${range}, then in its hours` : range, typical: usual };
+}
+
+function hasHours(step: Step | undefined): boolean {
+  const window = step && "send" in step ? step.send?.window : undefined;
+  return typeof window === "object" && window !== null;
 }
 
 function rangeOf(first: number, last: number | null): string {

@@ -8,7 +8,23 @@ export interface Bar {
 
 const grouped = new Intl.NumberFormat("en");
 
-export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[]; unit: string }) {
+export function Bars({
+  title,
+  bars,
+  unit,
+  counted,
+}: {
+  title: string;
+  bars: readonly Bar[];
+  unit: string;
+  /** Which of its parts the number beside a bar tells. Not given: all of them. */
+  counted?: string;
+}) {
+  const numbers = bars.map(({ parts }) =>
+    parts
+      .filter(({ what }) => counted === undefined || what === counted)
+      .reduce((sum, part) => sum + part.value, 0),
+  );
   const sums = bars.map((bar) => bar.parts.reduce((sum, part) => sum + part.value, 0));
   const most = Math.max(1, ...sums);
   const tones = new Map(bars.flatMap((bar) => bar.parts.map((part) => [part.what, part.tone])));
@@ -50,7 +66,7 @@ export function Bars({ title, bars, unit }: { title: string; bars: readonly Bar[
                 </rect>
               ))}
             </svg>
-            <span>{grouped.format(sums[number] ?? 0)}</span>
+            <span>{grouped.format(numbers[number] ?? 0)}</span>
           </div>
         ))}
       </div>

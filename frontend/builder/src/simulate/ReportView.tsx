@@ -77,6 +77,7 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
       <Bars
         title="Messages, by step"
         unit="Step"
+        counted="sent"
         bars={messages.by_step.map((each) => ({
           label: stepTitle(journey, each.step),
           parts: [
