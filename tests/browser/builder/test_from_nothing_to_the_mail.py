@@ -144,7 +144,7 @@ async def test_from_an_empty_page_to_the_mail_in_the_mailbox(page: Page, product
     # Tried on made-up customers, and published.
     await page.get_by_role("button", name="Try it", exact=True).click()
     await page.get_by_role("menuitem", name="Simulate").click()
-    await panel.get_by_label("At most so many accounts").fill("20")
+    await panel.get_by_label("Accounts, at most").fill("20")
     await panel.get_by_role("button", name="Simulate").click()
     await expect(panel).to_contain_text("of 20 customers", timeout=PATIENCE)
     await publish(page)

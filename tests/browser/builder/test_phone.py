@@ -163,7 +163,7 @@ async def test_what_a_simulation_found_comes_into_sight(phone: Page, builder: Op
     """**How it broke:** on a phone, the results lay below what the sheet shows."""
     drawn = await builder("success-plan")
     await choose(drawn, "Try it", "Simulate")
-    await drawn.field("At most so many accounts").fill("20")
+    await drawn.field("Accounts, at most").fill("20")
     await phone.locator(".b-panel").get_by_role("button", name="Simulate").click()
     figures = phone.locator(".b-figures")
     await expect(figures).to_contain_text("Reach the goal", timeout=3 * PATIENCE)

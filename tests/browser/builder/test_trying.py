@@ -118,7 +118,7 @@ async def test_message_of_a_walk_is_shown_as_it_would_arrive(builder: Opening, s
 async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> None:
     drawn = await builder("onboarding")
     await try_it(drawn, "Simulate")
-    await drawn.field("At most so many accounts").fill("20")
+    await drawn.field("Accounts, at most").fill("20")
     await drawn.field("Days").fill("40")
     await drawn.page.locator(".b-panel").get_by_role("button", name="Simulate").click()
     report = drawn.page.locator(".b-report")

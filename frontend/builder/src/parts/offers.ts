@@ -15,13 +15,22 @@ export const seenInWords = (event: Vocabulary["events"][number]): string =>
     event.last_seen ? `, last ${ago(event.last_seen)}` : ""
   }`;
 
+/** What values are, where it is not said as people would. */
+const KINDS: Readonly<Record<string, string>> = {
+  boolean: "yes or no",
+  object: "several values",
+  mixed: "of several kinds",
+};
+
 /** `text, 512 have it: trial, pro`. */
 export function traitInWords(trait: Vocabulary["traits"][number]): string {
   const examples = trait.examples
     .filter((each) => ["string", "number"].includes(typeof each))
     .slice(0, 3)
     .join(", ");
-  return `${trait.type}, ${count.format(trait.count)} have it${examples ? `: ${examples}` : ""}`;
+  const kind = KINDS[trait.type] ?? trait.type;
+  const have = trait.count === 1 ? "has" : "have";
+  return `${kind}, ${count.format(trait.count)} ${have} it${examples ? `: ${examples}` : ""}`;
 }
 
 /** Events to choose from: those that have come in, then those that something waits for already. */

@@ -60,7 +60,7 @@ export default function SimulatePanel() {
       />
       <div className="b-line-of">
         <NumberField
-          label="At most so many accounts"
+          label="Accounts, at most"
           path="accounts"
           min={1}
           max={5000}

@@ -57,8 +57,8 @@ export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>)
       />
       <p className="b-hint">
         All others go to “{stepTitle(journey, step.otherwise)}”{" "}
-        <WayMenu link={{ step: id, outlet: "otherwise" }} name="everybody else" />. What is not
-        known does not hold.
+        <WayMenu link={{ step: id, outlet: "otherwise" }} name="everybody else" />, and so do those
+        of whom nobody knows what is asked.
       </p>
     </>
   );
