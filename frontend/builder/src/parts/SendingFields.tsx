@@ -62,7 +62,6 @@ export function SendingFields({
           )
         }
       />
-      <CrowdedFields path={path} value={send} change={set} own={own} />
       {typeof window === "object" && (
         <WindowFields
           path={`${path}.window`}
@@ -70,6 +69,7 @@ export function SendingFields({
           change={(next) => set({ ...send, window: next })}
         />
       )}
+      <CrowdedFields path={path} value={send} change={set} own={own} />
     </>
   );
 }

@@ -174,10 +174,21 @@ function MessageCard({
   );
 }
 
+const SHOWN = 120;
+
 function wordsOf(template: Template): string {
   const { body, blocks } = template;
-  if (typeof body === "string") return templateInWords(body).slice(0, 120);
+  if (typeof body === "string") return shortened(templateInWords(body));
   return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
+}
+
+/** As far as there is room, without half a word or field at the end. */
+function shortened(text: string): string {
+  if (text.length <= SHOWN) return text;
+  return `${text
+    .slice(0, SHOWN)
+    .replace(/(\[[^\]]*|[^\s\]]+)$/, "")
+    .trimEnd()} …`;
 }
 
 /** When it is left out, and rules of its own for sending. */
