@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
 import { type Bench, formOf, journeyCalled, serve } from "@/testing/builder";
@@ -297,6 +297,10 @@ describe("what may say something of the customer has a menu for it", () => {
     await user.click(await merge.findByText("Name"));
     const named = "{{ account.name | default('this customer') }}";
     expect(step(id)).toMatchObject({ [part]: named });
+    // One writes on behind it, and changes nothing within.
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard(", today");
+    expect(step(id)).toMatchObject({ [part]: `${named}, today` });
   });
 
   test("a trait is set to a field of the customer by its name", async () => {
