@@ -113,6 +113,20 @@ describe("a task's buttons", () => {
     expect(JSON.stringify(step("call"))).not.toContain("done");
   });
 
+  test("are added by the first click while one is being named", async () => {
+    const { user, step } = formOf(journeyCalled("conditions"), "call");
+    const badly = screen.getByDisplayValue("badly");
+    await user.clear(badly);
+    await user.type(badly, "No answer");
+    const add = screen.getByRole("button", { name: "Add a button" });
+    await user.pointer({ keys: "[MouseLeft>]", target: add });
+    // What is said below the name stays, and with it the button under the pointer.
+    expect(screen.getByText("Written as no-answer.")).toBeTruthy();
+    await user.pointer({ keys: "[/MouseLeft]", target: add });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByDisplayValue("done")));
+    expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer", "done"] });
+  });
+
   test("given up altogether leave a task that is not waited for", async () => {
     const { user, step } = formOf(journeyCalled("conditions"), "call");
     await user.click(screen.getByLabelText("Wait until it is done"));
