@@ -89,3 +89,23 @@ TOUCHING = """() => {
     .map(([other]) => `${one.textContent} / ${other.textContent}`));
 }"""
 """Words, steps and badges that stand on one another."""
+
+
+async def test_adding_by_key_from_afar_stands_below_the_step(builder: Opening, site: Site) -> None:
+    """**How it broke:** places for adding are not shown from afar, and the menu that stands at them
+    opened in the upper left corner, over the bar."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far")).to_be_visible()
+    await drawn.page.locator("#b-stage").focus()
+    await drawn.page.keyboard.press("Home")
+    # Once it stands still.
+    await drawn.page.locator("#b-entry").hover()
+    await drawn.page.keyboard.press("a")
+    menu = drawn.page.get_by_role("dialog", name="Add a step")
+    step, stands = await drawn.page.locator("#b-entry").bounding_box(), await menu.bounding_box()
+    assert step
+    assert stands
+    assert stands["y"] >= step["y"] + step["height"]
+    assert abs(stands["x"] + stands["width"] / 2 - step["x"] - step["width"] / 2) < 2
