@@ -9,17 +9,16 @@ from engine.drawing.graph import ROOT, graph_of
 from engine.drawing.layout import Shapes, lay
 from engine.drawing.lettering import width_of, wrap
 from engine.drawing.parts import Block, Box, GoTo, Label, Line
+from engine.drawing.ways import way_words
 from engine.sentences import (
     NO_NAMES,
     Names,
     entry_sentence,
-    outlet_sentence,
     say,
     step_sentence,
     step_title,
     strong,
 )
-from engine.sentences.words import joined
 
 BOX_WIDTH = 272.0
 PADDING = 14.0
@@ -77,11 +76,10 @@ def _entry(journey: Journey) -> Box:
 def _label(journey: Journey, step: StepId, outlets: Sequence[str]) -> Label | None:
     if step == ROOT:
         return None
-    said = [outlet_sentence(journey, step, outlet) for outlet in outlets]
-    words = [sentence for sentence in said if sentence is not None]
-    if len(words) < len(said):
-        return None  # most customers go this way anyhow
-    lines = wrap(joined(words, "or"), LABEL_WIDTH, LABEL_SIZE, 3)
+    words = way_words(journey, step, outlets)
+    if words is None:
+        return None
+    lines = wrap(words, LABEL_WIDTH, LABEL_SIZE, 3)
     widest = max(
         sum(width_of(run.text, LABEL_SIZE, strong=run.strong) for run in line.runs)
         for line in lines

@@ -101,6 +101,42 @@ def test_a_line_that_everybody_takes_says_nothing_of_those_who_would_take_it_too
     assert draw(journey({"a": webhook, "b": EXIT}, "a")).labels == ()
 
 
+def labels(drawing: Drawing) -> list[str]:
+    return [" ".join(map(str, label.lines)) for label in drawing.labels]
+
+
+def call(on: dict[str, str], **more: Any) -> dict[str, Any]:
+    told = {"type": "task", "title": "Call", "due": "2d", "outcomes": ["reached", "not-reached"]}
+    return {**told, **more, "next": "b", "on": on}
+
+
+def test_every_way_along_a_line_is_named() -> None:
+    steps = {"a": call({"not-reached": "m", "overdue": "b"}), "m": wait("b"), "b": EXIT}
+    assert sorted(labels(draw(journey(steps, "a")))) == ["not reached", "reached or if overdue"]
+
+
+def test_a_task_with_one_way_on_says_nothing_on_its_line() -> None:
+    steps = {"a": call({"not-reached": "b", "overdue": "b"}), "b": EXIT}
+    assert labels(draw(journey(steps, "a"))) == []
+
+
+def test_the_ordinary_way_of_an_unanswered_task_needs_no_words() -> None:
+    steps = {"a": call({"overdue": "m"}), "m": wait("b"), "b": EXIT}
+    assert labels(draw(journey(steps, "a"))) == ["if overdue"]
+
+
+def test_an_ordinary_way_that_no_answer_is_left_for_is_of_the_skipped() -> None:
+    on = {"reached": "m", "not-reached": "m", "overdue": "b"}
+    steps = {"a": call(on), "m": wait("b"), "b": EXIT}
+    assert "if skipped or if overdue" in labels(draw(journey(steps, "a")))
+
+
+def test_answers_to_a_survey_that_have_no_way_of_their_own_share_one() -> None:
+    ask = {"type": "survey", "template": "t", "kind": "nps", "at_most": "3d", "next": "b"}
+    steps = {"a": {**ask, "on": {"promoter": "m"}}, "m": wait("b"), "b": EXIT}
+    assert "passive, detractor or no answer" in labels(draw(journey(steps, "a")))
+
+
 def test_steps_nothing_leads_to_are_drawn_too() -> None:
     drawing = draw(journey({"a": EXIT, "lost": wait("lonely"), "lonely": EXIT}, "a"))
     assert {"a", "lost", "lonely"} <= set(by_step(drawing))

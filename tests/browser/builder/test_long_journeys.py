@@ -89,3 +89,44 @@ TOUCHING = """() => {
     .map(([other]) => `${one.textContent} / ${other.textContent}`));
 }"""
 """Words, steps and badges that stand on one another."""
+
+
+async def test_adding_by_key_from_afar_stands_below_the_step(builder: Opening, site: Site) -> None:
+    """**How it broke:** places for adding are not shown from afar, and the menu that stands at them
+    opened in the upper left corner, over the bar."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far")).to_be_visible()
+    await drawn.page.locator("#b-stage").focus()
+    await drawn.page.keyboard.press("Home")
+    # Once it stands still.
+    await drawn.page.locator("#b-entry").hover()
+    await drawn.page.keyboard.press("a")
+    menu = drawn.page.get_by_role("dialog", name="Add a step")
+    step, stands = await drawn.page.locator("#b-entry").bounding_box(), await menu.bounding_box()
+    assert step
+    assert stands
+    assert stands["y"] >= step["y"] + step["height"]
+    assert abs(stands["x"] + stands["width"] / 2 - step["x"] - step["width"] / 2) < 2
+
+
+async def test_marks_below_steps_leave_the_words_of_ways_free_from_afar(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** “leads elsewhere”, large from afar, lay over the words of the next ways."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.page.get_by_role("button", name="See the whole journey").click()
+    await expect(drawn.page.locator(".b-far .b-label").first).to_be_visible()
+    await drawn.page.evaluate(MARKED)
+    assert await drawn.page.locator(".b-mark").count() > 10
+    assert await drawn.page.evaluate(TOUCHING.replace(".b-badge", ".b-mark")) == []
+
+
+MARKED = """() => document.querySelectorAll('.react-flow__node').forEach((node) => {
+  if (!node.querySelector('.b-step-small'))
+    node.insertAdjacentHTML('beforeend',
+      "<span class='b-marks'><span class='b-mark'>leads elsewhere</span></span>");
+})"""
+"""As when what is seen is compared with another version."""

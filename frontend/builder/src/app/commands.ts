@@ -6,7 +6,15 @@
 import { ENTRY, type LinkRef, linksTo, mainOutlet } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { blockOf } from "@/model/edits/block";
-import { copied, duplicated, pasted, readClip, written } from "@/model/edits/clipboard";
+import {
+  type Clip,
+  copied,
+  copiedAlone,
+  duplicated,
+  pasted,
+  readClip,
+  written,
+} from "@/model/edits/clipboard";
 import { inserted } from "@/model/edits/insert";
 import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
@@ -130,18 +138,29 @@ export function duplicate(builder: Builder): void {
   });
 }
 
-/** What is chosen as text for the clipboard; undefined when nothing is. */
-export function copy(builder: Builder): string | undefined {
+/**
+ * What is chosen as text for the clipboard; undefined when nothing is. Of several, each comes with its
+ * ways down to where they meet; one by itself, unless `ways` says otherwise.
+ */
+export function copy(builder: Builder, ways: boolean = false): string | undefined {
+  const ids = chosen(builder);
   const journey = builder.document.journey();
-  const clip = copied(journey, chosen(builder));
+  const [first, ...more] = ids;
+  const alone = first !== undefined && more.length === 0 && !ways;
+  const clip = alone ? copiedAlone(journey, first) : copied(journey, ids);
   if (!clip) return undefined;
-  const count = Object.keys(clip.steps).length;
-  builder.announcer.show(count === 1 ? "Copied one step." : `Copied ${count} steps.`);
+  builder.announcer.show(`Copied ${counted(clip)}.`);
   return written(clip);
 }
 
+const counted = ({ steps }: Clip): string => {
+  const count = Object.keys(steps).length;
+  return count === 1 ? "one step" : `${count} steps`;
+};
+
+/** The same, and away with it: what goes with a step is on the clipboard, too. */
 export function cut(builder: Builder): string | undefined {
-  const text = copy(builder);
+  const text = copy(builder, true);
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
@@ -160,10 +179,9 @@ export function paste(builder: Builder, text: string, on?: Links): boolean {
     builder.announcer.show("Nothing leads to this end. Choose another step.");
     return true;
   }
-  const count = Object.keys(clip.steps).length;
   accept(builder, journey, result, "Paste it", () => {
     builder.selection.choose(result.id);
-    builder.announcer.say(count === 1 ? "Pasted one step." : `Pasted ${count} steps.`);
+    builder.announcer.say(`Pasted ${counted(clip)}.`);
   });
   return true;
 }

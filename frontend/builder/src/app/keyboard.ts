@@ -118,12 +118,16 @@ export function backToJourney(builder: Builder): void {
 export function focusChosen(builder: Builder, tries = 20): void {
   const { focus } = builder.selection.getState();
   if (focus === null) return;
-  const { view } = builder.panels.getState();
-  const prefix = view === "outline" ? "b-row" : "b-step";
-  const entry = view === "outline" ? "b-row-entry" : "b-entry";
-  const element = document.getElementById(focus === ENTRY ? entry : `${prefix}-${focus}`);
-  if (element) element.focus({ preventScroll: view === "canvas" });
+  const element = shownAs(builder, focus);
+  if (element) element.focus({ preventScroll: builder.panels.getState().view === "canvas" });
   else if (tries > 0) requestAnimationFrame(() => focusChosen(builder, tries - 1));
+}
+
+/** What stands for the step on the screen; null: nothing yet. */
+function shownAs(builder: Builder, id: StepId): HTMLElement | null {
+  const [prefix, entry] =
+    builder.panels.getState().view === "outline" ? ["b-row", "b-row-entry"] : ["b-step", "b-entry"];
+  return document.getElementById(id === ENTRY ? entry : `${prefix}-${id}`);
 }
 
 function beginAdding(builder: Builder): void {
@@ -138,7 +142,11 @@ function beginAdding(builder: Builder): void {
   const there =
     (place.beside && document.querySelector(`[data-above="${CSS.escape(focus ?? "")}"]`)) ||
     document.querySelector(`[data-link="${CSS.escape(`${step}/${outlet}`)}"]`);
-  const { left, bottom, width } = there?.getBoundingClientRect() ?? new DOMRect(400, 200, 0, 0);
+  // From afar places for adding are not shown, and the menu stands below the step.
+  const shown = [there, shownAs(builder, focus ?? ENTRY)]
+    .map((each) => each?.getBoundingClientRect())
+    .find((box) => box !== undefined && box.width > 0);
+  const { left, bottom, width } = shown ?? new DOMRect(400, 200, 0, 0);
   builder.adding.begin({ ...place, at: { x: left + width / 2, y: bottom } });
 }
 

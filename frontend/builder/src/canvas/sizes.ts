@@ -6,7 +6,7 @@ import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
 import { type Names, NO_NAMES } from "@/sentences/names";
 import { entryLines } from "@/sentences/rules";
-import { plain } from "@/sentences/words";
+import type { Sentence } from "@/sentences/words";
 import { FOLDED } from "./drawn";
 import { sentenceOf, wordsOf } from "./saying";
 
@@ -15,6 +15,8 @@ const STEP: Size = { width: 272, height: 82 };
 const LOW = 64;
 /** So many letters go on a line of a step's sentence, on the careful side. */
 const LINE = 31;
+/** As wide as so many others is a letter of what is said strongly. */
+const STRONG = 1.1;
 const ENTRY_SIZE: Size = { width: 272, height: 64 };
 const CHIP: Size = { width: 200, height: 44 };
 export const SIGN: Size = { width: 168, height: 30 };
@@ -31,7 +33,7 @@ export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
 }
 
 function entryOf(journey: Journey): Size {
-  const lines = entryLines(journey).map((line) => (plain(line).length <= LINE ? 1 : 2));
+  const lines = entryLines(journey).map((line) => (isShort(line) ? 1 : 2));
   const more = lines.reduce<number>((sum, each) => sum + each, 0) - 1;
   return { ...ENTRY_SIZE, height: ENTRY_SIZE.height + more * (STEP.height - LOW) };
 }
@@ -39,10 +41,11 @@ function entryOf(journey: Journey): Size {
 function boxOf(journey: Journey, id: StepId, names: Names): Size {
   const type = journey.steps[id]?.type;
   if (type === "exit" || type === "go_to") return CHIP;
-  const letters = sentenceOf(journey, id, names).reduce((sum, run) => sum + run.text.length, 0);
-  const short = letters <= LINE;
-  return short ? { ...STEP, height: LOW } : STEP;
+  return isShort(sentenceOf(journey, id, names)) ? { ...STEP, height: LOW } : STEP;
 }
+
+const isShort = (said: Sentence): boolean =>
+  said.reduce((sum, { text, strong }) => sum + text.length * (strong ? STRONG : 1), 0) <= LINE;
 
 /** What is written on a link; empty when nothing is. */
 export function wordsOn(journey: Journey, link: Link): string {

@@ -3,13 +3,13 @@
 import { useEffect, useRef, useState } from "react";
 import type { MergeField } from "@/api/messages";
 import { Icon } from "@/parts/Icon";
-import { type Reader, useMergeFields, valueInWords, type Written, written } from "./fields";
+import { type Reader, useMergeFields, valueInWords, written } from "./fields";
 
 export function FieldMenu({
   take,
   reader,
 }: {
-  take: (written: Written) => void;
+  take: (written: string) => void;
   /** Of the text it is put in. */
   reader: Reader;
 }) {

@@ -33,7 +33,7 @@ export function MergeText({
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const area = useRef<HTMLTextAreaElement>(null);
-  /** Put text in place of what is chosen, and choose what is said of it. */
+  /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it. */
   const replace = (make: (chosen: string) => { text: string; select?: [number, number] }) => {
     const element = area.current;
     if (!element) return;
@@ -53,7 +53,7 @@ export function MergeText({
           {!readOnly && (
             <div className="b-merge-tools">
               {markdown && <TextTools replace={replace} />}
-              <FieldMenu reader={reader} take={(written) => replace(() => written)} />
+              <FieldMenu reader={reader} take={(text) => replace(() => ({ text }))} />
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>

@@ -39,25 +39,15 @@ export function useMergeFields(): MergeFields | null {
   return found;
 }
 
-/** Text to be put in, and the part of it to be chosen: what one may want to write otherwise. */
-export interface Written {
-  text: string;
-  select?: [from: number, to: number];
-}
-
 /**
  * As it is written in a template. Words that a customer may lack get others instead, also while all
  * have them: whoever comes tomorrow and lacks them would not get the message at all. A date, a number
  * or an address has nothing that could stand for it.
  */
-export function written({ name, label, type }: MergeField, reader: Reader = "customer"): Written {
-  if (type !== "text" || !lacking(name)) return { text: `{{ ${name} }}` };
-  const before = `{{ ${name} | default('`;
+export function written({ name, label, type }: MergeField, reader: Reader = "customer"): string {
+  if (type !== "text" || !lacking(name)) return `{{ ${name} }}`;
   const instead = INSTEAD[reader][name] ?? label.toLowerCase().replace(/'/g, "’");
-  return {
-    text: `${before}${instead}') }}`,
-    select: [before.length, before.length + instead.length],
-  };
+  return `{{ ${name} | default('${instead}') }}`;
 }
 
 /** Whether some customer may come without it. A mail goes to an address, and you are you. */

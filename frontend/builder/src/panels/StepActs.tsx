@@ -6,6 +6,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { wordsOf } from "@/canvas/saying";
 import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
+import { blockOf } from "@/model/edits/block";
 import { movable } from "@/model/edits/move";
 import { flowOf, graphOf, type Link } from "@/model/graph";
 import { Button } from "@/parts/buttons";
@@ -17,6 +18,7 @@ import { linkKey } from "@/state/overlay";
 export function StepActs({ id }: { id: StepId }) {
   const builder = useBuilder();
   const ends = useJourney((journey) => linksFrom(journey, id).length === 0);
+  const hasWays = useJourney((journey) => blockOf(journey, id).steps.length > 1);
   const [moving, setMoving] = useState(false);
   const toClipboard = (text: string | undefined) => {
     if (text !== undefined) void navigator.clipboard.writeText(text);
@@ -30,6 +32,9 @@ export function StepActs({ id }: { id: StepId }) {
           </Button>
         )}
         <Button act={() => toClipboard(commands.copy(builder))}>Copy</Button>
+        {hasWays && (
+          <Button act={() => toClipboard(commands.copy(builder, true))}>Copy with its ways</Button>
+        )}
         {!ends && <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>}
         {!ends && <Button act={() => setMoving(!moving)}>Move …</Button>}
         <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>

@@ -53,10 +53,18 @@ export function IconButton({
   );
 }
 
-/** Adds one more of what stands above it. */
+/**
+ * Adds one more of what stands above it. A field there keeps the focus until that is done: what is
+ * said below a field goes as it is left, and the button would go from under the pointer.
+ */
 export function AddButton({ act, children }: { act: () => void; children: ReactNode }) {
   return (
-    <button type="button" className="b-add-row" onClick={act}>
+    <button
+      type="button"
+      className="b-add-row"
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={act}
+    >
       <Icon name="plus" size={13} />
       {children}
     </button>

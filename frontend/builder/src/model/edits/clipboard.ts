@@ -27,9 +27,16 @@ export interface Clip {
 /** The steps, each with all its ways down to where they meet. Undefined when there are none. */
 export function copied(journey: Journey, ids: Iterable<StepId>): Clip | undefined {
   const wanted = [...ids].filter((id) => Object.hasOwn(journey.steps, id));
-  const inside = new Set(wanted.flatMap((id) => blockOf(journey, id).steps));
+  return clipOf(journey, new Set(wanted.flatMap((id) => blockOf(journey, id).steps)));
+}
+
+/** The step by itself: all its ways lead to what comes after it where it is pasted. */
+export const copiedAlone = (journey: Journey, id: StepId): Clip | undefined =>
+  clipOf(journey, new Set([id]));
+
+function clipOf(journey: Journey, inside: ReadonlySet<StepId>): Clip | undefined {
   const kept = Object.keys(journey.steps).filter((id) => inside.has(id));
-  const start = kept.find((id) => !leadsTo(journey, kept, id)) ?? wanted[0];
+  const start = kept.find((id) => !leadsTo(journey, kept, id)) ?? kept[0];
   if (start === undefined) return undefined;
   const steps = Object.fromEntries(
     kept.flatMap((id) => {

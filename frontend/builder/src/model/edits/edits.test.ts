@@ -3,7 +3,7 @@ import { ENTRY, type LinkRef, links, linksFrom, linksTo, targetOf } from "@/defi
 import type { Journey } from "@/definition/types";
 import { reached } from "../reach";
 import { blockOf } from "./block";
-import { copied, duplicated, pasted, readClip, written } from "./clipboard";
+import { copied, copiedAlone, duplicated, pasted, readClip, written } from "./clipboard";
 import { inserted } from "./insert";
 import { led, otherTargets } from "./lead";
 import { moved } from "./move";
@@ -248,6 +248,18 @@ describe("copying", () => {
     expect(after?.journey.steps["thanks-2"]).toMatchObject({
       skip_when: { message: "praise-2", was: "sent" },
     });
+  });
+
+  test("one step comes alone, and all its ways go on where it is pasted", () => {
+    const clip = copiedAlone(parting, "choose");
+    expect(Object.keys(clip?.steps ?? {})).toEqual(["choose"]);
+    const after = clip && pasted(parting, { step: "thanks", outlet: "next" }, clip);
+    const made = after?.journey.steps["choose-2"];
+    const led = new Set(made ? links(made).map(([, target]) => target) : []);
+    expect([...led]).toEqual(["done"]);
+    expect(Object.keys(after?.journey.steps ?? {})).toHaveLength(
+      Object.keys(parting.steps).length + 1,
+    );
   });
 
   test("survives the clipboard; anything else on it is nothing of ours", () => {

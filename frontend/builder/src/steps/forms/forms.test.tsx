@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
 import { type Bench, formOf, journeyCalled, serve } from "@/testing/builder";
@@ -111,6 +111,20 @@ describe("a task's buttons", () => {
     await user.click(screen.getByRole("menuitem", { name: "Remove" }));
     expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer"] });
     expect(JSON.stringify(step("call"))).not.toContain("done");
+  });
+
+  test("are added by the first click while one is being named", async () => {
+    const { user, step } = formOf(journeyCalled("conditions"), "call");
+    const badly = screen.getByDisplayValue("badly");
+    await user.clear(badly);
+    await user.type(badly, "No answer");
+    const add = screen.getByRole("button", { name: "Add a button" });
+    await user.pointer({ keys: "[MouseLeft>]", target: add });
+    // What is said below the name stays, and with it the button under the pointer.
+    expect(screen.getByText("Written as no-answer.")).toBeTruthy();
+    await user.pointer({ keys: "[/MouseLeft]", target: add });
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByDisplayValue("done")));
+    expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer", "done"] });
   });
 
   test("given up altogether leave a task that is not waited for", async () => {
@@ -297,6 +311,10 @@ describe("what may say something of the customer has a menu for it", () => {
     await user.click(await merge.findByText("Name"));
     const named = "{{ account.name | default('this customer') }}";
     expect(step(id)).toMatchObject({ [part]: named });
+    // One writes on behind it, and changes nothing within.
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await user.keyboard(", today");
+    expect(step(id)).toMatchObject({ [part]: `${named}, today` });
   });
 
   test("a trait is set to a field of the customer by its name", async () => {

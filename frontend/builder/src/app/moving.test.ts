@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { ENTRY } from "@/definition/links";
+import type { Journey, StepId } from "@/definition/types";
+import { invented } from "@/model/edits/samples";
+import { reached } from "@/model/reach";
+import { ALL } from "@/testing/shared";
+import { type Direction, neighbour } from "./moving";
+
+const DOWNWARD: readonly Direction[] = ["down", "left", "right"];
+
+/** What one comes to by the keys, without going up. */
+function found(journey: Journey): Set<StepId> {
+  const all = new Set<StepId>([ENTRY]);
+  for (const from of all)
+    for (const direction of DOWNWARD) all.add(neighbour(journey, from, direction));
+  return all;
+}
+
+describe("the arrow keys, without going up,", () => {
+  const journeys = Array.from({ length: 200 }, (_, seed) => {
+    const journey = invented(seed + 1, 4 + (seed % 20));
+    const kept = reached(journey);
+    const steps = Object.fromEntries(Object.entries(journey.steps).filter(([id]) => kept.has(id)));
+    return { ...journey, steps };
+  });
+  const missed = (journey: Journey) => {
+    const there = found(journey);
+    return [...reached(journey)].filter((id) => !there.has(id));
+  };
+  test.each(Object.entries(ALL))("come to every step of %s", (_, journey) =>
+    expect(missed(journey)).toEqual([]),
+  );
+  test.each(Object.entries(journeys))("come to every step of invention %s", (_, journey) =>
+    expect(missed(journey), JSON.stringify(journey.steps, null, 1)).toEqual([]),
+  );
+});
+
+describe("the arrow keys", () => {
+  test("go to the nearest below, and back", () => {
+    const renewal = ALL.renewal as Journey;
+    expect(neighbour(renewal, "at-90", "down")).toBe("step-in");
+    expect(neighbour(renewal, "step-in", "down")).toBe("who-talks");
+    expect(neighbour(renewal, "step-in", "up")).toBe("at-90");
+    expect(neighbour(renewal, "who-talks", "down")).toBe("until-60");
+    expect(neighbour(renewal, "until-60", "up")).toBe("who-talks");
+  });
+});
