@@ -32,8 +32,10 @@ async def known(session: AsyncSession) -> Known:
             col(Journey.live_version).is_not(None), Journey.status != "archived"
         )
     )
+    kinds = await _kinds_of_traits(session)
     return Known(
-        traits=await known_traits(session),
+        traits=frozenset(kinds) or None,
+        kinds=kinds,
         users=frozenset(users),
         roles=held or None,
         channels=await channel_keys(session),
@@ -48,20 +50,22 @@ async def known(session: AsyncSession) -> Known:
 
 async def known_traits(session: AsyncSession) -> frozenset[str] | None:
     """`account.plan` and so on. None: nobody has sent any yet."""
-    found = {
-        f"{whose}.{name}"
+    return frozenset(await _kinds_of_traits(session)) or None
+
+
+async def _kinds_of_traits(session: AsyncSession) -> dict[str, frozenset[str]]:
+    """What the values of each have been, as JSON calls it: string, number, boolean …"""
+    return {
+        f"{whose}.{name}": frozenset(kinds)
         for whose, table in (("account", "accounts"), ("contact", "contacts"))
-        for name in await _trait_names(session, table)
+        for name, kinds in await session.execute(
+            text(_KINDS.format(table=table)), {"sample": SAMPLE}
+        )
     }
-    return frozenset(found) or None
 
 
-async def _trait_names(session: AsyncSession, table: str) -> list[str]:
-    found = await session.execute(
-        text(
-            "SELECT DISTINCT jsonb_object_keys(traits) FROM"
-            f" (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest"
-        ),
-        {"sample": SAMPLE},
-    )
-    return list(found.scalars())
+_KINDS = """
+    SELECT key, array_agg(DISTINCT jsonb_typeof(value))
+    FROM (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest
+    CROSS JOIN LATERAL jsonb_each(traits) GROUP BY key
+"""

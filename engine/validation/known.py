@@ -1,5 +1,6 @@
 """What an installation holds, as far as a journey can refer to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.arbiter import Cap
@@ -13,6 +14,8 @@ class Known:
 
     traits: frozenset[str] | None = None
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
+    kinds: Mapping[str, frozenset[str]] | None = None
+    """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
     users: frozenset[str] | None = None
     """Addresses of people tasks can be assigned to, in lower case."""
     roles: frozenset[str] | None = None
