@@ -38,6 +38,7 @@ async def known(session: AsyncSession) -> Known:
         kinds=kinds,
         users=frozenset(users),
         roles=held or None,
+        starting=await _starting(session),
         channels=await channel_keys(session),
         journeys=frozenset(entered),
         segments=await segment_keys(session),
@@ -46,6 +47,24 @@ async def known(session: AsyncSession) -> Known:
         pools=frozenset(await session.exec(select(Pool.key))),
         reach=await reach(session),
     )
+
+
+async def _starting(session: AsyncSession) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The live journeys that each event starts, by name."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for event, key, name in await session.execute(_STARTING):
+        found[event] = (*found.get(event, ()), (key, name))
+    return found
+
+
+_STARTING = text("""
+    SELECT DISTINCT event #>> '{}' AS event, j.key, j.name
+    FROM journeys AS j
+    JOIN journey_versions AS v ON v.journey_id = j.id AND v.number = j.live_version
+    CROSS JOIN LATERAL jsonb_path_query(
+        CAST(v.definition AS jsonb), '$.entry.triggers[*].event') AS event
+    WHERE j.status = 'live' ORDER BY 1, j.name, j.key
+""")
 
 
 async def known_traits(session: AsyncSession) -> frozenset[str] | None:

@@ -22,6 +22,8 @@ class Known:
     """Roles at least one contact holds."""
     journeys: frozenset[str] | None = None
     """Keys of journeys that customers can be let into."""
+    starting: Mapping[str, tuple[tuple[str, str], ...]] | None = None
+    """The live journeys, key and name, that an event starts."""
     channels: frozenset[str] | None = None
     """Keys of the channels of Slack and Teams that have been set up."""
     segments: frozenset[str] | None = None

@@ -337,6 +337,23 @@ def test_a_text_that_may_be_equal_is_not_warned_of(asked: str) -> None:
     assert "text_never_equals" not in {each.code for each in told}
 
 
+def test_another_live_journey_that_the_same_event_starts_is_named() -> None:
+    """**How it broke:** a second welcome was published, and new customers got both."""
+    others = (("first-month", "First month"), ("onboarding", "Onboarding"))
+    known = replace(KNOWN, starting={"Account Created": others})
+    assert [
+        (each.code, each.path, each.message, each.severity)
+        for each in validate(parse(BASE), known=known)
+    ] == [
+        (
+            "started_too",
+            "entry.triggers.0.event",
+            "“First month” is live and starts on Account Created, too: customers get both.",
+            "warning",
+        )
+    ]
+
+
 def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None:
     message = "{title: Tips, action: {label: Open, url: 'https://'}, body:"
     [told] = [each for each in changed("{title: Tips, body:", message) if "action" in each.path]

@@ -13,6 +13,7 @@ import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
 import { Inside } from "./publish/Inside";
+import { StartedToo } from "./publish/StartedToo";
 import { type Publishing, usePublishing } from "./publish/usePublishing";
 
 /** `about`: the version to go back to; nothing, to publish the draft. */
@@ -103,6 +104,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           open. It can be published all the same. <ShowMe open={() => panels.open("problems")} />
         </p>
       )}
+      {version === null && <StartedToo />}
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}
