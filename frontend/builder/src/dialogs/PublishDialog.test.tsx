@@ -96,3 +96,9 @@ test("another live journey that the same event starts is named, with the way the
   expect(link.getAttribute("href")).toBe("/journeys/first-month");
   expect(link.closest("li")?.textContent).toContain(message);
 });
+
+test("where one goes back, it says how that is taken back, and what becomes of the draft", async () => {
+  await opened(2);
+  const said = screen.getByText(/To take this back, go back in the same way/);
+  expect(said.textContent).toContain("The draft with its edits stays");
+});

@@ -49,11 +49,26 @@ export default function PublishDialog({ about }: { about: unknown }) {
         <>
           <Changed publishing={publishing} />
           <Inside publishing={publishing} />
+          {version !== null && <Back />}
         </>
       ) : (
         <FirstTime />
       )}
     </Dialog>
+  );
+}
+
+/** How going back is taken back: not by “Undo”, which is for edits of the draft. */
+function Back() {
+  const { saving } = useBuilder();
+  const { is_draft: isDraft } = useStored(saving, ({ judged }) => judged);
+  return (
+    <p className="b-hint">
+      {isDraft
+        ? "The draft with its edits stays as it is beside it. "
+        : "The journey is drawn as it was then, and “Undo” begins anew: it is for edits of a draft. "}
+      To take this back, go back in the same way, under “Versions”, to the one that is live now.
+    </p>
   );
 }
 
