@@ -26,36 +26,46 @@ def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> 
 
 def _looked_for(expected: Expectation, life: Life, zone: str) -> tuple[str, list[datetime], str]:
     """What it is, when it came about, and what happened if it never did."""
-    title = _titles(life)
+    title, moments = _titles(life), came_about(expected, life)
     match expected:
         case Expectation(sends=str(step)):
-            sent = [letter.at for run in life.runs for letter in run.sent_of(step, "sent")]
-            return f"“{title(step)}” is sent", sent, _unsent(step, life, zone)
+            return f"“{title(step)}” is sent", moments, _unsent(step, life, zone)
         case Expectation(asks=str(step)):
-            asked = [each.at for run in life.runs for each in run.handed if each.step == step]
-            return f"“{title(step)}” is handed to somebody", asked, _not_there(step, life, zone)
+            return f"“{title(step)}” is handed to somebody", moments, _not_there(step, life, zone)
         case Expectation(reaches=str(step)):
-            return f"“{title(step)}” is reached", _reached(step, life), _whereabouts(life, zone)
+            return f"“{title(step)}” is reached", moments, _whereabouts(life, zone)
         case Expectation(ends=str(outcome)):
-            ends = [
-                run.ended_at
-                for run in life.runs
-                if run.ended and run.ended_at and run.ended.outcome == outcome
-            ]
-            return f"the journey ends as “{outcome}”", ends, _whereabouts(life, zone)
+            return f"the journey ends as “{outcome}”", moments, _whereabouts(life, zone)
         case _:
             raise AssertionError("one thing is expected at a time")
 
 
+def came_about(expected: Expectation, life: Life) -> list[datetime]:
+    """When it did, in no order; of what is never to be reached, when it was."""
+    match expected:
+        case Expectation(sends=str(step)):
+            return [letter.at for run in life.runs for letter in run.sent_of(step, "sent")]
+        case Expectation(asks=str(step)):
+            return [each.at for run in life.runs for each in run.handed if each.step == step]
+        case Expectation(ends=str(outcome)):
+            return [
+                run.ended_at
+                for run in life.runs
+                if run.ended and run.ended_at and run.ended.outcome == outcome
+            ]
+        case _:
+            return reached(expected.reaches or expected.never or "", life)
+
+
 def _came_all_the_same(step: StepId, life: Life, by: datetime | None, zone: str) -> str | None:
-    early = [moment for moment in _reached(step, life) if by is None or moment <= by]
+    early = [moment for moment in reached(step, life) if by is None or moment <= by]
     if not early:
         return None
     title = _titles(life)(step)
     return f"Expected that “{title}” is never reached. It was, on {in_words(min(early), zone)}."
 
 
-def _reached(step: StepId, life: Life) -> list[datetime]:
+def reached(step: StepId, life: Life) -> list[datetime]:
     return [run.reached[step] for run in life.runs if step in run.reached]
 
 

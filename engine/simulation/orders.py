@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, model_validator
 
 from engine.definition.base import Key, Part
 from engine.definition.journey import Journey
+from engine.definition.scenarios import Expectation
 from engine.errors import NotFound
 from engine.simulation.customers import Customer
 from engine.simulation.generating import Inhabitant, csms, inhabitants
@@ -162,12 +163,17 @@ def _scenarios(task: Task) -> Generator[float, None, Simulated]:
     return Simulated(scenarios=outcomes)
 
 
+def _written(expected: tuple[Expectation, ...]) -> list[dict[str, JsonValue]]:
+    return [each.model_dump(mode="json", by_alias=True, exclude_none=True) for each in expected]
+
+
 def outcome_of(result: ScenarioResult) -> ScenarioOutcome:
     """The result as it is told."""
     return ScenarioOutcome(
         name=result.name,
         passed=result.passed,
         failures=list(result.failures),
+        now=_written(result.now) if result.now else None,
         time_zone=result.zone,
         lines=[
             TraceLine(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 from engine.definition.base import StepId
 
@@ -145,6 +145,9 @@ class ScenarioOutcome(_Part):
     name: str
     passed: bool
     failures: list[str]
+    now: list[dict[str, JsonValue]] | None = None
+    """What to expect so that it holds as the journey is now. None: it holds, or that would not
+    help."""
     time_zone: str
     lines: list[TraceLine]
 

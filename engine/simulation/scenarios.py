@@ -12,8 +12,8 @@ from engine.clock import in_words, known_zone
 from engine.coming import coming, date_triggers
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
+from engine.definition.scenarios import Expectation, SampleCustomer, Scenario
 from engine.definition.scenarios import Happening as Written
-from engine.definition.scenarios import SampleCustomer, Scenario
 from engine.definition.steps import TaskStep
 from engine.entry import usual_event
 from engine.reckoning import end_of
@@ -30,6 +30,7 @@ from engine.simulation.happenings import (
 from engine.simulation.life import Life
 from engine.simulation.runs import Noted
 from engine.simulation.setting import Setting, named
+from engine.simulation.taking_over import instead_of
 
 USUAL_ENTRY = "2026-03-02T09:00"
 """On the customer's clock; a Monday."""
@@ -58,6 +59,10 @@ class ScenarioResult:
     passed: bool
     failures: tuple[str, ...]
     """What was expected and did not come about, with what happened instead."""
+    place: int | None
+    """Which of what is expected fails first. None: there is another cause before it."""
+    now: tuple[Expectation, ...] | None
+    """What to expect so that it holds as the journey is now. None: that would not help."""
     trace: tuple[Noted, ...]
     """The customer's timeline."""
     zone: str
@@ -99,12 +104,30 @@ def run_scenario(
         on_schedule=False,
         patience=most_looks,
     ).live()
-    failures = tuple(_failures(scenario, life, enters, zone))
+    others = tuple(_other_causes(life, zone))
+    unmet_at = (
+        dict(_unmet(scenario, life, enters, zone)) if life.runs and not life.exhausted else {}
+    )
+    failures = (*others, *unmet_at.values())
+    now = tuple(
+        instead_of(each, life, enters, zone) if place in unmet_at else each
+        for place, each in enumerate(scenario.expect)
+    )
     trace = tuple(noted for run in life.runs for noted in run.timeline)
-    return ScenarioResult(scenario.name, not failures, failures, trace, zone, life.looks)
+    return ScenarioResult(
+        name=scenario.name,
+        passed=not failures,
+        failures=failures,
+        place=None if others else next(iter(unmet_at), None),
+        now=now if unmet_at and not others else None,
+        trace=trace,
+        zone=zone,
+        looks=life.looks,
+    )
 
 
-def _failures(scenario: Scenario, life: Life, enters: datetime, zone: str) -> Iterator[str]:
+def _other_causes(life: Life, zone: str) -> Iterator[str]:
+    """Why it fails, whatever is expected."""
     if not life.runs:
         said = life.decisions[0].reason if life.decisions else "nothing let them in."
         yield f"The customer did not enter: {said}"
@@ -115,14 +138,20 @@ def _failures(scenario: Scenario, life: Life, enters: datetime, zone: str) -> It
     for missed in life.missed:
         when = in_words(missed.happening.at, zone)
         yield f"What was to happen on {when} could not: {missed.reason}"
-    for expected in scenario.expect:
+
+
+def _unmet(
+    scenario: Scenario, life: Life, enters: datetime, zone: str
+) -> Iterator[tuple[int, str]]:
+    """What is expected that did not come about, by its place."""
+    for place, expected in enumerate(scenario.expect):
         by = (
             end_of(expected.by, enrolled_at=enters, since=enters, zone=zone)
             if expected.by is not None
             else None
         )
         if failure := unmet(expected, life, by, zone):
-            yield failure
+            yield place, failure
 
 
 def sample_customer(sample: SampleCustomer, zone: str) -> Customer:

@@ -32,10 +32,13 @@ async def known(session: AsyncSession) -> Known:
             col(Journey.live_version).is_not(None), Journey.status != "archived"
         )
     )
+    kinds = await _kinds_of_traits(session)
     return Known(
-        traits=await known_traits(session),
+        traits=frozenset(kinds) or None,
+        kinds=kinds,
         users=frozenset(users),
         roles=held or None,
+        starting=await _starting(session),
         channels=await channel_keys(session),
         journeys=frozenset(entered),
         segments=await segment_keys(session),
@@ -46,22 +49,42 @@ async def known(session: AsyncSession) -> Known:
     )
 
 
+async def _starting(session: AsyncSession) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The live journeys that each event starts, by name."""
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for event, key, name in await session.execute(_STARTING):
+        found[event] = (*found.get(event, ()), (key, name))
+    return found
+
+
+_STARTING = text("""
+    SELECT DISTINCT event #>> '{}' AS event, j.key, j.name
+    FROM journeys AS j
+    JOIN journey_versions AS v ON v.journey_id = j.id AND v.number = j.live_version
+    CROSS JOIN LATERAL jsonb_path_query(
+        CAST(v.definition AS jsonb), '$.entry.triggers[*].event') AS event
+    WHERE j.status = 'live' ORDER BY 1, j.name, j.key
+""")
+
+
 async def known_traits(session: AsyncSession) -> frozenset[str] | None:
     """`account.plan` and so on. None: nobody has sent any yet."""
-    found = {
-        f"{whose}.{name}"
+    return frozenset(await _kinds_of_traits(session)) or None
+
+
+async def _kinds_of_traits(session: AsyncSession) -> dict[str, frozenset[str]]:
+    """What the values of each have been, as JSON calls it: string, number, boolean …"""
+    return {
+        f"{whose}.{name}": frozenset(kinds)
         for whose, table in (("account", "accounts"), ("contact", "contacts"))
-        for name in await _trait_names(session, table)
+        for name, kinds in await session.execute(
+            text(_KINDS.format(table=table)), {"sample": SAMPLE}
+        )
     }
-    return frozenset(found) or None
 
 
-async def _trait_names(session: AsyncSession, table: str) -> list[str]:
-    found = await session.execute(
-        text(
-            "SELECT DISTINCT jsonb_object_keys(traits) FROM"
-            f" (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest"
-        ),
-        {"sample": SAMPLE},
-    )
-    return list(found.scalars())
+_KINDS = """
+    SELECT key, array_agg(DISTINCT jsonb_typeof(value))
+    FROM (SELECT traits FROM {table} ORDER BY updated_at DESC LIMIT :sample) AS latest
+    CROSS JOIN LATERAL jsonb_each(traits) GROUP BY key
+"""

@@ -1,6 +1,6 @@
 """Conditions ask only what can be answered where they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.definition.base import StepId
 from engine.definition.conditions import (
@@ -16,13 +16,17 @@ from engine.definition.conditions import (
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import ApproveStep, EmailStep, InAppStep, SurveyStep, TaskStep
+from engine.evaluation import folded
 from engine.validation.asked import Asked, asks
 from engine.validation.finding import found, meant, meant_trait, warning
 from engine.validation.graph import later
 from engine.validation.known import Known
+from engine.written import number
 
 FOLLOWED = ("tour", "checklist")
 """What is followed from its first step to its last."""
+
+_EQUAL = ("is", "is_not", "in", "not_in")
 
 APPROVAL = ("approved", "cancelled")
 """What may come of an approval."""
@@ -172,3 +176,29 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
         message = f"No {whose} has a “{name}” so far."
         hint = meant_trait(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
         yield warning("unknown_trait", path, message, hint)
+    yield from _another_kind(known, asked, leaf)
+
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "boolean": ("as yes or no", "Choose yes or no as what it is compared with (true or false)."),
+    "number": ("as a number", "Compare it with a number."),
+}
+
+
+def _another_kind(known: Known, asked: Asked, leaf: TraitIs) -> Iterator[Problem]:
+    """A text that can be none of what has come in: “yes” is not true, and “ten” is not 10."""
+    seen = (known.kinds or {}).get(leaf.trait, frozenset()) - {"null"}
+    if not seen or not seen <= _KINDS.keys() or leaf.operator not in _EQUAL:
+        return
+    expected = leaf.expected if isinstance(leaf.expected, tuple) else (leaf.expected,)
+    for value in expected:
+        if not isinstance(value, str) or number(value) is not None:
+            continue
+        if "boolean" in seen and folded(value) in ("true", "false"):
+            continue
+        kinds = sorted(seen)
+        name = leaf.trait.replace(".", " ").replace("_", " ")
+        come = " or ".join(_KINDS[kind][0] for kind in kinds)
+        message = f"{name} has come in {come}; “{value}” here is text and never equals it."
+        hint = " ".join(_KINDS[kind][1] for kind in kinds)
+        yield warning("text_never_equals", (*asked.path, leaf.operator), message, hint)

@@ -4,7 +4,13 @@ from collections.abc import Iterator
 
 from engine.definition.journey import Journey, LeavesAudience
 from engine.definition.problems import Problem
-from engine.definition.triggers import DateTrigger, HealthTrigger, SegmentTrigger, Trigger
+from engine.definition.triggers import (
+    DateTrigger,
+    EventTrigger,
+    HealthTrigger,
+    SegmentTrigger,
+    Trigger,
+)
 from engine.validation.finding import Path, found, meant, warning
 from engine.validation.known import Known
 
@@ -34,6 +40,10 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
             message = "Only accounts have health, and contacts go through this journey."
             hint = "Let accounts go through it, or begin with an event."
             yield found("trigger_of_account", (*path, "health"), message, hint)
+        case EventTrigger(event=event):
+            for key, name in (known.starting or {}).get(event, ()):
+                if key != journey.journey:
+                    yield _started_too(journey, trigger, path, name)
         case DateTrigger(date=date):
             if journey.subject == "account" and date.trait.startswith("contact."):
                 message = "Accounts go through this journey, and the date is a contact’s."
@@ -41,3 +51,12 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
                 yield found("date_of_contact", (*path, "date", "trait"), message, hint)
         case _:
             pass
+
+
+def _started_too(journey: Journey, trigger: EventTrigger, path: Path, name: str) -> Problem:
+    """By an event of which another live journey lets customers in."""
+    is_for_all = trigger.where is None and journey.entry.audience is None
+    who = "customers" if is_for_all else "customers who fit both"
+    message = f"“{name}” is live and starts on {trigger.event}, too: {who} get both."
+    hint = "Fine if that is meant. Else pause or archive the other one, or say whom each is for."
+    return warning("started_too", (*path, "event"), message, hint)

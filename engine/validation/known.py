@@ -1,5 +1,6 @@
 """What an installation holds, as far as a journey can refer to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.arbiter import Cap
@@ -13,12 +14,16 @@ class Known:
 
     traits: frozenset[str] | None = None
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
+    kinds: Mapping[str, frozenset[str]] | None = None
+    """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
     users: frozenset[str] | None = None
     """Addresses of people tasks can be assigned to, in lower case."""
     roles: frozenset[str] | None = None
     """Roles at least one contact holds."""
     journeys: frozenset[str] | None = None
     """Keys of journeys that customers can be let into."""
+    starting: Mapping[str, tuple[tuple[str, str], ...]] | None = None
+    """The live journeys, key and name, that an event starts."""
     channels: frozenset[str] | None = None
     """Keys of the channels of Slack and Teams that have been set up."""
     segments: frozenset[str] | None = None

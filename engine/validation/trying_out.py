@@ -28,4 +28,5 @@ def problems(journey: Journey) -> Iterator[Problem]:
             more = len(result.failures) - 1
             also = f" (and {more} more)" if more else ""
             said = f"The scenario “{scenario.name}” fails. {result.failures[0]}{also}"
-            yield found("scenario_failed", ("scenarios", number), said)
+            place = () if result.place is None else ("expect", result.place)
+            yield found("scenario_failed", ("scenarios", number, *place), said)

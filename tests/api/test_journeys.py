@@ -78,6 +78,19 @@ async def test_mistakes_are_answered_with_their_line(admin: httpx.AsyncClient) -
     ]
 
 
+async def test_who_starts_on_what_a_live_journey_starts_on_is_told(
+    admin: httpx.AsyncClient,
+) -> None:
+    await published(admin)
+    again = ONBOARDING.replace("journey: onboarding", "journey: again")
+    other = (await admin.post("/journeys/validate", content=again, headers=YAML)).json()
+    itself = (await admin.post("/journeys/validate", content=ONBOARDING, headers=YAML)).json()
+    told = [each["message"] for each in other["problems"] if each["code"] == "started_too"]
+    assert len(told) == 1
+    assert told[0].startswith("“Onboarding” is live and starts on ")
+    assert "started_too" not in {each["code"] for each in itself["problems"]}
+
+
 async def test_validating_keeps_nothing(reader: httpx.AsyncClient) -> None:
     answer = await reader.post("/journeys/validate", content=BROKEN, headers=YAML)
     assert answer.json()["publishable"] is False

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.definition.scenarios import Scenario
+from engine.simulation.orders import outcome_of
 from engine.simulator import run_scenario
 from tests.simulator.telling import journey
 
@@ -112,3 +113,38 @@ def test_the_customer_enters_on_a_monday_morning_of_their_own() -> None:
     }
     tried = run_scenario(JOURNEY, Scenario.model_validate(scenario))
     assert tried.trace[0].at.isoformat() == "2026-03-02T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("expected", "now"),
+    [
+        ({"asks": "call", "by": "3d"}, {"asks": "call", "by": {"day": 8, "at": "23:59"}}),
+        ({"sends": "nps"}, {"never": "nps"}),
+        ({"never": "call"}, {"reaches": "call"}),
+        ({"ends": "completed"}, {"reaches": "call"}),
+    ],
+)
+def test_what_a_scenario_would_have_to_expect_now(
+    expected: dict[str, Any], now: dict[str, Any]
+) -> None:
+    """What holds stays as it is, and the rest holds once it is taken over."""
+    told = {"name": "it", "expect": [{"sends": "greet"}, expected]}
+    tried = run_scenario(JOURNEY, Scenario.model_validate(told))
+    outcome = outcome_of(tried)
+    assert (tried.place, outcome.now) == (1, [{"sends": "greet"}, now])
+    again = Scenario.model_validate({"name": "it", "expect": outcome.now})
+    assert run_scenario(JOURNEY, again).passed
+
+
+def test_another_outcome_is_taken_over() -> None:
+    happens = [{"at": "8d", "task": "call", "outcome": "gone"}]
+    told = {"name": "it", "happens": happens, "expect": [{"ends": "completed"}]}
+    outcome = outcome_of(run_scenario(JOURNEY, Scenario.model_validate(told)))
+    assert outcome.now == [{"ends": "lost"}]
+
+
+def test_what_could_not_happen_is_not_mended_by_expecting_something_else() -> None:
+    happens = [{"at": "1d", "task": "call", "outcome": "gone"}]
+    told = {"name": "it", "happens": happens, "expect": [{"ends": "completed"}]}
+    tried = run_scenario(JOURNEY, Scenario.model_validate(told))
+    assert (tried.place, tried.now) == (None, None)

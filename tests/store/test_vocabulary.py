@@ -9,6 +9,7 @@ from engine.definition.document import parse
 from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.database import Database, Session
+from engine.store.knowledge import known
 from engine.store.reading.seen import MOST_NAMES, Property, SeenEvent, SeenTrait, seen_events
 from engine.store.reading.vocabulary import (
     AwaitedEvent,
@@ -130,6 +131,22 @@ async def test_types_are_what_was_seen(
     assert sorted(map(str, trait.examples)) == sorted(map(str, examples))
     assert trait.examples[:1] == examples[:1] or kind == "mixed"
     assert trait.count == sum(value is not None for value in values)
+
+
+async def test_what_the_values_of_traits_have_been(database: Database) -> None:
+    """Rules about what a trait is compared with go by it."""
+    async with database.transaction() as session:
+        session.add(Account(external_id="a", traits={"churned": True, "seats": 3}))
+        session.add(Account(external_id="b", traits={"churned": "yes"}))
+        session.add(Contact(external_id="c", traits={"title": "CEO"}))
+        await session.flush()
+        found = await known(session)
+    assert found.traits == frozenset({"account.churned", "account.seats", "contact.title"})
+    assert dict(found.kinds or {}) == {
+        "account.churned": frozenset({"boolean", "string"}),
+        "account.seats": frozenset({"number"}),
+        "contact.title": frozenset({"string"}),
+    }
 
 
 async def test_traits_of_accounts_and_contacts(database: Database) -> None:

@@ -1,6 +1,7 @@
 """Every rule, by a journey that breaks it and nothing else. More of them stand beside."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -285,6 +286,72 @@ def test_every_rule_is_tested_and_documented() -> None:
 def test_only_a_trait_that_is_called_nearly_so_is_guessed(asked: str, hint: str) -> None:
     told = changed("trait: account.seats,", f"trait: {asked},")
     assert [each.hint for each in told if each.code == "unknown_trait"] == [hint]
+
+
+CHURNED = replace(
+    KNOWN,
+    traits=frozenset({"account.churned", "account.seats"}),
+    kinds={
+        "account.churned": frozenset({"boolean", "null"}),
+        "account.seats": frozenset({"number"}),
+        "account.status": frozenset({"string", "boolean"}),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (
+            "account.churned, is: 'yes'",
+            "account churned has come in as yes or no; “yes” here is text and never equals it.",
+        ),
+        (
+            "account.seats, in: [10, ten]",
+            "account seats has come in as a number; “ten” here is text and never equals it.",
+        ),
+    ],
+)
+def test_a_text_that_what_has_come_in_never_equals_is_warned_of(asked: str, message: str) -> None:
+    """**How it broke:** “account churned is yes” was typed before the first customer; the product
+    sent `churned: true`, everything showed “yes”, and the rule never fired."""
+    told = changed("trait: account.seats, less_than: 10", f"trait: {asked}", known=CHURNED)
+    [problem] = [each for each in told if each.code == "text_never_equals"]
+    assert (problem.severity, problem.message) == ("warning", message)
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "account.churned, is: true",
+        "account.churned, is: 'True'",
+        "account.churned, contains: y",
+        "account.seats, is: '10'",
+        "account.status, is: 'yes'",
+        "account.plan, is: 'yes'",
+    ],
+)
+def test_a_text_that_may_be_equal_is_not_warned_of(asked: str) -> None:
+    told = changed("trait: account.seats, less_than: 10", f"trait: {asked}", known=CHURNED)
+    assert "text_never_equals" not in {each.code for each in told}
+
+
+def test_another_live_journey_that_the_same_event_starts_is_named() -> None:
+    """**How it broke:** a second welcome was published, and new customers got both."""
+    others = (("first-month", "First month"), ("onboarding", "Onboarding"))
+    known = replace(KNOWN, starting={"Account Created": others})
+    assert [
+        (each.code, each.path, each.message, each.severity)
+        for each in validate(parse(BASE), known=known)
+    ] == [
+        (
+            "started_too",
+            "entry.triggers.0.event",
+            "“First month” is live and starts on Account Created, too: customers get both.",
+            "warning",
+        )
+    ]
 
 
 def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None:

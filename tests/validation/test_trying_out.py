@@ -19,7 +19,7 @@ def test_a_journey_that_does_what_its_scenarios_say_can_be_published() -> None:
 def test_one_that_does_something_else_is_told_what() -> None:
     written = BASE + QUICK.replace("at: 4d, event", "at: 20d, event")
     (problem,) = [each for each in validate(parse(written)) if each.severity == "blocking"]
-    assert (problem.code, problem.path) == ("scenario_failed", "scenarios.0")
+    assert (problem.code, problem.path) == ("scenario_failed", "scenarios.0.expect.0")
     assert problem.message == (
         "The scenario “Somebody quick” fails. Expected that “Call” is never reached. "
         "It was, on Thu 19 Mar 2026, 09:00 (UTC). (and 1 more)"

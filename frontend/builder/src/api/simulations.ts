@@ -1,6 +1,6 @@
 /** Simulations: asked for, followed, cancelled. `/api/v1/simulations` */
 
-import type { StepId } from "@/definition/types";
+import type { Expectation, StepId } from "@/definition/types";
 import type { Client } from "./client";
 
 export interface Report {
@@ -42,6 +42,8 @@ export interface ScenarioOutcome {
   name: string;
   passed: boolean;
   failures: string[];
+  /** What to expect so that it holds as the journey is now; null: that would not help. */
+  now?: Expectation[] | null;
   time_zone: string;
   lines: { at: string; kind: string; step: StepId | null; said: string }[];
 }

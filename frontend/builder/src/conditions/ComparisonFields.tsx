@@ -1,6 +1,7 @@
 /** How a value is compared: an operator that fits its type, and what it is compared with. */
 
 import { useState } from "react";
+import { useVocabulary } from "@/app/context";
 import type { Comparison, Duration, Operator, Scalar } from "@/definition/types";
 import { Chips } from "@/parts/Chips";
 import { Combobox } from "@/parts/Combobox";
@@ -16,11 +17,14 @@ import {
   chosenOperator,
   compared,
   DATE,
+  firstComparison,
+  kindOf,
   operatorInWords,
   operatorsFor,
   read,
   shapeOf,
   UNCHOSEN,
+  type ValueType,
 } from "./values";
 
 export interface ComparisonProps {
@@ -29,9 +33,13 @@ export interface ComparisonProps {
   change: (comparison: Comparison) => void;
 }
 
-export function ComparisonFields({ known, value, change }: ComparisonProps) {
-  const { type } = known;
+export function ComparisonFields({ known: told, value, change }: ComparisonProps) {
+  const { data } = useVocabulary();
   const operator = chosenOperator(value);
+  const [chosen, setChosen] = useState<ValueType | null>(null);
+  const isNew = told.type === "unknown" && data !== null;
+  const type = isNew ? (chosen ?? kindOf(value)) : told.type;
+  const known = { ...told, type };
   const fitting = operatorsFor(type);
   const offered = operator && !fitting.includes(operator) ? [...fitting, operator] : fitting;
   const options = [
@@ -47,6 +55,20 @@ export function ComparisonFields({ known, value, change }: ComparisonProps) {
   ];
   return (
     <div className="b-line-of">
+      {isNew && (
+        <Select
+          label="What it is"
+          quiet
+          path="kind"
+          value={type}
+          options={KINDS}
+          change={(kind) => {
+            setChosen(kind);
+            const fits = operator && operatorsFor(kind).includes(operator);
+            change(fits ? compared(value, operator, kind) : firstComparison(kind));
+          }}
+        />
+      )}
       <Select
         label="Comparison"
         quiet
@@ -70,6 +92,15 @@ export function ComparisonFields({ known, value, change }: ComparisonProps) {
     </div>
   );
 }
+
+/** What one says of a trait or a property that has not come in yet. */
+const KINDS: readonly { value: ValueType; label: string }[] = [
+  { value: "unknown", label: "not sent yet: as it is typed" },
+  { value: "text", label: "a text" },
+  { value: "number", label: "a number" },
+  { value: "boolean", label: "yes or no" },
+  { value: "date", label: "a date" },
+];
 
 interface ValueProps {
   known: Known;
@@ -120,8 +151,12 @@ function One({ known, path, value, change }: OneProps) {
             ...(value === null ? [{ value: "", label: "Choose …" }] : []),
             { value: "true", label: "yes" },
             { value: "false", label: "no" },
+            // A text that says yes is not yes, and must not look so.
+            ...(value !== null && typeof value !== "boolean"
+              ? [{ value: String(value), label: `“${value}”, which is text` }]
+              : []),
           ]}
-          change={(chosen) => chosen && change(chosen === "true")}
+          change={(chosen) => ["true", "false"].includes(chosen) && change(chosen === "true")}
         />
       );
     case "time":
@@ -216,10 +251,16 @@ function scalarOf(typed: string, { type, examples }: Known): Scalar {
   return seen ?? read(typed, type);
 }
 
+const YES_OR_NO: Offer[] = [
+  { value: "true", label: "yes", detail: "yes or no, not a text" },
+  { value: "false", label: "no", detail: "yes or no, not a text" },
+];
+
 const scalars = (examples: readonly unknown[]): Scalar[] =>
   examples.filter((each): each is Scalar => ["string", "number", "boolean"].includes(typeof each));
 
 function offersOf({ type, examples }: Known): Offer[] {
+  if (type === "unknown") return YES_OR_NO;
   return scalars(examples).map((each) => ({
     value: String(each),
     label: type === "weekday" ? weekdayInWords(String(each)) : String(each),

@@ -68,6 +68,27 @@ test("a trait offers the comparisons of its type, and the values really seen", a
   expect(now).toEqual({ trait: "account.plan", is: "pro" });
 });
 
+test("yes, typed for a trait nobody has sent yet, is yes and not a text", async () => {
+  const user = await show({});
+  await choose(user, "account.churned");
+  await user.type(screen.getByLabelText("Value"), "yes{Enter}");
+  expect(now).toEqual({ trait: "account.churned", is: true });
+  expect(screen.getByLabelText<HTMLSelectElement>("What it is").value).toBe("boolean");
+});
+
+test("of a trait nobody has sent yet, one says what it is", async () => {
+  const user = await show({});
+  await choose(user, "account.churned");
+  await user.selectOptions(screen.getByLabelText("What it is"), "yes or no");
+  expect(now).toEqual({ trait: "account.churned", is: true });
+  await user.selectOptions(screen.getByLabelText("What it is"), "a number");
+  await user.selectOptions(screen.getByLabelText("What it is"), "a text");
+  await user.type(screen.getByLabelText("Value"), "yes{Enter}");
+  expect(now).toEqual({ trait: "account.churned", is: "yes" });
+  await user.selectOptions(screen.getByLabelText("What it is"), "a date");
+  expect(now).toEqual({ trait: "account.churned", within_last: "7d" });
+});
+
 test("several values are written as a list", async () => {
   const user = await show({ trait: "account.plan", is: "pro" });
   await user.selectOptions(screen.getByLabelText("Comparison"), "is one of");

@@ -93,6 +93,7 @@ function Answer({ leaf, negated, known, change, tree }: AnswerProps) {
       const asked = leaf as TraitIs;
       return (
         <ComparisonFields
+          key={subjectOf(leaf)}
           known={known}
           value={comparisonOf(asked)}
           change={(comparison) =>

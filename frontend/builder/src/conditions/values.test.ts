@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compared, firstComparison, operatorInWords, operatorsFor, read } from "./values";
+import { compared, firstComparison, kindOf, operatorInWords, operatorsFor, read } from "./values";
 
 test("operators fit the type of what is compared", () => {
   expect(operatorsFor("number")).toContain("less_than");
@@ -31,6 +31,14 @@ test("what does not fit is left to be chosen, and never made up", () => {
 test("a date begins where its values lie", () => {
   expect(firstComparison("date", ["2999-01-01"])).toEqual({ within_next: "30d" });
   expect(firstComparison("date", ["2001-01-01"])).toEqual({ within_last: "7d" });
+});
+
+test("what nobody has sent is what it is compared with", () => {
+  expect(kindOf({ is: true })).toBe("boolean");
+  expect(kindOf({ at_least: 3 })).toBe("number");
+  expect(kindOf({ within_last: "7d" })).toBe("date");
+  expect(kindOf({ is: "yes" })).toBe("text");
+  expect(kindOf({ is: "pro" })).toBe("unknown");
 });
 
 test("what is typed is of the trait's type", () => {

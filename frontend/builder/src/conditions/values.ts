@@ -123,6 +123,20 @@ export function firstComparison(type: ValueType, examples: readonly unknown[] = 
   }
 }
 
+/** What a value is compared as of which nothing has come in: by what it is compared with. */
+export function kindOf(comparison: Comparison): ValueType {
+  const operator = chosenOperator(comparison);
+  if (operator === undefined) return "unknown";
+  if (SPANS.includes(operator)) return "date";
+  const given: unknown = comparison[operator];
+  const value: unknown = Array.isArray(given) ? given[0] : given;
+  if (operator === "exists") return "unknown";
+  if (typeof value === "boolean" || typeof value === "number") return typeof value as ValueType;
+  if (typeof value !== "string") return "unknown";
+  if (DATE.test(value)) return "date";
+  return /^(yes|no|true|false|[\d.]+)$/i.test(value) ? "text" : "unknown";
+}
+
 const isSpan = (value: unknown): boolean =>
   typeof value === "string" && readDuration(value) !== undefined;
 

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { ApiError } from "@/api/client";
 import { fromYaml, type TextProblem } from "@/api/text";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { drawable } from "@/definition/reading";
 import { Dialog } from "./Dialog";
 
@@ -14,6 +14,9 @@ export default function ImportDialog() {
   const { client, document: edited, page, panels, selection, announcer } = useBuilder();
   const [text, setText] = useState("");
   const [problems, setProblems] = useState<readonly TextProblem[]>([]);
+  const name = useJourney((journey) => journey.name);
+  // Two journeys of one name cannot be told apart: it is taken only by whoever says so.
+  const [takesName, setTakesName] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
   const take = async () => {
     setFailed(null);
@@ -27,7 +30,11 @@ export default function ImportDialog() {
         setFailed(drawn ? drawn.because : "This is not a journey.");
         return;
       }
-      edited.edit(() => ({ ...drawn.journey, journey: page.journey }));
+      edited.edit((now) => ({
+        ...drawn.journey,
+        journey: page.journey,
+        name: takesName ? drawn.journey.name : now.name,
+      }));
       selection.choose(null);
       announcer.say("Imported.");
       panels.close();
@@ -58,7 +65,7 @@ export default function ImportDialog() {
     >
       <p>
         From YAML or JSON, as Onward exports it. It takes the place of this draft; you can undo it.
-        The key stays “{page.journey}”.
+        The name stays “{name}”, and the key “{page.journey}”.
       </p>
       <input
         type="file"
@@ -81,6 +88,14 @@ export default function ImportDialog() {
         value={text}
         onChange={(event) => setText(event.target.value)}
       />
+      <label className="b-choice">
+        <input
+          type="checkbox"
+          checked={takesName}
+          onChange={(event) => setTakesName(event.target.checked)}
+        />
+        Take over the name as well
+      </label>
       {failed && (
         <div role="alert" className="b-text-bad">
           <p>{failed}</p>

@@ -3,7 +3,7 @@
 
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { bench, journeyCalled } from "@/testing/builder";
+import { bench, journeyCalled, serve } from "@/testing/builder";
 import { desk } from "@/testing/desk";
 import { comparisonOf, messageOf, previewOf, stepOf } from "@/testing/previews";
 
@@ -81,4 +81,24 @@ test("before it goes live for the first time, it is said who will enter", async 
   act(() => builder.panels.ask("publish"));
   const said = await screen.findByText(/It goes live for the first time/);
   expect(said.textContent).toContain("customers enter: When Account Created happens.");
+});
+
+test("another live journey that the same event starts is named, with the way there", async () => {
+  const known = { key: "first-month", name: "First month", status: "live", subject: "account" };
+  serve({ vocabulary: { events: [], traits: [], journeys: [known] } });
+  const message = "“First month” is live and starts on Account Created, too: customers get both.";
+  const path = "entry.triggers.0.event";
+  const made = bench(journeyCalled("first-mail"), null, [
+    { code: "started_too", severity: "warning", step: null, path, message, hint: null },
+  ]);
+  act(() => made.builder.panels.ask("publish"));
+  const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
+  expect(link.getAttribute("href")).toBe("/journeys/first-month");
+  expect(link.closest("li")?.textContent).toContain(message);
+});
+
+test("where one goes back, it says how that is taken back, and what becomes of the draft", async () => {
+  await opened(2);
+  const said = screen.getByText(/To take this back, go back in the same way/);
+  expect(said.textContent).toContain("The draft with its edits stays");
 });

@@ -13,6 +13,7 @@ import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
 import { Inside } from "./publish/Inside";
+import { StartedToo } from "./publish/StartedToo";
 import { type Publishing, usePublishing } from "./publish/usePublishing";
 
 /** `about`: the version to go back to; nothing, to publish the draft. */
@@ -48,11 +49,26 @@ export default function PublishDialog({ about }: { about: unknown }) {
         <>
           <Changed publishing={publishing} />
           <Inside publishing={publishing} />
+          {version !== null && <Back />}
         </>
       ) : (
         <FirstTime />
       )}
     </Dialog>
+  );
+}
+
+/** How going back is taken back: not by “Undo”, which is for edits of the draft. */
+function Back() {
+  const { saving } = useBuilder();
+  const { is_draft: isDraft } = useStored(saving, ({ judged }) => judged);
+  return (
+    <p className="b-hint">
+      {isDraft
+        ? "The draft with its edits stays as it is beside it. "
+        : "The journey is drawn as it was then, and “Undo” begins anew: it is for edits of a draft. "}
+      To take this back, go back in the same way, under “Versions”, to the one that is live now.
+    </p>
   );
 }
 
@@ -103,6 +119,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           open. It can be published all the same. <ShowMe open={() => panels.open("problems")} />
         </p>
       )}
+      {version === null && <StartedToo />}
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}

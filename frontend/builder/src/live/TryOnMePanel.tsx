@@ -16,13 +16,19 @@ export default function TryOnMePanel() {
   const [seconds, setSeconds] = useState(5);
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // Nobody there is yet whom one could be.
+  const [isNobody, setIsNobody] = useState(false);
   const subject = useJourney((journey) => journey.subject ?? "account");
   useEffect(() => {
     // Nobody made up can be written to: the first real customer is as good as any to begin with.
     if (sample.getState() !== null) return;
     let current = true;
     searchCustomers(client, subject, "")
-      .then(([first]) => current && first && sample.getState() === null && sample.choose(first))
+      .then(([first]) => {
+        if (!current) return;
+        setIsNobody(first === undefined);
+        if (first && sample.getState() === null) sample.choose(first);
+      })
       .catch(() => {});
     return () => {
       current = false;
@@ -59,7 +65,18 @@ export default function TryOnMePanel() {
         nobody is called, no trait is changed, and it is counted nowhere.
       </p>
       <SamplePicker label="As if you were" />
-      {customer === null && (
+      {customer === null && isNobody && (
+        <p className="b-hint">
+          There is no customer yet, and it takes one to begin: what is waited for is what they do.{" "}
+          <a href="/imports/new">Import a file</a> with one line, such as your own company and
+          yourself, and come back. Until then, somebody made up can be{" "}
+          <button type="button" className="b-link" onClick={() => panels.open("walk")}>
+            walked through
+          </button>
+          , with every message shown.
+        </p>
+      )}
+      {customer === null && !isNobody && (
         <p className="b-hint">
           Choose a real customer: what is waited for is what they do. Somebody made up can be{" "}
           <button type="button" className="b-link" onClick={() => panels.open("walk")}>

@@ -1,6 +1,7 @@
 /** Customers the journey was thought through with: tried again before each publish, and here. */
 
 import { useEffect, useState } from "react";
+import type { ScenarioOutcome } from "@/api/simulations";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
 import { withKey } from "@/definition/without";
@@ -11,6 +12,7 @@ import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
 import { firstScenario } from "./scenario/kinds";
 import { ScenarioForm } from "./scenario/ScenarioForm";
+import { TakeOver } from "./scenario/TakeOver";
 
 export default function ScenariosPanel() {
   const { document: edited, panels, findings, readOnly, trying } = useBuilder();
@@ -43,6 +45,9 @@ export default function ScenariosPanel() {
     </button>
   );
   const isWrong = (number: number) => problems.some(({ path }) => scenarioAt(path) === number);
+  const fails = (number: number, outcome?: ScenarioOutcome) =>
+    outcome?.passed === false ||
+    problems.some(({ code, path }) => code === "scenario_failed" && scenarioAt(path) === number);
   const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
@@ -128,6 +133,9 @@ export default function ScenariosPanel() {
               >
                 Who, what and what for
               </button>
+              {!readOnly && fails(number, outcome) && (
+                <TakeOver name={scenario.name} number={number} />
+              )}
               {changed === number && (
                 <ScenarioForm
                   scenario={scenario}

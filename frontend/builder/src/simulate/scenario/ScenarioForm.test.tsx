@@ -101,3 +101,51 @@ test("a step that is gone is called as it was, and what is expected of it taken 
   await made.user.click(screen.getByRole("button", { name: "Take it out" }));
   expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
 });
+
+const STALE = {
+  name: "Slow",
+  expect: [{ reaches: "login" }, { asks: "call", by: { day: 3, at: "23:59" } }],
+};
+const FAILED = {
+  code: "scenario_failed",
+  severity: "blocking" as const,
+  step: null,
+  path: "scenarios.0.expect.1",
+  message: "The scenario “Slow” fails.",
+  hint: null,
+};
+
+test("whoever is led to a scenario that fails is led to what fails of it", async () => {
+  const { builder } = bench({ ...TRIAL, scenarios: [STALE] }, <ScenariosPanel />, [FAILED]);
+  act(() => builder.panels.open("scenarios", FAILED.path));
+  const lines = group("What is expected").getAllByRole("listitem");
+  expect(lines[1]?.textContent).toContain("It fails.");
+  expect(lines[1]?.contains(window.document.activeElement)).toBe(true);
+});
+
+test("a scenario that fails takes over what the journey does now, and that is undone", async () => {
+  const now = [{ reaches: "login" }, { asks: "call", by: { day: 8, at: "23:59" } }];
+  const outcome = {
+    name: "Slow",
+    passed: false,
+    failures: ["Late."],
+    now,
+    time_zone: "UTC",
+    lines: [],
+  };
+  const made = bench({ ...TRIAL, scenarios: [STALE] }, <ScenariosPanel />, [FAILED]);
+  serve({
+    journeys: {
+      id: "1",
+      status: "done",
+      progress: 1,
+      reason: null,
+      result: { scenarios: [outcome] },
+    },
+  });
+  await made.user.click(screen.getByRole("button", { name: "Expect what it does now" }));
+  await screen.findByText("Fails");
+  expect(made.journey().scenarios?.[0]?.expect).toEqual(now);
+  act(() => made.builder.document.undo());
+  expect(made.journey().scenarios?.[0]).toEqual(STALE);
+});

@@ -12,6 +12,7 @@ import { ScopeProvider, Within } from "@/parts/scope";
 import { useStored } from "@/state/store";
 import { CustomerFields } from "./CustomerFields";
 import { ExpectationFields } from "./ExpectationFields";
+import { Failing } from "./Failing";
 import { HappeningFields, SECOND_DAY } from "./HappeningFields";
 import { firstExpectation, firstHappening } from "./kinds";
 
@@ -86,7 +87,9 @@ export function ScenarioForm({
           change={setExpect}
           draw={(expectation, place, set) => (
             <Within path={`expect.${place}`}>
-              <ExpectationFields expectation={expectation} change={set} />
+              <Failing>
+                <ExpectationFields expectation={expectation} change={set} />
+              </Failing>
               {gone(stepExpected(expectation)) &&
                 (expect.length > 1
                   ? takeOut(() => setExpect(left(expect, place)))
