@@ -51,12 +51,14 @@ def test_each_rule_picks_its_own(rule: Rule, who: str, because: str) -> None:
 
 def test_whoever_has_no_room_is_passed_over_and_without_any_it_waits() -> None:
     full = pool(replace(ADA, minutes=590), replace(BEA, open=8), CEM, most_open=8, hours_a_week=10)
-    assert turn(full, NOW, 30).because == ("next in the pool “save”; Bea has 8 open tasks, and takes 8 at most")
+    assert turn(full, NOW, 30).because == (
+        "next in the pool “save”; Bea has 8 open tasks, and takes 8 at most"
+    )
     waits = turn(replace(full, members=full.members[:2]), NOW, 30)
     assert (waits.member, waits.anybody_here) == (None, True)
     assert waits.because == (
-        "waits in the pool “save” until somebody has room; Bea has 8 open tasks, and takes 8 at most;"
-        " Ada has 9.83 of 10 hours this week"
+        "waits in the pool “save” until somebody has room;"
+        " Bea has 8 open tasks, and takes 8 at most; Ada has 9.83 of 10 hours this week"
     )
 
 
