@@ -19,6 +19,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.uploading import MAX_BYTES, TOO_LARGE, limited
 from api.v1.imports import as_csv
 from engine.errors import Invalid
+from engine.importing.guessing import hint_for
 from engine.importing.mapping import USES, Kind, Mapping, problems_of
 from engine.importing.sheets import How, separator_named
 from engine.importing.values import DATES, NUMBERS
@@ -241,6 +242,7 @@ async def _mapping_page(
         numbers=NUMBERS,
         status=status,
         examples=await _examples(session, row),
+        hints={each: hint_for(cast(Kind, row.kind), each) for each in row.columns},
         **await _about(session, row, mapping),
     )
 

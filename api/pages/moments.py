@@ -40,20 +40,32 @@ def iso(instant: datetime) -> str:
 
 
 _UNITS = (
-    (timedelta(days=365), "year"),
-    (timedelta(days=30), "month"),
-    (timedelta(days=1), "day"),
-    (timedelta(hours=1), "hour"),
-    (timedelta(minutes=1), "minute"),
+    (timedelta(minutes=1), 60, "minute"),
+    (timedelta(hours=1), 24, "hour"),
+    (timedelta(days=1), 30, "day"),
+    (timedelta(days=30), 12, "month"),
 )
+"""Each with how many of it are said in the next."""
+_YEAR = timedelta(days=365)
 
 
 def ago(instant: datetime, now: datetime) -> str:
-    """`3 hours ago`, `in 2 days`, `just now`."""
+    """`3 hours ago`, `in 2 days`, `just now`. To the nearest: 3 days less a moment are 3."""
     apart = abs(now - instant)
-    for length, unit in _UNITS:
-        if apart >= length:
-            count = apart // length
-            said = f"{count} {unit}{'' if count == 1 else 's'}"
-            return f"{said} ago" if instant <= now else f"in {said}"
-    return "just now" if instant <= now else "in a moment"
+    if apart < _UNITS[0][0]:
+        return "just now" if instant <= now else "in a moment"
+    count, unit = _counted(apart)
+    said = f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{said} ago" if instant <= now else f"in {said}"
+
+
+def _counted(apart: timedelta) -> tuple[int, str]:
+    for length, below, unit in _UNITS:
+        count = _nearest(apart, length)
+        if count < below:
+            return count, unit
+    return _nearest(apart, _YEAR), "year"
+
+
+def _nearest(apart: timedelta, length: timedelta) -> int:
+    return max(1, (apart + length / 2) // length)

@@ -29,6 +29,9 @@ router = APIRouter(prefix="/pressure", route_class=PageRoute, include_in_schema=
 
 RULES = "/pressure/rules"
 
+_BLANK = ("", "message", "contact", "7")
+"""A cap nobody has written anything of."""
+
 Words = Annotated[list[str], Form()]
 Text = Annotated[str, Form(max_length=100_000)]
 
@@ -49,10 +52,11 @@ async def caps(
     who: Words,
     days: Words,
 ) -> Response:
-    """One row each; a row without a number goes."""
+    """One row each; a row without a number goes, unless it was never there."""
     now = await policy_to_change(transaction)
     written = list(zip(at_most, counts, who, days, strict=False))
     try:
+        _check_begun(written, now)
         chosen = [_cap(*row) for row in written if row[0].strip()]
         changed = Policy(**{**_parts(now), "caps": tuple(chosen)})
     except ValueError as wrong:
@@ -198,6 +202,18 @@ def _cap(at_most: str, counts: str, who: str, days: str) -> Cap:
     return Cap.model_validate({"at_most": number, "counts": counts, "who": who, "days": span})
 
 
+def _check_begun(written: Sequence[tuple[str, ...]], now: Policy) -> None:
+    """Raises ValueError for a new row that asks for something, and does not say how much."""
+    new = [row for row in written[len(now.caps) :] if not row[0].strip()]
+    if any(row[1:] != _BLANK[1:] for row in new) or (new and not _is_any(written, now)):
+        raise ValueError("Write how many at most. Without a number there is no cap to save.")
+
+
+def _is_any(written: Sequence[tuple[str, ...]], now: Policy) -> bool:
+    """Whether there is a cap to keep, or was one to take away."""
+    return bool(now.caps) or any(row[0].strip() for row in written)
+
+
 def _parts(now: Policy) -> dict[str, Any]:
     return {name: getattr(now, name) for name in Policy.model_fields}
 
@@ -250,7 +266,6 @@ def _show(
     caps = caps_written or [
         (str(cap.at_most), cap.counts, cap.who, str(cap.days)) for cap in now.caps
     ]
-    blank = ("", "message", "contact", "7")
     quiet = now.quiet
     asked = times_written or {
         "quiet": quiet is not None,
@@ -264,7 +279,7 @@ def _show(
         "pressure/rules.html",
         reader=reader,
         section="pressure",
-        caps=[*caps, *([] if caps and not caps[-1][0].strip() else [blank])],
+        caps=[*caps, *([] if caps and not caps[-1][0].strip() else [_BLANK])],
         times=asked,
         holds=[(each, condition_sentence(each.when)) for each in now.holds],
         wrong=wrong or {},

@@ -41,16 +41,18 @@ _USES: dict[Kind, dict[Use, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 _KNOWN = {
-    "accountname": "name", "companyname": "name", "company": "name",
     "fullname": "name", "contactname": "name",
     "firstname": "first_name", "givenname": "first_name",
     "lastname": "last_name", "surname": "last_name", "familyname": "last_name",
     "annualrevenue": "arr", "arr": "arr",
     "renewal": "renewal_date", "renewaldate": "renewal_date",
-    "csm": "owner", "owneremail": "owner", "accountowner": "owner",
     "timezone": "time_zone", "lifecyclestage": "stage", "language": "locale",
 }  # fmt: skip
 """Names of traits that Onward reads itself, by what files call them."""
+_NAMES = ("accountname", "companyname", "company")
+_OWNERS = ("owner", "csm", "owneremail", "accountowner")
+_OF_ACCOUNTS = dict.fromkeys(_NAMES, "name") | dict.fromkeys(_OWNERS, "owner")
+"""As above, and only where the rows are accounts: a company's name is not a person's."""
 TYPES: dict[str, ValueType] = {"arr": "number", "renewal_date": "date", "name": "text"}
 """Of traits that Onward reads itself, and that mean nothing in another."""
 
@@ -64,15 +66,33 @@ def guessed(kind: Kind, columns: Sequence[str], rows: Iterable[Row]) -> mappings
                 values[column].append(cell)
     uses = _uses(kind, columns)
     return mappings.Mapping(
-        columns=tuple(_column(each, uses.get(each), values[each]) for each in columns)
+        columns=tuple(_column(kind, each, uses.get(each), values[each]) for each in columns)
     )
 
 
-def trait_named(column: str) -> str:
+def hint_for(kind: Kind, column: str) -> str | None:
+    """What to know of a column by its name, before anybody says what it is."""
+    name = _squeezed(column)
+    if kind == "accounts" and name in _OWNERS:
+        return (
+            "With a colleague’s email address, the trait “owner” sets who looks after the account."
+        )
+    if kind == "contacts" and name in _NAMES:
+        return (
+            "It names the account, not the person, so it is left out. Accounts are known by their"
+            " ids, and their names come with them."
+        )
+    if kind == "contacts" and name in _OWNERS:
+        return "Accounts have owners, not people, so it is left out. Import it with the accounts."
+    return None
+
+
+def trait_named(kind: Kind, column: str) -> str:
     """`Renewal Date` as `renewal_date`; a name that conditions can say."""
     plain = unicodedata.normalize("NFKC", column).strip()
-    if known := _KNOWN.get(_squeezed(plain)):
-        return known
+    known = _KNOWN | _OF_ACCOUNTS if kind == "accounts" else _KNOWN
+    if name := known.get(_squeezed(plain)):
+        return name
     spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z][a-z])", " ", plain)
     return re.sub(r"[^\w]+", "_", spaced).strip("_").lower() or "column"
 
@@ -92,14 +112,14 @@ def _uses(kind: Kind, columns: Sequence[str]) -> Mapping[str, Use]:
     return found
 
 
-def _column(column: str, use: Use | None, values: Sequence[JsonValue]) -> Column:
+def _column(kind: Kind, column: str, use: Use | None, values: Sequence[JsonValue]) -> Column:
     if use is not None:
         return Column(column=column, use=use)
     if column == "traits" and values and all(isinstance(each, dict) for each in values):
         return Column(column=column, use="spread")
-    if not values:
-        return Column(column=column, use="leave", name=trait_named(column))
-    name = trait_named(column)
+    name = trait_named(kind, column)
+    if not values or (kind == "contacts" and _squeezed(column) in _OF_ACCOUNTS):
+        return Column(column=column, use="leave", name=name)
     return Column(column=column, use="trait", name=name, type=TYPES.get(name) or guess(values))
 
 

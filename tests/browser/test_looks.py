@@ -133,6 +133,20 @@ async def test_what_a_button_opens_fits_a_phone(
     assert sheet["x"] + sheet["width"] <= 360
 
 
+@pytest.mark.parametrize("height", [860, 768, 600, 480])
+async def test_the_section_that_is_open_is_seen_whole(
+    signed_in: Page, site: Site, height: int
+) -> None:
+    """**How it broke:** the last of them was half behind who is signed in, also when open."""
+    await signed_in.set_viewport_size({"width": 1380, "height": height})
+    await signed_in.goto(f"{site.address}/settings")
+    last = signed_in.get_by_role("navigation", name="Main").get_by_role("link", name="Settings")
+    await expect(last).to_be_in_viewport(ratio=0.98)
+    if height >= 768:
+        await signed_in.goto(f"{site.address}/journeys")
+        await expect(last).to_be_in_viewport(ratio=0.98)
+
+
 async def test_a_turned_phone_keeps_the_step_in_the_middle(signed_in: Page, site: Site) -> None:
     """**How it broke:** the drawing was fitted anew and stayed scrolled to where the step had been,
     so that its words were cut."""

@@ -8,7 +8,7 @@ import pytest
 
 from engine.errors import Invalid
 from engine.importing.choosing import chosen
-from engine.importing.guessing import guessed
+from engine.importing.guessing import guessed, hint_for
 from engine.importing.mapping import Column, Kind, Mapping, problems_of
 from engine.importing.report import report
 from engine.importing.rows import Rejected, Rules, call_of
@@ -142,6 +142,27 @@ def test_columns_are_guessed_by_name_and_by_what_is_in_them() -> None:
         "Zip": ("trait", "zip", "text"),
         "Notes": ("leave", "notes", "text"),
     }
+
+
+def test_what_is_the_accounts_is_not_taken_for_the_persons() -> None:
+    """**How it broke:** in a file of contacts, the company's name became each person's own."""
+    csv = "email,account id,company,owner\nada@acme.example,acme,Acme,mo@northwind.example\n"
+    sheet, rows = opened(csv)
+    found = {
+        each.column: each.use for each in guessed("contacts", list(sheet.columns), rows).columns
+    }
+    assert found == {
+        "email": "email",
+        "account id": "account",
+        "company": "leave",
+        "owner": "leave",
+    }
+    assert "names the account" in (hint_for("contacts", "company") or "")
+    assert "Import it with the accounts" in (hint_for("contacts", "Account Owner") or "")
+    assert "colleague’s email" in (hint_for("accounts", "CSM") or "")
+    assert taken("contacts", csv)[0].traits == {"email": "ada@acme.example"}
+    event = "event,time,email,company\nLogin,2026-01-05T10:00:00Z,ada@acme.example,Acme\n"
+    assert taken("events", event)[0].properties == {"company": "Acme"}
 
 
 @pytest.mark.parametrize(

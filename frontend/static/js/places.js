@@ -1,5 +1,5 @@
-// Fits drawings into their place, brings the step or the day that matters into view, marks the
-// message that is read, takes away what was refused once it is done after all.
+// Fits drawings into their place, brings the step, the day or the section that matters into view,
+// marks the message that is read, takes away what was refused once it is done after all.
 const smallest = 0.8;
 
 function fit(box) {
@@ -41,6 +41,16 @@ function toToday(box) {
   box.scrollLeft += there.left + there.width / 2 - middle;
 }
 
+// Where the sections are more than fit beside a page, the one that is open is among those seen.
+function toSection() {
+  const here = document.querySelector(".tabs-others [aria-current]");
+  if (!here) return;
+  const there = here.getBoundingClientRect();
+  const tabs = here.closest(".tabs");
+  const frame = tabs.getBoundingClientRect();
+  if (there.bottom > frame.bottom) tabs.scrollTop += there.bottom - frame.bottom;
+}
+
 function settle(root) {
   root.querySelectorAll(".pressure-box").forEach(toToday);
   for (const box of root.querySelectorAll(".diagram-box")) {
@@ -63,6 +73,7 @@ function forgetRefusal(event) {
 }
 
 settle(document);
+toSection();
 window.addEventListener("resize", () => document.querySelectorAll(".diagram-box").forEach(refit));
 document.addEventListener("htmx:afterSwap", (event) => settle(event.target));
 document.addEventListener("htmx:afterSwap", forgetRefusal);
