@@ -41,9 +41,11 @@ function entryOf(journey: Journey): Size {
 function boxOf(journey: Journey, id: StepId, names: Names): Size {
   const type = journey.steps[id]?.type;
   if (type === "exit" || type === "go_to") return CHIP;
-  return isShort(sentenceOf(journey, id, names)) ? { ...STEP, height: LOW } : STEP;
+  const letters = sentenceOf(journey, id, names).reduce((sum, run) => sum + run.text.length, 0);
+  return letters <= LINE ? { ...STEP, height: LOW } : STEP;
 }
 
+/** The way in grows by the line, so it is reckoned to the letter. */
 const isShort = (said: Sentence): boolean =>
   said.reduce((sum, { text, strong }) => sum + text.length * (strong ? STRONG : 1), 0) <= LINE;
 
