@@ -54,6 +54,7 @@ def _asked(mentioned: Mentions) -> dict[str, Any]:
     return {
         "identities": _json(list(mentioned.identities)),
         "accounts": _json(list(mentioned.accounts)),
+        "addresses": _json(list(mentioned.addresses)),
     }
 
 
@@ -143,16 +144,24 @@ _MET = """
         FROM json_array_elements(CAST(:identities AS json)) AS pair
     ), asked_accounts AS (
         SELECT external_id FROM json_array_elements_text(CAST(:accounts AS json)) AS external_id
+    ), claimed AS (
+        SELECT address FROM json_array_elements_text(CAST(:addresses AS json)) AS address
     ), met AS (
         SELECT asked.kind, asked.value, COALESCE(i.contact_id, c.id) AS contact_id
         FROM asked
         LEFT JOIN identities i ON i.kind = asked.kind AND i.value = asked.value
         LEFT JOIN contacts c ON asked.kind = 'external_id' AND c.external_id = asked.value
+    ), met_by_claim AS (
+        SELECT i.kind, i.value, i.contact_id
+        FROM claimed JOIN identities i ON i.kind = 'email' AND i.value = claimed.address
+    ), addresses AS (
+        SELECT value AS address FROM asked WHERE kind = 'email' UNION SELECT address FROM claimed
     ), people AS (
         SELECT contact_id FROM met WHERE contact_id IS NOT NULL
-        UNION SELECT holder.id FROM asked, LATERAL (
+        UNION SELECT contact_id FROM met_by_claim
+        UNION SELECT holder.id FROM addresses, LATERAL (
             SELECT id FROM contacts
-            WHERE asked.kind = 'email' AND lower(email) = asked.value AND merged_into IS NULL
+            WHERE lower(email) = addresses.address AND merged_into IS NULL
             ORDER BY external_id IS NULL, id LIMIT 3
         ) AS holder
     ), companies AS (
@@ -191,7 +200,8 @@ _LOOK_UP = text(
     , known AS (SELECT contact_id AS id FROM people)
     SELECT CAST(json_build_object(
         'identities', (SELECT COALESCE(json_agg(json_build_array(kind, value, contact_id)), '[]')
-                       FROM met WHERE contact_id IS NOT NULL),
+                       FROM (SELECT * FROM met WHERE contact_id IS NOT NULL
+                             UNION SELECT * FROM met_by_claim) AS found),
         'contacts', (SELECT COALESCE(json_agg(row_to_json(r)), '[]') FROM (
             SELECT c.id, c.external_id, c.traits, c.email, c.name, c.time_zone, c.locale
             FROM known JOIN contacts c USING (id)) AS r),

@@ -17,7 +17,7 @@ from engine.tracking.addresses import Addresses
 from engine.tracking.calls import Alias, BadItem, Call, Group, Identify
 from engine.tracking.ids import ACCOUNT_KINDS, EMAIL
 from engine.tracking.people import Belonging, Known, Person
-from engine.tracking.traits import contact_columns, owner_in
+from engine.tracking.traits import contact_columns, email_address, owner_in
 
 EXTERNAL, ANONYMOUS = "external_id", "anonymous_id"
 Id = tuple[str, str]
@@ -31,10 +31,12 @@ class Mentions:
     identities: frozenset[tuple[str, str]]
     accounts: frozenset[str]
     owners: frozenset[str]
+    addresses: frozenset[str]
+    """Email addresses that somebody with a userId says are theirs, in lower case."""
 
 
 def mentions(calls: Iterable[Call]) -> Mentions:
-    identities, accounts, owners = set(), set(), set()
+    identities, accounts, owners, addresses = set(), set(), set(), set()
     for call in calls:
         if call.user_id is not None:
             identities.add((EXTERNAL, call.user_id))
@@ -48,9 +50,13 @@ def mentions(calls: Iterable[Call]) -> Mentions:
                 identities.update({(ANONYMOUS, previous), (EXTERNAL, previous)})
             case Group(traits=traits) if owner := owner_in(traits):
                 owners.add(owner)
+            case Identify() if address := _told_address(call):
+                addresses.add(address)
             case _:
                 pass
-    return Mentions(frozenset(identities), frozenset(accounts), frozenset(owners))
+    return Mentions(
+        frozenset(identities), frozenset(accounts), frozenset(owners), frozenset(addresses)
+    )
 
 
 @dataclass
@@ -90,7 +96,7 @@ class Identities:
         own = [each for each in call.others if each[0] not in ACCOUNT_KINDS]
         ids = [*_anonymous_ids(call), *own]
         if call.user_id is not None:
-            person = self._user(call.user_id, ids, changed)
+            person = self._user(call.user_id, [*ids, *self._claimed(call)], changed)
         elif call.anonymous_id is not None:
             known = self._found(ANONYMOUS, call.anonymous_id)
             person = known or self._create(ANONYMOUS, call.anonymous_id)
@@ -142,6 +148,16 @@ class Identities:
             elif nameless is not person:
                 self._merge(nameless, person, changed)
         return person or self._create(EXTERNAL, user)
+
+    def _claimed(self, call: Call) -> list[Id]:
+        """The address that the call says is the user's, unless another with a userId has it too:
+        whoever is known by it alone, as from an imported file, turns out to be them."""
+        address = _told_address(call)
+        if address is None or any(
+            each.external_id not in (None, call.user_id) for each in self.addresses.holders(address)
+        ):
+            return []
+        return [(EMAIL, address)]
 
     def _met_elsewhere(self, call: Call, own: Sequence[Id], changed: list[str]) -> Person | None:
         """Whom other products know by the ids of a call that has none of ours.
@@ -278,6 +294,13 @@ def _anonymous_ids(call: Call) -> Iterable[Id]:
         yield ANONYMOUS, call.anonymous_id
     if isinstance(call, Alias) and call.previous_id != call.user_id:
         yield ANONYMOUS, call.previous_id
+
+
+def _told_address(call: Call) -> str | None:
+    """Which address an `identify` with a userId gives as a trait, in lower case."""
+    if not isinstance(call, Identify) or call.user_id is None:
+        return None
+    return email_address(call.traits.get("email"), lower=True)
 
 
 def _addresses_in(ids: Iterable[Id]) -> list[str]:

@@ -150,3 +150,17 @@ def test_an_address_of_many_means_nobody_and_leaves_all_as_it_was() -> None:
     with pytest.raises(BadItem, match=r"More than one contact .* 'info@acme\.test'"):
         ledger.apply(call(knowing(("email", "info@acme.test"))))
     assert (len(ledger.known.people), ledger.events, ledger.who.new) == (2, [], set())
+
+
+def test_who_is_known_by_an_address_alone_is_neither_of_two_users_who_have_it() -> None:
+    imported = Person("id-0", None, {}, {"email": "info@acme.test"})
+    other = Person("id-1", "u1", {}, {"email": "Info@acme.test"})
+    known = Known(
+        people={each.id: each for each in (imported, other)},
+        identities={("email", "info@acme.test"): imported.id},
+    )
+    ledger = Ledger(known)
+    says = {"type": "identify", "userId": "u2", "traits": {"email": "info@acme.test"}}
+    ledger.apply(call({}, **says))
+    assert (imported.merged_into, imported.external_id) == (None, None)
+    assert ledger.events[0].contact_id not in (imported.id, other.id)

@@ -178,6 +178,36 @@ async def test_the_nameless_contact_of_an_address_is_whoever_then_says_it_is_the
 
 
 @TOGETHER
+async def test_who_was_imported_by_address_is_the_user_who_first_says_it_is_theirs(
+    edge: Edge, together: bool
+) -> None:
+    """**Invariant:** a customer is one, from the first `identify` on.
+    **How it broke:** whoever came from a file with an address alone stayed a second contact, and
+    got every journey twice, until a call came that named the address beside its traits."""
+    joined = {"type": "group", "groupId": "acme", "context": _context(None, ADA)}
+    imported = (identify(None, "Ada@acme.test", **ADA), joined)
+    await sent(edge, together, *imported, identify("u1", "ada@acme.test"), by_user("u1"))
+    assert await contacts(edge) == [("u1", "ada@acme.test")]
+    assert await story(edge) == [
+        ("identify", "u1", None),
+        ("group", "u1", "acme"),
+        ("identify", "u1", "acme"),
+        ("Clicked", "u1", "acme"),
+    ]
+
+
+@TOGETHER
+async def test_a_user_who_is_known_takes_in_who_was_imported_by_their_address(
+    edge: Edge, together: bool
+) -> None:
+    await sent(
+        edge, together, identify("u1"), identify(None, None, **ADA), identify("u1", "ADA@acme.test")
+    )
+    assert await contacts(edge) == [("u1", "ADA@acme.test")]
+    assert await owner_of(edge, "email", "ada@acme.test") == "u1"
+
+
+@TOGETHER
 async def test_ids_of_two_who_are_known_unite_nobody(edge: Edge, together: bool) -> None:
     await sent(
         edge,
