@@ -49,7 +49,7 @@ class HealthKeeper:
 
     async def _is_behind(self) -> bool:
         async with self.database.transaction() as session:
-            oldest = await waits_since(session, self.clock())
+            oldest = await waits_since(session)
         return oldest is not None and oldest < self.clock() - BEHIND
 
     async def _look_at_all(self, claimed: Sequence[Claim], cards: Sequence[KeptCard]) -> None:

@@ -196,10 +196,14 @@ def as_time(written: str) -> time:
     return time.fromisoformat(written)
 
 
+LAST_DAY = 3_660
+"""No day of a journey after this one can be named."""
+
+
 class DayOfJourney(Part):
     """The n-th calendar day of the enrollment in the customer's zone. Day 1 is the day of entry."""
 
-    day: Annotated[int, Field(ge=1, le=3660)]
+    day: Annotated[int, Field(ge=1, le=LAST_DAY)]
     at: TimeOfDay = "09:00"
 
     def in_words(self) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from engine.arbiter import Place
 from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
 from engine.definition.journey import Journey
 from engine.definition.triggers import DateTrigger, Schedule, ScheduleTrigger
@@ -53,12 +54,17 @@ class Calendar:
         dates = (known.at for known in self._known.values() if not known.told)
         return min([*dates, *filter(None, self._times.values())], default=None)
 
-    def is_due(self, by: datetime) -> bool:
-        """Whether something is known to have come by then."""
+    def may_want(self, place: Place, by: datetime) -> bool:
+        """Whether something is known to come by then that lets in somebody who may want the place.
+        Whom a schedule lets in is not asked."""
         if not self._looked and self.begins <= by:
             self._look()
-        coming = self.next()
-        return coming is not None and coming <= by
+        dates = (
+            known.at
+            for (_, subject), known in self._known.items()
+            if not known.told and place.may_be_wanted(self._contact(subject))
+        )
+        return any(at <= by for at in (*dates, *filter(None, self._times.values())))
 
     def moved(self, changed: Collection[str], now: datetime) -> None:
         """These traits of the customer have other values now."""
@@ -92,8 +98,7 @@ class Calendar:
             return
         self._told.add(key)
         said = {"journey": self.journey.journey, **told_of(trigger), "date": known.date}
-        contact = subject if self.journey.subject == "contact" else None
-        yield Event(now, DATE_REACHED, said, contact)
+        yield Event(now, DATE_REACHED, said, self._contact(subject))
 
     def _reckon(self, now: datetime) -> None:
         for trigger in self._dates:
@@ -111,6 +116,9 @@ class Calendar:
             self._known[key] = _Known(found.date, found.at, told=not found.counts(trigger, now))
         elif not known.told and known.at > now and known.at != found.at:
             known.at, known.told = found.at, not found.counts(trigger, now)
+
+    def _contact(self, subject: UUID) -> UUID | None:
+        return subject if self.journey.subject == "contact" else None
 
     def _subjects(self) -> list[UUID]:
         if self.journey.subject == "contact":

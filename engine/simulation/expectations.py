@@ -41,7 +41,7 @@ def _looked_for(expected: Expectation, life: Life, zone: str) -> tuple[str, list
 
 
 def came_about(expected: Expectation, life: Life) -> list[datetime]:
-    """When it did, in no order; of what is never to be reached, when it was."""
+    """When what is to come about did, in no order."""
     match expected:
         case Expectation(sends=str(step)):
             return [letter.at for run in life.runs for letter in run.sent_of(step, "sent")]
@@ -54,7 +54,7 @@ def came_about(expected: Expectation, life: Life) -> list[datetime]:
                 if run.ended and run.ended_at and run.ended.outcome == outcome
             ]
         case _:
-            return reached(expected.reaches or expected.never or "", life)
+            return reached(expected.reaches or "", life)
 
 
 def _came_all_the_same(step: StepId, life: Life, by: datetime | None, zone: str) -> str | None:

@@ -177,7 +177,7 @@ class Life:
         if self._under_way.may_want(place, now):
             return True
         others = place.enrollment not in self._under_way
-        if others and self.calendar is not None and self.calendar.is_due(now + GATHERING):
+        if others and self.calendar is not None and self.calendar.may_want(place, now + GATHERING):
             return True
         return any(self._concerns(each, place, others) for each in self._arrivals.at(now))
 

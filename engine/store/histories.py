@@ -69,7 +69,7 @@ async def accounts_that_would_enter(
     it, then, if it goes by a schedule, of all. `most` of them; real times."""
     found = await _by_events(session, journey, since, until)
     if len(found) < most:
-        found |= await accounts_let_in(session, journey.journey, since, until)
+        found |= await accounts_let_in(session, journey.journey, since, until, most)
     if len(found) < most:
         found |= await _by_dates(session, journey, since, until, most, default_zone)
     if len(found) < most and any(_comes(each, since, until) for each in schedules_of(journey)):

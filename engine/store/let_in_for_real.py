@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.simulation.happenings import Happening, LetIn
@@ -24,9 +24,10 @@ _BY_HAND = (
 
 
 async def accounts_let_in(
-    session: AsyncSession, journey: str, since: datetime, until: datetime
+    session: AsyncSession, journey: str, since: datetime, until: datetime, most: int
 ) -> dict[str, None]:
-    """External ids of their accounts, by who came first. Real times; the journey by its key."""
+    """External ids of `most` of their accounts, by who came first. Real times; the journey by its
+    key."""
     found = await session.exec(
         select(tables.Account.external_id)
         .join(Enrollment, col(Enrollment.account_id) == col(tables.Account.id))
@@ -37,7 +38,9 @@ async def accounts_let_in(
             col(Enrollment.enrolled_at) <= until,
             *_BY_HAND,
         )
-        .order_by(col(Enrollment.enrolled_at), col(Enrollment.id))
+        .group_by(col(tables.Account.id))
+        .order_by(func.min(Enrollment.enrolled_at), col(tables.Account.id))
+        .limit(most)
     )
     return dict.fromkeys(found)
 

@@ -34,7 +34,8 @@ async def record(
     """Returns how many events were new: another request may hold the same ids about others.
 
     `source_id` is None only where the ledger holds no events. `now`: what was received long ago is
-    concluded from now, and so who is woken or merged by it; None: it has just come in.
+    written and concluded from now, and so who is changed, woken or merged by it; None: it has just
+    come in.
     """
     now = now or received_at
     known = ledger.known
@@ -43,7 +44,8 @@ async def record(
         session,
         _RECORD,
         {
-            "now": received_at,
+            "came": received_at,
+            "now": now,
             "source": source_id,
             "channel": EVENTS,
             **_profiles("accounts", known.companies.values()),
@@ -152,7 +154,7 @@ _RECORD = text("""
         INSERT INTO accounts (id, external_id, traits, name, stage, owner_id, arr_minor, currency,
                               renewal_date, time_zone, created_at, updated_at)
         SELECT r.id, r.external_id, r.given, p.name, p.stage, p.owner_id, p.arr_minor, p.currency,
-               p.renewal_date, p.time_zone, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+               p.renewal_date, p.time_zone, CAST(:came AS timestamptz), CAST(:now AS timestamptz)
         FROM jsonb_to_recordset(CAST(:new_accounts AS jsonb))
              AS r(id uuid, external_id text, given jsonb, filled jsonb),
              jsonb_populate_record(CAST(NULL AS accounts), r.filled) AS p
@@ -172,7 +174,7 @@ _RECORD = text("""
         INSERT INTO contacts (id, external_id, traits, email, name, time_zone, locale,
                               created_at, updated_at)
         SELECT r.id, r.external_id, r.given, p.email, p.name, p.time_zone, p.locale,
-               CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+               CAST(:came AS timestamptz), CAST(:now AS timestamptz)
         FROM jsonb_to_recordset(CAST(:new_contacts AS jsonb))
              AS r(id uuid, external_id text, given jsonb, filled jsonb),
              jsonb_populate_record(CAST(NULL AS contacts), r.filled) AS p
@@ -189,13 +191,13 @@ _RECORD = text("""
         WHERE c.id = r.id
     ), new_identities AS (
         INSERT INTO identities (kind, value, contact_id, created_at)
-        SELECT r.kind, r.value, r.contact_id, CAST(:now AS timestamptz)
+        SELECT r.kind, r.value, r.contact_id, CAST(:came AS timestamptz)
         FROM jsonb_to_recordset(CAST(:identities AS jsonb))
              AS r(kind text, value text, contact_id uuid)
         ON CONFLICT DO NOTHING
     ), new_company_ids AS (
         INSERT INTO account_identities (kind, value, account_id, created_at)
-        SELECT r.kind, r.value, r.account_id, CAST(:now AS timestamptz)
+        SELECT r.kind, r.value, r.account_id, CAST(:came AS timestamptz)
         FROM jsonb_to_recordset(CAST(:company_ids AS jsonb))
              AS r(kind text, value text, account_id uuid)
         ON CONFLICT DO NOTHING
@@ -203,8 +205,8 @@ _RECORD = text("""
         INSERT INTO memberships AS m
             (id, account_id, contact_id, roles, is_primary, created_at, ended_at)
         SELECT gen_random_uuid(), r.account_id, r.contact_id, r.roles, r.is_primary,
-               CAST(:now AS timestamptz) + r.n * interval '1 microsecond',
-               CASE WHEN r.is_ended THEN CAST(:now AS timestamptz) END
+               CAST(:came AS timestamptz) + r.n * interval '1 microsecond',
+               CASE WHEN r.is_ended THEN CAST(:came AS timestamptz) END
         FROM ROWS FROM (jsonb_to_recordset(CAST(:memberships AS jsonb)) AS (
                 account_id uuid, contact_id uuid, roles text[], is_primary boolean,
                 is_ended boolean))
@@ -218,7 +220,7 @@ _RECORD = text("""
         INSERT INTO events (source_id, message_id, type, name, account_id, contact_id,
                             properties, context, changed, occurred_at, received_at)
         SELECT CAST(:source AS uuid), r.message_id, r.type, r.name, r.account_id, r.contact_id,
-               r.properties, r.context, r.changed, r.occurred_at, CAST(:now AS timestamptz)
+               r.properties, r.context, r.changed, r.occurred_at, CAST(:came AS timestamptz)
         FROM json_to_recordset(CAST(:events AS json)) AS r(
             message_id text, type text, name text, account_id uuid, contact_id uuid,
             properties jsonb, context jsonb, changed text[], occurred_at timestamptz)

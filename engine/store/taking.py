@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, text, update
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, NotFound
@@ -51,7 +51,7 @@ async def take_events(session: AsyncSession, limit: int, now: datetime) -> list[
     """Events to dispatch, in order of arrival, the caller's alone until commit.
 
     A subject that another dispatcher is at is left to it, with all its events. What was set aside
-    is left until it is to be tried again.
+    is left until it is to be tried again, and then taken where there is room beside new events.
     """
     waiting = await run(session, _WAITING, {"limit": limit, "now": now})
     groups = _by_subject((row.id, row.account_id, row.contact_id) for row in waiting)
@@ -79,17 +79,18 @@ def _taken(row: Any) -> TakenEvent:
     )
 
 
-# Each half has an index of its own: what is set aside is not looked through until its time comes.
+# Each half has an index of its own: what is set aside is not looked through until its time comes,
+# and then goes behind what has not been tried yet.
 _WAITING = text("""
-    SELECT id, account_id, contact_id, received_at FROM (
-        (SELECT id, account_id, contact_id, received_at FROM events
+    SELECT id, account_id, contact_id FROM (
+        (SELECT id, account_id, contact_id, false AS again FROM events
          WHERE dispatched_at IS NULL AND dispatch_again_at IS NULL
          ORDER BY id LIMIT :limit)
         UNION ALL
-        (SELECT id, account_id, contact_id, received_at FROM events
+        (SELECT id, account_id, contact_id, true AS again FROM events
          WHERE dispatched_at IS NULL AND dispatch_again_at <= CAST(:now AS timestamptz)
          ORDER BY dispatch_again_at, id LIMIT :limit)
-    ) AS waiting ORDER BY id LIMIT :limit
+    ) AS waiting ORDER BY again, id LIMIT :limit
 """)
 
 _LOCKED = text("""
@@ -104,11 +105,16 @@ _TAKEN = text("""
 """)
 
 
-async def waits_since(session: AsyncSession, now: datetime) -> datetime | None:
+async def waits_since(session: AsyncSession) -> datetime | None:
     """When the event came in that has waited longest to be dispatched; None: none waits. What was
-    set aside does not count until it is to be tried again."""
-    oldest = (await run(session, _WAITING, {"limit": 1, "now": now})).first()
-    return oldest.received_at if oldest is not None else None
+    set aside does not count."""
+    found = await session.exec(
+        select(Event.received_at)
+        .where(col(Event.dispatched_at).is_(None), col(Event.dispatch_again_at).is_(None))
+        .order_by(col(Event.id))
+        .limit(1)
+    )
+    return found.first()
 
 
 def _by_subject(

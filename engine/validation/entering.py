@@ -43,7 +43,7 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
         case EventTrigger(event=event):
             for key, name in (known.starting or {}).get(event, ()):
                 if key != journey.journey:
-                    yield _started_too(journey, trigger, path, name)
+                    yield _started_too(event, path, name)
         case DateTrigger(date=date):
             if journey.subject == "account" and date.trait.startswith("contact."):
                 message = "Accounts go through this journey, and the date is a contact’s."
@@ -53,10 +53,8 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
             pass
 
 
-def _started_too(journey: Journey, trigger: EventTrigger, path: Path, name: str) -> Problem:
+def _started_too(event: str, path: Path, name: str) -> Problem:
     """By an event of which another live journey lets customers in."""
-    is_for_all = trigger.where is None and journey.entry.audience is None
-    who = "customers" if is_for_all else "customers who fit both"
-    message = f"“{name}” is live and starts on {trigger.event}, too: {who} get both."
+    message = f"“{name}” is live and starts on {event}, too: customers may get both."
     hint = "Fine if that is meant. Else pause or archive the other one, or say whom each is for."
     return warning("started_too", (*path, "event"), message, hint)

@@ -1,9 +1,12 @@
 """Lists over HTTP: in order, in pages, without gaps or repeats."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import event
 from sqlmodel import select
 
@@ -307,3 +310,21 @@ async def test_a_longer_list_takes_no_more_queries(
         assert len(statements) == short
     finally:
         event.remove(sync, "before_cursor_execute", count)
+
+
+def test_which_lists_are_answered_whole_is_documented(app: FastAPI) -> None:
+    """**How it broke:** the documentation said that every list comes in pages."""
+    whole = {
+        path.removeprefix("/api/v1")
+        for path, methods in app.openapi()["paths"].items()
+        if "get" in methods and _answers_an_array(methods["get"])
+    }
+    described = (Path(__file__).parents[2] / "docs" / "api.md").read_text()
+    [said] = re.findall(r"answered whole, as an array: (.*?)\.\n\n", described, re.DOTALL)
+    assert set(re.findall(r"`(.*?)`", said)) == whole
+
+
+def _answers_an_array(method: dict[str, Any]) -> bool:
+    content = method["responses"].get("200", {}).get("content", {})
+    schema: dict[str, Any] = content.get("application/json", {}).get("schema", {})
+    return schema.get("type") == "array"

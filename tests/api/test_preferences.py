@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
@@ -163,6 +164,31 @@ async def test_programs_read_and_change_what_is_wanted(
     assert (await wanted(database, ada)).most_per_week == 3
     for wrong in ({"paused_until": "2020-01-01T00:00:00Z"}, {"locale": "xx"}):
         assert (await admin.patch("/contacts/ada/preferences", json=wrong)).status_code == 422
+
+
+async def test_who_has_unsubscribed_from_everything_is_left_alone_as_long(
+    visitor: httpx.AsyncClient, admin: httpx.AsyncClient, person: httpx.AsyncClient, ada: UUID
+) -> None:
+    """**How it broke:** nothing said from when they may be asked again; and of a topic they had
+    refused long before, it was that they may be asked at once."""
+    await admin.put("/ask-again", json={"days": 180})
+    refused = {"topics": [{"topic": "news", "wanted": False}]}
+    await admin.patch("/contacts/ada/preferences", json=refused)
+    answer = await admin.patch("/contacts/ada/preferences", json={"nothing": True})
+    told = answer.json()["preferences"]
+    since = datetime.fromisoformat(told["nothing_since"])
+    again = (since + timedelta(days=180)).isoformat()
+    ways = {each["topic"]: each["ways"] for each in told["topics"]}
+    assert datetime.fromisoformat(ways["news"]["email"]["refused_at"]) < since
+    for said in (told, ways["news"]["email"], ways["news"]["in_app"]):
+        assert said["ask_again_at"] == again.replace("+00:00", "Z")
+    assert ways["invoices"]["email"]["ask_again_at"] is None
+    shown = (await person.get(f"https://onward.example/contacts/{ada}/preferences")).text
+    [below] = re.findall(r"<small>Nothing at all since (.*?)</small>", shown, re.DOTALL)
+    assert "May be asked from" in below
+    back = await admin.patch("/contacts/ada/preferences", json={"nothing": False})
+    told = back.json()["preferences"]
+    assert (told["nothing_since"], told["ask_again_at"]) == (None, None)
 
 
 @pytest.mark.parametrize(

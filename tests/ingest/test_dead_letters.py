@@ -150,6 +150,25 @@ async def test_a_replayed_item_happened_when_it_came(edge: Edge) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("call", "table"),
+    [
+        ({"type": "group", "groupId": "acme", "traits": {"seats": 3}}, "accounts"),
+        ({"type": "identify", "traits": {"title": "CEO"}}, "contacts"),
+    ],
+)
+async def test_who_is_changed_by_a_replay_is_changed_now(
+    edge: Edge, call: dict[str, Any], table: str
+) -> None:
+    """**How it broke:** they were said to have been changed last when the item had come, before
+    they had been."""
+    await edge.batch({"type": "group", "userId": "u1"})
+    await edge.batch({**call, "userId": "u1", "traits": {"name": "Somebody"}})
+    before = await edge.value(f"SELECT updated_at FROM {table}")
+    await replay(edge, {**call, "userId": "u1"})
+    assert await edge.value(f"SELECT updated_at FROM {table}") > before
+
+
 async def test_there_is_nothing_to_replay_under_an_unknown_number(edge: Edge) -> None:
     async with edge.database.transaction() as session:
         with pytest.raises(NotFound):

@@ -1,11 +1,12 @@
 """Customers who enter by segments, health, their own dates and schedules, and who is held out."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from engine.advancing.passage import Person
 from engine.arbiter import Cap, Policy
 from engine.definition.document import parse
 from engine.definition.journey import Journey
@@ -230,29 +231,59 @@ templates:
 def test_what_the_calendar_brings_within_a_minute_is_waited_for(trigger: str) -> None:
     """**How it broke:** a simulation heard only of what came at the very same moment. Where an
     audience was let in seconds before a schedule, it foresaw the lesser of the two."""
-    shortly = datetime(2026, 3, 2, 8, 59, 58, tzinfo=UTC)
     ada = person("ada", {"email": "ada@acme.test", "first_name": "Ada"})
     acme = company("acme", {"name": "Acme", "ends_on": "2026-03-02"})
-    customer = Customer(acme, (ada,), happenings=(Event(shortly, "Login", contact=ada.id),))
-    policy, ledger = Policy(caps=(Cap(at_most=1, days=1),)), Ledger()
-    lesser, greater = lives = [
+    lesser = WANTS.format(key="lesser", trigger="{event: Login}", priority=20)
+    greater = WANTS.format(key="greater", trigger=trigger, priority=80)
+    assert sent(Customer(acme, (ada,), happenings=(login(ada),)), lesser, greater) == {
+        "greater": [SHORTLY + timedelta(seconds=2)],
+        "lesser": [datetime(2026, 3, 3, tzinfo=UTC)],
+    }
+
+
+@pytest.mark.parametrize(("who", "waits"), [("contact", False), ("account", True)])
+def test_a_date_of_another_contact_is_waited_for_where_they_share_a_place(
+    who: Literal["contact", "account"], waits: bool
+) -> None:
+    """**How it broke:** a simulation waited for everybody's dates, as nothing does for real."""
+    ada = person("ada", {"email": "ada@acme.test"})
+    bea = person("bea", {"email": "bea@acme.test", "ends_on": "2026-03-02"})
+    customer = Customer(company("acme", {}), (ada, bea), happenings=(login(ada),))
+    date = "{date: {trait: contact.ends_on}, at: '09:00'}"
+    lesser = WANTS.format(key="lesser", trigger="{event: Login}", priority=20)
+    greater = WANTS.format(key="greater", trigger=date, priority=80)
+    greater = f"subject: contact\n{greater}"
+    [at_once] = sent(customer, lesser, greater, who=who)["lesser"]
+    assert (at_once > SHORTLY) is waits
+
+
+SHORTLY = datetime(2026, 3, 2, 8, 59, 58, tzinfo=UTC)
+"""Before nine o'clock."""
+
+
+def login(by: Person) -> Event:
+    return Event(SHORTLY, "Login", contact=by.id)
+
+
+def sent(
+    customer: Customer, *written: str, who: Literal["contact", "account"] = "contact"
+) -> dict[str, list[datetime]]:
+    """When each of these journeys sends, where a contact, or an account, gets one mail a day."""
+    policy, ledger = Policy(caps=(Cap(at_most=1, days=1, who=who),)), Ledger()
+    begins = SHORTLY - timedelta(hours=1)
+    lives = [
         Life(
-            Setting(parse(WANTS.format(key=key, trigger=by, priority=priority), format="yaml"),
-                    policy=policy),
+            Setting(parse(each, format="yaml"), policy=policy),
             customer,
-            shortly + timedelta(hours=20),
-            begins=shortly - timedelta(hours=1),
-            calendar_from=shortly - timedelta(hours=1),
+            SHORTLY + timedelta(hours=20),
+            begins=begins,
+            calendar_from=begins,
             ledger=ledger,
         )
-        for key, by, priority in (("lesser", "{event: Login}", 20), ("greater", trigger, 80))
-    ]  # fmt: skip
+        for each in written
+    ]
     live_together(lives)
-    sent = {
+    return {
         life.setting.journey.journey: [letter.at for run in life.runs for letter in run.sent]
-        for life in (lesser, greater)
-    }
-    assert sent == {
-        "greater": [shortly + timedelta(seconds=2)],
-        "lesser": [datetime(2026, 3, 3, tzinfo=UTC)],
+        for life in lives
     }

@@ -148,3 +148,36 @@ def test_what_could_not_happen_is_not_mended_by_expecting_something_else() -> No
     told = {"name": "it", "happens": happens, "expect": [{"ends": "completed"}]}
     tried = run_scenario(JOURNEY, Scenario.model_validate(told))
     assert (tried.place, tried.now) == (None, None)
+
+
+def test_where_they_rest_is_taken_over_also_where_they_came_to_it_at_once() -> None:
+    """**How it broke:** of the steps one comes to at one moment, the first was taken for it."""
+    waits = journey("""
+start: greet
+steps:
+  greet: {type: email, template: mail, next: listen}
+  listen: {type: wait, until: {event: Project Created}, next: done}
+  done: {type: exit}
+""")
+    told = {"name": "it", "expect": [{"ends": "completed"}]}
+    outcome = outcome_of(run_scenario(waits, Scenario.model_validate(told)))
+    assert outcome.now == [{"reaches": "listen"}]
+
+
+def test_what_comes_later_than_any_day_that_can_be_named_is_taken_over_without_one() -> None:
+    """**How it broke:** a scenario of more than ten years that failed could not be told of, nor its
+    journey be checked."""
+    told = {
+        "name": "it",
+        "happens": [{"at": "3660d", "account": {"status": "churned"}}],
+        "expect": [{"ends": "exited", "by": "1d"}],
+    }
+    waits = journey("""
+exit: [{when: {trait: account.status, is: churned}}]
+start: listen
+steps:
+  listen: {type: wait, until: {event: Project Created}, next: done}
+  done: {type: exit}
+""")
+    outcome = outcome_of(run_scenario(waits, Scenario.model_validate(told)))
+    assert outcome.now == [{"ends": "exited"}]

@@ -55,7 +55,7 @@ async def test_the_list_reads_its_index_in_order(database: Database, name: str) 
 NOW = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)
 LOOKS: dict[str, List] = {
     "to dispatch": lambda session: take_events(session, 10, NOW),
-    "for how long": lambda session: waits_since(session, NOW),
+    "for how long": waits_since,
     "who lets in": lambda session: anybody_unheard(
         session, Place(uuid4(), uuid4(), uuid4(), whole_account=True), NOW
     ),

@@ -77,3 +77,18 @@ async def test_what_was_set_aside_is_taken_with_the_others_once_its_time_comes(
     for now, taken in ((NOW, ids[3:]), (NOW + SOON, [ids[0], *ids[2:]]), (later + SOON, ids)):
         async with world.database.transaction() as session:
             assert [event.id for event in await take_events(session, 10, now)] == taken
+
+
+async def test_what_was_set_aside_goes_behind_what_is_new(world: World) -> None:
+    """**Invariant:** an event that cannot be dispatched holds up no other. **How it broke:** those
+    of a journey that is broken are older than what has just come in, so that each hour all of them
+    were tried before it."""
+    acme = await world.customer()
+    ids = [await world.happens("Logged In", acme, NOW) for _ in range(4)]
+    async with world.database.transaction() as session:
+        for each in ids[:3]:
+            await set_aside(session, each, "Nobody can read the journey.", NOW)
+    for limit, taken in ((1, ids[3:]), (2, [ids[0], ids[3]])):
+        async with world.database.transaction() as session:
+            found = await take_events(session, limit, NOW + SOON)
+            assert [event.id for event in found] == taken

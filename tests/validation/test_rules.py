@@ -348,7 +348,7 @@ def test_another_live_journey_that_the_same_event_starts_is_named() -> None:
         (
             "started_too",
             "entry.triggers.0.event",
-            "“First month” is live and starts on Account Created, too: customers get both.",
+            "“First month” is live and starts on Account Created, too: customers may get both.",
             "warning",
         )
     ]

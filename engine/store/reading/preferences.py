@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.consent import EVERY_TOPIC, WAYS, Refusal, Way, Wish, may_be_asked_again
+from engine.consent import EVERY_TOPIC, WAYS, Way, Wish, may_be_asked_again
 from engine.languages import DEFAULT, words_in
 from engine.sentences.words import name_in_words
 from engine.store.actors import names_of
@@ -29,8 +29,8 @@ class WayChoice:
     via: str | None
     """How it was refused."""
     ask_again_at: datetime | None
-    """From when they may be asked whether they want it after all. Null: never, or nothing is
-    refused."""
+    """From when they may be asked whether they want it after all, where it is refused or everything
+    is. Null: never, or nothing is refused."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,10 @@ class Preferences:
     contact_id: UUID
     nothing: bool
     """They want nothing at all, whatever is chosen by topic."""
+    nothing_since: datetime | None
+    """Null: they want something."""
+    ask_again_at: datetime | None
+    """From when they may be asked whether they want anything after all. Null: never, or they do."""
     most_per_week: int | None
     paused_until: datetime | None
     """A pause that is over is none."""
@@ -87,14 +91,20 @@ async def get_preferences(
     }
     after = await ask_again_after(session)
 
+    def again(*refused: tuple[str, str]) -> datetime | None:
+        """After the latest of these, as far as they are refused."""
+        at = [refusals[each].at for each in refused if each in refusals]
+        return may_be_asked_again(max(at), after) if at else None
+
     def choice(topic: str, way: Way) -> WayChoice:
         row = refusals.get((topic, way))
+        always = topic in consent.transactional
         asked = topic not in consent.opt_in or Wish(topic, way) in consent.wishes
         return WayChoice(
-            wanted=topic in consent.transactional or (row is None and asked),
+            wanted=always or (row is None and asked),
             refused_at=row.at if row else None,
             via=row.via if row else None,
-            ask_again_at=may_be_asked_again(row.at, after) if row else None,
+            ask_again_at=None if always else again((topic, way), (EVERY_TOPIC, way)),
         )
 
     topics = [
@@ -102,9 +112,13 @@ async def get_preferences(
         for key in rows.keys() | set(met) | {topic for topic, _ in refusals}
         if key != EVERY_TOPIC
     ]
+    everything = [(EVERY_TOPIC, way) for way in WAYS]
+    nothing = all(each in refusals for each in everything)
     return Preferences(
         contact_id=contact_id,
-        nothing=all(Refusal(EVERY_TOPIC, way) in consent.refusals for way in WAYS),
+        nothing=nothing,
+        nothing_since=max(refusals[each].at for each in everything) if nothing else None,
+        ask_again_at=again(*everything) if nothing else None,
         most_per_week=consent.most_per_week,
         paused_until=consent.paused_until,
         locale=preference.locale if preference else None,
