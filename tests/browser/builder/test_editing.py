@@ -427,6 +427,22 @@ async def test_keys_pass_over_what_is_folded_and_what_is_added_is_seen(
     await expect(drawn.step("b")).to_be_visible()
 
 
+async def test_what_is_being_typed_in_a_condition_is_kept_when_more_is_asked(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "parting", PARTING)
+    drawn = await builder("parting")
+    await drawn.step("choose").click()
+    panel = drawn.page.locator(".b-panel")
+    value = panel.get_by_label("Value", exact=True)
+    await value.fill("gold")
+    await panel.get_by_role("button", name="and …").click()
+    await expect(value).to_have_value("gold")
+    kept = await drawn.saved()
+    when = kept["steps"]["choose"]["cases"][0]["when"]
+    assert when == {"all": [{"trait": "account.plan", "is": "gold"}, {}]}
+
+
 async def test_what_a_colleague_is_asked_names_the_customer_by_a_field_from_the_menu(
     builder: Opening, site: Site
 ) -> None:

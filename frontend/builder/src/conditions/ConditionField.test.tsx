@@ -89,6 +89,15 @@ test("of a trait nobody has sent yet, one says what it is", async () => {
   expect(now).toEqual({ trait: "account.churned", within_last: "7d" });
 });
 
+test("what is being typed is kept when something else is asked by a click", async () => {
+  const user = await show({ trait: "account.plan", is: "pro" });
+  const value = screen.getByLabelText("Value");
+  await user.clear(value);
+  await user.type(value, "gold");
+  await user.click(screen.getByRole("button", { name: "and …" }));
+  expect(now).toEqual({ all: [{ trait: "account.plan", is: "gold" }, {}] });
+});
+
 test("several values are written as a list", async () => {
   const user = await show({ trait: "account.plan", is: "pro" });
   await user.selectOptions(screen.getByLabelText("Comparison"), "is one of");

@@ -54,6 +54,20 @@ test("it says what happens on which day", async () => {
   ]);
 });
 
+test("what is added is a step back of its own, whatever was typed just before", async () => {
+  const happens = [{ at: { day: 5, at: "12:00" }, event: "Logged In" }];
+  const scenario = { name: "A customer", happens, expect: [{ reaches: "login" }] };
+  const made = bench({ ...TRIAL, scenarios: [scenario] }, <ScenariosPanel />);
+  const now = () => made.journey().scenarios?.[0];
+  await made.user.click(screen.getByRole("button", { name: "Who, what and what for" }));
+  await made.user.type(group("What happens").getByLabelText("Day"), "2");
+  await made.user.click(screen.getByRole("button", { name: "Expect something" }));
+  expect(now()?.expect).toHaveLength(2);
+  act(() => made.builder.document.undo());
+  expect(now()?.expect).toHaveLength(1);
+  expect(now()?.happens?.[0]?.at).toEqual({ day: 52, at: "12:00" });
+});
+
 test("what cannot happen in this journey is not offered", async () => {
   const { user } = await open();
   await user.click(screen.getByRole("button", { name: "Something happens" }));
