@@ -76,6 +76,20 @@ test("yes, typed for a trait nobody has sent yet, is yes and not a text", async 
   expect(screen.getByLabelText<HTMLSelectElement>("What it is").value).toBe("boolean");
 });
 
+test.each([
+  ["true", "“true”, which is text"],
+  [1, "“1”, which is a number"],
+])(
+  "what is compared with yes or no as something else does not look like yes: %s",
+  async (is, said) => {
+    const user = await show({ trait: "account.uses_sso", is });
+    const value = screen.getByLabelText<HTMLSelectElement>("Value");
+    expect(value.selectedOptions[0]?.textContent).toBe(said);
+    await user.selectOptions(value, "yes");
+    expect(now).toEqual({ trait: "account.uses_sso", is: true });
+  },
+);
+
 test("of a trait nobody has sent yet, one says what it is", async () => {
   const user = await show({});
   await choose(user, "account.churned");
