@@ -114,6 +114,10 @@ test("a step that is gone is called as it was, and what is expected of it taken 
   expect(group("What is expected").getByRole("option", { name: "Ring them (gone)" })).toBeDefined();
   await made.user.click(screen.getByRole("button", { name: "Take it out" }));
   expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
+  // The focus is not lost with what had it.
+  expect(
+    group("What is expected").getAllByRole("listitem")[0]?.contains(window.document.activeElement),
+  ).toBe(true);
 });
 
 const STALE = {
@@ -135,6 +139,21 @@ test("whoever is led to a scenario that fails is led to what fails of it", async
   const lines = group("What is expected").getAllByRole("listitem");
   expect(lines[1]?.textContent).toContain("It fails.");
   expect(lines[1]?.contains(window.document.activeElement)).toBe(true);
+});
+
+test("of eleven scenarios, the second does not say what is wrong with the eleventh", async () => {
+  const scenarios = Array.from({ length: 11 }, (_, number) => ({
+    ...STALE,
+    name: `No. ${number}`,
+  }));
+  const wrong = { ...FAILED, path: "scenarios.10", message: "It is wrong." };
+  const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
+  const [, second, ...more] = screen.getAllByRole("button", { name: "Who, what and what for" });
+  if (second) await user.click(second);
+  expect(screen.queryByText(/It is wrong/)).toBeNull();
+  const last = more.at(-1);
+  if (last) await user.click(last);
+  screen.getByText(/It is wrong/);
 });
 
 test("a scenario that fails takes over what the journey does now, and that is undone", async () => {
