@@ -30,6 +30,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "journeys.json": lambda: definitions_of(definitions.real()),
     "others.json": lambda: definitions_of(definitions.others()),
     "links.json": lambda: of_all(graphs.links_of),
+    "ways.json": lambda: of_all(graphs.words_of),
     "graphs.json": lambda: of_all(graphs.graph),
     "ruler.json": lambda: of_all(rulers.ruler),
     "sentences.json": lambda: of_all(sentences.sentences),

@@ -1,6 +1,7 @@
 """Drawing by pointer and by keys, and the way back from all of it."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Locator, expect
 
@@ -382,6 +383,64 @@ async def test_ways_are_folded_and_found_again(builder: Opening) -> None:
     await drawn.page.get_by_role("combobox", name="Search the steps").fill("10 to 49")
     await drawn.page.keyboard.press("Enter")
     await expect(drawn.step("practices-team")).to_be_focused()
+
+
+PARTING: dict[str, Any] = {
+    "journey": "parting",
+    "name": "Parting",
+    "entry": {},
+    "start": "choose",
+    "steps": {
+        "choose": {
+            "type": "branch",
+            "cases": [{"id": "large", "when": {"trait": "account.plan", "is": "pro"}, "next": "a"}],
+            "otherwise": "b",
+        },
+        "a": {"type": "wait", "for": "1d", "next": "join"},
+        "b": {"type": "wait", "for": "2d", "next": "join"},
+        "join": {"type": "wait", "for": "3d", "next": "done"},
+        "done": {"type": "exit"},
+    },
+}
+
+
+async def test_keys_pass_over_what_is_folded_and_what_is_added_is_seen(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** the arrow keys led to steps that were folded away, and nothing was chosen
+    any more that one could see; and a step was added there unseen."""
+    await create(site, "parting", PARTING)
+    drawn = await builder("parting")
+    keys = drawn.page.keyboard
+    await drawn.step("choose").click()
+    await drawn.step("choose").focus()
+    await keys.press("f")
+    await expect(drawn.step("b")).to_have_count(0)
+    await keys.press("ArrowDown")
+    await expect(drawn.step("join")).to_be_focused()
+    await keys.press("ArrowUp")
+    await expect(drawn.step("choose")).to_be_focused()
+    await keys.press("a")
+    await keys.type("wait a while")
+    await keys.press("Enter")
+    await expect(drawn.step("wait")).to_be_focused()
+    await expect(drawn.step("b")).to_be_visible()
+
+
+async def test_what_is_being_typed_in_a_condition_is_kept_when_more_is_asked(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "parting", PARTING)
+    drawn = await builder("parting")
+    await drawn.step("choose").click()
+    panel = drawn.page.locator(".b-panel")
+    value = panel.get_by_label("Value", exact=True)
+    await value.fill("gold")
+    await panel.get_by_role("button", name="and …").click()
+    await expect(value).to_have_value("gold")
+    kept = await drawn.saved()
+    when = kept["steps"]["choose"]["cases"][0]["when"]
+    assert when == {"all": [{"trait": "account.plan", "is": "gold"}, {}]}
 
 
 async def test_what_a_colleague_is_asked_names_the_customer_by_a_field_from_the_menu(

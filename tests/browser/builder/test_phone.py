@@ -119,6 +119,25 @@ async def test_everything_on_a_phone_can_be_hit_and_read(phone: Page, builder: O
     await looked_at(phone, "the canvas")
 
 
+async def test_a_dialog_is_as_high_as_what_it_says(phone: Page, builder: Opening) -> None:
+    """**How it broke:** every dialog was as high as the page, its buttons in the middle of it."""
+    drawn = await builder("onboarding")
+    await phone.locator("#b-row-welcome").click()
+    await phone.locator(".b-panel").get_by_role("button", name="Remove").click()
+    dialog = phone.get_by_role("dialog", name="Remove")
+    whole, foot = await dialog.bounding_box(), await dialog.locator("footer").bounding_box()
+    assert whole
+    assert foot
+    assert foot["y"] + foot["height"] == pytest.approx(whole["y"] + whole["height"], abs=2)
+    assert whole["y"] + whole["height"] == pytest.approx(PHONE["height"], abs=2)
+    await phone.keyboard.press("Escape")
+    await leave(drawn)
+    await phone.get_by_role("button", name="Publish", exact=True).click()
+    publishing = await phone.get_by_role("dialog", name="Publish").bounding_box()
+    assert publishing
+    assert publishing["height"] > PHONE["height"] * 0.9
+
+
 async def test_what_marks_the_journey_leaves_it_in_sight(phone: Page, builder: Opening) -> None:
     """**How it broke:** the live view covered the journey, and closing it took its counts away."""
     drawn = await builder("success-plan")

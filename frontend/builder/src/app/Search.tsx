@@ -16,7 +16,6 @@ export function Search() {
   const found = stepsFound(journey, query, names);
   const take = (id: string) => {
     setQuery("");
-    builder.folding.unfold(Object.keys(journey.steps));
     builder.selection.choose(id);
     builder.panels.open("form");
     focusChosen(builder);

@@ -3,6 +3,7 @@
 import { type Client, clientFor } from "@/api/client";
 import type { Draft } from "@/api/draft";
 import { type Vocabulary, vocabulary } from "@/api/vocabulary";
+import { hiding } from "@/canvas/drawn";
 import type { Journey } from "@/definition/types";
 import { type Adding, addingOf } from "@/state/adding";
 import { type Announcer, announcerOf } from "@/state/announcer";
@@ -72,6 +73,14 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   // Whoever begins a journey is asked what starts it; on a phone the panel would hide the page.
   const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
+  const selection = selectionOf();
+  const folding = foldingOf(page.journey, localStorage);
+  // What is chosen, by whatever way, is not folded away.
+  selection.subscribe(() => {
+    const { focus, steps } = selection.getState();
+    if (focus !== null && steps.size === 1)
+      folding.unfold(hiding(document.journey(), folding.getState(), focus));
+  });
   return {
     page,
     client,
@@ -80,10 +89,10 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     document,
     saving,
     findings: findingsOf(document, saving),
-    selection: selectionOf(),
+    selection,
     panels: panelsOf(view, following.getState() !== null ? "path" : begins ? "form" : null),
     overlays: overlaysOf(),
-    folding: foldingOf(page.journey, localStorage),
+    folding,
     following,
     adding: addingOf(),
     dragging: draggingOf(),

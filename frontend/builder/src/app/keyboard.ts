@@ -39,7 +39,8 @@ export function pressed(builder: Builder, event: KeyboardEvent): boolean {
   if (event.altKey) return false;
   const direction = ARROWS[key];
   if (direction) {
-    go(builder, (from) => neighbour(builder.document.journey(), from, direction));
+    const folded = builder.folding.getState();
+    go(builder, (from) => neighbour(builder.document.journey(), from, direction, folded));
     return true;
   }
   switch (key) {

@@ -15,12 +15,11 @@ export function placeOf(journey: Journey, { step, path }: Problem): string {
 
 /** Opens what it is about, at the field it is about. */
 export function leadTo(builder: Builder, problem: Problem): void {
-  const { selection, panels, folding, writing, document } = builder;
+  const { selection, panels, writing } = builder;
   if (scenarioAt(problem.path) !== null) {
     panels.open("scenarios", problem.path);
     return;
   }
-  folding.unfold(Object.keys(document.journey().steps));
   selection.choose(problem.step ?? ENTRY, fieldOf(problem));
   panels.open("form");
   const [kind, template] = problem.path.split(".");

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
-import { invented } from "@/model/edits/samples";
-import { reached } from "@/model/reach";
+import { invented, journeyOf, parting } from "@/model/edits/samples";
 import { ALL } from "@/testing/shared";
 import { type Direction, neighbour } from "./moving";
 
@@ -17,15 +16,10 @@ function found(journey: Journey): Set<StepId> {
 }
 
 describe("the arrow keys, without going up,", () => {
-  const journeys = Array.from({ length: 200 }, (_, seed) => {
-    const journey = invented(seed + 1, 4 + (seed % 20));
-    const kept = reached(journey);
-    const steps = Object.fromEntries(Object.entries(journey.steps).filter(([id]) => kept.has(id)));
-    return { ...journey, steps };
-  });
+  const journeys = Array.from({ length: 200 }, (_, seed) => invented(seed + 1, 4 + (seed % 20)));
   const missed = (journey: Journey) => {
     const there = found(journey);
-    return [...reached(journey)].filter((id) => !there.has(id));
+    return Object.keys(journey.steps).filter((id) => !there.has(id));
   };
   test.each(Object.entries(ALL))("come to every step of %s", (_, journey) =>
     expect(missed(journey)).toEqual([]),
@@ -43,5 +37,25 @@ describe("the arrow keys", () => {
     expect(neighbour(renewal, "step-in", "up")).toBe("at-90");
     expect(neighbour(renewal, "who-talks", "down")).toBe("until-60");
     expect(neighbour(renewal, "until-60", "up")).toBe("who-talks");
+  });
+
+  test("pass over what is folded, and lead out of it", () => {
+    const folded = new Set(["choose"]);
+    expect(neighbour(parting, "choose", "down", folded)).toBe("thanks");
+    expect(neighbour(parting, "thanks", "up", folded)).toBe("choose");
+    expect(neighbour(parting, "nudge", "down", folded)).toBe("choose");
+    expect(neighbour(parting, "choose", "down")).toBe("nudge");
+  });
+
+  test("come to what nothing leads to from beside the start, and back", () => {
+    const wait = { type: "wait", for: "1d" } as const;
+    const journey = journeyOf({
+      first: { ...wait, next: "end" },
+      aside: { ...wait, next: "end" },
+      end: { type: "exit" },
+    });
+    expect(neighbour(journey, "first", "right")).toBe("aside");
+    expect(neighbour(journey, "aside", "left")).toBe("first");
+    expect(neighbour(journey, "aside", "up")).toBe(ENTRY);
   });
 });

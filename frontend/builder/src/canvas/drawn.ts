@@ -40,6 +40,16 @@ export function drawnOf(journey: Journey, folded: ReadonlySet<StepId>): Drawn {
   };
 }
 
+/** The folded steps that hide it. */
+export function hiding(journey: Journey, folded: ReadonlySet<StepId>, id: StepId): StepId[] {
+  return [...folded].filter(
+    (step) =>
+      step !== id &&
+      Object.hasOwn(journey.steps, step) &&
+      blockOf(journey, step).steps.includes(id),
+  );
+}
+
 function withoutJumps(journey: Journey): ReadonlySet<StepId> {
   const steps = Object.entries(journey.steps);
   if (!steps.some(([, step]) => step.type === "go_to")) return new Set();

@@ -146,17 +146,22 @@ function One({ known, path, value, change }: OneProps) {
       return (
         <Select
           {...field}
-          value={value === null ? "" : String(value)}
+          value={typeof value === "boolean" ? String(value) : ""}
           options={[
             ...(value === null ? [{ value: "", label: "Choose …" }] : []),
             { value: "true", label: "yes" },
             { value: "false", label: "no" },
-            // A text that says yes is not yes, and must not look so.
+            // A text that says yes, or “true”, is not yes, and must not look so.
             ...(value !== null && typeof value !== "boolean"
-              ? [{ value: String(value), label: `“${value}”, which is text` }]
+              ? [
+                  {
+                    value: "",
+                    label: `“${value}”, which is ${typeof value === "number" ? "a number" : "text"}`,
+                  },
+                ]
               : []),
           ]}
-          change={(chosen) => ["true", "false"].includes(chosen) && change(chosen === "true")}
+          change={(chosen) => chosen && change(chosen === "true")}
         />
       );
     case "time":

@@ -76,6 +76,20 @@ test("yes, typed for a trait nobody has sent yet, is yes and not a text", async 
   expect(screen.getByLabelText<HTMLSelectElement>("What it is").value).toBe("boolean");
 });
 
+test.each([
+  ["true", "“true”, which is text"],
+  [1, "“1”, which is a number"],
+])(
+  "what is compared with yes or no as something else does not look like yes: %s",
+  async (is, said) => {
+    const user = await show({ trait: "account.uses_sso", is });
+    const value = screen.getByLabelText<HTMLSelectElement>("Value");
+    expect(value.selectedOptions[0]?.textContent).toBe(said);
+    await user.selectOptions(value, "yes");
+    expect(now).toEqual({ trait: "account.uses_sso", is: true });
+  },
+);
+
 test("of a trait nobody has sent yet, one says what it is", async () => {
   const user = await show({});
   await choose(user, "account.churned");
@@ -87,6 +101,15 @@ test("of a trait nobody has sent yet, one says what it is", async () => {
   expect(now).toEqual({ trait: "account.churned", is: "yes" });
   await user.selectOptions(screen.getByLabelText("What it is"), "a date");
   expect(now).toEqual({ trait: "account.churned", within_last: "7d" });
+});
+
+test("what is being typed is kept when something else is asked by a click", async () => {
+  const user = await show({ trait: "account.plan", is: "pro" });
+  const value = screen.getByLabelText("Value");
+  await user.clear(value);
+  await user.type(value, "gold");
+  await user.click(screen.getByRole("button", { name: "and …" }));
+  expect(now).toEqual({ all: [{ trait: "account.plan", is: "gold" }, {}] });
 });
 
 test("several values are written as a list", async () => {

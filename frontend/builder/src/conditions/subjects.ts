@@ -19,7 +19,7 @@ import type {
 } from "@/definition/types";
 import type { Offer } from "@/parts/choosing";
 import type { IconName } from "@/parts/Icon";
-import { eventsFor, stepsOf, traitInWords } from "@/parts/offers";
+import { eventsFor, kindInWords, stepsOf, traitInWords } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 import { askedAt, calendarAt, type Standing } from "./standing";
 import { chosenOperator, compared, firstComparison, operatorsFor, type ValueType } from "./values";
@@ -120,7 +120,7 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
     case "property": {
       const found = vocabulary?.events.find(({ name }) => name === event);
       return (found?.properties ?? []).map((each) =>
-        offer(each.name, nameInWords(each.name), "Properties of the event", each.type),
+        offer(each.name, nameInWords(each.name), "Properties of the event", kindInWords(each.type)),
       );
     }
     case "trait":

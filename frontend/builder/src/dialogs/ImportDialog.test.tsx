@@ -35,6 +35,7 @@ test("a journey that is imported keeps the name it has here, and the dialog says
 test("its name is taken over by whoever says so", async () => {
   const { journey, user, take } = await opened();
   await user.click(screen.getByLabelText("Take over the name as well"));
+  expect(screen.queryByText(/The name stays/)).toBeNull();
   await take();
   expect(journey().name).toBe("Somebody else's");
 });

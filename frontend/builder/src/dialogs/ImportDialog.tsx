@@ -65,7 +65,7 @@ export default function ImportDialog() {
     >
       <p>
         From YAML or JSON, as Onward exports it. It takes the place of this draft; you can undo it.
-        The name stays “{name}”, and the key “{page.journey}”.
+        {takesName ? "" : `The name stays “${name}”. `}The key stays “{page.journey}”.
       </p>
       <input
         type="file"

@@ -6,7 +6,6 @@ import { useBuilder, useJourney } from "@/app/context";
 import { wordsOf } from "@/canvas/saying";
 import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
-import { blockOf } from "@/model/edits/block";
 import { movable } from "@/model/edits/move";
 import { flowOf, graphOf, type Link } from "@/model/graph";
 import { Button } from "@/parts/buttons";
@@ -17,8 +16,10 @@ import { linkKey } from "@/state/overlay";
 
 export function StepActs({ id }: { id: StepId }) {
   const builder = useBuilder();
-  const ends = useJourney((journey) => linksFrom(journey, id).length === 0);
-  const hasWays = useJourney((journey) => blockOf(journey, id).steps.length > 1);
+  // Asked at every edit: not what all lies on its ways, but whether it has several.
+  const ways = useJourney(
+    (journey) => new Set(linksFrom(journey, id).map(([, target]) => target)).size,
+  );
   const [moving, setMoving] = useState(false);
   const toClipboard = (text: string | undefined) => {
     if (text !== undefined) void navigator.clipboard.writeText(text);
@@ -26,17 +27,17 @@ export function StepActs({ id }: { id: StepId }) {
   return (
     <>
       <div className="b-form-acts">
-        {!ends && (
+        {ways > 0 && (
           <Button icon="copy" act={() => commands.duplicate(builder)}>
             Duplicate
           </Button>
         )}
         <Button act={() => toClipboard(commands.copy(builder))}>Copy</Button>
-        {hasWays && (
+        {ways > 1 && (
           <Button act={() => toClipboard(commands.copy(builder, true))}>Copy with its ways</Button>
         )}
-        {!ends && <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>}
-        {!ends && <Button act={() => setMoving(!moving)}>Move …</Button>}
+        {ways > 0 && <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>}
+        {ways > 0 && <Button act={() => setMoving(!moving)}>Move …</Button>}
         <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
           Remove
         </Button>

@@ -26,7 +26,8 @@ export function Rows<T>({
   quiet?: boolean;
   rows: readonly T[];
   change: (rows: T[]) => void;
-  draw: (row: T, number: number, set: (row: T) => void) => ReactNode;
+  /** `takeOut`: the line takes itself away, and the focus goes to what stands in its place. */
+  draw: (row: T, number: number, set: (row: T) => void, takeOut: () => void) => ReactNode;
   /** A new line; left out: none can be added. */
   make?: () => T;
   /** What the button says that adds one. */
@@ -90,8 +91,14 @@ export function Rows<T>({
                 }}
               >
                 <div className="b-rows-content">
-                  {draw(row, number, (now) =>
-                    change(rows.map((each, place) => (place === number ? now : each))),
+                  {draw(
+                    row,
+                    number,
+                    (now) => change(rows.map((each, place) => (place === number ? now : each))),
+                    () => {
+                      remove(number);
+                      setWanted(Math.min(number, rows.length - 2));
+                    },
                   )}
                 </div>
                 {!readOnly &&

@@ -1,6 +1,7 @@
 /** Buttons, each with what it says or what its icon means. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { flushSync } from "react-dom";
 import { Icon, type IconName } from "./Icon";
 
 export interface ButtonProps {
@@ -54,16 +55,25 @@ export function IconButton({
 }
 
 /**
- * Adds one more of what stands above it. A field there keeps the focus until that is done: what is
- * said below a field goes as it is left, and the button would go from under the pointer.
+ * Adds one more of what stands above it. A field there keeps the focus until the button is let go:
+ * what is said below a field goes as it is left, and the button would go from under the pointer.
  */
 export function AddButton({ act, children }: { act: () => void; children: ReactNode }) {
+  const latest = useRef(act);
+  useLayoutEffect(() => {
+    latest.current = act;
+  });
   return (
     <button
       type="button"
       className="b-add-row"
       onMouseDown={(event) => event.preventDefault()}
-      onClick={act}
+      onClick={(event) => {
+        const button = event.currentTarget;
+        // The field is left first, so that what was typed in it is kept, and is a step back of its own.
+        flushSync(() => button.focus());
+        latest.current();
+      }}
     >
       <Icon name="plus" size={13} />
       {children}

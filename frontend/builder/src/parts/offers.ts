@@ -15,12 +15,14 @@ export const seenInWords = (event: Vocabulary["events"][number]): string =>
     event.last_seen ? `, last ${ago(event.last_seen)}` : ""
   }`;
 
-/** What values are, where it is not said as people would. */
 const KINDS: Readonly<Record<string, string>> = {
   boolean: "yes or no",
   object: "several values",
   mixed: "of several kinds",
 };
+
+/** What values are, as people say it. */
+export const kindInWords = (type: string): string => KINDS[type] ?? type;
 
 /** `text, 512 have it: trial, pro`. */
 export function traitInWords(trait: Vocabulary["traits"][number]): string {
@@ -28,7 +30,7 @@ export function traitInWords(trait: Vocabulary["traits"][number]): string {
     .filter((each) => ["string", "number"].includes(typeof each))
     .slice(0, 3)
     .join(", ");
-  const kind = KINDS[trait.type] ?? trait.type;
+  const kind = kindInWords(trait.type);
   const have = trait.count === 1 ? "has" : "have";
   return `${kind}, ${count.format(trait.count)} ${have} it${examples ? `: ${examples}` : ""}`;
 }

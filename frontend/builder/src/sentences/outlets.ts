@@ -13,7 +13,7 @@ import type {
   WaitStep,
 } from "@/definition/types";
 import { conditionSentence } from "./conditions";
-import { nameInWords, type Sentence, say, shareInWords, stepTitle } from "./words";
+import { joined, nameInWords, type Sentence, say, shareInWords, stepTitle } from "./words";
 
 /** Null for the ordinary next, which needs no words. */
 export function outletSentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
@@ -46,7 +46,7 @@ export function outletSentence(journey: Journey, id: StepId, outlet: string): Se
 
 /**
  * The same for a drawing, where a way without words beside others that have some would be a riddle:
- * of a task or a survey it says who goes on by the ordinary next.
+ * of a task or a survey it says who goes on by the ordinary next. `engine/drawing/ways`
  */
 export function waySentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
   const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
@@ -58,7 +58,7 @@ export function waySentence(journey: Journey, id: StepId, outlet: string): Sente
   if (rest.length === all.length) return null;
   if (rest.length === 0 && !Object.hasOwn(on, "skipped")) return say("if skipped");
   const few = rest.length > 0 && rest.length <= MOST_NAMED;
-  return say(few ? rest.map(nameInWords).join(" or ") : "anything else");
+  return few ? joined(rest.map(nameInWords), "or") : say("anything else");
 }
 
 /** So many are named; more would be no label any longer. */

@@ -67,6 +67,19 @@ describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
   });
 });
 
+describe.each(told<Record<StepId, Record<string, string | null>>>("ways.json"))(
+  "$key",
+  ({ journey, said }) => {
+    test("is drawn with the words of Python on its ways", () => {
+      for (const [id, words] of Object.entries(said))
+        for (const [outlet, expected] of Object.entries(words)) {
+          const found = waySentence(journey, id, outlet);
+          expect(found && plain(found), `${id}, ${outlet}`).toBe(expected);
+        }
+    });
+  },
+);
+
 test("of several triggers the first three are said where there is little room", () => {
   const [journey] = Object.values(ALL);
   const triggers = ["A", "B", "C", "D", "E"].map((event) => ({ event }));
@@ -102,6 +115,7 @@ test("what goes on by the ordinary next is said where other answers have ways of
   expect(wayOf(task(["well"], { well: "done" }))).toBe("if skipped");
   expect(wayOf(survey({ skipped: "done" }))).toBeNull();
   expect(wayOf(survey({ promoter: "done", detractor: "done" }))).toBe("passive or no answer");
+  expect(wayOf(survey({ promoter: "done" }))).toBe("passive, detractor or no answer");
 });
 
 test("what has a name is called by it, and by its key where nothing is known", () => {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { act, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
-import { vi } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import { type Builder, builderOf } from "@/app/builder";
 import { BuilderProvider } from "@/app/context";
 import type { Journey, Step, StepId } from "@/definition/types";
@@ -77,6 +77,8 @@ export function bench(
   localStorage.clear();
   const page = { journey: journey.journey, csrf: "", reader: "kim@example.com", zone: "UTC" };
   const builder = builderOf(page, opened, journey, "canvas");
+  // What was edited last is not saved in the middle of whatever test comes next.
+  onTestFinished(() => builder.saving.close());
   render(
     <BuilderProvider builder={builder}>
       {node}

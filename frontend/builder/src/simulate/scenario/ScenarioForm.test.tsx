@@ -54,6 +54,20 @@ test("it says what happens on which day", async () => {
   ]);
 });
 
+test("what is added is a step back of its own, whatever was typed just before", async () => {
+  const happens = [{ at: { day: 5, at: "12:00" }, event: "Logged In" }];
+  const scenario = { name: "A customer", happens, expect: [{ reaches: "login" }] };
+  const made = bench({ ...TRIAL, scenarios: [scenario] }, <ScenariosPanel />);
+  const now = () => made.journey().scenarios?.[0];
+  await made.user.click(screen.getByRole("button", { name: "Who, what and what for" }));
+  await made.user.type(group("What happens").getByLabelText("Day"), "2");
+  await made.user.click(screen.getByRole("button", { name: "Expect something" }));
+  expect(now()?.expect).toHaveLength(2);
+  act(() => made.builder.document.undo());
+  expect(now()?.expect).toHaveLength(1);
+  expect(now()?.happens?.[0]?.at).toEqual({ day: 52, at: "12:00" });
+});
+
 test("what cannot happen in this journey is not offered", async () => {
   const { user } = await open();
   await user.click(screen.getByRole("button", { name: "Something happens" }));
@@ -100,6 +114,10 @@ test("a step that is gone is called as it was, and what is expected of it taken 
   expect(group("What is expected").getByRole("option", { name: "Ring them (gone)" })).toBeDefined();
   await made.user.click(screen.getByRole("button", { name: "Take it out" }));
   expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
+  // The focus is not lost with what had it.
+  expect(
+    group("What is expected").getAllByRole("listitem")[0]?.contains(window.document.activeElement),
+  ).toBe(true);
 });
 
 const STALE = {
@@ -121,6 +139,21 @@ test("whoever is led to a scenario that fails is led to what fails of it", async
   const lines = group("What is expected").getAllByRole("listitem");
   expect(lines[1]?.textContent).toContain("It fails.");
   expect(lines[1]?.contains(window.document.activeElement)).toBe(true);
+});
+
+test("of eleven scenarios, the second does not say what is wrong with the eleventh", async () => {
+  const scenarios = Array.from({ length: 11 }, (_, number) => ({
+    ...STALE,
+    name: `No. ${number}`,
+  }));
+  const wrong = { ...FAILED, path: "scenarios.10", message: "It is wrong." };
+  const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
+  const [, second, ...more] = screen.getAllByRole("button", { name: "Who, what and what for" });
+  if (second) await user.click(second);
+  expect(screen.queryByText(/It is wrong/)).toBeNull();
+  const last = more.at(-1);
+  if (last) await user.click(last);
+  screen.getByText(/It is wrong/);
 });
 
 test("a scenario that fails takes over what the journey does now, and that is undone", async () => {

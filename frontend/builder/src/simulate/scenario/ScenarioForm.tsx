@@ -2,6 +2,7 @@
 
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
+import { scenarioAt } from "@/app/leading";
 import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { stepExpected, stepInvolved } from "@/model/edits/scenarios";
@@ -33,7 +34,10 @@ export function ScenarioForm({
   const journey = useJourney();
   const all = useStored(findings, (state) => state);
   const base = `scenarios.${number}`;
-  const problems = useMemo(() => all.filter(({ path }) => path.startsWith(base)), [all, base]);
+  const problems = useMemo(
+    () => all.filter(({ path }) => scenarioAt(path) === number),
+    [all, number],
+  );
   const change = (now: Scenario) =>
     edited.edit(
       (before) => ({
@@ -42,10 +46,6 @@ export function ScenarioForm({
       }),
       typed(base),
     );
-  const { expect, happens = [] } = scenario;
-  const setExpect = (rows: Expectation[]) => change({ ...scenario, expect: rows });
-  const setHappens = (rows: Happening[]) =>
-    change(withKey(scenario, "happens", rows.length > 0 ? rows : undefined));
   const gone = (step: StepId | undefined) =>
     step !== undefined && !Object.hasOwn(journey.steps, step);
   const takeOut = (act: () => void, words = "Take it out") =>
@@ -54,7 +54,6 @@ export function ScenarioForm({
         {words}
       </button>
     );
-  const left = <T,>(rows: readonly T[], place: number) => rows.filter((_, at) => at !== place);
   const field = about && (about.path === base ? "" : about.path.slice(base.length + 1));
   return (
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
@@ -63,36 +62,38 @@ export function ScenarioForm({
         <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>
           label="What happens"
-          rows={happens}
+          rows={scenario.happens ?? []}
           boxed
           make={() => firstHappening(journey, "event", SECOND_DAY)}
           add="Something happens"
           nameOf={(_, place) => `what happens, ${place + 1}`}
-          change={setHappens}
-          draw={(happening, place, set) => (
+          change={(rows) =>
+            change(withKey(scenario, "happens", rows.length > 0 ? rows : undefined))
+          }
+          draw={(happening, place, set, out) => (
             <Within path={`happens.${place}`}>
               <HappeningFields happening={happening} change={set} />
-              {gone(stepInvolved(happening)) && takeOut(() => setHappens(left(happens, place)))}
+              {gone(stepInvolved(happening)) && takeOut(out)}
             </Within>
           )}
         />
         <Rows<Expectation>
           label="What is expected"
-          rows={expect}
+          rows={scenario.expect}
           boxed
           least={1}
           make={() => firstExpectation(journey, "reaches")}
           add="Expect something"
           nameOf={(_, place) => `what is expected, ${place + 1}`}
-          change={setExpect}
-          draw={(expectation, place, set) => (
+          change={(expect) => change({ ...scenario, expect })}
+          draw={(expectation, place, set, out) => (
             <Within path={`expect.${place}`}>
               <Failing>
                 <ExpectationFields expectation={expectation} change={set} />
               </Failing>
               {gone(stepExpected(expectation)) &&
-                (expect.length > 1
-                  ? takeOut(() => setExpect(left(expect, place)))
+                (scenario.expect.length > 1
+                  ? takeOut(out)
                   : takeOut(remove, "Remove the scenario"))}
             </Within>
           )}

@@ -2,6 +2,7 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
+import { parting } from "@/model/edits/samples";
 import { type Bench, formOf, journeyCalled, serve } from "@/testing/builder";
 
 beforeEach(() => serve());
@@ -12,6 +13,17 @@ const lookedUp = (bench: Bench) =>
     while (bench.builder.vocabulary.getState().data === null) await Promise.resolve();
   });
 const dialog = () => within(screen.getByRole("dialog", { hidden: true }));
+
+test.each([
+  ["without half a word", `${"word ".repeat(23)}undivided`, /word …$/],
+  ["without half a field", `${"word ".repeat(22)}and {{ account.name }}`, /and …$/],
+  ["where nothing stands between words, too", "\u3042".repeat(150), /\u3042{120} …$/u],
+])("it is shown how a message begins, %s", (_, body, shown) => {
+  const templates = { ...parting.templates, hello: { subject: "Hello", body } };
+  formOf({ ...parting, templates }, "hello");
+  const card = screen.getByRole("button", { name: /Edit the message/ });
+  expect(card.textContent).toMatch(shown);
+});
 
 describe("a wait", () => {
   test("in another form leads on as before", async () => {

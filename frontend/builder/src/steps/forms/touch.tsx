@@ -182,12 +182,14 @@ function wordsOf(template: Template): string {
   return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
 }
 
-/** As far as there is room, without half a word or field at the end. */
+/** As far as there is room, without half a word or field at the end. Not all write words apart. */
 function shortened(text: string): string {
-  if (text.length <= SHOWN) return text;
-  return `${text
+  const letters = [...text];
+  if (letters.length <= SHOWN) return text;
+  return `${letters
     .slice(0, SHOWN)
-    .replace(/(\[[^\]]*|[^\s\]]+)$/, "")
+    .join("")
+    .replace(/(\[[^\]]*|(?<=[\s\]])[^\s\]]{1,30})$/u, "")
     .trimEnd()} …`;
 }
 

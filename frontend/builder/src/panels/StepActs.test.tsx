@@ -1,0 +1,18 @@
+// @vitest-environment happy-dom
+import { cleanup, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parting } from "@/model/edits/samples";
+import { formOf, serve } from "@/testing/builder";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+test.each([
+  ["choose", ["Duplicate", "Copy", "Copy with its ways", "Cut", "Move …", "Remove"]],
+  ["nudge", ["Duplicate", "Copy", "Cut", "Move …", "Remove"]],
+  ["done", ["Copy", "Remove"]],
+])("what can be done with a step as a whole: %s", (step, offered) => {
+  formOf(parting, step);
+  const acts = screen.getByRole("button", { name: "Remove" }).parentElement?.children ?? [];
+  expect([...acts].map((act) => act.textContent)).toEqual(offered);
+});
