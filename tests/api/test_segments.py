@@ -117,7 +117,7 @@ async def test_two_segments_cannot_each_ask_for_the_other(admin: httpx.AsyncClie
     asked = {"any": [PRO, {"segment": "b"}]}
     answer = await admin.put("/segments/a", json={"name": "A", "condition": asked})
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "segment_loop")
-    assert "“a” → “b” → “a”" in answer.json()["detail"]
+    assert "“A” → “B” → “A”" in answer.json()["detail"]
     assert (await admin.get("/segments/a")).json()["condition"] == PRO
 
 

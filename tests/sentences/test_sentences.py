@@ -22,6 +22,7 @@ from engine.sentences import (
     step_title,
     strong,
 )
+from engine.sentences.evidence import evidence_of
 from engine.sentences.words import template_in_words
 
 CONDITIONS: list[tuple[dict[str, Any], str]] = [
@@ -238,6 +239,7 @@ NAMES = Names(
     people={"mia@example.com": "Mia Berg"},
     channels={"alerts": "Renewal alerts"},
     journeys={"win-back": "Win them back"},
+    segments={"at-risk": "In danger"},
 )
 CALLED = [
     (
@@ -265,12 +267,35 @@ CALLED = [
         {"type": "enroll", "journey": "win-back", "next": "done"},
         "Let them into the journey Win them back too",
     ),
+    (
+        {"type": "branch", "otherwise": "done",
+         "cases": [{"id": "a", "when": {"segment": "at-risk"}, "next": "done"}]},
+        "Choose the way by the segment In danger",
+    ),
+    (
+        {"type": "wait", "until": {"when": {"not": {"segment": "at-risk"}}},
+         "on": {"happened": "done"}},
+        "Wait until the customer is not in In danger",
+    ),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("written", "said"), CALLED)
 def test_what_has_a_name_is_called_by_it(written: dict[str, Any], said: str) -> None:
     assert str(step_sentence(journey({"step": written}, "step"), "step", NAMES)) == said
+
+
+def test_a_segment_is_called_by_its_name_in_what_was_seen() -> None:
+    """What was decided is written down with keys; a stranger’s words are left as they are."""
+    segment = {"text": "the customer is in at risk", "holds": True, "actual": "in it"}
+    other = {"text": "the customer is in long gone", "holds": False, "actual": "not in it"}
+    both = {"text": "the customer is in at risk and …", "holds": False, "parts": [segment, other]}
+    [found] = evidence_of({"because": both}, NAMES)
+    assert [row.checked for row in found.rows] == [
+        "All of these",
+        "the customer is in In danger",
+        "the customer is in long gone",
+    ]
 
 
 def test_what_matters_is_emphasised() -> None:

@@ -33,6 +33,9 @@ FILES: Mapping[str, Callable[[], str]] = {
     "graphs.json": lambda: of_all(graphs.graph),
     "ruler.json": lambda: of_all(rulers.ruler),
     "sentences.json": lambda: of_all(sentences.sentences),
+    "named.json": lambda: laid_out(
+        sentences.named({key: definitions.others()[key] for key in ("words", "whole")})
+    ),
     "findings.json": lambda: of_all(findings.findings),
     "broken.json": lambda: laid_out(findings.broken_findings()),
     "changes.json": lambda: laid_out(changes.changes()),

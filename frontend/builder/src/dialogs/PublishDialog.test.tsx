@@ -85,7 +85,8 @@ test("before it goes live for the first time, it is said who will enter", async 
 
 test("another live journey that the same event starts is named, with the way there", async () => {
   const known = { key: "first-month", name: "First month", status: "live", subject: "account" };
-  serve({ vocabulary: { events: [], traits: [], journeys: [known] } });
+  const none = { events: [], traits: [], users: [], pools: [], channels: [], segments: [] };
+  serve({ vocabulary: { ...none, journeys: [known] } });
   const message = "“First month” is live and starts on Account Created, too: customers get both.";
   const path = "entry.triggers.0.event";
   const made = bench(journeyCalled("first-mail"), null, [
