@@ -19,14 +19,16 @@ from api.pages.sessions import Acting, SignedIn
 from api.services import Services
 from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.document import reading_of
+from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
 from engine.health.measuring import TOLD_BY_US
-from engine.segments.written import condition_from, in_words, problems
+from engine.segments.written import condition_from, doubts, in_words, problems
 from engine.sentences import Sentence, condition_sentence
 from engine.sentences.evidence import evidence_of
 from engine.store import segments as store
 from engine.store.database import Session
+from engine.store.knowledge import kinds_of_traits
 from engine.store.reading import segments as reading
 from engine.store.reading.names import names
 from engine.store.reading.paging import LARGEST_PAGE
@@ -137,6 +139,8 @@ async def preview(
             if wrong:
                 context["why"] = in_words(wrong)
             else:
+                context["unsent"] = await _unsent(transaction, written)
+                context["doubts"] = await _doubts(transaction, written)
                 context["found"] = await trying.preview(
                     transaction, subject, written, datetime.now(UTC), services.time_zone
                 )
@@ -185,6 +189,7 @@ async def _show(
         segment=found,
         sentence=await _sentence(transaction, written) if written is not None else None,
         unsent=await _unsent(transaction, written),
+        doubts=await _doubts(transaction, written),
         trend=(await reading.trends(transaction, [found], now))[key],
         members=await list_members(transaction, key, limit=_SHOWN, after=after),
         changes=await list_changes(transaction, key, limit=_LATEST),
@@ -316,6 +321,11 @@ async def archive(request: Request, transaction: Transaction, actor: Acting, key
 
 async def _sentence(session: Session, written: Condition) -> Sentence:
     return condition_sentence(written, names=await names(session)).capitalized()
+
+
+async def _doubts(session: Session, condition: Condition | None) -> list[Problem]:
+    """What no customer can meet, going by what has come in of the trait."""
+    return doubts(condition, await kinds_of_traits(session)) if condition is not None else []
 
 
 async def _unsent(session: Session, condition: Condition | None) -> list[str]:

@@ -32,7 +32,9 @@ from engine.errors import DefinitionError
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.validation.asked import Asked, asked_by
 from engine.validation.comparisons import problems_of as comparison_problems
+from engine.validation.conditions import another_kind
 from engine.validation.finding import found, meant
+from engine.validation.known import Kinds
 
 MOST_QUESTIONS = 50
 """Each costs something with every event it listens for."""
@@ -120,6 +122,17 @@ def problems(
 
 def _called(key: str, others: Mapping[str, Other]) -> str:
     return (others[key].name if key in others else "") or key
+
+
+def doubts(condition: Condition, kinds: Kinds) -> list[Problem]:
+    """What it asks that never comes out as meant, as things have come in. It can be kept all the
+    same. `kinds`: see `Known`."""
+    return [
+        problem
+        for asked in asked_by(condition, ("condition",))
+        if isinstance(asked.leaf, TraitIs)
+        for problem in another_kind(kinds, asked, asked.leaf)
+    ]
 
 
 def in_words(wrong: Sequence[Problem]) -> str:

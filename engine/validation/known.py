@@ -7,6 +7,8 @@ from engine.arbiter import Cap
 from engine.reach import Reach
 from engine.template_library.shelf import Shelf
 
+Kinds = Mapping[str, frozenset[str]]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -14,7 +16,7 @@ class Known:
 
     traits: frozenset[str] | None = None
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
-    kinds: Mapping[str, frozenset[str]] | None = None
+    kinds: Kinds | None = None
     """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
     users: frozenset[str] | None = None
     """Addresses of people tasks can be assigned to, in lower case."""
