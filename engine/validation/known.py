@@ -24,6 +24,8 @@ class Known:
     """Roles at least one contact holds."""
     journeys: frozenset[str] | None = None
     """Keys of journeys that customers can be let into."""
+    itself: str | None = None
+    """The key the journey is kept by. A draft may call itself something else."""
     starting: Mapping[str, tuple[tuple[str, str], ...]] | None = None
     """The live journeys, key and name, that an event starts."""
     channels: frozenset[str] | None = None

@@ -98,6 +98,18 @@ test("another live journey that the same event starts is named, with the way the
   expect(link.closest("li")?.textContent).toContain(message);
 });
 
+test("what others have published since is known when the dialog is opened", async () => {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => made.builder.panels.ask("publish"));
+  await act(async () => {});
+  const message = "“First month” is live and starts on Account Created, too: customers get both.";
+  const path = "entry.triggers.0.event";
+  const told = { code: "started_too", severity: "warning", path, message };
+  await server.last("draft").answer({ ...made.builder.opened, problems: [told] });
+  expect(await screen.findByText(new RegExp(message))).toBeTruthy();
+});
+
 test("where one goes back, it says how that is taken back, and what becomes of the draft", async () => {
   await opened(2);
   const said = screen.getByText(/To take this back, go back in the same way/);
