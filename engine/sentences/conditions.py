@@ -41,7 +41,7 @@ Words = Callable[[Any], str]
 """How a value that is compared with is said."""
 
 
-IN_SEGMENT = "the customer is in "
+IN_SEGMENT = "the customer is in the segment "
 
 
 def condition_sentence(
@@ -119,7 +119,9 @@ def _denied(condition: Condition, name_of: NameOfStep, names: Names) -> Sentence
         case TaskWas(task=task, was=str() as was):
             return say("the task “", name_of(task), "” is not ", strong(was))
         case SegmentIs():
-            return say("the customer is not in ", strong(names.segment(condition.segment)))
+            return say(
+                "the customer is not in the segment ", strong(names.segment(condition.segment))
+            )
         case EventHappened() if _is_once(condition):
             happened = strong(condition.event)
             return say(happened, " has not happened", *_narrowed(condition, name_of, names))

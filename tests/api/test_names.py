@@ -66,7 +66,7 @@ async def test_segments_are_called_by_their_names(
         content = {"name": name, "condition": asks}
         assert (await admin.put(f"/segments/{key}", json=content)).status_code == 200
     of_calm = (await admin.get("/segments/calm/uses")).json()
-    assert of_calm["sentence"] == "the customer is not in In danger"
+    assert of_calm["sentence"] == "the customer is not in the segment In danger"
     loop = {"name": "In danger", "condition": {"segment": "calm"}}
     refused = (await admin.put("/segments/at-risk", json=loop)).json()
     assert "“In danger” → “All is well” → “In danger”" in refused["detail"]
@@ -78,7 +78,7 @@ async def test_segments_are_called_by_their_names(
     starts = "When the customer enters the segment In danger"
     told = (await admin.get("/journeys/onboarding/explanation?format=markdown")).text
     assert starts in told.replace("**", "")
-    assert "Only if the customer is not in All is well" in told.replace("**", "")
+    assert "Only if the customer is not in the segment All is well" in told.replace("**", "")
     for page in ("/journeys/onboarding", "/segments/calm", "/journeys/onboarding/audience"):
         shown = (await person.get(f"https://onward.example{page}")).text
         assert "In danger" in shown, page

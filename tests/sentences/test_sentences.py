@@ -47,8 +47,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"not": {"task": "call", "was": "done"}}, "the task “call” is not done"),
     ({"task": "call", "outcome": "not-now"}, "“call” came out as not now"),
     ({"health": "band", "in": ["red", "yellow"]}, "the health band is red or yellow"),
-    ({"segment": "newly-paid"}, "the customer is in newly paid"),
-    ({"not": {"segment": "newly-paid"}}, "the customer is not in newly paid"),
+    ({"segment": "newly-paid"}, "the customer is in the segment newly paid"),
+    ({"not": {"segment": "newly-paid"}}, "the customer is not in the segment newly paid"),
     ({"now": "weekday", "in": ["sat", "sun"]}, "today is Saturday or Sunday"),
     ({"now": "weekday", "in": [True, 1e6]}, "today is yes or 1000000"),
     ({"now": "time", "at_least": "17:00"}, "the time of day is at least 17:00"),
@@ -275,7 +275,7 @@ CALLED = [
     (
         {"type": "wait", "until": {"when": {"not": {"segment": "at-risk"}}},
          "on": {"happened": "done"}},
-        "Wait until the customer is not in In danger",
+        "Wait until the customer is not in the segment In danger",
     ),
 ]  # fmt: skip
 
@@ -287,14 +287,22 @@ def test_what_has_a_name_is_called_by_it(written: dict[str, Any], said: str) -> 
 
 def test_a_segment_is_called_by_its_name_in_what_was_seen() -> None:
     """What was decided is written down with keys; a stranger’s words are left as they are."""
-    segment = {"text": "the customer is in at risk", "holds": True, "actual": "in it"}
-    other = {"text": "the customer is in long gone", "holds": False, "actual": "not in it"}
-    both = {"text": "the customer is in at risk and …", "holds": False, "parts": [segment, other]}
+    segment = {"text": "the customer is in the segment at risk", "holds": True, "actual": "in it"}
+    other = {
+        "text": "the customer is in the segment long gone",
+        "holds": False,
+        "actual": "not in it",
+    }
+    both = {
+        "text": "the customer is in the segment at risk and …",
+        "holds": False,
+        "parts": [segment, other],
+    }
     [found] = evidence_of({"because": both}, NAMES)
     assert [row.checked for row in found.rows] == [
         "All of these",
-        "the customer is in In danger",
-        "the customer is in long gone",
+        "the customer is in the segment In danger",
+        "the customer is in the segment long gone",
     ]
 
 

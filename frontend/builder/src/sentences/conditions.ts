@@ -106,8 +106,8 @@ const named = (step: StepId | Missing, nameOf: NameOfStep): string =>
   step ? nameOf(step) : NOTHING;
 
 function segment(leaf: SegmentIs, is: string, names: Names): Sentence {
-  const name = called(names.segments, leaf.segment) || "a segment to be chosen";
-  return say(`the customer ${is} `, strong(name));
+  const name = called(names.segments, leaf.segment) || "to be chosen";
+  return say(`the customer ${is} the segment `, strong(name));
 }
 
 const NOW = {
