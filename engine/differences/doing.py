@@ -144,7 +144,13 @@ def _traits(before: dict[str, Any], now: dict[str, Any], title: str) -> Iterator
 
 
 def _value(value: bool | int | float | str | None) -> str:
-    return "nothing" if value is None else f"“{value_in_words(value)}”"
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return f"“{value}”"
+        case _:
+            return value_in_words(value)
 
 
 def _titles(journey: Journey) -> Callable[[StepId], str]:

@@ -46,6 +46,7 @@ from engine.sentences.words import (
     Sentence,
     joined,
     name_in_words,
+    plain_in_words,
     say,
     share_in_words,
     step_title,
@@ -187,7 +188,11 @@ def _update(step: UpdateStep) -> Sentence:
 
 
 def _value(value: bool | int | float | str) -> str:
-    said = template_in_words(value) if isinstance(value, str) else value_in_words(value)
+    said = (
+        plain_in_words(template_in_words(value))
+        if isinstance(value, str)
+        else value_in_words(value)
+    )
     return text_in_words(said)
 
 

@@ -30,6 +30,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"trait": "account.billing.vat", "in": ["NL", "BE"]}, "account billing vat is NL or BE"),
     ({"trait": "contact.title", "exists": False}, "contact title is not known"),
     ({"trait": "account.uses_sso", "is": True}, "account uses sso is yes"),
+    ({"trait": "account.uses_sso", "is": "yes"}, "account uses sso is “yes”"),
+    ({"trait": "account.plan", "in": ["No", "none"]}, "account plan is “No” or none"),
     ({"trait": "account.plan", "in": ["pro", ""]}, "account plan is pro or …"),
     ({"event": "Report Shared"}, "Report Shared has happened since entry"),
     ({"event": "Login", "exactly": 0, "within": "7d"}, "Login has not happened in the last 7 days"),

@@ -34,6 +34,7 @@ import {
   nameInWords,
   type Piece,
   plain,
+  plainInWords,
   type Run,
   type Sentence,
   say,
@@ -172,7 +173,7 @@ function update(step: UpdateStep): Sentence {
 }
 
 const written = (value: Scalar): string =>
-  typeof value === "string" ? templateInWords(value) || NOTHING : valueInWords(value);
+  typeof value === "string" ? plainInWords(templateInWords(value)) || NOTHING : valueInWords(value);
 
 function split(journey: Journey, step: SplitStep): Sentence {
   const whole = step.ways.reduce((sum, way) => sum + (way.weight ?? 1), 0);
