@@ -1,6 +1,6 @@
 /** The form of one scenario: who it is, what happens, and what is expected. */
 
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
 import { withKey } from "@/definition/without";
@@ -21,6 +21,7 @@ export function ScenarioForm({
   number,
   about,
   remove,
+  mend,
 }: {
   scenario: Scenario;
   number: number;
@@ -28,6 +29,8 @@ export function ScenarioForm({
   about: { path: string } | null;
   /** Takes the whole scenario away. */
   remove: () => void;
+  /** Stands at what fails. */
+  mend: ReactNode;
 }) {
   const { document: edited, findings, readOnly } = useBuilder();
   const journey = useJourney();
@@ -87,7 +90,7 @@ export function ScenarioForm({
           change={setExpect}
           draw={(expectation, place, set) => (
             <Within path={`expect.${place}`}>
-              <Failing>
+              <Failing mend={mend}>
                 <ExpectationFields expectation={expectation} change={set} />
               </Failing>
               {gone(stepExpected(expectation)) &&

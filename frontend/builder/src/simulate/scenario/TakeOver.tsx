@@ -35,7 +35,7 @@ export function TakeOver({ name, number }: { name: string; number: number }) {
     trying.start({ what: "scenario" });
   }, [asked, running, simulation, name, number, edited, trying, announcer]);
   return (
-    <div>
+    <div className="b-stack">
       <button
         type="button"
         className="b-button"
