@@ -77,6 +77,7 @@ test("going back to a version colours nothing, as the canvas does not show it", 
 });
 
 test("before it goes live for the first time, it is said who will enter", async () => {
+  serve();
   const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
   act(() => builder.panels.ask("publish"));
   const said = await screen.findByText(/It goes live for the first time/);
