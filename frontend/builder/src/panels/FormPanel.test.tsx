@@ -92,7 +92,7 @@ test("a name that is taken is refused, and says so", async () => {
   expect(builder.document.getState().past).toEqual([]);
 });
 
-test("a scenario that fails is named at the journey, and led to", async () => {
+test("a scenario or a text is named among what is wrong with the journey, and led to", async () => {
   const scenarios = [{ name: "Silent", expect: [{ reaches: "call" }] }];
   const { builder, user } = formOf({ ...TRIAL, scenarios }, undefined, [
     {
@@ -103,9 +103,19 @@ test("a scenario that fails is named at the journey, and led to", async () => {
       message: "The scenario “Silent” fails. Late.",
       hint: null,
     },
+    {
+      code: "unused_template",
+      severity: "warning",
+      step: null,
+      path: "templates.bye_now",
+      message: "No step uses it.",
+      hint: null,
+    },
   ]);
   const way = await screen.findByRole("button", { name: "Scenario “Silent”:" });
   expect(way.closest("li")?.textContent).toBe("Scenario “Silent”: It fails. Late. ");
   await user.click(way);
   expect(builder.panels.getState().panel).toBe("scenarios");
+  await user.click(screen.getByRole("button", { name: "The text “bye now”:" }));
+  expect(builder.writing.getState()).toBe("bye_now");
 });

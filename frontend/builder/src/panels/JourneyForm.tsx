@@ -28,14 +28,16 @@ interface PartProps {
   set: (journey: Journey) => void;
 }
 
-/** Which scenario a finding is about, and the way there. */
-function OfScenario({ problem }: { problem: Problem }) {
+/** Which scenario or text a finding is about, and the way there. */
+function WayTo({ problem }: { problem: Problem }) {
   const builder = useBuilder();
   const journey = useJourney();
-  if (scenarioAt(problem.path) === null) return null;
+  const [kind, text] = problem.path.split(".");
+  const ofText = kind === "templates" && text !== undefined;
+  if (scenarioAt(problem.path) === null && !ofText) return null;
   return (
     <button type="button" className="b-link" onClick={() => leadTo(builder, problem)}>
-      {placeOf(journey, problem)}:
+      {ofText ? `The text “${nameInWords(text)}”` : placeOf(journey, problem)}:
     </button>
   );
 }
@@ -51,7 +53,7 @@ export function JourneyForm() {
     <ScopeProvider base="" problems={problems} readOnly={readOnly} field={led.field} led={led}>
       <div className="b-form" data-form={ENTRY}>
         <h2 className="b-panel-title">The journey</h2>
-        <Findings about={(problem) => <OfScenario problem={problem} />} />
+        <Findings about={(problem) => <WayTo problem={problem} />} />
         <Text
           label="Name"
           path="name"
