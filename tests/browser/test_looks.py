@@ -171,7 +171,7 @@ async def test_a_drawing_wider_than_its_place_says_so_and_shows_the_step(
     said = signed_in.get_by_text("The drawing is wider than there is room")
     await signed_in.set_viewport_size({"width": 390, "height": 844})
     for motion in ("no-preference", "reduce"):
-        await signed_in.emulate_media(reduced_motion=motion)  # type: ignore[arg-type]
+        await signed_in.emulate_media(reduced_motion=motion)
         await signed_in.goto(f"{site.address}/journeys/success-plan?step=renewal")
         await expect(said).to_be_visible()
         await signed_in.locator("#people a.row-link").click()
