@@ -1,6 +1,7 @@
 """Accounts: the list of them, and one with everything known of it."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
 from engine.store.reading.health import get_health
 from engine.store.reading.journeys import journey_names
+from engine.store.reading.names import names
 from engine.store.reading.why_outside import why_account
 from engine.store.tables.columns import utc_now
 from engine.store.unlinking import known_ways, remove_member, remove_way
@@ -150,5 +152,5 @@ async def why(
         journeys=await journey_names(transaction),
         journey=journey,
         found=found,
-        evidence_of=evidence_of,
+        evidence_of=partial(evidence_of, names=await names(transaction)),
     )

@@ -26,6 +26,7 @@ from engine.store.reading.audiences import (
     list_runs,
 )
 from engine.store.reading.journeys import get_journey
+from engine.store.reading.names import names
 from engine.store.segments import segment_keys
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -57,7 +58,8 @@ async def audience(
 ) -> Response:
     journey = await get_journey(transaction, key)
     row, _, definition = await live_version(transaction, key)
-    segments = sorted(await segment_keys(transaction))
+    called = await names(transaction)
+    segments = {key: called.segment(key) for key in await segment_keys(transaction)}
     chosen = segment if segment in segments else ""
     return page(
         request,
@@ -67,9 +69,9 @@ async def audience(
         section="journeys",
         journey=journey,
         may_enter=row.status in ("live", "paused"),
-        audience=audience_sentence(definition),
+        audience=audience_sentence(definition, called),
         of=definition.subject,
-        segments=segments,
+        segments=sorted(segments.items(), key=lambda each: each[1].casefold()),
         segment=chosen,
         speeds=SPEEDS,
         estimate=await estimate(
@@ -118,7 +120,10 @@ async def show(
 ) -> Response:
     found = await get_run(transaction, run)
     journey = await get_journey(transaction, found.journey)
-    only = condition_sentence(_conditions.validate_python(found.only)) if found.only else None
+    only = None
+    if found.only:
+        asked = _conditions.validate_python(found.only)
+        only = condition_sentence(asked, names=await names(transaction))
     return page(
         request,
         "audiences/show.html",

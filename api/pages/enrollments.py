@@ -1,6 +1,7 @@
 """One customer's passage through a journey: where it is, how it came there, and why."""
 
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -36,6 +37,7 @@ async def enrollment(
     definition = await definition_for(transaction, enrollment_id)
     zone = services_of(request).time_zone
     way = await path_of(transaction, enrollment_id, default_zone=zone, now=datetime.now(UTC))
+    called = await names(transaction)
     latest = {entry.step: entry.number for entry in timeline}
     return page(
         request,
@@ -53,13 +55,13 @@ async def enrollment(
         customer_zone=zone_named(row.time_zone, zone),
         temporal_url=_temporal_url(request, enrollment_id),
         title_of=lambda step: step_title(definition, step),
-        evidence_of=evidence_of,
+        evidence_of=partial(evidence_of, names=called),
         diagram=diagram(
             definition,
             link=lambda step: f"#entry-{latest[step]}" if step in latest else None,
             path=[stay.step for stay in way.visits],
             current=None if row.status == "ended" else row.step,
-            names=await names(transaction),
+            names=called,
         ),
     )
 

@@ -1,6 +1,7 @@
 """Events: what has come in and what each led to, and why one did not start a journey."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -25,6 +26,7 @@ from engine.store.reading.events import (
 )
 from engine.store.reading.journeys import journey_names
 from engine.store.reading.led_to import count_effects
+from engine.store.reading.names import names as called
 from engine.store.reading.seen import event_names
 from engine.store.reading.why_not import why_event
 from engine.why_not.names import nearest
@@ -151,7 +153,7 @@ async def event(
         section="events",
         answer=answer,
         why=why,
-        evidence_of=evidence_of,
+        evidence_of=partial(evidence_of, names=await called(transaction)),
         **context,
     )
 

@@ -19,11 +19,12 @@ from engine.definition.problems import Problem
 from engine.errors import Changed, Conflict, DefinitionError
 from engine.health import Scorecard, from_data, parse, to_json, to_yaml
 from engine.health.words import threshold_in_words
-from engine.sentences import condition_sentence
+from engine.sentences import Names, condition_sentence
 from engine.store.database import Session
 from engine.store.health import cards
 from engine.store.health.cards import KeptCard
 from engine.store.health.previewing import preview
+from engine.store.reading.names import names
 from engine.store.reading.vocabulary import account_segments
 from engine.store.sessions import Reader
 
@@ -35,13 +36,14 @@ NEW = "new"
 @router.get("")
 async def model(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
     kept = await cards.list_cards(transaction)
+    called = await names(transaction)
     return page(
         request,
         "health/model.html",
         reader=reader,
         section="health",
         cards=kept,
-        for_whom={each.card.key: _for_whom(each.card) for each in kept},
+        for_whom={each.card.key: _for_whom(each.card, called) for each in kept},
         threshold=threshold_in_words,
     )
 
@@ -239,7 +241,7 @@ def _text(
     )
 
 
-def _for_whom(card: Scorecard) -> str:
+def _for_whom(card: Scorecard, called: Names) -> str:
     if card.segment is None:
         return "All accounts"
-    return str(condition_sentence(card.segment).capitalized())
+    return str(condition_sentence(card.segment, names=called).capitalized())

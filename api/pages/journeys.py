@@ -99,6 +99,7 @@ async def journey(
     people = await _listed(transaction, key, narrowed)
     whole = request.headers.get("hx-target") != "people"
     around = await traffic(transaction, key) if live and whole else None
+    called = await names(transaction) if live else NO_NAMES
     step, version, outlet = narrowed.step, narrowed.version, narrowed.outlet
     shown = [row.version for row in people.rows] + ([version] if version else [])
     return page(
@@ -117,12 +118,12 @@ async def journey(
         layer=narrowed.layer,
         layers=LAYERS,
         kept={"outlet": outlet, "since": narrowed.since, "until": narrowed.until},
-        way=_way(live, step, outlet),
+        way=_way(live, step, outlet, called),
         search=narrowed.search,
         first_page=narrowed.after is None,
         link=lambda **changes: address(request, "people", **changes),
         **(await _afoot(transaction, key) if whole else {}),
-        **_portrait(request, live, around, await names(transaction) if around else NO_NAMES),
+        **_portrait(request, live, around, called),
     )
 
 
@@ -147,12 +148,12 @@ async def _listed(
     )
 
 
-def _way(live: Journey | None, step: str, outlet: str) -> str:
+def _way(live: Journey | None, step: str, outlet: str, called: Names) -> str:
     """A way out of a step in words; empty when none is meant."""
     if not outlet:
         return ""
     known = live is not None and step in live.steps and outlet in links(live.steps[step])
-    said = outlet_sentence(live, step, outlet) if live and known else None
+    said = outlet_sentence(live, step, outlet, called) if live and known else None
     return str(said) if said else name_in_words(outlet)
 
 
@@ -173,7 +174,7 @@ def _portrait(
         "there": lambda **which: _people(request, **which),
         "around": around,
         "scattered": scattered,
-        "rules": rules_of(live),
+        "rules": rules_of(live, called),
     }
 
 

@@ -1,6 +1,7 @@
 """The mailbox: every message that went out or was meant to, as its reader sees it; and calls."""
 
 import json
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from engine.sentences import step_title
 from engine.sentences.evidence import evidence_of
 from engine.store.reading.calls import list_attempts
 from engine.store.reading.enrollments import definition_for
+from engine.store.reading.names import names
 from engine.store.reading.paging import Page
 from engine.store.reading.pressure import put_off
 from engine.store.reading.touches import (
@@ -109,7 +111,7 @@ async def message(
         if part == "attempts"
         else (),
         part=part or ("html" if found.html else "text"),
-        evidence_of=evidence_of,
+        evidence_of=partial(evidence_of, names=await names(transaction)),
         kind=kind,
         fate=fate,
         search=search,

@@ -21,7 +21,9 @@ from engine.definition.spelling import key_from
 from engine.errors import DefinitionError, Invalid
 from engine.segments.written import condition_from, in_words
 from engine.sentences import condition_sentence
+from engine.store.database import Session
 from engine.store.holds import sound_policy
+from engine.store.reading.names import names
 from engine.store.sessions import Reader
 from engine.store.settings import policy, policy_to_change, set_policy
 
@@ -38,7 +40,7 @@ Text = Annotated[str, Form(max_length=100_000)]
 
 @router.get("/rules")
 async def rules(request: Request, transaction: Transaction, reader: SignedIn) -> Response:
-    return _show(request, reader, await policy(transaction))
+    return await _show(request, transaction, reader, await policy(transaction))
 
 
 @router.post("/rules/caps")
@@ -60,7 +62,9 @@ async def caps(
         chosen = [_cap(*row) for row in written if row[0].strip()]
         changed = Policy(**{**_parts(now), "caps": tuple(chosen)})
     except ValueError as wrong:
-        return _show(request, reader, now, caps_written=written, wrong={"caps": _said(wrong)})
+        return await _show(
+            request, transaction, reader, now, caps_written=written, wrong={"caps": _said(wrong)}
+        )
     await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
     return go_to(request, RULES, "pressure-saved")
 
@@ -91,7 +95,9 @@ async def times(
             }
         )
     except ValueError as wrong:
-        return _show(request, reader, now, times_written=asked, wrong={"times": _said(wrong)})
+        return await _show(
+            request, transaction, reader, now, times_written=asked, wrong={"times": _said(wrong)}
+        )
     await set_policy(transaction, changed, by=actor, now=datetime.now(UTC))
     return go_to(request, RULES, "pressure-saved")
 
@@ -254,8 +260,9 @@ def _said(wrong: Exception) -> str:
     return f"{named.get(where, where)}: {first['msg'].lower()}."
 
 
-def _show(
+async def _show(
     request: Request,
+    session: Session,
     reader: Reader,
     now: Policy,
     *,
@@ -267,6 +274,7 @@ def _show(
         (str(cap.at_most), cap.counts, cap.who, str(cap.days)) for cap in now.caps
     ]
     quiet = now.quiet
+    called = await names(session)
     asked = times_written or {
         "quiet": quiet is not None,
         "from": quiet.from_ if quiet else "20:00",
@@ -281,7 +289,7 @@ def _show(
         section="pressure",
         caps=[*caps, *([] if caps and not caps[-1][0].strip() else [_BLANK])],
         times=asked,
-        holds=[(each, condition_sentence(each.when)) for each in now.holds],
+        holds=[(each, condition_sentence(each.when, names=called)) for each in now.holds],
         wrong=wrong or {},
         may_change=reader.role == "admin",
         status=422 if wrong else 200,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from engine.definition.journey import Journey
 from engine.sentences import (
+    NO_NAMES,
+    Names,
     Sentence,
     audience_sentence,
     exit_sentences,
@@ -21,16 +23,16 @@ class Rule:
     says: tuple[Sentence, ...]
 
 
-def rules_of(journey: Journey) -> tuple[Rule, ...]:
+def rules_of(journey: Journey, names: Names = NO_NAMES) -> tuple[Rule, ...]:
     """In the order in which a customer meets them."""
-    goal, kept_out = goal_sentence(journey), holdout_sentence(journey)
+    goal, kept_out = goal_sentence(journey, names), holdout_sentence(journey)
     rules = [
-        Rule("Enters", tuple(trigger_sentences(journey))),
-        Rule("Who", (audience_sentence(journey),)),
+        Rule("Enters", tuple(trigger_sentences(journey, names))),
+        Rule("Who", (audience_sentence(journey, names),)),
         Rule("Again?", (reentry_sentence(journey),)),
         Rule("Kept out", (kept_out,) if kept_out else ()),
         Rule("Goal", (goal,) if goal else ()),
-        Rule("Leaves early", tuple(exit_sentences(journey))),
+        Rule("Leaves early", tuple(exit_sentences(journey, names))),
         Rule("Sends", (sending_sentence(journey.send),)),
     ]
     return tuple(rule for rule in rules if rule.says)

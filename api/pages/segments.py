@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -18,15 +19,18 @@ from api.pages.sessions import Acting, SignedIn
 from api.services import Services
 from engine.definition.conditions import Condition, EventHappened, leaves
 from engine.definition.document import reading_of
+from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
 from engine.health.measuring import TOLD_BY_US
-from engine.segments.written import condition_from, in_words, problems
-from engine.sentences import condition_sentence
+from engine.segments.written import condition_from, doubts, in_words, problems
+from engine.sentences import Sentence, condition_sentence
 from engine.sentences.evidence import evidence_of
 from engine.store import segments as store
 from engine.store.database import Session
+from engine.store.knowledge import kinds_of_traits
 from engine.store.reading import segments as reading
+from engine.store.reading.names import names
 from engine.store.reading.paging import LARGEST_PAGE
 from engine.store.reading.segment_members import list_changes, list_members
 from engine.store.reading.segment_uses import uses
@@ -130,11 +134,13 @@ async def preview(
     if condition.strip() not in ("", "{}"):
         try:
             written = await _written(condition)
-            context["sentence"] = condition_sentence(written).capitalized()
+            context["sentence"] = await _sentence(transaction, written)
             wrong = problems(written, subject, await store.others(transaction), key=key or None)
             if wrong:
                 context["why"] = in_words(wrong)
             else:
+                context["unsent"] = await _unsent(transaction, written)
+                context["doubts"] = await _doubts(transaction, written)
                 context["found"] = await trying.preview(
                     transaction, subject, written, datetime.now(UTC), services.time_zone
                 )
@@ -181,8 +187,9 @@ async def _show(
         reader=reader,
         section="segments",
         segment=found,
-        sentence=condition_sentence(written).capitalized() if written is not None else None,
+        sentence=await _sentence(transaction, written) if written is not None else None,
         unsent=await _unsent(transaction, written),
+        doubts=await _doubts(transaction, written),
         trend=(await reading.trends(transaction, [found], now))[key],
         members=await list_members(transaction, key, limit=_SHOWN, after=after),
         changes=await list_changes(transaction, key, limit=_LATEST),
@@ -193,7 +200,7 @@ async def _show(
         refused=refused,
         status=422 if refused else 200,
         whom=whom.strip(),
-        evidence_of=evidence_of,
+        evidence_of=partial(evidence_of, names=await names(transaction)),
         **await _told_of(transaction, services, found, written, whom.strip(), now),
     )
 
@@ -310,6 +317,15 @@ async def archive(request: Request, transaction: Transaction, actor: Acting, key
     except Conflict as refused:
         raise HTTPException(409, str(refused)) from None
     return go_to(request, "/segments", "segment-archived")
+
+
+async def _sentence(session: Session, written: Condition) -> Sentence:
+    return condition_sentence(written, names=await names(session)).capitalized()
+
+
+async def _doubts(session: Session, condition: Condition | None) -> list[Problem]:
+    """What no customer can meet, going by what has come in of the trait."""
+    return doubts(condition, await kinds_of_traits(session)) if condition is not None else []
 
 
 async def _unsent(session: Session, condition: Condition | None) -> list[str]:

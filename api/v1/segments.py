@@ -15,6 +15,7 @@ from engine.sentences import condition_sentence
 from engine.store import segments
 from engine.store.reading import segment_members, segment_uses
 from engine.store.reading import segments as reading
+from engine.store.reading.names import names
 from engine.store.reading.segment_members import ChangeSummary, MemberSummary
 from engine.store.reading.segment_uses import Use
 from engine.store.reading.segments import SegmentSummary
@@ -127,7 +128,7 @@ async def preview_condition(
         transaction, written.subject, condition, utc_now(), services.time_zone
     )
     return PreviewView(
-        sentence=str(condition_sentence(condition)),
+        sentence=str(condition_sentence(condition, names=await names(transaction))),
         size=found.size,
         exact=found.exact,
         total=found.total,
@@ -149,9 +150,12 @@ async def get_uses(key: Reader, transaction: Transaction, segment: SegmentKey) -
     found = await reading.get_segment(transaction, segment)
     condition = readable(found.condition)
     used = await segment_uses.uses(transaction)
+    called = await names(transaction)
     return SegmentView(
         segment=found,
-        sentence=str(condition_sentence(condition)) if condition is not None else None,
+        sentence=str(condition_sentence(condition, names=called))
+        if condition is not None
+        else None,
         used_by=list(used.of(segment)),
     )
 

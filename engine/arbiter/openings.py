@@ -9,6 +9,7 @@ from engine.arbiter.policy import QuietHours
 from engine.arbiter.verdicts import Code
 from engine.clock import next_opening, start_of_day
 from engine.definition.steps import Window
+from engine.sentences.calendar import days_in_words
 
 _FAR = 800
 """Looks into the future before it is given up: more than two years of holidays."""
@@ -57,7 +58,7 @@ def _against(
     if window is not None:
         opens = next_opening(window, moment, window_zone)
         if opens > moment:
-            hours = f"{window.days} {window.from_}–{window.to}"
+            hours = f"{days_in_words(window.days)}, {window.from_}–{window.to}"
             return Opening(opens, "window", f"Outside the sending window ({hours}, {window_zone}).")
     if quiet is not None:
         loud = Window.model_validate({"days": "mon-sun", "from": quiet.to, "to": quiet.from_})

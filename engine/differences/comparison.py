@@ -27,7 +27,7 @@ class Comparison:
 def differences(old: Journey, new: Journey, names: Names = NO_NAMES) -> list[Difference]:
     """Every change, the journey's own rules first, then step by step; empty when there is none."""
     found = [
-        *rules.differences(old, new),
+        *rules.differences(old, new, names),
         *steps.differences(old, new, names),
         *templates.differences(old, new),
         *scenarios.differences(old, new),

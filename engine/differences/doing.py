@@ -48,9 +48,9 @@ def doing(old: Journey, new: Journey, step: StepId, names: Names) -> Iterator[st
     title = f"“{step_title(new, step)}”"
     match before, now:
         case WaitStep(), WaitStep():
-            yield from _waiting(old, new, before, now, title)
+            yield from _waiting(old, new, before, now, title, names)
         case BranchStep(), BranchStep():
-            yield from _cases(old, new, step, title)
+            yield from _cases(old, new, step, title, names)
         case SplitStep(), SplitStep():
             yield from _ways(before, now, title)
         case UpdateStep(), UpdateStep():
@@ -81,14 +81,15 @@ def _settings(old: Journey, new: Journey, step: StepId, title: str, names: Names
 
 
 def _waiting(
-    old: Journey, new: Journey, before: WaitStep, now: WaitStep, title: str
+    old: Journey, new: Journey, before: WaitStep, now: WaitStep, title: str, names: Names
 ) -> Iterator[str]:
     if (before.for_, before.until) == (now.for_, now.until):
         if before.at_most != now.at_most:
             is_, was = _limit(now), _limit(before)
             yield f"{title} waits {is_} instead of {was}."
         return
-    is_, was = str(wait_sentence(now, _titles(new))), str(wait_sentence(before, _titles(old)))
+    is_ = str(wait_sentence(now, _titles(new), names))
+    was = str(wait_sentence(before, _titles(old), names))
     if is_ != was:
         yield f"{title} waits {is_} instead of {was}."
     if getattr(before.until, "passed", "now") != getattr(now.until, "passed", "now"):
@@ -101,7 +102,7 @@ def _limit(step: WaitStep) -> str:
     return "for ever, if it must," if step.at_most is None else str(limit_sentence(step.at_most))
 
 
-def _cases(old: Journey, new: Journey, step: StepId, title: str) -> Iterator[str]:
+def _cases(old: Journey, new: Journey, step: StepId, title: str, names: Names) -> Iterator[str]:
     before, now = old.steps[step], new.steps[step]
     assert isinstance(before, BranchStep)
     assert isinstance(now, BranchStep)
@@ -110,7 +111,7 @@ def _cases(old: Journey, new: Journey, step: StepId, title: str) -> Iterator[str
     asked = {case.id: case.when for case in before.cases}
     for case in now.cases:
         if case.id in asked and asked[case.id] != case.when:
-            is_, was = (outlet_sentence(each, step, case.id) for each in (new, old))
+            is_, was = (outlet_sentence(each, step, case.id, names) for each in (new, old))
             yield f"{title} takes the way “{case.id}” if {is_}; it was if {was}."
     both = [case.id for case in now.cases if case.id in asked]
     if both != [case.id for case in before.cases if case.id in both]:
@@ -143,7 +144,13 @@ def _traits(before: dict[str, Any], now: dict[str, Any], title: str) -> Iterator
 
 
 def _value(value: bool | int | float | str | None) -> str:
-    return "nothing" if value is None else f"“{value_in_words(value)}”"
+    match value:
+        case None:
+            return "nothing"
+        case str():
+            return f"“{value}”"
+        case _:
+            return value_in_words(value)
 
 
 def _titles(journey: Journey) -> Callable[[StepId], str]:

@@ -6,6 +6,8 @@ from engine.definition.journey import Exit, Goal, Journey, LeavesAudience
 from engine.definition.steps import Sending
 from engine.differences.difference import Difference, What, became, reworded
 from engine.sentences import (
+    NO_NAMES,
+    Names,
     audience_sentence,
     entry_sentence,
     exit_sentences,
@@ -17,11 +19,11 @@ from engine.sentences import (
 )
 
 
-def differences(old: Journey, new: Journey) -> Iterator[Difference]:
+def differences(old: Journey, new: Journey, names: Names = NO_NAMES) -> Iterator[Difference]:
     yield from _told("journey", _names(old, new))
-    yield from _told("entry", _entry(old, new))
-    yield from _goal(old, new)
-    yield from _exits(old, new)
+    yield from _told("entry", _entry(old, new, names))
+    yield from _goal(old, new, names)
+    yield from _exits(old, new, names)
     yield from _told("sending", _sending(old, new))
     if old.start != new.start:
         there, here = step_title(new, new.start), step_title(old, old.start)
@@ -54,12 +56,13 @@ def _a(subject: str) -> str:
     return "an account" if subject == "account" else "a contact"
 
 
-def _entry(old: Journey, new: Journey) -> Iterator[Told]:
+def _entry(old: Journey, new: Journey, names: Names) -> Iterator[Told]:
     if old.entry.triggers != new.entry.triggers:
-        starts, started = _lower(str(entry_sentence(new))), _lower(str(entry_sentence(old)))
+        starts, started = (_lower(str(entry_sentence(each, names))) for each in (new, old))
         yield "entry.triggers", f"Customers now enter {starts}; they entered {started}."
     if old.entry.audience != new.entry.audience:
-        yield "entry.audience", became("Who may enter", _audience(new), _audience(old))
+        may, might = _audience(new, names), _audience(old, names)
+        yield "entry.audience", became("Who may enter", may, might)
     if old.entry.reentry != new.entry.reentry:
         said = became("How often somebody may enter", _reentry(new), _reentry(old))
         yield "entry.reentry", said
@@ -67,8 +70,8 @@ def _entry(old: Journey, new: Journey) -> Iterator[Told]:
         yield "entry.holdout", became("Who is kept out", _holdout(new), _holdout(old))
 
 
-def _audience(journey: Journey) -> str:
-    return f"“{_lower(str(audience_sentence(journey)))}”"
+def _audience(journey: Journey, names: Names) -> str:
+    return f"“{_lower(str(audience_sentence(journey, names)))}”"
 
 
 def _reentry(journey: Journey) -> str:
@@ -84,10 +87,10 @@ def _lower(said: str) -> str:
     return said[:1].lower() + said[1:]
 
 
-def _goal(old: Journey, new: Journey) -> Iterator[Difference]:
+def _goal(old: Journey, new: Journey, names: Names) -> Iterator[Difference]:
     if old.goal == new.goal:
         return
-    said, before = goal_sentence(new), goal_sentence(old)
+    said, before = goal_sentence(new, names), goal_sentence(old, names)
     match old.goal, new.goal:
         case None, Goal():
             text = f"The journey has a goal now: {said}."
@@ -100,8 +103,8 @@ def _goal(old: Journey, new: Journey) -> Iterator[Difference]:
             yield Difference(kind="changed", what="goal", path="goal", text=text)
 
 
-def _exits(old: Journey, new: Journey) -> Iterator[Difference]:
-    before, now = _exits_of(old), _exits_of(new)
+def _exits(old: Journey, new: Journey, names: Names) -> Iterator[Difference]:
+    before, now = _exits_of(old, names), _exits_of(new, names)
     for number, (rule, said) in enumerate(now.items()):
         if rule not in before:
             text = f"Customers now leave {said}."
@@ -112,8 +115,8 @@ def _exits(old: Journey, new: Journey) -> Iterator[Difference]:
             yield Difference(kind="removed", what="exit", path=f"exit.{number}", text=text)
 
 
-def _exits_of(journey: Journey) -> dict[Exit | LeavesAudience, str]:
-    said = (_lower(str(sentence)) for sentence in exit_sentences(journey))
+def _exits_of(journey: Journey, names: Names) -> dict[Exit | LeavesAudience, str]:
+    said = (_lower(str(sentence)) for sentence in exit_sentences(journey, names))
     return dict(zip(journey.exit, said, strict=True))
 
 

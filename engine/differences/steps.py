@@ -54,4 +54,4 @@ def _changes(old: Journey, new: Journey, step: StepId, names: Names) -> Iterator
         )
     else:
         yield from doing(old, new, step, names)
-    yield from leading(old, new, step)
+    yield from leading(old, new, step, names)

@@ -46,7 +46,7 @@ def draw(journey: Journey, names: Names = NO_NAMES) -> Drawing:
     """The same journey gives the same drawing."""
     shapes = Shapes(
         box=lambda step: _box(journey, step, names),
-        label=lambda step, outlets: _label(journey, step, outlets),
+        label=lambda step, outlets: _label(journey, step, outlets, names),
         sign=lambda step: _sign(journey, step),
     )
     return _in_frame(lay(graph_of(journey), shapes, ROOT), journey)
@@ -54,7 +54,7 @@ def draw(journey: Journey, names: Names = NO_NAMES) -> Drawing:
 
 def _box(journey: Journey, step: StepId, names: Names) -> Box:
     if step == ROOT:
-        return _entry(journey)
+        return _entry(journey, names)
     title = wrap(say(strong(step_title(journey, step))), _title_width(), TITLE_SIZE, 2)
     text = step_sentence(journey, step, names)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
@@ -66,17 +66,17 @@ def _title_width() -> float:
     return BOX_WIDTH - 2 * PADDING - ICON - COUNT
 
 
-def _entry(journey: Journey) -> Box:
-    text = entry_sentence(journey)
+def _entry(journey: Journey, names: Names) -> Box:
+    text = entry_sentence(journey, names)
     lines = wrap(text, BOX_WIDTH - 2 * PADDING, TEXT_SIZE, 3)
     height = 2 * PADDING + TEXT_LINE * len(lines) - 8
     return Box(ROOT, "entry", (), lines, 0, 0, BOX_WIDTH, height)
 
 
-def _label(journey: Journey, step: StepId, outlets: Sequence[str]) -> Label | None:
+def _label(journey: Journey, step: StepId, outlets: Sequence[str], names: Names) -> Label | None:
     if step == ROOT:
         return None
-    words = way_words(journey, step, outlets)
+    words = way_words(journey, step, outlets, names)
     if words is None:
         return None
     lines = wrap(words, LABEL_WIDTH, LABEL_SIZE, 3)

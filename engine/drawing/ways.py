@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import SurveyStep, TaskStep, links
-from engine.sentences import Sentence, outlet_sentence, say
+from engine.sentences import NO_NAMES, Names, Sentence, outlet_sentence, say
 from engine.sentences.words import joined, name_in_words
 from engine.validation.ways import ANSWERS
 
@@ -13,20 +13,22 @@ _MOST_NAMED = 3
 """So many answers are named; more would be no label any longer."""
 
 
-def way_words(journey: Journey, step_id: StepId, outlets: Sequence[str]) -> Sentence | None:
+def way_words(
+    journey: Journey, step_id: StepId, outlets: Sequence[str], names: Names = NO_NAMES
+) -> Sentence | None:
     """Each way that shares the line: `reached or if overdue`. None: most customers go it anyhow."""
     if len(set(links(journey.steps[step_id]).values())) == 1 and "next" in outlets:
         return None
-    said = [_words(journey, step_id, outlet) for outlet in outlets]
+    said = [_words(journey, step_id, outlet, names) for outlet in outlets]
     words = [sentence for sentence in said if sentence is not None]
     return joined(words, "or") if len(words) == len(said) else None
 
 
-def _words(journey: Journey, step_id: StepId, outlet: str) -> Sentence | None:
+def _words(journey: Journey, step_id: StepId, outlet: str, names: Names) -> Sentence | None:
     step = journey.steps[step_id]
     if outlet == "next" and isinstance(step, SurveyStep | TaskStep):
         return _rest(step)
-    return outlet_sentence(journey, step_id, outlet)
+    return outlet_sentence(journey, step_id, outlet, names)
 
 
 def _rest(step: SurveyStep | TaskStep) -> Sentence | None:

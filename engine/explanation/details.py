@@ -17,7 +17,15 @@ from engine.definition.steps import (
 from engine.definition.templates import heading
 from engine.explanation.messages import message_text
 from engine.explanation.parts import MessageText
-from engine.sentences import Sentence, condition_sentence, say, sending_sentence, step_title
+from engine.sentences import (
+    NO_NAMES,
+    Names,
+    Sentence,
+    condition_sentence,
+    say,
+    sending_sentence,
+    step_title,
+)
 from engine.sentences.texts import body_in_words
 from engine.sentences.words import joined, name_in_words, template_in_words, value_in_words
 
@@ -37,7 +45,7 @@ def instructions_of(step: Step) -> str | None:
     return None
 
 
-def more_of(journey: Journey, step: Step) -> Iterator[Sentence]:
+def more_of(journey: Journey, step: Step, names: Names = NO_NAMES) -> Iterator[Sentence]:
     """What else there is to know, each in a sentence."""
 
     def name_of(other: StepId) -> str:
@@ -46,12 +54,12 @@ def more_of(journey: Journey, step: Step) -> Iterator[Sentence]:
     match step:
         case EmailStep() | InAppStep() | SurveyStep():
             if step.skip_when is not None:
-                yield say("Left out if ", condition_sentence(step.skip_when, name_of))
+                yield say("Left out if ", condition_sentence(step.skip_when, name_of, names))
             yield from _missing(journey, step.missing)
             yield from _when(step.send)
         case TaskStep():
             if step.skip_when is not None:
-                yield say("Left out if ", condition_sentence(step.skip_when, name_of))
+                yield say("Left out if ", condition_sentence(step.skip_when, name_of, names))
             if step.ends_with_journey:
                 yield say("Called off when the customer leaves the journey")
             if step.outcomes:

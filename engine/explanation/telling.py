@@ -28,7 +28,7 @@ def explain(journey: Journey, version: int | None = None, names: Names = NO_NAME
         description=journey.description,
         subject=journey.subject,
         version=version,
-        rules=rules(journey),
+        rules=rules(journey, names),
         story=story,
         beside=beside,
     )
@@ -91,7 +91,8 @@ class _Teller:
         under = self.graph.under[step]
         for group in _grouped(self.journey.steps[step], links):
             target, back = group[0].target, group[0].back
-            words = way_sentence(self.journey, step, [link.outlet for link in group])
+            outlets = [link.outlet for link in group]
+            words = way_sentence(self.journey, step, outlets, self.names)
             if words is None or same:
                 main = group[0]
                 continue
@@ -116,7 +117,7 @@ class _Teller:
             kind=step_kind(found),
             title=step_title(self.journey, step),
             sentence=step_sentence(self.journey, step, self.names),
-            more=tuple(more_of(self.journey, found)),
+            more=tuple(more_of(self.journey, found, self.names)),
             message=message_of(self.journey, found),
             instructions=instructions_of(found),
             ways=tuple(ways),

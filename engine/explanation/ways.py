@@ -15,18 +15,20 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.sentences import Sentence, outlet_sentence, say
+from engine.sentences import NO_NAMES, Names, Sentence, outlet_sentence, say
 from engine.sentences.words import joined, name_in_words
 
 _NO_ANSWERS = ("next", "no_answer", "overdue", "skipped", "failed")
 
 
-def way_sentence(journey: Journey, step_id: StepId, outlets: Sequence[str]) -> Sentence | None:
+def way_sentence(
+    journey: Journey, step_id: StepId, outlets: Sequence[str], names: Names = NO_NAMES
+) -> Sentence | None:
     """`If account seats is less than 10`, `As soon as it happens`. None: the ordinary way."""
     step = journey.steps[step_id]
     if "next" in outlets and not isinstance(step, SurveyStep | TaskStep):
         return None
-    words = [_words(journey, step_id, step, outlet) for outlet in outlets]
+    words = [_words(journey, step_id, outlet, names) for outlet in outlets]
     match step:
         case BranchStep() if list(outlets) == ["otherwise"]:
             return say("Otherwise")
@@ -38,8 +40,8 @@ def way_sentence(journey: Journey, step_id: StepId, outlets: Sequence[str]) -> S
             return say("If ", joined(words, "or"))
 
 
-def _words(journey: Journey, step_id: StepId, step: Step, outlet: str) -> Sentence:
-    said = outlet_sentence(journey, step_id, outlet)
+def _words(journey: Journey, step_id: StepId, outlet: str, names: Names) -> Sentence:
+    step, said = journey.steps[step_id], outlet_sentence(journey, step_id, outlet, names)
     match step, outlet:
         case BranchStep(), "otherwise":
             return say("none of this")

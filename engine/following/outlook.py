@@ -22,7 +22,15 @@ from engine.facts import SURVEY_ANSWERED
 from engine.interpreter import Position, effect_of
 from engine.listening import event_key, first_level, keys_asked, standing_conditions, trait_key
 from engine.reckoning import Freeze
-from engine.sentences import condition_sentence, exit_sentences, goal_sentence, say, step_title
+from engine.sentences import (
+    NO_NAMES,
+    Names,
+    condition_sentence,
+    exit_sentences,
+    goal_sentence,
+    say,
+    step_title,
+)
 from engine.sentences.people import by_whom
 from engine.sentences.words import Piece, trait_in_words
 
@@ -39,15 +47,17 @@ class Listening:
     """What it is heard by: `event:Project Created`, `trait:account.status`."""
 
 
-def listening(journey: Journey, position: Position, *, goal_met: bool = False) -> list[Listening]:
+def listening(
+    journey: Journey, position: Position, *, goal_met: bool = False, names: Names = NO_NAMES
+) -> list[Listening]:
     """What they listen for, the step they stand at first. A change of their time zone, by which
     days and hours are reckoned anew, is left out."""
-    found = list(_at_the_step(journey, position))
-    goal = goal_sentence(journey)
+    found = list(_at_the_step(journey, position, names))
+    goal = goal_sentence(journey, names)
     if journey.goal is not None and goal is not None and not goal_met:
         found.append(Listening("goal", f"The goal: {goal}.", _keys(journey.goal.when)))
     conditions = standing_conditions(journey)[1 if journey.goal else 0 :]
-    for said, condition in zip(exit_sentences(journey), conditions, strict=False):
+    for said, condition in zip(exit_sentences(journey, names), conditions, strict=False):
         found.append(
             Listening("exit", f"Leaves the journey {_lower(str(said))}.", _keys(condition))
         )
@@ -62,7 +72,7 @@ def _keys(condition: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys_asked(condition)))  # type: ignore[arg-type]
 
 
-def _at_the_step(journey: Journey, position: Position) -> Iterator[Listening]:
+def _at_the_step(journey: Journey, position: Position, names: Names) -> Iterator[Listening]:
     step = journey.steps.get(position.step)
 
     def name_of(other: str) -> str:
@@ -76,11 +86,11 @@ def _at_the_step(journey: Journey, position: Position) -> Iterator[Listening]:
         case WaitStep(until=UntilEvent(event=name, where=where) as until):
             pieces: list[Piece] = [f"“{name}”", by_whom(until)]
             if where is not None:
-                pieces += [" (where ", condition_sentence(where, name_of), ")"]
+                pieces += [" (where ", condition_sentence(where, name_of, names), ")"]
             keys = (event_key(name), *(_keys(where) if where is not None else ()))
             yield Listening("step", f"{say(*pieces)}{leads('happened')}.", keys)
         case WaitStep(until=UntilCondition(when=when)):
-            said = condition_sentence(when, name_of)
+            said = condition_sentence(when, name_of, names)
             yield Listening("step", f"This to be so: {said}{leads('happened')}.", _keys(when))
         case WaitStep(until=UntilDate(date=moving)):
             named = trait_in_words(moving.trait)

@@ -11,7 +11,7 @@ from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import links
 from engine.interpreter import Position
-from engine.sentences import outlet_sentence, step_title
+from engine.sentences import NO_NAMES, Names, outlet_sentence, step_title
 from engine.sentences.evidence import Evidence, evidence_of
 
 MOVES = ("migrated", "moved")
@@ -104,6 +104,7 @@ def visits(
     began: datetime,
     position: Position | None,
     clock: JourneyClock,
+    names: Names = NO_NAMES,
 ) -> list[Visit]:
     """Every stay in order, the present one last.
 
@@ -118,7 +119,7 @@ def visits(
     if position is not None and not (stays and _is_at(stays[-1], position)):
         arrived = clock.real_time(position.entered_at)
         stays.append(_Stay(position.step, position.visit, arrived))
-    return [_told(stay, journeys, version) for stay in stays]
+    return [_told(stay, journeys, version, names) for stay in stays]
 
 
 def _is_at(stay: _Stay, position: Position) -> bool:
@@ -156,7 +157,7 @@ def _taken_away(stays: list[_Stay], line: Line, began: datetime) -> None:
         here.closing = here.closing or line
 
 
-def _told(stay: _Stay, journeys: Mapping[int, Journey], version: int) -> Visit:
+def _told(stay: _Stay, journeys: Mapping[int, Journey], version: int, names: Names) -> Visit:
     last = stay.closing or (stay.lines[-1] if stay.lines else None)
     number = last.version if last and last.version and last.kind not in MOVES else version
     if last and last is stay.closing and last.kind in MOVES:
@@ -175,10 +176,10 @@ def _told(stay: _Stay, journeys: Mapping[int, Journey], version: int) -> Visit:
         outlet=outlet if following else None,
         next=following,
         next_title=_title(journey, following) if following else None,
-        words=_words(journey, stay.step, outlet) if following else None,
+        words=_words(journey, stay.step, outlet, names) if following else None,
         kind=last.kind if last else None,
         reason=last.summary if last else None,
-        evidence=evidence_of(last.detail) if last else (),
+        evidence=evidence_of(last.detail, names) if last else (),
         entries=[line.number for line in stay.lines],
         message_id=_latest(line.message_id for line in stay.lines),
         task_id=_latest(line.task_id for line in stay.lines),
@@ -205,10 +206,10 @@ def _title(journey: Journey | None, step: StepId) -> str:
     return step_title(journey, step) if journey else step
 
 
-def _words(journey: Journey | None, step: StepId, outlet: str | None) -> str | None:
+def _words(journey: Journey | None, step: StepId, outlet: str | None, names: Names) -> str | None:
     if journey is None or outlet is None or step not in journey.steps:
         return None
-    said = outlet_sentence(journey, step, outlet)
+    said = outlet_sentence(journey, step, outlet, names)
     return str(said) if said else None
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from engine.definition.base import StepId
@@ -10,7 +11,7 @@ from engine.definition.steps import Step, WaitStep
 from engine.interpreter import waits_for_answer
 from engine.migrating.comparing import change_of_step
 from engine.migrating.plan import Fate
-from engine.sentences import step_sentence, wait_sentence
+from engine.sentences import NO_NAMES, Names, step_sentence, step_title, wait_sentence
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,11 @@ class FateChoice:
     """What it means for them, as a sentence or two."""
 
 
-def fate_choices(step: StepId, old: Journey, new: Journey, number: int) -> tuple[FateChoice, ...]:
+def fate_choices(
+    step: StepId, old: Journey, new: Journey, number: int, names: Names = NO_NAMES
+) -> tuple[FateChoice, ...]:
     """What may become of those who stand at a step of version `number`, the usual first."""
-    return tuple(_choices(step, old, new, number))
+    return tuple(_choices(step, old, new, number, names))
 
 
 def default_fate(step: StepId, new: Journey) -> Fate:
@@ -35,7 +38,9 @@ def default_fate(step: StepId, new: Journey) -> Fate:
     return "retime" if step in new.steps else "continue"
 
 
-def _choices(step: StepId, old: Journey, new: Journey, number: int) -> Iterator[FateChoice]:
+def _choices(
+    step: StepId, old: Journey, new: Journey, number: int, names: Names
+) -> Iterator[FateChoice]:
     stays = FateChoice(
         "continue",
         "continue",
@@ -43,7 +48,8 @@ def _choices(step: StepId, old: Journey, new: Journey, number: int) -> Iterator[
         f"They go through version {number} to its end, and notice nothing.",
     )
     if step in new.steps:
-        yield FateChoice("retime", "retime", "Stay at this step", _retimed(step, old, new))
+        stay = _retimed(step, old, new, names)
+        yield FateChoice("retime", "retime", "Stay at this step", stay)
         yield stays
     else:
         yield stays
@@ -62,13 +68,13 @@ def _choices(step: StepId, old: Journey, new: Journey, number: int) -> Iterator[
     )
 
 
-def _retimed(step: StepId, old: Journey, new: Journey) -> str:
+def _retimed(step: StepId, old: Journey, new: Journey, names: Names) -> str:
     """What staying means at this very step."""
     was, becomes = old.steps.get(step), new.steps[step]
     if was is None or change_of_step(step, old, new) == "same":
         return "They stand at the same step of the new version; nothing changes for them there."
     if isinstance(was, WaitStep) and isinstance(becomes, WaitStep):
-        return _reckoned_anew(was, becomes)
+        return _reckoned_anew(old, was, new, becomes, names)
     if _asks_alike(was, becomes):
         return (
             "What was asked stays asked, with the answers of the new version to choose from;"
@@ -76,11 +82,14 @@ def _retimed(step: StepId, old: Journey, new: Journey) -> str:
         )
     if type(was) is type(becomes):
         return "They get it as the new version has it, unless they have had it already."
-    return f"The step is something else now: {step_sentence(new, step)}. They begin it."
+    return f"The step is something else now: {step_sentence(new, step, names)}. They begin it."
 
 
-def _reckoned_anew(was: WaitStep, becomes: WaitStep) -> str:
-    before, after = str(wait_sentence(was)), str(wait_sentence(becomes))
+def _reckoned_anew(
+    old: Journey, was: WaitStep, new: Journey, becomes: WaitStep, names: Names
+) -> str:
+    before = str(wait_sentence(was, partial(step_title, old), names))
+    after = str(wait_sentence(becomes, partial(step_title, new), names))
     if before == after:
         return "They wait as before; only where it leads has changed."
     return (

@@ -18,7 +18,7 @@ from engine.migrating.fates import FateChoice, default_fate, fate_choices
 from engine.migrating.forecast import Coming, Due, Horizon, due_of, next_messages
 from engine.migrating.moving import Leaves, Moved, Stays, migrated
 from engine.migrating.plan import Fate, Plan, fate_of
-from engine.sentences import step_kind, step_title
+from engine.sentences import NO_NAMES, Names, step_kind, step_title
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,8 @@ class About:
     olds: Mapping[int, Journey]
     live: Journey | None
     revision: int | None
+    called: Names = NO_NAMES
+    """What pools, segments and others are called."""
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -157,7 +159,7 @@ def _step(
         fate=fate,
         to=to,
         to_title=step_title(new, to) if to else None,
-        choices=fate_choices(step, old, new, number),
+        choices=fate_choices(step, old, new, number, about.called),
         default=default_fate(step, new),
         due_before=before,
         due_after=after,
@@ -209,7 +211,7 @@ def summed(
             TargetStep(name, step_title(about.new, name), step_kind(step))
             for name, step in about.new.steps.items()
         ),
-        changes=tuple(differences(about.live, about.new)) if about.live else (),
+        changes=tuple(differences(about.live, about.new, about.called)) if about.live else (),
         revision=about.revision,
         problems=about.problems,
     )

@@ -32,7 +32,9 @@ from engine.errors import DefinitionError
 from engine.facts import SEGMENT_ENTERED, SEGMENT_LEFT
 from engine.validation.asked import Asked, asked_by
 from engine.validation.comparisons import problems_of as comparison_problems
+from engine.validation.conditions import another_kind
 from engine.validation.finding import found, meant
+from engine.validation.known import Kinds
 
 MOST_QUESTIONS = 50
 """Each costs something with every event it listens for."""
@@ -51,6 +53,8 @@ class Other:
     subject_kind: str
     condition: Condition | None = None
     """None: it is a list."""
+    name: str = ""
+    """What people call it. Empty: its key."""
 
 
 def condition_from(data: Any) -> Condition:
@@ -109,11 +113,26 @@ def problems(
     ]
     loop = _loop(key, condition, others) if key is not None else None
     if loop:
-        way = " → ".join(f"“{each}”" for each in loop)
+        way = " → ".join(f"“{_called(each, others)}”" for each in loop)
         message = f"The segment would depend on itself: {way}."
         hint = "Ask for what that segment asks, instead of for the segment."
         wrong.append(found("segment_loop", ("condition",), message, hint))
     return wrong
+
+
+def _called(key: str, others: Mapping[str, Other]) -> str:
+    return (others[key].name if key in others else "") or key
+
+
+def doubts(condition: Condition, kinds: Kinds) -> list[Problem]:
+    """What it asks that never comes out as meant, as things have come in. It can be kept all the
+    same. `kinds`: see `Known`."""
+    return [
+        problem
+        for asked in asked_by(condition, ("condition",))
+        if isinstance(asked.leaf, TraitIs)
+        for problem in another_kind(kinds, asked, asked.leaf)
+    ]
 
 
 def in_words(wrong: Sequence[Problem]) -> str:
@@ -180,7 +199,7 @@ def _segment(
         message = f"There is no segment “{named}” here."
         yield found("unknown_segment", path, message, meant(named, others, "Create it first."))
     elif other.subject_kind == "contact" and subject_kind == "account":
-        message = f"“{named}” is a segment of contacts; no account is ever in it."
+        message = f"“{other.name or named}” is a segment of contacts; no account is ever in it."
         yield found("segment_of_contacts", path, message, "Name a segment of accounts.")
 
 

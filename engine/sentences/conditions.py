@@ -22,6 +22,7 @@ from engine.definition.conditions import (
 )
 from engine.definition.times import Duration
 from engine.sentences.calendar import day_in_words
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import (
     Piece,
     Run,
@@ -40,25 +41,30 @@ Words = Callable[[Any], str]
 """How a value that is compared with is said."""
 
 
-def condition_sentence(condition: Condition, name_of: NameOfStep = name_in_words) -> Sentence:
+IN_SEGMENT = "the customer is in the segment "
+
+
+def condition_sentence(
+    condition: Condition, name_of: NameOfStep = name_in_words, names: Names = NO_NAMES
+) -> Sentence:
     """What the condition asks, in lower case and without a full stop."""
     match condition:
         case TraitIs() | PropertyIs() | HealthIs() | NowIs():
             return say(_compared(condition), " ", comparison(condition, _words_of(condition)))
         case EventHappened():
-            return _event(condition, name_of)
+            return _event(condition, name_of, names)
         case MessageWas():
             return say("the message “", name_of(condition.message), "” was ", condition.was)
         case TaskWas():
             return _task(condition, name_of)
         case SegmentIs():
-            return say("the customer is in ", strong(name_in_words(condition.segment)))
+            return say(IN_SEGMENT, strong(names.segment(condition.segment)))
         case AllOf():
-            return joined((_grouped(part, name_of) for part in condition.all), "and")
+            return joined((_grouped(part, name_of, names) for part in condition.all), "and")
         case AnyOf():
-            return joined((_grouped(part, name_of) for part in condition.any), "or")
+            return joined((_grouped(part, name_of, names) for part in condition.any), "or")
         case Not():
-            return _denied(condition.not_, name_of)
+            return _denied(condition.not_, name_of, names)
         case _:
             assert_never(condition)
 
@@ -101,27 +107,29 @@ def _task(leaf: TaskWas, name_of: NameOfStep) -> Sentence:
     return say("the task “", name, "” is ", strong(leaf.was or "open"))
 
 
-def _grouped(part: Condition, name_of: NameOfStep) -> Sentence:
-    said = condition_sentence(part, name_of)
+def _grouped(part: Condition, name_of: NameOfStep, names: Names) -> Sentence:
+    said = condition_sentence(part, name_of, names)
     return say("(", said, ")") if isinstance(part, AllOf | AnyOf) else said
 
 
-def _denied(condition: Condition, name_of: NameOfStep) -> Sentence:
+def _denied(condition: Condition, name_of: NameOfStep, names: Names) -> Sentence:
     match condition:
         case MessageWas():
             return say("the message “", name_of(condition.message), "” was not ", condition.was)
         case TaskWas(task=task, was=str() as was):
             return say("the task “", name_of(task), "” is not ", strong(was))
         case SegmentIs():
-            return say("the customer is not in ", strong(name_in_words(condition.segment)))
+            return say(
+                "the customer is not in the segment ", strong(names.segment(condition.segment))
+            )
         case EventHappened() if _is_once(condition):
             happened = strong(condition.event)
-            return say(happened, " has not happened", *_narrowed(condition, name_of))
+            return say(happened, " has not happened", *_narrowed(condition, name_of, names))
         case TraitIs() | PropertyIs() | HealthIs() | NowIs() if _can_be_denied(condition):
             compared = _denied_comparison(condition, _words_of(condition))
             return say(_compared(condition), " ", compared)
         case _:
-            return say("not (", condition_sentence(condition, name_of), ")")
+            return say("not (", condition_sentence(condition, name_of, names), ")")
 
 
 def _is_once(leaf: EventHappened) -> bool:
@@ -197,28 +205,28 @@ def _value(value: Any, words: Words) -> Run:
     return strong(text_in_words(words(value)))
 
 
-def _event(leaf: EventHappened, name_of: NameOfStep) -> Sentence:
+def _event(leaf: EventHappened, name_of: NameOfStep, names: Names) -> Sentence:
     age = leaf.first or leaf.last
     if age is not None:
-        return _aged(leaf, age, name_of)
+        return _aged(leaf, age, name_of, names)
     never = leaf.exactly == 0 or leaf.at_most == 0
     pieces: list[Piece] = [strong(leaf.event), " has not happened" if never else " has happened"]
     pieces.append("" if never else _times(leaf))
-    return say(*pieces, *_narrowed(leaf, name_of))
+    return say(*pieces, *_narrowed(leaf, name_of, names))
 
 
-def _aged(leaf: EventHappened, age: Age, name_of: NameOfStep) -> Sentence:
+def _aged(leaf: EventHappened, age: Age, name_of: NameOfStep, names: Names) -> Sentence:
     which = "first" if leaf.first is not None else "last"
     period = strong(age.period.in_words() if age.period else "")
     when = say("in the last ", period) if age.within_last else say("more than ", period, " ago")
-    return say(f"the {which} ", strong(leaf.event), *_narrowed(leaf, name_of), " was ", when)
+    return say(f"the {which} ", strong(leaf.event), *_narrowed(leaf, name_of, names), " was ", when)
 
 
-def _narrowed(leaf: EventHappened, name_of: NameOfStep) -> list[Piece]:
+def _narrowed(leaf: EventHappened, name_of: NameOfStep, names: Names) -> list[Piece]:
     """Which of the events, and since when."""
     pieces: list[Piece] = []
     if leaf.where is not None:
-        pieces += [" (where ", condition_sentence(leaf.where, name_of), ")"]
+        pieces += [" (where ", condition_sentence(leaf.where, name_of, names), ")"]
     match leaf.within:
         case "enrollment":
             pieces.append(" since entry")

@@ -11,23 +11,24 @@ from engine.definition.triggers import (
     Trigger,
 )
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.schedules import schedule_sentence
 from engine.sentences.waits import date_sentence
-from engine.sentences.words import Sentence, joined, name_in_words, say, strong
+from engine.sentences.words import Sentence, joined, say, strong
 
 
-def trigger_sentence(trigger: Trigger) -> Sentence:
+def trigger_sentence(trigger: Trigger, names: Names = NO_NAMES) -> Sentence:
     """`when Account Created happens`, `90 days before account renewal date at 09:00`."""
     match trigger:
         case EventTrigger(event=event, where=None):
             return say("when ", strong(event), " happens")
         case EventTrigger(event=event, where=where):
-            filtered = condition_sentence(where) if where is not None else ""
+            filtered = condition_sentence(where, names=names) if where is not None else ""
             return say("when ", strong(event), " happens and ", filtered)
         case SegmentTrigger(segment=segment, change="enters"):
-            return say("when the customer enters the segment ", strong(name_in_words(segment)))
+            return say("when the customer enters the segment ", strong(names.segment(segment)))
         case SegmentTrigger(segment=segment):
-            return say("when the customer leaves the segment ", strong(name_in_words(segment)))
+            return say("when the customer leaves the segment ", strong(names.segment(segment)))
         case HealthTrigger():
             bands = joined((strong(band) for band in trigger.bands), "or")
             return say("when the account’s health turns ", bands)

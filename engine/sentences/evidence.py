@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from engine.sentences.conditions import IN_SEGMENT
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import name_in_words, value_in_words
 from engine.written import day, instant
 
@@ -27,34 +29,45 @@ class Evidence:
     rows: tuple[Row, ...]
 
 
-def evidence_of(detail: Mapping[str, Any]) -> list[Evidence]:
-    """What a timeline entry saw. Empty when it decided nothing by a condition."""
+def evidence_of(detail: Mapping[str, Any], names: Names = NO_NAMES) -> list[Evidence]:
+    """What a timeline entry saw. Empty when it decided nothing by a condition.
+
+    What was decided was written down with keys; segments are called here as they are called now.
+    """
     found = []
     because = detail.get("because")
     if isinstance(because, Mapping):
-        found.append(Evidence("", tuple(_rows(because, 0))))
+        found.append(Evidence("", tuple(_rows(because, 0, names))))
     for case in detail.get("cases") or ():
         if isinstance(case, Mapping) and isinstance(case.get("because"), Mapping):
-            rows = tuple(_rows(case["because"], 0))
+            rows = tuple(_rows(case["because"], 0, names))
             found.append(Evidence(name_in_words(str(case.get("case", ""))), rows))
     return found
 
 
-def _rows(finding: Mapping[str, Any], depth: int) -> Iterator[Row]:
+def _called(text: str, names: Names) -> str:
+    if not text.startswith(IN_SEGMENT):
+        return text
+    words = text.removeprefix(IN_SEGMENT)
+    named = (name for key, name in names.segments.items() if name_in_words(key) == words)
+    return f"{IN_SEGMENT}{next(named, words)}"
+
+
+def _rows(finding: Mapping[str, Any], depth: int, names: Names) -> Iterator[Row]:
     parts = list(finding.get("parts") or ())
     text = str(finding.get("text", ""))
     holds = finding.get("holds")
     if len(parts) == 1 and parts[0].get("text") == text:  # a group of one says no more than it
-        yield from _rows(parts[0], depth)
+        yield from _rows(parts[0], depth, names)
         return
     if parts:
         yield Row(depth, _group(text, parts), None, None, holds)
     else:
         actual = finding.get("actual")
         at = None if day(actual) else instant(actual)
-        yield Row(depth, text, None if at else _in_words(actual), at, holds)
+        yield Row(depth, _called(text, names), None if at else _in_words(actual), at, holds)
     for part in parts:
-        yield from _rows(part, depth + 1)
+        yield from _rows(part, depth + 1, names)
 
 
 def _group(text: str, parts: Sequence[Mapping[str, Any]]) -> str:

@@ -14,6 +14,7 @@ class Names:
     people: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     journeys: Mapping[str, str] = field(default_factory=dict)
+    segments: Mapping[str, str] = field(default_factory=dict)
 
     def pool(self, key: str) -> str:
         return self.pools.get(key) or name_in_words(key)
@@ -26,6 +27,9 @@ class Names:
 
     def journey(self, key: str) -> str:
         return self.journeys.get(key) or name_in_words(key)
+
+    def segment(self, key: str) -> str:
+        return self.segments.get(key) or name_in_words(key)
 
 
 NO_NAMES = Names()

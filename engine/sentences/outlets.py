@@ -1,6 +1,7 @@
 """What is written on the links of a journey: when each way out of a step is taken."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -17,15 +18,18 @@ from engine.definition.steps import (
 )
 from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import Sentence, name_in_words, say, share_in_words, step_title
 
 
-def outlet_sentence(journey: Journey, step_id: StepId, outlet: str) -> Sentence | None:
+def outlet_sentence(
+    journey: Journey, step_id: StepId, outlet: str, names: Names = NO_NAMES
+) -> Sentence | None:
     """What is written on a link. None for the ordinary next, which needs no words."""
     step = journey.steps[step_id]
     match step:
         case BranchStep():
-            return _case(journey, step, outlet)
+            return _case(journey, step, outlet, names)
         case SplitStep():
             return _way(step, outlet)
         case GoToStep():
@@ -58,10 +62,10 @@ _ANSWERS: Mapping[str, str] = {
 }
 
 
-def _case(journey: Journey, step: BranchStep, outlet: str) -> Sentence:
+def _case(journey: Journey, step: BranchStep, outlet: str, names: Names) -> Sentence:
     for case in step.cases:
         if case.id == outlet:
-            return condition_sentence(case.when, lambda step_id: step_title(journey, step_id))
+            return condition_sentence(case.when, partial(step_title, journey), names)
     return say(name_in_words(outlet))
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from engine.definition.conditions import Condition
 from engine.definition.journey import Exit, Journey, LeavesAudience, ReentryAfter
 from engine.definition.steps import Sending, Window
 from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import condition_sentence
 from engine.sentences.entering import trigger_sentence
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import (
     Piece,
     Sentence,
@@ -20,25 +22,26 @@ from engine.sentences.words import (
 _BY_HAND = "By hand, by the API, or from another journey"
 
 
-def trigger_sentences(journey: Journey) -> list[Sentence]:
+def trigger_sentences(journey: Journey, names: Names = NO_NAMES) -> list[Sentence]:
     """What starts it: one sentence for each trigger, or one that says that nothing does."""
     if not journey.entry.triggers:
         return [say(_BY_HAND)]
-    return [trigger_sentence(trigger).capitalized() for trigger in journey.entry.triggers]
+    return [trigger_sentence(trigger, names).capitalized() for trigger in journey.entry.triggers]
 
 
-def entry_sentence(journey: Journey) -> Sentence:
+def entry_sentence(journey: Journey, names: Names = NO_NAMES) -> Sentence:
     """What starts it, all triggers in one sentence."""
     if not journey.entry.triggers:
         return say(_BY_HAND)
-    return joined(map(trigger_sentence, journey.entry.triggers), "or").capitalized()
+    said = (trigger_sentence(trigger, names) for trigger in journey.entry.triggers)
+    return joined(said, "or").capitalized()
 
 
-def audience_sentence(journey: Journey) -> Sentence:
+def audience_sentence(journey: Journey, names: Names = NO_NAMES) -> Sentence:
     """Who of those may enter."""
     if journey.entry.audience is None:
         return say("All accounts" if journey.subject == "account" else "All contacts")
-    said = condition_sentence(journey.entry.audience, lambda step: step_title(journey, step))
+    said = _said(journey, journey.entry.audience, names)
     return say("Only if ", said)
 
 
@@ -61,40 +64,38 @@ def holdout_sentence(journey: Journey) -> Sentence | None:
     return say(strong(f"{share}"), " of accounts are kept out, to compare with")
 
 
-def goal_sentence(journey: Journey) -> Sentence | None:
+def goal_sentence(journey: Journey, names: Names = NO_NAMES) -> Sentence | None:
     """What it is for. None: it has no goal."""
     goal = journey.goal
     if goal is None:
         return None
-    said = condition_sentence(goal.when, lambda step: step_title(journey, step))
-    pieces: list[Piece] = [said]
+    pieces: list[Piece] = [_said(journey, goal.when, names)]
     if goal.within is not None:
         pieces += [", within ", strong(goal.within.in_words()), " of entry"]
     pieces.append("; the journey then ends" if goal.exit else "; the journey goes on")
     return say(*pieces).capitalized()
 
 
-def exit_sentences(journey: Journey) -> list[Sentence]:
+def exit_sentences(journey: Journey, names: Names = NO_NAMES) -> list[Sentence]:
     """What takes a customer out at once: one sentence for each rule."""
     return [
-        say("As soon as ", _exit(journey, rule), f" ({rule.reason})" if rule.reason else "")
+        say("As soon as ", _exit(journey, rule, names), f" ({rule.reason})" if rule.reason else "")
         for rule in journey.exit
     ]
 
 
-def _exit(journey: Journey, rule: Exit | LeavesAudience) -> Sentence:
-    def name_of(step: str) -> str:
-        return step_title(journey, step)
-
+def _exit(journey: Journey, rule: Exit | LeavesAudience, names: Names) -> Sentence:
     match rule:
         case Exit():
-            return condition_sentence(rule.when, name_of)
+            return _said(journey, rule.when, names)
         case LeavesAudience() if journey.entry.audience is not None:
-            return say(
-                "this no longer holds: ", condition_sentence(journey.entry.audience, name_of)
-            )
+            return say("this no longer holds: ", _said(journey, journey.entry.audience, names))
         case LeavesAudience():
             return say("the audience no longer describes them")
+
+
+def _said(journey: Journey, condition: Condition, names: Names) -> Sentence:
+    return condition_sentence(condition, lambda step: step_title(journey, step), names)
 
 
 def sending_sentence(send: Sending) -> Sentence:

@@ -1,5 +1,6 @@
 """Steps in words: what each does when a customer comes to it."""
 
+from functools import partial
 from typing import assert_never
 
 from engine.definition.base import StepId
@@ -45,6 +46,7 @@ from engine.sentences.words import (
     Sentence,
     joined,
     name_in_words,
+    plain_in_words,
     say,
     share_in_words,
     step_title,
@@ -102,9 +104,10 @@ def step_sentence(journey: Journey, step_id: StepId, names: Names = NO_NAMES) ->
         case GoToStep():
             return say("Go on at ", strong(step_title(journey, step.to)))
         case WaitStep():
-            return say("Wait ", wait_sentence(step, lambda other: step_title(journey, other)))
+            titles = partial(step_title, journey)
+            return say("Wait ", wait_sentence(step, titles, names))
         case BranchStep():
-            return say("Choose the way by ", joined(_looked_at(journey, step), "and"))
+            return say("Choose the way by ", joined(_looked_at(journey, step, names), "and"))
         case ExitStep():
             return say("The journey ends: ", strong(name_in_words(step.outcome)))
         case _:
@@ -185,7 +188,11 @@ def _update(step: UpdateStep) -> Sentence:
 
 
 def _value(value: bool | int | float | str) -> str:
-    said = template_in_words(value) if isinstance(value, str) else value_in_words(value)
+    said = (
+        plain_in_words(template_in_words(value))
+        if isinstance(value, str)
+        else value_in_words(value)
+    )
     return text_in_words(said)
 
 
@@ -198,12 +205,12 @@ def _split(journey: Journey, step: SplitStep) -> Sentence:
     return say(f"Part the {journey.subject}s by lot: ", joined(shares, "and"))
 
 
-def _looked_at(journey: Journey, step: BranchStep) -> list[Run]:
-    found = [_subject(journey, leaf) for case in step.cases for leaf in leaves(case.when)]
+def _looked_at(journey: Journey, step: BranchStep, names: Names) -> list[Run]:
+    found = [_subject(journey, leaf, names) for case in step.cases for leaf in leaves(case.when)]
     return [strong(subject) for subject in dict.fromkeys(found)]
 
 
-def _subject(journey: Journey, leaf: Leaf) -> str:
+def _subject(journey: Journey, leaf: Leaf, names: Names) -> str:
     match leaf:
         case TraitIs():
             return trait_in_words(leaf.trait)
@@ -218,7 +225,7 @@ def _subject(journey: Journey, leaf: Leaf) -> str:
         case HealthIs():
             return f"the health {leaf.health}"
         case SegmentIs():
-            return f"the segment {name_in_words(leaf.segment)}"
+            return f"the segment {names.segment(leaf.segment)}"
         case NowIs():
             return "the calendar"
         case _:

@@ -12,11 +12,14 @@ from engine.definition.steps import (
 from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import NameOfStep, condition_sentence
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.people import by_whom
 from engine.sentences.words import Sentence, name_in_words, say, strong, trait_in_words
 
 
-def wait_sentence(step: WaitStep, name_of: NameOfStep = name_in_words) -> Sentence:
+def wait_sentence(
+    step: WaitStep, name_of: NameOfStep = name_in_words, names: Names = NO_NAMES
+) -> Sentence:
     """`3 days`; `until First Login, at most 7 days`. Follows on “Wait”."""
     if step.for_ is not None:
         return say(strong(step.for_.in_words()))
@@ -28,10 +31,10 @@ def wait_sentence(step: WaitStep, name_of: NameOfStep = name_in_words) -> Senten
         case UntilDate():
             said = _until_date(step.until)
         case UntilEvent():
-            whose = by_whom(step.until)
-            said = say("until ", strong(step.until.event), whose, _where(step.until.where, name_of))
+            whose, where = by_whom(step.until), _where(step.until.where, name_of, names)
+            said = say("until ", strong(step.until.event), whose, where)
         case UntilCondition():
-            said = say("until ", condition_sentence(step.until.when, name_of))
+            said = say("until ", condition_sentence(step.until.when, name_of, names))
         case None:
             return say("for nothing")
     return say(said, ", ", limit_sentence(step.at_most)) if step.at_most else said
@@ -46,8 +49,10 @@ def limit_sentence(limit: Limit) -> Sentence:
             return say("at the latest ", strong(limit.in_words()))
 
 
-def _where(where: Condition | None, name_of: NameOfStep) -> Sentence:
-    return say() if where is None else say(" (where ", condition_sentence(where, name_of), ")")
+def _where(where: Condition | None, name_of: NameOfStep, names: Names) -> Sentence:
+    if where is None:
+        return say()
+    return say(" (where ", condition_sentence(where, name_of, names), ")")
 
 
 def _until_time(until: UntilTime) -> Sentence:

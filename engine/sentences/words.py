@@ -68,12 +68,20 @@ def joined(parts: Iterable[Piece], word: str) -> Sentence:
 
 
 def value_in_words(value: Scalar) -> str:
-    """A literal as people say it: yes and no for booleans, no `.0` on whole numbers."""
+    """A literal as people say it: yes and no for booleans, no `.0` on whole numbers; a text that
+    could be taken for a boolean in quotation marks."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    return plain_in_words(value) if isinstance(value, str) else str(value)
+
+
+def plain_in_words(text: str) -> str:
+    return f"“{text}”" if text.lower() in _LIKE_BOOLEANS else text
+
+
+_LIKE_BOOLEANS = frozenset(("yes", "no", "true", "false"))
 
 
 def text_in_words(text: str) -> str:

@@ -6,6 +6,7 @@ beside the event loop, so that a process goes on answering meanwhile.
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache, partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,9 +21,12 @@ AT_A_TIME = 2
 processor, so more would only make everybody slower."""
 
 
-async def check(session: AsyncSession, definition: Journey) -> tuple[Problem, ...]:
-    """Every problem, blocking ones first."""
-    work = partial(validate, definition, known=await known(session))
+async def check(
+    session: AsyncSession, definition: Journey, *, key: str | None = None
+) -> tuple[Problem, ...]:
+    """Every problem, blocking ones first. `key`: the one it is kept by; None: the one it says."""
+    held = replace(await known(session), itself=key)
+    work = partial(validate, definition, known=held)
     return tuple(await asyncio.get_running_loop().run_in_executor(_threads(), work))
 
 

@@ -179,7 +179,7 @@ async def _judged(session: AsyncSession, key: str, data: JsonObject) -> _Judged:
         journey = await asyncio.to_thread(from_data, data)
     except DefinitionError as error:
         return _Judged(None, error.problems)
-    problems = await check(session, journey)
+    problems = await check(session, journey, key=key)
     if journey.journey != key:
         problems = (other_key(journey, key), *problems)
     return _Judged(journey, problems)

@@ -32,7 +32,7 @@ async def known(session: AsyncSession) -> Known:
             col(Journey.live_version).is_not(None), Journey.status != "archived"
         )
     )
-    kinds = await _kinds_of_traits(session)
+    kinds = await kinds_of_traits(session)
     return Known(
         traits=frozenset(kinds) or None,
         kinds=kinds,
@@ -69,10 +69,10 @@ _STARTING = text("""
 
 async def known_traits(session: AsyncSession) -> frozenset[str] | None:
     """`account.plan` and so on. None: nobody has sent any yet."""
-    return frozenset(await _kinds_of_traits(session)) or None
+    return frozenset(await kinds_of_traits(session)) or None
 
 
-async def _kinds_of_traits(session: AsyncSession) -> dict[str, frozenset[str]]:
+async def kinds_of_traits(session: AsyncSession) -> dict[str, frozenset[str]]:
     """What the values of each have been, as JSON calls it: string, number, boolean …"""
     return {
         f"{whose}.{name}": frozenset(kinds)

@@ -24,6 +24,7 @@ from engine.store.migration_runs import versions_inside
 from engine.store.pauses import freezes_of
 from engine.store.reading.journeys import definition as definition_of_version
 from engine.store.reading.journeys import get_journey
+from engine.store.reading.names import names
 from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
 from engine.store.versions import definition_of
 
@@ -59,7 +60,8 @@ async def preview(
     old = await definition_of_version(session, key, version=live) if live else None
     whole = version is not None or definition is not None or found.has_draft
     olds, customers = await _inside(session, key, None if whole else live, now)
-    about = About(plan, new, olds, old, found.revision if of_draft else None)
+    called = await names(session)
+    about = About(plan, new, olds, old, found.revision if of_draft else None, called)
     steps, due = await asyncio.to_thread(worked_out, about, customers)
     return summed(about, steps, due, await _names(session, due.named()))
 

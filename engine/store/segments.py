@@ -185,6 +185,7 @@ async def others(session: AsyncSession) -> Mapping[str, Other]:
         each.key: Other(
             each.subject_kind,
             readable(each.condition) if each.condition is not None else None,
+            each.name,
         )
         for each in found
     }

@@ -20,7 +20,7 @@ from engine.evaluation import folded
 from engine.validation.asked import Asked, asks
 from engine.validation.finding import found, meant, meant_trait, warning
 from engine.validation.graph import later
-from engine.validation.known import Known
+from engine.validation.known import Kinds, Known
 from engine.written import number
 
 FOLLOWED = ("tour", "checklist")
@@ -176,7 +176,7 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
         message = f"No {whose} has a “{name}” so far."
         hint = meant_trait(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
         yield warning("unknown_trait", path, message, hint)
-    yield from _another_kind(known, asked, leaf)
+    yield from another_kind(known.kinds, asked, leaf)
 
 
 _KINDS: Mapping[str, tuple[str, str]] = {
@@ -185,9 +185,11 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _another_kind(known: Known, asked: Asked, leaf: TraitIs) -> Iterator[Problem]:
-    """A text that can be none of what has come in: “yes” is not true, and “ten” is not 10."""
-    seen = (known.kinds or {}).get(leaf.trait, frozenset()) - {"null"}
+def another_kind(kinds: Kinds | None, asked: Asked, leaf: TraitIs) -> Iterator[Problem]:
+    """A text that can be none of what has come in: “yes” is not true, and “ten” is not 10.
+
+    `kinds`: see `Known`."""
+    seen = (kinds or {}).get(leaf.trait, frozenset()) - {"null"}
     if not seen or not seen <= _KINDS.keys() or leaf.operator not in _EQUAL:
         return
     expected = leaf.expected if isinstance(leaf.expected, tuple) else (leaf.expected,)
@@ -196,9 +198,9 @@ def _another_kind(known: Known, asked: Asked, leaf: TraitIs) -> Iterator[Problem
             continue
         if "boolean" in seen and folded(value) in ("true", "false"):
             continue
-        kinds = sorted(seen)
+        ways = sorted(seen)
         name = leaf.trait.replace(".", " ").replace("_", " ")
-        come = " or ".join(_KINDS[kind][0] for kind in kinds)
+        come = " or ".join(_KINDS[kind][0] for kind in ways)
         message = f"{name} has come in {come}; “{value}” here is text and never equals it."
-        hint = " ".join(_KINDS[kind][1] for kind in kinds)
+        hint = " ".join(_KINDS[kind][1] for kind in ways)
         yield warning("text_never_equals", (*asked.path, leaf.operator), message, hint)

@@ -42,7 +42,7 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
             yield found("trigger_of_account", (*path, "health"), message, hint)
         case EventTrigger(event=event):
             for key, name in (known.starting or {}).get(event, ()):
-                if key != journey.journey:
+                if key != (known.itself or journey.journey):
                     yield _started_too(event, path, name)
         case DateTrigger(date=date):
             if journey.subject == "account" and date.trait.startswith("contact."):

@@ -7,6 +7,8 @@ from engine.arbiter import Cap
 from engine.reach import Reach
 from engine.template_library.shelf import Shelf
 
+Kinds = Mapping[str, frozenset[str]]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -14,7 +16,7 @@ class Known:
 
     traits: frozenset[str] | None = None
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
-    kinds: Mapping[str, frozenset[str]] | None = None
+    kinds: Kinds | None = None
     """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
     users: frozenset[str] | None = None
     """Addresses of people tasks can be assigned to, in lower case."""
@@ -22,6 +24,8 @@ class Known:
     """Roles at least one contact holds."""
     journeys: frozenset[str] | None = None
     """Keys of journeys that customers can be let into."""
+    itself: str | None = None
+    """The key the journey is kept by. A draft may call itself something else."""
     starting: Mapping[str, tuple[tuple[str, str], ...]] | None = None
     """The live journeys, key and name, that an event starts."""
     channels: frozenset[str] | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -302,7 +303,8 @@ class Options:
         return self._offer("event", f"{choice.event} happens", None, event)
 
     def _said(self, condition: Condition) -> str:
-        return str(condition_sentence(condition, lambda other: step_title(self.journey, other)))
+        titles, names = partial(step_title, self.journey), self.life.setting.names
+        return str(condition_sentence(condition, titles, names))
 
     def _offer(
         self,

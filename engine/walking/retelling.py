@@ -14,6 +14,7 @@ from engine.definition.times import DayOfJourney, Duration, Limit
 from engine.entry import usual_event
 from engine.errors import BrokenJourney
 from engine.reckoning import end_of
+from engine.sentences import Names
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import (
     Event,
@@ -51,6 +52,7 @@ class Walked:
     rest: Waiting | None
     forced: str | None
     """A step that was led on from although nothing brought it about."""
+    names: Names
 
 
 def retold(walked: Walked) -> Retold:
@@ -128,9 +130,9 @@ def _happening(walked: Walked, made: Happening) -> Part:
         case SurveyAnswered(step=step, score=score):
             said = {"survey": step, "score": score}
         case SegmentChanged(segment=segment, member=member):
-            moved = "comes into" if member else "leaves"
+            moved, name = "comes into" if member else "leaves", walked.names.segment(segment)
             raise UntellableError(
-                f"The customer {moved} the segment “{segment}” on the way. In a scenario they are "
+                f"The customer {moved} the segment “{name}” on the way. In a scenario they are "
                 "in the same segments from beginning to end."
             )
         case _:

@@ -8,6 +8,7 @@ from uuid import UUID
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import links
+from engine.sentences import NO_NAMES, Names
 from engine.sentences.evidence import Evidence, evidence_of
 from engine.simulation.runs import Handout, Noted, Run
 from engine.walking.messages import Shown
@@ -66,11 +67,13 @@ class Travelled:
     to: StepId
 
 
-def lines_of(journey: Journey, run: Run, seen: Mapping[UUID, Shown]) -> tuple[Line, ...]:
+def lines_of(
+    journey: Journey, run: Run, seen: Mapping[UUID, Shown], names: Names = NO_NAMES
+) -> tuple[Line, ...]:
     """The passage's whole story. `seen` are the messages that can be shown, by their ids."""
     reasons = {letter.id: letter.reason for letter in run.sent}
     tasks = {(each.step, each.visit): each for each in run.handed}
-    return tuple(_line(journey, noted, reasons, tasks, seen) for noted in run.timeline)
+    return tuple(_line(journey, noted, reasons, tasks, seen, names) for noted in run.timeline)
 
 
 def _line(
@@ -79,6 +82,7 @@ def _line(
     reasons: Mapping[UUID, str | None],
     tasks: Mapping[tuple[StepId, int], Handout],
     seen: Mapping[UUID, Shown],
+    names: Names,
 ) -> Line:
     entry = noted.entry
     step = journey.steps.get(entry.step) if entry.step else None
@@ -93,7 +97,7 @@ def _line(
         words=entry.summary,
         reason=str(entry.detail["reason"]) if put_off else reason,
         until=instant(entry.detail.get("until")) if put_off else None,
-        evidence=evidence_of(entry.detail),
+        evidence=evidence_of(entry.detail, names),
         outlet=entry.outlet,
         to=links(step).get(entry.outlet) if step is not None and entry.outlet else None,
         message=seen.get(entry.message_id) if entry.message_id else None,

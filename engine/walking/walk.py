@@ -206,7 +206,7 @@ def told(walker: Walker, begins: datetime) -> Walk:
             None,
             nothing,
         )
-    lines = lines_of(journey, run, walker.reader.seen)
+    lines = lines_of(journey, run, walker.reader.seen, life.setting.names)
     ways = travelled(journey, lines)
     here = run.position.step if run.position and run.position.step in journey.steps else None
     zone = life.world.zone(life.world.people.get(run.contact) if run.contact else None)
@@ -230,10 +230,10 @@ def told(walker: Walker, begins: datetime) -> Walk:
 def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting | None) -> Retold:
     if walker.stopped is not None:
         return Retold(None, f"The walk does not go to its end. {walker.stopped.said}")
-    journey, forced = walker.life.setting.journey, walker.forced
+    setting, forced = walker.life.setting, walker.forced
     return retold(
         Walked(
-            journey,
+            setting.journey,
             walker.life.customer,
             walker.entered,
             zone,
@@ -241,7 +241,8 @@ def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting |
             walker.entered.looked_at or walker.entered.enrolled_at,
             lines,
             waiting,
-            step_title(journey, forced) if forced is not None else None,
+            step_title(setting.journey, forced) if forced is not None else None,
+            setting.names,
         )
     )
 

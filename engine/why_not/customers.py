@@ -19,7 +19,7 @@ from engine.entry import Past, Refusal, refused_by_past
 from engine.evaluation import Finding
 from engine.facts import health_of
 from engine.schedules import next_time
-from engine.sentences import Sentence, say, strong
+from engine.sentences import Names, Sentence, say, strong
 from engine.sentences.entering import trigger_sentence
 from engine.why_not.dates import Due, date_stands
 from engine.why_not.names import nearest
@@ -75,7 +75,7 @@ def answer_for_customer(standing: Standing, known: Known, zone: str) -> Whereabo
         answer,
         identifier,
         more=tuple(_more(live.journey, known, zone)),
-        ways=tuple(_ways(live.journey, known, zone)),
+        ways=tuple(_ways(live.journey, known, zone, standing.called)),
         audience=known.audience.as_json() if known.audience is not None else None,
         looked=known.looked,
     )
@@ -133,9 +133,9 @@ def _more(journey: Journey, known: Known, zone: str) -> Iterator[Sentence]:
         yield say("They are not in its audience as it is now.")
 
 
-def _ways(journey: Journey, known: Known, zone: str) -> Iterator[Way]:
+def _ways(journey: Journey, known: Known, zone: str, names: Names) -> Iterator[Way]:
     for trigger in journey.entry.triggers:
-        yield Way(trigger_sentence(trigger).capitalized(), _stands(trigger, known, zone))
+        yield Way(trigger_sentence(trigger, names).capitalized(), _stands(trigger, known, zone))
 
 
 def _stands(trigger: Trigger, known: Known, zone: str) -> Sentence:

@@ -11,9 +11,9 @@ from engine.definition.triggers import (
     Trigger,
 )
 from engine.entry import event_of, triggers_for
-from engine.sentences import Sentence, say, strong, trigger_sentences
+from engine.sentences import Names, Sentence, say, strong, trigger_sentences
 from engine.sentences.entering import trigger_sentence
-from engine.sentences.words import joined, name_in_words
+from engine.sentences.words import joined
 from engine.why_not.names import nearest
 from engine.why_not.parts import (
     Answer,
@@ -113,7 +113,7 @@ def _published_later(told: Told, standing: Standing, live: Live, zone: str) -> A
                 when(live.published_at, zone), ".")]  # fmt: skip
     if _hears(live, told):
         more.append(say("It starts by such an event: the next one is looked at."))
-    return Answer("published_later", said, tuple(more), _starts_by(live))
+    return Answer("published_later", said, tuple(more), _starts_by(live, standing.called))
 
 
 def _not_heard(told: Told, standing: Standing, live: Live, journey: Journey, zone: str) -> Answer:
@@ -125,44 +125,47 @@ def _not_heard(told: Told, standing: Standing, live: Live, journey: Journey, zon
             when(now.published_at, zone),
             f". It came before, when version {live.number} was live, which does not.",
         )
-        return Answer("heard_since", said, more, _starts_by(live))
+        return Answer("heard_since", said, more, _starts_by(live, standing.called))
     meant = [each for each in journey.entry.triggers if event_of(each) == told.name]
     if meant:
-        said = _meant_for_another(told, journey, meant)
-        return Answer("meant_for_another", said, more, _starts_by(live))
+        said = _meant_for_another(told, journey, meant, standing.called)
+        return Answer("meant_for_another", said, more, _starts_by(live, standing.called))
     events = [each.event for each in journey.entry.triggers if isinstance(each, EventTrigger)]
     if (near := nearest(told.name, events)) is not None:
         said = say("It starts by ", quoted(near), "; this was ", quoted(told.name),
                    ". Names must be the same to the letter.")  # fmt: skip
-        return Answer("other_spelling", said, more, _starts_by(live))
+        return Answer("other_spelling", said, more, _starts_by(live, standing.called))
     more += tuple(_by_draft(told, standing))
     return Answer(
-        "not_heard", say("It does not listen for ", quoted(told.name), "."), more, _starts_by(live)
+        "not_heard",
+        say("It does not listen for ", quoted(told.name), "."),
+        more,
+        _starts_by(live, standing.called),
     )
 
 
-def _meant_for_another(told: Told, journey: Journey, triggers: list[Trigger]) -> Sentence:
-    starts = joined(map(trigger_sentence, triggers), "or")
-    return say("It starts ", starts, ". ", _tells_of(told, journey, triggers[0]))
+def _meant_for_another(
+    told: Told, journey: Journey, triggers: list[Trigger], names: Names
+) -> Sentence:
+    starts = joined((trigger_sentence(trigger, names) for trigger in triggers), "or")
+    return say("It starts ", starts, ". ", _tells_of(told, journey, triggers[0], names))
 
 
-def _tells_of(told: Told, journey: Journey, trigger: Trigger) -> Sentence:
+def _tells_of(told: Told, journey: Journey, trigger: Trigger, names: Names) -> Sentence:
     seen = told.properties
     match trigger:
         case SegmentTrigger():
-            return say("This tells of the segment ", _named(seen.get("segment")), ".")
+            segment = names.segment(str(seen.get("segment")))
+            return say("This tells of the segment ", strong(segment), ".")
         case HealthTrigger():
             return say("This tells that it turned ", strong(str(seen.get("to"))), ".")
         case DateTrigger() if seen.get("journey") != journey.journey:
-            return say("This tells of a date of the journey ", _named(seen.get("journey")), ".")
+            other = names.journey(str(seen.get("journey")))
+            return say("This tells of a date of the journey ", strong(other), ".")
         case DateTrigger():
             return say("This tells of another of its dates, or of one it had before.")
         case _:
             return say("This is another.")
-
-
-def _named(key: object) -> Sentence:
-    return say(strong(name_in_words(str(key))))
 
 
 def _of_nobody(told: Told, journey: Journey | None) -> Iterator[Sentence]:
@@ -182,5 +185,5 @@ def _hears(live: Live, told: Told) -> bool:
     return live.journey is not None and any(triggers_for(live.journey, told.name, told.properties))
 
 
-def _starts_by(live: Live) -> tuple[Sentence, ...]:
-    return tuple(trigger_sentences(live.journey)) if live.journey is not None else ()
+def _starts_by(live: Live, names: Names) -> tuple[Sentence, ...]:
+    return tuple(trigger_sentences(live.journey, names)) if live.journey is not None else ()

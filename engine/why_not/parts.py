@@ -8,7 +8,7 @@ from uuid import UUID
 
 from engine.clock import in_words
 from engine.definition.journey import Journey
-from engine.sentences import Sentence, say, strong
+from engine.sentences import NO_NAMES, Names, Sentence, say, strong
 from engine.sentences.words import Piece
 
 Finding = Mapping[str, Any]
@@ -69,6 +69,8 @@ class Standing:
     draft: Journey | None = None
     """What has been edited since, where that is a journey."""
     archived_at: datetime | None = None
+    called: Names = NO_NAMES
+    """What segments are called, among others."""
 
 
 @dataclass(frozen=True)

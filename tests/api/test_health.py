@@ -5,11 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlmodel import col, select
 
 from engine.health import DEFAULT, to_json
 from engine.store.database import Database
 from engine.store.health.due import take_in
-from engine.store.tables import Account
+from engine.store.tables import Account, AccountHealth, ApiKey
 from engine.store.tables.columns import utc_now
 from workflows.health import HealthKeeper
 
@@ -91,6 +92,25 @@ async def test_accounts_are_listed_by_health_page_by_page(reader: httpx.AsyncCli
     assert {each["band"]: each["now"] for each in shares} == {
         "green": 1, "yellow": 0, "red": 1, "unknown": 1,
     }  # fmt: skip
+
+
+async def test_the_page_says_by_its_name_which_program_set_it(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** what had been set by a program was “set by key:1c0f…”."""
+    said = {"band": "red", "reason": "Their champion left.", "expires_at": until(days=14)}
+    await admin.put("/accounts/acme/health/override", json=said)
+    account = (await admin.get("/accounts/acme")).json()["account"]["id"]
+    page = f"https://onward.example/accounts/{account}/health"
+    assert "the API key “a admin key”" in (await person.get(page)).text
+    async with database.transaction() as session:
+        [key] = (await session.exec(select(ApiKey).where(ApiKey.name == "a admin key"))).all()
+        set_ = col(AccountHealth.override).is_not(None)
+        [kept] = (await session.exec(select(AccountHealth).where(set_))).all()
+        kept.override = {**(kept.override or {}), "by": f"key:{key.id}"}  # as it was kept once
+    shown = (await person.get(page)).text
+    assert "the API key “a admin key”" in shown
+    assert "key:" not in shown
 
 
 async def test_a_person_sets_a_band_and_takes_it_back(admin: httpx.AsyncClient) -> None:

@@ -89,6 +89,14 @@ async def test_who_starts_on_what_a_live_journey_starts_on_is_told(
     assert len(told) == 1
     assert told[0].startswith("“Onboarding” is live and starts on ")
     assert "started_too" not in {each["code"] for each in itself["problems"]}
+    # Nor when its own draft calls itself something else.
+    path = "/journeys/onboarding/draft"
+    draft = (await admin.get(path)).json()
+    renamed = {**draft["definition"], "journey": "again"}
+    match = {"If-Match": f'"{draft["revision"]}"'}
+    kept = (await admin.put(path, json=renamed, headers=match)).json()
+    assert {each["code"] for each in kept["problems"]} >= {"other_key"}
+    assert "started_too" not in {each["code"] for each in kept["problems"]}
 
 
 async def test_validating_keeps_nothing(reader: httpx.AsyncClient) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.customers import ONBOARDING
+from engine.store.database import Database
+from tests.api.customers import ONBOARDING, some_customers
 from tests.api.test_drafts import BETTER, YAML, save
 
 
@@ -50,3 +51,35 @@ async def test_every_name_has_what_the_record_says_beside_it_and_is_documented(
             assert recorded in fields, what
             assert f"`{recorded}`, `{name}`" in described, what
     assert named > 10
+
+
+async def test_segments_are_called_by_their_names(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** a segment whose name was another than its key was said by its key in words,
+    which people who had named it did not know."""
+    await some_customers(database)
+    for key, name, asks in (
+        ("at-risk", "In danger", {"trait": "account.plan", "is": "free"}),
+        ("calm", "All is well", {"not": {"segment": "at-risk"}}),
+    ):
+        content = {"name": name, "condition": asks}
+        assert (await admin.put(f"/segments/{key}", json=content)).status_code == 200
+    of_calm = (await admin.get("/segments/calm/uses")).json()
+    assert of_calm["sentence"] == "the customer is not in the segment In danger"
+    loop = {"name": "In danger", "condition": {"segment": "calm"}}
+    refused = (await admin.put("/segments/at-risk", json=loop)).json()
+    assert "“In danger” → “All is well” → “In danger”" in refused["detail"]
+
+    asking = ONBOARDING.replace("{event: Account Created}", "{segment: at-risk}")
+    asking = asking.replace("{trait: account.plan, is: pro}", "{not: {segment: calm}}")
+    await admin.post("/journeys", content=asking, headers=YAML)
+    await admin.post("/journeys/onboarding/publish")
+    starts = "When the customer enters the segment In danger"
+    told = (await admin.get("/journeys/onboarding/explanation?format=markdown")).text
+    assert starts in told.replace("**", "")
+    assert "Only if the customer is not in the segment All is well" in told.replace("**", "")
+    for page in ("/journeys/onboarding", "/segments/calm", "/journeys/onboarding/audience"):
+        shown = (await person.get(f"https://onward.example{page}")).text
+        assert "In danger" in shown, page
+        assert "at risk" not in shown, page

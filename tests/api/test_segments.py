@@ -5,9 +5,12 @@ import json
 
 import httpx
 import pytest
+from sqlmodel import select
 
 from engine.store.database import Database
+from engine.store.tables import Account
 from engine.store.tables.columns import utc_now
+from tests.api.conftest import CSRF_TOKEN
 from tests.api.customers import some_customers
 from tests.api.test_source_pages import OUR, read_in
 from workflows.recurring import Recurring
@@ -74,6 +77,27 @@ async def test_adding_the_same_segment_at_once_is_adding_it(admin: httpx.AsyncCl
     assert [answer.status_code for answer in answers] == [200] * 5
 
 
+async def test_a_condition_that_nobody_meets_as_things_come_in_is_warned_of(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """While it is written, and on the segment's page; it can be kept all the same."""
+    async with database.transaction() as session:
+        for account in await session.exec(select(Account)):
+            account.traits = {**account.traits, "churned": True}
+    asked = {"trait": "account.churned", "is": "yes"}
+    warned = "Account churned has come in as yes or no; “yes” here is text and never equals it."
+    site = "https://onward.example/segments"
+    for condition, told in ((asked, True), ({**asked, "is": True}, False)):
+        form = {"csrf_token": CSRF_TOKEN, "condition": json.dumps(condition)}
+        written = (await person.post(f"{site}/preview", data=form)).text
+        assert "accounts" in written
+        assert (warned in written) is told
+        content = {"name": "Churned", "condition": condition}
+        assert (await admin.put("/segments/churned", json=content)).status_code == 200
+        shown = (await person.get(f"{site}/churned")).text
+        assert (warned in shown) is told
+
+
 PRO = {"trait": "account.plan", "is": "pro"}
 
 
@@ -117,7 +141,7 @@ async def test_two_segments_cannot_each_ask_for_the_other(admin: httpx.AsyncClie
     asked = {"any": [PRO, {"segment": "b"}]}
     answer = await admin.put("/segments/a", json={"name": "A", "condition": asked})
     assert (answer.status_code, answer.json()["problems"][0]["code"]) == (422, "segment_loop")
-    assert "“a” → “b” → “a”" in answer.json()["detail"]
+    assert "“A” → “B” → “A”" in answer.json()["detail"]
     assert (await admin.get("/segments/a")).json()["condition"] == PRO
 
 

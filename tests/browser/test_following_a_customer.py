@@ -46,7 +46,7 @@ async def test_a_long_story_is_told_to_its_end(signed_in: Page, site: Site) -> N
     """Every kind of entry has its sign, and every kind of condition its evidence."""
     await signed_in.goto(f"{site.address}/journeys/success-plan?step=renewal")
     await signed_in.locator("#people a.row-link").click()
-    await expect(signed_in.get_by_text("Next wake-up, in 11 days")).to_be_visible()
+    await expect(signed_in.get_by_text("Looked at again in 11 days")).to_be_visible()
     story = signed_in.locator(".story > li")
     for kind in KINDS:
         sign = signed_in.locator(f".story > li.{kind} .story-icon use").first

@@ -163,6 +163,33 @@ async def test_a_turned_phone_keeps_the_step_in_the_middle(signed_in: Page, site
         )
 
 
+async def test_a_drawing_wider_than_its_place_says_so_and_shows_the_step(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** on a phone it was cut, and nothing said that it can be moved. For whoever
+    wants no motion it was measured before it had been fitted, and showed what stands beside."""
+    said = signed_in.get_by_text("The drawing is wider than there is room")
+    await signed_in.set_viewport_size({"width": 390, "height": 844})
+    for motion in ("no-preference", "reduce"):
+        await signed_in.emulate_media(reduced_motion=motion)
+        await signed_in.goto(f"{site.address}/journeys/success-plan?step=renewal")
+        await expect(said).to_be_visible()
+        await signed_in.locator("#people a.row-link").click()
+        await expect(said).to_be_visible()
+        off = await signed_in.locator(".diagram-box").evaluate(
+            """(box) => {
+              const [frame, step] = [box, box.querySelector("a.current")].map((each) =>
+                each.getBoundingClientRect());
+              return Math.abs(frame.left + frame.width / 2 - step.left - step.width / 2);
+            }"""
+        )
+        assert off < 3, motion
+    await signed_in.set_viewport_size({"width": 1600, "height": 844})
+    await signed_in.goto(f"{site.address}/journeys/onboarding")
+    await expect(signed_in.locator("svg.diagram")).to_be_visible()
+    await expect(said).to_be_hidden()
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_every_page_is_accessible(

@@ -9,7 +9,7 @@ import pytest
 from engine.definition.document import reading_of
 from engine.errors import DefinitionError
 from engine.segments import written
-from engine.segments.written import Other, condition_from, depending, problems
+from engine.segments.written import Other, condition_from, depending, doubts, problems
 
 OTHERS = {
     "list": Other("account"),
@@ -87,3 +87,14 @@ def test_the_documentation_says_what_is_so() -> None:
     assert set(re.findall(r"^\| `(\w+)` \|", text, re.M)) == set(
         re.findall(r'found\(\s*"(\w+)"', source)
     )
+
+
+def test_a_text_that_no_value_equals_is_doubted() -> None:
+    """**How it broke:** “account churned is “yes”” was typed where `churned: true` comes in; the
+    segment was made without a word, and stayed empty."""
+    kinds = {"account.churned": frozenset({"boolean"}), "account.plan": frozenset({"string"})}
+    plan = {"trait": "account.plan", "is": "yes"}
+    asked = {"all": [plan, {"not": {"trait": "account.churned", "in": ["yes", True]}}]}
+    [doubt] = doubts(condition_from(asked), kinds)
+    assert (doubt.code, doubt.path) == ("text_never_equals", "condition.all.1.not.in")
+    assert doubts(condition_from(plan), kinds) == []

@@ -22,6 +22,7 @@ from engine.sentences import (
     step_title,
     strong,
 )
+from engine.sentences.evidence import evidence_of
 from engine.sentences.words import template_in_words
 
 CONDITIONS: list[tuple[dict[str, Any], str]] = [
@@ -29,6 +30,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"trait": "account.billing.vat", "in": ["NL", "BE"]}, "account billing vat is NL or BE"),
     ({"trait": "contact.title", "exists": False}, "contact title is not known"),
     ({"trait": "account.uses_sso", "is": True}, "account uses sso is yes"),
+    ({"trait": "account.uses_sso", "is": "yes"}, "account uses sso is “yes”"),
+    ({"trait": "account.plan", "in": ["No", "none"]}, "account plan is “No” or none"),
     ({"trait": "account.plan", "in": ["pro", ""]}, "account plan is pro or …"),
     ({"event": "Report Shared"}, "Report Shared has happened since entry"),
     ({"event": "Login", "exactly": 0, "within": "7d"}, "Login has not happened in the last 7 days"),
@@ -46,8 +49,8 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"not": {"task": "call", "was": "done"}}, "the task “call” is not done"),
     ({"task": "call", "outcome": "not-now"}, "“call” came out as not now"),
     ({"health": "band", "in": ["red", "yellow"]}, "the health band is red or yellow"),
-    ({"segment": "newly-paid"}, "the customer is in newly paid"),
-    ({"not": {"segment": "newly-paid"}}, "the customer is not in newly paid"),
+    ({"segment": "newly-paid"}, "the customer is in the segment newly paid"),
+    ({"not": {"segment": "newly-paid"}}, "the customer is not in the segment newly paid"),
     ({"now": "weekday", "in": ["sat", "sun"]}, "today is Saturday or Sunday"),
     ({"now": "weekday", "in": [True, 1e6]}, "today is yes or 1000000"),
     ({"now": "time", "at_least": "17:00"}, "the time of day is at least 17:00"),
@@ -238,6 +241,7 @@ NAMES = Names(
     people={"mia@example.com": "Mia Berg"},
     channels={"alerts": "Renewal alerts"},
     journeys={"win-back": "Win them back"},
+    segments={"at-risk": "In danger"},
 )
 CALLED = [
     (
@@ -265,12 +269,43 @@ CALLED = [
         {"type": "enroll", "journey": "win-back", "next": "done"},
         "Let them into the journey Win them back too",
     ),
+    (
+        {"type": "branch", "otherwise": "done",
+         "cases": [{"id": "a", "when": {"segment": "at-risk"}, "next": "done"}]},
+        "Choose the way by the segment In danger",
+    ),
+    (
+        {"type": "wait", "until": {"when": {"not": {"segment": "at-risk"}}},
+         "on": {"happened": "done"}},
+        "Wait until the customer is not in the segment In danger",
+    ),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("written", "said"), CALLED)
 def test_what_has_a_name_is_called_by_it(written: dict[str, Any], said: str) -> None:
     assert str(step_sentence(journey({"step": written}, "step"), "step", NAMES)) == said
+
+
+def test_a_segment_is_called_by_its_name_in_what_was_seen() -> None:
+    """What was decided is written down with keys; a stranger’s words are left as they are."""
+    segment = {"text": "the customer is in the segment at risk", "holds": True, "actual": "in it"}
+    other = {
+        "text": "the customer is in the segment long gone",
+        "holds": False,
+        "actual": "not in it",
+    }
+    both = {
+        "text": "the customer is in the segment at risk and …",
+        "holds": False,
+        "parts": [segment, other],
+    }
+    [found] = evidence_of({"because": both}, NAMES)
+    assert [row.checked for row in found.rows] == [
+        "All of these",
+        "the customer is in the segment In danger",
+        "the customer is in the segment long gone",
+    ]
 
 
 def test_what_matters_is_emphasised() -> None:

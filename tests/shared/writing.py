@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import changes, definitions, findings, graphs, rulers, sentences
+from tests.shared import changes, definitions, findings, graphs, moments, rulers, sentences
 
 HERE = definitions.HERE
 
@@ -34,6 +34,10 @@ FILES: Mapping[str, Callable[[], str]] = {
     "graphs.json": lambda: of_all(graphs.graph),
     "ruler.json": lambda: of_all(rulers.ruler),
     "sentences.json": lambda: of_all(sentences.sentences),
+    "named.json": lambda: laid_out(
+        sentences.named({key: definitions.others()[key] for key in ("words", "whole")})
+    ),
+    "moments.json": lambda: laid_out(moments.moments()),
     "findings.json": lambda: of_all(findings.findings),
     "broken.json": lambda: laid_out(findings.broken_findings()),
     "changes.json": lambda: laid_out(changes.changes()),

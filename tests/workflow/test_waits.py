@@ -227,4 +227,5 @@ async def test_a_day_three_on_a_saturday_is_written_to_on_monday_and_the_welcome
     assert tutorial.sent_at is not None
     assert f"{tutorial.sent_at.astimezone(ZoneInfo('Asia/Tokyo')):%a %H:%M}" == "Mon 08:00"
     put_off = next(each for each in await world.story(acme) if each.startswith("Put off"))
-    assert put_off.endswith("Outside the sending window (mon-fri 08:00–18:00, Asia/Tokyo).")
+    hours = "Monday to Friday, 08:00–18:00, Asia/Tokyo"
+    assert put_off.endswith(f"Outside the sending window ({hours}).")

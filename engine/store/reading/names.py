@@ -4,7 +4,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.sentences import Names
-from engine.store.tables import Channel, Journey, Pool, User
+from engine.store.tables import Channel, Journey, Pool, Segment, User
 
 
 async def names(session: AsyncSession) -> Names:
@@ -15,4 +15,5 @@ async def names(session: AsyncSession) -> Names:
         people=dict((await session.exec(people)).all()),
         channels=dict((await session.exec(select(Channel.key, Channel.name))).all()),
         journeys=dict((await session.exec(select(Journey.key, Journey.name))).all()),
+        segments=dict((await session.exec(select(Segment.key, Segment.name))).all()),
     )

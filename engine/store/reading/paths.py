@@ -14,11 +14,12 @@ from engine.definition.journey import Journey as Definition
 from engine.errors import BrokenJourney, NotFound
 from engine.following import Listening, Visit, listening, visits, wakes_for
 from engine.interpreter import Position
-from engine.sentences import step_kind, step_title
+from engine.sentences import Names, step_kind, step_title
 from engine.sentences.evidence import Evidence
 from engine.steering import comes_again, ways_on
 from engine.store.passages import Stored, load
 from engine.store.reading.enrollments import EnrollmentSummary, enrollment_summary, entries
+from engine.store.reading.names import names
 from engine.store.steerable import obstacle, unreached_steps
 from engine.store.tables import (
     JourneyVersion,
@@ -180,6 +181,7 @@ async def path_of(
     lines = await entries(session, enrollment_id)
     versions = {line.version for line in lines if line.version is not None}
     journeys = await _journeys(session, stored, versions)
+    called = await names(session)
     stays = visits(
         lines,
         journeys,
@@ -187,13 +189,16 @@ async def path_of(
         passage.since,
         passage.position if summary.status != "ended" else None,
         passage.clock,
+        called,
     )
     return Path(
         enrollment=summary,
         began_at=passage.since,
         visits=await _with_touches(session, enrollment_id, stays),
         truncated=bool(lines) and lines[0].number > 1,
-        now=None if summary.status == "ended" else await _now(session, stored, summary, now),
+        now=None
+        if summary.status == "ended"
+        else await _now(session, stored, summary, called, now),
     )
 
 
@@ -268,7 +273,11 @@ def _visit(
 
 
 async def _now(
-    session: AsyncSession, stored: Stored, summary: EnrollmentSummary, now: datetime
+    session: AsyncSession,
+    stored: Stored,
+    summary: EnrollmentSummary,
+    called: Names,
+    now: datetime,
 ) -> Now:
     passage = stored.passage
     position = passage.position
@@ -282,15 +291,20 @@ async def _now(
         waiting_for=summary.waiting_for,
         wakes_at=summary.wakes_at,
         wakes_for=_wakes_for(stored, position) if position and known else None,
-        listens=listening(passage.journey, position, goal_met=summary.goal_met_at is not None)
-        if position
-        else [],
+        listens=_listens(stored, position, summary, called) if position else [],
         held_because=summary.held_because,
         trouble=summary.trouble,
         exit_request=summary.exit_request,
         being_moved=await _being_moved(session, stored.row.id),
         can=await _steering(session, stored, now),
     )
+
+
+def _listens(
+    stored: Stored, position: Position, summary: EnrollmentSummary, called: Names
+) -> list[Listening]:
+    met = summary.goal_met_at is not None
+    return listening(stored.passage.journey, position, goal_met=met, names=called)
 
 
 def _wakes_for(stored: Stored, position: Position) -> str | None:

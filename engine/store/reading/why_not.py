@@ -14,6 +14,7 @@ from engine.entry import subject_of
 from engine.errors import BrokenJourney, NotFound, UnreadableDraft
 from engine.store import tables
 from engine.store.drafts import readable
+from engine.store.reading.names import names
 from engine.store.subjects import Kind
 from engine.store.tables import (
     Enrollment,
@@ -79,6 +80,7 @@ async def standing_of(
         draft=await _draft(row),
         # Nothing is done to a journey any more once it is archived.
         archived_at=row.updated_at if row.status == "archived" else None,
+        called=await names(session),
     )
 
 

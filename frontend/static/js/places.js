@@ -9,6 +9,9 @@ function fit(box) {
   drawing.setAttribute("width", Math.round(natural.width * scale));
   drawing.setAttribute("height", Math.round(natural.height * scale));
   box.dataset.width = box.clientWidth;
+  // Where a finger moves it, nothing else shows that there is more.
+  const more = box.previousElementSibling;
+  if (more?.matches(".diagram-more")) more.hidden = box.scrollWidth <= box.clientWidth;
 }
 
 // A turned phone keeps in the middle what was there.

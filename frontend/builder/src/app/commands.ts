@@ -214,12 +214,14 @@ export function redo(builder: Builder): void {
   builder.announcer.say("Done again.");
 }
 
-/** Nothing stays chosen that is gone; what stands in its place is. */
+/** What has come back is chosen. Nothing stays chosen that is gone; what stands in its place is. */
 function settle(builder: Builder, before: Journey): void {
   const { focus } = builder.selection.getState();
   const journey = builder.document.journey();
-  if (focus === null || focus === ENTRY || Object.hasOwn(journey.steps, focus)) return;
-  builder.selection.choose(nearest(before, journey, focus));
+  const [back] = Object.keys(journey.steps).filter((id) => !Object.hasOwn(before.steps, id));
+  if (back !== undefined) builder.selection.choose(back);
+  else if (focus !== null && focus !== ENTRY && !Object.hasOwn(journey.steps, focus))
+    builder.selection.choose(nearest(before, journey, focus));
 }
 
 /** The chosen steps, as the journey writes them. */

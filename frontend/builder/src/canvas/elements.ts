@@ -168,7 +168,7 @@ function nodeOf(
   const step = id === ENTRY ? null : (shown.journey.steps[id] ?? null);
   const problems = about.get(id) ?? [];
   const overlay = shown.overlay?.steps.get(id) ?? null;
-  const several = step === null ? entryLines(shown.journey) : [];
+  const several = step === null ? entryLines(shown.journey, shown.names) : [];
   return {
     id: id === ENTRY ? "entry" : `step/${id}`,
     type: "step",
@@ -183,7 +183,9 @@ function nodeOf(
       id,
       type: step?.type ?? null,
       title: step ? stepTitle(shown.journey, id) : "Customers enter",
-      sentence: step ? sentenceOf(shown.journey, id, shown.names) : entrySentence(shown.journey),
+      sentence: step
+        ? sentenceOf(shown.journey, id, shown.names)
+        : entrySentence(shown.journey, shown.names),
       lines: several.length > 1 ? several : null,
       note: step?.note ?? null,
       blocking: problems.filter((each) => each.severity === "blocking").length,
@@ -215,7 +217,7 @@ export function partsCustomers(step: Step): boolean {
 function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
   const { link } = line;
   const overlay = shown.overlay?.links.get(linkKey(link.source, link.outlet)) ?? null;
-  const words = wordsOn(shown.journey, link);
+  const words = wordsOn(shown.journey, link, shown.names);
   const title = line.sign ? stepTitle(shown.journey, link.target) : "";
   return {
     id: linkKey(link.source, link.outlet),

@@ -44,11 +44,11 @@ export function sentenceOf(journey: Journey, id: StepId, names: Names): Sentence
 }
 
 /** What is written on a link; empty when nothing is. */
-export function wordsOf(journey: Journey, id: StepId, outlet: string): string {
+export function wordsOf(journey: Journey, id: StepId, outlet: string, names: Names): string {
   const step = journey.steps[id];
   if (!step) return "";
-  // Only a branch asks about other steps by its ways.
-  if (step.type === "branch") return plain(waySentence(journey, id, outlet) ?? []);
+  // Only a branch asks about other steps, and for what has a name, by its ways.
+  if (step.type === "branch") return plain(waySentence(journey, id, outlet, names) ?? []);
   const known = outlets.get(step) ?? new Map<string, string>();
   outlets.set(step, known);
   const said = known.get(outlet) ?? plain(waySentence(journey, id, outlet) ?? []);

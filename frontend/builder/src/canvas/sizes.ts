@@ -26,14 +26,14 @@ const LETTER = 6.4;
 
 export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
   return {
-    box: (step) => (step === ENTRY ? entryOf(journey) : boxOf(journey, step, names)),
-    label: (link) => labelOf(wordsOn(journey, link)),
+    box: (step) => (step === ENTRY ? entryOf(journey, names) : boxOf(journey, step, names)),
+    label: (link) => labelOf(wordsOn(journey, link, names)),
     sign: () => SIGN,
   };
 }
 
-function entryOf(journey: Journey): Size {
-  const lines = entryLines(journey).map((line) => (isShort(line) ? 1 : 2));
+function entryOf(journey: Journey, names: Names): Size {
+  const lines = entryLines(journey, names).map((line) => (isShort(line) ? 1 : 2));
   const more = lines.reduce<number>((sum, each) => sum + each, 0) - 1;
   return { ...ENTRY_SIZE, height: ENTRY_SIZE.height + more * (STEP.height - LOW) };
 }
@@ -50,9 +50,9 @@ const isShort = (said: Sentence): boolean =>
   said.reduce((sum, { text, strong }) => sum + text.length * (strong ? STRONG : 1), 0) <= LINE;
 
 /** What is written on a link; empty when nothing is. */
-export function wordsOn(journey: Journey, link: Link): string {
+export function wordsOn(journey: Journey, link: Link, names: Names): string {
   if (link.source === ENTRY || link.outlet === FOLDED) return "";
-  return wordsOf(journey, link.source, link.outlet);
+  return wordsOf(journey, link.source, link.outlet, names);
 }
 
 function labelOf(words: string): Size | null {

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useId, useState } from "react";
-import { useJourney } from "@/app/context";
+import { useJourney, useNames } from "@/app/context";
 import type { Condition } from "@/definition/types";
 import { useLed } from "@/parts/Field";
 import { Said } from "@/parts/Said";
@@ -30,6 +30,7 @@ export interface ConditionFieldProps {
 export function ConditionField(props: ConditionFieldProps) {
   const { label, path, value, change, standing, event = "", quiet = false } = props;
   const journey = useJourney();
+  const names = useNames();
   const box = useLed<HTMLDivElement>(path);
   const root = value ?? {};
   const many = JSON.stringify(root).match(/"(all|any|not)":/) !== null;
@@ -59,7 +60,7 @@ export function ConditionField(props: ConditionFieldProps) {
         <legend className={quiet ? "unseen" : undefined}>{label}</legend>
         {many && (
           <p className="b-condition-said">
-            <Said sentence={conditionSentence(root, (id) => stepTitle(journey, id))} />
+            <Said sentence={conditionSentence(root, (id) => stepTitle(journey, id), names)} />
           </p>
         )}
         <Within path={path}>

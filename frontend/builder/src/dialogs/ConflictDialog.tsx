@@ -7,7 +7,7 @@ import { type Draft, readDraft } from "@/api/draft";
 import { type Comparison, compare } from "@/api/versions";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
-import { ago } from "@/parts/offers";
+import { ago } from "@/times/moment";
 import { Differences } from "@/versions/Differences";
 import { Dialog } from "./Dialog";
 

@@ -77,6 +77,7 @@ test("going back to a version colours nothing, as the canvas does not show it", 
 });
 
 test("before it goes live for the first time, it is said who will enter", async () => {
+  serve();
   const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
   act(() => builder.panels.ask("publish"));
   const said = await screen.findByText(/It goes live for the first time/);
@@ -85,7 +86,8 @@ test("before it goes live for the first time, it is said who will enter", async 
 
 test("another live journey that the same event starts is named, with the way there", async () => {
   const known = { key: "first-month", name: "First month", status: "live", subject: "account" };
-  serve({ vocabulary: { events: [], traits: [], journeys: [known] } });
+  const none = { events: [], traits: [], users: [], pools: [], channels: [], segments: [] };
+  serve({ vocabulary: { ...none, journeys: [known] } });
   const message = "“First month” is live and starts on Account Created, too: customers get both.";
   const path = "entry.triggers.0.event";
   const made = bench(journeyCalled("first-mail"), null, [
@@ -95,6 +97,18 @@ test("another live journey that the same event starts is named, with the way the
   const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
   expect(link.getAttribute("href")).toBe("/journeys/first-month");
   expect(link.closest("li")?.textContent).toContain(message);
+});
+
+test("what others have published since is known when the dialog is opened", async () => {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => made.builder.panels.ask("publish"));
+  await act(async () => {});
+  const message = "“First month” is live and starts on Account Created, too: customers get both.";
+  const path = "entry.triggers.0.event";
+  const told = { code: "started_too", severity: "warning", path, message };
+  await server.last("draft").answer({ ...made.builder.opened, problems: [told] });
+  expect(await screen.findByText(new RegExp(message))).toBeTruthy();
 });
 
 test("where one goes back, it says how that is taken back, and what becomes of the draft", async () => {

@@ -3,7 +3,7 @@
  * those inside, and what goes out in the next 24 hours. Nothing happens before the last click.
  */
 
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
 import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
@@ -75,10 +75,11 @@ function Back() {
 /** What going live means while nobody can be inside. */
 function FirstTime() {
   const journey = useJourney();
+  const names = useNames();
   return (
     <p>
       It goes live for the first time. From then on customers enter:{" "}
-      <Said sentence={entrySentence(journey)} />. Nobody is inside yet.
+      <Said sentence={entrySentence(journey, names)} />. Nobody is inside yet.
     </p>
   );
 }

@@ -102,7 +102,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
   const { selection } = useBuilder();
   const { journey } = shown;
   const { link, goesTo } = way;
-  const words = waySentence(journey, link.source, link.outlet);
+  const words = waySentence(journey, link.source, link.outlet, shown.names);
   const flow = shown.overlay?.links.get(linkKey(link.source, link.outlet));
   return (
     <li className={flow?.lit ? "b-way b-lit" : "b-way"}>
@@ -164,7 +164,9 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
           <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
             <Said
-              sentence={step ? stepSentence(journey, id, shown.names) : entrySentence(journey)}
+              sentence={
+                step ? stepSentence(journey, id, shown.names) : entrySentence(journey, shown.names)
+              }
             />
           </span>
           {step?.note && <span className="b-row-note">{step.note}</span>}

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Problem } from "@/model/problem";
 import { formOf, journeyCalled, serve } from "@/testing/builder";
 import { JOURNEYS } from "@/testing/shared";
+import { TRIAL } from "@/testing/trial";
 
 beforeEach(() => serve());
 afterEach(cleanup);
@@ -89,4 +90,32 @@ test("a name that is taken is refused, and says so", async () => {
   expect(screen.getByText("Another step is called so.")).toBeTruthy();
   await user.tab();
   expect(builder.document.getState().past).toEqual([]);
+});
+
+test("a scenario or a text is named among what is wrong with the journey, and led to", async () => {
+  const scenarios = [{ name: "Silent", expect: [{ reaches: "call" }] }];
+  const { builder, user } = formOf({ ...TRIAL, scenarios }, undefined, [
+    {
+      code: "scenario_failed",
+      severity: "blocking",
+      step: null,
+      path: "scenarios.0.expect.0",
+      message: "The scenario “Silent” fails. Late.",
+      hint: null,
+    },
+    {
+      code: "unused_template",
+      severity: "warning",
+      step: null,
+      path: "templates.bye_now",
+      message: "No step uses it.",
+      hint: null,
+    },
+  ]);
+  const way = await screen.findByRole("button", { name: "Scenario “Silent”:" });
+  expect(way.closest("li")?.textContent).toBe("Scenario “Silent”: It fails. Late. ");
+  await user.click(way);
+  expect(builder.panels.getState().panel).toBe("scenarios");
+  await user.click(screen.getByRole("button", { name: "The text “bye now”:" }));
+  expect(builder.writing.getState()).toBe("bye_now");
 });

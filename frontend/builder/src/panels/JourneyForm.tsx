@@ -2,11 +2,13 @@
 
 import { useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
+import { leadTo, placeOf, scenarioAt } from "@/app/leading";
 import { ConditionField } from "@/conditions/ConditionField";
 import { ENTRY } from "@/definition/links";
 import type { ExitRule, Goal, Journey } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { LONGEST_NAME } from "@/model/checks/unfinished";
+import type { Problem } from "@/model/problem";
 import { Button } from "@/parts/buttons";
 import { Group } from "@/parts/Field";
 import { Findings } from "@/parts/Findings";
@@ -26,6 +28,20 @@ interface PartProps {
   set: (journey: Journey) => void;
 }
 
+/** Which scenario or text a finding is about, and the way there. */
+function WayTo({ problem }: { problem: Problem }) {
+  const builder = useBuilder();
+  const journey = useJourney();
+  const [kind, text] = problem.path.split(".");
+  const ofText = kind === "templates" && text !== undefined;
+  if (scenarioAt(problem.path) === null && !ofText) return null;
+  return (
+    <button type="button" className="b-link" onClick={() => leadTo(builder, problem)}>
+      {ofText ? `The text “${nameInWords(text)}”` : placeOf(journey, problem)}:
+    </button>
+  );
+}
+
 export function JourneyForm() {
   const { document: edited, selection, findings, readOnly, opened } = useBuilder();
   const journey = useJourney();
@@ -37,7 +53,7 @@ export function JourneyForm() {
     <ScopeProvider base="" problems={problems} readOnly={readOnly} field={led.field} led={led}>
       <div className="b-form" data-form={ENTRY}>
         <h2 className="b-panel-title">The journey</h2>
-        <Findings />
+        <Findings about={(problem) => <WayTo problem={problem} />} />
         <Text
           label="Name"
           path="name"

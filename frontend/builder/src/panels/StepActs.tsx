@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import * as commands from "@/app/commands";
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import { wordsOf } from "@/canvas/saying";
 import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
@@ -10,6 +10,7 @@ import { movable } from "@/model/edits/move";
 import { flowOf, graphOf, type Link } from "@/model/graph";
 import { Button } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
+import type { Names } from "@/sentences/names";
 import { stepTitle } from "@/sentences/words";
 import type { Slot } from "@/state/dragging";
 import { linkKey } from "@/state/overlay";
@@ -51,7 +52,8 @@ export function StepActs({ id }: { id: StepId }) {
 function Move({ id, done }: { id: StepId; done: () => void }) {
   const builder = useBuilder();
   const journey = useJourney();
-  const places = useMemo(() => placesFor(journey, id), [journey, id]);
+  const names = useNames();
+  const places = useMemo(() => placesFor(journey, id, names), [journey, id, names]);
   return (
     <Combobox
       label="Move it, with its ways, to"
@@ -76,7 +78,7 @@ interface Place extends Slot {
 }
 
 /** In the order of the flow: above where ways meet, all of them; then each by itself. */
-function placesFor(journey: Journey, id: StepId): Place[] {
+function placesFor(journey: Journey, id: StepId, names: Names): Place[] {
   const fits = movable(journey, id);
   const graph = graphOf(flowOf(journey));
   const forward = [...graph.links.values()].flat().filter(({ back }) => !back);
@@ -86,7 +88,7 @@ function placesFor(journey: Journey, id: StepId): Place[] {
       ...linksFrom(journey, step).map(([outlet]) => ({
         key: linkKey(step, outlet),
         link: { step, outlet },
-        words: afterWhich(journey, step, outlet),
+        words: afterWhich(journey, step, outlet, names),
       })),
     ])
     .filter(({ link, beside }) => fits(link, beside));
@@ -101,9 +103,9 @@ function aboveWhich(journey: Journey, step: StepId, forward: readonly Link[]): P
   return [{ key: `above/${step}`, link, beside, words }];
 }
 
-function afterWhich(journey: Journey, step: StepId, outlet: string): string {
+function afterWhich(journey: Journey, step: StepId, outlet: string, names: Names): string {
   if (step === ENTRY) return "The beginning";
-  const words = wordsOf(journey, step, outlet);
+  const words = wordsOf(journey, step, outlet, names);
   return words === ""
     ? `After “${stepTitle(journey, step)}”`
     : `After “${stepTitle(journey, step)}”: ${words}`;

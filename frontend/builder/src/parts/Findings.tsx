@@ -1,9 +1,12 @@
 /** What is wrong and has no field that says so. */
 
+import type { ReactNode } from "react";
+import type { Problem } from "@/model/problem";
 import { Icon } from "./Icon";
 import { useUnclaimed } from "./scope";
 
-export function Findings() {
+/** `about`: stands before what is said, where that is of something that has a form of its own. */
+export function Findings({ about }: { about?: (problem: Problem) => ReactNode }) {
   const problems = useUnclaimed();
   if (problems.length === 0) return null;
   return (
@@ -15,7 +18,7 @@ export function Findings() {
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={14} />
           <span>
-            {problem.message} {problem.hint}
+            {about?.(problem)} {problem.message} {problem.hint}
           </span>
         </li>
       ))}

@@ -5,6 +5,7 @@ import { useJourney, useVocabulary } from "@/app/context";
 import { eventsIn } from "@/definition/events";
 import type { Journey, StepTypeName } from "@/definition/types";
 import { nameInWords, stepTitle } from "@/sentences/words";
+import { ago } from "@/times/moment";
 import type { Offer } from "./choosing";
 
 const count = new Intl.NumberFormat("en");
@@ -137,18 +138,4 @@ export function stepsOf(journey: Journey, types?: readonly StepTypeName[]): read
   return Object.entries(journey.steps)
     .filter(([, step]) => !types || types.includes(step.type))
     .map(([id]) => ({ value: id, label: stepTitle(journey, id) }));
-}
-
-const SPANS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
-];
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-
-/** `2 hours ago`. */
-export function ago(instant: string, now: number = Date.now()): string {
-  const seconds = Math.max(0, (now - Date.parse(instant)) / 1_000);
-  const [unit, length] = SPANS.find(([, span]) => seconds >= span) ?? ["minute", 60];
-  return relative.format(-Math.floor(seconds / length), unit);
 }

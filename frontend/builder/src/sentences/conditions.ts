@@ -21,6 +21,7 @@ import type {
   TraitIs,
 } from "@/definition/types";
 import { weekdayInWords } from "./calendar";
+import { called, type Names, NO_NAMES } from "./names";
 import {
   joined,
   type Missing,
@@ -40,6 +41,7 @@ type Words = (value: Scalar) => string;
 export function conditionSentence(
   condition: Condition | Missing,
   nameOf: NameOfStep = nameInWords,
+  names: Names = NO_NAMES,
 ): Sentence {
   switch (kindOfCondition(condition)) {
     case "trait":
@@ -50,19 +52,19 @@ export function conditionSentence(
       return say(compared(leaf), " ", comparison(leaf, wordsOf(leaf)));
     }
     case "event":
-      return happened(condition as EventHappened, nameOf);
+      return happened(condition as EventHappened, nameOf, names);
     case "message":
       return message(condition as MessageWas, nameOf, "was");
     case "task":
       return task(condition as TaskWas, nameOf);
     case "segment":
-      return segment(condition as SegmentIs, "is in");
+      return segment(condition as SegmentIs, "is in", names);
     case "all":
-      return parts((condition as AllOf).all, "and", nameOf);
+      return parts((condition as AllOf).all, "and", nameOf, names);
     case "any":
-      return parts((condition as AnyOf).any, "or", nameOf);
+      return parts((condition as AnyOf).any, "or", nameOf, names);
     case "not":
-      return denied((condition as Not).not, nameOf);
+      return denied((condition as Not).not, nameOf, names);
     case "unchosen":
       return UNCHOSEN;
   }
@@ -70,16 +72,21 @@ export function conditionSentence(
 
 const UNCHOSEN = say(strong("a condition to be chosen"));
 
-function parts(given: Condition[] | Missing, word: string, nameOf: NameOfStep): Sentence {
+function parts(
+  given: Condition[] | Missing,
+  word: string,
+  nameOf: NameOfStep,
+  names: Names,
+): Sentence {
   if (!given?.length) return UNCHOSEN;
   return joined(
-    given.map((part) => grouped(part, nameOf)),
+    given.map((part) => grouped(part, nameOf, names)),
     word,
   );
 }
 
-function grouped(part: Condition, nameOf: NameOfStep): Sentence {
-  const said = conditionSentence(part, nameOf);
+function grouped(part: Condition, nameOf: NameOfStep, names: Names): Sentence {
+  const said = conditionSentence(part, nameOf, names);
   const kind = kindOfCondition(part);
   return kind === "all" || kind === "any" ? say("(", said, ")") : said;
 }
@@ -98,8 +105,9 @@ function task(leaf: TaskWas, nameOf: NameOfStep): Sentence {
 const named = (step: StepId | Missing, nameOf: NameOfStep): string =>
   step ? nameOf(step) : NOTHING;
 
-function segment(leaf: SegmentIs, is: string): Sentence {
-  return say(`the customer ${is} `, strong(nameInWords(leaf.segment) || "a segment to be chosen"));
+function segment(leaf: SegmentIs, is: string, names: Names): Sentence {
+  const name = called(names.segments, leaf.segment) || "to be chosen";
+  return say(`the customer ${is} the segment `, strong(name));
 }
 
 const NOW = {
@@ -124,22 +132,22 @@ const wordsOf = (leaf: Compared): Words =>
     ? (value) => (typeof value === "string" ? weekdayInWords(value) : valueInWords(value))
     : valueInWords;
 
-function denied(condition: Condition | Missing, nameOf: NameOfStep): Sentence {
+function denied(condition: Condition | Missing, nameOf: NameOfStep, names: Names): Sentence {
   const kind = kindOfCondition(condition);
   if (kind === "message") return message(condition as MessageWas, nameOf, "was not");
-  if (kind === "segment") return segment(condition as SegmentIs, "is not in");
+  if (kind === "segment") return segment(condition as SegmentIs, "is not in", names);
   const asked = condition as TaskWas;
   if (kind === "task" && asked.was != null)
     return say("the task “", named(asked.task, nameOf), "” is not ", strong(asked.was || "open"));
   const event = condition as EventHappened;
   if (kind === "event" && isOnce(event)) {
     const name = strong(event.event || "an event to be chosen");
-    return say(name, " has not happened", ...narrowed(event, nameOf));
+    return say(name, " has not happened", ...narrowed(event, nameOf, names));
   }
   const leaf = condition as Compared;
   if (COMPARED.has(kind) && canBeDenied(leaf))
     return say(compared(leaf), " ", deniedComparison(leaf, wordsOf(leaf)));
-  return say("not (", conditionSentence(condition, nameOf), ")");
+  return say("not (", conditionSentence(condition, nameOf, names), ")");
 }
 
 const COMPARED: ReadonlySet<string> = new Set(["trait", "property", "health", "now"]);
@@ -213,30 +221,32 @@ export function comparison(leaf: Comparison, words: Words = valueInWords): Sente
   }
 }
 
-function happened(leaf: EventHappened, nameOf: NameOfStep): Sentence {
+function happened(leaf: EventHappened, nameOf: NameOfStep, names: Names): Sentence {
   const age = leaf.first ?? leaf.last;
-  if (age != null) return aged(leaf, age, nameOf);
+  if (age != null) return aged(leaf, age, nameOf, names);
   const never = leaf.exactly === 0 || leaf.at_most === 0;
   return say(
     strong(leaf.event || "an event to be chosen"),
     never ? " has not happened" : " has happened",
     never ? "" : times(leaf),
-    ...narrowed(leaf, nameOf),
+    ...narrowed(leaf, nameOf, names),
   );
 }
 
-function aged(leaf: EventHappened, age: Age, nameOf: NameOfStep): Sentence {
+function aged(leaf: EventHappened, age: Age, nameOf: NameOfStep, names: Names): Sentence {
   const which = leaf.first != null ? "first" : "last";
   const period = strong(durationInWords(age.within_last ?? age.longer_ago_than));
   const when =
     age.within_last != null ? say("in the last ", period) : say("more than ", period, " ago");
   const event = strong(leaf.event || "event to be chosen");
-  return say(`the ${which} `, event, ...narrowed(leaf, nameOf), " was ", when);
+  return say(`the ${which} `, event, ...narrowed(leaf, nameOf, names), " was ", when);
 }
 
 /** Which of the events, and since when. */
-function narrowed(leaf: EventHappened, nameOf: NameOfStep): Piece[] {
-  const where: Piece[] = leaf.where ? [" (where ", conditionSentence(leaf.where, nameOf), ")"] : [];
+function narrowed(leaf: EventHappened, nameOf: NameOfStep, names: Names): Piece[] {
+  const where: Piece[] = leaf.where
+    ? [" (where ", conditionSentence(leaf.where, nameOf, names), ")"]
+    : [];
   switch (leaf.within || "enrollment") {
     case "enrollment":
       return [...where, " since entry"];

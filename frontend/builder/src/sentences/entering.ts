@@ -10,17 +10,18 @@ import type {
   Trigger,
 } from "@/definition/types";
 import { conditionSentence } from "./conditions";
+import { called, type Names, NO_NAMES } from "./names";
 import { scheduleSentence } from "./schedules";
 import { dateSentence } from "./waits";
-import { joined, nameInWords, type Sentence, say, strong } from "./words";
+import { joined, type Sentence, say, strong } from "./words";
 
 /** `when Account Created happens`, `90 days before account renewal date at 09:00`. */
-export function triggerSentence(trigger: Trigger): Sentence {
+export function triggerSentence(trigger: Trigger, names: Names = NO_NAMES): Sentence {
   switch (kindOfTrigger(trigger)) {
     case "event":
-      return happens(trigger as EventTrigger);
+      return happens(trigger as EventTrigger, names);
     case "segment":
-      return comesOrGoes(trigger as SegmentTrigger);
+      return comesOrGoes(trigger as SegmentTrigger, names);
     case "health":
       return turns(trigger as HealthTrigger);
     case "date":
@@ -32,16 +33,16 @@ export function triggerSentence(trigger: Trigger): Sentence {
   }
 }
 
-function happens({ event, where }: EventTrigger): Sentence {
+function happens({ event, where }: EventTrigger, names: Names): Sentence {
   const name = strong(event || "an event to be chosen");
   if (!where) return say("when ", name, " happens");
-  return say("when ", name, " happens and ", conditionSentence(where));
+  return say("when ", name, " happens and ", conditionSentence(where, undefined, names));
 }
 
-function comesOrGoes({ segment, change }: SegmentTrigger): Sentence {
+function comesOrGoes({ segment, change }: SegmentTrigger, names: Names): Sentence {
   const does = `when the customer ${change === "leaves" ? "leaves" : "enters"}`;
   if (!segment) return say(`${does} `, strong("a segment to be chosen"));
-  return say(`${does} the segment `, strong(nameInWords(segment)));
+  return say(`${does} the segment `, strong(called(names.segments, segment)));
 }
 
 function turns(trigger: HealthTrigger): Sentence {

@@ -8,11 +8,18 @@ export interface Names {
   people: ReadonlyMap<string, string>;
   channels: ReadonlyMap<string, string>;
   journeys: ReadonlyMap<string, string>;
+  segments: ReadonlyMap<string, string>;
 }
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
-export const NO_NAMES: Names = { pools: NONE, people: NONE, channels: NONE, journeys: NONE };
+export const NO_NAMES: Names = {
+  pools: NONE,
+  people: NONE,
+  channels: NONE,
+  journeys: NONE,
+  segments: NONE,
+};
 
 /** Empty: nothing is named. */
 export const called = (names: ReadonlyMap<string, string>, key: string | Missing): string =>

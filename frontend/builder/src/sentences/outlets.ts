@@ -13,13 +13,19 @@ import type {
   WaitStep,
 } from "@/definition/types";
 import { conditionSentence } from "./conditions";
+import { type Names, NO_NAMES } from "./names";
 import { joined, nameInWords, type Sentence, say, shareInWords, stepTitle } from "./words";
 
 /** Null for the ordinary next, which needs no words. */
-export function outletSentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
+export function outletSentence(
+  journey: Journey,
+  id: StepId,
+  outlet: string,
+  names: Names = NO_NAMES,
+): Sentence | null {
   const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
   if (!step || step.type === "go_to") return null;
-  if (step.type === "branch") return caseOf(journey, step, outlet);
+  if (step.type === "branch") return caseOf(journey, step, outlet, names);
   if (step.type === "split") return wayOf(step, outlet);
   if (outlet === "next") return null;
   switch (step.type) {
@@ -48,10 +54,15 @@ export function outletSentence(journey: Journey, id: StepId, outlet: string): Se
  * The same for a drawing, where a way without words beside others that have some would be a riddle:
  * of a task or a survey it says who goes on by the ordinary next. `engine/drawing/ways`
  */
-export function waySentence(journey: Journey, id: StepId, outlet: string): Sentence | null {
+export function waySentence(
+  journey: Journey,
+  id: StepId,
+  outlet: string,
+  names: Names = NO_NAMES,
+): Sentence | null {
   const step = Object.hasOwn(journey.steps, id) ? journey.steps[id] : undefined;
   if (outlet !== "next" || (step?.type !== "task" && step?.type !== "survey"))
-    return outletSentence(journey, id, outlet);
+    return outletSentence(journey, id, outlet, names);
   const on = step.on ?? {};
   const all = step.type === "task" ? (step.outcomes ?? []) : [...answersTo(step), "no_answer"];
   const rest = all.filter((each) => !Object.hasOwn(on, each));
@@ -86,10 +97,10 @@ const ANSWERS: Words = new Map([
   ["dissatisfied", "dissatisfied (1 or 2)"],
 ]);
 
-function caseOf(journey: Journey, step: BranchStep, outlet: string): Sentence {
+function caseOf(journey: Journey, step: BranchStep, outlet: string, names: Names): Sentence {
   const found = step.cases.find((each) => each.id === outlet);
   if (!found) return say(nameInWords(outlet));
-  return conditionSentence(found.when, (other) => stepTitle(journey, other));
+  return conditionSentence(found.when, (other) => stepTitle(journey, other), names);
 }
 
 function wayOf(step: SplitStep, outlet: string): Sentence {

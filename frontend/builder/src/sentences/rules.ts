@@ -6,6 +6,7 @@ import type { ExitRule, Journey, Sending, Window } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence } from "./conditions";
 import { triggerSentence } from "./entering";
+import { type Names, NO_NAMES } from "./names";
 import {
   capitalized,
   joined,
@@ -20,10 +21,15 @@ import {
 const BY_HAND = "By hand, by the API, or from another journey";
 
 /** What starts it, all triggers in one sentence. */
-export function entrySentence(journey: Journey): Sentence {
+export function entrySentence(journey: Journey, names: Names = NO_NAMES): Sentence {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length === 0) return say(BY_HAND);
-  return capitalized(joined(triggers.map(triggerSentence), "or"));
+  return capitalized(
+    joined(
+      triggers.map((each) => triggerSentence(each, names)),
+      "or",
+    ),
+  );
 }
 
 /** So many triggers are said where there is little room. */
@@ -31,30 +37,32 @@ const MOST_LINES = 3;
 
 /** What starts it where there is little room: the first triggers, each to be a line, and how many more
  * there are. */
-export function entryLines(journey: Journey): Sentence[] {
+export function entryLines(journey: Journey, names: Names = NO_NAMES): Sentence[] {
   const triggers = journey.entry.triggers ?? [];
-  if (triggers.length < 2) return [entrySentence(journey)];
+  if (triggers.length < 2) return [entrySentence(journey, names)];
   const lines = triggers
     .slice(0, MOST_LINES)
     .map((each, number) =>
-      number === 0 ? capitalized(triggerSentence(each)) : say("or ", triggerSentence(each)),
+      number === 0
+        ? capitalized(triggerSentence(each, names))
+        : say("or ", triggerSentence(each, names)),
     );
   const more = triggers.length - MOST_LINES;
   return more > 0 ? [...lines, say(`and ${more} more`)] : lines;
 }
 
 /** What starts it: one sentence for each trigger, or one that says that nothing does. */
-export function triggerSentences(journey: Journey): Sentence[] {
+export function triggerSentences(journey: Journey, names: Names = NO_NAMES): Sentence[] {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length === 0) return [say(BY_HAND)];
-  return triggers.map((each) => capitalized(triggerSentence(each)));
+  return triggers.map((each) => capitalized(triggerSentence(each, names)));
 }
 
 /** Who of those may enter. */
-export function audienceSentence(journey: Journey): Sentence {
+export function audienceSentence(journey: Journey, names: Names = NO_NAMES): Sentence {
   const { audience } = journey.entry;
   if (!audience) return say(journey.subject === "contact" ? "All contacts" : "All accounts");
-  return say("Only if ", conditionSentence(audience, titlesOf(journey)));
+  return say("Only if ", conditionSentence(audience, titlesOf(journey), names));
 }
 
 /** Whether somebody may enter again. */
@@ -75,10 +83,10 @@ export function holdoutSentence(journey: Journey): Sentence | null {
 }
 
 /** What it is for. Null: it has no goal. */
-export function goalSentence(journey: Journey): Sentence | null {
+export function goalSentence(journey: Journey, names: Names = NO_NAMES): Sentence | null {
   const { goal } = journey;
   if (!goal) return null;
-  const pieces: Piece[] = [conditionSentence(goal.when, titlesOf(journey))];
+  const pieces: Piece[] = [conditionSentence(goal.when, titlesOf(journey), names)];
   if (goal.within != null)
     pieces.push(", within ", strong(durationInWords(goal.within)), " of entry");
   pieces.push(goal.exit === false ? "; the journey goes on" : "; the journey then ends");
@@ -86,17 +94,17 @@ export function goalSentence(journey: Journey): Sentence | null {
 }
 
 /** What takes a customer out at once: one sentence for each rule. */
-export function exitSentences(journey: Journey): Sentence[] {
+export function exitSentences(journey: Journey, names: Names = NO_NAMES): Sentence[] {
   return (journey.exit ?? []).map((rule) =>
-    say("As soon as ", exit(journey, rule), rule.reason ? ` (${rule.reason})` : ""),
+    say("As soon as ", exit(journey, rule, names), rule.reason ? ` (${rule.reason})` : ""),
   );
 }
 
-function exit(journey: Journey, rule: ExitRule): Sentence {
-  if (!("leaves" in rule)) return conditionSentence(rule.when, titlesOf(journey));
+function exit(journey: Journey, rule: ExitRule, names: Names): Sentence {
+  if (!("leaves" in rule)) return conditionSentence(rule.when, titlesOf(journey), names);
   const { audience } = journey.entry;
   if (!audience) return say("the audience no longer describes them");
-  return say("this no longer holds: ", conditionSentence(audience, titlesOf(journey)));
+  return say("this no longer holds: ", conditionSentence(audience, titlesOf(journey), names));
 }
 
 const titlesOf = (journey: Journey) => (step: string) => stepTitle(journey, step);

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { links } from "@/definition/links";
 import type { Journey, Step, StepId } from "@/definition/types";
-import { ALL, told } from "@/testing/shared";
+import { ALL, shared, told } from "@/testing/shared";
 import { TRIAL } from "@/testing/trial";
+import { type Names, NO_NAMES } from "./names";
 import { outletSentence, waySentence } from "./outlets";
 import {
   audienceSentence,
@@ -34,20 +35,38 @@ interface Said {
   };
 }
 
-describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
+/** With what things are called, and with nothing known. */
+const NAMED = shared<{
+  names: Record<keyof Names, Record<string, string>>;
+  said: Record<string, Said>;
+}>("named.json");
+const names = Object.fromEntries(
+  Object.entries(NAMED.names).map(([kind, called]) => [kind, new Map(Object.entries(called))]),
+) as unknown as Names;
+const SAYINGS = [
+  ...told<Said>("sentences.json").map((each) => ({ ...each, names: NO_NAMES })),
+  ...Object.entries(NAMED.said).map(([key, said]) => ({
+    key: `${key}, with names`,
+    journey: ALL[key] as Journey,
+    said,
+    names,
+  })),
+];
+
+describe.each(SAYINGS)("$key", ({ journey, said, names }) => {
   const byStep = <T>(say: (step: StepId) => T): Record<StepId, T> =>
     Object.fromEntries(Object.keys(journey.steps).map((step) => [step, say(step)]));
 
   test("says what Python says of its steps", () => {
     expect(byStep((step) => stepTitle(journey, step))).toEqual(said.titles);
-    expect(byStep((step) => stepSentence(journey, step))).toEqual(said.steps);
+    expect(byStep((step) => stepSentence(journey, step, names))).toEqual(said.steps);
   });
 
   test("says what Python says of its ways", () => {
     const found = Object.entries(journey.steps).map(([id, step]) => [
       id,
       Object.fromEntries(
-        links(step).map(([outlet]) => [outlet, outletSentence(journey, id, outlet)]),
+        links(step).map(([outlet]) => [outlet, outletSentence(journey, id, outlet, names)]),
       ),
     ]);
     expect(Object.fromEntries(found)).toEqual(said.outlets);
@@ -55,13 +74,13 @@ describe.each(told<Said>("sentences.json"))("$key", ({ journey, said }) => {
 
   test("says what Python says of its rules", () => {
     expect({
-      entry: entrySentence(journey),
-      triggers: triggerSentences(journey),
-      audience: audienceSentence(journey),
+      entry: entrySentence(journey, names),
+      triggers: triggerSentences(journey, names),
+      audience: audienceSentence(journey, names),
       reentry: reentrySentence(journey),
       holdout: holdoutSentence(journey),
-      goal: goalSentence(journey),
-      exits: exitSentences(journey),
+      goal: goalSentence(journey, names),
+      exits: exitSentences(journey, names),
       sending: sendingSentence(journey.send),
     }).toEqual(said.rules);
   });
@@ -124,6 +143,7 @@ test("what has a name is called by it, and by its key where nothing is known", (
     people: new Map([["mia@example.com", "Mia Berg"]]),
     channels: new Map([["alerts", "Renewal alerts"]]),
     journeys: new Map([["win-back", "Win them back"]]),
+    segments: new Map<string, string>(),
   };
   const saidOf = (step: object) =>
     plain(stepSentence({ ...TRIAL, steps: { step: step as Step } }, "step", names));

@@ -34,6 +34,7 @@ import {
   nameInWords,
   type Piece,
   plain,
+  plainInWords,
   type Run,
   type Sentence,
   say,
@@ -84,10 +85,10 @@ export function stepSentence(journey: Journey, id: StepId, names: Names = NO_NAM
     case "wait":
       return say(
         "Wait ",
-        waitSentence(step, (other) => stepTitle(journey, other)),
+        waitSentence(step, (other) => stepTitle(journey, other), names),
       );
     case "branch":
-      return branch(journey, step);
+      return branch(journey, step, names);
     case "exit":
       return say("The journey ends: ", strong(nameInWords(step.outcome) || "completed"));
     default:
@@ -172,7 +173,7 @@ function update(step: UpdateStep): Sentence {
 }
 
 const written = (value: Scalar): string =>
-  typeof value === "string" ? templateInWords(value) || NOTHING : valueInWords(value);
+  typeof value === "string" ? plainInWords(templateInWords(value)) || NOTHING : valueInWords(value);
 
 function split(journey: Journey, step: SplitStep): Sentence {
   const whole = step.ways.reduce((sum, way) => sum + (way.weight ?? 1), 0);
@@ -185,15 +186,15 @@ function split(journey: Journey, step: SplitStep): Sentence {
   );
 }
 
-function branch(journey: Journey, step: BranchStep): Sentence {
+function branch(journey: Journey, step: BranchStep, names: Names): Sentence {
   const subjects = step.cases.flatMap((each) =>
-    leavesOf(each.when).map((leaf) => subject(journey, leaf)),
+    leavesOf(each.when).map((leaf) => subject(journey, leaf, names)),
   );
   if (subjects.length === 0) return say("Choose the way by ", strong("a condition to be chosen"));
   return say("Choose the way by ", joined([...new Set(subjects)].map(strong), "and"));
 }
 
-function subject(journey: Journey, leaf: Leaf): string {
+function subject(journey: Journey, leaf: Leaf, names: Names): string {
   switch (kindOfCondition(leaf)) {
     case "trait":
       return nameInWords((leaf as TraitIs).trait) || "a trait";
@@ -208,7 +209,7 @@ function subject(journey: Journey, leaf: Leaf): string {
     case "health":
       return `the health ${(leaf as HealthIs).health ?? ""}`.trim();
     case "segment":
-      return `the segment ${nameInWords((leaf as SegmentIs).segment) || NOTHING}`;
+      return `the segment ${called(names.segments, (leaf as SegmentIs).segment) || NOTHING}`;
     default:
       return "the calendar";
   }

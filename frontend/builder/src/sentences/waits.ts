@@ -11,18 +11,23 @@ import type {
 } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence, type NameOfStep } from "./conditions";
+import { type Names, NO_NAMES } from "./names";
 import { byWhom } from "./people";
 import { type Missing, nameInWords, type Sentence, say, strong } from "./words";
 
 /** `3 days`; `until First Login, at most 7 days`. Follows on “Wait”. */
-export function waitSentence(step: WaitStep, nameOf: NameOfStep = nameInWords): Sentence {
+export function waitSentence(
+  step: WaitStep,
+  nameOf: NameOfStep = nameInWords,
+  names: Names = NO_NAMES,
+): Sentence {
   if (step.for != null) return say(strong(durationInWords(step.for)));
-  const said = until(step, nameOf);
+  const said = until(step, nameOf, names);
   if (said === null) return say("for nothing");
   return step.at_most != null ? say(said, ", ", limitSentence(step.at_most)) : said;
 }
 
-function until(step: WaitStep, nameOf: NameOfStep): Sentence | null {
+function until(step: WaitStep, nameOf: NameOfStep, names: Names): Sentence | null {
   const what = step.until;
   if (what == null) return null;
   if ("day" in what) return say("until ", strong(dayInWords(what)));
@@ -33,9 +38,9 @@ function until(step: WaitStep, nameOf: NameOfStep): Sentence | null {
       "until ",
       strong(what.event || "an event to be chosen"),
       byWhom(what),
-      where(what.where, nameOf),
+      where(what.where, nameOf, names),
     );
-  if ("when" in what) return say("until ", conditionSentence(what.when, nameOf));
+  if ("when" in what) return say("until ", conditionSentence(what.when, nameOf, names));
   return say("until ", strong("something to be chosen"));
 }
 
@@ -45,8 +50,8 @@ export function limitSentence(limit: Limit | Missing): Sentence {
   return say("at most ", strong(durationInWords(limit)));
 }
 
-function where(condition: Condition | undefined, nameOf: NameOfStep): Sentence {
-  return condition ? say(" (where ", conditionSentence(condition, nameOf), ")") : say();
+function where(condition: Condition | undefined, nameOf: NameOfStep, names: Names): Sentence {
+  return condition ? say(" (where ", conditionSentence(condition, nameOf, names), ")") : say();
 }
 
 function untilTime(what: UntilTime): Sentence {

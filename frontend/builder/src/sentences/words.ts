@@ -43,11 +43,15 @@ export function joined(parts: readonly Piece[], word: string): Sentence {
   );
 }
 
-/** A literal as people say it: yes and no for booleans. */
+/** A literal as people say it: yes and no for booleans; a text that could be taken for one in
+ * quotation marks. */
 export function valueInWords(value: Scalar): string {
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "number" ? numberInWords(value) : String(value);
+  return typeof value === "number" ? numberInWords(value) : plainInWords(value);
 }
+
+export const plainInWords = (text: string): string =>
+  /^(yes|no|true|false)$/i.test(text) ? `“${text}”` : text;
 
 /** As Python writes it: all digits of what is whole, and small fractions by their exponent. */
 function numberInWords(value: number): string {

@@ -10,6 +10,7 @@ import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
+import { FAILED } from "./scenario/Failing";
 import { firstScenario } from "./scenario/kinds";
 import { ScenarioForm } from "./scenario/ScenarioForm";
 import { TakeOver } from "./scenario/TakeOver";
@@ -47,7 +48,12 @@ export default function ScenariosPanel() {
   const isWrong = (number: number) => problems.some(({ path }) => scenarioAt(path) === number);
   const fails = (number: number, outcome?: ScenarioOutcome) =>
     outcome?.passed === false ||
-    problems.some(({ code, path }) => code === "scenario_failed" && scenarioAt(path) === number);
+    problems.some(({ code, path }) => code === FAILED && scenarioAt(path) === number);
+  /** Whether the form shows which of what is expected fails. */
+  const isShown = (number: number) =>
+    problems.some(
+      ({ code, path }) => code === FAILED && path.startsWith(`scenarios.${number}.expect.`),
+    );
   const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
@@ -89,6 +95,9 @@ export default function ScenariosPanel() {
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
           const outcome = outcomes.find(({ name }) => name === scenario.name);
+          const mend = !readOnly && fails(number, outcome) && (
+            <TakeOver name={scenario.name} number={number} />
+          );
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
             <li key={number}>
@@ -133,15 +142,14 @@ export default function ScenariosPanel() {
               >
                 Who, what and what for
               </button>
-              {!readOnly && fails(number, outcome) && (
-                <TakeOver name={scenario.name} number={number} />
-              )}
+              {!(changed === number && isShown(number)) && mend}
               {changed === number && (
                 <ScenarioForm
                   scenario={scenario}
                   number={number}
                   about={led === number ? about : null}
                   remove={() => remove(number)}
+                  mend={mend}
                 />
               )}
               {outcome?.failures.map((failure) => (

@@ -17,6 +17,7 @@ export function namesOf(vocabulary: Vocabulary | null): Names {
     people: new Map(vocabulary.users.map(({ email, name }) => [email.toLowerCase(), name])),
     channels: byKey(vocabulary.channels),
     journeys: byKey(vocabulary.journeys),
+    segments: byKey(vocabulary.segments),
   };
   known.set(vocabulary, names);
   return names;

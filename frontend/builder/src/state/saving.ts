@@ -4,7 +4,7 @@
  */
 
 import { ApiError, type Client } from "@/api/client";
-import { type Judged, saveDraft } from "@/api/draft";
+import { type Judged, readDraft, saveDraft } from "@/api/draft";
 import type { Journey } from "@/definition/types";
 import type { Document } from "./document";
 import { createStore, type Store } from "./store";
@@ -45,6 +45,8 @@ export interface Keeping {
 export interface Saving extends Store<Keeping> {
   /** Save now, whatever has not been saved. Resolves with whether all of it is. */
   flush: () => Promise<boolean>;
+  /** Have what is saved judged once more: what it is judged by, others may have changed since. */
+  again: () => Promise<void>;
   /** Save what can be saved while the page goes away. */
   leave: () => void;
   /** Save over what somebody else has saved. */
@@ -152,6 +154,14 @@ export function savingOf(
       }
       const { state } = store.getState();
       return state === "saved" || state === "read-only";
+    },
+    again: async () => {
+      const { state, judged } = store.getState();
+      if (state !== "saved") return;
+      const read = await readDraft(client, key).catch(() => null);
+      if (read?.revision !== judged.revision || store.getState().judged !== judged) return;
+      const { publishable, problems } = read;
+      store.set((now) => ({ ...now, judged: { ...judged, publishable, problems } }));
     },
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;

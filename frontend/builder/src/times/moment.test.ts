@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { momentIn } from "./moment";
+import { shared } from "@/testing/shared";
+import { ago, momentIn } from "./moment";
 
 test("a moment is written alike in this year and in others", () => {
   const year = new Date().getFullYear();
@@ -15,4 +16,14 @@ test("which year it is, is asked of the reader's zone, not of the browser's", ()
   const there = momentIn("America/Los_Angeles");
   expect(there("2026-12-31T17:00:00Z")).toMatch(/31 Dec, 09:00$/);
   expect(there("2027-01-01T09:00:00Z")).toMatch(/1 Jan 2027, 01:00$/);
+});
+
+test("how long ago something was is said as the pages say it", () => {
+  const now = Date.parse("2026-11-28T12:00:00Z");
+  const told = shared<Record<string, string>>("moments.json");
+  const said = Object.keys(told).map((seconds) => [
+    seconds,
+    ago(new Date(now - Number(seconds) * 1_000).toISOString(), now),
+  ]);
+  expect(Object.fromEntries(said)).toEqual(told);
 });

@@ -30,3 +30,23 @@ export function momentOfDay(zone: string): (at: string) => string {
   return (at) =>
     day.format(new Date(at)) === day.format(new Date()) ? time.format(new Date(at)) : whole(at);
 }
+
+const DAY = 86_400;
+const YEAR = ["year", 365 * DAY] as const;
+/** In seconds, each with how many of it are said in the next. */
+const SPANS: readonly (readonly [unit: string, length: number, below: number])[] = [
+  ["minute", 60, 60],
+  ["hour", 3_600, 24],
+  ["day", DAY, 30],
+  ["month", 30 * DAY, 12],
+];
+
+/** `2 hours ago`, to the nearest, as the pages say it: `api/pages/moments`. */
+export function ago(instant: string, now: number = Date.now()): string {
+  const seconds = (now - Date.parse(instant)) / 1_000;
+  if (seconds < 60) return "just now";
+  const nearest = (length: number) => Math.max(1, Math.floor((seconds + length / 2) / length));
+  const [unit, length] = SPANS.find(([, each, below]) => nearest(each) < below) ?? YEAR;
+  const count = nearest(length);
+  return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
+}

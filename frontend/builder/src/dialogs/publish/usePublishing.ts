@@ -57,8 +57,8 @@ export function usePublishing(
   );
   const { target, isLive, comparison, preview } = shown;
   useEffect(() => {
-    // What is published is what is saved.
-    void saving.flush();
+    // What is published is what is saved, and what hinders it, or is to be thought of, is so now.
+    void saving.flush().then(() => saving.again());
   }, [saving]);
 
   const blocking = version === null ? problems.filter(isBlocking) : [];

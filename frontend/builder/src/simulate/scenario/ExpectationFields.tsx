@@ -42,7 +42,7 @@ export function ExpectationFields({
   const lost = kind === "ends" || value === "" ? value : titleOrGone(document.getState(), value);
   return (
     <div className="b-stack">
-      <div className="b-line-of">
+      <div className="b-stack">
         <Select
           label="What is expected"
           quiet

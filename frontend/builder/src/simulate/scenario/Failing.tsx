@@ -1,11 +1,14 @@
-/** What is expected, marked when it is what fails; whoever is led to it finds it in sight. */
+/** What is expected, marked when it is what fails, and what can be done about that; whoever is led to
+ * it finds it in sight. */
 
 import type { ReactNode } from "react";
 import { useLed } from "@/parts/Field";
 import { Icon } from "@/parts/Icon";
 import { useProblems } from "@/parts/scope";
 
-export function Failing({ children }: { children: ReactNode }) {
+export const FAILED = "scenario_failed";
+
+export function Failing({ children, mend }: { children: ReactNode; mend: ReactNode }) {
   const problems = useProblems("");
   const box = useLed<HTMLDivElement>("");
   return (
@@ -22,6 +25,7 @@ export function Failing({ children }: { children: ReactNode }) {
         </p>
       ))}
       {children}
+      {problems.some(({ code }) => code === FAILED) && mend}
     </div>
   );
 }

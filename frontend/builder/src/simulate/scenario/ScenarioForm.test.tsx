@@ -139,6 +139,10 @@ test("whoever is led to a scenario that fails is led to what fails of it", async
   const lines = group("What is expected").getAllByRole("listitem");
   expect(lines[1]?.textContent).toContain("It fails.");
   expect(lines[1]?.contains(window.document.activeElement)).toBe(true);
+  // What mends it is there too, and nowhere else.
+  expect(lines[1]?.contains(screen.getByRole("button", { name: "Expect what it does now" }))).toBe(
+    true,
+  );
 });
 
 test("of eleven scenarios, the second does not say what is wrong with the eleventh", async () => {

@@ -1,6 +1,6 @@
 /** The form of one scenario: who it is, what happens, and what is expected. */
 
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
 import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
@@ -22,6 +22,7 @@ export function ScenarioForm({
   number,
   about,
   remove,
+  mend,
 }: {
   scenario: Scenario;
   number: number;
@@ -29,6 +30,8 @@ export function ScenarioForm({
   about: { path: string } | null;
   /** Takes the whole scenario away. */
   remove: () => void;
+  /** Stands at what fails. */
+  mend: ReactNode;
 }) {
   const { document: edited, findings, readOnly } = useBuilder();
   const journey = useJourney();
@@ -88,7 +91,7 @@ export function ScenarioForm({
           change={(expect) => change({ ...scenario, expect })}
           draw={(expectation, place, set, out) => (
             <Within path={`expect.${place}`}>
-              <Failing>
+              <Failing mend={mend}>
                 <ExpectationFields expectation={expectation} change={set} />
               </Failing>
               {gone(stepExpected(expectation)) &&

@@ -35,19 +35,21 @@ export function TakeOver({ name, number }: { name: string; number: number }) {
     trying.start({ what: "scenario" });
   }, [asked, running, simulation, name, number, edited, trying, announcer]);
   return (
-    <div>
-      <button
-        type="button"
-        className="b-button"
-        disabled={running}
-        onClick={() => {
-          setTold(null);
-          setAsked(true);
-          trying.start({ what: "scenario", scenario: name });
-        }}
-      >
-        Expect what it does now
-      </button>
+    <div className="b-stack">
+      <div className="b-form-acts">
+        <button
+          type="button"
+          className="b-button"
+          disabled={running}
+          onClick={() => {
+            setTold(null);
+            setAsked(true);
+            trying.start({ what: "scenario", scenario: name });
+          }}
+        >
+          Expect what it does now
+        </button>
+      </div>
       <p className="b-hint">
         {told ??
           "If the journey is right as it is now: what this scenario expects is changed to that. You can undo it."}

@@ -284,7 +284,9 @@ describe("a mail", () => {
       Object.keys(journey.steps).find((each) => journey.steps[each]?.type === "email") ?? "";
     const opened = formOf(journey, id);
     await lookedUp(opened);
-    await opened.user.click(screen.getByRole("combobox", { name: "Text" }));
+    const chooser = screen.getByRole("combobox", { name: "Which text" });
+    expect(screen.getByText("Which text").className).toBe("");
+    await opened.user.click(chooser);
     const offered = screen.getAllByRole("option").map((each) => each.textContent);
     expect(offered.some((each) => each?.includes("Warm welcome"))).toBe(true);
     expect(offered.some((each) => each?.includes("A note"))).toBe(false);

@@ -68,10 +68,9 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
         )
       )}
       {(templates.length + library.length > 1 || !found || !(heading in found)) && (
-        <div className="b-ask-line">
+        <div className="b-ask-line b-ask-named">
           <Combobox
-            label="Text"
-            quiet
+            label="Which text"
             path="template"
             icon="note"
             placeholder="Choose a text of this journey"
