@@ -43,7 +43,7 @@ COVERED = """() => [...document.querySelectorAll('.b-canvas .b-step, .b-canvas .
   .map((step) => step.textContent)"""
 """Steps of the canvas under something else."""
 
-CUT = """() => [...document.querySelectorAll('.b-bar *, .b-panel *, .b-dialog *')]
+CUT = """() => [...document.querySelectorAll('.b-bar *, .b-panel *, .b-dialog *, .b-row *')]
   .filter((element) => element.checkVisibility() && element.clientWidth > 30
     && !element.closest('.unseen')
     && getComputedStyle(element).overflowX === 'hidden'
