@@ -48,6 +48,8 @@ WHOSE: dict[Whose, str] = {"mine": "Mine", "pools": "My pools", "all": "Everyone
 
 Note = Annotated[str, Form(max_length=2000)]
 Short = Annotated[str, Form(max_length=500)]
+Subject = Annotated[str | None, Form(max_length=1_000)]
+Text = Annotated[str | None, Form(max_length=100_000)]
 
 
 @router.get("")
@@ -205,7 +207,11 @@ async def complete(
     task_id: UUID,
     outcome: Annotated[str | None, Form(max_length=63)] = None,
     note: Note = "",
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    if outcome == "approved":
+        await _keep(transaction, task_id, subject, text, actor)
     await doing.complete(
         transaction,
         task_id,
@@ -234,16 +240,30 @@ async def cancel(
 
 @router.post("/{task_id}/hold")
 async def hold(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, task_id: UUID
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    await _keep(transaction, task_id, subject, text, actor)
     await doing.hold(transaction, task_id, by=actor, now=datetime.now(UTC))
     return await _answer(request, transaction, reader, task_id, "task-hold")
 
 
 @router.post("/{task_id}/release")
 async def release(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, task_id: UUID
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    await _keep(transaction, task_id, subject, text, actor)
     await doing.release(transaction, task_id, by=actor, now=datetime.now(UTC))
     return await _answer(request, transaction, reader, task_id, "task-release")
 
@@ -306,13 +326,20 @@ async def edit(
     reader: SignedIn,
     actor: Acting,
     task_id: UUID,
-    subject: Annotated[str, Form(max_length=1_000)] = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
+    subject: Subject = "",
+    text: Text = "",
 ) -> Response:
-    await acting.edit(
-        transaction, task_id, subject=subject, text=text, by=actor, now=datetime.now(UTC)
-    )
+    await _keep(transaction, task_id, subject, text, actor)
     return await _answer(request, transaction, reader, task_id, "task-edit")
+
+
+async def _keep(
+    session: Session, task_id: UUID, subject: str | None, text: str | None, actor: Actor
+) -> None:
+    """Have the message go out in these words. None: nobody has written others."""
+    if subject is None or text is None:
+        return
+    await acting.edit(session, task_id, subject=subject, text=text, by=actor, now=datetime.now(UTC))
 
 
 async def _answer(

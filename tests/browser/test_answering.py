@@ -94,6 +94,31 @@ async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     assert (await answered(site, task))[:2] == ("done", "approved")
 
 
+@pytest.mark.parametrize("place", ["/tasks", "/tasks/{task}"])
+async def test_what_is_approved_goes_out_in_the_words_that_are_seen(
+    signed_in: Page, site: Site, place: str
+) -> None:
+    """**How it broke:** who wrote other words and approved them without keeping them first had the
+    old ones go out."""
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    await signed_in.goto(site.address + place.format(task=task))
+    item = signed_in.locator(f"#task-{task}")
+    await item.get_by_text("Edit it").click()
+    await item.get_by_label("Text").fill("Dear **Ada**")
+    await item.get_by_role("button", name="Hold").click()
+    await expect(item.locator(".letter")).to_contain_text("Dear Ada")
+    await item.get_by_text("Edit it").click()
+    await item.get_by_label("Text").fill("{{ contact.first_name }}")
+    await item.get_by_role("button", name="Approve: Approve").click()
+    await expect(signed_in.locator("#notices")).to_contain_text("Write it as it is to be read")
+    await item.get_by_label("Text").fill("Dearest Ada")
+    await item.get_by_role("button", name="Approve: Approve").click()
+    await expect(item.get_by_text("Approved")).to_be_visible()
+    async with site.database.transaction() as session:
+        row = await session.get_one(Task, task)
+    assert row.edited == {"subject": "Shall we talk?", "text": "Dearest Ada"}
+
+
 async def test_a_task_on_its_own_page_stays_alone_there(signed_in: Page, site: Site) -> None:
     """**How it broke:** whatever was done there, the task came back as it stands in a list, with a
     box to tick that belonged to nothing, and its history below it was the old one."""
@@ -208,6 +233,8 @@ async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     await expect(item).to_be_focused()
     await keyboard.press("a")
     await expect(item.get_by_label("To whom")).to_be_focused()
+    await keyboard.press("Escape")
+    await expect(item).to_be_focused()
     await item.get_by_label("To whom").select_option(label="Jonas Weber")
     await item.get_by_role("button", name="Give").click()
     await expect(item).to_contain_text("Jonas Weber (given by")
