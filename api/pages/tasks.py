@@ -10,9 +10,8 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.links import address
-from api.pages.moments import zone_named
 from api.pages.notices import about_of, go_to
-from api.pages.rendering import ZONE_COOKIE, is_fragment, page, services_of
+from api.pages.rendering import is_fragment, page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.errors import Conflict, Invalid, NotFound
@@ -61,7 +60,7 @@ async def tasks(
     whose: Whose = "all",
     after: str | None = None,
 ) -> Response:
-    now, zone = datetime.now(UTC), _zone(request, reader)
+    now, zone = datetime.now(UTC), zone_of(request, reader)
     glance = Glance(state, whose, reader.id, now, _begins(_today(now, zone) + _DAY, zone))
     colleagues, pools = await colleagues_and_pools(transaction)
     about = about_of(request)
@@ -102,7 +101,7 @@ async def bulk(
 ) -> Response:
     """The same with several. What cannot be done to one of them is left for the others."""
     back = here if here.startswith("/tasks") else "/tasks"
-    if hindered := _hindered(task, act, until, to, _zone(request, reader)):
+    if hindered := _hindered(task, act, until, to, zone_of(request, reader)):
         return go_to(request, back, hindered)
     left: list[UUID] = []
     for each in task:
@@ -145,7 +144,7 @@ async def _one_of_several(
             await doing.require_not_done_by_another(transaction, task_id, by=actor)
             await doing.complete(transaction, task_id, outcome=None, note=why, by=actor, now=now)
         case "snooze":
-            day = _day(until, _zone(request, reader))
+            day = _day(until, zone_of(request, reader))
             await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
         case "assign":
             await giving.reassign(transaction, task_id, **_whom(to), reason=why, by=actor, now=now)
@@ -193,7 +192,7 @@ async def _more(
         "history": await history(transaction, task_id),
         "colleagues": colleagues,
         "pools": pools,
-        "tomorrow": _today(datetime.now(UTC), _zone(request, reader)) + _DAY,
+        "tomorrow": _today(datetime.now(UTC), zone_of(request, reader)) + _DAY,
         "alone": True,
     }
 
@@ -299,7 +298,7 @@ async def snooze(
     if not until:
         await acting.wake_up(transaction, task_id, by=actor, now=now)
         return await _answer(request, transaction, reader, task_id, "task-wake-up")
-    day = _day(until, _zone(request, reader))
+    day = _day(until, zone_of(request, reader))
     why = reason.strip() or None
     await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
     return await _answer(request, transaction, reader, task_id, "task-snooze")
@@ -374,13 +373,6 @@ def _whom(to: str) -> dict[str, str | None]:
     if to.startswith(_POOL):
         return {"pool": to.removeprefix(_POOL)}
     return {"to": to or None}
-
-
-def _zone(request: Request, reader: Reader) -> ZoneInfo:
-    """Of whoever reads."""
-    return zone_named(
-        reader.time_zone, request.cookies.get(ZONE_COOKIE), services_of(request).time_zone
-    )
 
 
 def _today(now: datetime, zone: ZoneInfo) -> date:
