@@ -55,8 +55,9 @@ class MessageSummary(About):
     status: str
     reason: str | None
     """Why it was skipped or failed."""
-    came_back: Literal["bounced", "complained"] | None
-    """Of a mail that was sent: that it bounced, or was reported as spam, as far as it was told."""
+    came_back: Literal["bounced", "complained", "failed", "rejected"] | None
+    """Of a mail that was sent: that it bounced, was reported as spam, or went no further than its
+    provider, as far as it was told."""
     topic: str
     template: str
     """The journey's own, or `library/…`."""
@@ -258,11 +259,11 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
 
 
 def _messages() -> Any:
-    """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so. A
-    report as spam outweighs a bounce, and comes after it in the alphabet."""
+    """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so.
+    What outweighs another comes after it in the alphabet, as a report as spam after a bounce."""
     told = select(func.max(MessageEvent.kind)).where(
         MessageEvent.message_id == Message.id,
-        col(MessageEvent.kind).in_(("bounced", "complained")),
+        col(MessageEvent.kind).in_(("bounced", "complained", "failed", "rejected")),
     )
     written = (
         select(literal("bounced"))
