@@ -193,6 +193,22 @@ async def test_a_customer_answers_with_the_mouse(window: Page, site: Site, surve
     assert await said(site) == [(9, "It is fast.")]
 
 
+async def test_what_customers_answer_is_read_by_colleagues(signed_in: Page, site: Site) -> None:
+    """**How it broke:** an answer’s words stood only among an event’s properties, and what it was
+    changed to nowhere."""
+    _, message = await sent(World(site.database), subject="One question, Ada")
+    for score, said in (("9", "It is fast."), ("2", "It was <b>fast</b>.")):
+        await signed_in.goto(f"{survey_url(site.address, message, KEY)}?score={score}")
+        await signed_in.get_by_label("Anything you would like to add?").fill(said)
+        await signed_in.locator("form button").click()
+        await expect(signed_in.get_by_role("heading", name="Thank you")).to_be_visible()
+    await signed_in.goto(f"{site.address}/mailbox/{message}")
+    answer = signed_in.get_by_role("region", name="What they answered")
+    await expect(answer.locator(".badge")).to_have_text("2 of 10")
+    await expect(answer.locator("blockquote")).to_have_text("It was <b>fast</b>.")
+    await expect(answer).to_contain_text("The journey went by the first answer, 9.")
+
+
 async def test_a_customer_answers_with_the_keyboard_and_changes_it(
     window: Page, site: Site, survey: UUID
 ) -> None:

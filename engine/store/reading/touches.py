@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.errors import NotFound
 from engine.store.actors import called, names_of
 from engine.store.reading.about import About, told_about
+from engine.store.reading.answers import SurveyAnswer, survey_answer_to
 from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
@@ -90,6 +91,8 @@ class MessageDetail:
     """What became of it: tries, answers, and what was told of it afterwards, the earliest first."""
     suppression: SuppressionSummary | None
     """Why no mail goes to its address now. None: it may."""
+    answer: SurveyAnswer | None
+    """What was said to a survey."""
 
 
 @dataclass(frozen=True)
@@ -254,6 +257,7 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
         "why": why,
         "became": await became(session, message_id),
         "suppression": await suppression_at(session, _mailed_to(summary)),
+        "answer": await survey_answer_to(session, message_id),
     }
     return made(MessageDetail, found[0], more)
 
