@@ -134,6 +134,10 @@ async def test_a_journey_is_followed_in_the_product_to_its_end(
         "Message Completed",
     }
 
+    await does(page, page.get_by_role("button", name="Sign Ada up again"), "Signed Up")
+    await onward.goes_on()
+    await expect(banner).to_be_visible()
+
 
 TOOLTIP = """
 journey: pointing
