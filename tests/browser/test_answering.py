@@ -232,6 +232,20 @@ async def test_a_customer_answers_with_the_keyboard_and_changes_it(
     assert event.properties["score"] == 3
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_what_is_done_with_ticked_tasks_stays_in_sight(
+    signed_in: Page, site: Site, width: int
+) -> None:
+    """**How it broke:** who ticked a task far down saw nothing come of it."""
+    await asked(site, "Ring Ada", instructions="And ask.\n\n" * 30)
+    await signed_in.set_viewport_size({"width": width, "height": 700})
+    await signed_in.goto(f"{site.address}/tasks")
+    await signed_in.locator('input[name="task"]').last.check()
+    bar = signed_in.locator("#bulk")
+    await expect(bar.get_by_role("button", name="Complete")).to_be_in_viewport(ratio=1)
+    await expect(signed_in.locator('input[name="task"]').last).to_be_in_viewport(ratio=1)
+
+
 async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     signed_in: Page, site: Site
 ) -> None:
