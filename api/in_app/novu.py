@@ -8,6 +8,7 @@ token as the snippet is given. What is not known here, such as snoozing, is not 
 import hashlib
 import hmac
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.dependencies import CurrentServices, Transaction
 from api.in_app.identity import bearer_token, believed, check_website, keep_pace
+from api.in_app.novu_filters import of_object, of_query
 from api.in_app.route import InAppRoute, preflight
 from engine.errors import Invalid, NotSignedIn
 from engine.in_app import tokens
@@ -134,6 +136,7 @@ def _fits(secret: str, subscriber: str, shown: str) -> bool:
 
 @router.get("/notifications")
 async def list_notifications(
+    request: Request,
     reader: Subscribed,
     transaction: Transaction,
     limit: Annotated[int, Query(ge=1, le=100)] = 10,
@@ -152,6 +155,7 @@ async def list_notifications(
         which="archived" if archived else "open",
         read=read,
         seen=seen,
+        journeys=of_query(request.query_params),
     )
     found = Feed((), None, 0, 0, ())
     if not snoozed:
@@ -173,6 +177,7 @@ async def count_notifications(
             which="archived" if each.get("archived") else "open",
             read=_flag(each, "read"),
             seen=_flag(each, "seen"),
+            journeys=of_object(each),
         )
         none = each.get("snoozed") is True
         number = 0 if none else await count(transaction, reader, wanted, utc_now())
@@ -183,27 +188,31 @@ async def count_notifications(
 @router.post("/notifications/seen", status_code=204)
 async def mark_seen(request: Request, reader: Subscribed, transaction: Transaction) -> None:
     """Those that are named, or all."""
-    named = _named(await request.body())
+    said = _said(await request.body())
+    named = said.get("notificationIds")
     if isinstance(named, list) and named:
         changes = [Change(_id(each), "seen") for each in named[:MOST_AT_ONCE]]
         await set_states(transaction, reader, changes, utc_now())
     else:
-        await _all(transaction, reader, Wanted(seen=False), "seen")
+        await _all(transaction, reader, Wanted(seen=False, journeys=of_object(said)), "seen")
 
 
 @router.post("/notifications/read", status_code=204)
-async def read_all(reader: Subscribed, transaction: Transaction) -> None:
-    await _all(transaction, reader, Wanted(read=False), "read")
+async def read_all(request: Request, reader: Subscribed, transaction: Transaction) -> None:
+    journeys = of_object(_said(await request.body()))
+    await _all(transaction, reader, Wanted(read=False, journeys=journeys), "read")
 
 
 @router.post("/notifications/archive", status_code=204)
-async def archive_all(reader: Subscribed, transaction: Transaction) -> None:
-    await _all(transaction, reader, Wanted(), "archived")
+async def archive_all(request: Request, reader: Subscribed, transaction: Transaction) -> None:
+    journeys = of_object(_said(await request.body()))
+    await _all(transaction, reader, Wanted(journeys=journeys), "archived")
 
 
 @router.post("/notifications/read-archive", status_code=204)
-async def archive_read(reader: Subscribed, transaction: Transaction) -> None:
-    await _all(transaction, reader, Wanted(read=True), "archived")
+async def archive_read(request: Request, reader: Subscribed, transaction: Transaction) -> None:
+    journeys = of_object(_said(await request.body()))
+    await _all(transaction, reader, Wanted(read=True, journeys=journeys), "archived")
 
 
 _DOES: dict[str, Any] = {
@@ -243,21 +252,21 @@ async def before_asking(path: str) -> Response:
 
 
 async def _all(session: Session, reader: Reader, wanted: Wanted, state: Any) -> None:
-    page = Wanted(limit=MOST_AT_ONCE, which=wanted.which, read=wanted.read, seen=wanted.seen)
+    page = replace(wanted, limit=MOST_AT_ONCE)
     found = await feed_of(session, reader, page, utc_now())
     await set_states(
         session, reader, [Change(each.id, state) for each in found.messages], utc_now()
     )
 
 
-def _named(body: bytes) -> object:
+def _said(body: bytes) -> dict[str, Any]:
     try:
         said = orjson.loads(body) if body.strip() else {}
     except orjson.JSONDecodeError:
         raise Invalid("This is not JSON.", code="bad_body") from None
     if not isinstance(said, dict):
         raise Invalid("Send an object: {“notificationIds”: […]}.", code="bad_body")
-    return said.get("notificationIds")
+    return said
 
 
 def _filters(written: str) -> list[dict[str, Any]]:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Form, Query, Request, Response
 
-from api.dependencies import CurrentServices, Transaction
+from api.dependencies import Transaction
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import is_fragment, page, services_of
+from api.pages.rendering import is_fragment, page, services_of, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.sentences.evidence import evidence_of
@@ -130,14 +130,13 @@ async def unlink(
 async def why(
     request: Request,
     transaction: Transaction,
-    services: CurrentServices,
     reader: SignedIn,
     account_id: UUID,
     journey: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Why it is, or is not, in a journey."""
     account = (await get_account(transaction, account_id)).account
-    zone = reader.time_zone or services.time_zone
+    zone = zone_of(request, reader).key
     found = None
     if journey:
         row = await account_called(transaction, account.external_id)

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.dependencies import CurrentServices, Transaction
+from api.dependencies import Transaction
 from api.pages.links import address
-from api.pages.rendering import is_fragment, page
+from api.pages.rendering import is_fragment, page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.sentences.evidence import evidence_of
@@ -125,14 +125,13 @@ async def news(
 async def event(
     request: Request,
     transaction: Transaction,
-    services: CurrentServices,
     reader: SignedIn,
     event_id: Number,
     why: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     answer = None
     if why:
-        zone = reader.time_zone or services.time_zone
+        zone = zone_of(request, reader).key
         answer = await why_event(transaction, event_id, why, zone)
     context: dict[str, Any] = {}
     if not is_fragment(request):

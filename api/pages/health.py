@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
-from api.pages import moments
 from api.pages.links import address
 from api.pages.notices import go_to
-from api.pages.rendering import ZONE_COOKIE, page, services_of
+from api.pages.rendering import page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from api.pages.trend import trend_of
@@ -107,7 +106,7 @@ async def override(
             band=what if what in ("green", "yellow", "red") else None,  # type: ignore[arg-type]
             score=_number(score) if what == "score" else None,
             reason=reason,
-            expires_at=_end_of(until, _zone(request, reader)),
+            expires_at=_end_of(until, zone_of(request, reader)),
             by=actor,
             name=reader.name,
             now=now,
@@ -140,7 +139,7 @@ async def _shown(
     account = (await get_account(transaction, account_id)).account
     found = await reading.get_health(transaction, account_id, now=now)
     points = await reading.trend(transaction, account_id, now=now)
-    today = now.astimezone(_zone(request, reader)).date()
+    today = now.astimezone(zone_of(request, reader)).date()
     names = {each.card.key: each.card.name for each in await list_cards(transaction)}
     override = found.override if found else None
     return page(
@@ -164,11 +163,6 @@ async def _shown(
         latest=(today + LONGEST - timedelta(days=1)).isoformat(),
         status=422 if wanted.refused else 200,
     )
-
-
-def _zone(request: Request, reader: Reader) -> ZoneInfo:
-    zone = services_of(request).time_zone
-    return moments.zone_named(reader.time_zone, request.cookies.get(ZONE_COOKIE), zone)
 
 
 def _end_of(day: str, zone: ZoneInfo) -> datetime:

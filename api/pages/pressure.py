@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.dependencies import CurrentServices, Transaction
+from api.dependencies import Transaction
 from api.pages.links import address
-from api.pages.rendering import page
+from api.pages.rendering import page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.errors import NotFound
@@ -30,13 +29,12 @@ DAYS, BACK = 21, 14
 async def pressure(
     request: Request,
     transaction: Transaction,
-    services: CurrentServices,
     reader: SignedIn,
     account: Annotated[str, Query(max_length=500)] = "",
     since: date | None = None,
 ) -> Response:
-    zone = reader.time_zone or services.time_zone
-    today = datetime.now(UTC).astimezone(ZoneInfo(zone)).date()
+    zone = zone_of(request, reader)
+    today = datetime.now(UTC).astimezone(zone).date()
     first = since if since is not None and abs((since - today).days) < MOST_DAYS_OFF else None
     first = first or today - timedelta(days=BACK)
     whose, unknown = None, None
@@ -49,8 +47,8 @@ async def pressure(
             meant = (await list_accounts(transaction, search=account.strip())).rows[:MOST_MEANT]
             if len(meant) == 1:
                 whose = await account_called(transaction, meant[0].external_id)
-    found = await calendar(transaction, first, DAYS, zone, whose.id if whose else None)
-    listed = await touches_of(transaction, whose.id, first, DAYS, zone) if whose else []
+    found = await calendar(transaction, first, DAYS, zone.key, whose.id if whose else None)
+    listed = await touches_of(transaction, whose.id, first, DAYS, zone.key) if whose else []
     return page(
         request,
         "pressure/calendar.html",

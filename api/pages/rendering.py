@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -50,6 +51,15 @@ def is_fragment(request: Request) -> bool:
     )
 
 
+def zone_of(request: Request, reader: Reader | None) -> ZoneInfo:
+    """The clock of whoever reads: their own, else their browser's, else the installation's."""
+    return moments.zone_named(
+        reader.time_zone if reader else None,
+        request.cookies.get(ZONE_COOKIE),
+        services_of(request).time_zone,
+    )
+
+
 def page(
     request: Request,
     template: str,
@@ -63,11 +73,7 @@ def page(
     piece = fragment is not None and is_fragment(request)
     name = cast(str, fragment) if piece else template
     services = services_of(request)
-    zone = moments.zone_named(
-        reader.time_zone if reader else None,
-        request.cookies.get(ZONE_COOKIE),
-        services.time_zone,
-    )
+    zone = zone_of(request, reader)
     theme = request.cookies.get(THEME_COOKIE)
     notice = None if piece else notice_of(request)
     response = HTMLResponse(

@@ -10,9 +10,8 @@ from fastapi import APIRouter, Form, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.links import address
-from api.pages.moments import zone_named
 from api.pages.notices import about_of, go_to
-from api.pages.rendering import ZONE_COOKIE, is_fragment, page, services_of
+from api.pages.rendering import is_fragment, page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from engine.errors import Conflict, Invalid, NotFound
@@ -48,6 +47,8 @@ WHOSE: dict[Whose, str] = {"mine": "Mine", "pools": "My pools", "all": "Everyone
 
 Note = Annotated[str, Form(max_length=2000)]
 Short = Annotated[str, Form(max_length=500)]
+Subject = Annotated[str | None, Form(max_length=1_000)]
+Text = Annotated[str | None, Form(max_length=100_000)]
 
 
 @router.get("")
@@ -59,7 +60,7 @@ async def tasks(
     whose: Whose = "all",
     after: str | None = None,
 ) -> Response:
-    now, zone = datetime.now(UTC), _zone(request, reader)
+    now, zone = datetime.now(UTC), zone_of(request, reader)
     glance = Glance(state, whose, reader.id, now, _begins(_today(now, zone) + _DAY, zone))
     colleagues, pools = await colleagues_and_pools(transaction)
     about = about_of(request)
@@ -100,7 +101,7 @@ async def bulk(
 ) -> Response:
     """The same with several. What cannot be done to one of them is left for the others."""
     back = here if here.startswith("/tasks") else "/tasks"
-    if hindered := _hindered(task, act, until, to, _zone(request, reader)):
+    if hindered := _hindered(task, act, until, to, zone_of(request, reader)):
         return go_to(request, back, hindered)
     left: list[UUID] = []
     for each in task:
@@ -143,7 +144,7 @@ async def _one_of_several(
             await doing.require_not_done_by_another(transaction, task_id, by=actor)
             await doing.complete(transaction, task_id, outcome=None, note=why, by=actor, now=now)
         case "snooze":
-            day = _day(until, _zone(request, reader))
+            day = _day(until, zone_of(request, reader))
             await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
         case "assign":
             await giving.reassign(transaction, task_id, **_whom(to), reason=why, by=actor, now=now)
@@ -191,7 +192,7 @@ async def _more(
         "history": await history(transaction, task_id),
         "colleagues": colleagues,
         "pools": pools,
-        "tomorrow": _today(datetime.now(UTC), _zone(request, reader)) + _DAY,
+        "tomorrow": _today(datetime.now(UTC), zone_of(request, reader)) + _DAY,
         "alone": True,
     }
 
@@ -205,7 +206,11 @@ async def complete(
     task_id: UUID,
     outcome: Annotated[str | None, Form(max_length=63)] = None,
     note: Note = "",
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    if outcome == "approved":
+        await _keep(transaction, task_id, subject, text, actor)
     await doing.complete(
         transaction,
         task_id,
@@ -234,16 +239,30 @@ async def cancel(
 
 @router.post("/{task_id}/hold")
 async def hold(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, task_id: UUID
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    await _keep(transaction, task_id, subject, text, actor)
     await doing.hold(transaction, task_id, by=actor, now=datetime.now(UTC))
     return await _answer(request, transaction, reader, task_id, "task-hold")
 
 
 @router.post("/{task_id}/release")
 async def release(
-    request: Request, transaction: Transaction, reader: SignedIn, actor: Acting, task_id: UUID
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    actor: Acting,
+    task_id: UUID,
+    subject: Subject = None,
+    text: Text = None,
 ) -> Response:
+    await _keep(transaction, task_id, subject, text, actor)
     await doing.release(transaction, task_id, by=actor, now=datetime.now(UTC))
     return await _answer(request, transaction, reader, task_id, "task-release")
 
@@ -279,7 +298,7 @@ async def snooze(
     if not until:
         await acting.wake_up(transaction, task_id, by=actor, now=now)
         return await _answer(request, transaction, reader, task_id, "task-wake-up")
-    day = _day(until, _zone(request, reader))
+    day = _day(until, zone_of(request, reader))
     why = reason.strip() or None
     await acting.snooze(transaction, task_id, day, reason=why, by=actor, now=now)
     return await _answer(request, transaction, reader, task_id, "task-snooze")
@@ -306,13 +325,20 @@ async def edit(
     reader: SignedIn,
     actor: Acting,
     task_id: UUID,
-    subject: Annotated[str, Form(max_length=1_000)] = "",
-    text: Annotated[str, Form(max_length=100_000)] = "",
+    subject: Subject = "",
+    text: Text = "",
 ) -> Response:
-    await acting.edit(
-        transaction, task_id, subject=subject, text=text, by=actor, now=datetime.now(UTC)
-    )
+    await _keep(transaction, task_id, subject, text, actor)
     return await _answer(request, transaction, reader, task_id, "task-edit")
+
+
+async def _keep(
+    session: Session, task_id: UUID, subject: str | None, text: str | None, actor: Actor
+) -> None:
+    """Have the message go out in these words. None: nobody has written others."""
+    if subject is None or text is None:
+        return
+    await acting.edit(session, task_id, subject=subject, text=text, by=actor, now=datetime.now(UTC))
 
 
 async def _answer(
@@ -347,13 +373,6 @@ def _whom(to: str) -> dict[str, str | None]:
     if to.startswith(_POOL):
         return {"pool": to.removeprefix(_POOL)}
     return {"to": to or None}
-
-
-def _zone(request: Request, reader: Reader) -> ZoneInfo:
-    """Of whoever reads."""
-    return zone_named(
-        reader.time_zone, request.cookies.get(ZONE_COOKIE), services_of(request).time_zone
-    )
 
 
 def _today(now: datetime, zone: ZoneInfo) -> date:

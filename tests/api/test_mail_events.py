@@ -25,7 +25,7 @@ from api.mail_reports import CannotFetch, MailReports
 from api.services import Services
 from engine.store.database import Database
 from engine.store.reading.became import Became, became
-from engine.store.reading.touches import list_messages
+from engine.store.reading.touches import get_message, list_messages
 from engine.store.tables import AuditEntry, Contact, Event, Message, Suppression, Unsubscribe
 from engine.store.tables.columns import utc_now
 from tests.parts import all_are, application
@@ -279,6 +279,9 @@ async def test_each_provider_s_shapes_become_one_vocabulary(
         assert (answer.status_code, answer.json()["taken"]) == (200, 1), answer.text
         (event,) = await told(database, message)
         assert (event.kind, event.suspected) == (kind, False)
+        async with database.transaction() as session:
+            listed = (await get_message(session, message)).message.came_back
+        assert listed == (kind if kind in ("bounced", "rejected", "failed") else None)
     assert await suppressed(database) == []
     assert set(await heard(database)) == {
         "Message Delivered", "Message Bounced", "Message Clicked", "Message Opened",

@@ -94,6 +94,31 @@ async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     assert (await answered(site, task))[:2] == ("done", "approved")
 
 
+@pytest.mark.parametrize("place", ["/tasks", "/tasks/{task}"])
+async def test_what_is_approved_goes_out_in_the_words_that_are_seen(
+    signed_in: Page, site: Site, place: str
+) -> None:
+    """**How it broke:** who wrote other words and approved them without keeping them first had the
+    old ones go out."""
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    await signed_in.goto(site.address + place.format(task=task))
+    item = signed_in.locator(f"#task-{task}")
+    await item.get_by_text("Edit it").click()
+    await item.get_by_label("Text").fill("Dear **Ada**")
+    await item.get_by_role("button", name="Hold").click()
+    await expect(item.locator(".letter")).to_contain_text("Dear Ada")
+    await item.get_by_text("Edit it").click()
+    await item.get_by_label("Text").fill("{{ contact.first_name }}")
+    await item.get_by_role("button", name="Approve: Approve").click()
+    await expect(signed_in.locator("#notices")).to_contain_text("Write it as it is to be read")
+    await item.get_by_label("Text").fill("Dearest Ada")
+    await item.get_by_role("button", name="Approve: Approve").click()
+    await expect(item.get_by_text("Approved")).to_be_visible()
+    async with site.database.transaction() as session:
+        row = await session.get_one(Task, task)
+    assert row.edited == {"subject": "Shall we talk?", "text": "Dearest Ada"}
+
+
 async def test_a_task_on_its_own_page_stays_alone_there(signed_in: Page, site: Site) -> None:
     """**How it broke:** whatever was done there, the task came back as it stands in a list, with a
     box to tick that belonged to nothing, and its history below it was the old one."""
@@ -168,6 +193,22 @@ async def test_a_customer_answers_with_the_mouse(window: Page, site: Site, surve
     assert await said(site) == [(9, "It is fast.")]
 
 
+async def test_what_customers_answer_is_read_by_colleagues(signed_in: Page, site: Site) -> None:
+    """**How it broke:** an answer’s words stood only among an event’s properties, and what it was
+    changed to nowhere."""
+    _, message = await sent(World(site.database), subject="One question, Ada")
+    for score, said in (("9", "It is fast."), ("2", "It was <b>fast</b>.")):
+        await signed_in.goto(f"{survey_url(site.address, message, KEY)}?score={score}")
+        await signed_in.get_by_label("Anything you would like to add?").fill(said)
+        await signed_in.locator("form button").click()
+        await expect(signed_in.get_by_role("heading", name="Thank you")).to_be_visible()
+    await signed_in.goto(f"{site.address}/mailbox/{message}")
+    answer = signed_in.get_by_role("region", name="What they answered")
+    await expect(answer.locator(".badge")).to_have_text("2 of 10")
+    await expect(answer.locator("blockquote")).to_have_text("It was <b>fast</b>.")
+    await expect(answer).to_contain_text("The journey went by the first answer, 9.")
+
+
 async def test_a_customer_answers_with_the_keyboard_and_changes_it(
     window: Page, site: Site, survey: UUID
 ) -> None:
@@ -191,6 +232,20 @@ async def test_a_customer_answers_with_the_keyboard_and_changes_it(
     assert event.properties["score"] == 3
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_what_is_done_with_ticked_tasks_stays_in_sight(
+    signed_in: Page, site: Site, width: int
+) -> None:
+    """**How it broke:** who ticked a task far down saw nothing come of it."""
+    await asked(site, "Ring Ada", instructions="And ask.\n\n" * 30)
+    await signed_in.set_viewport_size({"width": width, "height": 700})
+    await signed_in.goto(f"{site.address}/tasks")
+    await signed_in.locator('input[name="task"]').last.check()
+    bar = signed_in.locator("#bulk")
+    await expect(bar.get_by_role("button", name="Complete")).to_be_in_viewport(ratio=1)
+    await expect(signed_in.locator('input[name="task"]').last).to_be_in_viewport(ratio=1)
+
+
 async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     signed_in: Page, site: Site
 ) -> None:
@@ -208,6 +263,8 @@ async def test_tasks_are_ticked_off_given_and_put_off_by_keyboard(
     await expect(item).to_be_focused()
     await keyboard.press("a")
     await expect(item.get_by_label("To whom")).to_be_focused()
+    await keyboard.press("Escape")
+    await expect(item).to_be_focused()
     await item.get_by_label("To whom").select_option(label="Jonas Weber")
     await item.get_by_role("button", name="Give").click()
     await expect(item).to_contain_text("Jonas Weber (given by")

@@ -110,7 +110,8 @@ async def test_a_journey_is_followed_in_the_product_to_its_end(
     await expect(todo.get_by_role("listitem").filter(has_text="Create a project")).to_have_class(
         "done"
     )
-    await todo.get_by_role("button", name="Done: Read the guide").click()
+    await todo.get_by_role("button", name="Done: Read the guide").press("Enter")
+    await expect(todo.get_by_role("link", name="Invite a teammate")).to_be_focused()
     await todo.get_by_role("link", name="Invite a teammate").click()
     await does(page, page.get_by_role("button", name="Invite a teammate"), "Teammate Invited")
     await onward.goes_on()
@@ -121,8 +122,10 @@ async def test_a_journey_is_followed_in_the_product_to_its_end(
     await bell.click()
     feed = page.get_by_role("dialog", name="What’s new")
     await expect(feed).to_contain_text("You are set up")
+    await feed.get_by_role("button", name="Mark as read").press("Enter")
+    await expect(feed.get_by_role("button", name="Archive")).to_be_focused()
     await page.keyboard.press("Escape")
-    await expect(bell).to_be_focused()
+    await expect(page.get_by_role("button", name="What’s new")).to_be_focused()
     assert await onward.events() >= {
         "Tour Completed",
         "Checklist Item Completed",
@@ -130,6 +133,10 @@ async def test_a_journey_is_followed_in_the_product_to_its_end(
         "In-App Message Dismissed",
         "Message Completed",
     }
+
+    await does(page, page.get_by_role("button", name="Sign Ada up again"), "Signed Up")
+    await onward.goes_on()
+    await expect(banner).to_be_visible()
 
 
 TOOLTIP = """

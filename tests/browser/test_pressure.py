@@ -1,5 +1,8 @@
 """Caps and holds set by hand, and the calendar they show in."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 from playwright.async_api import Page, expect
 
 from engine.store.settings import policy
@@ -56,3 +59,28 @@ async def test_on_a_phone_the_calendar_shows_today(signed_in: Page, site: Site) 
     await signed_in.set_viewport_size({"width": 360, "height": 780})
     await signed_in.goto(f"{site.address}/pressure")
     await expect(signed_in.locator("thead .today")).to_be_in_viewport(ratio=1)
+
+
+async def test_days_of_the_calendar_are_those_of_whoever_reads(signed_in: Page, site: Site) -> None:
+    """**How it broke:** where a colleague had named no zone, its days were the installation's and
+    those of the list below it the browser's: one touch was on two days."""
+    now = datetime.now(UTC)
+    apart = next(
+        zone
+        for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+        if now.astimezone(ZoneInfo(zone)).date()
+        != now.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+    )
+    cookie = {"name": "onward_zone", "value": apart, "url": site.address}
+    await signed_in.context.add_cookies([cookie])  # type: ignore[list-item]
+    await signed_in.goto(f"{site.address}/pressure")
+    today = str(now.astimezone(ZoneInfo(apart)).day)
+    await expect(signed_in.locator("thead .today span")).to_have_text(today)
+
+
+async def test_an_account_leads_to_what_reaches_it(signed_in: Page, site: Site) -> None:
+    await signed_in.goto(f"{site.address}/accounts")
+    await signed_in.locator("tbody a").first.click()
+    name = await signed_in.get_by_role("heading", level=1).inner_text()
+    await signed_in.get_by_role("link", name="What reaches them, day by day").click()
+    await expect(signed_in.get_by_role("heading", name=f"What reaches {name}")).to_be_visible()

@@ -12,6 +12,12 @@ const list = async (filter = {}) => {
 try {
   const [first, second] = await list();
   told.listed = [first.subject, second.subject];
+  const levels = [{ severity: "high" }, { severity: ["none", "low"] }];
+  told.severities = (await novu.notifications.count({ filters: levels })).data.counts.map((each) => each.count);
+  const both = { and: [{ or: ["first-steps", "other"] }, { or: ["other"] }] };
+  told.tagged = [(await list({ tags: ["first-steps", "other"] })).length, (await list({ tags: both })).length];
+  await novu.notifications.readAll({ tags: ["other"] });
+  await novu.notifications.archiveAll({ tags: ["other"] });
   told.unread = (await novu.notifications.count({ filters: [{ read: false }] })).data.counts[0].count;
   await first.read();
   await first.completePrimary();

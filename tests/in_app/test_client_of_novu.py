@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
@@ -54,6 +55,8 @@ async def test_the_library_lists_reads_and_archives(
     said = await said_by_novu(address, shop.app_id, ada, fits)
     assert said == {
         "listed": ["Newer", "Older"],
+        "severities": [0, 2],
+        "tagged": [2, 0],
         "unread": 2,
         "left": 0,
         "open": [["Newer", True]],
@@ -71,3 +74,32 @@ async def test_the_library_is_refused_without_a_hash_that_fits(
     ada, _ = await names(world, await enrolled(world))
     said = await said_by_novu(address, shop.app_id, ada, "0" * 64)
     assert "failed" in said
+
+
+async def test_what_cannot_be_picked_by_is_refused_and_nothing_is_read(
+    address: str, shop: Product, world: World
+) -> None:
+    """**Invariant:** “read all” reads no more than it says. **How it broke:** what it was narrowed
+    by was not looked at, and all of the feed was read."""
+    customer = await enrolled(world)
+    ada, _ = await names(world, customer)
+    await shown(world, customer)
+    opening = {
+        "applicationIdentifier": shop.app_id,
+        "subscriber": {"subscriberId": ada},
+        "subscriberHash": hmac.new(shop.secret.encode(), ada.encode(), hashlib.sha256).hexdigest(),
+    }
+    async with httpx.AsyncClient(base_url=f"{address}/v1/inbox") as asked:
+        opened = (await asked.post("/session", json=opening)).json()
+        asked.headers["Authorization"] = f"Bearer {opened['data']['token']}"
+        picky = {"data": json.dumps({"plan": "pro"})}
+        refused = [
+            await asked.post("/notifications/read", json=picky),
+            await asked.get("/notifications", params=picky),
+        ]
+        assert [(each.status_code, each.json()["code"]) for each in refused] == [
+            (422, "not_supported"),
+            (422, "not_supported"),
+        ]
+        left = await asked.get("/notifications/count", params={"filters": '[{"read": false}]'})
+        assert left.json()["data"][0]["count"] == 1

@@ -68,6 +68,8 @@ class Wanted:
     """So many of it are passed over."""
     only: UUID | None = None
     """This message and no other."""
+    journeys: frozenset[str] | None = None
+    """Of these journeys, by their keys."""
 
 
 async def feed_of(session: AsyncSession, reader: Reader, wanted: Wanted, now: datetime) -> Feed:
@@ -141,7 +143,9 @@ def _asked(reader: Reader, now: datetime) -> dict[str, Any]:
 
 def _kind(wanted: Wanted) -> dict[str, Any]:
     archived = {"open": False, "archived": True, "all": None}[wanted.which]
-    return {"archived": archived, "read": wanted.read, "seen": wanted.seen}
+    journeys = None if wanted.journeys is None else sorted(wanted.journeys)
+    kind = {"archived": archived, "read": wanted.read, "seen": wanted.seen}
+    return {**kind, "journeys": journeys}
 
 
 def _cursor(after: str | None) -> tuple[datetime | None, UUID | None]:
@@ -192,6 +196,7 @@ _OF_KIND = """
            OR (s.archived_at IS NOT NULL) = CAST(:archived AS boolean))
       AND (CAST(:read AS boolean) IS NULL OR (s.read_at IS NOT NULL) = CAST(:read AS boolean))
       AND (CAST(:seen AS boolean) IS NULL OR (s.seen_at IS NOT NULL) = CAST(:seen AS boolean))
+      AND (CAST(:journeys AS text[]) IS NULL OR j.key = ANY(CAST(:journeys AS text[])))
 """
 _COLUMNS = """
     SELECT m.id, j.key AS journey, m.step, m.subject, m.text, m.html, m.content, m.sent_at,

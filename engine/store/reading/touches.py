@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.errors import NotFound
 from engine.store.actors import called, names_of
 from engine.store.reading.about import About, told_about
+from engine.store.reading.answers import SurveyAnswer, survey_answer_to
 from engine.store.reading.became import Became, became
 from engine.store.reading.enrollments import Entry, entries
 from engine.store.reading.listing import account_named, id_of, listed, made, mentioning, one
@@ -55,8 +56,9 @@ class MessageSummary(About):
     status: str
     reason: str | None
     """Why it was skipped or failed."""
-    came_back: Literal["bounced", "complained"] | None
-    """Of a mail that was sent: that it bounced, or was reported as spam, as far as it was told."""
+    came_back: Literal["bounced", "complained", "failed", "rejected"] | None
+    """Of a mail that was sent: that it bounced, was reported as spam, or went no further than its
+    provider, as far as it was told."""
     topic: str
     template: str
     """The journey's own, or `library/…`."""
@@ -89,6 +91,8 @@ class MessageDetail:
     """What became of it: tries, answers, and what was told of it afterwards, the earliest first."""
     suppression: SuppressionSummary | None
     """Why no mail goes to its address now. None: it may."""
+    answer: SurveyAnswer | None
+    """What was said to a survey."""
 
 
 @dataclass(frozen=True)
@@ -253,16 +257,17 @@ async def get_message(session: AsyncSession, message_id: UUID) -> MessageDetail:
         "why": why,
         "became": await became(session, message_id),
         "suppression": await suppression_at(session, _mailed_to(summary)),
+        "answer": await survey_answer_to(session, message_id),
     }
     return made(MessageDetail, found[0], more)
 
 
 def _messages() -> Any:
-    """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so. A
-    report as spam outweighs a bounce, and comes after it in the alphabet."""
+    """As `told_about`, with whether a mail came back: by its provider, or by a mail that says so.
+    What outweighs another comes after it in the alphabet, as a report as spam after a bounce."""
     told = select(func.max(MessageEvent.kind)).where(
         MessageEvent.message_id == Message.id,
-        col(MessageEvent.kind).in_(("bounced", "complained")),
+        col(MessageEvent.kind).in_(("bounced", "complained", "failed", "rejected")),
     )
     written = (
         select(literal("bounced"))

@@ -53,6 +53,7 @@ const acts = {
 };
 
 function press(event) {
+  if (event.key === "Escape" && !keys?.open) current()?.focus();
   const writes = event.target.closest("input:not([type=checkbox]), textarea, select, dialog[open]");
   if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Enter" && event.target !== current()) return;

@@ -50,6 +50,19 @@ export function host(where: "first" | "last"): { box: HTMLElement; root: ShadowR
   return { box, root };
 }
 
+/** Draw anew, and leave the focus where it was, else on what has come into its place. */
+export function redrawn(root: ShadowRoot, draw: () => void): void {
+  const all = () => [...root.querySelectorAll<HTMLElement>("a, button, [tabindex]")];
+  const before = all();
+  const at = before.indexOf(root.activeElement as HTMLElement);
+  const name = before[at]?.dataset.at;
+  draw();
+  if (at < 0) return;
+  const now = all();
+  const same = name && now.find((each) => each.dataset.at === name);
+  (same || now[Math.min(at, now.length - 1)])?.focus({ preventScroll: true });
+}
+
 /** Only where it leads somewhere sound. */
 export function href(url: string): string {
   try {

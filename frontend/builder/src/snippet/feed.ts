@@ -1,6 +1,6 @@
 /** The feed: opened from a bell of the product's own, or by `onward("feed")`. */
 
-import { h, host, href } from "./dom";
+import { h, host, href, redrawn } from "./dom";
 import type { Did, Feed, Message } from "./types";
 
 export class Panel {
@@ -12,7 +12,7 @@ export class Panel {
 
   update(feed: Feed): void {
     this.feed = feed;
-    if (this.shown) this.draw();
+    this.redraw();
   }
 
   toggle(): void {
@@ -38,12 +38,17 @@ export class Panel {
     if (event.key === "Escape") this.close();
   };
 
+  private redraw(): void {
+    if (this.shown) redrawn(this.shown.root, () => this.draw());
+  }
+
   private draw(): void {
     const { messages } = this.feed;
     const close = {
       type: "button",
       class: "close",
       "aria-label": "Close",
+      "data-at": "close",
       onclick: () => this.close(),
     };
     this.shown?.root.replaceChildren(
@@ -53,7 +58,7 @@ export class Panel {
         h(
           "div",
           { class: "head" },
-          h("h2", { tabindex: "-1" }, "What’s new"),
+          h("h2", { tabindex: "-1", "data-at": "head" }, "What’s new"),
           h("button", close, "×"),
         ),
         ...messages.map((message) => this.entry(message)),
@@ -71,9 +76,14 @@ export class Panel {
       message.states[state] = new Date().toISOString();
       if (state === "archived")
         this.feed.messages = this.feed.messages.filter((each) => each !== message);
-      if (state !== "clicked") this.draw();
+      if (state !== "clicked") this.redraw();
     };
-    const tool = { type: "button", class: "quiet" };
+    const tool = (state: "read" | "archived") => ({
+      type: "button",
+      class: "quiet",
+      "data-at": `${state} ${message.id}`,
+      onclick: after(state),
+    });
     const { action } = message;
     return h(
       "article",
@@ -88,9 +98,18 @@ export class Panel {
         "div",
         { class: "tools" },
         action &&
-          h("a", { class: "go", href: href(action.url), onclick: after("clicked") }, action.label),
-        !message.states.read && h("button", { ...tool, onclick: after("read") }, "Mark as read"),
-        h("button", { ...tool, onclick: after("archived") }, "Archive"),
+          h(
+            "a",
+            {
+              class: "go",
+              "data-at": `go ${message.id}`,
+              href: href(action.url),
+              onclick: after("clicked"),
+            },
+            action.label,
+          ),
+        !message.states.read && h("button", tool("read"), "Mark as read"),
+        h("button", tool("archived"), "Archive"),
       ),
     );
   }

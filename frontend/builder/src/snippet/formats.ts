@@ -1,6 +1,6 @@
 /** The formats: each draws one message, and returns how to take it away. */
 
-import { beside, find, h, host, href } from "./dom";
+import { beside, find, h, host, href, redrawn } from "./dom";
 import type { Card, Did, Item, Message } from "./types";
 
 export interface Drawn {
@@ -295,14 +295,15 @@ export function checklist(first: Message, doing: Doing): Drawn {
   const fold = (now: boolean) => {
     open = now;
     doing.did(message, "interacted");
-    draw(true);
+    draw();
+    corner.querySelector<HTMLElement>("button")?.focus();
   };
   const tick = (item: Item) => {
     ticked.add(item.id);
     doing.did(message, "ticked", item.id);
-    draw(true);
+    redrawn(root, draw);
   };
-  const draw = (focus = false) => {
+  const draw = () => {
     const items = message.items ?? [];
     const done = items.filter(isDone).length;
     const { title, html } = message.content;
@@ -344,7 +345,6 @@ export function checklist(first: Message, doing: Doing): Drawn {
         ),
       );
     }
-    if (focus) corner.querySelector<HTMLElement>("button")?.focus();
   };
   const line = (item: Item, done: boolean) => {
     const onclick = () => doing.did(message, "clicked");
@@ -355,6 +355,7 @@ export function checklist(first: Message, doing: Doing): Drawn {
             type: "button",
             class: "tick",
             "aria-label": `Done: ${item.title}`,
+            "data-at": item.id,
             onclick: () => tick(item),
           })
         : h(
@@ -370,7 +371,7 @@ export function checklist(first: Message, doing: Doing): Drawn {
   return {
     update: (now) => {
       message = now;
-      draw();
+      redrawn(root, draw);
     },
     remove: () => box.remove(),
   };

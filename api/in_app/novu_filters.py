@@ -1,0 +1,58 @@
+"""Which notifications Novu's components mean: by tag, of which each has one, its journey; by
+severity, which is always `none`.
+
+What else they filter by is refused, lest more be read or archived than is meant.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from engine.errors import Invalid
+
+_GROUP = re.compile(r"tags(?:\[(\d+)\])?\[\]")
+"""`tags[]=a`, any of them; or `tags[0][]=a&tags[1][]=b`, one of each group."""
+_UNKNOWN = ("data", "createdGte", "createdLte")
+
+
+def of_query(asked: QueryParams) -> frozenset[str] | None:
+    """The journeys a list is of, as its address says. None: all of them. Raises Invalid."""
+    groups: dict[str, list[str]] = {}
+    for name, value in asked.multi_items():
+        if found := _GROUP.fullmatch(name):
+            groups.setdefault(found[1] or "", []).append(value)
+    severities = asked.getlist("severity") + asked.getlist("severity[]")
+    return _journeys(dict(asked), list(groups.values()), severities)
+
+
+def of_object(asked: Mapping[str, Any]) -> frozenset[str] | None:
+    """The same of a filter to count by, or of what is to be read or archived at once."""
+    severity = asked.get("severity") or []
+    severities = severity if isinstance(severity, list) else [severity]
+    return _journeys(asked, _groups(asked.get("tags")), severities)
+
+
+def _groups(tags: object) -> list[list[str]]:
+    if isinstance(tags, dict) and "and" in tags and isinstance(tags["and"], list):
+        return [group for each in tags["and"] for group in _groups(each)]
+    if isinstance(tags, dict):
+        tags = tags.get("or")
+    return [[str(each) for each in tags]] if isinstance(tags, list) and tags else []
+
+
+def _journeys(
+    asked: Mapping[str, Any], groups: Sequence[Sequence[str]], severities: Sequence[Any]
+) -> frozenset[str] | None:
+    for name in _UNKNOWN:
+        if asked.get(name):
+            raise Invalid(
+                f"Nothing can be picked by “{name}” here. Tags can, which are keys of journeys.",
+                code="not_supported",
+            )
+    if severities and "none" not in severities:
+        return frozenset()
+    if not groups:
+        return None
+    return frozenset.intersection(*(frozenset(each) for each in groups))
