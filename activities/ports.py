@@ -9,7 +9,7 @@ from activities.calling.transport import CallTransport
 from activities.inbox.imap import ImapInbox
 from activities.mail.tracking import NOT_TRACKED, Tracking
 from activities.mail.transport import MailTransport
-from engine.definition.templates import AnyMail, InAppTemplate
+from engine.definition.templates import AnyMail, InAppTemplate, MailTemplate
 from engine.store.database import Database
 from engine.templates import RenderedInApp, RenderedMessage, RenderedText, Survey
 
@@ -36,6 +36,8 @@ class Renderer(Protocol):
     async def text(self, source: str, scope: Scope) -> RenderedText: ...
 
     async def line(self, source: str, scope: Scope) -> str: ...
+
+    async def words(self, template: MailTemplate | InAppTemplate, scope: Scope) -> str | None: ...
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from activities.process_pool import ProcessPool
 from activities.rendering_process import Fault, Invalid, Missing, render_mail
-from engine.definition.templates import AnyMail, InAppTemplate
+from engine.definition.templates import AnyMail, InAppTemplate, MailTemplate
 from engine.previewing import Asked, Previewed, preview
 from engine.templates import (
     MissingVariables,
@@ -25,6 +25,7 @@ from engine.templates import (
     render_in_app,
     render_line,
     render_text,
+    render_words,
 )
 from engine.validation import Known
 
@@ -59,6 +60,13 @@ class RenderPool(ProcessPool):
     async def line(self, source: str, scope: Mapping[str, Any]) -> str:
         rendered = await self._run(render_line, source, scope)
         assert isinstance(rendered, str)
+        return rendered
+
+    async def words(
+        self, template: MailTemplate | InAppTemplate, scope: Mapping[str, Any]
+    ) -> str | None:
+        rendered = await self._run(render_words, template, scope)
+        assert rendered is None or isinstance(rendered, str)
         return rendered
 
     async def preview(

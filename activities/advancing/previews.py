@@ -10,15 +10,16 @@ from engine.advancing.recipients import Nobody, recipient, recipients, to_severa
 from engine.advancing.surroundings import Surroundings
 from engine.definition.base import StepId
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, ToRoles, TouchStep
+from engine.definition.templates import InAppTemplate, MailTemplate
 from engine.templates import RenderedMessage
 
 
 async def preview_of(
     around: Surroundings, passage: Passage, step: StepId, ports: Ports
 ) -> dict[str, JsonValue]:
-    """`{"to", "subject", "text", "contact"}`, or `{"note"}` that says why it cannot be shown. For
-    several people it is as the first of them would read it, and `people`, how many they are, stands
-    in place of `contact`.
+    """`{"to", "subject", "text", "contact"}`, with the text as `markdown` where it can be told, or
+    `{"note"}` that says why it cannot be shown. For several people it is as the first of them would
+    read it, and `people`, how many they are, stands in place of `contact`.
 
     It is what would go out now. When it does go out, it is written anew.
     """
@@ -36,6 +37,10 @@ async def preview_of(
     subject = written.subject if isinstance(written, RenderedMessage) else written.title
     text = written.text.partition("\n-- \n")[0].strip()
     shown: dict[str, JsonValue] = {"to": whom.person.called, "subject": subject, "text": text}
+    template = passage.journey.templates.get(writing.template)
+    if isinstance(template, MailTemplate | InAppTemplate):
+        words = await ports.renderer.words(template, values)
+        shown |= {"markdown": words} if words is not None else {}
     if not to_several(passage, touch):
         return shown | {"contact": str(whom.person.id)}
     return shown | {"people": await _how_many(around, passage, touch)}

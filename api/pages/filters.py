@@ -18,6 +18,8 @@ from engine.definition.times import WEEKDAYS, weekdays
 from engine.languages import LANGUAGES
 from engine.sentences.calendar import days_in_words
 from engine.sentences.words import name_in_words, value_in_words
+from engine.templates.markdown import rendered, verbatim
+from engine.templates.problems import TemplateFault
 
 
 def _zone(context: Context) -> ZoneInfo:
@@ -120,6 +122,14 @@ def _markdown(source: str) -> Markup:
     return Markup(nh3.clean(_markdown_reader().render(source)))
 
 
+def _as_sent(source: str) -> Markup:
+    """A message's Markdown as its reader gets it."""
+    try:
+        return Markup(rendered(source, ())[0])
+    except TemplateFault:
+        return Markup(verbatim(source)[0])
+
+
 _OUTCOMES = {"goal": "Reached the goal", "exited": "Left early", "failed": "Failed"}
 
 
@@ -192,6 +202,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days_in_words": days_in_words,
     "kind_icon": _kind_icon,
     "markdown": _markdown,
+    "as_sent": _as_sent,
     "minute": _minute,
     "money": _money,
     "number": value_in_words,

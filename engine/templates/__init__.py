@@ -26,6 +26,7 @@ from engine.templates.render import (
     render_line,
     render_message,
     render_text,
+    render_words,
 )
 from engine.templates.scale import Survey
 
@@ -47,5 +48,6 @@ __all__ = [
     "render_line",
     "render_message",
     "render_text",
+    "render_words",
     "variables",
 ]

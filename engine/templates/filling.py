@@ -7,7 +7,13 @@ from typing import Any, TypeVar
 from engine.templates.check import ROOTS, check, condition
 from engine.templates.environment import MARKDOWN, TEXT, Run, Sandbox, run
 from engine.templates.html_mail import Markup, safe
-from engine.templates.markdown import address, address_of_picture, rendered, verbatim
+from engine.templates.markdown import (
+    address,
+    address_of_picture,
+    rendered,
+    verbatim,
+    written_out,
+)
 from engine.templates.problems import MissingVariables, Place, TemplateFault, TemplateInvalid
 from engine.templates.values import one_line, wrapped
 
@@ -52,6 +58,15 @@ class Filling:
             return Body("", "") if self._gives_up else Body(*rendered(output, values))
 
         return self._at(place, lambda: Body(*verbatim(source)), make)
+
+    def words(self, source: str, place: Place = ()) -> str | None:
+        """Markdown with the values in it, to be written on; None where it cannot be told."""
+
+        def make() -> str | None:
+            output, values = self._run(MARKDOWN, source)
+            return None if self._gives_up else written_out(output, values)
+
+        return self._at(place, lambda: None, make)
 
     def plain(self, source: str, place: Place = ()) -> str:
         """Plain text as it is written, line by line."""

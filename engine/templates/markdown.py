@@ -82,6 +82,37 @@ def filled(text: str, values: Sequence[str]) -> str:
     return _MARKER.sub(lambda found: values[int(found[1])], text)
 
 
+def written_out(markdown: str, values: Sequence[str]) -> str | None:
+    """The Markdown with its values in place of the markers, so that the same becomes of it: what
+    somebody can go on writing. None where it cannot be told."""
+    out = _LINK.sub(lambda link: _whole(link[0], values) if values else link[0], markdown)
+    out = _CODE.sub(lambda code: filled(code[0], values), out)
+    out = _MARKER.sub(lambda found: _as_text(found, values), out).strip()
+    try:
+        reads = rendered(out, ())[0]
+    except TemplateFault:
+        return None
+    return out if reads == rendered(markdown, values)[0] else None
+
+
+_LINK = re.compile(r"(?<=\]\()[^\s()<>]+|(?<=<)[^\s<>]+(?=>)")
+"""Where a link leads, and an address that is one."""
+_CODE = re.compile(r"`[^`\n]*`")
+
+
+def _as_text(marker: re.Match[str], values: Sequence[str]) -> str:
+    """A value with no more signs before it and in it than keep Markdown from reading it."""
+    value = _MARKS.sub(r"\\\g<0>", values[int(marker[1])])
+    begins = _LINE.search(marker.string, 0, marker.start())
+    return _BEGINS.sub(r"\1\\\2", value) if begins else value
+
+
+_MARKS = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_BEGINS = re.compile(r"^(\d*)([#>+.)-])(?=[#\s]|$)")
+_LINE = re.compile(r"(?:^|\n)[\s>*+-]*(?:\d+[.)]\s+)?$")
+"""Where a sign would begin a heading, a list or a quotation."""
+
+
 def _fill(token: Token, values: Sequence[str]) -> None:
     token.content = filled(token.content, values)
     for name, value in token.attrs.items():

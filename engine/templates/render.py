@@ -46,6 +46,7 @@ __all__ = [
     "render_line",
     "render_message",
     "render_text",
+    "render_words",
 ]
 
 
@@ -315,6 +316,16 @@ def _item(filling: Filling, index: int, item: ChecklistItem) -> RenderedItem:
         _way(filling, item.url, (*place, "url")) if item.url else None,
         by_reader=item.done_when is None,
     )
+
+
+def render_words(template: MailTemplate | InAppTemplate, scope: Scope) -> str | None:
+    """The body this customer would read, as Markdown without variables, for somebody to write on.
+    None where it cannot be told."""
+    filling = Filling(scope)
+    said = spoken(template, language_for(template.locales, locale_of(scope)))
+    words = filling.words(said.body, ("body",))
+    filling.require_nothing_missing()
+    return words
 
 
 def render_text(source: str, scope: Scope) -> RenderedText:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.definition.templates import Action, InAppTemplate, MailTemplate
-from engine.templates import TemplateFault, render_in_app, render_message
+from engine.templates import TemplateFault, render_in_app, render_message, render_words
 from engine.templates.markdown import rendered
 from tests.parts import tries
 from tests.templates.customers import FULL
@@ -184,6 +184,37 @@ def test_any_markdown_at_all_can_be_rendered(body: str) -> None:
     except TemplateFault:
         return
     assert not {tag for tag, _ in tags_of(html)} & {"script", "style", "iframe", "form", "svg"}
+
+
+def words_of(body: str, scope: dict[str, Any]) -> str | None:
+    return render_words(InAppTemplate(title="t", body=body), scope)
+
+
+def test_what_somebody_would_read_can_be_written_on_as_markdown() -> None:
+    """**How it broke:** to edit a mail there was its plain text alone, so that whoever mended a
+    word sent it without its links and bold letters."""
+    body = (
+        "Hi {{ contact.first_name }}, **{{ account.name }}** is"
+        " [ready](https://x.example/?a={{ account.name }}).\n\n- one"
+    )
+    scope = {"contact": {"first_name": "Ada"}, "account": {"name": "A*B & Co_1 [x]"}}
+    assert words_of(body, scope) == (
+        "Hi Ada, **A\\*B & Co_1 \\[x\\]** is"
+        " [ready](https://x.example/?a=A%2AB%20%26%20Co_1%20%5Bx%5D).\n\n- one"
+    )
+
+
+@settings(max_examples=tries(300), deadline=None)
+@given(_hostile.filter(lambda name: bool(name.strip())))
+def test_what_is_written_on_reads_as_it_did(name: str) -> None:
+    scope = {"account": {"name": name}}
+    words = words_of(BODY, scope)
+    assert words is None or rendered(words, ())[0] == html_of(BODY, scope)
+
+
+@pytest.mark.parametrize("name", ["Harbour Labs", "AT&T", "O'Neil", "1. FC Köln", "#1", "a_b_c"])
+def test_usual_names_can_be_written_on(name: str) -> None:
+    assert words_of(BODY, {"account": {"name": name}}) is not None
 
 
 def test_footer_names_the_sender_and_how_to_stop() -> None:

@@ -166,7 +166,8 @@ async def test_an_approval_decides_what_goes_out(
     acme = await begun(driver, world, CHECK, "ask")
     (task,) = await world.tasks()
     assert task.kind == "approval"
-    assert task.preview == {"to": "Ada", "subject": "Good news", "text": "Hello"}
+    read = {"text": "Hello", "markdown": "Hello"}
+    assert task.preview == {"to": "Ada", "subject": "Good news", **read}
     await complete(driver, world, outcome)
     await driver.until(acme, lambda one: one.status == "ended", skip=False)
     assert await sent(world) == [mail]

@@ -46,7 +46,12 @@ async def test_an_edited_approval_goes_out_as_edited_and_once(
             await driver.happens("Account Created", acme)
             await driver.rests(acme, "ask")
             (task,) = await world.tasks()
-            assert task.preview == {"to": "Ada", "subject": "Hi Ada", "text": "All is well."}
+            assert task.preview == {
+                "to": "Ada",
+                "subject": "Hi Ada",
+                "text": "All is well.",
+                "markdown": "All is **well**.",
+            }
             await edit_and_approve(world, driver, task)
             await driver.settle()
             await driver.ends(acme)

@@ -138,8 +138,9 @@ class TaskSummary(About):
     """Approvals only: `{"subject", "text"}` as it is to go out, where somebody has changed it."""
     edited_by: str | None
     preview: JsonObject | None
-    """Approvals only: the message as this customer would read it (`to`, `subject`, `text`), or a
-    `note` that says why it cannot be shown."""
+    """Approvals only: the message as this customer would read it (`to`, `subject`, `text`, and
+    `markdown`, the text to be edited, where it can be told), or a `note` that says why it cannot be
+    shown."""
     note: str | None
     """What was said when it was completed, or why it was cancelled."""
     is_test: bool

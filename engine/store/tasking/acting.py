@@ -99,7 +99,8 @@ async def edit(
             "Write it as it is to be read: {{ }}, {% %} and {# #} are for templates.",
             code="message_template",
         )
-    shown = {"subject": task.preview["subject"], "text": task.preview["text"]}
+    as_it_is = task.preview.get("markdown") or task.preview["text"]
+    shown = {"subject": task.preview["subject"], "text": as_it_is}
     words: dict[str, JsonValue] = {"subject": subject, "text": text}
     if words == (task.edited or shown):
         return
