@@ -42,9 +42,11 @@ class Comparison(Part):
     @model_validator(mode="after")
     def _one_operator(self) -> "Comparison":
         given = [name for name in _OPERATOR_FIELDS if getattr(self, name) is not None]
-        if len(given) != 1:
+        if not given:
+            raise ValueError("Say what it is compared with, such as “is: pro” or “at_least: 10”.")
+        if len(given) > 1:
             names = ", ".join(_OPERATOR_FIELDS.values())
-            found = " and ".join(_OPERATOR_FIELDS[name] for name in given) or "none"
+            found = " and ".join(_OPERATOR_FIELDS[name] for name in given)
             raise ValueError(f"Compare with exactly one of {names}; found {found}.")
         return self
 

@@ -1,6 +1,6 @@
 """Making the customers of a population, one by one, each from a seed of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -105,6 +105,7 @@ def inhabitant(
     bounces = frozenset([address]) if rng.random() < population.bounce else frozenset[str]()
     failing = _calls(journey) if rng.random() < population.failing_calls else frozenset[str]()
     way = _way_in(journey, number)
+    members = {name for name, share in population.segments.items() if rng.random() < share}
     happenings = [
         *_entering(way, enters, contact.id),
         *(
@@ -119,7 +120,7 @@ def inhabitant(
             (replace(contact, time_zone=contact.time_zone or zone),),
             owner,
             tuple(happenings),
-            segments=_segments_before(way),
+            segments=_segments_before(way, members),
             bounces=bounces,
             failing=failing,
         ),
@@ -223,13 +224,15 @@ def _entering(way: Trigger | ByHand, enters: datetime, who: UUID) -> Iterator[Ha
 _BANDS = ("green", "yellow", "red")
 
 
-def _segments_before(way: Trigger | ByHand) -> frozenset[str]:
-    """Whoever leaves a segment was in it."""
+def _segments_before(way: Trigger | ByHand, members: Set[str]) -> frozenset[str]:
+    """Whoever leaves a segment was in it, and whoever comes into one was not."""
     match way:
         case SegmentTrigger(segment=segment, change="leaves"):
-            return frozenset([segment])
+            return frozenset(members | {segment})
+        case SegmentTrigger(segment=segment):
+            return frozenset(members - {segment})
         case _:
-            return frozenset()
+            return frozenset(members)
 
 
 def _done(

@@ -25,7 +25,8 @@ LIVE = "live"
 
 ASSUMED = (
     "Nobody described these customers; they were made up from what the journey asks about: half of "
-    "them do each thing it looks for within three weeks, five in a hundred do what ends it."
+    "them do each thing it looks for within three weeks, and are in each segment it asks about; "
+    "five in a hundred do what ends it."
 )
 
 

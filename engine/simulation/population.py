@@ -106,6 +106,8 @@ class Population(Part):
     """IANA names, by weight; none: the organization's."""
     roles: dict[Role, Share] = Field(default_factory=dict)
     """How many main contacts have the role."""
+    segments: dict[Key, Share] = Field(default_factory=dict)
+    """How many are in the segment, from beginning to end."""
     csms: Annotated[int, Field(ge=0, le=200)] = 5
     """How many of our people share the accounts."""
     owned: Share = 1

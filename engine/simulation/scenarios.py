@@ -126,11 +126,16 @@ def run_scenario(
     )
 
 
+_LET_IN = "Say of the customer what lets them in, such as traits and segments."
+
+
 def _other_causes(life: Life, zone: str) -> Iterator[str]:
     """Why it fails, whatever is expected."""
     if not life.runs:
-        said = life.decisions[0].reason if life.decisions else "nothing let them in."
-        yield f"The customer did not enter: {said}"
+        decided = life.decisions[0] if life.decisions else None
+        said = decided.reason if decided else "nothing let them in."
+        more = f" {_LET_IN}" if decided and decided.code == "audience" else ""
+        yield f"The customer did not enter: {said}{more}"
         return
     if life.exhausted:
         yield f"It was given up after {life.looks} looks: the journey goes round and round."

@@ -17,6 +17,7 @@ from engine.definition.conditions import (
     HealthIs,
     Leaf,
     Not,
+    SegmentIs,
     TraitIs,
     leaves,
 )
@@ -54,12 +55,14 @@ _OWN = {
 
 def usual_population(journey: Journey, accounts: int = 500, seed: int = 1) -> Population:
     """Half of the customers do, within three weeks, each thing the journey looks for; five in a
-    hundred do what ends it. Traits it asks about take the values it asks for, and others."""
+    hundred do what ends it. Traits it asks about take the values it asks for, and others; half of
+    them are in each segment it asks about."""
     return Population(
         accounts=accounts,
         seed=seed,
         traits=_traits(journey),
         roles=dict.fromkeys(_roles(journey), 0.6),
+        segments=dict.fromkeys(_segments(journey), 0.5),
         does=(*_doings(journey), *_ends(journey)),
     )
 
@@ -187,6 +190,10 @@ def _is_number(value: Any) -> bool:
 
 def _roles(journey: Journey) -> dict[Any, None]:
     return dict.fromkeys(needs_of(journey).roles)
+
+
+def _segments(journey: Journey) -> dict[str, None]:
+    return dict.fromkeys(leaf.segment for leaf in _asked(journey) if isinstance(leaf, SegmentIs))
 
 
 def _read(journey: Journey) -> set[str]:

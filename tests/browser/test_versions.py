@@ -197,6 +197,7 @@ async def test_going_back_to_an_earlier_version(signed_in: Page, site: Site) -> 
 async def test_a_pause_may_stop_the_clock(signed_in: Page, site: Site) -> None:
     await signed_in.goto(f"{site.address}{ADDRESS}")
     await signed_in.get_by_text("Pause", exact=True).click()
+    await expect(signed_in.get_by_text("whoever enters is held at the first step")).to_be_visible()
     await signed_in.get_by_text("stands still.").click()
     await signed_in.get_by_role("button", name="Pause the journey").click()
     await expect(signed_in.get_by_text("and its clock stands still")).to_be_visible()

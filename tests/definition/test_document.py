@@ -265,6 +265,13 @@ def test_yaml_is_read_as_yaml_1_2() -> None:
             None,
         ),
         (
+            ", is: pro}",
+            "}",
+            "entry.audience",
+            "Say what it is compared with, such as “is: pro” or “at_least: 10”.",
+            None,
+        ),
+        (
             "is: pro}",
             "is: pro, is_not: free}",
             "entry.audience",

@@ -60,6 +60,29 @@ def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
     assert usual.roles == {"champion": 0.6}
 
 
+def test_customers_are_in_the_segments_a_journey_asks_about() -> None:
+    """**Invariant:** a journey for a segment can be simulated without a description of its
+    customers. **How it broke:** nobody made up was in any segment, so that none of them entered."""
+    entry = {"triggers": [{"event": "Account Created"}], "audience": {"segment": "large"}}
+    journey = from_data({**to_json(ONBOARDING), "entry": entry})
+    found = simulated(Order(accounts=100, days=40), journey).report
+    assert found is not None
+    assert 30 < found.entries.entered < 70
+    everybody = simulated(
+        Order(days=40, population=Population(accounts=20, segments={"large": 1})), journey
+    ).report
+    assert everybody is not None
+    assert everybody.entries.entered == 20
+
+
+def test_whoever_comes_into_a_segment_was_not_in_it() -> None:
+    entry = {"triggers": [{"segment": "large"}], "audience": {"segment": "large"}}
+    journey = from_data({**to_json(ONBOARDING), "entry": entry})
+    found = simulated(Order(accounts=20, days=40), journey).report
+    assert found is not None
+    assert found.entries.entered == 20
+
+
 def test_what_is_asked_of_numbers_below_nothing_is_made_up_around_them() -> None:
     """**Invariant:** any journey can be simulated without a description of its customers.
     **How it broke:** a fall of health by 50 made up falls from 25 to 100, which nothing lies

@@ -126,6 +126,8 @@ async def test_yaml_and_canvas_are_the_same_document(builder: Opening, site: Sit
     await drawn.view("YAML")
     text = drawn.page.get_by_label("The journey as YAML")
     await expect(text).to_be_visible()
+    # A line that is wider than the window moves the text, and nothing but the view scrolls down.
+    assert await text.evaluate("field => getComputedStyle(field).overflowY") == "hidden"
     written = await text.input_value()
     await text.fill(
         written.replace("start: done", "start: pause").replace(

@@ -70,6 +70,7 @@ async def test_a_draft_is_tried_on_oneself(builder: Opening, site: Site) -> None
     await drawn.page.locator(".b-offers [role=option]").nth(1).click()
     await panel.get_by_role("button", name="Begin").click()
     await expect(panel).to_contain_text("The draft, as it was tried")
+    await expect(panel.locator("h3").first).to_have_text(re.compile(r" Test run$"))
     await expect(panel).to_contain_text(f"Everything comes to {EMAIL}")
     async with site.database.transaction() as session:
         found = await session.exec(

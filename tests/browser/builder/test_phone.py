@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.builder.conftest import EMPTY, Builder, Opening, create
 from tests.browser.conftest import Site
 
 PATIENCE = 30_000
@@ -83,6 +83,22 @@ async def test_nothing_lies_over_a_journey_that_has_just_begun(
     await expect(drawn.step("done")).to_be_visible()
     assert await phone.evaluate(COVERED) == []
     await looked_at(phone, "the canvas")
+
+
+async def test_the_way_in_keeps_the_space_between_its_strong_words(
+    phone: Page, builder: Opening, site: Site
+) -> None:
+    """**How it broke:** “90 days beforeaccount renewal date”: its box left out what is only a
+    space."""
+    dated = {"triggers": [{"date": {"trait": "account.renewal_date", "offset": "-90d"}}]}
+    await create(site, "dated", {**EMPTY, "entry": dated})
+    drawn = await builder("dated")
+    words = drawn.page.locator("#b-row-entry strong")
+    await expect(words.first).to_have_text("90 days before")
+    first, second = [await each.bounding_box() for each in (words.nth(0), words.nth(1))]
+    assert first is not None
+    assert second is not None
+    assert second["x"] > first["x"] + first["width"] + 2 or second["y"] > first["y"] + 2
 
 
 async def test_everything_on_a_phone_can_be_hit_and_read(phone: Page, builder: Opening) -> None:

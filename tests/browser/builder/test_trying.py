@@ -192,6 +192,7 @@ async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(
     await more.click()
     await drawn.page.get_by_role("menuitem", name="Pause the journey").click()
     dialog = drawn.page.get_by_role("dialog", name="Pause the journey")
+    await expect(dialog).to_contain_text("whoever enters is held at the first step")
     await dialog.get_by_label("the clock stands still.").check()
     await dialog.get_by_role("button", name="Pause", exact=True).click()
     await expect(drawn.page.locator(".b-status")).to_contain_text("Paused")

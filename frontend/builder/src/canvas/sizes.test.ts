@@ -5,6 +5,7 @@ import { sizesOf } from "./sizes";
 
 test.each([
   ["Signed Up", 64],
+  ["Workspace Opened", 82],
   ["Account Added User", 82],
 ])("the way in has room for all of its sentence: %s", (event, height) => {
   const journey = journeyOf({ end: { type: "exit" } });

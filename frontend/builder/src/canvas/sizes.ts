@@ -17,6 +17,8 @@ const LOW = 64;
 const LINE = 31;
 /** As wide as so many others is a letter of what is said strongly. */
 const STRONG = 1.1;
+/** So much more than others takes a wide letter. */
+const WIDE = 0.3;
 const ENTRY_SIZE: Size = { width: 272, height: 64 };
 const CHIP: Size = { width: 200, height: 44 };
 export const SIGN: Size = { width: 168, height: 30 };
@@ -47,7 +49,10 @@ function boxOf(journey: Journey, id: StepId, names: Names): Size {
 
 /** The way in grows by the line, so it is reckoned to the letter. */
 const isShort = (said: Sentence): boolean =>
-  said.reduce((sum, { text, strong }) => sum + text.length * (strong ? STRONG : 1), 0) <= LINE;
+  said.reduce((sum, { text, strong }) => sum + widthOf(text) * (strong ? STRONG : 1), 0) <= LINE;
+
+const widthOf = (text: string): number =>
+  text.length + WIDE * (text.match(/[\p{Lu}mw@%]/gu)?.length ?? 0);
 
 /** What is written on a link; empty when nothing is. */
 export function wordsOn(journey: Journey, link: Link, names: Names): string {

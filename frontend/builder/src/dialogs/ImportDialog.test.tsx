@@ -27,7 +27,7 @@ async function opened() {
 test("a journey that is imported keeps the name it has here, and the dialog says so", async () => {
   const { journey, take } = await opened();
   const { name, journey: key } = journey();
-  expect(screen.getByText(new RegExp(`The name stays “${name}”`))).toBeTruthy();
+  expect(screen.getByText(new RegExp(`undo it\\. The name stays “${name}”`))).toBeTruthy();
   await take();
   expect(journey()).toMatchObject({ name, journey: key });
 });

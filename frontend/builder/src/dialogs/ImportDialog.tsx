@@ -64,7 +64,7 @@ export default function ImportDialog() {
       }
     >
       <p>
-        From YAML or JSON, as Onward exports it. It takes the place of this draft; you can undo it.
+        From YAML or JSON, as Onward exports it. It takes the place of this draft; you can undo it.{" "}
         {takesName ? "" : `The name stays “${name}”. `}The key stays “{page.journey}”.
       </p>
       <input

@@ -55,7 +55,10 @@ export default function PauseDialog() {
         </>
       }
     >
-      <p>Nothing goes out until you resume. What customers do is still heard. Meanwhile</p>
+      <p>
+        Nothing goes out until you resume. What customers do is still heard, and whoever enters is
+        held at the first step. Meanwhile
+      </p>
       <fieldset className="b-choices">
         <legend className="unseen">What becomes of waits</legend>
         {CLOCKS.map(({ value, name, means }) => (

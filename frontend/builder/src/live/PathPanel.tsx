@@ -103,7 +103,7 @@ function About({ path }: { path: Path }) {
   return (
     <header>
       <h3>
-        {nameOf(enrollment)}
+        {nameOf(enrollment)}{" "}
         {enrollment.is_test && <span className="b-mark b-mark-calm">Test run</span>}
       </h3>
       <p className="b-hint">

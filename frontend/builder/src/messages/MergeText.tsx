@@ -20,6 +20,7 @@ export function MergeText({
   markdown = false,
   reader = "customer",
   placeholder,
+  first = false,
   ...field
 }: FieldProps & {
   value: string;
@@ -29,6 +30,8 @@ export function MergeText({
   markdown?: boolean;
   reader?: Reader;
   placeholder?: string;
+  /** Whether one begins here when the dialog opens. */
+  first?: boolean;
 }) {
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
@@ -71,6 +74,7 @@ export function MergeText({
             <textarea
               {...control}
               ref={area}
+              data-first={first || undefined}
               className="b-input"
               rows={lines}
               value={value}

@@ -30,6 +30,16 @@ test("a text called otherwise stays open, and its step follows", async () => {
   expect(document.activeElement).toBe(id);
 });
 
+test("a mail that is not written yet is begun at once", async () => {
+  const journey = journeyCalled("hello");
+  const empty = { ...journey, templates: { welcome: { subject: "", body: "" } } };
+  const { editor } = await write(empty, "welcome");
+  expect(document.activeElement).toBe(editor.getByLabelText("Subject"));
+  cleanup();
+  const { editor: written } = await write(journey, "welcome");
+  expect(document.activeElement).not.toBe(written.getByLabelText("Subject"));
+});
+
 test("a text that no step sends can go; others cannot", async () => {
   const journey = journeyCalled("hello");
   const spare = { ...journey.templates, spare: { subject: "Spare", body: "Spare." } };

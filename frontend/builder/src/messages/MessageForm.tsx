@@ -98,6 +98,7 @@ function Words({ template, change, themed }: FormProps & { themed: boolean }) {
         path="subject"
         value={mail.subject}
         change={(subject) => set({ ...mail, subject })}
+        first={!mail.subject}
       />
       {designed ? (
         <BlockList

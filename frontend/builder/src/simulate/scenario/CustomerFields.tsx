@@ -6,6 +6,7 @@ import { withKey } from "@/definition/without";
 import { Group, More } from "@/parts/Field";
 import { Text, Toggle } from "@/parts/fields";
 import { ROLES } from "@/parts/RolesField";
+import { SegmentsField } from "@/parts/SegmentsField";
 import { nameInWords } from "@/sentences/words";
 import { NamedValues, traitsOf } from "./NamedValues";
 
@@ -37,6 +38,12 @@ export function CustomerFields({
           what="trait"
         />
       ))}
+      <SegmentsField
+        label="Segments they are in"
+        path="customer.segments"
+        value={customer.segments ?? []}
+        change={(now) => set("segments", now.length > 0 ? now : undefined)}
+      />
       <More label="More about them" open={seldom.some((each) => each !== undefined)}>
         <Toggle
           label="Somebody of ours looks after the account"

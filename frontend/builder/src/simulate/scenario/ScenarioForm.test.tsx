@@ -39,6 +39,18 @@ test("it says who the customer is", async () => {
   expect(scenario()).not.toHaveProperty("customer");
 });
 
+test("it says which segments the customer is in", async () => {
+  const { user, scenario } = await open();
+  const field = screen.getByRole("combobox", { name: "Segments they are in" });
+  await user.type(field, "VIP{Enter}");
+  await user.type(field, "Newly{Enter}");
+  expect(scenario()?.customer).toEqual({ segments: ["vip", "newly-paid"] });
+  await user.click(screen.getByRole("button", { name: "Remove VIP accounts" }));
+  expect(scenario()?.customer).toEqual({ segments: ["newly-paid"] });
+  await user.click(screen.getByRole("button", { name: "Remove Newly paid" }));
+  expect(scenario()).not.toHaveProperty("customer");
+});
+
 test("it says what happens on which day", async () => {
   const { user, scenario } = await open();
   const happens = group("What happens");

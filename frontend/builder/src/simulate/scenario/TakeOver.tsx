@@ -19,7 +19,7 @@ export function TakeOver({ name, number }: { name: string; number: number }) {
       setTold(
         outcome.passed
           ? "It holds as it is."
-          : "This is not a matter of what is expected: something of what happens could not.",
+          : "This is not a matter of what is expected: what keeps it from holding is said below.",
       );
       return;
     }
