@@ -26,7 +26,7 @@ from engine.store import test_runs
 from engine.store.customers import Whom
 from engine.store.database import Session
 from engine.store.reading.enrollments import EnrollmentSummary, Status, list_enrollments
-from engine.store.reading.journeys import all_journeys, definition, get_journey
+from engine.store.reading.journeys import JourneySummary, all_journeys, definition, get_journey
 from engine.store.reading.layers import Layer
 from engine.store.reading.migrations import holding, list_migrations
 from engine.store.reading.names import names
@@ -122,6 +122,8 @@ async def journey(
         search=narrowed.search,
         first_page=narrowed.after is None,
         link=lambda **changes: address(request, "people", **changes),
+        seen=_counted(found),
+        moved=False,
         **(await _afoot(transaction, key) if whole else {}),
         **_portrait(request, live, around, called),
     )
@@ -205,6 +207,33 @@ async def afoot(request: Request, transaction: Transaction, reader: SignedIn, ke
         reader=reader,
         journey=await get_journey(transaction, key),
         **await _afoot(transaction, key),
+    )
+
+
+def _counted(found: JourneySummary) -> str:
+    """What the page says of its customers, to be told whether that is still so."""
+    counts = found.counts
+    told = (counts.running, counts.ended, counts.reached_goal, counts.in_trouble)
+    return ".".join(map(str, told))
+
+
+@router.get("/{key}/moved")
+async def moved(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    key: str,
+    seen: Annotated[str, Query(max_length=100)],
+) -> Response:
+    """Whether as many are there as when the page was made, which stays as it is meanwhile."""
+    found = await get_journey(transaction, key)
+    return page(
+        request,
+        "journeys/_moved.html",
+        reader=reader,
+        journey=found,
+        seen=seen,
+        moved=_counted(found) != seen,
     )
 
 

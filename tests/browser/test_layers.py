@@ -1,6 +1,9 @@
 """A count in the list of steps opens the customers it counts."""
 
+from datetime import UTC, datetime
+
 from playwright.async_api import Page, expect
+from sqlalchemy import text
 
 from tests.browser.conftest import Site
 
@@ -28,3 +31,26 @@ async def test_a_way_is_named_in_words(signed_in: Page, site: Site) -> None:
     people = signed_in.locator("#people")
     heading = "Went on from “Do they share a report?”, by “not within 10 days”"
     await expect(people.get_by_role("heading", name=heading)).to_be_visible()
+
+
+async def test_it_is_said_when_customers_have_moved_since(signed_in: Page, site: Site) -> None:
+    """**How it broke:** whoever watched a journey begin read “Running now 0” for as long as they
+    watched."""
+    await signed_in.goto(f"{site.address}/journeys/success-plan?state=all")
+    figures = signed_in.locator(".figures")
+    before = int(await figures.locator("dd").first.inner_text())
+    moved = signed_in.get_by_role("status").filter(has_text="Customers have moved since.")
+    await expect(moved).to_have_count(0)
+    async with site.database.transaction() as session:
+        await session.execute(text(LEAVES), {"now": datetime.now(UTC)})
+    await expect(figures.locator("dd").first).to_have_text(str(before))
+    await moved.get_by_role("link", name="Show it as it is now").click()
+    await expect(figures.locator("dd").first).to_have_text(str(before - 1))
+    await expect(signed_in).to_have_url(f"{site.address}/journeys/success-plan?state=all")
+
+
+LEAVES = """
+    UPDATE enrollments SET status = 'ended', ended_at = :now WHERE id = (
+        SELECT e.id FROM enrollments e JOIN journeys j ON j.id = e.journey_id
+        WHERE j.key = 'success-plan' AND e.status <> 'ended' AND NOT e.is_test LIMIT 1)
+"""
