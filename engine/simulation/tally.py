@@ -7,6 +7,7 @@ from uuid import UUID
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
+from engine.drawing.graph import graph_of
 from engine.simulation import report as told
 from engine.simulation.life import Life
 from engine.simulation.runs import Letter, Run
@@ -142,7 +143,7 @@ class Tally:
         )
 
     def _messages(self) -> told.Messages:
-        order = {step: number for number, step in enumerate(self.journey.steps)}
+        order = self._order()
         by_step = [
             told.StepMessages(
                 step=step,
@@ -171,7 +172,12 @@ class Tally:
             most_in_a_week=max((week.most for week in weeks), default=0),
         )
 
+    def _order(self) -> dict[StepId, int]:
+        """Which comes how late on the way."""
+        return {step: number for number, step in enumerate(graph_of(self.journey).order)}
+
     def _tasks(self) -> told.Tasks:
+        order = self._order()
         by_week = [
             told.TasksOfWeek(week=week, assignee=assignee, pool=pool, tasks=count)
             for (week, assignee, pool), count in sorted(
@@ -182,7 +188,9 @@ class Tally:
         return told.Tasks(
             handed_out=self.handed,
             done=self.done,
-            by_step=dict(self.tasks_by_step),
+            by_step=dict(
+                sorted(self.tasks_by_step.items(), key=lambda each: order.get(each[0], len(order)))
+            ),
             by_week=by_week,
         )
 

@@ -17,6 +17,7 @@ from engine.advancing.journal import Entry
 from engine.advancing.passage import Passage
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
+from engine.drawing.graph import graph_of
 from engine.errors import Conflict, DoneAlready, Invalid
 from engine.interpreter import Position, outlet_of
 from engine.listening import listens
@@ -225,8 +226,8 @@ def _told_of_move(
 
 
 def _in_order(journey: Journey, steps: Iterable[StepId]) -> list[StepId]:
-    """As the journey lists them."""
-    return sorted(steps, key=list(journey.steps).index)
+    """As customers come to them."""
+    return sorted(steps, key=graph_of(journey).order.index)
 
 
 def _way(stored: Stored, position: Position, outlet: str | None, now: datetime) -> WayOn:

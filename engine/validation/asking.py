@@ -55,7 +55,7 @@ def _assigned(path: Path, assign: Assignment, known: Known, what: str) -> Iterat
     if isinstance(assign, AssignToOwner) and assign.otherwise is None:
         message = f"For an account without an owner, this {what} belongs to nobody."
         hint = "Say who gets it then: assign: {owner: account, else: someone@yourcompany.com}."
-        yield warning("task_for_nobody", path, message, hint)
+        yield warning("task_for_nobody", (*path, "else"), message, hint)
     yield from _there(path, assign, known)
 
 

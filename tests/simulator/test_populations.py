@@ -60,6 +60,18 @@ def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
     assert usual.roles == {"champion": 0.6}
 
 
+def test_steps_are_reported_on_as_customers_come_to_them() -> None:
+    """**How it broke:** they stood as the journey lists them, which is as they were drawn: what was
+    put in last stood last, wherever it was put."""
+    written = to_json(ONBOARDING)
+    drawn = {**written, "steps": dict(reversed(written["steps"].items()))}
+    found = simulated(Order(accounts=100, days=90), from_data(drawn)).report
+    assert found is not None
+    steps = [each.step for each in found.messages.by_step]
+    assert steps[:3] == ["welcome", "first-project", "tutorial"]
+    assert steps[-1].startswith("story-")
+
+
 def test_customers_are_in_the_segments_a_journey_asks_about() -> None:
     """**Invariant:** a journey for a segment can be simulated without a description of its
     customers. **How it broke:** nobody made up was in any segment, so that none of them entered."""

@@ -33,7 +33,7 @@ BROKEN: list[Row] = [
 DOUBTFUL: list[Row] = [
     ("approved: offer", "approved: ask", "approval_of_another", "steps.approval.message"),
     ("assign: {user: kim@example.com}\n    due: 2", "due: 2", "task_for_nobody",
-     "steps.approval.assign"),
+     "steps.approval.assign.else"),
     ("user: kim@example.com}\n    due: 2", "user: kom@example.com}\n    due: 2", "unknown_user",
      "steps.approval.assign"),
     ("https://example.com", "http://example.com", "unencrypted_url", "steps.hook.url"),

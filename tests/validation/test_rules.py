@@ -192,7 +192,7 @@ DOUBTFUL: list[Row] = [
         "recipient_ignored",
         "steps.welcome.to",
     ),
-    (", else: kim@example.com", "", "task_for_nobody", "steps.call.assign"),
+    (", else: kim@example.com", "", "task_for_nobody", "steps.call.assign.else"),
     ("kim@example.com", "kom@example.com", "unknown_user", "steps.call.assign"),
     ("kim@example.com", "{pool: onbording}", "unknown_pool", "steps.call.assign"),
     (

@@ -137,8 +137,8 @@ function Menu({ place }: { place: Place }) {
         {lines.length === 0 && <p className="b-add-none">Nothing is called so.</p>}
       </div>
       <p className="b-add-foot">
-        Type a kind of step to add, or the name of a step to lead on to. Steps you have copied can
-        be pasted.
+        Type a kind of step to add, or the name of a step to lead on to. Steps you have copied are
+        put here with Ctrl V.
       </p>
     </div>
   );

@@ -58,7 +58,7 @@ export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>)
       <p className="b-hint">
         All others go to “{stepTitle(journey, step.otherwise)}”{" "}
         <WayMenu link={{ step: id, outlet: "otherwise" }} name="everybody else" />, and so do those
-        of whom nobody knows what is asked.
+        of whom it is not known.
       </p>
     </>
   );
