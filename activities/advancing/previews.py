@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from activities.advancing.addressing import seen_by_templates
-from activities.advancing.writing import Links, Unwritable, write
+from activities.advancing.writing import Links, Unwritable, Written, write
 from activities.ports import Ports, Renderer
 from engine.advancing.passage import Passage
 from engine.advancing.recipients import Nobody, recipient, recipients, to_several
@@ -19,9 +19,10 @@ from engine.templates import RenderedMessage, TemplateError
 async def preview_of(
     around: Surroundings, passage: Passage, step: StepId, ports: Ports
 ) -> dict[str, JsonValue]:
-    """`{"to", "subject", "text", "contact"}`, with the text as `markdown` where it can be told, or
-    `{"note"}` that says why it cannot be shown. For several people it is as the first of them would
-    read it, and `people`, how many they are, stands in place of `contact`.
+    """`{"to", "subject", "text", "contact"}`, with the text as `markdown` where it can be told and
+    the `points` of a tour or checklist, or `{"note"}` that says why it cannot be shown. For several
+    people it is as the first of them would read it, and `people`, how many they are, stands in
+    place of `contact`.
 
     It is what would go out now. When it does go out, it is written anew.
     """
@@ -43,9 +44,18 @@ async def preview_of(
         ports.renderer, passage.journey.templates.get(writing.template), values
     )
     shown |= {"markdown": words} if words is not None else {}
+    shown |= {"points": list[JsonValue](points)} if (points := _points(written)) else {}
     if not to_several(passage, touch):
         return shown | {"contact": str(whom.person.id)}
     return shown | {"people": await _how_many(around, passage, touch)}
+
+
+def _points(written: Written) -> list[str]:
+    """What a tour goes through, or a checklist asks for: it is in the text, and not in its
+    Markdown."""
+    if isinstance(written, RenderedMessage):
+        return []
+    return [each.title for each in written.steps] + [each.title for each in written.items]
 
 
 async def _as_markdown(
