@@ -1,6 +1,5 @@
 """Filling a template for one person, by the step's policy when something is missing."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +24,7 @@ from engine.templates import (
     TemplateError,
     TemplateFault,
 )
+from engine.templates.markdown import linked
 
 Written = RenderedMessage | RenderedInApp
 
@@ -123,13 +123,10 @@ async def _fill(
     return Writing(name, written)
 
 
-_ADDRESS = re.compile(r"(?<![<(\[])\bhttps?://[^\s<>()]+[^\s<>().,;:!?]")
-
-
 def _reworded(template: Template, edited: Edited) -> Template:
     """The template with the words it was approved in. A designed mail becomes a plain one, and
     one in several languages reads so in all of them."""
-    text = _ADDRESS.sub(lambda found: f"<{found[0]}>", edited.text)
+    text = linked(edited.text)
     if isinstance(template, InAppTemplate):
         return template.model_copy(update={"title": edited.subject, "body": text, "locales": {}})
     return MailTemplate(subject=edited.subject, body=text)

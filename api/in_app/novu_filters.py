@@ -14,6 +14,7 @@ from engine.errors import Invalid
 
 _GROUP = re.compile(r"tags(?:\[(\d+)\])?\[\]")
 """`tags[]=a`, any of them; or `tags[0][]=a&tags[1][]=b`, one of each group."""
+_NO_TAGS = "“tags” is a list, {“or”: […]}, or {“and”: […]} of such."
 _UNKNOWN = ("data", "createdGte", "createdLte")
 
 
@@ -35,11 +36,20 @@ def of_object(asked: Mapping[str, Any]) -> frozenset[str] | None:
 
 
 def _groups(tags: object) -> list[list[str]]:
-    if isinstance(tags, dict) and "and" in tags and isinstance(tags["and"], list):
-        return [group for each in tags["and"] for group in _groups(each)]
-    if isinstance(tags, dict):
-        tags = tags.get("or")
-    return [[str(each) for each in tags]] if isinstance(tags, list) and tags else []
+    several = tags["and"] if isinstance(tags, dict) and "and" in tags else [tags]
+    if not isinstance(several, list):
+        raise Invalid(_NO_TAGS, code="bad_filters")
+    return [group for each in several if (group := _any_of(each))]
+
+
+def _any_of(tags: object) -> list[str]:
+    match tags:
+        case None:
+            return []
+        case {"or": [*keys]} | [*keys]:
+            return [str(each) for each in keys]
+        case _:
+            raise Invalid(_NO_TAGS, code="bad_filters")
 
 
 def _journeys(

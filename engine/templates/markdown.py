@@ -85,9 +85,9 @@ def filled(text: str, values: Sequence[str]) -> str:
 def written_out(markdown: str, values: Sequence[str]) -> str | None:
     """The Markdown with its values in place of the markers, so that the same becomes of it: what
     somebody can go on writing. None where it cannot be told."""
-    out = _LINK.sub(lambda link: _whole(link[0], values) if values else link[0], markdown)
+    out = _LINK.sub(lambda link: _whole(link[0], values), markdown)
     out = _CODE.sub(lambda code: filled(code[0], values), out)
-    out = _MARKER.sub(lambda found: _as_text(found, values), out).strip()
+    out = _AT.sub(lambda found: _as_text(found, values), out).strip()
     try:
         reads = rendered(out, ())[0]
     except TemplateFault:
@@ -98,19 +98,34 @@ def written_out(markdown: str, values: Sequence[str]) -> str | None:
 _LINK = re.compile(r"(?<=\]\()[^\s()<>]+|(?<=<)[^\s<>]+(?=>)")
 """Where a link leads, and an address that is one."""
 _CODE = re.compile(r"`[^`\n]*`")
+_AT = re.compile(rf"(^[ \t>*+-]*(?:\d+[.)][ \t]+)?)?{_MARKER.pattern}", re.MULTILINE)
+"""A marker, and what stands before it where a sign would begin a heading, a list or a quotation."""
 
 
-def _as_text(marker: re.Match[str], values: Sequence[str]) -> str:
-    """A value with no more signs before it and in it than keep Markdown from reading it."""
-    value = _MARKS.sub(r"\\\g<0>", values[int(marker[1])])
-    begins = _LINE.search(marker.string, 0, marker.start())
-    return _BEGINS.sub(r"\1\\\2", value) if begins else value
+def _as_text(found: re.Match[str], values: Sequence[str]) -> str:
+    """A value with no more signs before it and in it than keep Markdown, and templates, from
+    reading it."""
+    value = _MARKS.sub(r"\\\g<0>", values[int(found[2])])
+    return value if found[1] is None else found[1] + _BEGINS.sub(r"\1\\\2", value)
 
 
-_MARKS = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_MARKS = re.compile(r"[\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|(?<=\{)[{%#]")
 _BEGINS = re.compile(r"^(\d*)([#>+.)-])(?=[#\s]|$)")
-_LINE = re.compile(r"(?:^|\n)[\s>*+-]*(?:\d+[.)]\s+)?$")
-"""Where a sign would begin a heading, a list or a quotation."""
+
+
+def linked(markdown: str) -> str:
+    """The Markdown with links of the addresses that stand by themselves in it."""
+    return _BARE.sub(
+        lambda found: f"<{_ESCAPE.sub('', found[1])}>" if found[1] else found[0], markdown
+    )
+
+
+_BARE = re.compile(
+    r"`[^`\n]*`|<[^<>\n]*>|(?:\[[^\[\]\n]*)?\]\((?:[^()\n]*\)|\S*)"
+    r"|(?<![<(\[])\b(https?://[^\s<>()]+[^\s<>().,;:!?*\"'])"
+)
+"""Such an address; or code, a link or a picture, in which none does."""
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
 def _fill(token: Token, values: Sequence[str]) -> None:

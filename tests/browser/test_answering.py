@@ -70,10 +70,13 @@ async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, si
 async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     signed_in: Page, site: Site
 ) -> None:
-    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    points = {"markdown": "Hi **Ada**,\n\nshall we talk?", "points": ["Invite your team"]}
+    preview = {**PREVIEW, **points}
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=preview)
     await signed_in.goto(f"{site.address}/tasks")
     item = signed_in.locator(f"#task-{task}")
     await expect(item.locator(".letter")).to_contain_text("shall we talk?")
+    await expect(item.locator(".letter").get_by_role("listitem")).to_have_text("Invite your team")
     await item.get_by_text("Edit it").click()
     await item.get_by_label("Text").fill("Dear {{ contact.first_name }}")
     await item.get_by_role("button", name="Keep these words").click()

@@ -44,6 +44,9 @@ async def test_it_is_said_when_customers_have_moved_since(signed_in: Page, site:
     async with site.database.transaction() as session:
         await session.execute(text(LEAVES), {"now": datetime.now(UTC)})
     await expect(figures.locator("dd").first).to_have_text(str(before))
+    # It is said once: what is drawn anew is read aloud anew.
+    await expect(moved).to_have_count(1)
+    await expect(moved.locator("[hx-trigger]")).to_have_count(0)
     await moved.get_by_role("link", name="Show it as it is now").click()
     await expect(figures.locator("dd").first).to_have_text(str(before - 1))
     await expect(signed_in).to_have_url(f"{site.address}/journeys/success-plan?state=all")

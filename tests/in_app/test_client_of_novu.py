@@ -93,6 +93,9 @@ async def test_what_cannot_be_picked_by_is_refused_and_nothing_is_read(
         opened = (await asked.post("/session", json=opening)).json()
         asked.headers["Authorization"] = f"Bearer {opened['data']['token']}"
         picky = {"data": json.dumps({"plan": "pro"})}
+        for tags in ("other", {"any": ["other"]}, {"and": "other"}):
+            answer = await asked.post("/notifications/archive", json={"tags": tags})
+            assert answer.json()["code"] == "bad_filters"
         refused = [
             await asked.post("/notifications/read", json=picky),
             await asked.get("/notifications", params=picky),

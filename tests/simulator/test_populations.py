@@ -63,13 +63,13 @@ def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
 def test_steps_are_reported_on_as_customers_come_to_them() -> None:
     """**How it broke:** they stood as the journey lists them, which is as they were drawn: what was
     put in last stood last, wherever it was put."""
-    written = to_json(ONBOARDING)
-    drawn = {**written, "steps": dict(reversed(written["steps"].items()))}
-    found = simulated(Order(accounts=100, days=90), from_data(drawn)).report
+    steps = dict(reversed(ONBOARDING.steps.items()))
+    drawn = ONBOARDING.model_copy(update={"steps": steps})
+    found = simulated(Order(accounts=100, days=90), drawn).report
     assert found is not None
-    steps = [each.step for each in found.messages.by_step]
-    assert steps[:3] == ["welcome", "first-project", "tutorial"]
-    assert steps[-1].startswith("story-")
+    told = [each.step for each in found.messages.by_step]
+    assert told[:3] == ["welcome", "first-project", "tutorial"]
+    assert told[-1].startswith("story-")
 
 
 def test_customers_are_in_the_segments_a_journey_asks_about() -> None:

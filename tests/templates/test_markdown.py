@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from time import process_time
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.definition.templates import Action, InAppTemplate, MailTemplate
 from engine.templates import TemplateFault, render_in_app, render_message, render_words
-from engine.templates.markdown import rendered
+from engine.templates.markdown import linked, rendered
 from tests.parts import tries
 from tests.templates.customers import FULL
 
@@ -215,6 +216,53 @@ def test_what_is_written_on_reads_as_it_did(name: str) -> None:
 @pytest.mark.parametrize("name", ["Harbour Labs", "AT&T", "O'Neil", "1. FC Köln", "#1", "a_b_c"])
 def test_usual_names_can_be_written_on(name: str) -> None:
     assert words_of(BODY, {"account": {"name": name}}) is not None
+
+
+def test_a_name_with_signs_of_templates_is_none_to_whoever_writes_on() -> None:
+    assert words_of("Hi {{ account.name }}", {"account": {"name": "{{Acme}} {%"}}) == (
+        "Hi {\\{Acme}} {\\%"
+    )
+
+
+def test_a_long_list_is_written_out_in_no_time() -> None:
+    """**How it broke:** before each value, all that stood before was looked through again. What the
+    customer would read was there in an instant; to write on it took longer than may be."""
+    body = "{% for each in account.rows %}" + " " * 50 + "{{ each }}\n{% endfor %}"
+    began = process_time()
+    words = words_of(body, {"account": {"rows": ["a"] * 3_000}})
+    assert words is not None
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("See https://x.example/a?b=1.", "See <https://x.example/a?b=1>."),
+        ("**https://x.example**", "**<https://x.example>**"),
+        ("https://x.example/\\_a\\_", "<https://x.example/_a_>"),
+        ("[x](https://x.example?to=https://y.example), https://z.example",
+         "[x](https://x.example?to=https://y.example), <https://z.example>"),
+    ],
+)  # fmt: skip
+def test_an_address_that_stands_by_itself_becomes_a_link(text: str, made: str) -> None:
+    assert linked(text) == made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[go](https://x.example?to=https://y.example)",
+        "[go](https://x.example/(a)?to=https://y.example)",
+        "[at https://x.example today](https://x.example)",
+        '[go](https://x.example "https://y.example")',
+        "![](https://x.example/a.png)",
+        "<https://x.example>",
+        "`curl https://x.example`",
+    ],
+)
+def test_what_is_a_link_already_or_code_stays_as_it_is(text: str) -> None:
+    """**How it broke:** whoever mended a word of a mail sent it with links that led elsewhere."""
+    assert linked(text) == text
 
 
 def test_footer_names_the_sender_and_how_to_stop() -> None:

@@ -157,6 +157,23 @@ async def test_a_task_that_is_called_off_lets_the_journey_go_on(
     assert await sent(world) == ["Good news"]
 
 
+CHECKLIST = """
+journey: check
+name: Check
+entry: {triggers: [{event: Account Created}]}
+start: ask
+steps:
+  ask: {type: approve, message: list, due: 1d, on: {approved: list, cancelled: done}}
+  list: {type: in_app, format: checklist, template: list, next: done}
+  done: {type: exit}
+templates:
+  list:
+    title: Start
+    body: "To **do**:"
+    items: [{id: a, title: "Invite {{ contact.first_name }}"}, {id: b, title: Import}]
+"""
+
+
 @pytest.mark.parametrize(
     ("outcome", "mail"), [("approved", "Good news"), ("cancelled", "Bad news")]
 )
@@ -171,6 +188,15 @@ async def test_an_approval_decides_what_goes_out(
     await complete(driver, world, outcome)
     await driver.until(acme, lambda one: one.status == "ended", skip=False)
     assert await sent(world) == [mail]
+
+
+async def test_an_approval_of_a_checklist_says_what_is_on_it(driver: Driver, world: World) -> None:
+    """**How it broke:** what is shown became what can be edited, which is the text above the
+    items."""
+    await begun(driver, world, CHECKLIST, "ask")
+    (task,) = await world.tasks()
+    said = task.preview or {}
+    assert (said["markdown"], said["points"]) == ("To **do**:", ["Invite Ada", "Import"])
 
 
 @pytest.mark.parametrize(

@@ -83,5 +83,10 @@ async def edit_and_approve(world: World, driver: Driver, task: Task) -> None:
     async with world.database.transaction() as session:
         with pytest.raises(Invalid, match="for templates"):
             await acting.edit(session, task.id, subject="Hi {{ x }}", text=TEXT, by=MO, now=now)
+        # It would be approved, and then not go out.
+        with pytest.raises(Invalid, match=r"“acme\.test” is not an address a link can lead to"):
+            await acting.edit(
+                session, task.id, subject="Hi", text="[Go](acme.test)", by=MO, now=now
+            )
         await acting.edit(session, task.id, subject="Good news, Ada", text=TEXT, by=MO, now=now)
         await tasks.complete(session, task.id, outcome="approved", note=None, by=MO, now=now)

@@ -139,8 +139,8 @@ class TaskSummary(About):
     edited_by: str | None
     preview: JsonObject | None
     """Approvals only: the message as this customer would read it (`to`, `subject`, `text`, and
-    `markdown`, the text to be edited, where it can be told), or a `note` that says why it cannot be
-    shown."""
+    `markdown`, the text to be edited, where it can be told; of a tour or checklist its `points`),
+    or a `note` that says why it cannot be shown."""
     note: str | None
     """What was said when it was completed, or why it was cancelled."""
     is_test: bool

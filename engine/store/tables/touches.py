@@ -117,8 +117,8 @@ class Task(SQLModel, table=True):
     instructions: str = ""
     preview: JsonObject | None = json_or_null()
     """Approvals only: the message as this customer would read it, `{"to", "subject", "text"}`, with
-    its text as `markdown` where that can be told, and `people`, how many they are, if it is for
-    several; or `{"note"}`, why it cannot be shown."""
+    its text as `markdown` where that can be told, the `points` of a tour or checklist, and
+    `people`, how many they are, if it is for several; or `{"note"}`, why it cannot be shown."""
     assignee_id: UUID | None = Field(default=None, foreign_key="users.id")
     assigned_because: str
     """How the assignee was found, as a sentence."""

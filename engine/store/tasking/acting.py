@@ -12,6 +12,8 @@ from engine.store.audit import Actor, record
 from engine.store.tables import Message, Task
 from engine.store.tasking.history import note
 from engine.store.tasks import locked_task, require_live
+from engine.templates.markdown import linked, rendered
+from engine.templates.problems import TemplateFault
 
 LONGEST = 50_000
 _TEMPLATE = ("{{", "{%", "{#")
@@ -99,6 +101,10 @@ async def edit(
             "Write it as it is to be read: {{ }}, {% %} and {# #} are for templates.",
             code="message_template",
         )
+    try:
+        rendered(linked(text), ())
+    except TemplateFault as fault:
+        raise Invalid(fault.message, code="message_link") from fault
     as_it_is = task.preview.get("markdown") or task.preview["text"]
     shown = {"subject": task.preview["subject"], "text": as_it_is}
     words: dict[str, JsonValue] = {"subject": subject, "text": text}

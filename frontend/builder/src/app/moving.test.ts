@@ -47,6 +47,23 @@ describe("the arrow keys", () => {
     expect(neighbour(parting, "choose", "down")).toBe("nudge");
   });
 
+  test("lead out of all that is folded, of what is folded within, too", () => {
+    const wait = { type: "wait", for: "1d", next: "end" } as const;
+    const asks = (next: string, otherwise: string) => {
+      const when = { trait: "account.seats", at_least: 10 };
+      return { type: "branch" as const, cases: [{ id: "yes", when, next }], otherwise };
+    };
+    const within = journeyOf({
+      outer: asks("aside", "inner"),
+      aside: wait,
+      inner: asks("deep", "other"),
+      deep: wait,
+      other: wait,
+      end: { type: "exit" },
+    });
+    expect(neighbour(within, "deep", "down", new Set(["inner", "outer"]))).toBe("outer");
+  });
+
   test("come to what nothing leads to from beside the start, and back", () => {
     const wait = { type: "wait", for: "1d" } as const;
     const journey = journeyOf({

@@ -14,7 +14,7 @@ export function neighbour(
   direction: Direction,
   folded: ReadonlySet<StepId> = new Set(),
 ): StepId {
-  const [hider] = hiding(journey, folded, from);
+  const hider = hiding(journey, folded, from).find((id) => !hiding(journey, folded, id).length);
   if (hider !== undefined) return hider;
   const graph = shownOf(journey, folded);
   switch (direction) {
