@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from engine.sentences.words import name_in_words
+
 EVERY_TOPIC = "*"
 
 Way = Literal["email", "in_app"]
@@ -47,7 +49,8 @@ class Consent:
     paused_until: datetime | None = None
     """Aware UTC. Until then they want nothing."""
     titles: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """What topics are called, by their keys; one that nobody has described is called by its key."""
+    """What topics are called, by their keys; one that nobody has described is called by its key in
+    words."""
 
     @classmethod
     def without_mail_about(cls, topics: Iterable[str]) -> "Consent":
@@ -74,7 +77,7 @@ class Consent:
         return None
 
     def _called(self, topic: str) -> str:
-        return self.titles.get(topic) or topic
+        return self.titles.get(topic) or name_in_words(topic)
 
     def refusing(self, refusal: Refusal) -> "Consent":
         """With one more refusal."""

@@ -85,9 +85,11 @@ function useWhole(newest: { current: Layout }): void {
       if (!pane || !bounds || pane.width < NARROWEST) return;
       const most = Math.max(before.zoom, AT_LEAST);
       const view = getViewportForBounds(bounds, pane.width, pane.height, AT_LEAST, most, AROUND);
-      // What cannot be seen whole is seen from its beginning.
+      // What cannot be seen whole is seen from its beginning, and above the way in is nothing to see.
       const tall = bounds.height * view.zoom > pane.height;
-      void flow.setViewport(tall ? { ...view, y: 48 - bounds.y * view.zoom } : view);
+      const top = tall ? bounds.y : Math.min(...newest.current.boxes.map((box) => box.y));
+      const atTop = 48 - top * view.zoom;
+      void flow.setViewport({ ...view, y: tall ? atTop : Math.min(view.y, atTop) });
     });
     return () => {
       cancelAnimationFrame(frame);

@@ -73,10 +73,11 @@ export default function WalkPanel() {
   // Most of the time the last line has said it.
   const held = waitsFor && !walked?.trace.at(-1)?.words.includes(waitsFor) ? waitsFor : null;
   useEffect(() => {
-    if (here === undefined) return;
-    selection.choose(here);
-    end.current?.scrollIntoView({ block: "end" });
+    if (here !== undefined) selection.choose(here);
   }, [here, selection]);
+  useEffect(() => {
+    if (walked) end.current?.scrollIntoView({ block: "end" });
+  }, [walked]);
 
   const choose = (option: Option) => {
     const kept = choices.slice(0, walked?.used ?? 0);

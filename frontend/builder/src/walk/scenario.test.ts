@@ -21,21 +21,23 @@ const walked = (retold: Walk["retold"], used: number): Walk => ({
   retold,
 });
 const WAITS: Choice = { step: "login", what: "time" };
+const PASSES: Choice = { step: "call", what: "time" };
 const retold = { scenario: SILENT, because: null };
 
 test("a walk is a scenario with what came of it, named by what was chosen", () => {
   expect(scenarioOf(TRIAL, walked(retold, 1), [WAITS])).toEqual({
-    scenario: { name: "waits", ...SILENT },
+    scenario: { name: "no Logged In", ...SILENT },
   });
 });
 
 test.each<[Choice[], string]>([
   [[], "Just enters"],
   [[{ step: "login", what: "event" }], "Logged In"],
-  [[WAITS, { step: "call", what: "task", outcome: "not_now" }], "waits, not now"],
-  [[WAITS, WAITS, { step: "call", what: "task" }, WAITS, WAITS], "waits, it is done, waits"],
+  [[WAITS, { step: "call", what: "task", outcome: "not_now" }], "no Logged In, not now"],
+  [[WAITS, WAITS, { step: "call", what: "task" }, PASSES], "no Logged In, it is done"],
+  [[PASSES, PASSES], "Lets time pass"],
   [[{ step: "login", what: "goal" }], "reaches the goal"],
-  [[{ step: "login", what: "exit" }], "leaves"],
+  [[{ step: "login", what: "exit" }], "leaves early"],
   [[{ step: "login", what: "holds" }], "it comes to hold"],
   [[{ step: "login", what: "date" }], "the date becomes known"],
   [[{ step: "ask", what: "answer", score: 3 }], "answers 3"],
@@ -45,9 +47,9 @@ test.each<[Choice[], string]>([
 });
 
 test("choices that were not followed have no part in it, and no two are called alike", () => {
-  const journey = { ...TRIAL, scenarios: [{ name: "waits", expect: [] }] };
+  const journey = { ...TRIAL, scenarios: [{ name: "no Logged In", expect: [] }] };
   const told = scenarioOf(journey, walked(retold, 1), [WAITS, { step: "call", what: "task" }]);
-  expect(told).toMatchObject({ scenario: { name: "waits 2" } });
+  expect(told).toMatchObject({ scenario: { name: "no Logged In 2" } });
 });
 
 test("what no scenario can say is said", () => {

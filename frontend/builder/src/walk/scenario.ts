@@ -17,10 +17,10 @@ export function scenarioOf(journey: Journey, walked: Walk, choices: readonly Cho
 
 /** What was chosen, in few words; no other scenario of the journey is called so. */
 function nameOf(journey: Journey, choices: readonly Choice[]): string {
-  const words = choices.map((choice) => inWords(journey, choice));
-  // One after the other the same is said once; most walks are mostly waiting.
+  // Most walks are mostly waiting, which says nothing but where it is all there is.
+  const words = choices.map((choice) => inWords(journey, choice)).filter((word) => word !== null);
   const said = words.filter((word, number) => word !== words[number - 1]).join(", ");
-  return nameNotTaken(journey, said || "Just enters");
+  return nameNotTaken(journey, said || (choices.length > 0 ? "Lets time pass" : "Just enters"));
 }
 
 /** This name, or the same with a number. */
@@ -33,15 +33,16 @@ export function nameNotTaken(journey: Journey, wanted: string): string {
   }
 }
 
-function inWords(journey: Journey, { what, step, outcome, score }: Choice): string {
+/** Null for time that passes where nothing is looked for. */
+function inWords(journey: Journey, { what, step, outcome, score }: Choice): string | null {
   const standing = journey.steps[step];
+  const until = standing?.type === "wait" ? standing.until : undefined;
+  const event = until && "event" in until ? String(until.event) : null;
   switch (what) {
     case "time":
-      return "waits";
-    case "event": {
-      const until = standing?.type === "wait" ? standing.until : undefined;
-      return until && "event" in until ? String(until.event) : "does something";
-    }
+      return event && `no ${event}`;
+    case "event":
+      return event ?? "does something";
     case "holds":
       return "it comes to hold";
     case "date":
@@ -53,6 +54,6 @@ function inWords(journey: Journey, { what, step, outcome, score }: Choice): stri
     case "goal":
       return "reaches the goal";
     case "exit":
-      return "leaves";
+      return "leaves early";
   }
 }
