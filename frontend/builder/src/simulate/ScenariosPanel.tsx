@@ -12,6 +12,7 @@ import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
 import { FAILED } from "./scenario/Failing";
 import { firstScenario } from "./scenario/kinds";
+import { Outside } from "./scenario/Outside";
 import { ScenarioForm } from "./scenario/ScenarioForm";
 import { TakeOver } from "./scenario/TakeOver";
 
@@ -86,6 +87,7 @@ export default function ScenariosPanel() {
         </button>
         {fresh}
       </div>
+      {!readOnly && <Outside />}
       <Progress of={trying} />
       {failed && (
         <p className="b-wrong-box" role="alert">

@@ -39,6 +39,23 @@ test("it says who the customer is", async () => {
   expect(scenario()).not.toHaveProperty("customer");
 });
 
+test("of a journey for a segment, all customers are put in it at once, and new ones are", async () => {
+  /** How it broke: whoever narrowed a journey had nine scenarios fail, each to be mended alone. */
+  const scenarios = ["One", "Two"].map((name) => ({ name, expect: [{ reaches: "login" }] }));
+  const entry = { ...TRIAL.entry, audience: { segment: "vip" } };
+  const made = await open({ ...TRIAL, entry, scenarios });
+  const within = () => made.journey().scenarios?.map(({ customer }) => customer?.segments);
+  expect(within()).toEqual([undefined, undefined, ["vip"]]);
+  screen.getByText(
+    /Only customers in “VIP accounts” enter. 2 scenarios are of customers who are not/,
+  );
+  await made.user.click(screen.getByRole("button", { name: "Put all of them in it" }));
+  expect(within()).toEqual([["vip"], ["vip"], ["vip"]]);
+  expect(screen.queryByText(/Only customers in/)).toBeNull();
+  act(() => made.builder.document.undo());
+  expect(within()).toEqual([undefined, undefined, ["vip"]]);
+});
+
 test("it says which segments the customer is in", async () => {
   const { user, scenario } = await open();
   const field = screen.getByRole("combobox", { name: "Segments they are in" });

@@ -9,6 +9,7 @@ import type {
   StepId,
   StepTypeName,
 } from "@/definition/types";
+import { segmentsOfEntrants } from "@/model/edits/entrants";
 import { nameNotTaken } from "@/walk/scenario";
 
 export const HAPPENS = ["event", "account", "contact", "message", "task", "survey"] as const;
@@ -116,7 +117,12 @@ export function endsOf(journey: Journey): readonly string[] {
   return [...new Set([...exits, ...goal, ...(journey.exit?.length ? ["exited"] : [])])];
 }
 
-export const firstScenario = (journey: Journey): Scenario => ({
-  name: nameNotTaken(journey, "A customer"),
-  expect: [firstExpectation(journey, "reaches")],
-});
+/** Of somebody whom the journey lets in. */
+export function firstScenario(journey: Journey): Scenario {
+  const segments = [...segmentsOfEntrants(journey)];
+  const scenario = {
+    name: nameNotTaken(journey, "A customer"),
+    expect: [firstExpectation(journey, "reaches")],
+  };
+  return segments.length > 0 ? { ...scenario, customer: { segments } } : scenario;
+}
