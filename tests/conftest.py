@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 from hypothesis import settings
 
+import hatch_build
 from engine.store.database import Database
 from onward import migrate
 from onward.embedded.postgres import EmbeddedPostgres
@@ -27,6 +28,12 @@ def pytest_collection_finish() -> None:
     again, takes long enough for Temporal to take a workflow for stuck."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.fixture(scope="session")
+def bundle() -> None:
+    """The builder as its sources are now: whoever comes first builds it, and others wait."""
+    hatch_build.build()
 
 
 @pytest.fixture(scope="session")

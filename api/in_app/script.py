@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
+from api.files import file_answer
 from frontend import STATIC
 
 router = APIRouter(include_in_schema=False)
@@ -14,16 +15,16 @@ FRESH_FOR = "public, max-age=300, stale-while-revalidate=86400"
 
 @lru_cache(maxsize=1)
 def _script() -> tuple[bytes, str] | None:
-    """The script and what tells it from another. None: it has not been built."""
+    """The script and its tag, the same however it is sent. None: it has not been built."""
     found = STATIC / "builder" / "onward.js"
     if not found.is_file():
         return None
     content = found.read_bytes()
-    return content, f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+    return content, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
 
 
 @router.get("/onward.js")
-async def script(request: Request) -> Response:
+def script(request: Request) -> Response:
     found = _script()
     if found is None:
         _script.cache_clear()
@@ -38,4 +39,4 @@ async def script(request: Request) -> Response:
     }
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type="text/javascript", headers=headers)
+    return file_answer(request, content, "text/javascript", headers)

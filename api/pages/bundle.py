@@ -11,8 +11,9 @@ from importlib.resources.abc import Traversable
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
+from api.files import file_answer
 from api.pages.static import FOR_EVER
 from frontend import STATIC
 
@@ -70,14 +71,14 @@ def _imported(manifest: Mapping[str, Any], name: str, seen: set[str]) -> Iterato
 
 
 @router.get(_ADDRESS + "{path:path}")
-async def bundle_file(directory: Directory, path: str) -> Response:
+def bundle_file(request: Request, directory: Directory, path: str) -> Response:
     content = _read(directory, path)
     if content is None:
         raise HTTPException(404, "There is no such file. Reload the page: it may be a newer one.")
     kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
     lasting = FOR_EVER if path.startswith("assets/") else "no-cache"
     headers = {"Cache-Control": lasting, "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type=kind, headers=headers)
+    return file_answer(request, content, kind, headers)
 
 
 def _read(directory: Traversable, path: str) -> bytes | None:

@@ -5,8 +5,9 @@ import mimetypes
 from functools import cache
 from importlib.resources.abc import Traversable
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 
+from api.files import file_answer
 from frontend import STATIC
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +48,7 @@ def static(path: str) -> str:
 
 
 @router.get("/static/{fingerprint}/{path:path}")
-async def static_file(fingerprint: str, path: str) -> Response:
+def static_file(request: Request, fingerprint: str, path: str) -> Response:
     content = _files().get(path)
     if content is None:
         raise HTTPException(404, "There is no such file.")
@@ -56,4 +57,4 @@ async def static_file(fingerprint: str, path: str) -> Response:
     # An old address must not keep a new file for ever.
     lasting = FOR_EVER if fingerprint == _fingerprint() else "no-cache"
     headers = {"Cache-Control": lasting, "X-Content-Type-Options": "nosniff"}
-    return Response(content, media_type=kind, headers=headers)
+    return file_answer(request, content, kind, headers)

@@ -1,11 +1,14 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { namedReact } from "./vite.react";
+
+const SOURCES = new URL("./src", import.meta.url).pathname;
 
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
   base: "./",
-  plugins: [react()],
-  resolve: { alias: { "@": new URL("./src", import.meta.url).pathname } },
+  plugins: [namedReact(), react()],
+  resolve: { alias: { "@": SOURCES, "d3-color": `${SOURCES}/canvas/noColors.ts` } },
   build: {
     outDir: "../static/builder",
     emptyOutDir: true,
@@ -17,7 +20,11 @@ export default defineConfig({
     // A strict Content-Security-Policy admits neither inline scripts nor data: modules.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/main.tsx", "src/segments/main.tsx", "src/library/main.tsx"] },
+    rollupOptions: {
+      input: ["src/main.tsx", "src/segments/main.tsx", "src/library/main.tsx"],
+      // What the canvas's library makes with these and nobody uses is left out.
+      treeshake: { manualPureFunctions: ["memo", "forwardRef", "createContext"] },
+    },
   },
   test: {
     environment: "node",

@@ -14,7 +14,6 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 from sqlmodel import select
 
-import hatch_build
 from activities.rendering import RenderPool
 from api.services import Services
 from api.trials import Trials
@@ -86,12 +85,6 @@ def services(database: Database, address: str, renderer: RenderPool, trials: Tri
         calls=local_calls(),
         secure_cookies=False,
     )
-
-
-@pytest.fixture(scope="session")
-def bundle() -> None:
-    """The builder as its sources are now: whoever comes first builds it, and others wait."""
-    hatch_build.build()
 
 
 @pytest.fixture(scope="session")

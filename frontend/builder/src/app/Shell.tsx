@@ -1,7 +1,7 @@
 /** The window: the bar at the top, the journey in the middle, a panel at the side. */
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { Canvas } from "@/canvas/Canvas";
 import type { StepId } from "@/definition/types";
 import { Dialogs } from "@/dialogs/Dialogs";
@@ -13,11 +13,12 @@ import { Announcements } from "./Announcements";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
 import { focusChosen, pressed } from "./keyboard";
+import { later } from "./later";
 import { closeByBack } from "./stepsBack";
 import { TopBar } from "./TopBar";
 import { Whose } from "./Whose";
 
-const TextView = lazy(() => import("@/text/TextView"));
+const TextView = later("TextView");
 
 export function Shell() {
   const builder = useBuilder();

@@ -1,6 +1,7 @@
 /** The dialogs there are. Larger ones are loaded when they are first asked for. */
 
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { later } from "@/app/later";
 import type { DialogName } from "@/state/panels";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { DeleteDialog } from "./DeleteDialog";
@@ -11,9 +12,9 @@ export type DialogContent = ComponentType<{ about: unknown }>;
 export const DIALOGS: Partial<Record<DialogName, DialogContent>> = {
   confirm: ConfirmDialog,
   delete: DeleteDialog,
-  publish: lazy(() => import("./PublishDialog")),
-  conflict: lazy(() => import("./ConflictDialog")),
-  pause: lazy(() => import("./PauseDialog")),
-  import: lazy(() => import("./ImportDialog")),
-  shortcuts: lazy(() => import("./ShortcutsDialog")),
+  publish: later("PublishDialog"),
+  conflict: later("ConflictDialog"),
+  pause: later("PauseDialog"),
+  import: later("ImportDialog"),
+  shortcuts: later("ShortcutsDialog"),
 };

@@ -1,6 +1,7 @@
-/** The panels there are. Each is loaded when it is first opened. */
+/** The panels there are. They are loaded when one is first opened. */
 
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { later } from "@/app/later";
 import type { PanelName } from "@/state/panels";
 
 export interface PanelKind {
@@ -11,16 +12,16 @@ export interface PanelKind {
 }
 
 export const PANELS: Partial<Record<PanelName, PanelKind>> = {
-  problems: { title: "Problems", Content: lazy(() => import("./ProblemsPanel")) },
-  walk: { title: "Walk through", Content: lazy(() => import("@/walk/WalkPanel")), marks: true },
+  problems: { title: "Problems", Content: later("ProblemsPanel") },
+  walk: { title: "Walk through", Content: later("WalkPanel"), marks: true },
   simulate: {
     title: "Simulate",
-    Content: lazy(() => import("@/simulate/SimulatePanel")),
+    Content: later("SimulatePanel"),
     marks: true,
   },
-  scenarios: { title: "Scenarios", Content: lazy(() => import("@/simulate/ScenariosPanel")) },
-  live: { title: "Live", Content: lazy(() => import("@/live/LivePanel")), marks: true },
-  path: { title: "One customer", Content: lazy(() => import("@/live/PathPanel")), marks: true },
-  "try-on-me": { title: "Send to me", Content: lazy(() => import("@/live/TryOnMePanel")) },
-  versions: { title: "Versions", Content: lazy(() => import("./VersionsPanel")), marks: true },
+  scenarios: { title: "Scenarios", Content: later("ScenariosPanel") },
+  live: { title: "Live", Content: later("LivePanel"), marks: true },
+  path: { title: "One customer", Content: later("PathPanel"), marks: true },
+  "try-on-me": { title: "Send to me", Content: later("TryOnMePanel") },
+  versions: { title: "Versions", Content: later("VersionsPanel"), marks: true },
 };

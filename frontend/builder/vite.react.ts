@@ -1,0 +1,39 @@
+import { createRequire } from "node:module";
+import type { Plugin } from "vite";
+
+const CALLED = new Set(["react", "react/jsx-runtime"]);
+const WHOLE = "?whole";
+
+/** Hands out React as a module with named exports.
+ *
+ * React comes as CommonJS. A bundle then calls it by property, `(0,react.useState)(…)`, some two
+ * thousand times; by name each call is one letter. */
+export function namedReact(): Plugin {
+  return {
+    name: "named-react",
+    enforce: "pre",
+    apply: "build",
+    resolveId(id, importer, options) {
+      if (id.endsWith(WHOLE))
+        return this.resolve(id.slice(0, -WHOLE.length), undefined, { ...options, skipSelf: true });
+      // React's own parts are CommonJS, too, and want it as it is.
+      const within = importer?.match(/node_modules\/(react|react-dom|use-sync-external-store)\//);
+      return CALLED.has(id) && !within ? `\0${id}.mjs` : null;
+    },
+    load(id) {
+      const name = id.slice(1, -".mjs".length);
+      if (!id.startsWith("\0") || !CALLED.has(name)) return null;
+      const exported = Object.keys(createRequire(import.meta.url)(name)).filter(
+        (each) => !each.startsWith("_"),
+      );
+      return {
+        code: [
+          `import whole from "${name}${WHOLE}";`,
+          "export default whole;",
+          ...exported.map((each) => `export const ${each} = whole.${each};`),
+        ].join("\n"),
+        moduleSideEffects: false,
+      };
+    },
+  };
+}
