@@ -7,13 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.framing import framed, has_pictures
 from api.pages.links import address
 from api.pages.rendering import is_fragment, page
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.errors import NotFound
+from engine.in_app.showing import shown_in_product
 from engine.sentences import step_title
 from engine.sentences.evidence import evidence_of
 from engine.store.reading.calls import list_attempts
@@ -140,10 +141,18 @@ def _readable(found: MessageDetail) -> str | None:
 
 @router.get("/{message_id}/html")
 async def html(
-    transaction: Transaction, reader: SignedIn, message_id: UUID, images: bool = False
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    message_id: UUID,
+    images: bool = False,
 ) -> Response:
-    """The message's HTML for the frame."""
+    """The message's HTML for the frame; one in the product as in a product."""
     found = await get_message(transaction, message_id)
     if found.html is None:
         raise NotFound("This message has no HTML part.")
-    return framed(found.html, images=images)
+    shown = found.html
+    if "format" in found.content:
+        title = found.message.subject or ""
+        shown = shown_in_product(title, shown, found.content, services.organization)
+    return framed(shown, images=images)

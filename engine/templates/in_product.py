@@ -1,4 +1,4 @@
-"""A message in the product, shown in a product that stands for any: for previews only.
+"""A message in the product, shown in a product that stands for any: for colleagues' eyes only.
 
 What a product really shows is its own affair; it is given the same title, body and action.
 """
@@ -20,7 +20,8 @@ from engine.templates.scale import Survey
 from engine.templates.sheet import FONT
 from engine.templates.theme import Palette
 
-Format = InAppFormat | Survey
+Format = InAppFormat | Survey | Scale
+"""A survey is asked in the language of the scope's contact, a scale in its own."""
 
 _CLOSE = '<span class="close" aria-hidden="true">×</span>'
 
@@ -52,10 +53,9 @@ def in_product(shown: RenderedInApp, form: Format, scope: Scope) -> str:
         case "checklist":
             things = "".join(map(_item, shown.items))
             over = f'<div class="message corner">{head}{body}<ul class="items">{things}</ul></div>'
-        case Survey(kind=kind):
-            readers = page_language(locale_of(scope), shown.language)
-            asked = f"{head}{body}{_scale(scale_of(kind, readers))}{go}"
-            over = f'<div class="message corner">{asked}</div>'
+        case Survey() | Scale():
+            scale = form if isinstance(form, Scale) else _scale_of(form, shown, scope)
+            over = f'<div class="message corner">{head}{body}{_scale(scale)}{go}</div>'
         case _:
             assert_never(form)
     palette = Palette.of(None, scope.get("organization") or {})
@@ -77,6 +77,10 @@ def _card(steps: tuple[RenderedTourStep, ...], number: int) -> str:
 def _item(item: RenderedItem) -> str:
     words = f'<div class="body">{item.html}</div>' if item.html else ""
     return f'<li><span class="tick"></span><div><b>{escape(item.title)}</b>{words}</div></li>'
+
+
+def _scale_of(survey: Survey, shown: RenderedInApp, scope: Scope) -> Scale:
+    return scale_of(survey.kind, page_language(locale_of(scope), shown.language))
 
 
 def _scale(scale: Scale) -> str:

@@ -114,3 +114,21 @@ async def test_test_mails_are_kept_apart(signed_in: Page, site: Site) -> None:
     await expect(signed_in.get_by_text("X-Onward-Test")).to_be_visible()
     await signed_in.goto(f"{site.address}/mailbox/tests?search=nothing")
     await expect(signed_in.get_by_text("No test mail matches")).to_be_visible()
+
+
+async def test_message_in_the_product_is_seen_as_in_a_product(signed_in: Page, site: Site) -> None:
+    """**How it broke:** its bare words stood there in the browser’s own type."""
+    message = await some_message(site)
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Message).where(Message.id == message.id))).one()
+        row.channel, row.subject = "in_app", "Reports have moved"
+        row.html = "<p>You find them on the left.</p>"
+        row.content = {
+            "format": "modal",
+            "action": {"label": "Show me", "url": "https://app.northwind.test/reports"},
+        }
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    window = signed_in.frame_locator("iframe").locator(".message.modal")
+    await expect(window).to_contain_text("Reports have moved")
+    await expect(window).to_contain_text("You find them on the left.")
+    await expect(window.get_by_role("link", name="Show me")).to_be_visible()
