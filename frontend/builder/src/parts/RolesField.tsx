@@ -1,10 +1,9 @@
-/** Some of the roles that contacts have at their account, in the order they were chosen in. */
+/** Some of the roles that contacts have at their account. */
 
 import { useVocabulary } from "@/app/context";
 import type { Role } from "@/definition/types";
 import { nameInWords } from "@/sentences/words";
-import { Chips } from "./Chips";
-import { Combobox } from "./Combobox";
+import { SeveralField } from "./SeveralField";
 
 export const ROLES: readonly Role[] = [
   "champion",
@@ -15,43 +14,25 @@ export const ROLES: readonly Role[] = [
   "end_user",
 ];
 
-export function RolesField({
-  label,
-  path,
-  value,
-  change,
-}: {
+export function RolesField(props: {
   label: string;
   path: string;
   value: readonly Role[];
   change: (roles: Role[]) => void;
 }) {
   const { data } = useVocabulary();
-  // A draft that was written by hand may hold anything.
-  const chosen = Array.isArray(value) ? value : [];
-  const rest = ROLES.filter((role) => !chosen.includes(role));
   return (
-    <>
-      <Combobox
-        label={label}
-        path={path}
-        icon="person"
-        placeholder={chosen.length === 0 ? "Choose a role" : "Add a role"}
-        value=""
-        offers={rest.map((role) => ({
-          value: role,
-          label: nameInWords(role),
-          ...heldBy(data?.roles.find((each) => each.role === role)?.holders),
-        }))}
-        nothing="All roles are chosen."
-        change={(role) => change([...chosen, role as Role])}
-      />
-      <Chips
-        label={label}
-        values={chosen.map((role) => ({ value: role, label: nameInWords(role) }))}
-        remove={(role) => change(chosen.filter((each) => each !== role))}
-      />
-    </>
+    <SeveralField
+      {...props}
+      icon="person"
+      placeholder={["Choose a role", "Add a role"]}
+      offers={ROLES.map((role) => ({
+        value: role,
+        label: nameInWords(role),
+        ...heldBy(data?.roles.find((each) => each.role === role)?.holders),
+      }))}
+      nothing="All roles are chosen."
+    />
   );
 }
 

@@ -1,42 +1,22 @@
-/** Some of the segments there are, in the order they were chosen in. */
+/** Some of the segments there are. */
 
-import { Chips } from "./Chips";
-import { Combobox } from "./Combobox";
 import { useSegments } from "./offers";
+import { SeveralField } from "./SeveralField";
 
-export function SegmentsField({
-  label,
-  path,
-  value,
-  change,
-}: {
+export function SegmentsField(props: {
   label: string;
   path: string;
   value: readonly string[];
   change: (segments: string[]) => void;
 }) {
   const segments = useSegments();
-  // A draft that was written by hand may hold anything.
-  const chosen = Array.isArray(value) ? value : [];
-  const nameOf = (key: string) => segments.find((each) => each.value === key)?.label ?? key;
-  const rest = segments.filter((each) => !chosen.includes(each.value));
   return (
-    <>
-      <Combobox
-        label={label}
-        path={path}
-        icon="people"
-        placeholder={chosen.length === 0 ? "None" : "Add a segment"}
-        value=""
-        offers={rest}
-        nothing={segments.length === 0 ? "There are no segments yet." : "All segments are chosen."}
-        change={(segment) => change([...chosen, segment])}
-      />
-      <Chips
-        label={label}
-        values={chosen.map((key) => ({ value: key, label: nameOf(key) }))}
-        remove={(key) => change(chosen.filter((each) => each !== key))}
-      />
-    </>
+    <SeveralField
+      {...props}
+      icon="people"
+      placeholder={["None", "Add a segment"]}
+      offers={segments}
+      nothing={segments.length === 0 ? "There are no segments yet." : "All segments are chosen."}
+    />
   );
 }
