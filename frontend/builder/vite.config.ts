@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { namedReact } from "./vite.react";
+import { namedReact } from "./vite.react.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
 

@@ -20,8 +20,9 @@ async function opened(about?: number) {
   const made = bench(journeyCalled("first-mail"), null, [], "live");
   act(() => made.builder.panels.ask("publish", about));
   await screen.findByText("Comparing …");
-  await server.last("differences").answer(COMPARED);
   await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  await server.last("draft").answer({ ...made.builder.opened, problems: [] });
+  await server.last("differences").answer(COMPARED);
   await made.user.click(screen.getByLabelText(/Those inside as well/));
   return { ...made, server };
 }
@@ -45,6 +46,18 @@ test("what becomes of those inside is said in the server's words", async () => {
   await user.selectOptions(choice, "Later on");
   expect(screen.getByText("What move means at welcome.")).toBeTruthy();
   expect(publishButton().disabled).toBe(true);
+});
+
+test("nothing is asked for before what stands above it has come, and would move it", async () => {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "live");
+  act(() => made.builder.panels.ask("publish"));
+  await screen.findByText("Comparing …");
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  await server.last("differences").answer(COMPARED);
+  expect(screen.queryByLabelText(/Those inside as well/)).toBeNull();
+  await server.last("draft").answer({ ...made.builder.opened, problems: [] });
+  expect(screen.getByLabelText(/Those inside as well/)).toBeTruthy();
 });
 
 test("which messages go out is listed, a handful at once, with who gets them", async () => {

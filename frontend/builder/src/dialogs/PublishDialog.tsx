@@ -48,7 +48,7 @@ export default function PublishDialog({ about }: { about: unknown }) {
       {publishing.isLive ? (
         <>
           <Changed publishing={publishing} />
-          <Inside publishing={publishing} />
+          {publishing.isSettled && <Inside publishing={publishing} />}
           {version !== null && <Back />}
         </>
       ) : (

@@ -27,6 +27,8 @@ export interface Publishing extends Shown {
   warnings: number;
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
+  /** What changes and what is to be thought of is there, and moves nothing below it any more. */
+  isSettled: boolean;
   /** Whether it can be carried out: all that is shown is of this plan and of this draft. */
   isReady: boolean;
   busy: boolean;
@@ -49,6 +51,7 @@ export function usePublishing(
   const [reason, setReason] = useState(REASON);
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Failure | null>(null);
+  const [isJudged, setJudged] = useState(false);
   const problems = useStored(findings, (state) => state);
   const isDraft = useStored(saving, ({ judged }) => judged.is_draft);
   const shown = useShown(
@@ -58,7 +61,10 @@ export function usePublishing(
   const { target, isLive, comparison, preview } = shown;
   useEffect(() => {
     // What is published is what is saved, and what hinders it, or is to be thought of, is so now.
-    void saving.flush().then(() => saving.again());
+    void saving
+      .flush()
+      .then(() => saving.again())
+      .finally(() => setJudged(true));
   }, [saving]);
 
   const blocking = version === null ? problems.filter(isBlocking) : [];
@@ -91,6 +97,7 @@ export function usePublishing(
     blocking,
     warnings: together(problems.filter((problem) => !isBlocking(problem))).length,
     isNothing,
+    isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,
     busy,
     refused,
