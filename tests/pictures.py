@@ -43,6 +43,7 @@ EDITOR = "/journeys/onboarding/edit"
 async def builder(page: Page) -> None:
     await page.goto(EDITOR)
     await page.locator("#b-step-which-practices").click()
+    await page.mouse.wheel(0, 200)  # its ways are below
 
 
 async def message(page: Page) -> None:

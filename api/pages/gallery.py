@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.dependencies import Transaction
 from api.pages.diagram import Diagram, diagram
+from api.pages.miniature import Miniature, miniature
 from api.pages.notices import go_to
 from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
@@ -36,6 +37,7 @@ class Program:
     needs: Needs
     lasting: Lasting
     diagram: Diagram
+    miniature: Miniature
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,13 @@ def programs() -> Mapping[str, Program]:
         for file in sorted(directory.iterdir(), key=lambda file: file.name):
             if file.name.endswith(".yaml"):
                 journey = parse(file.read_text("utf-8"), format="yaml")
+                drawn = diagram(journey, link=lambda step: None)
                 found[journey.journey] = Program(
                     journey,
                     needs_of(journey),
                     lasting(journey),
-                    diagram(journey, link=lambda step: None),
+                    drawn,
+                    miniature(drawn.drawing),
                 )
     return found
 

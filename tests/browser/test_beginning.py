@@ -194,3 +194,24 @@ async def test_every_program_has_its_page(client: httpx.AsyncClient) -> None:
         assert page.status_code == 200
         for name in (*program.needs.events, *program.needs.traits):
             assert f">{name}<" in page.text
+
+
+CUT = """() => [...document.querySelectorAll('.miniature')].flatMap((card) => {
+  const {left, right} = card.getBoundingClientRect();
+  return [...card.querySelectorAll('.box')]
+    .map((box) => [box, box.getBoundingClientRect()])
+    .filter(([, at]) => at.left < left || at.right > right)
+    .map(([box]) => box.textContent.trim());
+})"""
+"""Steps that the edge of their picture cuts."""
+
+
+@pytest.mark.parametrize("width", [1440, 1280, 768, 390])
+async def test_pictures_of_wide_programs_are_seen_from_side_to_side(
+    signed_in: Page, site: Site, width: int
+) -> None:
+    """**How it broke:** all were drawn at one scale, and of wide ones the outer steps were cut."""
+    await signed_in.set_viewport_size({"width": width, "height": 860})
+    await signed_in.goto(f"{site.address}/journeys/gallery")
+    await expect(signed_in.locator(".miniature")).to_have_count(len(programs()))
+    assert await signed_in.evaluate(CUT) == []

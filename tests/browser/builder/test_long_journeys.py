@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from benchmarks.builder import large
-from tests.browser.builder.conftest import Opening, create
+from tests.browser.builder.conftest import Builder, Opening, create
 from tests.browser.conftest import Site
 
 STEPS = 300
@@ -130,3 +130,74 @@ MARKED = """() => document.querySelectorAll('.react-flow__node').forEach((node) 
       "<span class='b-marks'><span class='b-mark'>leads elsewhere</span></span>");
 })"""
 """As when what is seen is compared with another version."""
+
+
+NAMELESS = {
+    "entry": {},
+    "start": "branch",
+    "templates": {"mail": {"subject": "Your first report", "body": "Hello"}},
+    "steps": {
+        "branch": {
+            "type": "branch",
+            "cases": [
+                {"id": "team", "when": {"trait": "account.plan", "is": "team"}, "next": "email-3"}
+            ],
+            "otherwise": "end",
+        },
+        "email-3": {"type": "email", "template": "mail", "next": "end"},
+        "end": {"type": "exit"},
+    },
+}
+
+
+async def zoom_to(drawn: Builder, percent: int) -> None:
+    """No larger than so, by the wheel over what is below the journey."""
+    shown = drawn.page.locator(".b-zoom")
+    await drawn.page.locator(".b-canvas").hover(position={"x": 60, "y": 500})
+    await drawn.page.keyboard.down("Control")
+    while (now := await shown.inner_text()) and int(now.split()[0]) > percent:
+        await drawn.page.mouse.wheel(0, 15)
+        await expect(shown).not_to_have_text(now)
+    await drawn.page.keyboard.up("Control")
+
+
+async def test_steps_without_a_name_say_from_afar_what_they_do(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** they read “Email 3”, as many as there were."""
+    await create(site, "nameless", NAMELESS)
+    drawn = await builder("nameless")
+    title = drawn.step("email-3").locator(".b-step-title")
+    brief = drawn.step("email-3").get_by_text("Your first report", exact=True)
+    await expect(title).to_be_visible()
+    await expect(brief).not_to_be_visible()
+    await zoom_to(drawn, 45)
+    await expect(brief).to_be_visible()
+    await expect(title).not_to_be_visible()
+    await expect(brief).to_have_css("font-size", "22px")
+
+
+HEIGHT = """(button) => {
+  const {left, top, width, bottom} = button.getBoundingClientRect();
+  const rows = Array.from({length: Math.ceil(bottom - top) + 60}, (_, row) => top - 30 + row);
+  const hits = (row) => button.contains(document.elementFromPoint(left + width / 2, row));
+  return rows.filter(hits).length;
+}"""
+"""On how many rows of pixels a click on its middle meets the button."""
+
+
+async def test_ways_are_folded_where_the_button_can_be_hit(builder: Opening, site: Site) -> None:
+    """**How it broke:** at half the size it was twelve pixels high, and its words five."""
+    await create(site, "nameless", NAMELESS)
+    drawn = await builder("nameless")
+    await drawn.step("branch").click()
+    fold = drawn.page.get_by_role("button", name="Fold its ways")
+    for percent in (100, 80, 74, 52):
+        await zoom_to(drawn, percent)
+        assert await fold.evaluate(HEIGHT) >= 24, percent
+    await fold.click()
+    unfold = drawn.page.get_by_role("button", name="Unfold 1 step")
+    assert await unfold.evaluate(HEIGHT) >= 24
+    await zoom_to(drawn, 45)
+    await expect(unfold).not_to_be_visible()
+    await expect(drawn.page.get_by_text("1 step folded")).to_be_visible()

@@ -24,11 +24,13 @@ const EDGES = { link: LinkEdge };
 const LONG = 40;
 /** Smaller than so, sentences could not be read. */
 const FAR = 0.5;
+/** Smaller than so, what is small anyway could not be hit. */
+const SMALL = 0.75;
 
 export function Canvas() {
   const builder = useBuilder();
   const { selection, dragging, panels, page, announcer, overlays } = builder;
-  const far = useStore(({ transform }) => transform[2] < FAR);
+  const near = useStore(({ transform: [, , zoom] }) => nearness(zoom));
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
   const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
@@ -78,7 +80,7 @@ export function Canvas() {
   }, [held, dragging, announcer]);
   const { edges, layout } = elements;
   return (
-    <div className={far ? "b-canvas b-far" : "b-canvas"}>
+    <div className={`b-canvas ${near}`}>
       <ReactFlow<Node, (typeof edges)[number]>
         nodes={nodes}
         edges={edges}
@@ -139,6 +141,11 @@ export function Canvas() {
       </ReactFlow>
     </div>
   );
+}
+
+function nearness(zoom: number): string {
+  if (zoom < FAR) return "b-far";
+  return zoom < SMALL ? "b-small" : "";
 }
 
 const stepOf = (node: string): StepId => (node === "entry" ? ENTRY : node.slice("step/".length));

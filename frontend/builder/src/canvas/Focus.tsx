@@ -1,22 +1,30 @@
-/** Where one looks at: what is chosen comes into sight, and each journey is found again as it was left. */
+/**
+ * Where one looks at. One rule moves the canvas by itself: what is in the middle stays there when the
+ * pane gets narrower or wider, what is chosen is wholly in sight, and what the pointer is on stays
+ * under it. Each journey is found again as it was left.
+ */
 
-import { getViewportForBounds, type Rect, useReactFlow, type Viewport } from "@xyflow/react";
-import { useCallback, useEffect, useRef } from "react";
+import { getViewportForBounds, type Rect, useReactFlow, useStore } from "@xyflow/react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
 import { useStored } from "@/state/store";
+import { centred, isSame, middleOf, seeing, type View } from "./view";
 
 /** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
 export function Focus({ layout }: { layout: Layout }) {
   const { left, right } = layout;
-  const { selection, overlays, page } = useBuilder();
-  const flow = useReactFlow();
+  const { selection, overlays, dragging, page } = useBuilder();
   const look = useStored(overlays, (overlay) => overlay?.look ?? null);
   const focus = useStored(selection, (state) => state.focus);
+  const dragged = useStored(dragging, (state) => state !== null);
+  const width = useStore((state) => state.width);
+  const height = useStore((state) => state.height);
   const first = useRef(true);
   const newest = useRef(layout);
-  useEffect(() => {
+  const canvas = useSteady(newest);
+  useLayoutEffect(() => {
     newest.current = layout;
   }, [layout]);
   useEffect(() => {
@@ -27,55 +35,90 @@ export function Focus({ layout }: { layout: Layout }) {
     const zoom = Math.min(1, Math.max(0.55, (pane.width - 120) / (right - left)));
     const whole = right - left <= (pane.width - 120) / zoom;
     const middle = whole ? (left + right) / 2 : 0;
-    void flow.setViewport({ x: pane.width / 2 - middle * zoom, y: 40, zoom });
-  }, [flow, left, right, page.journey]);
+    canvas.stand({ x: pane.width / 2 - middle * zoom, y: 40, zoom });
+  }, [canvas, left, right, page.journey]);
+  // Before it is painted: what stays in the middle is not seen to move.
+  useLayoutEffect(() => {
+    if (width > 0 && height > 0 && !dragged)
+      canvas.settle(overlays.getState()?.look ?? selection.getState().focus);
+  }, [canvas, width, height, dragged, overlays, selection]);
   const reveal = useCallback(
     (wanted: StepId | null) => {
       if (wanted === null) return;
       // The canvas has to have taken over what was just added.
-      const frame = requestAnimationFrame(() => {
-        const box = newest.current.boxes.find(({ step }) => step === wanted);
-        const pane = paneOf();
-        if (!box || !pane) return;
-        const { x, y, zoom } = flow.getViewport();
-        const [midX, midY] = [box.x + box.width / 2, box.y + box.height / 2];
-        if (zoom < LEGIBLE && isBesideDialog()) {
-          void flow.setCenter(midX, midY, { zoom: LEGIBLE, duration: smooth() });
-          return;
-        }
-        const [left, right] = [box.x * zoom + x, (box.x + box.width) * zoom + x];
-        const onY = midY * zoom + y;
-        const near = 50;
-        // Below it there is room for where it goes on, clear of what lies over the canvas there.
-        const below = 150;
-        const to = {
-          x: left > 0 && right < pane.width ? x : pane.width / 2 - midX * zoom,
-          y: y + Math.max(0, near - onY) - Math.max(0, onY - (pane.height - below)),
-          zoom,
-        };
-        if (to.x !== x || to.y !== y) void flow.setViewport(to, { duration: smooth() });
-      });
+      const frame = requestAnimationFrame(() => canvas.settle(wanted, true));
       return () => cancelAnimationFrame(frame);
     },
-    [flow],
+    [canvas],
   );
   useEffect(() => reveal(focus), [reveal, focus]);
   useEffect(() => reveal(look), [reveal, look]);
-  useWhole(newest);
+  useWhole(newest, canvas);
   return null;
 }
 
-/** While an overlay asks for it, all that it marks is in sight; then it is as it was before. */
-function useWhole(newest: { current: Layout }): void {
-  const { overlays, selection } = useBuilder();
+interface Steady {
+  /** Be where one should: after the pane has changed, or since the reader was led to a step. */
+  settle: (step: StepId | null, led?: boolean) => void;
+  /** Look elsewhere; `middle`: what is meant to be in the middle, if that is not what is. */
+  stand: (view: View, middle?: number) => void;
+  /** What is looked at. */
+  stands: () => { view: View; middle: number };
+}
+
+function useSteady(newest: { current: Layout }): Steady {
+  const { page, dragging } = useBuilder();
   const flow = useReactFlow();
+  /** For which width the canvas stands where it does. */
+  const width = useRef(remembered(page.journey)?.width);
+  /** Where it was put, and what was in the middle before: found again when the pane is as before. */
+  const put = useRef<{ view: View; middle: number } | null>(null);
+  return useMemo(() => {
+    const stands = () => {
+      const view = flow.getViewport();
+      if (put.current && isSame(view, put.current.view)) return put.current;
+      return { view, middle: middleOf(view, width.current ?? paneOf()?.width ?? 0) };
+    };
+    const stand = (view: View, middle?: number, duration = 0) => {
+      width.current = paneOf()?.width;
+      put.current = middle === undefined ? null : { view, middle };
+      void flow.setViewport(view, { duration });
+    };
+    const settle = (step: StepId | null, led = false) => {
+      const pane = paneOf();
+      // What is dragged must not be moved by anybody else.
+      if (!pane || dragging.getState()) return;
+      const { view, middle } = stands();
+      const box = newest.current.boxes.find((each) => each.step === step);
+      if (box && led && view.zoom < LEGIBLE && isBesideDialog()) {
+        const near = { ...view, zoom: LEGIBLE };
+        const y = pane.height / 2 - (box.y + box.height / 2) * LEGIBLE;
+        const to = centred({ ...near, y }, box.x + box.width / 2, pane.width);
+        stand(to, undefined, smooth());
+        return;
+      }
+      const held = isUnderPointer(step);
+      const changed = (width.current ?? pane.width) !== pane.width;
+      const kept = changed && !held ? centred(view, middle, pane.width) : view;
+      const to = box ? seeing(kept, box, pane, held) : kept;
+      if (changed) stand(to, middle, held ? smooth() : 0);
+      else if (!isSame(to, view)) stand(to, undefined, smooth());
+      width.current = pane.width;
+    };
+    return { settle, stand, stands };
+  }, [flow, dragging, newest]);
+}
+
+/** While an overlay asks for it, all that it marks is in sight; then it is as it was before. */
+function useWhole(newest: { current: Layout }, canvas: Steady): void {
+  const { overlays, selection } = useBuilder();
   const marked = useStored(overlays, (overlay) =>
     overlay?.whole ? [...overlay.steps.keys()].join(" ") : null,
   );
   useEffect(() => {
     if (marked === null) return;
     const steps = new Set(marked.split(" "));
-    const before = flow.getViewport();
+    const { view: before, middle } = canvas.stands();
     const chosen = selection.getState().focus;
     // After what is looked at first has been brought into sight.
     const frame = requestAnimationFrame(() => {
@@ -89,13 +132,15 @@ function useWhole(newest: { current: Layout }): void {
       const tall = bounds.height * view.zoom > pane.height;
       const top = tall ? bounds.y : Math.min(...newest.current.boxes.map((box) => box.y));
       const atTop = 48 - top * view.zoom;
-      void flow.setViewport({ ...view, y: tall ? atTop : Math.min(view.y, atTop) });
+      canvas.stand({ ...view, y: tall ? atTop : Math.min(view.y, atTop) });
     });
     return () => {
       cancelAnimationFrame(frame);
-      if (selection.getState().focus === chosen) void flow.setViewport(before);
+      const pane = paneOf();
+      if (pane && selection.getState().focus === chosen)
+        canvas.stand(centred(before, middle, pane.width), middle);
     };
-  }, [marked, flow, newest, selection]);
+  }, [marked, canvas, newest, selection]);
 }
 
 /** Smaller than so nothing could be read, and in less room nothing is shown. */
@@ -107,6 +152,11 @@ const AROUND = { x: "40px", top: "48px", bottom: "80px" } as const;
 
 /** The room of the canvas, on the screen: beside a dialog there is less of it. */
 const paneOf = () => document.querySelector(".b-canvas")?.getBoundingClientRect();
+
+/** Whether the pointer rests on the step, as when it has just been clicked. */
+const isUnderPointer = (step: StepId | null): boolean =>
+  step !== null &&
+  document.querySelector(`.b-canvas [data-step="${CSS.escape(step)}"]:hover`) !== null;
 
 /** Whoever is led to a step out of a dialog cannot come nearer by themselves. */
 const isBesideDialog = (): boolean => document.querySelector(".b-dialog-side[open]") !== null;
@@ -124,11 +174,13 @@ const smooth = (): number => (matchMedia("(prefers-reduced-motion: reduce)").mat
 
 const sightKey = (journey: string): string => `onward/sight/${journey}`;
 
-export function remember(journey: string, viewport: Viewport): void {
-  sessionStorage.setItem(sightKey(journey), JSON.stringify(viewport));
+/** `width`: of the pane it was looked at in. */
+export function remember(journey: string, view: View): void {
+  const seen = { ...view, width: paneOf()?.width };
+  sessionStorage.setItem(sightKey(journey), JSON.stringify(seen));
 }
 
-export function remembered(journey: string): Viewport | undefined {
+export function remembered(journey: string): (View & { width?: number }) | undefined {
   const text = sessionStorage.getItem(sightKey(journey));
-  return text === null ? undefined : (JSON.parse(text) as Viewport);
+  return text === null ? undefined : (JSON.parse(text) as View & { width?: number });
 }

@@ -39,6 +39,7 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
+            title={data.overlay.title}
             style={at(data.plus[0] + 16, data.plus[1], "0, -50%")}
           >
             {data.overlay.text}

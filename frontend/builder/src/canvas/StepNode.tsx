@@ -44,6 +44,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         </span>
         <span className="b-step-words">
           {kind && <span className="unseen">{kind.name}: </span>}
+          {data.brief !== null && <span className="b-step-brief">{data.brief}</span>}
           <span className="b-step-title">{data.title}</span>
           {data.type !== "exit" && (
             <span className={data.lines ? "b-step-lines" : "b-step-text"}>
@@ -72,11 +73,10 @@ function Drawn({ data, selected }: NodeProps<Node>) {
           }}
           aria-expanded={data.hidden === null}
         >
-          {data.hidden === null
-            ? "Fold its ways"
-            : `Unfold ${data.hidden} ${data.hidden === 1 ? "step" : "steps"}`}
+          {data.hidden === null ? "Fold its ways" : `Unfold ${stepsIn(data.hidden)}`}
         </button>
       ) : null}
+      {data.hidden !== null && <span className="b-folded">{stepsIn(data.hidden)} folded</span>}
       <Marks data={data} />
       {data.type !== "exit" && (
         <Handle type="source" position={Position.Bottom} isConnectable={false} />
@@ -84,6 +84,8 @@ function Drawn({ data, selected }: NodeProps<Node>) {
     </>
   );
 }
+
+const stepsIn = (number: number): string => `${number} ${number === 1 ? "step" : "steps"}`;
 
 function Badges({ data }: { data: StepData }) {
   return (

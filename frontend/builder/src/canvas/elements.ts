@@ -14,6 +14,7 @@ import type { Names } from "@/sentences/names";
 import { entryLines, entrySentence } from "@/sentences/rules";
 import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
+import { briefly } from "./afar";
 import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
@@ -25,6 +26,8 @@ export interface StepData extends Record<string, unknown> {
   /** Null: the way in. */
   type: Step["type"] | null;
   title: string;
+  /** What it is called from afar, if not so. */
+  brief: string | null;
   sentence: Sentence;
   /** Of the way in, when several things start it: the sentence by lines, as far as there is room. */
   lines: readonly Sentence[] | null;
@@ -183,6 +186,7 @@ function nodeOf(
       id,
       type: step?.type ?? null,
       title: step ? stepTitle(shown.journey, id) : "Customers enter",
+      brief: briefly(shown.journey, id, shown.names),
       sentence: step
         ? sentenceOf(shown.journey, id, shown.names)
         : entrySentence(shown.journey, shown.names),

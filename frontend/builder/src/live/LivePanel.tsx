@@ -139,7 +139,8 @@ export default function LivePanel() {
             </section>
           )}
           <p className="b-hint">
-            A count opens its people. Numbers on the lines say how many went that way.
+            A count at a step opens its people. Numbers on the lines say how many went that way, the
+            first how many entered.
           </p>
         </>
       )}

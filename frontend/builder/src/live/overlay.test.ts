@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import type { Traffic } from "@/api/traffic";
+import { ENTRY } from "@/definition/links";
+import { linkKey } from "@/state/overlay";
 import { type Counted, peopleOf, trafficOverlay } from "./overlay";
 
 const COUNTS = {
@@ -13,9 +15,12 @@ const COUNTS = {
 };
 const SINCE = "2026-03-02T09:00:00.000Z";
 
+const traffic = (found: object) =>
+  ({ version: null, steps: {}, versions: [], ...found }) as unknown as Traffic;
+
 test("a count opens whom it counts", () => {
   const opened: [string, Counted][] = [];
-  const found = { steps: { hello: COUNTS } } as unknown as Traffic;
+  const found = traffic({ steps: { hello: COUNTS } });
   const overlay = trafficOverlay("live", found, "here", (...which) => opened.push(which));
   for (const mark of overlay.steps.get("hello")?.marks ?? []) mark.open?.();
   expect(opened).toEqual([
@@ -35,4 +40,19 @@ test.each<[Counted, string]>([
 test("all the time and all versions need no word", () => {
   const address = peopleOf("trial", "hello", { layer: "failed" }, null, null);
   expect(address).toBe("/journeys/trial?step=hello&layer=failed#people");
+});
+
+test.each([
+  [null, "1,005"],
+  [1, "1,000"],
+  [2, "5"],
+  [3, undefined],
+])("the line from where customers enter says how many did, on version %s", (version, text) => {
+  const versions = [
+    { version: 2, entered: 5 },
+    { version: 1, entered: 1_000 },
+    { version: 3, entered: 0 },
+  ];
+  const { links } = trafficOverlay("live", traffic({ version, versions }), "here", () => {});
+  expect(links.get(linkKey(ENTRY, "next"))?.text).toBe(text);
 });

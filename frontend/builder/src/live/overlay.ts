@@ -1,6 +1,7 @@
 /** Counts of real customers over the journey. */
 
 import type { StepTraffic, Traffic } from "@/api/traffic";
+import { ENTRY } from "@/definition/links";
 import { linkKey, type OnLink, type OnStep, type Overlay, type Tone } from "@/state/overlay";
 
 export type Layer = "here" | "passed" | "failed" | "converted";
@@ -52,6 +53,10 @@ export function trafficOverlay(
 ): Overlay {
   const steps = new Map<string, OnStep>();
   const links = new Map<string, OnLink>();
+  const went = (step: string, outlet: string, count: number, title: string) => {
+    if (count > 0) links.set(linkKey(step, outlet), { text: grouped.format(count), title });
+  };
+  went(ENTRY, "next", enteredOf(found), "Customers who entered");
   for (const [step, counts] of Object.entries(found.steps)) {
     const marks = SHOWN[layer]
       .map((each) => ({ ...each, value: each.count(counts) }))
@@ -64,10 +69,16 @@ export function trafficOverlay(
       }));
     if (marks.length > 0) steps.set(step, { marks });
     for (const [outlet, count] of Object.entries(counts.links))
-      if (count > 0) links.set(linkKey(step, outlet), { text: grouped.format(count) });
+      went(step, outlet, count, "Customers who went this way");
   }
   return { owner, steps, links };
 }
+
+/** How many entered in the period, of those on the version asked for, or on any. */
+const enteredOf = ({ version, versions }: Traffic): number =>
+  versions
+    .filter((each) => version === null || each.version === version)
+    .reduce((sum, { entered }) => sum + entered, 0);
 
 /** Where the people are listed whom a count counted, of this period: the very same ones. */
 export function peopleOf(

@@ -20,6 +20,7 @@ export interface OnStep {
 
 export interface OnLink {
   text?: string;
+  title?: string;
   lit?: boolean;
   tone?: Tone;
 }

@@ -1,0 +1,92 @@
+"""The room of the canvas changes with what stands beside it: what one looks at stays in sight."""
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.builder.conftest import Builder, Opening
+
+MIDDLE = """() => {
+  const pane = document.querySelector('.b-canvas').getBoundingClientRect();
+  const shown = document.querySelector('.react-flow__viewport');
+  const { a: zoom, e: x } = new DOMMatrix(getComputedStyle(shown).transform);
+  return [pane.width, (pane.width / 2 - x) / zoom];
+}"""
+"""How wide the canvas is, and what of the drawing is in the middle of it."""
+
+STANDS = """([step, left]) => {
+  const at = document.querySelector(step).getBoundingClientRect();
+  return Math.abs(at.left - left) < 1;
+}"""
+WHOLE = """(step) => {
+  const pane = document.querySelector('.b-canvas').getBoundingClientRect();
+  const at = document.querySelector(step).getBoundingClientRect();
+  return at.left >= pane.left && at.right <= pane.right
+    && at.top >= pane.top && at.bottom <= pane.bottom;
+}"""
+NARROWER = "(width) => document.querySelector('.b-canvas').clientWidth < width"
+WIDER = "(width) => document.querySelector('.b-canvas').clientWidth > width"
+WELCOME = "#b-step-welcome"
+
+
+async def middle(page: Page) -> tuple[float, float]:
+    width, at = await page.evaluate(MIDDLE)
+    return width, at
+
+
+async def left_of(page: Page, step: str) -> float:
+    box = await page.locator(step).bounding_box()
+    assert box
+    return box["x"]
+
+
+async def close(drawn: Builder) -> None:
+    narrow, _ = await middle(drawn.page)
+    await drawn.page.get_by_role("button", name="Close").click()
+    await drawn.page.wait_for_function(WIDER, arg=narrow)
+
+
+async def test_what_is_in_the_middle_stays_there_when_a_panel_opens(builder: Opening) -> None:
+    """**How it broke:** the drawing stayed where it was, and the panel took its right part."""
+    drawn = await builder("onboarding")
+    await drawn.step("welcome").hover()
+    wide, before = await middle(drawn.page)
+    await drawn.page.get_by_role("button", name="Live", exact=True).click()
+    await drawn.page.wait_for_function(NARROWER, arg=wide)
+    assert (await middle(drawn.page))[1] == pytest.approx(before, abs=1)
+    await drawn.page.set_viewport_size({"width": 1100, "height": 860})
+    await drawn.page.wait_for_function(NARROWER, arg=wide - 500)
+    assert (await middle(drawn.page))[1] == pytest.approx(before, abs=1)
+    await drawn.page.set_viewport_size({"width": 1280, "height": 860})
+    await close(drawn)
+    assert await middle(drawn.page) == pytest.approx((wide, before), abs=1)
+
+
+async def test_step_that_is_clicked_stays_under_the_pointer(builder: Opening) -> None:
+    drawn = await builder("onboarding")
+    await drawn.step("welcome").hover()
+    wide, _ = await middle(drawn.page)
+    left = await left_of(drawn.page, WELCOME)
+    for _ in range(2):
+        await drawn.step("welcome").click()
+        await drawn.page.wait_for_function(NARROWER, arg=wide)
+        assert await left_of(drawn.page, WELCOME) == pytest.approx(left, abs=1)
+        await close(drawn)
+        assert await left_of(drawn.page, WELCOME) == pytest.approx(left, abs=1)
+
+
+async def test_chosen_step_is_seen_whole_beside_a_panel(builder: Opening) -> None:
+    """**How it broke:** a panel covered the step whose form it was."""
+    drawn = await builder("onboarding")
+    await drawn.step("welcome").hover()
+    wide, before = await middle(drawn.page)
+    left = await left_of(drawn.page, WELCOME)
+    aside = wide - 300 - left
+    await drawn.page.mouse.wheel(-2 * aside, 0)  # which moves it by half of that
+    await drawn.page.wait_for_function(STANDS, arg=[WELCOME, left + aside])
+    await drawn.step("welcome").click()
+    await drawn.page.wait_for_function(NARROWER, arg=wide)
+    await drawn.page.wait_for_function(WHOLE, arg=WELCOME)
+    await close(drawn)
+    assert (await middle(drawn.page))[1] == pytest.approx(before - aside, abs=1)
+    await drawn.page.get_by_role("button", name="Live", exact=True).click()
+    await drawn.page.wait_for_function(WHOLE, arg=WELCOME)
