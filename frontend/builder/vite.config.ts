@@ -1,13 +1,13 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { namedReact } from "./vite.react.ts";
+import { drawnLooks, namedReact } from "./vite.slim.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
 
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
   base: "./",
-  plugins: [namedReact(), react()],
+  plugins: [namedReact(), drawnLooks(), react()],
   resolve: { alias: { "@": SOURCES, "d3-color": `${SOURCES}/canvas/noColors.ts` } },
   build: {
     outDir: "../static/builder",

@@ -37,3 +37,29 @@ export function namedReact(): Plugin {
     },
   };
 }
+
+/** Parts of the canvas's library that the builder draws itself, or not at all. */
+const NOT_DRAWN =
+  "minimap|controls|resize-control|attribution|connection|edgeupdater|edge-text|arrowhead|node-(?:default|input|output|group)";
+const RULE = /([^{}]+)\{[^{}]*\}/g;
+const UNUSED_RULE = new RegExp(`\\.react-flow(?:__(?:${NOT_DRAWN})|\\.dark)`);
+const UNUSED_VALUE =
+  /--xy-(?:minimap|connectionline|attribution|resize|node|background-pattern-(?:lines|cross))-[^:;]*:[^;]*;/g;
+
+/** Leaves out of the looks of the canvas's library what is never on the canvas. */
+export function drawnLooks(): Plugin {
+  return {
+    name: "drawn-looks",
+    enforce: "pre",
+    apply: "build",
+    transform(css, id) {
+      if (!id.endsWith("@xyflow/react/dist/base.css")) return null;
+      const isDrawn = (selector: string) => !UNUSED_RULE.test(selector);
+      return css
+        .replace(/\/\*.*?\*\//gs, "")
+        .replace(RULE, (rule, selectors: string) =>
+          selectors.split(",").some(isDrawn) ? rule.replace(UNUSED_VALUE, "") : "",
+        );
+    },
+  };
+}
