@@ -1,5 +1,6 @@
 /** Some of the segments there are, in the order they were chosen in. */
 
+import { nameInWords } from "@/sentences/words";
 import { Chips } from "./Chips";
 import { Combobox } from "./Combobox";
 import { useSegments } from "./offers";
@@ -18,7 +19,8 @@ export function SegmentsField({
   const segments = useSegments();
   // A draft that was written by hand may hold anything.
   const chosen = Array.isArray(value) ? value : [];
-  const nameOf = (key: string) => segments.find((each) => each.value === key)?.label ?? key;
+  const nameOf = (key: string) =>
+    segments.find((each) => each.value === key)?.label ?? nameInWords(key);
   const rest = segments.filter((each) => !chosen.includes(each.value));
   return (
     <>

@@ -3,6 +3,7 @@
 import type { TraitType } from "@/api/vocabulary";
 import { Combobox } from "@/parts/Combobox";
 import type { Offer } from "@/parts/choosing";
+import { kindInWords } from "@/parts/offers";
 import { Pairs } from "@/parts/Pairs";
 import { firstValue, type Value, ValueFields } from "@/parts/ValueFields";
 import { nameInWords } from "@/sentences/words";
@@ -44,7 +45,7 @@ export function NamedValues({
     value: name,
     label: nameInWords(name),
     icon: "tag",
-    detail: type,
+    detail: kindInWords(type),
   }));
   return (
     <Pairs<unknown>
