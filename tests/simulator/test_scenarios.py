@@ -101,7 +101,7 @@ steps: {done: {type: exit}}
 """)
     tried = run_scenario(outside, Scenario.model_validate({"name": "x", "expect": [{"ends": "a"}]}))
     assert tried.failures == (
-        "The customer did not enter: The customer is not in the journey's audience. Say of the "
+        "The customer did not enter. The customer is not in the journey’s audience. Say of the "
         "customer what lets them in, such as traits and segments.",
     )
 

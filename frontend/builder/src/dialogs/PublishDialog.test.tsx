@@ -81,7 +81,7 @@ test("before it goes live for the first time, it is said who will enter", async 
   const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
   act(() => builder.panels.ask("publish"));
   const said = await screen.findByText(/It goes live for the first time/);
-  expect(said.textContent).toContain("customers enter: When Account Created happens.");
+  expect(said.textContent).toContain("customers enter when Account Created happens.");
 });
 
 test("another live journey that the same event starts is named, with the way there", async () => {

@@ -8,7 +8,7 @@ import { leadTo, placeOf } from "@/app/leading";
 import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
-import { entrySentence } from "@/sentences/rules";
+import { waysIn } from "@/sentences/rules";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
@@ -78,8 +78,8 @@ function FirstTime() {
   const names = useNames();
   return (
     <p>
-      It goes live for the first time. From then on customers enter:{" "}
-      <Said sentence={entrySentence(journey, names)} />. Nobody is inside yet.
+      It goes live for the first time. From then on customers enter{" "}
+      <Said sentence={waysIn(journey, names)} />. Nobody is inside yet.
     </p>
   );
 }
