@@ -47,6 +47,22 @@ test("what becomes of those inside is said in the server's words", async () => {
   expect(publishButton().disabled).toBe(true);
 });
 
+test("why something cannot be chosen stands below the choice, and belongs to it", async () => {
+  const { server, user } = await opened();
+  const steps = [stepOf("welcome", { fate: "retime" }), stepOf("later", { title: "Later on" })];
+  await server.last("publish/preview").answer(previewOf(steps, { targets: [LATER] }));
+  await user.selectOptions(screen.getByLabelText("What becomes of those at welcome"), "Later on");
+  const choice = screen.getByLabelText("What becomes of those at Later on");
+  const leave = within(choice).getByRole<HTMLOptionElement>("option", { name: "Words for exit" });
+  expect(leave.disabled).toBe(true);
+  const said = (choice.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent);
+  expect(said).toContain(
+    "“Words for exit” cannot be chosen now: those at “welcome” are moved here.",
+  );
+});
+
 test("which messages go out is listed, a handful at once, with who gets them", async () => {
   const { server } = await opened();
   const messages = ["1", "2", "3", "4", "5", "6"].map((step) => messageOf(`mail-${step}`, 12));

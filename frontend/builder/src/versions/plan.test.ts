@@ -10,6 +10,7 @@ import {
   fateAt,
   fateOf,
   fatesOf,
+  hindered,
   offered,
   plannedWith,
   REASON,
@@ -91,6 +92,29 @@ test("nobody can be moved to where others are moved away from, or leave", () => 
     ["move:call", here],
   ]);
   expect(offers(call, { call: { move: "mail" } })).toEqual([]);
+});
+
+test("why something cannot be chosen is said once, of few by their names", () => {
+  const choice = (words: string, because?: string) => ({
+    value: words,
+    words,
+    ...(because && { because }),
+  });
+  const here = "those at “Call” are moved here";
+  expect(hindered({ stay: [choice("Go on")], move: [choice("Mail")] })).toEqual([]);
+  expect(
+    hindered({
+      stay: [choice("Leave", here)],
+      move: [choice("Mail", here), choice("End", "those there leave"), choice("Wait")],
+    }),
+  ).toEqual([
+    "“Leave” and “Mail” cannot be chosen now: those at “Call” are moved here.",
+    "“End” cannot be chosen now: those there leave.",
+  ]);
+  const many = ["1", "2", "3", "4"].map((words) => choice(words, here));
+  expect(hindered({ stay: [], move: many })).toEqual([
+    "4 of these cannot be chosen now: those at “Call” are moved here.",
+  ]);
 });
 
 const wordsOfStaying = ({ kind, words }: { kind: string; words: string }): string[] =>
