@@ -174,6 +174,16 @@ test("whoever is led to a scenario that fails is led to what fails of it", async
   );
 });
 
+test("whoever is led to a scenario of which nothing alone fails finds it open", async () => {
+  const whole = { ...FAILED, path: "scenarios.1", message: "The scenario “Other” fails. Nobody." };
+  const scenarios = [STALE, { ...STALE, name: "Other" }];
+  const { builder } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [whole]);
+  act(() => builder.panels.open("scenarios", whole.path));
+  screen.getByText(/It fails. Nobody./);
+  const toggle = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  expect(window.document.activeElement).toBe(toggle);
+});
+
 test("of eleven scenarios, the second does not say what is wrong with the eleventh", async () => {
   const scenarios = Array.from({ length: 11 }, (_, number) => ({
     ...STALE,
