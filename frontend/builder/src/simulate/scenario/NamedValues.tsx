@@ -78,9 +78,7 @@ export function NamedValues({
             examples={called(name)?.examples ?? []}
           />
         ) : (
-          <p className="b-hint">
-            {JSON.stringify(value)} can be changed in the text of the journey.
-          </p>
+          <p className="b-hint">{JSON.stringify(value)} can be changed under YAML.</p>
         )
       }
     />
