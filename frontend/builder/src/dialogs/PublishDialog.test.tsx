@@ -59,7 +59,7 @@ test("why something cannot be chosen stands below the choice, and belongs to it"
     .split(" ")
     .map((id) => document.getElementById(id)?.textContent);
   expect(said).toContain(
-    "“Words for exit” cannot be chosen now: those at “welcome” are moved here.",
+    "Nobody here can leave or be moved now: those at “welcome” are moved here.",
   );
 });
 

@@ -101,19 +101,18 @@ test("why something cannot be chosen is said once, of few by their names", () =>
     ...(because && { because }),
   });
   const here = "those at “Call” are moved here";
+  const leave = "those there leave";
   expect(hindered({ stay: [choice("Go on")], move: [choice("Mail")] })).toEqual([]);
   expect(
-    hindered({
-      stay: [choice("Leave", here)],
-      move: [choice("Mail", here), choice("End", "those there leave"), choice("Wait")],
-    }),
-  ).toEqual([
-    "“Leave” and “Mail” cannot be chosen now: those at “Call” are moved here.",
-    "“End” cannot be chosen now: those there leave.",
+    hindered({ stay: [choice("Go on"), choice("Leave", here)], move: [choice("Mail", here)] }),
+  ).toEqual(["Nobody here can leave or be moved now: those at “Call” are moved here."]);
+  const few = [choice("Mail", leave), choice("Wait"), choice("End", leave)];
+  expect(hindered({ stay: [choice("Leave")], move: few })).toEqual([
+    "Nobody can be moved to “Mail” or “End” now: those there leave.",
   ]);
-  const many = ["1", "2", "3", "4"].map((words) => choice(words, here));
+  const many = ["1", "2", "3", "4"].map((words) => choice(words, leave));
   expect(hindered({ stay: [], move: many })).toEqual([
-    "4 of these cannot be chosen now: those at “Call” are moved here.",
+    "Nobody can be moved to 4 of the steps now: those there leave.",
   ]);
 });
 

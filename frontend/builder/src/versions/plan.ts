@@ -107,12 +107,14 @@ const MANY = 4;
 
 /** Why some of what is offered cannot be chosen: a sentence for each reason. */
 export function hindered({ stay, move }: ReturnType<typeof offered>): string[] {
+  const all = stay.find(({ because }) => because)?.because;
+  if (all) return [`Nobody here can leave or be moved now: ${all}.`];
   const named = new Map<string, string[]>();
-  for (const { words, because } of [...stay, ...move])
+  for (const { words, because } of move)
     if (because) named.set(because, [...(named.get(because) ?? []), `“${words}”`]);
-  return [...named].map(([because, all]) => {
-    const which = all.length < MANY ? plain(joined(all, "and")) : `${all.length} of these`;
-    return `${which} cannot be chosen now: ${because}.`;
+  return [...named].map(([because, steps]) => {
+    const which = steps.length < MANY ? plain(joined(steps, "or")) : `${steps.length} of the steps`;
+    return `Nobody can be moved to ${which} now: ${because}.`;
   });
 }
 
