@@ -152,7 +152,7 @@ def refused_by_event(journey: Journey, event: str, age: timedelta, facts: Facts)
         return None
     if any(finding.holds for finding in findings):
         return None
-    return Refusal("trigger_filter", f"The trigger's filter on “{event}” is not met.", findings[0])
+    return Refusal("trigger_filter", f"The trigger’s filter on “{event}” is not met.", findings[0])
 
 
 def refused_by_audience(journey: Journey, facts: Facts) -> Refusal | None:
@@ -162,7 +162,7 @@ def refused_by_audience(journey: Journey, facts: Facts) -> Refusal | None:
     finding = evaluate(journey.entry.audience, facts)
     if finding.holds:
         return None
-    return Refusal("audience", "The customer is not in the journey's audience.", finding)
+    return Refusal("audience", "The customer is not in the journey’s audience.", finding)
 
 
 def refused_by_past(

@@ -69,6 +69,7 @@ from engine.effects import (
 )
 from engine.errors import BrokenJourney
 from engine.reckoning import Freeze, after_thaw, day_after_thaw, end_of, next_time
+from engine.sentences.words import step_title
 
 END = "end"
 """By this way an exit is left; it leads nowhere."""
@@ -185,7 +186,7 @@ def effect_of(
         case GoToStep():
             return GoOn(name, step.to)
         case ExitStep():
-            return Finish(step.outcome, f"Reached the end, “{step.name or name}”.")
+            return Finish(step.outcome, f"Reached the end, “{step_title(journey, name)}”.")
         case _:
             assert_never(step)
 

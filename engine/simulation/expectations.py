@@ -7,6 +7,7 @@ from engine.clock import in_words
 from engine.definition.base import StepId
 from engine.definition.scenarios import Expectation
 from engine.sentences import step_title
+from engine.sentences.words import name_in_words
 from engine.simulation.life import Life
 from engine.simulation.runs import Run
 
@@ -35,7 +36,8 @@ def _looked_for(expected: Expectation, life: Life, zone: str) -> tuple[str, list
         case Expectation(reaches=str(step)):
             return f"“{title(step)}” is reached", moments, _whereabouts(life, zone)
         case Expectation(ends=str(outcome)):
-            return f"the journey ends as “{outcome}”", moments, _whereabouts(life, zone)
+            ends = f"the journey ends as “{name_in_words(outcome)}”"
+            return ends, moments, _whereabouts(life, zone)
         case _:
             raise AssertionError("one thing is expected at a time")
 
@@ -95,7 +97,8 @@ def _stands(run: Run, life: Life, zone: str) -> str:
     way = _way(_titles(life)(step) for step in run.reached)
     if run.ended is not None and run.ended_at is not None:
         when = in_words(run.ended_at, zone)
-        return f"It went {way}, and ended as “{run.ended.outcome}” on {when}: {run.ended.reason}"
+        ended = name_in_words(run.ended.outcome)
+        return f"It went {way}, and ended as “{ended}” on {when}. {run.ended.reason}"
     return f"It went {way}, and waits there for {run.waiting_for or run.held_because}."
 
 

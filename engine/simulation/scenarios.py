@@ -133,9 +133,9 @@ def _other_causes(life: Life, zone: str) -> Iterator[str]:
     """Why it fails, whatever is expected."""
     if not life.runs:
         decided = life.decisions[0] if life.decisions else None
-        said = decided.reason if decided else "nothing let them in."
+        said = decided.reason if decided else "Nothing let them in."
         more = f" {_LET_IN}" if decided and decided.code == "audience" else ""
-        yield f"The customer did not enter: {said}{more}"
+        yield f"The customer did not enter. {said}{more}"
         return
     if life.exhausted:
         yield f"It was given up after {life.looks} looks: the journey goes round and round."

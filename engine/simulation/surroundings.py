@@ -331,7 +331,7 @@ class MemorySurroundings:
         return given
 
     async def enroll(self, effect: Enroll) -> str:
-        return f"Would be let into “{effect.enroll.journey}”, if that journey's own rules say so."
+        return f"Would be let into “{effect.enroll.journey}”, if that journey’s own rules say so."
 
     async def close(self, reason: str, needless: Collection[StepId]) -> None:
         """Nothing is left to approve. What was to be done may still be worth doing."""

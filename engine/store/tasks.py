@@ -321,7 +321,7 @@ def _check_outcome(task: Task, outcome: str | None) -> None:
         )
     if outcome is not None and outcome not in task.outcomes:
         raise Invalid(
-            f"“{outcome}” is not one of this task's outcomes: {choices}.", code="outcome_unknown"
+            f"“{outcome}” is not one of this task’s outcomes: {choices}.", code="outcome_unknown"
         )
 
 

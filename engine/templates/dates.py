@@ -33,7 +33,7 @@ _LETTERS = re.compile(r"([A-Za-z])\1*|'([^']*)'")
 def formatted(moment: date | datetime, pattern: str) -> str:
     """The date as the pattern says, in English. Other letters stand in quotes: `'week of' d`."""
     if len(pattern) > 100:
-        raise TemplateFault("A date's pattern is at most 100 characters.")
+        raise TemplateFault("A date’s pattern is at most 100 characters.")
     if not isinstance(moment, datetime):
         moment = datetime(moment.year, moment.month, moment.day)  # noqa: DTZ001 - nobody's clock
     return _LETTERS.sub(lambda found: _field(found, moment), pattern)
@@ -44,7 +44,7 @@ def _field(found: re.Match[str], moment: datetime) -> str:
         return found[2]
     if found[0] not in FIELDS:
         raise TemplateFault(
-            f"A date's pattern does not know “{found[0]}”. It is put together from "
+            f"A date’s pattern does not know “{found[0]}”. It is put together from "
             f"{', '.join(FIELDS)}; other words stand in quotes."
         )
     return FIELDS[found[0]](moment)

@@ -62,7 +62,7 @@ _NAMES = {
     "firstName": "Write {{ contact.first_name }}.",
     "name": "Write {{ contact.first_name }} or {{ account.name }}.",
     "email": "Write {{ contact.email }}.",
-    "csm": "The customer's CSM is owner: {{ owner.first_name }}.",
+    "csm": "The customer’s CSM is owner: {{ owner.first_name }}.",
     "partial": "A partial stands alone, as {{ partial.signature }}, and only in messages.",
     "forloop": "Inside a loop it is called loop: {{ loop.index }}.",
 }

@@ -167,13 +167,13 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
         which = (
             "the contact of the event that starts it"
             if asked.at_entry
-            else "the account's primary contact"
+            else "the account’s primary contact"
         )
-        message = f"In an account's journey, “{leaf.trait}” is that of {which}."
+        message = f"In an account’s journey, “{leaf.trait}” is that of {which}."
         yield warning("which_contact", path, message, "Fine if that is whom you mean.")
     first = f"{whose}.{name.partition('.')[0]}"
     if known.traits is not None and first not in known.traits:
-        message = f"No {whose} has a “{name}” so far."
+        message = f"No {whose} has “{name}” so far."
         hint = meant_trait(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
         yield warning("unknown_trait", path, message, hint)
     yield from another_kind(known.kinds, asked, leaf)

@@ -94,7 +94,7 @@ def _update(path: Path, step: UpdateStep, journey: Journey) -> Iterator[Problem]
         if isinstance(value, str):
             yield from text_problems(where, value)
         if whose == "contact" and journey.subject == "account":
-            message = f"In an account's journey, “{trait}” is that of its primary contact."
+            message = f"In an account’s journey, “{trait}” is that of its primary contact."
             yield warning("which_contact", where, message, "Fine if that is whom you mean.")
         if name in IDENTIFIERS:
             message = f"By “{trait}” customers are told apart; a trait of that name confuses them."

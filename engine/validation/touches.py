@@ -185,7 +185,7 @@ def _roles(
 ) -> Iterator[Problem]:
     roles = [to.role] if isinstance(to, ToRole) else to.roles
     if journey.subject == "contact":
-        message = "In a contact's journey, messages always go to that contact."
+        message = "In a contact’s journey, messages always go to that contact."
         yield warning("recipient_ignored", path, message, "Remove “to:”.")
     elif known.roles is not None and known.roles.isdisjoint(roles):
         said = " or ".join(role.replace("_", " ") for role in roles)

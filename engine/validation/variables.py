@@ -43,7 +43,7 @@ def of_text(
         all_there = {*there, *(f"{whose}.{each}" for each in built_in)}
         hint = meant_trait(variable, all_there, "Check how it is spelt where it is sent from.")
         so_far = " so far" if whose in _SENT else ""
-        yield warning("unknown_variable", path, f"No {whose} has a “{name}”{so_far}.", hint)
+        yield warning("unknown_variable", path, f"No {whose} has “{name}”{so_far}.", hint)
 
 
 def _sources(journey: Journey) -> Iterator[tuple[Path, str]]:

@@ -43,7 +43,7 @@ def _wait(journey: Journey, path: Path, step: WaitStep) -> Iterator[Problem]:
 def _by_whom(journey: Journey, known: Known, path: Path, until: UntilEvent) -> Iterator[Problem]:
     if journey.subject == "contact":
         for part in {"by", "roles"} & until.model_fields_set:
-            message = "In a contact's journey only what that contact does counts."
+            message = "In a contact’s journey only what that contact does counts."
             yield warning("recipient_ignored", (*path, part), message, f"Remove “{part}:”.")
     elif until.roles and known.roles is not None and known.roles.isdisjoint(until.roles):
         said = " or ".join(role.replace("_", " ") for role in until.roles)

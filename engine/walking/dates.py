@@ -34,7 +34,7 @@ def dated(
         case _:
             at = end_of(asked, enrolled_at=since, since=since, zone=zone)
     if at is None:
-        return Dated(None, "The date is not known.")
+        return Dated(None, "the date is not known")
     past = ", which is past" if at < since else ""
     return Dated(at, f"{in_words(at, zone)}{past}")
 

@@ -53,7 +53,7 @@ def _refuse_untellable(customer: Customer, journey: Journey, begins: datetime) -
         )
     if any(each.opt_in & topics_of(journey) for each in said):
         raise UntellableError(
-            "Its messages have to be asked for, which a scenario's customer has not done."
+            "Its messages have to be asked for, which a scenario’s customer has not done."
         )
     for each in customer.happenings:
         if not isinstance(each, Event) or each.changes or each.at > begins:

@@ -93,7 +93,7 @@ async def test_an_event_says_what_it_started_and_why_not(
                 journey_id=journey,
                 enrolled=False,
                 code="audience",
-                reason="The customer is not in the journey's audience.",
+                reason="The customer is not in the journey’s audience.",
                 explanation={"text": "plan is “pro”", "holds": False},
             )
         )

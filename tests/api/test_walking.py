@@ -238,7 +238,7 @@ async def test_waits_are_dated_on_the_customers_clock(
     renewal, unknown, later, day = answer.json()["dates"]
     assert renewal["at"] == "2031-03-02T00:00:00Z"
     assert "Tokyo" in renewal["words"]
-    assert unknown == {"at": None, "words": "The date is not known."}
+    assert unknown == {"at": None, "words": "the date is not known"}
     assert later["at"] > day["at"][:4]
     assert day["at"].endswith("T00:00:00Z")
 

@@ -111,7 +111,7 @@ def test_a_wait_for_an_event_may_have_a_limit() -> None:
 
 def test_an_exit_says_how_it_ends() -> None:
     effect = effect_of(*standing_at({"type": "exit", "outcome": "activated"}), "UTC")
-    assert effect == Finish("activated", "Reached the end, “first”.")
+    assert effect == Finish("activated", "Reached the end, “First”.")
 
 
 # Where outcomes lead

@@ -76,7 +76,7 @@ def test_answers_are_given_in_the_scenario() -> None:
                 "expect": [{"ends": "completed"}],
             },
             "Expected that the journey ends as “completed”. It went “Greet” → “Listen”, and ended "
-            "as “exited” on Tue 3 Mar 2026, 09:00 (UTC): No longer belongs here: account status "
+            "as “exited” on Tue 3 Mar 2026, 09:00 (UTC). No longer belongs here: account status "
             "is churned.",
         ),
         (
@@ -101,7 +101,7 @@ steps: {done: {type: exit}}
 """)
     tried = run_scenario(outside, Scenario.model_validate({"name": "x", "expect": [{"ends": "a"}]}))
     assert tried.failures == (
-        "The customer did not enter: The customer is not in the journey's audience. Say of the "
+        "The customer did not enter. The customer is not in the journey’s audience. Say of the "
         "customer what lets them in, such as traits and segments.",
     )
 

@@ -44,7 +44,7 @@ def test_a_mail_goes_out_at_once_and_the_journey_ends() -> None:
     assert said(life) == [
         "Entered by “Account Created”.",
         "Sent “Hello Pat” to pat@acme.test (primary contact).",
-        "Reached the end, “done”.",
+        "Reached the end, “Done”.",
     ]
     assert [decision.code for decision in life.decisions] == ["enrolled"]
 

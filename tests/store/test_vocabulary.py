@@ -21,6 +21,7 @@ from engine.store.reading.vocabulary import (
     Vocabulary,
     get_vocabulary,
 )
+from engine.store.segmenting.counting import begin_count, give_up_counts
 from engine.store.tables import (
     Account,
     Channel,
@@ -201,6 +202,22 @@ async def test_people_places_and_things(database: Database) -> None:
     assert found.users == [Colleague("kim@example.com", "Kim")]
     assert found.channels == [KnownChannel("alerts", "Alerts", "slack")]
     assert found.segments == [KnownSegment("vip", "VIPs", "account", 1)]
+
+
+async def test_how_many_are_in_a_segment_is_told_once_everybody_has_been_looked_at(
+    database: Database,
+) -> None:
+    """Who had just made a segment chose among pickers that said it was of nobody."""
+    async with database.transaction() as session:
+        session.add(Segment(key="new", name="New", subject_kind="account", condition={}))
+        await session.flush()
+        await begin_count(session, "new", cause="first_count", tells=False, by="kim", now=NOW)
+    [segment] = (await vocabulary(database)).segments
+    assert segment == KnownSegment("new", "New", "account", None)
+    async with database.transaction() as session:
+        await give_up_counts(session, "new", NOW)
+    [segment] = (await vocabulary(database)).segments
+    assert segment.size == 0
 
 
 async def test_journeys_and_what_they_send_about(database: Database) -> None:

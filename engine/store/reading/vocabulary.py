@@ -6,14 +6,22 @@ from functools import cache
 from typing import Any, get_args
 from zoneinfo import available_timezones
 
-from sqlalchemy import text
+from sqlalchemy import case, text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.steps import Role
 from engine.store.reading.library import list_items
 from engine.store.reading.seen import Property, SeenEvent, SeenTrait, seen_events, seen_traits
-from engine.store.tables import Channel, Pool, PoolMember, Segment, SegmentMember, User
+from engine.store.tables import (
+    Channel,
+    Pool,
+    PoolMember,
+    Segment,
+    SegmentCount,
+    SegmentMember,
+    User,
+)
 
 __all__ = ["Property", "SeenEvent", "SeenTrait", "Vocabulary", "get_vocabulary"]
 
@@ -55,7 +63,8 @@ class KnownSegment:
     name: str
     subject: str
     """account or contact: what its members are."""
-    size: int
+    size: int | None
+    """None: everybody is still being looked at."""
 
 
 @dataclass(frozen=True)
@@ -191,8 +200,18 @@ async def _segments(session: AsyncSession) -> list[KnownSegment]:
         .correlate(Segment)
         .scalar_subquery()
     )
+    counting: Any = (
+        select(SegmentCount.id)
+        .where(
+            SegmentCount.segment_key == Segment.key,
+            col(SegmentCount.finished_at).is_(None),
+        )
+        .correlate(Segment)
+        .exists()
+    )
+    size: Any = case((~counting, members))
     found = await session.execute(
-        select(Segment.key, Segment.name, Segment.subject_kind, members)
+        select(Segment.key, Segment.name, Segment.subject_kind, size)
         .where(col(Segment.archived_at).is_(None))
         .order_by(func.lower(Segment.name), col(Segment.key))
         .limit(MOST)

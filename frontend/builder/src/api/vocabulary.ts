@@ -18,7 +18,8 @@ export interface Vocabulary {
   roles: { role: string; holders: number }[];
   users: { email: string; name: string }[];
   pools: { key: string; name: string; members: number }[];
-  segments: { key: string; name: string; subject: "account" | "contact"; size: number }[];
+  /** `size`: null while everybody is still being looked at. */
+  segments: { key: string; name: string; subject: "account" | "contact"; size: number | null }[];
   channels: { key: string; name: string; kind: string }[];
   journeys: { key: string; name: string; status: string; subject: string }[];
   /** Of the library: a step uses one as `library/` and its key. */

@@ -19,7 +19,14 @@ import type {
 } from "@/definition/types";
 import type { Offer } from "@/parts/choosing";
 import type { IconName } from "@/parts/Icon";
-import { eventsFor, kindInWords, stepsOf, traitInWords } from "@/parts/offers";
+import {
+  eventsFor,
+  kindInWords,
+  sizeInWords,
+  stepsOf,
+  traitInWords,
+  typedTrait,
+} from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 import { askedAt, calendarAt, type Standing } from "./standing";
 import { chosenOperator, compared, firstComparison, operatorsFor, type ValueType } from "./values";
@@ -137,7 +144,7 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
       );
     case "segment":
       return (vocabulary?.segments ?? []).map((each) =>
-        offer(each.key, each.name, "Health and segments", `segment of ${each.size}`),
+        offer(each.key, each.name, "Health and segments", `segment: ${sizeInWords(each)}`),
       );
     case "message":
       return stepsOf(journey, ["email", "in_app", "survey"]).map((each) =>
@@ -155,10 +162,8 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
 /** What a text may mean that nothing offered is called by. */
 export function meaningsOf(typed: string, standing: Standing): readonly Offer[] {
   const kinds = askedAt(standing);
-  const path = /^(account|contact)\../.test(typed)
-    ? typed
-    : `account.${typed.toLowerCase().replace(/\s+/g, "_")}`;
-  const trait = { value: `trait:${path}`, label: path, detail: "a trait nobody has sent yet" };
+  const named = typedTrait(typed, "a trait nobody has sent yet");
+  const trait = { ...named, value: `trait:${named.value}` };
   const event = { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" };
   const meanings: Offer[] = [
     { value: `property:${typed}`, label: typed, detail: "a property of the event" },

@@ -60,6 +60,22 @@ test("nothing is asked for before what stands above it has come, and would move 
   expect(screen.getByLabelText(/Those inside as well/)).toBeTruthy();
 });
 
+test("why something cannot be chosen stands below the choice, and belongs to it", async () => {
+  const { server, user } = await opened();
+  const steps = [stepOf("welcome", { fate: "retime" }), stepOf("later", { title: "Later on" })];
+  await server.last("publish/preview").answer(previewOf(steps, { targets: [LATER] }));
+  await user.selectOptions(screen.getByLabelText("What becomes of those at welcome"), "Later on");
+  const choice = screen.getByLabelText("What becomes of those at Later on");
+  const leave = within(choice).getByRole<HTMLOptionElement>("option", { name: "Words for exit" });
+  expect(leave.disabled).toBe(true);
+  const said = (choice.getAttribute("aria-describedby") ?? "")
+    .split(" ")
+    .map((id) => document.getElementById(id)?.textContent);
+  expect(said).toContain(
+    "Nobody here can leave or be moved now: those at “welcome” are moved here.",
+  );
+});
+
 test("which messages go out is listed, a handful at once, with who gets them", async () => {
   const { server } = await opened();
   const messages = ["1", "2", "3", "4", "5", "6"].map((step) => messageOf(`mail-${step}`, 12));
@@ -94,7 +110,7 @@ test("before it goes live for the first time, it is said who will enter", async 
   const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
   act(() => builder.panels.ask("publish"));
   const said = await screen.findByText(/It goes live for the first time/);
-  expect(said.textContent).toContain("customers enter: When Account Created happens.");
+  expect(said.textContent).toContain("customers enter when Account Created happens.");
 });
 
 test("another live journey that the same event starts is named, with the way there", async () => {

@@ -8,7 +8,7 @@ import { leadTo, placeOf } from "@/app/leading";
 import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
-import { entrySentence } from "@/sentences/rules";
+import { waysIn } from "@/sentences/rules";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
@@ -78,8 +78,8 @@ function FirstTime() {
   const names = useNames();
   return (
     <p>
-      It goes live for the first time. From then on customers enter:{" "}
-      <Said sentence={entrySentence(journey, names)} />. Nobody is inside yet.
+      It goes live for the first time. From then on customers enter{" "}
+      <Said sentence={waysIn(journey, names)} />. Nobody is inside yet.
     </p>
   );
 }
@@ -111,20 +111,25 @@ function Hindered({ publishing }: { publishing: Publishing }) {
             leadTo(builder, problem);
           }}
         >
-          {blocking.length > 1 && <ShowMe open={() => panels.open("problems")}>Show all</ShowMe>}
+          {blocking.length > 1 && (
+            <ShowMe what="problems" open={() => panels.open("problems")}>
+              Show all
+            </ShowMe>
+          )}
         </Wrong>
       )}
       {version === null && blocking.length === 0 && publishing.warnings > 0 && (
         <p className="b-hint">
           {publishing.warnings === 1 ? "One warning is" : `${publishing.warnings} warnings are`}{" "}
-          open. It can be published all the same. <ShowMe open={() => panels.open("problems")} />
+          open. It can be published all the same.{" "}
+          <ShowMe what="the warnings" open={() => panels.open("problems")} />
         </p>
       )}
       {version === null && <StartedToo />}
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}
-          <ShowMe open={() => panels.view("text")} />
+          <ShowMe what="what was typed" open={() => panels.view("text")} />
         </p>
       )}
       {refused && (
@@ -144,12 +149,22 @@ function Hindered({ publishing }: { publishing: Publishing }) {
 }
 
 /** Leads from the dialog to what it speaks of. */
-function ShowMe({ open, children = "Show me" }: { open: () => void; children?: string }) {
+function ShowMe({
+  open,
+  what,
+  children = "Show me",
+}: {
+  open: () => void;
+  /** What it shows, for those who hear the button alone. */
+  what: string;
+  children?: string;
+}) {
   const { panels } = useBuilder();
   return (
     <button
       type="button"
       className="b-link"
+      aria-label={`${children} ${what}`}
       onClick={() => {
         panels.close();
         open();

@@ -91,8 +91,9 @@ test("for whom a block is there is chosen, and what asks more stays as it is wri
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   await user.click(editor.getByText("Designed, in blocks"));
   await user.click(editor.getByText("Only for some"));
-  const only = editor.getByLabelText("Only if");
+  const only = editor.getByLabelText<HTMLInputElement>("Only if");
   await user.type(only, "account.plan{Enter}");
+  expect(only.value).toBe("account plan");
   await user.selectOptions(editor.getByLabelText("Comparison"), "is");
   await user.type(editor.getByLabelText("Value"), "pro{Enter}");
   const one = (condition: string) => ({ blocks: [{ if: condition }] });

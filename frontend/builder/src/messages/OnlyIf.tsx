@@ -3,6 +3,7 @@
 import { useVocabulary } from "@/app/context";
 import { Combobox } from "@/parts/Combobox";
 import { Select, Text } from "@/parts/fields";
+import { nameInWords } from "@/sentences/words";
 import {
   ASKS_IN_WORDS,
   askedOf,
@@ -65,6 +66,7 @@ function OneThing({
         free="offered"
         placeholder="For everybody"
         value={asked?.field ?? ""}
+        words={nameInWords(asked?.field)}
         offers={offers}
         hint={asked ? undefined : "Choose what is asked of each customer."}
         change={(typed) =>

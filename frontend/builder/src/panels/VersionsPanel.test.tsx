@@ -30,7 +30,7 @@ test("what could not be compared is said, and nothing stays coloured", async () 
   const server = desk();
   const { user, builder } = bench(journeyCalled("first-mail"), <VersionsPanel />, [], "live");
   await server.last("versions").answer([VERSION]);
-  await user.click(screen.getByRole("button", { name: "Compare with the draft" }));
+  await user.click(screen.getByRole("button", { name: "Compare with the draft: version 3" }));
   await server.last("differences").answer(COMPARED);
   expect(builder.overlays.getState()?.steps.has("welcome")).toBe(true);
   act(() => builder.document.edit((journey) => ({ ...journey, name: "Another name" })));

@@ -62,13 +62,20 @@ function Published({
         {time.format(new Date(version.published_at))} by {version.published_by_name}
       </p>
       <div className="b-condition-acts">
-        <button type="button" className="b-add-row" aria-expanded={open} onClick={toggle}>
+        <button
+          type="button"
+          className="b-add-row"
+          aria-label={`Compare with the draft: version ${version.number}`}
+          aria-expanded={open}
+          onClick={toggle}
+        >
           Compare with the draft
         </button>
         {!version.is_live && !readOnly && (
           <button
             type="button"
             className="b-add-row"
+            aria-label={`Go back to it: version ${version.number}`}
             onClick={() => panels.ask("publish", version.number)}
           >
             Go back to it

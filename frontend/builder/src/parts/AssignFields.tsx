@@ -134,7 +134,7 @@ export function PoolField(props: Chosen) {
       {...props}
       quiet
       free="offered"
-      placeholder="save"
+      placeholder="A pool, such as Save"
       offers={usePools()}
       nothing="There are no pools yet. They are made under Team."
     />

@@ -3,6 +3,7 @@
 import { nameFrom } from "@/definition/ids";
 import type { Sending, Window } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { nameInWords } from "@/sentences/words";
 import { DaysField } from "@/times/DaysField";
 import { DurationField } from "@/times/DurationField";
 import { TimeField } from "@/times/TimeField";
@@ -38,6 +39,7 @@ export function SendingFields({
         free="offered"
         optional
         value={send.topic ?? ""}
+        words={nameInWords(send.topic)}
         placeholder={own ? "As the journey says" : "This journey"}
         offers={topics}
         hint={own ? undefined : "What people can unsubscribe from."}

@@ -1,5 +1,6 @@
 /** Some of what there is to choose from, in the order they were chosen in. */
 
+import { nameInWords } from "@/sentences/words";
 import { Chips } from "./Chips";
 import { Combobox } from "./Combobox";
 import type { Offer } from "./choosing";
@@ -28,7 +29,8 @@ export function SeveralField<Value extends string>({
 }) {
   // A draft that was written by hand may hold anything.
   const chosen = Array.isArray(value) ? (value as readonly Value[]) : [];
-  const nameOf = (key: Value) => offers.find((each) => each.value === key)?.label ?? key;
+  const nameOf = (key: Value) =>
+    offers.find((each) => each.value === key)?.label ?? nameInWords(key);
   return (
     <>
       <Combobox

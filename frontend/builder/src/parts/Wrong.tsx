@@ -35,7 +35,12 @@ export function Wrong({
               {where && <strong>{where(problem)}: </strong>}
               {problem.message} {problem.hint}{" "}
               {lead && (
-                <button type="button" className="b-link" onClick={() => lead(problem)}>
+                <button
+                  type="button"
+                  className="b-link"
+                  aria-label={`Show me: ${where ? `${where(problem)}: ` : ""}${problem.message}`}
+                  onClick={() => lead(problem)}
+                >
                   Show me
                 </button>
               )}

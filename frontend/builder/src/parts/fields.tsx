@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/app/context";
+import { nameInWords } from "@/sentences/words";
 import {
   Field,
   type FieldProps,
@@ -86,15 +87,20 @@ export function NameField({
   change,
   refuse,
   shape,
+  inWords = false,
   ...field
 }: Omit<TextProps, "change"> & {
   change: (value: string) => void;
   refuse: (value: string) => string | null;
   /** What was typed as the name it can be. */
   shape?: (typed: string) => string;
+  /** Whether `not-interested` is read, and may be written, as “not interested”. */
+  inWords?: boolean;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
-  const wanted = typed === null ? value : (shape?.(typed) ?? typed);
+  const said = (name: string) => (inWords ? nameInWords(name) : name);
+  const shaped = typed === null ? value : (shape?.(typed) ?? typed);
+  const wanted = said(shaped) === said(value) ? value : shaped;
   const because = typed === null || wanted === value ? null : refuse(wanted);
   const leave = () => {
     setTyped(null);
@@ -103,10 +109,13 @@ export function NameField({
   return (
     <Text
       {...field}
-      value={typed ?? value}
+      value={typed ?? said(value)}
       change={setTyped}
       leave={leave}
-      hint={because ?? (typed !== null && wanted !== typed ? `Written as ${wanted}.` : field.hint)}
+      hint={
+        because ??
+        (typed !== null && said(wanted) !== typed ? `Written as ${said(wanted)}.` : field.hint)
+      }
     />
   );
 }

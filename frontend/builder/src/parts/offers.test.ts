@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Vocabulary } from "@/api/vocabulary";
 import { journeyOf } from "@/model/edits/samples";
-import { eventsFor } from "./offers";
+import { eventsFor, sizeInWords, typedTrait } from "./offers";
 
 const journey = {
   ...journeyOf({
@@ -48,4 +48,21 @@ test("who begins is offered what the journey itself names", () => {
     "Project Created",
     "Colleague Invited",
   ]);
+});
+
+test.each([
+  ["account.renewal_date", "account.renewal_date"],
+  ["account renewal date", "account.renewal_date"],
+  ["Renewal date", "account.renewal_date"],
+  ["contact first name", "contact.first_name"],
+])("a trait is meant by its path, its words or its own name: %s", (typed, value) => {
+  const label = value.replace(/[._]/g, " ");
+  expect(typedTrait(typed, "new")).toMatchObject({ value, label });
+});
+
+test("a segment says how many are in it, once they have been counted", () => {
+  const vip = { key: "vip", name: "VIP", subject: "account", size: 1 } as const;
+  expect(sizeInWords(vip)).toBe("1 account");
+  expect(sizeInWords({ ...vip, size: 0 })).toBe("0 accounts");
+  expect(sizeInWords({ ...vip, size: null })).toBe("being counted");
 });

@@ -75,14 +75,32 @@ export function useTraits(dates = false): readonly Offer[] {
     }));
 }
 
+/** The trait that is meant by its path, its words or its own name: `account.renewal_date` by
+ * `renewal date`. */
+export function traitFrom(typed: string): string {
+  if (/^(account|contact)\../.test(typed)) return typed;
+  const name = typed.trim().toLowerCase().replace(/\s+/g, "_");
+  return /^(account|contact)_./.test(name) ? name.replace("_", ".") : `account.${name}`;
+}
+
+/** What is typed, as a trait that is not offered. */
+export function typedTrait(typed: string, detail: string): Offer {
+  const path = traitFrom(typed);
+  return { value: path, label: nameInWords(path), icon: "tag", detail };
+}
+
+/** `1,204 accounts`. */
+export const sizeInWords = ({ subject, size }: Vocabulary["segments"][number]): string =>
+  size === null ? "being counted" : `${count.format(size)} ${subject}${size === 1 ? "" : "s"}`;
+
 /** Segments, with what is in them. */
 export function useSegments(): readonly Offer[] {
   const { data } = useVocabulary();
-  return (data?.segments ?? []).map(({ key, name, subject, size }) => ({
-    value: key,
-    label: name,
+  return (data?.segments ?? []).map((each) => ({
+    value: each.key,
+    label: each.name,
     icon: "people",
-    detail: `${count.format(size)} ${subject}${size === 1 ? "" : "s"}`,
+    detail: sizeInWords(each),
   }));
 }
 

@@ -43,6 +43,22 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
 
+test("a trait is said in words, and in a text a field as it is written", () => {
+  const journey = { steps: {} } as unknown as Journey;
+  const found = { severity: "warning", step: null, path: "exit.0.when.trait" } as const;
+  const trait = {
+    ...found,
+    code: "unknown_trait",
+    message: "No account has “activ_users” so far.",
+    hint: "Did you mean “account.active_users”?",
+  };
+  const { message, hint } = inForms(journey, trait);
+  expect(message).toBe("No account has “activ users” so far.");
+  expect(hint).toBe("Did you mean “account active users”?");
+  const field = { ...trait, code: "unknown_variable" };
+  expect(inForms(journey, field)).toEqual(field);
+});
+
 test("a scenario that names a step which is gone says what it expects of it, by the name it had", () => {
   const journey = {
     journey: "a",

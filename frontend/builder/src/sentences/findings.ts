@@ -10,7 +10,7 @@ import { ofScenario } from "./ofScenarios";
 import { nameInWords, stepTitle } from "./words";
 
 /**
- * The finding as the forms say it. A guess at what was meant stays as it is. `former`: what a step
+ * The finding as the forms say it. A guess at what was meant stays what it is. `former`: what a step
  * was called that is gone.
  */
 export function inForms(
@@ -22,12 +22,17 @@ export function inForms(
   if (code === "scenario_step" || code === "scenario_failed")
     return { ...problem, ...ofScenario(journey, problem, former) };
   const guessed = hint?.startsWith("Did you mean") ?? false;
-  return {
-    ...problem,
-    message: MESSAGES[code]?.(message) ?? (OF_STEPS.has(code) ? titled(journey, message) : message),
-    hint: guessed ? hint : (hintFor(problem) ?? hint),
-  };
+  const said =
+    MESSAGES[code]?.(message) ?? (OF_STEPS.has(code) ? titled(journey, message) : message);
+  const helps = guessed ? hint : (hintFor(problem) ?? hint);
+  // In a text, fields are seen as they are written.
+  if (code === "unknown_variable") return { ...problem, message: said, hint: helps };
+  return { ...problem, message: pathsInWords(said), hint: helps && pathsInWords(helps) };
 }
+
+/** `“account.plan”` as `“account plan”`. */
+const pathsInWords = (said: string): string =>
+  said.replace(/“((?:account|contact)\.[^”]+)”/g, (_, path: string) => `“${nameInWords(path)}”`);
 
 function hintFor({ code, path, message, hint }: Problem): string | undefined {
   const [what, , , ...inner] = path.split(".");
@@ -120,6 +125,7 @@ const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),
   passed_never: () => "Nobody goes this way: when the date is past, customers go on at once.",
   timeout_never: () => "Nobody goes this way: nothing says how long is waited at most.",
+  unknown_trait: (said) => said.replace(/“(.*?)”/, (_, name: string) => `“${nameInWords(name)}”`),
   wait_for_two: () => "This wait waits for a while, and for something else too.",
   wait_limit: () => "This wait says how long at most, though it ends by itself.",
   wait_next: () => "This wait has a way that nobody goes: it ends as it comes about, or too late.",

@@ -18,19 +18,21 @@ import {
   strong,
 } from "./words";
 
-const BY_HAND = "By hand, by the API, or from another journey";
+const BY_HAND = "by hand, by the API, or from another journey";
 
-/** What starts it, all triggers in one sentence. */
-export function entrySentence(journey: Journey, names: Names = NO_NAMES): Sentence {
+/** What starts it, all triggers together, to stand behind “customers enter”. */
+export function waysIn(journey: Journey, names: Names = NO_NAMES): Sentence {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length === 0) return say(BY_HAND);
-  return capitalized(
-    joined(
-      triggers.map((each) => triggerSentence(each, names)),
-      "or",
-    ),
+  return joined(
+    triggers.map((each) => triggerSentence(each, names)),
+    "or",
   );
 }
+
+/** The same as a sentence of its own. */
+export const entrySentence = (journey: Journey, names: Names = NO_NAMES): Sentence =>
+  capitalized(waysIn(journey, names));
 
 /** So many triggers are said where there is little room. */
 const MOST_LINES = 3;
@@ -54,7 +56,7 @@ export function entryLines(journey: Journey, names: Names = NO_NAMES): Sentence[
 /** What starts it: one sentence for each trigger, or one that says that nothing does. */
 export function triggerSentences(journey: Journey, names: Names = NO_NAMES): Sentence[] {
   const triggers = journey.entry.triggers ?? [];
-  if (triggers.length === 0) return [say(BY_HAND)];
+  if (triggers.length === 0) return [entrySentence(journey)];
   return triggers.map((each) => capitalized(triggerSentence(each, names)));
 }
 

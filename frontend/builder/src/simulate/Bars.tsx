@@ -1,6 +1,8 @@
 /** Numbers as bars, and as a table for those who want the numbers. */
 
 export interface Bar {
+  /** Which it is; two may be called alike. */
+  id: string;
   label: string;
   /** In the order they are stacked in. */
   parts: readonly { value: number; tone: "accent" | "warn" | "bad" | "calm"; what: string }[];
@@ -47,7 +49,7 @@ export function Bars({
       </ul>
       <div className="b-bars-rows" aria-hidden="true">
         {bars.map((bar, number) => (
-          <div key={bar.label} className="b-bars-row">
+          <div key={bar.id} className="b-bars-row">
             <span title={bar.label}>{bar.label}</span>
             <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               {bar.parts.map((part, place) => (
@@ -86,7 +88,7 @@ export function Bars({
           </thead>
           <tbody>
             {bars.map((bar) => (
-              <tr key={bar.label}>
+              <tr key={bar.id}>
                 <th scope="row">{bar.label}</th>
                 {kinds.map((kind) => (
                   <td key={kind} data-label={kind}>

@@ -79,6 +79,7 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
         unit="Step"
         counted="sent"
         bars={messages.by_step.map((each) => ({
+          id: `${each.step} ${each.channel}`,
           label: stepTitle(journey, each.step),
           parts: [
             { value: each.sent, tone: "accent", what: "sent" },
@@ -93,6 +94,7 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
         bars={messages.by_week
           .filter((week) => week.sent > 0)
           .map((week) => ({
+            id: String(week.week),
             label: `Week ${week.week}`,
             parts: [
               { value: having(week.contacts, 1, 1), tone: "calm", what: "got one" },
@@ -135,12 +137,14 @@ const having = (contacts: Readonly<Record<string, number>>, from: number, to: nu
 
 function TasksTable({ report }: { report: Report }) {
   const names = useNames();
-  const people = new Map<string, { tasks: number; most: number }>();
+  const people = new Map<string, { who: string; tasks: number; most: number }>();
   for (const { assignee, pool, tasks } of report.tasks.by_week) {
     const nobody = pool ? `The pool “${called(names.pools, pool)}”` : "Nobody";
     const who = assignee === null ? nobody : colleague(names, assignee);
-    const before = people.get(who) ?? { tasks: 0, most: 0 };
-    people.set(who, { tasks: before.tasks + tasks, most: Math.max(before.most, tasks) });
+    // Two may be called alike.
+    const id = assignee ?? `pool ${pool}`;
+    const before = people.get(id) ?? { tasks: 0, most: 0 };
+    people.set(id, { who, tasks: before.tasks + tasks, most: Math.max(before.most, tasks) });
   }
   return (
     <table className="b-table">
@@ -153,8 +157,8 @@ function TasksTable({ report }: { report: Report }) {
         </tr>
       </thead>
       <tbody>
-        {[...people].map(([who, { tasks, most }]) => (
-          <tr key={who}>
+        {[...people].map(([id, { who, tasks, most }]) => (
+          <tr key={id}>
             <th scope="row">{who}</th>
             <td data-label="Tasks">{grouped.format(tasks)}</td>
             <td data-label="In the busiest week">{grouped.format(most)}</td>

@@ -139,6 +139,7 @@ export default function ScenariosPanel() {
               <button
                 type="button"
                 className="b-link"
+                aria-label={`Who, what and what for: ${scenario.name}`}
                 aria-expanded={changed === number}
                 onClick={() => setChanged(changed === number ? null : number)}
               >
@@ -163,6 +164,7 @@ export default function ScenariosPanel() {
                 <button
                   type="button"
                   className="b-link"
+                  aria-label={`What happened: ${scenario.name}`}
                   aria-expanded={open === scenario.name}
                   onClick={() => setOpen(open === scenario.name ? null : scenario.name)}
                 >

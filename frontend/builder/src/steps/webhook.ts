@@ -12,7 +12,7 @@ export const webhook: Kind<"webhook"> = {
     {
       id: "webhook",
       name: "Webhook",
-      description: "Call another system over HTTPS.",
+      description: "Tell another system, at an address on the web.",
       icon: "plug",
       words: "http api call integration zapier",
       stem: "webhook",

@@ -5,7 +5,8 @@ import type { MovingDate, TimeOfDay } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented } from "@/parts/fields";
-import { useTraits } from "@/parts/offers";
+import { typedTrait, useTraits } from "@/parts/offers";
+import { nameInWords } from "@/sentences/words";
 import { Dates } from "./Dates";
 import { DurationField } from "./DurationField";
 import { TimeField } from "./TimeField";
@@ -44,10 +45,11 @@ export function MovingDateFields<T extends OnDate>({
       <Combobox
         label="Date"
         path={below("date.trait")}
-        free="offered"
+        free={(typed) => [typedTrait(typed, "a date nobody has sent yet")]}
         icon="calendar"
         placeholder="A date, such as account renewal date"
         value={trait}
+        words={nameInWords(trait)}
         offers={traits}
         nothing="No trait that is a date has come in yet."
         hint={hint}

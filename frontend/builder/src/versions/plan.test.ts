@@ -10,6 +10,7 @@ import {
   fateAt,
   fateOf,
   fatesOf,
+  hindered,
   offered,
   plannedWith,
   REASON,
@@ -91,6 +92,28 @@ test("nobody can be moved to where others are moved away from, or leave", () => 
     ["move:call", here],
   ]);
   expect(offers(call, { call: { move: "mail" } })).toEqual([]);
+});
+
+test("why something cannot be chosen is said once, of few by their names", () => {
+  const choice = (words: string, because?: string) => ({
+    value: words,
+    words,
+    ...(because && { because }),
+  });
+  const here = "those at “Call” are moved here";
+  const leave = "those there leave";
+  expect(hindered({ stay: [choice("Go on")], move: [choice("Mail")] })).toEqual([]);
+  expect(
+    hindered({ stay: [choice("Go on"), choice("Leave", here)], move: [choice("Mail", here)] }),
+  ).toEqual(["Nobody here can leave or be moved now: those at “Call” are moved here."]);
+  const few = [choice("Mail", leave), choice("Wait"), choice("End", leave)];
+  expect(hindered({ stay: [choice("Leave")], move: few })).toEqual([
+    "Nobody can be moved to “Mail” or “End” now: those there leave.",
+  ]);
+  const many = ["1", "2", "3", "4"].map((words) => choice(words, leave));
+  expect(hindered({ stay: [], move: many })).toEqual([
+    "Nobody can be moved to 4 of the steps now: those there leave.",
+  ]);
 });
 
 const wordsOfStaying = ({ kind, words }: { kind: string; words: string }): string[] =>

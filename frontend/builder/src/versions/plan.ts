@@ -2,6 +2,7 @@
 
 import type { Fate, FateChoice, Plan, Preview, StepPreview } from "@/api/versions";
 import type { StepId } from "@/definition/types";
+import { joined, plain } from "@/sentences/words";
 
 /** Why customers leave, where nobody says otherwise. */
 export const REASON = "The journey was changed.";
@@ -99,6 +100,22 @@ export function offered(
         ...(comer ? away : emptied(fates[target.step])),
       })),
   };
+}
+
+/** From so many choices on, they are not named one by one. */
+const MANY = 4;
+
+/** Why some of what is offered cannot be chosen: a sentence for each reason. */
+export function hindered({ stay, move }: ReturnType<typeof offered>): string[] {
+  const all = stay.find(({ because }) => because)?.because;
+  if (all) return [`Nobody here can leave or be moved now: ${all}.`];
+  const named = new Map<string, string[]>();
+  for (const { words, because } of move)
+    if (because) named.set(because, [...(named.get(because) ?? []), `“${words}”`]);
+  return [...named].map(([because, steps]) => {
+    const which = steps.length < MANY ? plain(joined(steps, "or")) : `${steps.length} of the steps`;
+    return `Nobody can be moved to ${which} now: ${because}.`;
+  });
 }
 
 /** Why nobody is moved to a step with such a fate of its own. */

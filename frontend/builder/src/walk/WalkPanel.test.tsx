@@ -87,3 +87,13 @@ test.each([
   await screen.findByText(words);
   expect(screen.queryAllByText(because)).toHaveLength(again);
 });
+
+test("the end is said once: where it came about, and marked as the end", async () => {
+  const at = "2026-03-02T09:00:00Z";
+  const reason = "Reached the end, “Done”.";
+  const line = { at, step: "done", words: reason, evidence: [], message: null };
+  open({ ...WALK, trace: [...WALK.trace, line], ended: { reason } });
+  const said = await screen.findByText(reason);
+  expect(said.className).toBe("b-walk-ended");
+  expect(said.closest("li")?.textContent).toContain("Done");
+});

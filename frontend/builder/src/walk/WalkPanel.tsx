@@ -71,7 +71,9 @@ export default function WalkPanel() {
   const here = walked?.waiting?.step;
   const waitsFor = walked?.waiting?.because;
   // Most of the time the last line has said it.
-  const held = waitsFor && !walked?.trace.at(-1)?.words.includes(waitsFor) ? waitsFor : null;
+  const last = walked?.trace.at(-1);
+  const held = waitsFor && !last?.words.includes(waitsFor) ? waitsFor : null;
+  const ended = walked?.ended?.reason;
   useEffect(() => {
     if (here !== undefined) selection.choose(here);
   }, [here, selection]);
@@ -107,7 +109,7 @@ export default function WalkPanel() {
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
             {walked.entered
               ? ` ${when(begins)}`
-              : `: ${walked.stopped?.said ?? "nobody can say why"}`}
+              : `. ${walked.stopped?.said ?? "Nobody can say why."}`}
           </p>
           <ol className="b-walk-lines">
             {walked.trace.map((line, number) => (
@@ -117,7 +119,7 @@ export default function WalkPanel() {
                   {line.step !== null && stepTitle(journey, line.step)}
                   <time dateTime={line.at}>{when(line.at)}</time>
                 </p>
-                <p>{line.words}</p>
+                {line === last && line.words === ended ? <End said={ended} /> : <p>{line.words}</p>}
                 <Seen evidence={line.evidence} when={when} />
                 {line.message && (
                   <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
@@ -130,11 +132,7 @@ export default function WalkPanel() {
               <Icon name="info" /> {walked.stopped.said}
             </p>
           )}
-          {walked.ended !== null && (
-            <p className="b-walk-ended">
-              <Icon name="flag" /> {walked.ended.reason}
-            </p>
-          )}
+          {ended !== undefined && ended !== last?.words && <End said={ended} />}
           {walked.waiting && (
             <section className="b-walk-next">
               <h3>What happens next?</h3>
@@ -204,6 +202,14 @@ export default function WalkPanel() {
         </p>
       )}
     </div>
+  );
+}
+
+function End({ said }: { said: string }) {
+  return (
+    <p className="b-walk-ended">
+      <Icon name="flag" /> {said}
+    </p>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   fateAt,
   fateOf,
   fatesOf,
+  hindered,
   offered,
 } from "@/versions/plan";
 import { grouped } from "./words";
@@ -58,7 +59,7 @@ export function Fates({
 
 function AtStep({
   each,
-  offers: { stay, move },
+  offers,
   fate,
   decide,
 }: {
@@ -68,7 +69,10 @@ function AtStep({
   decide: (step: string, fate: Fate) => void;
 }) {
   const { words, tone } = CHANGES[each.change];
+  const { stay, move } = offers;
   const meaning = useId();
+  const why = useId();
+  const hindrances = hindered(offers);
   return (
     <tr>
       <th scope="row">
@@ -83,7 +87,7 @@ function AtStep({
         <select
           className="b-input"
           aria-label={`What becomes of those at ${each.title}`}
-          aria-describedby={meaning}
+          aria-describedby={hindrances.length > 0 ? `${meaning} ${why}` : meaning}
           value={choiceOf(fate)}
           onChange={(event) => decide(each.step, fateOf(event.target.value))}
         >
@@ -99,16 +103,17 @@ function AtStep({
           )}
         </select>
         <small id={meaning}>{explained(each, fate)}</small>
+        {hindrances.length > 0 && <small id={why}>{hindrances.join(" ")}</small>}
       </td>
     </tr>
   );
 }
 
-/** What cannot be chosen says why, so that nobody chooses it and is refused. */
+/** What would be refused cannot be chosen; why is said below, where it can be read whole. */
 function Offered({ choice: { value, words, because } }: { choice: Choice }) {
   return (
     <option value={value} disabled={because !== undefined}>
-      {because === undefined ? words : `${words} (not now: ${because})`}
+      {words}
     </option>
   );
 }

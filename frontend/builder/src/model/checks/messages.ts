@@ -41,7 +41,7 @@ function* message(journey: Journey, path: Path, step: MessageStep): Generator<Pr
   if (step.type === "survey" && step.remind?.template)
     yield* text(journey, step, [...path, "remind", "template"], step.remind.template);
   if (journey.subject === "contact" && step.to != null && typeof step.to === "object") {
-    const said = "In a contact's journey, messages always go to that contact.";
+    const said = "In a contact’s journey, messages always go to that contact.";
     yield warning("recipient_ignored", [...path, "to"], said, "Remove “to:”.");
   }
 }

@@ -56,7 +56,9 @@ test("health turns to one band or several, and never to none", async () => {
 
 test("a date is so long before, on or after one of theirs", async () => {
   const { user, triggers } = await begun("A date of theirs comes");
-  await user.type(screen.getByRole("combobox", { name: "Date" }), "account.renewal_date{Enter}");
+  const date = screen.getByRole<HTMLInputElement>("combobox", { name: "Date" });
+  await user.type(date, "account.renewal_date{Enter}");
+  expect(date.value).toBe("account renewal date");
   await user.selectOptions(screen.getByLabelText("If that has passed, and the date has not"), [
     "now",
   ]);

@@ -6,6 +6,7 @@ import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented } from "@/parts/fields";
 import { useSegments } from "@/parts/offers";
+import { nameInWords } from "@/sentences/words";
 import type { TriggerProps } from "./TriggerFields";
 
 export function SegmentFields({ trigger, change }: TriggerProps<SegmentTrigger>) {
@@ -20,8 +21,9 @@ export function SegmentFields({ trigger, change }: TriggerProps<SegmentTrigger>)
         icon="people"
         placeholder="A segment, such as At risk"
         value={trigger.segment}
+        words={nameInWords(trigger.segment)}
         offers={segments}
-        nothing="There is no segment yet. Type the key of the one you are going to create."
+        nothing="There is no segment yet. Type the name of the one you are going to make."
         change={(segment) => change({ ...trigger, segment: known(segment, segments) })}
       />
       <Segmented

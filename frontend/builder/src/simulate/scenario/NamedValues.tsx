@@ -3,6 +3,7 @@
 import type { TraitType } from "@/api/vocabulary";
 import { Combobox } from "@/parts/Combobox";
 import type { Offer } from "@/parts/choosing";
+import { kindInWords } from "@/parts/offers";
 import { Pairs } from "@/parts/Pairs";
 import { firstValue, type Value, ValueFields } from "@/parts/ValueFields";
 import { nameInWords } from "@/sentences/words";
@@ -44,7 +45,7 @@ export function NamedValues({
     value: name,
     label: nameInWords(name),
     icon: "tag",
-    detail: type,
+    detail: kindInWords(type),
   }));
   return (
     <Pairs<unknown>
@@ -77,9 +78,7 @@ export function NamedValues({
             examples={called(name)?.examples ?? []}
           />
         ) : (
-          <p className="b-hint">
-            {JSON.stringify(value)} can be changed in the text of the journey.
-          </p>
+          <p className="b-hint">{JSON.stringify(value)} can be changed under YAML.</p>
         )
       }
     />

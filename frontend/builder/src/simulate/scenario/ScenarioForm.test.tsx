@@ -88,7 +88,7 @@ test("what is added is a step back of its own, whatever was typed just before", 
   const scenario = { name: "A customer", happens, expect: [{ reaches: "login" }] };
   const made = bench({ ...TRIAL, scenarios: [scenario] }, <ScenariosPanel />);
   const now = () => made.journey().scenarios?.[0];
-  await made.user.click(screen.getByRole("button", { name: "Who, what and what for" }));
+  await made.user.click(screen.getByRole("button", { name: /^Who, what and what for: / }));
   await made.user.type(group("What happens").getByLabelText("Day"), "2");
   await made.user.click(screen.getByRole("button", { name: "Expect something" }));
   expect(now()?.expect).toHaveLength(2);
@@ -139,7 +139,7 @@ test("a step that is gone is called as it was, and what is expected of it taken 
   const journey = { ...TRIAL, steps: { ...TRIAL.steps, call }, scenarios: [scenario] };
   const made = bench(journey, <ScenariosPanel />);
   act(() => commands.remove(made.builder, ["call"], { how: "heal" }));
-  await made.user.click(screen.getByRole("button", { name: "Who, what and what for" }));
+  await made.user.click(screen.getByRole("button", { name: /^Who, what and what for: / }));
   expect(group("What is expected").getByRole("option", { name: "Ring them (gone)" })).toBeDefined();
   await made.user.click(screen.getByRole("button", { name: "Take it out" }));
   expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
@@ -174,6 +174,16 @@ test("whoever is led to a scenario that fails is led to what fails of it", async
   );
 });
 
+test("whoever is led to a scenario of which nothing alone fails finds it open", async () => {
+  const whole = { ...FAILED, path: "scenarios.1", message: "The scenario “Other” fails. Nobody." };
+  const scenarios = [STALE, { ...STALE, name: "Other" }];
+  const { builder } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [whole]);
+  act(() => builder.panels.open("scenarios", whole.path));
+  screen.getByText(/It fails. Nobody./);
+  const toggle = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  expect(window.document.activeElement).toBe(toggle);
+});
+
 test("of eleven scenarios, the second does not say what is wrong with the eleventh", async () => {
   const scenarios = Array.from({ length: 11 }, (_, number) => ({
     ...STALE,
@@ -181,7 +191,7 @@ test("of eleven scenarios, the second does not say what is wrong with the eleven
   }));
   const wrong = { ...FAILED, path: "scenarios.10", message: "It is wrong." };
   const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
-  const [, second, ...more] = screen.getAllByRole("button", { name: "Who, what and what for" });
+  const [, second, ...more] = screen.getAllByRole("button", { name: /^Who, what and what for: / });
   if (second) await user.click(second);
   expect(screen.queryByText(/It is wrong/)).toBeNull();
   const last = more.at(-1);

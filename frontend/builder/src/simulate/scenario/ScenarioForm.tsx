@@ -1,6 +1,6 @@
 /** The form of one scenario: who it is, what happens, and what is expected. */
 
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
 import type { Expectation, Happening, Scenario, StepId } from "@/definition/types";
@@ -57,10 +57,18 @@ export function ScenarioForm({
         {words}
       </button>
     );
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const whole = about && box.current?.closest("li");
+    // Where a field is meant, that has taken the focus by now.
+    if (!whole || whole.contains(window.document.activeElement)) return;
+    whole.scrollIntoView({ block: "start" });
+    whole.querySelector<HTMLElement>("[aria-expanded=true]")?.focus({ preventScroll: true });
+  }, [about]);
   const field = about && (about.path === base ? "" : about.path.slice(base.length + 1));
   return (
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
-      <div className="b-scenario-form">
+      <div className="b-scenario-form" ref={box}>
         <Findings />
         <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>

@@ -36,6 +36,7 @@ export function BranchForm({ id, step, journey, change }: FormProps<BranchStep>)
                 path="id"
                 value={each.id}
                 shape={nameFrom}
+                inWords
                 refuse={(wanted) => wayRefusal(step.cases, wanted)}
                 change={(name) => set({ ...each, id: name })}
               />

@@ -2,6 +2,7 @@ import { idFrom } from "@/definition/ids";
 import type { ExitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
+import { nameInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
 
 export function ExitForm({ step, journey, change }: FormProps<ExitStep>) {
@@ -14,8 +15,12 @@ export function ExitForm({ step, journey, change }: FormProps<ExitStep>) {
       path="outcome"
       free="offered"
       value={step.outcome ?? "completed"}
-      offers={[...new Set(["completed", ...used])].map((value) => ({ value, label: value }))}
-      hint="A word for reports, such as completed or not-interested."
+      words={nameInWords(step.outcome)}
+      offers={[...new Set(["completed", ...used])].map((value) => ({
+        value,
+        label: nameInWords(value),
+      }))}
+      hint="A word for reports, such as completed or not interested."
       change={(typed) => {
         const outcome = idFrom(typed);
         change(

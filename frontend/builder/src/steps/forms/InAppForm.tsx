@@ -48,7 +48,7 @@ export function InAppForm(props: FormProps<InAppStep>) {
             value={step.frequency ?? "until_dismissed"}
             options={[
               { value: "once", label: "Once" },
-              { value: "until_dismissed", label: "Until dismissed" },
+              { value: "until_dismissed", label: "Until put away" },
               { value: "every_session", label: "Every visit" },
             ]}
             change={(now) =>

@@ -68,7 +68,7 @@ function SeveralFields({ to, set }: { to: ToRoles; set: (to: Recipient) => void 
         change={(roles) => set({ ...to, roles })}
       />
       <Toggle
-        label="Only the first so many"
+        label="Limit how many get it"
         value={to.at_most !== undefined}
         hint="By the order of the roles, then by who has been there longest."
         change={(on) => set(withKey(to, "at_most", on ? 3 : undefined))}

@@ -34,6 +34,7 @@ export function SplitForm({ id, step, journey, change }: FormProps<SplitStep>) {
                 path="id"
                 value={way.id}
                 shape={nameFrom}
+                inWords
                 refuse={(wanted) => wayRefusal(step.ways, wanted)}
                 change={(name) => set({ ...way, id: name })}
               />

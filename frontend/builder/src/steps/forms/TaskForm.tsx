@@ -174,6 +174,7 @@ function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
                 path={`outcomes.${number}`}
                 value={outcome}
                 shape={nameFrom}
+                inWords
                 refuse={(wanted) => buttonRefusal(step, wanted)}
                 change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
               />

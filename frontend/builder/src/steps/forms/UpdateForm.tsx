@@ -2,7 +2,7 @@ import { useVocabulary } from "@/app/context";
 import type { UpdateStep } from "@/definition/types";
 import { fieldOffers, useMergeFields } from "@/messages/fields";
 import { Combobox } from "@/parts/Combobox";
-import { useTraits } from "@/parts/offers";
+import { typedTrait, useTraits } from "@/parts/offers";
 import { Pairs } from "@/parts/Pairs";
 import { firstValue, type Value, ValueFields } from "@/parts/ValueFields";
 import { nameInWords } from "@/sentences/words";
@@ -28,9 +28,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
           quiet
           path={path === "" ? "set" : `set.${path}`}
           icon="tag"
-          free={(typed) => [
-            { value: pathFrom(typed), label: pathFrom(typed), detail: "a new trait", icon: "tag" },
-          ]}
+          free={(typed) => [typedTrait(typed, "a new trait")]}
           placeholder="A trait, such as account stage"
           value={path}
           words={nameInWords(path)}
@@ -50,8 +48,3 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
     />
   );
 }
-
-const pathFrom = (typed: string): string =>
-  /^(account|contact)\../.test(typed)
-    ? typed
-    : `account.${typed.trim().toLowerCase().replace(/\s+/g, "_")}`;

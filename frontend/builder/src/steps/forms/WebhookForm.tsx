@@ -15,12 +15,12 @@ export function WebhookForm({ id, step, change }: FormProps<WebhookStep>) {
         mono
         placeholder="https://example.com/hook"
         value={step.url}
-        hint="Called over HTTPS, signed, until it answers."
+        hint="Ask whoever runs that system for it. Calls are signed, and tried again until it answers."
         change={(url) => change({ ...step, url }, "url")}
       />
       <Pairs<Scalar>
-        label="Data"
-        hint="Sent beside who the customer is and where they are."
+        label="What else is sent"
+        hint="Who the customer is, and where in the journey they are, is sent in any case."
         pairs={step.data ?? {}}
         change={(data) =>
           change(withKey(step, "data", Object.keys(data).length > 0 ? data : undefined))

@@ -133,10 +133,23 @@ describe("a task's buttons", () => {
     const add = screen.getByRole("button", { name: "Add a button" });
     await user.pointer({ keys: "[MouseLeft>]", target: add });
     // What is said below the name stays, and with it the button under the pointer.
-    expect(screen.getByText("Written as no-answer.")).toBeTruthy();
+    expect(screen.getByText("Written as no answer.")).toBeTruthy();
     await user.pointer({ keys: "[/MouseLeft]", target: add });
     await waitFor(() => expect(document.activeElement).toBe(screen.getByDisplayValue("done")));
     expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer", "done"] });
+  });
+
+  test("are read in words, and keep their names while only read so", async () => {
+    const { user, step } = formOf(journeyCalled("conditions"), "call");
+    const badly = screen.getByDisplayValue<HTMLInputElement>("badly");
+    await user.clear(badly);
+    await user.type(badly, "not_now");
+    await user.tab();
+    const later = screen.getByDisplayValue<HTMLInputElement>("not now");
+    await user.clear(later);
+    await user.type(later, "not now");
+    await user.tab();
+    expect(step("call")).toMatchObject({ outcomes: ["well", "not_now"] });
   });
 
   test("given up altogether leave a task that is not waited for", async () => {
@@ -172,12 +185,12 @@ describe("a branch", () => {
     expect(step("how-big")).toMatchObject({
       cases: [{ id: "small" }, { id: "vip" }, { id: "case-3", when: {}, next: "done" }],
     });
-    screen.getByDisplayValue("case-3").focus();
+    screen.getByDisplayValue("case 3").focus();
     await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
     expect(step("how-big")).toMatchObject({
       cases: [{ id: "small" }, { id: "case-3" }, { id: "vip" }],
     });
-    expect(document.activeElement).toBe(screen.getByDisplayValue("case-3"));
+    expect(document.activeElement).toBe(screen.getByDisplayValue("case 3"));
   });
 
   test("has the menu of each way where its form says where that way goes", async () => {
