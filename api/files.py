@@ -14,10 +14,13 @@ _WORTH = 1_000
 def file_answer(
     request: Request, content: bytes, kind: str, headers: Mapping[str, str]
 ) -> Response:
-    """`content` of media type `kind`, in the encoding that this browser takes."""
+    """`content` of media type `kind`, in the encoding that this browser takes; nothing of it where
+    the browser has it already, by the `ETag` among the headers."""
     if not kind.startswith(_TEXTS) or len(content) < _WORTH:
         return Response(content, media_type=kind, headers=headers)
     told = {**headers, "Vary": "Accept-Encoding"}
+    if _has_it(request, headers.get("ETag")):
+        return Response(status_code=304, headers=told)
     if not _takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(content, media_type=kind, headers=told)
     told["Content-Encoding"] = "gzip"
@@ -32,6 +35,15 @@ def _takes_gzip(accepted: str) -> bool:
             weights = (part[2:] for part in parameters if part.startswith("q="))
             return next(weights, "1").strip("0.") != ""
     return False
+
+
+def _has_it(request: Request, tag: str | None) -> bool:
+    """Whether the request names this version among those it has. What lies between may have made a
+    weak tag of it, or a strong one."""
+    named = request.headers.get("if-none-match", "").split(",")
+    return tag is not None and tag.removeprefix("W/") in (
+        each.strip().removeprefix("W/") for each in named
+    )
 
 
 @lru_cache(maxsize=128)

@@ -1,8 +1,9 @@
 """The mailbox: every message that went out or was meant to, as its reader sees it; and calls."""
 
 import json
+from collections.abc import Mapping
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -81,6 +82,7 @@ async def _lines(
 async def message(
     request: Request,
     transaction: Transaction,
+    services: CurrentServices,
     reader: SignedIn,
     message_id: UUID,
     kind: MessageKind | None = None,
@@ -121,7 +123,7 @@ async def message(
         part_link=lambda part: address(request, part=part, after=after),
         images=images,
         images_link=None
-        if images or not has_pictures(found.html or "")
+        if images or not has_pictures(_as_read(found, services.organization) or "")
         else address(request, images="true", after=after),
         query=address(request, kind=kind, part=None, images=None, after=after).partition("?")[2],
     )
@@ -147,12 +149,16 @@ async def html(
     message_id: UUID,
     images: bool = False,
 ) -> Response:
-    """The message's HTML for the frame; one in the product as in a product."""
-    found = await get_message(transaction, message_id)
-    if found.html is None:
+    """The message's HTML for the frame."""
+    shown = _as_read(await get_message(transaction, message_id), services.organization)
+    if shown is None:
         raise NotFound("This message has no HTML part.")
-    shown = found.html
-    if "format" in found.content:
-        title = found.message.subject or ""
-        shown = shown_in_product(title, shown, found.content, services.organization)
     return framed(shown, images=images)
+
+
+def _as_read(found: MessageDetail, organization: Mapping[str, Any]) -> str | None:
+    """Its HTML, of one in the product as in a product. None: it has none."""
+    if found.html is None or "format" not in found.content:
+        return found.html
+    title = found.message.subject or ""
+    return shown_in_product(title, found.html, found.content, organization)

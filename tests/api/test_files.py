@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 from fastapi import FastAPI
+from httpx import Response
 
 from api.pages.static import static
 from frontend import STATIC
@@ -48,11 +49,32 @@ async def test_what_would_not_get_smaller_is_left_as_it_is(app: FastAPI, path: s
     assert body == STATIC.joinpath(*path.split("/")).read_bytes()
 
 
-async def test_the_snippet_is_gzipped_and_known_again(app: FastAPI, bundle: None) -> None:
+@pytest.fixture
+async def snippet(app: FastAPI, bundle: None) -> dict[str, str]:
+    """The headers of the snippet, gzipped."""
     body, headers = await fetched(app, "/onward.js", "gzip")
     assert gzip.decompress(body) == (STATIC / "builder" / "onward.js").read_bytes()
+    return headers
+
+
+async def asked_again(app: FastAPI, tags: str) -> Response:
     async with client(app, None) as opened:
-        again = await opened.get(
-            "https://onward.example/onward.js", headers={"If-None-Match": headers["etag"]}
-        )
+        address = "https://onward.example/onward.js"
+        return await opened.get(address, headers={"If-None-Match": tags})
+
+
+@pytest.mark.parametrize("tags", ["{}", '"other", {}', "{strong}", 'W/"other",{strong}'])
+async def test_the_snippet_is_known_again(app: FastAPI, snippet: dict[str, str], tags: str) -> None:
+    """Also by a tag of which somebody on the way has made a strong one."""
+    tag = snippet["etag"]
+    again = await asked_again(app, tags.format(tag, strong=tag.removeprefix("W/")))
     assert again.status_code == 304
+    assert again.content == b""
+    # A cache on the way would take one encoding for all of them without it.
+    assert again.headers["vary"] == "Accept-Encoding"
+    assert again.headers["etag"] == tag
+
+
+async def test_another_snippet_is_sent(app: FastAPI, snippet: dict[str, str]) -> None:
+    again = await asked_again(app, 'W/"other"')
+    assert again.status_code == 200

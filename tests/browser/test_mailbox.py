@@ -1,6 +1,7 @@
 """Messages are read as their readers see them, and can do nothing to whoever reads them here."""
 
 import re
+from typing import Any
 
 import httpx
 from playwright.async_api import Page, expect
@@ -132,3 +133,16 @@ async def test_message_in_the_product_is_seen_as_in_a_product(signed_in: Page, s
     await expect(window).to_contain_text("Reports have moved")
     await expect(window).to_contain_text("You find them on the left.")
     await expect(window.get_by_role("link", name="Show me")).to_be_visible()
+
+
+async def test_pictures_of_a_tour_can_be_loaded(signed_in: Page, site: Site) -> None:
+    """**How it broke:** only its first words were looked through for pictures."""
+    message = await some_message(site)
+    picture = '<p><img src="https://pictures.test/list.png" alt="The list"></p>'
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Message).where(Message.id == message.id))).one()
+        row.channel, row.subject, row.html = "in_app", "A look around", "<p>Two minutes.</p>"
+        step: dict[str, Any] = {"title": "The list", "html": picture, "target": None}
+        row.content = {"format": "tour", "action": None, "steps": [step]}
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    await expect(signed_in.get_by_role("link", name="Load pictures")).to_be_visible()

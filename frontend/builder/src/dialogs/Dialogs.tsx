@@ -1,11 +1,16 @@
 /** The dialog that is open, if any; and the message that is being written. */
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
+import { loaded } from "@/app/later";
+import { DialogNotLoaded } from "@/app/NotLoaded";
 import { useStored } from "@/state/store";
 import { DIALOGS } from "./registry";
 
-const MessageEditor = lazy(() => import("@/messages/MessageEditor"));
+const MessageEditor = loaded(
+  async () => (await import("@/messages/MessageEditor")).default,
+  DialogNotLoaded,
+);
 
 export function Dialogs() {
   const { panels, writing } = useBuilder();

@@ -1,7 +1,7 @@
 /** The dialogs there are. Larger ones are loaded when they are first asked for. */
 
 import type { ComponentType } from "react";
-import { later } from "@/app/later";
+import { dialogLater } from "@/app/later";
 import type { DialogName } from "@/state/panels";
 import { ConfirmDialog } from "./ConfirmDialog";
 import { DeleteDialog } from "./DeleteDialog";
@@ -12,9 +12,9 @@ export type DialogContent = ComponentType<{ about: unknown }>;
 export const DIALOGS: Partial<Record<DialogName, DialogContent>> = {
   confirm: ConfirmDialog,
   delete: DeleteDialog,
-  publish: later("PublishDialog"),
-  conflict: later("ConflictDialog"),
-  pause: later("PauseDialog"),
-  import: later("ImportDialog"),
-  shortcuts: later("ShortcutsDialog"),
+  publish: dialogLater("PublishDialog"),
+  conflict: dialogLater("ConflictDialog"),
+  pause: dialogLater("PauseDialog"),
+  import: dialogLater("ImportDialog"),
+  shortcuts: dialogLater("ShortcutsDialog"),
 };

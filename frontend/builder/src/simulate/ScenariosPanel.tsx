@@ -1,6 +1,6 @@
 /** Customers the journey was thought through with: tried again before each publish, and here. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { ScenarioOutcome } from "@/api/simulations";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
@@ -23,6 +23,7 @@ export default function ScenariosPanel() {
   const { simulation, running, failed } = useStored(trying, (state) => state);
   const [open, setOpen] = useState<string | null>(null);
   const about = useStored(panels, (shown) => shown.about);
+  const tryAll = useRef<HTMLButtonElement>(null);
   const problems = useStored(findings, (all) => all);
   const led = about && scenarioAt(about.path);
   const [changed, setChanged] = useState<number | null>(led);
@@ -77,6 +78,7 @@ export default function ScenariosPanel() {
     <div className="b-form">
       <div className="b-form-acts">
         <button
+          ref={tryAll}
           type="button"
           className="b-button b-button-main"
           disabled={running}
@@ -87,7 +89,7 @@ export default function ScenariosPanel() {
         </button>
         {fresh}
       </div>
-      {!readOnly && <Outside />}
+      {!readOnly && <Outside done={() => tryAll.current?.focus()} />}
       <Progress of={trying} />
       {failed && (
         <p className="b-wrong-box" role="alert">

@@ -97,3 +97,20 @@ test("the end is said once: where it came about, and marked as the end", async (
   expect(said.className).toBe("b-walk-ended");
   expect(said.closest("li")?.textContent).toContain("Done");
 });
+
+test("it is seen to its end when something is chosen, and left alone when it is walked anew", async () => {
+  /** How it broke: whoever chose another customer, or opened a message, was taken to the end. */
+  const at = "2026-03-02T09:00:00Z";
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
+  const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(() => {});
+  const { builder, user } = open({ ...WALK, waiting });
+  await screen.findByText("Welcome");
+  expect(seen).toHaveBeenCalledTimes(1);
+  const answered = vi.spyOn(builder.overlays, "show");
+  act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));
+  await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1));
+  expect(seen).toHaveBeenCalledTimes(1);
+  await user.click(screen.getByRole("button", { name: /Time passes/ }));
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2));
+});

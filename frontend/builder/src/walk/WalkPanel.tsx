@@ -36,6 +36,8 @@ export default function WalkPanel() {
   const [begins] = useState(thisMinute);
   const [choices, setChoices] = useState<readonly Choice[]>([]);
   const [walked, setWalked] = useState<Walk | null>(null);
+  /** The choices it was walked by. */
+  const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [asked, setAsked] = useState(0);
   /** The choices that were saved as a scenario last. */
@@ -51,6 +53,7 @@ export default function WalkPanel() {
         walk(client, journey, customer, begins, choices, leaving.signal).then(
           (found) => {
             setWalked(found);
+            setWalkedBy(choices);
             setFailed(null);
             overlays.show(walkOverlay(OWNER, found));
           },
@@ -77,9 +80,10 @@ export default function WalkPanel() {
   useEffect(() => {
     if (here !== undefined) selection.choose(here);
   }, [here, selection]);
+  // Not when it is walked once more by the same choices: whoever reads on the way reads on.
   useEffect(() => {
-    if (walked) end.current?.scrollIntoView({ block: "end" });
-  }, [walked]);
+    if (walkedBy) end.current?.scrollIntoView({ block: "end" });
+  }, [walkedBy]);
 
   const choose = (option: Option) => {
     const kept = choices.slice(0, walked?.used ?? 0);

@@ -14,6 +14,8 @@ const audience = (condition: Condition): Journey => ({
 test.each<[Condition, string[]]>([
   [LARGE, ["large"]],
   [{ all: [LARGE, PRO, PAYS] }, ["large", "paying"]],
+  [{ all: [LARGE, { all: [PAYS, LARGE] }] }, ["large", "paying"]],
+  [{ all: [{ segment: "" }, {}] }, []],
   [{ any: [LARGE, PAYS] }, []],
   [{ not: LARGE }, []],
   [PRO, []],

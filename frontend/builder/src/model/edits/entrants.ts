@@ -3,17 +3,14 @@
 import type { Condition, Journey, Scenario } from "@/definition/types";
 
 /** Segments whoever enters is in, whatever else holds of them. */
-export function segmentsOfEntrants({ entry }: Journey): readonly string[] {
-  const parts = entry.audience === undefined ? [] : allOf(entry.audience);
-  return parts.flatMap((part) => ("segment" in part ? [String(part.segment)] : []));
-}
+export const segmentsOfEntrants = ({ entry }: Journey): readonly string[] =>
+  entry.audience ? [...new Set(segmentsOf(entry.audience))] : [];
 
-const allOf = (condition: Condition): readonly Condition[] =>
-  condition !== null && typeof condition === "object"
-    ? "all" in condition && Array.isArray(condition.all)
-      ? condition.all
-      : [condition]
-    : [];
+function segmentsOf(condition: Condition): readonly string[] {
+  if ("all" in condition) return (condition.all ?? []).flatMap(segmentsOf);
+  // One that has not been chosen yet is nobody's.
+  return "segment" in condition && condition.segment ? [condition.segment] : [];
+}
 
 /** How many scenarios are of somebody who is not in all of these. */
 export const outsideOf = (journey: Journey, segments: readonly string[]): number =>

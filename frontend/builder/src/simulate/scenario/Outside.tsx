@@ -5,8 +5,9 @@ import { outsideOf, segmentsOfEntrants, withinSegments } from "@/model/edits/ent
 import { called } from "@/sentences/names";
 import { joined, plain } from "@/sentences/words";
 
-export function Outside() {
-  const { document: edited } = useBuilder();
+/** `done` when it is: what was pressed for it is gone then. */
+export function Outside({ done }: { done: () => void }) {
+  const { document: edited, announcer } = useBuilder();
   const journey = useJourney();
   const names = useNames();
   const segments = segmentsOfEntrants(journey);
@@ -18,10 +19,14 @@ export function Outside() {
       "and",
     ),
   );
+  const [them, it] = [
+    number === 1 ? "them" : "all of them",
+    segments.length === 1 ? "it" : "these segments",
+  ];
   return (
     <div className="b-form-acts">
       <p className="b-hint">
-        Only customers in {said} enter.{" "}
+        Only customers in {segments.length === 1 ? said : `each of the segments ${said}`} enter.{" "}
         {number === 1
           ? "One scenario is of a customer who is not."
           : `${number} scenarios are of customers who are not.`}
@@ -29,9 +34,13 @@ export function Outside() {
       <button
         type="button"
         className="b-button"
-        onClick={() => edited.edit((now) => withinSegments(now, segments))}
+        onClick={() => {
+          edited.edit((now) => withinSegments(now, segments));
+          announcer.say(`You have put ${them} in ${it}. You can undo it.`);
+          done();
+        }}
       >
-        Put {number === 1 ? "them" : "all of them"} in it
+        Put {them} in {it}
       </button>
     </div>
   );

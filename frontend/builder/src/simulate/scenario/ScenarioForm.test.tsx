@@ -52,8 +52,29 @@ test("of a journey for a segment, all customers are put in it at once, and new o
   await made.user.click(screen.getByRole("button", { name: "Put all of them in it" }));
   expect(within()).toEqual([["vip"], ["vip"], ["vip"]]);
   expect(screen.queryByText(/Only customers in/)).toBeNull();
+  expect(made.builder.announcer.getState().text).toBe(
+    "You have put all of them in it. You can undo it.",
+  );
+  expect(document.activeElement).toBe(screen.getByRole("button", { name: "Try all" }));
   act(() => made.builder.document.undo());
   expect(within()).toEqual([undefined, undefined, ["vip"]]);
+});
+
+test("of a journey for several segments, it says that all of them are asked for", async () => {
+  const entry = { ...TRIAL.entry, audience: { all: [{ segment: "vip" }, { segment: "large" }] } };
+  const scenarios = [{ name: "One", expect: [{ reaches: "login" }] }];
+  const made = await open({ ...TRIAL, entry, scenarios });
+  screen.getByText(/Only customers in each of the segments “VIP accounts” and “large” enter/i);
+  await made.user.click(screen.getByRole("button", { name: "Put them in these segments" }));
+  expect(made.journey().scenarios?.[0]?.customer?.segments).toEqual(["vip", "large"]);
+});
+
+test("a segment that has not been chosen yet is asked of nobody", async () => {
+  /** How it broke: “Only customers in “” enter”, and scenarios were put in it. */
+  const entry = { ...TRIAL.entry, audience: { segment: "" } };
+  const { scenario } = await open({ ...TRIAL, entry });
+  expect(screen.queryByText(/Only customers in/)).toBeNull();
+  expect(scenario()).not.toHaveProperty("customer");
 });
 
 test("it says which segments the customer is in", async () => {

@@ -1,0 +1,76 @@
+"""What of the builder is loaded later, and does not come."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.builder.conftest import Builder, create
+from tests.browser.conftest import Seeded, Site, sign_in
+
+LATER = "**/static/builder/assets/{}-*.js"
+
+
+@pytest.fixture
+async def drawn(tab: Page, site: Site, seeded: Seeded) -> Builder:
+    """An open journey with an edit that can be undone."""
+    await seeded("little")
+    await sign_in(tab, site)
+    await create(site, "cut-off")
+    drawn = await Builder(tab, site, "cut-off").open()
+    await drawn.add("", "Webhook")
+    return drawn
+
+
+async def test_panels_that_do_not_come_say_what_to_do_and_lose_no_edit(drawn: Builder) -> None:
+    """**Invariant:** whatever of the builder is not loaded, the rest of it stays.
+
+    **How it broke:** nothing caught a file that did not come, because its reader was offline or the
+    site had been updated; all of the page went blank.
+    """
+    page = drawn.page
+    await page.route(LATER.format("laterParts"), lambda route: route.fulfill(status=404))
+    await page.keyboard.press("p")
+    dialog = page.get_by_role("dialog", name="This cannot be opened")
+    await expect(dialog.get_by_role("alert")).to_contain_text("What you have edited is kept")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_have_count(0)
+    await page.get_by_role("button", name="Try it", exact=True).click()
+    await page.get_by_role("menuitem", name="Scenarios").click()
+    panel = page.locator(".b-panel")
+    await expect(panel.get_by_role("alert")).to_contain_text("This could not be loaded")
+    await expect(drawn.step("webhook")).to_be_visible()
+
+    await page.context.set_offline(True)
+    await panel.get_by_role("button", name="Reload the page").click()
+    await expect(panel).to_contain_text("Onward cannot be reached. Are you online?")
+    await page.context.set_offline(False)
+    await page.unroute(LATER.format("laterParts"))
+    async with page.expect_navigation():
+        await panel.get_by_role("button", name="Reload the page").click()
+    await expect(drawn.step("webhook")).to_be_visible()
+    await page.keyboard.press("p")
+    await expect(page.get_by_role("dialog", name="Publish")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(drawn.step("webhook")).to_have_count(0)
+    assert list((await drawn.saved())["steps"]) == ["done"]
+
+
+async def test_text_view_that_does_not_come_leads_back(drawn: Builder) -> None:
+    await drawn.page.route(LATER.format("laterParts"), lambda route: route.abort())
+    await drawn.view("YAML")
+    stage = drawn.page.locator("#b-stage")
+    await expect(stage.get_by_role("alert")).to_contain_text("This could not be loaded")
+    await drawn.view("Outline")
+    await expect(stage).to_contain_text("Webhook")
+
+
+async def test_message_editor_that_does_not_come_can_be_closed(drawn: Builder) -> None:
+    page = drawn.page
+    await page.route(LATER.format("MessageEditor"), lambda route: route.abort())
+    await drawn.add("", "Email")
+    await page.locator(".b-message-card").click()
+    dialog = page.get_by_role("dialog", name="This cannot be opened")
+    await expect(dialog.get_by_role("alert")).to_be_visible()
+    await dialog.get_by_role("button", name="Close").click()
+    await expect(dialog).to_have_count(0)
+    await expect(drawn.step("webhook")).to_be_visible()
