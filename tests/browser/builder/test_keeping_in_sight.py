@@ -23,6 +23,10 @@ WHOLE = """(step) => {
   return at.left >= pane.left && at.right <= pane.right
     && at.top >= pane.top && at.bottom <= pane.bottom;
 }"""
+REMEMBERED = """(width) => {
+  const seen = JSON.parse(sessionStorage.getItem('onward/sight/onboarding') ?? 'null');
+  return seen !== null && Math.abs(seen.width - width) < 1;
+}"""
 NARROWER = "(width) => document.querySelector('.b-canvas').clientWidth < width"
 WIDER = "(width) => document.querySelector('.b-canvas').clientWidth > width"
 WELCOME = "#b-step-welcome"
@@ -90,3 +94,17 @@ async def test_chosen_step_is_seen_whole_beside_a_panel(builder: Opening) -> Non
     assert (await middle(drawn.page))[1] == pytest.approx(before - aside, abs=1)
     await drawn.page.get_by_role("button", name="Live", exact=True).click()
     await drawn.page.wait_for_function(WHOLE, arg=WELCOME)
+
+
+async def test_step_that_was_clicked_is_found_where_it_was_after_a_reload(builder: Opening) -> None:
+    """**How it broke:** the drawing went further to the right with each reload."""
+    drawn = await builder("onboarding")
+    await drawn.step("welcome").hover()
+    wide, before = await middle(drawn.page)
+    for _ in range(2):
+        await drawn.step("welcome").click()
+        await drawn.page.wait_for_function(NARROWER, arg=wide)
+        await drawn.page.wait_for_function(REMEMBERED, arg=wide)
+        await drawn.page.reload()
+        await drawn.step("welcome").hover()
+        assert await middle(drawn.page) == pytest.approx((wide, before), abs=1)

@@ -10,7 +10,7 @@ import type { StepId } from "@/definition/types";
 import { useStored } from "@/state/store";
 import { Controls, SMALLEST } from "./Controls";
 import type { StepNode as Node } from "./elements";
-import { Focus, remember, remembered } from "./Focus";
+import { Focus, remembered } from "./Focus";
 import { LinkEdge } from "./LinkEdge";
 import { CanvasMap } from "./Map";
 import { Palette } from "./Palette";
@@ -29,7 +29,7 @@ const SMALL = 0.75;
 
 export function Canvas() {
   const builder = useBuilder();
-  const { selection, dragging, panels, page, announcer, overlays } = builder;
+  const { selection, dragging, panels, page, announcer } = builder;
   const near = useStore(({ transform: [, , zoom] }) => nearness(zoom));
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
@@ -125,10 +125,6 @@ export function Canvas() {
         minZoom={SMALLEST}
         maxZoom={1.6}
         defaultViewport={remembered(page.journey) ?? { x: 0, y: 0, zoom: 1 }}
-        onMoveEnd={(_, viewport) => {
-          // What is only looked at for as long as a dialog is open is not where one was.
-          if (!overlays.getState()?.whole) remember(page.journey, viewport);
-        }}
         proOptions={{ hideAttribution: true }}
         aria-label="The journey as a drawing"
       >

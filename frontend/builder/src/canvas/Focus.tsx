@@ -4,13 +4,19 @@
  * under it. Each journey is found again as it was left.
  */
 
-import { getViewportForBounds, type Rect, useReactFlow, useStore } from "@xyflow/react";
+import {
+  getViewportForBounds,
+  type Rect,
+  useOnViewportChange,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
 import { useStored } from "@/state/store";
-import { centred, isSame, middleOf, seeing, type View } from "./view";
+import { centred, isSame, middleOf, seeing, type View, widthOf } from "./view";
 
 /** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
 export function Focus({ layout }: { layout: Layout }) {
@@ -67,13 +73,13 @@ interface Steady {
 }
 
 function useSteady(newest: { current: Layout }): Steady {
-  const { page, dragging } = useBuilder();
+  const { page, dragging, overlays } = useBuilder();
   const flow = useReactFlow();
   /** For which width the canvas stands where it does. */
   const width = useRef(remembered(page.journey)?.width);
   /** Where it was put, and what was in the middle before: found again when the pane is as before. */
   const put = useRef<{ view: View; middle: number } | null>(null);
-  return useMemo(() => {
+  const steady = useMemo(() => {
     const stands = () => {
       const view = flow.getViewport();
       if (put.current && isSame(view, put.current.view)) return put.current;
@@ -107,6 +113,15 @@ function useSteady(newest: { current: Layout }): Steady {
     };
     return { settle, stand, stands };
   }, [flow, dragging, newest]);
+  useOnViewportChange({
+    onEnd: useCallback(() => {
+      // What is only looked at for as long as a dialog is open is not where one was.
+      if (overlays.getState()?.whole) return;
+      const { view, middle } = steady.stands();
+      remember(page.journey, { ...view, width: widthOf(view, middle) });
+    }, [overlays, page.journey, steady]),
+  });
+  return steady;
 }
 
 /** While an overlay asks for it, all that it marks is in sight; then it is as it was before. */
@@ -174,13 +189,14 @@ const smooth = (): number => (matchMedia("(prefers-reduced-motion: reduce)").mat
 
 const sightKey = (journey: string): string => `onward/sight/${journey}`;
 
-/** `width`: of the pane it was looked at in. */
-export function remember(journey: string, view: View): void {
-  const seen = { ...view, width: paneOf()?.width };
+/** Where one was, and the width of the pane in whose middle is what was meant to be. */
+type Seen = View & { width: number };
+
+function remember(journey: string, seen: Seen): void {
   sessionStorage.setItem(sightKey(journey), JSON.stringify(seen));
 }
 
-export function remembered(journey: string): (View & { width?: number }) | undefined {
+export function remembered(journey: string): Seen | undefined {
   const text = sessionStorage.getItem(sightKey(journey));
-  return text === null ? undefined : (JSON.parse(text) as View & { width?: number });
+  return text === null ? undefined : (JSON.parse(text) as Seen);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { centred, isSame, middleOf, seeing } from "./view";
+import { centred, isSame, middleOf, seeing, widthOf } from "./view";
 
 const PANE = { width: 1000, height: 800 };
 const VIEW = { x: 500, y: 40, zoom: 0.8 };
@@ -10,6 +10,10 @@ describe("what is in the middle", () => {
     const narrow = centred(VIEW, middleOf(VIEW, PANE.width), width);
     expect(middleOf(narrow, width)).toBeCloseTo(middleOf(VIEW, PANE.width));
     expect(narrow).toMatchObject({ y: VIEW.y, zoom: VIEW.zoom });
+  });
+
+  test("says how wide the pane was", () => {
+    expect(widthOf(VIEW, middleOf(VIEW, PANE.width))).toBeCloseTo(PANE.width);
   });
 });
 

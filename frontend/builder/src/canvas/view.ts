@@ -28,6 +28,9 @@ const CLOSE: Room = { beside: 8, above: 8, below: 8 };
 /** What of the drawing is in the middle of the pane, from side to side. */
 export const middleOf = ({ x, zoom }: View, width: number): number => (width / 2 - x) / zoom;
 
+/** How wide the pane is in whose middle this is. */
+export const widthOf = ({ x, zoom }: View, middle: number): number => 2 * (middle * zoom + x);
+
 /** Downwards it stays where it is: a journey is seen from its beginning. */
 export const centred = (view: View, middle: number, width: number): View => ({
   ...view,
