@@ -23,7 +23,7 @@ def _script() -> tuple[bytes, str] | None:
     return content, f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
 
 
-@router.get("/onward.js")
+@router.api_route("/onward.js", methods=["GET", "HEAD"])
 def script(request: Request) -> Response:
     found = _script()
     if found is None:

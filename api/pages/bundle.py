@@ -70,7 +70,7 @@ def _imported(manifest: Mapping[str, Any], name: str, seen: set[str]) -> Iterato
         yield from _imported(manifest, other, seen)
 
 
-@router.get(_ADDRESS + "{path:path}")
+@router.api_route(_ADDRESS + "{path:path}", methods=["GET", "HEAD"])
 def bundle_file(request: Request, directory: Directory, path: str) -> Response:
     content = _read(directory, path)
     if content is None:

@@ -47,7 +47,7 @@ def static(path: str) -> str:
     return f"/static/{_fingerprint()}/{path}"
 
 
-@router.get("/static/{fingerprint}/{path:path}")
+@router.api_route("/static/{fingerprint}/{path:path}", methods=["GET", "HEAD"])
 def static_file(request: Request, fingerprint: str, path: str) -> Response:
     content = _files().get(path)
     if content is None:

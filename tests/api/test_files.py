@@ -78,3 +78,16 @@ async def test_the_snippet_is_known_again(app: FastAPI, snippet: dict[str, str],
 async def test_another_snippet_is_sent(app: FastAPI, snippet: dict[str, str]) -> None:
     again = await asked_again(app, 'W/"other"')
     assert again.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/onward.js", "/static/builder/manifest.json", static(SHEET)])
+async def test_a_file_can_be_asked_about_without_being_sent(
+    app: FastAPI, bundle: None, path: str
+) -> None:
+    """As monitors and caches do."""
+    async with client(app, None) as opened:
+        told = await opened.head(f"https://onward.example{path}")
+        sent = await opened.get(f"https://onward.example{path}")
+    for answer in (told, sent):
+        del answer.headers["x-request-id"]
+    assert (told.status_code, told.headers) == (200, sent.headers)
