@@ -19,6 +19,10 @@ _POLICY = (
 _OWN_IMAGES = "img-src data:"
 _ALL_IMAGES = "img-src data: https: http:"
 
+_INERT = '<base target="_blank">'
+"""Links lead to a window of their own, which a sandbox does not open: the message stays in its
+frame whatever is pressed in it. It counts wherever it stands; at the end it is in nobody's way."""
+
 _PICTURE = re.compile(r'(<img(?:\s+[\w-]+(?:="[^"]*")?)*?\s+src=")(?!data:)[^"]*(")')
 _STAND_IN = "data:image/svg+xml," + quote(
     '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="300" viewBox="0 0 600 300">'
@@ -35,12 +39,12 @@ def has_pictures(page: str) -> bool:
 
 
 def framed(page: str, *, images: bool) -> HTMLResponse:
-    """The document for a frame. Without `images` nothing is asked of anybody: pictures that lie
-    elsewhere are stood in for."""
+    """The document for a frame, in which links lead nowhere. Without `images` nothing is asked of
+    anybody: pictures that lie elsewhere are stood in for."""
     shown = page if images else _PICTURE.sub(rf"\g<1>{_STAND_IN}\g<2>", page)
     policy = "; ".join((*_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
     return HTMLResponse(
-        shown,
+        shown + _INERT,
         headers={
             "Content-Security-Policy": policy,
             "X-Frame-Options": "SAMEORIGIN",

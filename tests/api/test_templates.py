@@ -180,7 +180,7 @@ async def test_a_frame_loads_no_pictures_unless_it_is_asked_to(reader: httpx.Asy
     assert "data:image/svg+xml," in plain.text
     loaded = await reader.get(path, params={"images": "true"})
     assert "img-src data: https: http:" in loaded.headers["Content-Security-Policy"]
-    assert loaded.text == found["html"]
+    assert loaded.text.startswith(found["html"])
 
 
 async def test_a_frame_is_for_those_who_may_look(

@@ -40,6 +40,20 @@ async def test_message_is_read_in_every_form(signed_in: Page, site: Site) -> Non
     await expect(signed_in.get_by_text(f"<{message.id}@northwind.test>")).to_be_visible()
 
 
+async def test_message_stays_in_its_frame_when_a_link_in_it_is_pressed(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** the browser's own page stood there, which said that it may not be shown."""
+    message = await some_message(site)
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    link = signed_in.frame_locator("iframe").get_by_role("link", name="Create a project")
+    pages = len(signed_in.context.pages)
+    async with signed_in.expect_console_message(lambda said: "allow-popups" in said.text):
+        await link.press("Enter")
+    await expect(link).to_be_visible()
+    assert len(signed_in.context.pages) == pages
+
+
 async def test_message_is_seen_as_on_a_phone(signed_in: Page, site: Site) -> None:
     message = await some_message(site)
     await signed_in.goto(f"{site.address}/mailbox/{message.id}")
