@@ -8,7 +8,14 @@ export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
   base: "./",
   plugins: [namedReact(), drawnLooks(), react()],
-  resolve: { alias: { "@": SOURCES, "d3-color": `${SOURCES}/canvas/noColors.ts` } },
+  resolve: {
+    alias: {
+      "@": SOURCES,
+      "d3-color": `${SOURCES}/canvas/noColors.ts`,
+      // React has had its own for long.
+      "use-sync-external-store/shim": "use-sync-external-store",
+    },
+  },
   build: {
     outDir: "../static/builder",
     emptyOutDir: true,
