@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
@@ -39,17 +40,20 @@ from engine.simulation.runs import Run
 from engine.simulation.surroundings import MemorySurroundings, play
 from engine.surveys import answer_kind, scale_of
 from engine.turning import next_turn
+from engine.walking.ahead import questions_ahead
 from engine.walking.making import Making, changed, fits
 
 SOON = timedelta(hours=1)
 """How long after a customer came to rest what is chosen happens, unless time is up before."""
 _MOST_TURNS = 100
 """How many turns of time are looked at for one that makes a condition hold."""
+_MOST_AHEAD = 12
+"""How many questions of steps ahead are looked at."""
 _MINUTE = timedelta(minutes=1)
 LATER = timedelta(days=30)
 """How far off a date is that becomes known."""
 
-What = Literal["time", "event", "holds", "date", "answer", "task", "goal", "exit"]
+What = Literal["time", "event", "holds", "ahead", "date", "answer", "task", "goal", "exit"]
 
 _SCORES = {"nps": (10, 7, 3), "csat": (5, 3, 1)}
 
@@ -63,8 +67,8 @@ class Choice(BaseModel):
     """Where the customer stood when it was chosen. The walk ends where that is no longer so."""
     what: What
     """`time` passes until it ends the wait; the awaited `event` happens; the awaited condition
-    `holds`; the awaited `date` becomes known; a survey gets an `answer`; a `task` or an approval is
-    done; the `goal` is reached; an `exit` is taken."""
+    `holds`; what a step `ahead` asks comes to hold; the awaited `date` becomes known; a survey gets
+    an `answer`; a `task` or an approval is done; the `goal` is reached; an `exit` is taken."""
     event: EventName | None = None
     """The event's name. Null: the one that is waited for. Any other can happen at any step."""
     properties: dict[str, JsonValue] = Field(default_factory=dict)
@@ -77,6 +81,10 @@ class Choice(BaseModel):
     """Of the task; null for one without buttons."""
     exit: int | None = None
     """Which of the journey's exits, the first is 0."""
+    ahead: StepId | None = None
+    """The step ahead that asks about it."""
+    case: int | None = None
+    """Which of that branch's cases, the first is 0. Null: what that step is left out by."""
     at: AwareDatetime | None = None
     """When it happens, before time is up. Null: after an hour, or halfway to when time is up."""
 
@@ -131,9 +139,10 @@ class Options:
         self.making = Making(self.journey, self.at, self.who, self._holds)
 
     def all(self) -> Iterator[Offer]:
-        yield from self._of_step()
-        yield from self._of_goal()
-        yield from self._of_exits()
+        here, whole = [*self._of_step()], [*self._of_goal(), *self._of_exits()]
+        yield from here
+        yield from self._of_ahead([offer.makes for offer in (*here, *whole)])
+        yield from whole
         if (passing := self.time()) is not None:
             yield passing
 
@@ -274,6 +283,20 @@ class Options:
         happening = TaskAnswered(self.at, self.step_id, outcome)
         return self._offer("task", label, outlet, happening).of(outcome=outcome)
 
+    def _of_ahead(self, made: list[tuple[Happening, ...]]) -> Iterator[Offer]:
+        """What decides about their way later on; each once, and not what the goal or an exit makes
+        so already."""
+        for step, case, condition in islice(
+            questions_ahead(self.journey, self.step_id), _MOST_AHEAD
+        ):
+            makes = tuple(self.making.to_hold(condition))
+            if not makes or makes in made or self._holds(condition):
+                continue
+            made.append(makes)
+            asking = step_title(self.journey, step)
+            label = f"What “{asking}” asks comes to hold: {self._said(condition)}"
+            yield self._offer("ahead", label, None, *makes).of(ahead=step, case=case)
+
     def _of_goal(self) -> Iterator[Offer]:
         goal = self.journey.goal
         if goal is None or self.run.goal_met_at is not None:
@@ -353,11 +376,11 @@ def _awaits(step: Step, event: str) -> bool:
 
 
 def _same(offered: Choice, wanted: Choice) -> bool:
-    return (offered.what, offered.outcome, offered.exit) == (
-        wanted.what,
-        wanted.outcome,
-        wanted.exit,
-    )
+    return _which(offered) == _which(wanted)
+
+
+def _which(choice: Choice) -> tuple[Any, ...]:
+    return choice.what, choice.outcome, choice.exit, choice.ahead, choice.case
 
 
 def _with(happening: Happening, choice: Choice) -> Happening:

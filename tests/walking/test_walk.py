@@ -171,7 +171,7 @@ def test_message_put_off_says_until_when_and_goes_on_with_time() -> None:
     assert put_off.reason is not None
     assert put_off.reason in put_off.words
     assert found.waiting is not None
-    (passing,) = found.waiting.options
+    *_, passing = found.waiting.options
     assert (passing.at, passing.outlet) == (put_off.until, None)
 
 
@@ -313,3 +313,70 @@ def test_loop_without_a_wait_is_found_out() -> None:
     found = walked(text=text)
     assert found.stopped is not None
     assert found.stopped.code == "broken_journey"
+
+
+AHEAD = """
+journey: ahead
+name: Ahead
+entry: {triggers: [{event: Account Created}]}
+goal: {when: {event: Plan Bought}, exit: false}
+start: pause
+steps:
+  pause: {type: wait, for: 14d, next: started}
+  started:
+    type: branch
+    name: Have they begun?
+    cases:
+      - {id: bought, when: {event: Plan Bought}, next: bought}
+      - {id: begun, when: {event: Project Created}, next: ask}
+      - {id: active, when: {trait: account.status, is: active}, next: done}
+    otherwise: tips
+  ask: {type: survey, kind: nps, template: ask, at_most: 3d, next: done}
+  tips: {type: email, template: tips, skip_when: {event: Tips Read}, next: later}
+  later: {type: wait, until: {event: Project Created}, at_most: 5d, next: done}
+  bought: {type: exit}
+  done: {type: exit}
+templates:
+  ask: {subject: One question, body: How likely?}
+  tips: {subject: Tips, body: Three of them.}
+"""
+
+
+def test_what_steps_ahead_ask_can_come_about_before() -> None:
+    """**How it broke:** where only time passes, no branch behind was ever taken but by its last
+    way."""
+    said = "Project Created has happened since entry"
+    asked = f"What “Have they begun?” asks comes to hold: {said}"
+    before = walked(text=AHEAD)
+    assert labels(before) == [
+        asked,
+        "What “Tips” asks comes to hold: Tips Read has happened since entry",
+        "The goal is reached: Plan Bought has happened since entry",
+        "Time passes",
+    ]
+    assert before.waiting is not None
+    choice = before.waiting.options[0].choice
+    after = walked(choice, Choice(step="pause", what="time"), text=AHEAD)
+    assert after.stopped is None
+    assert after.waiting is not None
+    assert after.waiting.step == "ask"
+    assert after.retold.scenario is not None
+
+
+def test_what_a_message_ahead_is_left_out_by_can_come_about_before() -> None:
+    read = Choice(step="pause", what="ahead", ahead="tips")
+    time = Choice(step="pause", what="time")
+    sent, skipped = (
+        [line.kind for line in walked(*choices, text=AHEAD, status="new").trace]
+        for choices in ([time], [read, time])
+    )
+    assert "sent" in sent
+    assert "sent" not in skipped
+    assert "skipped" in skipped
+
+
+def test_question_that_is_not_asked_ahead_any_more_stops_the_walk() -> None:
+    gone = Choice(step="pause", what="ahead", ahead="ask", case=0)
+    found = walked(gone, text=AHEAD)
+    assert found.stopped is not None
+    assert found.stopped.code == "cannot_happen"

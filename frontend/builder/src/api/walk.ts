@@ -9,7 +9,7 @@ import type { Evidence } from "./enrollments";
 /** Sent back as it was offered. */
 export interface Choice {
   step: StepId;
-  what: "time" | "event" | "holds" | "date" | "answer" | "task" | "goal" | "exit";
+  what: "time" | "event" | "holds" | "ahead" | "date" | "answer" | "task" | "goal" | "exit";
   score?: number | null;
   outcome?: string | null;
 }

@@ -45,6 +45,8 @@ function inWords(journey: Journey, { what, step, outcome, score }: Choice): stri
       return event ?? "does something";
     case "holds":
       return "it comes to hold";
+    case "ahead":
+      return "does something first";
     case "date":
       return "the date becomes known";
     case "answer":
