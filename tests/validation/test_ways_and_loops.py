@@ -137,3 +137,31 @@ def test_every_loop_is_told_once() -> None:
     )
     loops = [problem.message for problem in problems if problem.code == "loop_without_wait"]
     assert [message.partition(": ")[2] for message in loops] == ["“a” → “b” → “a”.", "“c” → “c”."]
+
+
+NAGGING = [
+    ("{type: wait, for: 5d, next: call}", "about every 5 days"),
+    ("{type: wait, for: 5d, next: back}\n  back: {type: go_to, to: call}", "about every 5 days"),
+    ("{type: wait, until: {time: 09:00}, next: call}", "about every day"),
+    ("{type: wait, until: {event: A}, at_most: 1w, on: {happened: done, timeout: call}}", "7 days"),
+    ("{type: wait, until: {event: A}, at_most: 1w, on: {happened: call, timeout: done}}", None),
+    ("{type: wait, until: {event: A}, on: {happened: call}}", None),
+    ("{type: wait, for: 90d, next: call}", None),
+    ("{type: wait, for: 0d, next: call}", None),
+    (f"{{{SURVEY}, at_most: 3d, next: done, on: {{no_answer: call}}}}", "about every 3 days"),
+    (f"{{{SURVEY}, at_most: 3d, next: call, on: {{no_answer: done}}}}", None),
+    (f"{{{APPROVE}, due: 2d}}", "about every 2 days"),
+]
+"""What stands on the way round, and how often whoever does nothing comes by."""
+
+
+@pytest.mark.parametrize(("wait", "often"), NAGGING)
+def test_whoever_does_nothing_is_not_asked_again_and_again_unawares(
+    wait: str, often: str | None
+) -> None:
+    """**How it broke:** a way back past a mail and a task, which only an event led out of, was
+    published without a word."""
+    found = changed(*round_by(wait))
+    said = [each.message for each in found if each.code == "again_and_again"]
+    assert len(said) == (often is not None)
+    assert all(often is not None and often in each for each in said)
