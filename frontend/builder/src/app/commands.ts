@@ -139,15 +139,13 @@ export function duplicate(builder: Builder): void {
 }
 
 /**
- * What is chosen as text for the clipboard; undefined when nothing is. Of several, each comes with its
- * ways down to where they meet; one by itself, unless `ways` says otherwise.
+ * What is chosen as text for the clipboard; undefined when nothing is: that and nothing else, unless
+ * `ways` are wanted down to where they meet.
  */
 export function copy(builder: Builder, ways: boolean = false): string | undefined {
   const ids = chosen(builder);
   const journey = builder.document.journey();
-  const [first, ...more] = ids;
-  const alone = first !== undefined && more.length === 0 && !ways;
-  const clip = alone ? copiedAlone(journey, first) : copied(journey, ids);
+  const clip = ways ? copied(journey, ids) : copiedAlone(journey, ids);
   if (!clip) return undefined;
   builder.announcer.show(`Copied ${counted(clip)}.`);
   return written(clip);

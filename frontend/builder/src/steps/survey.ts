@@ -3,6 +3,20 @@
 import { SurveyForm } from "./forms/SurveyForm";
 import type { Kind } from "./kind";
 
+const US = "{{ organization.name | default('us') }}";
+/** A mail with a scale and no question would leave nothing out that anybody could miss. */
+const QUESTIONS = {
+  nps: `How likely are you to recommend ${US} to a colleague or a friend?`,
+  csat: `How satisfied are you with ${US}?`,
+} as const;
+
+const asking =
+  (kind: keyof typeof QUESTIONS): Kind<"survey">["variants"][number]["make"] =>
+  ({ id, next }) => ({
+    step: { type: "survey", kind, template: id, at_most: "14d", next },
+    templates: { [id]: { subject: "One question", body: QUESTIONS[kind] } },
+  });
+
 export const survey: Kind<"survey"> = {
   type: "survey",
   name: "Survey",
@@ -16,10 +30,7 @@ export const survey: Kind<"survey"> = {
       icon: "gauge",
       words: "score promoter detractor question feedback",
       stem: "nps",
-      make: ({ id, next }) => ({
-        step: { type: "survey", kind: "nps", template: id, at_most: "14d", next },
-        templates: { [id]: { subject: "", body: "" } },
-      }),
+      make: asking("nps"),
     },
     {
       id: "csat",
@@ -28,10 +39,7 @@ export const survey: Kind<"survey"> = {
       icon: "gauge",
       words: "satisfaction question feedback rating",
       stem: "csat",
-      make: ({ id, next }) => ({
-        step: { type: "survey", kind: "csat", template: id, at_most: "14d", next },
-        templates: { [id]: { subject: "", body: "" } },
-      }),
+      make: asking("csat"),
     },
   ],
   Form: SurveyForm,

@@ -30,21 +30,33 @@ export function copied(journey: Journey, ids: Iterable<StepId>): Clip | undefine
   return clipOf(journey, new Set(wanted.flatMap((id) => blockOf(journey, id).steps)));
 }
 
-/** The step by itself: all its ways lead to what comes after it where it is pasted. */
-export const copiedAlone = (journey: Journey, id: StepId): Clip | undefined =>
-  clipOf(journey, new Set([id]));
+/** These steps and no others: what lies between two of them is passed over, and all other ways lead to
+ * what comes after them where they are pasted. */
+export const copiedAlone = (journey: Journey, ids: Iterable<StepId>): Clip | undefined =>
+  clipOf(journey, new Set([...ids].filter((id) => Object.hasOwn(journey.steps, id))), true);
 
-function clipOf(journey: Journey, inside: ReadonlySet<StepId>): Clip | undefined {
+function clipOf(journey: Journey, inside: ReadonlySet<StepId>, passes = false): Clip | undefined {
   const kept = Object.keys(journey.steps).filter((id) => inside.has(id));
-  const start = kept.find((id) => !leadsTo(journey, kept, id)) ?? kept[0];
+  const start = nextOf(journey, inside, journey.start) ?? kept[0];
   if (start === undefined) return undefined;
-  const steps = Object.fromEntries(
-    kept.flatMap((id) => {
-      const step = journey.steps[id];
-      const open = (target: StepId) => (inside.has(target) ? target : OPEN);
-      return step ? [[id, relinked(step, open)]] : [];
-    }),
-  );
+  const steps: Record<StepId, Step> = {};
+  const relink = (id: StepId, step: Step | undefined, to: (target: StepId) => StepId) => {
+    if (step) steps[id] = relinked(step, to);
+  };
+  for (const id of kept)
+    relink(id, journey.steps[id], (target) => {
+      const next = passes ? nextOf(journey, inside, target) : target;
+      return next !== undefined && inside.has(next) ? next : OPEN;
+    });
+  // What stood beside the others comes after them.
+  for (const id of kept) {
+    const before = new Set([start]);
+    for (const step of before)
+      for (const [, target] of links(steps[step] as Step)) if (target !== OPEN) before.add(target);
+    if (before.has(id)) continue;
+    for (const step of before)
+      relink(step, steps[step], (target) => (target === OPEN ? id : target));
+  }
   const keys = new Set(kept.flatMap((id) => templatesOf(journey, id)));
   const templates = Object.fromEntries(
     Object.entries(journey.templates ?? {}).filter(([key]) => keys.has(key)),
@@ -52,11 +64,23 @@ function clipOf(journey: Journey, inside: ReadonlySet<StepId>): Clip | undefined
   return { kind: KIND, version: 1, start, steps, templates };
 }
 
-function leadsTo(journey: Journey, among: readonly StepId[], id: StepId): boolean {
-  return among.some((other) => {
-    const step = journey.steps[other];
-    return other !== id && step && links(step).some(([, target]) => target === id);
-  });
+/** The first of the steps from `from` on, which may be one itself. */
+function nextOf(
+  journey: Journey,
+  among: ReadonlySet<StepId>,
+  from: StepId,
+  seen: Set<StepId> = new Set(),
+): StepId | undefined {
+  const step = journey.steps[from];
+  if (among.has(from)) return from;
+  // Where it goes back to is no more on the way.
+  if (!step || step.type === "go_to" || seen.has(from)) return undefined;
+  seen.add(from);
+  for (const [, target] of links(step)) {
+    const found = nextOf(journey, among, target, seen);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 export const written = (clip: Clip): string => JSON.stringify(clip, null, 2);

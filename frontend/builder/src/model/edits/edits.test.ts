@@ -251,7 +251,7 @@ describe("copying", () => {
   });
 
   test("one step comes alone, and all its ways go on where it is pasted", () => {
-    const clip = copiedAlone(parting, "choose");
+    const clip = copiedAlone(parting, ["choose"]);
     expect(Object.keys(clip?.steps ?? {})).toEqual(["choose"]);
     const after = clip && pasted(parting, { step: "thanks", outlet: "next" }, clip);
     const made = after?.journey.steps["choose-2"];
@@ -260,6 +260,27 @@ describe("copying", () => {
     expect(Object.keys(after?.journey.steps ?? {})).toHaveLength(
       Object.keys(parting.steps).length + 1,
     );
+  });
+
+  test("several steps come without what lies between them, one after the other", () => {
+    const ids = Object.keys(parting.steps);
+    const [first, last] = ["choose", "thanks"] as const;
+    expect(ids).toEqual(expect.arrayContaining([first, last]));
+    const clip = copiedAlone(parting, [last, first]);
+    expect(clip?.start).toBe(first);
+    expect(Object.keys(clip?.steps ?? {}).sort()).toEqual([first, last].sort());
+    const step = clip?.steps[first];
+    expect(step && links(step).map(([, target]) => target)).toContain(last);
+  });
+
+  test("steps from beside each other come one after the other, and none is lost", () => {
+    const clip = copiedAlone(parting, ["praise", "call"]);
+    const after = clip && pasted(parting, { step: "thanks", outlet: "next" }, clip);
+    expect(after && Object.keys(after.journey.steps)).toEqual(
+      expect.arrayContaining(["praise-2", "call-2"]),
+    );
+    expectWhole(after?.journey ?? parting);
+    expect(wired(after?.journey ?? parting)).toContain("thanks.next > praise-2");
   });
 
   test("survives the clipboard; anything else on it is nothing of ours", () => {
