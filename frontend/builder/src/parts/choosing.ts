@@ -10,6 +10,8 @@ export interface Offer {
   /** The heading it stands under; offers of one heading follow each other. */
   group?: string;
   icon?: IconName;
+  /** Other words it is found by, such as values it has had. */
+  also?: string;
 }
 
 /**
@@ -64,7 +66,7 @@ function ownFor(typed: string, free: Free | undefined): readonly Offer[] {
 function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
   const words = asked.split(/\s+/);
   const hits = offers.filter((offer) => {
-    const text = `${offer.label} ${offer.value}`.toLowerCase();
+    const text = `${offer.label} ${offer.value} ${offer.also ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   const groups = [...new Set(hits.map((offer) => offer.group))];
