@@ -74,6 +74,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
   const selection = selectionOf();
+  const announcer = announcerOf();
   const folding = foldingOf(page.journey, localStorage);
   // What is chosen, by whatever way, is not folded away.
   selection.subscribe(() => {
@@ -96,10 +97,10 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     following,
     adding: addingOf(),
     dragging: draggingOf(),
-    announcer: announcerOf(),
+    announcer,
     sample: sampleOf(page.journey, localStorage),
-    simulating: simulatingOf(client, page.journey, document),
-    trying: simulatingOf(client, page.journey, document),
+    simulating: simulatingOf(client, page.journey, document, announcer),
+    trying: simulatingOf(client, page.journey, document, announcer),
     writing: writingOf(),
     unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),

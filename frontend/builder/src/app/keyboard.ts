@@ -153,7 +153,7 @@ function beginAdding(builder: Builder): void {
 
 /** The focus goes to the first field of the step's form, once that is on the screen: what is typed must
  * not land in the form before it. */
-function focusForm(builder: Builder, tries = 60): void {
+export function focusForm(builder: Builder, tries = 60): void {
   const { focus } = builder.selection.getState();
   const field = document.querySelector<HTMLElement>(
     `.b-panel [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,

@@ -215,3 +215,9 @@ test("what nobody has sent yet can be asked for as well", async () => {
   await user.click(screen.getByRole("option", { name: /Report Deleted.*event/ }));
   expect(now).toEqual({ event: "Report Deleted" });
 });
+
+test("what is known of customers is found by what has been seen of it, too", async () => {
+  const user = await show({});
+  await choose(user, "churned");
+  expect(now).toMatchObject({ trait: "account.status" });
+});

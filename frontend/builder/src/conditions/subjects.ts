@@ -131,9 +131,10 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
       );
     }
     case "trait":
-      return (vocabulary?.traits ?? []).map((each) =>
-        offer(each.path, nameInWords(each.path), "What is known of them", traitInWords(each)),
-      );
+      return (vocabulary?.traits ?? []).map((each) => ({
+        ...offer(each.path, nameInWords(each.path), "What is known of them", traitInWords(each)),
+        also: each.examples.join(" "),
+      }));
     case "event":
       return eventsFor(vocabulary, journey).map(({ name, detail }) =>
         offer(name, name, "What they have done", detail),

@@ -145,3 +145,18 @@ test("where one goes back, it says how that is taken back, and what becomes of t
   const said = screen.getByText(/To take this back, go back in the same way/);
   expect(said.textContent).toContain("The draft with its edits stays");
 });
+
+test("what it means is said once it is known, and texts as they are read", async () => {
+  const { server } = await opened();
+  expect(screen.getByText(/^Looking at what it means/)).toBeTruthy();
+  const messages = [
+    { ...messageOf("welcome", 3), heading: "Hi {{ contact.first_name | default('there') }}" },
+  ];
+  await server
+    .last("publish/preview")
+    .answer(previewOf([stepOf("welcome")], { customers: 3, moved: 2, messages }));
+  expect(screen.getByText("3 customers inside, 2 to be moved.").getAttribute("role")).toBe(
+    "status",
+  );
+  expect(screen.getByText("“Hi [first name]”")).toBeTruthy();
+});

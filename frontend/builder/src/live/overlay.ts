@@ -64,7 +64,7 @@ export function trafficOverlay(
       .map(({ value, word, tone, of }) => ({
         text: `${grouped.format(value)} ${word}`,
         tone,
-        title: "Show who they are",
+        title: "Show who they are, in a new tab",
         open: () => open(step, of),
       }));
     if (marks.length > 0) steps.set(step, { marks });

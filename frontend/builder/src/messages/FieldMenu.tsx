@@ -7,14 +7,22 @@ import { type Reader, useMergeFields, valueInWords, written } from "./fields";
 
 export function FieldMenu({
   take,
+  leave,
+  into,
   reader,
 }: {
   take: (written: string) => void;
+  /** Back to the text it is of. */
+  leave: () => void;
+  /** What that is called, as each has a menu of its own. */
+  into: string;
   /** Of the text it is put in. */
   reader: Reader;
 }) {
   const fields = useMergeFields();
   const [query, setQuery] = useState("");
+  // Another field each time: what was typed in one is among the browser's steps back for the text.
+  const [round, setRound] = useState(0);
   const menu = useRef<HTMLDetailsElement>(null);
   const search = useRef<HTMLInputElement>(null);
   const groups = (fields?.groups ?? [])
@@ -44,20 +52,26 @@ export function FieldMenu({
       className="b-menu b-field-menu"
       onToggle={() => {
         if (menu.current?.open) search.current?.focus();
-        else setQuery("");
+        else {
+          setQuery("");
+          setRound(round + 1);
+        }
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !menu.current?.open) return;
         event.stopPropagation();
         event.preventDefault();
         menu.current.open = false;
+        leave();
       }}
     >
       <summary className="b-tool">
         <Icon name="person" size={13} /> Insert a field
+        <span className="unseen"> into {into}</span>
       </summary>
       <div className="b-menu-sheet">
         <input
+          key={round}
           ref={search}
           className="b-input"
           type="text"
@@ -82,6 +96,7 @@ export function FieldMenu({
                 onClick={() => put(field)}
               >
                 {field.label}
+                <span className="unseen">: </span>
                 <small>{valueInWords(field)}</small>
               </button>
             ))}

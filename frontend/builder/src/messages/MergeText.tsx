@@ -9,7 +9,7 @@ import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
-import { TextTools } from "./TextTools";
+import { around, MARKS, type Replace, TextTools } from "./TextTools";
 
 const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
 
@@ -36,18 +36,27 @@ export function MergeText({
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const area = useRef<HTMLTextAreaElement>(null);
-  /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it. */
-  const replace = (make: (chosen: string) => { text: string; select?: [number, number] }) => {
+  /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it.
+   * As if it were typed: whatever else puts it there takes the browser's own steps back away. */
+  const replace: Replace = (make) => {
     const element = area.current;
     if (!element) return;
     const { selectionStart: start, selectionEnd: end } = element;
     const made = make(value.slice(start, end));
-    change(value.slice(0, start) + made.text + value.slice(end));
     const [from, to] = made.select ?? [made.text.length, made.text.length];
+    element.focus();
+    // Not while another event is told of: the text would be put back once before it is drawn.
     requestAnimationFrame(() => {
-      element.focus();
+      if (!window.document.execCommand?.("insertText", false, made.text))
+        change(value.slice(0, start) + made.text + value.slice(end));
       element.setSelectionRange(start + from, start + to);
     });
+  };
+  const press = (event: React.KeyboardEvent) => {
+    const mark = MARKS[event.key];
+    if (!mark || !markdown || readOnly || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    replace(around(...mark));
   };
   return (
     <Field {...field}>
@@ -56,7 +65,12 @@ export function MergeText({
           {!readOnly && (
             <div className="b-merge-tools">
               {markdown && <TextTools replace={replace} />}
-              <FieldMenu reader={reader} take={(text) => replace(() => ({ text }))} />
+              <FieldMenu
+                into={field.label}
+                reader={reader}
+                take={(text) => replace(() => ({ text }))}
+                leave={() => area.current?.focus()}
+              />
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
@@ -83,6 +97,7 @@ export function MergeText({
               onChange={(event) =>
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }
+              onKeyDown={press}
               onBlur={edited.seal}
             />
           </div>

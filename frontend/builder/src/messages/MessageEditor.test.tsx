@@ -30,14 +30,32 @@ test("a text called otherwise stays open, and its step follows", async () => {
   expect(document.activeElement).toBe(id);
 });
 
-test("a mail that is not written yet is begun at once", async () => {
-  const journey = journeyCalled("hello");
-  const empty = { ...journey, templates: { welcome: { subject: "", body: "" } } };
-  const { editor } = await write(empty, "welcome");
-  expect(document.activeElement).toBe(editor.getByLabelText("Subject"));
-  cleanup();
-  const { editor: written } = await write(journey, "welcome");
-  expect(document.activeElement).not.toBe(written.getByLabelText("Subject"));
+test.each([
+  ["not written", { subject: "", body: "" }, "Subject"],
+  ["written", { subject: "Hello", body: "Welcome." }, "Subject"],
+  ["in the product", { kind: "in_app", title: "", body: "" }, "Title"],
+])("a message that is %s is begun in its first field", async (_, text, first) => {
+  /** How it broke: others began on the button that closes, which blanks in a title then pressed. */
+  const { editor } = await write(
+    { ...journeyCalled("hello"), templates: { welcome: text } } as unknown as Journey,
+    "welcome",
+  );
+  expect(document.activeElement).toBe(editor.getByLabelText(first));
+});
+
+test("keys make what is chosen bold, and a menu of fields gives the text back", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  const text = editor.getByLabelText("Text") as HTMLTextAreaElement;
+  await user.clear(text);
+  await user.type(text, "now");
+  text.setSelectionRange(0, 3);
+  await user.keyboard("{Control>}b{/Control}");
+  expect(journey().templates?.welcome).toMatchObject({ body: "**now**" });
+  const menu = editor.getByText("into Text", { exact: false }).closest("details");
+  menu?.toggleAttribute("open", true);
+  await user.type(within(menu as HTMLElement).getByLabelText("Search fields"), "na{Escape}");
+  expect(document.activeElement).toBe(text);
+  expect(menu?.open).toBe(false);
 });
 
 test("a text that no step sends can go; others cannot", async () => {

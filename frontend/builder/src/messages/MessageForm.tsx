@@ -98,7 +98,7 @@ function Words({ template, change, themed }: FormProps & { themed: boolean }) {
         path="subject"
         value={mail.subject}
         change={(subject) => set({ ...mail, subject })}
-        first={!mail.subject}
+        first
       />
       {designed ? (
         <BlockList
@@ -141,6 +141,7 @@ function Html({ mail, set }: { mail: HtmlMail; set: (mail: HtmlMail) => void }) 
         path="subject"
         value={mail.subject}
         change={(subject) => set({ ...mail, subject })}
+        first
       />
       <MergeText
         label="HTML"
@@ -195,6 +196,7 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
         path="title"
         value={message.title}
         change={(title) => set({ ...message, title })}
+        first
       />
       <MergeText
         label="Text"

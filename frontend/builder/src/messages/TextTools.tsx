@@ -1,16 +1,22 @@
 /** Bold, lists, links: as Markdown, put around what is chosen. */
 
-type Replace = (make: (chosen: string) => { text: string; select?: [number, number] }) => void;
+type Make = (chosen: string) => { text: string; select?: [number, number] };
+export type Replace = (make: Make) => void;
+
+/** What is put around words, and the words where none are chosen; by the key that does it with Ctrl. */
+export const MARKS: Readonly<Record<string, readonly [mark: string, otherwise: string]>> = {
+  b: ["**", "bold"],
+  i: ["*", "italic"],
+};
+
+export const around =
+  (mark: string, otherwise: string): Make =>
+  (chosen) => {
+    const words = chosen || otherwise;
+    return { text: `${mark}${words}${mark}`, select: [mark.length, mark.length + words.length] };
+  };
 
 export function TextTools({ replace }: { replace: Replace }) {
-  const around = (mark: string, otherwise: string) => () =>
-    replace((chosen) => {
-      const words = chosen || otherwise;
-      return {
-        text: `${mark}${words}${mark}`,
-        select: [mark.length, mark.length + words.length],
-      };
-    });
   const lines = (mark: (number: number) => string) => () =>
     replace((chosen) => ({
       text: (chosen || "One thing")
@@ -20,10 +26,10 @@ export function TextTools({ replace }: { replace: Replace }) {
     }));
   return (
     <>
-      <Tool name="Bold" act={around("**", "bold")}>
+      <Tool name="Bold" act={() => replace(around("**", "bold"))}>
         <strong>B</strong>
       </Tool>
-      <Tool name="Italic" act={around("*", "italic")}>
+      <Tool name="Italic" act={() => replace(around("*", "italic"))}>
         <em>I</em>
       </Tool>
       <Tool name="List" act={lines(() => "- ")}>

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Problem } from "@/model/problem";
-import { formOf, journeyCalled, serve } from "@/testing/builder";
+import { bench, formOf, journeyCalled, serve } from "@/testing/builder";
 import { JOURNEYS } from "@/testing/shared";
 import { TRIAL } from "@/testing/trial";
+import { FormPanel } from "./FormPanel";
 
 beforeEach(() => serve());
 afterEach(cleanup);
@@ -26,6 +27,20 @@ describe("opening a form changes nothing", () => {
     expect(builder.document.getState().past, step).toEqual([]);
     expect(builder.document.journey()).toEqual(journey);
   });
+});
+
+test("the form of another step begins at its name, however far the one before was scrolled", () => {
+  const { builder } = bench(
+    journeyCalled("hello"),
+    <aside className="b-panel">
+      <FormPanel />
+    </aside>,
+  );
+  act(() => builder.selection.choose("welcome"));
+  const panel = document.querySelector(".b-panel") as HTMLElement;
+  panel.scrollTop = 80;
+  act(() => builder.selection.choose("done"));
+  expect(panel.scrollTop).toBe(0);
 });
 
 const finding = (path: string, message: string): Problem => ({

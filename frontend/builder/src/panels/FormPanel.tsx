@@ -1,6 +1,6 @@
 /** The form of what is chosen: a step, several, or the journey itself. */
 
-import { useDeferredValue, useMemo } from "react";
+import { useDeferredValue, useLayoutEffect, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
 import { ENTRY } from "@/definition/links";
@@ -29,6 +29,12 @@ export function FormPanel() {
   const before = useDeferredValue(chosen);
   const there = useJourney(({ steps }) => Object.hasOwn(steps, before.focus ?? ""));
   const { focus, steps, visit } = there || !before.focus ? before : chosen;
+  // Another form is read from its name on; whoever is led to a field of it comes there afterwards.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each form
+  useLayoutEffect(() => {
+    const panel = window.document.querySelector(".b-panel");
+    if (panel) panel.scrollTop = 0;
+  }, [visit]);
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
   if (steps.size > 1) return <SeveralForm />;
   if (focus === null || focus === ENTRY || !known) return <JourneyForm />;

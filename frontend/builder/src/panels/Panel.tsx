@@ -1,9 +1,9 @@
 /** The panel at the side: whichever is open. On a phone it covers the journey,
  * unless it marks that. */
 
-import { Suspense } from "react";
+import { Suspense, useEffect, useRef } from "react";
 import { useBuilder } from "@/app/context";
-import { backToJourney } from "@/app/keyboard";
+import { backToJourney, focusForm } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
@@ -15,9 +15,22 @@ const COVERING = "(width < 48rem)";
 
 export function Panel() {
   const builder = useBuilder();
-  const { panels } = builder;
-  const open = useStored(panels, (state) => state.panel);
+  const { panels, selection } = builder;
+  const { panel: open, asked } = useStored(panels, (state) => state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  /** What has opened it by keys, to be gone back to. */
+  const opener = useRef<HTMLElement>(null);
+  // As long as it is there: it may go with what opens.
+  const active = document.querySelector<HTMLElement>(":focus-visible");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time one is asked for, and by whom then
+  useEffect(() => {
+    if (!active?.closest(".b-panel")) opener.current = active?.closest(".b-bar") ? active : null;
+    if (!active || open === null) return;
+    if (open !== "form") heading.current?.focus({ preventScroll: true });
+    else if (opener.current && selection.getState().focus === null) focusForm(builder);
+  }, [asked]);
   if (open === null) return null;
+  const back = () => (opener.current ? opener.current.focus() : backToJourney(builder));
   const kind = PANELS[open];
   const covers = kind?.marks !== true;
   return (
@@ -25,7 +38,7 @@ export function Panel() {
       className={covers ? "b-panel" : "b-panel b-panel-low"}
       aria-label={kind?.title ?? "Settings"}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) backToJourney(builder);
+        if (event.key === "Escape" && !event.defaultPrevented) back();
       }}
     >
       <button
@@ -34,7 +47,7 @@ export function Panel() {
         aria-label="Close"
         onClick={() => {
           panels.open(null);
-          backToJourney(builder);
+          back();
         }}
       >
         <Icon name="close" />
@@ -46,7 +59,9 @@ export function Panel() {
       )}
       {kind && (
         <>
-          <h2 className="b-panel-title">{kind.title}</h2>
+          <h2 className="b-panel-title" ref={heading} tabIndex={-1}>
+            {kind.title}
+          </h2>
           <Suspense fallback={<p className="b-loading">Loading …</p>}>
             <kind.Content />
           </Suspense>

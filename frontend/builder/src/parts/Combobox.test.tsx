@@ -56,11 +56,23 @@ test("arrows open the list and walk through it, round and round; Enter takes", a
   expect(screen.queryByRole("listbox")).toBeNull();
 });
 
-test("the first arrow down after typing comes to what is offered, not past it", async () => {
+test("an arrow down after typing goes on to what else is offered", async () => {
   const { user } = show({ free: "offered" });
   await user.click(field());
-  await user.keyboard("proj{ArrowDown}{Enter}");
-  expect(chosen()).toBe("Project Created");
+  await user.keyboard("log");
+  expect(current()).toBe("Login1 times");
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(chosen()).toBe("Login Failed");
+});
+
+test("what is not offered is come to on purpose only", async () => {
+  /** How it broke: an arrow down did nothing, the next one up led to it over the top. */
+  const { user } = show({ free: "offered" });
+  await user.click(field());
+  await user.keyboard("proj{ArrowDown}{ArrowUp}");
+  expect(current()).toBe("Project Created0 times");
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(chosen()).toBe("proj");
 });
 
 test("Escape closes the list and leaves things as they were", async () => {

@@ -40,7 +40,7 @@ export function Combobox(props: ComboboxProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState<number | null>(null);
-  // Whether the current offer is so by typing alone: the first arrow down comes to it, not past it.
+  // Whether the current offer is so by typing alone: the first arrow down does not leave what is offered.
   const [isFound, setIsFound] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -91,12 +91,16 @@ export function Combobox(props: ComboboxProps) {
     edited.seal();
   };
   const walk = (by: number) => {
+    const all = shown.offers;
     if (!open) unfold();
-    else if (isFound && by > 0) setIsFound(false);
-    else if (shown.offers.length > 0) {
-      setIsFound(false);
+    else if (all.length > 0) {
       const from = place ?? (by > 0 ? -1 : 0);
-      setAt((from + by + shown.offers.length) % shown.offers.length);
+      const to = (from + by + all.length) % all.length;
+      // Nobody comes to what is not offered by the way: not up over the top, nor at once after typing.
+      const isOwn = (at: number) => !offers.includes(all[at] as Offer);
+      const strays = isOwn(to) && !isOwn(from) && (by < 0 || isFound);
+      setIsFound(false);
+      if (!strays) setAt(to);
     }
   };
   const press = (event: React.KeyboardEvent) => {

@@ -10,11 +10,13 @@ export interface Offer {
   /** The heading it stands under; offers of one heading follow each other. */
   group?: string;
   icon?: IconName;
+  /** Other words it is found by, such as values it has had. */
+  also?: string;
 }
 
 /**
  * What may be chosen beside what is offered:
- * - `offered`: anything, though most want something offered, which Enter takes first;
+ * - `offered`: anything, though most want something offered: what was typed comes last;
  * - `typed`: anything, and what was typed comes first;
  * - a function: what the typed text may mean.
  */
@@ -37,20 +39,15 @@ export function shownFor(offers: readonly Offer[], typed: string | null, free?: 
   const same = asked === "" ? undefined : exact(offers, asked);
   const own = asked === "" || same ? [] : ownFor(asked, free);
   const known = (each: Offer) => offers.find((offer) => offer.value === each.value);
-  if (free === "typed" || (own.length > 0 && !found.some((each) => isLikely(each, asked)))) {
-    // What is known already is offered as such.
-    const meant = own.map((each) => known(each) ?? each);
-    const others = found.filter((each) => !meant.includes(each));
-    const kept = others.slice(0, MOST);
-    return shown([...meant, ...kept], others.length - kept.length, same);
-  }
-  const kept = found.slice(0, MOST);
-  const fresh = own.filter((each) => !known(each));
-  return shown([...kept, ...fresh], found.length - kept.length, same);
-}
-
-function shown(offers: readonly Offer[], more: number, same: Offer | undefined): Shown {
-  return { offers, more, best: Math.max(0, same ? offers.indexOf(same) : 0) };
+  // What is known already is offered as such.
+  const meant = own.map((each) => known(each) ?? each);
+  const isFirst = free === "typed";
+  const others = isFirst ? found.filter((each) => !meant.includes(each)) : found;
+  const kept = others.slice(0, MOST);
+  const all = isFirst
+    ? [...meant, ...kept]
+    : [...kept, ...meant.filter((each) => !found.includes(each))];
+  return { offers: all, more: others.length - kept.length, best: same ? all.indexOf(same) : 0 };
 }
 
 /** The offer that leaving the field takes; undefined: the field stays as it was. */
@@ -69,7 +66,7 @@ function ownFor(typed: string, free: Free | undefined): readonly Offer[] {
 function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
   const words = asked.split(/\s+/);
   const hits = offers.filter((offer) => {
-    const text = `${offer.label} ${offer.value}`.toLowerCase();
+    const text = `${offer.label} ${offer.value} ${offer.also ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   const groups = [...new Set(hits.map((offer) => offer.group))];
@@ -84,11 +81,6 @@ function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
 
 const begins = (offer: Offer, asked: string): boolean =>
   offer.label.toLowerCase().startsWith(asked.toLowerCase());
-
-/** Likelier than what was typed: it begins so, be it behind the word for whose trait it is. */
-const isLikely = (offer: Offer, asked: string): boolean =>
-  begins(offer, asked) ||
-  begins({ ...offer, label: offer.label.replace(/^(account|contact) /, "") }, asked);
 
 function exact(offers: readonly Offer[], typed: string): Offer | undefined {
   const same = (text: string) => text.toLowerCase() === typed.toLowerCase();

@@ -73,7 +73,9 @@ export function Bars({
         ))}
       </div>
       <details>
-        <summary>As a table</summary>
+        <summary>
+          As a table<span className="unseen">: {title}</span>
+        </summary>
         <table className="b-table">
           <caption className="unseen">{title}</caption>
           <thead>

@@ -1,10 +1,15 @@
-/** How far a simulation is, and the way to stop it. */
+/** How far a simulation is, and the way to stop it; or why it did not come about. */
 
+import { useJourney } from "@/app/context";
+import { NotYet } from "@/parts/NotYet";
 import type { Simulating } from "@/state/simulating";
 import { useStored } from "@/state/store";
 
 export function Progress({ of }: { of: Simulating }) {
-  const { simulation, running } = useStored(of, (state) => state);
+  const { simulation, running, failed, ...asked } = useStored(of, (state) => state);
+  // What hindered the journey as it was may be put right by now.
+  const isOfThis = useJourney((journey) => journey === asked.of);
+  if (failed && isOfThis) return <NotYet failed={failed} />;
   if (!running || !simulation) return null;
   return (
     <div className="b-progress-box">

@@ -20,7 +20,7 @@ export default function ScenariosPanel() {
   const { document: edited, panels, findings, readOnly, trying } = useBuilder();
   const journey = useJourney();
   const scenarios = journey.scenarios ?? [];
-  const { simulation, running, failed } = useStored(trying, (state) => state);
+  const { simulation, running } = useStored(trying, (state) => state);
   const [open, setOpen] = useState<string | null>(null);
   const about = useStored(panels, (shown) => shown.about);
   const tryAll = useRef<HTMLButtonElement>(null);
@@ -81,7 +81,7 @@ export default function ScenariosPanel() {
           ref={tryAll}
           type="button"
           className="b-button b-button-main"
-          disabled={running}
+          aria-disabled={running}
           onClick={() => trying.start({ what: "scenario" })}
         >
           <Icon name="play" size={14} />
@@ -91,11 +91,6 @@ export default function ScenariosPanel() {
       </div>
       {!readOnly && <Outside done={() => tryAll.current?.focus()} />}
       <Progress of={trying} />
-      {failed && (
-        <p className="b-wrong-box" role="alert">
-          <Icon name="error" /> {failed}
-        </p>
-      )}
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
           const outcome = outcomes.find(({ name }) => name === scenario.name);

@@ -14,7 +14,7 @@ const grouped = new Intl.NumberFormat("en");
 
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
-  const { order, simulation, running, failed } = useStored(simulating, (state) => state);
+  const { order, simulation, running } = useStored(simulating, (state) => state);
   const [what, setWhat] = useState<"population" | "history">(
     order?.what === "history" ? "history" : "population",
   );
@@ -92,7 +92,7 @@ export default function SimulatePanel() {
       <button
         type="button"
         className="b-button b-button-main"
-        disabled={running}
+        aria-disabled={running}
         onClick={() => {
           setAsked(true);
           simulating.start({
@@ -107,11 +107,6 @@ export default function SimulatePanel() {
         Simulate
       </button>
       <Progress of={simulating} />
-      {failed && (
-        <p className="b-wrong-box" role="alert">
-          <Icon name="error" /> {failed}
-        </p>
-      )}
       {simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
       {report && <ReportView report={report} arrived={asked} />}
     </div>

@@ -43,6 +43,8 @@ export interface Shown {
   panel: PanelName | null;
   /** The path in the definition the reader was led to; another object each time. */
   about: { path: string } | null;
+  /** How often a panel has been asked for. */
+  asked: number;
   dialog: { name: DialogName; about?: unknown } | null;
 }
 
@@ -56,12 +58,24 @@ export interface Panels extends Store<Shown> {
 }
 
 export function panelsOf(view: View, panel: PanelName | null): Panels {
-  const store = createStore<Shown>({ view, panel, about: null, dialog: null, ruler: true });
+  const store = createStore<Shown>({
+    view,
+    panel,
+    about: null,
+    asked: 0,
+    dialog: null,
+    ruler: true,
+  });
   return {
     ...store,
     view: (chosen) => store.set((now) => ({ ...now, view: chosen })),
     open: (panel, path) =>
-      store.set((now) => ({ ...now, panel, about: path === undefined ? null : { path } })),
+      store.set((now) => ({
+        ...now,
+        panel,
+        about: path === undefined ? null : { path },
+        asked: now.asked + 1,
+      })),
     ask: (name, about) => store.set((now) => ({ ...now, dialog: { name, about } })),
     close: () => store.set((now) => ({ ...now, dialog: null })),
     rule: (shown) => store.set((now) => ({ ...now, ruler: shown })),

@@ -2,11 +2,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { clientFor } from "@/api/client";
 import { journeyCalled } from "@/testing/builder";
+import { announcerOf } from "./announcer";
 import { documentOf } from "./document";
 import { type Simulating, simulatingOf } from "./simulating";
 
 const asked: string[] = [];
 let answers: (object | null)[] = [];
+const announcer = announcerOf();
 let simulating: Simulating;
 beforeEach(() => {
   vi.useFakeTimers();
@@ -18,7 +20,12 @@ beforeEach(() => {
     const headers = { "content-type": "application/json" };
     return new Response(JSON.stringify(answer), { headers });
   });
-  simulating = simulatingOf(clientFor(""), "onboarding", documentOf(journeyCalled("onboarding")));
+  simulating = simulatingOf(
+    clientFor(""),
+    "onboarding",
+    documentOf(journeyCalled("onboarding")),
+    announcer,
+  );
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -29,7 +36,7 @@ const being = (status: string) => ({ id: "1", status, progress: 0, reason: null,
 const pass = (time: number) => vi.advanceTimersByTimeAsync(time);
 const said = () => {
   const { simulation, failed, running } = simulating.getState();
-  return `${running ? "runs" : "rests"}, ${simulation?.status ?? "none"}, ${failed ?? "well"}`;
+  return `${running ? "runs" : "rests"}, ${simulation?.status ?? "none"}, ${failed?.message ?? "well"}`;
 };
 
 test("a simulation is not lost when the server cannot be reached for a while", async () => {
@@ -76,4 +83,18 @@ test("what is stopped is asked about no more", async () => {
   await pass(5_000);
   expect(asked).toEqual(["POST", "POST"]);
   expect(said()).toBe("rests, cancelled, well");
+});
+
+test("what comes of it is said, not only what fails", async () => {
+  const scenarios = [{ passed: true }, { passed: false }];
+  answers = [
+    { ...being("done"), result: { scenarios } },
+    { ...being("done"), result: {} },
+  ];
+  simulating.start({ what: "scenario" });
+  await pass(10);
+  expect(announcer.getState().text).toBe("Scenarios that fail: 1.");
+  simulating.start({ what: "scenario" });
+  await pass(10);
+  expect(announcer.getState().text).toBe("All scenarios hold.");
 });

@@ -2,6 +2,9 @@
 
 import { ApiError, type Client } from "@/api/client";
 import { begin, cancel, follow, type Order, type Simulation } from "@/api/simulations";
+import type { Journey } from "@/definition/types";
+import type { Announcer } from "./announcer";
+import { type Failure, failureOf } from "./answer";
 import type { Document } from "./document";
 import { createStore, type Store } from "./store";
 
@@ -14,7 +17,9 @@ export interface Simulated {
   /** What was asked for last. */
   order: Order | null;
   simulation: Simulation | null;
-  failed: string | null;
+  failed: Failure | null;
+  /** The journey as it was then. */
+  of: Journey | null;
   /** It has been asked for, and is not at its end. */
   running: boolean;
 }
@@ -28,11 +33,17 @@ export interface Simulating extends Store<Simulated> {
 /** After so many failures in a row: longer each time. */
 const pauseAfter = (failures: number): number => Math.min(EVERY * 2 ** failures, LONGEST);
 
-export function simulatingOf(client: Client, key: string, edited: Document): Simulating {
+export function simulatingOf(
+  client: Client,
+  key: string,
+  edited: Document,
+  announcer: Announcer,
+): Simulating {
   const store = createStore<Simulated>({
     order: null,
     simulation: null,
     failed: null,
+    of: null,
     running: false,
   });
   let failures = 0;
@@ -45,9 +56,11 @@ export function simulatingOf(client: Client, key: string, edited: Document): Sim
   const took = (simulation: Simulation) => {
     failures = 0;
     const running = simulation.status === "queued" || simulation.status === "running";
-    const failed = simulation.status === "failed" ? simulation.reason : null;
+    const { status, reason } = simulation;
+    const failed = status === "failed" ? { message: reason ?? "", problems: [] } : null;
     store.set((now) => ({ ...now, simulation, failed, running }));
     if (running) ask(simulation.id);
+    else if (status === "done") announcer.say(inWords(simulation));
   };
   const told = (error: unknown) => {
     if (!(error instanceof ApiError)) throw error;
@@ -57,7 +70,7 @@ export function simulatingOf(client: Client, key: string, edited: Document): Sim
     store.set((now) => ({
       ...now,
       simulation: lasts ? simulation : null,
-      failed: error.message,
+      failed: failureOf(error),
       running: lasts,
     }));
     if (!lasts) return;
@@ -70,8 +83,9 @@ export function simulatingOf(client: Client, key: string, edited: Document): Sim
     start: (order) => {
       if (store.getState().running) return;
       failures = 0;
-      store.set(() => ({ order, simulation: null, failed: null, running: true }));
-      begin(client, key, edited.journey(), order).then(took, told);
+      const of = edited.journey();
+      store.set(() => ({ order, simulation: null, failed: null, of, running: true }));
+      begin(client, key, of, order).then(took, told);
     },
     stop: () => {
       const { simulation, running } = store.getState();
@@ -80,4 +94,13 @@ export function simulatingOf(client: Client, key: string, edited: Document): Sim
       cancel(client, simulation.id).then(took, told);
     },
   };
+}
+
+/** What came of it, for those who do not see it appear. */
+function inWords({ result }: Simulation): string {
+  const { report, scenarios } = result ?? {};
+  if (report)
+    return `${report.entries.entered} of ${report.customers} customers entered: ${report.messages.sent} messages.`;
+  const failing = scenarios?.filter(({ passed }) => !passed).length;
+  return failing ? `Scenarios that fail: ${failing}.` : "All scenarios hold.";
 }

@@ -40,7 +40,7 @@ export function Dates({
     };
   }, [asked, client, customer, nobody]);
   return (
-    <p className="b-dates" aria-live="polite">
+    <p className="b-dates">
       {words !== null && (
         <>
           <Icon name="calendar" size={14} />

@@ -1,6 +1,7 @@
 /** What differs between two definitions, in words. */
 
 import type { Comparison } from "@/api/versions";
+import { templateInWords } from "@/sentences/words";
 
 const KINDS = { added: "New", removed: "Gone", changed: "Changed" } as const;
 
@@ -23,10 +24,10 @@ export function Differences({
           <span className="b-difference-kind">{KINDS[each.kind]}</span>
           {choose && each.step !== null && each.kind !== "removed" ? (
             <button type="button" className="b-link" onClick={() => choose(each.step ?? "")}>
-              {each.text}
+              {templateInWords(each.text)}
             </button>
           ) : (
-            <span className="b-difference-text">{each.text}</span>
+            <span className="b-difference-text">{templateInWords(each.text)}</span>
           )}
         </li>
       ))}

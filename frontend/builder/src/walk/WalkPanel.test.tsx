@@ -114,3 +114,31 @@ test("it is seen to its end when something is chosen, and left alone when it is 
   await user.click(screen.getByRole("button", { name: /Time passes/ }));
   await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2));
 });
+
+test("after an answer one goes on to what can happen next, and hears what came about", async () => {
+  /** How it broke: the answer went with the focus, and the choice was said, not what came of it. */
+  const at = "2026-03-02T09:00:00Z";
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
+  const { builder, user } = open({ ...WALK, waiting });
+  const answer = await screen.findByRole("button", { name: /Time passes/ });
+  expect(builder.announcer.getState().text).toBe("");
+  await user.click(answer);
+  await vi.waitFor(() =>
+    expect(builder.announcer.getState().text).toBe("Sent. What happens next?"),
+  );
+  await user.click(screen.getByRole("button", { name: "Begin anew" }));
+  const next = screen.getByRole("button", { name: /Time passes/ });
+  await vi.waitFor(() => expect(document.activeElement).toBe(next));
+});
+
+test("a saved walk keeps the focus where it was saved, and is saved once", async () => {
+  const { user, journey } = open(WALK);
+  const save = await screen.findByRole("button", { name: "Save as a scenario" });
+  await user.click(save);
+  await user.click(save);
+  expect(document.activeElement).toBe(save);
+  expect(journey().scenarios).toHaveLength(
+    1 + (journeyCalled("onboarding").scenarios?.length ?? 0),
+  );
+});

@@ -4,13 +4,14 @@
  */
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { ApiError } from "@/api/client";
 import { type Choice, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
+import { NotYet } from "@/parts/NotYet";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { Seen } from "@/parts/Seen";
 import { stepTitle } from "@/sentences/words";
+import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
 import { MessageShown } from "./MessageShown";
@@ -20,6 +21,8 @@ import { scenarioOf } from "./scenario";
 const OWNER = "walk";
 /** How long after an edit it is walked again, in milliseconds. */
 const REST = 400;
+/** Where one goes on after an answer. */
+const NEXT = ".b-walk-option, .b-form-acts > :enabled";
 
 export default function WalkPanel() {
   const {
@@ -38,12 +41,14 @@ export default function WalkPanel() {
   const [walked, setWalked] = useState<Walk | null>(null);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
+  const [failed, setFailed] = useState<Failure | null>(null);
   const [asked, setAsked] = useState(0);
   /** The choices that were saved as a scenario last. */
   const [keptOf, setKeptOf] = useState<readonly Choice[] | null>(null);
   const kept = keptOf === choices;
   const end = useRef<HTMLDivElement>(null);
+  /** How many lines were there before; null: the first walk is on the way. */
+  const seen = useRef<number>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `asked` is to walk once more
   useEffect(() => {
@@ -58,8 +63,7 @@ export default function WalkPanel() {
             overlays.show(walkOverlay(OWNER, found));
           },
           (error: unknown) => {
-            if (leaving.signal.aborted) return;
-            setFailed(error instanceof ApiError ? refusal(error) : "Something went wrong.");
+            if (!leaving.signal.aborted) setFailed(failureOf(error));
           },
         );
       },
@@ -81,14 +85,26 @@ export default function WalkPanel() {
     if (here !== undefined) selection.choose(here);
   }, [here, selection]);
   // Not when it is walked once more by the same choices: whoever reads on the way reads on.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has come of it then
   useEffect(() => {
-    if (walkedBy) end.current?.scrollIntoView({ block: "end" });
+    if (!walkedBy || !walked) return;
+    end.current?.scrollIntoView({ block: "end" });
+    if (seen.current !== null) {
+      const { trace, waiting } = walked;
+      const fresh = trace.slice(Math.min(seen.current, trace.length - 1));
+      const words = fresh.map((line) => line.words);
+      // An end is said by the last line as well.
+      announcer.say([...new Set([...words, waiting ? "What happens next?" : ended])].join(" "));
+      // What was pressed is gone, or rests.
+      const next = end.current?.parentElement?.querySelector<HTMLElement>(NEXT);
+      next?.focus({ preventScroll: true });
+    }
+    seen.current = walked.trace.length;
   }, [walkedBy]);
 
   const choose = (option: Option) => {
     const kept = choices.slice(0, walked?.used ?? 0);
     setChoices([...kept, option.choice]);
-    announcer.say(option.label);
   };
   const told = useMemo(
     () => (walked ? scenarioOf(journey, walked, choices) : null),
@@ -101,11 +117,7 @@ export default function WalkPanel() {
   return (
     <div className="b-walk">
       <SamplePicker label="Who walks" />
-      {failed && (
-        <p className="b-wrong-box" role="alert">
-          <Icon name="error" /> {failed}
-        </p>
-      )}
+      {failed && <NotYet failed={failed} />}
       {!walked && !failed && <p className="b-hint">Walking …</p>}
       {walked && (
         <>
@@ -186,10 +198,11 @@ export default function WalkPanel() {
           <button
             type="button"
             className="b-button"
-            disabled={because !== null || kept}
+            disabled={because !== null}
+            aria-disabled={kept}
             aria-describedby={because === null ? undefined : reason}
             onClick={() => {
-              if (!("scenario" in told)) return;
+              if (kept || !("scenario" in told)) return;
               const { scenario } = told;
               edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), scenario] }));
               setKeptOf(choices);
@@ -222,10 +235,4 @@ function thisMinute(): string {
   const now = new Date();
   now.setSeconds(0, 0);
   return now.toISOString();
-}
-
-function refusal(error: ApiError): string {
-  const body = error.body as { problems?: { message: string }[] } | null;
-  const [first] = body?.problems ?? [];
-  return first ? `It cannot be walked through yet: ${first.message}` : error.message;
 }

@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import { useBuilder } from "@/app/context";
+import { focusChosen } from "@/app/keyboard";
 import { Unanswered } from "@/parts/Wrong";
 import { Differences } from "@/versions/Differences";
 import { differenceOverlay } from "@/versions/overlay";
@@ -10,7 +11,8 @@ import type { Publishing } from "./usePublishing";
 const OWNER = "publish";
 
 export function Changed({ publishing }: { publishing: Publishing }) {
-  const { overlays, selection } = useBuilder();
+  const builder = useBuilder();
+  const { overlays, selection } = builder;
   const { comparison, target, version } = publishing;
   const { value, failed } = comparison;
   // The canvas shows the draft. An earlier version is not on it.
@@ -20,6 +22,13 @@ export function Changed({ publishing }: { publishing: Publishing }) {
     overlays.show({ ...differenceOverlay(OWNER, value), whole: true });
     return () => overlays.hide(OWNER);
   }, [isDrawn, overlays, value]);
+  // Who comes back to a step comes back to the one that was chosen from here.
+  useEffect(
+    () => () => {
+      if (document.activeElement?.closest("[data-step]")) focusChosen(builder);
+    },
+    [builder],
+  );
   const isColoured = isDrawn && value !== null && value.steps.length > 0;
   return (
     <section>

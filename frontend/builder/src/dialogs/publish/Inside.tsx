@@ -9,6 +9,7 @@ import { Figures } from "./Figures";
 import { Messages } from "./Messages";
 import type { Publishing } from "./usePublishing";
 import { Whom } from "./Whom";
+import { customers } from "./words";
 
 export function Inside({ publishing }: { publishing: Publishing }) {
   const { preview, everyone, target } = publishing;
@@ -39,11 +40,11 @@ export function Inside({ publishing }: { publishing: Publishing }) {
             <Messages messages={seen.messages} everyone={everyone} />
           </>
         )}
-        {isWaiting && (
-          <p className="b-hint" role="status">
-            Looking at what it means for those inside …
-          </p>
-        )}
+        <p className={isWaiting ? "b-hint" : "unseen"} role="status">
+          {isWaiting
+            ? "Looking at what it means for those inside …"
+            : seen && `${customers(seen.customers)} inside, ${seen.moved} to be moved.`}
+        </p>
       </section>
       {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}
       {wrong && wrong.problems.length > 0 && (

@@ -3,6 +3,7 @@
 import { Fragment } from "react";
 import type { DueMessage } from "@/api/versions";
 import { useBuilder } from "@/app/context";
+import { templateInWords } from "@/sentences/words";
 import { momentIn } from "@/times/moment";
 import { due, grouped, isGone, unnamed } from "./words";
 
@@ -52,7 +53,7 @@ function Table({ messages, everyone }: { messages: readonly DueMessage[]; everyo
           <tr key={message.step}>
             <th scope="row">
               {message.title}
-              {message.heading && <small>“{message.heading}”</small>}
+              {message.heading && <small>“{templateInWords(message.heading)}”</small>}
             </th>
             <td data-label={everyone ? "As it is now" : "Customers"}>{due(message.before)}</td>
             {everyone && <td data-label="With this plan">{due(message.after)}</td>}

@@ -30,12 +30,12 @@ export function CustomerFields({
       {(["account", "contact"] as const).map((whose) => (
         <NamedValues
           key={whose}
-          label={whose === "account" ? "Traits of the account" : "Traits of the contact"}
+          label={`Traits of the ${whose}`}
           path={`customer.${whose}`}
           values={customer[whose] ?? {}}
           change={(now) => set(whose, Object.keys(now).length > 0 ? now : undefined)}
           known={traitsOf(data?.traits ?? [], whose)}
-          what="trait"
+          what={`trait of the ${whose}`}
         />
       ))}
       <SegmentsField

@@ -31,7 +31,7 @@ test("no two new ones are called alike", async () => {
 test("it says who the customer is", async () => {
   const { user, scenario } = await open();
   const traits = group("Traits of the account");
-  await user.click(traits.getByRole("button", { name: "Add a trait" }));
+  await user.click(traits.getByRole("button", { name: "Add a trait of the account" }));
   await user.type(traits.getByRole("combobox", { name: /trait/i }), "stage{Enter}");
   await user.type(traits.getByRole("combobox", { name: "Value" }), "trial{Enter}");
   expect(scenario()?.customer).toEqual({ account: { stage: "trial" } });

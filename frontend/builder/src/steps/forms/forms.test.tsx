@@ -17,6 +17,7 @@ const dialog = () => within(screen.getByRole("dialog", { hidden: true }));
 test.each([
   ["without half a word", `${"word ".repeat(23)}undivided`, /word …$/],
   ["without half a field", `${"word ".repeat(22)}and {{ account.name }}`, /and …$/],
+  ["as it is read", "Hello **you**", /Hello you$/],
   ["where nothing stands between words, too", "\u3042".repeat(150), /\u3042{120} …$/u],
 ])("it is shown how a message begins, %s", (_, body, shown) => {
   const templates = { ...parting.templates, hello: { subject: "Hello", body } };

@@ -177,7 +177,7 @@ const SHOWN = 120;
 
 function wordsOf(template: Template): string {
   const { body, blocks } = template;
-  if (typeof body === "string") return shortened(templateInWords(body));
+  if (typeof body === "string") return shortened(templateInWords(body.replaceAll("**", "")));
   return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
 }
 
