@@ -26,7 +26,13 @@ from engine.store import test_runs
 from engine.store.customers import Whom
 from engine.store.database import Session
 from engine.store.reading.enrollments import EnrollmentSummary, Status, list_enrollments
-from engine.store.reading.journeys import JourneySummary, all_journeys, definition, get_journey
+from engine.store.reading.journeys import (
+    JourneySummary,
+    all_journeys,
+    definition,
+    get_journey,
+    where_they_stand,
+)
 from engine.store.reading.layers import Layer
 from engine.store.reading.migrations import holding, list_migrations
 from engine.store.reading.names import names
@@ -122,7 +128,7 @@ async def journey(
         search=narrowed.search,
         first_page=narrowed.after is None,
         link=lambda **changes: address(request, "people", **changes),
-        seen=_counted(found),
+        seen=await _seen(transaction, found),
         moved=False,
         **(await _afoot(transaction, key) if whole else {}),
         **_portrait(request, live, around, called),
@@ -210,11 +216,11 @@ async def afoot(request: Request, transaction: Transaction, reader: SignedIn, ke
     )
 
 
-def _counted(found: JourneySummary) -> str:
+async def _seen(session: Session, found: JourneySummary) -> str:
     """What the page says of its customers, to be told whether that is still so."""
     counts = found.counts
     told = (counts.running, counts.ended, counts.reached_goal, counts.in_trouble)
-    return ".".join(map(str, told))
+    return ".".join([*map(str, told), await where_they_stand(session, found.key)])
 
 
 @router.get("/{key}/moved")
@@ -225,7 +231,7 @@ async def moved(
     key: str,
     seen: Annotated[str, Query(max_length=100)],
 ) -> Response:
-    """Whether as many are there as when the page was made, which stays as it is meanwhile."""
+    """Whether as many are at each step as when the page was made; it stays as it is meanwhile."""
     found = await get_journey(transaction, key)
     return page(
         request,
@@ -233,7 +239,7 @@ async def moved(
         reader=reader,
         journey=found,
         seen=seen,
-        moved=_counted(found) != seen,
+        moved=await _seen(transaction, found) != seen,
     )
 
 

@@ -30,6 +30,7 @@ from engine.store import segments as store
 from engine.store.database import Session
 from engine.store.knowledge import kinds_of_traits
 from engine.store.reading import segments as reading
+from engine.store.reading.meaning import customers_meant
 from engine.store.reading.names import names
 from engine.store.reading.paging import LARGEST_PAGE
 from engine.store.reading.segment_members import list_changes, list_members
@@ -213,15 +214,31 @@ async def _told_of(
     whom: str,
     now: datetime,
 ) -> dict[str, Any]:
-    """Why somebody is in it or not; that there is `nobody` of this name. Empty: nobody asks."""
+    """Why somebody is in it or not; `several` who may be meant; that `nobody` is called so.
+    Empty: nobody asks."""
     if not whom:
         return {"told": None}
-    kind, zone = segment.subject_kind, services.time_zone
+    kind = segment.subject_kind
+
+    async def told_of(one: str) -> dict[str, Any]:
+        told = await trying.explain(
+            transaction, segment.key, kind, written, one, now, services.time_zone
+        )
+        return {"told": told}
+
     try:
-        told = await trying.explain(transaction, segment.key, kind, written, whom, now, zone)
+        return await told_of(whom)
     except NotFound as nobody:
-        return {"told": None, "nobody": str(nobody)}
-    return {"told": told}
+        accounts, contacts = await customers_meant(transaction, whom)
+        ids = accounts if kind == "account" else contacts
+        several = await trying.named(transaction, kind, ids)
+        match several:
+            case []:
+                return {"told": None, "several": [], "nobody": str(nobody)}
+            case [only]:
+                return await told_of(only.external_id or str(only.id))
+            case _:
+                return {"told": None, "several": several}
 
 
 @router.get("/{key}/edit")

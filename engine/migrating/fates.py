@@ -12,6 +12,11 @@ from engine.interpreter import waits_for_answer
 from engine.migrating.comparing import change_of_step
 from engine.migrating.plan import Fate
 from engine.sentences import NO_NAMES, Names, step_sentence, step_title, wait_sentence
+from engine.sentences.words import joined
+from engine.validation.graph import later
+
+_NAMED = 3
+"""So many steps are named one by one."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,29 @@ def _choices(
 
 
 def _retimed(step: StepId, old: Journey, new: Journey, names: Names) -> str:
-    """What staying means at this very step."""
+    """What staying means at this very step, and what of the new version it keeps from them."""
+    return f"{_staying(step, old, new, names)}{_missed(step, old, new)}"
+
+
+def _missed(step: StepId, old: Journey, new: Journey) -> str:
+    """The steps that are new and lead here alone: whoever stands here has come past them."""
+    after = later(new, step)
+    lost = [
+        f"“{step_title(new, each)}”"
+        for each in new.steps
+        if each not in old.steps and each not in after and step in later(new, each)
+    ]
+    if not lost:
+        return ""
+    named = lost if len(lost) <= _NAMED else [*lost[: _NAMED - 1], f"{len(lost) - _NAMED + 1} more"]
+    those, them = ("steps", "one of them") if len(lost) > 1 else ("step", "it")
+    return (
+        f" They do not come to the new {those} before it, {joined(named, 'and')}: to have them"
+        f" begin there, move them to {them}."
+    )
+
+
+def _staying(step: StepId, old: Journey, new: Journey, names: Names) -> str:
     was, becomes = old.steps.get(step), new.steps[step]
     if was is None or change_of_step(step, old, new) == "same":
         return "They stand at the same step of the new version; nothing changes for them there."

@@ -160,3 +160,23 @@ async def test_what_another_changed_meanwhile_is_not_taken_back(
     assert "changed since you read it" in late.text
     kept = (await admin.get("/segments/paying")).json()
     assert (kept["name"], kept["condition"]) == ("Paying", pro)
+
+
+@pytest.mark.parametrize(
+    ("subject", "written", "said"),
+    [
+        ("account", "acme", "Acme</span> is not in it"),
+        ("account", "Acme", "Acme</span> is not in it"),
+        ("account", "acm", "Acme</span> is not in it"),
+        ("account", "a", "Which one?"),
+        ("account", "Nobody", "There is no account “Nobody”."),
+        ("contact", "ADA@acme.example", "Ada</span> is not in it"),
+        ("contact", "Ada", "Ada</span> is not in it"),
+    ],
+)
+async def test_whom_one_asks_about_is_found_by_id_name_or_address(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, subject: str, written: str, said: str
+) -> None:
+    await admin.put("/segments/some", json={"name": "Some", "subject": subject})
+    page = await person.get("https://onward.example/segments/some", params={"whom": written})
+    assert said in page.text

@@ -39,7 +39,7 @@ async def test_it_is_said_when_customers_have_moved_since(signed_in: Page, site:
     await signed_in.goto(f"{site.address}/journeys/success-plan?state=all")
     figures = signed_in.locator(".figures")
     before = int(await figures.locator("dd").first.inner_text())
-    moved = signed_in.get_by_role("status").filter(has_text="Customers have moved since.")
+    moved = signed_in.get_by_role("status").filter(has_text="Customers have moved since")
     await expect(moved).to_have_count(0)
     async with site.database.transaction() as session:
         await session.execute(text(LEAVES), {"now": datetime.now(UTC)})
@@ -52,6 +52,22 @@ async def test_it_is_said_when_customers_have_moved_since(signed_in: Page, site:
     await expect(signed_in).to_have_url(f"{site.address}/journeys/success-plan?state=all")
 
 
+async def test_it_is_said_when_customers_have_come_to_another_step(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** it was said of whoever entered or left, not of whoever went on inside."""
+    await signed_in.goto(f"{site.address}/journeys/success-plan")
+    async with site.database.transaction() as session:
+        await session.execute(text(GOES_ON))
+    said = "Customers have moved since this page was made."
+    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible()
+
+
+GOES_ON = """
+    UPDATE enrollments SET current_step = 'done' WHERE id = (
+        SELECT e.id FROM enrollments e JOIN journeys j ON j.id = e.journey_id
+        WHERE j.key = 'success-plan' AND e.status <> 'ended' AND NOT e.is_test LIMIT 1)
+"""
 LEAVES = """
     UPDATE enrollments SET status = 'ended', ended_at = :now WHERE id = (
         SELECT e.id FROM enrollments e JOIN journeys j ON j.id = e.journey_id

@@ -32,6 +32,25 @@ def test_staying_says_what_changes(old: dict[str, Any], new: dict[str, Any], sai
     assert stay.explained.startswith(said)
 
 
+def test_who_stays_is_said_not_to_come_to_the_new_steps_before_theirs() -> None:
+    before = journey({"hello": email("here"), "here": wait("bye"), "bye": email()})
+    more = {"tips": {**email("here"), "name": "Tips"}, "here": wait("more"), "more": email("bye")}
+    after = journey({"hello": email("tips"), **more, "bye": email()})
+    stay = fate_choices("here", before, after, 3)[0].explained
+    assert stay.endswith(
+        " They do not come to the new step before it, “Tips”: to have them begin there, move them"
+        " to it."
+    )
+    assert "new step" not in fate_choices("hello", before, after, 3)[0].explained
+
+
+def test_of_many_new_steps_before_theirs_the_rest_are_counted() -> None:
+    new = {f"tip-{n}": {**email(f"tip-{n + 1}"), "name": f"Tip {n}"} for n in range(4)}
+    before, after = journey({"tip-4": wait()}), journey({**new, "tip-4": wait()})
+    stay = fate_choices("tip-4", before, after, 3)[0].explained
+    assert "the new steps before it, “Tip 0”, “Tip 1” and 2 more: " in stay
+
+
 def test_who_stands_at_a_step_that_is_gone_cannot_stay() -> None:
     before, after = journey({"here": wait()}), journey({"there": wait()})
     found = fate_choices("here", before, after, 3)

@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.definition.journey import Journey as Definition
+from engine.editions import edition_of
 from engine.errors import NotFound
 from engine.store.actors import names_of
 from engine.store.drafts import readable
@@ -128,6 +129,22 @@ async def get_journey(session: AsyncSession, key: str) -> JourneySummary:
     """Raises NotFound."""
     found = await one(session, JourneySummary, _journeys().where(Journey.key == key), _missing(key))
     return (await _counted(session, [found]))[0]
+
+
+async def where_they_stand(session: AsyncSession, key: str) -> str:
+    """Another edition as soon as another number stands at some step of some version; test runs
+    aside."""
+    found = await session.execute(
+        select(Enrollment.version_id, Enrollment.current_step, func.count())
+        .join(Journey, col(Journey.id) == col(Enrollment.journey_id))
+        .where(
+            Journey.key == key,
+            col(Enrollment.status) != "ended",
+            col(Enrollment.is_test).is_(False),
+        )
+        .group_by(col(Enrollment.version_id), col(Enrollment.current_step))
+    )
+    return edition_of(sorted([str(version), step or "", count] for version, step, count in found))
 
 
 async def definition(session: AsyncSession, key: str, *, version: int | None = None) -> Definition:

@@ -2,6 +2,7 @@
 
 import { ENTRY } from "@/definition/links";
 import type { Journey } from "@/definition/types";
+import { valueAt } from "@/model/places";
 import type { Problem } from "@/model/problem";
 import { stepTitle } from "@/sentences/words";
 import type { Builder } from "./builder";
@@ -22,8 +23,18 @@ export function leadTo(builder: Builder, problem: Problem): void {
   }
   selection.choose(problem.step ?? ENTRY, fieldOf(problem));
   panels.open("form");
-  const [kind, template] = problem.path.split(".");
-  if (kind === "templates" && template !== undefined) writing.open(template);
+  const text = textOf(builder.document.journey(), problem);
+  if (text !== undefined) writing.open(text);
+}
+
+/** The text of the journey that is to be written otherwise; undefined where it is not about one. */
+function textOf({ templates, ...journey }: Journey, { code, path }: Problem): string | undefined {
+  const [kind, key] = path.split(".");
+  if (kind === "templates") return key;
+  const named = code === "needs_variables" && valueAt(journey, path);
+  return typeof named === "string" && templates && Object.hasOwn(templates, named)
+    ? named
+    : undefined;
 }
 
 /** The number of the scenario the path lies in; null when it lies in none. */
