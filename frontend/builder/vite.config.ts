@@ -1,17 +1,16 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { drawnLooks, namedReact } from "./vite.slim.ts";
+import { briefErrors, drawnLooks, namedReact, nothingFades } from "./vite.slim.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
 
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
   base: "./",
-  plugins: [namedReact(), drawnLooks(), react()],
+  plugins: [namedReact(), nothingFades(), briefErrors(), drawnLooks(), react()],
   resolve: {
     alias: {
       "@": SOURCES,
-      "d3-color": `${SOURCES}/canvas/noColors.ts`,
       // React has had its own for long.
       "use-sync-external-store/shim": "use-sync-external-store",
     },

@@ -38,6 +38,54 @@ export function namedReact(): Plugin {
   };
 }
 
+const STILL: Readonly<Record<string, string>> = {
+  "d3-color": [
+    "export function color() { return null; }",
+    "export { color as cubehelix, color as hcl, color as hsl, color as lab, color as rgb };",
+  ].join("\n"),
+  "d3-interpolate": [
+    `export { interpolateZoom } from "d3-interpolate${WHOLE}";`,
+    "const last = (from, to) => () => to;",
+    "export { last as interpolate, last as interpolateNumber, last as interpolateRgb };",
+    "export { last as interpolateString, last as interpolateTransformCss };",
+    "export { last as interpolateTransformSvg };",
+  ].join("\n"),
+};
+
+/** Leaves out what d3 would need to have colours, styles and texts change bit by bit: the canvas moves
+ * and zooms, and nothing else on it does. */
+export function nothingFades(): Plugin {
+  return {
+    name: "nothing-fades",
+    enforce: "pre",
+    apply: "build",
+    resolveId(id, importer) {
+      // What zooms needs the one thing that is left of it.
+      return importer && id in STILL && !importer.includes("/d3-zoom/") ? `\0${id}.mjs` : null;
+    },
+    load(id) {
+      const code = id.startsWith("\0") && STILL[id.slice(1, -".mjs".length)];
+      return code ? { code, moduleSideEffects: false } : null;
+    },
+  };
+}
+
+/** Names the canvas's library's errors by their number, and no longer; they are for developers. */
+export function briefErrors(): Plugin {
+  const SENTENCES = /const errorMessages = \{[\s\S]*?\n\};/;
+  return {
+    name: "brief-errors",
+    apply: "build",
+    transform(code, id) {
+      if (!id.endsWith("@xyflow/system/dist/esm/index.js")) return null;
+      return code.replace(
+        SENTENCES,
+        "const errorMessages = new Proxy({}, { get: (_, code) => () => String(code) });",
+      );
+    },
+  };
+}
+
 /** Parts of the canvas's library that the builder draws itself, or not at all. */
 const NOT_DRAWN =
   "minimap|controls|resize-control|attribution|connection|edgeupdater|edge-text|arrowhead|node-(?:default|input|output|group)";
