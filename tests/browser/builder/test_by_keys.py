@@ -121,6 +121,11 @@ async def test_focus_is_on_what_is_chosen_after_removing_cutting_moving_and_fold
     await keys.press("Enter")
     await focused(drawn, "second")
     await expect(said).to_have_text("Moved: Second, after “Customers enter”.")
+    undo = drawn.page.get_by_role("button", name="Undo")
+    for _ in range(3):
+        await undo.press("Enter")
+    await expect(undo).to_be_disabled()
+    await expect(undo).to_be_focused()
 
 
 async def test_focus_stays_on_what_folds_a_step(builder: Opening, site: Site) -> None:

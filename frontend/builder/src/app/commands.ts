@@ -223,7 +223,7 @@ export function fold(builder: Builder, id: StepId): void {
 }
 
 export function undo(builder: Builder): void {
-  if (builder.document.getState().past.length === 0) return;
+  if (builder.readOnly || builder.document.getState().past.length === 0) return;
   const before = builder.document.journey();
   builder.document.undo();
   settle(builder, before);
@@ -231,7 +231,7 @@ export function undo(builder: Builder): void {
 }
 
 export function redo(builder: Builder): void {
-  if (builder.document.getState().future.length === 0) return;
+  if (builder.readOnly || builder.document.getState().future.length === 0) return;
   const before = builder.document.journey();
   builder.document.redo();
   settle(builder, before);

@@ -84,7 +84,9 @@ const rowId = (id: StepId): string => (id === ENTRY ? "b-row-entry" : `b-row-${i
 function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
   return items.map((item) => (
     <li key={item.step}>
-      <Above item={item} />
+      <AddHere on={item.meeting} data-above={item.step}>
+        Add a step for all ways
+      </AddHere>
       <Line shown={shown} id={item.step} />
       {item.ways.length > 0 && (
         <ul className="b-ways">
@@ -243,17 +245,7 @@ function Add({ link }: { link: Link }) {
   );
 }
 
-/** Above where ways meet: what is added there, all of them go through. */
-function Above({ item }: { item: Item }) {
-  const { step, meeting } = item;
-  if (meeting.length === 0 || meeting.some(({ outlet }) => outlet === FOLDED)) return null;
-  return (
-    <AddHere on={meeting} data-above={step}>
-      Add a step for all ways
-    </AddHere>
-  );
-}
-
+/** On a way; or on several, above where they meet: what is added there, all of them go through. */
 function AddHere({
   on,
   children,
@@ -275,7 +267,8 @@ function AddHere({
       place?.link.outlet === link?.outlet &&
       (place?.beside?.length ?? 0) === beside.length,
   );
-  if (readOnly || !link) return null;
+  // What is folded away is not seen to be met, so nothing is added for it.
+  if (readOnly || !link || on.some(({ outlet }) => outlet === FOLDED)) return null;
   return (
     <button
       type="button"
