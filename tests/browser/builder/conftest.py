@@ -65,7 +65,7 @@ class Builder:
 
     async def take(self, kind: str) -> None:
         """In the menu of a link: a kind of step, by typing its name."""
-        await self.page.get_by_role("combobox", name="Search steps").fill(kind)
+        await self.page.get_by_role("combobox", name="What should happen here?").fill(kind)
         await self.page.keyboard.press("Enter")
         await expect(self.page.get_by_role("dialog", name="Add a step")).to_have_count(0)
 
@@ -78,7 +78,7 @@ class Builder:
     async def lead_on(self, target: str) -> None:
         """In the menu of a link: a step that is there, by typing its name."""
         menu = self.page.get_by_role("dialog", name="Add a step")
-        await menu.get_by_role("combobox", name="Search steps").fill(target)
+        await menu.get_by_role("combobox", name="What should happen here?").fill(target)
         there = menu.get_by_role("group", name="On to a step that is there")
         await there.get_by_text(target, exact=True).click()
         await expect(menu).to_have_count(0)

@@ -156,4 +156,4 @@ async def test_what_is_done_is_said_to_those_who_cannot_see_it(
     await drawn.add("", "Wait a while")
     await expect(said).to_contain_text("Added: Wait a while.")
     await drawn.page.get_by_role("button", name="Undo").click()
-    await expect(said).to_contain_text("Undone.")
+    await expect(said).to_contain_text("Undone: Added Wait a while.")

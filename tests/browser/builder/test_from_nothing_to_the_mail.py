@@ -80,7 +80,7 @@ async def happens(product: Up, *events: str, to: str = "acme") -> None:
 
 async def add(page: Page, link: str, kind: str) -> None:
     await page.locator(f'[data-link="{link}"]').click()
-    await page.get_by_role("combobox", name="Search steps").fill(kind)
+    await page.get_by_role("combobox", name="What should happen here?").fill(kind)
     await page.keyboard.press("Enter")
 
 

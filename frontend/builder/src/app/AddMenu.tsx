@@ -5,12 +5,14 @@
 
 import { useEffect, useId, useRef, useState } from "react";
 import { Icon } from "@/parts/Icon";
+import { placeInWords } from "@/sentences/places";
 import type { Place } from "@/state/adding";
 import { useStored } from "@/state/store";
 import { type Line, offered } from "./adding";
 import * as commands from "./commands";
 import { useBuilder, useJourney, useNames } from "./context";
 import { focusChosen } from "./keyboard";
+import { Nothing } from "./Nothing";
 
 const WIDTH = 380;
 const HEIGHT = 440;
@@ -78,11 +80,12 @@ function Menu({ place }: { place: Place }) {
       ref={box}
       className="b-add-menu"
       role="dialog"
-      aria-label="Add a step"
+      aria-label={`Add a step ${placeInWords(journey, place, names)}`}
       style={placed(place)}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === "Escape") close();
+        // The next of what stands there comes then.
+        if (event.key === "Escape" || event.key === "Tab") close();
         if (event.key === "Enter" && current) take(current);
         const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (by === undefined && event.key !== "Enter") return;
@@ -92,7 +95,7 @@ function Menu({ place }: { place: Place }) {
     >
       <label className="b-add-search">
         <Icon name="search" />
-        <span className="unseen">Search steps</span>
+        <span className="unseen">What should happen here?</span>
         <input
           // biome-ignore lint/a11y/noAutofocus: the menu was asked for, and typing searches it
           autoFocus
@@ -134,7 +137,7 @@ function Menu({ place }: { place: Place }) {
             ))}
           </div>
         ))}
-        {lines.length === 0 && <p className="b-add-none">Nothing is called so.</p>}
+        {lines.length === 0 && <Nothing words="Nothing is called so." />}
       </div>
       <p className="b-add-foot">
         Type a kind of step to add, or the name of a step to lead on to. Steps you have copied are

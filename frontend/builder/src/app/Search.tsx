@@ -4,7 +4,8 @@ import { useId, useState } from "react";
 import { Icon } from "@/parts/Icon";
 import { useBuilder, useJourney, useNames } from "./context";
 import { stepsFound } from "./finding";
-import { focusChosen } from "./keyboard";
+import { backToJourney, focusChosen } from "./keyboard";
+import { Nothing } from "./Nothing";
 
 export function Search() {
   const builder = useBuilder();
@@ -50,7 +51,7 @@ export function Search() {
             if (event.key === "Enter" && hit) take(hit.id);
             if (event.key === "Escape") {
               setQuery("");
-              document.getElementById("b-stage")?.focus();
+              backToJourney(builder);
             }
           }}
         />
@@ -76,7 +77,7 @@ export function Search() {
               </span>
             </div>
           ))}
-          {found.length === 0 && <p className="b-add-none">No step says that.</p>}
+          {found.length === 0 && <Nothing words="No step says that." />}
         </div>
       )}
     </div>

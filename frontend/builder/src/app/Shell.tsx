@@ -3,16 +3,16 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { Suspense, useEffect, useRef } from "react";
 import { Canvas } from "@/canvas/Canvas";
-import type { StepId } from "@/definition/types";
 import { Dialogs } from "@/dialogs/Dialogs";
 import { Outline } from "@/outline/Outline";
 import { Panel } from "@/panels/Panel";
 import { useStored } from "@/state/store";
 import { AddMenu } from "./AddMenu";
 import { Announcements } from "./Announcements";
+import type { Builder } from "./builder";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
-import { focusChosen, pressed } from "./keyboard";
+import { actOf, focusChosen } from "./keyboard";
 import { later } from "./later";
 import { closeByBack } from "./stepsBack";
 import { TopBar } from "./TopBar";
@@ -39,23 +39,33 @@ export function Shell() {
   );
 }
 
+/** Keys that act on a step, and not on a place for adding. */
+const ABOUT_STEPS = /^(delete|backspace|f|d)$/i;
+
 /** Keys after which the focus is where they lead to. */
 const LEADS_AWAY = new Set(["Enter", "/", "?", "p", "P"]);
 
 function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   const builder = useBuilder();
   const stage = useRef<HTMLElement>(null);
+  const led = useStored(builder.selection, (state) => state.led);
   useEffect(() => {
     const element = stage.current;
     if (!element || view === "text") return;
     const key = (event: KeyboardEvent) => {
-      if (typing(event.target)) return;
-      const own = stepOf(event.target);
-      // A button that is no step does what buttons do.
-      if (event.key === "Enter" && own === null && isButton(event.target)) return;
-      if (own !== null && !builder.selection.getState().steps.has(own))
-        builder.selection.choose(own);
-      if (!pressed(builder, event)) return;
+      const { target } = event;
+      if (typing(target)) return;
+      const { step, link, above } = marksOf(target);
+      // A button that is no step does what buttons do, and the list of steps closes.
+      if (event.key === "Enter" && step === undefined && isIn(target, "button, a, summary")) return;
+      if (event.key === "Escape" && isIn(target, ".b-palette")) return;
+      // What may be put on a way is not what the way comes from.
+      if (link !== undefined && ABOUT_STEPS.test(event.key)) return;
+      const act = actOf(builder, event);
+      if (!act) return;
+      chooseFocused(builder, target);
+      if (above !== undefined && /^a$/i.test(event.key)) (target as HTMLElement).click();
+      else act();
       event.preventDefault();
       if (!LEADS_AWAY.has(event.key) && !builder.adding.getState()) focusChosen(builder);
     };
@@ -66,12 +76,13 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
     };
     const clip = (event: ClipboardEvent) => {
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
+      chooseFocused(builder, event.target);
       if (event.type === "paste") {
         if (commands.paste(builder, event.clipboardData?.getData("text/plain") ?? ""))
           event.preventDefault();
         return;
       }
-      if (window.getSelection()?.toString()) return;
+      if (window.getSelection()?.toString() || marksOf(event.target).link !== undefined) return;
       const text = event.type === "cut" ? commands.cut(builder) : commands.copy(builder);
       if (text === undefined) return;
       event.clipboardData?.setData("text/plain", text);
@@ -87,14 +98,26 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
         document.removeEventListener(type, clip);
     };
   }, [builder, view]);
-  // Going back and forth works wherever the focus is, fields aside that do it themselves.
+  useEffect(() => {
+    if (led > 0) focusChosen(builder);
+  }, [builder, led]);
+  // Going back and forth works wherever the focus is, fields aside that do it themselves; so does
+  // what leads elsewhere.
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       // Done already, maybe to the very step the focus was on, which is gone then.
       if (event.defaultPrevented) return;
       if (stage.current?.contains(event.target as Node) || typing(event.target)) return;
-      const asked = (event.ctrlKey || event.metaKey) && "zy".includes(event.key.toLowerCase());
-      if (asked && pressed(builder, event)) event.preventDefault();
+      if (document.querySelector("dialog[open]")) return;
+      const key = event.key.toLowerCase();
+      const asked =
+        event.ctrlKey || event.metaKey
+          ? "zy".includes(key)
+          : "/?p".includes(key) || (key === "home" && isIn(event.target, ".b-bar"));
+      const act = asked && actOf(builder, event);
+      if (!act) return;
+      act();
+      event.preventDefault();
     };
     window.addEventListener("keydown", key);
     return () => window.removeEventListener("keydown", key);
@@ -113,13 +136,23 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   );
 }
 
-/** The step whose own button this is, on the canvas or in the outline; the way in is one. */
-function stepOf(target: EventTarget | null): StepId | null {
-  return target instanceof HTMLElement ? (target.dataset.step ?? null) : null;
+/** What a button on the canvas or in the outline stands for: a step, or a place for adding. */
+function marksOf(target: EventTarget | null): DOMStringMap {
+  return target instanceof HTMLElement ? target.dataset : {};
 }
 
-const isButton = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest("button, a, summary") !== null;
+/** What has the focus is what the keys act on. */
+function chooseFocused({ selection }: Builder, target: EventTarget | null): void {
+  const { step, link } = marksOf(target);
+  const { steps, outlet } = selection.getState();
+  if (link !== undefined) {
+    const at = link.indexOf("/");
+    selection.choose(link.slice(0, at), undefined, link.slice(at + 1));
+  } else if (step !== undefined && (outlet !== null || !steps.has(step))) selection.choose(step);
+}
+
+const isIn = (target: EventTarget | null, selector: string): boolean =>
+  target instanceof HTMLElement && target.closest(selector) !== null;
 
 function typing(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;

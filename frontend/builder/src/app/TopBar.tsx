@@ -92,7 +92,7 @@ export function TopBar() {
             className="b-icon-button"
             aria-label="Undo"
             title="Undo"
-            disabled={!past || readOnly}
+            aria-disabled={!past || readOnly}
             onClick={() => commands.undo(builder)}
           >
             <Icon name="undo" />
@@ -102,7 +102,7 @@ export function TopBar() {
             className="b-icon-button"
             aria-label="Do again"
             title="Do again"
-            disabled={!future || readOnly}
+            aria-disabled={!future || readOnly}
             onClick={() => commands.redo(builder)}
           >
             <Icon name="redo" />

@@ -3,7 +3,7 @@
  * did, for those who cannot see it.
  */
 
-import { ENTRY, type LinkRef, linksTo, mainOutlet } from "@/definition/links";
+import { ENTRY, type LinkRef, linksTo, mainOutlet, targetOf } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { blockOf } from "@/model/edits/block";
 import {
@@ -20,11 +20,22 @@ import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
 import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { withoutNaming } from "@/model/edits/scenarios";
+import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
 import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
+
+/** What is said of the edits that led to a journey: of undoing them, too. */
+const said = new WeakMap<Journey, string>();
+
+/** Say what was done, and go on from the step that it was done to. */
+function done({ document, selection, announcer }: Builder, id: StepId | null, text: string): void {
+  selection.lead(id);
+  said.set(document.journey(), text);
+  announcer.say(text);
+}
 
 /** What starts the journey, how often, and when it sends. */
 export function settings({ selection, panels }: Builder): void {
@@ -42,9 +53,8 @@ export function add(
   const result = inserted(journey, link, line, beside);
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
-    builder.selection.choose(result.id);
     builder.panels.open("form");
-    builder.announcer.say(`Added: ${line.name}.`);
+    done(builder, result.id, `Added: ${line.name}.`);
   });
 }
 
@@ -64,21 +74,19 @@ export function lead(
   const result = led(journey, link, target, beside);
   if (!result) return;
   accept(builder, journey, result, "Lead on to it", () => {
-    builder.selection.choose(link.step);
-    builder.announcer.say(`Leads on to: ${stepTitle(journey, target)}.`);
+    done(builder, link.step, `Leads on to: ${stepTitle(journey, target)}.`);
   });
 }
 
-export function move(builder: Builder, id: StepId, { link, beside }: Links): void {
+export function move(builder: Builder, id: StepId, to: Links): void {
   const journey = builder.document.journey();
-  const result = moved(journey, id, link, beside);
+  const result = moved(journey, id, to.link, to.beside);
   if (!result) {
     builder.announcer.show("It cannot be moved there.");
     return;
   }
   accept(builder, journey, result, "Move it", () => {
-    builder.selection.choose(id);
-    builder.announcer.say(`Moved: ${stepTitle(journey, id)}.`);
+    done(builder, id, `Moved: ${stepTitle(journey, id)}, ${placeInWords(journey, to)}.`);
   });
 }
 
@@ -97,6 +105,7 @@ export function remove(
   ids: readonly StepId[],
   how: Removal,
   free: boolean = false,
+  verb = "Removed",
 ): void {
   const journey = builder.document.journey();
   const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
@@ -106,8 +115,7 @@ export function remove(
   const rest = free ? withoutNaming(after, goneFrom(journey, after)) : after;
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
-  builder.selection.choose(next);
-  builder.announcer.say(`Removed: ${titles}.`);
+  done(builder, next, `${verb}: ${titles}.`);
 }
 
 /** What stands where the step stood. */
@@ -133,8 +141,7 @@ export function duplicate(builder: Builder): void {
     return;
   }
   accept(builder, journey, result, "Duplicate it", () => {
-    builder.selection.choose(result.id);
-    builder.announcer.say(`Duplicated: ${stepTitle(journey, focus)}.`);
+    done(builder, result.id, `Duplicated: ${stepTitle(journey, focus)}.`);
   });
 }
 
@@ -162,7 +169,7 @@ export function cut(builder: Builder): string | undefined {
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
-  remove(builder, [...new Set(blocks)], { how: "heal" });
+  remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
   return text;
 }
 
@@ -171,15 +178,11 @@ export function paste(builder: Builder, text: string, on?: Links): boolean {
   const clip = readClip(text);
   if (!clip || builder.readOnly) return false;
   const journey = builder.document.journey();
-  const place = on ?? placeAt(journey, builder.selection.getState().focus ?? ENTRY);
+  const place = on ?? placeHere(builder);
   const result = place && pasted(journey, place.link, clip, place.beside);
-  if (!result) {
-    builder.announcer.show("Nothing leads to this end. Choose another step.");
-    return true;
-  }
+  if (!result) return true;
   accept(builder, journey, result, "Paste it", () => {
-    builder.selection.choose(result.id);
-    builder.announcer.say(`Pasted ${counted(clip)}.`);
+    done(builder, result.id, `Pasted ${counted(clip)}.`);
   });
   return true;
 }
@@ -196,20 +199,47 @@ export function placeAt(journey: Journey, id: StepId): Links | undefined {
   return link && (beside.length > 0 ? { link, beside } : { link });
 }
 
+/** The same of what is chosen, or on the way the keys are at. Says so where there is no such place. */
+export function placeHere({ document, selection, announcer }: Builder): Links | undefined {
+  const { focus, outlet } = selection.getState();
+  const journey = document.journey();
+  const way = { step: focus ?? ENTRY, outlet: outlet ?? "" };
+  if (targetOf(journey, way) !== undefined) return { link: way };
+  const place = placeAt(journey, way.step);
+  if (!place) announcer.show("Nothing leads to this end. Choose another step.");
+  return place;
+}
+
+/** Fold or unfold its ways, which is then what one goes on from. */
+export function fold(builder: Builder, id: StepId): void {
+  const hides = blockOf(builder.document.journey(), id).steps.length - 1;
+  if (hides < 1) return;
+  builder.selection.choose(id);
+  builder.folding.toggle(id);
+  const verb = builder.folding.getState().has(id) ? "Folded" : "Unfolded";
+  builder.announcer.say(`${verb}: ${hides} ${hides === 1 ? "step" : "steps"}.`);
+}
+
 export function undo(builder: Builder): void {
-  if (builder.document.getState().past.length === 0) return;
+  if (builder.readOnly || builder.document.getState().past.length === 0) return;
   const before = builder.document.journey();
   builder.document.undo();
   settle(builder, before);
-  builder.announcer.say("Undone.");
+  builder.announcer.say(`Undone${briefly(before)}`);
 }
 
 export function redo(builder: Builder): void {
-  if (builder.document.getState().future.length === 0) return;
+  if (builder.readOnly || builder.document.getState().future.length === 0) return;
   const before = builder.document.journey();
   builder.document.redo();
   settle(builder, before);
-  builder.announcer.say("Done again.");
+  builder.announcer.say(`Done again${briefly(builder.document.journey())}`);
+}
+
+/** `: Removed Call.` */
+function briefly(journey: Journey): string {
+  const text = said.get(journey);
+  return text ? `: ${text.replace(":", "")}` : ".";
 }
 
 /** What has come back is chosen. Nothing stays chosen that is gone; what stands in its place is. */

@@ -2,6 +2,8 @@
 
 import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
+import { footOf } from "@/state/adding";
+import { linkKey } from "@/state/overlay";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
 import { type Direction, neighbour } from "./moving";
@@ -16,96 +18,88 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 /** Keys as they are shown to people; a Mac has its own. */
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
-  { keys: "← →", does: "Go to the way beside this one" },
+  { keys: "← →", does: "Go to the way beside this one: to its + if it is empty" },
   { keys: "Home", does: "Go to where customers enter" },
-  { keys: "A", does: "Add a step below the chosen one, or above an end" },
-  { keys: "Enter", does: "Edit the chosen step" },
+  { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
+  { keys: "Enter", does: "Edit the chosen step at the side; it is moved there, too" },
   { keys: "Esc", does: "Back from its form to the step" },
   { keys: "Delete", does: "Remove what is chosen" },
   { keys: "Ctrl C · X · V", does: "Copy, cut, paste steps, also in another journey" },
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
   { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
   { keys: "F", does: "Fold or unfold the ways of a step" },
+  { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },
   { keys: "P", does: "Publish: first see what it means" },
   { keys: "Ctrl Enter", does: "In a dialog: do what it asks about" },
   { keys: "?", does: "Show these keys" },
 ];
 
-/** Returns whether the key was one of ours. */
-export function pressed(builder: Builder, event: KeyboardEvent): boolean {
+/** What the key does; undefined: it is none of ours. */
+export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | undefined {
   const { key, shiftKey } = event;
+  const { panels, selection, readOnly } = builder;
   if (event.ctrlKey || event.metaKey) return withControl(builder, key.toLowerCase(), shiftKey);
-  if (event.altKey) return false;
+  if (event.altKey) return undefined;
   const direction = ARROWS[key];
-  if (direction) {
-    const folded = builder.folding.getState();
-    go(builder, (from) => neighbour(builder.document.journey(), from, direction, folded));
-    return true;
-  }
-  switch (key) {
+  if (direction) return () => go(builder, direction);
+  switch (key.length > 1 ? key : key.toLowerCase()) {
     case "Home":
-      go(builder, () => ENTRY);
-      return true;
+      return () => go(builder);
     case "a":
-    case "A":
-      beginAdding(builder);
-      return true;
+      return () => beginAdding(builder);
     case "Enter":
-      builder.panels.open("form");
-      focusForm(builder);
-      return true;
+      return () => {
+        panels.open("form");
+        focusForm(builder);
+      };
     case "Delete":
     case "Backspace":
-      commands.askToRemove(builder);
-      return true;
+      return () => commands.askToRemove(builder);
     case "f":
-    case "F": {
-      const { focus } = builder.selection.getState();
-      if (focus !== null) builder.folding.toggle(focus);
-      return true;
-    }
+      return () => {
+        const { focus } = selection.getState();
+        if (focus !== null) commands.fold(builder, focus);
+      };
     case "p":
-    case "P":
-      if (!builder.readOnly) builder.panels.ask("publish");
-      return true;
+      return () => readOnly || panels.ask("publish");
     case "/":
-      document.getElementById("b-search")?.focus();
-      return true;
+      return () => document.getElementById("b-search")?.focus();
     case "?":
-      builder.panels.ask("shortcuts");
-      return true;
+      return () => panels.ask("shortcuts");
     case "Escape":
-      builder.selection.choose(null);
-      return true;
+      return () => selection.choose(null);
     default:
-      return false;
+      return undefined;
   }
 }
 
-function withControl(builder: Builder, key: string, shift: boolean): boolean {
+function withControl(builder: Builder, key: string, shift: boolean): (() => void) | undefined {
   switch (key) {
     case "d":
-      commands.duplicate(builder);
-      return true;
+      return () => commands.duplicate(builder);
     case "a":
-      builder.selection.chooseAll(Object.keys(builder.document.journey().steps));
-      return true;
+      return () => builder.selection.chooseAll(Object.keys(builder.document.journey().steps));
     case "z":
-      if (shift) commands.redo(builder);
-      else commands.undo(builder);
-      return true;
+      return () => (shift ? commands.redo(builder) : commands.undo(builder));
     case "y":
-      commands.redo(builder);
-      return true;
+      return () => commands.redo(builder);
     default:
-      return false;
+      return undefined;
   }
 }
 
-function go(builder: Builder, to: (from: StepId) => StepId): void {
-  const { focus } = builder.selection.getState();
-  builder.selection.choose(focus === null ? ENTRY : to(focus));
+/** To where customers enter unless a direction is given. */
+function go(builder: Builder, direction?: Direction): void {
+  const { focus, outlet } = builder.selection.getState();
+  const from = outlet === null || focus === null ? focus : { step: focus, outlet };
+  const folded = builder.folding.getState();
+  const to =
+    direction && from !== null
+      ? neighbour(builder.document.journey(), from, direction, folded)
+      : ENTRY;
+  if (typeof to === "string") builder.selection.choose(to);
+  else builder.selection.choose(to.step, undefined, to.outlet);
   focusChosen(builder);
 }
 
@@ -117,9 +111,10 @@ export function backToJourney(builder: Builder): void {
 
 /** The focus goes to the step that is chosen, once it is on the screen. */
 export function focusChosen(builder: Builder, tries = 20): void {
-  const { focus } = builder.selection.getState();
+  const { focus, outlet } = builder.selection.getState();
   if (focus === null) return;
-  const element = shownAs(builder, focus);
+  const way = outlet === null ? null : wayOf(linkKey(focus, outlet));
+  const element = way ?? (outlet === null || tries < 1 ? shownAs(builder, focus) : null);
   if (element) element.focus({ preventScroll: builder.panels.getState().view === "canvas" });
   else if (tries > 0) requestAnimationFrame(() => focusChosen(builder, tries - 1));
 }
@@ -131,24 +126,24 @@ function shownAs(builder: Builder, id: StepId): HTMLElement | null {
   return document.getElementById(id === ENTRY ? entry : `${prefix}-${id}`);
 }
 
+/** The place for adding on a link, by `linkKey`. */
+const wayOf = (key: string): HTMLElement | null =>
+  document.querySelector(`[data-link="${CSS.escape(key)}"]`);
+
 function beginAdding(builder: Builder): void {
   if (builder.readOnly) return;
   const { focus } = builder.selection.getState();
-  const place = commands.placeAt(builder.document.journey(), focus ?? ENTRY);
-  if (!place) {
-    builder.announcer.show("Nothing leads to this end. Choose another step.");
-    return;
-  }
+  const place = commands.placeHere(builder);
+  if (!place) return;
   const { step, outlet } = place.link;
   const there =
     (place.beside && document.querySelector(`[data-above="${CSS.escape(focus ?? "")}"]`)) ||
-    document.querySelector(`[data-link="${CSS.escape(`${step}/${outlet}`)}"]`);
+    wayOf(linkKey(step, outlet));
   // From afar places for adding are not shown, and the menu stands below the step.
   const shown = [there, shownAs(builder, focus ?? ENTRY)]
     .map((each) => each?.getBoundingClientRect())
     .find((box) => box !== undefined && box.width > 0);
-  const { left, bottom, width } = shown ?? new DOMRect(400, 200, 0, 0);
-  builder.adding.begin({ ...place, at: { x: left + width / 2, y: bottom } });
+  builder.adding.begin({ ...place, at: footOf(shown ?? new DOMRect(400, 200, 0, 0)) });
 }
 
 /** The focus goes to the first field of the step's form, once that is on the screen: what is typed must

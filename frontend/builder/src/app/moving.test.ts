@@ -3,16 +3,23 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { invented, journeyOf, parting } from "@/model/edits/samples";
 import { ALL } from "@/testing/shared";
-import { type Direction, neighbour } from "./moving";
+import { type Direction, neighbour, type Spot } from "./moving";
 
 const DOWNWARD: readonly Direction[] = ["down", "left", "right"];
 
 /** What one comes to by the keys, without going up. */
 function found(journey: Journey): Set<StepId> {
-  const all = new Set<StepId>([ENTRY]);
-  for (const from of all)
-    for (const direction of DOWNWARD) all.add(neighbour(journey, from, direction));
-  return all;
+  const seen = new Set<string>();
+  const steps = new Set<StepId>();
+  const rest: Spot[] = [ENTRY];
+  for (const from of rest) {
+    const key = JSON.stringify(from);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (typeof from === "string") steps.add(from);
+    rest.push(...DOWNWARD.map((direction) => neighbour(journey, from, direction)));
+  }
+  return steps;
 }
 
 describe("the arrow keys, without going up,", () => {
@@ -33,7 +40,10 @@ describe("the arrow keys", () => {
   test("go to the nearest below, and back", () => {
     const renewal = ALL.renewal as Journey;
     expect(neighbour(renewal, "at-90", "down")).toBe("step-in");
-    expect(neighbour(renewal, "step-in", "down")).toBe("who-talks");
+    const way = neighbour(renewal, "step-in", "down");
+    expect(way).toEqual({ step: "step-in", outlet: "plan-agreed" });
+    expect(neighbour(renewal, way, "down")).toBe("until-60");
+    expect(neighbour(renewal, neighbour(renewal, way, "right"), "down")).toBe("who-talks");
     expect(neighbour(renewal, "step-in", "up")).toBe("at-90");
     expect(neighbour(renewal, "who-talks", "down")).toBe("until-60");
     expect(neighbour(renewal, "until-60", "up")).toBe("who-talks");
@@ -62,6 +72,32 @@ describe("the arrow keys", () => {
       end: { type: "exit" },
     });
     expect(neighbour(within, "deep", "down", new Set(["inner", "outer"]))).toBe("outer");
+  });
+
+  test("stop on a way on which nothing stands, beside another that has a step, and go on from it", () => {
+    const wait = (happened: string): Journey =>
+      journeyOf({
+        asked: {
+          type: "wait",
+          until: { event: "Shared" },
+          at_most: "7d",
+          on: { happened, timeout: "end" },
+        },
+        thank: { type: "wait", for: "1d", next: "end" },
+        end: { type: "exit" },
+      } as Journey["steps"]);
+    const [happened, timeout] = ["happened", "timeout"].map((outlet) => ({
+      step: "asked",
+      outlet,
+    }));
+    expect(neighbour(wait("end"), "asked", "down")).toEqual(happened);
+    expect(neighbour(wait("end"), happened as Spot, "right")).toEqual(timeout);
+    expect(neighbour(wait("end"), timeout as Spot, "left")).toEqual(happened);
+    expect(neighbour(wait("end"), timeout as Spot, "down")).toBe("end");
+    expect(neighbour(wait("end"), timeout as Spot, "up")).toBe("asked");
+    expect(neighbour(wait("thank"), "asked", "down")).toBe("thank");
+    expect(neighbour(wait("thank"), "thank", "right")).toEqual(timeout);
+    expect(neighbour(wait("thank"), timeout as Spot, "left")).toBe("thank");
   });
 
   test("come to what nothing leads to from beside the start, and back", () => {

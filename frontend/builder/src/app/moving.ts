@@ -1,27 +1,34 @@
-/** Where the arrow keys lead: down and up with the flow, left and right between ways. */
+/**
+ * Where the arrow keys lead: down and up with the flow, left and right between ways. A way on which
+ * nothing stands is come to as well, since something may be added there.
+ */
 
 import { drawnOf, hiding } from "@/canvas/drawn";
-import { ENTRY, linksFrom, mainOutlet } from "@/definition/links";
+import { ENTRY, type LinkRef, linksFrom, mainOutlet, targetOf } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
-import { type Graph, graphOf } from "@/model/graph";
+import { type Graph, graphOf, type Link } from "@/model/graph";
 
 export type Direction = "up" | "down" | "left" | "right";
 
-/** The step in that direction, or the same one where there is none. Nothing leads into what is folded. */
+/** What the keys are at: a step, or a way on which nothing stands. */
+export type Spot = StepId | LinkRef;
+
+/** What is in that direction, or the same where nothing is. Nothing leads into what is folded. */
 export function neighbour(
   journey: Journey,
-  from: StepId,
+  from: Spot,
   direction: Direction,
   folded: ReadonlySet<StepId> = new Set(),
-): StepId {
-  const hider = hiding(journey, folded, from).find((id) => !hiding(journey, folded, id).length);
+): Spot {
+  const step = typeof from === "string" ? from : from.step;
+  const hider = hiding(journey, folded, step).find((id) => !hiding(journey, folded, id).length);
   if (hider !== undefined) return hider;
   const graph = shownOf(journey, folded);
   switch (direction) {
     case "down":
       return below(journey, graph, from) ?? from;
     case "up":
-      return above(graph, from) ?? from;
+      return step === from ? (above(graph, from) ?? from) : step;
     case "left":
       return beside(graph, from, -1);
     case "right":
@@ -38,23 +45,29 @@ function shownOf(journey: Journey, folded: ReadonlySet<StepId>): Graph {
   });
 }
 
+/** The first step of a way, or the way itself where it leads straight to what others lead to, too. */
+function beginning(graph: Graph, { source: step, outlet, target, back }: Link): Spot {
+  const alone = step === ENTRY || graph.links.get(step)?.length === 1;
+  return alone || (graph.lanes.has(target) && !back) ? target : { step, outlet };
+}
+
 /**
  * What is drawn nearest below: the first step of a way of its own, on the way most customers take if
- * it has one; otherwise what ways meet at. What leads back leads there only where nothing goes down.
+ * it has one; otherwise the way they take. What leads back leads there only where nothing goes down.
  */
-function below(journey: Journey, graph: Graph, from: StepId): StepId | undefined {
+function below(journey: Journey, graph: Graph, from: Spot): Spot | undefined {
+  if (typeof from !== "string") return targetOf(journey, from);
   if (from === ENTRY) return journey.start;
   const step = journey.steps[from];
   if (!step) return undefined;
   const main = mainOutlet(step);
-  const ways = graph.links.get(from) ?? [];
-  const most = ways.find(({ outlet }) => outlet === main);
-  const down = ways.filter(({ back }) => !back);
-  const own = down.filter(({ target }) => graph.lanes.has(target));
-  if (most && own.includes(most)) return most.target;
-  if (own[0]) return own[0].target;
-  const targets = new Set(down.map(({ target }) => target));
-  return graph.order.find((id) => targets.has(id)) ?? most?.target;
+  const ways = [...(graph.links.get(from) ?? [])].sort(
+    (one, other) =>
+      Number(one.back) - Number(other.back) ||
+      Number(other.outlet === main) - Number(one.outlet === main),
+  );
+  const spots = ways.map((way) => beginning(graph, way));
+  return spots.find((spot) => typeof spot === "string") ?? spots[0];
 }
 
 function above({ links, order }: Graph, from: StepId): StepId | undefined {
@@ -67,9 +80,12 @@ function above({ links, order }: Graph, from: StepId): StepId | undefined {
 }
 
 /** The next way out of the step that leads here. */
-function beside(graph: Graph, from: StepId, by: 1 | -1): StepId {
-  const parent = above(graph, from);
-  if (parent === undefined) return from;
-  const targets = [...new Set((graph.links.get(parent) ?? []).map(({ target }) => target))];
-  return targets[targets.indexOf(from) + by] ?? from;
+function beside(graph: Graph, from: Spot, by: 1 | -1): Spot {
+  const parent = typeof from === "string" ? above(graph, from) : from.step;
+  const ways = parent === undefined ? [] : (graph.links.get(parent) ?? []);
+  const at = ways.findIndex(({ outlet, target }) =>
+    typeof from === "string" ? target === from : outlet === from.outlet,
+  );
+  const next = at < 0 ? undefined : ways[at + by];
+  return next ? beginning(graph, next) : from;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
+import { announcerOf } from "@/state/announcer";
 import { documentOf } from "@/state/document";
 import { selectionOf } from "@/state/selection";
 import { TRIAL } from "@/testing/trial";
@@ -11,9 +12,11 @@ import * as commands from "./commands";
 function desk(journey: Journey = TRIAL) {
   const document = documentOf(journey);
   const selection = selectionOf();
-  const builder = { document, selection, announcer: { say: () => {} } } as unknown as Builder;
+  const announcer = announcerOf();
+  const builder = { document, selection, announcer } as unknown as Builder;
   const chosen = (): StepId | null => selection.getState().focus;
-  return { builder, document, selection, chosen };
+  const said = () => announcer.getState().text;
+  return { builder, document, selection, chosen, said };
 }
 
 test("undoing a removal chooses what has come back, and doing it again what stands in its place", () => {
@@ -42,4 +45,19 @@ test("undoing what neither brings nor takes a step leaves what is chosen", () =>
   document.edit((now) => ({ ...now, name: "Otherwise" }));
   commands.undo(builder);
   expect(chosen()).toBe("call");
+});
+
+test("it is said what is undone and done again, where that is known", () => {
+  const { builder, document, said } = desk();
+  document.edit((now) => ({ ...now, name: "Otherwise" }));
+  commands.remove(builder, ["call"], { how: "heal" });
+  const removed = said();
+  expect(removed).toMatch(/^Removed: /);
+  commands.undo(builder);
+  expect(said()).toBe(`Undone: ${removed.replace(":", "")}`);
+  commands.redo(builder);
+  expect(said()).toBe(`Done again: ${removed.replace(":", "")}`);
+  commands.undo(builder);
+  commands.undo(builder);
+  expect(said()).toBe("Undone.");
 });

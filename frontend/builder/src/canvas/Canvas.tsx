@@ -131,8 +131,8 @@ export function Canvas() {
         <Arrows />
         <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
         <Focus layout={layout} />
-        <Controls layout={layout} />
         <Palette lines={layout.lines} />
+        <Controls layout={layout} />
         {long && <CanvasMap layout={layout} />}
       </ReactFlow>
     </div>

@@ -15,6 +15,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
+import type { Selected } from "@/state/selection";
 import { useStored } from "@/state/store";
 import { centred, isSame, middleOf, seeing, type View, widthOf } from "./view";
 
@@ -23,7 +24,7 @@ export function Focus({ layout }: { layout: Layout }) {
   const { left, right } = layout;
   const { selection, overlays, dragging, page } = useBuilder();
   const look = useStored(overlays, (overlay) => overlay?.look ?? null);
-  const focus = useStored(selection, (state) => state.focus);
+  const { focus, outlet } = useStored(selection, (state) => state);
   const dragged = useStored(dragging, (state) => state !== null);
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
@@ -57,7 +58,8 @@ export function Focus({ layout }: { layout: Layout }) {
     },
     [canvas],
   );
-  useEffect(() => reveal(focus), [reveal, focus]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another way is seen, too
+  useEffect(() => reveal(focus), [reveal, focus, outlet]);
   useEffect(() => reveal(look), [reveal, look]);
   useWhole(newest, canvas);
   return null;
@@ -73,7 +75,7 @@ interface Steady {
 }
 
 function useSteady(newest: { current: Layout }): Steady {
-  const { page, dragging, overlays } = useBuilder();
+  const { page, dragging, overlays, selection } = useBuilder();
   const flow = useReactFlow();
   /** For which width the canvas stands where it does. */
   const width = useRef(remembered(page.journey)?.width);
@@ -95,7 +97,7 @@ function useSteady(newest: { current: Layout }): Steady {
       // What is dragged must not be moved by anybody else.
       if (!pane || dragging.getState()) return;
       const { view, middle } = stands();
-      const box = newest.current.boxes.find((each) => each.step === step);
+      const box = boxOf(newest.current, step, selection.getState());
       if (box && led && view.zoom < LEGIBLE && isBesideDialog()) {
         const near = { ...view, zoom: LEGIBLE };
         const y = pane.height / 2 - (box.y + box.height / 2) * LEGIBLE;
@@ -112,7 +114,7 @@ function useSteady(newest: { current: Layout }): Steady {
       width.current = pane.width;
     };
     return { settle, stand, stands };
-  }, [flow, dragging, newest]);
+  }, [flow, dragging, newest, selection]);
   useOnViewportChange({
     onEnd: useCallback(() => {
       // What is only looked at for as long as a dialog is open is not where one was.
@@ -175,6 +177,16 @@ const isUnderPointer = (step: StepId | null): boolean =>
 
 /** Whoever is led to a step out of a dialog cannot come nearer by themselves. */
 const isBesideDialog = (): boolean => document.querySelector(".b-dialog-side[open]") !== null;
+
+/** What is to be seen of a step: the place for adding, where the keys are at one of its ways. */
+function boxOf({ boxes, lines }: Layout, step: StepId | null, at: Selected): Box | undefined {
+  const way = lines.find(
+    ({ link }) => step === at.focus && link.source === step && link.outlet === at.outlet,
+  );
+  const box = boxes.find((each) => each.step === step);
+  if (!way || !box) return box;
+  return { ...box, x: way.plus[0] - 40, y: way.plus[1] - 40, width: 80, height: 80 };
+}
 
 function around(boxes: readonly Box[]): Rect | null {
   if (boxes.length === 0) return null;

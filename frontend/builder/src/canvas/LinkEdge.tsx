@@ -3,12 +3,12 @@
 import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { type CSSProperties, memo } from "react";
 import { useBuilder } from "@/app/context";
-import type { LinkRef } from "@/definition/links";
 import type { Link } from "@/model/graph";
 import { Icon } from "@/parts/Icon";
+import { footOf } from "@/state/adding";
 import { useStored } from "@/state/store";
 import type { LinkEdge as Edge, LinkData } from "./elements";
-import { jointKey } from "./slots";
+import { jointKey, refOf } from "./slots";
 
 export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
   if (!data) return null;
@@ -34,8 +34,8 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
             <span>{data.label.words}</span>
           </div>
         )}
-        {!data.folded && <Plus id={id} data={data} />}
-        {data.joint && <Joint id={id} data={data} joint={data.joint} />}
+        {!data.folded && <Plus id={id} data={data} on={data} />}
+        {data.joint && <Plus id={id} data={data} on={data.joint} />}
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}
@@ -75,78 +75,46 @@ function useSlot(key: string): "none" | "closed" | "open" | "over" {
   });
 }
 
-function Plus({ id, data }: { id: string; data: LinkData }) {
-  const { adding, readOnly } = useBuilder();
-  const open = useStored(
-    adding,
-    (place) => place !== null && !place.beside && sameLink(place.link, data),
-  );
-  const slot = useSlot(id);
-  if (readOnly || slot === "closed") return null;
-  const words = data.label?.words;
-  return (
-    <button
-      type="button"
-      className={`b-plus b-plus-${slot} nodrag nopan`}
-      style={at(data.plus[0], data.plus[1], "-50%, -50%")}
-      aria-label={`Add a step after “${data.after}”${words ? `, where it says “${words}”` : ""}`}
-      aria-haspopup="dialog"
-      aria-expanded={open}
-      tabIndex={-1}
-      data-link={id}
-      onClick={(event) => {
-        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
-        adding.begin({ link: refOf(data.link), at: { x: left + width / 2, y: bottom } });
-      }}
-    >
-      <Icon name="plus" size={12} />
-    </button>
-  );
-}
-
-/** Above where ways meet: what is added or dropped there, all of them go through. */
-function Joint({
+/** On the line; or above where ways meet: what is added or dropped there, all of them go through. */
+function Plus({
   id,
   data,
-  joint,
+  on,
 }: {
   id: string;
   data: LinkData;
-  joint: NonNullable<LinkData["joint"]>;
+  on: Pick<NonNullable<LinkData["joint"]>, "plus" | "place"> & { beside?: readonly Link[] };
 }) {
   const { adding, readOnly } = useBuilder();
+  const beside = on.beside?.map(refOf);
   const open = useStored(
     adding,
-    (place) => place?.beside !== undefined && sameLink(place.link, data),
+    (place) => place !== null && !place.beside === !beside && sameLink(place.link, data),
   );
-  const slot = useSlot(jointKey(id));
+  const slot = useSlot(beside ? jointKey(id) : id);
   if (readOnly || slot === "closed") return null;
   return (
     <button
       type="button"
       className={`b-plus b-plus-${slot} nodrag nopan`}
-      style={at(joint.plus[0], joint.plus[1], "-50%, -50%")}
-      title="Add a step for all ways that meet here"
-      aria-label={`Add a step for all ways, before “${joint.title}”`}
+      style={at(on.plus[0], on.plus[1], "-50%, -50%")}
+      title={beside && "Add a step for all ways that meet here"}
+      aria-label={`Add a step ${on.place}`}
       aria-haspopup="dialog"
       aria-expanded={open}
       tabIndex={-1}
-      data-above={data.link.target}
+      data-link={beside ? undefined : id}
+      data-above={beside && data.link.target}
       onClick={(event) => {
-        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
-        adding.begin({
-          link: refOf(data.link),
-          beside: joint.beside.map(refOf),
-          at: { x: left + width / 2, y: bottom },
-        });
+        const at = footOf(event.currentTarget.getBoundingClientRect());
+        const place = { link: refOf(data.link), at };
+        adding.begin(beside ? { ...place, beside } : place);
       }}
     >
       <Icon name="plus" size={12} />
     </button>
   );
 }
-
-const refOf = ({ source: step, outlet }: Link): LinkRef => ({ step, outlet });
 
 const sameLink = (link: { step: string; outlet: string }, data: LinkData): boolean =>
   link.step === data.link.source && link.outlet === data.link.outlet;

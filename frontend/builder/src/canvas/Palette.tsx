@@ -1,7 +1,7 @@
 /** The steps there are, to be dragged onto the canvas. */
 
 import { Panel, useReactFlow } from "@xyflow/react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
@@ -21,14 +21,24 @@ interface Held {
 }
 
 export function Palette({ lines }: { lines: readonly Line[] }) {
-  const { readOnly } = useBuilder();
+  const builder = useBuilder();
+  const toggle = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [held, setHeld] = useState<Held | null>(null);
   const drop = useCallback(() => setHeld(null), []);
-  if (readOnly) return null;
+  if (builder.readOnly) return null;
   return (
-    <Panel position="top-left" className="b-palette">
+    <Panel
+      position="top-left"
+      className="b-palette"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !open) return;
+        setOpen(false);
+        toggle.current?.focus();
+      }}
+    >
       <button
+        ref={toggle}
         type="button"
         className="b-palette-toggle"
         aria-expanded={open}
@@ -39,7 +49,7 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
       </button>
       {open && (
         <div className="b-palette-list">
-          <p className="b-hint">Drag one onto a line.</p>
+          <p className="b-hint">Drag one onto a line. Enter adds it below the chosen step.</p>
           {GROUPS.map(({ group, name }) => (
             <section key={group} aria-label={name}>
               <h3>{name}</h3>
@@ -49,6 +59,11 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
                   type="button"
                   className="b-palette-line"
                   title={line.description}
+                  onClick={({ detail }) => {
+                    // By the pointer it is dragged.
+                    const place = detail === 0 && commands.placeHere(builder);
+                    if (place) commands.add(builder, place.link, line, place.beside);
+                  }}
                   onPointerDown={(event) => {
                     event.currentTarget.setPointerCapture(event.pointerId);
                     setHeld({ line, x: event.clientX, y: event.clientY });

@@ -2,6 +2,7 @@
 
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
+import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
@@ -18,7 +19,8 @@ export const StepNode = memo(
 );
 
 function Drawn({ data, selected }: NodeProps<Node>) {
-  const { folding } = useBuilder();
+  const builder = useBuilder();
+  const folds = data.hidden !== null || data.parts;
   const kind = data.type === null ? null : KINDS[data.type];
   const small = data.type === "exit" || data.type === "go_to";
   const classes = ["b-step", `b-step-${kind?.group ?? "entry"}`];
@@ -37,6 +39,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         id={data.id === ENTRY ? "b-entry" : `b-step-${data.id}`}
         data-step={data.id}
         aria-pressed={selected}
+        aria-expanded={folds ? data.hidden === null : undefined}
         title={data.lines ? plain(data.sentence) : undefined}
       >
         <span className="b-step-icon">
@@ -69,7 +72,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
           className="b-fold nodrag"
           onClick={(event) => {
             event.stopPropagation();
-            folding.toggle(data.id);
+            commands.fold(builder, data.id);
           }}
           aria-expanded={data.hidden === null}
         >

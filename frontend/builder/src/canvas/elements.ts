@@ -11,6 +11,7 @@ import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
 import type { Problem } from "@/model/problem";
 import type { Names } from "@/sentences/names";
+import { placeInWords } from "@/sentences/places";
 import { entryLines, entrySentence } from "@/sentences/rules";
 import { type Sentence, stepTitle } from "@/sentences/words";
 import { linkKey, type OnLink, type OnStep, type Overlay } from "@/state/overlay";
@@ -19,7 +20,7 @@ import { drawnOf, FOLDED } from "./drawn";
 import { sentenceOf } from "./saying";
 import { type Sight, within } from "./sight";
 import { linesFromAfar, sizesOf, wordsOn } from "./sizes";
-import { jointOn } from "./slots";
+import { jointOn, refOf } from "./slots";
 
 export interface StepData extends Record<string, unknown> {
   id: StepId;
@@ -49,9 +50,9 @@ export interface LinkData extends Record<string, unknown> {
   link: Link;
   path: string;
   plus: Point;
-  /** What the step is called that it leaves. */
-  after: string;
-  joint: { plus: Point; beside: readonly Link[]; title: string } | null;
+  /** Where what is added there is put, in words. */
+  place: string;
+  joint: { plus: Point; beside: readonly Link[]; place: string } | null;
   label: {
     x: number;
     y: number;
@@ -228,11 +229,13 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
     type: "link",
     source: link.source === ENTRY ? "entry" : `step/${link.source}`,
     target: `step/${link.target}`,
+    // What it says are its words and its place for adding.
+    domAttributes: { "aria-hidden": true },
     data: {
       link,
       path: pathOf(line.points),
       plus: line.plus,
-      after: link.source === ENTRY ? "Customers enter" : stepTitle(shown.journey, link.source),
+      place: placeInWords(shown.journey, { link: refOf(link) }, shown.names),
       joint: jointOf(shown, line),
       label: line.label && {
         ...line.label,
@@ -249,7 +252,8 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
 
 function jointOf({ journey }: Shown, line: Line): LinkData["joint"] {
   const joint = jointOn(line);
-  return joint && { ...joint, title: stepTitle(journey, line.link.target) };
+  const [link, beside] = [refOf(line.link), joint?.beside.map(refOf) ?? []];
+  return joint && { ...joint, place: placeInWords(journey, { link, beside }) };
 }
 
 /** The elements, those that are as they were in their former identity. */

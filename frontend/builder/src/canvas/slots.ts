@@ -20,7 +20,7 @@ interface Spot extends Slot {
 /** What the place where ways meet is called, by the line that it is drawn with. */
 export const jointKey = (line: string): string => `above/${line}`;
 
-const refOf = ({ source, outlet }: Line["link"]): LinkRef => ({ step: source, outlet });
+export const refOf = ({ source, outlet }: Line["link"]): LinkRef => ({ step: source, outlet });
 
 /** What is folded away is not seen to be met, so nothing is added for it. */
 export const jointOn = ({ link, joint }: Line): Line["joint"] =>

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Step } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
 import { TRIAL } from "@/testing/trial";
 
@@ -36,4 +37,15 @@ test("it can be kept for another step to be named", async () => {
   await user.click(remove());
   expect(journey().scenarios).toHaveLength(2);
   expect(journey().steps).not.toHaveProperty("call");
+});
+
+test("it begins at the first choice, and tells steps of one name apart", () => {
+  const [first, second] = Object.keys(TRIAL.steps).filter((id) => id !== "call");
+  const named = (id = "") => ({ ...(TRIAL.steps[id] as Step), name: "Call again" });
+  const steps = { ...TRIAL.steps, [first ?? ""]: named(first), [second ?? ""]: named(second) };
+  const { builder } = bench({ ...TRIAL, steps }, null);
+  act(() => builder.panels.ask("delete", ["call"]));
+  expect(document.activeElement).toBe(screen.getAllByRole("radio")[0]);
+  screen.getByRole("option", { name: `Call again (${first})` });
+  screen.getByRole("option", { name: `Call again (${second})` });
 });

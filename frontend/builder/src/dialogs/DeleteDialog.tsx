@@ -18,6 +18,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
   const healable = ids.every((id) => healsTo(journey, id) !== undefined);
   const [how, setHow] = useState<Removal["how"]>(healable ? "heal" : "following");
   const others = Object.keys(journey.steps).filter((id) => !ids.includes(id));
+  const titles = others.map((id) => stepTitle(journey, id));
   const [to, setTo] = useState<StepId>(others[0] ?? "");
   const [free, setFree] = useState(true);
   if (first === undefined) return null;
@@ -40,7 +41,6 @@ export function DeleteDialog({ about }: { about: unknown }) {
             Keep it
           </button>
           <button
-            data-first
             type="button"
             className="b-button b-button-main"
             disabled={how === "to" && to === ""}
@@ -83,6 +83,8 @@ export function DeleteDialog({ about }: { about: unknown }) {
               {others.map((id) => (
                 <option key={id} value={id}>
                   {stepTitle(journey, id)}
+                  {titles.filter((title) => title === stepTitle(journey, id)).length > 1 &&
+                    ` (${id})`}
                 </option>
               ))}
             </select>
@@ -111,7 +113,13 @@ function Choice({
 }) {
   return (
     <label className="b-choice">
-      <input type="radio" name="how" checked={how === value} onChange={() => choose(value)} />
+      <input
+        data-first
+        type="radio"
+        name="how"
+        checked={how === value}
+        onChange={() => choose(value)}
+      />
       <span>{children}</span>
     </label>
   );

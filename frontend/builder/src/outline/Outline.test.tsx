@@ -41,3 +41,13 @@ test("a step is added for all ways above where they meet, and above an end by it
   expect(screen.getAllByRole("button", { name: /for all ways/ })).toHaveLength(1);
   expect(commands.placeAt(parting, "done")).toEqual({ link: { step: "thanks", outlet: "next" } });
 });
+
+test("below what is folded there is no place for adding, since there is no one way there", async () => {
+  const { builder } = bench(parting, <Outline />);
+  const places = () => screen.getAllByRole("button", { name: /Add a step/ }).length;
+  const before = places();
+  act(() => commands.fold(builder, "choose"));
+  screen.getByRole("button", { name: /^Unfold/ });
+  expect(places()).toBeLessThan(before);
+  expect(screen.queryByRole("button", { name: /after “Choose”/ })).toBeNull();
+});

@@ -1,9 +1,11 @@
 /** The journey as a nested list: the whole builder for keyboards, screen readers and phones. */
 
 import { useEffect, useMemo } from "react";
+import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
+import { refOf } from "@/canvas/slots";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { type Days, daysInWords } from "@/model/days";
@@ -15,9 +17,11 @@ import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
 import type { Names } from "@/sentences/names";
 import { waySentence } from "@/sentences/outlets";
+import { placeInWords } from "@/sentences/places";
 import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
-import { plain, stepTitle } from "@/sentences/words";
+import { stepTitle } from "@/sentences/words";
+import { footOf } from "@/state/adding";
 import { linkKey, type Overlay } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -54,10 +58,7 @@ export function Outline() {
       <ol className="b-outline-list" aria-label="The steps of the journey">
         <li>
           <Line shown={shown} id={ENTRY} />
-          <Add
-            link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }}
-            after="Customers enter"
-          />
+          <Add link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }} />
         </li>
         <Items shown={shown} items={first} />
       </ol>
@@ -81,10 +82,11 @@ function bringIntoSight(step: StepId | null): void {
 const rowId = (id: StepId): string => (id === ENTRY ? "b-row-entry" : `b-row-${id}`);
 
 function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
-  const { journey } = shown;
   return items.map((item) => (
     <li key={item.step}>
-      <Above journey={journey} item={item} />
+      <AddHere on={item.meeting} data-above={item.step}>
+        Add a step for all ways
+      </AddHere>
       <Line shown={shown} id={item.step} />
       {item.ways.length > 0 && (
         <ul className="b-ways">
@@ -93,7 +95,7 @@ function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
           ))}
         </ul>
       )}
-      {item.onward && <Add link={item.onward} after={stepTitle(journey, item.step)} />}
+      {item.onward && <Add link={item.onward} />}
     </li>
   ));
 }
@@ -110,7 +112,7 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
         <span>{words ? <Said sentence={words} /> : "then"}</span>
         {flow?.text && <span className="b-mark b-mark-calm">{flow.text}</span>}
       </p>
-      <Add link={link} after={stepTitle(journey, link.source)} words={words && plain(words)} />
+      <Add link={link} />
       {way.items.length > 0 && (
         <ol className="b-outline-list">
           <Items shown={shown} items={way.items} />
@@ -127,7 +129,8 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
 }
 
 function Line({ shown, id }: { shown: Shown; id: StepId }) {
-  const { selection, panels, folding } = useBuilder();
+  const builder = useBuilder();
+  const { selection, panels } = builder;
   const { journey } = shown;
   const step = id === ENTRY ? null : journey.steps[id];
   const about = shown.problems.filter((problem) => (problem.step ?? ENTRY) === id);
@@ -137,6 +140,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   const chosen = shown.chosen.has(id);
   const hidden = shown.hidden.get(id);
   const days = shown.days.get(id);
+  const folds = hidden !== undefined || (step && partsCustomers(step));
   const marks = on?.marks ?? [];
   const opening = marks.filter((mark) => mark.open);
   const classes = ["b-row"];
@@ -151,6 +155,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         data-step={id}
         className={classes.join(" ")}
         aria-pressed={chosen}
+        aria-expanded={folds ? hidden === undefined : undefined}
         onClick={(event) => {
           if (event.shiftKey || event.metaKey || event.ctrlKey) selection.toggle(id);
           else selection.choose(id);
@@ -161,6 +166,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           <Icon name={step ? kindOf(step).icon : "people"} />
         </span>
         <span className="b-row-words">
+          {step && <span className="unseen">{kindOf(step).name}: </span>}
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
           <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
             <Said
@@ -215,12 +221,12 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           ))}
         </span>
       )}
-      {(hidden !== undefined || (chosen && step && partsCustomers(step))) && (
+      {folds && (chosen || hidden !== undefined) && (
         <button
           type="button"
           className="b-fold"
           aria-expanded={hidden === undefined}
-          onClick={() => folding.toggle(id)}
+          onClick={() => commands.fold(builder, id)}
         >
           {hidden === undefined
             ? "Fold its ways"
@@ -231,44 +237,29 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   );
 }
 
-function Add({ link, after, words }: { link: Link; after: string; words?: string | null }) {
+function Add({ link }: { link: Link }) {
   return (
-    <AddHere
-      on={[link]}
-      label={`Add a step after “${after}”${words ? `, where it says “${words}”` : ""}`}
-      data-link={linkKey(link.source, link.outlet)}
-    >
+    <AddHere on={[link]} data-link={linkKey(link.source, link.outlet)}>
       Add a step
     </AddHere>
   );
 }
 
-/** Above where ways meet: what is added there, all of them go through. */
-function Above({ journey, item }: { journey: Journey; item: Item }) {
-  const { step, meeting } = item;
-  if (meeting.length === 0 || meeting.some(({ outlet }) => outlet === FOLDED)) return null;
-  const title = stepTitle(journey, step);
-  return (
-    <AddHere on={meeting} label={`Add a step for all ways, before “${title}”`} data-above={step}>
-      Add a step for all ways
-    </AddHere>
-  );
-}
-
+/** On a way; or on several, above where they meet: what is added there, all of them go through. */
 function AddHere({
   on,
-  label,
   children,
   ...marks
 }: {
   on: readonly Link[];
-  label: string;
   children: string;
   "data-link"?: string;
   "data-above"?: string;
 }) {
   const { adding, readOnly } = useBuilder();
-  const [link, ...beside] = on.map(({ source: step, outlet }) => ({ step, outlet }));
+  const [link, ...beside] = on.map(refOf);
+  const journey = useJourney();
+  const names = useNames();
   const open = useStored(
     adding,
     (place) =>
@@ -276,18 +267,18 @@ function AddHere({
       place?.link.outlet === link?.outlet &&
       (place?.beside?.length ?? 0) === beside.length,
   );
-  if (readOnly || !link) return null;
+  // What is folded away is not seen to be met, so nothing is added for it.
+  if (readOnly || !link || on.some(({ outlet }) => outlet === FOLDED)) return null;
   return (
     <button
       type="button"
       className="b-add-here"
-      aria-label={label}
+      aria-label={`Add a step ${placeInWords(journey, { link, beside }, names)}`}
       aria-haspopup="dialog"
       aria-expanded={open}
       {...marks}
       onClick={(event) => {
-        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
-        const at = { x: left + width / 2, y: bottom };
+        const at = footOf(event.currentTarget.getBoundingClientRect());
         adding.begin(beside.length > 0 ? { link, beside, at } : { link, at });
       }}
     >

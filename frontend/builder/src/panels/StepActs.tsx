@@ -1,6 +1,6 @@
 /** What can be done with the chosen step as a whole, also where nothing can be dragged. */
 
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { wordsOf } from "@/canvas/saying";
@@ -38,7 +38,16 @@ export function StepActs({ id }: { id: StepId }) {
           <Button act={() => toClipboard(commands.copy(builder, true))}>Copy with its ways</Button>
         )}
         {ways > 0 && <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>}
-        {ways > 0 && <Button act={() => setMoving(!moving)}>Move …</Button>}
+        {ways > 0 && (
+          <button
+            type="button"
+            className="b-button"
+            aria-expanded={moving}
+            onClick={() => setMoving(!moving)}
+          >
+            Move …
+          </button>
+        )}
         <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
           Remove
         </Button>
@@ -54,21 +63,28 @@ function Move({ id, done }: { id: StepId; done: () => void }) {
   const journey = useJourney();
   const names = useNames();
   const places = useMemo(() => placesFor(journey, id, names), [journey, id, names]);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    box.current?.querySelector("input")?.focus();
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
-    <Combobox
-      label="Move it, with its ways, to"
-      path="move"
-      placeholder="After which step"
-      value=""
-      offers={places.map(({ key, words }) => ({ value: key, label: words }))}
-      nothing="There is nowhere else."
-      change={(chosen) => {
-        const place = places.find(({ key }) => key === chosen);
-        if (!place) return;
-        done();
-        commands.move(builder, id, place);
-      }}
-    />
+    <div ref={box}>
+      <Combobox
+        label="Move it, with its ways, to"
+        path="move"
+        placeholder="After which step"
+        value=""
+        offers={places.map(({ key, words }) => ({ value: key, label: words }))}
+        nothing="There is nowhere else."
+        change={(chosen) => {
+          const place = places.find(({ key }) => key === chosen);
+          if (!place) return;
+          done();
+          commands.move(builder, id, place);
+        }}
+      />
+    </div>
   );
 }
 

@@ -11,6 +11,12 @@ export interface Place {
   at: { x: number; y: number };
 }
 
+/** Where what stands there on the screen ends. */
+export const footOf = ({ left, bottom, width }: DOMRect): Place["at"] => ({
+  x: left + width / 2,
+  y: bottom,
+});
+
 export interface Adding extends Store<Place | null> {
   begin: (place: Place) => void;
   end: () => void;

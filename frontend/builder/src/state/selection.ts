@@ -6,16 +6,22 @@ import { createStore, type Store } from "./store";
 export interface Selected {
   /** The step whose form is open and from which the keyboard moves on; `ENTRY`: the way in. */
   focus: StepId | null;
+  /** The way out of `focus` that the keys are at, where nothing stands on it; null: the step. */
+  outlet: string | null;
   /** All that are chosen, `focus` among them. */
   steps: ReadonlySet<StepId>;
   /** Where in the step's form to go: a path such as `cases.0.when`. */
   field: string | null;
   /** Counts the steps the focus has been on; a step that is renamed keeps its number, and its form. */
   visit: number;
+  /** Counts the times that something was done which leads the keys to `focus`. */
+  led: number;
 }
 
 export interface Selection extends Store<Selected> {
-  choose: (step: StepId | null, field?: string) => void;
+  choose: (step: StepId | null, field?: string, outlet?: string) => void;
+  /** Choose it, and lead the keys there: what they were at may be gone. */
+  lead: (step: StepId | null) => void;
   /** What was chosen as `step` is called `now` from here on. */
   rename: (step: StepId, now: StepId) => void;
   /** Add the step to what is chosen, or take it away. */
@@ -23,19 +29,25 @@ export interface Selection extends Store<Selected> {
   chooseAll: (steps: Iterable<StepId>) => void;
 }
 
-const NOTHING: Selected = { focus: null, steps: new Set(), field: null, visit: 0 };
+const NOTHING = { focus: null, outlet: null, steps: new Set<StepId>(), field: null };
 
 export function selectionOf(): Selection {
-  const store = createStore<Selected>(NOTHING);
+  const store = createStore<Selected>({ ...NOTHING, visit: 0, led: 0 });
+  const choose: Selection["choose"] = (step, field, outlet) =>
+    store.set((now) => {
+      const same = step === now.focus && now.steps.size <= 1;
+      if (same && field === undefined && now.outlet === (outlet ?? null)) return now;
+      const visit = step === now.focus ? now.visit : now.visit + 1;
+      const chosen = step === null ? {} : { focus: step, steps: new Set([step]) };
+      return { ...now, ...NOTHING, ...chosen, field: field ?? null, outlet: outlet ?? null, visit };
+    });
   return {
     ...store,
-    choose: (step, field) =>
-      store.set((now) => {
-        if (step === now.focus && now.steps.size <= 1 && field === undefined) return now;
-        const visit = step === now.focus ? now.visit : now.visit + 1;
-        if (step === null) return { ...NOTHING, visit };
-        return { focus: step, steps: new Set([step]), field: field ?? null, visit };
-      }),
+    choose,
+    lead: (step) => {
+      choose(step);
+      store.set((now) => ({ ...now, led: now.led + 1 }));
+    },
     rename: (step, to) =>
       store.set((now) => {
         const name = (id: StepId) => (id === step ? to : id);
@@ -47,12 +59,13 @@ export function selectionOf(): Selection {
         const steps = new Set(now.steps);
         if (!steps.delete(step)) steps.add(step);
         const focus = steps.has(step) ? step : ([...steps].at(-1) ?? null);
-        return { focus, steps, field: null, visit: now.visit + 1 };
+        return { ...now, ...NOTHING, focus, steps, visit: now.visit + 1 };
       }),
     chooseAll: (steps) =>
       store.set((now) => {
         const all = new Set(steps);
-        return { focus: [...all].at(-1) ?? null, steps: all, field: null, visit: now.visit + 1 };
+        const focus = [...all].at(-1) ?? null;
+        return { ...now, ...NOTHING, focus, steps: all, visit: now.visit + 1 };
       }),
   };
 }

@@ -1,0 +1,205 @@
+"""Where the focus is, and what keys act on, for whoever has no pointer."""
+
+from typing import Any
+
+from playwright.async_api import expect
+
+from tests.browser.builder.conftest import Builder, Opening, create
+from tests.browser.conftest import Site
+
+PARTED: dict[str, Any] = {
+    "entry": {},
+    "start": "rest",
+    "steps": {
+        "rest": {
+            "type": "wait",
+            "until": {"event": "Login"},
+            "at_most": "7d",
+            "on": {"happened": "done", "timeout": "done"},
+        },
+        "done": {"type": "exit"},
+    },
+}
+CHAIN: dict[str, Any] = {
+    "entry": {},
+    "start": "first",
+    "steps": {
+        "first": {"type": "wait", "for": "1d", "next": "second"},
+        "second": {"type": "wait", "for": "2d", "next": "third"},
+        "third": {"type": "task", "title": "Call", "next": "done"},
+        "done": {"type": "exit"},
+    },
+}
+PARTING: dict[str, Any] = {
+    "entry": {},
+    "start": "choose",
+    "steps": {
+        "choose": {
+            "type": "branch",
+            "cases": [{"id": "pro", "when": {"trait": "account.plan", "is": "pro"}, "next": "a"}],
+            "otherwise": "b",
+        },
+        "a": {"type": "wait", "for": "1d", "next": "join"},
+        "b": {"type": "wait", "for": "2d", "next": "join"},
+        "join": {"type": "wait", "for": "3d", "next": "done"},
+        "done": {"type": "exit"},
+    },
+}
+
+
+async def focused(drawn: Builder, step: str) -> None:
+    """The step has the focus, and is the one that is chosen."""
+    await expect(drawn.step(step)).to_be_focused()
+    await expect(drawn.step(step)).to_have_attribute("aria-pressed", "true")
+    await expect(drawn.page.locator('.b-step[aria-pressed="true"]')).to_have_count(1)
+
+
+async def test_each_empty_way_is_come_to_added_on_and_pasted_on(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** no key led to a way on which nothing stood, and `A` and `Ctrl V` took the
+    first without asking."""
+    await create(site, "parted", PARTED)
+    drawn = await builder("parted")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys = drawn.page.keyboard
+    late = drawn.page.get_by_role("button", name="where it says “not within 7 days”")
+    await drawn.step("rest").focus()
+    for key in ("ArrowDown", "ArrowRight"):
+        await keys.press(key)
+    await expect(late).to_be_focused()
+    # What may be put there is not what the way comes from.
+    await keys.press("Delete")
+    await keys.press("a")
+    menu = drawn.page.get_by_role("dialog", name="Add a step after “Rest”, where it says “not")
+    await expect(menu).to_be_visible()
+    await keys.press("Tab")
+    await expect(menu).to_have_count(0)
+    await late.focus()
+    await keys.press("a")
+    await keys.type("wait a while")
+    await keys.press("Enter")
+    await focused(drawn, "wait")
+    await keys.press("Control+c")
+    await keys.press("ArrowLeft")
+    await keys.press("Control+v")
+    await focused(drawn, "wait-2")
+    kept = await drawn.saved()
+    assert kept["steps"]["rest"]["on"] == {"happened": "wait-2", "timeout": "wait"}
+
+
+async def test_focus_is_on_what_is_chosen_after_removing_cutting_moving_and_folding(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** whatever was done, the focus is on the step that keys act on.
+
+    **How it broke:** it was on nothing, or on another step than the one that was chosen."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys, said = drawn.page.keyboard, drawn.page.get_by_role("status")
+    await drawn.step("second").focus()
+    await keys.press("Delete")
+    dialog = drawn.page.get_by_role("dialog", name="Remove “Second”?")
+    # Nothing is removed by pressing Enter once more.
+    await expect(dialog.get_by_role("radio").first).to_be_focused()
+    await keys.press("Control+Enter")
+    await focused(drawn, "third")
+    await keys.press("Control+z")
+    await focused(drawn, "second")
+    await expect(said).to_have_text("Undone: Removed Second.")
+    await keys.press("Control+x")
+    await focused(drawn, "third")
+    await expect(said).to_have_text("Cut: Second.")
+    await keys.press("Control+v")
+    await focused(drawn, "second")
+    await keys.press("Enter")
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Move …").press("Enter")
+    where = drawn.page.get_by_role("combobox", name="Move it, with its ways, to")
+    await expect(where).to_be_focused()
+    await where.fill("The beginning")
+    await keys.press("Enter")
+    await focused(drawn, "second")
+    await expect(said).to_have_text("Moved: Second, after “Customers enter”.")
+    undo = drawn.page.get_by_role("button", name="Undo")
+    for _ in range(3):
+        await undo.press("Enter")
+    await expect(undo).to_be_disabled()
+    await expect(undo).to_be_focused()
+
+
+async def test_focus_stays_on_what_folds_a_step(builder: Opening, site: Site) -> None:
+    await create(site, "parting", PARTING)
+    drawn = await builder("parting")
+    keys, said = drawn.page.keyboard, drawn.page.get_by_role("status")
+    await drawn.step("choose").focus()
+    await keys.press("f")
+    await expect(said).to_have_text("Folded: 2 steps.")
+    await expect(drawn.step("choose")).to_have_attribute("aria-expanded", "false")
+    await drawn.step("done").focus()
+    await keys.press("Home")
+    await drawn.page.get_by_role("button", name="Unfold 2 steps").press("Enter")
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_focused()
+    await expect(said).to_have_text("Unfolded: 2 steps.")
+
+
+async def test_passing_a_step_of_the_outline_does_not_choose_it(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** every key chose the step it was pressed on, Tab as well, and the form
+    became that of another step unasked."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view("Outline")
+    await drawn.page.locator("#b-row-first").click()
+    for _ in range(4):
+        await keys.press("Tab")
+    await expect(drawn.page.locator("#b-row-third")).to_be_focused()
+    await expect(drawn.title_of("first")).to_be_visible()
+    await keys.press("Enter")
+    await expect(drawn.title_of("third")).to_be_focused()
+
+
+async def test_steps_of_the_list_are_added_by_keys_and_it_closes(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    toggle = drawn.page.get_by_role("button", name="Steps", exact=True)
+    await drawn.step("second").click()
+    await toggle.press("Enter")
+    split = drawn.page.locator(".b-palette-line", has_text="Wait a while")
+    await split.focus()
+    await keys.press("Escape")
+    await expect(toggle).to_be_focused()
+    await expect(split).to_have_count(0)
+    await toggle.press("Enter")
+    await split.press("Enter")
+    await focused(drawn, "wait")
+    assert (await drawn.saved())["steps"]["second"]["next"] == "wait"
+
+
+async def test_keys_that_lead_elsewhere_work_from_the_bar_and_lead_back(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    bar = drawn.page.get_by_role("button", name="More", exact=True)
+    await drawn.step("second").click()
+    await bar.focus()
+    await keys.press("/")
+    await expect(drawn.page.get_by_role("combobox", name="Search the steps")).to_be_focused()
+    await keys.type("nothing like it")
+    await expect(drawn.page.get_by_role("status")).to_have_text("No step says that.")
+    await keys.press("Escape")
+    await focused(drawn, "second")
+    await bar.focus()
+    await keys.press("?")
+    await expect(drawn.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await keys.press("Escape")
+    await expect(bar).to_be_focused()
+    await keys.press("Home")
+    await expect(drawn.page.locator("#b-entry")).to_be_focused()
