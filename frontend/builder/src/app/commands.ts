@@ -22,6 +22,7 @@ import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remov
 import { withoutNaming } from "@/model/edits/scenarios";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
@@ -99,7 +100,7 @@ export function remove(
   free: boolean = false,
 ): void {
   const journey = builder.document.journey();
-  const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
+  const titles = ids.map((id) => `“${stepTitle(journey, id)}”`).join(", ");
   const before = builder.selection.getState().focus;
   const after = removedAll(journey, ids, how).journey;
   if (after === journey) return;
@@ -107,7 +108,15 @@ export function remove(
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   builder.selection.choose(next);
-  builder.announcer.say(`Removed: ${titles}.`);
+  // A phone goes back to the place, else another step’s form stood there without a word.
+  if (isNarrow() && builder.panels.getState().panel === "form") builder.panels.open(null);
+  tell(builder, `Removed: ${titles}.`);
+}
+
+/** On a phone, what is done in a form is nowhere seen. */
+function tell({ announcer }: Builder, text: string): void {
+  if (isNarrow()) announcer.show(text);
+  else announcer.say(text);
 }
 
 /** What stands where the step stood. */
@@ -134,7 +143,7 @@ export function duplicate(builder: Builder): void {
   }
   accept(builder, journey, result, "Duplicate it", () => {
     builder.selection.choose(result.id);
-    builder.announcer.say(`Duplicated: ${stepTitle(journey, focus)}.`);
+    tell(builder, `Duplicated: “${stepTitle(journey, focus)}”.`);
   });
 }
 
@@ -149,9 +158,15 @@ export function copy(builder: Builder, ways: boolean = false): string | undefine
   const alone = first !== undefined && more.length === 0 && !ways;
   const clip = alone ? copiedAlone(journey, first) : copied(journey, ids);
   if (!clip) return undefined;
-  builder.announcer.show(`Copied ${counted(clip)}.`);
-  return written(clip);
+  const text = written(clip);
+  sessionStorage.setItem(COPIED, text);
+  builder.announcer.show(`Copied ${counted(clip)}. Paste it where you add a step.`);
+  return text;
 }
+
+/** A browser lets a page read its clipboard by keys only. */
+const COPIED = "onward/copied";
+export const kept = (): string => sessionStorage.getItem(COPIED) ?? "";
 
 const counted = ({ steps }: Clip): string => {
   const count = Object.keys(steps).length;
@@ -164,7 +179,9 @@ export function cut(builder: Builder): string | undefined {
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
+  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" });
+  builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
   return text;
 }
 
@@ -181,7 +198,7 @@ export function paste(builder: Builder, text: string, on?: Links): boolean {
   }
   accept(builder, journey, result, "Paste it", () => {
     builder.selection.choose(result.id);
-    builder.announcer.say(`Pasted ${counted(clip)}.`);
+    tell(builder, `Pasted ${counted(clip)}.`);
   });
   return true;
 }

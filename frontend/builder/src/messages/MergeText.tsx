@@ -9,7 +9,21 @@ import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
-import { TextTools } from "./TextTools";
+import { nextPoint, TextTools } from "./TextTools";
+
+/** Enter goes on with a list; behind a point that says nothing it ends it. */
+function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
+  const { value, selectionStart: at, selectionEnd } = event.currentTarget;
+  const begin = value.lastIndexOf("\n", at - 1) + 1;
+  const line = value.slice(begin, at);
+  const next = nextPoint(line);
+  if (next === null || at !== selectionEnd || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  // As if it were typed, so that it is undone the same way.
+  const isEmpty = /[-.] $/.test(line);
+  if (isEmpty) event.currentTarget.setSelectionRange(begin, at);
+  document.execCommand("insertText", false, isEmpty ? "\n" : `\n${next}`);
+}
 
 const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
 
@@ -80,6 +94,7 @@ export function MergeText({
               value={value}
               placeholder={placeholder}
               readOnly={readOnly}
+              onKeyDown={(event) => markdown && event.key === "Enter" && goOn(event)}
               onChange={(event) =>
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }

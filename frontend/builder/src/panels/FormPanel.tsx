@@ -1,6 +1,6 @@
 /** The form of what is chosen: a step, several, or the journey itself. */
 
-import { useDeferredValue, useMemo } from "react";
+import { useDeferredValue, useLayoutEffect, useMemo } from "react";
 import { useBuilder, useJourney } from "@/app/context";
 import { nameFrom } from "@/definition/ids";
 import { ENTRY } from "@/definition/links";
@@ -30,6 +30,11 @@ export function FormPanel() {
   const there = useJourney(({ steps }) => Object.hasOwn(steps, before.focus ?? ""));
   const { focus, steps, visit } = there || !before.focus ? before : chosen;
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
+  // Each begins at the top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `visit` is another form
+  useLayoutEffect(() => {
+    document.querySelector(".b-panel")?.scrollTo(0, 0);
+  }, [visit]);
   if (steps.size > 1) return <SeveralForm />;
   if (focus === null || focus === ENTRY || !known) return <JourneyForm />;
   return <StepForm key={visit} id={focus} />;

@@ -6,12 +6,11 @@ import { useBuilder } from "@/app/context";
 import { backToJourney } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
+import { isNarrow } from "@/state/narrow";
+import { MARKS } from "@/state/panels";
 import { useStored } from "@/state/store";
 import { FormPanel } from "./FormPanel";
 import { PANELS } from "./registry";
-
-/** Below this width it covers the bar at the top, and with it whether the draft is saved. */
-const COVERING = "(width < 48rem)";
 
 export function Panel() {
   const builder = useBuilder();
@@ -19,7 +18,7 @@ export function Panel() {
   const open = useStored(panels, (state) => state.panel);
   if (open === null) return null;
   const kind = PANELS[open];
-  const covers = kind?.marks !== true;
+  const covers = !MARKS.has(open);
   return (
     <aside
       className={covers ? "b-panel" : "b-panel b-panel-low"}
@@ -39,7 +38,8 @@ export function Panel() {
       >
         <Icon name="close" />
       </button>
-      {covers && matchMedia(COVERING).matches && (
+      {/* It covers the bar at the top, and with it whether the draft is saved. */}
+      {covers && isNarrow() && (
         <p className="b-panel-saved">
           <Kept />
         </p>

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Walk } from "@/api/walk";
+import { BuilderProvider } from "@/app/context";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import WalkPanel from "./WalkPanel";
 
@@ -113,4 +114,19 @@ test("it is seen to its end when something is chosen, and left alone when it is 
   expect(seen).toHaveBeenCalledTimes(1);
   await user.click(screen.getByRole("button", { name: /Time passes/ }));
   await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2));
+});
+
+test("a walk is taken up again where it was left", async () => {
+  const at = "2026-03-02T09:00:00Z";
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
+  const { builder, user } = open({ ...WALK, waiting });
+  await user.click(await screen.findByRole("button", { name: /Time passes/ }));
+  cleanup();
+  render(
+    <BuilderProvider builder={builder}>
+      <WalkPanel />
+    </BuilderProvider>,
+  );
+  expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
 });

@@ -30,11 +30,13 @@ export default function WalkPanel() {
     document: edited,
     announcer,
     readOnly,
+    walking,
   } = useBuilder();
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
-  const [begins] = useState(thisMinute);
-  const [choices, setChoices] = useState<readonly Choice[]>([]);
+  const choices = useStored(walking, (state) => state.choices);
+  const [begins] = useState(choices.length > 0 ? walking.getState().begins : thisMinute);
+  const setChoices = (now: readonly Choice[]) => walking.set(() => ({ begins, choices: now }));
   const [walked, setWalked] = useState<Walk | null>(null);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
