@@ -13,7 +13,7 @@ const unknown = (step: string | null, path: string) => ({
   severity: "warning" as const,
   step,
   path,
-  message: "No account has “plan” so far.",
+  message: "Nobody has ever sent the trait “plan” of an account.",
   hint: "Check how it is spelt.",
 });
 
@@ -24,7 +24,9 @@ test("what is said of several places is said once, with the way to each", async 
     unknown("thanks", "steps.thanks.skip_when.trait"),
     { ...unknown("nudge", "steps.nudge.for"), message: "Something else." },
   ]);
-  expect(screen.getAllByText("No account has “plan” so far.")).toHaveLength(1);
+  expect(screen.getAllByText("Nobody has ever sent the trait “plan” of an account.")).toHaveLength(
+    1,
+  );
   expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual([
     "Choose",
     "Thanks",
@@ -37,7 +39,7 @@ test("what is said of several places is said once, with the way to each", async 
 test("of very many a hundred are listed, and the rest counted", () => {
   const each = Array.from({ length: 130 }, (_, number) => ({
     ...unknown("choose", `steps.choose.cases.${number}.when.trait`),
-    message: `No account has “${number}” so far.`,
+    message: `Nobody has ever sent the trait “${number}” of an account.`,
   }));
   bench(parting, <ProblemsPanel />, each);
   expect(screen.getAllByRole("button")).toHaveLength(100);
