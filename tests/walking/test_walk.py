@@ -313,3 +313,8 @@ def test_loop_without_a_wait_is_found_out() -> None:
     found = walked(text=text)
     assert found.stopped is not None
     assert found.stopped.code == "broken_journey"
+
+
+def test_what_is_done_is_said_once() -> None:
+    text = TRIAL.replace("[helped, gone]", "[done, gone]").replace("{helped: seats", "{done: seats")
+    assert labels(walked(TIME, text=text))[:2] == ["Done", "Done: gone"]

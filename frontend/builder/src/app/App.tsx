@@ -56,5 +56,10 @@ async function open(page: Page): Promise<Builder | Undrawable> {
   const found = drawable(draft.definition);
   if ("because" in found) return { draft, because: found.because };
   // A phone has no room for a canvas: the outline comes first.
-  return builderOf(page, draft, found.journey, isNarrow() ? "outline" : "canvas");
+  return builderOf(
+    page,
+    draft,
+    found.journey,
+    isNarrow() && !location.search.includes("view=canvas") ? "outline" : "canvas",
+  );
 }

@@ -33,6 +33,8 @@ export interface Confirming {
   text: string;
   /** What the button says that does it. */
   verb: string;
+  /** Of what cannot be taken back. */
+  tone?: "bad";
   act: () => void;
 }
 

@@ -93,7 +93,7 @@ test("the end is said once: where it came about, and marked as the end", async (
   const at = "2026-03-02T09:00:00Z";
   const reason = "Reached the end, “Done”.";
   const line = { at, step: "done", words: reason, evidence: [], message: null };
-  open({ ...WALK, trace: [...WALK.trace, line], ended: { reason } });
+  open({ ...WALK, trace: [...WALK.trace, line], ended: { reason, outcome: "completed" } });
   const said = await screen.findByText(reason);
   expect(said.className).toBe("b-walk-ended");
   expect(said.closest("li")?.textContent).toContain("Done");
@@ -129,4 +129,14 @@ test("a walk is taken up again where it was left", async () => {
     </BuilderProvider>,
   );
   expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
+});
+
+test.each([
+  ["goal", true, "It is over."],
+  ["exited", false, "It is over."],
+  ["not-now", false, "It is over. Outcome: not now."],
+])("an end that is no success is not green: %s", async (outcome, good, told) => {
+  open({ ...WALK, ended: { reason: "It is over.", outcome } });
+  const said = await screen.findByText(told);
+  expect(said.classList.contains("b-mark-calm")).toBe(!good);
 });

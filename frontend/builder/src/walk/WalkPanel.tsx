@@ -10,7 +10,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { Seen } from "@/parts/Seen";
-import { stepTitle } from "@/sentences/words";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
 import { MessageShown } from "./MessageShown";
@@ -125,7 +125,11 @@ export default function WalkPanel() {
                   {line.step !== null && stepTitle(journey, line.step)}
                   <time dateTime={line.at}>{when(line.at)}</time>
                 </p>
-                {line === last && line.words === ended ? <End said={ended} /> : <p>{line.words}</p>}
+                {line === last && walked.ended && line.words === ended ? (
+                  <End {...walked.ended} />
+                ) : (
+                  <p>{line.words}</p>
+                )}
                 <Seen evidence={line.evidence} when={when} />
                 {line.message && (
                   <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
@@ -138,7 +142,7 @@ export default function WalkPanel() {
               <Icon name="info" /> {walked.stopped.said}
             </p>
           )}
-          {ended !== undefined && ended !== last?.words && <End said={ended} />}
+          {walked.ended && ended !== last?.words && <End {...walked.ended} />}
           {walked.waiting && (
             <section className="b-walk-next">
               <h3>What happens next?</h3>
@@ -211,10 +215,12 @@ export default function WalkPanel() {
   );
 }
 
-function End({ said }: { said: string }) {
+function End({ reason, outcome }: { reason: string; outcome: string }) {
+  const good = ["completed", "goal"].includes(outcome);
   return (
-    <p className="b-walk-ended">
-      <Icon name="flag" /> {said}
+    <p className={good ? "b-walk-ended" : "b-walk-ended b-mark-calm"}>
+      <Icon name="flag" /> {reason}
+      {!good && outcome !== "exited" && ` Outcome: ${nameInWords(outcome)}.`}
     </p>
   );
 }
