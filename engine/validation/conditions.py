@@ -173,12 +173,13 @@ def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Itera
         yield warning("which_contact", path, message, "Fine if that is whom you mean.")
     first = f"{whose}.{name.partition('.')[0]}"
     if known.traits is not None and first not in known.traits:
-        message = f"No {whose} has “{name}” so far."
+        message = f"Nobody has ever sent the trait “{name}” of {_ONE[whose]}."
         hint = meant_trait(leaf.trait, known.traits, "Check how it is spelt where it is sent from.")
         yield warning("unknown_trait", path, message, hint)
     yield from another_kind(known.kinds, asked, leaf)
 
 
+_ONE: Mapping[str, str] = {"account": "an account", "contact": "a contact"}
 _KINDS: Mapping[str, tuple[str, str]] = {
     "boolean": ("as yes or no", "Choose yes or no as what it is compared with (true or false)."),
     "number": ("as a number", "Compare it with a number."),

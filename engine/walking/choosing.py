@@ -242,7 +242,7 @@ class Options:
                     yield self.answer(self.step, score)
             case TaskStep(outcomes=tuple() as outcomes) if self.position.asked_at is not None:
                 for outcome in outcomes:
-                    yield self._pressed(outcome, f"Done: {name_in_words(outcome)}")
+                    yield self._pressed(outcome, _done(outcome))
             case ApproveStep() if self.position.asked_at is not None:
                 yield self._pressed("approved", "It is approved")
                 yield self._pressed("cancelled", "It is cancelled")
@@ -368,6 +368,11 @@ def chosen(options: Options, choice: Choice) -> Offer | None:
     if offer is None or not choice.properties:
         return offer
     return replace(offer, makes=tuple(_with(each, choice) for each in offer.makes))
+
+
+def _done(outcome: str) -> str:
+    said = name_in_words(outcome)
+    return "Done" if said == "done" else f"Done: {said}"
 
 
 def _awaits(step: Step, event: str) -> bool:

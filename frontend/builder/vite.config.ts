@@ -27,9 +27,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
+      optimization: { inlineConst: { mode: "all", pass: 3 } },
       input: ["src/main.tsx", "src/segments/main.tsx", "src/library/main.tsx"],
       // What the canvas's library makes with these and nobody uses is left out.
-      treeshake: { manualPureFunctions: ["memo", "forwardRef", "createContext"] },
+      treeshake: {
+        manualPureFunctions: ["memo", "forwardRef", "createContext"],
+        // No property that is read does anything by that.
+        propertyReadSideEffects: false,
+      },
     },
   },
   test: {

@@ -88,11 +88,11 @@ export function briefErrors(): Plugin {
 
 /** Parts of the canvas's library that the builder draws itself, or not at all. */
 const NOT_DRAWN =
-  "minimap|controls|resize-control|attribution|connection|edgeupdater|edge-text|arrowhead|node-(?:default|input|output|group)";
+  "minimap|controls|resize-control|attribution|connection|edgeupdater|edge-text|arrowhead|node-(?:default|input|output|group)|viewport-portal|edge-path|edge\\.animated|background-pattern\\.(?:lines|cross)|handle-(?:left|right)|handle\\.|panel\\.\\w+\\.center";
 const RULE = /([^{}]+)\{[^{}]*\}/g;
 const UNUSED_RULE = new RegExp(`\\.react-flow(?:__(?:${NOT_DRAWN})|\\.dark)`);
 const UNUSED_VALUE =
-  /--xy-(?:minimap|connectionline|attribution|resize|node|background-pattern-(?:lines|cross))-[^:;]*:[^;]*;/g;
+  /--xy-(?:minimap|connectionline|attribution|resize|node|edge|background-pattern-(?:lines|cross))-[^:;]*:[^;]*;/g;
 
 /** Leaves out of the looks of the canvas's library what is never on the canvas. */
 export function drawnLooks(): Plugin {

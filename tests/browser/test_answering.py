@@ -67,6 +67,27 @@ async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, si
     assert await answered(site, task) == ("done", "not-interested", "They moved house.")
 
 
+async def test_nobody_calls_a_task_off_who_means_to_write_a_note(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** the only button beneath the note was “It is not needed”."""
+    task = await asked(site, "Ring Bo", outcomes=["done"])
+    await signed_in.goto(f"{site.address}/tasks")
+    item = signed_in.locator(f"#task-{task}")
+    await item.get_by_text("Add a note").click()
+    note = await item.get_by_label("Note for colleagues").bounding_box()
+    done = await item.get_by_role("button", name="Done").bounding_box()
+    assert note is not None
+    assert done is not None
+    assert done["y"] > note["y"] + note["height"]
+    off = item.get_by_role("button", name="Call it off")
+    await expect(off).to_be_hidden()
+    await item.get_by_text("It is not needed").click()
+    await off.click()
+    await expect(off).to_have_count(0)
+    assert (await answered(site, task))[0] == "cancelled"
+
+
 async def test_an_approval_shows_what_goes_out_and_is_held_and_approved(
     signed_in: Page, site: Site
 ) -> None:

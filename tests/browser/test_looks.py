@@ -290,6 +290,7 @@ TEXTS = [
     for text in ("--ink", "--ink-soft", "--ink-faint", "--accent")
     for ground in ("--canvas", "--surface", "--raised", "--sunken", "--hover")
 ] + [
+    ("--ink", "--chosen"),
     ("--accent-ink", "--accent"),
     ("--accent-ink", "--accent-strong"),
     ("--accent-strong", "--accent-wash"),

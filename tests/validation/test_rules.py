@@ -288,6 +288,13 @@ def test_only_a_trait_that_is_called_nearly_so_is_guessed(asked: str, hint: str)
     assert [each.hint for each in told if each.code == "unknown_trait"] == [hint]
 
 
+def test_a_trait_that_nobody_has_sent_is_no_good_news() -> None:
+    """**How it broke:** “No account has “churned” so far.”, which one is glad to hear."""
+    told = changed("trait: account.seats,", "trait: account.churned,")
+    said = "Nobody has ever sent the trait “churned” of an account."
+    assert [each.message for each in told if each.code == "unknown_trait"] == [said]
+
+
 CHURNED = replace(
     KNOWN,
     traits=frozenset({"account.churned", "account.seats"}),

@@ -380,3 +380,8 @@ def test_question_that_is_not_asked_ahead_any_more_stops_the_walk() -> None:
     found = walked(gone, text=AHEAD)
     assert found.stopped is not None
     assert found.stopped.code == "cannot_happen"
+
+
+def test_what_is_done_is_said_once() -> None:
+    text = TRIAL.replace("[helped, gone]", "[done, gone]").replace("{helped: seats", "{done: seats")
+    assert labels(walked(TIME, text=text))[:2] == ["Done", "Done: gone"]

@@ -153,6 +153,7 @@ async def test_first_publish_lets_customers_in(builder: Opening, site: Site) -> 
     await expect(dialog).to_contain_text("It goes live for the first time")
     await dialog.get_by_role("button", name="Publish").click()
     await drawn.page.wait_for_url(f"{site.address}/journeys/fresh")
+    await expect(drawn.page.locator(".note.good").first).to_contain_text("It is published.")
     await expect(drawn.page.get_by_text("Version 1, published")).to_be_visible()
 
 

@@ -203,3 +203,84 @@ async def test_what_a_simulation_found_comes_into_sight(phone: Page, builder: Op
     figures = phone.locator(".b-figures")
     await expect(figures).to_contain_text("Reach the goal", timeout=3 * PATIENCE)
     await expect(figures).to_be_in_viewport(ratio=0.5)
+
+
+async def test_what_is_cut_is_pasted_where_a_step_is_added(phone: Page, builder: Opening) -> None:
+    """**How it broke:** another step's form stood on the screen without a word, and only keys
+    could paste."""
+    drawn = await builder("onboarding")
+    await phone.locator("#b-row-tutorial").click()
+    await phone.locator(".b-panel").get_by_role("button", name="Cut", exact=True).click()
+    await expect(phone.locator(".b-panel")).to_have_count(0)
+    await expect(phone.locator(".b-told")).to_contain_text("Cut: “Day 3, tutorial video”.")
+    await expect(phone.get_by_role("button", name="Undo")).to_be_in_viewport()
+    await phone.locator(".b-add-here").first.click()
+    menu = phone.get_by_role("dialog", name="Add a step")
+    await looked_at(phone, "what can be added")
+    await menu.get_by_role("option").first.click()
+    await expect(phone.locator("#b-row-tutorial")).to_be_in_viewport()
+    assert "tutorial" in (await drawn.saved())["steps"]
+
+
+async def test_a_tap_beside_the_menu_of_steps_only_closes_it(phone: Page, builder: Opening) -> None:
+    await builder("onboarding")
+    await phone.locator(".b-add-here").first.click()
+    menu = phone.get_by_role("dialog", name="Add a step")
+    await expect(menu).to_be_visible()
+    await phone.get_by_role("button", name="Publish", exact=True).click(force=True)
+    await expect(menu).to_have_count(0)
+    await expect(phone.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_a_form_begins_at_the_top_and_clear_of_what_closes_it(
+    phone: Page, builder: Opening
+) -> None:
+    await builder("onboarding")
+    await phone.locator("#b-row-tutorial").click()
+    panel = phone.locator(".b-panel")
+    await panel.get_by_role("button", name="Duplicate").scroll_into_view_if_needed()
+    await panel.get_by_role("button", name="Duplicate").click()
+    await expect(phone.locator(".b-told")).to_contain_text("Duplicated")
+    await expect(panel.locator(".b-form-title")).to_be_in_viewport()
+    assert await panel.evaluate("(element) => element.scrollTop") == 0
+    closing = await panel.get_by_role("button", name="Close").bounding_box()
+    mask = await panel.locator(".b-panel-saved").bounding_box()
+    assert closing is not None
+    assert mask is not None
+    assert mask["y"] + mask["height"] >= closing["y"] + closing["height"]
+
+
+async def test_a_walk_is_there_again_when_a_form_over_it_is_closed(
+    phone: Page, builder: Opening
+) -> None:
+    drawn = await builder("onboarding")
+    await choose(drawn, "Try it", "Walk through")
+    back = phone.get_by_role("button", name="One back")
+    await expect(back).to_be_disabled(timeout=PATIENCE)
+    await phone.locator(".b-walk-option").first.click()
+    await expect(back).to_be_enabled()
+    await phone.locator("#b-row-entry").click()
+    await expect(back).to_have_count(0)
+    await leave(drawn)
+    await expect(back).to_be_enabled()
+
+
+async def test_what_a_search_finds_is_on_the_screen(phone: Page, builder: Opening) -> None:
+    await builder("onboarding")
+    await phone.get_by_role("combobox", name="Search the steps").fill("day")
+    found = await phone.get_by_role("listbox", name="Steps found").bounding_box()
+    assert found is not None
+    assert found["x"] >= 0
+    assert found["x"] + found["width"] <= PHONE["width"]
+
+
+async def test_enter_goes_on_with_a_list(phone: Page, builder: Opening) -> None:
+    await builder("onboarding")
+    await phone.locator("#b-row-welcome").click()
+    await phone.locator(".b-message-card").first.click()
+    text = phone.locator(".b-dialog .b-merge-text:not(.b-merge-line) textarea").first
+    await text.fill("")
+    await phone.get_by_role("button", name="List", exact=True).first.click()
+    await expect(text).to_have_value("- One thing")
+    await text.press_sequentially("one\ntwo\n\nand more")
+    await expect(text).to_have_value("- one\n- two\n\nand more")

@@ -53,7 +53,8 @@ export interface Walk {
   /** Why they did not enter, why a choice does not fit any more, or what is broken. */
   stopped: { said: string } | null;
   waiting: { step: StepId; because: string | null; options: Option[] } | null;
-  ended: { reason: string } | null;
+  /** `outcome`: `completed`, `goal`, `exited`, or an end's own word. */
+  ended: { reason: string; outcome: string } | null;
   /** The walk as a scenario without a name, or what of it none can say. */
   retold: { scenario: Omit<Scenario, "name"> | null; because: string | null };
 }

@@ -7,6 +7,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { Icon } from "@/parts/Icon";
 import { placeInWords } from "@/sentences/places";
 import type { Place } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { useStored } from "@/state/store";
 import { type Line, offered } from "./adding";
 import * as commands from "./commands";
@@ -47,7 +48,8 @@ function Menu({ place }: { place: Place }) {
   const list = useId();
   const journey = useJourney();
   const names = useNames();
-  const sections = offered(journey, place, query, names);
+  const copied = commands.kept();
+  const sections = offered(journey, place, query, names, copied);
   const lines = sections.flatMap((section) => section.lines);
   const current = lines[Math.min(at, lines.length - 1)];
 
@@ -82,6 +84,8 @@ function Menu({ place }: { place: Place }) {
       role="dialog"
       aria-label={`Add a step ${placeInWords(journey, place, names)}`}
       style={placed(place)}
+      // On a phone it reaches over the page: a tap beside it closes it, and does nothing else.
+      onClick={(event) => event.target === box.current && close()}
       onKeyDown={(event) => {
         event.stopPropagation();
         // The next of what stands there comes then.
@@ -108,7 +112,9 @@ function Menu({ place }: { place: Place }) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(named(offered(journey, place, event.target.value), event.target.value));
+            setAt(
+              named(offered(journey, place, event.target.value, names, copied), event.target.value),
+            );
           }}
           onPaste={(event) => {
             // Steps on the clipboard are put here; anything else is what is searched for.
@@ -118,6 +124,14 @@ function Menu({ place }: { place: Place }) {
           }}
         />
       </label>
+      <button
+        type="button"
+        className="b-icon-button b-add-close"
+        aria-label="Close"
+        onClick={close}
+      >
+        <Icon name="close" />
+      </button>
       <div className="b-add-lines" id={list} role="listbox" aria-label="Steps">
         {sections.map((section) => (
           // biome-ignore lint/a11y/useSemanticElements: a listbox holds groups, not field sets
@@ -186,7 +200,7 @@ function Option({
 
 /** Below the place for adding, and always whole on the screen. Phones have it at the bottom. */
 function placed({ at }: Place): { left: number; top: number } | undefined {
-  if (matchMedia("(width < 48rem)").matches) return undefined;
+  if (isNarrow()) return undefined;
   const left = Math.max(8, Math.min(at.x - WIDTH / 2, window.innerWidth - WIDTH - 8));
   const below = at.y + 6;
   const top =

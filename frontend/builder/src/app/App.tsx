@@ -4,13 +4,11 @@ import { useEffect, useState } from "react";
 import { ApiError, clientFor } from "@/api/client";
 import { type Draft, readDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
+import { isNarrow } from "@/state/narrow";
 import { type Builder, builderOf, type Page } from "./builder";
 import { BuilderProvider } from "./context";
 import { Repair } from "./Repair";
 import { Shell } from "./Shell";
-
-/** Below this width there is no room for a canvas: the outline comes first. */
-const NARROW = "(width < 48rem)";
 
 export function App({ page }: { page: Page }) {
   const [opened, setOpened] = useState<Builder | Undrawable | { because: string } | null>(null);
@@ -57,5 +55,11 @@ async function open(page: Page): Promise<Builder | Undrawable> {
   const draft = await readDraft(clientFor(page.csrf), page.journey);
   const found = drawable(draft.definition);
   if ("because" in found) return { draft, because: found.because };
-  return builderOf(page, draft, found.journey, matchMedia(NARROW).matches ? "outline" : "canvas");
+  // A phone has no room for a canvas: the outline comes first.
+  return builderOf(
+    page,
+    draft,
+    found.journey,
+    isNarrow() && !location.search.includes("view=canvas") ? "outline" : "canvas",
+  );
 }

@@ -37,7 +37,10 @@ export function MoreMenu() {
     pausing(builder),
     isDraft ? discarding(builder) : null,
     archiving(builder),
-    { label: "Keys", icon: "help", does: () => panels.ask("shortcuts") },
+    // Whoever has but fingers has no keys.
+    matchMedia("(any-hover: none)").matches
+      ? null
+      : { label: "Keys", icon: "help", does: () => panels.ask("shortcuts") },
   ];
   return (
     <Menu
@@ -72,6 +75,7 @@ function discarding({ client, page, opened, saving, panels, readOnly }: Builder)
         title: "Throw the changes away?",
         text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
         verb: "Throw them away",
+        tone: "bad",
         act: () => void orSay(panels, discard),
       }),
   };
@@ -89,6 +93,7 @@ function archiving({ client, page, opened, panels }: Builder): MenuItem | null {
         title: "Archive the journey?",
         text: "Nobody enters any more, and nothing can be edited. Those inside go on to the end. It stays in the list, to be looked at, and cannot be taken up again.",
         verb: "Archive it",
+        tone: "bad",
         act: () => void orSay(panels, () => archive(client, page.journey)),
       }),
   };

@@ -33,7 +33,7 @@ export function Search() {
           aria-expanded={found.length > 0}
           aria-controls={list}
           aria-activedescendant={found[at] ? `${list}-${at}` : undefined}
-          placeholder="Search steps"
+          placeholder="Search"
           autoComplete="off"
           value={query}
           onChange={(event) => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { LinkRef } from "@/definition/links";
+import { type Clip, copied, written } from "@/model/edits/clipboard";
 import { parting } from "@/model/edits/samples";
 import { offered } from "./adding";
 
@@ -39,4 +40,12 @@ test("what is called so comes before what only says so", () => {
 test("ways that meet are not led on to where one of them comes from", () => {
   const there = offered(parting, { link, beside }, "call");
   expect(there.map(({ name }) => name)).not.toContain("On to a step that is there");
+});
+
+test("what was copied comes first, and is found by typing", () => {
+  const text = written(copied(parting, ["call"]) as Clip);
+  const first = (query: string) => offered(parting, { link }, query, undefined, text)[0];
+  expect(first("")?.lines).toMatchObject([{ name: "Paste", description: "“Call”" }]);
+  expect(first("paste")?.lines).toHaveLength(1);
+  expect(first("wait")?.name).not.toBe("Copied");
 });

@@ -2,6 +2,7 @@
 
 import type { LinkRef } from "@/definition/links";
 import type { Journey } from "@/definition/types";
+import { readClip } from "@/model/edits/clipboard";
 import { otherTargets } from "@/model/edits/lead";
 import type { IconName } from "@/parts/Icon";
 import { type Names, NO_NAMES } from "@/sentences/names";
@@ -28,16 +29,20 @@ export interface Section {
   lines: readonly Line[];
 }
 
+type On = Pick<Place, "link" | "beside">;
+
 /** So many steps are offered; typing more of a name narrows them down. */
 const MOST = 8;
 
 /** What fits the words typed. Steps that are there are offered only once some have been. */
 export function offered(
   journey: Journey,
-  { link, beside }: Pick<Place, "link" | "beside">,
+  place: On,
   query: string,
   names: Names = NO_NAMES,
+  copied = "",
 ): readonly Section[] {
+  const { link, beside } = place;
   const found = searched(query);
   const fresh = found.map((line) => ({
     ...line,
@@ -50,7 +55,27 @@ export function offered(
     .map(({ group, name }) => ({ name, lines: fresh.filter((line) => line.group === group) }));
   if (query.trim() !== "")
     sections.push({ name: THERE, lines: there(journey, link, beside, query, names) });
+  sections.unshift({ name: "Copied", lines: paste(copied, query, place) });
   return sections.filter(({ lines }) => lines.length > 0);
+}
+
+/** What was copied or cut, as the first of all: where no keys are, it is put here so. */
+function paste(copied: string, query: string, place: On): readonly Line[] {
+  const clip = readClip(copied);
+  if (!clip || !fits(query, "Paste")) return [];
+  const { steps, start } = clip;
+  const count = Object.keys(steps).length;
+  const title = stepTitle(clip as unknown as Journey, start);
+  return [
+    {
+      id: "paste",
+      name: "Paste",
+      description: count > 1 ? `“${title}” and ${count - 1} more` : `“${title}”`,
+      icon: "copy",
+      group: "end",
+      take: (builder: Builder) => void commands.paste(builder, copied, place),
+    },
+  ];
 }
 
 const THERE = "On to a step that is there";

@@ -3,6 +3,7 @@
 import { type Client, clientFor } from "@/api/client";
 import type { Draft } from "@/api/draft";
 import { type Vocabulary, vocabulary } from "@/api/vocabulary";
+import type { Choice } from "@/api/walk";
 import { hiding } from "@/canvas/drawn";
 import type { Journey } from "@/definition/types";
 import { type Adding, addingOf } from "@/state/adding";
@@ -20,8 +21,15 @@ import { type Samples, sampleOf } from "@/state/sample";
 import { type Saving, savingOf } from "@/state/saving";
 import { type Selection, selectionOf } from "@/state/selection";
 import { type Simulating, simulatingOf } from "@/state/simulating";
+import { createStore, type Store } from "@/state/store";
 import { type Unread, unreadOf } from "@/state/unread";
 import { type Writing, writingOf } from "@/state/writing";
+
+/** The walk through, which its panel takes up again. */
+export interface Walking {
+  begins: string;
+  choices: readonly Choice[];
+}
 
 /** What the page says about who reads it. */
 export interface Page {
@@ -57,6 +65,7 @@ export interface Builder {
   /** Of the journey's scenarios. */
   trying: Simulating;
   writing: Writing;
+  walking: Store<Walking>;
   unread: Unread;
   vocabulary: Question<Vocabulary>;
 }
@@ -102,6 +111,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     simulating: simulatingOf(client, page.journey, document, announcer),
     trying: simulatingOf(client, page.journey, document, announcer),
     writing: writingOf(),
+    walking: createStore<Walking>({ begins: "", choices: [] }),
     unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
   };

@@ -23,6 +23,7 @@ import { withoutNaming } from "@/model/edits/scenarios";
 import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
@@ -34,7 +35,9 @@ const said = new WeakMap<Journey, string>();
 function done({ document, selection, announcer }: Builder, id: StepId | null, text: string): void {
   selection.lead(id);
   said.set(document.journey(), text);
-  announcer.say(text);
+  // On a phone, what is done in a form is nowhere seen.
+  if (isNarrow()) announcer.show(text);
+  else announcer.say(text);
 }
 
 /** What starts the journey, how often, and when it sends. */
@@ -108,7 +111,7 @@ export function remove(
   verb = "Removed",
 ): void {
   const journey = builder.document.journey();
-  const titles = ids.map((id) => stepTitle(journey, id)).join(", ");
+  const titles = ids.map((id) => `“${stepTitle(journey, id)}”`).join(", ");
   const before = builder.selection.getState().focus;
   const after = removedAll(journey, ids, how).journey;
   if (after === journey) return;
@@ -116,6 +119,8 @@ export function remove(
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   done(builder, next, `${verb}: ${titles}.`);
+  // A phone goes back to the place, else another step’s form stood there without a word.
+  if (isNarrow() && builder.panels.getState().panel === "form") builder.panels.open(null);
 }
 
 /** What stands where the step stood. */
@@ -141,7 +146,7 @@ export function duplicate(builder: Builder): void {
     return;
   }
   accept(builder, journey, result, "Duplicate it", () => {
-    done(builder, result.id, `Duplicated: ${stepTitle(journey, focus)}.`);
+    done(builder, result.id, `Duplicated: “${stepTitle(journey, focus)}”.`);
   });
 }
 
@@ -154,9 +159,15 @@ export function copy(builder: Builder, ways: boolean = false): string | undefine
   const journey = builder.document.journey();
   const clip = ways ? copied(journey, ids) : copiedAlone(journey, ids);
   if (!clip) return undefined;
-  builder.announcer.show(`Copied ${counted(clip)}.`);
-  return written(clip);
+  const text = written(clip);
+  sessionStorage.setItem(COPIED, text);
+  builder.announcer.show(`Copied ${counted(clip)}. Paste it where you add a step.`);
+  return text;
 }
+
+/** A browser lets a page read its clipboard by keys only. */
+const COPIED = "onward/copied";
+export const kept = (): string => sessionStorage.getItem(COPIED) ?? "";
 
 const counted = ({ steps }: Clip): string => {
   const count = Object.keys(steps).length;
@@ -169,7 +180,9 @@ export function cut(builder: Builder): string | undefined {
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
+  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
+  builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
   return text;
 }
 

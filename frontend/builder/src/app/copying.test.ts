@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import { expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { readClip } from "@/model/edits/clipboard";
 import { parting } from "@/model/edits/samples";
 import { bench } from "@/testing/builder";
@@ -12,7 +12,9 @@ test("one step that parts customers is copied by itself, unless its ways are ask
   const { builder } = bench(parting, "choose");
   builder.selection.choose("choose");
   expect(stepsOf(commands.copy(builder))).toEqual(["choose"]);
-  expect(builder.announcer.getState()).toMatchObject({ text: "Copied one step." });
+  expect(builder.announcer.getState()).toMatchObject({
+    text: "Copied one step. Paste it where you add a step.",
+  });
   expect(stepsOf(commands.copy(builder, true)).length).toBeGreaterThan(1);
 });
 
@@ -23,4 +25,40 @@ test("what a step is cut with is on the clipboard with it", () => {
   const cut = stepsOf(commands.cut(builder));
   const left = Object.keys(builder.document.journey().steps);
   expect([...cut, ...left].sort()).toEqual(before.sort());
+});
+
+test("what is cut is kept for where no keys are, and says so", () => {
+  const { builder } = bench(parting, "call");
+  builder.selection.choose("call");
+  const text = commands.cut(builder);
+  expect(commands.kept()).toBe(text);
+  expect(builder.announcer.getState()).toMatchObject({
+    text: "Cut: “Call”. Paste it where you add a step.",
+    shown: true,
+  });
+});
+
+describe("on a phone", () => {
+  beforeEach(() => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    return () => vi.unstubAllGlobals();
+  });
+
+  test("removing goes back from the form to the journey, and says on the screen what is gone", () => {
+    const { builder } = bench(parting, "call");
+    builder.selection.choose("call");
+    builder.panels.open("form");
+    commands.remove(builder, ["call"], { how: "heal" });
+    expect(builder.panels.getState().panel).toBeNull();
+    expect(builder.announcer.getState()).toMatchObject({ text: "Removed: “Call”.", shown: true });
+  });
+
+  test("duplicating says so on the screen, where the form of the copy stands", () => {
+    const { builder } = bench(parting, "call");
+    builder.selection.choose("call");
+    builder.panels.open("form");
+    commands.duplicate(builder);
+    expect(builder.panels.getState().panel).toBe("form");
+    expect(builder.announcer.getState()).toMatchObject({ shown: true });
+  });
 });

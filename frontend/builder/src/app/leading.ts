@@ -16,12 +16,12 @@ export function placeOf(journey: Journey, { step, path }: Problem): string {
 
 /** Opens what it is about, at the field it is about. */
 export function leadTo(builder: Builder, problem: Problem): void {
-  const { selection, panels, writing } = builder;
+  const { selection, panels, writing, document } = builder;
   if (scenarioAt(problem.path) !== null) {
     panels.open("scenarios", problem.path);
     return;
   }
-  selection.choose(problem.step ?? ENTRY, fieldOf(problem));
+  selection.choose(problem.step ?? ENTRY, fieldOf(problem, document.journey()));
   panels.open("form");
   const text = textOf(builder.document.journey(), problem);
   if (text !== undefined) writing.open(text);
@@ -44,7 +44,10 @@ export function scenarioAt(path: string): number | null {
 }
 
 /** The path within the step: `steps.welcome.cases.0.when` as `cases.0.when`. */
-function fieldOf({ step, path }: Problem): string {
+function fieldOf({ code, step, path }: Problem, { steps }: Journey): string {
+  const about = step === null ? undefined : steps[step];
+  // Of a task that nobody may ever answer: what is missing.
+  if (code === "endless_wait" && about?.type === "task") return about.due ? "on.overdue" : "due";
   const own = `steps.${step}.`;
   return step !== null && path.startsWith(own) ? path.slice(own.length) : path;
 }

@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
 
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { journeyOf } from "@/model/edits/samples";
+import { Menu } from "@/parts/Menu";
 import { bench } from "@/testing/builder";
 import { closeByBack } from "./stepsBack";
 
@@ -9,6 +11,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  cleanup();
   vi.useRealTimers();
 });
 
@@ -73,4 +76,15 @@ test("what the page opened itself is left at once", () => {
   builder.panels.open("form");
   vi.runAllTimers();
   expect(entries.states).toHaveLength(3);
+});
+
+test("going back closes a menu, and stays", async () => {
+  const { entries } = opened();
+  render(<Menu label="More" items={[{ label: "Keys", does: () => {} }]} />);
+  act(() => screen.getByRole("button", { name: "More" }).click());
+  vi.runAllTimers();
+  expect(entries.states).toHaveLength(3);
+  act(() => entries.back());
+  expect(screen.queryByRole("menu")).toBeNull();
+  expect(entries.states).toEqual(["before", null]);
 });

@@ -3,6 +3,7 @@
  * something is open there is one entry more in the browser's history, which that takes away.
  */
 
+import { openMenu } from "@/state/menus";
 import type { Builder } from "./builder";
 
 type Entries = Pick<History, "state" | "pushState" | "back">;
@@ -22,6 +23,12 @@ export function closeByBack(builder: Builder, entries: Entries, page: EventTarge
   /** Closes the topmost of what is open; null when nothing is. */
   function closing(): (() => void) | null {
     const { dialog, panel } = panels.getState();
+    const menu = openMenu.getState();
+    if (menu)
+      return () => {
+        openMenu.set(() => null);
+        menu();
+      };
     if (dialog !== null) return panels.close;
     if (writing.getState() !== null) return writing.close;
     if (adding.getState() !== null) return adding.end;
@@ -57,7 +64,7 @@ export function closeByBack(builder: Builder, entries: Entries, page: EventTarge
     changed();
   }
 
-  const stops = [panels, writing, adding].map((store) => store.subscribe(changed));
+  const stops = [panels, writing, adding, openMenu].map((store) => store.subscribe(changed));
   page.addEventListener("popstate", popped);
   changed();
   return () => {

@@ -1,3 +1,5 @@
+// @vitest-environment happy-dom
+
 import { expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";

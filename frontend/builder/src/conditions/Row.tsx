@@ -52,7 +52,7 @@ export function Row({ tree, place, condition, menu }: PartProps & { menu: ReactN
           quiet
           path={kind}
           {...(icon ? { icon } : {})}
-          placeholder="A trait, an event, a segment …"
+          placeholder="Trait, event, segment …"
           value={subjectOf(inner)}
           words={subjectInWords(inner)}
           offers={subjectsFor({ standing, event, journey, vocabulary: data })}

@@ -21,7 +21,7 @@ const FOUND: Readonly<Record<string, Problem[]>> = {
       severity: "warning",
       step: "welcome",
       path: "steps.welcome.skip_when.trait",
-      message: "No account has “seats” so far.",
+      message: "Nobody has ever sent the trait “seats” of an account.",
       hint: "Check how it is spelt where it is sent from.",
     },
     {

@@ -20,9 +20,12 @@ import { type Publishing, usePublishing } from "./publish/usePublishing";
 export default function PublishDialog({ about }: { about: unknown }) {
   const { page, panels } = useBuilder();
   const version = typeof about === "number" ? about : null;
-  const publishing = usePublishing(version, (migration) =>
-    window.location.assign(migration ? `/migrations/${migration}` : `/journeys/${page.journey}`),
-  );
+  const publishing = usePublishing(version, (migration) => {
+    // The next page says it (`api/pages/notices.py`).
+    // biome-ignore lint/suspicious/noDocumentCookie: the other way is not known to all browsers yet
+    document.cookie = "onward_notice=published;path=/;max-age=60;samesite=lax";
+    window.location.assign(migration ? `/migrations/${migration}` : `/journeys/${page.journey}`);
+  });
   return (
     <Dialog
       title={version === null ? "Publish" : `Go back to version ${version}`}

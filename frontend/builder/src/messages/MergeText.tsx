@@ -9,7 +9,21 @@ import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
-import { around, MARKS, type Replace, TextTools } from "./TextTools";
+import { around, MARKS, nextPoint, type Replace, TextTools } from "./TextTools";
+
+/** Enter goes on with a list; behind a point that says nothing it ends it. */
+function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
+  const { value, selectionStart: at, selectionEnd } = event.currentTarget;
+  const begin = value.lastIndexOf("\n", at - 1) + 1;
+  const line = value.slice(begin, at);
+  const next = nextPoint(line);
+  if (next === null || at !== selectionEnd || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  // As if it were typed, so that it is undone the same way.
+  const isEmpty = /[-.] $/.test(line);
+  if (isEmpty) event.currentTarget.setSelectionRange(begin, at);
+  document.execCommand("insertText", false, isEmpty ? "\n" : `\n${next}`);
+}
 
 const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
 
@@ -52,7 +66,8 @@ export function MergeText({
       element.setSelectionRange(start + from, start + to);
     });
   };
-  const press = (event: React.KeyboardEvent) => {
+  const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
+    if (markdown && event.key === "Enter") goOn(event);
     const mark = MARKS[event.key];
     if (!mark || !markdown || readOnly || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();

@@ -156,7 +156,7 @@ function ByEvent({ item, change }: TickedProps) {
       path="done_when.event"
       icon="bolt"
       free="typed"
-      placeholder="An event, such as Project Created"
+      placeholder="Such as Project Created"
       value={asked.event}
       offers={useEvents()}
       change={(event) => change({ ...item, done_when: { ...asked, event } })}
@@ -174,7 +174,7 @@ function ByTrait({ item, change }: TickedProps) {
         quiet
         path="done_when.trait"
         icon="tag"
-        placeholder="A trait, such as account plan"
+        placeholder="Such as account plan"
         value={asked.trait}
         words={nameInWords(asked.trait)}
         offers={useTraits()}

@@ -16,14 +16,21 @@ export const around =
     return { text: `${mark}${words}${mark}`, select: [mark.length, mark.length + words.length] };
   };
 
+/** What begins the next point of a list, behind this one. Null: the line is none. */
+export function nextPoint(line: string): string | null {
+  const [, space, mark, number] = /^( *)(-|(\d+)\.) /.exec(line) ?? [];
+  return mark ? `${space}${number ? `${Number(number) + 1}.` : mark} ` : null;
+}
+
 export function TextTools({ replace }: { replace: Replace }) {
   const lines = (mark: (number: number) => string) => () =>
-    replace((chosen) => ({
-      text: (chosen || "One thing")
+    replace((chosen) => {
+      const text = (chosen || "One thing")
         .split("\n")
         .map((line, number) => `${mark(number)}${line}`)
-        .join("\n"),
-    }));
+        .join("\n");
+      return chosen ? { text } : { text, select: [mark(0).length, text.length] };
+    });
   return (
     <>
       <Tool name="Bold" act={() => replace(around("**", "bold"))}>
@@ -43,8 +50,9 @@ export function TextTools({ replace }: { replace: Replace }) {
         act={() =>
           replace((chosen) => {
             const words = chosen || "here";
-            const from = words.length + 3;
-            return { text: `[${words}](https://)`, select: [from, from + "https://".length] };
+            // What is to be written first.
+            const [from, to] = chosen ? [words.length + 3, words.length + 11] : [1, 5];
+            return { text: `[${words}](https://)`, select: [from, to] };
           })
         }
       >

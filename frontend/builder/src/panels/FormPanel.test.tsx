@@ -134,3 +134,26 @@ test("a scenario or a text is named among what is wrong with the journey, and le
   await user.click(screen.getByRole("button", { name: "The text “bye now”:" }));
   expect(builder.writing.getState()).toBe("bye_now");
 });
+
+test("the usual priority is offered once, and is what a journey takes that says nothing", async () => {
+  const journey = { ...journeyCalled("onboarding"), send: { priority: 50 } };
+  const { user, journey: now } = formOf(journey);
+  const chosen = screen.getByRole<HTMLSelectElement>("combobox", { name: "Priority" });
+  const usual = [...chosen.options].filter(({ text }) => text === "Usual (50)");
+  expect(usual).toHaveLength(1);
+  expect(usual[0]?.selected).toBe(true);
+  await user.selectOptions(chosen, "High (80)");
+  await user.selectOptions(chosen, "Usual (50)");
+  expect(now().send?.priority).toBeUndefined();
+});
+
+test("a form that takes the place of another begins at the top", () => {
+  const panel = document.createElement("div");
+  panel.className = "b-panel";
+  document.body.append(panel);
+  const { builder } = formOf(journeyCalled("onboarding"), "welcome");
+  panel.scrollTop = 200;
+  act(() => builder.selection.choose("tutorial"));
+  expect(panel.scrollTop).toBe(0);
+  panel.remove();
+});

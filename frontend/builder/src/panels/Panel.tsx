@@ -6,12 +6,11 @@ import { useBuilder } from "@/app/context";
 import { backToJourney, focusForm } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
+import { isNarrow } from "@/state/narrow";
+import { MARKS } from "@/state/panels";
 import { useStored } from "@/state/store";
 import { FormPanel } from "./FormPanel";
 import { PANELS } from "./registry";
-
-/** Below this width it covers the bar at the top, and with it whether the draft is saved. */
-const COVERING = "(width < 48rem)";
 
 export function Panel() {
   const builder = useBuilder();
@@ -32,7 +31,7 @@ export function Panel() {
   if (open === null) return null;
   const back = () => (opener.current ? opener.current.focus() : backToJourney(builder));
   const kind = PANELS[open];
-  const covers = kind?.marks !== true;
+  const covers = !MARKS.has(open);
   return (
     <aside
       className={covers ? "b-panel" : "b-panel b-panel-low"}
@@ -52,7 +51,8 @@ export function Panel() {
       >
         <Icon name="close" />
       </button>
-      {covers && matchMedia(COVERING).matches && (
+      {/* It covers the bar at the top, and with it whether the draft is saved. */}
+      {covers && isNarrow() && (
         <p className="b-panel-saved">
           <Kept />
         </p>

@@ -16,7 +16,7 @@ const unknown = (step: string | null, path: string) => ({
   severity: "warning" as const,
   step,
   path,
-  message: "No account has “plan” so far.",
+  message: "Nobody has ever sent the trait “plan” of an account.",
   hint: "Check how it is spelt.",
 });
 
@@ -27,7 +27,9 @@ test("what is said of several places is said once, with the way to each", async 
     unknown("thanks", "steps.thanks.skip_when.trait"),
     { ...unknown("nudge", "steps.nudge.for"), message: "Something else." },
   ]);
-  expect(screen.getAllByText("No account has “plan” so far.")).toHaveLength(1);
+  expect(screen.getAllByText("Nobody has ever sent the trait “plan” of an account.")).toHaveLength(
+    1,
+  );
   expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual([
     "Choose",
     "Thanks",
@@ -40,7 +42,7 @@ test("what is said of several places is said once, with the way to each", async 
 test("of very many a hundred are listed, and the rest counted", () => {
   const each = Array.from({ length: 130 }, (_, number) => ({
     ...unknown("choose", `steps.choose.cases.${number}.when.trait`),
-    message: `No account has “${number}” so far.`,
+    message: `Nobody has ever sent the trait “${number}” of an account.`,
   }));
   bench(parting, <ProblemsPanel />, each);
   expect(screen.getAllByRole("button")).toHaveLength(100);
@@ -53,7 +55,7 @@ test("a text that lacks something is opened to be written otherwise", async () =
   const steps = { mail: { type: "email", template: "hello", next: "done" }, ...TRIAL.steps };
   const journey = { ...TRIAL, steps, templates: { hello: { subject: "", body: "" } } } as Journey;
   const { user, builder } = bench(journey, <ProblemsPanel />, [lacking]);
-  await user.click(screen.getByRole("button", { name: /so far/ }));
+  await user.click(screen.getByRole("button", { name: /ever sent/ }));
   expect(builder.writing.getState()).toBe("hello");
 });
 
@@ -68,8 +70,10 @@ test("what takes nobody out leads to where a rule is added", async () => {
     </>,
     [missing],
   );
-  await user.click(screen.getByRole("button", { name: /so far/ }));
+  await user.click(screen.getByRole("button", { name: /ever sent/ }));
   const rules = screen.getByRole("button", { name: "Add a rule" });
   expect(document.activeElement).toBe(rules);
-  expect(rules.closest("div")?.textContent).toContain("No account has “plan” so far.");
+  expect(rules.closest("div")?.textContent).toContain(
+    "Nobody has ever sent the trait “plan” of an account.",
+  );
 });

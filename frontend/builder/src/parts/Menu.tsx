@@ -4,6 +4,7 @@
  */
 
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { openMenu } from "@/state/menus";
 import { Icon, type IconName } from "./Icon";
 
 export interface MenuItem {
@@ -41,7 +42,12 @@ export function Menu({ label, items, face }: MenuProps) {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
     window.document.addEventListener("pointerdown", outside);
-    return () => window.document.removeEventListener("pointerdown", outside);
+    const shut = () => setOpen(false);
+    openMenu.set(() => shut);
+    return () => {
+      openMenu.set((now) => (now === shut ? null : now));
+      window.document.removeEventListener("pointerdown", outside);
+    };
   }, [open]);
 
   const close = () => {

@@ -134,9 +134,11 @@ const HOLIDAYS = [
   { value: "none", label: "Goes out all the same" },
 ];
 
+/** What the journey takes when it says nothing. */
+const USUAL = 50;
 const LEVELS = new Map([
   [20, "Low (20)"],
-  [50, "Usual (50)"],
+  [USUAL, "Usual (50)"],
   [80, "High (80)"],
   [100, "Highest (100)"],
 ]);
@@ -173,10 +175,10 @@ function CrowdedFields({
       <Select
         label="Priority"
         path={`${path}.priority`}
-        value={priority === undefined ? "" : `${priority}`}
+        value={priority === undefined || (!own && priority === USUAL) ? "" : `${priority}`}
         options={[
           { value: "", label: own ? "As the journey says" : "Usual (50)" },
-          ...priorities(priority),
+          ...priorities(priority).filter(({ value: level }) => own || level !== `${USUAL}`),
         ]}
         hint={own ? undefined : "Where there is room for some messages only, the highest go."}
         change={(chosen) =>

@@ -49,11 +49,11 @@ test("a trait is said in words, and in a text a field as it is written", () => {
   const trait = {
     ...found,
     code: "unknown_trait",
-    message: "No account has “activ_users” so far.",
+    message: "Nobody has ever sent the trait “activ_users” of an account.",
     hint: "Did you mean “account.active_users”?",
   };
   const { message, hint } = inForms(journey, trait);
-  expect(message).toBe("No account has “activ users” so far.");
+  expect(message).toBe("Nobody has ever sent the trait “activ users” of an account.");
   expect(hint).toBe("Did you mean “account active users”?");
   const field = { ...trait, code: "unknown_variable" };
   expect(inForms(journey, field)).toEqual(field);

@@ -33,6 +33,8 @@ export interface Confirming {
   text: string;
   /** What the button says that does it. */
   verb: string;
+  /** Of what cannot be taken back. */
+  tone?: "bad";
   act: () => void;
 }
 
@@ -41,6 +43,8 @@ export interface Shown {
   /** Whether steps say on which day they are reached. */
   ruler: boolean;
   panel: PanelName | null;
+  /** What marks the journey, and comes back when what was opened over it is closed. */
+  beneath: PanelName | null;
   /** The path in the definition the reader was led to; another object each time. */
   about: { path: string } | null;
   /** How often a panel has been asked for. */
@@ -57,10 +61,20 @@ export interface Panels extends Store<Shown> {
   rule: (shown: boolean) => void;
 }
 
+/** They mark the journey, which then stays in sight beside them, on a phone too. */
+export const MARKS: ReadonlySet<PanelName> = new Set([
+  "walk",
+  "simulate",
+  "live",
+  "path",
+  "versions",
+]);
+
 export function panelsOf(view: View, panel: PanelName | null): Panels {
   const store = createStore<Shown>({
     view,
     panel,
+    beneath: null,
     about: null,
     asked: 0,
     dialog: null,
@@ -70,12 +84,17 @@ export function panelsOf(view: View, panel: PanelName | null): Panels {
     ...store,
     view: (chosen) => store.set((now) => ({ ...now, view: chosen })),
     open: (panel, path) =>
-      store.set((now) => ({
-        ...now,
-        panel,
-        about: path === undefined ? null : { path },
-        asked: now.asked + 1,
-      })),
+      store.set((now) => {
+        const back = now.panel && MARKS.has(now.panel) ? now.panel : now.beneath;
+        const over = panel === "form" || panel === "problems";
+        return {
+          ...now,
+          panel: panel ?? now.beneath,
+          beneath: over ? back : null,
+          about: path === undefined ? null : { path },
+          asked: now.asked + 1,
+        };
+      }),
     ask: (name, about) => store.set((now) => ({ ...now, dialog: { name, about } })),
     close: () => store.set((now) => ({ ...now, dialog: null })),
     rule: (shown) => store.set((now) => ({ ...now, ruler: shown })),

@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen } from "@testing-library/react";
+import { act, cleanup, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Walk } from "@/api/walk";
+import { BuilderProvider } from "@/app/context";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import WalkPanel from "./WalkPanel";
 
@@ -92,7 +93,7 @@ test("the end is said once: where it came about, and marked as the end", async (
   const at = "2026-03-02T09:00:00Z";
   const reason = "Reached the end, “Done”.";
   const line = { at, step: "done", words: reason, evidence: [], message: null };
-  open({ ...WALK, trace: [...WALK.trace, line], ended: { reason } });
+  open({ ...WALK, trace: [...WALK.trace, line], ended: { reason, outcome: "completed" } });
   const said = await screen.findByText(reason);
   expect(said.className).toBe("b-walk-ended");
   expect(said.closest("li")?.textContent).toContain("Done");
@@ -141,4 +142,29 @@ test("a saved walk keeps the focus where it was saved, and is saved once", async
   expect(journey().scenarios).toHaveLength(
     1 + (journeyCalled("onboarding").scenarios?.length ?? 0),
   );
+});
+
+test("a walk is taken up again where it was left", async () => {
+  const at = "2026-03-02T09:00:00Z";
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
+  const { builder, user } = open({ ...WALK, waiting });
+  await user.click(await screen.findByRole("button", { name: /Time passes/ }));
+  cleanup();
+  render(
+    <BuilderProvider builder={builder}>
+      <WalkPanel />
+    </BuilderProvider>,
+  );
+  expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
+});
+
+test.each([
+  ["goal", true, "It is over."],
+  ["exited", false, "It is over."],
+  ["not-now", false, "It is over. Outcome: not now."],
+])("an end that is no success is not green: %s", async (outcome, good, told) => {
+  open({ ...WALK, ended: { reason: "It is over.", outcome } });
+  const said = await screen.findByText(told);
+  expect(said.classList.contains("b-mark-calm")).toBe(!good);
 });

@@ -10,7 +10,7 @@ import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { Seen } from "@/parts/Seen";
-import { stepTitle } from "@/sentences/words";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
@@ -33,11 +33,13 @@ export default function WalkPanel() {
     document: edited,
     announcer,
     readOnly,
+    walking,
   } = useBuilder();
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
-  const [begins] = useState(thisMinute);
-  const [choices, setChoices] = useState<readonly Choice[]>([]);
+  const choices = useStored(walking, (state) => state.choices);
+  const [begins] = useState(choices.length > 0 ? walking.getState().begins : thisMinute);
+  const setChoices = (now: readonly Choice[]) => walking.set(() => ({ begins, choices: now }));
   const [walked, setWalked] = useState<Walk | null>(null);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
@@ -135,7 +137,11 @@ export default function WalkPanel() {
                   {line.step !== null && stepTitle(journey, line.step)}
                   <time dateTime={line.at}>{when(line.at)}</time>
                 </p>
-                {line === last && line.words === ended ? <End said={ended} /> : <p>{line.words}</p>}
+                {line === last && walked.ended && line.words === ended ? (
+                  <End {...walked.ended} />
+                ) : (
+                  <p>{line.words}</p>
+                )}
                 <Seen evidence={line.evidence} when={when} />
                 {line.message && (
                   <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
@@ -148,7 +154,7 @@ export default function WalkPanel() {
               <Icon name="info" /> {walked.stopped.said}
             </p>
           )}
-          {ended !== undefined && ended !== last?.words && <End said={ended} />}
+          {walked.ended && ended !== last?.words && <End {...walked.ended} />}
           {walked.waiting && (
             <section className="b-walk-next">
               <h3>What happens next?</h3>
@@ -222,10 +228,12 @@ export default function WalkPanel() {
   );
 }
 
-function End({ said }: { said: string }) {
+function End({ reason, outcome }: { reason: string; outcome: string }) {
+  const good = ["completed", "goal"].includes(outcome);
   return (
-    <p className="b-walk-ended">
-      <Icon name="flag" /> {said}
+    <p className={good ? "b-walk-ended" : "b-walk-ended b-mark-calm"}>
+      <Icon name="flag" /> {reason}
+      {!good && outcome !== "exited" && ` Outcome: ${nameInWords(outcome)}.`}
     </p>
   );
 }

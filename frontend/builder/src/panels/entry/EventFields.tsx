@@ -17,7 +17,7 @@ export function EventFields({ trigger, change }: TriggerProps<EventTrigger>) {
         path="event"
         free="offered"
         icon="bolt"
-        placeholder="An event, such as Account Created"
+        placeholder="Such as Account Created"
         value={trigger.event}
         offers={events}
         change={(event) => change({ ...trigger, event })}

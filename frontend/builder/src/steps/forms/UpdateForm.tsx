@@ -29,7 +29,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
           path={path === "" ? "set" : `set.${path}`}
           icon="tag"
           free={(typed) => [typedTrait(typed, "a new trait")]}
-          placeholder="A trait, such as account stage"
+          placeholder="Such as account stage"
           value={path}
           words={nameInWords(path)}
           offers={offers.filter((offer) => offer.value === path || !taken(offer.value))}

@@ -123,7 +123,7 @@ function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
         path="until.event"
         free="offered"
         icon="bolt"
-        placeholder="An event, such as Project Created"
+        placeholder="Such as Project Created"
         value={until.event}
         offers={useEvents()}
         hint="Counts from when they come to this step."
