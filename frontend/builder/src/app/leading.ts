@@ -2,6 +2,7 @@
 
 import { ENTRY } from "@/definition/links";
 import type { Journey } from "@/definition/types";
+import { valueAt } from "@/model/places";
 import type { Problem } from "@/model/problem";
 import { stepTitle } from "@/sentences/words";
 import type { Builder } from "./builder";
@@ -22,8 +23,12 @@ export function leadTo(builder: Builder, problem: Problem): void {
   }
   selection.choose(problem.step ?? ENTRY, fieldOf(problem));
   panels.open("form");
-  const [kind, template] = problem.path.split(".");
-  if (kind === "templates" && template !== undefined) writing.open(template);
+  const [kind, key] = problem.path.split(".");
+  const journey = builder.document.journey();
+  // What some customers lack is written otherwise in the text.
+  const text = problem.code === "needs_variables" ? valueAt(journey, problem.path) : key;
+  if (kind === "templates" || (text !== key && Object.hasOwn(journey.templates ?? {}, `${text}`)))
+    writing.open(`${text}`);
 }
 
 /** The number of the scenario the path lies in; null when it lies in none. */

@@ -17,7 +17,7 @@ export function isAnother(before: Journey, now: Journey, path: string): boolean 
   return JSON.stringify(was) !== JSON.stringify(is);
 }
 
-function valueAt(journey: Journey, path: string): unknown {
+export function valueAt(journey: Journey, path: string): unknown {
   return path.split(".").reduce<unknown>((at, key) => {
     if (typeof at !== "object" || at === null) return undefined;
     return (at as Readonly<Record<string, unknown>>)[key];

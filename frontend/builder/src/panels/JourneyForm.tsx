@@ -10,7 +10,7 @@ import { withKey } from "@/definition/without";
 import { LONGEST_NAME } from "@/model/checks/unfinished";
 import type { Problem } from "@/model/problem";
 import { Button } from "@/parts/buttons";
-import { Group } from "@/parts/Field";
+import { Group, useField, Wrong } from "@/parts/Field";
 import { Findings } from "@/parts/Findings";
 import { Segmented, Select, Text, Toggle } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
@@ -145,55 +145,59 @@ function GoalFields({ journey, set }: PartProps) {
 
 function ExitFields({ journey, set }: PartProps) {
   const rules = journey.exit ?? [];
+  const { box, control, problems } = useField({ path: "exit" });
   const change = (exit: ExitRule[]) =>
     set(withKey(journey, "exit", exit.length > 0 ? exit : undefined));
   return (
-    <Rows<ExitRule>
-      label="What takes them out at once"
-      boxed
-      rows={rules}
-      nameOf={(_, number) => `rule ${number + 1}`}
-      change={change}
-      make={() => ({ when: {} })}
-      add="Add a rule"
-      draw={(rule, number, replace) => (
-        <Within path={`exit.${number}`}>
-          <Select
-            label="When"
-            quiet
-            path="leaves"
-            value={"leaves" in rule ? "leaves" : "when"}
-            options={[
-              { value: "when", label: "When something holds" },
-              { value: "leaves", label: "When they are no longer who it is for" },
-            ]}
-            change={(kind) =>
-              replace({
-                ...(kind === "leaves" ? { leaves: "audience" as const } : { when: {} }),
-                ...(rule.reason ? { reason: rule.reason } : {}),
-              })
-            }
-          />
-          {"when" in rule && (
-            <ConditionField
-              label="As soon as"
+    <div ref={box}>
+      <Rows<ExitRule>
+        label="What takes them out at once"
+        boxed
+        rows={rules}
+        nameOf={(_, number) => `rule ${number + 1}`}
+        change={change}
+        make={() => ({ when: {} })}
+        add="Add a rule"
+        draw={(rule, number, replace) => (
+          <Within path={`exit.${number}`}>
+            <Select
+              label="When"
               quiet
-              path="when"
-              standing="anywhere"
-              value={rule.when}
-              change={(when) => replace({ ...rule, when })}
+              path="leaves"
+              value={"leaves" in rule ? "leaves" : "when"}
+              options={[
+                { value: "when", label: "When something holds" },
+                { value: "leaves", label: "When they are no longer who it is for" },
+              ]}
+              change={(kind) =>
+                replace({
+                  ...(kind === "leaves" ? { leaves: "audience" as const } : { when: {} }),
+                  ...(rule.reason ? { reason: rule.reason } : {}),
+                })
+              }
             />
-          )}
-          <Text
-            label="Reason, for colleagues"
-            path="reason"
-            most={LONGEST_NAME}
-            value={rule.reason ?? ""}
-            change={(reason) => replace(withKey(rule, "reason", reason || undefined))}
-          />
-        </Within>
-      )}
-    />
+            {"when" in rule && (
+              <ConditionField
+                label="As soon as"
+                quiet
+                path="when"
+                standing="anywhere"
+                value={rule.when}
+                change={(when) => replace({ ...rule, when })}
+              />
+            )}
+            <Text
+              label="Reason, for colleagues"
+              path="reason"
+              most={LONGEST_NAME}
+              value={rule.reason ?? ""}
+              change={(reason) => replace(withKey(rule, "reason", reason || undefined))}
+            />
+          </Within>
+        )}
+      />
+      <Wrong id={control.id} problems={problems} />
+    </div>
   );
 }
 

@@ -1,8 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Journey } from "@/definition/types";
 import { parting } from "@/model/edits/samples";
 import { bench, serve } from "@/testing/builder";
+import { TRIAL } from "@/testing/trial";
+import { FormPanel } from "./FormPanel";
 import ProblemsPanel from "./ProblemsPanel";
 
 beforeEach(() => serve());
@@ -42,4 +45,31 @@ test("of very many a hundred are listed, and the rest counted", () => {
   bench(parting, <ProblemsPanel />, each);
   expect(screen.getAllByRole("button")).toHaveLength(100);
   expect(screen.getByText(/And 30 more/)).toBeDefined();
+});
+
+test("a text that lacks something is opened to be written otherwise", async () => {
+  /** How it broke: the field that chooses another text took the focus. */
+  const lacking = { ...unknown("mail", "steps.mail.template"), code: "needs_variables" };
+  const steps = { mail: { type: "email", template: "hello", next: "done" }, ...TRIAL.steps };
+  const journey = { ...TRIAL, steps, templates: { hello: { subject: "", body: "" } } } as Journey;
+  const { user, builder } = bench(journey, <ProblemsPanel />, [lacking]);
+  await user.click(screen.getByRole("button", { name: /so far/ }));
+  expect(builder.writing.getState()).toBe("hello");
+});
+
+test("what takes nobody out leads to where a rule is added", async () => {
+  /** How it broke: the form was opened at its top, and the finding stood there. */
+  const missing = { ...unknown(null, "exit"), code: "no_exit_on_churn" };
+  const { user } = bench(
+    TRIAL,
+    <>
+      <ProblemsPanel />
+      <FormPanel />
+    </>,
+    [missing],
+  );
+  await user.click(screen.getByRole("button", { name: /so far/ }));
+  const rules = screen.getByRole("button", { name: "Add a rule" });
+  expect(document.activeElement).toBe(rules);
+  expect(rules.closest("div")?.textContent).toContain("No account has “plan” so far.");
 });

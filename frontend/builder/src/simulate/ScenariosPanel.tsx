@@ -5,6 +5,7 @@ import type { ScenarioOutcome } from "@/api/simulations";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
 import { withKey } from "@/definition/without";
+import { outsideOf, segmentsOfEntrants } from "@/model/edits/entrants";
 import { Icon } from "@/parts/Icon";
 import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
@@ -56,6 +57,13 @@ export default function ScenariosPanel() {
     problems.some(
       ({ code, path }) => code === FAILED && path.startsWith(`scenarios.${number}.expect.`),
     );
+  const segments = segmentsOfEntrants(journey);
+  /** What puts all of them in stands at the one that is open, where it fails for that reason. */
+  const within =
+    changed !== null &&
+    fails(changed) &&
+    outsideOf({ ...journey, scenarios: scenarios.slice(changed, changed + 1) }, segments) > 0;
+  const outside = !readOnly && <Outside done={() => tryAll.current?.focus()} />;
   const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)
     return (
@@ -89,7 +97,7 @@ export default function ScenariosPanel() {
         </button>
         {fresh}
       </div>
-      {!readOnly && <Outside done={() => tryAll.current?.focus()} />}
+      {!within && outside}
       <Progress of={trying} />
       {failed && (
         <p className="b-wrong-box" role="alert">
@@ -99,9 +107,11 @@ export default function ScenariosPanel() {
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
           const outcome = outcomes.find(({ name }) => name === scenario.name);
-          const mend = !readOnly && fails(number, outcome) && (
-            <TakeOver name={scenario.name} number={number} />
-          );
+          const mend =
+            within && changed === number
+              ? outside
+              : !readOnly &&
+                fails(number, outcome) && <TakeOver name={scenario.name} number={number} />;
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
             <li key={number}>

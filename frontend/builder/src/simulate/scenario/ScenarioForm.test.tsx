@@ -60,6 +60,19 @@ test("of a journey for a segment, all customers are put in it at once, and new o
   expect(within()).toEqual([undefined, undefined, ["vip"]]);
 });
 
+test("whoever is led to one that is kept out finds there what puts all of them in", async () => {
+  /** How it broke: it stood above all of them, out of sight, and here what did not help. */
+  const scenarios = ["One", "Two"].map((name) => ({ name, expect: [{ reaches: "login" }] }));
+  const entry = { ...TRIAL.entry, audience: { segment: "vip" } };
+  const kept = { ...FAILED, path: "scenarios.1" };
+  const { builder } = bench({ ...TRIAL, entry, scenarios }, <ScenariosPanel />, [kept]);
+  const said = () => screen.getByText(/Only customers in/).closest("li");
+  expect(said()).toBeNull();
+  act(() => builder.panels.open("scenarios", kept.path));
+  expect(said()?.textContent).toContain("Who, what and what for");
+  expect(screen.queryByRole("button", { name: "Expect what it does now" })).toBeNull();
+});
+
 test("of a journey for several segments, it says that all of them are asked for", async () => {
   const entry = { ...TRIAL.entry, audience: { all: [{ segment: "vip" }, { segment: "large" }] } };
   const scenarios = [{ name: "One", expect: [{ reaches: "login" }] }];
