@@ -1,29 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Report } from "@/api/simulations";
 import type { Step } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
+import { REPORT } from "@/testing/report";
 import { TRIAL } from "@/testing/trial";
 import { ReportView } from "./ReportView";
-
-const REPORT: Report = {
-  customers: 9,
-  begins: "2026-12-01T09:00:00Z",
-  days: 30,
-  entries: { entered: 9, refused: {}, held_out: 0 },
-  running: 0,
-  outcomes: {},
-  exits: {},
-  goal: null,
-  messages: { sent: 3, by_step: [], by_week: [], most_in_a_week: 1 },
-  tasks: { handed_out: 0, done: 0, by_step: {}, by_week: [] },
-  arbiter: { sent: 3, crowded: 0, deferred: {}, skipped: {}, failed: {} },
-  occupancy: [],
-  steps: 2,
-  given_up: 0,
-  notes: [],
-};
 
 afterEach(() => {
   cleanup();
@@ -48,6 +30,18 @@ test("steps that are called alike are told apart, each with its own numbers", as
   expect(told.slice(1)).toEqual(["Hello100", "Hello200"]);
   // Of two rows with one key.
   expect(complained).not.toHaveBeenCalled();
+});
+
+test("ends and failures are said in words", () => {
+  const outcomes = { exited: 2, well: 1 };
+  const arbiter = { ...REPORT.arbiter, failed: { "The address takes no mail": 3 } };
+  bench(TRIAL, <ReportView report={{ ...REPORT, outcomes, arbiter }} arrived={false} />);
+  expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+    "left early2",
+    "well1",
+    "The address takes no mail3",
+  ]);
+  screen.getByRole("heading", { name: "Messages that failed" });
 });
 
 test("colleagues who are called alike are told apart", async () => {

@@ -107,9 +107,16 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
       {refused.length > 0 && (
         <Reasons title="Did not enter" reasons={Object.fromEntries(refused)} plain />
       )}
-      <Reasons title="How it ended" reasons={report.outcomes} plain />
+      <Reasons
+        title="How it ended"
+        reasons={Object.fromEntries(
+          Object.entries(report.outcomes).map(([end, count]) => [OWN_ENDS[end] ?? end, count]),
+        )}
+        plain
+      />
       <Reasons title="Messages put off" reasons={report.arbiter.deferred} />
       <Reasons title="Messages left out" reasons={report.arbiter.skipped} />
+      <Reasons title="Messages that failed" reasons={report.arbiter.failed} />
       {report.given_up > 0 && (
         <p className="b-text-bad">
           {report.given_up} customers went round and round, and were not watched to the end.
@@ -123,6 +130,12 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
     </div>
   );
 }
+
+/** Ends that no step of the journey names, as everywhere else. */
+const OWN_ENDS: Readonly<Record<string, string>> = {
+  goal: "reached the goal",
+  exited: "left early",
+};
 
 /** Some are never said to be none. */
 function shareInWords(share: number): string {

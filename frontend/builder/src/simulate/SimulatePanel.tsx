@@ -1,20 +1,21 @@
 /** Flying the journey first: over made-up customers, or over what really happened. */
 
 import { useEffect, useState } from "react";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
-import { linkKey, type OnStep } from "@/state/overlay";
+import { linkKey, type OnStep, type Tone } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import { Progress } from "./Progress";
 import { ReportView } from "./ReportView";
 
 const OWNER = "simulate";
+const OF_BEFORE = "These numbers are of the journey as it was before your last edit.";
 const grouped = new Intl.NumberFormat("en");
 
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
-  const { order, simulation, running, failed } = useStored(simulating, (state) => state);
+  const { order, of, simulation, running, failed } = useStored(simulating, (state) => state);
   const [what, setWhat] = useState<"population" | "history">(
     order?.what === "history" ? "history" : "population",
   );
@@ -23,28 +24,29 @@ export default function SimulatePanel() {
   const [beside, setBeside] = useState(order?.beside === "live");
   const [asked, setAsked] = useState(false);
   const report = simulation?.result?.report ?? null;
+  const old = useJourney() !== of;
   useEffect(() => {
     if (!report) return;
+    const mark = (text: string, tone: Tone) =>
+      old ? ({ text, tone: "old", title: OF_BEFORE } as const) : { text, tone };
     const sent = new Map(report.messages.by_step.map((each) => [each.step, each.sent]));
     const last = report.occupancy.at(-1)?.at ?? {};
     const steps = new Map<string, OnStep>();
     for (const [step, count] of sent)
-      steps.set(step, { marks: [{ text: `${grouped.format(count)} sent`, tone: "accent" }] });
+      steps.set(step, { marks: [mark(`${grouped.format(count)} sent`, "accent")] });
     for (const [step, count] of Object.entries(report.tasks.by_step))
       steps.set(step, {
-        marks: [
-          { text: `${grouped.format(count)} ${count === 1 ? "task" : "tasks"}`, tone: "warn" },
-        ],
+        marks: [mark(`${grouped.format(count)} ${count === 1 ? "task" : "tasks"}`, "warn")],
       });
     for (const [step, count] of Object.entries(last)) {
       const marks = steps.get(step)?.marks ?? [];
       steps.set(step, {
-        marks: [...marks, { text: `${grouped.format(count)} here at the end`, tone: "calm" }],
+        marks: [...marks, mark(`${grouped.format(count)} here at the end`, "calm")],
       });
     }
-    const entered = { text: grouped.format(report.entries.entered) };
+    const entered = mark(grouped.format(report.entries.entered), "calm");
     overlays.show({ owner: OWNER, steps, links: new Map([[linkKey("", "next"), entered]]) });
-  }, [overlays, report]);
+  }, [overlays, report, old]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
   return (
     <div className="b-form">
@@ -113,7 +115,17 @@ export default function SimulatePanel() {
         </p>
       )}
       {simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
-      {report && <ReportView report={report} arrived={asked} />}
+      {report && old && (
+        <p className="b-finding b-finding-warning" role="status">
+          <Icon name="warning" size={14} />
+          <span>{OF_BEFORE} Simulate again.</span>
+        </p>
+      )}
+      {report && (
+        <div className={old ? "b-old" : undefined}>
+          <ReportView report={report} arrived={asked} />
+        </div>
+      )}
     </div>
   );
 }

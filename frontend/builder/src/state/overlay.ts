@@ -7,7 +7,7 @@
 import type { StepId } from "@/definition/types";
 import { createStore, type Store } from "./store";
 
-export type Tone = "accent" | "good" | "warn" | "bad" | "calm";
+export type Tone = "accent" | "good" | "warn" | "bad" | "calm" | "old";
 
 export interface OnStep {
   /** Short words at the step: `12 here`, `new`. */

@@ -2,6 +2,7 @@
 
 import { ApiError, type Client } from "@/api/client";
 import { begin, cancel, follow, type Order, type Simulation } from "@/api/simulations";
+import type { Journey } from "@/definition/types";
 import type { Document } from "./document";
 import { createStore, type Store } from "./store";
 
@@ -13,6 +14,8 @@ const LONGEST = 15_000;
 export interface Simulated {
   /** What was asked for last. */
   order: Order | null;
+  /** The journey as it was then. */
+  of: Journey | null;
   simulation: Simulation | null;
   failed: string | null;
   /** It has been asked for, and is not at its end. */
@@ -31,6 +34,7 @@ const pauseAfter = (failures: number): number => Math.min(EVERY * 2 ** failures,
 export function simulatingOf(client: Client, key: string, edited: Document): Simulating {
   const store = createStore<Simulated>({
     order: null,
+    of: null,
     simulation: null,
     failed: null,
     running: false,
@@ -70,8 +74,9 @@ export function simulatingOf(client: Client, key: string, edited: Document): Sim
     start: (order) => {
       if (store.getState().running) return;
       failures = 0;
-      store.set(() => ({ order, simulation: null, failed: null, running: true }));
-      begin(client, key, edited.journey(), order).then(took, told);
+      const of = edited.journey();
+      store.set(() => ({ order, of, simulation: null, failed: null, running: true }));
+      begin(client, key, of, order).then(took, told);
     },
     stop: () => {
       const { simulation, running } = store.getState();

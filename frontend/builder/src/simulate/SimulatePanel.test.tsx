@@ -1,0 +1,29 @@
+// @vitest-environment happy-dom
+import { act, cleanup, screen } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import type { Report } from "@/api/simulations";
+import { bench, serve } from "@/testing/builder";
+import { REPORT } from "@/testing/report";
+import { TRIAL } from "@/testing/trial";
+import SimulatePanel from "./SimulatePanel";
+
+afterEach(cleanup);
+
+test("numbers of the journey as it was before an edit are marked as such", async () => {
+  /** How it broke: they stood there as before, as if they were of the journey as it is now. */
+  const report: Report = { ...REPORT, tasks: { ...REPORT.tasks, by_step: { call: 4 } } };
+  const done = { id: "1", status: "done", progress: 1, reason: null, result: { report } };
+  serve({ simulations: done, journeys: done });
+  const { user, builder } = bench(TRIAL, <SimulatePanel />);
+  await user.click(screen.getByRole("button", { name: "Simulate" }));
+  await screen.findByText("Still inside");
+  const tone = () => builder.overlays.getState()?.steps.get("call")?.marks?.[0]?.tone;
+  expect([tone(), screen.queryByRole("status")]).toEqual(["warn", null]);
+  act(() => builder.document.edit((journey) => ({ ...journey, name: "Other" })));
+  expect(tone()).toBe("old");
+  expect(screen.getByRole("status").textContent).toBe(
+    "These numbers are of the journey as it was before your last edit. Simulate again.",
+  );
+  act(() => builder.document.undo());
+  expect([tone(), screen.queryByRole("status")]).toEqual(["warn", null]);
+});
