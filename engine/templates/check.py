@@ -16,8 +16,9 @@ from jinja2.exceptions import TemplateSyntaxError
 from engine.templates.environment import CLOSING, OPENING, TEXT, compiled
 from engine.templates.filters import FILTERS, TESTS
 from engine.templates.limits import MAX_DEPTH, MAX_NODES, MAX_SOURCE_BYTES
-from engine.templates.liquid import liquid_hint, name_hint, replaced_filter
+from engine.templates.liquid import name_hint, replaced_filter
 from engine.templates.problems import TemplateProblem, Variable
+from engine.templates.syntax import syntax_problem
 
 ROOTS = frozenset({"account", "contact", "owner", "journey", "organization", "preferences_url"})
 """What a template can start from."""
@@ -46,8 +47,6 @@ _REFUSED: dict[type[nodes.Node], str] = {
     nodes.Dict: "Only text and numbers can be written here.",
 }
 
-_UNCLOSED = {"end of print statement": "}}", "end of statement block": "%}"}
-
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -65,7 +64,7 @@ def _checked(source: str, roots: frozenset[str]) -> tuple[TemplateProblem, ...]:
     try:
         tree = TEXT.parse(source)
     except TemplateSyntaxError as error:
-        return (_syntax_problem(source, error),)
+        return (syntax_problem(source, error.lineno),)
     except (RecursionError, MemoryError):
         return (_too_deep(None),)
     except ValueError:
@@ -87,16 +86,6 @@ def condition_problems(written: str) -> list[TemplateProblem]:
     return check(condition(written))
 
 
-def _syntax_problem(source: str, error: TemplateSyntaxError) -> TemplateProblem:
-    line = error.lineno
-    written = source.splitlines()[line - 1] if 0 < line <= len(source.splitlines()) else ""
-    message = (error.message or "This cannot be read.").rstrip(".") + "."
-    hint = liquid_hint(written) or next(
-        (f"Close it with {end}." for what, end in _UNCLOSED.items() if what in message), None
-    )
-    return TemplateProblem("syntax", f"{message[:1].upper()}{message[1:]}", hint, line)
-
-
 def _too_deep(line: int | None) -> TemplateProblem:
     return TemplateProblem("too_deep", "It is nested too deeply.", "Split it up.", line)
 
@@ -106,7 +95,7 @@ def _compile_problems(source: str) -> Iterator[TemplateProblem]:
     try:
         compiled(TEXT, source)
     except TemplateSyntaxError as error:
-        yield _syntax_problem(source, error)
+        yield syntax_problem(source, error.lineno)
     except (RecursionError, MemoryError, SyntaxError, OverflowError):
         yield _too_deep(None)
 

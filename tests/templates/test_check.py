@@ -43,6 +43,55 @@ def test_problem_says_what_to_write_instead(source: str, code: str, hint: str | 
         assert hint in (problems[0].hint or "")
 
 
+@pytest.mark.parametrize(
+    ("source", "message", "hint"),
+    [
+        (
+            "a {{ contact.name",
+            "A field that begins with {{ is never closed: “{{ contact.name”.",
+            "}}",
+        ),
+        (
+            "{{ contact.name }\nb",
+            "A field that begins with {{ is never closed: “{{ contact.name }”.",
+            "}}",
+        ),
+        ("{{ contact.name, {{ owner.name }}", "is never closed: “{{ contact.name,”.", "}}"),
+        ("{% if account.name", "A tag that begins with {% is never closed", "%}"),
+        (
+            "{% if account.name %}a{{ owner.name }}",
+            "“{% if account.name %}” is never closed.",
+            "Add {% endif %}",
+        ),
+        (
+            "{% for x in account.y %}{% if x %}{% endfor %}",
+            "“{% if x %}” is never closed.",
+            "Add {% endif %}",
+        ),
+        ("a {% endif %}", "{% endif %} closes nothing: no {% if … %}", "Take it out"),
+        ("{% if account.name = 'x' %}{% endif %}", "“account.name = 'x'” cannot be read.", "=="),
+        ("{{ account.name }} {{ contact.first name }}", "“contact.first name” cannot", "one field"),
+        ("{{ }}", "“{{ }}” cannot be read.", "Write a field"),
+        ("{% if %}a{% endif %}", "“{% if %}” cannot be read.", "Say what is asked"),
+        ("{{ account.name | default('x' }}", "cannot be read.", "bracket"),
+        ("{% nothing %}", "There is no tag “nothing”.", "if, for and set"),
+    ],
+)
+def test_what_cannot_be_read_is_quoted_and_said_in_plain_words(
+    source: str, message: str, hint: str
+) -> None:
+    """**How it broke:** “Unexpected end of template, expected ‘end of print statement’”."""
+    (problem,) = check("Hello\n" + source)
+    assert problem.line == 2
+    assert message in problem.message
+    assert hint in (problem.hint or "")
+
+
+def test_an_if_that_is_never_closed_is_told_at_its_line_not_at_the_end() -> None:
+    (problem,) = check("{% if account.name %}\nmore\n{{ owner.name }}\n")
+    assert problem.line == 1
+
+
 def test_all_problems_are_listed_in_order() -> None:
     problems = check("{{ acount.name }}\n{{ account.name | uper }}\n{{ owner.x() }}")
     assert [(problem.line, problem.code) for problem in problems] == [
