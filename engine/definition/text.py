@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 )
 
 from engine.definition.problems import Problem
+from engine.definition.unreadable import Place, why_unreadable
 from engine.errors import DefinitionError
 
 LARGEST_TEXT = 1_000_000
@@ -33,8 +34,6 @@ MOST_VALUES = 100_000
 """Counted after anchors are filled in, so that a small text cannot grow into a large one."""
 
 Path = tuple[str | int, ...]
-Place = tuple[int, int]
-"""Line and column, counted from 1."""
 
 
 @dataclass(frozen=True)
@@ -58,14 +57,8 @@ def read_yaml(text: str) -> Reading:
         events = YAML(typ="safe", pure=True).parse(text)
         return _YamlReader(events).read()
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        said = f" ({error.problem})" if error.problem else ""
-        refuse(
-            "bad_yaml",
-            f"This is not YAML that can be read{said}.",
-            hint="Check the indentation, and quote text that contains “: ”, “#” or “{{”.",
-            place=(mark.line + 1, mark.column + 1) if mark else None,
-        )
+        message, hint, place = why_unreadable(error)
+        refuse("bad_yaml", message, hint=hint, place=place)
     except (YAMLError, YAMLStreamError) as error:
         refuse("bad_yaml", f"This is not YAML that can be read ({_first_line(error)}).")
 

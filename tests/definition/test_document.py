@@ -444,6 +444,31 @@ def test_texts_that_cannot_be_read(text: str, code: str) -> None:
     assert [problem.code for problem in problems(text)] == [code]
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "line"),
+    [
+        ("name: a\ngoal: b: c", "“: ” does not fit here", 2),
+        ("steps:\n  a: {type: exit}\n   b: {type: exit}", "does not go on from what stands", 3),
+        ("name: 'no end\ngoal: b", "a quotation mark is never closed", 1),
+        ("steps: {a: b\nname: c", "a bracket is never closed", 1),
+        ("name: a\nsteps\ngoal: b", "a key has no “: ” behind it", 2),
+        ("steps:\n\ta: b", "a tab stands where a line is indented", 2),
+        ("name: @ada", "a text cannot begin with this character", 1),
+        ('name: "\\q"', "means something else between these quotes", 1),
+        ("name: }", "a value is missing", 1),
+    ],
+)
+def test_why_yaml_cannot_be_read_is_said_in_words_and_where(
+    text: str, said: str, line: int
+) -> None:
+    """**How it broke:** “expected <block end>, but found '<scalar>'”; and of a quotation mark that
+    is never closed the last line of the text was said to be wrong."""
+    (problem,) = problems(text)
+    assert said in problem.message
+    assert problem.line == line
+    assert problem.hint
+
+
 def test_anchors_are_filled_in() -> None:
     text = WHOLE.replace("{trait: account.plan, is: pro}", "&who {trait: account.plan, is: pro}")
     text = text.replace("{trait: account.status, is: churned}", "*who")
