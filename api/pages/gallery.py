@@ -1,7 +1,7 @@
 """The gallery: programs to begin with, what each needs, and what of that is here already."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -22,10 +22,12 @@ from engine.errors import NotFound
 from engine.lasting import Lasting, lasting
 from engine.listening import first_level
 from engine.needs import Needs, needs_of
+from engine.sentences.words import name_in_words, trait_in_words
 from engine.store import journeys as editing
 from engine.store.database import Session
 from engine.store.knowledge import known
 from engine.store.reading.seen import events_seen
+from engine.templates.fields import BUILT_IN
 from journeys import BUNDLED, GALLERY
 
 router = APIRouter(prefix="/journeys/gallery", route_class=PageRoute, include_in_schema=False)
@@ -47,6 +49,8 @@ class Need:
     name: str
     is_here: bool
     """Whether it has been seen here, or is set up."""
+    said: str
+    """The name in words."""
     starts: bool = False
     """Whether it is an event that lets customers in."""
 
@@ -107,13 +111,25 @@ async def offers(session: Session, programs: Iterable[Program], settings: set[st
             tuple(
                 group
                 for group in (
-                    _group("Events", _EVENTS, each.needs.events, events, each.needs.triggers),
-                    _group("Traits", _TRAITS, each.needs.traits, _having(each, here.traits)),
-                    _group("Roles", _ROLES, each.needs.roles, here.roles),
-                    _group("Segments", _SEGMENTS, each.needs.segments, here.segments),
+                    _group(
+                        "Events", _EVENTS, each.needs.events, events, starting=each.needs.triggers
+                    ),
+                    _group(
+                        "Traits",
+                        _TRAITS,
+                        each.needs.traits,
+                        _having(each, here.traits),
+                        trait_in_words,
+                    ),
+                    _group("Roles", _ROLES, each.needs.roles, here.roles, name_in_words),
+                    _group(
+                        "Segments", _SEGMENTS, each.needs.segments, here.segments, name_in_words
+                    ),
                     _group("Channels", _CHANNELS, each.needs.channels, here.channels),
                     _group("Journeys", _JOURNEYS, each.needs.journeys, here.journeys),
-                    _group("About you", _SETTINGS, each.needs.organization, settings),
+                    _group(
+                        "About you", _SETTINGS, each.needs.organization, settings, _setting_in_words
+                    ),
                 )
                 if group.needs
             ),
@@ -139,11 +155,16 @@ def _group(
     missing: str,
     names: Iterable[str],
     here: Iterable[str] | None,
+    in_words: Callable[[str], str] = str,
     starting: Iterable[str] = (),
 ) -> Group:
     there, starts = frozenset(here or ()), frozenset(starting)
-    needs = tuple(Need(name, name in there, name in starts) for name in names)
+    needs = tuple(Need(name, name in there, in_words(name), name in starts) for name in names)
     return Group(about, missing, needs)
+
+
+def _setting_in_words(name: str) -> str:
+    return BUILT_IN["organization"].get(name, name)
 
 
 def _having(program: Program, traits: frozenset[str] | None) -> set[str]:

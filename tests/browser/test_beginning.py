@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from api.pages.gallery import programs
 from engine.definition.document import to_json
+from engine.sentences.words import trait_in_words
 from engine.store.tables import AuditEntry, Event, Journey, Source
 from engine.store.tables.columns import utc_now
 from tests.browser.conftest import Seeded, Site, sign_in
@@ -161,8 +162,8 @@ async def test_what_a_program_needs_is_marked_when_it_is_here(signed_in: Page, s
     await signed_in.goto(address)
     login = signed_in.locator(".chip", has_text="Login")
     await expect(login).to_contain_text("is not here yet")
-    await expect(login).to_contain_text("lets in")
-    await expect(signed_in.locator(".chip", has_text="account.plan")).to_contain_text("is here")
+    await expect(login).to_contain_text("lets customers in")
+    await expect(signed_in.locator(".chip", has_text="account plan")).to_contain_text("is here")
     async with site.database.transaction() as session:
         source = (await session.exec(select(Source))).first()
         assert source
@@ -192,7 +193,7 @@ async def test_every_program_has_its_page(client: httpx.AsyncClient) -> None:
     for key, program in programs().items():
         page = await client.get(f"/journeys/gallery/{key}")
         assert page.status_code == 200
-        for name in (*program.needs.events, *program.needs.traits):
+        for name in (*program.needs.events, *map(trait_in_words, program.needs.traits)):
             assert f">{name}<" in page.text
 
 
