@@ -33,7 +33,15 @@ from engine.why_not.names import nearest
 
 router = APIRouter(prefix="/events", route_class=PageRoute, include_in_schema=False)
 
-TYPES = ("track", "identify", "group", "page", "screen", "alias")
+TYPES = {
+    "track": "Something happened",
+    "identify": "Told of a contact",
+    "group": "Told of an account",
+    "page": "Page seen",
+    "screen": "Screen seen",
+    "alias": "Two ids of one contact",
+}
+"""What kinds there are, in words."""
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Led = Literal["", "started", "aside"]
 
@@ -85,9 +93,10 @@ async def events(
     newest = await latest_event(transaction)
     found = await list_events(transaction, chosen=filters.chosen(), after=after)
     context: dict[str, Any] = {}
+    sources = await source_names(transaction)
     names = [] if is_fragment(request) and found.rows else await event_names(transaction)
     if not is_fragment(request):
-        context["sources"] = await source_names(transaction)
+        context["sources"] = sources
     return page(
         request,
         "events/list.html",
@@ -100,6 +109,7 @@ async def events(
         names=names,
         meant=nearest(filters.name, names) if filters.name and not found.rows else None,
         types=TYPES,
+        source_called=dict(sources),
         first_page=after is None,
         **_live(request, newest, 0, paused),
         **context,
@@ -139,6 +149,8 @@ async def event(
         context = {
             "found": found,
             "event": found.event,
+            "types": TYPES,
+            "source_called": dict(await source_names(transaction)),
             "journeys": await journey_names(transaction),
             "context": orjson.dumps(found.context, option=orjson.OPT_INDENT_2).decode(),
             "began": {e.enrollment_id: e for e in found.effects if e.kind == "entered"},

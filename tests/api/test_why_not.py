@@ -1,9 +1,12 @@
 """Why an event did not start a journey, and why a customer is not in one, over HTTP."""
 
+from datetime import UTC, datetime
+
 import httpx
 import pytest
 
 from engine.store.database import Database
+from engine.store.tables import Event, Source
 from tests.api.customers import ONBOARDING, some_customers, some_events
 
 YAML = {"Content-Type": "application/yaml"}
@@ -63,3 +66,27 @@ async def test_events_are_narrowed_by_source_and_type(live: httpx.AsyncClient) -
     refused = await live.get("/events?acount=acme")
     assert (refused.status_code, refused.json()["code"]) == (422, "unknown_parameter")
     assert "“acount”. It knows account, contact, name" in refused.json()["detail"]
+
+
+async def test_the_page_of_events_says_in_words_what_came_in_and_from_where(
+    person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** rows read “identify” and “key-ded44186”."""
+    async with database.transaction() as session:
+        source = Source(key="key-ded44186", name="Our product")
+        session.add(source)
+        await session.flush()
+        session.add(
+            Event(
+                source_id=source.id,
+                message_id="told",
+                type="identify",
+                name="identify",
+                occurred_at=datetime.now(UTC),
+            )
+        )
+    page = (await person.get("https://onward.example/events?type=identify")).text
+    rows = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert "Told of a contact" in rows
+    assert ">Our product<" in rows
+    assert "ded44186" not in rows
