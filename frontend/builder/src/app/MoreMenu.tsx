@@ -72,6 +72,7 @@ function discarding({ client, page, opened, saving, panels, readOnly }: Builder)
         title: "Throw the changes away?",
         text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
         verb: "Throw them away",
+        lasting: true,
         act: () => void orSay(panels, discard),
       }),
   };
@@ -89,6 +90,7 @@ function archiving({ client, page, opened, panels }: Builder): MenuItem | null {
         title: "Archive the journey?",
         text: "Nobody enters any more, and nothing can be edited. Those inside go on to the end. It stays in the list, to be looked at, and cannot be taken up again.",
         verb: "Archive it",
+        lasting: true,
         act: () => void orSay(panels, () => archive(client, page.journey)),
       }),
   };

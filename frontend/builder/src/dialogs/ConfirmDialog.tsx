@@ -6,7 +6,7 @@ import { Dialog } from "./Dialog";
 
 export function ConfirmDialog({ about }: { about: unknown }) {
   const { panels } = useBuilder();
-  const { title, text, verb, act } = about as Confirming;
+  const { title, text, verb, lasting, act } = about as Confirming;
   return (
     <Dialog
       title={title}
@@ -18,7 +18,7 @@ export function ConfirmDialog({ about }: { about: unknown }) {
           </button>
           <button
             type="button"
-            className="b-button b-button-main"
+            className={lasting ? "b-button b-text-bad" : "b-button b-button-main"}
             onClick={() => {
               panels.close();
               act();

@@ -33,6 +33,8 @@ export interface Confirming {
   text: string;
   /** What the button says that does it. */
   verb: string;
+  /** Whether it cannot be undone. */
+  lasting?: boolean;
   act: () => void;
 }
 
