@@ -12,6 +12,7 @@ import { SamplePicker } from "@/parts/SamplePicker";
 import { Seen } from "@/parts/Seen";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { KINDS } from "@/steps";
 import { momentIn } from "@/times/moment";
 import { MessageShown } from "./MessageShown";
 import { walkOverlay } from "./overlay";
@@ -126,7 +127,11 @@ export default function WalkPanel() {
                 {line === last && line.words === ended ? <End said={ended} /> : <p>{line.words}</p>}
                 <Seen evidence={line.evidence} when={when} />
                 {line.message && (
-                  <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
+                  <MessageShown
+                    message={line.message}
+                    icon={KINDS[journey.steps[line.step ?? ""]?.type ?? "email"].icon}
+                    renew={() => setAsked((now) => now + 1)}
+                  />
                 )}
               </li>
             ))}
