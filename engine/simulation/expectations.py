@@ -21,7 +21,7 @@ def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> 
         return None
     until = f" by {in_words(by, zone)}" if by else ""
     if moments:
-        instead = f"That was only on {in_words(min(moments), zone)}."
+        instead = f"It came about later, on {in_words(min(moments), zone)}."
     return f"Expected that {wanted}{until}. {instead}"
 
 

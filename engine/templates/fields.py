@@ -22,10 +22,10 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = {
         "renewal_date": "Renewal date",
     },
     "owner": {
-        "first_name": "First name of their CSM",
-        "name": "Whole name of their CSM",
-        "email": "Mail address of their CSM",
-        "meeting_url": "Where to book a meeting with their CSM",
+        "first_name": "First name of the owner",
+        "name": "Whole name of the owner",
+        "email": "Mail address of the owner",
+        "meeting_url": "Where to book a meeting with the owner",
     },
     "organization": {
         "name": "Your name",

@@ -59,7 +59,7 @@ def test_answers_are_given_in_the_scenario() -> None:
         (
             {"expect": [{"asks": "call", "by": "3d"}]},
             "Expected that “Call them” is handed to somebody by Thu 5 Mar 2026, 09:00 (UTC). "
-            "That was only on Mon 9 Mar 2026, 09:00 (UTC).",
+            "It came about later, on Mon 9 Mar 2026, 09:00 (UTC).",
         ),
         (
             {"customer": {"contact": {"email": None}}, "expect": [{"sends": "greet"}]},

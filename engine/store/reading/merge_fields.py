@@ -18,9 +18,9 @@ from engine.store.reading.seen import SeenTrait, seen_traits
 from engine.templates.fields import BUILT_IN, FILTERS_IN_WORDS
 
 _GROUPS = {
-    "contact": "The person who reads it",
+    "contact": "The customer’s contact",
     "account": "Their company",
-    "owner": "Their CSM",
+    "owner": "The account’s owner",
     "organization": "You",
     "journey": "This journey",
 }

@@ -32,8 +32,8 @@ export function accept(
       : titles;
   const one = titles.length === 1;
   panels.ask("confirm", {
-    title: "Nothing would lead on",
-    text: `Nobody could come to ${named.join(", ")} any more, so ${
+    title: `${one ? titles[0] : `${titles.length} steps`} could not be reached any more`,
+    text: `Nobody could come to ${named.join(", ")}, so ${
       one ? "it goes" : "they go"
     } as well. You can undo this.`,
     verb: `${verb}, and remove ${one ? "that step" : `${titles.length} steps`}`,

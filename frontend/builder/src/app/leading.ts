@@ -23,18 +23,12 @@ export function leadTo(builder: Builder, problem: Problem): void {
   }
   selection.choose(problem.step ?? ENTRY, fieldOf(problem, document.journey()));
   panels.open("form");
-  const text = textOf(builder.document.journey(), problem);
-  if (text !== undefined) writing.open(text);
-}
-
-/** The text of the journey that is to be written otherwise; undefined where it is not about one. */
-function textOf({ templates, ...journey }: Journey, { code, path }: Problem): string | undefined {
-  const [kind, key] = path.split(".");
-  if (kind === "templates") return key;
-  const named = code === "needs_variables" && valueAt(journey, path);
-  return typeof named === "string" && templates && Object.hasOwn(templates, named)
-    ? named
-    : undefined;
+  const [kind, key] = problem.path.split(".");
+  const journey = builder.document.journey();
+  // What some customers lack is written otherwise in the text.
+  const text = problem.code === "needs_variables" ? valueAt(journey, problem.path) : key;
+  if (kind === "templates" || (text !== key && Object.hasOwn(journey.templates ?? {}, `${text}`)))
+    writing.open(`${text}`);
 }
 
 /** The number of the scenario the path lies in; null when it lies in none. */

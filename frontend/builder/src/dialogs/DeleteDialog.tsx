@@ -94,7 +94,9 @@ export function DeleteDialog({ about }: { about: unknown }) {
       </fieldset>
       {named.length > 0 && <Named named={named} free={free} choose={setFree} />}
       <p className="b-hint">
-        Customers who stand here now are asked about when you publish. You can undo this.
+        {builder.opened.live_version !== null &&
+          "Customers who stand here now are asked about when you publish. "}
+        You can undo this.
       </p>
     </Dialog>
   );

@@ -119,7 +119,7 @@ const MESSAGES: Readonly<Record<string, (message: string) => string>> = {
     said.replace(
       /\b(account|contact|owner)\.([\w.]+)/g,
       (_, whose: "account" | "contact" | "owner", name: string) =>
-        `${{ account: "the account’s ", contact: "", owner: "their CSM’s " }[whose]}${nameInWords(name)}`,
+        `${{ account: "the account’s ", contact: "", owner: "the owner’s " }[whose]}${nameInWords(name)}`,
     ),
   operator_does_not_fit: (said) => said.replace(/^“\w+”/, "This comparison"),
   parts_ignored: (said) => said.replace("“steps”", "cards").replace("“items”", "things to do"),

@@ -37,9 +37,14 @@ export const entrySentence = (journey: Journey, names: Names = NO_NAMES): Senten
 /** So many triggers are said where there is little room. */
 const MOST_LINES = 3;
 
-/** What starts it where there is little room: the first triggers, each to be a line, and how many more
- * there are. */
-export function entryLines(journey: Journey, names: Names = NO_NAMES): Sentence[] {
+/** Who enters where there is little room: what starts it, and for whom. */
+export const entryLines = (journey: Journey, names: Names = NO_NAMES): Sentence[] => [
+  ...triggerLines(journey, names),
+  ...(journey.entry.audience ? [audienceSentence(journey, names)] : []),
+];
+
+/** The first triggers, each to be a line, and how many more there are. */
+function triggerLines(journey: Journey, names: Names): Sentence[] {
   const triggers = journey.entry.triggers ?? [];
   if (triggers.length < 2) return [entrySentence(journey, names)];
   const lines = triggers

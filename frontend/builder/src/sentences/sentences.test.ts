@@ -116,6 +116,15 @@ test("of several triggers the first three are said where there is little room", 
   expect(linesOf(1)).toEqual(["When A happens"]);
 });
 
+test("where there is little room, it is said whom a journey is for", () => {
+  const entry = { triggers: [{ event: "A" }], audience: { segment: "vip" } };
+  const [journey] = Object.values(ALL);
+  expect(entryLines({ ...(journey as Journey), entry }).map(plain)).toEqual([
+    "When A happens",
+    "Only if the customer is in the segment vip",
+  ]);
+});
+
 test("what goes on by the ordinary next is said where other answers have ways of their own", () => {
   const task = (outcomes: string[], on: Record<string, string>) =>
     ({ type: "task", title: "Call", outcomes, on, next: "done" }) as unknown as Step;

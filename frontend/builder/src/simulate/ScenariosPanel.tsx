@@ -58,10 +58,11 @@ export default function ScenariosPanel() {
       ({ code, path }) => code === FAILED && path.startsWith(`scenarios.${number}.expect.`),
     );
   const segments = segmentsOfEntrants(journey);
-  const isOutside = (number: number) =>
-    outsideOf({ ...journey, scenarios: scenarios.slice(number, number + 1) }, segments) > 0;
   /** What puts all of them in stands at the one that is open, where it fails for that reason. */
-  const within = changed !== null && fails(changed) && isOutside(changed);
+  const within =
+    changed !== null &&
+    fails(changed) &&
+    outsideOf({ ...journey, scenarios: scenarios.slice(changed, changed + 1) }, segments) > 0;
   const outside = !readOnly && <Outside done={() => tryAll.current?.focus()} />;
   const outcomes = simulation?.result?.scenarios ?? [];
   if (scenarios.length === 0)

@@ -2,13 +2,22 @@
 
 import { useState } from "react";
 import type { Shown } from "@/api/walk";
-import { Icon } from "@/parts/Icon";
+import { Icon, type IconName } from "@/parts/Icon";
 
 /** The server keeps what a frame shows for a quarter of an hour; a little less, in milliseconds. */
 const KEPT = 14 * 60_000;
 
 /** `renew` has the message kept anew: another one is given then. */
-export function MessageShown({ message, renew }: { message: Shown; renew: () => void }) {
+export function MessageShown({
+  message,
+  icon,
+  renew,
+}: {
+  message: Shown;
+  /** Of what sends it. */
+  icon: IconName;
+  renew: () => void;
+}) {
   const [open, setOpen] = useState(false);
   const [given, setGiven] = useState({ message, at: Date.now(), old: false });
   if (given.message !== message) setGiven({ message, at: Date.now(), old: false });
@@ -26,7 +35,7 @@ export function MessageShown({ message, renew }: { message: Shown; renew: () => 
       }}
     >
       <summary>
-        <Icon name="mail" size={14} />
+        <Icon name={icon} size={14} />
         {message.title}
       </summary>
       <p className="b-hint">To {message.to ?? "nobody"}</p>

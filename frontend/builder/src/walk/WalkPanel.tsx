@@ -13,6 +13,7 @@ import { Seen } from "@/parts/Seen";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
+import { KINDS } from "@/steps";
 import { momentIn } from "@/times/moment";
 import { MessageShown } from "./MessageShown";
 import { walkOverlay } from "./overlay";
@@ -144,7 +145,11 @@ export default function WalkPanel() {
                 )}
                 <Seen evidence={line.evidence} when={when} />
                 {line.message && (
-                  <MessageShown message={line.message} renew={() => setAsked((now) => now + 1)} />
+                  <MessageShown
+                    message={line.message}
+                    icon={KINDS[journey.steps[line.step ?? ""]?.type ?? "email"].icon}
+                    renew={() => setAsked((now) => now + 1)}
+                  />
                 )}
               </li>
             ))}

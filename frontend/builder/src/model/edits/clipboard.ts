@@ -128,7 +128,14 @@ export function pasted(
 export function duplicated(journey: Journey, id: StepId): Pasted | undefined {
   const clip = copied(journey, [id]);
   const { leaving } = blockOf(journey, id);
-  return clip && leaving.length > 0 ? pastedOn(journey, leaving, clip) : undefined;
+  if (!clip || leaving.length === 0) return undefined;
+  const steps = Object.fromEntries(
+    Object.entries(clip.steps).map(([key, step]) => [
+      key,
+      step.name ? { ...step, name: `${step.name} (copy)` } : step,
+    ]),
+  );
+  return pastedOn(journey, leaving, { ...clip, steps });
 }
 
 function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted | undefined {

@@ -299,6 +299,12 @@ describe("copying", () => {
   });
 });
 
+test("a duplicate is told apart by its name", () => {
+  const nudge = { ...parting.steps.nudge, name: "Nudge" } as typeof parting.steps.nudge & object;
+  const journey = { ...parting, steps: { ...parting.steps, nudge } };
+  expect(duplicated(journey, "nudge")?.journey.steps["nudge-2"]?.name).toBe("Nudge (copy)");
+});
+
 describe("whatever is done to whatever journey, every link leads to a step that is reached", () => {
   const journeys = Array.from({ length: 30 }, (_, seed) => {
     const journey = invented(seed + 1, 4 + (seed % 14));

@@ -8,15 +8,7 @@ import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
 import type { FormProps } from "../kind";
 import { RecipientFields } from "./RecipientFields";
-import {
-  FAULTS,
-  headingOf,
-  offersOf,
-  TemplateField,
-  TouchMore,
-  textsFor,
-  useLibrary,
-} from "./touch";
+import { FAULTS, headingOf, offersOf, TemplateField, TouchMore, useLibrary } from "./touch";
 
 const ANSWERS: Readonly<Record<SurveyStep["kind"], readonly OutletLine[]>> = {
   nps: [
@@ -105,11 +97,7 @@ function ReminderFields({ step, journey, change }: FormProps<SurveyStep>) {
             path="remind.template"
             icon="note"
             value={remind.template ?? ""}
-            offers={[
-              own,
-              ...offersOf(textsFor(step, journey), heading, library.length > 0),
-              ...library,
-            ]}
+            offers={[own, ...offersOf(step, journey, library.length > 0), ...library]}
             change={(key) =>
               change({ ...step, remind: withKey(remind, "template", key || undefined) })
             }

@@ -281,6 +281,16 @@ test("an archived journey can be looked at, and nothing of it changed", () => {
 const isSample = (field: HTMLInputElement) => field === screen.queryByLabelText("Shown for");
 
 describe("a mail", () => {
+  test("is chosen by its subject, not by its key", async () => {
+    const journey = journeyCalled("hello");
+    const templates = { ...journey.templates, "email-2": { subject: "Some tips", body: "Go." } };
+    const [id = ""] = Object.entries(journey.steps).find(([, each]) => each.type === "email") ?? [];
+    const { user } = formOf({ ...journey, templates }, id);
+    await user.click(screen.getByRole("combobox", { name: "Which text" }));
+    screen.getByRole("option", { name: /Some tips/ });
+    expect(screen.queryByText("email 2")).toBeNull();
+  });
+
   test("is taken from the library, where it is only read", async () => {
     const vocabulary = {
       ...({ events: [], traits: [], roles: [], users: [], segments: [], channels: [] } as object),

@@ -75,8 +75,8 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
             icon="note"
             placeholder="Choose a text of this journey"
             value={step.template}
-            words={nameInWords(step.template.replace(LIBRARY, ""))}
-            offers={[...offersOf(templates, heading, library.length > 0), ...library]}
+            words={nameOf(journey, step.template)}
+            offers={[...offersOf(step, journey, library.length > 0), ...library]}
             nothing="The journey has no text of this kind yet."
             change={(key) => take(key)}
           />
@@ -99,17 +99,19 @@ export function headingOf(step: TouchStep): "subject" | "title" {
 export const textsFor = (step: TouchStep, { templates = {} }: Journey) =>
   Object.entries(templates).filter(([, each]) => headingOf(step) in each);
 
-export const offersOf = (
-  texts: readonly [string, Template][],
-  heading: string,
-  grouped = false,
-): Offer[] =>
-  texts.map(([key, text]) => ({
+export const offersOf = (step: TouchStep, journey: Journey, grouped = false): Offer[] =>
+  textsFor(step, journey).map(([key, text]) => ({
     ...(grouped ? { group: "In this journey" } : {}),
     value: key,
-    label: nameInWords(key),
-    detail: templateInWords(String(text[heading] ?? "")),
+    label: nameOf(journey, key),
+    detail: wordsOf(text),
   }));
+
+/** What it begins with; its key where that is not written yet, or not here. */
+function nameOf({ templates }: Journey, key: string): string {
+  const { subject, title } = templates?.[key] ?? {};
+  return templateInWords(subject || title || "") || nameInWords(key.replace(LIBRARY, ""));
+}
 
 /** What the library has of the kind. */
 export function useLibrary(heading: "subject" | "title"): Offer[] {
@@ -263,14 +265,11 @@ function InsteadField({
         icon="note"
         placeholder="Choose a text of this journey"
         value={template}
-        words={nameInWords(template.replace(LIBRARY, ""))}
+        words={nameOf(journey, template)}
         offers={[
-          ...offersOf(
-            textsFor(step, journey).filter(([key]) => key !== step.template),
-            headingOf(step),
-            library.length > 0,
+          ...[...offersOf(step, journey, library.length > 0), ...library].filter(
+            ({ value }) => value !== step.template,
           ),
-          ...library.filter(({ value }) => value !== step.template),
         ]}
         nothing="The journey has no other text of this kind yet."
         change={(chosen) => change({ ...step, missing: { template: chosen } })}
