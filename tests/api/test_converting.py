@@ -54,7 +54,7 @@ async def test_a_text_that_is_no_journey_yet_comes_with_what_it_holds(
 
 @pytest.mark.parametrize(
     ("text", "line", "column"),
-    [("journey: a\n  name: b", 2, 7), ("a: [1", 1, 6), ("a: 1\na: 2", 2, 1)],
+    [("journey: a\n  name: b", 2, 7), ("a: [1", 1, 4), ("a: 1\na: 2", 2, 1)],
 )
 async def test_a_text_that_cannot_be_read_says_where(
     reader: httpx.AsyncClient, text: str, line: int, column: int
