@@ -111,7 +111,7 @@ async def measure(page: Page, edits: int) -> dict[str, list[float]]:
     assert len(await title.input_value()) == edits
     for _ in range(edits):
         await page.locator('[data-link="/next"]').click()
-        await page.get_by_role("combobox", name="Search steps").fill("wait a while")
+        await page.get_by_role("combobox", name="What should happen here?").fill("wait a while")
         found["adding"].append(await press(page, "Enter"))
     await page.locator("#b-entry").focus()
     for _ in range(edits):
