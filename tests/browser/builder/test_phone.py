@@ -167,6 +167,10 @@ async def test_what_marks_the_journey_leaves_it_in_sight(phone: Page, builder: O
     await choose(drawn, "Try it", "Walk through")
     here = phone.locator(".b-outline").get_by_text("here", exact=True)
     await expect(here).to_be_in_viewport(timeout=PATIENCE)
+    # What scrolls beneath the name of the panel is not seen beside it.
+    name = await phone.get_by_role("heading", name="Walk through").bounding_box()
+    assert name is not None
+    assert name["width"] == 390
     await leave(drawn)
     await phone.get_by_role("button", name="Live", exact=True).click()
     await leave(drawn)
