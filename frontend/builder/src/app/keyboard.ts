@@ -19,6 +19,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
   { keys: "← →", does: "Go to the way beside this one: to its + if it is empty" },
+  { keys: "Shift ↑ ↓", does: "Choose the next step as well; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
   { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
   { keys: "Enter", does: "Edit the chosen step at the side; it is moved there, too" },
@@ -42,7 +43,7 @@ export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | un
   if (event.ctrlKey || event.metaKey) return withControl(builder, key.toLowerCase(), shiftKey);
   if (event.altKey) return undefined;
   const direction = ARROWS[key];
-  if (direction) return () => go(builder, direction);
+  if (direction) return () => go(builder, direction, shiftKey);
   switch (key.length > 1 ? key : key.toLowerCase()) {
     case "Home":
       return () => go(builder);
@@ -89,17 +90,22 @@ function withControl(builder: Builder, key: string, shift: boolean): (() => void
   }
 }
 
-/** To where customers enter unless a direction is given. */
-function go(builder: Builder, direction?: Direction): void {
-  const { focus, outlet } = builder.selection.getState();
+/** To where customers enter unless a direction is given; `also`: what is chosen stays so. */
+function go(builder: Builder, direction?: Direction, also = false): void {
+  const { announcer, selection } = builder;
+  const { focus, outlet, steps } = selection.getState();
   const from = outlet === null || focus === null ? focus : { step: focus, outlet };
   const folded = builder.folding.getState();
   const to =
     direction && from !== null
       ? neighbour(builder.document.journey(), from, direction, folded)
       : ENTRY;
-  if (typeof to === "string") builder.selection.choose(to);
-  else builder.selection.choose(to.step, undefined, to.outlet);
+  if (typeof to !== "string") selection.choose(to.step, undefined, to.outlet);
+  else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
+    const others = [...steps].filter((step) => step !== to);
+    selection.chooseAll([...others, to]);
+    announcer.say(`${others.length + 1} steps are chosen.`);
+  } else selection.choose(to);
   focusChosen(builder);
 }
 

@@ -1,0 +1,24 @@
+// @vitest-environment happy-dom
+import { cleanup } from "@testing-library/react";
+import { afterEach, expect, test, vi } from "vitest";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+import { actOf } from "./keyboard";
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+test("with Shift, arrows choose step after step, and without it one again", () => {
+  serve();
+  const { builder } = bench(journeyCalled("onboarding"), null);
+  const press = (shiftKey: boolean) =>
+    actOf(builder, new KeyboardEvent("keydown", { key: "ArrowDown", shiftKey }))?.();
+  const [first, second, third] = Object.keys(builder.document.journey().steps);
+  builder.selection.choose(first ?? null);
+  press(true);
+  expect([...builder.selection.getState().steps]).toEqual([first, second]);
+  expect(builder.announcer.getState().text).toBe("2 steps are chosen.");
+  press(false);
+  expect([...builder.selection.getState().steps]).toEqual([third]);
+});
