@@ -242,6 +242,8 @@ async def test_a_form_begins_at_the_top_and_clear_of_what_closes_it(
     await builder("onboarding")
     await phone.locator("#b-row-tutorial").click()
     panel = phone.locator(".b-panel")
+    # What lies below it is out of reach.
+    await expect(panel).to_be_focused()
     await panel.get_by_role("button", name="Duplicate").scroll_into_view_if_needed()
     await panel.get_by_role("button", name="Duplicate").click()
     await expect(phone.locator(".b-told")).to_contain_text("Duplicated")

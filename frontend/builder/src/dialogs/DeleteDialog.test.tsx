@@ -2,7 +2,7 @@
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Step } from "@/definition/types";
-import { bench, serve } from "@/testing/builder";
+import { bench, journeyCalled, serve } from "@/testing/builder";
 import { TRIAL } from "@/testing/trial";
 
 beforeEach(() => serve());
@@ -48,4 +48,11 @@ test("it begins at the first choice, and tells steps of one name apart", () => {
   expect(document.activeElement).toBe(screen.getAllByRole("radio")[0]);
   screen.getByRole("option", { name: `Call again (${first})` });
   screen.getByRole("option", { name: `Call again (${second})` });
+});
+
+test("where they go on is offered from below first, as going back would have them go round", () => {
+  const { builder } = bench(journeyCalled("onboarding"), null);
+  const [, step, next] = Object.keys(builder.document.journey().steps);
+  act(() => builder.panels.ask("delete", [step]));
+  expect(screen.getByLabelText<HTMLSelectElement>("Step they go on at").value).toBe(next);
 });

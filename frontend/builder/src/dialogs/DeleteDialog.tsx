@@ -17,9 +17,12 @@ export function DeleteDialog({ about }: { about: unknown }) {
   const [first] = ids;
   const healable = ids.every((id) => healsTo(journey, id) !== undefined);
   const [how, setHow] = useState<Removal["how"]>(healable ? "heal" : "following");
-  const others = Object.keys(journey.steps).filter((id) => !ids.includes(id));
+  const all = Object.keys(journey.steps);
+  const others = all.filter((id) => !ids.includes(id));
   const titles = others.map((id) => stepTitle(journey, id));
-  const [to, setTo] = useState<StepId>(others[0] ?? "");
+  // Not back to where they have been, which would have them go round.
+  const below = others.find((id) => all.indexOf(id) > all.indexOf(first ?? ""));
+  const [to, setTo] = useState<StepId>(below ?? others[0] ?? "");
   const [free, setFree] = useState(true);
   if (first === undefined) return null;
   const removal: Removal = how === "to" ? { how, step: to } : { how };

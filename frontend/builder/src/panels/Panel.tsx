@@ -16,6 +16,7 @@ export function Panel() {
   const builder = useBuilder();
   const { panels, selection } = builder;
   const { panel: open, asked } = useStored(panels, (state) => state);
+  const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   /** What has opened it by keys, to be gone back to. */
   const opener = useRef<HTMLElement>(null);
@@ -24,6 +25,9 @@ export function Panel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time one is asked for, and by whom then
   useEffect(() => {
     if (!active?.closest(".b-panel")) opener.current = active?.closest(".b-bar") ? active : null;
+    // What it covers can be come to no more.
+    if (open !== null && !MARKS.has(open) && isNarrow() && !panel.current?.matches(":focus-within"))
+      panel.current?.focus({ preventScroll: true });
     if (!active || open === null) return;
     if (open !== "form") heading.current?.focus({ preventScroll: true });
     else if (opener.current && selection.getState().focus === null) focusForm(builder);
@@ -34,6 +38,8 @@ export function Panel() {
   const covers = !MARKS.has(open);
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       className={covers ? "b-panel" : "b-panel b-panel-low"}
       aria-label={kind?.title ?? "Settings"}
       onKeyDown={(event) => {

@@ -107,7 +107,7 @@ test("it is seen to its end when something is chosen, and left alone when it is 
   const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(() => {});
   const { builder, user } = open({ ...WALK, waiting });
   await screen.findByText("Welcome");
-  expect(seen).toHaveBeenCalledTimes(1);
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1));
   const answered = vi.spyOn(builder.overlays, "show");
   act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));
   await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1));

@@ -42,7 +42,7 @@ export function Changed({ publishing }: { publishing: Publishing }) {
       )}
       {isColoured && (
         <p className="b-hint b-beside">
-          The journey beside this shows it in colour. Each line leads to its step.
+          The journey beside this shows it in colour. Lines of steps that are on it lead there.
         </p>
       )}
       {failed && <Unanswered failed={failed} again={comparison.again} />}
