@@ -38,34 +38,32 @@ export function namedReact(): Plugin {
   };
 }
 
+/** What d3 moves by itself, over time: nothing. */
 const STILL: Readonly<Record<string, string>> = {
-  "d3-color": [
-    "export function color() { return null; }",
-    "export { color as cubehelix, color as hcl, color as hsl, color as lab, color as rgb };",
-  ].join("\n"),
   "d3-interpolate": [
-    `export { interpolateZoom } from "d3-interpolate${WHOLE}";`,
     "const last = (from, to) => () => to;",
-    "export { last as interpolate, last as interpolateNumber, last as interpolateRgb };",
-    "export { last as interpolateString, last as interpolateTransformCss };",
-    "export { last as interpolateTransformSvg };",
+    "export { last as interpolate, last as interpolateZoom };",
+  ].join("\n"),
+  "d3-transition": [
+    'import { selection } from "d3-selection";',
+    "selection.prototype.interrupt = function () { return this; };",
+    "export function interrupt() {}",
   ].join("\n"),
 };
 
-/** Leaves out what d3 would need to have colours, styles and texts change bit by bit: the canvas moves
- * and zooms, and nothing else on it does. */
+/** Leaves out what d3 would need to move and fade things bit by bit: where the canvas glides, the builder
+ * does it itself, and nothing else on it moves. */
 export function nothingFades(): Plugin {
   return {
     name: "nothing-fades",
     enforce: "pre",
     apply: "build",
-    resolveId(id, importer) {
-      // What zooms needs the one thing that is left of it.
-      return importer && id in STILL && !importer.includes("/d3-zoom/") ? `\0${id}.mjs` : null;
+    resolveId(id) {
+      return id in STILL ? `\0${id}.mjs` : null;
     },
     load(id) {
       const code = id.startsWith("\0") && STILL[id.slice(1, -".mjs".length)];
-      return code ? { code, moduleSideEffects: false } : null;
+      return code ? { code, moduleSideEffects: id.includes("transition") } : null;
     },
   };
 }

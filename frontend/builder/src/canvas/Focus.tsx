@@ -17,6 +17,7 @@ import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
 import type { Selected } from "@/state/selection";
 import { useStored } from "@/state/store";
+import { glide } from "./gliding";
 import { centred, isSame, middleOf, seeing, type View, widthOf } from "./view";
 
 /** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
@@ -87,10 +88,11 @@ function useSteady(newest: { current: Layout }): Steady {
       if (put.current && isSame(view, put.current.view)) return put.current;
       return { view, middle: middleOf(view, width.current ?? paneOf()?.width ?? 0) };
     };
-    const stand = (view: View, middle?: number, duration = 0) => {
+    const stand = (view: View, middle?: number, smooth = false) => {
       width.current = paneOf()?.width;
       put.current = middle === undefined ? null : { view, middle };
-      void flow.setViewport(view, { duration });
+      if (smooth) glide(flow, view);
+      else void flow.setViewport(view);
     };
     const settle = (step: StepId | null, led = false) => {
       const pane = paneOf();
@@ -102,15 +104,15 @@ function useSteady(newest: { current: Layout }): Steady {
         const near = { ...view, zoom: LEGIBLE };
         const y = pane.height / 2 - (box.y + box.height / 2) * LEGIBLE;
         const to = centred({ ...near, y }, box.x + box.width / 2, pane.width);
-        stand(to, undefined, smooth());
+        stand(to, undefined, true);
         return;
       }
       const held = isUnderPointer(step);
       const changed = (width.current ?? pane.width) !== pane.width;
       const kept = changed && !held ? centred(view, middle, pane.width) : view;
       const to = box ? seeing(kept, box, pane, held) : kept;
-      if (changed) stand(to, middle, held ? smooth() : 0);
-      else if (!isSame(to, view)) stand(to, undefined, smooth());
+      if (changed) stand(to, middle, held);
+      else if (!isSame(to, view)) stand(to, undefined, true);
       width.current = pane.width;
     };
     return { settle, stand, stands };
@@ -196,8 +198,6 @@ function around(boxes: readonly Box[]): Rect | null {
   const bottom = Math.max(...boxes.map((box) => box.y + box.height));
   return { x, y, width: right - x, height: bottom - y };
 }
-
-const smooth = (): number => (matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200);
 
 const sightKey = (journey: string): string => `onward/sight/${journey}`;
 
