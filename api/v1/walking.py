@@ -18,13 +18,14 @@ from engine.simulation.customers import Customer
 from engine.simulation.setting import Setting
 from engine.store import message_previews
 from engine.store.customers import Whom
+from engine.store.dated import example_for
 from engine.store.histories import colleagues
 from engine.store.library import completed
 from engine.store.reading.names import names
 from engine.store.sampling import sample, with_history, zone_of
 from engine.store.tables.columns import utc_now
 from engine.walking import Addresses, Choice, Line, Walk
-from engine.walking.dates import Dated, dated
+from engine.walking.dates import Dated, Waited, dated
 from engine.walking.making import admitted
 from engine.walking.walk import MOST_CHOICES
 
@@ -148,9 +149,30 @@ async def _framed(transaction: Transaction, found: Walk) -> Walk:
 async def date_waits(
     key: Reader, transaction: Transaction, services: CurrentServices, dating: Dating
 ) -> Dates:
-    """When each of these waits would end for a customer who entered, and came to it, now."""
+    """When each of these waits would end for a customer who entered, and came to it, now.
+
+    Where it goes by a date of theirs and nobody is named, it is said for a real customer, the one
+    for whom it comes next, and `whose` says who that is.
+    """
     now = utc_now()
-    customer = await sample(transaction, dating.whom(), default_zone=services.time_zone)
-    zone = zone_of(customer, dating.whom(), services.time_zone)
     waits = (each.for_ or each.until for each in dating.waits)
-    return Dates([dated(wait, customer, since=now, zone=zone) for wait in waits if wait])
+    return Dates(
+        [
+            await _dated(transaction, wait, dating.whom(), now, services.time_zone)
+            for wait in waits
+            if wait
+        ]
+    )
+
+
+async def _dated(
+    transaction: Transaction, wait: Waited, whom: Whom, now: datetime, default_zone: str
+) -> Dated:
+    example = None
+    if isinstance(wait, UntilDate) and whom == Whom():
+        example = await example_for(transaction, wait, now, default_zone)
+    whom = example.whom if example else whom
+    customer = await sample(transaction, whom, default_zone=default_zone)
+    zone = zone_of(customer, whom, default_zone)
+    found = dated(wait, customer, since=now, zone=zone)
+    return replace(found, whose=example.name) if example else found

@@ -10,16 +10,20 @@ from engine.definition.times import DayOfJourney, Duration
 from engine.reckoning import end_of, moment_of, next_time
 from engine.simulation.customers import Customer
 
+Waited = Duration | DayOfJourney | UntilTime | UntilDate
+
 
 @dataclass(frozen=True)
 class Dated:
     at: datetime | None
     """Aware UTC. None: nobody can say."""
     words: str
+    whose: str | None = None
+    """Whom it is said for, where nobody was named."""
 
 
 def dated(
-    asked: Duration | DayOfJourney | UntilTime | UntilDate,
+    asked: Waited,
     customer: Customer,
     *,
     since: datetime,

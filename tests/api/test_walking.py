@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from api.trials import LIMITS, Trials
 from engine.definition.document import parse, to_json
 from engine.store.database import Database
-from engine.store.tables import Account
+from engine.store.tables import Account, Contact
 from tests.walking.test_walk import TRIAL
 from tests.world import Customer, World
 
@@ -238,9 +238,40 @@ async def test_waits_are_dated_on_the_customers_clock(
     renewal, unknown, later, day = answer.json()["dates"]
     assert renewal["at"] == "2031-03-02T00:00:00Z"
     assert "Tokyo" in renewal["words"]
-    assert unknown == {"at": None, "words": "the date is not known"}
+    assert unknown == {"at": None, "words": "the date is not known", "whose": None}
     assert later["at"] > day["at"][:4]
     assert day["at"].endswith("T00:00:00Z")
+
+
+async def test_without_a_customer_a_date_is_shown_for_the_one_for_whom_it_comes_next(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    """How it broke: “For a customer made up: the date is not known”, of whatever date."""
+    world = World(database)
+    for name, day in (("Past", "2020-01-01"), ("Later", "2041-01-01"), ("Next", "2040-05-01")):
+        await world.customer(name, email=f"ann@{name}.test", account={"renewal_date": day})
+    before = {"until": {"date": {"trait": "account.renewal_date", "offset": "-60d"}}}
+    waits = [before, {"until": {"date": {"trait": "account.signed_at"}}}, {"for": "3d"}]
+    answer = await reader.post("/journeys/dates", json={"waits": waits})
+    renewal, nobodys, later = answer.json()["dates"]
+    assert (renewal["at"][:10], renewal["whose"]) == ("2040-03-02", "Next")
+    assert nobodys == {"at": None, "words": "the date is not known", "whose": None}
+    assert later["whose"] is None
+
+
+async def test_without_a_customer_a_contacts_date_is_shown_for_a_contact(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    world = World(database)
+    customer = await world.customer("Acme", first_name="Ann")
+    async with database.transaction() as session:
+        contact = await session.get_one(Contact, customer.contact_id)
+        contact.traits = {**contact.traits, "trial_ends": "2020-02-01"}
+    wait = {"until": {"date": {"trait": "contact.trial_ends"}}}
+    answer = await reader.post("/journeys/dates", json={"waits": [wait]})
+    [ended] = answer.json()["dates"]
+    assert ended["whose"] == "Ann"
+    assert ended["words"].endswith(", which is past")
 
 
 @pytest.mark.parametrize("wait", [{}, {"for": "3d", "until": {"day": 2}}, {"for": "soon"}])

@@ -7,19 +7,20 @@ import { customerOf } from "./customers";
 
 export type Spec = { for: Duration } | { until: DayOfJourney | UntilTime | UntilDate };
 
-interface Dated {
-  /** Null: it cannot be said. */
-  at: string | null;
+export interface Dated {
+  /** In words: `Tuesday 8 December, 09:00`. */
   words: string;
+  /** For whom it is said, where it could be for anybody. */
+  whose: string | null;
 }
 
-/** In words: `Tuesday 8 December, 09:00`. Null when nobody can say. */
+/** Null when nobody can say. */
 export async function datesOf(
   client: Client,
   spec: Spec,
   sample: Sample | null,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<Dated | null> {
   try {
     const body = { ...customerOf(sample), waits: [spec] };
     const answer = await client<{ dates: Dated[] }>("/journeys/dates", {
@@ -27,7 +28,7 @@ export async function datesOf(
       body,
       signal,
     });
-    return answer.data.dates[0]?.words ?? null;
+    return answer.data.dates[0] ?? null;
   } catch (error) {
     if (error instanceof ApiError || (error as Error).name === "AbortError") return null;
     throw error;

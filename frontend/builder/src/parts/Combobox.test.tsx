@@ -46,14 +46,26 @@ test("arrows open the list and walk through it, round and round; Enter takes", a
   expect(field().getAttribute("aria-expanded")).toBe("false");
   await user.keyboard("{ArrowDown}");
   expect(field().getAttribute("aria-expanded")).toBe("true");
-  expect(current()).toBeNull();
-  await user.keyboard("{ArrowDown}{ArrowDown}");
+  expect(current()).toBe("Project Created0 times");
+  await user.keyboard("{ArrowDown}");
   expect(current()).toBe("Login1 times");
   await user.keyboard("{ArrowUp}{ArrowUp}");
   expect(current()).toBe("Login Failed2 times");
   await user.keyboard("{Enter}");
   expect(chosen()).toBe("Login Failed");
   expect(screen.queryByRole("listbox")).toBeNull();
+});
+
+test("one arrow and Enter take the first, or the last", async () => {
+  const { user } = show();
+  await user.tab();
+  await user.keyboard("{ArrowDown}{Enter}");
+  expect(chosen()).toBe("Project Created");
+  cleanup();
+  const second = show();
+  await second.user.tab();
+  await second.user.keyboard("{ArrowUp}{Enter}");
+  expect(chosen()).toBe("Login Failed");
 });
 
 test("an arrow down after typing goes on to what else is offered", async () => {

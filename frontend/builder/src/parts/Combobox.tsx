@@ -58,11 +58,11 @@ export function Combobox(props: ComboboxProps) {
     options?.[place]?.scrollIntoView({ block: "nearest" });
   }, [open, place]);
 
-  const unfold = () => {
+  const unfold = (otherwise: number | null = null) => {
     if (readOnly || open) return;
     setOpen(true);
     const own = offers.findIndex((offer) => offer.value === value);
-    setAt(own < 0 || value === "" ? null : own);
+    setAt(own < 0 || value === "" ? otherwise : own);
     asked?.("");
   };
   const fold = () => {
@@ -92,7 +92,7 @@ export function Combobox(props: ComboboxProps) {
   };
   const walk = (by: number) => {
     const all = shown.offers;
-    if (!open) unfold();
+    if (!open) unfold(by > 0 ? 0 : Math.max(0, all.length - 1));
     else if (all.length > 0) {
       const from = place ?? (by > 0 ? -1 : 0);
       const to = (from + by + all.length) % all.length;
@@ -138,7 +138,7 @@ export function Combobox(props: ComboboxProps) {
             placeholder={placeholder}
             readOnly={readOnly}
             onFocus={(event) => event.target.select()}
-            onClick={unfold}
+            onClick={() => unfold()}
             onChange={(event) => type(event.target.value)}
             onBlur={leave}
             onKeyDown={press}

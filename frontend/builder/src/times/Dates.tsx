@@ -32,7 +32,8 @@ export function Dates({
     const timer = setTimeout(async () => {
       const found = await datesOf(client, spec, customer, leaving.signal);
       if (leaving.signal.aborted) return;
-      setWords(found === null ? null : `${customer ? `For ${customer.label}` : nobody}: ${found}`);
+      const whose = customer?.label ?? found?.whose;
+      setWords(found && `${whose ? `For ${whose}` : nobody}: ${found.words}`);
     }, REST);
     return () => {
       clearTimeout(timer);

@@ -47,7 +47,7 @@ export function MovingDateFields<T extends OnDate>({
         path={below("date.trait")}
         free={(typed) => [typedTrait(typed, "a date nobody has sent yet")]}
         icon="calendar"
-        placeholder="A date, such as account renewal date"
+        placeholder="Such as account renewal date"
         value={trait}
         words={nameInWords(trait)}
         offers={traits}
@@ -75,7 +75,7 @@ export function MovingDateFields<T extends OnDate>({
       <div className="b-line-of">
         {offset && (
           <DurationField
-            label={offset.before ? "So long before it" : "So long after it"}
+            label={offset.before ? "How long before it" : "How long after it"}
             path={below("date.offset")}
             value={writeDuration(offset)}
             change={(duration) => moved(`${offset.before ? "-" : ""}${duration}`)}

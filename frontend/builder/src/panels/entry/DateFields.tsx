@@ -17,14 +17,14 @@ export function DateFields({ trigger, change }: TriggerProps<DateTrigger>) {
         change={change}
       />
       <Select
-        label="If that has passed, and the date has not"
+        label="Those for whom it is too late for that"
         path="passed"
         value={trigger.passed ?? "skip"}
         options={[
-          { value: "skip", label: "Let it pass" },
-          { value: "now", label: "Let them in at once" },
+          { value: "skip", label: "Do not enter" },
+          { value: "now", label: "Enter at once" },
         ]}
-        hint="As the date becomes known, or the journey is published."
+        hint="Their date is still to come, but nearer, when it becomes known or this is published."
         change={(passed) =>
           change(withKey(trigger, "passed", passed === "now" ? passed : undefined))
         }

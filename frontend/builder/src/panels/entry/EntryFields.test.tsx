@@ -59,7 +59,7 @@ test("a date is so long before, on or after one of theirs", async () => {
   const date = screen.getByRole<HTMLInputElement>("combobox", { name: "Date" });
   await user.type(date, "account.renewal_date{Enter}");
   expect(date.value).toBe("account renewal date");
-  await user.selectOptions(screen.getByLabelText("If that has passed, and the date has not"), [
+  await user.selectOptions(screen.getByLabelText("Those for whom it is too late for that"), [
     "now",
   ]);
   expect(triggers()).toEqual([
