@@ -207,9 +207,14 @@ test.each<Trigger>([{}, { health: [] }, { schedule: { cron: "", time_zone: "Nowh
   },
 );
 
-test("what a schedule means for those who may enter once is said", async () => {
-  const said = "Each time, a schedule lets in only those who have never been in.";
-  const { user } = await begun("On a schedule");
+test.each([
+  ["On a schedule", "Each time, a schedule lets in only those who have never been in."],
+  [
+    "A date of theirs comes",
+    "Those who have been in do not enter for their next date, such as a year later.",
+  ],
+])("what it means for those who may enter once is said: %s", async (kind, said) => {
+  const { user } = await begun(kind);
   expect(screen.queryByText(said)).not.toBeNull();
   await user.selectOptions(screen.getByLabelText("May they enter again?"), "always");
   expect(screen.queryByText(said)).toBeNull();

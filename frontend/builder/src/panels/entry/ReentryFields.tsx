@@ -37,6 +37,11 @@ export function ReentryFields({ entry, change }: EntryProps) {
       {reentry === "never" && entry.triggers?.some((each) => "schedule" in each) && (
         <p className="b-hint">Each time, a schedule lets in only those who have never been in.</p>
       )}
+      {reentry === "never" && entry.triggers?.some((each) => "date" in each) && (
+        <p className="b-hint">
+          Those who have been in do not enter for their next date, such as a year later.
+        </p>
+      )}
       {typeof reentry !== "string" && (
         <DurationField
           label="After"
