@@ -290,3 +290,10 @@ async def test_enter_goes_on_with_a_list(phone: Page, builder: Opening) -> None:
     await expect(text).to_have_value("- One thing")
     await text.press_sequentially("one\ntwo\n\nand more")
     await expect(text).to_have_value("- one\n- two\n\nand more")
+    # A point is empty when nothing but its mark stands in it.
+    await text.fill("")
+    await text.press_sequentially("- Write to us. \nand call")
+    await expect(text).to_have_value("- Write to us. \n- and call")
+    for key in ("Home", "ArrowRight", "ArrowRight", "Enter"):
+        await text.press(key)
+    await expect(text).to_have_value("- Write to us. \n- \n- and call")
