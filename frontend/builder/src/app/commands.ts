@@ -182,7 +182,9 @@ export function cut(builder: Builder): string | undefined {
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
   const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
-  builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
+  // An end that others lead to stays, and has been copied.
+  if (builder.document.journey() !== journey)
+    builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
   return text;
 }
 

@@ -6,7 +6,7 @@ import { footOf } from "@/state/adding";
 import { linkKey } from "@/state/overlay";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
-import { type Direction, neighbour } from "./moving";
+import { type Direction, neighbour, type Spot } from "./moving";
 
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -95,13 +95,16 @@ function go(builder: Builder, direction?: Direction, also = false): void {
   const { announcer, selection } = builder;
   const { focus, outlet, steps } = selection.getState();
   const from = outlet === null || focus === null ? focus : { step: focus, outlet };
-  const folded = builder.folding.getState();
-  const to =
-    direction && from !== null
-      ? neighbour(builder.document.journey(), from, direction, folded)
+  const next = (at: Spot | null) =>
+    direction && at !== null
+      ? neighbour(builder.document.journey(), at, direction, builder.folding.getState())
       : ENTRY;
-  if (typeof to !== "string") selection.choose(to.step, undefined, to.outlet);
-  else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
+  let to = next(from);
+  // Only steps are chosen together.
+  if (also && typeof to !== "string") to = next(to);
+  if (typeof to !== "string") {
+    if (!also) selection.choose(to.step, undefined, to.outlet);
+  } else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
     const others = [...steps].filter((step) => step !== to);
     selection.chooseAll([...others, to]);
     announcer.say(`${others.length + 1} steps are chosen.`);
