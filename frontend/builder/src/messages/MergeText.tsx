@@ -68,9 +68,9 @@ export function MergeText({
     });
   };
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (markdown && event.key === "Enter") goOn(event);
+    if (event.key === "Enter") goOn(event);
     const mark = MARKS[event.key];
-    if (!mark || !markdown || readOnly || !(event.ctrlKey || event.metaKey)) return;
+    if (!mark || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     replace(around(...mark));
   };
@@ -113,7 +113,7 @@ export function MergeText({
               onChange={(event) =>
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }
-              onKeyDown={press}
+              onKeyDown={markdown && !readOnly ? press : undefined}
               onBlur={edited.seal}
             />
           </div>
