@@ -133,7 +133,7 @@ test("after an answer one goes on to what can happen next, and hears what came a
   await vi.waitFor(() => expect(document.activeElement).toBe(next));
 });
 
-test("whoever is elsewhere when an answer comes stays there", async () => {
+test("whoever writes elsewhere when an answer comes goes on with that", async () => {
   /** How it broke: what was typed into the search meanwhile landed on what can happen next. */
   const option = {
     choice: { step: "welcome", what: "time" as const },

@@ -24,8 +24,6 @@ const OWNER = "walk";
 const REST = 400;
 /** Where one goes on after an answer. */
 const NEXT = ".b-walk-option, .b-form-acts > :enabled";
-/** Where the focus is while one waits for what comes of it. */
-const LEFT = "body, .b-panel, .b-walk button";
 
 export default function WalkPanel() {
   const {
@@ -100,9 +98,9 @@ export default function WalkPanel() {
       const words = fresh.map((line) => line.words);
       // An end is said by the last line as well.
       announcer.say([...new Set([...words, waiting ? "What happens next?" : ended])].join(" "));
-      // What was pressed is gone, or rests. Whoever is elsewhere by now stays there.
+      // What was pressed is gone, or rests. Whoever writes elsewhere by now goes on with that.
       const next = end.current?.parentElement?.querySelector<HTMLElement>(NEXT);
-      if (window.document.activeElement?.matches(LEFT)) next?.focus({ preventScroll: true });
+      if (!window.document.querySelector("input:focus")) next?.focus({ preventScroll: true });
     }
     seen.current = walked.trace.length;
   }, [walkedBy]);
