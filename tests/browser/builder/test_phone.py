@@ -249,6 +249,8 @@ async def test_a_form_begins_at_the_top_and_clear_of_what_closes_it(
     await expect(phone.locator(".b-told")).to_contain_text("Duplicated")
     await expect(panel.locator(".b-form-title")).to_be_in_viewport()
     assert await panel.evaluate("(element) => element.scrollTop") == 0
+    # The step that was made lies below it, too.
+    await expect(panel).to_be_focused()
     closing = await panel.get_by_role("button", name="Close").bounding_box()
     mask = await panel.locator(".b-panel-saved").bounding_box()
     assert closing is not None

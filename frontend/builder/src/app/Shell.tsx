@@ -63,12 +63,9 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       if (!act) return;
       event.preventDefault();
       // What may be put on a way is not what the way comes from, nor what it leads to.
-      const isPlace = (link ?? above) !== undefined;
-      if (isPlace && ABOUT_STEPS.test(event.key)) return;
+      if ((link ?? above) !== undefined && ABOUT_STEPS.test(event.key)) return;
       chooseFocused(builder, target);
-      const isA = /^a$/i.test(event.key) && !event.ctrlKey && !event.metaKey;
-      if (above !== undefined && isA) (target as HTMLElement).click();
-      else act();
+      act();
       if (!LEADS_AWAY.has(event.key) && !builder.adding.getState()) focusChosen(builder);
     };
     // Where nothing has the focus, as when the page has just been opened, the journey has it.
