@@ -203,3 +203,23 @@ async def test_keys_that_lead_elsewhere_work_from_the_bar_and_lead_back(
     await expect(bar).to_be_focused()
     await keys.press("Home")
     await expect(drawn.page.locator("#b-entry")).to_be_focused()
+
+
+async def test_keys_at_a_place_for_all_ways_act_on_no_step(builder: Opening, site: Site) -> None:
+    """**How it broke:** there they removed and cut the step that had been chosen before, and
+    `Ctrl A` was taken for `A`."""
+    await create(site, "parting", PARTING)
+    drawn = await builder("parting")
+    keys = drawn.page.keyboard
+    await drawn.view("Outline")
+    await drawn.page.locator("#b-row-a").click()
+    place = drawn.page.get_by_role("button", name="Add a step for all ways")
+    await place.focus()
+    for key in ("Delete", "Control+d", "Control+x"):
+        await keys.press(key)
+    await expect(drawn.page.get_by_role("dialog")).to_have_count(0)
+    await expect(place).to_be_focused()
+    assert (await drawn.saved())["steps"].keys() == {"choose", "a", "b", "join", "done"}
+    await keys.press("Control+a")
+    await expect(drawn.page.get_by_text("5 steps are chosen")).to_be_visible()
+    await expect(drawn.page.get_by_role("dialog")).to_have_count(0)

@@ -1,6 +1,7 @@
 """Panels and messages without a pointer: the focus is never lost."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -10,7 +11,7 @@ from tests.browser.conftest import Site
 PATIENCE = 30_000
 """Milliseconds. A simulation is a process of its own, which a busy machine starts slowly."""
 
-LISTENING = {
+LISTENING: dict[str, Any] = {
     "entry": {"triggers": [{"event": "Account Created"}]},
     "start": "listen",
     "steps": {
@@ -153,3 +154,15 @@ async def test_settings_and_problems_are_come_to_by_keys(builder: Opening, site:
     await publish.press("Enter")
     await drawn.page.get_by_role("button", name="Show me the warnings").press("Enter")
     await expect(drawn.page.locator(".b-panel-title")).to_be_focused()
+
+
+async def test_who_is_led_to_a_step_as_a_whole_is_in_its_form(builder: Opening, site: Site) -> None:
+    """**How it broke:** where the problem was about no field of it, the focus was on nothing."""
+    steps = {**LISTENING["steps"], "aside": {"type": "wait", "for": "1d", "next": "done"}}
+    await create(site, "with-an-aside", {**LISTENING, "steps": steps})
+    drawn = await builder("with-an-aside")
+    await drawn.page.get_by_role("button", name="to look at").press("Enter")
+    await drawn.page.locator(".b-problem", has_text="Aside").press("Enter")
+    await expect(drawn.title_of("aside")).to_be_focused()
+    await press(drawn.page, "Escape")
+    await expect(drawn.step("aside")).to_be_focused()

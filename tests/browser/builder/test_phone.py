@@ -249,6 +249,8 @@ async def test_a_form_begins_at_the_top_and_clear_of_what_closes_it(
     await expect(phone.locator(".b-told")).to_contain_text("Duplicated")
     await expect(panel.locator(".b-form-title")).to_be_in_viewport()
     assert await panel.evaluate("(element) => element.scrollTop") == 0
+    # The step that was made lies below it, too.
+    await expect(panel).to_be_focused()
     closing = await panel.get_by_role("button", name="Close").bounding_box()
     mask = await panel.locator(".b-panel-saved").bounding_box()
     assert closing is not None
@@ -290,3 +292,10 @@ async def test_enter_goes_on_with_a_list(phone: Page, builder: Opening) -> None:
     await expect(text).to_have_value("- One thing")
     await text.press_sequentially("one\ntwo\n\nand more")
     await expect(text).to_have_value("- one\n- two\n\nand more")
+    # A point is empty when nothing but its mark stands in it.
+    await text.fill("")
+    await text.press_sequentially("- Write to us. \nand call")
+    await expect(text).to_have_value("- Write to us. \n- and call")
+    for key in ("Home", "ArrowRight", "ArrowRight", "Enter"):
+        await text.press(key)
+    await expect(text).to_have_value("- Write to us. \n- \n- and call")

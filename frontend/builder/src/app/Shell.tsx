@@ -59,14 +59,13 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       // A button that is no step does what buttons do, and the list of steps closes.
       if (event.key === "Enter" && step === undefined && isIn(target, "button, a, summary")) return;
       if (event.key === "Escape" && isIn(target, ".b-palette")) return;
-      // What may be put on a way is not what the way comes from.
-      if (link !== undefined && ABOUT_STEPS.test(event.key)) return;
       const act = actOf(builder, event);
       if (!act) return;
-      chooseFocused(builder, target);
-      if (above !== undefined && /^a$/i.test(event.key)) (target as HTMLElement).click();
-      else act();
       event.preventDefault();
+      // What may be put on a way is not what the way comes from, nor what it leads to.
+      if ((link ?? above) !== undefined && ABOUT_STEPS.test(event.key)) return;
+      chooseFocused(builder, target);
+      act();
       if (!LEADS_AWAY.has(event.key) && !builder.adding.getState()) focusChosen(builder);
     };
     // Where nothing has the focus, as when the page has just been opened, the journey has it.
@@ -82,7 +81,8 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
           event.preventDefault();
         return;
       }
-      if (window.getSelection()?.toString() || marksOf(event.target).link !== undefined) return;
+      const { link, above } = marksOf(event.target);
+      if (window.getSelection()?.toString() || (link ?? above) !== undefined) return;
       const text = event.type === "cut" ? commands.cut(builder) : commands.copy(builder);
       if (text === undefined) return;
       event.clipboardData?.setData("text/plain", text);

@@ -24,6 +24,7 @@ import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
 import { isNarrow } from "@/state/narrow";
+import { covers } from "@/state/panels";
 import { MENU, type MenuLine } from "@/steps";
 import { accept } from "./accepting";
 import type { Builder } from "./builder";
@@ -36,8 +37,7 @@ function done({ document, selection, announcer }: Builder, id: StepId | null, te
   selection.lead(id);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
-  if (isNarrow()) announcer.show(text);
-  else announcer.say(text);
+  announcer[isNarrow() ? "show" : "say"](text);
 }
 
 /** What starts the journey, how often, and when it sends. */
@@ -120,7 +120,7 @@ export function remove(
   const next = before !== null ? nearest(journey, rest, before) : null;
   done(builder, next, `${verb}: ${titles}.`);
   // A phone goes back to the place, else another step’s form stood there without a word.
-  if (isNarrow() && builder.panels.getState().panel === "form") builder.panels.open(null);
+  if (covers(builder.panels.getState().panel)) builder.panels.open(null);
 }
 
 /** What stands where the step stood. */
@@ -182,7 +182,9 @@ export function cut(builder: Builder): string | undefined {
   const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
   const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
-  builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
+  // An end that others lead to stays, and has been copied.
+  if (builder.document.journey() !== journey)
+    builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
   return text;
 }
 

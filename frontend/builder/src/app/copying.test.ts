@@ -38,6 +38,14 @@ test("what is cut is kept for where no keys are, and says so", () => {
   });
 });
 
+test("an end that others lead to stays, and is not said to be cut", () => {
+  const { builder } = bench(parting, "done");
+  builder.selection.choose("done");
+  expect(stepsOf(commands.cut(builder))).toEqual(["done"]);
+  expect(builder.document.journey().steps).toHaveProperty("done");
+  expect(builder.announcer.getState().text).toBe("Copied one step. Paste it where you add a step.");
+});
+
 describe("on a phone", () => {
   beforeEach(() => {
     vi.stubGlobal("matchMedia", () => ({ matches: true }));

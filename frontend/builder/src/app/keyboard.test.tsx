@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import { journeyOf } from "@/model/edits/samples";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { actOf } from "./keyboard";
 
@@ -21,4 +22,26 @@ test("with Shift, arrows choose step after step, and without it one again", () =
   expect(builder.announcer.getState().text).toBe("2 steps are chosen.");
   press(false);
   expect([...builder.selection.getState().steps]).toEqual([third]);
+});
+
+test("with Shift, arrows pass over ways on which nothing stands, and keep what is chosen", () => {
+  /** How it broke: such a way took the place of all that had been chosen. */
+  serve();
+  const { builder } = bench(
+    journeyOf({
+      first: { type: "wait", for: "1d", next: "choose" },
+      choose: { type: "branch", cases: [{ id: "a", when: {}, next: "join" }], otherwise: "join" },
+      join: { type: "wait", for: "1d", next: "done" },
+      done: { type: "exit" },
+    }),
+    null,
+  );
+  builder.selection.choose("first");
+  for (const steps of [
+    ["first", "choose"],
+    ["first", "choose", "join"],
+  ]) {
+    actOf(builder, new KeyboardEvent("keydown", { key: "ArrowDown", shiftKey: true }))?.();
+    expect([...builder.selection.getState().steps]).toEqual(steps);
+  }
 });

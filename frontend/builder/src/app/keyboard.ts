@@ -4,9 +4,10 @@ import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import { footOf } from "@/state/adding";
 import { linkKey } from "@/state/overlay";
+import { covers } from "@/state/panels";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
-import { type Direction, neighbour } from "./moving";
+import { type Direction, neighbour, type Spot } from "./moving";
 
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -95,13 +96,16 @@ function go(builder: Builder, direction?: Direction, also = false): void {
   const { announcer, selection } = builder;
   const { focus, outlet, steps } = selection.getState();
   const from = outlet === null || focus === null ? focus : { step: focus, outlet };
-  const folded = builder.folding.getState();
-  const to =
-    direction && from !== null
-      ? neighbour(builder.document.journey(), from, direction, folded)
+  const next = (at: Spot | null) =>
+    direction && at !== null
+      ? neighbour(builder.document.journey(), at, direction, builder.folding.getState())
       : ENTRY;
-  if (typeof to !== "string") selection.choose(to.step, undefined, to.outlet);
-  else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
+  let to = next(from);
+  // Only steps are chosen together.
+  if (also && typeof to !== "string") to = next(to);
+  if (typeof to !== "string") {
+    if (!also) selection.choose(to.step, undefined, to.outlet);
+  } else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
     const others = [...steps].filter((step) => step !== to);
     selection.chooseAll([...others, to]);
     announcer.say(`${others.length + 1} steps are chosen.`);
@@ -125,10 +129,11 @@ export function focusChosen(builder: Builder, tries = 20): void {
   else if (tries > 0) requestAnimationFrame(() => focusChosen(builder, tries - 1));
 }
 
-/** What stands for the step on the screen; null: nothing yet. */
+/** What stands for the step on the screen, or covers it; null: nothing yet. */
 function shownAs(builder: Builder, id: StepId): HTMLElement | null {
-  const [prefix, entry] =
-    builder.panels.getState().view === "outline" ? ["b-row", "b-row-entry"] : ["b-step", "b-entry"];
+  const { view, panel } = builder.panels.getState();
+  if (covers(panel)) return document.querySelector(".b-panel");
+  const [prefix, entry] = view === "outline" ? ["b-row", "b-row-entry"] : ["b-step", "b-entry"];
   return document.getElementById(id === ENTRY ? entry : `${prefix}-${id}`);
 }
 
@@ -138,14 +143,17 @@ const wayOf = (key: string): HTMLElement | null =>
 
 function beginAdding(builder: Builder): void {
   if (builder.readOnly) return;
+  // Where ways meet it adds for all of them.
+  const meeting = document.querySelector<HTMLElement>("[data-above]:focus");
+  meeting?.click();
   const { focus } = builder.selection.getState();
-  const place = commands.placeHere(builder);
+  const place = !meeting && commands.placeHere(builder);
   if (!place) return;
   const { step, outlet } = place.link;
   const there =
     (place.beside && document.querySelector(`[data-above="${CSS.escape(focus ?? "")}"]`)) ||
     wayOf(linkKey(step, outlet));
-  // From afar places for adding are not shown, and the menu stands below the step.
+  // Where the place is not drawn, as in what is folded, the menu stands below the step.
   const shown = [there, shownAs(builder, focus ?? ENTRY)]
     .map((each) => each?.getBoundingClientRect())
     .find((box) => box !== undefined && box.width > 0);
@@ -153,11 +161,11 @@ function beginAdding(builder: Builder): void {
 }
 
 /** The focus goes to the first field of the step's form, once that is on the screen: what is typed must
- * not land in the form before it. */
+ * not land in the form before it. Where a field has it by then, it stays. */
 export function focusForm(builder: Builder, tries = 60): void {
   const { focus } = builder.selection.getState();
   const field = document.querySelector<HTMLElement>(
-    `.b-panel [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,
+    `.b-panel:not(:has(:focus)) [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,
   );
   if (field) field.focus();
   else if (tries > 0) requestAnimationFrame(() => focusForm(builder, tries - 1));

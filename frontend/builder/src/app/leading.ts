@@ -21,10 +21,10 @@ export function leadTo(builder: Builder, problem: Problem): void {
     panels.open("scenarios", problem.path);
     return;
   }
-  selection.choose(problem.step ?? ENTRY, fieldOf(problem, document.journey()));
+  const journey = document.journey();
+  selection.choose(problem.step ?? ENTRY, fieldOf(problem, journey));
   panels.open("form");
   const [kind, key] = problem.path.split(".");
-  const journey = builder.document.journey();
   // What some customers lack is written otherwise in the text.
   const text = problem.code === "needs_variables" ? valueAt(journey, problem.path) : key;
   if (kind === "templates" || (text !== key && Object.hasOwn(journey.templates ?? {}, `${text}`)))

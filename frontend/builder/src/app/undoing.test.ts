@@ -5,6 +5,7 @@ import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { announcerOf } from "@/state/announcer";
 import { documentOf } from "@/state/document";
+import { panelsOf } from "@/state/panels";
 import { selectionOf } from "@/state/selection";
 import { TRIAL } from "@/testing/trial";
 import type { Builder } from "./builder";
@@ -15,7 +16,8 @@ function desk(journey: Journey = TRIAL) {
   const document = documentOf(journey);
   const selection = selectionOf();
   const announcer = announcerOf();
-  const builder = { document, selection, announcer } as unknown as Builder;
+  const panels = panelsOf("canvas", null);
+  const builder = { document, selection, announcer, panels } as unknown as Builder;
   const chosen = (): StepId | null => selection.getState().focus;
   const said = () => announcer.getState().text;
   return { builder, document, selection, chosen, said };

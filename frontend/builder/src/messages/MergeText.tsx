@@ -17,10 +17,11 @@ function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
   const begin = value.lastIndexOf("\n", at - 1) + 1;
   const line = value.slice(begin, at);
   const next = nextPoint(line);
-  if (next === null || at !== selectionEnd || event.ctrlKey || event.metaKey) return;
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.nativeEvent.isComposing;
+  if (next === null || at !== selectionEnd || !isPlain) return;
   event.preventDefault();
   // As if it were typed, so that it is undone the same way.
-  const isEmpty = /[-.] $/.test(line);
+  const isEmpty = /^ *(-|\d+\.) (\n|$)/.test(value.slice(begin));
   if (isEmpty) event.currentTarget.setSelectionRange(begin, at);
   document.execCommand("insertText", false, isEmpty ? "\n" : `\n${next}`);
 }
@@ -67,9 +68,9 @@ export function MergeText({
     });
   };
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (markdown && event.key === "Enter") goOn(event);
+    if (event.key === "Enter") goOn(event);
     const mark = MARKS[event.key];
-    if (!mark || !markdown || readOnly || !(event.ctrlKey || event.metaKey)) return;
+    if (!mark || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     replace(around(...mark));
   };
@@ -112,7 +113,7 @@ export function MergeText({
               onChange={(event) =>
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }
-              onKeyDown={press}
+              onKeyDown={markdown && !readOnly ? press : undefined}
               onBlur={edited.seal}
             />
           </div>

@@ -36,11 +36,6 @@ export function FormPanel() {
     if (panel) panel.scrollTop = 0;
   }, [visit]);
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
-  // Each begins at the top.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `visit` is another form
-  useLayoutEffect(() => {
-    document.querySelector(".b-panel")?.scrollTo(0, 0);
-  }, [visit]);
   if (steps.size > 1) return <SeveralForm />;
   if (focus === null || focus === ENTRY || !known) return <JourneyForm />;
   return <StepForm key={visit} id={focus} />;

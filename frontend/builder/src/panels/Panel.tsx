@@ -6,8 +6,7 @@ import { useBuilder } from "@/app/context";
 import { backToJourney, focusForm } from "@/app/keyboard";
 import { Kept } from "@/app/SaveState";
 import { Icon } from "@/parts/Icon";
-import { isNarrow } from "@/state/narrow";
-import { MARKS } from "@/state/panels";
+import { covers, MARKS } from "@/state/panels";
 import { useStored } from "@/state/store";
 import { FormPanel } from "./FormPanel";
 import { PANELS } from "./registry";
@@ -22,25 +21,24 @@ export function Panel() {
   const opener = useRef<HTMLElement>(null);
   // As long as it is there: it may go with what opens.
   const active = document.querySelector<HTMLElement>(":focus-visible");
+  const within = active?.closest(".b-panel");
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time one is asked for, and by whom then
   useEffect(() => {
     if (!active?.closest(".b-panel")) opener.current = active?.closest(".b-bar") ? active : null;
-    // What it covers can be come to no more.
-    if (open !== null && !MARKS.has(open) && isNarrow() && !panel.current?.matches(":focus-within"))
+    if (covers(open) && !panel.current?.matches(":focus-within"))
       panel.current?.focus({ preventScroll: true });
     if (!active || open === null) return;
     if (open !== "form") heading.current?.focus({ preventScroll: true });
-    else if (opener.current && selection.getState().focus === null) focusForm(builder);
+    else if (within || (opener.current && selection.getState().focus === null)) focusForm(builder);
   }, [asked]);
   if (open === null) return null;
   const back = () => (opener.current ? opener.current.focus() : backToJourney(builder));
   const kind = PANELS[open];
-  const covers = !MARKS.has(open);
   return (
     <aside
       ref={panel}
       tabIndex={-1}
-      className={covers ? "b-panel" : "b-panel b-panel-low"}
+      className={MARKS.has(open) ? "b-panel b-panel-low" : "b-panel"}
       aria-label={kind?.title ?? "Settings"}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) back();
@@ -58,7 +56,7 @@ export function Panel() {
         <Icon name="close" />
       </button>
       {/* It covers the bar at the top, and with it whether the draft is saved. */}
-      {covers && isNarrow() && (
+      {covers(open) && (
         <p className="b-panel-saved">
           <Kept />
         </p>

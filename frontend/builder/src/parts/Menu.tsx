@@ -1,6 +1,6 @@
 /**
  * A button that opens a list of things to do. After the menu button pattern of WAI-ARIA: arrows walk,
- * letters find, Escape closes and gives the focus back.
+ * letters find and do nothing else, Escape closes and gives the focus back.
  */
 
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
@@ -68,7 +68,7 @@ export function Menu({ label, items, face }: MenuProps) {
     else if (event.key === "Tab") {
       setOpen(false);
       return;
-    } else if (/^\p{L}$/u.test(event.key)) {
+    } else if (/^\S$/.test(event.key)) {
       const after = [...all.slice(at + 1), ...all.slice(0, at + 1)];
       const letter = event.key.toLowerCase();
       after.find((line) => line.textContent?.trim().toLowerCase().startsWith(letter))?.focus();

@@ -7,17 +7,25 @@ import { useStored } from "@/state/store";
 
 export function Progress({ of }: { of: Simulating }) {
   const { simulation, running, failed, ...asked } = useStored(of, (state) => state);
-  // What hindered the journey as it was may be put right by now.
+  // What hindered the journey as it was may be put right by now; what else went wrong is said.
   const isOfThis = useJourney((journey) => journey === asked.of);
-  if (failed && isOfThis) return <NotYet failed={failed} />;
-  if (!running || !simulation) return null;
   return (
-    <div className="b-progress-box">
-      <progress className="b-progress" max={1} value={simulation.progress} aria-label="Progress" />
-      <span className="b-hint">{Math.round(simulation.progress * 100)} %</span>
-      <button type="button" className="b-button" onClick={of.stop}>
-        Stop
-      </button>
-    </div>
+    <>
+      {failed && (isOfThis || failed.problems.length === 0) && <NotYet failed={failed} />}
+      {running && simulation && (
+        <div className="b-progress-box">
+          <progress
+            className="b-progress"
+            max={1}
+            value={simulation.progress}
+            aria-label="Progress"
+          />
+          <span className="b-hint">{Math.round(simulation.progress * 100)} %</span>
+          <button type="button" className="b-button" onClick={of.stop}>
+            Stop
+          </button>
+        </div>
+      )}
+    </>
   );
 }

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import type { Report } from "@/api/simulations";
+import type { Report, Simulation } from "@/api/simulations";
 import { bench, serve } from "@/testing/builder";
 import { REPORT } from "@/testing/report";
 import { TRIAL } from "@/testing/trial";
@@ -26,4 +26,24 @@ test("numbers of the journey as it was before an edit are marked as such", async
   );
   act(() => builder.document.undo());
   expect([tone(), screen.queryByRole("status")]).toEqual(["warn", null]);
+});
+
+test("what is not the journey's fault is said after an edit, too, and it can still be stopped", async () => {
+  /** How it broke: while the server could not be reached nothing could be stopped, and an edit took
+   * away the word of it. */
+  serve();
+  const { builder } = bench(TRIAL, <SimulatePanel />);
+  const simulation = { id: "1", status: "running", progress: 0.5, reason: null, result: null };
+  const failed = { message: "Onward cannot be reached.", problems: [] };
+  act(() =>
+    builder.simulating.set((now) => ({
+      ...now,
+      simulation: simulation as Simulation,
+      failed,
+      running: true,
+    })),
+  );
+  expect(screen.getByRole("button", { name: "Stop" })).toBeTruthy();
+  act(() => builder.document.edit((journey) => ({ ...journey, name: "Other" })));
+  expect(screen.getByRole("alert").textContent).toContain("Onward cannot be reached.");
 });

@@ -1,5 +1,6 @@
 /** Which panel stands at the side, and which view of the journey in the middle. */
 
+import { isNarrow } from "./narrow";
 import { createStore, type Store } from "./store";
 
 /** What the middle shows. */
@@ -69,6 +70,10 @@ export const MARKS: ReadonlySet<PanelName> = new Set([
   "path",
   "versions",
 ]);
+
+/** Whether it covers the journey, which then cannot be come to: on a phone. */
+export const covers = (panel: PanelName | null): boolean =>
+  panel !== null && !MARKS.has(panel) && isNarrow();
 
 export function panelsOf(view: View, panel: PanelName | null): Panels {
   const store = createStore<Shown>({

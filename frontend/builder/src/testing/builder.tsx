@@ -1,7 +1,7 @@
 /** The builder around a part of it, on a journey, with a server that knows what `src/dev` knows. */
 
 import { readFileSync } from "node:fs";
-import { act, render } from "@testing-library/react";
+import { act, configure, render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import type { ReactNode } from "react";
 import { onTestFinished, vi } from "vitest";
@@ -12,6 +12,9 @@ import { Dialogs } from "@/dialogs/Dialogs";
 import type { Problem } from "@/model/problem";
 import { FormPanel } from "@/panels/FormPanel";
 import { JOURNEYS } from "./shared";
+
+// A busy machine is no failure: what is loaded later may take its time.
+configure({ asyncUtilTimeout: 20_000 });
 
 const read = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));

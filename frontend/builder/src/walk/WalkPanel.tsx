@@ -98,9 +98,9 @@ export default function WalkPanel() {
       const words = fresh.map((line) => line.words);
       // An end is said by the last line as well.
       announcer.say([...new Set([...words, waiting ? "What happens next?" : ended])].join(" "));
-      // What was pressed is gone, or rests.
+      // What was pressed is gone, or rests. Whoever writes elsewhere by now goes on with that.
       const next = end.current?.parentElement?.querySelector<HTMLElement>(NEXT);
-      next?.focus({ preventScroll: true });
+      if (!window.document.querySelector("input:focus")) next?.focus({ preventScroll: true });
     }
     seen.current = walked.trace.length;
   }, [walkedBy]);

@@ -4,8 +4,17 @@
  */
 
 import { freshId } from "@/definition/ids";
-import { type LinkRef, links, relinked, targetOf, withLinks } from "@/definition/links";
+import {
+  type LinkRef,
+  links,
+  linksTo,
+  redirected,
+  relinked,
+  targetOf,
+  withLinks,
+} from "@/definition/links";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
+import { reached, reachedFrom } from "../reach";
 import { blockOf } from "./block";
 import { withSteps } from "./order";
 import { type Pruned, pruned, templatesOf } from "./pruning";
@@ -36,32 +45,36 @@ export const copiedAlone = (journey: Journey, ids: Iterable<StepId>): Clip | und
   clipOf(journey, new Set([...ids].filter((id) => Object.hasOwn(journey.steps, id))), true);
 
 function clipOf(journey: Journey, inside: ReadonlySet<StepId>, passes = false): Clip | undefined {
-  const kept = Object.keys(journey.steps).filter((id) => inside.has(id));
-  const start = nextOf(journey, inside, journey.start) ?? kept[0];
-  if (start === undefined) return undefined;
-  const steps: Record<StepId, Step> = {};
-  const relink = (id: StepId, step: Step | undefined, to: (target: StepId) => StepId) => {
-    if (step) steps[id] = relinked(step, to);
+  const kept = Object.entries(journey.steps).filter(([id]) => inside.has(id));
+  const first = nextOf(journey, inside, journey.start) ?? kept[0]?.[0];
+  if (first === undefined) return undefined;
+  const open = (target: StepId) => {
+    const next = passes ? nextOf(journey, inside, target) : target;
+    return next !== undefined && inside.has(next) ? next : OPEN;
   };
-  for (const id of kept)
-    relink(id, journey.steps[id], (target) => {
-      const next = passes ? nextOf(journey, inside, target) : target;
-      return next !== undefined && inside.has(next) ? next : OPEN;
-    });
-  // What stood beside the others comes after them.
-  for (const id of kept) {
-    const before = new Set([start]);
-    for (const step of before)
-      for (const [, target] of links(steps[step] as Step)) if (target !== OPEN) before.add(target);
-    if (before.has(id)) continue;
-    for (const step of before)
-      relink(step, steps[step], (target) => (target === OPEN ? id : target));
-  }
-  const keys = new Set(kept.flatMap((id) => templatesOf(journey, id)));
+  const own = Object.fromEntries(kept.map(([id, step]) => [id, relinked(step, open)]));
+  const { start, steps } = inOne({ ...journey, start: first, steps: own });
+  const keys = new Set(kept.flatMap(([id]) => templatesOf(journey, id)));
   const templates = Object.fromEntries(
     Object.entries(journey.templates ?? {}).filter(([key]) => keys.has(key)),
   );
   return { kind: KIND, version: 1, start, steps, templates };
+}
+
+/** What stands beside the others comes after them, and before what both lead to. */
+function inOne(parts: Journey): Journey {
+  let one = parts;
+  for (const id of Object.keys(one.steps)) {
+    if (reached(one).has(id)) continue;
+    const after = reachedFrom(one, [id]);
+    const into = (target: StepId) => linksTo(one, target).filter(({ step }) => !after.has(step));
+    const meeting = [...after, OPEN].find((target) => into(target).length > 0);
+    if (meeting) one = withLinks(one, into(meeting), id);
+    // Behind what only ends nothing can come.
+    else if (linksTo(one, OPEN).length > 0)
+      one = { ...redirected(one, OPEN, one.start), start: id };
+  }
+  return one;
 }
 
 /** The first of the steps from `from` on, which may be one itself. */

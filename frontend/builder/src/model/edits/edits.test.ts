@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ENTRY, type LinkRef, links, linksFrom, linksTo, targetOf } from "@/definition/links";
-import type { Journey } from "@/definition/types";
+import type { Journey, Step } from "@/definition/types";
 import { reached } from "../reach";
 import { blockOf } from "./block";
 import { copied, copiedAlone, duplicated, pasted, readClip, written } from "./clipboard";
@@ -281,6 +281,51 @@ describe("copying", () => {
     );
     expectWhole(after?.journey ?? parting);
     expect(wired(after?.journey ?? parting)).toContain("thanks.next > praise-2");
+  });
+
+  test("steps from beside each other come before what both lead to", () => {
+    /** How it broke: they came after it and led back to it, and whatever came after the place they
+     * were pasted at was lost. */
+    for (const copy of [copied, copiedAlone]) {
+      const clip = copy(parting, ["praise", "call", "thanks"]);
+      const after = clip && pasted(parting, { step: "thanks", outlet: "next" }, clip);
+      expect(after?.lost).toEqual([]);
+      expect(wired(after?.journey ?? parting)).toEqual(
+        expect.arrayContaining([
+          "thanks.next > praise-2",
+          "praise-2.next > call-2",
+          "call-2.next > thanks-2",
+          "thanks-2.next > done",
+        ]),
+      );
+    }
+  });
+
+  test("what goes on comes before what ends, whichever way stands first", () => {
+    const ending = journeyOf({
+      choose: { type: "branch", cases: [{ id: "a", when: {}, next: "bye" }], otherwise: "rest" },
+      bye: { type: "exit" },
+      rest: { type: "wait", for: "2d", next: "done" },
+      done: { type: "exit" },
+    });
+    const clip = copiedAlone(ending, ["bye", "rest"]);
+    expect(clip && [clip.start, links(clip.steps.rest as Step)]).toEqual([
+      "rest",
+      [["next", "bye"]],
+    ]);
+  });
+
+  test("none of the steps that are copied is left aside, whichever they are", () => {
+    for (let seed = 0; seed < 60; seed++) {
+      const journey = invented(seed, 14);
+      const goesOn = ([, step]: [string, Step]) => links(step).length > 0;
+      const ids = Object.entries(journey.steps).filter(goesOn);
+      const some = ids.filter((_, number) => (seed + number) % 3 > 0).map(([id]) => id);
+      const clip = copiedAlone(journey, some);
+      if (!clip) continue;
+      const alone = { ...journey, start: clip.start, steps: clip.steps };
+      expect([...reached(alone)].sort()).toEqual([...some].sort());
+    }
   });
 
   test("survives the clipboard; anything else on it is nothing of ours", () => {
