@@ -18,7 +18,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 /** Keys as they are shown to people; a Mac has its own. */
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
-  { keys: "← →", does: "Go to the way beside this one: to its + if it is empty" },
+  { keys: "← →", does: "Go to the way beside, at the same height: to its + if it is empty" },
   { keys: "Shift ↑ ↓", does: "Choose the next step as well; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
   { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
