@@ -203,3 +203,22 @@ async def test_keys_that_lead_elsewhere_work_from_the_bar_and_lead_back(
     await expect(bar).to_be_focused()
     await keys.press("Home")
     await expect(drawn.page.locator("#b-entry")).to_be_focused()
+
+
+async def test_closing_a_dialog_leaves_the_focus_on_the_journey(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** it was nowhere where nothing had it before, or what had it was gone."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    # Just opened, nothing has the focus, and the keys work all the same.
+    await keys.press("?")
+    await expect(drawn.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await keys.press("Escape")
+    await expect(drawn.page.locator("#b-stage")).to_be_focused()
+    await drawn.step("second").click()
+    await drawn.page.evaluate("document.activeElement.blur()")
+    await keys.press("?")
+    await keys.press("Escape")
+    await focused(drawn, "second")

@@ -119,8 +119,12 @@ export function remove(
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   done(builder, next, `${verb}: ${titles}.`);
-  // A phone goes back to the place, else another step’s form stood there without a word.
-  if (isNarrow() && builder.panels.getState().panel === "form") builder.panels.open(null);
+  uncover(builder);
+}
+
+/** A phone goes back to the place, else another step’s form stood there without a word. */
+function uncover({ panels }: Builder): void {
+  if (isNarrow() && panels.getState().panel === "form") panels.open(null);
 }
 
 /** What stands where the step stood. */
@@ -263,6 +267,19 @@ function settle(builder: Builder, before: Journey): void {
   if (back !== undefined) builder.selection.choose(back);
   else if (focus !== null && focus !== ENTRY && !Object.hasOwn(journey.steps, focus))
     builder.selection.choose(nearest(before, journey, focus));
+}
+
+/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back. */
+export function takeOver(builder: Builder, journey: Journey): void {
+  const { document, selection, announcer } = builder;
+  const before = document.journey();
+  const { focus, steps } = selection.getState();
+  document.edit(() => journey);
+  if (focus !== null && focus !== ENTRY && chosen(builder).length < steps.size) {
+    selection.lead(Object.hasOwn(journey.steps, focus) ? focus : nearest(before, journey, focus));
+    uncover(builder);
+  }
+  announcer.say("What was saved elsewhere is here now.");
 }
 
 /** The chosen steps, as the journey writes them. */

@@ -3,6 +3,7 @@
 import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import { footOf } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { linkKey } from "@/state/overlay";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
@@ -113,6 +114,14 @@ function go(builder: Builder, direction?: Direction, also = false): void {
 export function backToJourney(builder: Builder): void {
   document.getElementById("b-stage")?.focus();
   focusChosen(builder);
+}
+
+/** Where nothing has the focus any more, it goes to what covers the journey, or to that. */
+export function regainFocus(builder: Builder): void {
+  if (document.activeElement !== document.body) return;
+  const cover = isNarrow() && document.querySelector<HTMLElement>(".b-panel:not(.b-panel-low)");
+  (cover || document.getElementById("b-stage"))?.focus({ preventScroll: true });
+  if (!cover) focusChosen(builder, 0);
 }
 
 /** The focus goes to the step that is chosen, once it is on the screen. */

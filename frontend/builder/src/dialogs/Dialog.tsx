@@ -1,6 +1,8 @@
 /** What stands above everything until it is answered. Escape is no. */
 
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useBuilder } from "@/app/context";
+import { regainFocus } from "@/app/keyboard";
 import { Icon } from "@/parts/Icon";
 
 export function Dialog({
@@ -21,6 +23,7 @@ export function Dialog({
   /** The buttons. */
   foot?: ReactNode;
 }) {
+  const builder = useBuilder();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -31,8 +34,10 @@ export function Dialog({
     element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
+      // It may be gone, or go with what the dialog was about.
+      requestAnimationFrame(() => regainFocus(builder));
     };
-  }, []);
+  }, [builder]);
   return (
     <dialog
       ref={dialog}
