@@ -31,9 +31,15 @@ import type { Builder } from "./builder";
 /** What is said of the edits that led to a journey: of undoing them, too. */
 const said = new WeakMap<Journey, string>();
 
-/** Say what was done, and go on from the step that it was done to. */
-function done({ document, selection, announcer }: Builder, id: StepId | null, text: string): void {
+/** Say what was done, and go on from the step that it was done to; `others` are chosen with it. */
+function done(
+  { document, selection, announcer }: Builder,
+  id: StepId | null,
+  text: string,
+  others: readonly StepId[] = [],
+): void {
   selection.lead(id);
+  if (id !== null && others.length > 0) selection.chooseAll([...others, id]);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
   if (isNarrow()) announcer.show(text);
@@ -183,10 +189,17 @@ export function cut(builder: Builder): string | undefined {
   const text = copy(builder, true);
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
-  const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
-  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
+  const ids = chosen(builder);
+  const blocks = ids.flatMap((id) => [...blockOf(journey, id).steps]);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
-  builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
+  const titles = ids
+    .filter((id) => !Object.hasOwn(builder.document.journey().steps, id))
+    .map((id) => `“${stepTitle(journey, id)}”`);
+  builder.announcer.show(
+    titles.length > 0
+      ? `Cut: ${titles.join(", ")}. Paste it where you add a step.`
+      : "An end cannot be cut. It is copied.",
+  );
   return text;
 }
 
@@ -199,7 +212,9 @@ export function paste(builder: Builder, text: string, on?: Links): boolean {
   const result = place && pasted(journey, place.link, clip, place.beside);
   if (!result) return true;
   accept(builder, journey, result, "Paste it", () => {
-    done(builder, result.id, `Pasted ${counted(clip)}.`);
+    const fresh = goneFrom(builder.document.journey(), journey);
+    const others = [...fresh].filter((id) => id !== result.id);
+    done(builder, result.id, `Pasted ${counted(clip)}.`, others);
   });
   return true;
 }

@@ -38,6 +38,29 @@ test("what is cut is kept for where no keys are, and says so", () => {
   });
 });
 
+test("all that is pasted is chosen, and the keys go on from the first of it", () => {
+  const { builder } = bench(parting, "nudge");
+  builder.selection.chooseAll(["nudge", "call"]);
+  const text = commands.copy(builder) ?? "";
+  builder.selection.choose("thanks");
+  commands.paste(builder, text);
+  expect(commands.chosen(builder)).toEqual(["nudge-2", "call-2"]);
+  expect(builder.selection.getState().focus).toBe("nudge-2");
+  commands.cut(builder);
+  expect(builder.announcer.getState().text).toMatch(/^Cut: “Nudge 2”, “Call 2”\./);
+  expect(builder.document.journey().steps).toEqual(parting.steps);
+});
+
+test("an end is not said to be cut, as it stays", () => {
+  const { builder } = bench(parting, "done");
+  builder.selection.choose("done");
+  commands.cut(builder);
+  expect(builder.announcer.getState().text).toBe("An end cannot be cut. It is copied.");
+  builder.selection.chooseAll(["done", "call"]);
+  commands.cut(builder);
+  expect(builder.announcer.getState().text).toMatch(/^Cut: “Call”\./);
+});
+
 describe("on a phone", () => {
   beforeEach(() => {
     vi.stubGlobal("matchMedia", () => ({ matches: true }));
