@@ -181,6 +181,39 @@ async def test_steps_of_the_list_are_added_by_keys_and_it_closes(
     assert (await drawn.saved())["steps"]["second"]["next"] == "wait"
 
 
+async def test_list_of_steps_is_one_stop_and_walked_by_arrows_and_letters(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** whoever went on by Tab came through twenty buttons, one for each step."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys, lines = drawn.page.keyboard, drawn.page.locator(".b-palette-line")
+    toggle = drawn.page.get_by_role("button", name="Steps", exact=True)
+    await drawn.step("second").click()
+    await toggle.press("Enter")
+    await keys.press("Tab")
+    await expect(lines.first).to_be_focused()
+    await keys.press("ArrowUp")
+    await expect(lines.last).to_be_focused()
+    await keys.press("Home")
+    await keys.press("ArrowDown")
+    await expect(lines.nth(1)).to_be_focused()
+    await keys.press("w")
+    wait = drawn.page.locator(".b-palette-line:focus")
+    await expect(wait).to_contain_text("Wait")
+    name = await wait.inner_text()
+    # Nothing of the journey is moved to meanwhile, and Tab leaves the list at once.
+    await expect(drawn.step("second")).to_have_attribute("aria-pressed", "true")
+    await keys.press("Tab")
+    await expect(drawn.page.locator(".b-palette :focus")).to_have_count(0)
+    await keys.press("Shift+Tab")
+    await expect(wait).to_have_text(name)
+    await keys.press("Space")
+    added = await drawn.saved()
+    assert len(added["steps"]) == len(CHAIN["steps"]) + 1
+    assert added["steps"]["second"]["next"] not in CHAIN["steps"]
+
+
 async def test_keys_that_lead_elsewhere_work_from_the_bar_and_lead_back(
     builder: Opening, site: Site
 ) -> None:
