@@ -51,7 +51,11 @@ export function Dialog({
         event.stopPropagation();
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
-        dialog.current?.querySelector<HTMLElement>("footer .b-button-main:not(:disabled)")?.click();
+        const main = "footer .b-button-main:not(:disabled)";
+        if (foot) return dialog.current?.querySelector<HTMLElement>(main)?.click();
+        // Where nothing is asked one is done. What was typed is taken as it is left.
+        (event.target as HTMLElement).blur();
+        close();
       }}
     >
       <header>
