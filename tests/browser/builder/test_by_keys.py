@@ -128,6 +128,24 @@ async def test_focus_is_on_what_is_chosen_after_removing_cutting_moving_and_fold
     await expect(undo).to_be_focused()
 
 
+async def test_pasted_steps_are_chosen_together_and_one_of_them_by_a_click(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys = drawn.page.keyboard
+    await drawn.step("first").focus()
+    for key in ("Shift+ArrowDown", "Control+c", "ArrowDown", "Control+v"):
+        await keys.press(key)
+    chosen = drawn.page.locator('.b-step[aria-pressed="true"]')
+    await expect(chosen).to_have_count(2)
+    await expect(drawn.step("first-2")).to_be_focused()
+    await drawn.step("second-2").click()
+    await expect(chosen).to_have_count(1)
+    await expect(drawn.title_of("second-2")).to_be_visible()
+
+
 async def test_focus_stays_on_what_folds_a_step(builder: Opening, site: Site) -> None:
     await create(site, "parting", PARTING)
     drawn = await builder("parting")

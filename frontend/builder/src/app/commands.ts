@@ -189,17 +189,12 @@ export function cut(builder: Builder): string | undefined {
   const text = copy(builder, true);
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
-  const ids = chosen(builder);
-  const blocks = ids.flatMap((id) => [...blockOf(journey, id).steps]);
+  const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
+  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
-  const titles = ids
-    .filter((id) => !Object.hasOwn(builder.document.journey().steps, id))
-    .map((id) => `“${stepTitle(journey, id)}”`);
-  builder.announcer.show(
-    titles.length > 0
-      ? `Cut: ${titles.join(", ")}. Paste it where you add a step.`
-      : "An end cannot be cut. It is copied.",
-  );
+  // An end that others lead to stays, and has been copied.
+  if (builder.document.journey() !== journey)
+    builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
   return text;
 }
 

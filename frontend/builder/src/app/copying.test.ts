@@ -51,16 +51,6 @@ test("all that is pasted is chosen, and the keys go on from the first of it", ()
   expect(builder.document.journey().steps).toEqual(parting.steps);
 });
 
-test("an end is not said to be cut, as it stays", () => {
-  const { builder } = bench(parting, "done");
-  builder.selection.choose("done");
-  commands.cut(builder);
-  expect(builder.announcer.getState().text).toBe("An end cannot be cut. It is copied.");
-  builder.selection.chooseAll(["done", "call"]);
-  commands.cut(builder);
-  expect(builder.announcer.getState().text).toMatch(/^Cut: “Call”\./);
-});
-
 describe("on a phone", () => {
   beforeEach(() => {
     vi.stubGlobal("matchMedia", () => ({ matches: true }));

@@ -29,8 +29,14 @@ export function FormPanel() {
   const before = useDeferredValue(chosen);
   const there = useJourney(({ steps }) => Object.hasOwn(steps, before.focus ?? ""));
   const { focus, steps, visit } = there || !before.focus ? before : chosen;
+  // Another form is read from its name on; whoever is led to a field of it comes there afterwards.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for each form
+  useLayoutEffect(() => {
+    const panel = window.document.querySelector(".b-panel");
+    if (panel) panel.scrollTop = 0;
+  }, [visit]);
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));
-  // Each is read from its name on; whoever is led to a field of it comes there afterwards.
+  // Each begins at the top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `visit` is another form
   useLayoutEffect(() => {
     document.querySelector(".b-panel")?.scrollTo(0, 0);

@@ -65,7 +65,8 @@ export default function ScenariosPanel() {
     outsideOf({ ...journey, scenarios: scenarios.slice(changed, changed + 1) }, segments) > 0;
   const outside = !readOnly && <Outside done={() => tryAll.current?.focus()} />;
   const outcomes = simulation?.result?.scenarios ?? [];
-  const old = journey !== of;
+  const outcomeOf = (name: string) => outcomes.find((each) => each.name === name);
+  const old = journey !== of && scenarios.some(({ name }) => outcomeOf(name));
   if (scenarios.length === 0)
     return (
       <div className="b-form">
@@ -100,12 +101,12 @@ export default function ScenariosPanel() {
       </div>
       {!within && outside}
       <Progress of={trying} />
-      {old && outcomes.length > 0 && (
+      {old && (
         <OfBefore said="These results are of the journey as it was before your last edit. Try all again." />
       )}
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
-          const outcome = outcomes.find(({ name }) => name === scenario.name);
+          const outcome = outcomeOf(scenario.name);
           const mend =
             within && changed === number
               ? outside
