@@ -242,7 +242,10 @@ def _done(
         return
     name = doing.event or "identify"
     for at in _moments(rng, doing, enters, until):
-        yield Event(at, name, doing.properties, who, doing.changes)
+        if doing.event or doing.changes:
+            yield Event(at, name, doing.properties, who, doing.changes)
+        for segment, member in doing.segments.items():
+            yield SegmentChanged(at, segment, member)
 
 
 def _moments(rng: Random, doing: Doing, enters: datetime, until: datetime) -> Iterator[datetime]:

@@ -13,6 +13,7 @@ from engine.definition.journey import Journey
 from engine.definition.scenarios import Expectation
 from engine.errors import NotFound
 from engine.simulation.customers import Customer
+from engine.simulation.deeds import deeds_for, ends_of
 from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
 from engine.simulation.report import ScenarioOutcome, Simulated, Trace, TraceLine
@@ -24,10 +25,12 @@ from engine.simulation.usual import usual_population
 LIVE = "live"
 
 ASSUMED = (
-    "Nobody described these customers; they were made up from what the journey asks about: half of "
-    "them do each thing it looks for within three weeks, and are in each segment it asks about; "
-    "five in a hundred do what ends it."
+    "Nobody described these customers; they were made up from what the journey asks about: within "
+    "three weeks half of them do each thing it looks for{ends}; half are in each segment it asks "
+    "about."
 )
+_ENDS = ", and five in a hundred each thing that takes them out"
+_NO_ENDS = ", and nobody does anything that takes them out"
 
 
 def _sayable(text: str) -> str:
@@ -128,9 +131,21 @@ def _cast(task: Task, begins: datetime, days: int) -> Cast:
     population = population_of(task.order, task.setting.journey)
     colleagues = (*csms(population), *named(task.setting.journey))
     setting = replace(task.setting, colleagues=colleagues, holds_out=True)
-    notes = task.notes if task.order.population else (*task.notes, ASSUMED)
+    notes = task.notes if task.order.population else (*task.notes, _assumed(setting.journey))
     made_up = inhabitants(setting.journey, population, begins, until, setting.beside)
     return setting, made_up, population.accounts, notes
+
+
+def _assumed(journey: Journey) -> str:
+    """What is assumed of customers nobody described, as far as it is so."""
+    ends = [deeds_for(when) for when in ends_of(journey)]
+    if not ends:
+        return ASSUMED.format(ends="")
+    left = sum(not deeds for deeds in ends)
+    if left == len(ends):
+        return ASSUMED.format(ends=_NO_ENDS)
+    but = f", but for {left} of these {len(ends)} rules, which no customer can bring about"
+    return ASSUMED.format(ends=_ENDS + (but if left else ""))
 
 
 def population_of(order: Order, journey: Journey) -> Population:

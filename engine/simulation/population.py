@@ -51,6 +51,8 @@ class Doing(Part):
     properties: dict[str, JsonValue] = Field(default_factory=dict)
     changes: dict[TraitPath, JsonValue] = Field(default_factory=dict)
     """Traits that change with it; with these alone, no event needs to be named."""
+    segments: dict[Key, bool] = Field(default_factory=dict)
+    """Segments they come into with it, or, false, are in no longer; with these alone as well."""
     share: Share = 1
     between: Span | None = None
     per_day: Annotated[float, Field(gt=0, le=100)] | None = None
@@ -58,8 +60,8 @@ class Doing(Part):
 
     @model_validator(mode="after")
     def _whole(self) -> "Doing":
-        if self.event is None and not self.changes:
-            raise ValueError("Say what happens: an event, changes of traits, or both.")
+        if self.event is None and not self.changes and not self.segments:
+            raise ValueError("Say what happens: an event, changes of traits or of segments.")
         if (self.between is None) == (self.per_day is None):
             raise ValueError("Say when: either between or per_day.")
         return self
@@ -107,7 +109,7 @@ class Population(Part):
     roles: dict[Role, Share] = Field(default_factory=dict)
     """How many main contacts have the role."""
     segments: dict[Key, Share] = Field(default_factory=dict)
-    """How many are in the segment, from beginning to end."""
+    """How many are in the segment, from beginning to end but for what `does` says."""
     csms: Annotated[int, Field(ge=0, le=200)] = 5
     """How many of our people share the accounts."""
     owned: Share = 1

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -10,18 +11,15 @@ from engine.clock import after
 from engine.coming import date_triggers
 from engine.definition.base import EventName
 from engine.definition.conditions import (
-    AllOf,
-    AnyOf,
     Condition,
     EventHappened,
     HealthIs,
     Leaf,
-    Not,
     SegmentIs,
     TraitIs,
     leaves,
 )
-from engine.definition.journey import Exit, Journey
+from engine.definition.journey import Journey
 from engine.definition.steps import (
     BranchStep,
     EmailStep,
@@ -36,17 +34,16 @@ from engine.definition.steps import (
 from engine.definition.times import Duration
 from engine.definition.triggers import DateTrigger
 from engine.entry import event_of
-from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
+from engine.facts import HEALTH_TRAITS
 from engine.needs import needs_of
+from engine.simulation.deeds import TOLD_BY_US, deeds_for, ends_of, properties_for
 from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
 from engine.templates.texts import sources
 
 _SOON = (Duration.parse("1h"), Duration.parse("21d"))
-_SOMETIME = (Duration.parse("1d"), Duration.parse("60d"))
 _RARELY = 0.05
 _MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
-_TOLD_BY_US = {SURVEY_ANSWERED, *MARK_EVENTS.values()}
 _OWN = {
     "account.name", "account.external_id", "contact.name", "contact.email", "contact.first_name",
     "contact.last_name", "contact.external_id", "contact.time_zone",
@@ -54,9 +51,9 @@ _OWN = {
 
 
 def usual_population(journey: Journey, accounts: int = 500, seed: int = 1) -> Population:
-    """Half of the customers do, within three weeks, each thing the journey looks for; five in a
-    hundred do what ends it. Traits it asks about take the values it asks for, and others; half of
-    them are in each segment it asks about."""
+    """Within three weeks half of the customers do each thing the journey looks for, and five in a
+    hundred each thing that ends it. Traits it asks about take the values it asks for, and others;
+    half of them are in each segment it asks about."""
     return Population(
         accounts=accounts,
         seed=seed,
@@ -91,49 +88,29 @@ def _asked(journey: Journey) -> Iterator[Leaf]:
 
 def _doings(journey: Journey) -> Iterator[Doing]:
     entering = {event_of(trigger) for trigger in journey.entry.triggers} - {None}
-    names: dict[EventName, int] = {}
+    found: dict[str, tuple[Doing, int]] = {}
+
+    def looked_for(event: EventName, where: Condition | None, times: int = 1) -> None:
+        doing = Doing(event=event, properties=properties_for(where) or {}, share=0.5, between=_SOON)
+        known = found.get(doing.model_dump_json(), (doing, 1))[1]
+        found[doing.model_dump_json()] = doing, max(known, times)
+
     for leaf in _asked(journey):
         if isinstance(leaf, EventHappened):
-            asked = leaf.at_least or leaf.exactly or 1
-            names[leaf.event] = max(names.get(leaf.event, 1), asked)
+            looked_for(leaf.event, leaf.where, leaf.at_least or leaf.exactly or 1)
     for step in journey.steps.values():
         if isinstance(step, WaitStep) and isinstance(step.until, UntilEvent):
-            names.setdefault(step.until.event, 1)
-    for name, times in names.items():
-        if name in entering | _TOLD_BY_US:
-            continue
-        for _ in range(min(times, 20)):
-            yield Doing(event=name, share=0.5, between=_SOON)
+            looked_for(step.until.event, step.until.where)
+    for doing, times in found.values():
+        if doing.event not in entering | TOLD_BY_US:
+            yield from [doing] * min(times, 20)
 
 
 def _ends(journey: Journey) -> Iterator[Doing]:
-    """What takes customers out: as events, or as traits that change."""
-    for exit_ in journey.exit:
-        if not isinstance(exit_, Exit):
-            continue
-        for leaf in _positive(exit_.when):
-            match leaf:
-                case EventHappened() if leaf.event not in _TOLD_BY_US:
-                    yield Doing(event=leaf.event, share=_RARELY, between=_SOMETIME)
-                case TraitIs(operator="is") if leaf.expected is not None:
-                    changes = {leaf.trait: leaf.expected}
-                    yield Doing(changes=changes, share=_RARELY, between=_SOMETIME)
-                case _:
-                    pass
-
-
-def _positive(condition: Condition) -> Iterator[Leaf]:
-    match condition:
-        case AllOf():
-            for part in condition.all:
-                yield from _positive(part)
-        case AnyOf():
-            for part in condition.any:
-                yield from _positive(part)
-        case Not():
-            return
-        case _:
-            yield condition
+    """What takes customers out: as events, as traits that change, or as segments."""
+    for when in ends_of(journey):
+        for deed in deeds_for(when):
+            yield Doing(**asdict(deed), share=_RARELY, between=_SOON)
 
 
 def _traits(journey: Journey) -> dict[str, Values]:

@@ -95,6 +95,66 @@ def test_whoever_comes_into_a_segment_was_not_in_it() -> None:
     assert found.entries.entered == 20
 
 
+WAITING: dict[str, Any] = {
+    "journey": "waiting",
+    "name": "Waiting",
+    "entry": {"triggers": [{"event": "Account Created"}]},
+    "start": "rest",
+    "steps": {"rest": {"type": "wait", "for": "40d", "next": "end"}, "end": {"type": "exit"}},
+}
+LARGE = {**WAITING["entry"], "audience": {"segment": "large"}}
+CANCELLED = {"event": "Cancelled", "where": {"property": "plan", "is": "pro"}}
+
+
+@pytest.mark.parametrize(
+    ("rule", "entry"),
+    [
+        ({"when": CANCELLED}, {}),
+        ({"when": {"trait": "account.plan", "in": ["none", "free"]}}, {}),
+        ({"when": {"trait": "account.seats", "less_than": 3}}, {}),
+        ({"when": {"trait": "account.gone_at", "exists": True}}, {}),
+        ({"when": {"not": {"trait": "account.status", "is_not": "churned"}}}, {}),
+        ({"when": {"health": "band", "is": "red"}}, {}),
+        ({"when": {"health": "score", "at_most": 20}}, {}),
+        ({"when": {"segment": "lost"}}, {}),
+        ({"when": {"all": [{"event": "Cancelled"}, {"trait": "account.paid", "is": False}]}}, {}),
+        ({"leaves": "audience"}, LARGE),
+    ],
+)
+def test_customers_made_up_do_what_ends_a_journey(
+    rule: dict[str, Any], entry: dict[str, Any]
+) -> None:
+    """**Invariant:** what a report says is assumed of its customers is so.
+
+    **How it broke:** five in a hundred did what ended it, it said; of most rules nobody did."""
+    journey = from_data({**WAITING, "entry": entry or WAITING["entry"], "exit": [rule]})
+    found = simulated(Order(days=90), journey).report
+    assert found is not None
+    assert "five in a hundred each thing that takes them out" in found.notes[0]
+    assert 0.02 < found.outcomes["exited"] / found.entries.entered < 0.09
+
+
+def test_what_no_customer_can_do_is_not_said_to_be_done() -> None:
+    late = {"when": {"now": "day", "at_least": 30}}
+
+    def note(*rules: dict[str, Any]) -> str:
+        found = simulated(Order(accounts=5), from_data({**WAITING, "exit": list(rules)})).report
+        assert found is not None
+        return found.notes[0]
+
+    assert "takes them out" not in note()
+    assert "nobody does anything that takes them out" in note(late)
+    assert "but for 1 of these 2 rules" in note(late, {"when": CANCELLED})
+
+
+def test_events_are_made_up_as_they_are_looked_for() -> None:
+    """**How it broke:** they had none of the properties, and nobody ever reached such a goal."""
+    found = simulated(Order(), from_data({**WAITING, "goal": {"when": CANCELLED}})).report
+    assert found is not None
+    assert found.goal is not None
+    assert 0.4 < found.goal.rate < 0.6
+
+
 def test_what_is_asked_of_numbers_below_nothing_is_made_up_around_them() -> None:
     """**Invariant:** any journey can be simulated without a description of its customers.
     **How it broke:** a fall of health by 50 made up falls from 25 to 100, which nothing lies

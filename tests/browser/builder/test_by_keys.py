@@ -128,6 +128,24 @@ async def test_focus_is_on_what_is_chosen_after_removing_cutting_moving_and_fold
     await expect(undo).to_be_focused()
 
 
+async def test_pasted_steps_are_chosen_together_and_one_of_them_by_a_click(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys = drawn.page.keyboard
+    await drawn.step("first").focus()
+    for key in ("Shift+ArrowDown", "Control+c", "ArrowDown", "Control+v"):
+        await keys.press(key)
+    chosen = drawn.page.locator('.b-step[aria-pressed="true"]')
+    await expect(chosen).to_have_count(2)
+    await expect(drawn.step("first-2")).to_be_focused()
+    await drawn.step("second-2").click()
+    await expect(chosen).to_have_count(1)
+    await expect(drawn.title_of("second-2")).to_be_visible()
+
+
 async def test_focus_stays_on_what_folds_a_step(builder: Opening, site: Site) -> None:
     await create(site, "parting", PARTING)
     drawn = await builder("parting")
@@ -181,6 +199,39 @@ async def test_steps_of_the_list_are_added_by_keys_and_it_closes(
     assert (await drawn.saved())["steps"]["second"]["next"] == "wait"
 
 
+async def test_list_of_steps_is_one_stop_and_walked_by_arrows_and_letters(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** whoever went on by Tab came through twenty buttons, one for each step."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys, lines = drawn.page.keyboard, drawn.page.locator(".b-palette-line")
+    toggle = drawn.page.get_by_role("button", name="Steps", exact=True)
+    await drawn.step("second").click()
+    await toggle.press("Enter")
+    await keys.press("Tab")
+    await expect(lines.first).to_be_focused()
+    await keys.press("ArrowUp")
+    await expect(lines.last).to_be_focused()
+    await keys.press("Home")
+    await keys.press("ArrowDown")
+    await expect(lines.nth(1)).to_be_focused()
+    await keys.press("w")
+    wait = drawn.page.locator(".b-palette-line:focus")
+    await expect(wait).to_contain_text("Wait")
+    name = await wait.inner_text()
+    # Nothing of the journey is moved to meanwhile, and Tab leaves the list at once.
+    await expect(drawn.step("second")).to_have_attribute("aria-pressed", "true")
+    await keys.press("Tab")
+    await expect(drawn.page.locator(".b-palette :focus")).to_have_count(0)
+    await keys.press("Shift+Tab")
+    await expect(wait).to_have_text(name)
+    await keys.press("Space")
+    added = await drawn.saved()
+    assert len(added["steps"]) == len(CHAIN["steps"]) + 1
+    assert added["steps"]["second"]["next"] not in CHAIN["steps"]
+
+
 async def test_keys_that_lead_elsewhere_work_from_the_bar_and_lead_back(
     builder: Opening, site: Site
 ) -> None:
@@ -223,3 +274,22 @@ async def test_keys_at_a_place_for_all_ways_act_on_no_step(builder: Opening, sit
     await keys.press("Control+a")
     await expect(drawn.page.get_by_text("5 steps are chosen")).to_be_visible()
     await expect(drawn.page.get_by_role("dialog")).to_have_count(0)
+
+
+async def test_closing_a_dialog_leaves_the_focus_on_the_journey(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** it was nowhere where nothing had it before, or what had it was gone."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    # Just opened, nothing has the focus, and the keys work all the same.
+    await keys.press("?")
+    await expect(drawn.page.get_by_role("dialog", name="Keys")).to_be_visible()
+    await keys.press("Escape")
+    await expect(drawn.page.locator("#b-stage")).to_be_focused()
+    await drawn.step("second").click()
+    await drawn.page.evaluate("document.activeElement.blur()")
+    await keys.press("?")
+    await keys.press("Escape")
+    await focused(drawn, "second")

@@ -59,6 +59,8 @@ async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
     await dialog.get_by_role("button", name="Take theirs").click()
     await expect(theirs.step("wait")).to_be_visible()
     await expect(theirs.step("webhook")).to_have_count(0)
+    # What had the focus is gone: on from what stands in its place.
+    await expect(theirs.step("done")).to_be_focused()
     # One's own is one step back, and can be kept from there.
     await colleague.get_by_role("button", name="Undo").click()
     await expect(theirs.step("webhook")).to_be_visible()

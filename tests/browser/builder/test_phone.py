@@ -85,6 +85,25 @@ async def test_nothing_lies_over_a_journey_that_has_just_begun(
     await looked_at(phone, "the canvas")
 
 
+async def test_what_is_taken_from_another_window_is_seen_at_once(
+    phone: Page, builder: Opening, site: Site
+) -> None:
+    """**How it broke:** the journey's form covered it, and below stood what was added before."""
+    await create(site, "twice")
+    here = await builder("twice")
+    window = await phone.context.new_page()
+    await window.set_viewport_size(PHONE)
+    other = await Builder(window, site, "twice").open()
+    await here.add("", "Wait a while")
+    await here.saved()
+    await other.add("", "Webhook")
+    dialog = other.page.get_by_role("dialog", name="You have saved this draft in another window")
+    await dialog.get_by_role("button", name="Take what is there").click()
+    await expect(other.page.locator("#b-row-wait")).to_be_visible()
+    await expect(other.page.locator(".b-panel, .b-told")).to_have_count(0)
+    await expect(other.page.locator("#b-row-done")).to_be_focused()
+
+
 async def test_the_way_in_keeps_the_space_between_its_strong_words(
     phone: Page, builder: Opening, site: Site
 ) -> None:

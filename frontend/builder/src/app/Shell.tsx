@@ -42,6 +42,9 @@ export function Shell() {
 /** Keys that act on a step, and not on a place for adding. */
 const ABOUT_STEPS = /^(delete|backspace|f|d)$/i;
 
+/** Keys that walk along the list of steps. */
+const IN_LISTS = /^(Arrow.+|Home|End|\p{L})$/u;
+
 /** Keys after which the focus is where they lead to. */
 const LEADS_AWAY = new Set(["Enter", "/", "?", "p", "P"]);
 
@@ -56,9 +59,16 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       const { target } = event;
       if (typing(target)) return;
       const { step, link, above } = marksOf(target);
-      // A button that is no step does what buttons do, and the list of steps closes.
+      // A button that is no step does what buttons do, and the list of steps has keys of its own.
       if (event.key === "Enter" && step === undefined && isIn(target, "button, a, summary")) return;
       if (event.key === "Escape" && isIn(target, ".b-palette")) return;
+      if (
+        IN_LISTS.test(event.key) &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        isIn(target, ".b-palette-list")
+      )
+        return;
       const act = actOf(builder, event);
       if (!act) return;
       event.preventDefault();

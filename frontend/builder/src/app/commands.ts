@@ -32,9 +32,15 @@ import type { Builder } from "./builder";
 /** What is said of the edits that led to a journey: of undoing them, too. */
 const said = new WeakMap<Journey, string>();
 
-/** Say what was done, and go on from the step that it was done to. */
-function done({ document, selection, announcer }: Builder, id: StepId | null, text: string): void {
+/** Say what was done, and go on from the step that it was done to; `others` are chosen with it. */
+function done(
+  { document, selection, announcer }: Builder,
+  id: StepId | null,
+  text: string,
+  others: readonly StepId[] = [],
+): void {
   selection.lead(id);
+  if (id !== null && others.length > 0) selection.chooseAll([...others, id]);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
   announcer[isNarrow() ? "show" : "say"](text);
@@ -119,8 +125,12 @@ export function remove(
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   done(builder, next, `${verb}: ${titles}.`);
-  // A phone goes back to the place, else another step’s form stood there without a word.
-  if (covers(builder.panels.getState().panel)) builder.panels.open(null);
+  uncover(builder);
+}
+
+/** A phone goes back to the place, else another step’s form stood there without a word. */
+function uncover({ panels }: Builder): void {
+  if (covers(panels.getState().panel)) panels.open(null);
 }
 
 /** What stands where the step stood. */
@@ -197,7 +207,9 @@ export function paste(builder: Builder, text: string, on?: Links): boolean {
   const result = place && pasted(journey, place.link, clip, place.beside);
   if (!result) return true;
   accept(builder, journey, result, "Paste it", () => {
-    done(builder, result.id, `Pasted ${counted(clip)}.`);
+    const fresh = goneFrom(builder.document.journey(), journey);
+    const others = [...fresh].filter((id) => id !== result.id);
+    done(builder, result.id, `Pasted ${counted(clip)}.`, others);
   });
   return true;
 }
@@ -265,6 +277,19 @@ function settle(builder: Builder, before: Journey): void {
   if (back !== undefined) builder.selection.choose(back);
   else if (focus !== null && focus !== ENTRY && !Object.hasOwn(journey.steps, focus))
     builder.selection.choose(nearest(before, journey, focus));
+}
+
+/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back. */
+export function takeOver(builder: Builder, journey: Journey): void {
+  const { document, selection, announcer } = builder;
+  const before = document.journey();
+  const { focus, steps } = selection.getState();
+  document.edit(() => journey);
+  if (focus !== null && focus !== ENTRY && chosen(builder).length < steps.size) {
+    selection.lead(Object.hasOwn(journey.steps, focus) ? focus : nearest(before, journey, focus));
+    uncover(builder);
+  }
+  announcer.say("What was saved elsewhere is here now.");
 }
 
 /** The chosen steps, as the journey writes them. */

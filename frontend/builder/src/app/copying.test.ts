@@ -46,6 +46,19 @@ test("an end that others lead to stays, and is not said to be cut", () => {
   expect(builder.announcer.getState().text).toBe("Copied one step. Paste it where you add a step.");
 });
 
+test("all that is pasted is chosen, and the keys go on from the first of it", () => {
+  const { builder } = bench(parting, "nudge");
+  builder.selection.chooseAll(["nudge", "call"]);
+  const text = commands.copy(builder) ?? "";
+  builder.selection.choose("thanks");
+  commands.paste(builder, text);
+  expect(commands.chosen(builder)).toEqual(["nudge-2", "call-2"]);
+  expect(builder.selection.getState().focus).toBe("nudge-2");
+  commands.cut(builder);
+  expect(builder.announcer.getState().text).toMatch(/^Cut: “Nudge 2”, “Call 2”\./);
+  expect(builder.document.journey().steps).toEqual(parting.steps);
+});
+
 describe("on a phone", () => {
   beforeEach(() => {
     vi.stubGlobal("matchMedia", () => ({ matches: true }));

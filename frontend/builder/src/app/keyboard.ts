@@ -3,6 +3,7 @@
 import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import { footOf } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { linkKey } from "@/state/overlay";
 import { covers } from "@/state/panels";
 import type { Builder } from "./builder";
@@ -19,7 +20,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 /** Keys as they are shown to people; a Mac has its own. */
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
-  { keys: "← →", does: "Go to the way beside this one: to its + if it is empty" },
+  { keys: "← →", does: "Go to the way beside, at the same height: to its + if it is empty" },
   { keys: "Shift ↑ ↓", does: "Choose the next step as well; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
   { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
@@ -30,10 +31,11 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
   { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
   { keys: "F", does: "Fold or unfold the ways of a step" },
+  { keys: "↑ ↓ · letters", does: "In the list of steps: go to one; Enter adds it" },
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },
   { keys: "P", does: "Publish: first see what it means" },
-  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about" },
+  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about; in a message: done" },
   { keys: "?", does: "Show these keys" },
 ];
 
@@ -117,6 +119,14 @@ function go(builder: Builder, direction?: Direction, also = false): void {
 export function backToJourney(builder: Builder): void {
   document.getElementById("b-stage")?.focus();
   focusChosen(builder);
+}
+
+/** Where nothing has the focus any more, it goes to what covers the journey, or to that. */
+export function regainFocus(builder: Builder): void {
+  if (document.activeElement !== document.body) return;
+  const cover = isNarrow() && document.querySelector<HTMLElement>(".b-panel:not(.b-panel-low)");
+  (cover || document.getElementById("b-stage"))?.focus({ preventScroll: true });
+  if (!cover) focusChosen(builder, 0);
 }
 
 /** The focus goes to the step that is chosen, once it is on the screen. */

@@ -111,4 +111,44 @@ describe("the arrow keys", () => {
     expect(neighbour(journey, "aside", "left")).toBe("first");
     expect(neighbour(journey, "aside", "up")).toBe(ENTRY);
   });
+
+  test("go beside from any step of a way, to the same level there, also out of a way within", () => {
+    const wait = (next: string) => ({ type: "wait", for: "1d", next }) as const;
+    const asks = (yes: string, otherwise: string) => {
+      const when = { trait: "account.seats", at_least: 10 };
+      return { type: "branch" as const, cases: [{ id: "yes", when, next: yes }], otherwise };
+    };
+    const journey = journeyOf({
+      outer: asks("left", "right"),
+      left: wait("left-2"),
+      "left-2": wait("left-3"),
+      "left-3": wait("join"),
+      right: wait("inner"),
+      inner: asks("near", "far"),
+      near: wait("inner-join"),
+      far: wait("far-2"),
+      "far-2": wait("inner-join"),
+      "inner-join": wait("join"),
+      join: wait("end"),
+      end: { type: "exit" },
+    });
+    const goes = (from: string, direction: Direction) => neighbour(journey, from, direction);
+    expect(goes("left", "right")).toBe("right");
+    expect(goes("left-2", "right")).toBe("inner");
+    expect(goes("left-3", "right")).toBe("near");
+    expect(goes("near", "right")).toBe("far");
+    expect(goes("far-2", "left")).toBe("near");
+    // Nothing stands on the left of it but the way beside the outer one.
+    expect(goes("near", "left")).toBe("left-3");
+    expect(goes("inner", "left")).toBe("left-2");
+    expect(goes("inner-join", "left")).toBe("left-3");
+    // Where ways meet again, there is none beside.
+    for (const step of ["join", "far", "right"]) expect(goes(step, "right")).toBe(step);
+    const empty: Journey["steps"] = { ...journey.steps, outer: asks("join", "right") };
+    expect(neighbour(journeyOf(empty), "far-2", "left")).toBe("near");
+    expect(neighbour(journeyOf(empty), "inner-join", "left")).toEqual({
+      step: "outer",
+      outlet: "yes",
+    });
+  });
 });

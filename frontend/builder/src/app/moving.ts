@@ -1,6 +1,6 @@
 /**
- * Where the arrow keys lead: down and up with the flow, left and right between ways. A way on which
- * nothing stands is come to as well, since something may be added there.
+ * Where the arrow keys lead: down and up with the flow, left and right between ways, at the same
+ * level. A way on which nothing stands is come to as well, since something may be added there.
  */
 
 import { drawnOf, hiding } from "@/canvas/drawn";
@@ -79,13 +79,52 @@ function above({ links, order }: Graph, from: StepId): StepId | undefined {
   return order.findLast((id) => leads(id, false)) ?? order.findLast((id) => leads(id, true));
 }
 
-/** The next way out of the step that leads here. */
+/** The step at the nearest level of the way beside this one: of the nearest way here that has one. */
 function beside(graph: Graph, from: Spot, by: 1 | -1): Spot {
-  const parent = typeof from === "string" ? above(graph, from) : from.step;
-  const ways = parent === undefined ? [] : (graph.links.get(parent) ?? []);
-  const at = ways.findIndex(({ outlet, target }) =>
-    typeof from === "string" ? target === from : outlet === from.outlet,
-  );
-  const next = at < 0 ? undefined : ways[at + by];
-  return next ? beginning(graph, next) : from;
+  const next = wayBeside(graph, from, by);
+  const first = next && beginning(graph, next);
+  if (typeof first !== "string") return first ?? from;
+  const inside = new Set([first]);
+  for (const step of inside) for (const each of graph.under.get(step) ?? []) inside.add(each);
+  const level = levelsOf(graph);
+  const here = typeof from === "string" ? level(from) : level(from.step) + 1;
+  const off = (step: StepId) => Math.abs(level(step) - here);
+  // Of several at that level, what stands nearest.
+  const all = graph.order.filter((step) => inside.has(step));
+  const nearest = by > 0 ? all : all.reverse();
+  return nearest.reduce((best, step) => (off(step) < off(best) ? step : best));
+}
+
+/** The way out beside the one that leads here, out of the nearest step that has one on that side. */
+function wayBeside({ links, under, lanes }: Graph, from: Spot, by: 1 | -1): Link | undefined {
+  let at = from;
+  for (;;) {
+    const here = at;
+    const parent =
+      typeof here === "string"
+        ? [...under.keys()].find((step) => under.get(step)?.includes(here))
+        : here.step;
+    if (parent === undefined) return undefined;
+    const ways = links.get(parent) ?? [];
+    const way = ways.findIndex(({ outlet, target, back }) =>
+      typeof here === "string"
+        ? // Where ways meet again is on none of them.
+          target === here && !back && (lanes.has(here) || parent === ENTRY)
+        : outlet === here.outlet,
+    );
+    const next = way < 0 ? undefined : ways[way + by];
+    if (next) return next;
+    at = parent;
+  }
+}
+
+/** How many steps stand above each on its longest way, from what begins the part it is of. */
+function levelsOf({ links, order }: Graph): (step: StepId) => number {
+  const levels = new Map<StepId, number>();
+  const level = (step: StepId) => levels.get(step) ?? 0;
+  for (const step of [ENTRY, ...order])
+    for (const { target, back } of links.get(step) ?? [])
+      if (!back && level(target) !== 1)
+        levels.set(target, Math.max(level(target), level(step) + 1));
+  return level;
 }

@@ -87,9 +87,11 @@ export function Canvas() {
         nodeTypes={NODES}
         edgeTypes={EDGES}
         onNodesChange={changed}
-        onNodeClick={({ shiftKey, metaKey, ctrlKey }) => {
-          // Also of what is chosen already, while another panel is open.
-          if (!shiftKey && !metaKey && !ctrlKey) panels.open("form");
+        onNodeClick={({ shiftKey, metaKey, ctrlKey }, { data }) => {
+          if (shiftKey || metaKey || ctrlKey) return;
+          // Also of what is chosen already, with others or while another panel is open.
+          selection.choose(data.id);
+          panels.open("form");
         }}
         onPaneClick={() => selection.choose(null)}
         onNodeDragStart={(_, node) => {

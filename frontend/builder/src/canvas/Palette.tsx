@@ -7,6 +7,7 @@ import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import type { Line } from "@/model/layout";
 import { Icon } from "@/parts/Icon";
+import { walk } from "@/parts/walking";
 import { GROUPS, MENU, type MenuLine } from "@/steps";
 import { droppedOn, nearestSlot, slotsFor } from "./slots";
 
@@ -23,7 +24,10 @@ interface Held {
 export function Palette({ lines }: { lines: readonly Line[] }) {
   const builder = useBuilder();
   const toggle = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+  /** Where Tab comes to; from there arrows lead. */
+  const [at, setAt] = useState(MENU[0]?.id);
   const [held, setHeld] = useState<Held | null>(null);
   const drop = useCallback(() => setHeld(null), []);
   if (builder.readOnly) return null;
@@ -32,6 +36,8 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
       position="top-left"
       className="b-palette"
       onKeyDown={(event) => {
+        const lines = list.current?.querySelectorAll<HTMLElement>("button") ?? [];
+        if (event.target !== toggle.current && walk(event, [...lines])) return;
         if (event.key !== "Escape" || !open) return;
         setOpen(false);
         toggle.current?.focus();
@@ -48,16 +54,25 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
         Steps
       </button>
       {open && (
-        <div className="b-palette-list">
+        <div
+          ref={list}
+          className="b-palette-list"
+          role="toolbar"
+          aria-label="Steps to add"
+          aria-orientation="vertical"
+        >
           <p className="b-hint">Drag one onto a line. Enter adds it below the chosen step.</p>
           {GROUPS.map(({ group, name }) => (
-            <section key={group} aria-label={name}>
+            // biome-ignore lint/a11y/useSemanticElements: these are buttons, not fields
+            <div key={group} role="group" aria-label={name}>
               <h3>{name}</h3>
               {MENU.filter((line) => line.group === group).map((line) => (
                 <button
                   key={line.id}
                   type="button"
                   className="b-palette-line"
+                  tabIndex={line.id === at ? 0 : -1}
+                  onFocus={() => setAt(line.id)}
                   title={line.description}
                   onClick={({ detail }) => {
                     // By the pointer it is dragged.
@@ -73,7 +88,7 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
                   {line.name}
                 </button>
               ))}
-            </section>
+            </div>
           ))}
         </div>
       )}

@@ -135,6 +135,7 @@ function Marks({ data }: { data: StepData }) {
                 type="button"
                 className={`b-mark b-mark-${mark.tone} nodrag`}
                 title={mark.title}
+                aria-label={`${mark.text}: ${mark.title}`}
                 onClick={(event) => {
                   event.stopPropagation();
                   mark.open?.();

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Draft, readDraft } from "@/api/draft";
 import { type Comparison, compare } from "@/api/versions";
+import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
 import { ago } from "@/times/moment";
@@ -31,7 +32,7 @@ const OWN = {
 
 export default function ConflictDialog() {
   const builder = useBuilder();
-  const { client, page, document: edited, saving, panels, selection } = builder;
+  const { client, page, document: edited, saving, panels } = builder;
   const [found, setFound] = useState<Found | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => {
@@ -61,10 +62,8 @@ export default function ConflictDialog() {
   const drawn = theirs && drawable(theirs.definition);
   const take = () => {
     if (!theirs || !drawn || !("journey" in drawn)) return;
-    // Their version comes as an edit, so that one's own is one step back.
-    edited.edit(() => drawn.journey);
+    commands.takeOver(builder, drawn.journey);
     saving.took(theirs, drawn.journey);
-    selection.choose(null);
     panels.close();
   };
   const keep = () => {

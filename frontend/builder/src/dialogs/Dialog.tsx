@@ -1,6 +1,8 @@
 /** What stands above everything until it is answered. Escape is no. */
 
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useBuilder } from "@/app/context";
+import { regainFocus } from "@/app/keyboard";
 import { Icon } from "@/parts/Icon";
 
 export function Dialog({
@@ -21,6 +23,7 @@ export function Dialog({
   /** The buttons. */
   foot?: ReactNode;
 }) {
+  const builder = useBuilder();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -31,8 +34,10 @@ export function Dialog({
     element?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
+      // It may be gone, or go with what the dialog was about.
+      requestAnimationFrame(() => regainFocus(builder));
     };
-  }, []);
+  }, [builder]);
   return (
     <dialog
       ref={dialog}
@@ -46,7 +51,11 @@ export function Dialog({
         event.stopPropagation();
         if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
         event.preventDefault();
-        dialog.current?.querySelector<HTMLElement>("footer .b-button-main:not(:disabled)")?.click();
+        const main = "footer .b-button-main:not(:disabled)";
+        if (foot) return dialog.current?.querySelector<HTMLElement>(main)?.click();
+        // Where nothing is asked one is done. What was typed is taken as it is left.
+        (event.target as HTMLElement).blur();
+        close();
       }}
     >
       <header>

@@ -26,6 +26,7 @@ export default function PauseDialog() {
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const go = async () => {
+    if (busy) return;
     setBusy(true);
     try {
       await pause(client, page.journey, clock);
@@ -47,7 +48,7 @@ export default function PauseDialog() {
           <button
             type="button"
             className="b-button b-button-main"
-            disabled={busy}
+            aria-disabled={busy}
             onClick={() => void go()}
           >
             Pause

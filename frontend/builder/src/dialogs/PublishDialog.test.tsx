@@ -160,3 +160,17 @@ test("what it means is said once it is known, and texts as they are read", async
   );
   expect(screen.getByText("“Hi [first name]”")).toBeTruthy();
 });
+
+test("the button keeps the focus while it publishes, and publishes once", async () => {
+  const { server, user } = await opened();
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  await user.click(publishButton());
+  const button = screen.getByRole<HTMLButtonElement>("button", { name: "Publishing …" });
+  expect(document.activeElement).toBe(button);
+  // A browser takes the focus from what is disabled.
+  expect(button.disabled).toBe(false);
+  await user.click(button);
+  expect(server.all("publish")).toHaveLength(1);
+  await server.last("publish").refuse(409, "Somebody was quicker.");
+  expect(document.activeElement).toBe(publishButton());
+});

@@ -39,7 +39,8 @@ export default function PublishDialog({ about }: { about: unknown }) {
           <button
             type="button"
             className="b-button b-button-main"
-            disabled={!publishing.isReady}
+            disabled={!publishing.isReady && !publishing.busy}
+            aria-disabled={publishing.busy}
             onClick={() => void publishing.go()}
           >
             {verbOf(publishing)}

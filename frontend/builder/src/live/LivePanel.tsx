@@ -121,6 +121,12 @@ export default function LivePanel() {
               ))}
             </tbody>
           </table>
+          {found.versions.length > 1 && (
+            <p className="b-hint">
+              Customers are counted with the version they are on, or ended on, whichever they
+              entered on.
+            </p>
+          )}
           {found.versions.length === 0 && <p className="b-hint">Nobody has entered yet.</p>}
           {found.starting > 0 && <p className="b-hint">{found.starting} are about to begin.</p>}
           {found.gone.length > 0 && (

@@ -43,6 +43,16 @@ test.each([
   expect(document.activeElement).toBe(editor.getByLabelText(first));
 });
 
+test("Ctrl Enter is done with a message, and takes what was typed last", async () => {
+  /** How it broke: it did so in every dialog but this one. */
+  const { user, editor, step, builder } = await write(journeyCalled("hello"), "welcome");
+  const id = editor.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "first-mail{Control>}{Enter}{/Control}");
+  expect(builder.writing.getState()).toBeNull();
+  expect(step("welcome")).toMatchObject({ template: "first-mail" });
+});
+
 test("keys make what is chosen bold, and a menu of fields gives the text back", async () => {
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   const text = editor.getByLabelText("Text") as HTMLTextAreaElement;

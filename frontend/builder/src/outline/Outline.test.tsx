@@ -14,7 +14,7 @@ test("a count that opens its people is a button of its own, another mark is none
   const { builder, user } = bench(journeyCalled("onboarding"), <Outline />);
   const start = builder.document.journey().start;
   const marks = [
-    { text: "3 here", tone: "accent", open },
+    { text: "3 here", tone: "accent", title: "Show who they are, in a new tab", open },
     { text: "sent", tone: "good" },
   ] as const;
   act(() =>
@@ -24,7 +24,8 @@ test("a count that opens its people is a button of its own, another mark is none
       links: new Map(),
     }),
   );
-  await user.click(screen.getByRole("button", { name: "3 here" }));
+  const name = "3 here: Show who they are, in a new tab";
+  await user.click(screen.getByRole("button", { name }));
   expect(open).toHaveBeenCalledOnce();
   expect(builder.selection.getState().steps.size).toBe(0);
   expect(screen.getByText("sent").closest("button")?.id).toBe(`b-row-${start}`);

@@ -214,6 +214,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
               type="button"
               className={`b-mark b-mark-${mark.tone}`}
               title={mark.title}
+              aria-label={`${mark.text}: ${mark.title}`}
               onClick={mark.open}
             >
               {mark.text}

@@ -2,9 +2,11 @@
 
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
-import { Icon } from "@/parts/Icon";
+import { linksFrom } from "@/definition/links";
+import { Button } from "@/parts/buttons";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { toClipboard } from "./StepActs";
 
 export function SeveralForm() {
   const builder = useBuilder();
@@ -20,26 +22,18 @@ export function SeveralForm() {
         ))}
       </ul>
       <div className="b-form-acts">
-        <button
-          type="button"
-          className="b-button"
-          onClick={async () => {
-            const text = commands.copy(builder);
-            if (text !== undefined) await navigator.clipboard.writeText(text);
-          }}
-        >
-          <Icon name="copy" size={14} />
+        <Button icon="copy" act={() => toClipboard(commands.copy(builder))}>
           Copy
-        </button>
+        </Button>
         {!builder.readOnly && (
-          <button
-            type="button"
-            className="b-button b-text-bad"
-            onClick={() => commands.askToRemove(builder)}
-          >
-            <Icon name="trash" size={14} />
-            Remove
-          </button>
+          <>
+            {ids.some((id) => linksFrom(journey, id).length > 0) && (
+              <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>
+            )}
+            <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
+              Remove
+            </Button>
+          </>
         )}
       </div>
     </div>

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen } from "@testing-library/react";
+import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parting } from "@/model/edits/samples";
 import { formOf, serve } from "@/testing/builder";
@@ -14,5 +14,21 @@ test.each([
 ])("what can be done with a step as a whole: %s", (step, offered) => {
   formOf(parting, step);
   const acts = screen.getByRole("button", { name: "Remove" }).parentElement?.children ?? [];
-  expect([...acts].map((act) => act.textContent)).toEqual(offered);
+  expect([...acts].map((each) => each.textContent)).toEqual(offered);
+});
+
+test.each([
+  [
+    ["nudge", "call"],
+    ["Copy", "Cut", "Remove"],
+  ],
+  [
+    ["call", "done"],
+    ["Copy", "Cut", "Remove"],
+  ],
+])("what can be done with several at once: %s", (steps, offered) => {
+  const { builder } = formOf(parting);
+  act(() => builder.selection.chooseAll(steps));
+  const acts = screen.getByRole("button", { name: "Remove" }).parentElement?.children ?? [];
+  expect([...acts].map((each) => each.textContent)).toEqual(offered);
 });

@@ -22,9 +22,6 @@ export function StepActs({ id }: { id: StepId }) {
     (journey) => new Set(linksFrom(journey, id).map(([, target]) => target)).size,
   );
   const [moving, setMoving] = useState(false);
-  const toClipboard = (text: string | undefined) => {
-    if (text !== undefined) void navigator.clipboard.writeText(text);
-  };
   return (
     <>
       <div className="b-form-acts">
@@ -55,6 +52,10 @@ export function StepActs({ id }: { id: StepId }) {
       {moving && <Move id={id} done={() => setMoving(false)} />}
     </>
   );
+}
+
+export function toClipboard(text: string | undefined): void {
+  if (text !== undefined) void navigator.clipboard.writeText(text);
 }
 
 /** Where it can go, in words. */

@@ -6,6 +6,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { openMenu } from "@/state/menus";
 import { Icon, type IconName } from "./Icon";
+import { walk } from "./walking";
 
 export interface MenuItem {
   label: string;
@@ -54,25 +55,12 @@ export function Menu({ label, items, face }: MenuProps) {
     setOpen(false);
     button.current?.focus();
   };
-  const walk = (event: React.KeyboardEvent) => {
-    const all = linesIn(box.current);
-    const at = all.indexOf(window.document.activeElement as HTMLElement);
-    const to = {
-      ArrowDown: (at + 1) % all.length,
-      ArrowUp: (at - 1 + all.length) % all.length,
-      Home: 0,
-      End: all.length - 1,
-    }[event.key];
-    if (to !== undefined) all[to]?.focus();
-    else if (event.key === "Escape") close();
-    else if (event.key === "Tab") {
-      setOpen(false);
-      return;
-    } else if (/^\S$/.test(event.key)) {
-      const after = [...all.slice(at + 1), ...all.slice(0, at + 1)];
-      const letter = event.key.toLowerCase();
-      after.find((line) => line.textContent?.trim().toLowerCase().startsWith(letter))?.focus();
-    } else return;
+  const press = (event: React.KeyboardEvent) => {
+    if (walk(event, linesIn(box.current))) return;
+    if (event.key === "Tab") setOpen(false);
+    if (event.key === "Escape") close();
+    // Nor do any others lead elsewhere.
+    else if (!/^\S$/.test(event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -98,7 +86,7 @@ export function Menu({ label, items, face }: MenuProps) {
         {face?.content ?? <Icon name="more" size={16} />}
       </button>
       {open && (
-        <div className="b-acts-list" id={id} role="menu" aria-label={label} onKeyDown={walk}>
+        <div className="b-acts-list" id={id} role="menu" aria-label={label} onKeyDown={press}>
           {items.map((item) => (
             <Line key={item.label} item={item} close={close} />
           ))}

@@ -1,6 +1,7 @@
 /** How far a simulation is, and the way to stop it; or why it did not come about. */
 
 import { useJourney } from "@/app/context";
+import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
 import type { Simulating } from "@/state/simulating";
 import { useStored } from "@/state/store";
@@ -27,5 +28,15 @@ export function Progress({ of }: { of: Simulating }) {
         </div>
       )}
     </>
+  );
+}
+
+/** That what came of it is of the journey as it was, and what to press. */
+export function OfBefore({ said }: { said: string }) {
+  return (
+    <p className="b-finding b-finding-warning" role="status">
+      <Icon name="warning" size={14} />
+      <span>{said}</span>
+    </p>
   );
 }

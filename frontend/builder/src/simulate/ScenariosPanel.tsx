@@ -10,7 +10,7 @@ import { Icon } from "@/parts/Icon";
 import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
-import { Progress } from "./Progress";
+import { OfBefore, Progress } from "./Progress";
 import { FAILED } from "./scenario/Failing";
 import { firstScenario } from "./scenario/kinds";
 import { Outside } from "./scenario/Outside";
@@ -21,7 +21,7 @@ export default function ScenariosPanel() {
   const { document: edited, panels, findings, readOnly, trying } = useBuilder();
   const journey = useJourney();
   const scenarios = journey.scenarios ?? [];
-  const { simulation, running } = useStored(trying, (state) => state);
+  const { simulation, running, of } = useStored(trying, (state) => state);
   const [open, setOpen] = useState<string | null>(null);
   const about = useStored(panels, (shown) => shown.about);
   const tryAll = useRef<HTMLButtonElement>(null);
@@ -65,6 +65,8 @@ export default function ScenariosPanel() {
     outsideOf({ ...journey, scenarios: scenarios.slice(changed, changed + 1) }, segments) > 0;
   const outside = !readOnly && <Outside done={() => tryAll.current?.focus()} />;
   const outcomes = simulation?.result?.scenarios ?? [];
+  const outcomeOf = (name: string) => outcomes.find((each) => each.name === name);
+  const old = journey !== of && scenarios.some(({ name }) => outcomeOf(name));
   if (scenarios.length === 0)
     return (
       <div className="b-form">
@@ -99,9 +101,12 @@ export default function ScenariosPanel() {
       </div>
       {!within && outside}
       <Progress of={trying} />
+      {old && (
+        <OfBefore said="These results are of the journey as it was before your last edit. Try all again." />
+      )}
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
-          const outcome = outcomes.find(({ name }) => name === scenario.name);
+          const outcome = outcomeOf(scenario.name);
           const mend =
             within && changed === number
               ? outside
@@ -128,8 +133,10 @@ export default function ScenariosPanel() {
                 />
                 {isWrong(number) && <span className="b-mark b-mark-bad">Has a problem</span>}
                 {outcome && !isWrong(number) && (
-                  <span className={outcome.passed ? "b-mark b-mark-good" : "b-mark b-mark-bad"}>
-                    {outcome.passed ? "Holds" : "Fails"}
+                  <span
+                    className={`b-mark b-mark-${old ? "old" : outcome.passed ? "good" : "bad"}`}
+                  >
+                    {outcome.passed ? (old ? "Held" : "Holds") : old ? "Failed" : "Fails"}
                   </span>
                 )}
                 {!readOnly && (
@@ -163,7 +170,7 @@ export default function ScenariosPanel() {
                 />
               )}
               {outcome?.failures.map((failure) => (
-                <p key={failure} className="b-text-bad">
+                <p key={failure} className={old ? "b-hint" : "b-text-bad"}>
                   {failure}
                 </p>
               ))}

@@ -6,7 +6,7 @@ import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep, type Tone } from "@/state/overlay";
 import { useStored } from "@/state/store";
-import { Progress } from "./Progress";
+import { OfBefore, Progress } from "./Progress";
 import { ReportView } from "./ReportView";
 
 const OWNER = "simulate";
@@ -110,12 +110,7 @@ export default function SimulatePanel() {
       </button>
       <Progress of={simulating} />
       {simulation?.status === "cancelled" && <p className="b-hint">Stopped.</p>}
-      {report && old && (
-        <p className="b-finding b-finding-warning" role="status">
-          <Icon name="warning" size={14} />
-          <span>{OF_BEFORE} Simulate again.</span>
-        </p>
-      )}
+      {report && old && <OfBefore said={`${OF_BEFORE} Simulate again.`} />}
       {report && (
         <div className={old ? "b-old" : undefined}>
           <ReportView report={report} arrived={asked} />

@@ -259,3 +259,30 @@ test("a scenario that fails takes over what the journey does now, and that is un
   act(() => made.builder.document.undo());
   expect(made.journey().scenarios?.[0]).toEqual(STALE);
 });
+
+test("what came of scenarios before an edit is marked as such", async () => {
+  /** How it broke: “Holds” stood there after an edit with which it no longer did. */
+  const fails = { name: "Fails", expect: [{ reaches: "call" }] };
+  const holds = { name: "Holds on", expect: [{ reaches: "login" }] };
+  const outcome = { failures: [], now: null, time_zone: "UTC", lines: [] };
+  const result = {
+    scenarios: [
+      { ...outcome, name: fails.name, passed: false, failures: ["Nobody came there."] },
+      { ...outcome, name: holds.name, passed: true },
+    ],
+  };
+  const done = { id: "1", status: "done", progress: 1, reason: null, result };
+  serve({ simulations: done, journeys: done });
+  const scenarios = [fails, holds];
+  const { user, builder } = bench({ ...TRIAL, scenarios } as Journey, <ScenariosPanel />);
+  await user.click(screen.getByRole("button", { name: "Try all" }));
+  const marks = () => [...document.querySelectorAll(".b-mark")].map((mark) => mark.textContent);
+  await screen.findByText("Nobody came there.");
+  expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+  act(() => builder.document.edit((journey) => ({ ...journey, name: "Other" })));
+  expect(marks()).toEqual(["Failed", "Held"]);
+  expect(document.querySelectorAll(".b-mark-old")).toHaveLength(2);
+  expect(screen.getByRole("status").textContent).toMatch(/before your last edit. Try all again/);
+  act(() => builder.document.undo());
+  expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+});
