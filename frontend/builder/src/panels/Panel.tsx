@@ -25,8 +25,9 @@ export function Panel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time one is asked for, and by whom then
   useEffect(() => {
     if (!active?.closest(".b-panel")) opener.current = active?.closest(".b-bar") ? active : null;
-    // What it covers can be come to no more.
-    if (open !== null && !MARKS.has(open) && isNarrow() && !panel.current?.matches(":focus-within"))
+    // What it covers can be come to no more; and whoever is led from a dialog is here.
+    const isHere = isNarrow() || active?.closest("dialog");
+    if (open !== null && !MARKS.has(open) && isHere && !panel.current?.matches(":focus-within"))
       panel.current?.focus({ preventScroll: true });
     if (!active || open === null) return;
     if (open !== "form") heading.current?.focus({ preventScroll: true });
