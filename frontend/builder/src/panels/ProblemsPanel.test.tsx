@@ -32,7 +32,7 @@ test("what is said of several places is said once, with the way to each", async 
   );
   expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual([
     "Choose",
-    "Thanks",
+    "Thanks, “Leave it out when”",
     "NudgeSomething else.Check how it is spelt.",
   ]);
   await user.click(screen.getByRole("button", { name: "Thanks" }));
