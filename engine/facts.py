@@ -25,9 +25,13 @@ OUT_OF_OFFICE = "Out of Office"
 """The event by which it is told that a mail was answered by a holiday notice, which is no reply."""
 
 SURVEY_ANSWERED = "Survey Answered"
+"""The event of a survey's answer: `message_id` says to which one, `score` what it is."""
+
 JOINED_ACCOUNT, LEFT_ACCOUNT = "Account Added User", "Account Removed User"
 """As products call it when a contact comes into an account, and goes."""
-"""The event of a survey's answer: `message_id` says to which one, `score` what it is."""
+
+TAKEN_AWAY = "Identity Removed"
+"""The event by which it is told that an address or an id is a contact's no more."""
 
 TRAITS_UPDATED = "Traits Updated"
 """The event by which it is told that a journey changed traits; its properties are what it set."""

@@ -13,6 +13,7 @@ from api.pages.rendering import is_fragment, page, zone_of
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.sentences.evidence import evidence_of
+from engine.spelling import nearest
 from engine.store.database import Session
 from engine.store.reading.chosen_events import MOST_NEW, Chosen, count_new
 from engine.store.reading.events import (
@@ -29,7 +30,6 @@ from engine.store.reading.led_to import count_effects
 from engine.store.reading.names import names as called
 from engine.store.reading.seen import event_names
 from engine.store.reading.why_not import why_event
-from engine.why_not.names import nearest
 
 router = APIRouter(prefix="/events", route_class=PageRoute, include_in_schema=False)
 

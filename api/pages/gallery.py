@@ -22,11 +22,12 @@ from engine.errors import NotFound
 from engine.lasting import Lasting, lasting
 from engine.listening import first_level
 from engine.needs import Needs, needs_of
+from engine.own_events import OWN_EVENTS
 from engine.sentences.words import name_in_words, trait_in_words
 from engine.store import journeys as editing
 from engine.store.database import Session
 from engine.store.knowledge import known
-from engine.store.reading.seen import events_seen
+from engine.store.sent import ever_sent
 from engine.templates.fields import BUILT_IN
 from journeys import BUNDLED, GALLERY
 
@@ -103,7 +104,7 @@ def programs() -> Mapping[str, Program]:
 async def offers(session: Session, programs: Iterable[Program], settings: set[str]) -> list[Offer]:
     """`settings`: what is known of the organization, such as `app_url`."""
     wanted = list(programs)
-    events = await events_seen(session, {name for each in wanted for name in each.needs.events})
+    sent = await ever_sent(session, {name for each in wanted for name in each.needs.events})
     here = await known(session)
     return [
         Offer(
@@ -112,7 +113,11 @@ async def offers(session: Session, programs: Iterable[Program], settings: set[st
                 group
                 for group in (
                     _group(
-                        "Events", _EVENTS, each.needs.events, events, starting=each.needs.triggers
+                        "Events",
+                        _EVENTS,
+                        each.needs.events,
+                        sent | OWN_EVENTS,
+                        starting=each.needs.triggers,
                     ),
                     _group(
                         "Traits",

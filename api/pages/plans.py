@@ -1,11 +1,11 @@
 """The plan of a publish, as a form says it: one choice for each step somebody may stand at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.definition.journey import Journey
 from engine.definition.steps import ExitStep
-from engine.migrating import Fate, Move, Plan, TakeOut
+from engine.migrating import Fate, Move, Plan, TakeOut, default_fate
 from engine.sentences import step_title
 
 REASON = "The journey was changed."
@@ -23,30 +23,29 @@ class Choice:
 def plan_of(
     form: Mapping[str, str], olds: Mapping[int, Journey], new: Journey, *, everyone: bool
 ) -> Plan:
-    """The plan the form says. Where it says nothing, nobody loses anything: who stands at a step
-    that is gone continues on the version they are on."""
+    """The plan the form says, and where it says nothing, what is suggested."""
     if not everyone:
         return Plan()
     reason = form.get("reason", "").strip() or REASON
     fates: dict[str, Fate] = {}
-    for step in _steps(olds):
-        fate = _fate(form.get(f"fate:{step}", ""), step, new, reason)
+    for step, old in _steps(olds).items():
+        fate = _fate(form.get(f"fate:{step}", ""), step, old, new, reason)
         if fate is not None:
             fates[step] = fate
     return Plan(everyone=True, fates=fates)
 
 
-def _steps(olds: Mapping[int, Journey]) -> Iterable[str]:
-    """Every step somebody may stand at."""
-    return dict.fromkeys(
-        name
-        for old in olds.values()
+def _steps(olds: Mapping[int, Journey]) -> dict[str, Journey]:
+    """Every step somebody may stand at, with the latest version that has it."""
+    return {
+        name: old
+        for _, old in sorted(olds.items())
         for name, step in old.steps.items()
         if not isinstance(step, ExitStep)
-    )
+    }
 
 
-def _fate(chosen: str, step: str, new: Journey, reason: str) -> Fate | None:
+def _fate(chosen: str, step: str, old: Journey, new: Journey, reason: str) -> Fate | None:
     """None: it is the plan's own default."""
     kind, _, target = chosen.partition(":")
     if kind == "continue":
@@ -55,7 +54,7 @@ def _fate(chosen: str, step: str, new: Journey, reason: str) -> Fate | None:
         return TakeOut(exit=reason)
     if kind == "move" and target in new.steps and target != step:
         return Move(move=target)
-    return None if step in new.steps else "continue"
+    return None if step in new.steps else default_fate(step, old, new)
 
 
 def chosen(fate: Fate | None) -> str:

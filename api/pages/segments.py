@@ -22,7 +22,7 @@ from engine.definition.document import reading_of
 from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
-from engine.health.measuring import TOLD_BY_US
+from engine.own_events import OWN_EVENTS
 from engine.segments.written import condition_from, doubts, in_words, problems
 from engine.sentences import Sentence, condition_sentence
 from engine.sentences.evidence import evidence_of
@@ -350,7 +350,7 @@ async def _unsent(session: Session, condition: Condition | None) -> list[str]:
     if condition is None:
         return []
     asked = {leaf.event for leaf in leaves(condition) if isinstance(leaf, EventHappened)}
-    return sorted(asked - TOLD_BY_US - await ever_sent(session, asked))
+    return sorted(asked - OWN_EVENTS - await ever_sent(session, asked))
 
 
 async def _written(text: str) -> Condition:

@@ -18,6 +18,7 @@ from engine.definition.steps import (
     UseTemplate,
     WaitStep,
 )
+from engine.definition.templates import heading
 from engine.definition.times import Duration
 from engine.differences.difference import became, reworded
 from engine.sentences import (
@@ -35,6 +36,7 @@ from engine.sentences.words import (
     joined,
     name_in_words,
     share_in_words,
+    template_in_words,
     trait_in_words,
     value_in_words,
 )
@@ -112,10 +114,10 @@ def _cases(old: Journey, new: Journey, step: StepId, title: str, names: Names) -
     for case in now.cases:
         if case.id in asked and asked[case.id] != case.when:
             is_, was = (outlet_sentence(each, step, case.id, names) for each in (new, old))
-            yield f"{title} takes the way “{case.id}” if {is_}; it was if {was}."
+            yield f"{title} takes the way {_way(case.id)} if {is_}; it was if {was}."
     both = [case.id for case in now.cases if case.id in asked]
     if both != [case.id for case in before.cases if case.id in both]:
-        order = str(joined((f"“{case.id}”" for case in now.cases), "and"))
+        order = str(joined((_way(case.id) for case in now.cases), "and"))
         yield f"{title} asks its ways in another order: {order}."
 
 
@@ -123,7 +125,11 @@ def _ways(before: SplitStep, now: SplitStep, title: str) -> Iterator[str]:
     shares, was = _shares(now), _shares(before)
     for way, share in shares.items():
         if way in was and was[way] != share:
-            yield f"{title} sends {share} by “{way}” instead of {was[way]}."
+            yield f"{title} sends {share} by {_way(way)} instead of {was[way]}."
+
+
+def _way(name: str) -> str:
+    return f"“{name_in_words(name)}”"
 
 
 def _shares(step: SplitStep) -> dict[str, str]:
@@ -165,10 +171,16 @@ def _condition(journey: Journey, when: Condition | None) -> str:
     return "" if when is None else f"“{condition_sentence(when, _titles(journey))}”"
 
 
-def _missing(_: Journey, missing: Missing) -> str:
+def _missing(journey: Journey, missing: Missing) -> str:
     if isinstance(missing, UseTemplate):
-        return f"to use the template “{missing.template}”"
+        return f"to send {_text(journey, missing.template)} instead"
     return {"skip": "to leave the message out", "fail": "to fail"}[missing]
+
+
+def _text(journey: Journey, template: str) -> str:
+    """By its subject or title; one of the library by its name there."""
+    own = journey.templates.get(template)
+    return f"“{template_in_words(heading(own)) if own else name_in_words(template)}”"
 
 
 def _send(_: Journey, send: Sending | None) -> str:
@@ -206,7 +218,7 @@ def _place(_: Journey, place: Place | None) -> str:
 
 
 def _buttons(_: Journey, outcomes: tuple[str, ...] | None) -> str:
-    return str(joined((f"“{each}”" for each in outcomes or ()), "and"))
+    return str(joined((f"“{name_in_words(each)}”" for each in outcomes or ()), "and"))
 
 
 def _data(_: Journey, data: dict[str, Any]) -> str:
@@ -221,9 +233,9 @@ _TEXTS = {
 }
 _SETTINGS: dict[str, tuple[str, Says]] = {
     "to": ("The recipient of {}", _recipient),
-    "template": ("The template of {}", _named),
+    "template": ("The text of {}", _text),
     "skip_when": ("What leaves {} out", _condition),
-    "missing": ("What to do when something is missing", _missing),
+    "missing": ("What to do at {} when something is missing", _missing),
     "send": ("The sending of {}", _send),
     "format": ("The format of {}", _named),
     "target": ("Where {} is shown", _place),

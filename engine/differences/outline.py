@@ -34,10 +34,14 @@ class LinkChange:
     """An outlet, of a step that is there in both, that is new, gone or leads elsewhere."""
 
     step: str
+    """Empty: the way in, whose outlet is `next`."""
     outlet: str
     before: str | None
     """The step it led to. None: there was no such outlet."""
     after: str | None
+    gone: tuple[str, ...] = ()
+    """What the steps are called to which it led, one by the other, and that are there no more: the
+    first 20."""
 
 
 def step_changes(old: Data, new: Data) -> Iterator[StepChange]:
@@ -59,11 +63,32 @@ def step_changes(old: Data, new: Data) -> Iterator[StepChange]:
 
 def link_changes(old: Data, new: Data) -> Iterator[LinkChange]:
     before, now = steps_of(old), steps_of(new)
-    for name in (step for step in now if step in before):
-        was, is_ = links_of(before[name]), links_of(now[name])
+    kept = {name: (links_of(before[name]), links_of(now[name])) for name in now if name in before}
+    for name, (was, is_) in {_WAY_IN: (_start_of(old), _start_of(new)), **kept}.items():
         for outlet in is_ | was:
-            if was.get(outlet) != is_.get(outlet):
-                yield LinkChange(name, outlet, was.get(outlet), is_.get(outlet))
+            led, leads = was.get(outlet), is_.get(outlet)
+            if led != leads:
+                yield LinkChange(name, outlet, led, leads, _gone(before, now, led))
+
+
+_WAY_IN = ""
+_MOST_GONE = 20
+
+
+def _start_of(journey: Data) -> dict[str, str]:
+    start = journey.get("start")
+    return {"next": start} if isinstance(start, str) else {}
+
+
+def _gone(before: Mapping[str, Data], now: Mapping[str, Data], step: str | None) -> tuple[str, ...]:
+    found: dict[str, str] = {}
+    coming = [step] if step is not None else []
+    while coming and len(found) < _MOST_GONE:
+        name = coming.pop()
+        if name in before and name not in now and name not in found:
+            found[name] = title_of(name, before[name])
+            coming += reversed(list(links_of(before[name]).values()))
+    return tuple(found.values())
 
 
 def steps_of(journey: Data) -> dict[str, Data]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.differences.difference import Difference, Kind, What
 from engine.differences.outline import Data, step_changes
+from engine.sentences.words import name_in_words, template_in_words
 
 _PARTS: Mapping[str, tuple[What, str]] = {
     "journey": ("journey", "The journey’s key"),
@@ -24,9 +25,9 @@ _STEPS = {
     "relinked": "“{}” leads elsewhere.",
 }
 _TEMPLATES: dict[Kind, str] = {
-    "added": "The template “{}” is new.",
-    "removed": "The template “{}” is gone.",
-    "changed": "The template “{}” has changed.",
+    "added": "The text “{}” is new.",
+    "removed": "The text “{}” is gone.",
+    "changed": "The text “{}” has changed.",
 }
 
 
@@ -55,8 +56,15 @@ def _templates(old: Data, new: Data) -> Iterator[Difference]:
     for key in now | before:
         kind = _kind(before, now, key)
         if kind is not None:
-            text = _TEMPLATES[kind].format(key)
+            text = _TEMPLATES[kind].format(_called(key, now.get(key, before.get(key))))
             yield Difference(kind=kind, what="template", path=f"templates.{key}", text=text)
+
+
+def _called(key: str, text: object) -> str:
+    """By its subject or title, once it has one."""
+    said = [text.get(part) for part in ("subject", "title")] if isinstance(text, Mapping) else []
+    heading = next((each for each in said if isinstance(each, str) and each), None)
+    return template_in_words(heading) if heading else name_in_words(key)
 
 
 def _of(journey: Data) -> dict[str, object]:

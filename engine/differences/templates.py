@@ -20,30 +20,42 @@ from engine.definition.templates import (
 )
 from engine.differences.blocks import blocks_in_words
 from engine.differences.difference import Difference, Kind, reworded
+from engine.sentences import step_title
+from engine.sentences.words import template_in_words
 
 
 def differences(old: Journey, new: Journey) -> Iterator[Difference]:
     for key, template in new.templates.items():
-        called = _called(new, key)
         if key not in old.templates:
-            text = f"The template “{called}” is new: “{heading(template)}”."
-            yield _difference("added", new, key, text)
+            if not _goes_without_saying(new, key, old):
+                yield _difference("added", new, key, f"{_the(template)} is new.")
         elif template != (before := old.templates[key]):
-            same = "", f"The template “{called}” is written otherwise, and reads as before."
+            called = _called(new, key)
+            same = "", f"The text of “{called}” is written otherwise, and reads as before."
             for part, text in list(changes(called, before, template)) or [same]:
                 yield _difference("changed", new, key, text, part)
     for key, template in old.templates.items():
-        if key not in new.templates:
-            text = f"The template “{_called(old, key)}” is gone: “{heading(template)}”."
-            yield _difference("removed", old, key, text)
+        if key not in new.templates and not _goes_without_saying(old, key, new):
+            yield _difference("removed", old, key, f"{_the(template)} is gone.")
+
+
+def _the(template: Template) -> str:
+    what = "in-app message" if isinstance(template, InAppTemplate) else "mail"
+    return f"The text of the {what} “{template_in_words(heading(template))}”"
 
 
 def _called(journey: Journey, key: str) -> str:
-    """What people know it by: the name that the step has whose message it is, else its key."""
-    step = journey.steps.get(_user(journey, key) or "")
-    if step is None or getattr(step, "template", None) != key:
-        return key
-    return step.name or key
+    """What people know it by: the step whose message it is, else its subject or title."""
+    step = _user(journey, key)
+    if step is None or getattr(journey.steps[step], "template", None) != key:
+        return template_in_words(heading(journey.templates[key]))
+    return step_title(journey, step)
+
+
+def _goes_without_saying(journey: Journey, key: str, other: Journey) -> bool:
+    """Whether the other journey lacks the step as well that sends it: then that is said."""
+    step = _user(journey, key)
+    return step is not None and step not in other.steps
 
 
 def _difference(kind: Kind, journey: Journey, key: str, text: str, part: str = "") -> Difference:
@@ -73,7 +85,7 @@ _KINDS: dict[type[Template], str] = {
 def changes(called: str, old: Template, new: Template) -> Iterator[tuple[str, str]]:
     """What part of the template has changed, and how. No part: all of it."""
     if type(old) is not type(new):
-        yield "", f"The template “{called}” is now {_KINDS[type(new)]}: “{heading(new)}”."
+        yield "", f"“{called}” is now {_KINDS[type(new)]}: “{heading(new)}”."
         return
     before = _texts(old)
     for part, text in _texts(new).items():

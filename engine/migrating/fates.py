@@ -7,10 +7,10 @@ from typing import Literal
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.definition.steps import Step, WaitStep
+from engine.definition.steps import Step, WaitStep, links
 from engine.interpreter import waits_for_answer
 from engine.migrating.comparing import change_of_step
-from engine.migrating.plan import Fate
+from engine.migrating.plan import Fate, Move
 from engine.sentences import NO_NAMES, Names, step_sentence, step_title, wait_sentence
 from engine.sentences.words import joined
 from engine.validation.graph import later
@@ -38,9 +38,45 @@ def fate_choices(
     return tuple(_choices(step, old, new, number, names))
 
 
-def default_fate(step: StepId, new: Journey) -> Fate:
-    """What is done where nobody says otherwise: nobody loses anything because it was forgotten."""
-    return "retime" if step in new.steps else "continue"
+def default_fate(step: StepId, old: Journey, new: Journey) -> Fate:
+    """What is suggested where nobody says otherwise: to stay; of a step that is gone, to go on
+    where those who come now go on, if that can be told; else to notice nothing."""
+    if step in new.steps:
+        return "retime"
+    target = _in_its_place(step, old, new)
+    return "continue" if target is None else Move(move=target)
+
+
+def _in_its_place(step: StepId, old: Journey, new: Journey) -> StepId | None:
+    """Where what led to the step leads now; else where it led on. None: to several, or back."""
+    after = later(old, step)
+    instead = {new.start} if old.start == step else set()
+    for name, each in old.steps.items():
+        if name in new.steps:
+            now = links(new.steps[name])
+            instead |= {
+                now[outlet]
+                for outlet, target in links(each).items()
+                if target == step and outlet in now
+            }
+    for found in (instead, _first_kept(step, old, new)):
+        ahead = {each for each in found if each not in old.steps or each in after}
+        if len(ahead) == 1:
+            return ahead.pop()
+    return None
+
+
+def _first_kept(step: StepId, old: Journey, new: Journey) -> set[StepId]:
+    """The first steps after it that are still there."""
+    found, passed, coming = set[StepId](), set[StepId](), [step]
+    while coming:
+        name = coming.pop()
+        if name in new.steps:
+            found.add(name)
+        elif name not in passed:
+            passed.add(name)
+            coming += links(old.steps[name]).values()
+    return found
 
 
 def _choices(

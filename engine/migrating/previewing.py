@@ -160,7 +160,7 @@ def _step(
         to=to,
         to_title=step_title(new, to) if to else None,
         choices=fate_choices(step, old, new, number, about.called),
-        default=default_fate(step, new),
+        default=default_fate(step, old, new),
         due_before=before,
         due_after=after,
     )

@@ -4,20 +4,25 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.health.measuring import DESCRIBING
+from engine.own_events import OWN_EVENTS
 from engine.store.chat import channel_keys
 from engine.store.library import shelf
 from engine.store.segments import segment_keys
+from engine.store.sent import names_sent
 from engine.store.settings import policy, reach
 from engine.store.tables import Journey, Pool, User
 from engine.validation import Known
 
+MOST_EVENTS = 2_000
+"""Names of events. Where there are more, they say what happened to whom, and are no list."""
 SAMPLE = 2_000
 """Customers looked at, the latest changed first: enough to know what is sent, and quick."""
 
 
 async def known(session: AsyncSession) -> Known:
-    """Traits, roles, users and journeys as they are now. Nothing is said about traits nobody has
-    sent."""
+    """Events, traits, roles, users and journeys as they are now. Nothing is said about events and
+    traits where nobody has sent any."""
     roles = await session.execute(
         text(
             "SELECT DISTINCT unnest(roles) FROM"
@@ -36,6 +41,7 @@ async def known(session: AsyncSession) -> Known:
     return Known(
         traits=frozenset(kinds) or None,
         kinds=kinds,
+        events=await _events(session),
         users=frozenset(users),
         roles=held or None,
         starting=await _starting(session),
@@ -47,6 +53,12 @@ async def known(session: AsyncSession) -> Known:
         pools=frozenset(await session.exec(select(Pool.key))),
         reach=await reach(session),
     )
+
+
+async def _events(session: AsyncSession) -> frozenset[str] | None:
+    names = frozenset(await names_sent(session, MOST_EVENTS + 1))
+    sent = names - OWN_EVENTS - DESCRIBING
+    return names | OWN_EVENTS | DESCRIBING if sent and len(names) <= MOST_EVENTS else None
 
 
 async def _starting(session: AsyncSession) -> dict[str, tuple[tuple[str, str], ...]]:

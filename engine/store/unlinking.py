@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.errors import Conflict, NotFound
-from engine.facts import LEFT_ACCOUNT
+from engine.facts import LEFT_ACCOUNT, TAKEN_AWAY
 from engine.identifiers import contact_id
 from engine.store.audit import Actor, record
 from engine.store.caring import reckon_anew
@@ -24,7 +24,6 @@ from engine.store.updating import update_traits
 from engine.tracking.identities import EXTERNAL
 from engine.tracking.ids import EMAIL
 
-TAKEN_AWAY = "Identity Removed"
 _MOST = 5_000
 
 

@@ -18,6 +18,8 @@ class Known:
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
     kinds: Kinds | None = None
     """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
+    events: frozenset[str] | None = None
+    """Names of all that ever came in, and of those that Onward tells itself."""
     users: frozenset[str] | None = None
     """Addresses of people tasks can be assigned to, in lower case."""
     roles: frozenset[str] | None = None

@@ -7,12 +7,15 @@ from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import (
     BranchStep,
+    ExitStep,
     SplitStep,
     SurveyOutlets,
     SurveyStep,
     TaskStep,
 )
+from engine.sentences.words import joined
 from engine.validation.finding import Path, found, meant, warning
+from engine.validation.graph import graph_of, reachable
 from engine.validation.known import Known
 
 RESERVED_BUTTONS = ("next", "overdue", "skipped", "cancelled")
@@ -38,6 +41,26 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
                 yield from _survey(path, step, step.on)
             case _:
                 pass
+    yield from _ends(journey)
+
+
+def _ends(journey: Journey) -> Iterator[Problem]:
+    """Who writes the same word at several ends means them to be one."""
+    ends = [
+        name
+        for name, step in journey.steps.items()
+        if isinstance(step, ExitStep) and "outcome" not in step.model_fields_set
+    ]
+    if len(ends) > 1:
+        come_to = reachable(graph_of(journey), journey.start)
+        ends = [name for name in ends if name in come_to]
+    if len(ends) > 1:
+        named = joined((f"“{name}”" for name in ends), "and")
+        message = f"{named} all count as “completed”: reports cannot tell them apart."
+        if len(ends) == 2:
+            message = message.replace(" all ", " both ")
+        hint = "Give each an “outcome:” of its own, or write “outcome: completed” if that is meant."
+        yield warning("same_outcome", ("steps", ends[-1], "outcome"), message, hint)
 
 
 def _cases(path: Path, step: BranchStep) -> Iterator[Problem]:

@@ -21,8 +21,8 @@ from engine.facts import health_of
 from engine.schedules import next_time
 from engine.sentences import Names, Sentence, say, strong
 from engine.sentences.entering import trigger_sentence
+from engine.spelling import nearest
 from engine.why_not.dates import Due, date_stands
-from engine.why_not.names import nearest
 from engine.why_not.parts import (
     Live,
     Looked,

@@ -14,7 +14,7 @@ from engine.entry import event_of, triggers_for
 from engine.sentences import Names, Sentence, say, strong, trigger_sentences
 from engine.sentences.entering import trigger_sentence
 from engine.sentences.words import joined
-from engine.why_not.names import nearest
+from engine.spelling import nearest
 from engine.why_not.parts import (
     Answer,
     Decided,

@@ -6,7 +6,7 @@ import httpx
 from sqlmodel import col, select
 
 from engine.store.database import Database
-from engine.store.tables import AuditEntry, Enrollment, TimelineEntry, Wake
+from engine.store.tables import AuditEntry, Enrollment, Event, Source, TimelineEntry, Wake
 from tests.api.customers import BROKEN, NOW, ONBOARDING, some_customers
 
 YAML = {"Content-Type": "application/yaml"}
@@ -76,6 +76,27 @@ async def test_mistakes_are_answered_with_their_line(admin: httpx.AsyncClient) -
             "column": 26,
         }
     ]
+
+
+async def test_an_event_that_nobody_has_ever_sent_is_told_once_others_come(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    async def told() -> list[tuple[str, str]]:
+        answer = await admin.post("/journeys/validate", content=ONBOARDING, headers=YAML)
+        found = [each for each in answer.json()["problems"] if each["code"] == "unknown_event"]
+        return [(each["path"], each["hint"]) for each in found]
+
+    assert await told() == []
+    async with database.transaction() as session:
+        source = Source(key="product", name="Product")
+        session.add(source)
+        await session.flush()
+        session.add(
+            Event(source_id=source.id, message_id="1", type="track", name="account_created",
+                  occurred_at=NOW)
+        )  # fmt: skip
+    hint = "Did you mean “account_created”? Fine as it is if your product will send it later."
+    assert await told() == [("entry.triggers.0.event", hint)]
 
 
 async def test_who_starts_on_what_a_live_journey_starts_on_is_told(

@@ -68,7 +68,9 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await expect(signed_in.get_by_text("What changes")).to_be_visible()
     await signed_in.get_by_text("Those inside as well").click()
     gone = signed_in.get_by_label("What becomes of those at Do they come back?")
-    await expect(gone).to_have_value("continue")
+    await expect(gone).to_have_value("move:look-in")
+    await gone.select_option(value="continue")
+    await expect(signed_in.locator("#plan")).to_contain_text("notice nothing")
     await gone.select_option(label="Do they look in?")
     await expect(signed_in.locator("#plan")).to_contain_text("Messages due within 24 hours")
     await expect(

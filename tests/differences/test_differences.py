@@ -49,11 +49,11 @@ CHANGES = [
     ("at_most: 14d", "at_most: {day: 9}",
      "“Listen” waits at the latest day 9 at 09:00 instead of at most 14 days."),
     ("subject: Hello", "subject: Welcome",
-     "The subject of “hello” is now “Welcome”; it was “Hello”."),
+     "The subject of “Greet” is now “Welcome”; it was “Hello”."),
     ("body: Good to have you.", "body: Good to have you., preheader: You",
-     "The preheader of “hello” is now “You”; there was none."),
+     "The preheader of “Greet” is now “You”; there was none."),
     ("body: Good to have you.", "blocks: [{type: divider}]",
-     "The template “hello” is now a designed mail: “Hello”."),
+     "“Greet” is now a designed mail: “Hello”."),
     ("2d, next: listen", "2d, next: call", "“Rest” now leads to “Call” instead of “Listen”."),
     ("hello, next: rest", "hello, next: rest, on: {failed: call}",
      "“Greet” now leads (if it fails) to “Call”."),
@@ -130,9 +130,9 @@ BLOCKS = [
     ("title: Begin", "title: Go on", "    -   - Begin\n    +   - Go on"),
     ("bullets: ticks", "bullets: numbers", "    + List with numbers:"),
     ("accent: '#000000'", "accent: '#ffffff'",
-     "The accent of “hello” is now “#ffffff”; it was “#000000”."),
+     "The accent of “Greet” is now “#ffffff”; it was “#000000”."),
     ("theme: {accent: '#000000'}", "theme: {accent: '#000000', background: '#ffffff'}",
-     "The background of “hello” is now “#ffffff”; there was none."),
+     "The background of “Greet” is now “#ffffff”; there was none."),
 ]  # fmt: skip
 DESIGNED = BASE.replace(
     "body: Good to have you.}",
@@ -170,6 +170,27 @@ def test_new_and_missing_steps_are_named_with_what_they_do() -> None:
         "say": "added",
         "tell": "removed",
     }
+
+
+def test_a_text_goes_with_its_step_and_else_is_called_by_its_subject() -> None:
+    """**How it broke:** “The template “in-app-2” is gone”, beside the step of which that was said
+    already."""
+    sent = "greet: {type: email, template: hello,"
+    spare = "spare: {subject: Dear friend, body: Hello.}"
+    written = BASE.replace(sent, f"{sent} missing: {{template: spare}},")
+    written = written.replace("templates:\n", f"templates:\n  {spare}\n")
+    assert [each.text for each in differences(parse(written), parse(BASE))] == [
+        "What to do at “Greet” when something is missing is now to leave the message "
+        "out; it was to send “Dear friend” instead.",
+        "The text of the mail “Dear friend” is gone.",
+    ]
+    other = written.replace("greet:", "say:").replace(": greet", ": say")
+    assert [each.text for each in differences(parse(written), parse(other))] == [
+        "Customers now begin at “Say” instead of “Greet”.",
+        "“Say” is new: Send “Hello” to the primary contact.",
+        "“Greet” is gone: Send “Hello” to the primary contact.",
+        "The scenario “Silent” has other expectations.",
+    ]
 
 
 def test_another_order_of_cases_is_a_change() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.migrating import default_fate, fate_choices
+from engine.migrating import Move, default_fate, fate_choices
 from tests.migrating.journeys import email, journey, wait
 
 TASK = {"type": "task", "title": "Call", "outcomes": ["well"], "next": "done"}
@@ -56,5 +56,53 @@ def test_who_stands_at_a_step_that_is_gone_cannot_stay() -> None:
     found = fate_choices("here", before, after, 3)
     assert [choice.kind for choice in found] == ["continue", "move", "exit"]
     assert [choice.fate for choice in found] == ["continue", None, None]
-    assert default_fate("here", after) == "continue"
-    assert default_fate("there", after) == "retime"
+    assert default_fate("here", before, after) == Move(move="there")
+    assert default_fate("there", before, after) == "retime"
+
+
+BRANCH = {
+    "type": "branch",
+    "cases": [{"id": "a", "when": {"event": "Login"}, "next": "one"}],
+    "otherwise": "two",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "suggested"),
+    [
+        # What came after it …
+        ({"a": wait("here"), "here": wait("b"), "b": wait()}, {"a": wait("b"), "b": wait()}, "b"),
+        ({"here": wait("b"), "b": wait()}, {"b": wait()}, "b"),
+        # … or took its place, though others beside it are gone as well.
+        (
+            {"a": wait("here"), "here": wait("gone"), "gone": wait("b"), "b": wait()},
+            {"a": wait("new"), "new": wait("b"), "b": wait()},
+            "new",
+        ),
+        ({"a": wait("gone"), "gone": wait("here"), "here": wait("b"), "b": wait()},
+         {"a": wait("b"), "b": wait()}, "b"),
+        ({"a": wait("here"), "here": wait()}, {"a": wait()}, "done"),
+        # Of several ways, that of which what led to it decided.
+        (
+            {"a": wait("here"), "here": BRANCH, "one": wait(), "two": wait()},
+            {"a": wait("two"), "one": wait(), "two": wait()},
+            "two",
+        ),
+        ({"here": BRANCH, "one": wait("two"), "two": wait()}, {"two": wait()}, "two"),
+        # Not where there are several, or back.
+        (
+            {"gone": wait("here"), "here": BRANCH, "one": wait(), "two": wait()},
+            {"one": wait(), "two": wait()},
+            None,
+        ),
+        ({"a": wait("b"), "b": wait("here"), "here": wait()}, {"a": wait("b"), "b": wait("a")},
+         "done"),
+    ],
+)  # fmt: skip
+def test_of_a_step_that_is_gone_it_is_suggested_to_go_on_where_it_led(
+    old: dict[str, Any], new: dict[str, Any], suggested: str | None
+) -> None:
+    """**How it broke:** those at a removed step were left on their old version, unless somebody
+    found the steps to move them to at the end of a list."""
+    fate = default_fate("here", journey(old), journey(new))
+    assert fate == ("continue" if suggested is None else Move(move=suggested))

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from engine.definition.document import parse
+from engine.own_events import OWN_EVENTS
 from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.database import Database, Session
-from engine.store.knowledge import known
+from engine.store.knowledge import MOST_EVENTS, known
 from engine.store.reading.seen import MOST_NAMES, Property, SeenEvent, SeenTrait, seen_events
 from engine.store.reading.vocabulary import (
     AwaitedEvent,
@@ -148,6 +150,34 @@ async def test_what_the_values_of_traits_have_been(database: Database) -> None:
         "account.seats": frozenset({"number"}),
         "contact.title": frozenset({"string"}),
     }
+
+
+async def test_events_that_ever_came_are_known_however_long_ago(database: Database) -> None:
+    async with database.transaction() as session:
+        await happened(session, *[("Login", {})] * 3, kind="track")
+        await happened(session, ("Signed Contract", {}), kind="page")
+        await session.execute(
+            text("UPDATE events SET occurred_at = '2019-01-01' WHERE name = 'Signed Contract'")
+        )
+        found = await known(session)
+    assert found.events == OWN_EVENTS | {
+        "Login", "Signed Contract", "identify", "group", "alias"
+    }  # fmt: skip
+
+
+async def test_where_no_event_of_theirs_ever_came_none_is_known(database: Database) -> None:
+    """Traits alone, and what Onward tells itself, show nothing of what a product will send."""
+    async with database.transaction() as session:
+        assert (await known(session)).events is None
+        await happened(session, ("identify", {"plan": "pro"}), kind="identify")
+        await happened(session, ("Message Opened", {}))
+        assert (await known(session)).events is None
+
+
+async def test_names_without_number_are_no_list_of_events(database: Database) -> None:
+    async with database.transaction() as session:
+        await happened(session, *((f"order {number}", {}) for number in range(MOST_EVENTS + 1)))
+        assert (await known(session)).events is None
 
 
 async def test_traits_of_accounts_and_contacts(database: Database) -> None:

@@ -9,8 +9,8 @@ import pytest
 from engine.definition.document import parse
 from engine.definition.journey import Journey
 from engine.facts import DATE_REACHED, HEALTH_CHANGED, SEGMENT_ENTERED
+from engine.spelling import nearest
 from engine.why_not import Answer, Decided, Live, Passage, Standing, Told, answer_for_event
-from engine.why_not.names import nearest
 
 ACTED = datetime(2026, 9, 7, 12, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.store.knowledge import SAMPLE
+from engine.store.sent import names_sent
 from engine.written import INSTANT
 
 MOST_NAMES = 1_000
@@ -84,19 +85,13 @@ async def seen_traits(session: AsyncSession) -> list[SeenTrait]:
     return found
 
 
-async def events_seen(session: AsyncSession, names: Collection[str]) -> frozenset[str]:
-    """Those of the names that have ever come in."""
-    found = await session.execute(_SEEN, {"names": list(names)})
-    return frozenset(found.scalars())
-
-
 async def event_names(session: AsyncSession) -> list[str]:
     """All names of events, also of those that tell traits, as far as a picker can hold them."""
     return await _names(session, MOST_NAMES)
 
 
 async def _names(session: AsyncSession, most: int) -> list[str]:
-    names = list((await session.execute(_ALL_NAMES, {"most": most + 1})).scalars())
+    names = await names_sent(session, most + 1)
     if len(names) <= most:
         return names
     return sorted((await session.execute(_LATE_NAMES, {"most": most})).scalars())
@@ -127,22 +122,6 @@ def _plain(examples: list[Any] | None) -> list[Any]:
 
 
 _LIMITS = {"instant": f"^(?:{INSTANT})$", "longest": LONGEST_EXAMPLE, "examples": EXAMPLES}
-
-# One step from each name to the next in the index, however often it is there.
-_ALL_NAMES = text("""
-    WITH RECURSIVE names AS (
-        (SELECT name FROM events ORDER BY name LIMIT 1)
-        UNION ALL
-        SELECT (SELECT e.name FROM events AS e WHERE e.name > n.name ORDER BY e.name LIMIT 1)
-        FROM names AS n WHERE n.name IS NOT NULL
-    )
-    SELECT name FROM names WHERE name IS NOT NULL LIMIT :most
-""")
-
-_SEEN = text("""
-    SELECT name FROM unnest(CAST(:names AS text[])) AS named (name)
-    WHERE EXISTS (SELECT FROM events AS e WHERE e.name = named.name)
-""")
 
 _LATE_NAMES = text("""
     SELECT name FROM (SELECT name FROM events ORDER BY id DESC LIMIT 20000) AS latest

@@ -152,7 +152,12 @@ async def test_settings_and_problems_are_come_to_by_keys(builder: Opening, site:
     await expect(settings).to_be_focused()
     publish = drawn.page.get_by_role("button", name="Publish", exact=True)
     await publish.press("Enter")
-    await drawn.page.get_by_role("button", name="Show me the warnings").press("Enter")
+    dialog = drawn.page.get_by_role("dialog")
+    await dialog.locator("summary").press("Enter")
+    await dialog.locator(".b-problem").first.press("Enter")
+    await expect(dialog).to_have_count(0)
+    await expect(drawn.page.locator(".b-panel:focus-within")).to_have_count(1)
+    await drawn.page.get_by_role("button", name="to look at").press("Enter")
     await expect(drawn.page.locator(".b-panel-title")).to_be_focused()
 
 

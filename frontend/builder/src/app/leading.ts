@@ -4,15 +4,35 @@ import { ENTRY } from "@/definition/links";
 import type { Journey } from "@/definition/types";
 import { valueAt } from "@/model/places";
 import type { Problem } from "@/model/problem";
-import { stepTitle } from "@/sentences/words";
+import { nameInWords, stepTitle } from "@/sentences/words";
 import type { Builder } from "./builder";
 
-/** What it is about: a step, a scenario, or the journey. */
+/** What it is about, as the forms call it: a step or a way of it, a scenario, or a part of the journey. */
 export function placeOf(journey: Journey, { step, path }: Problem): string {
   const scenario = scenarioAt(path);
   if (scenario !== null) return `Scenario “${journey.scenarios?.[scenario]?.name ?? scenario + 1}”`;
-  return step === null ? "The journey" : stepTitle(journey, step);
+  const [part = "", first, second, number] = path.split(".");
+  if (step !== null) {
+    const title = stepTitle(journey, step);
+    const ways = valueAt(journey, `steps.${step}.${second}`);
+    const way = part === "steps" && Array.isArray(ways) && ways[1] && ways[Number(number)]?.id;
+    if (way) return `${title}, “${nameInWords(way)}”`;
+    return second === "skip_when" ? `${title}, “Leave it out when”` : title;
+  }
+  const place = PARTS[part] ?? "The journey";
+  if (first === "audience") return `${place}, “Only if”`;
+  if (part === "exit" && journey.exit?.[1] && first) return `${place}, rule ${Number(first) + 1}`;
+  if (first === "triggers" && journey.entry.triggers?.[1] && second)
+    return `${place}, way in ${Number(second) + 1}`;
+  return place;
 }
+
+const PARTS: Readonly<Record<string, string>> = {
+  entry: "Who enters",
+  goal: "The goal",
+  exit: "What takes them out at once",
+  send: "Sending",
+};
 
 /** Opens what it is about, at the field it is about. */
 export function leadTo(builder: Builder, problem: Problem): void {

@@ -4,31 +4,38 @@
 import { useEffect, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Draft, readDraft } from "@/api/draft";
-import { type Comparison, compare } from "@/api/versions";
+import { type Comparison, compare, type Side } from "@/api/versions";
 import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
+import type { Journey } from "@/definition/types";
 import { ago } from "@/times/moment";
 import { Differences } from "@/versions/Differences";
 import { Dialog } from "./Dialog";
 
 interface Found {
   theirs: Draft;
-  comparison: Comparison;
+  /** What has become of the draft as it was when both had it, there and here. */
+  there: Comparison;
+  here: Comparison;
 }
 
 const OTHERS = {
   title: "Somebody else has saved this draft",
   keep: "Keep mine, and save over theirs",
   take: "Take theirs",
-  differences: "What yours has that theirs has not",
+  there: "What they have changed",
+  here: "What you have changed",
 };
 const OWN = {
   title: "You have saved this draft in another window",
   keep: "Keep what is here, and save over it",
   take: "Take what is there",
-  differences: "What is here and not in the other window",
+  there: "What has changed in the other window",
+  here: "What has changed here",
 };
+
+const side = (journey: Journey): Side => ({ definition: { ...journey } });
 
 export default function ConflictDialog() {
   const builder = useBuilder();
@@ -39,14 +46,13 @@ export default function ConflictDialog() {
     let current = true;
     async function look() {
       const theirs = await readDraft(client, page.journey);
-      const mine = edited.journey() as unknown as Record<string, unknown>;
-      const comparison = await compare(
-        client,
-        page.journey,
-        { definition: theirs.definition },
-        { definition: mine },
-      );
-      if (current) setFound({ theirs, comparison });
+      const before = side(saving.getState().saved);
+      const to = (after: Side) => compare(client, page.journey, before, after);
+      const [there, here] = await Promise.all([
+        to({ definition: theirs.definition }),
+        to(side(edited.journey())),
+      ]);
+      if (current) setFound({ theirs, there, here });
     }
     look().catch((error: unknown) => {
       if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
@@ -54,7 +60,7 @@ export default function ConflictDialog() {
     return () => {
       current = false;
     };
-  }, [client, edited, page.journey]);
+  }, [client, edited, page.journey, saving]);
   const theirs = found?.theirs;
   const own = theirs?.saved_by === page.reader;
   const words = own ? OWN : OTHERS;
@@ -104,10 +110,16 @@ export default function ConflictDialog() {
         </p>
       )}
       {found && (
-        <section>
-          <h3>{words.differences}</h3>
-          <Differences comparison={found.comparison} none="They say the same." />
-        </section>
+        <>
+          <section>
+            <h3>{words.there}</h3>
+            <Differences comparison={found.there} none="Nothing that makes a difference." />
+          </section>
+          <section>
+            <h3>{words.here}</h3>
+            <Differences comparison={found.here} none="Nothing that makes a difference." />
+          </section>
+        </>
       )}
       {!found && !failed && <p className="b-loading">Looking at both …</p>}
     </Dialog>

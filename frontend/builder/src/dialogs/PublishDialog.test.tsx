@@ -99,6 +99,28 @@ test("what changes is coloured on the canvas for as long as the dialog is open",
   expect(builder.overlays.getState()).toBeNull();
 });
 
+test("all warnings can be read, and lead out of the dialog to where they are mended", async () => {
+  serve();
+  const warned = ["steps.welcome.to", "goal.when", "exit.0.when"].map((path) => ({
+    code: "unknown_event",
+    severity: "warning" as const,
+    step: path.startsWith("steps") ? "welcome" : null,
+    path,
+    message: `Nobody has ever sent “${path}”.`,
+    hint: null,
+  }));
+  const { builder, user } = bench(journeyCalled("first-mail"), null, warned, "draft");
+  act(() => builder.panels.ask("publish"));
+  const all = (await screen.findByText(/3 warnings are open/)).closest("details");
+  expect(all?.open).toBe(false);
+  expect(all?.textContent).toContain("exit.0.when");
+  await user.click(
+    within(all as HTMLElement).getByText("Nobody has ever sent “steps.welcome.to”."),
+  );
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(builder.selection.getState().focus).toBe("welcome");
+});
+
 test("going back to a version colours nothing, as the canvas does not show it", async () => {
   const { builder } = await opened(2);
   expect(screen.getByText("It waits longer.")).toBeTruthy();

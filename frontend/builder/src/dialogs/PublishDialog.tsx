@@ -5,6 +5,8 @@
 
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
+import { ProblemList } from "@/panels/ProblemsPanel";
+import { Icon } from "@/parts/Icon";
 import { Said } from "@/parts/Said";
 import { Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
@@ -88,6 +90,9 @@ function FirstTime() {
   );
 }
 
+/** So many warnings are seen at once; of more, it is for the reader to look at them. */
+const FEW = 2;
+
 function verbOf({ busy, isNothing, version }: Publishing): string {
   if (busy) return "Publishing …";
   if (isNothing) return "Nothing to publish";
@@ -101,7 +106,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
   const journey = useJourney();
   const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
-  const { blocking, refused, version } = publishing;
+  const { blocking, warnings, refused, version } = publishing;
   const isKept = state === "saved" || state === "waiting" || state === "saving";
   return (
     <>
@@ -122,12 +127,15 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           )}
         </Wrong>
       )}
-      {version === null && blocking.length === 0 && publishing.warnings > 0 && (
-        <p className="b-hint">
-          {publishing.warnings === 1 ? "One warning is" : `${publishing.warnings} warnings are`}{" "}
-          open. It can be published all the same.{" "}
-          <ShowMe what="the warnings" open={() => panels.open("problems")} />
-        </p>
+      {version === null && blocking.length === 0 && warnings.length > 0 && (
+        <details className="b-more" open={warnings.length <= FEW}>
+          <summary>
+            <Icon name="chevron" size={14} />
+            {warnings.length === 1 ? "One warning is" : `${warnings.length} warnings are`} open. It
+            can be published all the same.
+          </summary>
+          <ProblemList problems={warnings.flat()} leave={panels.close} />
+        </details>
       )}
       {version === null && <StartedToo />}
       {version === null && typed && (

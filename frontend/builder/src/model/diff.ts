@@ -3,7 +3,7 @@
  * `engine/differences/outline`: as it is written, so that also what is not finished can be compared.
  */
 
-import { links } from "@/definition/links";
+import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, Step, StepId } from "@/definition/types";
 import { stepTitle } from "@/sentences/words";
 
@@ -22,11 +22,14 @@ export interface StepChange {
 
 /** An outlet, of a step that is there in both, that is new, gone or leads elsewhere. */
 export interface LinkChange {
+  /** `ENTRY`: the way in. */
   step: StepId;
   outlet: string;
   /** Null: there was no such outlet. */
   before: StepId | null;
   after: StepId | null;
+  /** What the steps are called to which it led, one by the other, and that are there no more. */
+  gone: string[];
 }
 
 export interface Changes {
@@ -37,7 +40,7 @@ export interface Changes {
 
 export function changesBetween(old: Journey, now: Journey): Changes {
   const kept = Object.keys(now.steps).filter((step) => Object.hasOwn(old.steps, step));
-  const relinked = kept.flatMap((step) => linkChanges(step, old.steps[step], now.steps[step]));
+  const relinked = [ENTRY, ...kept].flatMap((step) => linkChanges(step, old, now));
   const elsewhere = new Set(relinked.map(({ step }) => step));
   const steps = Object.keys(now.steps).flatMap((step): StepChange[] => {
     const change = changeOf(old, now, step, elsewhere.has(step));
@@ -58,13 +61,27 @@ function changeOf(old: Journey, now: Journey, step: StepId, relinked: boolean): 
   return relinked ? "relinked" : null;
 }
 
-function linkChanges(step: StepId, old: Step | undefined, now: Step | undefined): LinkChange[] {
-  if (old === now || !old || !now) return [];
-  const [was, is] = [new Map(links(old)), new Map(links(now))];
+function linkChanges(step: StepId, old: Journey, now: Journey): LinkChange[] {
+  const [was, is] = [new Map(linksFrom(old, step)), new Map(linksFrom(now, step))];
   return [...new Set([...is.keys(), ...was.keys()])].flatMap((outlet) => {
     const [before, after] = [was.get(outlet) ?? null, is.get(outlet) ?? null];
-    return before === after ? [] : [{ step, outlet, before, after }];
+    return before === after ? [] : [{ step, outlet, before, after, gone: gone(old, now, before) }];
   });
+}
+
+function gone(old: Journey, now: Journey, from: StepId | null): string[] {
+  const found = new Set<StepId>();
+  const coming = [from];
+  for (let step = coming.pop(); step !== undefined && found.size < 20; step = coming.pop()) {
+    if (step === null || !old.steps[step] || now.steps[step] || found.has(step)) continue;
+    found.add(step);
+    coming.push(
+      ...linksFrom(old, step)
+        .map(([, target]) => target)
+        .toReversed(),
+    );
+  }
+  return [...found].map((step) => stepTitle(old, step));
 }
 
 function doesTheSame(old: Journey, now: Journey, step: StepId): boolean {

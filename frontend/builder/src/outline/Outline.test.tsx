@@ -31,6 +31,18 @@ test("a count that opens its people is a button of its own, another mark is none
   expect(screen.getByText("sent").closest("button")?.id).toBe(`b-row-${start}`);
 });
 
+test("what is said of a way stands where it goes on, also where there is no other", () => {
+  const { builder } = bench(parting, <Outline />);
+  const text = "gone: “Rest”";
+  const links = new Map([
+    ["/next", { text: "gone: “Begin”", tone: "bad" as const }],
+    ["thanks/next", { text, tone: "bad" as const }],
+  ]);
+  act(() => builder.overlays.show({ owner: "publish", steps: new Map(), links }));
+  expect(screen.getByText(text).closest("li")?.textContent).toContain("Thanks");
+  expect(screen.getByText("gone: “Begin”").className).toBe("b-mark b-mark-bad");
+});
+
 test("a step is added for all ways above where they meet, and above an end by its key", async () => {
   const { builder, user } = bench(parting, <Outline />);
   const meeting = "Add a step for all ways, before “Thanks”";

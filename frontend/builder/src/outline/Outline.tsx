@@ -22,7 +22,7 @@ import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
 import { stepTitle } from "@/sentences/words";
 import { footOf } from "@/state/adding";
-import { linkKey, type Overlay } from "@/state/overlay";
+import { linkKey, type OnLink, type Overlay } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
 
@@ -58,6 +58,7 @@ export function Outline() {
       <ol className="b-outline-list" aria-label="The steps of the journey">
         <li>
           <Line shown={shown} id={ENTRY} />
+          <Flow flow={toldOn(shown, { source: ENTRY, outlet: "next" })} />
           <Add link={{ source: ENTRY, outlet: "next", target: journey.start, back: false }} />
         </li>
         <Items shown={shown} items={first} />
@@ -95,9 +96,23 @@ function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
           ))}
         </ul>
       )}
-      {item.onward && <Add link={item.onward} />}
+      {item.onward && (
+        <>
+          <Flow flow={toldOn(shown, item.onward)} />
+          <Add link={item.onward} />
+        </>
+      )}
     </li>
   ));
+}
+
+const toldOn = ({ overlay }: Shown, { source, outlet }: Pick<Link, "source" | "outlet">) =>
+  overlay?.links.get(linkKey(source, outlet));
+
+function Flow({ flow }: { flow: OnLink | undefined }) {
+  return flow?.text ? (
+    <span className={`b-mark b-mark-${flow.tone ?? "calm"}`}>{flow.text}</span>
+  ) : null;
 }
 
 function WayOut({ shown, way }: { shown: Shown; way: Way }) {
@@ -105,12 +120,12 @@ function WayOut({ shown, way }: { shown: Shown; way: Way }) {
   const { journey } = shown;
   const { link, goesTo } = way;
   const words = waySentence(journey, link.source, link.outlet, shown.names);
-  const flow = shown.overlay?.links.get(linkKey(link.source, link.outlet));
+  const flow = toldOn(shown, link);
   return (
     <li className={flow?.lit ? "b-way b-lit" : "b-way"}>
       <p className="b-way-words">
         <span>{words ? <Said sentence={words} /> : "then"}</span>
-        {flow?.text && <span className="b-mark b-mark-calm">{flow.text}</span>}
+        <Flow flow={flow} />
       </p>
       <Add link={link} />
       {way.items.length > 0 && (

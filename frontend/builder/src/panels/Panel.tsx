@@ -25,7 +25,9 @@ export function Panel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: each time one is asked for, and by whom then
   useEffect(() => {
     if (!active?.closest(".b-panel")) opener.current = active?.closest(".b-bar") ? active : null;
-    if (covers(open) && !panel.current?.matches(":focus-within"))
+    // What it covers can be come to no more; and whoever is led from a dialog is here.
+    const isHere = covers(open) || (open === "form" && active?.closest("dialog"));
+    if (isHere && !panel.current?.matches(":focus-within"))
       panel.current?.focus({ preventScroll: true });
     if (!active || open === null) return;
     if (open !== "form") heading.current?.focus({ preventScroll: true });

@@ -22,13 +22,13 @@ export default function ProblemsPanel() {
       {blocking.length > 0 && (
         <section>
           <h3>Keep it from being published</h3>
-          <List problems={blocking} />
+          <ProblemList problems={blocking} />
         </section>
       )}
       {warnings.length > 0 && (
         <section>
           <h3>For you to judge</h3>
-          <List problems={warnings} />
+          <ProblemList problems={warnings} />
         </section>
       )}
     </div>
@@ -38,7 +38,19 @@ export default function ProblemsPanel() {
 /** So many are listed, each; what is longer, nobody reads. */
 const SHOWN = 100;
 
-function List({ problems }: { problems: readonly Problem[] }) {
+export function ProblemList({
+  problems,
+  leave,
+}: {
+  problems: readonly Problem[];
+  /** Closes what the list is in before it leads away from there. */
+  leave?: () => void;
+}) {
+  const builder = useBuilder();
+  const lead = (problem: Problem) => {
+    leave?.();
+    leadTo(builder, problem);
+  };
   const groups = together(problems);
   const more = groups.length - SHOWN;
   return (
@@ -46,7 +58,7 @@ function List({ problems }: { problems: readonly Problem[] }) {
       {groups.slice(0, SHOWN).map(([first, ...others]) =>
         first ? (
           <li key={`${first.code} ${first.path} ${first.message}`}>
-            <Said first={first} others={others} />
+            <Said first={first} others={others} lead={lead} />
           </li>
         ) : null,
       )}
@@ -56,8 +68,15 @@ function List({ problems }: { problems: readonly Problem[] }) {
 }
 
 /** What is said of several places is said once, with the way to each. */
-function Said({ first, others }: { first: Problem; others: readonly Problem[] }) {
-  const builder = useBuilder();
+function Said({
+  first,
+  others,
+  lead,
+}: {
+  first: Problem;
+  others: readonly Problem[];
+  lead: (problem: Problem) => void;
+}) {
   const journey = useJourney();
   const places = new Map<string, Problem>();
   for (const problem of [first, ...others]) {
@@ -65,7 +84,7 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
     if (!places.has(place)) places.set(place, problem);
   }
   const more = places.size - SHOWN;
-  if (places.size === 1) return <Line problem={first} />;
+  if (places.size === 1) return <Line problem={first} lead={lead} />;
   return (
     <div className={`b-problem b-problem-${first.severity} b-problem-several`}>
       <Icon name={first.severity === "blocking" ? "error" : "warning"} />
@@ -74,12 +93,7 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
         {first.hint && <small>{first.hint}</small>}
         <span className="b-problem-places">
           {[...places].slice(0, SHOWN).map(([place, problem]) => (
-            <button
-              key={place}
-              type="button"
-              className="b-link"
-              onClick={() => leadTo(builder, problem)}
-            >
+            <button key={place} type="button" className="b-link" onClick={() => lead(problem)}>
               {place}
             </button>
           ))}
@@ -90,14 +104,13 @@ function Said({ first, others }: { first: Problem; others: readonly Problem[] })
   );
 }
 
-function Line({ problem }: { problem: Problem }) {
-  const builder = useBuilder();
+function Line({ problem, lead }: { problem: Problem; lead: (problem: Problem) => void }) {
   const journey = useJourney();
   return (
     <button
       type="button"
       className={`b-problem b-problem-${problem.severity}`}
-      onClick={() => leadTo(builder, problem)}
+      onClick={() => lead(problem)}
     >
       <Icon name={problem.severity === "blocking" ? "error" : "warning"} />
       <span>

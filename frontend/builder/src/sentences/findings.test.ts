@@ -43,6 +43,26 @@ test("a step is called as on the canvas, and what was meant is still guessed", (
   expect(inForms(journey, guess).hint).toBe("Did you mean “b”?");
 });
 
+test("ends that count as one are called as on the canvas, and it is said what sets them apart", () => {
+  const journey = {
+    journey: "a",
+    name: "A",
+    entry: {},
+    start: "lost-deal",
+    steps: { "lost-deal": { type: "exit" }, done: { type: "exit", name: "All done" } },
+  } as Journey;
+  const { message, hint } = inForms(journey, {
+    code: "same_outcome",
+    severity: "warning",
+    step: "done",
+    path: "steps.done.outcome",
+    message: "“lost-deal” and “done” both count as “completed”: reports cannot tell them apart.",
+    hint: "Give each an “outcome:” of its own.",
+  });
+  expect(message).toContain("“Lost deal” and “All done” both count as “completed”");
+  expect(hint).toContain("Say under “How it ended” what sets this one apart");
+});
+
 test("a trait is said in words, and in a text a field as it is written", () => {
   const journey = { steps: {} } as unknown as Journey;
   const found = { severity: "warning", step: null, path: "exit.0.when.trait" } as const;

@@ -1,9 +1,10 @@
 /** What differs between two definitions, in words. */
 
 import type { Comparison } from "@/api/versions";
+import { Icon } from "@/parts/Icon";
 import { templateInWords } from "@/sentences/words";
 
-const KINDS = { added: "New", removed: "Gone", changed: "Changed" } as const;
+const SIGNS = { added: "plus", removed: "minus", changed: "pencil" } as const;
 
 export function Differences({
   comparison,
@@ -21,7 +22,7 @@ export function Differences({
     <ul className="b-differences">
       {comparison.differences.map((each) => (
         <li key={`${each.path} ${each.text}`} className={`b-difference-${each.kind}`}>
-          <span className="b-difference-kind">{KINDS[each.kind]}</span>
+          <Icon name={SIGNS[each.kind]} size={14} />
           {choose && each.step !== null && each.kind !== "removed" ? (
             <button type="button" className="b-link" onClick={() => choose(each.step ?? "")}>
               {templateInWords(each.text)}

@@ -17,9 +17,15 @@ export function differenceOverlay(owner: string, changes: Changes): Overlay {
       return [step, { tone, marks: [{ text, tone }] }];
     }),
   );
-  const links = new Map<string, OnLink>(
-    changes.links.map(({ step, outlet }) => [linkKey(step, outlet), { tone: "warn" as const }]),
-  );
+  const links = new Map<string, OnLink>();
+  for (const { step, outlet, after, gone } of changes.links) {
+    const tone = gone.length > 0 ? "bad" : "warn";
+    const text = gone.length > 0 ? `gone: ${gone.map((title) => `“${title}”`).join(", ")}` : "";
+    links.set(linkKey(step, outlet), { tone, ...(text && { text, title: text }) });
+    // What is gone with its way is said where the way began.
+    const on = steps.get(step);
+    if (text && after === null && on) on.marks = [...(on.marks ?? []), { text, tone }];
+  }
   const there = changes.steps.find(({ change }) => change !== "removed");
   return { owner, steps, links, ...(there && { look: there.step }) };
 }

@@ -23,8 +23,8 @@ export interface Publishing extends Shown {
   reason: string;
   /** What must be mended in the draft before it can be published. */
   blocking: readonly Problem[];
-  /** How many findings do not hinder it. */
-  warnings: number;
+  /** Findings that do not hinder it, those that say the same together. */
+  warnings: ReturnType<typeof together>;
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
   /** What changes and what is to be thought of is there, and moves nothing below it any more. */
@@ -95,7 +95,10 @@ export function usePublishing(
     fates,
     reason,
     blocking,
-    warnings: together(problems.filter((problem) => !isBlocking(problem))).length,
+    // What other journeys start is said by itself.
+    warnings: together(
+      problems.filter((problem) => !isBlocking(problem) && problem.code !== "started_too"),
+    ),
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,

@@ -21,12 +21,7 @@ export function ExitForm({ step, journey, change }: FormProps<ExitStep>) {
         label: nameInWords(value),
       }))}
       hint="A word for reports, such as completed or not interested."
-      change={(typed) => {
-        const outcome = idFrom(typed);
-        change(
-          withKey(step, "outcome", outcome === "completed" ? undefined : outcome || undefined),
-        );
-      }}
+      change={(typed) => change(withKey(step, "outcome", idFrom(typed) || undefined))}
     />
   );
 }

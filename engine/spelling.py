@@ -19,7 +19,11 @@ def _likeness(one: str, other: str) -> float:
     first, second = _letters(one), _letters(other)
     if not first or not second:
         return 0.0
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    # At most as alike as these say, which are quick.
+    if matcher.real_quick_ratio() < _NEAR or matcher.quick_ratio() < _NEAR:
+        return 0.0
+    return matcher.ratio()
 
 
 def _letters(name: str) -> str:
