@@ -168,7 +168,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         <span className="b-row-words">
           {step && <span className="unseen">{kindOf(step).name}: </span>}
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
-          <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
+          <span className="b-step-text">
             <Said
               sentence={
                 step ? stepSentence(journey, id, shown.names) : entrySentence(journey, shown.names)
