@@ -1,12 +1,14 @@
 /**
- * Text with merge fields, which stand out as one writes. It stays the very text of the template: what
- * one types is what is kept, so nothing that somebody wrote by hand is ever put in another form.
+ * Text with merge fields, which are chips with their words as one writes. It stays the very text of
+ * the template: what one types is what is kept, so nothing that somebody wrote by hand is ever put in
+ * another form. Where one is writing within a field, it is seen as it is written.
  */
 
-import { useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useBuilder } from "@/app/context";
 import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
+import { partsOf } from "./chips";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
 import { around, MARKS, nextPoint, type Replace, TextTools } from "./TextTools";
@@ -25,7 +27,19 @@ function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
   document.execCommand("insertText", false, isEmpty ? "\n" : `\n${next}`);
 }
 
-const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
+/** Put the words of each chip over what is written, where most of it stands on one line. */
+function put(chip: HTMLElement, back: HTMLElement): void {
+  const within = back.getBoundingClientRect();
+  const [first, ...rest] = chip.parentElement?.getClientRects() ?? [];
+  if (!first) return;
+  const { left, top, width, height } = rest.reduce(
+    (most, each) => (each.width > most.width ? each : most),
+    first,
+  );
+  chip.style.transform = `translate(${left - within.left - 1}px, ${top - within.top - 1}px)`;
+  chip.style.width = `${width}px`;
+  chip.style.lineHeight = `${height}px`;
+}
 
 export function MergeText({
   value,
@@ -50,6 +64,21 @@ export function MergeText({
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const area = useRef<HTMLTextAreaElement>(null);
+  const back = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<readonly [from: number, until: number] | null>(null);
+  const parts = partsOf(value);
+  const said = parts.flatMap(({ words }) => words ?? []).join("; ");
+  useLayoutEffect(() => {
+    const around = back.current;
+    if (!around) return;
+    const place = () => {
+      for (const chip of around.querySelectorAll("span")) put(chip, around);
+    };
+    place();
+    const sizes = new ResizeObserver(place);
+    sizes.observe(around);
+    return () => sizes.disconnect();
+  });
   /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it.
    * As if it were typed: whatever else puts it there takes the browser's own steps back away. */
   const replace: Replace = (make) => {
@@ -68,10 +97,21 @@ export function MergeText({
   };
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (markdown && event.key === "Enter") goOn(event);
+    whole(event.currentTarget, event.key);
     const mark = MARKS[event.key];
     if (!mark || !markdown || readOnly || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     replace(around(...mark));
+  };
+  /** A field goes as a whole: it is chosen, and then taken away by what follows. */
+  const whole = (element: HTMLTextAreaElement, key: string) => {
+    const { selectionStart: at, selectionEnd } = element;
+    if (at !== selectionEnd || readOnly) return;
+    const gone = parts.find(
+      ({ words, from, until }) =>
+        words && ((key === "Backspace" && until === at) || (key === "Delete" && from === at)),
+    );
+    if (gone) element.setSelectionRange(gone.from, gone.until);
   };
   return (
     <Field {...field}>
@@ -89,13 +129,21 @@ export function MergeText({
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
-            <div className="b-merge-back" aria-hidden="true">
-              {value.split(FIELD).map((part, number) =>
-                number % 2 === 1 ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are in its order
-                  <mark key={number}>{part}</mark>
+            <div className="b-merge-back" aria-hidden="true" ref={back}>
+              {parts.map(({ text, from, until, field, words }) =>
+                field ? (
+                  <mark key={from}>
+                    {words && !chosen?.some((at) => from < at && at < until) ? (
+                      <>
+                        <i>{text}</i>
+                        <span>{words}</span>
+                      </>
+                    ) : (
+                      text
+                    )}
+                  </mark>
                 ) : (
-                  part
+                  text
                 ),
               )}
               {"\n"}
@@ -103,6 +151,7 @@ export function MergeText({
             <textarea
               {...control}
               ref={area}
+              aria-description={said || undefined}
               data-first={first || undefined}
               className="b-input"
               rows={lines}
@@ -113,7 +162,13 @@ export function MergeText({
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }
               onKeyDown={press}
-              onBlur={edited.seal}
+              onSelect={({ currentTarget: { selectionStart, selectionEnd } }) =>
+                setChosen([selectionStart, selectionEnd])
+              }
+              onBlur={() => {
+                setChosen(null);
+                edited.seal();
+              }}
             />
           </div>
         </div>
