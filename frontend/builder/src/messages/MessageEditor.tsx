@@ -18,6 +18,7 @@ import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { ForWhom } from "./fields";
 import { MessageForm } from "./MessageForm";
 import { PreviewPane, usePreview } from "./PreviewPane";
 
@@ -50,12 +51,14 @@ export default function MessageEditor({ name }: { name: string }) {
           <ScopeProvider base="" problems={problems} readOnly={readOnly} field={null} led={null}>
             <div className="b-form">
               <Findings />
-              <MessageForm
-                template={template}
-                change={change}
-                language={language}
-                choose={setLanguage}
-              />
+              <ForWhom value={asked.sending.to ?? "primary"}>
+                <MessageForm
+                  template={template}
+                  change={change}
+                  language={language}
+                  choose={setLanguage}
+                />
+              </ForWhom>
               <More label="Id">
                 <IdField name={name} />
               </More>
