@@ -48,7 +48,10 @@ export function Outline() {
   const drawn = useMemo(() => drawnOf(journey, folded), [journey, folded]);
   const focus = useStored(builder.selection, (state) => state.focus);
   const look = overlay?.look ?? null;
-  useEffect(() => bringIntoSight(focus), [focus]);
+  const panel = useStored(builder.panels, (state) => state.panel);
+  // A panel below it takes half of its room.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is open
+  useEffect(() => bringIntoSight(focus), [focus, panel]);
   useEffect(() => bringIntoSight(look), [look]);
   const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
   const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden, names };
