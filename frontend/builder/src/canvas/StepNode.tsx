@@ -83,6 +83,9 @@ function Drawn({ data, selected }: NodeProps<Node>) {
   );
 }
 
+export const foldWords = (hidden: number | null): string =>
+  hidden === null ? "Fold its ways" : `Unfold ${stepsIn(hidden)}`;
+
 const stepsIn = (number: number): string => `${number} ${number === 1 ? "step" : "steps"}`;
 
 function Badges({ data }: { data: StepData }) {
@@ -131,7 +134,7 @@ function Foot({ data, selected }: Pick<NodeProps<Node>, "data" | "selected">) {
 
 function Fold({ data: { id, hidden }, briefly }: { data: StepData; briefly: boolean }) {
   const builder = useBuilder();
-  const says = hidden === null ? "Fold its ways" : `Unfold ${stepsIn(hidden)}`;
+  const says = foldWords(hidden);
   return (
     <>
       <button

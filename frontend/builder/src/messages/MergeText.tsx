@@ -28,17 +28,14 @@ function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
 }
 
 /** Put the words of each chip over what is written, where most of it stands on one line. */
-function put(chip: HTMLElement, back: HTMLElement): void {
-  const within = back.getBoundingClientRect();
-  const [first, ...rest] = chip.parentElement?.getClientRects() ?? [];
-  if (!first) return;
-  const { left, top, width, height } = rest.reduce(
-    (most, each) => (each.width > most.width ? each : most),
-    first,
-  );
-  chip.style.transform = `translate(${left - within.left - 1}px, ${top - within.top - 1}px)`;
-  chip.style.width = `${width}px`;
-  chip.style.lineHeight = `${height}px`;
+function place(back: HTMLElement): void {
+  const { x, y } = back.getBoundingClientRect();
+  for (const chip of back.querySelectorAll("span")) {
+    const lines = [...(chip.parentElement?.getClientRects() ?? [])];
+    const [most] = lines.sort((one, other) => other.width - one.width);
+    if (most)
+      chip.style.cssText = `translate: ${most.x - x - 1}px ${most.y - y - 1}px; width: ${most.width}px; line-height: ${most.height}px`;
+  }
 }
 
 export function MergeText({
@@ -67,16 +64,13 @@ export function MergeText({
   const back = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<readonly [from: number, until: number] | null>(null);
   const parts = partsOf(value);
-  const said = parts.flatMap(({ words }) => words ?? []).join("; ");
+  const said = parts.flatMap(({ words }) => words || []).join("; ");
   useLayoutEffect(() => {
-    const around = back.current;
-    if (!around) return;
-    const place = () => {
-      for (const chip of around.querySelectorAll("span")) put(chip, around);
-    };
-    place();
-    const sizes = new ResizeObserver(place);
-    sizes.observe(around);
+    const behind = back.current;
+    if (!behind) return;
+    const sizes = new ResizeObserver(() => place(behind));
+    place(behind);
+    sizes.observe(behind);
     return () => sizes.disconnect();
   });
   /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it.
@@ -130,8 +124,8 @@ export function MergeText({
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
             <div className="b-merge-back" aria-hidden="true" ref={back}>
-              {parts.map(({ text, from, until, field, words }) =>
-                field ? (
+              {parts.map(({ text, from, until, words }) =>
+                words !== undefined ? (
                   <mark key={from}>
                     {words && !chosen?.some((at) => from < at && at < until) ? (
                       <>

@@ -3,18 +3,16 @@
 import { nameInWords } from "@/sentences/words";
 
 const WRITTEN = /(\{\{.*?\}\}|\{%.*?%\})/gs;
-const FIELD = /^\{\{-?\s*([a-z_][\w.]*)\s*(?:\|\s*(?:default\((['"])(.+?)\2\)|\w.*?))?\s*-?\}\}$/is;
-const CHOICE = /^\{%-?\s*(?:(?:if|elif)\s+([a-z_][\w.]*)|(else)|(endif))\s*-?%\}$/i;
+const READ =
+  /^\{([{%])-?\s*(if |elif )?\s*([a-z_][\w.]*)\s*(\|\s*default\((['"])(.+?)\5\)|\|.*?)?\s*-?[%}]\}$/is;
 
 /** A part of a text, and where it stands. */
 export interface Part {
   text: string;
   from: number;
   until: number;
-  /** Of a field or a choice: what it is called. Null: text, or what has no words but its own. */
-  words: string | null;
-  /** Whether it is no text to be read. */
-  field: boolean;
+  /** Of a field or a choice: what it is called; empty, where it has no words but its own. */
+  words?: string;
 }
 
 export function partsOf(value: string): Part[] {
@@ -22,20 +20,16 @@ export function partsOf(value: string): Part[] {
   return value.split(WRITTEN).map((text, number) => {
     const from = until;
     until += text.length;
-    const field = number % 2 === 1;
-    return { text, from, until, field, words: field ? wordsFor(text) : null };
+    return { text, from, until, ...(number % 2 === 1 && { words: wordsFor(text) }) };
   });
 }
 
 /** `first name, else “there”`; `if known: account plan`. */
-function wordsFor(written: string): string | null {
-  const [, name, , instead] = FIELD.exec(written) ?? [];
-  if (name) return instead ? `${called(name)}, else “${instead}”` : called(name);
-  const [, asked, otherwise, end] = CHOICE.exec(written) ?? [];
-  if (asked) return `if known: ${called(asked)}`;
-  if (otherwise) return "otherwise";
-  return end ? "in any case" : null;
+function wordsFor(written: string): string {
+  const [, kind, asks, name = "", shaped, , instead] = READ.exec(written) ?? [];
+  // As a step calls it that sends the text.
+  const called = nameInWords(name.replace(/^contact\./, ""));
+  if (kind === "{") return instead ? `${called}, else “${instead}”` : called;
+  if (asks) return shaped ? "" : `if known: ${called}`;
+  return { else: "otherwise", endif: "in any case" }[name] ?? "";
 }
-
-/** As a step calls it that sends the text. */
-const called = (name: string): string => nameInWords(name.replace(/^contact\./, ""));

@@ -5,6 +5,7 @@ import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
+import { foldWords } from "@/canvas/StepNode";
 import { refOf } from "@/canvas/slots";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
@@ -231,9 +232,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           aria-expanded={hidden === undefined}
           onClick={() => commands.fold(builder, id)}
         >
-          {hidden === undefined
-            ? "Fold its ways"
-            : `Unfold ${hidden} ${hidden === 1 ? "step" : "steps"}`}
+          {foldWords(hidden ?? null)}
         </button>
       )}
     </div>
