@@ -204,6 +204,17 @@ async def test_ways_are_folded_where_the_button_can_be_hit(builder: Opening, sit
     await expect(drawn.page.get_by_text("1 step folded")).to_be_visible()
 
 
+async def test_nothing_is_folded_where_nothing_is(builder: Opening, site: Site) -> None:
+    """**How it broke:** ways without a step had the button, which did nothing."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.step("s4").click()
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_visible()
+    await drawn.step("s2").click()
+    await expect(drawn.title_of("s2")).to_be_visible()
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_have_count(0)
+
+
 CROSSED = """() => {
   const points = [...document.querySelectorAll('.b-line')].flatMap((line) => {
     const [length, map] = [line.getTotalLength(), line.getScreenCTM()];

@@ -3,7 +3,7 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import * as commands from "@/app/commands";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
@@ -11,6 +11,7 @@ import { Said } from "@/parts/Said";
 import { plain } from "@/sentences/words";
 import type { OnStep } from "@/state/overlay";
 import { KINDS } from "@/steps";
+import { canFold } from "./drawn";
 import type { StepNode as Node, StepData } from "./elements";
 
 /** From so many letters on, a sentence may have more lines than a step. */
@@ -118,7 +119,8 @@ function Badges({ data }: { data: StepData }) {
 /** On the lower edge of the step, beside where its line leaves it. */
 function Foot({ data, selected }: Pick<NodeProps<Node>, "data" | "selected">) {
   const marks = data.overlay?.marks ?? [];
-  const folds = data.hidden !== null || (data.parts && selected);
+  const parts = useJourney((now) => data.parts && selected && canFold(now, data.id));
+  const folds = data.hidden !== null || parts;
   if (marks.length === 0 && !folds) return null;
   const half = Math.ceil(marks.length / 2);
   return (

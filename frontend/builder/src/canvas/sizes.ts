@@ -18,8 +18,6 @@ const CHIP: Size = { width: 200, height: 44 };
 const LINE = 18;
 const NAME_LINES = 3;
 const SENTENCE_LINES = 4;
-/** Of what is small. */
-const FEW_LINES = 2;
 /** How long lines are, in sizes of their letters. */
 const NAME = 15;
 const SENTENCE = 16.4;
@@ -52,10 +50,7 @@ function boxOf(journey: Journey, id: StepId, names: Names): Size {
   const name = say(stepTitle(journey, id));
   const said = type === "exit" ? [] : sentenceOf(journey, id, names);
   if (type === "exit" || type === "go_to")
-    return higher(
-      CHIP,
-      atMost(FEW_LINES, name, CHIP_NAME) + atMost(FEW_LINES, said, CHIP_SENTENCE) - 2,
-    );
+    return higher(CHIP, atMost(2, name, CHIP_NAME) + atMost(2, said, CHIP_SENTENCE) - 2);
   return higher(STEP, atMost(NAME_LINES, name, NAME) + atMost(SENTENCE_LINES, said, SENTENCE) - 2);
 }
 

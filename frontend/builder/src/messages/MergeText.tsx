@@ -34,7 +34,7 @@ function place(back: HTMLElement): void {
     const lines = [...(chip.parentElement?.getClientRects() ?? [])];
     const [most] = lines.sort((one, other) => other.width - one.width);
     if (most)
-      chip.style.cssText = `translate: ${most.x - x - 1}px ${most.y - y - 1}px; width: ${most.width}px; line-height: ${most.height}px`;
+      chip.style.cssText = `translate:${most.x - x - 1}px ${most.y - y - 1}px;width:${most.width}px;line-height:${most.height}px`;
   }
 }
 

@@ -34,7 +34,7 @@ export const ForWhom = createContext<Recipient>("primary");
 export function useMergeFields(): MergeFields | null {
   const { client, sample } = useBuilder();
   const customer = useStored(sample, (state) => state);
-  const journey = useJourney(({ name, journey: key }) => name || key || "This journey");
+  const journey = useJourney(({ name, journey: key }) => name || key);
   const to = useContext(ForWhom);
   const [found, setFound] = useState<MergeFields | null>(null);
   useEffect(() => {

@@ -3,7 +3,7 @@
 import { useEffect, useMemo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { drawnOf, FOLDED } from "@/canvas/drawn";
+import { canFold, drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
 import { foldWords } from "@/canvas/StepNode";
 import { refOf } from "@/canvas/slots";
@@ -225,7 +225,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           ))}
         </span>
       )}
-      {folds && (chosen || hidden !== undefined) && (
+      {folds && (hidden !== undefined || (chosen && canFold(journey, id))) && (
         <button
           type="button"
           className="b-fold"
