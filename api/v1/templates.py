@@ -3,16 +3,17 @@
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from fastapi.responses import HTMLResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
 from api.errors import told
 from api.framing import framed
-from api.showing import Shown, WrittenMessage, about, scope_of, shown
+from api.showing import NameOfJourney, Shown, WrittenMessage, about, scope_of, shown
 from api.test_mails import ask_for_test
+from engine.definition.steps import Recipient
 from engine.store import message_previews
 from engine.store.reading.mail_tests import MailTestSummary, get_mail_test
 from engine.store.reading.merge_fields import MergeFields, merge_fields
@@ -123,6 +124,20 @@ async def get_preview(
     return framed(page, images=images)
 
 
+_RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
+
+
+def recipient(
+    to: Annotated[
+        str, Query(description="Whom of an account it is for, in JSON, as the step says it.")
+    ] = '"primary"',
+) -> Recipient:
+    try:
+        return _RECIPIENT.validate_json(to)
+    except ValidationError as error:
+        raise HTTPException(422, "“to” is not written as in a step, in JSON.") from error
+
+
 @router.get("/fields")
 async def list_fields(
     key: Reader,
@@ -132,10 +147,13 @@ async def list_fields(
     contact: Annotated[
         str | None, Query(description="A contact's external id, id or mail address.")
     ] = None,
+    to: Annotated[Recipient, Depends(recipient)] = "primary",
+    journey: Annotated[str, Query(description="The name that templates read.")] = "This journey",
 ) -> MergeFields:
     """What templates can say of a customer, with what it is for this one, and how many have it; and
     the filters that shape it."""
-    message = WrittenMessage(template=None, account=account, contact=contact)
+    named = NameOfJourney(name=journey)
+    message = WrittenMessage(template=None, account=account, contact=contact, to=to, journey=named)
     whom = await about(transaction, services, message, key.actor.name)
     return await merge_fields(transaction, scope_of(whom, message, services))
 

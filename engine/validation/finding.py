@@ -40,11 +40,13 @@ _CLOSE = 0.8
 
 
 def meant_trait(written: str, known: Iterable[str], otherwise: str) -> str:
-    """The same for `account.plan`: what is called nearly so there, or just so elsewhere."""
+    """The same for `account.plan`: what is called nearly so there, with letters that have changed
+    places first, or just so elsewhere."""
     whose, _, name = written.partition(".")
     there = [each.partition(".") for each in known]
     names = [named for root, _, named in there if root == whose]
-    close = [f"{whose}.{each}" for each in get_close_matches(name, names, n=1, cutoff=_CLOSE)]
+    close = [f"{whose}.{each}" for each in names if sorted(each) == sorted(name)]
+    close += [f"{whose}.{each}" for each in get_close_matches(name, names, n=1, cutoff=_CLOSE)]
     close += [f"{root}.{named}" for root, _, named in there if named == name and root != whose]
     return f"Did you mean “{close[0]}”?" if close else otherwise
 

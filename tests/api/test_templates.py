@@ -1,6 +1,7 @@
 """Messages that are being written are shown, and it is told what they can say."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -202,6 +203,26 @@ async def test_a_page_is_kept_for_a_while_only(
     async with database.transaction() as session:
         (left,) = await session.exec(select(MessagePreview))
         assert left.id != old
+
+
+async def test_the_fields_have_the_values_that_the_preview_shows(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** the list was of the account's primary contact, the preview of whom the step
+    writes to."""
+    await some_customers(database)
+    role = {"role": "billing", "else": "primary"}
+    text = {"subject": "{{ contact.first_name }}", "body": "{{ journey.name }}"}
+    whole = await shown(
+        reader, text, account="acme", to=role, journey={"key": "onboarding", "name": "Onboarding"}
+    )
+    asked = {"account": "acme", "to": json.dumps(role), "journey": "Onboarding"}
+    found = (await reader.get("/templates/fields", params=asked)).json()
+    fields = {each["name"]: each["value"] for group in found["groups"] for each in group["fields"]}
+    assert fields["contact.first_name"] == whole["subject"] == "Bo"
+    assert fields["journey.name"] == whole["text"].splitlines()[0] == "Onboarding"
+    wrong = await reader.get("/templates/fields", params={"to": "{"})
+    assert wrong.status_code == 422
 
 
 async def test_the_fields_say_what_there_is_of_whom_and_of_how_many(

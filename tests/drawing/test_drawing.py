@@ -1,5 +1,6 @@
 """Drawings of journeys, by what a reader must be able to see in them."""
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,22 @@ def test_every_journey_has_a_clear_drawing(told: Journey) -> None:
 def test_every_step_type_has_a_sign_of_its_own() -> None:
     icons = (Path(__file__).parents[2] / "frontend" / "static" / "icons.svg").read_text()
     assert {kind for kind in of_every_type if f'<symbol id="{kind}"' not in icons} == set()
+
+
+@pytest.mark.parametrize(
+    "kind", ["in_app", "approve", "webhook", "notify", "enroll", "split", "go_to"]
+)
+def test_a_step_has_the_same_sign_on_pages_as_in_the_builder(kind: str) -> None:
+    """**How it broke:** a message in the product was on pages what a notice is in the builder."""
+    frontend = Path(__file__).parents[2] / "frontend"
+    builder = frontend / "builder" / "src"
+    name = re.search(r'icon: "(\w+)"', (builder / "steps" / f"{kind}.ts").read_text())
+    assert name
+    icons = (builder / "parts" / "Icon.tsx").read_text()
+    drawn = re.search(rf'^  {name[1]}:\s*"(.+)"', icons, re.MULTILINE)
+    assert drawn
+    pages = (frontend / "static" / "icons.svg").read_text()
+    assert drawn[1] in pages.partition(f'<symbol id="{kind}"')[2].partition("</symbol>")[0]
 
 
 @pytest.mark.parametrize("base", [EVERY, (DEFINITIONS / "whole.yaml").read_text()])

@@ -276,6 +276,7 @@ def test_every_rule_is_tested_and_documented() -> None:
     ("asked", "hint"),
     [
         ("account.seat", "Did you mean “account.seats”?"),
+        ("account.staust", "Did you mean “account.status”?"),
         ("account.statu", "Did you mean “account.status”?"),
         ("contact.plan", "Did you mean “account.plan”?"),
         # Some letters in common, and nothing else.

@@ -121,7 +121,8 @@ async def test_marks_below_steps_leave_the_words_of_ways_free_from_afar(
     await expect(drawn.page.locator(".b-far .b-label").first).to_be_visible()
     await drawn.page.evaluate(MARKED)
     assert await drawn.page.locator(".b-mark").count() > 10
-    assert await drawn.page.evaluate(TOUCHING.replace(".b-badge", ".b-mark")) == []
+    touching = TOUCHING.replace(".b-step, .b-badge", ".b-mark")
+    assert await drawn.page.evaluate(touching) == []
 
 
 MARKED = """() => document.querySelectorAll('.react-flow__node').forEach((node) => {
@@ -201,3 +202,91 @@ async def test_ways_are_folded_where_the_button_can_be_hit(builder: Opening, sit
     await zoom_to(drawn, 45)
     await expect(unfold).not_to_be_visible()
     await expect(drawn.page.get_by_text("1 step folded")).to_be_visible()
+
+
+async def test_nothing_is_folded_where_nothing_is(builder: Opening, site: Site) -> None:
+    """**How it broke:** ways without a step had the button, which did nothing."""
+    await create(site, "large", large(60))
+    drawn = await builder("large")
+    await drawn.step("s4").click()
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_visible()
+    await drawn.step("s2").click()
+    await expect(drawn.title_of("s2")).to_be_visible()
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_have_count(0)
+
+
+CROSSED = """() => {
+  const points = [...document.querySelectorAll('.b-line')].flatMap((line) => {
+    const [length, map] = [line.getTotalLength(), line.getScreenCTM()];
+    return Array.from({length: Math.floor(length)}, (_, at) =>
+      line.getPointAtLength(at).matrixTransform(map));
+  });
+  return [...document.querySelectorAll('.b-mark, .b-fold, .b-flow, .b-days')].filter((each) => {
+    const {left, right, top, bottom} = each.getBoundingClientRect();
+    return points.some(({x, y}) => x > left - 1 && x < right + 1 && y > top && y < bottom);
+  }).map((each) => each.textContent);
+}"""
+"""Counts, days and what folds that a line of the journey touches."""
+
+CUT = """() => [...document.querySelectorAll('.b-label > span, .b-step-title, .b-step-text')]
+  .filter((words) => words.scrollHeight > words.clientHeight + 1)
+  .map((words) => words.textContent)"""
+
+
+async def test_counts_days_and_what_folds_have_room_of_their_own(builder: Opening) -> None:
+    """**How it broke:** they hung below the step, on the line that parts there; a count beside a
+    line lay over the words of the next way."""
+    drawn = await builder("onboarding")
+    await drawn.step("which-practices").click()
+    await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_visible()
+    await drawn.page.get_by_role("button", name="Live", exact=True).click()
+    await expect(drawn.page.locator(".b-flow").first).to_be_visible()
+    await expect(drawn.page.locator(".b-mark").first).to_be_visible()
+    touching = TOUCHING.replace(".b-badge", ".b-badge, .b-flow, .b-days")
+    for percent in (100, 70, None):
+        if percent is None:
+            await drawn.page.get_by_role("button", name="See the whole journey").click()
+            await expect(drawn.page.locator(".b-far")).to_be_visible()
+        else:
+            await zoom_to(drawn, percent)
+        assert await drawn.page.evaluate(CROSSED) == [], percent
+        assert await drawn.page.evaluate(touching) == [], percent
+
+
+GERMAN = "Datenschutzgrundverordnungsbeauftragte"
+WORDY = {
+    "entry": {},
+    "start": "branch",
+    "steps": {
+        "branch": {
+            "type": "branch",
+            "name": f"Have they named {GERMAN}?",
+            "cases": [
+                {
+                    "id": f"way-{number}",
+                    "when": {"any": [{"trait": trait, "is": GERMAN}, {"trait": trait, "is": "no"}]},
+                    "next": "task",
+                }
+                for number, trait in enumerate(("account.plan", "contact.title", "contact.role"))
+            ],
+            "otherwise": "end",
+        },
+        "task": {
+            "type": "task",
+            "title": f"Ask about {GERMAN}",
+            "assign": {"owner": "account"},
+            "next": "end",
+        },
+        "end": {"type": "exit"},
+    },
+}
+
+
+async def test_long_words_and_many_ways_are_read_whole(builder: Opening, site: Site) -> None:
+    """**How it broke:** names had one line, sentences and the words of a way two; what was longer
+    ended in dots."""
+    await create(site, "wordy", WORDY)
+    drawn = await builder("wordy")
+    await expect(drawn.step("task")).to_be_visible()
+    assert await drawn.page.evaluate(CUT) == []
+    assert await drawn.page.evaluate(TOUCHING) == []

@@ -318,3 +318,43 @@ async def test_enter_goes_on_with_a_list(phone: Page, builder: Opening) -> None:
     for key in ("Home", "ArrowRight", "ArrowRight", "Enter"):
         await text.press(key)
     await expect(text).to_have_value("- Write to us. \n- \n- and call")
+
+
+async def test_the_bar_says_which_version_is_live(phone: Page, builder: Opening) -> None:
+    """**How it broke:** it said so only where there is more room."""
+    await builder("onboarding")
+    await expect(phone.locator(".b-bar").get_by_text("Live v3", exact=True)).to_be_visible()
+    await looked_at(phone, "the bar")
+
+
+async def test_what_a_panel_is_about_stays_in_sight_above_it(phone: Page, builder: Opening) -> None:
+    """**How it broke:** the lower half of the journey, with the chosen step or with where a
+    customer is, was behind it."""
+    drawn = await builder("success-plan")
+    row = phone.locator("#b-row-settle")
+    await row.click()
+    await leave(drawn)
+    stage = phone.locator("#b-stage")
+    # At the bottom of what is in sight.
+    await row.evaluate("(row) => row.scrollIntoView({block: 'end'})")
+    await phone.get_by_role("button", name="Live", exact=True).click()
+    await expect(row).to_be_in_viewport(ratio=0.99)
+    await stage.evaluate("(stage) => stage.scrollTo(0, 0)")
+    await phone.get_by_role("combobox", name="Follow one customer").click()
+    await phone.locator(".b-offers [role=option]").first.click()
+    await expect(phone.locator(".b-panel")).to_contain_text("The way so far")
+    here = phone.locator(".b-outline").get_by_text("here", exact=True)
+    await expect(here).to_be_in_viewport()
+
+
+async def test_what_was_just_done_is_said_below_the_journey(phone: Page, builder: Opening) -> None:
+    """**How it broke:** it lay over the steps."""
+    await builder("onboarding")
+    await phone.locator("#b-row-tutorial").click()
+    await phone.locator(".b-panel").get_by_role("button", name="Cut", exact=True).click()
+    told = await phone.locator(".b-told").bounding_box()
+    stage = await phone.locator("#b-stage").bounding_box()
+    assert told
+    assert stage
+    assert stage["y"] + stage["height"] <= told["y"] + 1
+    assert told["y"] + told["height"] == pytest.approx(PHONE["height"], abs=2)

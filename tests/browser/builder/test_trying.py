@@ -127,6 +127,37 @@ async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> 
     await expect(drawn.step("welcome").locator("xpath=..")).to_contain_text("sent")
 
 
+async def test_fields_are_chips_where_one_writes_and_the_text_stays_as_it_is(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** whoever wrote a mail or a task read `{{ account.name | default('…') }}`."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Task")
+    title = drawn.field("What is to be done")
+    written = "Call {{ contact.first_name | default('them') }}"
+    await title.fill(written)
+    chip = drawn.page.locator(".b-merge-back span").first
+    await expect(chip).to_have_text("first name, else “them”")
+    field = await title.bounding_box()
+    stands = await chip.bounding_box()
+    assert field
+    assert stands
+    assert field["x"] < stands["x"]
+    assert stands["x"] + stands["width"] < field["x"] + field["width"]
+    assert field["y"] <= stands["y"] < field["y"] + field["height"]
+    await title.press("End")
+    await title.press("ArrowLeft")
+    await expect(chip).to_have_count(0)  # one is writing within it
+    await title.press("End")
+    await expect(chip).to_be_visible()
+    await title.press("Backspace")
+    await expect(title).to_have_value("Call ")
+    await title.press("Control+z")
+    await expect(title).to_have_value(written)
+    assert (await drawn.saved())["steps"]["task"]["title"] == written
+
+
 async def test_mail_is_written_beside_what_the_customer_gets(builder: Opening, site: Site) -> None:
     await create(site, "fresh")
     drawn = await builder("fresh")
@@ -144,6 +175,9 @@ async def test_mail_is_written_beside_what_the_customer_gets(builder: Opening, s
     await expect(shown.locator("body")).to_have_text(re.compile(r"Hi \w+"), timeout=PATIENCE)
     preview = editor.get_by_role("region", name="Preview")
     await expect(preview.get_by_text("Good to have you")).to_be_visible()
+    await text.fill("Hi {{ contact.frist_name }}")
+    await expect(preview).to_contain_text("Did you mean “contact.first_name”?", timeout=PATIENCE)
+    await expect(preview).not_to_contain_text("This customer lacks")
     await text.fill("Hi {{ contact.first_nme }")
     await expect(editor.locator(".b-wrong-blocking")).to_be_visible(timeout=PATIENCE)
     await text.fill("Hi there")

@@ -95,9 +95,15 @@ export const preview = async (
     })
   ).data;
 
-export const mergeFields = async (client: Client, sample: Sample | null): Promise<MergeFields> => {
-  const query = new URLSearchParams(customerOf(sample)).toString();
-  return (await client<MergeFields>(`/templates/fields${query ? `?${query}` : ""}`)).data;
+/** `to`: whom of an account it is for. */
+export const mergeFields = async (
+  client: Client,
+  sample: Sample | null,
+  to: Recipient,
+  journey: string,
+): Promise<MergeFields> => {
+  const asked = { ...customerOf(sample), to: JSON.stringify(to), journey };
+  return (await client<MergeFields>(`/templates/fields?${new URLSearchParams(asked)}`)).data;
 };
 
 /** Sends it to the reader, and says by what id to ask for it; raises ApiError with why it may not. */

@@ -1,7 +1,7 @@
 /** The journey as a drawing one can edit. What it shows comes from `elements.ts`; here it moves. */
 
 import "@xyflow/react/dist/base.css";
-import { Background, BackgroundVariant, type NodeChange, ReactFlow, useStore } from "@xyflow/react";
+import { type NodeChange, ReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
@@ -26,6 +26,8 @@ const LONG = 40;
 const FAR = 0.5;
 /** Smaller than so, what is small anyway could not be hit. */
 const SMALL = 0.75;
+/** From dot to dot. */
+const GAP = 24;
 
 export function Canvas() {
   const builder = useBuilder();
@@ -131,7 +133,7 @@ export function Canvas() {
         aria-label="The journey as a drawing"
       >
         <Arrows />
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1} />
+        <Dots />
         <Focus layout={layout} />
         <Palette lines={layout.lines} />
         <Controls layout={layout} />
@@ -139,6 +141,16 @@ export function Canvas() {
       </ReactFlow>
     </div>
   );
+}
+
+/** Behind the journey, so that it is seen to move. */
+function Dots() {
+  const [x, y, zoom] = useStore(({ transform }) => transform);
+  const style = {
+    backgroundPosition: `${x}px ${y}px`,
+    backgroundSize: `${GAP * zoom}px ${GAP * zoom}px`,
+  };
+  return <div className="b-dots" style={style} />;
 }
 
 function nearness(zoom: number): string {

@@ -3,14 +3,19 @@
 import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { memo } from "react";
 import * as commands from "@/app/commands";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
 import { plain } from "@/sentences/words";
+import type { OnStep } from "@/state/overlay";
 import { KINDS } from "@/steps";
+import { canFold } from "./drawn";
 import type { StepNode as Node, StepData } from "./elements";
+
+/** From so many letters on, a sentence may have more lines than a step. */
+const MAY_BE_CUT = 100;
 
 /** Where it stands is no concern of a step: moved, it is shifted and not drawn again. */
 export const StepNode = memo(
@@ -19,8 +24,8 @@ export const StepNode = memo(
 );
 
 function Drawn({ data, selected }: NodeProps<Node>) {
-  const builder = useBuilder();
   const folds = data.hidden !== null || data.parts;
+  const said = plain(data.sentence);
   const kind = data.type === null ? null : KINDS[data.type];
   const small = data.type === "exit" || data.type === "go_to";
   const classes = ["b-step", `b-step-${kind?.group ?? "entry"}`];
@@ -40,7 +45,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         data-step={data.id}
         aria-pressed={selected}
         aria-expanded={folds ? data.hidden === null : undefined}
-        title={data.lines ? plain(data.sentence) : undefined}
+        title={said.length > MAY_BE_CUT ? said : undefined}
       >
         <span className="b-step-icon">
           <Icon name={kind?.icon ?? "people"} />
@@ -66,27 +71,21 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         </span>
         <Badges data={data} />
       </button>
-      {data.hidden !== null || (data.parts && selected) ? (
-        <button
-          type="button"
-          className="b-fold nodrag"
-          onClick={(event) => {
-            event.stopPropagation();
-            commands.fold(builder, data.id);
-          }}
-          aria-expanded={data.hidden === null}
-        >
-          {data.hidden === null ? "Fold its ways" : `Unfold ${stepsIn(data.hidden)}`}
-        </button>
-      ) : null}
-      {data.hidden !== null && <span className="b-folded">{stepsIn(data.hidden)} folded</span>}
-      <Marks data={data} />
+      {data.days !== null && (
+        <span className="b-days">
+          <OnDays days={data.days} />
+        </span>
+      )}
+      <Foot data={data} selected={selected} />
       {data.type !== "exit" && (
         <Handle type="source" position={Position.Bottom} isConnectable={false} />
       )}
     </>
   );
 }
+
+export const foldWords = (hidden: number | null): string =>
+  hidden === null ? "Fold its ways" : `Unfold ${stepsIn(hidden)}`;
 
 const stepsIn = (number: number): string => `${number} ${number === 1 ? "step" : "steps"}`;
 
@@ -117,40 +116,67 @@ function Badges({ data }: { data: StepData }) {
   );
 }
 
-function Marks({ data }: { data: StepData }) {
+/** On the lower edge of the step, beside where its line leaves it. */
+function Foot({ data, selected }: Pick<NodeProps<Node>, "data" | "selected">) {
   const marks = data.overlay?.marks ?? [];
+  const parts = useJourney((now) => data.parts && selected && canFold(now, data.id));
+  const folds = data.hidden !== null || parts;
+  if (marks.length === 0 && !folds) return null;
+  const half = Math.ceil(marks.length / 2);
+  return (
+    <span className="b-marks">
+      <span>{marks.slice(0, half).map(marked)}</span>
+      <span>
+        {marks.slice(half).map(marked)}
+        {folds && <Fold data={data} briefly={marks.length > 1} />}
+      </span>
+    </span>
+  );
+}
+
+function Fold({ data: { id, hidden }, briefly }: { data: StepData; briefly: boolean }) {
+  const builder = useBuilder();
+  const says = foldWords(hidden);
   return (
     <>
-      {data.days !== null && (
-        <span className="b-days">
-          <OnDays days={data.days} />
-        </span>
-      )}
-      {marks.length > 0 && (
-        <span className="b-marks">
-          {marks.map((mark) =>
-            mark.open ? (
-              <button
-                key={mark.text}
-                type="button"
-                className={`b-mark b-mark-${mark.tone} nodrag`}
-                title={mark.title}
-                aria-label={`${mark.text}: ${mark.title}`}
-                onClick={(event) => {
-                  event.stopPropagation();
-                  mark.open?.();
-                }}
-              >
-                {mark.text}
-              </button>
-            ) : (
-              <span key={mark.text} className={`b-mark b-mark-${mark.tone}`} title={mark.title}>
-                {mark.text}
-              </span>
-            ),
-          )}
-        </span>
-      )}
+      <button
+        type="button"
+        className="b-fold nodrag"
+        onClick={(event) => {
+          event.stopPropagation();
+          commands.fold(builder, id);
+        }}
+        aria-label={says}
+        aria-expanded={hidden === null}
+      >
+        {briefly ? says.split(" ")[0] : says}
+      </button>
+      {hidden !== null && !briefly && <span className="b-folded">{stepsIn(hidden)} folded</span>}
     </>
+  );
+}
+
+function marked(mark: NonNullable<OnStep["marks"]>[number]) {
+  const { text, tone, title, open } = mark;
+  if (!open)
+    return (
+      <span key={text} className={`b-mark b-mark-${tone}`} title={title}>
+        {text}
+      </span>
+    );
+  return (
+    <button
+      key={text}
+      type="button"
+      className={`b-mark b-mark-${tone} nodrag`}
+      title={title}
+      aria-label={`${text}: ${title}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        open();
+      }}
+    >
+      {text}
+    </button>
   );
 }

@@ -40,6 +40,10 @@ export function drawnOf(journey: Journey, folded: ReadonlySet<StepId>): Drawn {
   };
 }
 
+/** Whether there is anything on its ways to be folded. */
+export const canFold = (journey: Journey, id: StepId): boolean =>
+  blockOf(journey, id).steps.length > 1;
+
 /** The folded steps that hide it. */
 export function hiding(journey: Journey, folded: ReadonlySet<StepId>, id: StepId): StepId[] {
   return [...folded].filter(

@@ -240,7 +240,7 @@ function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {
       label: line.label && {
         ...line.label,
         words,
-        far: linesFromAfar(line.label) - (overlay?.text === undefined ? 0 : 1),
+        far: linesFromAfar(line.label, overlay?.text !== undefined),
       },
       sign: line.sign && { ...line.sign, title },
       overlay,

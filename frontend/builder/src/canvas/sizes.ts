@@ -6,53 +6,66 @@ import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
 import { type Names, NO_NAMES } from "@/sentences/names";
 import { entryLines } from "@/sentences/rules";
-import type { Sentence } from "@/sentences/words";
+import { type Sentence, say, stepTitle } from "@/sentences/words";
 import { FOLDED } from "./drawn";
+import { lengthOf, linesOf } from "./lines";
 import { sentenceOf, wordsOf } from "./saying";
 
-const STEP: Size = { width: 272, height: 82 };
-/** Of a step whose sentence is one line. */
-const LOW = 64;
-/** So many letters go on a line of a step's sentence, on the careful side. */
-const LINE = 31;
-/** As wide as so many others is a letter of what is said strongly. */
-const STRONG = 1.1;
-/** So much more than others takes a wide letter. */
-const WIDE = 0.3;
-const ENTRY_SIZE: Size = { width: 272, height: 64 };
+/** Of a step whose name and sentence are one line each. */
+const STEP: Size = { width: 272, height: 64 };
 const CHIP: Size = { width: 200, height: 44 };
-export const SIGN: Size = { width: 168, height: 30 };
+/** So much higher is a step by the line. */
+const LINE = 18;
+const NAME_LINES = 3;
+const SENTENCE_LINES = 4;
+/** How long lines are, in sizes of their letters. */
+const NAME = 15;
+const SENTENCE = 16.4;
+const CHIP_NAME = 10.5;
+const CHIP_SENTENCE = 11.4;
+const SIGN: Size = { width: 168, height: 30 };
+const SIGN_LETTER = 12;
+/** Beside the name on a sign. */
+const SIGN_REST = 90;
 const LABEL_WIDTH = 190;
 const LABEL_LINE = 17;
-const LETTER = 6.4;
+const LABEL_LINES = 6;
+const LABEL_LETTER = 11.5;
 
 export function sizesOf(journey: Journey, names: Names = NO_NAMES): Sizes {
   return {
     box: (step) => (step === ENTRY ? entryOf(journey, names) : boxOf(journey, step, names)),
     label: (link) => labelOf(wordsOn(journey, link, names)),
-    sign: () => SIGN,
+    sign: (target) => signOf(stepTitle(journey, target)),
   };
 }
 
 function entryOf(journey: Journey, names: Names): Size {
-  const lines = entryLines(journey, names).map((line) => (isShort(line) ? 1 : 2));
-  const more = lines.reduce<number>((sum, each) => sum + each, 0) - 1;
-  return { ...ENTRY_SIZE, height: ENTRY_SIZE.height + more * (STEP.height - LOW) };
+  const lines = entryLines(journey, names).map((line) => atMost(SENTENCE_LINES, line, SENTENCE));
+  return higher(STEP, lines.reduce((sum, each) => sum + each, 0) - 1);
 }
 
 function boxOf(journey: Journey, id: StepId, names: Names): Size {
   const type = journey.steps[id]?.type;
-  if (type === "exit" || type === "go_to") return CHIP;
-  const letters = sentenceOf(journey, id, names).reduce((sum, run) => sum + run.text.length, 0);
-  return letters <= LINE ? { ...STEP, height: LOW } : STEP;
+  const name = say(stepTitle(journey, id));
+  const said = type === "exit" ? [] : sentenceOf(journey, id, names);
+  if (type === "exit" || type === "go_to")
+    return higher(CHIP, atMost(2, name, CHIP_NAME) + atMost(2, said, CHIP_SENTENCE) - 2);
+  return higher(STEP, atMost(NAME_LINES, name, NAME) + atMost(SENTENCE_LINES, said, SENTENCE) - 2);
 }
 
-/** The way in grows by the line, so it is reckoned to the letter. */
-const isShort = (said: Sentence): boolean =>
-  said.reduce((sum, { text, strong }) => sum + widthOf(text) * (strong ? STRONG : 1), 0) <= LINE;
+const atMost = (most: number, said: Sentence, room: number): number =>
+  Math.min(most, linesOf(said, room));
 
-const widthOf = (text: string): number =>
-  text.length + WIDE * (text.match(/[\p{Lu}mw@%]/gu)?.length ?? 0);
+const higher = ({ width, height }: Size, lines: number): Size => ({
+  width,
+  height: height + lines * LINE,
+});
+
+const signOf = (title: string): Size => ({
+  ...SIGN,
+  width: Math.min(STEP.width, Math.max(SIGN.width, lengthOf(title) * SIGN_LETTER + SIGN_REST)),
+});
 
 /** What is written on a link; empty when nothing is. */
 export function wordsOn(journey: Journey, link: Link, names: Names): string {
@@ -62,10 +75,11 @@ export function wordsOn(journey: Journey, link: Link, names: Names): string {
 
 function labelOf(words: string): Size | null {
   if (words === "") return null;
-  const lines = words.length * LETTER > LABEL_WIDTH ? 2 : 1;
-  const width = Math.min(LABEL_WIDTH, words.length * LETTER) + 20;
-  return { width, height: lines * LABEL_LINE + 8 };
+  const width = Math.min(LABEL_WIDTH, lengthOf(words) * LABEL_LETTER);
+  const lines = atMost(LABEL_LINES, say(words), LABEL_WIDTH / LABEL_LETTER);
+  return { width: width + 20, height: lines * LABEL_LINE + 8 };
 }
 
-/** Below its words a line has room for one more, since from afar nothing is added there. */
-export const linesFromAfar = ({ height }: Size): number => (height > LABEL_LINE + 8 ? 3 : 2);
+/** So many lines of large letters go between where it begins and a step, or a count, below it. */
+export const linesFromAfar = ({ height }: Size, counted: boolean): number =>
+  Math.floor((height + (counted ? 16 : 20)) / 20);

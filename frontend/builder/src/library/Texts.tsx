@@ -32,7 +32,7 @@ export interface TextsProps {
   beside: Element;
 }
 
-const NO_JOURNEY = { steps: {} } as unknown as Journey;
+const NO_JOURNEY = { name: "This journey", steps: {} } as unknown as Journey;
 
 /** Of the builder, the forms of messages use no more than this. */
 function builderFor(csrf: string, reader: string): Builder {

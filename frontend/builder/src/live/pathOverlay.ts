@@ -36,7 +36,7 @@ export function pathOverlay(owner: string, path: Path, start: StepId): Overlay {
     const marks = [...(steps.get(here)?.marks ?? []), { text, tone } as const];
     steps.set(here, { lit: true, tone, marks });
   }
-  return { owner, steps, links };
+  return { owner, steps, links, ...(here != null && { look: here }) };
 }
 
 function marksOf({ message, task, visit }: Visit): Mark[] {

@@ -1,12 +1,14 @@
 /**
- * Text with merge fields, which stand out as one writes. It stays the very text of the template: what
- * one types is what is kept, so nothing that somebody wrote by hand is ever put in another form.
+ * Text with merge fields, which are chips with their words as one writes. It stays the very text of
+ * the template: what one types is what is kept, so nothing that somebody wrote by hand is ever put in
+ * another form. Where one is writing within a field, it is seen as it is written.
  */
 
-import { useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useBuilder } from "@/app/context";
 import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
+import { partsOf } from "./chips";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
 import { around, MARKS, nextPoint, type Replace, TextTools } from "./TextTools";
@@ -26,7 +28,16 @@ function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
   document.execCommand("insertText", false, isEmpty ? "\n" : `\n${next}`);
 }
 
-const FIELD = /(\{\{.*?\}\}|\{%.*?%\})/gs;
+/** Put the words of each chip over what is written, where most of it stands on one line. */
+function place(back: HTMLElement): void {
+  const { x, y } = back.getBoundingClientRect();
+  for (const chip of back.querySelectorAll("span")) {
+    const lines = [...(chip.parentElement?.getClientRects() ?? [])];
+    const [most] = lines.sort((one, other) => other.width - one.width);
+    if (most)
+      chip.style.cssText = `translate:${most.x - x - 1}px ${most.y - y - 1}px;width:${most.width}px;line-height:${most.height}px`;
+  }
+}
 
 export function MergeText({
   value,
@@ -51,6 +62,18 @@ export function MergeText({
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const area = useRef<HTMLTextAreaElement>(null);
+  const back = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState<readonly [from: number, until: number] | null>(null);
+  const parts = partsOf(value);
+  const said = parts.flatMap(({ words }) => words || []).join("; ");
+  useLayoutEffect(() => {
+    const behind = back.current;
+    if (!behind) return;
+    const sizes = new ResizeObserver(() => place(behind));
+    place(behind);
+    sizes.observe(behind);
+    return () => sizes.disconnect();
+  });
   /** Put text in place of what is chosen, and choose what is said of it; else one writes on behind it.
    * As if it were typed: whatever else puts it there takes the browser's own steps back away. */
   const replace: Replace = (make) => {
@@ -68,11 +91,22 @@ export function MergeText({
     });
   };
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === "Enter") goOn(event);
+    if (markdown && event.key === "Enter") goOn(event);
+    whole(event.currentTarget, event.key);
     const mark = MARKS[event.key];
-    if (!mark || !(event.ctrlKey || event.metaKey)) return;
+    if (!mark || !markdown || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     replace(around(...mark));
+  };
+  /** A field goes as a whole: it is chosen, and then taken away by what follows. */
+  const whole = (element: HTMLTextAreaElement, key: string) => {
+    const { selectionStart: at, selectionEnd } = element;
+    if (at !== selectionEnd) return;
+    const gone = parts.find(
+      ({ words, from, until }) =>
+        words && ((key === "Backspace" && until === at) || (key === "Delete" && from === at)),
+    );
+    if (gone) element.setSelectionRange(gone.from, gone.until);
   };
   return (
     <Field {...field}>
@@ -90,13 +124,21 @@ export function MergeText({
             </div>
           )}
           <div className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
-            <div className="b-merge-back" aria-hidden="true">
-              {value.split(FIELD).map((part, number) =>
-                number % 2 === 1 ? (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text are in its order
-                  <mark key={number}>{part}</mark>
+            <div className="b-merge-back" aria-hidden="true" ref={back}>
+              {parts.map(({ text, from, until, words }) =>
+                words !== undefined ? (
+                  <mark key={from}>
+                    {words && !chosen?.some((at) => from < at && at < until) ? (
+                      <>
+                        <i>{text}</i>
+                        <span>{words}</span>
+                      </>
+                    ) : (
+                      text
+                    )}
+                  </mark>
                 ) : (
-                  part
+                  text
                 ),
               )}
               {"\n"}
@@ -104,6 +146,7 @@ export function MergeText({
             <textarea
               {...control}
               ref={area}
+              aria-description={said || undefined}
               data-first={first || undefined}
               className="b-input"
               rows={lines}
@@ -113,8 +156,14 @@ export function MergeText({
               onChange={(event) =>
                 change(lines > 1 ? event.target.value : event.target.value.replace(/\n/g, " "))
               }
-              onKeyDown={markdown && !readOnly ? press : undefined}
-              onBlur={edited.seal}
+              onKeyDown={readOnly ? undefined : press}
+              onSelect={({ currentTarget: { selectionStart, selectionEnd } }) =>
+                setChosen([selectionStart, selectionEnd])
+              }
+              onBlur={() => {
+                setChosen(null);
+                edited.seal();
+              }}
             />
           </div>
         </div>

@@ -53,6 +53,22 @@ test("Ctrl Enter is done with a message, and takes what was typed last", async (
   expect(step("welcome")).toMatchObject({ template: "first-mail" });
 });
 
+test("that a field is empty is said once it has been left", async () => {
+  /** How it broke: a message that was just added began in red, twice. */
+  const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };
+  const problems = ["title", "body"].map((path) => ({ ...empty, path }));
+  serve({ templates: { problems, missing: [], frame: "/frame", to: null, from: null } });
+  const text = { title: "", body: "" };
+  const { user, editor } = await write(
+    { ...journeyCalled("hello"), templates: { welcome: text } } as unknown as Journey,
+    "welcome",
+  );
+  await screen.findByTitle("The message", {}, { timeout: 5_000 });
+  expect(editor.queryByText(/must not be empty/)).toBeNull();
+  await user.click(editor.getByLabelText("Text"));
+  expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
+});
+
 test("keys make what is chosen bold, and a menu of fields gives the text back", async () => {
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   const text = editor.getByLabelText("Text") as HTMLTextAreaElement;

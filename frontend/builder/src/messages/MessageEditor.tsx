@@ -9,6 +9,7 @@ import { languagesOf } from "@/definition/templates";
 import type { Journey, Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
 import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
+import type { Problem } from "@/model/problem";
 import { typed } from "@/panels/FormPanel";
 import { Button } from "@/parts/buttons";
 import { More } from "@/parts/Field";
@@ -18,6 +19,7 @@ import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { ForWhom } from "./fields";
 import { MessageForm } from "./MessageForm";
 import { PreviewPane, usePreview } from "./PreviewPane";
 
@@ -38,6 +40,11 @@ export default function MessageEditor({ name }: { name: string }) {
     journey: { key: journey.journey, name: journey.name || journey.journey },
   };
   const { shown, failed, problems } = usePreview(asked);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const said = useMemo(
+    () => problems.filter((each) => !isToBeWritten(each, template, left)),
+    [problems, template, left],
+  );
   const change = (now: Template) =>
     edited.edit(
       (before) => ({ ...before, templates: { ...before.templates, [name]: now } }),
@@ -47,15 +54,26 @@ export default function MessageEditor({ name }: { name: string }) {
     <Dialog title={`Message: ${titleOf(journey, name)}`} full close={writing.close}>
       {template ? (
         <div className="b-writing">
-          <ScopeProvider base="" problems={problems} readOnly={readOnly} field={null} led={null}>
-            <div className="b-form">
+          <ScopeProvider base="" problems={said} readOnly={readOnly} field={null} led={null}>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its fields say */}
+            <div
+              className="b-form"
+              onBlur={({ target, relatedTarget }) => {
+                const field = target.closest<HTMLElement>("[data-path]");
+                const path = field?.dataset.path;
+                if (path && !field.contains(relatedTarget))
+                  setLeft((now) => new Set(now).add(path));
+              }}
+            >
               <Findings />
-              <MessageForm
-                template={template}
-                change={change}
-                language={language}
-                choose={setLanguage}
-              />
+              <ForWhom value={asked.sending.to ?? "primary"}>
+                <MessageForm
+                  template={template}
+                  change={change}
+                  language={language}
+                  choose={setLanguage}
+                />
+              </ForWhom>
               <More label="Id">
                 <IdField name={name} />
               </More>
@@ -73,6 +91,19 @@ export default function MessageEditor({ name }: { name: string }) {
     </Dialog>
   );
 }
+
+/** Whether it says no more than that a field is empty in which nobody has been yet. */
+function isToBeWritten(
+  { path, severity }: Problem,
+  template: Template | undefined,
+  left: ReadonlySet<string>,
+): boolean {
+  if (severity !== "blocking" || valueAt(template, path.split(".")) !== "") return false;
+  return ![...left].some((field) => `.${path}`.endsWith(`.${field}`));
+}
+
+const valueAt = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], value);
 
 /** What the step is called whose message it is; otherwise what the text is. */
 function titleOf(journey: Journey, name: string): string {

@@ -6,6 +6,7 @@ import { type Asked, isMail, type Preview, preview, testSend } from "@/api/messa
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
+import { nameInWords } from "@/sentences/words";
 
 /** How long after the last keystroke it is shown anew, in milliseconds. */
 const REST = 400;
@@ -86,12 +87,12 @@ export function PreviewPane({
       {shown && (
         <>
           {!piece && <Envelope shown={shown} />}
-          {shown.missing.length > 0 && (
-            <p className="b-finding b-finding-warning">
+          {lackingIn(shown).map((said) => (
+            <p key={said} className="b-finding b-finding-warning">
               <Icon name="warning" size={14} />
-              <span>This customer lacks {shown.missing.join(", ")}.</span>
+              <span>{said}</span>
             </p>
-          )}
+          ))}
           <iframe
             className={wide ? "b-frame" : "b-frame b-frame-phone"}
             title="The message"
@@ -104,6 +105,20 @@ export function PreviewPane({
       )}
     </section>
   );
+}
+
+/** What nobody has, with what is meant; and what this customer lacks. */
+function lackingIn({ missing, problems }: Preview): string[] {
+  const unknown = problems.filter(({ code }) => code === "unknown_variable");
+  const lacking = missing.filter((path) => {
+    const name = path.slice(path.indexOf(".") + 1);
+    return !unknown.some(({ message }) => message.includes(`“${name}”`));
+  });
+  const words = lacking.map((path) => nameInWords(path.replace(/^contact\./, "")));
+  return [
+    ...new Set(unknown.map(({ message, hint }) => `${message} ${hint ?? ""}`)),
+    ...(words.length > 0 ? [`This customer lacks: ${words.join(", ")}.`] : []),
+  ];
 }
 
 /** From whom, to whom, and about what. */

@@ -1,9 +1,10 @@
 /** Merge fields of the customer things are tried out with, asked for once for each. */
 
-import { useEffect, useState } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
 import type { Client } from "@/api/client";
 import { type MergeField, type MergeFields, mergeFields } from "@/api/messages";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
+import type { Recipient } from "@/definition/types";
 import type { Offer } from "@/parts/choosing";
 import type { Sample } from "@/state/sample";
 import { useStored } from "@/state/store";
@@ -11,31 +12,41 @@ import { useStored } from "@/state/store";
 /** What was asked, so that a form of many texts asks once for each customer. */
 const ASKED = new WeakMap<Client, Map<string, Promise<MergeFields>>>();
 
-function fieldsOf(client: Client, customer: Sample | null): Promise<MergeFields> {
+function fieldsOf(
+  client: Client,
+  customer: Sample | null,
+  to: Recipient,
+  journey: string,
+): Promise<MergeFields> {
   const asked = ASKED.get(client) ?? new Map<string, Promise<MergeFields>>();
   ASKED.set(client, asked);
-  const key = JSON.stringify(customer);
-  const answer = asked.get(key) ?? mergeFields(client, customer);
+  const key = JSON.stringify([customer, to, journey]);
+  const answer = asked.get(key) ?? mergeFields(client, customer, to, journey);
   asked.set(key, answer);
   // What has failed is asked again by whoever comes next.
   answer.catch(() => asked.delete(key));
   return answer;
 }
 
+/** Whom of an account what is written is for. */
+export const ForWhom = createContext<Recipient>("primary");
+
 export function useMergeFields(): MergeFields | null {
   const { client, sample } = useBuilder();
   const customer = useStored(sample, (state) => state);
+  const journey = useJourney(({ name, journey: key }) => name || key);
+  const to = useContext(ForWhom);
   const [found, setFound] = useState<MergeFields | null>(null);
   useEffect(() => {
     let current = true;
-    fieldsOf(client, customer).then(
+    fieldsOf(client, customer, to, journey).then(
       (fields) => current && setFound(fields),
       () => current && setFound(null),
     );
     return () => {
       current = false;
     };
-  }, [client, customer]);
+  }, [client, customer, to, journey]);
   return found;
 }
 

@@ -2,11 +2,18 @@ import { describe, expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import { invented, parting } from "./edits/samples";
 import { flowOf, graphOf } from "./graph";
-import { type Box, layoutOf, type Point, pathOf, type Sizes } from "./layout";
+import { type Box, layoutOf, type Point, pathOf, type Size, type Sizes } from "./layout";
+
+/** None, short and long, side by side. */
+const LABELS: Readonly<Record<string, Size>> = {
+  timeout: { width: 40, height: 22 },
+  otherwise: { width: 90, height: 22 },
+  a: { width: 90, height: 39 },
+};
 
 const SIZES: Sizes = {
   box: () => ({ width: 200, height: 60 }),
-  label: (link) => (link.outlet === "next" ? null : { width: 90, height: 22 }),
+  label: (link) => LABELS[link.outlet] ?? null,
   sign: () => ({ width: 120, height: 30 }),
 };
 
@@ -83,6 +90,26 @@ describe("whatever the journey", () => {
       for (const [number, word] of words.entries())
         for (const other of [...words.slice(number + 1), ...boxes])
           expect(overlap(word, other)).toBe(false);
+    }
+  });
+
+  test("a count beside a place for adding stands on nothing else", () => {
+    for (const journey of journeys) {
+      const { boxes, lines } = lay(journey);
+      const places = lines.flatMap(({ plus, joint }) => (joint ? [plus, joint.plus] : [plus]));
+      const around = ([x, y]: Point, left: number, width: number, half: number): Box => ({
+        step: `${x}/${y}`,
+        x: x + left,
+        y: y - half,
+        width,
+        height: 2 * half,
+      });
+      const words = lines.flatMap(({ label }): Box[] =>
+        label ? [{ ...label, step: "", x: label.x - label.width / 2 }] : [],
+      );
+      const others = [...boxes, ...words, ...places.map((place) => around(place, -11, 22, 11))];
+      const counts = lines.map(({ plus }) => around(plus, 16, 48, 8));
+      expect(counts.filter((count) => others.some((other) => overlap(count, other)))).toEqual([]);
     }
   });
 

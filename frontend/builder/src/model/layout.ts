@@ -70,6 +70,8 @@ const BETWEEN_LABELS = 8;
 const PLUS = 22;
 /** Between a block and a line that passes it. */
 const TRACK = 24;
+/** On both sides of a line of its own: so wide is a count beside its place for adding. */
+const BESIDE = 40;
 
 /** A link on its way down to a step that is not placed yet. */
 interface Open {
@@ -140,7 +142,7 @@ function laneOf(graph: Graph, sizes: Sizes, link: Link): Lane {
   const sign = link.back ? sizes.sign(link.target) : null;
   const content =
     !link.back && graph.lanes.has(link.target) && !alone ? lay(graph, sizes, link.target) : null;
-  const half = Math.max(label?.width ?? 0, sign?.width ?? 0, TRACK) / 2;
+  const half = Math.max((label?.width ?? 0) / 2, (sign?.width ?? 0) / 2, BESIDE);
   return {
     link,
     label,
@@ -156,7 +158,7 @@ function straightOn(block: Block, graph: Graph, lanes: readonly Lane[]): StepId 
   const [lane] = lanes;
   if (!lane || lanes.length > 1 || lane.sign || !graph.lanes.has(lane.link.target)) return null;
   const open = begun(lane, [[0, block.height]]);
-  block.height = led(block, lane, open, block.height, ARROW);
+  block.height = led(block, lane, open, block.height, ARROW, wordsOf([lane]));
   close(block, open);
   return lane.link.target;
 }
@@ -167,17 +169,28 @@ function begun(lane: Lane, points: Point[]): Open {
 
 const xOf = (open: Open): number => open.points.at(-1)?.[0] ?? 0;
 
-/** Lead the line down past its words and its place for adding, and on by `gap`. Returns where it is. */
-function led(block: Block, lane: Lane, open: Open, from: number, gap: number): number {
+/** How high the words on lines side by side are; below them are their places for adding. */
+const wordsOf = (lanes: readonly Lane[]): number =>
+  Math.max(0, ...lanes.map(({ label }) => (label ? LABEL_GAP + label.height : 0)));
+
+/**
+ * Lead the line down past `words` and its place for adding, and on by `gap`. Returns where it is.
+ */
+function led(
+  block: Block,
+  lane: Lane,
+  open: Open,
+  from: number,
+  gap: number,
+  words: number,
+): number {
   const x = xOf(open);
-  let y = from;
   if (lane.label) {
-    open.label = { ...lane.label, x, y: y + LABEL_GAP, room: roomOf(lane) };
+    open.label = { ...lane.label, x, y: from + LABEL_GAP, room: roomOf(lane) };
     widen(block, x - lane.label.width / 2, x + lane.label.width / 2);
-    y += LABEL_GAP + lane.label.height;
   }
-  open.plus = [x, y + PLUS];
-  y += PLUS + gap;
+  const y = from + words + PLUS + gap;
+  open.plus = [x, from + words + PLUS];
   open.points.push([x, y]);
   return y;
 }
@@ -199,6 +212,7 @@ function part(block: Block, lanes: readonly Lane[]): Open[] {
   const top = block.height;
   const opens: Open[] = [];
   const xs = sideBySide(lanes);
+  const words = wordsOf(lanes);
   for (const [number, lane] of lanes.entries()) {
     const x = xs[number] ?? 0;
     const open = begun(
@@ -213,7 +227,8 @@ function part(block: Block, lanes: readonly Lane[]): Open[] {
     );
     widen(block, x + lane.left, x + lane.right);
     const passing = !lane.content && !lane.sign;
-    let y = led(block, lane, open, open.points.at(-1)?.[1] ?? top, passing ? PLUS / 2 : ARROW);
+    const from = open.points.at(-1)?.[1] ?? top;
+    let y = led(block, lane, open, from, passing ? PLUS / 2 : ARROW, words);
     if (passing) opens.push(open);
     else close(block, open, { sign: lane.sign && { ...lane.sign, x, y } });
     if (lane.sign) y += lane.sign.height;

@@ -3,8 +3,9 @@
 import { useEffect, useMemo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { drawnOf, FOLDED } from "@/canvas/drawn";
+import { canFold, drawnOf, FOLDED } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
+import { foldWords } from "@/canvas/StepNode";
 import { refOf } from "@/canvas/slots";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
@@ -48,7 +49,10 @@ export function Outline() {
   const drawn = useMemo(() => drawnOf(journey, folded), [journey, folded]);
   const focus = useStored(builder.selection, (state) => state.focus);
   const look = overlay?.look ?? null;
-  useEffect(() => bringIntoSight(focus), [focus]);
+  const panel = useStored(builder.panels, (state) => state.panel);
+  // A panel below it takes half of its room.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is open
+  useEffect(() => bringIntoSight(focus), [focus, panel]);
   useEffect(() => bringIntoSight(look), [look]);
   const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
   const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden, names };
@@ -183,7 +187,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
         <span className="b-row-words">
           {step && <span className="unseen">{kindOf(step).name}: </span>}
           <span className="b-step-title">{step ? stepTitle(journey, id) : "Customers enter"}</span>
-          <span className={step ? "b-step-text" : "b-step-text b-row-whole"}>
+          <span className="b-step-text">
             <Said
               sentence={
                 step ? stepSentence(journey, id, shown.names) : entrySentence(journey, shown.names)
@@ -237,16 +241,14 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           ))}
         </span>
       )}
-      {folds && (chosen || hidden !== undefined) && (
+      {folds && (hidden !== undefined || (chosen && canFold(journey, id))) && (
         <button
           type="button"
           className="b-fold"
           aria-expanded={hidden === undefined}
           onClick={() => commands.fold(builder, id)}
         >
-          {hidden === undefined
-            ? "Fold its ways"
-            : `Unfold ${hidden} ${hidden === 1 ? "step" : "steps"}`}
+          {foldWords(hidden ?? null)}
         </button>
       )}
     </div>

@@ -29,7 +29,7 @@ export function Field({
   const { label, quiet = false, hint } = props;
   const { box, control, problems } = useField(props);
   return (
-    <div className="b-field" ref={box}>
+    <div className="b-field" ref={box} data-path={props.path}>
       <label htmlFor={control.id} className={quiet ? "unseen" : undefined}>
         {label}
       </label>

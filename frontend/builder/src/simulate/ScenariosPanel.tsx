@@ -159,7 +159,6 @@ export default function ScenariosPanel() {
               >
                 Who, what and what for
               </button>
-              {!(changed === number && isShown(number)) && mend}
               {changed === number && (
                 <ScenarioForm
                   scenario={scenario}
@@ -174,6 +173,7 @@ export default function ScenariosPanel() {
                   {failure}
                 </p>
               ))}
+              {!(changed === number && isShown(number)) && mend}
               {outcome && (
                 <button
                   type="button"

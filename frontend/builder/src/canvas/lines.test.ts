@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { say, strong } from "@/sentences/words";
+import { linesOf } from "./lines";
+
+/** As Chromium draws them in the 206 pixels of a step, at 12.5 pixels. */
+test.each([
+  [1, say("Choose the way by ", strong("account seats"))],
+  [2, say("Wait until it is ", strong("09:30"), " on ", strong("Tuesday, Thursday"))],
+  [
+    3,
+    say(
+      "Wait until ",
+      strong("Report Shared"),
+      " (where its rows is at least ",
+      strong("10"),
+      "), at most ",
+      strong("10 days"),
+    ),
+  ],
+  [2, say("Rindfleischetikettierungsüberwachungsgesetz")],
+  [1, say()],
+])("a text takes %i lines", (lines, said) => {
+  expect(linesOf(said, 16.4)).toBe(lines);
+});

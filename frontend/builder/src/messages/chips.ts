@@ -1,0 +1,35 @@
+/** What fields and choices in a text are called where one writes; the text itself stays as it is. */
+
+import { nameInWords } from "@/sentences/words";
+
+const WRITTEN = /(\{\{.*?\}\}|\{%.*?%\})/gs;
+const READ =
+  /^\{([{%])-?\s*(if |elif )?\s*([a-z_][\w.]*)\s*(\|\s*default\((['"])(.+?)\5\)|\|.*?)?\s*-?[%}]\}$/is;
+
+/** A part of a text, and where it stands. */
+export interface Part {
+  text: string;
+  from: number;
+  until: number;
+  /** Of a field or a choice: what it is called; empty, where it has no words but its own. */
+  words?: string;
+}
+
+export function partsOf(value: string): Part[] {
+  let until = 0;
+  return value.split(WRITTEN).map((text, number) => {
+    const from = until;
+    until += text.length;
+    return { text, from, until, ...(number % 2 === 1 && { words: wordsFor(text) }) };
+  });
+}
+
+/** `first name, else “there”`; `if known: account plan`. */
+function wordsFor(written: string): string {
+  const [, kind, asks, name = "", shaped, , instead] = READ.exec(written) ?? [];
+  // As a step calls it that sends the text.
+  const called = nameInWords(name.replace(/^contact\./, ""));
+  if (kind === "{") return instead ? `${called}, else “${instead}”` : called;
+  if (asks) return shaped ? "" : `if known: ${called}`;
+  return { else: "otherwise", endif: "in any case" }[name] ?? "";
+}
