@@ -19,12 +19,31 @@ function widthOf(letter: string): number {
   return found;
 }
 
+/** Reckoned once for each text: an edit changes a few of hundreds. */
+function once(make: (said: Sentence, room: number) => number): typeof make {
+  const found = new Map<string, number>();
+  return (said, room) => {
+    const key = said.reduce(
+      (all, { text, strong }) => `${all}${strong ? "\n" : "\t"}${text}`,
+      `${room}`,
+    );
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    if (found.size > MOST_KEPT) found.clear();
+    const reckoned = make(said, room);
+    found.set(key, reckoned);
+    return reckoned;
+  };
+}
+
+const MOST_KEPT = 10_000;
+
 /** In sizes of the letters. */
 export const lengthOf = (words: string): number =>
   [...words].reduce((sum, letter) => sum + widthOf(letter), 0);
 
 /** `room`: the length of a line, in sizes of the letters. A word longer than that is broken. */
-export function linesOf(said: Sentence, room: number): number {
+export const linesOf = once((said, room) => {
   const ends = said.flatMap(({ text, strong }) =>
     Array.from(text, (letter) => widthOf(letter) * (strong ? STRONG : 1)),
   );
@@ -42,4 +61,4 @@ export function linesOf(said: Sentence, room: number): number {
     from = until + 1;
   }
   return lines;
-}
+});
