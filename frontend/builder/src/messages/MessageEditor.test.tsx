@@ -57,7 +57,7 @@ test("that a field is empty is said once it has been left", async () => {
   /** How it broke: a message that was just added began in red, twice. */
   const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };
   const problems = ["title", "body"].map((path) => ({ ...empty, path }));
-  serve({ templates: { problems, missing: [], frame: "/frame", to: null, from: null } });
+  serve({ templates: { problems, missing: [], frame: "about:blank", to: null, from: null } });
   const text = { title: "", body: "" };
   const { user, editor } = await write(
     { ...journeyCalled("hello"), templates: { welcome: text } } as unknown as Journey,
