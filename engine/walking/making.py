@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from engine.clock import after, before
+from engine.coming import date_triggers
 from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
     AllOf,
@@ -141,22 +142,38 @@ def changed(path: str, value: Any, at: datetime, contact: UUID | None) -> Event:
 
 
 def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
-    """A customer made up, as they must be for the journey's audience to admit them."""
-    audience = journey.entry.audience
-    if audience is None:
-        return customer
+    """A customer made up, as they must be to enter: with the date that lets them in, and so that
+    the journey's audience admits them."""
     person = next(iter(customer.people), None)
+    contact = person.id if person else None
+    dated = _dated(journey, at, contact)
     traits = {
-        "account": customer.account.traits if customer.account else {},
-        "contact": person.traits if person else {},
+        "account": dict(customer.account.traits) if customer.account else {},
+        "contact": dict(person.traits) if person else {},
     }
+    for event in dated:
+        for path, value in event.changes.items():
+            whose, _, name = path.partition(".")
+            traits[whose][name] = value
     view = View(now=at, zone="UTC", log=Log(), traits=traits, segments=customer.segments)
 
     def holds(condition: Condition) -> bool:
         return bool(evaluate(condition, gather([condition], view)).holds)
 
-    made = Making(journey, at, person.id if person else None, holds).to_hold(audience)
-    return replace(customer, happenings=(*customer.happenings, *made))
+    audience = journey.entry.audience
+    wanted = audience if audience and not holds(audience) else None
+    made = Making(journey, at, contact, holds).to_hold(wanted) if wanted else []
+    return replace(customer, happenings=(*customer.happenings, *dated, *made))
+
+
+def _dated(journey: Journey, at: datetime, contact: UUID | None) -> list[Event]:
+    """A date that lets a customer in at that moment, where a date does."""
+    for trigger in date_triggers(journey):
+        offset = trigger.date.offset
+        shift = after if offset and offset.before else before
+        day = shift(at, offset.duration, "UTC") if offset else at
+        return [changed(trigger.date.trait, _day(day), at, contact)]
+    return []
 
 
 def _is_simple(leaf: EventHappened) -> bool:

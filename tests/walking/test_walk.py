@@ -8,6 +8,7 @@ from engine.definition.scenarios import SampleCustomer
 from engine.simulation.scenarios import ORGANIZATION, sample_customer
 from engine.simulation.setting import Setting, named
 from engine.walking import Choice, Walk, walk
+from engine.walking.making import admitted
 
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -385,3 +386,26 @@ def test_question_that_is_not_asked_ahead_any_more_stops_the_walk() -> None:
 def test_what_is_done_is_said_once() -> None:
     text = TRIAL.replace("[helped, gone]", "[done, gone]").replace("{helped: seats", "{done: seats")
     assert labels(walked(TIME, text=text))[:2] == ["Done", "Done: gone"]
+
+
+def test_customer_made_up_has_the_date_that_lets_them_in() -> None:
+    """**How it broke:** whoever was let in by a date then waited for the same date to be known."""
+    text = """
+journey: renewal
+name: Renewal
+entry:
+  triggers: [{date: {trait: account.renewal_date, offset: -90d}}]
+  audience: {trait: account.renewal_date, within_next: 120d}
+start: later
+steps:
+  later: {type: wait, until: {date: {trait: account.renewal_date, offset: -60d}}, next: done}
+  done: {type: exit}
+"""
+    journey = parse(text, format="yaml")
+    setting = Setting(journey, "UTC", ORGANIZATION, named(journey))
+    customer = admitted(sample_customer(SampleCustomer(), "UTC"), journey, BEGINS)
+    found = walk(setting, customer, [], begins=BEGINS)
+    assert found.entered
+    assert found.waiting is not None
+    [passing] = [option for option in found.waiting.options if option.choice.what == "time"]
+    assert passing.at == datetime(2026, 4, 1, 9, tzinfo=UTC)
