@@ -10,6 +10,7 @@ import { Icon } from "@/parts/Icon";
 import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
+import { momentIn } from "@/times/moment";
 import { OfBefore, Progress } from "./Progress";
 import { FAILED } from "./scenario/Failing";
 import { firstScenario } from "./scenario/kinds";
@@ -192,7 +193,7 @@ export default function ScenariosPanel() {
                     <li key={place}>
                       <p className="b-hint">
                         {line.step !== null && stepTitle(journey, line.step)}
-                        <time dateTime={line.at}>{line.at.slice(0, 16).replace("T", " ")}</time>
+                        <time dateTime={line.at}>{momentIn(outcome.time_zone)(line.at)}</time>
                       </p>
                       <p>{line.said}</p>
                     </li>

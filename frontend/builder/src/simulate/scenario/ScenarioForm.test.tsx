@@ -286,3 +286,17 @@ test("what came of scenarios before an edit is marked as such", async () => {
   act(() => builder.document.undo());
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
 });
+
+test("what happened is told by the customer's clock, as the scenario's days are", async () => {
+  /** How it broke: there stood the digits of UTC. */
+  const line = { at: "2026-03-02T20:30:00Z", kind: "entered", step: null, said: "Entered." };
+  const outcome = { name: "Far", passed: true, failures: [], now: null };
+  const result = { scenarios: [{ ...outcome, time_zone: "Asia/Tokyo", lines: [line] }] };
+  const done = { id: "1", status: "done", progress: 1, reason: null, result };
+  serve({ simulations: done, journeys: done });
+  const scenarios = [{ name: "Far", expect: [{ reaches: "login" }] }];
+  const { user } = bench({ ...TRIAL, scenarios } as Journey, <ScenariosPanel />);
+  await user.click(screen.getByRole("button", { name: "Try all" }));
+  await user.click(await screen.findByRole("button", { name: "What happened: Far" }));
+  expect(document.querySelector("time")?.textContent).toMatch(/^Tue 3 Mar.*05:30$/);
+});
