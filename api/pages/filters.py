@@ -114,7 +114,7 @@ def _flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, Any]]:
 @cache
 def _markdown_reader() -> MarkdownIt:
     """Without HTML, and without links to anything but pages and mail addresses."""
-    return MarkdownIt("commonmark", {"html": False}).disable("image")
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
 def _markdown(source: str) -> Markup:

@@ -26,14 +26,16 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     named = [each for each in named if each[1] not in known.events]
     unseen = dict.fromkeys(event for _, event in named)
     near = {event: nearest(event, known.events) for event in islice(unseen, GUESSED)}
+    here = {event: nearest(event, frozenset(unseen) - {event}) for event in islice(unseen, GUESSED)}
     for path, event in named:
         message = f"Nobody has ever sent the event “{event}”."
         meant = near.get(event)
-        hint = (
-            f"Did you mean “{meant}”? Fine as it is if your product will send it later."
-            if meant
-            else "Fine if your product will send it later. Else choose one that has come in."
-        )
+        if meant:
+            hint = f"Did you mean “{meant}”? Fine as it is if your product will send it later."
+        elif here.get(event):
+            hint = f"This journey names “{here[event]}”, too: is one of them misspelt?"
+        else:
+            hint = "Fine if your product will send it later. Else choose one that has come in."
         yield warning("unknown_event", (*path, "event"), message, hint)
 
 

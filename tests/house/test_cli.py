@@ -116,7 +116,7 @@ async def test_versions_files_and_drafts_are_compared_in_words(
     await call(onward, "journeys", "publish", write(CHANGED))
     by_number = await call(onward, "journeys", "diff", "hello@1", "hello@live")
     assert by_number.stdout == (
-        "~ The body of “hello” is now “Welcome.”; it was “Good to have you.”.\n"
+        "~ The body of “Greet” is now “Welcome.”; it was “Good to have you.”.\n"
     )
     with_file = await call(onward, "journeys", "diff", "hello@2", write(CHANGED))
     assert with_file.stdout == "Nothing has changed.\n"

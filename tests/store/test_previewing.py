@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from engine.errors import Changed, Invalid
-from engine.migrating import DueCount, Plan
+from engine.migrating import DueCount, Move, Plan
 from engine.migrating.previewing import Preview
 from engine.store import journeys
 from engine.store.previewing import preview
@@ -84,7 +84,7 @@ async def test_each_group_has_its_choices_and_what_is_usual(world: World) -> Non
     await draft(world, gone=True, version="two")
     seen = await previewed(world, everyone=True)
     week, nudge = seen.steps
-    assert (week.fate, week.default) == (None, "continue")
+    assert (week.fate, week.default) == (None, Move(move="pause"))
     assert [each.kind for each in week.choices] == ["continue", "move", "exit"]
     assert week.choices[0].explained == (
         "They go through version 1 to its end, and notice nothing."

@@ -81,3 +81,14 @@ def test_a_scenario_says_nothing_of_an_event_that_the_journey_is_asked_about_its
     base = BASE.replace("done: {type: exit}", scenario)
     found = said("until: {event: Project Created}", "until: {event: Bought}", base)
     assert [path for path, _, _ in found] == ["steps.listen.until.event"]
+
+
+def test_two_that_nobody_has_sent_may_be_meant_to_be_one() -> None:
+    """**How it broke:** only what had come in was taken for meant, though the journey named it."""
+    before, after = "until: {event: Project Created}", "until: {event: renewal_singed}"
+    base = BASE.replace("\nstart:", "\ngoal: {when: {event: renewal_signed}}\nstart:")
+    hints = {hint for _, _, hint in said(before, after, base)}
+    assert hints == {
+        "This journey names “renewal_signed”, too: is one of them misspelt?",
+        "This journey names “renewal_singed”, too: is one of them misspelt?",
+    }

@@ -108,3 +108,30 @@ async def test_step_that_was_clicked_is_found_where_it_was_after_a_reload(builde
         await drawn.page.reload()
         await drawn.step("welcome").hover()
         assert await middle(drawn.page) == pytest.approx((wide, before), abs=1)
+
+
+RIGHTMOST = """() => {
+  const pane = document.querySelector('.b-canvas').getBoundingClientRect();
+  const seen = [...document.querySelectorAll('.b-canvas .b-step')].map((step) => {
+    const { right, top, bottom } = step.getBoundingClientRect();
+    return { id: step.id, right, isSeen: right <= pane.right && top >= 0 && bottom <= pane.bottom };
+  });
+  return seen.filter((each) => each.isSeen).sort((a, b) => b.right - a.right)[0].id;
+}"""
+
+
+async def test_forms_that_open_and_close_leave_the_journey_where_it_was(builder: Opening) -> None:
+    """**How it broke:** each time one was closed the journey stood further to the right."""
+    drawn = await builder("success-plan")
+    page = drawn.page
+    await page.mouse.move(700, 500)
+    await page.mouse.wheel(0, 900)
+    step = await page.evaluate(RIGHTMOST)
+    before = await left_of(page, f"#{step}")
+    for _ in range(3):
+        wide, _ = await middle(page)
+        await page.locator(f"#{step}").click()
+        await page.wait_for_function(NARROWER, arg=wide)
+        await page.wait_for_function(WHOLE, arg=f"#{step}")
+        await close(drawn)
+        await page.wait_for_function(STANDS, arg=[f"#{step}", before])

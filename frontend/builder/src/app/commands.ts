@@ -193,8 +193,11 @@ export function cut(builder: Builder): string | undefined {
   const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
   // An end that others lead to stays, and has been copied.
-  if (builder.document.journey() !== journey)
-    builder.announcer.show(`Cut: ${titles.join(", ")}. Paste it where you add a step.`);
+  const rest = builder.document.journey();
+  const more = goneFrom(journey, rest).size - titles.length;
+  const ways = more > 0 ? `, with ${more === 1 ? "one step" : `${more} steps`} on its ways` : "";
+  if (rest !== journey)
+    builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. Paste it where you add a step.`);
   return text;
 }
 

@@ -46,6 +46,15 @@ test("an end that others lead to stays, and is not said to be cut", () => {
   expect(builder.announcer.getState().text).toBe("Copied one step. Paste it where you add a step.");
 });
 
+test("what goes with a step that is cut is said", () => {
+  const { builder } = bench(parting, "choose");
+  builder.selection.choose("choose");
+  commands.cut(builder);
+  expect(builder.announcer.getState().text).toBe(
+    "Cut: “Choose”, with 3 steps on its ways. Paste it where you add a step.",
+  );
+});
+
 test("all that is pasted is chosen, and the keys go on from the first of it", () => {
   const { builder } = bench(parting, "nudge");
   builder.selection.chooseAll(["nudge", "call"]);

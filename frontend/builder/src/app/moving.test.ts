@@ -54,7 +54,7 @@ describe("the arrow keys", () => {
     expect(neighbour(parting, "choose", "down", folded)).toBe("thanks");
     expect(neighbour(parting, "thanks", "up", folded)).toBe("choose");
     expect(neighbour(parting, "nudge", "down", folded)).toBe("choose");
-    expect(neighbour(parting, "choose", "down")).toBe("nudge");
+    expect(neighbour(parting, "choose", "down")).toBe("praise");
   });
 
   test("lead out of all that is folded, of what is folded within, too", () => {

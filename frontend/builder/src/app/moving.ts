@@ -60,7 +60,8 @@ function below(journey: Journey, graph: Graph, from: Spot): Spot | undefined {
   if (from === ENTRY) return journey.start;
   const step = journey.steps[from];
   if (!step) return undefined;
-  const main = mainOutlet(step);
+  // Of a branch’s, which are equal, the first.
+  const main = step.type === "branch" ? undefined : mainOutlet(step);
   const ways = [...(graph.links.get(from) ?? [])].sort(
     (one, other) =>
       Number(one.back) - Number(other.back) ||

@@ -17,7 +17,7 @@ import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
 import type { Selected } from "@/state/selection";
 import { useStored } from "@/state/store";
-import { glide } from "./gliding";
+import { glide, halt, ledTo } from "./gliding";
 import { centred, isSame, middleOf, seeing, type View, widthOf } from "./view";
 
 /** Brings what is chosen or looked at into sight, and begins with the way in at the top. */
@@ -83,16 +83,20 @@ function useSteady(newest: { current: Layout }): Steady {
   /** Where it was put, and what was in the middle before: found again when the pane is as before. */
   const put = useRef<{ view: View; middle: number } | null>(null);
   const steady = useMemo(() => {
+    const isPut = () => put.current !== null && isSame(ledTo(flow), put.current.view);
     const stands = () => {
-      const view = flow.getViewport();
-      if (put.current && isSame(view, put.current.view)) return put.current;
+      const view = ledTo(flow);
+      if (put.current && isPut()) return put.current;
       return { view, middle: middleOf(view, width.current ?? paneOf()?.width ?? 0) };
     };
     const stand = (view: View, middle?: number, smooth = false) => {
       width.current = paneOf()?.width;
       put.current = middle === undefined ? null : { view, middle };
       if (smooth) glide(flow, view);
-      else void flow.setViewport(view);
+      else {
+        halt();
+        void flow.setViewport(view);
+      }
     };
     const settle = (step: StepId | null, led = false) => {
       const pane = paneOf();
@@ -112,7 +116,8 @@ function useSteady(newest: { current: Layout }): Steady {
       const kept = changed && !held ? centred(view, middle, pane.width) : view;
       const to = box ? seeing(kept, box, pane, held) : kept;
       if (changed) stand(to, middle, held);
-      else if (!isSame(to, view)) stand(to, undefined, true);
+      // By as little as that, one has not left what was in the middle before the pane was narrower.
+      else if (!isSame(to, view)) stand(to, isPut() ? middle : undefined, true);
       width.current = pane.width;
     };
     return { settle, stand, stands };

@@ -48,7 +48,14 @@ export function Palette({ lines }: { lines: readonly Line[] }) {
         type="button"
         className="b-palette-toggle"
         aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        onClick={(event) => {
+          setOpen(!open);
+          // By keys one goes on in the list.
+          if (event.detail === 0)
+            requestAnimationFrame(() =>
+              list.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus(),
+            );
+        }}
       >
         <Icon name={open ? "close" : "plus"} />
         Steps

@@ -92,6 +92,8 @@ export function MergeText({
   };
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (markdown && event.key === "Enter") goOn(event);
+    // It is one line of text, wherever it breaks.
+    else if (event.key === "Enter" && lines === 1) event.preventDefault();
     whole(event.currentTarget, event.key);
     const mark = MARKS[event.key];
     if (!mark || !markdown || !(event.ctrlKey || event.metaKey)) return;

@@ -53,6 +53,16 @@ test("Ctrl Enter is done with a message, and takes what was typed last", async (
   expect(step("welcome")).toMatchObject({ template: "first-mail" });
 });
 
+test("Enter in a text of one line changes nothing", async () => {
+  /** How it broke: it put a space in the middle of a word, and the caret at the end. */
+  const { user, editor } = await write(journeyCalled("hello"), "welcome");
+  const subject = editor.getByLabelText<HTMLTextAreaElement>("Subject");
+  const before = subject.value;
+  subject.setSelectionRange(3, 3);
+  await user.keyboard("{Enter}");
+  expect(subject.value).toBe(before);
+});
+
 test("that a field is empty is said once it has been left", async () => {
   /** How it broke: a message that was just added began in red, twice. */
   const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };

@@ -32,7 +32,7 @@ export function FormPanel() {
   // Another form is read from its name on; whoever is led to a field of it comes there afterwards.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for each form
   useLayoutEffect(() => {
-    const panel = window.document.querySelector(".b-panel[data-scrolled=true]");
+    const panel = window.document.querySelector(".b-panel");
     if (panel) panel.scrollTop = 0;
   }, [visit]);
   const known = useJourney((journey) => focus !== null && Object.hasOwn(journey.steps, focus));

@@ -42,10 +42,6 @@ export function Panel() {
       tabIndex={-1}
       className={MARKS.has(open) ? "b-panel b-panel-low" : "b-panel"}
       aria-label={kind?.title ?? "Settings"}
-      // To ask where it stands would lay the whole page out each time.
-      onScroll={({ currentTarget }) => {
-        currentTarget.dataset.scrolled = String(currentTarget.scrollTop > 0);
-      }}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.defaultPrevented) back();
       }}

@@ -129,3 +129,14 @@ test("what may be left out can be emptied", async () => {
   await user.tab();
   expect(chosen()).toBe("");
 });
+
+test("whoever clicks into what was just chosen writes something else", async () => {
+  /** How it broke: what was written was hung on to it. */
+  const { user } = show({ free: "offered" });
+  await user.click(field());
+  await user.keyboard("login{Enter}");
+  expect(chosen()).toBe("Login");
+  await user.click(field());
+  await user.keyboard("proj{Enter}");
+  expect(chosen()).toBe("Project Created");
+});

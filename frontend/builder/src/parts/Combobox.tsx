@@ -138,7 +138,11 @@ export function Combobox(props: ComboboxProps) {
             placeholder={placeholder}
             readOnly={readOnly}
             onFocus={(event) => event.target.select()}
-            onClick={() => unfold()}
+            onClick={(event) => {
+              // What is written next takes the place of what was chosen.
+              if (!open) event.currentTarget.select();
+              unfold();
+            }}
             onChange={(event) => type(event.target.value)}
             onBlur={leave}
             onKeyDown={press}

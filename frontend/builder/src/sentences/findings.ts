@@ -61,7 +61,7 @@ const HINTS: Readonly<Record<string, string>> = {
   many_messages: "Leave more time between them, or leave some of them out when something holds.",
   needs_parts: "Choose a message that has some, or show this one another way.",
   needs_variables:
-    "Write what to say instead: {{ contact.first_name | default('there') }}. Or choose another text for them.",
+    "Write in the field what to say instead, as in {{ … | default('there') }}. Or choose another text for them.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
   never_overdue: "Switch on “Due within some time” at the task.",
   no_audience_to_leave: "Say under “Who enters” whom the journey is for, or choose another rule.",

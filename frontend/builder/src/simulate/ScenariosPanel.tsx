@@ -35,6 +35,10 @@ export default function ScenariosPanel() {
   const make = () => {
     setChanged(scenarios.length);
     edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), firstScenario(now)] }));
+    // It begins with its name.
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLTextAreaElement>(".b-scenarios > :last-child textarea")?.select(),
+    );
   };
   const remove = (number: number) => {
     setChanged(null);

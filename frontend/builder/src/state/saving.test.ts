@@ -32,7 +32,8 @@ function serverOf() {
     asked: [] as { name: string; etag: string }[],
     /** What becomes of the next saves: taken, refused with a status, or taken with a lost answer. */
     next: [] as ("lost" | number)[],
-    client: (async (_path: string, asking: Asking) => {
+    client: (async (_path: string, asking?: Asking) => {
+      if (asking?.body === undefined) return { data: judged(server.revision), etag: null };
       const body = asking.body as Journey;
       server.asked.push({ name: body.name, etag: asking.etag ?? "" });
       const fate = server.next.shift();
@@ -95,6 +96,20 @@ describe("saving", () => {
     rename("too much");
     await vi.runAllTimersAsync();
     document.undo();
+    expect(saving.getState().state).toBe("saved");
+  });
+
+  test("a draft that somebody else has saved meanwhile is a conflict before anything is typed", async () => {
+    /** How it broke: it could not be published, and nothing led out of that. */
+    const { server, document, saving } = begun();
+    server.kept = JSON.stringify(journey("theirs"));
+    await saving.again();
+    expect(saving.getState().state).toBe("saved");
+    server.revision = 2;
+    await saving.again();
+    expect(saving.getState().state).toBe("conflict");
+    saving.took(judged(2), document.journey());
+    await saving.again();
     expect(saving.getState().state).toBe("saved");
   });
 

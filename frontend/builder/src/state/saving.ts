@@ -45,7 +45,8 @@ export interface Keeping {
 export interface Saving extends Store<Keeping> {
   /** Save now, whatever has not been saved. Resolves with whether all of it is. */
   flush: () => Promise<boolean>;
-  /** Have what is saved judged once more: what it is judged by, others may have changed since. */
+  /** Have what is saved judged once more: what it is judged by, others may have changed since. Where
+   * it is the draft itself, that is a conflict already. */
   again: () => Promise<void>;
   /** Save what can be saved while the page goes away. */
   leave: () => void;
@@ -159,9 +160,11 @@ export function savingOf(
       const { state, judged } = store.getState();
       if (state !== "saved") return;
       const read = await readDraft(client, key).catch(() => null);
-      if (read?.revision !== judged.revision || store.getState().judged !== judged) return;
-      const { publishable, problems } = read;
-      store.set((now) => ({ ...now, judged: { ...judged, publishable, problems } }));
+      const now = store.getState();
+      if (!read || now.judged !== judged || now.state !== "saved") return;
+      const { publishable, problems, revision } = read;
+      if (revision !== judged.revision) store.set(() => ({ ...now, state: "conflict" }));
+      else store.set(() => ({ ...now, judged: { ...judged, publishable, problems } }));
     },
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;

@@ -33,7 +33,8 @@ export function Dates({
       const found = await datesOf(client, spec, customer, leaving.signal);
       if (leaving.signal.aborted) return;
       const whose = customer?.label ?? found?.whose;
-      setWords(found && `${whose ? `For ${whose}` : nobody}: ${found.words}`);
+      const now = "until" in spec && "date" in spec.until ? "" : ", coming here now";
+      setWords(found && `${whose ? `For ${whose}${now}` : nobody}: ${found.words}`);
     }, REST);
     return () => {
       clearTimeout(timer);

@@ -85,6 +85,8 @@ export function usePublishing(
     } catch (error) {
       setRefused(failureOf(error));
       setBusy(false);
+      // Perhaps it has been saved elsewhere, which is then to be sorted out first.
+      await saving.again();
     }
   }
 
