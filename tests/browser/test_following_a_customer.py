@@ -155,7 +155,7 @@ async def test_task_is_completed_in_place(signed_in: Page, site: Site) -> None:
                 step="call",
                 visit=1,
                 title="Call about the renewal",
-                instructions="1. **Listen**\n2. Ask <b>once</b>",
+                instructions="1. **Listen**\n2. Ask <b>once</b>,\n   kindly",
                 assigned_because="the account’s owner",
             )
         )
@@ -163,6 +163,8 @@ async def test_task_is_completed_in_place(signed_in: Page, site: Site) -> None:
     task = signed_in.locator(".task", has_text="Call about the renewal")
     await expect(task.locator("ol strong")).to_have_text("Listen")
     await expect(task.locator("b")).to_have_count(0)
+    # As it was written: one line, and another.
+    await expect(task.locator("ol br")).to_have_count(1)
     await task.get_by_role("button", name="Complete").click()
     await expect(task).to_contain_text("by Maya")
     async with site.database.transaction() as session:

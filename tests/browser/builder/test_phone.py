@@ -197,7 +197,7 @@ async def test_what_marks_the_journey_leaves_it_in_sight(phone: Page, builder: O
     await expect(phone.locator(".b-outline").get_by_text("here", exact=True)).to_be_in_viewport()
     await phone.get_by_role("button", name="Live", exact=True).click()
     await phone.get_by_role("combobox", name="Follow one customer").click()
-    await phone.locator(".b-offers [role=option]").first.click()
+    await phone.locator(".b-offers [role=option]").filter(has_text="inside").first.click()
     await expect(phone.locator(".b-panel")).to_contain_text("The way so far")
     await looked_at(phone, "one customer")
 
