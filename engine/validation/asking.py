@@ -56,6 +56,10 @@ def _assigned(path: Path, assign: Assignment, known: Known, what: str) -> Iterat
         message = f"For an account without an owner, this {what} belongs to nobody."
         hint = "Say who gets it then: assign: {owner: account, else: someone@yourcompany.com}."
         yield warning("task_for_nobody", (*path, "else"), message, hint)
+    if isinstance(assign, AssignToRole) and assign.otherwise is None:
+        message = f"For an account whose owner has no manager, this {what} belongs to nobody."
+        hint = "Say who gets it then: assign: {role: manager, else: someone@yourcompany.com}."
+        yield warning("task_for_no_manager", (*path, "else"), message, hint)
     yield from _there(path, assign, known)
 
 

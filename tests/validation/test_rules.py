@@ -193,6 +193,12 @@ DOUBTFUL: list[Row] = [
         "steps.welcome.to",
     ),
     (", else: kim@example.com", "", "task_for_nobody", "steps.call.assign.else"),
+    (
+        "owner: account, else: kim@example.com",
+        "role: manager",
+        "task_for_no_manager",
+        "steps.call.assign.else",
+    ),
     ("kim@example.com", "kom@example.com", "unknown_user", "steps.call.assign"),
     ("kim@example.com", "{pool: onbording}", "unknown_pool", "steps.call.assign"),
     (

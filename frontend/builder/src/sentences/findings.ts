@@ -86,6 +86,7 @@ const HINTS: Readonly<Record<string, string>> = {
   same_outcome: "Say under “How it ended” what sets this one apart, unless they mean the same.",
   same_template: "Choose a text that needs less, or “Leave it out”.",
   skipped_without_way: "Choose where it leads then.",
+  task_for_no_manager: "Choose somebody under “When the owner has no manager”.",
   task_for_nobody: "Choose somebody under “When the account has no owner”.",
   task_without_next: "Choose where it leads.",
   timeout_never: "Switch on “Wait only so long”, or take this way away.",
