@@ -188,6 +188,12 @@ test("a colleague who reads of a customer is not addressed as one", () => {
   expect(`Call ${text}`).toBe("Call {{ account.name | default('this customer') }}");
 });
 
+test("a date is put in as customers write it", () => {
+  /** How it broke: mails said 2027-01-09. */
+  const field = { name: "account.renewal_date", type: "date", label: "Renewal date", seen: 1 };
+  expect(inserted({ ...field, value: "2027-01-09" })).toBe("{{ account.renewal_date | date }}");
+});
+
 test.each([
   ["contact.first_name", "text", "there"],
   ["owner.first_name", "text", "Your team"],

@@ -56,6 +56,8 @@ export function useMergeFields(): MergeFields | null {
  * or an address has nothing that could stand for it.
  */
 export function written({ name, label, type }: MergeField, reader: Reader = "customer"): string {
+  // As customers write dates, and not as systems do.
+  if (type === "date") return `{{ ${name} | date }}`;
   if (type !== "text" || !lacking(name)) return `{{ ${name} }}`;
   const instead = INSTEAD[reader][name] ?? label.toLowerCase().replace(/'/g, "’");
   return `{{ ${name} | default('${instead}') }}`;
