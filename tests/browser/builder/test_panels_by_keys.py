@@ -171,3 +171,23 @@ async def test_who_is_led_to_a_step_as_a_whole_is_in_its_form(builder: Opening, 
     await expect(drawn.title_of("aside")).to_be_focused()
     await press(drawn.page, "Escape")
     await expect(drawn.step("aside")).to_be_focused()
+
+
+async def test_escape_closes_what_stands_beside_the_journey(builder: Opening, site: Site) -> None:
+    """**How it broke:** once nothing was chosen any more, the journey's settings stayed there."""
+    await create(site, "escaped", LISTENING)
+    drawn = await builder("escaped")
+    panel = drawn.page.locator(".b-panel")
+    await drawn.step("listen").click()
+    await expect(panel).to_be_visible()
+    await press(drawn.page, "Escape")
+    await expect(panel.get_by_label("What it is for, to colleagues")).to_be_visible()
+    await press(drawn.page, "Escape")
+    await expect(panel).to_have_count(0)
+    more = drawn.page.get_by_role("button", name="More", exact=True)
+    await more.press("Enter")
+    await drawn.page.get_by_role("menuitem", name="Settings").press("Enter")
+    await expect(panel).to_be_visible()
+    await press(drawn.page, "Escape")
+    await expect(panel).to_have_count(0)
+    await expect(more).to_be_focused()

@@ -74,7 +74,8 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       event.preventDefault();
       // What may be put on a way is not what the way comes from, nor what it leads to.
       if ((link ?? above) !== undefined && ABOUT_STEPS.test(event.key)) return;
-      chooseFocused(builder, target);
+      // What is let go is not chosen by that.
+      if (event.key !== "Escape") chooseFocused(builder, target);
       act();
       if (!LEADS_AWAY.has(event.key) && !builder.adding.getState()) focusChosen(builder);
     };

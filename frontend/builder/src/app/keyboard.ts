@@ -72,7 +72,9 @@ export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | un
     case "?":
       return () => panels.ask("shortcuts");
     case "Escape":
-      return () => selection.choose(null);
+      // What is chosen first, and then what stands beside the journey.
+      return () =>
+        selection.getState().focus === null ? panels.open(null) : selection.choose(null);
     default:
       return undefined;
   }

@@ -43,7 +43,9 @@ export function Panel() {
       className={MARKS.has(open) ? "b-panel b-panel-low" : "b-panel"}
       aria-label={kind?.title ?? "Settings"}
       onKeyDown={(event) => {
-        if (event.key === "Escape" && !event.defaultPrevented) back();
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        if (open === "form" && selection.getState().focus === null) panels.open(null);
+        back();
       }}
     >
       <button
