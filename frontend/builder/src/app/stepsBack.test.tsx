@@ -7,11 +7,15 @@ import { Menu } from "@/parts/Menu";
 import { bench } from "@/testing/builder";
 import { closeByBack } from "./stepsBack";
 
+/** Which menu is open is known to the whole page: who listens has to stop. */
+const stops: (() => void)[] = [];
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
   cleanup();
+  for (const stop of stops.splice(0)) stop();
   vi.useRealTimers();
 });
 
@@ -35,7 +39,7 @@ function opened(states: unknown[] = ["before", null]) {
   const { builder } = bench(journeyOf({ end: { type: "exit" } }), null);
   const entries = new Entries();
   entries.states = states;
-  closeByBack(builder, entries, entries);
+  stops.push(closeByBack(builder, entries, entries));
   vi.runAllTimers();
   return { builder, entries, open: () => builder.panels.getState() };
 }
