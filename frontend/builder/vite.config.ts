@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 import { briefErrors, drawnLooks, namedReact, nothingFades } from "./vite.slim.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
+/** But for the fields of a text, which every form has. */
+const MESSAGES = /src.messages.(?!MergeText|FieldMenu|PlaceFields|chips|fields)/;
 
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
@@ -29,6 +31,13 @@ export default defineConfig({
     rollupOptions: {
       optimization: { inlineConst: { mode: "all", pass: 3 } },
       input: ["src/main.tsx", "src/segments/main.tsx", "src/library/main.tsx"],
+      // What the pages share is one file, since in several it would be larger; but what shows messages
+      // is apart from it, and loaded when it is needed.
+      output: {
+        codeSplitting: {
+          groups: [{ name: "shared", minShareCount: 2, test: (file) => !MESSAGES.test(file) }],
+        },
+      },
       // What the canvas's library makes with these and nobody uses is left out.
       treeshake: {
         manualPureFunctions: ["memo", "forwardRef", "createContext"],

@@ -63,12 +63,8 @@ const boxSeen = (box: Box, sight: Sight): boolean =>
 
 /** Lines run straight down and across: what lies between their corners is what they take. */
 function lineSeen({ points }: Line, sight: Sight): boolean {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const [x, y] of points) {
-    left = Math.min(left, x);
-    right = Math.max(right, x);
-    top = Math.min(top, y);
-    bottom = Math.max(bottom, y);
-  }
-  return left < sight.right && right > sight.left && top < sight.bottom && bottom > sight.top;
+  const right = points.some((point) => point[0] > sight.left);
+  const left = points.some((point) => point[0] < sight.right);
+  const below = points.some((point) => point[1] > sight.top);
+  return right && left && below && points.some((point) => point[1] < sight.bottom);
 }

@@ -1,7 +1,7 @@
 /** How big things on the canvas are: known without measuring, so that laying out is one pass. */
 
 import { ENTRY } from "@/definition/links";
-import type { Journey, StepId } from "@/definition/types";
+import type { Journey, Step, StepId } from "@/definition/types";
 import type { Link } from "@/model/graph";
 import type { Size, Sizes } from "@/model/layout";
 import { type Names, NO_NAMES } from "@/sentences/names";
@@ -45,10 +45,23 @@ function entryOf(journey: Journey, names: Names): Size {
   return higher(STEP, lines.reduce((sum, each) => sum + each, 0) - 1);
 }
 
+/** What was said in a box, and how big that made it. */
+const boxes = new WeakMap<Step, { title: string; said: Sentence; size: Size }>();
+const UNSAID: Sentence = [];
+
+/** Reckoned once for what is said: an edit changes that of one step. */
 function boxOf(journey: Journey, id: StepId, names: Names): Size {
-  const type = journey.steps[id]?.type;
-  const name = say(stepTitle(journey, id));
-  const said = type === "exit" ? [] : sentenceOf(journey, id, names);
+  const step = journey.steps[id];
+  const title = stepTitle(journey, id);
+  const said = !step || step.type === "exit" ? UNSAID : sentenceOf(journey, id, names);
+  const known = step && boxes.get(step);
+  if (known?.title === title && known.said === said) return known.size;
+  const size = around(step?.type, say(title), said);
+  if (step) boxes.set(step, { title, said, size });
+  return size;
+}
+
+function around(type: Step["type"] | undefined, name: Sentence, said: Sentence): Size {
   if (type === "exit" || type === "go_to")
     return higher(CHIP, atMost(2, name, CHIP_NAME) + atMost(2, said, CHIP_SENTENCE) - 2);
   return higher(STEP, atMost(NAME_LINES, name, NAME) + atMost(SENTENCE_LINES, said, SENTENCE) - 2);

@@ -73,7 +73,16 @@ export const nameInWords = (name: string | Missing): string =>
 /** What people call the step: its name, else its id as words. Also of a step long gone. */
 export function stepTitle(journey: Journey, id: StepId | Missing): string {
   const step = Object.hasOwn(journey.steps, id ?? "") ? journey.steps[id ?? ""] : undefined;
-  return step?.name || abbreviated(capital(nameInWords(id))) || NOTHING;
+  return step?.name || titleOf(id ?? "") || NOTHING;
+}
+
+const titles = new Map<StepId, string>();
+
+/** Worked out once: a large journey has hundreds, and each is asked for with every edit. */
+function titleOf(id: StepId): string {
+  const known = titles.get(id) ?? abbreviated(capital(nameInWords(id)));
+  titles.set(id, known);
+  return known;
 }
 
 /** What is written in capitals, also where an id says it in small letters. */

@@ -1,5 +1,15 @@
 /** Instants as a reader sees them. */
 
+const writers = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: that takes far longer than to write with it. */
+function writer(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options);
+  const known = writers.get(key) ?? new Intl.DateTimeFormat(locale, options);
+  writers.set(key, known);
+  return known;
+}
+
 /** Writes an instant in a zone, an IANA name: `Tue 1 Dec, 09:00`, with the year if another. */
 export function momentIn(zone: string): (at: string) => string {
   const parts = {
@@ -10,9 +20,9 @@ export function momentIn(zone: string): (at: string) => string {
     minute: "2-digit",
     timeZone: zone,
   } as const;
-  const near = new Intl.DateTimeFormat("en-GB", parts);
-  const far = new Intl.DateTimeFormat("en-GB", { ...parts, year: "numeric" });
-  const year = new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone });
+  const near = writer("en-GB", parts);
+  const far = writer("en-GB", { ...parts, year: "numeric" });
+  const year = writer("en", { year: "numeric", timeZone: zone });
   const now = year.format(new Date());
   return (at) => {
     const moment = new Date(at);
@@ -24,8 +34,8 @@ export function momentIn(zone: string): (at: string) => string {
 
 /** Only the time of what was today: `14:05`; else with its day. */
 export function momentOfDay(zone: string): (at: string) => string {
-  const day = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone: zone });
-  const time = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: zone });
+  const day = writer("en-CA", { dateStyle: "short", timeZone: zone });
+  const time = writer("en-GB", { timeStyle: "short", timeZone: zone });
   const whole = momentIn(zone);
   return (at) =>
     day.format(new Date(at)) === day.format(new Date()) ? time.format(new Date(at)) : whole(at);
