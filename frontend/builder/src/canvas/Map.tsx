@@ -5,7 +5,7 @@
  */
 
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
-import { memo, type PointerEvent, useMemo } from "react";
+import { memo, type PointerEvent, useDeferredValue, useMemo } from "react";
 import { useBuilder } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import type { Box, Layout } from "@/model/layout";
@@ -18,7 +18,9 @@ const HEIGHT = 220;
 const NARROWEST = 44;
 const MARGIN = 60;
 
-export const CanvasMap = memo(function CanvasMap({ layout }: { layout: Layout }) {
+export const CanvasMap = memo(function CanvasMap({ layout: newest }: { layout: Layout }) {
+  // Once the drawing itself shows what was edited.
+  const layout = useDeferredValue(newest);
   const flow = useReactFlow();
   const { findings, selection } = useBuilder();
   const problems = useStored(findings, (state) => state);
