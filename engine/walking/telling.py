@@ -105,6 +105,24 @@ def _line(
     )
 
 
+def happened(at: datetime, step: StepId, words: str) -> Line:
+    """What happened to them and moved nothing."""
+    return Line(
+        at=at,
+        step=step,
+        visit=None,
+        kind="happened",
+        words=words,
+        reason=None,
+        until=None,
+        evidence=(),
+        outlet=None,
+        to=None,
+        message=None,
+        task=None,
+    )
+
+
 def _asked(handed: Handout) -> Asked:
     return Asked(handed.kind, handed.title, handed.assignee, handed.outcomes, handed.due_at)
 

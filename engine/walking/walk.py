@@ -1,6 +1,6 @@
 """One walk: from the way in, by the choices made so far, to where the customer rests now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from engine.walking.choosing import Choice, Options, chosen
 from engine.walking.messages import NOWHERE, Addresses, Reader
 from engine.walking.outcome import Ended, Retold, Stopped, Waiting, Walk
 from engine.walking.retelling import Walked, retold
-from engine.walking.telling import Line, lines_of, travelled, visited
+from engine.walking.telling import Line, happened, lines_of, travelled, visited
 
 MOST_CHOICES = 200
 MOST_LOOKS = 5_000
@@ -41,6 +41,8 @@ class Walker:
     stopped: Stopped | None = None
     made: list[Happening] = field(default_factory=list)
     """What was chosen to happen."""
+    unheard: list[tuple[int, Line]] = field(default_factory=list)
+    """What was chosen and led to nothing yet, each with how many lines come before it."""
     forced: StepId | None = None
     """A step that was led on from although nothing brought that about."""
 
@@ -135,6 +137,7 @@ def _follow(walker: Walker, run: Run, choice: Choice) -> Stopped | None:
     if passing is not None and at >= passing.option.at:
         return Stopped("too_late", "Time is up before that.")
     stood = run.position and (run.position.step, run.position.visit)
+    told_before = len(run.timeline)
     life.add(offer.makes)
     walker.made += offer.makes
     life.until = max(life.until, at + _A_MOMENT)
@@ -143,6 +146,9 @@ def _follow(walker: Walker, run: Run, choice: Choice) -> Stopped | None:
     if run.ended is None and now == stood and _must_lead_on(choice):
         _lead_on(life, run, at)
         walker.forced = here
+    if len(run.timeline) == told_before:
+        words = f"{offer.option.label}. They stay here."
+        walker.unheard.append((told_before, happened(at, here, words)))
     return None
 
 
@@ -216,7 +222,7 @@ def told(walker: Walker, begins: datetime) -> Walk:
         zone=zone,
         entered=True,
         now=run.looked_at or begins,
-        trace=lines,
+        trace=_with_unheard(lines, walker.unheard),
         visited=visited(journey, ways, here),
         links=ways,
         used=walker.used,
@@ -225,6 +231,14 @@ def told(walker: Walker, begins: datetime) -> Walk:
         ended=_ended(run),
         retold=_retold(walker, zone, lines, waiting),
     )
+
+
+def _with_unheard(lines: Sequence[Line], unheard: Iterable[tuple[int, Line]]) -> tuple[Line, ...]:
+    """Whoever chooses something is told that it happened, also where the story is silent on it."""
+    trace = list(lines)
+    for earlier, (before, line) in enumerate(unheard):
+        trace.insert(before + earlier, line)
+    return tuple(trace)
 
 
 def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting | None) -> Retold:

@@ -364,6 +364,19 @@ def test_what_steps_ahead_ask_can_come_about_before() -> None:
     assert after.retold.scenario is not None
 
 
+def test_what_leads_to_nothing_yet_is_told_where_it_happened() -> None:
+    """**How it broke:** the button was gone, and the story said nothing of what it had done."""
+    read = Choice(step="pause", what="ahead", ahead="tips")
+    bought = Choice(step="pause", what="event", event="Report Opened")
+    trace = walked(read, bought, Choice(step="pause", what="time"), text=AHEAD).trace
+    assert [line.words for line in trace if line.kind == "happened"] == [
+        "What “Tips” asks comes to hold: Tips Read has happened since entry. They stay here.",
+        "Report Opened happens. They stay here.",
+    ]
+    assert [line.at for line in trace] == sorted(line.at for line in trace)
+    assert {line.step for line in trace if line.kind == "happened"} == {"pause"}
+
+
 def test_what_a_message_ahead_is_left_out_by_can_come_about_before() -> None:
     read = Choice(step="pause", what="ahead", ahead="tips")
     time = Choice(step="pause", what="time")

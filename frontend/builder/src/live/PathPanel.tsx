@@ -71,10 +71,11 @@ function Followed({ enrollment }: { enrollment: string }) {
       </p>
     );
   if (!path) return <p className="b-loading">Loading …</p>;
+  const when = whenOf(path.enrollment, page.zone);
   return (
     <>
-      <About path={path} />
-      <Standing path={path} />
+      <About path={path} when={when} />
+      <Standing path={path} when={when} />
       {path.now !== null && (
         <Steer enrollment={enrollment} now={path.now} done={() => setAsked(asked + 1)} />
       )}
@@ -83,7 +84,7 @@ function Followed({ enrollment }: { enrollment: string }) {
         {path.truncated && <p className="b-hint">Only the latest part is shown.</p>}
         <ol className="b-walk-lines">
           {path.visits.map((visit) => (
-            <Stay key={`${visit.step} ${visit.visit}`} visit={visit} />
+            <Stay key={`${visit.step} ${visit.visit}`} visit={visit} when={when} />
           ))}
         </ol>
         {path.visits.length === 0 && <p className="b-hint">They are about to begin.</p>}
@@ -96,10 +97,10 @@ function Followed({ enrollment }: { enrollment: string }) {
   );
 }
 
-function About({ path }: { path: Path }) {
-  const { page } = useBuilder();
+type When = (at: string) => string;
+
+function About({ path, when }: { path: Path; when: When }) {
   const { enrollment } = path;
-  const when = momentIn(page.zone);
   return (
     <header>
       <h3>
@@ -115,10 +116,8 @@ function About({ path }: { path: Path }) {
   );
 }
 
-function Standing({ path }: { path: Path }) {
-  const { page } = useBuilder();
+function Standing({ path, when }: { path: Path; when: When }) {
   const journey = useJourney();
-  const when = momentIn(page.zone);
   const { now, enrollment } = path;
   if (now === null)
     return (
@@ -159,10 +158,12 @@ function Standing({ path }: { path: Path }) {
   );
 }
 
-function Stay({ visit }: { visit: Visit }) {
-  const { page, selection } = useBuilder();
+/** Of a test run, whose days are seconds, to the second. */
+const whenOf = ({ is_test }: Path["enrollment"], zone: string): When => momentIn(zone, is_test);
+
+function Stay({ visit, when }: { visit: Visit; when: When }) {
+  const { selection } = useBuilder();
   const journey = useJourney();
-  const when = momentIn(page.zone);
   const there = Object.hasOwn(journey.steps, visit.step);
   // What is said of a stay that is over was so when it ended.
   const said = visit.left_at ?? visit.entered_at;

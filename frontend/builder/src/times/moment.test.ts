@@ -9,6 +9,10 @@ test("a moment is written alike in this year and in others", () => {
   expect(written[1]).toMatch(new RegExp(`^[A-Z][a-z]{2} 1 Jun ${year + 1}, 09:00$`));
 });
 
+test("a moment of a test run is written to the second", () => {
+  expect(momentIn("UTC", true)("2026-06-01T09:00:07Z")).toMatch(/, 09:00:07$/);
+});
+
 afterEach(() => vi.useRealTimers());
 
 test("which year it is, is asked of the reader's zone, not of the browser's", () => {

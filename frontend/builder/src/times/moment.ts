@@ -10,14 +10,18 @@ function writer(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return known;
 }
 
-/** Writes an instant in a zone, an IANA name: `Tue 1 Dec, 09:00`, with the year if another. */
-export function momentIn(zone: string): (at: string) => string {
+/**
+ * Writes an instant in a zone, an IANA name: `Tue 1 Dec, 09:00`, with the year if another. `exact`: to
+ * the second.
+ */
+export function momentIn(zone: string, exact = false): (at: string) => string {
   const parts = {
     weekday: "short",
     day: "numeric",
     month: "short",
     hour: "2-digit",
     minute: "2-digit",
+    second: exact ? "2-digit" : undefined,
     timeZone: zone,
   } as const;
   const near = writer("en-GB", parts);
