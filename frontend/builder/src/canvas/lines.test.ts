@@ -17,6 +17,8 @@ test.each([
       strong("10 days"),
     ),
   ],
+  [2, say("첫 로그인까지 기다립니다, ", strong("최대 일주일"), " 동안")],
+  [2, say("🎉".repeat(20))],
   [2, say("Rindfleischetikettierungsüberwachungsgesetz")],
   [1, say()],
 ])("a text takes %i lines", (lines, said) => {
