@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { say, strong } from "@/sentences/words";
 import { linesOf } from "./lines";
 
-/** As Chromium draws them in the 206 pixels of a step, at 12.5 pixels. */
+/** As Chromium draws them in the 206 pixels of a step, at 12.5 pixels; Korean and pictures as their
+ * fonts are made, nearly as wide as high. */
 test.each([
   [1, say("Choose the way by ", strong("account seats"))],
   [2, say("Wait until it is ", strong("09:30"), " on ", strong("Tuesday, Thursday"))],

@@ -6,6 +6,7 @@ import { plain, type Sentence } from "@/sentences/words";
 const wide = (letter: string): number => {
   if (/[ijlI .,:;!'’|]/.test(letter)) return 27;
   if (/[frt1()[\]/“”-]/.test(letter)) return 37;
+  // The last of these are also the halves of which pictures are made.
   if (/[mwMW@%…—⺀-￯]/.test(letter)) return 92;
   if (/[aceksvxyz7]/.test(letter)) return 56;
   return /\p{Lu}/u.test(letter) ? 70 : 60;
