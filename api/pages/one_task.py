@@ -83,23 +83,26 @@ def _is_page_of(request: Request, task_id: UUID) -> bool:
 
 @dataclass(frozen=True)
 class Words:
-    """How the message to be approved is written. None: nobody has written it otherwise."""
+    """How the message to be approved is written. None: it is empty, or does not go along."""
 
     subject: Annotated[str | None, Form(max_length=1_000)] = None
     text: Annotated[str | None, Form(max_length=100_000)] = None
 
     async def keep(self, task: Answered) -> None:
-        """Have the message go out in these words."""
-        if self.subject is None or self.text is None:
-            return
+        """Have the message go out in these words. Raises Invalid where one of them is empty."""
         await acting.edit(
             task.transaction,
             task.task_id,
-            subject=self.subject,
-            text=self.text,
+            subject=self.subject or "",
+            text=self.text or "",
             by=task.actor,
             now=datetime.now(UTC),
         )
+
+    async def keep_if_written(self, task: Answered) -> None:
+        """The same, where it goes along with an answer: once somebody has written in it."""
+        if "text" in await task.request.form():
+            await self.keep(task)
 
 
 ToLookAt = Annotated[Looked, Depends()]
@@ -128,7 +131,7 @@ async def complete(
     note: Note = "",
 ) -> Response:
     if outcome == "approved":
-        await words.keep(task)
+        await words.keep_if_written(task)
     await doing.complete(
         task.transaction,
         task.task_id,
@@ -149,14 +152,14 @@ async def cancel(task: ToAnswer, note: Note = "") -> Response:
 
 @router.post("/hold")
 async def hold(task: ToAnswer, words: AsWritten) -> Response:
-    await words.keep(task)
+    await words.keep_if_written(task)
     await doing.hold(task.transaction, task.task_id, by=task.actor, now=datetime.now(UTC))
     return await task.now_shown("task-hold")
 
 
 @router.post("/release")
 async def release(task: ToAnswer, words: AsWritten) -> Response:
-    await words.keep(task)
+    await words.keep_if_written(task)
     await doing.release(task.transaction, task.task_id, by=task.actor, now=datetime.now(UTC))
     return await task.now_shown("task-release")
 

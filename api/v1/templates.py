@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, HTTPException, Query, Response
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
@@ -129,13 +130,21 @@ _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
 
 def recipient(
     to: Annotated[
-        str, Query(description="Whom of an account it is for, in JSON, as the step says it.")
+        str,
+        Query(
+            description="Whom of an account it is for, in JSON, as the step says it. As long as"
+            " that is not finished, it is the primary contact."
+        ),
     ] = '"primary"',
 ) -> Recipient:
     try:
-        return _RECIPIENT.validate_json(to)
-    except ValidationError as error:
-        raise HTTPException(422, "“to” is not written as in a step, in JSON.") from error
+        written = from_json(to)
+    except ValueError as error:
+        raise HTTPException(422, "“to” is not written in JSON.") from error
+    try:
+        return _RECIPIENT.validate_python(written)
+    except ValidationError:
+        return "primary"
 
 
 @router.get("/fields")

@@ -70,8 +70,8 @@ def _user(journey: Journey, key: str) -> StepId | None:
 
 
 def _sent_by(step: Step) -> tuple[str | None, ...]:
-    missing = getattr(step, "missing", None)
-    return getattr(step, "template", None), getattr(missing, "template", None)
+    others = (getattr(step, part, None) for part in ("missing", "remind"))
+    return getattr(step, "template", None), *(getattr(each, "template", None) for each in others)
 
 
 _KINDS: dict[type[Template], str] = {

@@ -65,7 +65,8 @@ def deeds_for(condition: Condition, holds: bool = True) -> tuple[Deed, ...]:
             return _together(each)
         case EventHappened() if holds and condition.event not in TOLD_BY_US:
             properties = properties_for(condition.where)
-            once = (condition.at_least or condition.exactly or 1) == 1
+            asked = condition.at_least if condition.exactly is None else condition.exactly
+            once = asked in (None, 1)
             late = condition.last is not None and condition.last.within_last is None
             if properties is None or not once or late or condition.at_most is not None:
                 return ()

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+import pytest
 from sqlmodel import select
 
 from activities.rendering import RenderPool
@@ -223,6 +224,20 @@ async def test_the_fields_have_the_values_that_the_preview_shows(
     assert fields["journey.name"] == whole["text"].splitlines()[0] == "Onboarding"
     wrong = await reader.get("/templates/fields", params={"to": "{"})
     assert wrong.status_code == 422
+
+
+@pytest.mark.parametrize("to", [{"roles": [], "else": "primary"}, {"role": ""}, None])
+async def test_as_long_as_a_step_does_not_say_to_whom_the_fields_are_of_the_primary_contact(
+    reader: httpx.AsyncClient, database: Database, to: object
+) -> None:
+    """**How it broke:** whoever chose “Several people” and then wrote the message had no field to
+    put in, and nothing said why."""
+    await some_customers(database)
+    asked = {"account": "acme", "to": json.dumps(to)}
+    found = await reader.get("/templates/fields", params=asked)
+    usual = await reader.get("/templates/fields", params={"account": "acme"})
+    assert found.status_code == 200
+    assert found.json() == usual.json()
 
 
 async def test_the_fields_say_what_there_is_of_whom_and_of_how_many(

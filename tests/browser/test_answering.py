@@ -143,6 +143,26 @@ async def test_what_is_approved_goes_out_in_the_words_that_are_seen(
     assert row.edited == {"subject": "Shall we talk?", "text": "Dearest Ada"}
 
 
+async def test_a_message_that_was_emptied_does_not_go_out_as_it_was(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** who emptied a message and approved it sent what had stood there."""
+    task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
+    await signed_in.goto(f"{site.address}/tasks/{task}")
+    item = signed_in.locator(f"#task-{task}")
+    await item.get_by_text("Edit it").click()
+    for label in ("Text", "Subject"):
+        await item.get_by_label(label).fill("")
+        # Not every browser asks for what is required.
+        await item.get_by_label(label).evaluate("(field) => { field.required = false; }")
+    for button in ("Approve: Approve", "Hold", "Keep these words"):
+        await item.get_by_role("button", name=button).click()
+        notice = signed_in.locator("#notices").get_by_text("A message needs a subject and a text.")
+        await expect(notice).to_be_visible()
+        await notice.evaluate("(said) => said.remove()")
+    assert (await answered(site, task))[0] == "open"
+
+
 async def test_a_task_on_its_own_page_stays_alone_there(signed_in: Page, site: Site) -> None:
     """**How it broke:** whatever was done there, the task came back as it stands in a list, with a
     box to tick that belonged to nothing, and its history below it was the old one."""

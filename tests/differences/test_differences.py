@@ -193,6 +193,19 @@ def test_a_text_goes_with_its_step_and_else_is_called_by_its_subject() -> None:
     ]
 
 
+def test_what_a_survey_is_reminded_with_goes_with_it_as_well() -> None:
+    """**How it broke:** that its text was gone was said beside that the survey was."""
+    survey = (
+        "ask: {type: survey, kind: nps, template: asking, at_most: 7d, next: rest,\n"
+        "    remind: {after: 3d, template: again}}\n  rest:"
+    )
+    texts = "  asking: {subject: How is it, body: Say.}\n  again: {subject: Still, body: Say.}\n"
+    asking = BASE.replace("rest:", survey, 1).replace("next: rest}", "next: ask}", 1)
+    asking = asking.replace("templates:\n", f"templates:\n{texts}")
+    found = differences(parse(asking), parse(BASE))
+    assert [each.text for each in found if each.what == "template"] == []
+
+
 def test_another_order_of_cases_is_a_change() -> None:
     lines = BASE.splitlines(keepends=True)
     at = next(number for number, line in enumerate(lines) if "id: small" in line)

@@ -145,6 +145,9 @@ def test_what_no_customer_can_do_is_not_said_to_be_done() -> None:
     assert "takes them out" not in note()
     assert "nobody does anything that takes them out" in note(late)
     assert "but for 1 of these 2 rules" in note(late, {"when": CANCELLED})
+    # Nobody can have something not happen.
+    never = {"when": {"event": "Login", "exactly": 0, "within": "30d"}}
+    assert "nobody does anything that takes them out" in note(never)
 
 
 def test_events_are_made_up_as_they_are_looked_for() -> None:

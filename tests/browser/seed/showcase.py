@@ -49,7 +49,8 @@ def make_showcase(
     versions = _publish(rows, now)
     Passage(rows, versions, customers[0], now).whole()
     for number, customer in enumerate(customers[1 : count + 1]):
-        Passage(rows, versions, customer, now).at(*STANDING[number % len(STANDING)])
+        entered = now - timedelta(days=5, minutes=count - number)
+        Passage(rows, versions, customer, now).at(*STANDING[number % len(STANDING)], entered)
     _moved(rows, versions[3], customers[: count + 1], now)
     for number, customer in enumerate(customers[:2]):
         rows.add(_set_aside(customer, source, number, now))
@@ -122,8 +123,8 @@ class Passage:
         """The customer who has been everywhere."""
         told(self, Journey.model_validate(WRITTEN))
 
-    def at(self, step: str, version: int, days: int | None, rests: bool) -> None:
-        """Somebody who has just come to a step."""
+    def at(self, step: str, version: int, days: int | None, rests: bool, entered: datetime) -> None:
+        """Somebody who has just come to a step. No two entered at once: lists are in that order."""
         wakes = None if days is None else self.now + timedelta(days=days)
         name = (WRITTEN["steps"] | {"workshop": WORKSHOP})[step]["name"]
         waiting = "the renewal to be known, however long it takes" if days is None else None
@@ -131,7 +132,7 @@ class Passage:
             waiting = (
                 f"{wakes:%a} {wakes.day} {wakes:%b %Y, %H:%M}" if rests else f"“{name}” to be done"
             )
-        self.row(step, version, waiting, wakes, since=self.now - timedelta(days=5))
+        self.row(step, version, waiting, wakes, since=entered)
         if step in ("call", "review"):
             self.task(step, self.now - timedelta(days=3), due_at=wakes)
 

@@ -117,16 +117,21 @@ export function remove(
   verb = "Removed",
 ): void {
   const journey = builder.document.journey();
-  const titles = ids.map((id) => `“${stepTitle(journey, id)}”`).join(", ");
   const before = builder.selection.getState().focus;
   const after = removedAll(journey, ids, how).journey;
   if (after === journey) return;
-  const rest = free ? withoutNaming(after, goneFrom(journey, after)) : after;
+  const gone = goneFrom(journey, after);
+  const titles = titlesOf(journey, ids, gone).join(", ");
+  const rest = free ? withoutNaming(after, gone) : after;
   builder.document.edit(() => rest);
   const next = before !== null ? nearest(journey, rest, before) : null;
   done(builder, next, `${verb}: ${titles}.`);
   uncover(builder);
 }
+
+/** Of those that are gone: an end that others lead to stays. */
+const titlesOf = (journey: Journey, ids: readonly StepId[], gone: ReadonlySet<StepId>) =>
+  ids.filter((id) => gone.has(id)).map((id) => `“${stepTitle(journey, id)}”`);
 
 /** A phone goes back to the place, else another step’s form stood there without a word. */
 function uncover({ panels }: Builder): void {
@@ -189,14 +194,14 @@ export function cut(builder: Builder): string | undefined {
   const text = copy(builder, true);
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
-  const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
-  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
+  const ids = chosen(builder);
+  const blocks = ids.flatMap((id) => [...blockOf(journey, id).steps]);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
-  // An end that others lead to stays, and has been copied.
-  const rest = builder.document.journey();
-  const more = goneFrom(journey, rest).size - titles.length;
+  const gone = goneFrom(journey, builder.document.journey());
+  const titles = titlesOf(journey, ids, gone);
+  const more = gone.size - titles.length;
   const ways = more > 0 ? `, with ${more === 1 ? "one step" : `${more} steps`} on its ways` : "";
-  if (rest !== journey)
+  if (gone.size > 0)
     builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. Paste it where you add a step.`);
   return text;
 }

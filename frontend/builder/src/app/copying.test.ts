@@ -46,6 +46,19 @@ test("an end that others lead to stays, and is not said to be cut", () => {
   expect(builder.announcer.getState().text).toBe("Copied one step. Paste it where you add a step.");
 });
 
+test.each(["cut", "remove"] as const)(
+  "of several, an end that stays is not said to be gone: %s",
+  (how) => {
+    /** How it broke: it was named with the others. */
+    const { builder } = bench(parting, "call");
+    builder.selection.chooseAll(["call", "done"]);
+    if (how === "cut") commands.cut(builder);
+    else commands.remove(builder, commands.chosen(builder), { how: "heal" });
+    expect(builder.document.journey().steps).toHaveProperty("done");
+    expect(builder.announcer.getState().text).toMatch(/^(Cut|Removed): “Call”\./);
+  },
+);
+
 test("what goes with a step that is cut is said", () => {
   const { builder } = bench(parting, "choose");
   builder.selection.choose("choose");

@@ -6,7 +6,8 @@ import { plain, type Sentence } from "@/sentences/words";
 const wide = (letter: string): number => {
   if (/[ijlI .,:;!'’|]/.test(letter)) return 27;
   if (/[frt1()[\]/“”-]/.test(letter)) return 37;
-  if (/[mwMW@%…—⺀-鿿]/.test(letter)) return 92;
+  // The last of these are also the halves of which pictures are made.
+  if (/[mwMW@%…—⺀-￯]/.test(letter)) return 92;
   if (/[aceksvxyz7]/.test(letter)) return 56;
   return /\p{Lu}/u.test(letter) ? 70 : 60;
 };

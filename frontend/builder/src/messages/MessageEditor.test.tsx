@@ -79,6 +79,23 @@ test("that a field is empty is said once it has been left", async () => {
   expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
 });
 
+test("that one block is empty is not said because another was left", async () => {
+  /** How it broke: whoever left one heading was told of all that had just been added. */
+  const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };
+  const problems = [0, 1].map((number) => ({ ...empty, path: `blocks.${number}.text` }));
+  serve({ templates: { problems, missing: [], frame: "about:blank", to: null, from: null } });
+  const blocks = [0, 1].map(() => ({ type: "heading", text: "" }));
+  const { user, editor } = await write(
+    { ...journeyCalled("hello"), templates: { welcome: { subject: "Hi", blocks } } } as never,
+    "welcome",
+  );
+  await screen.findByTitle("The message", {}, { timeout: 5_000 });
+  const [first, second] = editor.getAllByLabelText("Heading");
+  await user.click(first as HTMLElement);
+  await user.click(second as HTMLElement);
+  expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
+});
+
 test("keys make what is chosen bold, and a menu of fields gives the text back", async () => {
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   const text = editor.getByLabelText("Text") as HTMLTextAreaElement;

@@ -99,7 +99,7 @@ function isToBeWritten(
   left: ReadonlySet<string>,
 ): boolean {
   if (severity !== "blocking" || valueAt(template, path.split(".")) !== "") return false;
-  return ![...left].some((field) => `.${path}`.endsWith(`.${field}`));
+  return ![...left].some((field) => `${path}.`.startsWith(`${field}.`));
 }
 
 const valueAt = (value: unknown, path: readonly string[]): unknown =>

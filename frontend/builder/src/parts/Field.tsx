@@ -3,7 +3,7 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { Problem } from "@/model/problem";
 import { Icon } from "./Icon";
-import { useProblems, useScope } from "./scope";
+import { joinedPath, useProblems, useScope } from "./scope";
 
 export interface FieldProps {
   label: string;
@@ -28,8 +28,9 @@ export function Field({
 }: FieldProps & { children: (control: Control) => ReactNode }) {
   const { label, quiet = false, hint } = props;
   const { box, control, problems } = useField(props);
+  const { base } = useScope();
   return (
-    <div className="b-field" ref={box} data-path={props.path}>
+    <div className="b-field" ref={box} data-path={joinedPath(base, props.path)}>
       <label htmlFor={control.id} className={quiet ? "unseen" : undefined}>
         {label}
       </label>

@@ -19,3 +19,18 @@ test("what is typed in a menu looks for an entry, and does nothing else", async 
   expect(elsewhere).not.toHaveBeenCalled();
   expect(document.activeElement?.textContent).toBe("Import");
 });
+
+test("what a browser does by keys it does in a menu, too", async () => {
+  /** How it broke: nobody could read the page larger, or load it anew, while one was open. */
+  const user = userEvent.setup();
+  render(<Menu label="More" items={[{ label: "Import", does: () => {} }]} />);
+  await user.click(screen.getByRole("button", { name: "More" }));
+  const kept: boolean[] = [];
+  const heard = (event: KeyboardEvent) => {
+    if (event.key !== "Control") kept.push(event.defaultPrevented);
+  };
+  window.addEventListener("keydown", heard);
+  await user.keyboard("{Control>}r+{/Control}");
+  window.removeEventListener("keydown", heard);
+  expect(kept).toEqual([false, false]);
+});

@@ -59,8 +59,8 @@ export function Menu({ label, items, face }: MenuProps) {
     if (walk(event, linesIn(box.current))) return;
     if (event.key === "Tab") setOpen(false);
     if (event.key === "Escape") close();
-    // Nor do any others lead elsewhere.
-    else if (!/^\S$/.test(event.key)) return;
+    // Nor do any others lead elsewhere; what a browser does, it does.
+    else if (!/^\S$/.test(event.key) || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();
   };

@@ -45,7 +45,7 @@ export function ScopeProvider({
 
 export const useScope = (): Scope => useContext(Context);
 
-const joinedPath = (base: string, path: string): string =>
+export const joinedPath = (base: string, path: string): string =>
   base && path ? `${base}.${path}` : base || path;
 
 /** The same form, one part further down: `cases.0`. */

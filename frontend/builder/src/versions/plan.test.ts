@@ -29,6 +29,14 @@ describe("where the plan must say something and does not", () => {
     expect(decided(plan, steps).fates).toEqual({ mail: { move: "end" }, call: "continue" });
   });
 
+  test("of a step in several versions, what is suggested for the newest counts", () => {
+    /** How it broke: what was suggested for the oldest did, and on the page of versions the newest. */
+    const at = (version: number, fate: Fate) =>
+      stepOf("call", { version, fate: null, default: fate });
+    const open = [at(2, { move: "end" }), at(1, "continue")];
+    expect(decided(everyone(), open).fates).toEqual({ call: { move: "end" } });
+  });
+
   test("a plan that says all, or moves nobody, is the same plan", () => {
     const open = [stepOf("call", { fate: null })];
     for (const plan of [everyone({ call: "retime" }), { everyone: false, fates: {} }])

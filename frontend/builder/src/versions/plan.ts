@@ -20,7 +20,8 @@ export const planOf = (everyone: boolean, fates: Plan["fates"]): Plan =>
 export function decided(plan: Plan, steps: readonly StepPreview[]): Plan {
   const open = steps.filter(({ step, fate }) => fate === null && !Object.hasOwn(plan.fates, step));
   if (!plan.everyone || open.length === 0) return plan;
-  const suggested = Object.fromEntries(open.map((each) => [each.step, each.default]));
+  // The newest version comes first, and counts.
+  const suggested = Object.fromEntries(open.toReversed().map((each) => [each.step, each.default]));
   return { ...plan, fates: { ...plan.fates, ...suggested } };
 }
 

@@ -133,23 +133,34 @@ test("after an answer one goes on to what can happen next, and hears what came a
   await vi.waitFor(() => expect(document.activeElement).toBe(next));
 });
 
-test("whoever writes elsewhere when an answer comes goes on with that", async () => {
-  /** How it broke: what was typed into the search meanwhile landed on what can happen next. */
-  const option = {
-    choice: { step: "welcome", what: "time" as const },
-    label: "Time passes",
-    at: "",
-  };
-  const waiting = { step: "welcome", title: "Welcome", since: "", because: "", options: [option] };
-  const { builder } = open({ ...WALK, waiting });
-  await screen.findByRole("button", { name: /Time passes/ });
-  const elsewhere = document.body.appendChild(document.createElement("input"));
-  elsewhere.focus();
-  act(() => builder.walking.set((now) => ({ ...now, choices: [option.choice] })));
-  await vi.waitFor(() => expect(builder.announcer.getState().text).toContain("What happens next?"));
-  expect(document.activeElement).toBe(elsewhere);
-  elsewhere.remove();
-});
+test.each(["input", "textarea"] as const)(
+  "whoever writes elsewhere when an answer comes goes on with that: %s",
+  async (field) => {
+    /** How it broke: what was typed into the search meanwhile landed on what can happen next. */
+    const option = {
+      choice: { step: "welcome", what: "time" as const },
+      label: "Time passes",
+      at: "",
+    };
+    const waiting = {
+      step: "welcome",
+      title: "Welcome",
+      since: "",
+      because: "",
+      options: [option],
+    };
+    const { builder } = open({ ...WALK, waiting });
+    await screen.findByRole("button", { name: /Time passes/ });
+    const elsewhere = document.body.appendChild(document.createElement(field));
+    elsewhere.focus();
+    act(() => builder.walking.set((now) => ({ ...now, choices: [option.choice] })));
+    await vi.waitFor(() =>
+      expect(builder.announcer.getState().text).toContain("What happens next?"),
+    );
+    expect(document.activeElement).toBe(elsewhere);
+    elsewhere.remove();
+  },
+);
 
 test("a saved walk keeps the focus where it was saved, and is saved once", async () => {
   const { user, journey } = open(WALK);

@@ -53,19 +53,25 @@ function clipOf(journey: Journey, inside: ReadonlySet<StepId>, passes = false): 
     return next !== undefined && inside.has(next) ? next : OPEN;
   };
   const own = Object.fromEntries(kept.map(([id, step]) => [id, relinked(step, open)]));
-  const { start, steps } = inOne({ ...journey, start: first, steps: own });
-  const keys = new Set(kept.flatMap(([id]) => templatesOf(journey, id)));
+  const one = inOne({ ...journey, start: first, steps: own });
+  const start = one.start;
+  const seen = reached(one);
+  const steps = Object.fromEntries(Object.entries(one.steps).filter(([id]) => seen.has(id)));
+  const keys = new Set([...seen].flatMap((id) => templatesOf(journey, id)));
   const templates = Object.fromEntries(
     Object.entries(journey.templates ?? {}).filter(([key]) => keys.has(key)),
   );
   return { kind: KIND, version: 1, start, steps, templates };
 }
 
-/** What stands beside the others comes after them, and before what both lead to. */
+/** What stands beside the others comes after them, and before what both lead to. Of several ends that
+ * nothing leads to any more, one is enough. */
 function inOne(parts: Journey): Journey {
   let one = parts;
+  const isEnd = (id: StepId) => links(one.steps[id] as Step).length === 0;
   for (const id of Object.keys(one.steps)) {
-    if (reached(one).has(id)) continue;
+    const seen = reached(one);
+    if (seen.has(id)) continue;
     const after = reachedFrom(one, [id]);
     const into = (target: StepId) => linksTo(one, target).filter(({ step }) => !after.has(step));
     const meeting = [...after, OPEN].find((target) => into(target).length > 0);
@@ -73,6 +79,8 @@ function inOne(parts: Journey): Journey {
     // Behind what only ends nothing can come.
     else if (linksTo(one, OPEN).length > 0)
       one = { ...redirected(one, OPEN, one.start), start: id };
+    // Where both only end, it comes instead of an end.
+    else if (!isEnd(id)) one = redirected(one, [...seen].find(isEnd) ?? OPEN, id);
   }
   return one;
 }

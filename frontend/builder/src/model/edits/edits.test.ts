@@ -315,6 +315,22 @@ describe("copying", () => {
     ]);
   });
 
+  test("where all ways end, one goes on into the other instead of being left aside", () => {
+    /** How it broke: it was said to be copied, and pasted, and was not there. */
+    const ending = journeyOf({
+      choose: { type: "branch", cases: [{ id: "a", when: {}, next: "call" }], otherwise: "rest" },
+      call: { type: "wait", for: "1d", next: "bye" },
+      bye: { type: "exit" },
+      rest: { type: "wait", for: "2d", next: "done" },
+      done: { type: "exit" },
+    });
+    const clip = copiedAlone(ending, ["call", "bye", "rest", "done"]);
+    expect(Object.keys(clip?.steps ?? {})).toEqual(["call", "rest", "done"]);
+    expect(clip && links(clip.steps.call as Step)).toEqual([["next", "rest"]]);
+    // Of two ends alone, one is as good as both.
+    expect(Object.keys(copiedAlone(ending, ["bye", "done"])?.steps ?? {})).toEqual(["bye"]);
+  });
+
   test("none of the steps that are copied is left aside, whichever they are", () => {
     for (let seed = 0; seed < 60; seed++) {
       const journey = invented(seed, 14);
