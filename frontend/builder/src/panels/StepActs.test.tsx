@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { parting } from "@/model/edits/samples";
 import { formOf, serve } from "@/testing/builder";
+import { toClipboard } from "./StepActs";
 
 beforeEach(() => serve());
 afterEach(cleanup);
@@ -31,4 +32,10 @@ test.each([
   act(() => builder.selection.chooseAll(steps));
   const acts = screen.getByRole("button", { name: "Remove" }).parentElement?.children ?? [];
   expect([...acts].map((each) => each.textContent)).toEqual(offered);
+});
+
+test("without HTTPS, where a browser has no clipboard, copying raises no error", () => {
+  vi.stubGlobal("navigator", { ...navigator, clipboard: undefined });
+  expect(() => toClipboard("some steps")).not.toThrow();
+  vi.unstubAllGlobals();
 });

@@ -54,8 +54,9 @@ export function StepActs({ id }: { id: StepId }) {
   );
 }
 
+/** For other journeys and programs. Without HTTPS a browser has none; here it can be pasted anyway. */
 export function toClipboard(text: string | undefined): void {
-  if (text !== undefined) void navigator.clipboard.writeText(text);
+  if (text !== undefined) navigator.clipboard?.writeText(text).catch(() => undefined);
 }
 
 /** Where it can go, in words. */
