@@ -35,15 +35,15 @@ def problems(journey: Journey, _: Known) -> Iterator[Problem]:
             continue
         path, trait = ("steps", name, "at_most"), limit.date.trait
         if trait not in had and (unless := _unless(step, had)) is not None:
-            message = f"Customers without {trait} wait here for ever{unless}."
+            message = f"Customers without “{trait}” wait here for ever{unless}."
             hint = "Fine if the date is sure to come. Else end it after a while."
-            yield warning("limit_unknown", path, message, hint)
+            yield warning("limit_unknown", (*path, "date", "trait"), message, hint)
         ends = _days(limit)
         if ends is not None and _reached(journey, trait).get(name, -math.inf) > ends:
             message = (
                 f"Nobody waits here: “{date_sentence(limit.date)}” is past before anybody comes."
             )
-            yield warning("limit_past", path, message, "Choose a later one.")
+            yield warning("limit_past", (*path, "date"), message, "Choose a later one.")
 
 
 def _limit(step: Step) -> ByDate | None:
@@ -60,7 +60,7 @@ def _unless(step: Step, had: frozenset[str]) -> str | None:
             if moving.trait in had:
                 return None
             same = _goes_by(step.at_most, moving.trait)
-            return "" if same else f" unless {moving.trait} becomes known"
+            return "" if same else f" unless “{moving.trait}” becomes known"
         case SurveyStep():
             return " unless they answer"
         case _:

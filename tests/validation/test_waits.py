@@ -35,10 +35,11 @@ DOUBTFUL: list[Row] = [
 
 RENEWAL = "{date: {trait: account.renewal_date, offset: -30d}}"
 BY_DATE: list[Row] = [
-    (READY, READY.replace("7d", RENEWAL), "limit_unknown", "steps.ready.at_most"),
-    ("at_most: 90d", f"at_most: {RENEWAL}", "limit_unknown", "steps.renewal.at_most"),
+    (READY, READY.replace("7d", RENEWAL), "limit_unknown", "steps.ready.at_most.date.trait"),
+    ("at_most: 90d", f"at_most: {RENEWAL}", "limit_unknown",
+     "steps.renewal.at_most.date.trait"),
     ("at_most: 7d\n    next: call", f"at_most: {RENEWAL}\n    next: call", "limit_unknown",
-     "steps.ask.at_most"),
+     "steps.ask.at_most.date.trait"),
 ]  # fmt: skip
 
 
@@ -111,7 +112,7 @@ def test_a_limit_that_is_past_before_anybody_comes_is_warned_of() -> None:
 
 def test_who_has_no_date_to_end_the_wait_is_warned_of() -> None:
     def endless(unless: str) -> tuple[str, str]:
-        said = f"Customers without account.renewal_date wait here for ever unless {unless}."
+        said = f"Customers without “account.renewal_date” wait here for ever unless {unless}."
         return "limit_unknown", said
 
     assert limited("{event: A}", SIGNED, "-14d") == [endless("“Signed” happens")]
