@@ -177,6 +177,20 @@ describe("a task's buttons", () => {
     expect(JSON.stringify(step("call"))).not.toContain("done");
   });
 
+  test("are waited for only until it is due, if that is chosen", async () => {
+    const { user, step } = formOf(journeyCalled("a-call"), "call");
+    const only = screen.getByLabelText("Wait only until it is due");
+    expect(screen.getByText(/^if it is not done by then, goes to “Remind”/)).toBeTruthy();
+    await user.click(only);
+    await user.click(dialog().getByText("Change it, and remove that step"));
+    expect(JSON.stringify(step("call"))).not.toContain("overdue");
+    expect(screen.getByText("Customers for whom it is never done wait for ever.")).toBeTruthy();
+    await user.click(screen.getByLabelText("Due within some time"));
+    expect(step("call")).not.toHaveProperty("due");
+    await user.click(only);
+    expect(step("call")).toMatchObject({ due: "2 business days", on: { overdue: "done" } });
+  });
+
   test("are added by the first click while one is being named", async () => {
     const { user, step } = formOf(journeyCalled("conditions"), "call");
     const badly = screen.getByDisplayValue("badly");
