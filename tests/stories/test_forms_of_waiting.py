@@ -433,6 +433,8 @@ FORMS = [
     "until: {time: '09:00', days: sun}, next: mail",
     "until: {date: {trait: account.go_live}}, next: mail",
     "until: {event: Paid}, at_most: 30d, on: {happened: mail, timeout: mail}",
+    "until: {event: Paid}, at_most: {date: {trait: account.go_live}},"
+    " on: {happened: mail, timeout: mail}",
     "until: {when: {event: Paid, within: 3d}}, at_most: 30d, on: {happened: mail, timeout: mail}",
 ]
 
