@@ -13,7 +13,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.definition.steps import Window
-from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time, weekdays
+from engine.definition.times import DayOfJourney, Duration, Moment, Unit, as_time, weekdays
 from engine.working import WorkingTime, office
 
 DAY = timedelta(days=1)
@@ -133,7 +133,7 @@ def day_of_journey(enrolled_at: datetime, day: DayOfJourney, zone: str) -> datet
     return _shown(comes, as_time(day.at), zone)
 
 
-def limit(limit: Limit, *, enrolled_at: datetime, since: datetime, zone: str) -> datetime:
+def limit(limit: Moment, *, enrolled_at: datetime, since: datetime, zone: str) -> datetime:
     """When a wait that began at `since` ends at the latest."""
     if isinstance(limit, DayOfJourney):
         return day_of_journey(enrolled_at, limit, zone)

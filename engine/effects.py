@@ -10,6 +10,7 @@ from engine.definition.base import StepId
 from engine.definition.steps import (
     ApproveStep,
     BranchStep,
+    ByDate,
     CallStep,
     EnrollStep,
     SplitStep,
@@ -142,6 +143,9 @@ class Wait:
     awaited: Awaited | None
     after_event: int | None = None
     """The event that led here. Of others at the instant `since`, those with a higher id count."""
+    by_date: ByDate | None = None
+    """The date of the customer's own that ends it at the latest. `until` is then for whoever knows
+    the date to say: see `ending_by_date`."""
 
 
 @dataclass(frozen=True)

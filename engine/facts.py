@@ -116,8 +116,7 @@ class Facts:
 
     def trait(self, path: str) -> Any:
         """The value at `account.billing.country`, or MISSING."""
-        whose, _, rest = path.partition(".")
-        return dig(self.traits.get(whose, {}), rest)
+        return trait_in(self.traits, path)
 
 
 HEALTH_TRAITS: Mapping[str, str] = {"band": "health_band", "score": "health_score"}
@@ -131,6 +130,12 @@ def health_of(account: Mapping[str, Any]) -> dict[str, Any]:
         for name, trait in HEALTH_TRAITS.items()
         if account.get(trait) is not None
     }
+
+
+def trait_in(traits: Mapping[str, Mapping[str, Any]], path: str) -> Any:
+    """The value at `account.billing.country` of the traits of each, or MISSING."""
+    whose, _, rest = path.partition(".")
+    return dig(traits.get(whose, {}), rest)
 
 
 def dig(values: Mapping[str, Any], path: str) -> Any:

@@ -7,10 +7,11 @@ Every driver, such as the activity in production or the simulator, is a loop ove
 Times are on the journey's own clock, aware UTC.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -20,11 +21,13 @@ from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
     BranchStep,
+    ByDate,
     EmailStep,
     EnrollStep,
     ExitStep,
     GoToStep,
     InAppStep,
+    Limit,
     NotifyStep,
     SplitStep,
     Step,
@@ -68,7 +71,7 @@ from engine.effects import (
     Wait,
 )
 from engine.errors import BrokenJourney
-from engine.reckoning import Freeze, after_thaw, day_after_thaw, end_of, next_time
+from engine.reckoning import Freeze, after_thaw, day_after_thaw, end_of, moment_of, next_time
 from engine.sentences.words import step_title
 
 END = "end"
@@ -214,23 +217,18 @@ def _answer_to_survey(
     position: Position, step: SurveyStep, zone: str, freezes: Sequence[Freeze]
 ) -> Wait:
     since = position.asked_at or position.entered_at
-    until = end_of(
-        step.at_most, enrolled_at=position.enrolled_at, since=since, zone=zone, freezes=freezes
-    )
+    until, by_date = _at_most(step.at_most, position, since, zone, freezes)
     remind_at = None
     if step.remind is not None and not position.reminded:
         remind_at = after_thaw(since, step.remind.after, zone, freezes)
-    return Wait(position.step, since, until, SurveyAnswer(position.visit, step, remind_at))
+    answer = SurveyAnswer(position.visit, step, remind_at)
+    return Wait(position.step, since, until, answer, by_date=by_date)
 
 
 def _wait(position: Position, step: WaitStep, zone: str, freezes: Sequence[Freeze]) -> Wait:
     since, enrolled_at = position.entered_at, position.enrolled_at
     awaited: Awaited | None = None
-    until: datetime | None = None
-    if step.at_most is not None:
-        until = end_of(
-            step.at_most, enrolled_at=enrolled_at, since=since, zone=zone, freezes=freezes
-        )
+    until, by_date = _at_most(step.at_most, position, since, zone, freezes)
     match step.until:
         case DayOfJourney():
             until = day_after_thaw(enrolled_at, step.until, zone, freezes)
@@ -242,7 +240,27 @@ def _wait(position: Position, step: WaitStep, zone: str, freezes: Sequence[Freez
             until = after_thaw(since, step.for_, zone, freezes)
         case None:
             raise BrokenJourney(f"The wait “{position.step}” has nothing to wait for.")
-    return Wait(position.step, since, until, awaited, position.after_event)
+    return Wait(position.step, since, until, awaited, position.after_event, by_date)
+
+
+def _at_most(
+    limit: Limit | None, position: Position, since: datetime, zone: str, freezes: Sequence[Freeze]
+) -> tuple[datetime | None, ByDate | None]:
+    """When a limit ends what began at `since`, or by which date of the customer's own."""
+    if limit is None or isinstance(limit, ByDate):
+        return None, limit
+    enrolled_at = position.enrolled_at
+    end = end_of(limit, enrolled_at=enrolled_at, since=since, zone=zone, freezes=freezes)
+    return end, None
+
+
+def ending_by_date(wait: Wait, value_of: Callable[[str], Any], zone: str) -> Wait:
+    """The wait with the end that a date of the customer's own sets it, if one does. `value_of` says
+    what a trait is now; while it is no date, the wait has no end."""
+    if wait.by_date is None:
+        return wait
+    value = value_of(wait.by_date.date.trait)
+    return replace(wait, until=moment_of(wait.by_date, value, zone))
 
 
 def drawn(journey: Journey, step: StepId, split: SplitStep, who: UUID) -> str:

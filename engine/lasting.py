@@ -8,12 +8,15 @@ from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
+    ByDate,
+    Limit,
     Step,
     SurveyStep,
     TaskStep,
     UntilDate,
     UntilTime,
     WaitStep,
+    dates_of,
     links,
 )
 from engine.definition.times import DayOfJourney, Duration
@@ -42,11 +45,7 @@ def lasting(journey: Journey) -> Lasting:
                 repeats = True
             elif target in place:
                 arrival[target] = max(arrival[target], after)
-    dates = (
-        step.until.date.trait
-        for step in journey.steps.values()
-        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate)
-    )
+    dates = (moving.trait for step in journey.steps.values() for moving in dates_of(step))
     longest = max((_after(journey.steps[name], arrival[name]) for name in order), default=0)
     return Lasting(math.ceil(longest), next(dates, None), repeats)
 
@@ -93,11 +92,11 @@ def _after(step: Step, arrival: float) -> float:
             return arrival
 
 
-def _limited(limit: DayOfJourney | Duration | None, arrival: float) -> float:
+def _limited(limit: Limit | None, arrival: float) -> float:
     match limit:
         case Duration():
             return arrival + limit.days
         case DayOfJourney(day=day):
             return max(arrival, day - 1)
-        case None:
+        case ByDate() | None:
             return arrival

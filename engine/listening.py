@@ -17,9 +17,9 @@ from engine.definition.kept import kept
 from engine.definition.steps import (
     SurveyStep,
     UntilCondition,
-    UntilDate,
     UntilEvent,
     WaitStep,
+    dates_of,
 )
 from engine.facts import (
     HEALTH_TRAITS,
@@ -62,7 +62,8 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
     found = set(_ZONES)
     for condition in standing_conditions(journey):
         found.update(keys_asked(condition))
-    match journey.steps.get(step) if step else None:
+    here = journey.steps.get(step) if step else None
+    match here:
         case WaitStep(until=UntilEvent(event=name, where=where) as until):
             found.add(event_key(name))
             if until.by == "all":
@@ -71,12 +72,12 @@ def listens(journey: Journey, step: StepId | None) -> frozenset[str]:
             found.update(keys_asked(where) if where is not None else ())
         case WaitStep(until=UntilCondition(when=when)):
             found.update(keys_asked(when))
-        case WaitStep(until=UntilDate(date=moving)):
-            found.add(trait_key(first_level(moving.trait)))
         case SurveyStep():
             found.add(event_key(SURVEY_ANSWERED))
         case _:
             pass
+    if here is not None:
+        found.update(trait_key(first_level(moving.trait)) for moving in dates_of(here))
     return frozenset(found)
 
 

@@ -15,11 +15,11 @@ from engine.definition.steps import (
     TaskStep,
     ToRole,
     ToRoles,
-    UntilDate,
     UntilEvent,
     UpdateStep,
     WaitStep,
     WebhookStep,
+    dates_of,
 )
 from engine.definition.triggers import (
     DateTrigger,
@@ -125,8 +125,7 @@ def _traits(journey: Journey) -> Iterator[str]:
                 pass
     yield from _traits_asked(asks(journey))
     for step in journey.steps.values():
-        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
-            yield step.until.date.trait
+        yield from (moving.trait for moving in dates_of(step))
 
 
 def _events_asked(asks: Iterable[Asked]) -> Iterator[str]:

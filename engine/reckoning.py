@@ -12,8 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.clock import DAY, after, before, day_of_journey, next_opening
-from engine.definition.steps import MovingDate, UntilDate, UntilTime, Window
-from engine.definition.times import DayOfJourney, Duration, Limit, Unit, as_time
+from engine.definition.steps import ByDate, MovingDate, UntilDate, UntilTime, Window
+from engine.definition.times import DayOfJourney, Duration, Moment, Unit, as_time
 from engine.definition.triggers import DateTrigger
 from engine.working import office
 from engine.written import day, instant
@@ -107,7 +107,7 @@ def _stood(freezes: Sequence[Freeze], start: datetime, end: datetime, zone: str)
 
 
 def end_of(
-    limit: Limit,
+    limit: Moment,
     *,
     enrolled_at: datetime,
     since: datetime,
@@ -148,7 +148,7 @@ def date_of(value: Any, zone: str) -> date | None:
         return None
 
 
-def moment_of(until: UntilDate | DateTrigger, value: Any, zone: str) -> datetime | None:
+def moment_of(until: UntilDate | DateTrigger | ByDate, value: Any, zone: str) -> datetime | None:
     """When a moving date comes, given the value of its trait. None: nobody knows."""
     day = date_of(value, zone)
     try:

@@ -14,7 +14,8 @@ are tested on `tests/shared/ruler`.
   nobody can say. So it is with a task that is waited for: it may be late, unless there is a way for
   when it is overdue.
 - A date of the customer's own is not known, nor is what lies behind it, unless another way leads
-  there. At the latest nobody can say even so.
+  there. At the latest nobody can say even so. What is waited for until such a date takes no time;
+  at the latest, nobody can say.
 - Where customers may come by again, and behind that, nobody can say when at the latest.
 """
 
@@ -28,6 +29,8 @@ from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
+    ByDate,
+    Limit,
     Step,
     SurveyStep,
     TaskStep,
@@ -38,7 +41,7 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit, as_time, widest_gap
+from engine.definition.times import DayOfJourney, Duration, as_time, widest_gap
 
 _ENTERS = timedelta(hours=9)
 _DAY = timedelta(days=1)
@@ -148,7 +151,7 @@ def _at_last(step: Step, outlet: str, at: float) -> float | None:
     """When one is at the end of this way at the latest. A task can be called off until it is due,
     and then is left out."""
     match step:
-        case WaitStep(until=UntilEvent() | UntilCondition(), at_most=None):
+        case WaitStep(until=UntilEvent() | UntilCondition(), at_most=None | ByDate()):
             return None
         case TaskStep(due=due) if step.outcomes:
             return _limited(due, at, 1.0) if due and "overdue" in links(step) else None
@@ -189,8 +192,11 @@ def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float |
             return at if step.at_most is None else _limited(step.at_most, at, share)
 
 
-def _limited(limit: Limit, at: float, share: float) -> float:
-    """That share of the way to the limit."""
+def _limited(limit: Limit, at: float, share: float) -> float | None:
+    """That share of the way to the limit. One by a date of the customer's own is as none until all
+    of it is over: then nobody can say."""
+    if isinstance(limit, ByDate):
+        return at if share < 1.0 else None
     end = _comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
     return at + max(0.0, end - at) * share
 

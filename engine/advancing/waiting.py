@@ -5,7 +5,7 @@ looked, so that late looks leave the same trace.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, assert_never
 
@@ -18,6 +18,7 @@ from engine.clock import in_words
 from engine.definition.base import StepId
 from engine.definition.steps import (
     ApproveStep,
+    ByDate,
     UntilCondition,
     UntilDate,
     UntilEvent,
@@ -36,11 +37,12 @@ from engine.effects import (
 )
 from engine.evaluation import Finding, evaluate
 from engine.facts import LEFT_ACCOUNT, Facts, TaskState
-from engine.interpreter import Position
+from engine.interpreter import Position, ending_by_date
 from engine.listening import event_key, first_level, trait_key
 from engine.reckoning import moment_of
 from engine.sentences import step_title
 from engine.sentences.people import by_whom
+from engine.sentences.waits import date_sentence
 from engine.sentences.words import trait_in_words
 from engine.turning import next_turn
 
@@ -78,8 +80,12 @@ class Waits:
         self.position = position
         self.now = now
         self.outlets = links(passage.journey.steps[position.step])
+        self.limit_at: datetime | None = None
+        """When the date comes that ends it at the latest, if one does and it is known."""
 
     async def look(self, wait: Wait) -> Come | Resting:
+        if wait.by_date is not None:
+            wait = await self._ending(wait, wait.by_date)
         match wait.awaited:
             case None:
                 return self._over(wait, "The time came.") or Resting(
@@ -97,6 +103,18 @@ class Waits:
                 return await self._survey(wait, wait.awaited)
             case _:
                 assert_never(wait.awaited)
+
+    async def _ending(self, wait: Wait, limit: ByDate) -> Wait:
+        """The wait with the end that a date sets it as it is known now. A date that was moved into
+        the past meanwhile ends it when it was moved."""
+        facts = await self.around.facts((), self.position, None)
+        ending = ending_by_date(wait, facts.trait, self.passage.zone)
+        self.limit_at = ending.until
+        if ending.until is None:
+            return ending
+        key = trait_key(first_level(limit.date.trait))
+        heard = await self.around.last_heard({key}, wait.since)
+        return replace(ending, until=max(ending.until, heard or ending.until))
 
     # What is waited for
 
@@ -176,7 +194,7 @@ class Waits:
             return late or Resting(f"{name} to be known, {self._at_most(wait)}", wait.until)
         if wait.until is not None and wait.until < moment:
             late = self._over(wait, f"{name.capitalize()} was too far off.")
-            return late or Resting(self._when(wait.until), wait.until)
+            return late or Resting(f"{self._when(wait.until)}{self._by(wait)}", wait.until)
         if moment > self.now:
             said = f"{in_words(moment, self.passage.zone)}, by {name}"
             return Resting(said, moment)
@@ -190,7 +208,8 @@ class Waits:
         when = in_words(moment, self.passage.zone)
         if wait.until is not None and wait.until < known_since:
             at = max(wait.since, wait.until)
-            return Come(Passed(at), "timed_out", f"No {name} became known in time.", {})
+            said = f"No {name} became known in time.{self._ended(wait)}"
+            return Come(Passed(at), "timed_out", said, {})
         if moment > known_since:
             return Come(Passed(moment, early=True), "timed_out", "The day came.", {})
         if wanted.passed == "skip" and moment < known_since:
@@ -255,7 +274,9 @@ class Waits:
             moment = max(at, wait.since)
             return Come(Answered(outlet, moment), "answered", said, {"outcome": outlet})
         if wait.until is not None and wait.until <= self.now:
-            return Come(Answered("no_answer", wait.until), "timed_out", "No answer in time.", {})
+            at = max(wait.since, wait.until)
+            said = f"No answer in time.{self._ended(wait)}"
+            return Come(Answered("no_answer", at), "timed_out", said, {})
         said, remind_at = f"an answer, {self._at_most(wait)}", wanted.remind_at
         if remind_at is not None and remind_at <= self.now:
             return Resting(said, wait.until, reminds=True)
@@ -267,15 +288,32 @@ class Waits:
         if wait.until is None or wait.until > self.now:
             return None
         at = max(wait.since, wait.until)
-        return Come(Passed(at), "timed_out", said, because(finding))
+        return Come(Passed(at), "timed_out", f"{said}{self._ended(wait)}", because(finding))
 
     def _when(self, moment: datetime | None) -> str:
         return in_words(moment, self.passage.zone) if moment else "nothing"
 
     def _at_most(self, wait: Wait) -> str:
-        if wait.until is None:
+        if wait.until is not None:
+            when = in_words(wait.until, self.passage.zone)
+            return f"until {when} at the latest{self._by(wait)}"
+        if wait.by_date is None:
             return "however long it takes"
-        return f"until {in_words(wait.until, self.passage.zone)} at the latest"
+        name = trait_in_words(wait.by_date.date.trait)
+        return f"however long it takes while no {name} is known"
+
+    def _by(self, wait: Wait) -> str:
+        """By which date of theirs it ends: `, 14 days before account renewal date`."""
+        return f", {date_sentence(wait.by_date.date)}" if wait.by_date is not None else ""
+
+    def _ended(self, wait: Wait) -> str:
+        """When the date was that has ended it, after what did not come about in time."""
+        if wait.by_date is None or self.limit_at is None or wait.until is None:
+            return ""
+        said = str(date_sentence(wait.by_date.date))
+        past = self.limit_at < max(wait.since, wait.until)
+        when = in_words(self.limit_at, self.passage.zone)
+        return f" {said[:1].upper()}{said[1:]} was {when}{', already past' if past else ''}."
 
 
 def _asks_about(wanted: TaskAnswer, step: StepId) -> StepId:

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Field, JsonValue, model_validator
 from engine.definition.base import EventName, Key, Part, StepId
 from engine.definition.conditions import Mark
 from engine.definition.steps.base import Role
-from engine.definition.times import Limit
+from engine.definition.times import Moment
 
 Traits = dict[str, JsonValue]
 
@@ -29,7 +29,7 @@ class SampleCustomer(Part):
 class Happening(Part):
     """Something the customer, or a colleague of ours, does."""
 
-    at: Limit
+    at: Moment
     """So long after entry, or on a day of the journey."""
     event: EventName | None = None
     properties: Traits = Field(default_factory=dict)
@@ -77,7 +77,7 @@ class Expectation(Part):
     """The customer never came to this step."""
     ends: Key | None = None
     """The journey ended with this outcome."""
-    by: Limit | None = None
+    by: Moment | None = None
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Expectation":

@@ -210,8 +210,8 @@ class DayOfJourney(Part):
         return f"day {self.day} at {self.at}"
 
 
-Limit = Duration | DayOfJourney
-"""When a wait ends at the latest."""
+Moment = Duration | DayOfJourney
+"""So long after something began, or on a day of the journey."""
 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

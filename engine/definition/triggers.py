@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 from engine.crontab import of_month
 from engine.definition.base import EventName, Key, Part
 from engine.definition.conditions import Condition
-from engine.definition.steps.waiting import MovingDate
+from engine.definition.moving import MovingDate
 from engine.definition.times import TimeOfDay
 from engine.schedules import checked_cron, checked_zone
 

@@ -32,6 +32,7 @@ from engine.sentences import (
     step_title,
     wait_sentence,
 )
+from engine.sentences.waits import limit_in_words
 from engine.sentences.words import (
     joined,
     name_in_words,
@@ -245,7 +246,7 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
     "expires": ("How long {} is shown", lambda _, expires: expires.in_words() if expires else ""),
     "kind": ("The question of {}", lambda _, kind: {"nps": "NPS", "csat": "CSAT"}[kind]),
     "channel": ("The channel of {}", _named),
-    "at_most": ("How long {} waits for an answer", lambda _, limit: limit.in_words()),
+    "at_most": ("How long {} waits for an answer", lambda _, limit: limit_in_words(limit)),
     "remind": (
         "The reminder of {}",
         lambda _, remind: "" if remind is None else f"after {remind.after.in_words()}",

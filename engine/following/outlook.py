@@ -1,13 +1,15 @@
 """What may come next for a customer: for what they will wake, and what they listen for."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
+    ByDate,
+    MovingDate,
     Step,
     SurveyStep,
     TaskStep,
@@ -19,7 +21,7 @@ from engine.definition.steps import (
 )
 from engine.effects import SurveyAnswer, TaskAnswer, Wait
 from engine.facts import SURVEY_ANSWERED
-from engine.interpreter import Position, effect_of
+from engine.interpreter import Position, effect_of, ending_by_date
 from engine.listening import event_key, first_level, keys_asked, standing_conditions, trait_key
 from engine.reckoning import Freeze
 from engine.sentences import (
@@ -102,6 +104,18 @@ def _at_the_step(journey: Journey, position: Position, names: Names) -> Iterator
             yield Listening("step", f"An answer to “{name_of(position.step)}”.", ())
         case _:
             pass
+    match step:
+        case WaitStep(at_most=ByDate(date=moving)):
+            yield _change_of_limit(moving)
+        case SurveyStep(at_most=ByDate(date=moving)) if position.asked_at is not None:
+            yield _change_of_limit(moving)
+        case _:
+            pass
+
+
+def _change_of_limit(moving: MovingDate) -> Listening:
+    named, key = trait_in_words(moving.trait), trait_key(first_level(moving.trait))
+    return Listening("step", f"A change of {named}, by which it ends at the latest.", (key,))
 
 
 def wakes_for(
@@ -110,12 +124,15 @@ def wakes_for(
     zone: str,
     freezes: Sequence[Freeze],
     wakes_at: datetime,
+    value_of: Callable[[str], Any],
 ) -> str:
-    """What a customer wakes for at `wakes_at`, which is on the journey's clock, in a sentence."""
+    """What a customer wakes for at `wakes_at`, which is on the journey's clock, in a sentence.
+    `value_of` says what a trait of theirs is."""
     step = journey.steps[position.step]
     effect = effect_of(journey, position, zone, freezes)
     if not isinstance(effect, Wait):
         return "It may go out from then on."
+    effect = ending_by_date(effect, value_of, zone)
     if _before(wakes_at, effect.until):
         if isinstance(effect.awaited, UntilCondition):
             return "To look again whether it is so; time alone may have changed it by then."

@@ -146,6 +146,9 @@ def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[O
         case TaskAnswer(task=task):
             if "overdue" in links(task):
                 yield Answered("overdue", until)
+        case UntilDate() if wait.by_date is not None:  # whichever of the two dates it is
+            yield Passed(until, early=True)
+            yield Passed(until)
         case UntilDate():
             yield Passed(until, early=wakes_at is not None and wakes_at != wait.until)
         case _:

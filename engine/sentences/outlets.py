@@ -8,7 +8,9 @@ from engine.definition.journey import Journey
 from engine.definition.steps import (
     ApproveStep,
     BranchStep,
+    ByDate,
     GoToStep,
+    Limit,
     SplitStep,
     SurveyStep,
     TaskStep,
@@ -16,9 +18,10 @@ from engine.definition.steps import (
     UntilDate,
     WaitStep,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.definition.times import DayOfJourney, Duration
 from engine.sentences.conditions import condition_sentence
 from engine.sentences.names import NO_NAMES, Names
+from engine.sentences.waits import date_sentence
 from engine.sentences.words import Sentence, name_in_words, say, share_in_words, step_title
 
 
@@ -102,5 +105,7 @@ def _by(limit: Limit | None) -> str:
             return f"within {limit.in_words()}"
         case DayOfJourney():
             return f"by {limit.in_words()}"
+        case ByDate():
+            return f"by {date_sentence(limit.date)} at {limit.at}"
         case None:
             return "in time"

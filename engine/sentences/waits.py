@@ -2,6 +2,8 @@
 
 from engine.definition.conditions import Condition
 from engine.definition.steps import (
+    ByDate,
+    Limit,
     MovingDate,
     UntilCondition,
     UntilDate,
@@ -9,7 +11,7 @@ from engine.definition.steps import (
     UntilTime,
     WaitStep,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.definition.times import DayOfJourney, Duration
 from engine.sentences.calendar import days_in_words
 from engine.sentences.conditions import NameOfStep, condition_sentence
 from engine.sentences.names import NO_NAMES, Names
@@ -41,12 +43,20 @@ def wait_sentence(
 
 
 def limit_sentence(limit: Limit) -> Sentence:
-    """`at most 7 days`, `day 7 at 09:00 at the latest`."""
+    """`at most 7 days`, `at the latest day 7 at 09:00`, `at most until 14 days before account
+    renewal date at 09:00`."""
     match limit:
         case Duration():
             return say("at most ", strong(limit.in_words()))
         case DayOfJourney():
             return say("at the latest ", strong(limit.in_words()))
+        case ByDate():
+            return say("at most ", _until_date(limit))
+
+
+def limit_in_words(limit: Limit) -> str:
+    """`7 days`, `day 7 at 09:00`, `until 14 days before account renewal date at 09:00`."""
+    return str(_until_date(limit)) if isinstance(limit, ByDate) else limit.in_words()
 
 
 def _where(where: Condition | None, name_of: NameOfStep, names: Names) -> Sentence:
@@ -64,7 +74,7 @@ def _on(days: str) -> Sentence:
     return say(" on ", strong(days_in_words(days)))
 
 
-def _until_date(until: UntilDate) -> Sentence:
+def _until_date(until: UntilDate | ByDate) -> Sentence:
     return say("until ", date_sentence(until.date), " at ", strong(until.at))
 
 

@@ -27,9 +27,9 @@ from engine.definition.steps import (
     SurveyStep,
     TaskStep,
     UntilCondition,
-    UntilDate,
     UntilEvent,
     WaitStep,
+    dates_of,
 )
 from engine.definition.times import Duration
 from engine.definition.triggers import DateTrigger
@@ -122,8 +122,8 @@ def _traits(journey: Journey) -> dict[str, Values]:
             asked[f"account.{HEALTH_TRAITS[leaf.health]}"].append(leaf)
     found = {path: _values(leaves_) for path, leaves_ in asked.items()}
     for step in journey.steps.values():
-        if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
-            found[step.until.date.trait] = Values(date=(0, 180), known=0.9)
+        for moving in dates_of(step):
+            found[moving.trait] = Values(date=(0, 180), known=0.9)
     for trigger in date_triggers(journey):
         found[trigger.date.trait] = Values(date=_when(trigger), known=0.9)
     for path in sorted(_read(journey) - _OWN - set(found)):

@@ -14,6 +14,7 @@ from itertools import count
 from engine.arbiter import Cap
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
+from engine.definition.moving import ByDate, Limit, MovingDate
 from engine.definition.problems import Problem
 from engine.definition.steps import (
     EmailStep,
@@ -26,7 +27,7 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney, Duration, Limit, as_time
+from engine.definition.times import DayOfJourney, Duration, Moment, as_time
 from engine.validation.finding import warning
 from engine.validation.known import Known
 from engine.validation.touches import by_mail
@@ -138,22 +139,28 @@ def _left(step: Step, outlet: str, here: _Moment) -> _Moment:
         case WaitStep(until=UntilTime() as until), _:
             return _shown(until, here)
         case WaitStep(until=UntilDate() as until), "next":
-            return _dated(until, here)
+            return _dated(until.date, here)
         case WaitStep(until=DayOfJourney() as day), _:
             return replace(here, at=_ends(day, here.at))
         case WaitStep(for_=Duration() as duration), _:
             return replace(here, at=here.at + duration.least)
         case WaitStep(), "timeout" if step.at_most is not None:
-            return replace(here, at=_ends(step.at_most, here.at))
+            return _limited(step.at_most, here)
         case SurveyStep(), "no_answer":
-            return replace(here, at=_ends(step.at_most, here.at))
+            return _limited(step.at_most, here)
         case TaskStep(), "overdue" if step.due is not None:
             return replace(here, at=here.at + step.due.least)
         case _:
             return here
 
 
-def _ends(limit: Limit, since: timedelta) -> timedelta:
+def _limited(limit: Limit, here: _Moment) -> _Moment:
+    if isinstance(limit, ByDate):
+        return _dated(limit.date, here)
+    return replace(here, at=_ends(limit, here.at))
+
+
+def _ends(limit: Moment, since: timedelta) -> timedelta:
     if isinstance(limit, DayOfJourney):
         return max(since, (limit.day - 1) * _DAY)
     return since + limit.least
@@ -170,9 +177,8 @@ def _shown(until: UntilTime, here: _Moment) -> _Moment:
     return replace(here, at=here.at + (ahead or _DAY))
 
 
-def _dated(until: UntilDate, here: _Moment) -> _Moment:
+def _dated(moving: MovingDate, here: _Moment) -> _Moment:
     """The first moment waited for is taken to be at once; others lie as far from it as they do."""
-    moving = until.date
     length = moving.offset.duration.least if moving.offset else _NOTHING
     offset = -length if moving.offset and moving.offset.before else length
     known = dict(here.dates)

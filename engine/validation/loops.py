@@ -9,6 +9,7 @@ from engine.definition.steps import (
     ApproveStep,
     BranchStep,
     GoToStep,
+    Limit,
     SplitStep,
     Step,
     SurveyStep,
@@ -20,7 +21,7 @@ from engine.definition.steps import (
     links,
 )
 from engine.definition.steps.base import Touch
-from engine.definition.times import Duration, Limit
+from engine.definition.times import Duration
 from engine.validation.finding import found, warning
 from engine.validation.graph import Graph
 from engine.validation.known import Known

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,13 +25,14 @@ from engine.definition.steps import (
     UntilDate,
     UntilEvent,
     WaitStep,
+    dates_of,
     links,
 )
 from engine.effects import SurveyAnswer, TaskAnswer, Wait
 from engine.evaluation import evaluate
 from engine.facts import Facts
-from engine.interpreter import Position, effect_of
-from engine.reckoning import moment_of
+from engine.interpreter import Position, effect_of, ending_by_date
+from engine.reckoning import date_of, moment_of
 from engine.sentences import condition_sentence, step_title
 from engine.sentences.words import name_in_words, trait_in_words
 from engine.simulation.happenings import Event, Happening, SurveyAnswered, TaskAnswered
@@ -183,6 +184,7 @@ class Options:
         effect = effect_of(self.journey, self.position, passage.zone, passage.freezes)
         if not isinstance(effect, Wait):
             return wakes_at, None, "Time passes until it may be sent"
+        effect = ending_by_date(effect, self._value_of, passage.zone)
         match effect.awaited:
             case None:
                 return effect.until or wakes_at, "next", "Time passes"
@@ -217,9 +219,11 @@ class Options:
             moment = turn
         return None
 
+    def _value_of(self, trait: str) -> Any:
+        return play(self._around.facts((), self.position, None)).trait(trait)
+
     def _moment(self, until: UntilDate) -> datetime | None:
-        facts = play(self._around.facts((), self.position, None))
-        return moment_of(until, facts.trait(until.date.trait), self.passage.zone)
+        return moment_of(until, self._value_of(until.date.trait), self.passage.zone)
 
     # What else may happen
 
@@ -234,9 +238,6 @@ class Options:
             case WaitStep(until=UntilCondition() as until):
                 label = f"It comes to hold: {self._said(until.when)}"
                 yield self._offer("holds", label, "happened", *self.making.to_hold(until.when))
-            case WaitStep(until=UntilDate() as until) if self._moment(until) is None:
-                label = f"{trait_in_words(until.date.trait).capitalize()} becomes known"
-                yield self._offer("date", label, None, self._known(until.date))
             case SurveyStep() if self.position.asked_at is not None:
                 for score in _SCORES[self.step.kind]:
                     yield self.answer(self.step, score)
@@ -247,7 +248,24 @@ class Options:
                 yield self._pressed("approved", "It is approved")
                 yield self._pressed("cancelled", "It is cancelled")
             case _:
-                return
+                pass
+        for moving in self._unknown():
+            label = f"{trait_in_words(moving.trait).capitalize()} becomes known"
+            yield self._offer("date", label, None, self._known(moving))
+
+    def moving(self) -> MovingDate | None:
+        """The date a person can say: one that nobody knows before one that is to move."""
+        return next(chain(self._unknown(), self._dates()), None)
+
+    def _unknown(self) -> Iterator[MovingDate]:
+        """The dates by which the wait goes that nobody knows: one at a time."""
+        zone = self.passage.zone
+        dates = ((each, date_of(self._value_of(each.trait), zone)) for each in self._dates())
+        yield from islice((moving for moving, day in dates if day is None), 1)
+
+    def _dates(self) -> Iterator[MovingDate]:
+        asked = not isinstance(self.step, SurveyStep) or self.position.asked_at is not None
+        return dates_of(self.step) if asked else iter(())
 
     def _whose(self, until: UntilEvent) -> Sequence[UUID | None]:
         """Who does what is waited for: whoever has to, else the one it is about."""
@@ -355,9 +373,8 @@ def chosen(options: Options, choice: Choice) -> Offer | None:
     match choice.what:
         case "event" if choice.event is not None and not _awaits(step, choice.event):
             return options.happening(choice)
-        case "date" if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
-            if choice.day is not None:
-                return options.known_as(step.until.date, choice.day)
+        case "date" if choice.day is not None and (moving := options.moving()):
+            return options.known_as(moving, choice.day)
         case "answer" if isinstance(step, SurveyStep) and options.position.asked_at is not None:
             on_scale = choice.score in scale_of(step.kind).scores
             return options.answer(step, choice.score or 0) if on_scale else None

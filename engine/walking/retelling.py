@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Scenario
-from engine.definition.times import DayOfJourney, Duration, Limit
+from engine.definition.times import DayOfJourney, Duration, Moment
 from engine.entry import usual_event
 from engine.errors import BrokenJourney
 from engine.reckoning import end_of
@@ -169,7 +169,7 @@ def _day(at: datetime, walked: Walked) -> Part:
 
 
 def _moment(way: JsonValue, begins: datetime, zone: str) -> datetime | None:
-    limit: Limit
+    limit: Moment
     if isinstance(way, str):
         if len(way) > 6:  # more digits than a duration has
             return None

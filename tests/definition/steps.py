@@ -55,16 +55,16 @@ touches = both(
         send=sending,
     ),
 )
+moving_dates = both(
+    only(trait=trait_paths),
+    maybe(offset=st.sampled_from(["-60d", "14d", "-2 business days"])),
+)
+wait_limits = st.one_of(limits, both(only(date=moving_dates), maybe(at=times)))
 untils = st.one_of(
     days_of_journey,
     both(only(time=times), maybe(days=days)),
     both(
-        only(
-            date=both(
-                only(trait=trait_paths),
-                maybe(offset=st.sampled_from(["-60d", "14d", "-2 business days"])),
-            )
-        ),
+        only(date=moving_dates),
         maybe(at=times, passed=st.sampled_from(["now", "skip"])),
     ),
     both(
@@ -98,7 +98,7 @@ of_every_type: dict[str, st.SearchStrategy[Data]] = {
     "survey": step(
         "survey",
         touches,
-        only(kind=st.sampled_from(["nps", "csat"]), at_most=limits),
+        only(kind=st.sampled_from(["nps", "csat"]), at_most=wait_limits),
         maybe(
             channel=st.sampled_from(["email", "in_app"]),
             remind=both(only(after=durations), maybe(template=identifiers)),
@@ -147,7 +147,7 @@ of_every_type: dict[str, st.SearchStrategy[Data]] = {
         maybe(
             for_=durations,
             until=untils,
-            at_most=limits,
+            at_most=wait_limits,
             next=identifiers,
             on=outlets("happened", "timeout", "passed"),
         ),

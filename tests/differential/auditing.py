@@ -141,6 +141,8 @@ class _Audit:
         if "date" in until and "known" not in moment.said:
             return None
         limit = step["at_most"]
+        if "date" in limit:
+            return None
         return self._on_day(limit, moment) if isinstance(limit, dict) else self._after(came, limit)
 
     def _zone(self, at: datetime) -> ZoneInfo:

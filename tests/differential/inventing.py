@@ -67,6 +67,12 @@ def events(draw: st.DrawFn, *, waiting: bool = False) -> Data:
     return found | draw(some(asked))
 
 
+by_date: st.SearchStrategy[Data] = some(
+    [
+        {"date": {"trait": "account.renewal_date", "offset": offset}, "at": "12:30"}
+        for offset in ("-2d", "1w")
+    ]
+)
 traits: st.SearchStrategy[Data] = some(
     [
         {"trait": "account.plan", "is": "pro"},
@@ -235,7 +241,8 @@ class Drawing:
     def _wait(self, name: str) -> Data:
         there = {"next": self.after(name)}
         either = {"on": {"happened": self.after(name), "timeout": self.after(name)}}
-        limit = self.draw(durations | st.fixed_dictionaries({"day": st.integers(1, 12)}))
+        on_a_day = st.fixed_dictionaries({"day": st.integers(1, 12)})
+        limit = self.draw(durations | on_a_day | by_date)
         match self.draw(some(["for", "day", "time", "date", "event", "when"])):
             case "for":
                 made: Data = {"for": self.draw(durations)}
@@ -384,11 +391,15 @@ def _answers(name: str, step: Data, subject: Subject) -> st.SearchStrategy[tuple
         case "email" | "in_app":
             mark = st.fixed_dictionaries({"mark": some(["opened", "clicked", "delivered"])})
             return st.tuples(st.just("mark"), st.just(name), mark)
-        case "wait" if "event" in step.get("until", {}):
-            return st.tuples(st.just("event"), st.just(step["until"]["event"]), values)
-        case "wait" if "date" in step.get("until", {}):
-            moved = st.fixed_dictionaries({"renewal_in": st.integers(-5, 20)})
-            return st.tuples(st.just("account"), st.just(""), moved)
+        case "wait":
+            found: list[st.SearchStrategy[tuple[str, str, Data]]] = []
+            if "event" in step.get("until", {}):
+                name = step["until"]["event"]
+                found.append(st.tuples(st.just("event"), st.just(name), values))
+            if "renewal_date" in f"{step.get('until')} {step.get('at_most')}":
+                moved = st.fixed_dictionaries({"renewal_in": st.integers(-5, 20)})
+                found.append(st.tuples(st.just("account"), st.just(""), moved))
+            return st.one_of(found) if found else _anything(subject)
         case _:
             return _anything(subject)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ import pytest
 
 from engine.clock import JourneyClock
 from engine.definition.journey import Journey
+from engine.facts import trait_in
 from engine.following import listening, visits, wakes_for
 from engine.following.visits import Visit
 from engine.interpreter import Position, begin
@@ -45,6 +47,12 @@ WHOLE = Journey.model_validate(
                 "at_most": "90d",
                 "next": "ask",
                 "on": {"timeout": "done"},
+            },
+            "signed": {
+                "type": "wait",
+                "until": {"event": "Signed"},
+                "at_most": {"date": {"trait": "account.renewal.date", "offset": "-14d"}},
+                "on": {"happened": "done", "timeout": "again"},
             },
             "ask": {
                 "type": "survey",
@@ -181,7 +189,9 @@ def test_stories_from_before_ways_were_written_down_are_told_too() -> None:
 
 
 def wakes(step: str, after: timedelta, *, asked: bool = False) -> str:
-    return wakes_for(WHOLE, standing(step, asked=asked), "UTC", (), BEGAN + after)
+    renewal = {"account": {"renewal": {"date": "2026-10-05"}}}
+    value_of = partial(trait_in, renewal)
+    return wakes_for(WHOLE, standing(step, asked=asked), "UTC", (), BEGAN + after, value_of)
 
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
@@ -207,6 +217,13 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
         ),
         ("renewal", DAY, False, "The day comes then. Goes on to “Ask”."),
         ("renewal", 90 * DAY, False, "It is waited for no longer then. Goes on to “Done”."),
+        ("signed", 2 * WEEK, False, "It is waited for no longer then. Goes on to “Again”."),
+        (
+            "signed",
+            DAY,
+            False,
+            "To look whether the goal, or a rule that ends the journey, holds by then.",
+        ),
         ("ask", WEEK, True, "No answer is waited for any longer then. Goes on to “Call”."),
         ("call", 2 * DAY, True, "It is overdue then. Goes on to “Done”."),
         (
@@ -245,3 +262,10 @@ def test_what_is_listened_for_is_said_in_words(step: str, asked: bool, said: str
     assert exit_.words == "Leaves the journey as soon as account status is churned (Gone.)."
     met = listening(WHOLE, standing(step, asked=asked), goal_met=True)
     assert "goal" not in {each.what for each in met}
+
+
+def test_a_change_of_the_date_that_ends_a_wait_is_listened_for() -> None:
+    event, limit = listening(WHOLE, standing("signed"))[:2]
+    assert event.words == "“Signed”, which leads to “Done”."
+    assert limit.words == "A change of account renewal date, by which it ends at the latest."
+    assert limit.keys == ("trait:account.renewal",)

@@ -23,7 +23,12 @@ steps:
     skip_when: {trait: account.seats, less_than: 3}
     next: wait
   wait: {type: wait, until: {event: Paid}, at_most: 3d, on: {happened: date, timeout: date}}
-  date: {type: wait, until: {date: {trait: account.renewal}}, next: tell}
+  date:
+    type: wait
+    until: {date: {trait: account.renewal}}
+    at_most: {date: {trait: account.ends}}
+    next: tell
+    on: {timeout: tell}
   tell: {type: notify, channel: alerts, text: "{{ account.city }}", next: update}
   update: {type: update, set: {account.stage: "{{ contact.title }} at {{ owner.email }}"}, next: in}
   in: {type: enroll, journey: other, next: call}
@@ -43,6 +48,7 @@ def test_everything_a_journey_needs_is_found() -> None:
             "account.health_band",
             "account.seats",
             "account.renewal",
+            "account.ends",
             "account.plan",
             "account.city",
         ),
@@ -89,6 +95,10 @@ def test_a_way_back_is_not_followed_and_is_told() -> None:
 def test_a_date_of_the_customers_own_is_named() -> None:
     found = lasting(parse(EVERYTHING))
     assert (found.date, found.repeats) == ("account.renewal", False)
+    limit = (
+        "until: {event: E}, at_most: {date: {trait: account.ends}}, on: {happened: z, timeout: z}"
+    )
+    assert steps(f"  a: {{type: wait, {limit}}}\n") == Lasting(0, "account.ends", False)
 
 
 def test_a_journey_of_many_steps_is_no_deeper_than_a_short_one() -> None:

@@ -3,7 +3,9 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from engine.definition.times import Duration, Limit, Unit, weekdays
+from engine.definition.moving import Limit
+from engine.definition.times import Duration, Unit, weekdays
+from engine.sentences.waits import limit_in_words
 
 duration = TypeAdapter(Duration)
 
@@ -39,10 +41,13 @@ def test_space_around_a_duration_does_not_matter() -> None:
     assert duration.validate_python(" 3 d ") == Duration(3, Unit.DAYS)
 
 
-def test_a_limit_is_a_duration_or_a_day_of_the_journey() -> None:
+def test_a_limit_is_a_duration_a_day_of_the_journey_or_a_date_of_theirs() -> None:
     limit: TypeAdapter[Limit] = TypeAdapter(Limit)
     assert limit.validate_python("3d") == Duration(3, Unit.DAYS)
-    assert limit.validate_python({"day": 7, "at": "10:00"}).in_words() == "day 7 at 10:00"
+    day, before = {"day": 7, "at": "10:00"}, {"trait": "account.renewal_date", "offset": "-14d"}
+    assert limit_in_words(limit.validate_python(day)) == "day 7 at 10:00"
+    said = "until 14 days before account renewal date at 09:00"
+    assert limit_in_words(limit.validate_python({"date": before})) == said
 
 
 def test_days_are_single_ranges_and_lists_and_may_wrap() -> None:

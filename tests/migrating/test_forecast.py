@@ -63,3 +63,29 @@ def test_each_way_has_its_own_next_message() -> None:
     assert set(found) == {"small", "large"}
     assert (found["small"].at, found["large"].at) == (NOW, NOW + timedelta(hours=2))
     assert not any(each.certain for each in found.values())
+
+
+def test_where_two_dates_may_be_what_they_wake_for_either_way_may_be_taken() -> None:
+    kickoff = {
+        "type": "wait",
+        "until": {"date": {"trait": "account.kickoff"}},
+        "at_most": {"date": {"trait": "account.renewal_date"}},
+        "next": "hello",
+        "on": {"timeout": "end"},
+    }
+    whole = journey({"kickoff": kickoff, "hello": email("end"), "end": {"type": "exit"}})
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    assert due_soon(whole, asked("kickoff"), horizon, wakes_at=SOON) is Due.PERHAPS
+
+
+def test_a_limit_by_a_date_leads_on_when_they_wake() -> None:
+    signed = {
+        "type": "wait",
+        "until": {"event": "Signed"},
+        "at_most": {"date": {"trait": "account.renewal_date", "offset": "-14d"}},
+        "on": {"happened": "end", "timeout": "hello"},
+    }
+    whole = journey({"signed": signed, "hello": email("end"), "end": {"type": "exit"}})
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    assert due_soon(whole, asked("signed"), horizon, wakes_at=SOON) is Due.YES
+    assert due_soon(whole, asked("signed"), horizon) is Due.NO

@@ -257,6 +257,85 @@ async def test_what_comes_to_hold_too_late_does_not_count(story: Story) -> None:
     assert await acme.ends_at_once() == "late"
 
 
+BY_DATE = (
+    "until: {event: Signed}, on: {happened: came, timeout: late},"
+    " at_most: {date: {trait: account.renewal, offset: -14d}, at: '08:00'}"
+)
+
+
+async def test_an_event_is_waited_for_until_so_long_before_a_date(story: Story) -> None:
+    acme = await story.enters(
+        waiting(BY_DATE), account={"renewal": story.date(30)}, time_zone="Asia/Tokyo"
+    )
+    here = await acme.at_once("wait")
+    assert here.wakes_at is not None
+    shown = here.wakes_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert f"{shown:%Y-%m-%d %H:%M}" == f"{story.date(16)} 08:00"
+    assert here.waiting_for is not None
+    assert here.waiting_for.startswith("“Signed”, until ")
+    assert here.waiting_for.endswith(" at the latest, 14 days before account renewal")
+    bolt = await story.customer("Bolt", account={"renewal": story.date(30)})
+    await bolt.does("Account Created")
+    await bolt.passes(days(5))
+    await bolt.does("Signed")
+    assert await bolt.ends_at_once() == "came"
+    assert await acme.ends() == "late"
+    (why,) = [line for line in await acme.story() if "in time" in line]
+    assert "“Signed” did not happen in time. 14 days before account renewal was " in why
+    assert "past" not in why
+
+
+async def test_the_limit_moves_with_its_date(story: Story) -> None:
+    """Sooner, later, and away: then nothing ends the wait until the date is known again."""
+    acme = await story.enters(waiting(BY_DATE), account={"renewal": story.date(60)})
+    await acme.at_once("wait")
+    await acme.moves(renewal=story.date(34))
+    assert await acme.wakes_on() == story.date(20)
+    await acme.passes(days(10))
+    await acme.moves(renewal=story.date(90))
+    assert await acme.wakes_on() == story.date(76)
+    await acme.moves(renewal=None)
+    here = await acme.enrollment()
+    assert here.wakes_at is None
+    assert here.waiting_for == "“Signed”, however long it takes while no account renewal is known"
+    await acme.passes(days(90))
+    await acme.moves(renewal=story.date(140))
+    assert await acme.wakes_on() == story.date(126)
+    assert await acme.ends() == "late"
+
+
+async def test_without_its_date_a_limit_ends_nothing(story: Story) -> None:
+    acme = await story.enters(waiting(BY_DATE), account={"renewal": "soon"})
+    assert (await acme.at_once("wait")).wakes_at is None
+    await acme.passes(days(200))
+    await acme.does("Signed")
+    assert await acme.ends_at_once() == "came"
+
+
+@pytest.mark.parametrize("until", ["{event: Signed}", "{when: {trait: account.plan, is: pro}}"])
+async def test_a_limit_whose_date_is_past_already_ends_the_wait_at_once(
+    story: Story, until: str
+) -> None:
+    wait = BY_DATE.replace("{event: Signed}", until)
+    acme = await story.enters(waiting(wait), account={"renewal": story.date(9), "plan": "pro"})
+    assert await acme.ends_at_once() == "late"
+    (why,) = [line for line in await acme.story() if "in time" in line]
+    assert ". 14 days before account renewal was " in why
+    assert why.endswith(", already past.")
+
+
+async def test_a_limit_moved_into_the_past_ends_the_wait_when_it_is_moved(story: Story) -> None:
+    then = BY_DATE.replace("timeout: late", "timeout: pause")
+    pause = "  pause: {type: wait, for: 1d, next: late}\n"
+    acme = await story.enters(waiting(then) + pause, account={"renewal": story.date(60)})
+    await acme.at_once("wait")
+    await acme.passes(days(10))
+    await acme.becomes(renewal=story.date(5))
+    here = await acme.at_once("pause")
+    assert here.wakes_at is not None
+    assert here.wakes_at.date().isoformat() == story.date(11)
+
+
 THEN_AFTER = """
 start: call
 steps:
@@ -354,6 +433,8 @@ FORMS = [
     "until: {time: '09:00', days: sun}, next: mail",
     "until: {date: {trait: account.go_live}}, next: mail",
     "until: {event: Paid}, at_most: 30d, on: {happened: mail, timeout: mail}",
+    "until: {event: Paid}, at_most: {date: {trait: account.go_live}},"
+    " on: {happened: mail, timeout: mail}",
     "until: {when: {event: Paid, within: 3d}}, at_most: 30d, on: {happened: mail, timeout: mail}",
 ]
 

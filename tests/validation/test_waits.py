@@ -2,6 +2,8 @@
 
 import pytest
 
+from engine.definition.document import parse
+from engine.validation import validate
 from tests.validation.journeys import BASE, EVERY, WAIT, Row, changed, is_refused, is_warned_of
 
 DATE = "at_most: 90d\n    next: approval\n    on: {passed: ask, timeout: ask}"
@@ -31,13 +33,22 @@ DOUBTFUL: list[Row] = [
     (DATE, "next: approval\n    on: {passed: ask}", "date_unknown", "steps.renewal"),
 ]
 
+RENEWAL = "{date: {trait: account.renewal_date, offset: -30d}}"
+BY_DATE: list[Row] = [
+    (READY, READY.replace("7d", RENEWAL), "limit_unknown", "steps.ready.at_most.date.trait"),
+    ("at_most: 90d", f"at_most: {RENEWAL}", "limit_unknown",
+     "steps.renewal.at_most.date.trait"),
+    ("at_most: 7d\n    next: call", f"at_most: {RENEWAL}\n    next: call", "limit_unknown",
+     "steps.ask.at_most.date.trait"),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("row", BROKEN)
 def test_broken_waits_are_refused(row: Row) -> None:
     is_refused(row, EVERY)
 
 
-@pytest.mark.parametrize("row", DOUBTFUL)
+@pytest.mark.parametrize("row", [*DOUBTFUL, *BY_DATE])
 def test_doubtful_waits_are_warned_of(row: Row) -> None:
     is_warned_of(row, EVERY)
 
@@ -54,3 +65,57 @@ def test_a_wait_for_an_event_must_say_where_to_go() -> None:
         "at_most: 14d\n    on: {happened: done, timeout: call}", "at_most: 14d\n    next: call"
     )
     assert {problem.code for problem in problems} >= {"wait_without_on", "wait_next"}
+
+
+def limited(by: str, until: str, offset: str, *before: str) -> list[tuple[str, str]]:
+    """What is said of a wait that ends so long before the renewal, in a journey that is it."""
+    steps = [
+        f"  s{number}: {{type: wait, {each}, next: s{number + 1}}}"
+        for number, each in enumerate(before)
+    ]
+    written = f"""
+journey: limited
+name: Limited
+entry: {{triggers: [{by}]}}
+start: s0
+steps:
+{chr(10).join(steps)}
+  s{len(before)}:
+    type: wait
+    until: {until}
+    at_most: {{date: {{trait: account.renewal_date, offset: {offset}}}}}
+    on: {{happened: done, timeout: done}}
+  done: {{type: exit}}
+"""
+    return [(each.code, each.message) for each in validate(parse(written, format="yaml"))]
+
+
+NINETY = "{date: {trait: account.renewal_date, offset: -90d}}"
+SIXTY = "until: {date: {trait: account.renewal_date, offset: -60d}}"
+SIGNED = "{event: Signed}"
+
+
+def test_a_limit_that_is_past_before_anybody_comes_is_warned_of() -> None:
+    def past(days: int) -> tuple[str, str]:
+        date = f"“{days} days before account renewal date”"
+        return "limit_past", f"Nobody waits here: {date} is past before anybody comes."
+
+    assert limited(NINETY, SIGNED, "-91d") == [past(91)]
+    assert limited(NINETY, SIGNED, "-90d") == []
+    assert limited(NINETY, SIGNED, "-80d", "for: 11d") == [past(80)]
+    assert limited(NINETY, SIGNED, "-61d", SIXTY) == [past(61)]
+    assert limited(NINETY, SIGNED, "-59d", SIXTY) == []
+    # Who enters by something else may come at any time.
+    assert past(91) not in limited(f"{NINETY}, {{event: A}}", SIGNED, "-91d")
+    assert past(61) in limited("{event: A}", SIGNED, "-61d", SIXTY)
+
+
+def test_who_has_no_date_to_end_the_wait_is_warned_of() -> None:
+    def endless(unless: str) -> tuple[str, str]:
+        said = f"Customers without “account.renewal_date” wait here for ever unless {unless}."
+        return "limit_unknown", said
+
+    assert limited("{event: A}", SIGNED, "-14d") == [endless("“Signed” happens")]
+    holds = "{when: {trait: account.seats, at_least: 5}}"
+    assert limited("{event: A}", holds, "-14d") == [endless("its condition holds")]
+    assert limited(NINETY, SIGNED, "-14d") == []

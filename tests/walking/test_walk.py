@@ -284,6 +284,43 @@ def test_date_nobody_knows_can_become_known() -> None:
     assert later.waiting.options[-1].at == datetime(2026, 12, 10, 9, tzinfo=UTC)
 
 
+SIGNED = """
+journey: signed
+name: Signed
+entry: {triggers: [{event: Quote Sent}]}
+start: signed
+steps:
+  signed:
+    type: wait
+    until: {event: Contract Signed}
+    at_most: {date: {trait: account.renewal_date, offset: -14d}}
+    on: {happened: done, timeout: late}
+  late: {type: exit, outcome: late}
+  done: {type: exit}
+"""
+
+
+def test_a_limit_by_a_date_is_walked_past_and_its_date_can_become_known_and_move() -> None:
+    time = Choice(step="signed", what="time")
+    near = walked(text=SIGNED, renewal_date="2026-03-30")
+    assert near.waiting is not None
+    passing = near.waiting.options[-1]
+    assert (passing.label, passing.outlet) == ("Time passes, and nothing happens", "timeout")
+    assert passing.at == datetime(2026, 3, 16, 9, tzinfo=UTC)
+    ended = walked(time, text=SIGNED, renewal_date="2026-03-30").ended
+    assert ended is not None
+    assert ended.outcome == "late"
+
+    event, known = "Contract Signed happens", "Account renewal date becomes known"
+    assert labels(walked(text=SIGNED)) == [event, known]
+    becomes = Choice(step="signed", what="date")
+    assert labels(walked(becomes, text=SIGNED)) == [event, passing.label]
+    said = Choice(step="signed", what="date", day=date(2026, 12, 20))
+    for found in (walked(said, text=SIGNED), walked(becomes, said, text=SIGNED)):
+        assert found.waiting is not None
+        assert found.waiting.options[-1].at == datetime(2026, 12, 6, 9, tzinfo=UTC)
+
+
 def test_each_exit_can_be_taken() -> None:
     offered = [label for label in labels(walked(text=MORE)) if label.startswith("They leave")]
     assert len(offered) == 2

@@ -141,6 +141,27 @@ async def test_a_shorter_wait_takes_effect_at_once_for_those_asleep(
     assert (await sent(world)).total() == 6
 
 
+async def test_a_limit_that_is_a_date_in_the_new_version_is_reckoned_for_those_asleep(
+    driver: Driver, world: World
+) -> None:
+    wait = "until: {event: Signed}, on: {happened: done, timeout: done}, at_most:"
+    await publish(driver, world, series(1, f"  rest: {{type: wait, {wait} 30d}}\n"))
+    day = (await driver.now() + days(54)).date()
+    renews = await world.customer("Renews", account={"renewal_date": day.isoformat()})
+    lacks = await world.customer("Lacks it")
+    for each in (renews, lacks):
+        await driver.happens("Account Created", each)
+        await driver.sleeps(each, "rest")
+    date = "{date: {trait: account.renewal_date, offset: -14d}}"
+    new = series(1, f"  rest: {{type: wait, {wait} {date}}}\n")
+    await migrated(driver, await publish(driver, world, new, everyone=True))
+    at = (await driver.rests(renews, "rest")).wakes_at
+    assert at is not None
+    assert at.date() == day - days(14)
+    await driver.until(lacks, lambda one: one.wakes_at is None, skip=False)
+    await driver.ends(renews)
+
+
 async def test_a_longer_wait_is_slept_through_without_anybody_being_woken(
     driver: Driver, world: World
 ) -> None:

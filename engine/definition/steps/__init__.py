@@ -1,12 +1,13 @@
 """The steps a journey is made of. One closed union; each step names its links to others."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, assert_never
 
 from pydantic import Field
 
 from engine.definition.base import StepId
 from engine.definition.kept import kept
+from engine.definition.moving import ByDate, Limit, MovingDate
 from engine.definition.steps.asking import ApproveOutlets, ApproveStep, TaskStep
 from engine.definition.steps.base import (
     Address,
@@ -43,7 +44,6 @@ from engine.definition.steps.reaching_out import (
     WebhookStep,
 )
 from engine.definition.steps.waiting import (
-    MovingDate,
     Until,
     UntilCondition,
     UntilDate,
@@ -64,6 +64,7 @@ __all__ = [
     "AssignToUser",
     "Assignment",
     "BranchStep",
+    "ByDate",
     "CallOutlets",
     "CallStep",
     "Case",
@@ -74,6 +75,7 @@ __all__ = [
     "GoToStep",
     "InAppFormat",
     "InAppStep",
+    "Limit",
     "Missing",
     "MovingDate",
     "NotifyStep",
@@ -103,6 +105,7 @@ __all__ = [
     "Way",
     "WebhookStep",
     "Window",
+    "dates_of",
     "links",
 ]
 
@@ -150,6 +153,14 @@ def links(step: Step) -> Mapping[str, StepId]:
             return _beside(step.next, step.on.targets() if step.on else {})
         case _:
             assert_never(step)
+
+
+def dates_of(step: Step) -> Iterator[MovingDate]:
+    """The dates of the customer's own by which a wait goes: what it is for, then its limit."""
+    if isinstance(step, WaitStep) and isinstance(step.until, UntilDate):
+        yield step.until.date
+    if isinstance(step, WaitStep | SurveyStep) and isinstance(step.at_most, ByDate):
+        yield step.at_most.date
 
 
 def _beside(following: StepId | None, on: dict[str, StepId]) -> dict[str, StepId]:

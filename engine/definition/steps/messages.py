@@ -4,8 +4,9 @@ from typing import Literal
 
 from engine.definition.base import Part, StepId, TemplateName
 from engine.definition.in_product import Place
+from engine.definition.moving import Limit
 from engine.definition.steps.base import Outlets, Touch
-from engine.definition.times import Duration, Limit
+from engine.definition.times import Duration
 
 
 class TouchOutlets(Outlets):

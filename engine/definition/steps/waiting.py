@@ -5,9 +5,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.definition.base import EventName, Part, StepId
-from engine.definition.conditions import Condition, TraitPath
+from engine.definition.conditions import Condition
+from engine.definition.moving import Limit, MovingDate
 from engine.definition.steps.base import BaseStep, Outlets, Role
-from engine.definition.times import DayOfJourney, Days, Duration, Limit, Offset, TimeOfDay
+from engine.definition.times import DayOfJourney, Days, Duration, TimeOfDay
 
 
 class UntilTime(Part):
@@ -15,14 +16,6 @@ class UntilTime(Part):
 
     time: TimeOfDay
     days: Days = "mon-sun"
-
-
-class MovingDate(Part):
-    """A date the customer has, such as the renewal, or so long before or after it."""
-
-    trait: TraitPath
-    offset: Offset | None = None
-    """`-60d` is sixty days before, `14d` two weeks after."""
 
 
 class UntilDate(Part):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.base import StepId
 from engine.definition.journey import Journey as Definition
 from engine.errors import BrokenJourney, NotFound
+from engine.facts import trait_in
 from engine.following import Listening, Visit, listening, visits, wakes_for
 from engine.interpreter import Position
 from engine.sentences import Names, step_kind, step_title
@@ -312,7 +314,8 @@ def _wakes_for(stored: Stored, position: Position) -> str | None:
     if passage.wakes_at is None:
         return None
     wakes_at = passage.clock.journey_time(passage.wakes_at)
-    return wakes_for(passage.journey, position, passage.zone, passage.freezes, wakes_at)
+    value_of = partial(trait_in, stored.witness().traits)
+    return wakes_for(passage.journey, position, passage.zone, passage.freezes, wakes_at, value_of)
 
 
 async def _being_moved(session: AsyncSession, enrollment_id: UUID) -> BeingMoved | None:

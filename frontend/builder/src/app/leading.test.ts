@@ -16,22 +16,22 @@ const task: TaskStep = {
   on: { done: "end" },
 };
 
-test.each([
-  ["2 days", "on.overdue"],
-  [undefined, "due"],
-])("what nobody may answer is led to where it is said what then: due %s", (due, field) => {
-  const call = due ? { ...task, due } : task;
-  const { builder } = bench(journeyOf({ call, end: { type: "exit" } }), null);
-  leadTo(builder, {
-    code: "endless_wait",
-    severity: "warning",
-    step: "call",
-    path: "steps.call",
-    message: "If nobody answers “call”, customers wait here for ever.",
-    hint: null,
-  });
-  expect(builder.selection.getState()).toMatchObject({ focus: "call", field });
-});
+test.each(["2 days", undefined])(
+  "what nobody may answer is led to where it is said what then: due %s",
+  (due) => {
+    const call = due ? { ...task, due } : task;
+    const { builder } = bench(journeyOf({ call, end: { type: "exit" } }), null);
+    leadTo(builder, {
+      code: "endless_wait",
+      severity: "warning",
+      step: "call",
+      path: "steps.call",
+      message: "If nobody answers “call”, customers wait here for ever.",
+      hint: null,
+    });
+    expect(builder.selection.getState()).toMatchObject({ focus: "call", field: "on.overdue" });
+  },
+);
 
 test("where something is left to do is said in the words of the forms", () => {
   const left = {};

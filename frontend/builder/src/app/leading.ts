@@ -61,7 +61,7 @@ export function scenarioAt(path: string): number | null {
 function fieldOf({ code, step, path }: Problem, { steps }: Journey): string {
   const about = step === null ? undefined : steps[step];
   // Of a task that nobody may ever answer: what is missing.
-  if (code === "endless_wait" && about?.type === "task") return about.due ? "on.overdue" : "due";
+  if (code === "endless_wait" && about?.type === "task") return "on.overdue";
   const own = `steps.${step}.`;
   return step !== null && path.startsWith(own) ? path.slice(own.length) : path;
 }

@@ -120,12 +120,12 @@ const condition: Shape = group(() => ({
   not: condition,
 }));
 
+const movingDate = group(() => ({ trait: text, offset: text }));
+
 const limit = either(
   text,
-  group(() => ({ day: number, at: text })),
+  group(() => ({ day: number, at: text, date: movingDate })),
 );
-
-const movingDate = group(() => ({ trait: text, offset: text }));
 
 const until = group(() => ({
   day: number,

@@ -1,6 +1,6 @@
 /** Durations, offsets and limits as a definition writes them, and in words: `engine/definition/times`. */
 
-import type { DayOfJourney, Days, Duration, Limit, Offset, Percentage } from "./types";
+import type { ByDate, DayOfJourney, Days, Duration, Limit, Offset, Percentage } from "./types";
 
 export type Unit = "m" | "h" | "d" | "w" | "business days" | "business hours";
 
@@ -102,7 +102,10 @@ export function readPercentage(written: string): number | undefined {
 export const writePercentage = (percent: number): Percentage => `${Math.round(percent * 10) / 10}%`;
 
 export const isDay = (limit: Limit | null | undefined): limit is DayOfJourney =>
-  typeof limit === "object" && limit !== null;
+  typeof limit === "object" && limit !== null && !("date" in limit);
+
+export const isByDate = (limit: Limit | null | undefined): limit is ByDate =>
+  typeof limit === "object" && limit !== null && "date" in limit;
 
 /** `day 7 at 09:00`. */
 export const dayInWords = (day: DayOfJourney): string =>

@@ -21,7 +21,18 @@ export interface DayOfJourney {
   day: number;
   at?: TimeOfDay;
 }
-export type Limit = Duration | DayOfJourney;
+/** So long after something began, or on a day of the journey. */
+export type Moment = Duration | DayOfJourney;
+/** A date of the customer’s own, or so long before or after it. */
+export interface MovingDate {
+  trait: string;
+  offset?: Offset;
+}
+export interface ByDate {
+  date: MovingDate;
+  at?: TimeOfDay;
+}
+export type Limit = Moment | ByDate;
 
 // Conditions
 
@@ -266,17 +277,11 @@ export interface EnrollStep extends BaseStep {
   journey: string;
   next: StepId;
 }
-export interface MovingDate {
-  trait: string;
-  offset?: Offset;
-}
 export interface UntilTime {
   time: TimeOfDay;
   days?: Days;
 }
-export interface UntilDate {
-  date: MovingDate;
-  at?: TimeOfDay;
+export interface UntilDate extends ByDate {
   passed?: "now" | "skip";
 }
 export interface UntilEvent {
@@ -432,7 +437,7 @@ export interface SampleCustomer {
 
 /** One thing that happens: an event, traits that change, a mark, a button, or an answer. */
 export interface Happening {
-  at: Limit;
+  at: Moment;
   event?: string;
   properties?: Record<string, unknown>;
   account?: Record<string, unknown>;
@@ -452,7 +457,7 @@ export interface Expectation {
   reaches?: StepId;
   never?: StepId;
   ends?: string;
-  by?: Limit;
+  by?: Moment;
 }
 
 export interface Scenario {

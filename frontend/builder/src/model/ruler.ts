@@ -12,7 +12,7 @@
  */
 
 import { links, linksFrom } from "@/definition/links";
-import { inDays, isDay, TIME, widestGap } from "@/definition/times";
+import { inDays, isByDate, isDay, TIME, widestGap } from "@/definition/times";
 import type { DayOfJourney, Journey, Limit, Step, StepId, Until } from "@/definition/types";
 
 /** In days from entry, with fractions; null: nobody can say. */
@@ -124,7 +124,12 @@ function later(one: number | null | undefined, other: number | null): number | n
  * then is left out.
  */
 function atLast(step: Step, outlet: string, at: number): number | null {
-  if (step.type === "wait" && step.at_most == null && isOpen(step.until)) return null;
+  if (
+    step.type === "wait" &&
+    (step.at_most == null || isByDate(step.at_most)) &&
+    isOpen(step.until)
+  )
+    return null;
   if (step.type !== "task" || step.outcomes === undefined) return after(step, outlet, at, 1);
   const ends = step.due !== undefined && step.on?.overdue != null;
   return ends ? limited(step.due ?? null, at, 1) : null;
@@ -168,8 +173,10 @@ function afterWait(
   return step.at_most == null ? at : limited(step.at_most, at, share);
 }
 
-/** That share of the way to the limit. One that is not written yet is none. */
-function limited(limit: Limit | null, at: number, share: number): number {
+/** That share of the way to the limit. One that is not written yet is none; so is one by a date of
+ * theirs, until all of it is over: then nobody can say. */
+function limited(limit: Limit | null, at: number, share: number): number | null {
+  if (isByDate(limit)) return share < 1 ? at : null;
   const end = isDay(limit) ? dayAt(limit) : at + (inDays(limit ?? undefined) ?? 0);
   return at + Math.max(0, end - at) * share;
 }

@@ -12,7 +12,7 @@ import type {
 import { conditionSentence } from "./conditions";
 import { called, type Names, NO_NAMES } from "./names";
 import { scheduleSentence } from "./schedules";
-import { dateSentence } from "./waits";
+import { onDate } from "./waits";
 import { joined, type Sentence, say, strong } from "./words";
 
 /** `when Account Created happens`, `90 days before account renewal date at 09:00`. */
@@ -51,7 +51,7 @@ function turns(trigger: HealthTrigger): Sentence {
   return say("when the account’s health turns ", said);
 }
 
-function comes({ date, at, passed }: DateTrigger): Sentence {
-  const late = passed === "now" ? ", at once if that has passed" : "";
-  return say(dateSentence(date), " at ", strong(at || "09:00"), late);
+function comes(moment: DateTrigger): Sentence {
+  const late = moment.passed === "now" ? ", at once if that has passed" : "";
+  return say(onDate(moment), late);
 }

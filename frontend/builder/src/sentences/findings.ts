@@ -34,12 +34,10 @@ export function inForms(
 const pathsInWords = (said: string): string =>
   said.replace(/“((?:account|contact)\.[^”]+)”/g, (_, path: string) => `“${nameInWords(path)}”`);
 
-function hintFor({ code, path, message, hint }: Problem): string | undefined {
+function hintFor({ code, path, message }: Problem): string | undefined {
   const [what, , , ...inner] = path.split(".");
   if (code === "endless_wait" && message.startsWith("If nobody"))
-    return hint?.includes("“due:”")
-      ? "Switch on “Due within some time”, and choose where they go when it is overdue."
-      : "Choose where they go when it is overdue.";
+    return "Switch on “Wait only until it is due”, and choose where they go then.";
   if (code === "missing_key" && path === "name") return "Write it at the top.";
   if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its buttons.";
   if (code === "unknown_time_zone" && what === "scenarios")

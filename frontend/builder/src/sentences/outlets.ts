@@ -1,7 +1,7 @@
 /** What is written on links: when each way out of a step is taken. `engine/sentences/outlets` */
 
 import { never } from "@/definition/links";
-import { dayInWords, durationInWords, isDay } from "@/definition/times";
+import { dayInWords, durationInWords, isByDate, isDay } from "@/definition/times";
 import type {
   ApproveStep,
   BranchStep,
@@ -14,7 +14,8 @@ import type {
 } from "@/definition/types";
 import { conditionSentence } from "./conditions";
 import { type Names, NO_NAMES } from "./names";
-import { joined, nameInWords, type Sentence, say, shareInWords, stepTitle } from "./words";
+import { onDate } from "./waits";
+import { joined, nameInWords, plain, type Sentence, say, shareInWords, stepTitle } from "./words";
 
 /** Null for the ordinary next, which needs no words. */
 export function outletSentence(
@@ -138,5 +139,6 @@ function waited(step: WaitStep, outlet: string): Sentence {
 
 function by(limit: Limit | undefined): string {
   if (limit == null) return "in time";
+  if (isByDate(limit)) return `by ${plain(onDate(limit))}`;
   return isDay(limit) ? `by ${dayInWords(limit)}` : `within ${durationInWords(limit)}`;
 }

@@ -1,14 +1,7 @@
 /** What a wait waits for, and how long at most: `engine/sentences/waits`. */
 
-import { dayInWords, durationInWords, isDay, offsetInWords } from "@/definition/times";
-import type {
-  Condition,
-  Limit,
-  MovingDate,
-  UntilDate,
-  UntilTime,
-  WaitStep,
-} from "@/definition/types";
+import { dayInWords, durationInWords, isByDate, isDay, offsetInWords } from "@/definition/times";
+import type { ByDate, Condition, Limit, MovingDate, UntilTime, WaitStep } from "@/definition/types";
 import { daysInWords } from "./calendar";
 import { conditionSentence, type NameOfStep } from "./conditions";
 import { type Names, NO_NAMES } from "./names";
@@ -44,10 +37,11 @@ function until(step: WaitStep, nameOf: NameOfStep, names: Names): Sentence | nul
   return say("until ", strong("something to be chosen"));
 }
 
-/** `at most 7 days`, `at the latest day 7 at 09:00`. */
+/** `at most 7 days`, `at the latest day 7 at 09:00`, `at most until 14 days before account renewal
+ * date at 09:00`. */
 export function limitSentence(limit: Limit | Missing): Sentence {
   if (isDay(limit)) return say("at the latest ", strong(dayInWords(limit)));
-  return say("at most ", strong(durationInWords(limit)));
+  return say("at most ", isByDate(limit) ? untilDate(limit) : strong(durationInWords(limit)));
 }
 
 function where(condition: Condition | undefined, nameOf: NameOfStep, names: Names): Sentence {
@@ -60,9 +54,11 @@ function untilTime(what: UntilTime): Sentence {
   return say("until it is ", strong(what.time || "a time to be chosen"), on);
 }
 
-function untilDate(what: UntilDate): Sentence {
-  return say("until ", dateSentence(what.date), " at ", strong(what.at || "09:00"));
-}
+const untilDate = (what: ByDate): Sentence => say("until ", onDate(what));
+
+/** `90 days before account renewal date at 09:00`. */
+export const onDate = ({ date, at }: ByDate): Sentence =>
+  say(dateSentence(date), " at ", strong(at || "09:00"));
 
 /** `90 days before account renewal date`. */
 export function dateSentence(date: MovingDate | Missing): Sentence {

@@ -1,11 +1,19 @@
-/** At the latest when: after so long, or on a day of the journey. */
+/** At the latest when: after so long, on a day of the journey, or by a date of the customer's own. */
 
-import { isDay } from "@/definition/times";
+import { isByDate, isDay } from "@/definition/times";
 import type { Limit } from "@/definition/types";
-import { Segmented } from "@/parts/fields";
+import { Select } from "@/parts/fields";
+import { useKept } from "@/parts/useKept";
 import { Dates } from "./Dates";
 import { DayFields } from "./DayFields";
 import { DurationField } from "./DurationField";
+import { MovingDateFields } from "./MovingDateFields";
+
+const FIRST = {
+  for: "7d",
+  day: { day: 7, at: "09:00" },
+  date: { date: { trait: "", offset: "-14d" } },
+} as const;
 
 export function LimitField({
   label,
@@ -18,24 +26,34 @@ export function LimitField({
   value: Limit;
   change: (value: Limit) => void;
 }) {
+  const kind = isByDate(value) ? "date" : isDay(value) ? "day" : "for";
+  const kept = useKept<keyof typeof FIRST, Limit>(kind, value);
   return (
     <>
-      <Segmented
+      <Select
         label={label}
         path={`${path}-kind`}
-        value={isDay(value) ? "day" : "for"}
-        change={(kind) => change(kind === "day" ? { day: 7, at: "09:00" } : "7d")}
+        value={kind}
+        change={(to) => change(kept[to] ?? FIRST[to])}
         options={[
           { value: "for", label: "After a while" },
           { value: "day", label: "On a day of the journey" },
+          { value: "date", label: "By a date of theirs" },
         ]}
       />
-      {isDay(value) ? (
+      {isByDate(value) ? (
+        <MovingDateFields
+          path={path}
+          value={value}
+          change={change}
+          hint="When the date moves, the limit moves with it. Without the date, there is none."
+        />
+      ) : isDay(value) ? (
         <DayFields path={path} value={value} change={change} />
       ) : (
         <DurationField label="How long" quiet path={path} value={value} change={change} />
       )}
-      <Dates spec={isDay(value) ? { until: value } : { for: value }} />
+      {!isByDate(value) && <Dates spec={isDay(value) ? { until: value } : { for: value }} />}
     </>
   );
 }

@@ -5,7 +5,7 @@
 
 import { never } from "@/definition/links";
 import { isDesigned, isHtml, isInApp } from "@/definition/templates";
-import { isDay } from "@/definition/times";
+import { isByDate, isDay } from "@/definition/times";
 import { bandsOf, kindOfTrigger } from "@/definition/triggers";
 import type {
   Assignment,
@@ -14,6 +14,7 @@ import type {
   EventTrigger,
   HealthTrigger,
   Journey,
+  Limit,
   ScheduleTrigger,
   SegmentTrigger,
   Step,
@@ -183,10 +184,16 @@ function* message(step: Extract<Step, { template: string }>): Generator<Left> {
 }
 
 function* limit({ at_most, remind }: SurveyStep): Generator<Left> {
-  if (isDay(at_most) ? at_most.day == null : blank(at_most))
+  if (isDay(at_most) ? at_most.day == null : !isByDate(at_most) && blank(at_most))
     yield [["at_most"], "Say how long an answer is waited for."];
+  yield* limitDate(at_most);
   if (remind != null && blank(remind.after))
     yield [["remind", "after"], "Say after how long they are reminded."];
+}
+
+function* limitDate(limit: Limit | undefined): Generator<Left> {
+  if (isByDate(limit) && blank(limit.date?.trait))
+    yield [["at_most", "date", "trait"], "Choose the date that ends the wait."];
 }
 
 function* task(step: TaskStep): Generator<Left> {
@@ -202,7 +209,8 @@ function* assigned(assign: Assignment | null | undefined): Generator<Left> {
     yield [["assign", "pool"], "Choose the pool."];
 }
 
-function* wait({ for: duration, until }: WaitStep): Generator<Left> {
+function* wait({ for: duration, until, at_most }: WaitStep): Generator<Left> {
+  yield* limitDate(at_most);
   if (duration === "") yield [["for"], "Say how long."];
   if (until == null) return;
   if (Object.keys(until).length === 0) yield [["until"], "Choose what is waited for."];

@@ -2,7 +2,7 @@
 
 import type { Condition, Duration, Journey, StepId, TaskStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
-import { mainTarget } from "./outlets";
+import { mainTarget, withOutlet } from "./outlets";
 
 /** Words of our own, which no button can be called by. */
 export const RESERVED: readonly string[] = ["next", "overdue", "skipped", "cancelled"];
@@ -52,6 +52,10 @@ export function withDue(step: TaskStep, due: Duration | undefined): TaskStep {
   const { overdue: __, ...ways } = step.on ?? {};
   return withWays(rest, ways);
 }
+
+/** The task that is waited for no longer than until it is due, with the way there is then. */
+export const withLate = (step: TaskStep): TaskStep =>
+  withOutlet({ due: "2 business days", ...step }, "overdue");
 
 /** The task left out when this holds, and the way there is then. */
 export function withSkip(step: TaskStep, when: Condition | undefined): TaskStep {

@@ -1,7 +1,7 @@
 /** The forms a wait can have, and how one turns into another: its links are carried along. */
 
 import { links, mainOutlet } from "@/definition/links";
-import type { Limit, StepId, Until, WaitStep } from "@/definition/types";
+import type { Journey, Limit, StepId, Until, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
 
 export type WaitForm = "for" | "day" | "time" | "date" | "event" | "condition";
@@ -23,12 +23,33 @@ const FIRST: Readonly<Record<Exclude<WaitForm, "for">, Until>> = {
   condition: { when: {} },
 };
 
-/** The wait in another form. Waits for something lead on when it happens, and when it does not. */
-export function inForm(step: WaitStep, form: WaitForm): WaitStep {
+/**
+ * The wait in another form. Waits for something lead on when it happens, and when it does not. `was` is
+ * how it was when it last had that form: so it is again, with its ways to steps that are still there.
+ */
+export function inForm(
+  step: WaitStep,
+  form: WaitForm,
+  was?: WaitStep,
+  steps: Journey["steps"] = {},
+): WaitStep {
   if (formOf(step) === form) return step;
   const ways = Object.fromEntries(links(step));
   const next = ways[mainOutlet(step) ?? ""] ?? "";
   const { for: _, until: __, at_most, next: ___, on: ____, ...kept } = step;
+  if (was) {
+    const { name, note, ...before } = was;
+    const ways = Object.entries(was.on ?? {}).map(([way, to]) => [
+      way,
+      way !== "happened" && Object.hasOwn(steps, to) ? to : next,
+    ]);
+    return {
+      ...kept,
+      ...before,
+      ...(was.next !== undefined && { next }),
+      ...(was.on && { on: Object.fromEntries(ways) }),
+    };
+  }
   switch (form) {
     case "for":
       return { ...kept, for: "3d", next };

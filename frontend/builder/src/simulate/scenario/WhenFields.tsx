@@ -1,7 +1,7 @@
 /** When something of a scenario is: on a day of the journey, or so long after entry. */
 
 import { isDay } from "@/definition/times";
-import type { Limit } from "@/definition/types";
+import type { Moment } from "@/definition/types";
 import { Select } from "@/parts/fields";
 import { DayFields } from "@/times/DayFields";
 import { DurationField } from "@/times/DurationField";
@@ -19,10 +19,10 @@ export function WhenFields({
 }: {
   label: string;
   path: string;
-  value: Limit | undefined;
-  change: (value: Limit | undefined) => void;
+  value: Moment | undefined;
+  change: (value: Moment | undefined) => void;
   /** The day it begins as. */
-  day: Limit;
+  day: Moment;
   words: { day: string; for: string };
   /** How it is said that it does not matter when; left out: it does. */
   any?: string;
@@ -33,7 +33,7 @@ export function WhenFields({
     { value: "for", label: words.for },
   ];
   if (any !== undefined) options.unshift({ value: "any", label: any });
-  const first: Record<Way, Limit | undefined> = { any: undefined, day, for: "3d" };
+  const first: Record<Way, Moment | undefined> = { any: undefined, day, for: "3d" };
   return (
     <>
       <Select

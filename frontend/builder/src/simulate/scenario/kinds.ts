@@ -4,7 +4,7 @@ import type {
   Expectation,
   Happening,
   Journey,
-  Limit,
+  Moment,
   Scenario,
   StepId,
   StepTypeName,
@@ -57,7 +57,7 @@ function firstStep(journey: Journey, kind: Happens | Expects): StepId {
   return found?.[0] ?? "";
 }
 
-export function firstHappening(journey: Journey, kind: Happens, at: Limit): Happening {
+export function firstHappening(journey: Journey, kind: Happens, at: Moment): Happening {
   switch (kind) {
     case "event":
       return { at, event: "" };
@@ -88,7 +88,7 @@ export function expectedInstead(journey: Journey, kind: Expects, now: Expectatio
   return canBe ? { ...first, [kind]: step } : first;
 }
 
-export function firstExpectation(journey: Journey, kind: Expects, by?: Limit): Expectation {
+export function firstExpectation(journey: Journey, kind: Expects, by?: Moment): Expectation {
   const until = by === undefined ? {} : { by };
   if (kind === "ends") return { ends: endsOf(journey)[0] ?? "completed", ...until };
   const step = typesFor(kind) ? firstStep(journey, kind) : journey.start;

@@ -3,12 +3,13 @@ import { nameFrom } from "@/definition/ids";
 import type { TaskStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { MergeText } from "@/messages/MergeText";
-import { mainTarget } from "@/model/edits/outlets";
+import { mainTarget, withoutOutlet } from "@/model/edits/outlets";
 import {
   buttonRefusal,
   withButton,
   withButtonRenamed,
   withDue,
+  withLate,
   withoutButton,
   withoutButtons,
   withSkip,
@@ -123,12 +124,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
       <OutletToggles
         id={id}
         step={step}
-        outlets={[
-          ...(step.outcomes && step.due
-            ? [{ outlet: "overdue", label: "when it is overdue" }]
-            : []),
-          ...(step.skip_when ? [{ outlet: "skipped", label: "if it is left out" }] : []),
-        ]}
+        outlets={[...(step.skip_when ? [{ outlet: "skipped", label: "if it is left out" }] : [])]}
       />
       <More label="When it is left out" open={step.skip_when !== undefined}>
         <SkipFields
@@ -147,6 +143,7 @@ function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
   const { readOnly } = useScope();
   const replace = useReplace(id);
   const targets = step.on ?? {};
+  const late = targets.overdue;
   return (
     <div className="b-form-part">
       <Toggle
@@ -199,6 +196,23 @@ function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
         >
           Add a button
         </AddButton>
+      )}
+      {step.outcomes !== undefined && (
+        <>
+          <Toggle
+            label="Wait only until it is due"
+            path="on.overdue"
+            value={late !== undefined}
+            hint={late === undefined && "Customers for whom it is never done wait for ever."}
+            change={(on) => replace(on ? withLate(step) : withoutOutlet(step, "overdue"))}
+          />
+          {late !== undefined && (
+            <p className="b-hint">
+              if it is not done by then, goes to “{stepTitle(journey, late)}”{" "}
+              <WayMenu link={{ step: id, outlet: "overdue" }} name="“if overdue”" />
+            </p>
+          )}
+        </>
       )}
       {mainTarget(step) === undefined && <p className="b-hint">It leads nowhere yet.</p>}
     </div>

@@ -13,6 +13,7 @@ import { Combobox } from "@/parts/Combobox";
 import { Select, Toggle } from "@/parts/fields";
 import { useEvents } from "@/parts/offers";
 import { RolesField } from "@/parts/RolesField";
+import { useKept } from "@/parts/useKept";
 import { Dates } from "@/times/Dates";
 import { DayFields } from "@/times/DayFields";
 import { DaysField } from "@/times/DaysField";
@@ -33,16 +34,18 @@ const FORMS: readonly { value: Form; label: string }[] = [
 ];
 
 export function WaitForm(props: FormProps<WaitStep>) {
-  const { id, step } = props;
+  const { id, step, journey } = props;
   const replace = useReplace(id);
+  const form = formOf(step);
+  const kept = useKept(form, step);
   return (
     <>
       <Select
         label="Wait"
         path="until"
-        value={formOf(step)}
+        value={form}
         options={FORMS}
-        change={(form) => replace(inForm(step, form))}
+        change={(to) => replace(inForm(step, to, kept[to], journey.steps))}
       />
       <Fields {...props} />
     </>

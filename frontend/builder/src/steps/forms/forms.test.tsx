@@ -44,6 +44,57 @@ describe("a wait", () => {
     });
   });
 
+  test("has what was filled in again when its form comes back", async () => {
+    const { user, step } = formOf(journeyCalled("until-all-have"), "everybody");
+    const filled = step("everybody");
+    const wait = screen.getByLabelText("Wait");
+    await user.selectOptions(wait, "Until a date of theirs");
+    await user.type(screen.getByLabelText("Name of the step"), "Signed in");
+    expect(step("everybody")).toHaveProperty("until.date");
+    await user.selectOptions(wait, "Until something happens");
+    expect(step("everybody")).toEqual({ ...filled, name: "Signed in" });
+    await user.selectOptions(wait, "Until a date of theirs");
+    await user.click(screen.getByLabelText("After it"));
+    await user.selectOptions(wait, "Until something holds");
+    await user.selectOptions(wait, "Until a date of theirs");
+    expect(step("everybody")).toHaveProperty("until.date.offset", "60d");
+  });
+
+  test("whose way for the late is gone leads them on where the others go", async () => {
+    const { user, step } = formOf(journeyCalled("until-an-event"), "first-project");
+    const { until } = step("first-project") as { until: unknown };
+    await user.selectOptions(screen.getByLabelText("Wait"), "For a while");
+    await user.click(dialog().getByText("Change it, and remove 2 steps"));
+    await user.selectOptions(screen.getByLabelText("Wait"), "Until something happens");
+    expect(step("first-project")).toEqual({
+      type: "wait",
+      until,
+      at_most: { day: 14, at: "09:00" },
+      on: { happened: "done", timeout: "done" },
+    });
+  });
+
+  test("ends by a date of theirs, and says when that is", async () => {
+    const words = "Tue 16 Jun 2026, 09:00 (UTC)";
+    serve({ journeys: { dates: [{ at: "2026-06-16T09:00:00Z", words, whose: "Acme" }] } });
+    const { user, step } = formOf(journeyCalled("until-all-have"), "everybody");
+    const latest = screen.getByLabelText("At the latest");
+    const limit = () => (step("everybody") as { at_most: unknown }).at_most;
+    await user.selectOptions(latest, "By a date of theirs");
+    expect(limit()).toEqual({ date: { trait: "", offset: "-14d" } });
+    const date = screen.getByRole("combobox", { name: "Date" });
+    await user.type(date, "account.renewal_date{Enter}");
+    const before = { date: { trait: "account.renewal_date", offset: "-14d" } };
+    expect(limit()).toEqual(before);
+    expect(await screen.findByText(`For Acme: ${words}`)).toBeTruthy();
+    await user.selectOptions(latest, "On a day of the journey");
+    expect(limit()).toEqual({ day: 7, at: "09:00" });
+    await user.selectOptions(latest, "After a while");
+    expect(limit()).toBe("14d");
+    await user.selectOptions(latest, "By a date of theirs");
+    expect(limit()).toEqual(before);
+  });
+
   test("asks before it gives up a way that alone leads to something", async () => {
     const { user, journey } = formOf(journeyCalled("until-an-event"), "first-project");
     await user.selectOptions(screen.getByLabelText("Wait"), "For a while");
@@ -124,6 +175,20 @@ describe("a task's buttons", () => {
     await user.click(screen.getByRole("menuitem", { name: "Remove" }));
     expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer"] });
     expect(JSON.stringify(step("call"))).not.toContain("done");
+  });
+
+  test("are waited for only until it is due, if that is chosen", async () => {
+    const { user, step } = formOf(journeyCalled("a-call"), "call");
+    const only = screen.getByLabelText("Wait only until it is due");
+    expect(screen.getByText(/^if it is not done by then, goes to “Remind”/)).toBeTruthy();
+    await user.click(only);
+    await user.click(dialog().getByText("Change it, and remove that step"));
+    expect(JSON.stringify(step("call"))).not.toContain("overdue");
+    expect(screen.getByText("Customers for whom it is never done wait for ever.")).toBeTruthy();
+    await user.click(screen.getByLabelText("Due within some time"));
+    expect(step("call")).not.toHaveProperty("due");
+    await user.click(only);
+    expect(step("call")).toMatchObject({ due: "2 business days", on: { overdue: "done" } });
   });
 
   test("are added by the first click while one is being named", async () => {
