@@ -32,6 +32,9 @@ import type { Builder } from "./builder";
 /** What is said of the edits that led to a journey: of undoing them, too. */
 const said = new WeakMap<Journey, string>();
 
+/** What was chosen of a journey when it was cut: it is again, once that is undone. */
+const cutTogether = new WeakMap<Journey, readonly StepId[]>();
+
 /** Say what was done, and go on from the step that it was done to; `others` are chosen with it. */
 function done(
   { document, selection, announcer }: Builder,
@@ -171,13 +174,16 @@ export function copy(builder: Builder, ways: boolean = false): string | undefine
   if (!clip) return undefined;
   const text = written(clip);
   sessionStorage.setItem(COPIED, text);
-  builder.announcer.show(`Copied ${counted(clip)}. Paste it where you add a step.`);
+  builder.announcer.show(`Copied ${counted(clip)}. ${whereTo(Object.keys(clip.steps).length)}`);
   return text;
 }
 
 /** A browser lets a page read its clipboard by keys only. */
 const COPIED = "onward/copied";
 export const kept = (): string => sessionStorage.getItem(COPIED) ?? "";
+
+const whereTo = (count: number): string =>
+  `Paste ${count === 1 ? "it" : "them"} where you add a step.`;
 
 const counted = ({ steps }: Clip): string => {
   const count = Object.keys(steps).length;
@@ -189,15 +195,17 @@ export function cut(builder: Builder): string | undefined {
   const text = copy(builder, true);
   if (text === undefined || builder.readOnly) return text;
   const journey = builder.document.journey();
-  const blocks = chosen(builder).flatMap((id) => [...blockOf(journey, id).steps]);
-  const titles = chosen(builder).map((id) => `“${stepTitle(journey, id)}”`);
+  const ids = chosen(builder);
+  const blocks = ids.flatMap((id) => [...blockOf(journey, id).steps]);
+  const titles = ids.map((id) => `“${stepTitle(journey, id)}”`);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
+  cutTogether.set(journey, ids);
   // An end that others lead to stays, and has been copied.
   const rest = builder.document.journey();
   const more = goneFrom(journey, rest).size - titles.length;
   const ways = more > 0 ? `, with ${more === 1 ? "one step" : `${more} steps`} on its ways` : "";
   if (rest !== journey)
-    builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. Paste it where you add a step.`);
+    builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. ${whereTo(titles.length)}`);
   return text;
 }
 
@@ -277,7 +285,7 @@ function settle(builder: Builder, before: Journey): void {
   const { focus } = builder.selection.getState();
   const journey = builder.document.journey();
   const [back] = Object.keys(journey.steps).filter((id) => !Object.hasOwn(before.steps, id));
-  if (back !== undefined) builder.selection.choose(back);
+  if (back !== undefined) builder.selection.chooseAll(cutTogether.get(journey) ?? [back]);
   else if (focus !== null && focus !== ENTRY && !Object.hasOwn(journey.steps, focus))
     builder.selection.choose(nearest(before, journey, focus));
 }

@@ -74,7 +74,7 @@ export default function MessageEditor({ name }: { name: string }) {
                   choose={setLanguage}
                 />
               </ForWhom>
-              <More label="Id">
+              <More label="For files and the API">
                 <IdField name={name} />
               </More>
               {!step && !readOnly && <Unused name={name} />}
@@ -119,7 +119,7 @@ function IdField({ name }: { name: string }) {
   const journey = useJourney();
   return (
     <NameField
-      label="Id, for files and the API"
+      label="Id"
       path="id"
       mono
       value={name}

@@ -77,9 +77,9 @@ export function ChecklistItems({
             change={(url) => replace(withKey(item, "url", url || undefined))}
           />
           <Ticked item={item} change={replace} />
-          <More label="Id">
+          <More label="Its name in events">
             <Text
-              label="Id, for events"
+              label="Id"
               path="id"
               mono
               value={item.id}

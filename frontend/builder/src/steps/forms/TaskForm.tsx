@@ -106,7 +106,10 @@ export function TaskForm(props: FormProps<TaskStep>) {
         <Toggle
           label="Say how much work it is"
           value={step.takes !== undefined}
-          hint={step.takes === undefined && "Pools that give out hours take it for an hour."}
+          hint={
+            step.takes === undefined &&
+            "Where a pool has a limit of hours a week, it counts as one hour."
+          }
           change={(on) => change(withKey(step, "takes", on ? "30m" : undefined))}
         />
         {step.takes !== undefined && (
