@@ -44,6 +44,8 @@ function hintFor({ code, path, message, hint }: Problem): string | undefined {
   if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its buttons.";
   if (code === "unknown_time_zone" && what === "scenarios")
     return "Choose a zone such as Europe/Amsterdam.";
+  if (code === "no_exit_on_churn")
+    return hint?.replace("to “exit:” a rule", "a rule under “What takes them out at once”");
   return HINTS[code];
 }
 
@@ -65,8 +67,6 @@ const HINTS: Readonly<Record<string, string>> = {
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
   never_overdue: "Switch on “Due within some time” at the task.",
   no_audience_to_leave: "Say under “Who enters” whom the journey is for, or choose another rule.",
-  no_exit_on_churn:
-    "Add a rule under “What takes them out at once”, such as: the account’s status is churned.",
   no_triggers: "Choose under “Who enters” what starts it, unless that is meant.",
   no_way_to_an_exit: "Let one way lead to an end, unless only the goal or a rule takes them out.",
   not_a_message: "Choose a mail, an in-app message or a survey.",
