@@ -41,8 +41,9 @@ function done(
   id: StepId | null,
   text: string,
   others: readonly StepId[] = [],
+  fresh = false,
 ): void {
-  selection.lead(id);
+  selection.lead(id, fresh);
   if (id !== null && others.length > 0) selection.chooseAll([...others, id]);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
@@ -66,7 +67,7 @@ export function add(
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
     builder.panels.open("form");
-    done(builder, result.id, `Added: ${line.name}.`);
+    done(builder, result.id, `Added: ${line.name}.`, [], true);
   });
 }
 

@@ -79,7 +79,7 @@ export function ChecklistItems({
           <Ticked item={item} change={replace} />
           <More label="Its name in events">
             <Text
-              label="Id"
+              label="Id, for events"
               path="id"
               mono
               value={item.id}

@@ -89,7 +89,7 @@ export default function SimulatePanel() {
         label="Beside the other live journeys"
         value={beside}
         change={setBeside}
-        hint="What those send a customer counts towards the same limits on messages."
+        hint="Their messages count towards the same limits."
       />
       <button
         type="button"

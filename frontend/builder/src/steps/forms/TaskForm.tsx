@@ -107,8 +107,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
           label="Say how much work it is"
           value={step.takes !== undefined}
           hint={
-            step.takes === undefined &&
-            "Where a pool has a limit of hours a week, it counts as one hour."
+            step.takes === undefined && "Pools with a limit of hours count it as one hour."
           }
           change={(on) => change(withKey(step, "takes", on ? "30m" : undefined))}
         />

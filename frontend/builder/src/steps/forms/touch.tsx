@@ -72,11 +72,11 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
           label="Which message"
           path="template"
           icon="note"
-          placeholder="Choose a message of this journey"
+          placeholder="Choose a message"
           value={step.template}
           words={nameOf(journey, step.template)}
           offers={[...offersOf(step, journey, library.length > 0), ...library]}
-          nothing="The journey has no other message of this kind yet."
+          nothing="There is no other yet."
           change={(key) => take(key)}
         />
         {(found || lent) && !readOnly && (
