@@ -159,7 +159,7 @@ function Menu({ place }: { place: Place }) {
       </div>
       <p className="b-add-foot">
         {leading
-          ? "Or add a step on this way."
+          ? "Or add a step here."
           : "Type a kind of step to add, or the name of a step to lead on to. Steps you have copied are put here with Ctrl V."}
       </p>
     </div>

@@ -62,8 +62,7 @@ const HINTS: Readonly<Record<string, string>> = {
   missing_key: "Fill it in.",
   many_messages: "Leave more time between them, or leave some of them out when something holds.",
   needs_parts: "Choose a message that has some, or show this one another way.",
-  needs_variables:
-    "Click the field in the message to say what else to write, or choose another text.",
+  needs_variables: "Click the field to say what else to write, or choose another text.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
   never_overdue: "Switch on “Due within some time” at the task.",
   no_audience_to_leave: "Say under “Who enters” whom the journey is for, or choose another rule.",

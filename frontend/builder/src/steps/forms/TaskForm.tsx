@@ -106,9 +106,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
         <Toggle
           label="Say how much work it is"
           value={step.takes !== undefined}
-          hint={
-            step.takes === undefined && "Pools with a limit of hours count it as one hour."
-          }
+          hint={step.takes === undefined && "Pools with a limit of hours count it as one hour."}
           change={(on) => change(withKey(step, "takes", on ? "30m" : undefined))}
         />
         {step.takes !== undefined && (
