@@ -42,7 +42,7 @@ def iso(instant: datetime) -> str:
 _UNITS = (
     (timedelta(minutes=1), 60, "minute"),
     (timedelta(hours=1), 24, "hour"),
-    (timedelta(days=1), 30, "day"),
+    (timedelta(days=1), 60, "day"),
     (timedelta(days=30), 12, "month"),
 )
 """Each with how many of it are said in the next."""

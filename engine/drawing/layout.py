@@ -104,7 +104,7 @@ def _straight_on(block: Block, graph: Graph, lanes: list[Lane]) -> StepId | None
     if lane.way[0].target not in graph.lanes:
         return None
     link = _open(lane, [(0, block.height)])
-    block.height = _labelled(block, lane, link, block.height, GAP)
+    block.height = _labelled(block, lane, link, block.height, GAP, _words([lane]))
     block.close(link)
     return link.target
 
@@ -114,12 +114,18 @@ def _open(lane: Lane, points: list[Point]) -> Open:
     return Open(first.source, tuple(link.outlet for link in lane.way), first.target, points)
 
 
-def _labelled(block: Block, lane: Lane, link: Open, y: float, gap: float) -> float:
-    """Lead the line down past its words, and on by `gap`. Returns how far it is then."""
+def _words(lanes: list[Lane]) -> float:
+    """How high the words on lines side by side are: what stands below them begins level."""
+    return max((LABEL_GAP + lane.label.height for lane in lanes if lane.label), default=0)
+
+
+def _labelled(block: Block, lane: Lane, link: Open, y: float, gap: float, words: float) -> float:
+    """Lead the line down past `words`, and on by `gap`. Returns how far it is then."""
     if lane.label:
         block.labels.append(replace(lane.label, x=link.x, y=y + LABEL_GAP))
         block.widen(link.x - lane.label.width / 2, link.x + lane.label.width / 2)
-        y += LABEL_GAP + lane.label.height
+    if words:
+        y += words
         gap = ARROW
     link.to((link.x, y + gap))
     return y + gap
@@ -129,12 +135,13 @@ def _part(block: Block, lanes: list[Lane]) -> list[Open]:
     """Place the lanes side by side below the spine. Returns the lines that go on below them."""
     top = block.height
     opens: list[Open] = []
+    words = _words(lanes)
     for lane, x in zip(lanes, _side_by_side(lanes), strict=True):
         start = [(0.0, top)] if len(lanes) == 1 else [(0.0, top), (0.0, top + BUS), (x, top + BUS)]
         link = _open(lane, list(start))
         block.widen(x + lane.left, x + lane.right)
         passing = not lane.content and not lane.sign
-        y = _labelled(block, lane, link, start[-1][1], 0 if passing else ARROW)
+        y = _labelled(block, lane, link, start[-1][1], 0 if passing else ARROW, words)
         if passing:
             opens.append(link)
         else:

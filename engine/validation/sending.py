@@ -27,7 +27,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
         elif opens > closes:
             message = f"This window runs over midnight, from {window.from_} to {window.to}."
             yield warning("window_over_midnight", path, message, "Fine if the night is meant.")
-    yield from _churn(journey)
+    yield from _churn(journey, known)
 
 
 def _windows(journey: Journey) -> Iterator[tuple[tuple[object, ...], Window]]:
@@ -48,7 +48,15 @@ _LEAVING = re.compile(
 )
 
 
-def _churn(journey: Journey) -> Iterator[Problem]:
+_LEFT = re.compile(
+    r"(account|customer|company|subscription|contract|workspace|organi[sz]ation).*"
+    r"(churn|cancel|delet|remov|clos|terminat|expir|offboard|deactivat)|churn",
+    re.IGNORECASE,
+)
+"""What, seen as an event or as a trait that is yes or no, tells of an account that has left."""
+
+
+def _churn(journey: Journey, known: Known) -> Iterator[Problem]:
     """Mail to customers who have left is the mistake people remember."""
     sends = any(
         isinstance(step, EmailStep | SurveyStep) and by_mail(step)
@@ -56,8 +64,24 @@ def _churn(journey: Journey) -> Iterator[Problem]:
     )
     if sends and not any(_is_about_leaving(exit_) for exit_ in journey.exit):
         message = "Customers who leave while they are in this journey would still get its mail."
-        hint = "Add to “exit:” an entry such as {when: {trait: account.status, is: churned}}."
-        yield warning("no_exit_on_churn", ("exit",), message, hint)
+        yield warning("no_exit_on_churn", ("exit",), message, _leaving_seen(known))
+
+
+def _leaving_seen(known: Known) -> str:
+    """A rule about what has come in, or what to send so that there can be one."""
+    traits = sorted(known.traits or ())
+    if known.traits is None or "account.status" in traits:
+        return "Add to “exit:” a rule such as: “account.status” is churned."
+    for trait in traits:
+        if _LEFT.search(trait) and (known.kinds or {}).get(trait, frozenset()) == {"boolean"}:
+            return f"Add to “exit:” a rule such as: “{trait}” is true."
+    for event in sorted(known.events or ()):
+        if _LEFT.search(event):
+            return f"Add to “exit:” a rule such as: “{event}” has happened."
+    return (
+        "Nothing that has come in tells who has left. Send it, such as by the trait "
+        "“account.status” or an event “Account Deleted”, and add to “exit:” a rule about that."
+    )
 
 
 def _is_about_leaving(exit_: Exit | LeavesAudience) -> bool:

@@ -276,6 +276,20 @@ async def test_the_fields_say_what_there_is_of_whom_and_of_how_many(
     assert sample["groups"][0]["fields"][0]["value"] == "Sam"
 
 
+async def test_fields_that_read_alike_say_how_they_are_written(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** “First name” and “Firstname” stood below each other, and nothing said which
+    was which."""
+    async with database.transaction() as session:
+        session.add(Contact(external_id="cy", traits={"firstname": "Cy", "title": "Head"}))
+    found = (await reader.get("/templates/fields")).json()
+    labels = {each["name"]: each["label"] for group in found["groups"] for each in group["fields"]}
+    assert labels["contact.first_name"] == "First name (contact.first_name)"
+    assert labels["contact.firstname"] == "Firstname (contact.firstname)"
+    assert labels["contact.title"] == "Title"
+
+
 async def test_every_field_can_be_written_as_it_is_called(
     reader: httpx.AsyncClient, database: Database
 ) -> None:

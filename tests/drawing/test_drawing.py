@@ -74,6 +74,19 @@ def test_ways_stand_side_by_side_in_their_order_and_join_below() -> None:
     assert middle(boxes["a"]) == middle(boxes["e"])
 
 
+def test_ways_begin_level_however_many_lines_their_words_take() -> None:
+    """**How it broke:** a step stood higher than the one beside it whose line said more."""
+    steps = {"a": branch("b", "c", "d"), "b": wait("e"), "c": wait("e"), "d": wait("e"), "e": EXIT}
+    steps["a"]["cases"][1]["when"] = {
+        "event": "A Report Was Shared With The Whole Team",
+        "within": "30d",
+    }
+    drawing = draw(journey(steps, "a"))
+    assert len({label.height for label in drawing.labels}) > 1
+    boxes = by_step(drawing)
+    assert boxes["b"].y == boxes["c"].y == boxes["d"].y
+
+
 def test_way_that_skips_a_step_passes_beside_it() -> None:
     drawing = draw(journey({"a": branch("b", "c"), "b": wait("c"), "c": EXIT}, "a"))
     assert middle(by_step(drawing)["a"]) == middle(by_step(drawing)["b"])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -300,6 +301,42 @@ def test_a_trait_that_nobody_has_sent_is_no_good_news() -> None:
     told = changed("trait: account.seats,", "trait: account.churned,")
     said = "Nobody has ever sent the trait “churned” of an account."
     assert [each.message for each in told if each.code == "unknown_trait"] == [said]
+
+
+@pytest.mark.parametrize(
+    ("known", "hint"),
+    [
+        ({}, "Add to “exit:” a rule such as: “account.status” is churned."),
+        (
+            {
+                "traits": frozenset({"account.churned"}),
+                "kinds": {"account.churned": frozenset({"boolean"})},
+            },
+            "Add to “exit:” a rule such as: “account.churned” is true.",
+        ),
+        (
+            {
+                "traits": frozenset({"account.seats"}),
+                "events": frozenset({"Account Deleted", "Account Created", "Project Deleted"}),
+            },
+            "Add to “exit:” a rule such as: “Account Deleted” has happened.",
+        ),
+        (
+            {"traits": frozenset(), "events": frozenset({"Project Deleted"})},
+            "Nothing that has come in tells who has left. Send it, such as by the trait "
+            "“account.status” or an event “Account Deleted”, and add to “exit:” a rule about that.",
+        ),
+    ],
+)
+def test_the_rule_for_who_leaves_is_about_what_has_come_in(
+    known: dict[str, Any], hint: str
+) -> None:
+    """**How it broke:** the rule that was proposed asked for a trait nobody had ever sent, which
+    was then warned of."""
+    told = changed(
+        "exit: [{when: {trait: account.status, is: churned}}]\n", "", known=replace(KNOWN, **known)
+    )
+    assert [each.hint for each in told if each.code == "no_exit_on_churn"] == [hint]
 
 
 CHURNED = replace(

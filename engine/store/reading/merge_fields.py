@@ -5,8 +5,10 @@ what is sent.
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -65,10 +67,27 @@ async def merge_fields(session: AsyncSession, scope: Mapping[str, Any]) -> Merge
     counts = {str(name): int(count) for name, count in found.items()}
     traits = await seen_traits(session)
     groups = [
-        Group(name, label, [*_built_in(name, scope, counts), *_sent(name, scope, counts, traits)])
+        Group(
+            name,
+            label,
+            _told_apart([*_built_in(name, scope, counts), *_sent(name, scope, counts, traits)]),
+        )
         for name, label in _GROUPS.items()
     ]
     return MergeFields(groups, [Filter(*each) for each in FILTERS_IN_WORDS])
+
+
+def _told_apart(fields: Sequence[MergeField]) -> Sequence[MergeField]:
+    """Of those that read nearly alike, such as “First name” and “Firstname”, the label says what a
+    template calls them."""
+    read = {field.name: re.sub(r"[\W_]", "", field.label).casefold() for field in fields}
+    alike = Counter(read.values())
+    return [
+        replace(field, label=f"{field.label} ({field.name})")
+        if alike[read[field.name]] > 1
+        else field
+        for field in fields
+    ]
 
 
 def _built_in(

@@ -1,5 +1,6 @@
 """The builder in a real browser: a window on it, and ways to look behind it."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from tests.browser.conftest import Seeded, Site, sign_in
 from tests.browser.seed import COLLEAGUE
 
 BY = Actor("kim@example.com")
+MENU = re.compile("^(Add a step|Where do customers go on to)")
+"""Of a line: what is put on it, or where it leads."""
 EMPTY = {"entry": {}, "start": "done", "steps": {"done": {"type": "exit"}}}
 
 
@@ -65,9 +68,10 @@ class Builder:
 
     async def take(self, kind: str) -> None:
         """In the menu of a link: a kind of step, by typing its name."""
-        await self.page.get_by_role("combobox", name="What should happen here?").fill(kind)
+        menu = self.page.get_by_role("dialog", name=MENU)
+        await menu.get_by_role("combobox").fill(kind)
         await self.page.keyboard.press("Enter")
-        await expect(self.page.get_by_role("dialog", name="Add a step")).to_have_count(0)
+        await expect(menu).to_have_count(0)
 
     async def let_in(self, way: str) -> None:
         """In the journey's own form: one more way in, from its menu, by keys alone."""
@@ -77,8 +81,8 @@ class Builder:
 
     async def lead_on(self, target: str) -> None:
         """In the menu of a link: a step that is there, by typing its name."""
-        menu = self.page.get_by_role("dialog", name="Add a step")
-        await menu.get_by_role("combobox", name="What should happen here?").fill(target)
+        menu = self.page.get_by_role("dialog", name=MENU)
+        await menu.get_by_role("combobox").fill(target)
         there = menu.get_by_role("group", name="On to a step that is there")
         await there.get_by_text(target, exact=True).click()
         await expect(menu).to_have_count(0)

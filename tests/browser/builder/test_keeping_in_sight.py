@@ -1,7 +1,7 @@
 """The room of the canvas changes with what stands beside it: what one looks at stays in sight."""
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.browser.builder.conftest import Builder, Opening
 
@@ -135,3 +135,28 @@ async def test_forms_that_open_and_close_leave_the_journey_where_it_was(builder:
         await page.wait_for_function(WHOLE, arg=f"#{step}")
         await close(drawn)
         await page.wait_for_function(STANDS, arg=[f"#{step}", before])
+
+
+OVERLAP = """([one, other]) => {
+  const [a, b] = [one, other].map((each) => document.querySelector(each).getBoundingClientRect());
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}"""
+
+
+async def test_the_menu_that_adds_does_not_lie_over_the_step_it_follows(builder: Opening) -> None:
+    """**How it broke:** near the foot of the window it lay over the step, and “Change” in a form
+    over the line it was about."""
+    drawn = await builder("onboarding")
+    await drawn.page.set_viewport_size({"width": 1280, "height": 640})
+    await drawn.step("first-project").click()
+    await drawn.page.keyboard.press("a")
+    menu = drawn.page.locator(".b-add-menu")
+    await expect(menu).to_be_visible()
+    assert not await drawn.page.evaluate(OVERLAP, [".b-add-menu", ".b-step-chosen"])
+    await drawn.page.keyboard.press("Escape")
+    await drawn.search("How large is the team?")
+    await drawn.page.get_by_role("button", name="Change where").first.click()
+    await expect(menu).to_be_visible()
+    assert not await drawn.page.evaluate(OVERLAP, [".b-add-menu", ".b-panel"])
+    await expect(menu.get_by_role("option").first).not_to_contain_text("Paste")
+    await expect(menu.get_by_text("On to a step that is there")).to_be_visible()

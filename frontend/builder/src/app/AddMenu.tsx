@@ -18,6 +18,8 @@ import { Nothing } from "./Nothing";
 const WIDTH = 380;
 const HEIGHT = 440;
 
+const LEADING = "Where do customers go on to";
+
 export function AddMenu() {
   const { adding } = useBuilder();
   const place = useStored(adding, (state) => state);
@@ -40,6 +42,8 @@ function named(sections: ReturnType<typeof offered>, typed: string): number {
 function Menu({ place }: { place: Place }) {
   const builder = useBuilder();
   const { adding } = builder;
+  const { leading } = place;
+  const asked = leading ? `${LEADING}?` : "What should happen here?";
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const box = useRef<HTMLDivElement>(null);
@@ -82,7 +86,7 @@ function Menu({ place }: { place: Place }) {
       ref={box}
       className="b-add-menu"
       role="dialog"
-      aria-label={`Add a step ${placeInWords(journey, place, names)}`}
+      aria-label={`${leading ? LEADING : "Add a step"} ${placeInWords(journey, place, names)}`}
       style={placed(place)}
       // On a phone it reaches over the page: a tap beside it closes it, and does nothing else.
       onClick={(event) => event.target === box.current && close()}
@@ -99,7 +103,7 @@ function Menu({ place }: { place: Place }) {
     >
       <label className="b-add-search">
         <Icon name="search" />
-        <span className="unseen">What should happen here?</span>
+        <span className="unseen">{asked}</span>
         <input
           // biome-ignore lint/a11y/noAutofocus: the menu was asked for, and typing searches it
           autoFocus
@@ -108,7 +112,7 @@ function Menu({ place }: { place: Place }) {
           aria-expanded="true"
           aria-controls={list}
           aria-activedescendant={current ? optionId(list, current) : undefined}
-          placeholder="What should happen here?"
+          placeholder={asked}
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
@@ -154,8 +158,9 @@ function Menu({ place }: { place: Place }) {
         {lines.length === 0 && <Nothing words="Nothing is called so." />}
       </div>
       <p className="b-add-foot">
-        Type a kind of step to add, or the name of a step to lead on to. Steps you have copied are
-        put here with Ctrl V.
+        {leading
+          ? "Or add a step here."
+          : "Type a kind of step to add, or the name of a step to lead on to. Steps you have copied are put here with Ctrl V."}
       </p>
     </div>
   );
@@ -198,12 +203,19 @@ function Option({
   );
 }
 
-/** Below the place for adding, and always whole on the screen. Phones have it at the bottom. */
-function placed({ at }: Place): { left: number; top: number } | undefined {
+/**
+ * Below the place for adding, or beside it where there is no room below, and always whole on the
+ * screen; left of the form that asks where a way goes. Phones have it at the bottom.
+ */
+function placed({ at: { x, y }, link, leading }: Place): { left: number; top: number } | undefined {
   if (isNarrow()) return undefined;
-  const left = Math.max(8, Math.min(at.x - WIDTH / 2, window.innerWidth - WIDTH - 8));
-  const below = at.y + 6;
-  const top =
-    below + HEIGHT > window.innerHeight ? Math.max(8, window.innerHeight - HEIGHT - 8) : below;
-  return { left, top };
+  const room = window.innerHeight - HEIGHT - 8;
+  const step = document.getElementById(`b-step-${link.step}`)?.getBoundingClientRect();
+  const edge = leading ? x : y + 6 > room ? step?.left : undefined;
+  const before = (edge ?? x + WIDTH / 2 + 8) - WIDTH - 8;
+  const left = before < 8 && step ? step.right + 8 : before;
+  return {
+    left: Math.max(8, Math.min(left, window.innerWidth - WIDTH - 8)),
+    top: Math.max(8, Math.min(y + 6, room)),
+  };
 }

@@ -9,7 +9,7 @@ import type { Page } from "./builder";
 import { useBuilder } from "./context";
 
 export function SaveState() {
-  const { saving, panels, unread } = useBuilder();
+  const { saving, panels, unread, vocabulary } = useBuilder();
   const typed = useStored(unread, (text) => text !== null);
   const state = useStored(saving, (now) => now.state);
   useEffect(() => {
@@ -23,6 +23,15 @@ export function SaveState() {
     window.addEventListener("beforeunload", leaving);
     return () => window.removeEventListener("beforeunload", leaving);
   }, [saving, unread]);
+  // What has come in meanwhile, such as by what was set up in another window, is known on coming back.
+  useEffect(() => {
+    const back = () => {
+      vocabulary.ask(0);
+      void saving.again();
+    };
+    window.addEventListener("focus", back);
+    return () => window.removeEventListener("focus", back);
+  }, [saving, vocabulary]);
   useEffect(() => {
     if (state === "conflict") panels.ask("conflict");
   }, [panels, state]);

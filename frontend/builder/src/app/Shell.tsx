@@ -87,12 +87,16 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
     const clip = (event: ClipboardEvent) => {
       if (typing(event.target) || document.querySelector("dialog[open]")) return;
       chooseFocused(builder, event.target);
+      const { link, above } = marksOf(event.target);
       if (event.type === "paste") {
-        if (commands.paste(builder, event.clipboardData?.getData("text/plain") ?? ""))
+        // Where ways meet, what would be added there for all of them says where that is.
+        if (above !== undefined) (event.target as HTMLElement).click();
+        const on = builder.adding.getState() ?? undefined;
+        builder.adding.end();
+        if (commands.paste(builder, event.clipboardData?.getData("text/plain") ?? "", on))
           event.preventDefault();
         return;
       }
-      const { link, above } = marksOf(event.target);
       if (window.getSelection()?.toString() || (link ?? above) !== undefined) return;
       const text = event.type === "cut" ? commands.cut(builder) : commands.copy(builder);
       if (text === undefined) return;

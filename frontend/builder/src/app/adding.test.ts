@@ -37,6 +37,21 @@ test("what is called so comes before what only says so", () => {
   expect(first?.slice(0, 2)).toEqual(["Wait", "Wait a while"]);
 });
 
+test("where it is asked where a way goes, what is there comes first, and what was copied last", () => {
+  /** How it broke: “Change” in a form began with Paste, and listed kinds of steps alone. */
+  const text = written(copied(parting, ["call"]) as Clip);
+  const sections = offered(parting, { link, leading: true }, "", undefined, text);
+  expect(sections[0]?.name).toBe("On to a step that is there");
+  expect(sections[0]?.lines.map(({ id }) => id)).toContain("to-thanks");
+  expect(sections.at(-1)?.name).toBe("Copied");
+});
+
+test("what comes after it is offered before what one would go back to", () => {
+  const leading = offered(parting, { link: { step: "call", outlet: "next" }, leading: true }, "");
+  const there = leading[0]?.lines.map(({ id }) => id) ?? [];
+  expect(there.indexOf("to-thanks")).toBeLessThan(there.indexOf("to-choose"));
+});
+
 test("ways that meet are not led on to where one of them comes from", () => {
   const there = offered(parting, { link, beside }, "call");
   expect(there.map(({ name }) => name)).not.toContain("On to a step that is there");

@@ -1,6 +1,5 @@
 /** What the menu on a link offers: kinds of steps, and the steps that it could lead on to. */
 
-import type { LinkRef } from "@/definition/links";
 import type { Journey } from "@/definition/types";
 import { readClip } from "@/model/edits/clipboard";
 import { otherTargets } from "@/model/edits/lead";
@@ -29,12 +28,15 @@ export interface Section {
   lines: readonly Line[];
 }
 
-type On = Pick<Place, "link" | "beside">;
+type On = Pick<Place, "link" | "beside" | "leading">;
 
 /** So many steps are offered; typing more of a name narrows them down. */
 const MOST = 8;
 
-/** What fits the words typed. Steps that are there are offered only once some have been. */
+/**
+ * What fits the words typed. Steps that are there are offered only once some have been, but first of
+ * all, and each of them, where it is asked where a way goes.
+ */
 export function offered(
   journey: Journey,
   place: On,
@@ -42,7 +44,7 @@ export function offered(
   names: Names = NO_NAMES,
   copied = "",
 ): readonly Section[] {
-  const { link, beside } = place;
+  const { link, beside, leading } = place;
   const found = searched(query);
   const fresh = found.map((line) => ({
     ...line,
@@ -53,9 +55,11 @@ export function offered(
   const sections: Section[] = [...GROUPS]
     .sort((one, other) => rank(one.group) - rank(other.group))
     .map(({ group, name }) => ({ name, lines: fresh.filter((line) => line.group === group) }));
-  if (query.trim() !== "")
-    sections.push({ name: THERE, lines: there(journey, link, beside, query, names) });
-  sections.unshift({ name: "Copied", lines: paste(copied, query, place) });
+  const clip = { name: "Copied", lines: paste(copied, query, place) };
+  const onTo = () => ({ name: THERE, lines: there(journey, place, query, names) });
+  if (leading) sections.unshift(onTo());
+  else if (query.trim() !== "") sections.push(onTo());
+  sections[leading ? "push" : "unshift"](clip);
   return sections.filter(({ lines }) => lines.length > 0);
 }
 
@@ -82,8 +86,7 @@ const THERE = "On to a step that is there";
 
 function there(
   journey: Journey,
-  link: LinkRef,
-  beside: readonly LinkRef[] | undefined,
+  { link, beside, leading }: On,
   query: string,
   names: Names,
 ): readonly Line[] {
@@ -91,7 +94,7 @@ function there(
   return otherTargets(journey, link)
     .filter((id) => !sources.includes(id))
     .filter((id) => fits(query, `${stepTitle(journey, id)} ${id}`))
-    .slice(0, MOST)
+    .slice(0, leading ? undefined : MOST)
     .flatMap((id) => {
       const step = journey.steps[id];
       if (!step) return [];

@@ -32,14 +32,18 @@ import type { Builder } from "./builder";
 /** What is said of the edits that led to a journey: of undoing them, too. */
 const said = new WeakMap<Journey, string>();
 
+/** What was chosen of a journey when it was cut: it is again, once that is undone. */
+const cutTogether = new WeakMap<Journey, readonly StepId[]>();
+
 /** Say what was done, and go on from the step that it was done to; `others` are chosen with it. */
 function done(
   { document, selection, announcer }: Builder,
   id: StepId | null,
   text: string,
   others: readonly StepId[] = [],
+  fresh = false,
 ): void {
-  selection.lead(id);
+  selection.lead(id, fresh);
   if (id !== null && others.length > 0) selection.chooseAll([...others, id]);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
@@ -63,7 +67,7 @@ export function add(
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
     builder.panels.open("form");
-    done(builder, result.id, `Added: ${line.name}.`);
+    done(builder, result.id, `Added: ${line.name}.`, [], true);
   });
 }
 
@@ -176,13 +180,16 @@ export function copy(builder: Builder, ways: boolean = false): string | undefine
   if (!clip) return undefined;
   const text = written(clip);
   sessionStorage.setItem(COPIED, text);
-  builder.announcer.show(`Copied ${counted(clip)}. Paste it where you add a step.`);
+  builder.announcer.show(`Copied ${counted(clip)}. ${whereTo(Object.keys(clip.steps).length)}`);
   return text;
 }
 
 /** A browser lets a page read its clipboard by keys only. */
 const COPIED = "onward/copied";
 export const kept = (): string => sessionStorage.getItem(COPIED) ?? "";
+
+const whereTo = (count: number): string =>
+  `Paste ${count === 1 ? "it" : "them"} where you add a step.`;
 
 const counted = ({ steps }: Clip): string => {
   const count = Object.keys(steps).length;
@@ -197,12 +204,13 @@ export function cut(builder: Builder): string | undefined {
   const ids = chosen(builder);
   const blocks = ids.flatMap((id) => [...blockOf(journey, id).steps]);
   remove(builder, [...new Set(blocks)], { how: "heal" }, false, "Cut");
+  cutTogether.set(journey, ids);
   const gone = goneFrom(journey, builder.document.journey());
   const titles = titlesOf(journey, ids, gone);
   const more = gone.size - titles.length;
   const ways = more > 0 ? `, with ${more === 1 ? "one step" : `${more} steps`} on its ways` : "";
   if (gone.size > 0)
-    builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. Paste it where you add a step.`);
+    builder.announcer.show(`Cut: ${titles.join(", ")}${ways}. ${whereTo(titles.length)}`);
   return text;
 }
 
@@ -282,7 +290,7 @@ function settle(builder: Builder, before: Journey): void {
   const { focus } = builder.selection.getState();
   const journey = builder.document.journey();
   const [back] = Object.keys(journey.steps).filter((id) => !Object.hasOwn(before.steps, id));
-  if (back !== undefined) builder.selection.choose(back);
+  if (back !== undefined) builder.selection.chooseAll(cutTogether.get(journey) ?? [back]);
   else if (focus !== null && focus !== ENTRY && !Object.hasOwn(journey.steps, focus))
     builder.selection.choose(nearest(before, journey, focus));
 }

@@ -18,6 +18,28 @@ test("one step that parts customers is copied by itself, unless its ways are ask
   expect(stepsOf(commands.copy(builder, true)).length).toBeGreaterThan(1);
 });
 
+test("several are pasted, one is", () => {
+  const { builder } = bench(parting, "nudge");
+  builder.selection.chooseAll(["nudge", "call"]);
+  commands.copy(builder);
+  expect(builder.announcer.getState().text).toBe(
+    "Copied 2 steps. Paste them where you add a step.",
+  );
+});
+
+test("a step that is pasted beside one of its name is told apart from it, as by its id", () => {
+  /** How it broke: mails, which have names, were pasted under the same one; waits were numbered. */
+  const call = { ...parting.steps.call, name: "Day 3, call" } as typeof parting.steps.call & object;
+  const { builder } = bench({ ...parting, steps: { ...parting.steps, call } }, "call");
+  builder.selection.choose("call");
+  const text = commands.copy(builder) ?? "";
+  for (const name of ["Day 3, call 2", "Day 3, call 3"]) {
+    commands.paste(builder, text, { link: { step: "call", outlet: "next" } });
+    const { focus } = builder.selection.getState();
+    expect(builder.document.journey().steps[focus ?? ""]?.name).toBe(name);
+  }
+});
+
 test("what a step is cut with is on the clipboard with it", () => {
   const { builder } = bench(parting, "choose");
   builder.selection.choose("choose");

@@ -24,6 +24,33 @@ test("with Shift, arrows choose step after step, and without it one again", () =
   expect([...builder.selection.getState().steps]).toEqual([third]);
 });
 
+test("with Shift, arrows back let go again what they chose, as in lists", () => {
+  /** How it broke: whoever had chosen one step too many had to begin anew. */
+  serve();
+  const { builder } = bench(journeyCalled("onboarding"), null);
+  const [first, second, third] = Object.keys(builder.document.journey().steps);
+  const press = (key: string) => {
+    actOf(builder, new KeyboardEvent("keydown", { key, shiftKey: true }))?.();
+    return [...builder.selection.getState().steps];
+  };
+  builder.selection.choose(first ?? null);
+  press("ArrowDown");
+  expect(press("ArrowDown")).toEqual([first, second, third]);
+  expect(press("ArrowUp")).toEqual([first, second]);
+  expect(press("ArrowUp")).toEqual([first]);
+  expect(builder.announcer.getState().text).toBe("One step is chosen.");
+});
+
+test("M asks where the chosen step is moved to, whatever stands beside the journey", () => {
+  serve();
+  const { builder } = bench(journeyCalled("onboarding"), null);
+  const [first = null] = Object.keys(builder.document.journey().steps);
+  builder.selection.choose(first);
+  actOf(builder, new KeyboardEvent("keydown", { key: "m" }))?.();
+  expect(builder.selection.getState()).toMatchObject({ focus: first, field: "move" });
+  expect(builder.panels.getState().panel).toBe("form");
+});
+
 test("with Shift, arrows pass over ways on which nothing stands, and keep what is chosen", () => {
   /** How it broke: such a way took the place of all that had been chosen. */
   serve();

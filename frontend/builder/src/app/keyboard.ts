@@ -24,12 +24,13 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Shift ↑ ↓", does: "Choose the next step as well; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
   { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
-  { keys: "Enter", does: "Edit the chosen step at the side; it is moved there, too" },
+  { keys: "Enter", does: "Edit the chosen step" },
   { keys: "Esc", does: "Back from its form to the step" },
   { keys: "Delete", does: "Remove what is chosen" },
   { keys: "Ctrl C · X · V", does: "Copy, cut, paste steps, also in another journey" },
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
   { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
+  { keys: "M", does: "Move the chosen step and its ways" },
   { keys: "F", does: "Fold or unfold the ways of a step" },
   { keys: "↑ ↓ · letters", does: "In the list of steps: go to one; Enter adds it" },
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
@@ -60,6 +61,12 @@ export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | un
     case "Delete":
     case "Backspace":
       return () => commands.askToRemove(builder);
+    case "m":
+      // Its form has where it can go.
+      return () => {
+        selection.choose(selection.getState().focus, "move");
+        panels.open("form");
+      };
     case "f":
       return () => {
         const { focus } = selection.getState();
@@ -110,9 +117,12 @@ function go(builder: Builder, direction?: Direction, also = false): void {
   if (typeof to !== "string") {
     if (!also) selection.choose(to.step, undefined, to.outlet);
   } else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {
-    const others = [...steps].filter((step) => step !== to);
+    // Back onto what is chosen already, it is let go what was come to last.
+    const back = steps.has(to) ? focus : to;
+    const others = [...steps].filter((step) => step !== to && step !== back);
     selection.chooseAll([...others, to]);
-    announcer.say(`${others.length + 1} steps are chosen.`);
+    const count = others.length + 1;
+    announcer.say(`${count === 1 ? "One step is" : `${count} steps are`} chosen.`);
   } else selection.choose(to);
   focusChosen(builder);
 }

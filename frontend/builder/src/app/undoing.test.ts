@@ -43,6 +43,15 @@ test("of several that come back the first is chosen, whatever was looked at mean
   expect(chosen()).toBe(Object.keys(TRIAL.steps).find((id) => ["login", "call"].includes(id)));
 });
 
+test("what was cut together is chosen together again", () => {
+  /** How it broke: of several steps only the first was chosen once the cut was undone. */
+  const { builder, selection } = desk();
+  selection.chooseAll(["call", "login"]);
+  commands.cut(builder);
+  commands.undo(builder);
+  expect([...selection.getState().steps].sort()).toEqual(["call", "login"]);
+});
+
 test("undoing what neither brings nor takes a step leaves what is chosen", () => {
   const { builder, document, selection, chosen } = desk();
   selection.choose("call");

@@ -95,7 +95,7 @@ export function ComparisonFields({ known: told, value, change }: ComparisonProps
 
 /** What one says of a trait or a property that has not come in yet. */
 const KINDS: readonly { value: ValueType; label: string }[] = [
-  { value: "unknown", label: "whatever is typed" },
+  { value: "unknown", label: "any value" },
   { value: "text", label: "a text" },
   { value: "number", label: "a number" },
   { value: "boolean", label: "yes or no" },

@@ -4,14 +4,32 @@
  * another form. Where one is writing within a field, it is seen as it is written.
  */
 
-import { useLayoutEffect, useRef, useState } from "react";
+import {
+  type ComponentType,
+  createContext,
+  type RefObject,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useBuilder } from "@/app/context";
 import { Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
-import { partsOf } from "./chips";
+import { type Part, partsOf } from "./chips";
 import { FieldMenu } from "./FieldMenu";
 import type { Reader } from "./fields";
 import { around, MARKS, nextPoint, type Replace, TextTools } from "./TextTools";
+
+export interface ChipsProps {
+  area: RefObject<HTMLTextAreaElement | null>;
+  parts: readonly Part[];
+  /** In place of what is chosen in the text. */
+  put: (text: string) => void;
+}
+
+/** What can be done with its fields, in a window that has room for that. */
+export const ChipsOf = createContext<ComponentType<ChipsProps> | null>(null);
 
 /** Enter goes on with a list; behind a point that says nothing it ends it. */
 function goOn(event: React.KeyboardEvent<HTMLTextAreaElement>): void {
@@ -60,6 +78,7 @@ export function MergeText({
   first?: boolean;
 }) {
   const { readOnly } = useScope();
+  const Chips = useContext(ChipsOf);
   const { document: edited } = useBuilder();
   const area = useRef<HTMLTextAreaElement>(null);
   const back = useRef<HTMLDivElement>(null);
@@ -90,6 +109,7 @@ export function MergeText({
       element.setSelectionRange(start + from, start + to);
     });
   };
+  const put = (text: string) => replace(() => ({ text }));
   const press = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (markdown && event.key === "Enter") goOn(event);
     // It is one line of text, wherever it breaks.
@@ -120,7 +140,7 @@ export function MergeText({
               <FieldMenu
                 into={field.label}
                 reader={reader}
-                take={(text) => replace(() => ({ text }))}
+                take={put}
                 leave={() => area.current?.focus()}
               />
             </div>
@@ -167,6 +187,7 @@ export function MergeText({
                 edited.seal();
               }}
             />
+            {Chips && <Chips area={area} parts={parts} put={put} />}
           </div>
         </div>
       )}

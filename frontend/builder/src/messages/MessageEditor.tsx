@@ -9,6 +9,7 @@ import { languagesOf } from "@/definition/templates";
 import type { Journey, Template } from "@/definition/types";
 import { Dialog } from "@/dialogs/Dialog";
 import { senderOf, textRefusal, withoutText, withTextRenamed } from "@/model/edits/texts";
+import { valueAt as stands } from "@/model/places";
 import type { Problem } from "@/model/problem";
 import { typed } from "@/panels/FormPanel";
 import { Button } from "@/parts/buttons";
@@ -24,7 +25,7 @@ import { MessageForm } from "./MessageForm";
 import { PreviewPane, usePreview } from "./PreviewPane";
 
 export default function MessageEditor({ name }: { name: string }) {
-  const { document: edited, writing, sample, readOnly } = useBuilder();
+  const { document: edited, writing, sample, findings, readOnly } = useBuilder();
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
   const template = journey.templates?.[name];
@@ -41,9 +42,18 @@ export default function MessageEditor({ name }: { name: string }) {
   };
   const { shown, failed, problems } = usePreview(asked);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const all = useStored(findings, (state) => state);
   const said = useMemo(
-    () => problems.filter((each) => !isToBeWritten(each, template, left)),
-    [problems, template, left],
+    () => [
+      ...problems.filter((each) => !isToBeWritten(each, template, left)),
+      // What some customers lack is said of the step that sends it.
+      ...all.filter(
+        ({ code, path }) =>
+          code === "needs_variables" &&
+          stands(journey, path.replace(/missing$/, "template")) === name,
+      ),
+    ],
+    [problems, template, left, all, journey, name],
   );
   const change = (now: Template) =>
     edited.edit(
@@ -74,7 +84,7 @@ export default function MessageEditor({ name }: { name: string }) {
                   choose={setLanguage}
                 />
               </ForWhom>
-              <More label="Id">
+              <More label="For files and the API">
                 <IdField name={name} />
               </More>
               {!step && !readOnly && <Unused name={name} />}

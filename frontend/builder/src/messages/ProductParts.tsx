@@ -77,7 +77,7 @@ export function ChecklistItems({
             change={(url) => replace(withKey(item, "url", url || undefined))}
           />
           <Ticked item={item} change={replace} />
-          <More label="Id">
+          <More label="Its name in events">
             <Text
               label="Id, for events"
               path="id"

@@ -59,7 +59,8 @@ export function written({ name, label, type }: MergeField, reader: Reader = "cus
   // As customers write dates, and not as systems do.
   if (type === "date") return `{{ ${name} | date }}`;
   if (type !== "text" || !lacking(name)) return `{{ ${name} }}`;
-  const instead = INSTEAD[reader][name] ?? label.toLowerCase().replace(/'/g, "’");
+  const instead =
+    INSTEAD[reader][name] ?? label.replace(/ \(.*/, "").toLowerCase().replace(/'/g, "’");
   return `{{ ${name} | default('${instead}') }}`;
 }
 

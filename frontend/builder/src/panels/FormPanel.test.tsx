@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as commands from "@/app/commands";
+import { ENTRY } from "@/definition/links";
 import type { Problem } from "@/model/problem";
 import { bench, formOf, journeyCalled, serve } from "@/testing/builder";
 import { JOURNEYS } from "@/testing/shared";
@@ -27,6 +29,21 @@ describe("opening a form changes nothing", () => {
     expect(builder.document.getState().past, step).toEqual([]);
     expect(builder.document.journey()).toEqual(journey);
   });
+});
+
+test("what a step that was just added lacks is no fault until another has been chosen", async () => {
+  /** How it broke: a new step stood there in red before anything could have been written. */
+  const { builder } = formOf(journeyCalled("hello"));
+  act(() => commands.addByName(builder, { step: ENTRY, outlet: "next" }, "email"));
+  const form = () => document.querySelector(".b-form")?.classList;
+  const lacks = await screen.findByText("Write the message.");
+  expect(lacks.closest("li")?.className).toContain("b-is-unfinished");
+  expect(form()).toContain("b-form-fresh");
+  const { focus } = builder.selection.getState();
+  act(() => builder.selection.choose("welcome"));
+  act(() => builder.selection.choose(focus));
+  screen.getByText("Write the message.");
+  expect(form()).not.toContain("b-form-fresh");
 });
 
 test("the form of another step begins at its name, however far the one before was scrolled", () => {

@@ -74,7 +74,7 @@ function StepForm({ id }: { id: StepId }) {
       field={led.field}
       led={led}
     >
-      <div className="b-form" data-form={id}>
+      <div className={led.fresh ? "b-form b-form-fresh" : "b-form"} data-form={id}>
         <header className="b-form-head">
           <span className={`b-step-icon b-step-${kind.group}`}>
             <Icon name={kind.icon} />

@@ -18,6 +18,14 @@ test.each([
   expect([...acts].map((each) => each.textContent)).toEqual(offered);
 });
 
+test("whoever is led to moving a step chooses at once where it goes", () => {
+  /** How it broke: “Move …” stood more than twenty fields away from where one begins. */
+  const { builder } = formOf(parting, "nudge");
+  act(() => builder.selection.choose("nudge", "move"));
+  const field = screen.getByRole("combobox", { name: "Move it, with its ways, to" });
+  expect(document.activeElement).toBe(field);
+});
+
 test.each([
   [
     ["nudge", "call"],

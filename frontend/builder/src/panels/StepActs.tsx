@@ -14,6 +14,7 @@ import type { Names } from "@/sentences/names";
 import { stepTitle } from "@/sentences/words";
 import type { Slot } from "@/state/dragging";
 import { linkKey } from "@/state/overlay";
+import { useStored } from "@/state/store";
 
 export function StepActs({ id }: { id: StepId }) {
   const builder = useBuilder();
@@ -22,6 +23,10 @@ export function StepActs({ id }: { id: StepId }) {
     (journey) => new Set(linksFrom(journey, id).map(([, target]) => target)).size,
   );
   const [moving, setMoving] = useState(false);
+  const led = useStored(builder.selection, (state) => state);
+  useEffect(() => {
+    if (led.field === "move") setMoving(true);
+  }, [led]);
   return (
     <>
       <div className="b-form-acts">

@@ -138,7 +138,7 @@ export function Wrong({ id, problems }: { id: string; problems: readonly Problem
       {problems.map((problem) => (
         <li
           key={`${problem.code} ${problem.path}`}
-          className={`b-wrong b-wrong-${problem.severity}`}
+          className={`b-wrong b-wrong-${problem.severity} b-is-${problem.code}`}
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={13} />
           <span>

@@ -26,7 +26,11 @@ export function TitleField({
         readOnly={readOnly}
         onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
         // It is one line of text, wherever it breaks.
-        onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
         onBlur={document.seal}
       />
       {!readOnly && <Icon name="pencil" size={14} />}

@@ -22,8 +22,11 @@ export function WayMenu({ link, name }: { link: LinkRef; name: string }) {
       aria-haspopup="dialog"
       aria-expanded={open}
       onClick={(event) => {
-        const { left, bottom, width } = event.currentTarget.getBoundingClientRect();
-        adding.begin({ link, at: { x: left + width / 2, y: bottom } });
+        // Beside the form, whose line it is about.
+        const { top } = event.currentTarget.getBoundingClientRect();
+        const form = event.currentTarget.closest(".b-panel");
+        const x = form?.getBoundingClientRect().left ?? 0;
+        adding.begin({ link, at: { x, y: top }, leading: true });
       }}
     >
       Change

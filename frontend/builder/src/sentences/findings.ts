@@ -34,7 +34,7 @@ export function inForms(
 const pathsInWords = (said: string): string =>
   said.replace(/“((?:account|contact)\.[^”]+)”/g, (_, path: string) => `“${nameInWords(path)}”`);
 
-function hintFor({ code, path, message }: Problem): string | undefined {
+function hintFor({ code, path, message, hint }: Problem): string | undefined {
   const [what, , , ...inner] = path.split(".");
   if (code === "endless_wait" && message.startsWith("If nobody"))
     return "Switch on “Wait only until it is due”, and choose where they go then.";
@@ -42,6 +42,8 @@ function hintFor({ code, path, message }: Problem): string | undefined {
   if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its buttons.";
   if (code === "unknown_time_zone" && what === "scenarios")
     return "Choose a zone such as Europe/Amsterdam.";
+  if (code === "no_exit_on_churn")
+    return hint?.replace("to “exit:” a rule", "a rule under “What takes them out at once”");
   return HINTS[code];
 }
 
@@ -58,13 +60,10 @@ const HINTS: Readonly<Record<string, string>> = {
   missing_key: "Fill it in.",
   many_messages: "Leave more time between them, or leave some of them out when something holds.",
   needs_parts: "Choose a message that has some, or show this one another way.",
-  needs_variables:
-    "Write in the field what to say instead, as in {{ … | default('there') }}. Or choose another text for them.",
+  needs_variables: "Click the field to say what else to write, or choose another text.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
   never_overdue: "Switch on “Due within some time” at the task.",
   no_audience_to_leave: "Say under “Who enters” whom the journey is for, or choose another rule.",
-  no_exit_on_churn:
-    "Add a rule under “What takes them out at once”, such as: the account’s status is churned.",
   no_triggers: "Choose under “Who enters” what starts it, unless that is meant.",
   no_way_to_an_exit: "Let one way lead to an end, unless only the goal or a rule takes them out.",
   not_a_message: "Choose a mail, an in-app message or a survey.",

@@ -158,11 +158,11 @@ export default function ScenariosPanel() {
               <button
                 type="button"
                 className="b-link"
-                aria-label={`Who, what and what for: ${scenario.name}`}
+                aria-label={`Details: ${scenario.name}`}
                 aria-expanded={changed === number}
                 onClick={() => setChanged(changed === number ? null : number)}
               >
-                Who, what and what for
+                Details
               </button>
               {changed === number && (
                 <ScenarioForm

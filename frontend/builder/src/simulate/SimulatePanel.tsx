@@ -89,7 +89,7 @@ export default function SimulatePanel() {
         label="Beside the other live journeys"
         value={beside}
         change={setBeside}
-        hint="What they send the same customers counts for the caps."
+        hint="Their messages count towards the same limits."
       />
       <button
         type="button"

@@ -9,6 +9,8 @@ export interface Place {
   beside?: readonly LinkRef[];
   /** The place for adding, on the screen. */
   at: { x: number; y: number };
+  /** Asked where the way goes rather than what to add. */
+  leading?: boolean;
 }
 
 /** Where what stands there on the screen ends. */

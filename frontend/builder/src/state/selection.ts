@@ -16,12 +16,14 @@ export interface Selected {
   visit: number;
   /** Counts the times that something was done which leads the keys to `focus`. */
   led: number;
+  /** Whether `focus` has just been added: nothing that it lacks is a fault yet. */
+  fresh: boolean;
 }
 
 export interface Selection extends Store<Selected> {
   choose: (step: StepId | null, field?: string, outlet?: string) => void;
   /** Choose it, and lead the keys there: what they were at may be gone. */
-  lead: (step: StepId | null) => void;
+  lead: (step: StepId | null, fresh?: boolean) => void;
   /** What was chosen as `step` is called `now` from here on. */
   rename: (step: StepId, now: StepId) => void;
   /** Add the step to what is chosen, or take it away. */
@@ -29,7 +31,13 @@ export interface Selection extends Store<Selected> {
   chooseAll: (steps: Iterable<StepId>) => void;
 }
 
-const NOTHING = { focus: null, outlet: null, steps: new Set<StepId>(), field: null };
+const NOTHING = {
+  focus: null,
+  outlet: null,
+  steps: new Set<StepId>(),
+  field: null,
+  fresh: false,
+};
 
 export function selectionOf(): Selection {
   const store = createStore<Selected>({ ...NOTHING, visit: 0, led: 0 });
@@ -44,9 +52,9 @@ export function selectionOf(): Selection {
   return {
     ...store,
     choose,
-    lead: (step) => {
+    lead: (step, fresh = false) => {
       choose(step);
-      store.set((now) => ({ ...now, led: now.led + 1 }));
+      store.set((now) => ({ ...now, led: now.led + 1, fresh }));
     },
     rename: (step, to) =>
       store.set((now) => {

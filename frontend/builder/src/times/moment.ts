@@ -51,7 +51,7 @@ const YEAR = ["year", 365 * DAY] as const;
 const SPANS: readonly (readonly [unit: string, length: number, below: number])[] = [
   ["minute", 60, 60],
   ["hour", 3_600, 24],
-  ["day", DAY, 30],
+  ["day", DAY, 60],
   ["month", 30 * DAY, 12],
 ];
 

@@ -49,7 +49,7 @@ export function* unfinishedProblems(journey: Journey): Generator<Problem> {
 }
 
 /** The first step that says it, at whose form it is written. */
-function userOf(journey: Journey, key: string): StepId | null {
+export function userOf(journey: Journey, key: string): StepId | null {
   const users = Object.entries(journey.steps);
   return users.find(([, step]) => "template" in step && step.template === key)?.[0] ?? null;
 }

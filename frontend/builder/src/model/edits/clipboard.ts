@@ -150,13 +150,7 @@ export function duplicated(journey: Journey, id: StepId): Pasted | undefined {
   const clip = copied(journey, [id]);
   const { leaving } = blockOf(journey, id);
   if (!clip || leaving.length === 0) return undefined;
-  const steps = Object.fromEntries(
-    Object.entries(clip.steps).map(([key, step]) => [
-      key,
-      step.name ? { ...step, name: `${step.name} (copy)` } : step,
-    ]),
-  );
-  return pastedOn(journey, leaving, { ...clip, steps });
+  return pastedOn(journey, leaving, clip);
 }
 
 function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted | undefined {
@@ -165,10 +159,14 @@ function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted 
   if (!first || target === undefined) return undefined;
   const names = freshNames(Object.keys(clip.steps), journey.steps);
   const keys = freshNames(Object.keys(clip.templates), journey.templates ?? {});
+  const called = new Set(Object.values(journey.steps).map(({ name }) => name));
   const steps = Object.fromEntries(
     Object.entries(clip.steps).map(([id, step]) => [
       names(id),
-      renamed(step, (other) => (other === OPEN ? target : names(other)), names, keys),
+      withFreshName(
+        renamed(step, (other) => (other === OPEN ? target : names(other)), names, keys),
+        called,
+      ),
     ]),
   );
   const templates = Object.fromEntries(
@@ -197,6 +195,16 @@ function renamed(
       ? { missing: { template: keys(linked.missing.template) } }
       : {};
   return { ...linked, template: keys(linked.template), ...instead, ...withReminder(linked, keys) };
+}
+
+/** A title that is taken has a number after it, as ids have. */
+function withFreshName(step: Step, called: Set<string | undefined>): Step {
+  if (!step.name || !called.has(step.name)) return step;
+  let number = 2;
+  while (called.has(`${step.name} ${number}`)) number += 1;
+  const name = `${step.name} ${number}`;
+  called.add(name);
+  return { ...step, name };
 }
 
 /** New names for what would clash; what is not among `wanted` keeps its name. */

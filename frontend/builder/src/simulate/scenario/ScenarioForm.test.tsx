@@ -69,7 +69,7 @@ test("whoever is led to one that is kept out finds there what puts all of them i
   const said = () => screen.getByText(/Only customers in/).closest("li");
   expect(said()).toBeNull();
   act(() => builder.panels.open("scenarios", kept.path));
-  expect(said()?.textContent).toContain("Who, what and what for");
+  expect(said()?.textContent).toContain("Details");
   expect(screen.queryByRole("button", { name: "Expect what it does now" })).toBeNull();
 });
 
@@ -122,7 +122,7 @@ test("what is added is a step back of its own, whatever was typed just before", 
   const scenario = { name: "A customer", happens, expect: [{ reaches: "login" }] };
   const made = bench({ ...TRIAL, scenarios: [scenario] }, <ScenariosPanel />);
   const now = () => made.journey().scenarios?.[0];
-  await made.user.click(screen.getByRole("button", { name: /^Who, what and what for: / }));
+  await made.user.click(screen.getByRole("button", { name: /^Details: / }));
   await made.user.type(group("What happens").getByLabelText("Day"), "2");
   await made.user.click(screen.getByRole("button", { name: "Expect something" }));
   expect(now()?.expect).toHaveLength(2);
@@ -173,7 +173,7 @@ test("a step that is gone is called as it was, and what is expected of it taken 
   const journey = { ...TRIAL, steps: { ...TRIAL.steps, call }, scenarios: [scenario] };
   const made = bench(journey, <ScenariosPanel />);
   act(() => commands.remove(made.builder, ["call"], { how: "heal" }));
-  await made.user.click(screen.getByRole("button", { name: /^Who, what and what for: / }));
+  await made.user.click(screen.getByRole("button", { name: /^Details: / }));
   expect(group("What is expected").getByRole("option", { name: "Ring them (gone)" })).toBeDefined();
   await made.user.click(screen.getByRole("button", { name: "Take it out" }));
   expect(made.journey().scenarios?.[0]?.expect).toEqual([{ reaches: "login" }]);
@@ -214,7 +214,7 @@ test("whoever is led to a scenario of which nothing alone fails finds it open", 
   const { builder } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [whole]);
   act(() => builder.panels.open("scenarios", whole.path));
   screen.getByText(/It fails. Nobody./);
-  const toggle = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  const toggle = screen.getByRole("button", { name: "Details: Other" });
   expect(window.document.activeElement).toBe(toggle);
 });
 
@@ -225,7 +225,7 @@ test("of eleven scenarios, the second does not say what is wrong with the eleven
   }));
   const wrong = { ...FAILED, path: "scenarios.10", message: "It is wrong." };
   const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
-  const [, second, ...more] = screen.getAllByRole("button", { name: /^Who, what and what for: / });
+  const [, second, ...more] = screen.getAllByRole("button", { name: /^Details: / });
   if (second) await user.click(second);
   expect(screen.queryByText(/It is wrong/)).toBeNull();
   const last = more.at(-1);

@@ -107,7 +107,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
         <Toggle
           label="Say how much work it is"
           value={step.takes !== undefined}
-          hint={step.takes === undefined && "Pools that give out hours take it for an hour."}
+          hint={step.takes === undefined && "Pools with a limit of hours count it as one hour."}
           change={(on) => change(withKey(step, "takes", on ? "30m" : undefined))}
         />
         {step.takes !== undefined && (

@@ -351,7 +351,7 @@ describe("a mail", () => {
     const templates = { ...journey.templates, "email-2": { subject: "Some tips", body: "Go." } };
     const [id = ""] = Object.entries(journey.steps).find(([, each]) => each.type === "email") ?? [];
     const { user } = formOf({ ...journey, templates }, id);
-    await user.click(screen.getByRole("combobox", { name: "Which text" }));
+    await user.click(screen.getByRole("combobox", { name: "Which message" }));
     screen.getByRole("option", { name: /Some tips/ });
     expect(screen.queryByText("email 2")).toBeNull();
   });
@@ -373,8 +373,8 @@ describe("a mail", () => {
       Object.keys(journey.steps).find((each) => journey.steps[each]?.type === "email") ?? "";
     const opened = formOf(journey, id);
     await lookedUp(opened);
-    const chooser = screen.getByRole("combobox", { name: "Which text" });
-    expect(screen.getByText("Which text").className).toBe("");
+    const chooser = screen.getByRole("combobox", { name: "Which message" });
+    expect(screen.getByText("Which message").className).toBe("");
     await opened.user.click(chooser);
     const offered = screen.getAllByRole("option").map((each) => each.textContent);
     expect(offered.some((each) => each?.includes("Warm welcome"))).toBe(true);

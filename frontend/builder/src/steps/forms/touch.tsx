@@ -12,6 +12,7 @@ import type {
   Template,
 } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { userOf } from "@/model/checks/unfinished";
 import { Button, IconButton } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
 import type { Offer } from "@/parts/choosing";
@@ -20,7 +21,7 @@ import { Select } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { SendingFields } from "@/parts/SendingFields";
 import { Elsewhere } from "@/parts/scope";
-import { nameInWords, templateInWords } from "@/sentences/words";
+import { nameInWords, stepTitle, templateInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
 import { SkipFields } from "./SkipFields";
 
@@ -30,7 +31,6 @@ export type TouchStep = EmailStep | InAppStep | SurveyStep;
 export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<TouchStep>) {
   const { writing } = useBuilder();
   const heading = headingOf(step);
-  const templates = textsFor(step, journey);
   const library = useLibrary(heading);
   const lent = isOfLibrary(step.template);
   const found = journey.templates?.[step.template];
@@ -67,24 +67,22 @@ export function TemplateField({ id, step, journey, edit, readOnly }: FormProps<T
           </Button>
         )
       )}
-      {(templates.length + library.length > 1 || !found || !(heading in found)) && (
-        <div className="b-ask-line b-ask-named">
-          <Combobox
-            label="Which text"
-            path="template"
-            icon="note"
-            placeholder="Choose a text of this journey"
-            value={step.template}
-            words={nameOf(journey, step.template)}
-            offers={[...offersOf(step, journey, library.length > 0), ...library]}
-            nothing="The journey has no text of this kind yet."
-            change={(key) => take(key)}
-          />
-          {(found || lent) && !readOnly && (
-            <IconButton icon="plus" label="Write another text" act={begin} />
-          )}
-        </div>
-      )}
+      <div className="b-ask-line b-ask-named">
+        <Combobox
+          label="Which message"
+          path="template"
+          icon="note"
+          placeholder="Choose a message"
+          value={step.template}
+          words={nameOf(journey, step.template)}
+          offers={[...offersOf(step, journey, library.length > 0), ...library]}
+          nothing="There is no other yet."
+          change={(key) => take(key)}
+        />
+        {(found || lent) && !readOnly && (
+          <IconButton icon="plus" label="Write another message" act={begin} />
+        )}
+      </div>
     </Group>
   );
 }
@@ -107,10 +105,16 @@ export const offersOf = (step: TouchStep, journey: Journey, grouped = false): Of
     detail: wordsOf(text),
   }));
 
-/** What it begins with; its key where that is not written yet, or not here. */
-function nameOf({ templates }: Journey, key: string): string {
-  const { subject, title } = templates?.[key] ?? {};
-  return templateInWords(subject || title || "") || nameInWords(key.replace(LIBRARY, ""));
+/** What it begins with; whose it is where that is not written yet, and its key where it is not here. */
+function nameOf(journey: Journey, key: string): string {
+  const found = journey.templates?.[key];
+  const user = found && userOf(journey, key);
+  return (
+    templateInWords(found?.subject || found?.title || "") ||
+    (user
+      ? `Not written yet, of “${stepTitle(journey, user)}”`
+      : nameInWords(key.replace(LIBRARY, "")))
+  );
 }
 
 /** What the library has of the kind. */
