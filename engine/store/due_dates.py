@@ -18,7 +18,7 @@ from sqlalchemy import delete, text
 from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
+from engine.coming import coming, date_triggers, mark_of, moved_by, told_key
 from engine.definition.triggers import DateTrigger
 from engine.entry import OLDEST_TRIGGER, told_of
 from engine.facts import DATE_REACHED
@@ -211,7 +211,7 @@ def _told(journey: Dated, trigger: DateTrigger, row: DueDate, subject: Subject) 
         contact_id=subject.contact_id,
         properties={"journey": key, **told_of(trigger), "date": row.date},
         changed=[],
-        key=f"date/{row.journey_id}/{date_mark(trigger)}/{row.subject_id}/{row.date}",
+        key=told_key(row.journey_id, trigger, row.subject_id, row.date),
         happens_once=True,
     )
 
