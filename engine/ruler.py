@@ -191,11 +191,12 @@ def _after_wait(step: WaitStep, outlet: str, at: float, share: float) -> float |
 
 def _limited(limit: Limit, at: float, share: float) -> float:
     """That share of the way to the limit."""
-    end = _comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
+    end = comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
     return at + max(0.0, end - at) * share
 
 
-def _comes(day: DayOfJourney) -> float:
+def comes(day: DayOfJourney) -> float:
+    """When a day of the journey does, in days from entry at 09:00."""
     shown = as_time(day.at)
     clock = timedelta(hours=shown.hour, minutes=shown.minute)
     return day.day - 1 + (clock - _ENTERS) / _DAY

@@ -5,7 +5,7 @@ import { due, grouped } from "./words";
 
 export function Figures({ seen, everyone }: { seen: Preview; everyone: boolean }) {
   const moves: [string, number][] = [
-    ["Move to another step", seen.moved],
+    ["Move", seen.moved],
     ["Stay at their step", seen.staying],
     ["Continue as they are", seen.continuing],
     ["Leave", seen.leaving],
