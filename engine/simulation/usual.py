@@ -41,7 +41,9 @@ from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
 from engine.templates.texts import sources
 
-_SOON = (Duration.parse("1h"), Duration.parse("21d"))
+WITHIN_DAYS = 21
+"""So long after entry what customers do is done."""
+_SOON = (Duration.parse("1h"), Duration.parse(f"{WITHIN_DAYS}d"))
 _RARELY = 0.05
 _MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 _OWN = {
