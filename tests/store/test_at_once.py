@@ -4,7 +4,7 @@ from engine.definition.document import parse
 from engine.definition.times import Percentage
 from engine.errors import NotFound
 from engine.migrating import DueCount, Entering, Plan
-from engine.store import journeys
+from engine.store import due_dates, journeys
 from engine.store.audit import Actor
 from engine.store.previewing import preview, preview_new
 from engine.store.reading.journeys import get_journey
@@ -153,3 +153,20 @@ async def test_contacts_come_in_by_the_date_of_their_account(house: House) -> No
     assert entering is not None
     assert (entering.customers, await house.entered()) == (2, 2)
     assert all(each.page.startswith("/contacts/") for each in entering.sample)
+
+
+async def test_until_they_are_in_it_is_told_that_they_are_entering(house: House) -> None:
+    await renewing(house.world, "2026-10-07")
+    async with house.world.database.transaction() as session:
+        await journeys.publish_definition(session, parse(AT_ONCE), by=MO, now=house.now)
+    assert await _letting_in(house)
+    await house.recurring.look_at_dates()
+    assert (await house.entered(), await _letting_in(house)) == (0, True)
+    await house.runs()
+    await house.runs()
+    assert (await house.entered(), await _letting_in(house)) == (1, False)
+
+
+async def _letting_in(house: House) -> bool:
+    async with house.world.database.transaction() as session:
+        return await due_dates.is_letting_in(session, "renewal", house.now)
