@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from math import ceil
 
+from engine.coming import date_triggers
 from engine.definition.conditions import AllOf, Condition, EventHappened
 from engine.definition.journey import Journey
 from engine.definition.steps import ExitStep
 from engine.ruler import ruler
 from engine.simulation.population import MOST_DAYS, Population
 from engine.simulation.report import Report
-from engine.simulation.usual import WITHIN_DAYS
+from engine.simulation.usual import DATES_WITHIN, WITHIN_DAYS
 
 
 def of_the_goal(journey: Journey) -> Iterator[str]:
@@ -56,7 +57,8 @@ def days_for(journey: Journey, population: Population) -> int | None:
     longest = _longest(journey)
     if longest is None:
         return None
-    return min(MOST_DAYS, ceil(population.enter_within.days + longest + 1))
+    dates = DATES_WITHIN if any(date_triggers(journey)) else 0
+    return min(MOST_DAYS, ceil(population.enter_within.days + dates + longest + 1))
 
 
 def _longest(journey: Journey) -> float | None:

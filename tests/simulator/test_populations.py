@@ -339,3 +339,21 @@ def test_who_is_not_through_at_the_end_is_told_with_how_long_to_watch() -> None:
 
 def test_it_is_said_who_was_watched() -> None:
     assert report(accounts=20, days=5).among == "of 20 made-up accounts"
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        "{date: {trait: account.renewal_date, offset: -90d}}",
+        "{schedule: {cron: 0 9 1 * *}}",
+    ],
+)
+def test_what_they_do_they_do_once_they_are_inside(trigger: str) -> None:
+    """**How it broke:** of customers whom a date lets in some weeks after they come, half did each
+    thing within three weeks of coming, most of them before they were inside: a tenth reached a goal
+    that half were said to."""
+    written = _STAYS.replace("GOAL", "{event: A}").replace("{event: Account Created}", trigger)
+    found = simulated(Order.model_validate({"accounts": 400, "days": 160}), parse(written)).report
+    assert found is not None
+    assert found.goal is not None
+    assert abs(found.goal.rate - 0.5) < 0.08

@@ -15,10 +15,11 @@ const OWNER = "simulate";
 const OF_BEFORE = "These numbers are of the journey as it was before your last edit.";
 const grouped = new Intl.NumberFormat("en");
 
-/** Long enough for the longest typical way of those who enter last, in the first 30 days. */
+/** For the longest typical way of those who enter last: in 30 days, and by a date 60 later. */
 function daysFor(journey: Journey): number {
   const typical = Object.values(ruler(journey)).map((reach) => reach.typical ?? 0);
-  return Math.min(400, Math.max(90, Math.ceil(31 + Math.max(0, ...typical))));
+  const enter = journey.entry.triggers?.some((each) => "date" in each) ? 91 : 31;
+  return Math.min(400, Math.max(90, Math.ceil(enter + Math.max(0, ...typical))));
 }
 
 export default function SimulatePanel() {
