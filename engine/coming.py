@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from engine.definition.journey import Journey
@@ -55,6 +56,11 @@ def date_mark(trigger: DateTrigger) -> str:
 def mark_of(trigger: DateTrigger) -> str:
     """What tells a journey's date triggers apart, with what becomes of dates that have passed."""
     return f"{date_mark(trigger)} {trigger.passed}"
+
+
+def told_key(journey_id: UUID, trigger: DateTrigger, subject: UUID, date: str) -> str:
+    """Under which it is told that a date has come: once, whatever becomes of the journey."""
+    return f"date/{journey_id}/{date_mark(trigger)}/{subject}/{date}"
 
 
 def moved_by(trigger: DateTrigger) -> frozenset[str]:

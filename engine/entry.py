@@ -6,7 +6,7 @@ every one that did not come about, is the consequence of one event.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, assert_never
 from uuid import UUID
@@ -123,6 +123,25 @@ def told_of(trigger: DateTrigger) -> dict[str, str | None]:
         "offset": str(offset) if offset else None,
         "at": trigger.at,
     }
+
+
+def entered_by(
+    event_id: int, name: str, at: datetime, properties: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What an enrollment keeps of the event that let the customer in; of a date, also which."""
+    told = {"by": "event", "event_id": event_id, "name": name, "at": at.isoformat()}
+    day, trait = properties.get("date"), properties.get("trait")
+    if name == DATE_REACHED and isinstance(trait, str) and _is_day(day):
+        return {**told, "trait": trait, "date": day}
+    return told
+
+
+def _is_day(written: Any) -> bool:
+    """Anybody may send an event that is called so."""
+    try:
+        return isinstance(written, str) and bool(date.fromisoformat(written))
+    except ValueError:
+        return False
 
 
 def filters_of(journey: Journey, event: str, properties: Mapping[str, Any]) -> Iterator[Condition]:

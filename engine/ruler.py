@@ -197,11 +197,12 @@ def _limited(limit: Limit, at: float, share: float) -> float | None:
     of it is over: then nobody can say."""
     if isinstance(limit, ByDate):
         return at if share < 1.0 else None
-    end = _comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
+    end = comes(limit) if isinstance(limit, DayOfJourney) else at + limit.days
     return at + max(0.0, end - at) * share
 
 
-def _comes(day: DayOfJourney) -> float:
+def comes(day: DayOfJourney) -> float:
+    """When a day of the journey does, in days from entry at 09:00."""
     shown = as_time(day.at)
     clock = timedelta(hours=shown.hour, minutes=shown.minute)
     return day.day - 1 + (clock - _ENTERS) / _DAY

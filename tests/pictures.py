@@ -72,8 +72,15 @@ async def passage(page: Page) -> None:
     await row.locator(".row-link").first.click()
 
 
+async def publish_plan(page: Page) -> None:
+    await page.goto("/journeys/success-plan/publish?who=everyone")
+    await page.get_by_role("heading", name="Whom it is for").scroll_into_view_if_needed()
+    await page.locator("#plan").evaluate("plan => plan.scrollIntoView()")
+
+
 SCENES: dict[str, Callable[[Page], Awaitable[None]]] = {
-    each.__name__: each for each in (builder, message, walk, gallery, passage)
+    each.__name__.replace("_", "-"): each
+    for each in (builder, message, walk, gallery, passage, publish_plan)
 }
 
 

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from engine.clock import zone_of_customer
+from engine.clock import known_zone, zone_of_customer
 from engine.definition.conditions import Condition, of_event_alone
 from engine.definition.steps import UntilEvent, WaitStep
 from engine.entry import (
     Refusal,
+    entered_by,
     entry_key,
     filters_of,
     refused_by_audience,
@@ -25,6 +26,7 @@ from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.facts import DATE_REACHED, Facts
 from engine.listening import event_key, listens
+from engine.sentences.entered import how_entered
 from engine.store import due_dates
 from engine.store.database import Database, Session
 from engine.store.dispatching import (
@@ -151,7 +153,8 @@ class Dispatcher:
         found = await self._enter(session, event, entrance, witness)
         journey, now = entrance.journey_id, self.clock()
         if isinstance(found, Enrolled):
-            reason = f"Entered by “{event.name}”."
+            told = entered_by(event.id, event.name, event.occurred_at, event.properties)
+            reason = f"Entered {how_entered(told, known_zone(witness.zone))}."
             return Decided(
                 event.id, journey, True, "enrolled", reason, now, enrollment_id=found.enrollment_id
             )
@@ -182,12 +185,7 @@ class Dispatcher:
                 account_id=event.account_id,
                 contact_id=event.contact_id if journey.subject == "contact" else None,
                 entry_key=entry_key(journey, f"event/{event.id}"),
-                entered_by={
-                    "by": "event",
-                    "event_id": event.id,
-                    "name": event.name,
-                    "at": event.occurred_at.isoformat(),
-                },
+                entered_by=entered_by(event.id, event.name, event.occurred_at, event.properties),
             ),
             now=now,
             zone=witness.zone,

@@ -25,6 +25,7 @@ from engine.store import journeys as editing
 from engine.store import test_runs
 from engine.store.customers import Whom
 from engine.store.database import Session
+from engine.store.due_dates import is_letting_in
 from engine.store.reading.enrollments import EnrollmentSummary, Status, list_enrollments
 from engine.store.reading.journeys import (
     JourneySummary,
@@ -130,6 +131,7 @@ async def journey(
         link=lambda **changes: address(request, "people", **changes),
         seen=await _seen(transaction, found),
         moved=False,
+        entering=whole and await is_letting_in(transaction, key, datetime.now(UTC)),
         **(await _afoot(transaction, key) if whole else {}),
         **_portrait(request, live, around, called),
     )
@@ -203,6 +205,20 @@ async def _afoot(session: Session, key: str) -> dict[str, Any]:
     latest = (await list_migrations(session, key, limit=1)).rows
     moving = latest[0] if latest and (latest[0].pending or latest[0].failed) else None
     return {"holding": await holding(session, key), "moving": moving}
+
+
+@router.get("/{key}/figures")
+async def figures(
+    request: Request, transaction: Transaction, reader: SignedIn, key: str
+) -> Response:
+    """Those of the page, for as long as customers enter by a publish."""
+    return page(
+        request,
+        "journeys/_figures.html",
+        reader=reader,
+        journey=await get_journey(transaction, key),
+        entering=await is_letting_in(transaction, key, datetime.now(UTC)),
+    )
 
 
 @router.get("/{key}/holding")

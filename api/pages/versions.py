@@ -13,7 +13,7 @@ from api.dependencies import Transaction
 from api.pages.notices import go_to
 from api.pages.numbers import whole_number
 from api.pages.plans import REASON, choices, chosen, plan_of
-from api.pages.rendering import page
+from api.pages.rendering import page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import Acting, SignedIn
 from api.pages.unfinished import unfinished
@@ -114,7 +114,12 @@ async def publish_form(
     except UnreadableDraft as error:
         return unfinished(request, reader, await get_journey(transaction, key), error)
     found = await preview(
-        transaction, key, about.plan, now=datetime.now(UTC), version=about.version
+        transaction,
+        key,
+        about.plan,
+        now=datetime.now(UTC),
+        version=about.version,
+        default_zone=services_of(request).time_zone,
     )
     return page(
         request,

@@ -213,10 +213,14 @@ async def publish_journey(
 
 @router.post("/{journey}/publish/preview")
 async def preview_publish(
-    key: Reader, transaction: Transaction, journey: str, planned: Planned | None = None
+    key: Reader,
+    transaction: Transaction,
+    services: CurrentServices,
+    journey: str,
+    planned: Planned | None = None,
 ) -> Preview:
-    """Whom a publish with this plan would move where, what else may become of them, and which
-    messages come due within 24 hours.
+    """Whom a publish with this plan would move where, what else may become of them, who enters by
+    it at once, and what is done for all of them within 24 hours.
 
     Nothing is done. With `version`, the same for a rollback to it; with a `definition`, for that.
     """
@@ -230,6 +234,7 @@ async def preview_publish(
         version=asked.version,
         definition=await asyncio.to_thread(from_data, written) if written is not None else None,
         revision=asked.revision,
+        default_zone=services.time_zone,
     )
 
 

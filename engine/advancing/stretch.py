@@ -4,10 +4,9 @@ Drives `engine.interpreter` with what is known now, and writes down every decisi
 with what it saw. It sends nothing: it claims what is to be sent, and says so.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, assert_never
+from typing import assert_never
 
 from engine.advancing.asking import hand_over
 from engine.advancing.endings import Endings, ends_as_it_goes, tasks_that_end_with
@@ -47,6 +46,7 @@ from engine.errors import BrokenJourney
 from engine.evaluation import evaluate
 from engine.interpreter import END, Position, advance, begin, drawn, effect_of, outlet_of
 from engine.sentences import step_title
+from engine.sentences.entered import how_entered
 
 MOST_STEPS = 1_000
 """More steps than this without a wait is a loop that should never have been published."""
@@ -153,7 +153,8 @@ class Stretch:
     def _enter(self) -> Position:
         entered_by = self.passage.entered_by
         test = ", as a test run" if self.passage.is_test else ""
-        self.journal.write("entered", f"Entered {_how(entered_by)}{test}.", detail=entered_by)
+        how = how_entered(entered_by, self.passage.zone)
+        self.journal.write("entered", f"Entered {how}{test}.", detail=entered_by)
         return begin(
             self.passage.journey,
             self.passage.enrolled_at,
@@ -347,19 +348,3 @@ class Stretch:
         said = changes(given, [path for path in effect.update.set if path not in given])
         self.journal.write("updated", said, step=effect.step, detail={"set": dict(given)})
         return Done()
-
-
-def _how(entered_by: Mapping[str, Any]) -> str:
-    match entered_by:
-        case {"by": "journey", "journey": name}:
-            return f"from the journey “{name}”"
-        case {"by": "schedule"}:
-            return "by its schedule"
-        case {"by": "audience", "called": who} | {"by": "audience", "who": who}:
-            return f"with an audience, by {who}"
-        case {"called": somebody}:
-            return f"by {somebody}"
-        case {"name": name}:
-            return f"by “{name}”"
-        case _:
-            return f"by {entered_by.get('by')}"

@@ -1,13 +1,15 @@
-"""Which messages come due soon, as far as time alone decides."""
+"""What is done for customers soon, and who comes to the end, as far as time alone decides."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from typing import Literal, assert_never
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
-from engine.definition.steps import ApproveStep, UntilDate, links
+from engine.definition.steps import ApproveStep, NotifyStep, UntilDate, links
 from engine.effects import (
     Answered,
     Ask,
@@ -31,12 +33,17 @@ from engine.effects import (
     Update,
     Wait,
 )
-from engine.interpreter import Position, advance, effect_of, waits_for_answer
+from engine.errors import BrokenJourney
+from engine.interpreter import Position, advance, effect_of
 from engine.reckoning import Freeze
+
+Kind = Literal["message", "task", "notice", "call", "update", "entry", "end"]
+"""A message, a task or an approval, a notice to the team, a webhook, fields that are changed,
+another journey that is entered, and the end of this one."""
 
 
 class Due(IntEnum):
-    """Whether a message goes to a customer before a given moment."""
+    """Whether something is done for a customer before a given moment."""
 
     NO = 0
     PERHAPS = 1
@@ -56,62 +63,93 @@ class Horizon:
 
 @dataclass(frozen=True)
 class Coming:
-    """A message that comes due."""
+    """Something that is done for the customer, or the end of the journey."""
 
     step: StepId
+    kind: Kind
     at: datetime
     """On the journey's clock."""
     certain: bool
-    """Whether nothing but time decides it. Else they get it if they take that way."""
+    """Whether nothing but time decides it. Else it is done if they take that way."""
 
 
-def next_messages(
+def ahead(
     journey: Journey,
     position: Position,
     horizon: Horizon,
     *,
     wakes_at: datetime | None = None,
 ) -> tuple[Coming, ...]:
-    """The customer's next message on every way they may take, those that come due by the horizon if
-    nothing happens meanwhile.
+    """All that is done by the horizon on every way the customer may take, if nothing happens
+    meanwhile; each step once.
 
     `wakes_at` is when the wait they stand at ends, on the journey's clock, where that is known;
     else it is reckoned from the definition. What may put a message off, such as a sending window,
-    is left out of account: better to expect one too many.
+    is left out of account: better to expect one too many. So is what a draft does not say yet.
     """
-    waiting, seen, found = [(position, True)], set[StepId](), list[Coming]()
+    waiting, seen, found = [(position, True)], set[tuple[StepId, bool]](), list[Coming]()
     while waiting:
         here, certain = waiting.pop()
-        if here.step in seen or here.step not in journey.steps:
+        place = (here.step, here.asked_at is not None)
+        if place in seen or here.step not in journey.steps:
             continue
-        seen.add(here.step)
-        effect = effect_of(journey, here, horizon.zone, horizon.freezes)
+        seen.add(place)
         came = max(here.entered_at, horizon.now)
-        if isinstance(effect, Deliver):
-            found.append(Coming(here.step, came, certain))
+        try:
+            effect = effect_of(journey, here, horizon.zone, horizon.freezes)
+        except BrokenJourney:
             continue
+        if (kind := _kind(effect)) is not None:
+            found.append(Coming(here.step, kind, came, certain and not _may_be_left_out(effect)))
         known = wakes_at if here is position else None
         outcomes = list(_outcomes(journey, effect, horizon, known))
-        certain = certain and len(outcomes) < 2
-        waiting += [(advance(journey, here, outcome, came), certain) for outcome in outcomes]
+        for outcome in outcomes:
+            with suppress(BrokenJourney):
+                there = advance(journey, here, outcome, came)
+                waiting.append((there, certain and len(outcomes) < 2))
     return tuple(found)
 
 
-def due_soon(
-    journey: Journey,
-    position: Position,
-    horizon: Horizon,
-    *,
-    wakes_at: datetime | None = None,
-) -> Due:
-    """Whether one of `next_messages` comes due."""
-    return due_of(next_messages(journey, position, horizon, wakes_at=wakes_at))
-
-
 def due_of(coming: Sequence[Coming]) -> Due:
+    """Whether any of these is done."""
     if any(each.certain for each in coming):
         return Due.YES
     return Due.PERHAPS if coming else Due.NO
+
+
+def messages(coming: Sequence[Coming]) -> Sequence[Coming]:
+    return [each for each in coming if each.kind == "message"]
+
+
+def _kind(effect: Effect) -> Kind | None:
+    match effect:
+        case Deliver():
+            return "message"
+        case Ask():
+            return "task"
+        case Call(call=NotifyStep()):
+            return "notice"
+        case Call():
+            return "call"
+        case Update():
+            return "update"
+        case Enroll():
+            return "entry"
+        case Finish():
+            return "end"
+        case Wait() | Decide() | Draw() | PassOver() | GoOn():
+            return None
+        case _:
+            assert_never(effect)
+
+
+def _may_be_left_out(effect: Effect) -> bool:
+    """Whether the customer may be such that the step is skipped for them."""
+    match effect:
+        case Deliver(touch=step) | Ask(task=step):
+            return getattr(step, "skip_when", None) is not None
+        case _:
+            return False
 
 
 def _outcomes(
@@ -124,14 +162,16 @@ def _outcomes(
         case Decide(step=step) | Draw(step=step):
             for way in links(journey.steps[step]):
                 yield Chosen(way)
-        case Ask(task=task) if not waits_for_answer(task):
+        case Ask():
             yield Asked()
-        case Call():
+        case Call() | Deliver():
             yield Delivered("sent")
         case Update() | Enroll() | PassOver() | GoOn():
             yield Done()
-        case Ask() | Deliver() | Finish():
+        case Finish():
             pass
+        case _:
+            assert_never(effect)
 
 
 def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[Outcome]:

@@ -13,9 +13,10 @@ from engine.differences import Difference, differences
 from engine.interpreter import Position
 from engine.migrating.checking import check_plan
 from engine.migrating.comparing import Change, change_of_step
-from engine.migrating.due import DueCount, DueMessage, Gathering
+from engine.migrating.due import DueCount, DueDeed, DueKind, Gathering, Named
+from engine.migrating.entering import Entering
 from engine.migrating.fates import FateChoice, default_fate, fate_choices
-from engine.migrating.forecast import Coming, Due, Horizon, due_of, next_messages
+from engine.migrating.forecast import Coming, Due, Horizon, ahead, due_of, messages
 from engine.migrating.moving import Leaves, Moved, Stays, migrated
 from engine.migrating.plan import Fate, Plan, fate_of
 from engine.sentences import NO_NAMES, Names, step_kind, step_title
@@ -57,12 +58,20 @@ class Preview:
     customers: int
     """Inside, on another version than this; test runs aside."""
     moved: int
+    """To another step."""
+    staying: int
+    """At their step, on the new version."""
     continuing: int
     leaving: int
     due_before: DueCount
+    """Who gets a message within 24 hours."""
     due_after: DueCount
-    messages: tuple[DueMessage, ...]
-    """Which messages those are, and who gets them."""
+    kinds: tuple[DueKind, ...]
+    """What is done within 24 hours, by kind: messages, tasks and whatever else."""
+    deeds: tuple[DueDeed, ...]
+    """Which those are, and for whom. Also which end they come to."""
+    entering: Entering | None
+    """Who comes in by the publish itself. Null: nobody, and it need not be said."""
     steps: tuple[StepPreview, ...]
     """Where somebody stands, and what else the plan must decide."""
     targets: tuple[TargetStep, ...]
@@ -106,7 +115,7 @@ class About:
 def worked_out(
     about: About, customers: Iterable[Inside]
 ) -> tuple[tuple[StepPreview, ...], Gathering]:
-    """What becomes of those at each step, and the messages that come due."""
+    """What becomes of those at each step, and what is done for them soon."""
     olds = about.olds
     standing: dict[tuple[int, str], list[Inside]] = defaultdict(list)
     for each in customers:
@@ -133,15 +142,15 @@ def _step(
     before, after = DueCount(), DueCount()
     to: str | None = None
     for each in there:
-        ahead = _coming(old, each, each.position, each.wakes_at)
-        before += _count(ahead)
-        due.before(each.enrollment_id, ahead)
+        now = _coming(old, each, each.position, each.wakes_at)
+        before += _count(now)
+        due.before(each.enrollment_id, now)
         if fate is None or (fate == "retime" and change == "gone"):
             continue
         then: Sequence[Coming] = ()
         match _outcome(each, old, new, fate):
             case Stays():
-                then = ahead
+                then = now
             case Moved(position=position):
                 to = position.step
                 same = change == "same" and position.step == step
@@ -177,11 +186,12 @@ def _outcome(each: Inside, old: Journey, new: Journey, fate: Fate) -> Moved | St
 def _coming(
     whole: Journey, each: Inside, position: Position, wakes_at: datetime | None
 ) -> Sequence[Coming]:
-    return next_messages(whole, position, each.horizon, wakes_at=wakes_at)
+    return ahead(whole, position, each.horizon, wakes_at=wakes_at)
 
 
 def _count(coming: Sequence[Coming]) -> DueCount:
-    match due_of(coming):
+    """Whether they get a message."""
+    match due_of(messages(coming)):
         case Due.YES:
             return DueCount(1, 1)
         case Due.PERHAPS:
@@ -191,7 +201,11 @@ def _count(coming: Sequence[Coming]) -> DueCount:
 
 
 def summed(
-    about: About, steps: tuple[StepPreview, ...], due: Gathering, names: dict[UUID, str]
+    about: About,
+    steps: tuple[StepPreview, ...],
+    due: Gathering,
+    names: Mapping[UUID, Named],
+    entering: Entering | None = None,
 ) -> Preview:
     """The whole of it. `names` are those of the customers whom `due` names."""
 
@@ -200,12 +214,15 @@ def summed(
 
     return Preview(
         customers=count(steps),
-        moved=count(each for each in steps if each.to is not None),
+        moved=count(each for each in steps if each.to not in (None, each.step)),
+        staying=count(each for each in steps if each.to == each.step),
         continuing=count(each for each in steps if each.fate == "continue"),
         leaving=count(each for each in steps if hasattr(each.fate, "exit")),
         due_before=sum((each.due_before for each in steps), DueCount()),
         due_after=sum((each.due_after for each in steps), DueCount()),
-        messages=due.told(about.new, about.olds.values(), names),
+        kinds=due.kinds(),
+        deeds=due.told(about.new, about.olds.values(), names),
+        entering=entering,
         steps=steps,
         targets=tuple(
             TargetStep(name, step_title(about.new, name), step_kind(step))

@@ -12,6 +12,7 @@ from engine.definition.triggers import Schedule
 from engine.entry import (
     Past,
     Refusal,
+    entered_by,
     entry_key,
     filters_of,
     refused_by_audience,
@@ -72,8 +73,7 @@ class Door:
         facts = gather([*conditions, *self._audience()], self._view(event, now))
         refusal = refused_by_event(self.journey, event.name, now - event.at, facts)
         refusal = refusal or refused_by_audience(self.journey, facts)
-        happened = event.at.isoformat()
-        told = {"by": "event", "event_id": event.id, "name": event.name, "at": happened}
+        told = entered_by(event.id, event.name, event.at, event.properties)
         entrance = Entrance(event.name, f"event/{event.id}", told, event.at)
         return self._enter(entrance, self._subject(event.contact), refusal, facts.zone, now)
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from engine.advancing.passage import Colleague
 from engine.clock import after
+from engine.coming import coming
 from engine.definition.journey import Journey
 from engine.definition.steps import NotifyStep, SurveyStep, WebhookStep
 from engine.definition.times import Duration
@@ -22,6 +23,7 @@ from engine.definition.triggers import (
     Trigger,
 )
 from engine.facts import HEALTH_CHANGED, HEALTH_TRAITS
+from engine.schedules import next_time
 from engine.simulation.customers import Customer, company, person
 from engine.simulation.happenings import (
     Event,
@@ -106,12 +108,13 @@ def inhabitant(
     failing = _calls(journey) if rng.random() < population.failing_calls else frozenset[str]()
     way = _way_in(journey, number)
     members = {name for name, share in population.segments.items() if rng.random() < share}
+    inside = _inside_from(way, enters, traits, zone or "UTC")
     happenings = [
         *_entering(way, enters, contact.id),
         *(
             each
             for doing in population.does
-            for each in _done(rng, doing, enters, until, contact.id)
+            for each in _done(rng, doing, inside, until, contact.id)
         ),
     ]
     return Inhabitant(
@@ -219,6 +222,21 @@ def _entering(way: Trigger | ByHand, enters: datetime, who: UUID) -> Iterator[Ha
             return
         case _:
             assert_never(way)
+
+
+def _inside_from(
+    way: Trigger | ByHand, enters: datetime, traits: Mapping[str, Mapping[str, Any]], zone: str
+) -> datetime:
+    """When the journey starts for somebody who is there from `enters` on: what they do, they do
+    after that."""
+    match way:
+        case DateTrigger():
+            found = coming(way, traits, zone, enters)
+            return max(enters, found.at) if found is not None else enters
+        case ScheduleTrigger():
+            return next_time(way.schedule, enters) or enters
+        case _:
+            return enters
 
 
 _BANDS = ("green", "yellow", "red")

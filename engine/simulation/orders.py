@@ -16,7 +16,8 @@ from engine.simulation.customers import Customer
 from engine.simulation.deeds import deeds_for, ends_of
 from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
-from engine.simulation.report import ScenarioOutcome, Simulated, Trace, TraceLine
+from engine.simulation.reading import of_the_end, of_the_goal
+from engine.simulation.report import Report, ScenarioOutcome, Simulated, Trace, TraceLine
 from engine.simulation.scenarios import ScenarioResult, run_scenario
 from engine.simulation.setting import Setting, named
 from engine.simulation.simulation import simulate, trace_of, watched
@@ -116,7 +117,28 @@ def carry_out(task: Task) -> Generator[float, None, Simulated]:
         except StopIteration as finished:
             report = finished.value
             break
-    return Simulated(report=report, trace=_trace(task, setting, begins, days))
+    return Simulated(report=_read(task, report), trace=_trace(task, setting, begins, days))
+
+
+def _read(task: Task, report: Report) -> Report:
+    """With who was watched, and what else there is to bear in mind."""
+    journey, order = task.setting.journey, task.order
+    made_up = order.what != "history"
+    notes = list(report.notes)
+    if made_up and order.population is None:
+        notes += of_the_goal(journey)
+    notes += of_the_end(journey, report, population_of(order, journey) if made_up else None)
+    return report.model_copy(update={"among": _among(task, report.customers), "notes": notes})
+
+
+def _among(task: Task, accounts: int) -> str:
+    of = "contacts of" if task.setting.journey.subject == "contact" else "of"
+    many = f"{accounts:,} account" if accounts == 1 else f"{accounts:,} accounts"
+    if task.order.what != "history":
+        return f"{of} {many.replace(' ', ' made-up ')}"
+    if task.order.chosen:
+        return f"{of} {many}, chosen by you"
+    return f"{of} {many} for which something would start it; the others have no occasion"
 
 
 Cast = tuple[Setting, Iterator[Inhabitant], int, Iterable[str]]

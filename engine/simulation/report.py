@@ -101,6 +101,9 @@ class Report(_Part):
 
     journey: str
     customers: int
+    """How many accounts were watched."""
+    among: str = ""
+    """Who they are: `of 500 made-up accounts`."""
     begins: AwareDatetime
     days: int
     entries: Entries

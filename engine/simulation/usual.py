@@ -41,7 +41,9 @@ from engine.simulation.population import Doing, Population, Values
 from engine.templates import variables
 from engine.templates.texts import sources
 
-_SOON = (Duration.parse("1h"), Duration.parse("21d"))
+WITHIN_DAYS = 21
+"""So long after entry what customers do is done."""
+_SOON = (Duration.parse("1h"), Duration.parse(f"{WITHIN_DAYS}d"))
 _RARELY = 0.05
 _MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 _OWN = {
@@ -132,13 +134,17 @@ def _traits(journey: Journey) -> dict[str, Values]:
     return {path: values for path, values in found.items() if path not in _OWN}
 
 
+DATES_WITHIN = 60
+"""So many days after customers come the journey starts for them by a date."""
+
+
 def _when(trigger: DateTrigger) -> tuple[int, int]:
     """So that the journey starts within two months of when they come."""
     offset = trigger.date.offset
     if offset is None:
-        return 0, 60
+        return 0, DATES_WITHIN
     length = ceil((after(_MONDAY, offset.duration, "UTC") - _MONDAY) / timedelta(days=1))
-    return (length, length + 60) if offset.before else (-length, 60 - length)
+    return (length, length + DATES_WITHIN) if offset.before else (-length, DATES_WITHIN - length)
 
 
 def _values(asked: list[TraitIs | HealthIs]) -> Values:

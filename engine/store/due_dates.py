@@ -18,7 +18,7 @@ from sqlalchemy import delete, text
 from sqlmodel import col, select, tuple_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.coming import coming, date_mark, date_triggers, mark_of, moved_by
+from engine.coming import coming, date_triggers, mark_of, moved_by, told_key
 from engine.definition.triggers import DateTrigger
 from engine.entry import OLDEST_TRIGGER, told_of
 from engine.facts import DATE_REACHED
@@ -125,6 +125,32 @@ async def sweep(session: AsyncSession, now: datetime, default_zone: str) -> int:
     return 0
 
 
+async def is_letting_in(session: AsyncSession, key: str, now: datetime) -> bool:
+    """Whether customers are still to enter a journey by a publish of the last day: some have not
+    been looked through, or their date has come and has not been told, or the telling not been
+    heard."""
+    found = await run(session, _LETTING_IN, {"journey": key, "now": now})
+    is_so: bool = found.scalar_one()
+    return is_so
+
+
+_LETTING_IN = text("""
+    SELECT EXISTS (
+        SELECT FROM journeys j
+        JOIN journey_versions v ON v.journey_id = j.id AND v.number = j.live_version
+        LEFT JOIN date_sweeps s ON s.journey_id = j.id AND s.version_id = v.id
+        WHERE j.key = :journey AND j.status IN ('live', 'paused')
+          AND v.published_at > CAST(:now AS timestamptz) - INTERVAL '1 day'
+          AND jsonb_path_exists(CAST(v.definition AS jsonb), 'lax $.entry.triggers[*].date')
+          AND (s.version_id IS NULL OR s.finished_at IS NULL
+               OR EXISTS (SELECT FROM due_dates d WHERE d.journey_id = j.id AND d.told_at IS NULL
+                          AND d.due_at <= CAST(:now AS timestamptz))
+               OR EXISTS (SELECT FROM events e WHERE e.dispatched_at IS NULL AND e.name = :told
+                          AND e.properties ->> 'journey' = j.key))
+    )
+""").bindparams(told=DATE_REACHED)
+
+
 async def _current_sweep(
     session: AsyncSession, entrance: Entrance, row: DateSweep | None, now: datetime
 ) -> DateSweep:
@@ -211,7 +237,7 @@ def _told(journey: Dated, trigger: DateTrigger, row: DueDate, subject: Subject) 
         contact_id=subject.contact_id,
         properties={"journey": key, **told_of(trigger), "date": row.date},
         changed=[],
-        key=f"date/{row.journey_id}/{date_mark(trigger)}/{row.subject_id}/{row.date}",
+        key=told_key(row.journey_id, trigger, row.subject_id, row.date),
         happens_once=True,
     )
 

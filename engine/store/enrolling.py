@@ -129,17 +129,15 @@ async def enroll_each(
     now: datetime,
 ) -> list[Enrolled | Refusal]:
     """The same for several, each with their time zone, in a handful of statements."""
-    subjects = [entrant.subject(door.journey) for entrant, _ in entrants]
-    pasts = await _pasts(session, door.journey_id, {each for each in subjects if each})
-    everywhere = await holdout(session)
-    refusals, rows = dict[int, Refusal](), dict[int, dict[str, Any]]()
-    for place, ((entrant, zone), subject) in enumerate(zip(entrants, subjects, strict=True)):
-        refusal = _refused(door.journey, entrant, subject, pasts, everywhere, now, zone)
+    found = await refusals(session, door.journey_id, door.journey, entrants, now)
+    refused, rows = dict[int, Refusal](), dict[int, dict[str, Any]]()
+    for place, ((entrant, _), refusal) in enumerate(zip(entrants, found, strict=True)):
+        subject = entrant.subject(door.journey)
         if refusal is not None:
-            refusals[place] = refusal
+            refused[place] = refusal
         elif subject is not None:
             rows[place] = _row(door, entrant, subject, now)
-    await _hold_out(session, door, entrants, refusals, now)
+    await _hold_out(session, door, entrants, refused, now)
     made = await _write(session, rows.values())
     let_in = [row["id"] for row in rows.values() if row["id"] in made and not row["is_test"]]
     if let_in:
@@ -148,13 +146,31 @@ async def enroll_each(
         await notify(session, OUTBOX)
     outcomes = list[Enrolled | Refusal]()
     for place in range(len(entrants)):
-        if place in refusals:
-            outcomes.append(refusals[place])
+        if place in refused:
+            outcomes.append(refused[place])
         elif (identifier := rows[place]["id"]) in made:
             outcomes.append(Enrolled(identifier))
         else:
             outcomes.append(await _entered_before(session, identifier))
     return outcomes
+
+
+async def refusals(
+    session: AsyncSession,
+    journey_id: UUID,
+    journey: Journey,
+    entrants: Sequence[tuple[Entrant, str | None]],
+    now: datetime,
+) -> list[Refusal | None]:
+    """Why each of them would not be let in now, whom the audience is asked about elsewhere. None:
+    they would be."""
+    subjects = [entrant.subject(journey) for entrant, _ in entrants]
+    pasts = await _pasts(session, journey_id, {each for each in subjects if each})
+    everywhere = await holdout(session)
+    return [
+        _refused(journey, entrant, subject, pasts, everywhere, now, zone)
+        for (entrant, zone), subject in zip(entrants, subjects, strict=True)
+    ]
 
 
 def _refused(

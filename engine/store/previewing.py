@@ -1,10 +1,11 @@
-"""What a publish would do to the customers inside, before it is done."""
+"""What a publish would do, before it is done: to the customers inside, and who would enter."""
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import case
 from sqlmodel import col, func, select
@@ -14,10 +15,11 @@ from engine.clock import known_zone
 from engine.definition.journey import Journey
 from engine.errors import Invalid
 from engine.interpreter import Position, begin
-from engine.migrating import Horizon, Plan
+from engine.migrating import Entering, Horizon, Named, Plan, who_enters
 from engine.migrating.previewing import About, Inside, Preview, summed, worked_out
 from engine.reckoning import Freeze
 from engine.store import tables
+from engine.store.at_once import at_once
 from engine.store.drafts import other_key
 from engine.store.journey_rows import expect_revision
 from engine.store.migration_runs import versions_inside
@@ -29,7 +31,7 @@ from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
 from engine.store.versions import definition_of
 
 SOON = timedelta(hours=24)
-"""Messages that come due within this are counted."""
+"""What is due within this is counted."""
 
 
 async def preview(
@@ -41,6 +43,7 @@ async def preview(
     version: int | None = None,
     definition: Journey | None = None,
     revision: int | None = None,
+    default_zone: str = "UTC",
 ) -> Preview:
     """What publishing the draft with this plan would do; or rolling back to a version; or
     publishing a definition that is not kept yet.
@@ -63,17 +66,41 @@ async def preview(
     called = await names(session)
     about = About(plan, new, olds, old, found.revision if of_draft else None, called)
     steps, due = await asyncio.to_thread(worked_out, about, customers)
-    return summed(about, steps, due, await _names(session, due.named()))
+    names_ = await _names(session, due.named())
+    entering = None
+    if whole:
+        entering = await _entering(session, await _id(session, key), about, now, default_zone)
+    return summed(about, steps, due, names_, entering)
 
 
-def preview_new(definition: Journey, plan: Plan) -> Preview:
+async def _entering(
+    session: AsyncSession, journey_id: UUID, about: About, now: datetime, default_zone: str
+) -> Entering | None:
+    """Who comes in by the publish itself. None: nobody, and no other than comes in as it is."""
+    new, old = about.new, about.live
+    found = await at_once(session, journey_id, new, now, default_zone)
+    if not found.comers and old is not None and old.entry == new.entry:
+        return None
+    return await asyncio.to_thread(
+        partial(who_enters, upcoming=found.upcoming, all_looked_at=found.all_looked_at),
+        new,
+        found.comers,
+        now,
+        SOON,
+    )
+
+
+async def preview_new(
+    session: AsyncSession, definition: Journey, plan: Plan, *, now: datetime, default_zone: str
+) -> Preview:
     """The same for a journey that is not there yet, so that nobody can be inside."""
     about = About(plan, definition, {}, None, None)
-    return summed(about, *worked_out(about, ()), {})
+    entering = await _entering(session, uuid4(), about, now, default_zone)
+    return summed(about, *worked_out(about, ()), {}, entering)
 
 
-async def _names(session: AsyncSession, enrollments: Collection[UUID]) -> dict[UUID, str]:
-    """What those customers are called."""
+async def _names(session: AsyncSession, enrollments: Collection[UUID]) -> dict[UUID, Named]:
+    """What those customers are called, and the page of each one's passage."""
     found = await session.execute(
         select(
             Enrollment.id,
@@ -89,7 +116,7 @@ async def _names(session: AsyncSession, enrollments: Collection[UUID]) -> dict[U
         .outerjoin(Contact, col(Contact.id) == col(Enrollment.contact_id))
         .where(col(Enrollment.id).in_(enrollments))
     )
-    return {identifier: name or "Unnamed" for identifier, name in found}
+    return {each: Named(name or "Unnamed", f"/enrollments/{each}") for each, name in found}
 
 
 async def standing_in(

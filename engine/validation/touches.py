@@ -27,6 +27,7 @@ from engine.validation.finding import found, meant, warning
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
 from engine.validation.texts import problems_of
+from engine.validation.variables import given_by, nobody_has
 
 RESERVED_OUTCOMES = ("goal", "exited", "failed")
 """How an enrollment ends that never reached an exit step."""
@@ -167,6 +168,10 @@ def _needs(
         }
         - had_by_all(journey)
     )
+    if name in journey.templates:
+        # Of what nobody has at all it is said where the text reads it.
+        given = given_by(journey)
+        needed = [each for each in needed if not nobody_has(each, known, given)]
     if needed:
         message = f"For a customer without {' or '.join(needed)}, {then}."
         hint = "Give each a default in the template: {{ … | default('there') }}."

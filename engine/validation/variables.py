@@ -16,14 +16,19 @@ _SENT = ("account", "contact")
 
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
-    given = {
+    given = given_by(journey)
+    for path, source in _sources(journey):
+        yield from of_text(path, source, known, given)
+
+
+def given_by(journey: Journey) -> frozenset[str]:
+    """The traits that the journey itself sets."""
+    return frozenset(
         trait
         for step in journey.steps.values()
         if isinstance(step, UpdateStep)
         for trait in step.set
-    }
-    for path, source in _sources(journey):
-        yield from of_text(path, source, known, given)
+    )
 
 
 def of_text(
@@ -31,19 +36,29 @@ def of_text(
 ) -> Iterator[Problem]:
     """What of the text nobody has. `given` are traits that the journey itself sets."""
     for variable in sorted(each.path for each in variables(source)):
+        if not nobody_has(variable, known, given):
+            continue
         whose, _, name = variable.partition(".")
-        built_in = BUILT_IN.get(whose, {})
-        traits = known.traits if whose in _SENT else frozenset[str]()
-        first = name.partition(".")[0]
-        if not name or whose == "organization" or traits is None or first in built_in:
-            continue
-        there = traits | given
-        if {variable, f"{whose}.{first}"} & there:
-            continue
-        all_there = {*there, *(f"{whose}.{each}" for each in built_in)}
+        built_in = (f"{whose}.{each}" for each in BUILT_IN.get(whose, {}))
+        all_there = {*_traits(whose, known), *given, *built_in}
         hint = meant_trait(variable, all_there, "Check how it is spelt where it is sent from.")
         so_far = " so far" if whose in _SENT else ""
         yield warning("unknown_variable", path, f"No {whose} has “{name}”{so_far}.", hint)
+
+
+def nobody_has(variable: str, known: Known, given: frozenset[str] | set[str] = frozenset()) -> bool:
+    """Whether no customer has it, as far as that is known, nor gets it here."""
+    whose, _, name = variable.partition(".")
+    first = name.partition(".")[0]
+    if not name or whose == "organization" or first in BUILT_IN.get(whose, {}):
+        return False
+    if whose in _SENT and known.traits is None:
+        return False
+    return not {variable, f"{whose}.{first}"} & (_traits(whose, known) | given)
+
+
+def _traits(whose: str, known: Known) -> frozenset[str]:
+    return (known.traits or frozenset()) if whose in _SENT else frozenset()
 
 
 def _sources(journey: Journey) -> Iterator[tuple[Path, str]]:

@@ -57,18 +57,22 @@ def preview_publish(definition: "Journey", plan: "Plan") -> None:
     from engine.store.reading.journeys import get_journey
     from engine.store.tables.columns import utc_now
     from engine.validation import is_publishable
+    from onward import settings
     from onward.cli.beside import in_transaction
     from onward.cli.journeys import tell
 
-    key = definition.journey
+    key, zone = definition.journey, settings.load().time_zone
 
     async def look(session: "Session") -> "tuple[Sequence[Problem], Preview, bool]":
         problems = await check(session, definition)
         try:
             await get_journey(session, key)
         except NotFound:
-            return problems, preview_new(definition, plan), True
-        seen = await preview(session, key, plan, now=utc_now(), definition=definition)
+            seen = await preview_new(session, definition, plan, now=utc_now(), default_zone=zone)
+            return problems, seen, True
+        seen = await preview(
+            session, key, plan, now=utc_now(), definition=definition, default_zone=zone
+        )
         return problems, seen, False
 
     problems, seen, is_new = in_transaction(look)
@@ -86,10 +90,14 @@ def preview_rollback(key: str, version: int, plan: "Plan") -> None:
     """Say what going back would do. Exit code 1 when the plan cannot be carried out."""
     from engine.store.previewing import preview
     from engine.store.tables.columns import utc_now
+    from onward import settings
     from onward.cli.beside import in_transaction
 
+    zone = settings.load().time_zone
     seen = in_transaction(
-        lambda session: preview(session, key, plan, now=utc_now(), version=version)
+        lambda session: preview(
+            session, key, plan, now=utc_now(), version=version, default_zone=zone
+        )
     )
     _tell(seen)
     if seen.problems:
@@ -101,6 +109,8 @@ def _tell(seen: "Preview") -> None:
         _show(seen)
     else:
         typer.echo("Nobody is inside, so nobody is moved.")
+    if seen.entering is not None:
+        typer.echo(seen.entering.said)
     for problem in seen.problems:
         typer.echo(problem.in_words(), err=True)
 
@@ -113,10 +123,12 @@ def _show(seen: "Preview") -> None:
     Console(highlight=False).print(table)
     inside = "1 customer" if seen.customers == 1 else f"{seen.customers} customers"
     typer.echo(
-        f"{inside} inside: {seen.moved} move, {seen.continuing} continue, {seen.leaving} leave."
+        f"{inside} inside: {seen.moved} move, {seen.staying} stay at their step, "
+        f"{seen.continuing} continue, {seen.leaving} leave."
     )
-    before, after = _due(seen.due_before), _due(seen.due_after)
-    typer.echo(f"Messages due within 24 hours: {before} before, {after} after.")
+    for kind in seen.kinds:
+        before, after = _due(kind.before), _due(kind.after)
+        typer.echo(f"{kind.words} within 24 hours: {before} before, {after} after.")
 
 
 def _fate(fate: "Fate | None", to: str | None) -> str:

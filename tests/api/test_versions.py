@@ -56,7 +56,7 @@ async def test_a_publish_is_previewed_and_carried_out(
         "explained": "They go through version 1 to its end, and notice nothing.",
     }
     assert seen["targets"][0] == {"step": "pause", "title": "Pause", "kind": "Wait"}
-    assert (seen["revision"], seen["messages"]) == (2, [])
+    assert (seen["revision"], seen["deeds"]) == (2, [])
     assert {each["step"] for each in seen["changes"]} >= {"rest", "pause"}
     published = (await admin.post(address, json={"plan": PLAN})).json()
     migration = f"/migrations/{published['migration_id']}"

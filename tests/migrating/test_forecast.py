@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.interpreter import Position
-from engine.migrating.forecast import Due, Horizon, due_soon, next_messages
+from engine.migrating.forecast import Due, Horizon, ahead, due_of, messages
 from tests.migrating.journeys import email, journey
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -31,7 +31,7 @@ def test_silence_about_an_approval_leads_where_it_says(silence: str, due: Due) -
     }
     whole = journey({"review": review, "hello": email("end"), "end": {"type": "exit"}})
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
-    assert due_soon(whole, asked("review"), horizon, wakes_at=SOON) is due
+    assert due_of(messages(ahead(whole, asked("review"), horizon, wakes_at=SOON))) is due
 
 
 @pytest.mark.parametrize(("on", "due"), [({"overdue": "hello"}, Due.YES), ({}, Due.NO)])
@@ -39,10 +39,10 @@ def test_a_task_is_overdue_only_where_that_leads_somewhere(on: dict[str, str], d
     call = {"type": "task", "title": "Call", "due": "1d", "outcomes": ["reached"], "next": "hello"}
     whole = journey({"call": {**call, "on": on}, "hello": email("end"), "end": {"type": "exit"}})
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
-    assert due_soon(whole, asked("call"), horizon, wakes_at=SOON) is due
+    assert due_of(messages(ahead(whole, asked("call"), horizon, wakes_at=SOON))) is due
 
 
-def test_each_way_has_its_own_next_message() -> None:
+def test_each_way_has_its_own_messages() -> None:
     seats = {"trait": "account.seats", "less_than": 10}
     whole = journey(
         {
@@ -51,15 +51,16 @@ def test_each_way_has_its_own_next_message() -> None:
                 "cases": [{"id": "small", "when": seats, "next": "small"}],
                 "otherwise": "pause",
             },
-            "small": email("then"),
+            "small": email("rest"),
             "pause": {"type": "wait", "for": "2h", "next": "large"},
-            "large": email("then"),
+            "large": email("rest"),
+            "rest": {"type": "wait", "for": "23h", "next": "then"},
             "then": email(),
         }
     )
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
     here = Position(step="which", enrolled_at=NOW, entered_at=NOW)
-    found = {each.step: each for each in next_messages(whole, here, horizon)}
+    found = {each.step: each for each in ahead(whole, here, horizon)}
     assert set(found) == {"small", "large"}
     assert (found["small"].at, found["large"].at) == (NOW, NOW + timedelta(hours=2))
     assert not any(each.certain for each in found.values())
@@ -75,7 +76,7 @@ def test_where_two_dates_may_be_what_they_wake_for_either_way_may_be_taken() -> 
     }
     whole = journey({"kickoff": kickoff, "hello": email("end"), "end": {"type": "exit"}})
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
-    assert due_soon(whole, asked("kickoff"), horizon, wakes_at=SOON) is Due.PERHAPS
+    assert due_of(messages(ahead(whole, asked("kickoff"), horizon, wakes_at=SOON))) is Due.PERHAPS
 
 
 def test_a_limit_by_a_date_leads_on_when_they_wake() -> None:
@@ -87,5 +88,41 @@ def test_a_limit_by_a_date_leads_on_when_they_wake() -> None:
     }
     whole = journey({"signed": signed, "hello": email("end"), "end": {"type": "exit"}})
     horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
-    assert due_soon(whole, asked("signed"), horizon, wakes_at=SOON) is Due.YES
-    assert due_soon(whole, asked("signed"), horizon) is Due.NO
+    assert due_of(messages(ahead(whole, asked("signed"), horizon, wakes_at=SOON))) is Due.YES
+    assert due_of(messages(ahead(whole, asked("signed"), horizon))) is Due.NO
+
+
+def test_all_that_is_done_within_the_day_is_told_up_to_the_end() -> None:
+    """**How it broke:** only the next message was looked for, so that of customers who got a task
+    and finished at once it was said that nothing came of it."""
+    whole = journey(
+        {
+            "note": {"type": "update", "set": {"account.stage": "new"}, "next": "call"},
+            "call": {
+                "type": "task",
+                "title": "Call",
+                "assign": {"owner": "account", "else": "kim@example.com"},
+                "next": "hello",
+            },
+            "hello": email("pause"),
+            "pause": {"type": "wait", "for": "3h", "next": "again"},
+            "again": {**email(), "skip_when": {"trait": "account.seats", "less_than": 10}},
+        }
+    )
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC")
+    found = ahead(whole, Position(step="note", enrolled_at=NOW, entered_at=NOW), horizon)
+    assert [(each.step, each.kind, each.certain) for each in found] == [
+        ("note", "update", True),
+        ("call", "task", True),
+        ("hello", "message", True),
+        ("again", "message", False),
+        ("done", "end", True),
+    ]
+    assert found[-1].at == NOW + timedelta(hours=3)
+
+
+def test_of_a_journey_that_is_not_finished_it_is_told_as_far_as_it_goes() -> None:
+    whole = journey({"hello": email("nowhere")})
+    here = Position(step="hello", enrolled_at=NOW, entered_at=NOW)
+    found = ahead(whole, here, Horizon(NOW, NOW + timedelta(days=1), "UTC"))
+    assert [each.step for each in found] == ["hello"]

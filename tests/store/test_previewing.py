@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.definition.journey import Journey
 from engine.errors import Changed, Invalid
 from engine.migrating import DueCount, Move, Plan
 from engine.migrating.previewing import Preview
@@ -31,7 +32,8 @@ async def test_it_counts_who_stands_where_and_what_becomes_of_them(world: World)
     await inside(world, "nudge", "Cora")
     await draft(world, gone=True)
     seen = await previewed(world, everyone=True, fates={"week": {"move": "pause"}})
-    assert (seen.customers, seen.moved, seen.continuing, seen.leaving) == (3, 3, 0, 0)
+    assert (seen.customers, seen.continuing, seen.leaving) == (3, 0, 0)
+    assert (seen.moved, seen.staying) == (2, 1)
     assert [(each.title, each.customers, each.change, each.to) for each in seen.steps] == [
         ("Week", 2, "gone", "pause"),
         ("Nudge", 1, "same", "nudge"),
@@ -111,11 +113,13 @@ async def test_it_says_which_messages_come_due_and_who_gets_them(world: World) -
     acme = await inside(world)
     await draft(world, wait="2d")
     seen = await previewed(world, days(3), everyone=True)
-    (nudge,) = seen.messages
+    nudge, done = seen.deeds
+    assert (done.step, done.kind, done.after) == ("done", "end", DueCount(1, 1))
     assert (nudge.step, nudge.title, nudge.heading) == ("nudge", "Nudge", "Version one")
     assert (nudge.before, nudge.after) == (DueCount(), DueCount(1, 1))
     (example,) = nudge.sample
-    assert (example.enrollment_id, example.name, example.certain) == (acme, "Acme", True)
+    assert (example.page, example.name) == (f"/enrollments/{acme}", "Acme")
+    assert example.certain
     assert example.at == NOW + days(3)
 
 
@@ -125,7 +129,7 @@ async def test_of_many_who_get_a_message_the_first_few_are_named(world: World) -
         await inside(world, name=f"Customer {number}")
     await draft(world, wait="9d")
     seen = await previewed(world, days(6.5), everyone=True)
-    (nudge,) = seen.messages
+    nudge, _ = seen.deeds
     assert (nudge.before, nudge.after) == (DueCount(7, 7), DueCount())
     assert len(nudge.sample) == 5
 
@@ -148,8 +152,34 @@ async def test_what_is_not_saved_can_be_previewed(world: World) -> None:
     plan = Plan.model_validate({"everyone": True})
     async with world.database.transaction() as session:
         seen = await preview(session, "weeks", plan, now=NOW, definition=weeks(wait="2d"))
-        assert (seen.moved, seen.revision) == (1, None)
+        assert (seen.staying, seen.revision) == (1, None)
         other = weeks().model_copy(update={"journey": "other"})
         with pytest.raises(Invalid) as raised:
             await preview(session, "weeks", plan, now=NOW, definition=other)
     assert raised.value.code == "other_key"
+
+
+async def test_tasks_and_who_finishes_are_counted_as_messages_are(world: World) -> None:
+    """**How it broke:** “Move 5, messages 0” was said where nobody went to another step, and three
+    of the five got a task and were through at once."""
+    await publish(world, weeks())
+    await inside(world)
+    call = {
+        "type": "task",
+        "title": "Call",
+        "assign": {"owner": "account", "else": "kim@example.com"},
+        "next": "done",
+    }
+    written = weeks(wait="2d").model_dump(mode="json", by_alias=True, exclude_unset=True)
+    written["steps"]["week"]["next"] = "call"
+    del written["steps"]["nudge"]
+    async with world.database.transaction() as session:
+        new = Journey.model_validate({**written, "steps": {**written["steps"], "call": call}})
+        plan = Plan.model_validate({"everyone": True, "fates": {"nudge": "continue"}})
+        seen = await preview(session, "weeks", plan, now=NOW + days(3), definition=new)
+    assert (seen.problems, seen.moved, seen.staying) == ((), 0, 1)
+    assert [(each.words, each.before, each.after) for each in seen.kinds] == [
+        ("Get a message", DueCount(), DueCount()),
+        ("Get a task", DueCount(), DueCount(1, 1)),
+        ("Finish the journey", DueCount(), DueCount(1, 1)),
+    ]

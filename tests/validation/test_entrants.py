@@ -68,6 +68,6 @@ def test_a_text_may_name_what_all_have_who_enter(by: str, warned: bool) -> None:
 
 
 def test_another_contact_than_the_one_compared_may_get_the_mail() -> None:
-    by = "{triggers: [{event: A}], audience: {trait: contact.title, exists: true}}"
-    text = BASE.replace("contact.first_name | default('there')", "contact.title")
+    by = "{triggers: [{event: A}], audience: {trait: contact.last_name, exists: true}}"
+    text = BASE.replace("contact.first_name | default('there')", "contact.last_name")
     assert "needs_variables" in [each.code for each in changed(_ENTRY, _entering(by), text)]

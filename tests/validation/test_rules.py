@@ -418,3 +418,12 @@ def test_an_address_may_be_missing_where_no_mail_is_sent() -> None:
     found = validate(parse(named.replace(", missing: skip", "")), known=KNOWN)
     warned = [each.path for each in found if each.code == "needs_variables"]
     assert warned == ["steps.tips.template"]
+
+
+def test_a_field_that_nobody_has_is_told_of_once() -> None:
+    """**How it broke:** of a field misspelt in a text it was said that nobody has it, and again
+    that whoever lacks it gets no message."""
+    found = changed("For {{ contact.first_name }}", "For {{ account.plna }}")
+    assert [(each.code, each.path) for each in found] == [
+        ("unknown_variable", "templates.tips.body")
+    ]

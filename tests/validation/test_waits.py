@@ -43,6 +43,94 @@ BY_DATE: list[Row] = [
 ]  # fmt: skip
 
 
+_REST = "rest: {type: wait, for: 3d, next: tips}"
+_LISTEN = "at_most: 14d\n    on: {happened: done"
+_GOAL = "start: welcome"
+_SAME = "goal: {when: {event: Project Created}}\nstart: welcome"
+_GOES_ON = BASE.replace("{happened: done", "{happened: call")
+IN_VAIN: list[Row] = [
+    (
+        _REST,
+        f"{_REST.replace('tips', 'day')}\n  day: {{type: wait, until: {{day: 3}}, next: tips}}",
+        "day_already_past",
+        "steps.day.until.day",
+    ),
+    (
+        _LISTEN,
+        _LISTEN.replace("14d", "{day: 4}"),
+        "day_already_past",
+        "steps.listen.at_most.day",
+    ),
+]
+
+
+@pytest.mark.parametrize("row", IN_VAIN)
+def test_waits_in_vain_are_warned_of(row: Row) -> None:
+    is_warned_of(row)
+
+
+@pytest.mark.parametrize(
+    ("days", "day", "message"),
+    [
+        ("3d", "3", "Customers come here on day 4 at the earliest, when day 3 is past."),
+        ("2d", "3", "Customers come here on day 3 at the earliest, when day 3 is past for most."),
+        ("2d", "3, at: 14:00", None),
+        ("3d", "5", None),
+    ],
+)
+def test_a_day_that_is_past_is_told_by_the_day_on_which_customers_come(
+    days: str, day: str, message: str | None
+) -> None:
+    later = f"day: {{type: wait, until: {{day: {day}}}, next: tips}}"
+    found = changed(_REST, f"{_REST.replace('3d', days).replace('tips', 'day')}\n  {later}")
+    assert [each.message for each in found] == ([message] if message else [])
+
+
+def test_the_first_day_may_be_waited_for_by_whoever_has_just_come() -> None:
+    until = "rest: {type: wait, until: {day: 1, at: 09:00}, next: tips}"
+    assert changed(_REST, until) == []
+
+
+@pytest.mark.parametrize(
+    ("instead", "told"),
+    [
+        # Whoever does it has reached the goal, and left, before the wait is looked at.
+        ("goal: {when: {event: Project Created, within: ever}}", True),
+        ("goal: {when: {any: [{event: Other}, {event: Project Created}]}}", True),
+        # The wait is over by day 17 at the latest.
+        ("goal: {when: {event: Project Created}, within: 30d}", True),
+        ("exit: [{when: {event: Project Created}}]", True),
+        ("goal: {when: {event: Project Created}, within: 10d}", False),
+        ("goal: {when: {event: Project Created}, exit: false}", False),
+        ("goal: {when: {event: Project Created, at_least: 2}}", False),
+        ("goal: {when: {event: Project Created, where: {property: size, more_than: 9}}}", False),
+        ("goal: {when: {all: [{event: Other}, {event: Project Created}]}}", False),
+        ("goal: {when: {not: {event: Project Created}}}", False),
+    ],
+)
+def test_what_ends_the_journey_comes_before_what_is_waited_for(instead: str, told: bool) -> None:
+    if instead.startswith("exit"):
+        exits = "exit: [{when: {trait: account.status, is: churned}}]"
+        added = exits.replace("]", f", {instead.removeprefix('exit: [')}")
+        found = changed(exits, added, _GOES_ON)
+    else:
+        found = changed(_GOAL, f"{instead}\n{_GOAL}", _GOES_ON)
+    paths = [each.path for each in found if each.code == "ends_before"]
+    assert paths == (["steps.listen.until"] if told else [])
+
+
+def test_whoever_does_what_the_goal_is_may_be_led_to_an_end() -> None:
+    assert changed(_GOAL, _SAME) == []
+
+
+def test_a_wait_for_fewer_of_such_events_is_in_vain_as_well() -> None:
+    event = "until: {event: Project Created}"
+    large = "{property: size, more_than: 9}"
+    narrower = event.replace("}", f", where: {large}}}")
+    found = changed(event, narrower, _GOES_ON.replace(_GOAL, _SAME))
+    assert "ends_before" in {each.code for each in found}
+
+
 @pytest.mark.parametrize("row", BROKEN)
 def test_broken_waits_are_refused(row: Row) -> None:
     is_refused(row, EVERY)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from engine.coming import date_mark, date_triggers, mark_of
+from engine.coming import date_triggers, mark_of, told_key
 from engine.definition.journey import Journey
 from engine.definition.triggers import EventTrigger, SegmentTrigger
 from engine.entry import event_of, refused_by_holdout, triggers_for
@@ -157,7 +157,7 @@ async def _dues(
     for trigger in date_triggers(journey):
         row = rows.get(mark_of(trigger))
         if row is not None:
-            named = f"date/{journey_id}/{date_mark(trigger)}/{subject}/{row.date}"
+            named = told_key(journey_id, trigger, subject, row.date)
             event = await _told_by(session, named)
             dues[row.trigger] = Due(row.date, row.due_at, row.told_at, event)
     return dues

@@ -187,7 +187,7 @@ async def test_publish_says_what_becomes_of_those_inside(builder: Opening, site:
     await fate.select_option("Leave the journey")
     await expect(dialog).to_contain_text("The journey ends for them.")
     await expect(dialog.get_by_label("Why they leave")).to_be_visible()
-    await expect(dialog).to_contain_text("Messages due within 24 hours")
+    await expect(dialog).to_contain_text("Get a message")
     await expect(dialog.get_by_role("button", name="Publish")).to_be_enabled()
     await dialog.get_by_role("button", name="Not now").click()
     await expect(dialog).to_have_count(0)

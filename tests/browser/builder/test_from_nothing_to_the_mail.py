@@ -146,7 +146,7 @@ async def test_from_an_empty_page_to_the_mail_in_the_mailbox(page: Page, product
     await page.get_by_role("menuitem", name="Simulate").click()
     await panel.get_by_label("Accounts, at most").fill("20")
     await panel.get_by_role("button", name="Simulate").click()
-    await expect(panel).to_contain_text("of 20 customers", timeout=PATIENCE)
+    await expect(panel).to_contain_text("of 20 made-up accounts", timeout=PATIENCE)
     await publish(page)
 
     # A customer enters, and is counted where they wait; what they wait for comes, and so the mail.

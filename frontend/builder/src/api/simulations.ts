@@ -5,6 +5,8 @@ import type { Client } from "./client";
 
 export interface Report {
   customers: number;
+  /** Who was watched: `of 500 made-up accounts`. Not of one kept from before. */
+  among?: string;
   begins: string;
   days: number;
   entries: { entered: number; refused: Record<string, number>; held_out: number };

@@ -83,37 +83,63 @@ export interface TargetStep {
   kind: string;
 }
 
-/** Somebody who gets a message, for example. */
-export interface Recipient {
-  enrollment_id: string;
+/** A customer by name, with the way to their page. */
+export interface Named {
   name: string;
+  page: string;
+}
+
+/** Somebody for whom something is done, for example. */
+export interface Recipient extends Named {
   at: string;
-  /** Whether they get it for certain, or only by one of the ways before them. */
+  /** Whether it is done for certain, or only by one of the ways before them. */
   certain: boolean;
 }
 
-/** One message, and who gets it within 24 hours. */
-export interface DueMessage {
+/** One thing that is done, and for whom within 24 hours. */
+export interface DueDeed {
   step: StepId;
+  kind: string;
   title: string;
-  /** Its subject or title. */
+  /** A message's subject or title. */
   heading: string | null;
   /** As it is now. */
   before: DueCount;
   /** With the plan. */
   after: DueCount;
-  /** The first few of those who get it; where nobody does any more, of those who would have. */
+  /** The first few; where it is for nobody any more, of those for whom it would have been. */
   sample: Recipient[];
+}
+
+/** For how many customers something of a kind is done. */
+export interface DueKind {
+  kind: string;
+  words: string;
+  before: DueCount;
+  after: DueCount;
+}
+
+/** Who comes in by the publish itself. */
+export interface Entering {
+  customers: number;
+  /** All of it as a sentence or two. */
+  said: string;
+  sample: Named[];
+  deeds: DueDeed[];
 }
 
 export interface Preview {
   customers: number;
+  /** To another step. */
   moved: number;
+  /** At their step, on the new version. */
+  staying: number;
   continuing: number;
   leaving: number;
-  due_before: DueCount;
-  due_after: DueCount;
-  messages: DueMessage[];
+  kinds: DueKind[];
+  deeds: DueDeed[];
+  /** Null: nobody, and it need not be said. */
+  entering: Entering | null;
   steps: StepPreview[];
   targets: TargetStep[];
   /** Of the draft it is about; null when it is about something else. */

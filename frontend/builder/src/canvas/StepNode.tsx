@@ -5,6 +5,7 @@ import { memo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
 import { ENTRY } from "@/definition/links";
+import { Found } from "@/parts/Found";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
@@ -97,21 +98,7 @@ function Badges({ data }: { data: StepData }) {
           <Icon name="note" size={13} />
         </span>
       )}
-      {data.blocking > 0 ? (
-        <span className="b-badge b-badge-bad" title={data.finding ?? undefined}>
-          <Icon name="error" size={12} />
-          {data.blocking}
-          <span className="unseen"> to be put right</span>
-        </span>
-      ) : (
-        data.warnings > 0 && (
-          <span className="b-badge b-badge-warn" title={data.finding ?? undefined}>
-            <Icon name="warning" size={12} />
-            {data.warnings}
-            <span className="unseen"> {data.warnings === 1 ? "warning" : "warnings"}</span>
-          </span>
-        )
-      )}
+      <Found {...data} />
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { desk } from "@/testing/desk";
-import { comparisonOf, messageOf, previewOf, stepOf } from "@/testing/previews";
+import { comparisonOf, deedOf, previewOf, stepOf } from "@/testing/previews";
 
 const WELCOME = { step: "welcome", title: "Welcome" };
 const COMPARED = comparisonOf({
@@ -76,13 +76,13 @@ test("why something cannot be chosen stands below the choice, and belongs to it"
   );
 });
 
-test("which messages go out is listed, a handful at once, with who gets them", async () => {
+test("what is done soon is listed, a handful at once, with for whom", async () => {
   const { server } = await opened();
-  const messages = ["1", "2", "3", "4", "5", "6"].map((step) => messageOf(`mail-${step}`, 12));
+  const deeds = ["1", "2", "3", "4", "5", "6"].map((step) => deedOf(`mail-${step}`, 12));
   await server
     .last("publish/preview")
-    .answer(previewOf([stepOf("welcome", { fate: "retime" })], { messages }));
-  const rest = screen.getByText("1 more message").closest("details");
+    .answer(previewOf([stepOf("welcome", { fate: "retime" })], { deeds }));
+  const rest = screen.getByText("1 more").closest("details");
   expect(rest?.open).toBe(false);
   expect(rest?.textContent).toContain("mail-6");
   expect(rest?.textContent).not.toContain("mail-5");
@@ -171,12 +171,12 @@ test("where one goes back, it says how that is taken back, and what becomes of t
 test("what it means is said once it is known, and texts as they are read", async () => {
   const { server } = await opened();
   expect(screen.getByText(/^Looking at what it means/)).toBeTruthy();
-  const messages = [
-    { ...messageOf("welcome", 3), heading: "Hi {{ contact.first_name | default('there') }}" },
+  const deeds = [
+    { ...deedOf("welcome", 3), heading: "Hi {{ contact.first_name | default('there') }}" },
   ];
   await server
     .last("publish/preview")
-    .answer(previewOf([stepOf("welcome")], { customers: 3, moved: 2, messages }));
+    .answer(previewOf([stepOf("welcome")], { customers: 3, moved: 2, deeds }));
   expect(screen.getByText("3 customers inside, 2 to be moved.").getAttribute("role")).toBe(
     "status",
   );
@@ -195,4 +195,33 @@ test("the button keeps the focus while it publishes, and publishes once", async 
   expect(server.all("publish")).toHaveLength(1);
   await server.last("publish").refuse(409, "Somebody was quicker.");
   expect(document.activeElement).toBe(publishButton());
+});
+
+test("before it goes live for the first time, it is said who enters at once, and what they get", async () => {
+  const server = desk();
+  const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => builder.panels.ask("publish"));
+  await act(async () => {});
+  const said =
+    "3 customers enter at once. Within 24 hours 3 get a message, if nothing else happens.";
+  const sample = [{ name: "Acme", page: "/accounts/1" }];
+  const entering = { customers: 3, said, sample, deeds: [deedOf("welcome", 3)] };
+  await server.last("publish/preview").answer(previewOf([], { entering }));
+  expect(screen.getByText(said)).toBeTruthy();
+  expect(screen.getByText("Ada of welcome").closest("td")?.textContent).toBe(
+    "Ada of welcome and 2 more",
+  );
+});
+
+test("where nobody is inside, it is not asked what becomes of those inside", async () => {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "live");
+  act(() => made.builder.panels.ask("publish"));
+  await screen.findByText("Comparing …");
+  await server.last("publish/preview").answer(previewOf([]));
+  await server.last("draft").answer({ ...made.builder.opened, problems: [] });
+  await server.last("differences").answer(COMPARED);
+  expect(screen.queryByLabelText(/Those inside as well/)).toBeNull();
+  expect(screen.getByText("Nobody is inside an earlier version.")).toBeTruthy();
+  expect(publishButton().disabled).toBe(false);
 });

@@ -8,12 +8,13 @@ import { leadTo, placeOf } from "@/app/leading";
 import { ProblemList } from "@/panels/ProblemsPanel";
 import { Icon } from "@/parts/Icon";
 import { Said } from "@/parts/Said";
-import { Wrong } from "@/parts/Wrong";
+import { Unanswered, Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
 import { waysIn } from "@/sentences/rules";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
+import { Enters } from "./publish/Enters";
 import { Inside } from "./publish/Inside";
 import { StartedToo } from "./publish/StartedToo";
 import { type Publishing, usePublishing } from "./publish/usePublishing";
@@ -28,6 +29,8 @@ export default function PublishDialog({ about }: { about: unknown }) {
     document.cookie = "onward_notice=published;path=/;max-age=60;samesite=lax";
     window.location.assign(migration ? `/migrations/${migration}` : `/journeys/${page.journey}`);
   });
+  const { last, failed } = publishing.preview;
+  const entering = last?.seen.entering;
   return (
     <Dialog
       title={version === null ? "Publish" : `Go back to version ${version}`}
@@ -55,10 +58,15 @@ export default function PublishDialog({ about }: { about: unknown }) {
         <>
           <Changed publishing={publishing} />
           {publishing.isSettled && <Inside publishing={publishing} />}
+          {entering && <Enters entering={entering} />}
           {version !== null && <Back />}
         </>
       ) : (
-        <FirstTime />
+        <>
+          <FirstTime />
+          {entering && <Enters entering={entering} />}
+          {failed && <Unanswered failed={failed} again={publishing.preview.again} />}
+        </>
       )}
     </Dialog>
   );

@@ -13,6 +13,7 @@ import { type Days, daysInWords } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Item, outlineOf, type Way } from "@/model/outline";
 import type { Problem } from "@/model/problem";
+import { Found } from "@/parts/Found";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
 import { Said } from "@/parts/Said";
@@ -209,20 +210,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
                 {mark.text}
               </span>
             ))}
-          {blocking > 0 && (
-            <span className="b-badge b-badge-bad">
-              <Icon name="error" size={12} />
-              {blocking}
-              <span className="unseen"> to be put right</span>
-            </span>
-          )}
-          {warnings > 0 && (
-            <span className="b-badge b-badge-warn">
-              <Icon name="warning" size={12} />
-              {warnings}
-              <span className="unseen">{warnings === 1 ? " warning" : " warnings"}</span>
-            </span>
-          )}
+          <Found blocking={blocking} warnings={warnings} />
         </span>
       </button>
       {opening.length > 0 && (

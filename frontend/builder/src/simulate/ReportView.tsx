@@ -27,7 +27,7 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
           <dt>Enter</dt>
           <dd>
             {grouped.format(entries.entered)}
-            <small>of {grouped.format(report.customers)} customers</small>
+            <small>{report.among}</small>
           </dd>
         </div>
         {entries.held_out > 0 && (

@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "react";
 import { useBuilder, useJourney } from "@/app/context";
+import type { Journey } from "@/definition/types";
+import { ruler } from "@/model/ruler";
 import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep, type Tone } from "@/state/overlay";
@@ -13,6 +15,13 @@ const OWNER = "simulate";
 const OF_BEFORE = "These numbers are of the journey as it was before your last edit.";
 const grouped = new Intl.NumberFormat("en");
 
+/** For the longest typical way of those who enter last: in 30 days, and by a date 60 later. */
+function daysFor(journey: Journey): number {
+  const typical = Object.values(ruler(journey)).map((reach) => reach.typical ?? 0);
+  const enter = journey.entry.triggers?.some((each) => "date" in each) ? 91 : 31;
+  return Math.min(400, Math.max(90, Math.ceil(enter + Math.max(0, ...typical))));
+}
+
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
   const { order, of, simulation, running } = useStored(simulating, (state) => state);
@@ -20,11 +29,12 @@ export default function SimulatePanel() {
     order?.what === "history" ? "history" : "population",
   );
   const [accounts, setAccounts] = useState(order?.accounts ?? 500);
-  const [days, setDays] = useState(order?.days ?? 90);
+  const journey = useJourney();
+  const [days, setDays] = useState(() => order?.days ?? daysFor(journey));
   const [beside, setBeside] = useState(order?.beside === "live");
   const [asked, setAsked] = useState(false);
   const report = simulation?.result?.report ?? null;
-  const old = useJourney() !== of;
+  const old = journey !== of;
   useEffect(() => {
     if (!report) return;
     const mark = (text: string, tone: Tone) =>
@@ -83,7 +93,7 @@ export default function SimulatePanel() {
       <p className="b-hint">
         {what === "population"
           ? "They do what the journey asks about, some soon, some late, some never."
-          : "The accounts that would have entered in the last 90 days, with what they really did."}
+          : "Accounts for which something would have started it in the last 90 days, with what they really did."}
       </p>
       <Toggle
         label="Beside the other live journeys"

@@ -1,6 +1,6 @@
 /** What the server says would come of a publish, made up. */
 
-import type { Comparison, DueMessage, Preview, StepPreview } from "@/api/versions";
+import type { Comparison, DueDeed, Preview, StepPreview } from "@/api/versions";
 
 const NONE = { certain: 0, at_most: 0 };
 
@@ -32,11 +32,12 @@ export function previewOf(steps: StepPreview[], changed: Partial<Preview> = {}):
   return {
     customers: steps.reduce((sum, each) => sum + each.customers, 0),
     moved: 0,
+    staying: 0,
     continuing: steps.length,
     leaving: 0,
-    due_before: NONE,
-    due_after: NONE,
-    messages: [],
+    kinds: [{ kind: "message", words: "Get a message", before: NONE, after: NONE }],
+    deeds: [],
+    entering: null,
     steps,
     targets: [],
     revision: 1,
@@ -54,15 +55,16 @@ export const comparisonOf = (changed: Partial<Comparison> = {}): Comparison => (
 });
 
 /** One that so many get with the plan as without it, of whom the first is named. */
-export function messageOf(step: string, customers: number): DueMessage {
+export function deedOf(step: string, customers: number): DueDeed {
   const count = { certain: customers, at_most: customers };
   const at = "2026-12-01T09:00:00Z";
   return {
     step,
+    kind: "message",
     title: step,
     heading: `About ${step}`,
     before: count,
     after: count,
-    sample: [{ enrollment_id: `of-${step}`, name: `Ada of ${step}`, at, certain: true }],
+    sample: [{ page: `/enrollments/of-${step}`, name: `Ada of ${step}`, at, certain: true }],
   };
 }

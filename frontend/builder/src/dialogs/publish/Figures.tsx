@@ -1,34 +1,42 @@
-/** How many are moved, go on or leave, and how many messages that means. */
+/** How many are moved, stay, go on or leave, and for how many something is done soon. */
 
 import type { Preview } from "@/api/versions";
 import { due, grouped } from "./words";
 
 export function Figures({ seen, everyone }: { seen: Preview; everyone: boolean }) {
+  const moves: [string, number][] = [
+    ["Move", seen.moved],
+    ["Stay at their step", seen.staying],
+    ["Continue as they are", seen.continuing],
+    ["Leave", seen.leaving],
+  ];
   return (
-    <dl className="b-figures">
+    <>
       {everyone && (
-        <>
-          <div>
-            <dt>Move</dt>
-            <dd>{grouped(seen.moved)}</dd>
-          </div>
-          <div>
-            <dt>Continue as they are</dt>
-            <dd>{grouped(seen.continuing)}</dd>
-          </div>
-          <div>
-            <dt>Leave</dt>
-            <dd>{grouped(seen.leaving)}</dd>
-          </div>
-        </>
+        <dl className="b-figures">
+          {moves.map(([words, count]) => (
+            <div key={words}>
+              <dt>{words}</dt>
+              <dd>{grouped(count)}</dd>
+            </div>
+          ))}
+        </dl>
       )}
-      <div>
-        <dt>Messages due within 24 hours</dt>
-        <dd>
-          {due(everyone ? seen.due_after : seen.due_before)}
-          {everyone && <small>as it is now: {due(seen.due_before)}</small>}
-        </dd>
-      </div>
-    </dl>
+      <section>
+        <h3>Within 24 hours</h3>
+        <p className="b-hint">If nothing else happens meanwhile. A customer counts once.</p>
+        <dl className="b-figures">
+          {seen.kinds.map(({ kind, words, before, after }) => (
+            <div key={kind}>
+              <dt>{words}</dt>
+              <dd>
+                {due(after)}
+                {everyone && <small>as it is now: {due(before)}</small>}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </>
   );
 }

@@ -4,9 +4,9 @@ import type { Preview } from "@/api/versions";
 import type { Problem } from "@/model/problem";
 import { isNear, Room } from "@/parts/Field";
 import { Unanswered, Wrong } from "@/parts/Wrong";
+import { Deeds } from "./Deeds";
 import { Fates } from "./Fates";
 import { Figures } from "./Figures";
-import { Messages } from "./Messages";
 import type { Publishing } from "./usePublishing";
 import { Whom } from "./Whom";
 import { customers } from "./words";
@@ -17,16 +17,15 @@ export function Inside({ publishing }: { publishing: Publishing }) {
   const seen = preview.last?.plan.everyone === everyone ? preview.last.seen : null;
   const wrong = preview.value?.seen;
   const isWaiting = target !== null && preview.value === null && preview.failed === null;
+  const count = preview.last?.seen.customers ?? null;
   return (
     <>
-      <section>
-        <h3>Whom it is for</h3>
-        <Whom
-          everyone={everyone}
-          choose={publishing.choose}
-          count={preview.last?.seen.customers ?? null}
-        />
-      </section>
+      {(everyone || count !== 0) && (
+        <section>
+          <h3>Whom it is for</h3>
+          <Whom everyone={everyone} choose={publishing.choose} count={count} />
+        </section>
+      )}
       <section aria-busy={isWaiting}>
         {everyone && seen && seen.steps.length > 0 && (
           <Fates seen={seen} fates={publishing.fates} decide={publishing.decide} />
@@ -37,13 +36,16 @@ export function Inside({ publishing }: { publishing: Publishing }) {
         {seen && seen.customers > 0 && (
           <>
             <Figures seen={seen} everyone={everyone} />
-            <Messages messages={seen.messages} everyone={everyone} />
+            <Deeds deeds={seen.deeds} everyone={everyone} />
           </>
         )}
-        <p className={isWaiting ? "b-hint" : "unseen"} role="status">
+        <p className={isWaiting || count === 0 ? "b-hint" : "unseen"} role="status">
           {isWaiting
-            ? "Looking at what it means for those inside …"
-            : seen && `${customers(seen.customers)} inside, ${seen.moved} to be moved.`}
+            ? "Looking at what it means for customers …"
+            : seen &&
+              (count === 0
+                ? "Nobody is inside an earlier version."
+                : `${customers(count ?? 0)} inside, ${seen.moved} to be moved.`)}
         </p>
       </section>
       {preview.failed && <Unanswered failed={preview.failed} again={preview.again} />}

@@ -20,11 +20,7 @@ export function Whom({
         <input type="radio" name="whom" checked={!everyone} onChange={() => choose(false)} />
         <span>
           New customers only
-          <small>
-            {count === 0
-              ? "Nobody is inside an earlier version."
-              : `Those inside${inside} go on with the version they are on, to its end.`}
-          </small>
+          <small>Those inside{inside} go on with the version they are on, to its end.</small>
         </span>
       </label>
       <label className="b-choice">

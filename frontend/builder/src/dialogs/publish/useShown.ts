@@ -1,6 +1,6 @@
 /**
- * What the dialog shows of what is to be live: how it differs from what is live now, and what it
- * does to those inside. Both are asked for anew whenever the draft has been saved again.
+ * What the dialog shows of what is to be live: how it differs from what is live now, who enters, and
+ * what it does to those inside. Both are asked for anew whenever the draft has been saved again.
  */
 
 import { useMemo } from "react";
@@ -36,9 +36,9 @@ export function useShown(version: number | null, plan: Plan): Shown {
     return (signal) => compare(client, page.journey, { live: true }, after, signal);
   }, [client, isLive, page.journey, target]);
   const previewing = useMemo<Ask<Planned> | null>(() => {
-    if (!isLive || !isReadable || !target) return null;
+    if (!isReadable || !target) return null;
     return (signal) =>
       plannedWith(plan, (each) => preview(client, page.journey, each, target, signal));
-  }, [client, isLive, isReadable, page.journey, plan, target]);
+  }, [client, isReadable, page.journey, plan, target]);
   return { target, isLive, comparison: useAnswer(comparing), preview: useAnswer(previewing) };
 }

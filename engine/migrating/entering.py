@@ -1,0 +1,93 @@
+"""Who comes in by a publish itself, in words, and what is done for them soon. Pure.
+
+Whom it lets in is looked up by `engine.store.at_once`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from engine.clock import in_words
+from engine.definition.journey import Journey
+from engine.interpreter import begin
+from engine.migrating.due import SAMPLE, DueDeed, DueKind, Gathering, Named
+from engine.migrating.forecast import Horizon, ahead
+from engine.sentences.words import joined
+
+
+@dataclass(frozen=True)
+class Comer:
+    """Somebody who comes in at once."""
+
+    id: UUID
+    named: Named
+    zone: str
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """The first to come in after that. `name` None: everybody a schedule lets in."""
+
+    name: str | None
+    at: datetime
+    zone: str
+
+    def in_words(self) -> str:
+        when = in_words(self.at, self.zone)
+        if self.name is None:
+            return f"The schedule lets the first in on {when}."
+        return f"The first by date is {self.name}, on {when}."
+
+
+@dataclass(frozen=True)
+class Entering:
+    """Who comes in at once, and what is done for them within 24 hours."""
+
+    customers: int
+    said: str
+    """All of it as a sentence or two."""
+    sample: tuple[Named, ...]
+    """The first few of them."""
+    kinds: tuple[DueKind, ...]
+    deeds: tuple[DueDeed, ...]
+
+
+def who_enters(
+    journey: Journey,
+    comers: Sequence[Comer],
+    now: datetime,
+    soon: timedelta,
+    *,
+    upcoming: Upcoming | None = None,
+    all_looked_at: bool = True,
+) -> Entering:
+    """`now` is real time. Not `all_looked_at`: there may be more of them."""
+    gathering = Gathering()
+    position = begin(journey, now)
+    for each in comers:
+        coming = ahead(journey, position, Horizon(now, now + soon, each.zone))
+        gathering.after(each.id, coming)
+    names = {each.id: each.named for each in comers}
+    kinds = gathering.kinds() if comers else ()
+    return Entering(
+        customers=len(comers),
+        said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at),
+        sample=tuple(each.named for each in comers[:SAMPLE]),
+        kinds=kinds,
+        deeds=gathering.told(journey, (), names),
+    )
+
+
+def _said(
+    count: int, kinds: Sequence[DueKind], upcoming: Upcoming | None, *, all_looked_at: bool
+) -> str:
+    if not count:
+        nobody = "Nobody enters at once."
+        return f"{nobody} {upcoming.in_words()}" if upcoming else nobody
+    many = f"{count:,}" if all_looked_at else f"At least {count:,}"
+    enter = f"{many} customer{' enters' if count == 1 else 's enter'} at once."
+    done = [each.in_words() for each in kinds if each.after.at_most]
+    if not done:
+        return f"{enter} Nothing else is due for them within 24 hours."
+    return f"{enter} Within 24 hours {joined(done, 'and')}, if nothing else happens."

@@ -1,0 +1,91 @@
+"""What to bear in mind of a simulation: why fewer reach the goal, and who is not through."""
+
+from collections.abc import Iterator
+from math import ceil
+
+from engine.coming import date_triggers
+from engine.definition.conditions import AllOf, Condition, EventHappened
+from engine.definition.journey import Journey
+from engine.definition.steps import ExitStep
+from engine.ruler import ruler
+from engine.simulation.population import MOST_DAYS, Population
+from engine.simulation.report import Report
+from engine.simulation.usual import DATES_WITHIN, WITHIN_DAYS
+
+
+def of_the_goal(journey: Journey) -> Iterator[str]:
+    """Why, where half do each thing, another share of customers reaches the goal."""
+    goal = journey.goal
+    if goal is None:
+        return
+    things = _things(goal.when)
+    if things > 1:
+        yield (
+            f"The goal takes {things} such things, and each is done by half of the customers,"
+            f" whatever else they do: about one in {2**things:,} does all of them."
+        )
+    through = _longest(journey)
+    if goal.within is not None and goal.within.days < min(WITHIN_DAYS, through or WITHIN_DAYS):
+        yield (
+            f"The goal counts for {goal.within.in_words()} after entry, and things are done at any"
+            f" time in {WITHIN_DAYS} days: of those who do one, about {_share(goal.within.days)} do"
+            " so in time."
+        )
+    elif through is not None and through < WITHIN_DAYS:
+        yield (
+            f"Customers are typically through after {_days(through)}, and things are done at any"
+            f" time in {WITHIN_DAYS} days: of those who do one, about {_share(through)} do so while"
+            " they are inside."
+        )
+
+
+def of_the_end(journey: Journey, report: Report, population: Population | None) -> Iterator[str]:
+    """Who was still under way when nobody looked any longer. `population` None: it was history."""
+    if not report.running:
+        return
+    were = "1 was" if report.running == 1 else f"{report.running:,} were"
+    said = f"{were} still under way after {report.days} days."
+    needed = days_for(journey, population) if population is not None else None
+    if needed is not None and needed > report.days:
+        said += f" To see the longest typical way to its end, watch {needed} days."
+    yield said
+
+
+def days_for(journey: Journey, population: Population) -> int | None:
+    """How long to watch so that the last to enter has time for the longest typical way. None:
+    nobody can say how long that is."""
+    longest = _longest(journey)
+    if longest is None:
+        return None
+    dates = DATES_WITHIN if any(date_triggers(journey)) else 0
+    return min(MOST_DAYS, ceil(population.enter_within.days + dates + longest + 1))
+
+
+def _longest(journey: Journey) -> float | None:
+    """When customers come to an end by the typical way that takes most, in days from entry."""
+    ends = [
+        reach.typical
+        for name, reach in ruler(journey).items()
+        if isinstance(journey.steps[name], ExitStep) and reach.typical is not None
+    ]
+    return max(ends, default=None)
+
+
+def _things(when: Condition) -> int:
+    """How many things are to be done, each by itself."""
+    match when:
+        case AllOf():
+            return sum(map(_things, when.all))
+        case EventHappened():
+            return when.at_least or when.exactly or 1
+        case _:
+            return 0
+
+
+def _days(days: float) -> str:
+    whole = max(1, round(days))
+    return "a day" if whole == 1 else f"{whole} days"
+
+
+def _share(days: float) -> str:
+    return f"{max(1, round(100 * days / WITHIN_DAYS))} %"

@@ -1,0 +1,113 @@
+"""Waits in vain: for a day that is past when customers come to it, or for what ends the journey."""
+
+from collections.abc import Iterator
+
+from engine.definition.conditions import AllOf, AnyOf, Condition, EventHappened
+from engine.definition.journey import Exit, Goal, Journey
+from engine.definition.problems import Problem
+from engine.definition.steps import (
+    ExitStep,
+    SurveyStep,
+    UntilCondition,
+    UntilEvent,
+    WaitStep,
+    links,
+)
+from engine.definition.times import DayOfJourney, Duration
+from engine.ruler import Reach, comes, ruler
+from engine.validation.finding import Path, warning
+from engine.validation.known import Known
+
+
+def problems(journey: Journey, known: Known) -> Iterator[Problem]:
+    reaches = ruler(journey)
+    for name, step in journey.steps.items():
+        reach = reaches.get(name)
+        if reach is None:  # nobody comes there, which is said already
+            continue
+        if isinstance(step, WaitStep | SurveyStep):
+            yield from _day(("steps", name), step, reach)
+        if isinstance(step, WaitStep):
+            yield from _ended_by(journey, ("steps", name), step, reach)
+
+
+def _day(path: Path, step: WaitStep | SurveyStep, reach: Reach) -> Iterator[Problem]:
+    until = getattr(step, "until", None)
+    key, day = ("until", until) if isinstance(until, DayOfJourney) else ("at_most", step.at_most)
+    here = reach.earliest_day
+    # Whoever is at the first step has come on day 1, as early or late as it may be.
+    if not isinstance(day, DayOfJourney) or not reach.earliest or here is None:
+        return
+    if reach.earliest < comes(day):
+        return
+    passed = "is past" if here > day.day else "is past for most"
+    message = f"Customers come here on day {here} at the earliest, when day {day.day} {passed}."
+    hint = "Wait for a later day, or for some days from here."
+    yield warning("day_already_past", (*path, key, "day"), message, hint)
+
+
+def _ended_by(journey: Journey, path: Path, step: WaitStep, reach: Reach) -> Iterator[Problem]:
+    """What ends a journey is looked at before what is waited for: who does it has left."""
+    event = _event_of(step)
+    then = journey.steps.get(links(step).get("happened", ""))
+    if event is None or then is None or isinstance(then, ExitStep):  # as good as what ends it
+        return
+    goal = journey.goal
+    if goal is not None and goal.exit and _in_time(goal, step, reach) and _brings(event, goal.when):
+        yield _comes_first(path, event, "reach the goal")
+    elif any(_brings(event, each.when) for each in journey.exit if isinstance(each, Exit)):
+        yield _comes_first(path, event, "are taken out")
+
+
+def _comes_first(path: Path, event: EventHappened, what: str) -> Problem:
+    message = f"Nobody goes on by “{event.event}” from here: by it they {what}, and leave."
+    hint = "Wait for something else, or let the journey end by something else."
+    return warning("ends_before", (*path, "until"), message, hint)
+
+
+def _event_of(step: WaitStep) -> EventHappened | None:
+    """The event by which the wait is over: nothing else but it, at least once."""
+    match step.until:
+        case UntilEvent(event=event, where=where):
+            return EventHappened(event=event, where=where)
+        case UntilCondition(when=EventHappened() as leaf) if _is_once_or_more(leaf):
+            return leaf
+        case _:
+            return None
+
+
+def _is_once_or_more(leaf: EventHappened) -> bool:
+    return leaf.exactly is None and leaf.at_most is None and not (leaf.first or leaf.last)
+
+
+def _brings(event: EventHappened, when: Condition) -> bool:
+    """Whether the condition holds as soon as that has happened to somebody in the journey."""
+    match when:
+        case EventHappened(event=event.event, within="enrollment" | "ever", where=where):
+            once = _is_once_or_more(when) and (when.at_least or 1) == 1
+            return once and _is_narrower(event.where, where)
+        case AnyOf():
+            return any(_brings(event, part) for part in when.any)
+        case AllOf():
+            return all(_brings(event, part) for part in when.all)
+        case _:
+            return False
+
+
+def _is_narrower(one: Condition | None, other: Condition | None) -> bool:
+    """Whether nothing passes one filter that the other does not let pass, as far as is seen."""
+    return other is None or one == other or (isinstance(one, AllOf) and other in one.all)
+
+
+def _in_time(goal: Goal, step: WaitStep, reach: Reach) -> bool:
+    """Whether the wait is over, whatever happens, before the goal no longer counts."""
+    if goal.within is None:
+        return True
+    if reach.latest is None or step.at_most is None:
+        return False
+    match step.at_most:
+        case Duration() as length:
+            ends = reach.latest + length.days
+        case DayOfJourney() as day:
+            ends = comes(day)
+    return ends <= goal.within.days

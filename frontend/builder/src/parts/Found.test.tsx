@@ -1,0 +1,19 @@
+// @vitest-environment happy-dom
+/** How much is wrong with a step. */
+
+import { cleanup, render } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
+import { Found } from "./Found";
+
+afterEach(cleanup);
+
+test("what is to be put right does not hide what is warned of", () => {
+  const { container } = render(<Found blocking={1} warnings={2} finding="Nothing leads there." />);
+  expect(container.textContent).toBe("1 to be put right2 warnings");
+  // The first finding is what is to be put right.
+  expect(container.querySelector(".b-badge-warn")?.getAttribute("title")).toBeNull();
+});
+
+test("nothing is shown where nothing is wrong", () => {
+  expect(render(<Found blocking={0} warnings={0} />).container.innerHTML).toBe("");
+});

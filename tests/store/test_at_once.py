@@ -1,0 +1,172 @@
+"""Who comes in by a publish itself is told before it: the same customers who then do."""
+
+from engine.definition.document import parse
+from engine.definition.times import Percentage
+from engine.errors import NotFound
+from engine.migrating import DueCount, Entering, Plan
+from engine.store import due_dates, journeys
+from engine.store.audit import Actor
+from engine.store.previewing import preview, preview_new
+from engine.store.reading.journeys import get_journey
+from engine.store.settings import set_holdout
+from tests.store.test_entering_by_date import (
+    AT_ONCE,
+    DAY,
+    LETS_PASS,
+    MONTHLY,
+    NOON,
+    House,
+    renewing,
+)
+from tests.store.test_entering_by_date import house as house  # the fixture
+
+MO = Actor("mo@northwind.test")
+BUSY = AT_ONCE.replace(
+    "start: done\nsteps: {done: {type: exit}}",
+    """start: call
+steps:
+  call: {type: task, title: Call, assign: {owner: account, else: kim@example.com}, next: hello}
+  hello: {type: email, template: hello, next: later}
+  later: {type: wait, for: 3d, next: done}
+  done: {type: exit}
+templates: {hello: {subject: Hello, body: Hello.}}""",
+)
+
+
+async def told(house: House, written: str) -> Entering | None:
+    """What the preview says of those who would enter now."""
+    journey = parse(written)
+    async with house.world.database.transaction() as session:
+        try:
+            await get_journey(session, journey.journey)
+        except NotFound:
+            seen = await preview_new(session, journey, Plan(), now=house.now, default_zone="UTC")
+        else:
+            seen = await preview(
+                session, journey.journey, Plan(), now=house.now, definition=journey
+            )
+    return seen.entering
+
+
+async def publish(house: House, written: str) -> None:
+    """Once it is published, everything is done that is to be done now."""
+    async with house.world.database.transaction() as session:
+        await journeys.publish_definition(session, parse(written), by=MO, now=house.now)
+    await house.runs()
+    await house.runs()
+
+
+async def test_they_are_told_before_the_first_publish_with_what_is_done_for_them(
+    house: House,
+) -> None:
+    """**How it broke:** the dialog said that nobody was inside yet, and 24 customers whose date had
+    passed entered within seconds of the first publish, each with a mail."""
+    for name, date in (("Bolt", "2026-10-07"), ("Acme", "2026-10-08"), ("Past", "2026-09-06")):
+        await renewing(house.world, date, name)
+    await renewing(house.world, "2027-01-31", "Later")
+    await house.world.customer("Dateless")
+    entering = await told(house, BUSY)
+    assert entering is not None
+    assert entering.customers == 2
+    assert [each.name for each in entering.sample] == ["Acme", "Bolt"]
+    assert entering.said == (
+        "2 customers enter at once. Within 24 hours 2 get a message and 2 get a task,"
+        " if nothing else happens."
+    )
+    assert [(each.title, each.after) for each in entering.deeds] == [
+        ("Call", DueCount(2, 2)),
+        ("Hello", DueCount(2, 2)),
+    ]
+    await publish(house, BUSY)
+    assert await house.entered() == 2
+
+
+async def test_who_is_not_in_the_audience_or_kept_out_is_not_among_them(house: House) -> None:
+    audience = AT_ONCE.replace(
+        "reentry", "audience: {trait: account.status, is: active}\n  reentry"
+    )
+    async with house.world.database.transaction() as session:
+        await set_holdout(session, Percentage.parse("50%"), by=MO, now=NOON)
+    for number in range(16):
+        await renewing(house.world, "2026-10-07", f"Company {number}")
+    left = {"renewal_date": "2026-10-07", "status": "left"}
+    await house.world.customer("Gone", account=left)
+    entering = await told(house, audience)
+    await publish(house, audience)
+    assert entering is not None
+    assert 0 < entering.customers < 16
+    assert await house.entered() == entering.customers
+
+
+async def test_of_a_later_publish_it_is_told_where_it_lets_anybody_in(house: House) -> None:
+    await renewing(house.world, "2026-10-07", "Let in before")
+    await publish(house, AT_ONCE)
+    await renewing(house.world, "2026-12-20", "New by the wider offset")
+    house.now += DAY
+    same = AT_ONCE.replace("The renewal", "Another name")
+    assert await told(house, same) is None
+    wider = AT_ONCE.replace("-90d", "-120d")
+    entering = await told(house, wider)
+    assert entering is not None
+    before = await house.entered()
+    await publish(house, wider)
+    # The other is inside already.
+    assert (entering.customers, await house.entered() - before) == (1, 1)
+
+
+async def test_a_date_that_has_let_them_in_does_not_again_where_only_the_past_is_treated_anew(
+    house: House,
+) -> None:
+    await publish(house, LETS_PASS)
+    await renewing(house.world, "2026-12-16")
+    await house.runs()
+    await house.runs(NOON + 11 * DAY)
+    assert await house.entered() == 1
+    entering = await told(house, AT_ONCE)
+    await publish(house, AT_ONCE)
+    assert entering is not None
+    assert (entering.customers, await house.entered()) == (0, 1)
+
+
+async def test_where_nobody_does_it_is_said_who_comes_next(house: House) -> None:
+    await renewing(house.world, "2026-10-07", "Passed")
+    await renewing(house.world, "2026-12-16", "Acme")
+    await renewing(house.world, "2027-01-16", "Bolt")
+    entering = await told(house, LETS_PASS)
+    assert entering is not None
+    assert entering.said == (
+        "Nobody enters at once. The first by date is Acme, on Thu 17 Sep 2026, 09:00 (UTC)."
+    )
+    by_schedule = await told(house, MONTHLY)
+    assert by_schedule is not None
+    assert by_schedule.said == (
+        "Nobody enters at once. The schedule lets the first in on Thu 1 Oct 2026, 09:00 (UTC)."
+    )
+
+
+async def test_contacts_come_in_by_the_date_of_their_account(house: House) -> None:
+    of_contacts = AT_ONCE.replace("name: The", "subject: contact\nname: The")
+    acme = await renewing(house.world, "2026-10-07")
+    await house.world.colleague(acme, email="new@acme.test")
+    entering = await told(house, of_contacts)
+    await publish(house, of_contacts)
+    assert entering is not None
+    assert (entering.customers, await house.entered()) == (2, 2)
+    assert all(each.page.startswith("/contacts/") for each in entering.sample)
+
+
+async def test_until_they_are_in_it_is_told_that_they_are_entering(house: House) -> None:
+    await renewing(house.world, "2026-10-07")
+    async with house.world.database.transaction() as session:
+        await journeys.publish_definition(session, parse(AT_ONCE), by=MO, now=house.now)
+    assert await _letting_in(house)
+    await house.recurring.look_at_dates()
+    assert (await house.entered(), await _letting_in(house)) == (0, True)
+    await house.runs()
+    await house.runs()
+    assert (await house.entered(), await _letting_in(house)) == (1, False)
+
+
+async def _letting_in(house: House) -> bool:
+    async with house.world.database.transaction() as session:
+        return await due_dates.is_letting_in(session, "renewal", house.now)
