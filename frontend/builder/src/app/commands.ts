@@ -282,9 +282,10 @@ function settle(builder: Builder, before: Journey): void {
     builder.selection.choose(nearest(before, journey, focus));
 }
 
-/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back. */
-export function takeOver(builder: Builder, journey: Journey): void {
-  const { document, selection, announcer } = builder;
+/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back.
+ * `told`: what is said of undoing it. */
+export function takeOver(builder: Builder, journey: Journey, told: string): void {
+  const { document, selection } = builder;
   const before = document.journey();
   const { focus, steps } = selection.getState();
   document.edit(() => journey);
@@ -292,7 +293,7 @@ export function takeOver(builder: Builder, journey: Journey): void {
     selection.lead(Object.hasOwn(journey.steps, focus) ? focus : nearest(before, journey, focus));
     uncover(builder);
   }
-  announcer.say("What was saved elsewhere is here now.");
+  said.set(journey, told);
 }
 
 /** The chosen steps, as the journey writes them. */
