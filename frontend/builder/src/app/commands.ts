@@ -52,6 +52,9 @@ export function settings({ selection, panels }: Builder): void {
   panels.open("form");
 }
 
+/** What the draft has that is not live. */
+export const differences = ({ panels }: Builder): void => panels.open("versions", "live");
+
 export function add(
   builder: Builder,
   link: LinkRef,
