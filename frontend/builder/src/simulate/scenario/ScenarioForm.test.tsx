@@ -227,7 +227,10 @@ test("of eleven scenarios, the second does not say what is wrong with the eleven
   const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
   const [, second, ...more] = screen.getAllByRole("button", { name: /^Who, what and what for: / });
   if (second) await user.click(second);
-  expect(screen.queryByText(/It is wrong/)).toBeNull();
+  const [, open] = document.querySelectorAll(".b-scenarios > li");
+  expect(open?.textContent).not.toContain("It is wrong");
+  // Of one that is not open the reason is said, too.
+  screen.getByText(/It is wrong/);
   const last = more.at(-1);
   if (last) await user.click(last);
   screen.getByText(/It is wrong/);
@@ -260,14 +263,19 @@ test("a scenario that fails takes over what the journey does now, and that is un
   expect(made.journey().scenarios?.[0]).toEqual(STALE);
 });
 
+const textOf = (element: Element) => element.textContent?.trim();
+
 test("what came of scenarios before an edit is marked as such", async () => {
   /** How it broke: “Holds” stood there after an edit with which it no longer did. */
   const fails = { name: "Fails", expect: [{ reaches: "call" }] };
   const holds = { name: "Holds on", expect: [{ reaches: "login" }] };
+  const titles = ["Hello", "Login", "Call", "Help", "Done"];
+  const way = titles.map((title, place) => ({ title, day: 2 * place + 1 }));
+  const unmet = [{ expected: "Expected that.", instead: "Nobody came there.", way }];
   const outcome = { failures: [], now: null, time_zone: "UTC", lines: [] };
   const result = {
     scenarios: [
-      { ...outcome, name: fails.name, passed: false, failures: ["Nobody came there."] },
+      { ...outcome, name: fails.name, passed: false, failures: [""], unmet },
       { ...outcome, name: holds.name, passed: true },
     ],
   };
@@ -279,9 +287,15 @@ test("what came of scenarios before an edit is marked as such", async () => {
   const marks = () => [...document.querySelectorAll(".b-mark")].map((mark) => mark.textContent);
   await screen.findByText("Nobody came there.");
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+  const steps = () => [...document.querySelectorAll(".b-unmet > ol > li")].map(textOf);
+  expect(steps()).toEqual(["Call Day 5", "Help Day 7", "Done Day 9"]);
+  expect(textOf(screen.getByText("2 steps before"))).toBeDefined();
+  const takeOver = () => screen.queryByRole("button", { name: "Expect what it does now" });
+  expect(takeOver()).not.toBeNull();
   act(() => builder.document.edit((journey) => ({ ...journey, name: "Other" })));
   expect(marks()).toEqual(["Failed", "Held"]);
   expect(document.querySelectorAll(".b-mark-old")).toHaveLength(2);
+  expect(takeOver()).toBeNull();
   expect(screen.getByRole("status").textContent).toMatch(/before your last edit. Try all again/);
   act(() => builder.document.undo());
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
