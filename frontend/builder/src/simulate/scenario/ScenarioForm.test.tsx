@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as commands from "@/app/commands";
 import type { Journey, Step } from "@/definition/types";
@@ -299,6 +299,30 @@ test("what came of scenarios before an edit is marked as such", async () => {
   expect(screen.getByRole("status").textContent).toMatch(/before your last edit. Try all again/);
   act(() => builder.document.undo());
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+});
+
+test("a scenario with a problem says which, and its removal leaves the focus on the next", async () => {
+  /** How it broke: there stood “Has a problem” and no more, and the focus went with what was removed. */
+  const wrong = { ...FAILED, code: "unknown_outcome", message: "It never ends so." };
+  const scenarios = [STALE, { ...STALE, name: "Other" }];
+  const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
+  screen.getByText("Has a problem");
+  screen.getByText("It never ends so.");
+  await user.click(screen.getByRole("button", { name: "Remove Slow" }));
+  const next = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  await waitFor(() => expect(window.document.activeElement).toBe(next));
+  await user.click(screen.getByRole("button", { name: "Remove Other" }));
+  const walk = screen.getByRole("button", { name: "Walk one through, and save it" });
+  await waitFor(() => expect(window.document.activeElement).toBe(walk));
+});
+
+test("an event is found by how it begins, and taken as it has come in", async () => {
+  /** How it broke: Enter took “log” as it was typed, here and nowhere else. */
+  const { user, scenario } = await open();
+  const happens = group("What happens");
+  await user.click(happens.getByRole("button", { name: "Something happens" }));
+  await user.type(happens.getByRole("combobox", { name: "Event" }), "accou{Enter}");
+  expect(scenario()?.happens?.[0]?.event).toBe("Account Created");
 });
 
 test("what happened is told by the customer's clock, as the scenario's days are", async () => {
