@@ -11,6 +11,7 @@ from typing import Any, Literal
 import orjson
 
 from engine.definition.document import from_data
+from engine.differences.outline import steps_of
 from engine.errors import DefinitionError
 from engine.merging.naming import reached, texts_named, told_apart, unknown
 from engine.merging.parts import Data, Group, Parts, Path, Row, parts_of, put_together
@@ -239,9 +240,9 @@ def _is_sound(merged: Data, mine: Data, theirs: Data) -> bool:
     """Whether nothing is wrong with it that is wrong with neither of the two."""
     if unknown(merged) - unknown(mine) - unknown(theirs):
         return False
-    ways = [(reached(each), each.get("steps", {})) for each in (mine, theirs)]
+    ways = [(reached(each), steps_of(each)) for each in (mine, theirs)]
     here = reached(merged)
-    for step in merged.get("steps", {}):
+    for step in steps_of(merged):
         if step not in here and all(step in there for there, steps in ways if step in steps):
             return False
     return _is_readable(merged) or not (_is_readable(mine) and _is_readable(theirs))

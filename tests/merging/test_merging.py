@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from engine.definition.document import from_data, parse, to_json
@@ -140,6 +140,8 @@ def test_whatever_is_chosen_nothing_is_wrong_that_was_wrong_with_neither(
 
 
 @given(st.dictionaries(st.sampled_from(["steps", "start", "goal", "name"]), json_values))
+@example({"steps": None})
+@example({"steps": [[]]})
 @slowly
 def test_whatever_somebody_has_typed_is_merged_or_asked(typed: Data) -> None:
     renamed = edited(EDITS["its name"])
