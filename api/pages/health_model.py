@@ -244,4 +244,4 @@ def _text(
 def _for_whom(card: Scorecard, called: Names) -> str:
     if card.segment is None:
         return "All accounts"
-    return str(condition_sentence(card.segment, names=called).capitalized())
+    return str(condition_sentence(card.segment, names=called).begun())

@@ -337,7 +337,7 @@ async def archive(request: Request, transaction: Transaction, actor: Acting, key
 
 
 async def _sentence(session: Session, written: Condition) -> Sentence:
-    return condition_sentence(written, names=await names(session)).capitalized()
+    return condition_sentence(written, names=await names(session)).begun()
 
 
 async def _doubts(session: Session, condition: Condition | None) -> list[Problem]:

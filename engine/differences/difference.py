@@ -6,6 +6,7 @@ from difflib import unified_diff
 from typing import Literal
 
 from engine.definition.base import StepId
+from engine.differences.wording import Piece, pieces
 from engine.sentences import Sentence
 
 Kind = Literal["added", "removed", "changed"]
@@ -27,6 +28,26 @@ class Difference:
     `templates.welcome.subject`. Of what is gone, where it was."""
     step: StepId | None = None
     """The step it is about. Of a template, the one step that uses it."""
+    about: str | None = None
+    """Of a text that people wrote: what text it is, `The body of “Welcome”`."""
+    pieces: tuple[Piece, ...] = ()
+    """Of such a text: what has gone from it, what has come, and some of what stands around."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.text, Reworded):
+            object.__setattr__(self, "about", self.text.about)
+            object.__setattr__(self, "pieces", self.text.pieces)
+            object.__setattr__(self, "text", str(self.text))
+
+
+class Reworded(str):
+    """A difference of two texts, which knows them piece by piece."""
+
+    about: str
+    pieces: tuple[Piece, ...]
+
+    def __str__(self) -> str:
+        return "".join(self)
 
 
 Words = str | Sentence | None
@@ -46,8 +67,15 @@ def became(subject: str, new: Words, old: Words) -> str:
 
 def reworded(subject: str, new: str | None, old: str | None) -> str:
     """As `became`, for texts that people wrote: in quotes, and line by line when they are long."""
-    if new and old and ("\n" in new.strip() or "\n" in old.strip()):
-        return "\n".join([f"{subject} has changed:", *lines(old, new)])
+    if new and old:
+        is_long = "\n" in new.strip() or "\n" in old.strip()
+        said = Reworded(
+            "\n".join([f"{subject} has changed:", *lines(old, new)])
+            if is_long
+            else became(subject, _quoted(new), _quoted(old))
+        )
+        said.about, said.pieces = subject, tuple(pieces(old, new))
+        return said
     return became(subject, _quoted(new), _quoted(old))
 
 

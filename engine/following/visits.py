@@ -179,7 +179,7 @@ def _told(stay: _Stay, journeys: Mapping[int, Journey], version: int, names: Nam
         words=_words(journey, stay.step, outlet, names) if following else None,
         kind=last.kind if last else None,
         reason=last.summary if last else None,
-        evidence=evidence_of(last.detail, names) if last else (),
+        evidence=evidence_of(last.detail, names, journey) if last else (),
         entries=[line.number for line in stay.lines],
         message_id=_latest(line.message_id for line in stay.lines),
         task_id=_latest(line.task_id for line in stay.lines),

@@ -73,7 +73,7 @@ def goal_sentence(journey: Journey, names: Names = NO_NAMES) -> Sentence | None:
     if goal.within is not None:
         pieces += [", within ", strong(goal.within.in_words()), " of entry"]
     pieces.append("; the journey then ends" if goal.exit else "; the journey goes on")
-    return say(*pieces).capitalized()
+    return say(*pieces).begun()
 
 
 def exit_sentences(journey: Journey, names: Names = NO_NAMES) -> list[Sentence]:

@@ -32,6 +32,11 @@ class Sentence:
         first, *rest = self.runs
         return Sentence((Run(first.text[:1].upper() + first.text[1:], first.strong), *rest))
 
+    def begun(self) -> "Sentence":
+        """Of a condition: beginning with a capital, unless it does with the name of an event, which
+        is written as the event is called."""
+        return self if self.runs and self.runs[0].strong else self.capitalized()
+
 
 Piece = str | Run | Sentence
 
@@ -107,8 +112,12 @@ _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
 def template_in_words(source: str) -> str:
     """Variables named: `Hi {{ contact.first_name }} of {{ account.name }}` is `Hi [first name] of
     [account name]`. Of a choice the first way is shown."""
-    named = _VARIABLE.sub(lambda found: f"[{variable_in_words(found[1])}]", source)
-    return " ".join(_TAG.sub("", _OTHERWISE.sub("", named)).split())
+    return " ".join(_TAG.sub("", _OTHERWISE.sub("", variables_in_words(source))).split())
+
+
+def variables_in_words(source: str) -> str:
+    """The same of variables alone: everything else stays as it is."""
+    return _VARIABLE.sub(lambda found: f"[{variable_in_words(found[1])}]", source)
 
 
 def variable_in_words(path: str) -> str:

@@ -1,7 +1,9 @@
 """What a scenario expects, held against what came about, in plain words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from engine.clock import in_words
 from engine.definition.base import StepId
@@ -12,7 +14,32 @@ from engine.simulation.life import Life
 from engine.simulation.runs import Run
 
 
-def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> str | None:
+@dataclass(frozen=True)
+class Stop:
+    """A step on the way."""
+
+    title: str
+    day: int
+    """Of the journey; the first is 1."""
+
+
+@dataclass(frozen=True)
+class Unmet:
+    """Something that does not hold."""
+
+    expected: str
+    """What was to come about, as a sentence. Empty: it fails whatever is expected."""
+    instead: str
+    """What happened, as a sentence or two."""
+    way: tuple[Stop, ...] = ()
+    """The steps they came to, where it is a matter of those."""
+
+    def __str__(self) -> str:
+        way = f"It went {_way(self.way)}. " if self.way else ""
+        return f"{self.expected} {way}{self.instead}".strip()
+
+
+def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> Unmet | None:
     """Why it does not hold. None: it does. `by` is aware UTC."""
     if expected.never is not None:
         return _came_all_the_same(expected.never, life, by, zone)
@@ -20,12 +47,18 @@ def unmet(expected: Expectation, life: Life, by: datetime | None, zone: str) -> 
     if any(by is None or moment <= by for moment in moments):
         return None
     until = f" by {in_words(by, zone)}" if by else ""
+    said = f"Expected that {wanted}{until}."
     if moments:
-        instead = f"It came about later, on {in_words(min(moments), zone)}."
-    return f"Expected that {wanted}{until}. {instead}"
+        return Unmet(said, f"It came about later, on {in_words(min(moments), zone)}.")
+    return Unmet(said, *instead)
 
 
-def _looked_for(expected: Expectation, life: Life, zone: str) -> tuple[str, list[datetime], str]:
+Instead = tuple[str, tuple[Stop, ...]]
+
+
+def _looked_for(
+    expected: Expectation, life: Life, zone: str
+) -> tuple[str, list[datetime], Instead]:
     """What it is, when it came about, and what happened if it never did."""
     title, moments = _titles(life), came_about(expected, life)
     match expected:
@@ -59,51 +92,69 @@ def came_about(expected: Expectation, life: Life) -> list[datetime]:
             return reached(expected.reaches or "", life)
 
 
-def _came_all_the_same(step: StepId, life: Life, by: datetime | None, zone: str) -> str | None:
+def _came_all_the_same(step: StepId, life: Life, by: datetime | None, zone: str) -> Unmet | None:
     early = [moment for moment in reached(step, life) if by is None or moment <= by]
     if not early:
         return None
     title = _titles(life)(step)
-    return f"Expected that “{title}” is never reached. It was, on {in_words(min(early), zone)}."
+    return Unmet(
+        f"Expected that “{title}” is never reached.", f"It was, on {in_words(min(early), zone)}."
+    )
 
 
 def reached(step: StepId, life: Life) -> list[datetime]:
     return [run.reached[step] for run in life.runs if step in run.reached]
 
 
-def _unsent(step: StepId, life: Life, zone: str) -> str:
+def _unsent(step: StepId, life: Life, zone: str) -> Instead:
     for run in life.runs:
         for letter in run.sent:
             if letter.step == step:
                 how = "left out" if letter.fate == "skipped" else "not sent"
-                return f"It was {how} on {in_words(letter.at, zone)}: {letter.reason}"
+                return f"It was {how} on {in_words(letter.at, zone)}: {letter.reason}", ()
     return _not_there(step, life, zone)
 
 
-def _not_there(step: StepId, life: Life, zone: str) -> str:
+def _not_there(step: StepId, life: Life, zone: str) -> Instead:
     """They came there, and yet it was not done; or they never came there."""
     for run in life.runs:
         for noted in reversed(run.timeline):
             if noted.entry.step == step:
-                return f"Instead, on {in_words(noted.at, zone)}: {noted.entry.summary}"
+                return f"Instead, on {in_words(noted.at, zone)}: {noted.entry.summary}", ()
     return _whereabouts(life, zone)
 
 
-def _whereabouts(life: Life, zone: str) -> str:
-    return " ".join(_stands(run, life, zone) for run in life.runs)
+def _whereabouts(life: Life, zone: str) -> Instead:
+    said = " ".join(_stands(run, zone) for run in life.runs)
+    return said, tuple(stop for run in life.runs for stop in _stops(run, life, zone))
 
 
-def _stands(run: Run, life: Life, zone: str) -> str:
-    way = _way(_titles(life)(step) for step in run.reached)
+def _stands(run: Run, zone: str) -> str:
     if run.ended is not None and run.ended_at is not None:
         when = in_words(run.ended_at, zone)
-        ended = name_in_words(run.ended.outcome)
-        return f"It went {way}, and ended as “{ended}” on {when}. {run.ended.reason}"
-    return f"It went {way}, and waits there for {run.waiting_for or run.held_because}."
+        return f"It ended as “{name_in_words(run.ended.outcome)}” on {when}. {run.ended.reason}"
+    return f"It waits there for {run.waiting_for or run.held_because}."
 
 
-def _way(titles: Iterable[str]) -> str:
-    return " → ".join(f"“{title}”" for title in titles)
+def _stops(run: Run, life: Life, zone: str) -> Sequence[Stop]:
+    title, here = _titles(life), ZoneInfo(zone)
+    first = run.enrolled_at.astimezone(here).date()
+    return [
+        Stop(title(step), (at.astimezone(here).date() - first).days + 1)
+        for step, at in run.reached.items()
+    ]
+
+
+_LAST = 3
+
+
+def _way(stops: Sequence[Stop]) -> str:
+    """Where they began, and the last few."""
+    titles = [f"“{stop.title}”" for stop in stops]
+    if len(titles) > _LAST + 2:
+        between = len(titles) - 1 - _LAST
+        titles = [titles[0], f"{between} more steps", *titles[-_LAST:]]
+    return " → ".join(titles)
 
 
 def _titles(life: Life) -> Callable[[StepId], str]:

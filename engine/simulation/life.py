@@ -17,6 +17,7 @@ from engine.arbiter import GATHERING, Place
 from engine.definition.triggers import Schedule
 from engine.entry import triggers_for
 from engine.interpreter import Position
+from engine.sentences import step_title
 from engine.simulation.arrivals import Arrivals
 from engine.simulation.calendar import calendar_of
 from engine.simulation.customers import Customer
@@ -292,8 +293,8 @@ class Life:
     def _task(self, happening: OfTask, now: datetime) -> None:
         run = self._latest(lambda run: happening.step in run.latest_tasks(), happening.contact)
         if run is None:
-            self._miss(happening, f"no task “{happening.step}” had been handed out.")
-        elif wrong := do_task(run, happening, now):
+            self._miss(happening, f"no task “{self._title(happening)}” had been handed out.")
+        elif wrong := do_task(run, happening, now, self._title(happening)):
             self._miss(happening, wrong)
         else:
             self._under_way.look(run, now)
@@ -313,7 +314,9 @@ class Life:
         run, letter = found
         told = told_of_answer(self.setting.journey, letter, happening)
         if told is None:
-            self._miss(happening, f"“{happening.step}” takes no answer of {happening.score}.")
+            self._miss(
+                happening, f"“{self._title(happening)}” takes no answer of {happening.score}."
+            )
         elif letter.id not in run.answers:
             self._event(told, now)
 
@@ -321,7 +324,7 @@ class Life:
         """The message it is about. None: there is none, so it is missed."""
         run = self._latest(lambda run: happening.step in run.letters, happening.contact)
         if run is None or run.letters[happening.step].fate != "sent":
-            self._miss(happening, f"the message “{happening.step}” had not been sent.")
+            self._miss(happening, f"the message “{self._title(happening)}” had not been sent.")
             return None
         return run, run.letters[happening.step]
 
@@ -335,6 +338,9 @@ class Life:
             ),
             None,
         )
+
+    def _title(self, happening: OfTask | MessageMarked | SurveyAnswered) -> str:
+        return step_title(self.setting.journey, happening.step)
 
     def _miss(self, happening: Happening, reason: str) -> None:
         self.missed.append(Missed(happening, reason))

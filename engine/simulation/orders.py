@@ -18,6 +18,8 @@ from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
 from engine.simulation.reading import of_the_end, of_the_goal
 from engine.simulation.report import Report, ScenarioOutcome, Simulated, Trace, TraceLine
+from engine.simulation.report import Stop as StopPart
+from engine.simulation.report import Unmet as UnmetPart
 from engine.simulation.scenarios import ScenarioResult, run_scenario
 from engine.simulation.setting import Setting, named
 from engine.simulation.simulation import simulate, trace_of, watched
@@ -210,7 +212,15 @@ def outcome_of(result: ScenarioResult) -> ScenarioOutcome:
     return ScenarioOutcome(
         name=result.name,
         passed=result.passed,
-        failures=list(result.failures),
+        failures=list(map(str, result.failures)),
+        unmet=[
+            UnmetPart(
+                expected=each.expected,
+                instead=each.instead,
+                way=[StopPart(title=stop.title, day=stop.day) for stop in each.way],
+            )
+            for each in result.failures
+        ],
         now=_written(result.now) if result.now else None,
         time_zone=result.zone,
         lines=[

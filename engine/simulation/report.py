@@ -142,12 +142,33 @@ class Trace(_Part):
     lines: list[TraceLine]
 
 
+class Stop(_Part):
+    """A step on the way."""
+
+    title: str
+    day: int
+    """Of the journey; the first is 1."""
+
+
+class Unmet(_Part):
+    """Something that does not hold."""
+
+    expected: str
+    """Empty: it fails whatever is expected."""
+    instead: str
+    way: list[Stop]
+    """The steps they came to, where it is a matter of those."""
+
+
 class ScenarioOutcome(_Part):
     """What came of one scenario."""
 
     name: str
     passed: bool
     failures: list[str]
+    """Each of `unmet` as one text."""
+    unmet: list[Unmet] = []
+    """What was expected, what happened instead, and the way they went."""
     now: list[dict[str, JsonValue]] | None = None
     """What to expect so that it holds as the journey is now. None: it holds, or that would not
     help."""

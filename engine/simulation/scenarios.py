@@ -18,7 +18,7 @@ from engine.definition.steps import TaskStep
 from engine.entry import usual_event
 from engine.reckoning import end_of
 from engine.simulation.customers import Customer, company, person
-from engine.simulation.expectations import unmet
+from engine.simulation.expectations import Unmet, unmet
 from engine.simulation.happenings import (
     Event,
     Happening,
@@ -57,7 +57,7 @@ ADDRESS = "someone@example.com"
 class ScenarioResult:
     name: str
     passed: bool
-    failures: tuple[str, ...]
+    failures: tuple[Unmet, ...]
     """What was expected and did not come about, with what happened instead."""
     place: int | None
     """Which of what is expected fails first. None: there is another cause before it."""
@@ -129,25 +129,26 @@ def run_scenario(
 _LET_IN = "Say of the customer what lets them in, such as traits and segments."
 
 
-def _other_causes(life: Life, zone: str) -> Iterator[str]:
+def _other_causes(life: Life, zone: str) -> Iterator[Unmet]:
     """Why it fails, whatever is expected."""
     if not life.runs:
         decided = life.decisions[0] if life.decisions else None
         said = decided.reason if decided else "Nothing let them in."
         more = f" {_LET_IN}" if decided and decided.code == "audience" else ""
-        yield f"The customer did not enter. {said}{more}"
+        yield Unmet("", f"The customer did not enter. {said}{more}")
         return
     if life.exhausted:
-        yield f"It was given up after {life.looks} looks: the journey goes round and round."
+        said = f"It was given up after {life.looks} looks: the journey goes round and round."
+        yield Unmet("", said)
         return
     for missed in life.missed:
         when = in_words(missed.happening.at, zone)
-        yield f"What was to happen on {when} could not: {missed.reason}"
+        yield Unmet("", f"What was to happen on {when} could not: {missed.reason}")
 
 
 def _unmet(
     scenario: Scenario, life: Life, enters: datetime, zone: str
-) -> Iterator[tuple[int, str]]:
+) -> Iterator[tuple[int, Unmet]]:
     """What is expected that did not come about, by its place."""
     for place, expected in enumerate(scenario.expect):
         by = (

@@ -14,14 +14,15 @@ from engine.simulation.happenings import (
 from engine.simulation.runs import Handout, Run
 
 
-def do_task(run: Run, happening: OfTask, now: datetime) -> str | None:
-    """Do it to the latest task of the step, which was handed out. Answers why that cannot be."""
+def do_task(run: Run, happening: OfTask, now: datetime, title: str) -> str | None:
+    """Do it to the latest task of the step, which was handed out. Answers why that cannot be.
+    `title` is what the step is called."""
     handout = next(each for each in reversed(run.handed) if each.step == happening.step)
     key = (handout.step, handout.visit)
     task = run.tasks[key]
     if task.status != "open":
-        return f"the task “{happening.step}” was {task.status}."
-    if wrong := _wrong_outcome(handout, happening):
+        return f"the task “{title}” was {task.status}."
+    if wrong := _wrong_outcome(handout, happening, title):
         return wrong
     run.tasks[key] = _turned(task, handout, happening, now)
     return None
@@ -56,9 +57,9 @@ def _turned(task: TaskState, handout: Handout, happening: OfTask, now: datetime)
             return TaskState("open", now + allowed if allowed else None)
 
 
-def _wrong_outcome(handout: Handout, happening: OfTask) -> str | None:
+def _wrong_outcome(handout: Handout, happening: OfTask, title: str) -> str | None:
     """Why this button cannot be pressed."""
     if not isinstance(happening, TaskAnswered) or happening.outcome in (*handout.outcomes, None):
         return None
     buttons = ", ".join(f"“{each}”" for each in handout.outcomes) or "no outcomes"
-    return f"“{happening.step}” has {buttons}, not “{happening.outcome}”."
+    return f"“{title}” has {buttons}, not “{happening.outcome}”."

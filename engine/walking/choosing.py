@@ -56,6 +56,8 @@ LATER = timedelta(days=30)
 
 What = Literal["time", "event", "holds", "ahead", "date", "answer", "task", "goal", "exit"]
 
+_ALSO: dict[What, str] = {"goal": ", and the goal is reached", "exit": ", and they leave"}
+"""What is offered at every step, told at what the step waits for where it is the same."""
 _SCORES = {"nps": (10, 7, 3), "csat": (5, 3, 1)}
 
 
@@ -115,6 +117,10 @@ class Offer:
         choice = self.option.choice.model_copy(update=chosen)
         return replace(self, option=replace(self.option, choice=choice))
 
+    def saying(self, also: str) -> "Offer":
+        """With what else comes of it."""
+        return replace(self, option=replace(self.option, label=f"{self.option.label}{also}"))
+
 
 class Options:
     """What can happen next to a customer who rests.
@@ -146,6 +152,21 @@ class Options:
         yield from whole
         if (passing := self.time()) is not None:
             yield passing
+
+    def shown(self) -> list[Option]:
+        """Each thing once: where what is waited for is the goal itself, that is said of it."""
+        found = list(self.all())
+        here = [offer for offer in found if offer.option.choice.what not in _ALSO]
+        for offer in list(found):
+            also = _ALSO.get(offer.option.choice.what)
+            same = [number for number, each in enumerate(here) if offer.makes == each.makes]
+            if also is None or not offer.makes or not same:
+                continue
+            found.remove(offer)
+            for number in same:
+                place = found.index(here[number])
+                found[place] = here[number] = here[number].saying(also)
+        return [offer.option for offer in found]
 
     def _soon(self) -> datetime:
         """On a whole minute since they entered, as a scenario can say it."""

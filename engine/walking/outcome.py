@@ -43,6 +43,8 @@ class Ended:
     """completed or the exit's own word, goal, exited."""
     reason: str
     at: datetime
+    converted: bool
+    """Whether they had reached the goal by then."""
 
 
 @dataclass(frozen=True)

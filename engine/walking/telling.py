@@ -97,7 +97,7 @@ def _line(
         words=entry.summary,
         reason=str(entry.detail["reason"]) if put_off else reason,
         until=instant(entry.detail.get("until")) if put_off else None,
-        evidence=evidence_of(entry.detail, names),
+        evidence=evidence_of(entry.detail, names, journey),
         outlet=entry.outlet,
         to=links(step).get(entry.outlet) if step is not None and entry.outlet else None,
         message=seen.get(entry.message_id) if entry.message_id else None,

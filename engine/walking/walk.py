@@ -270,7 +270,8 @@ def _done(walker: Walker) -> tuple[Happening, ...]:
 def _ended(run: Run) -> Ended | None:
     if run.ended is None or run.ended_at is None:
         return None
-    return Ended(run.ended.outcome, run.ended.reason, run.ended_at)
+    converted = run.goal_met_at is not None
+    return Ended(run.ended.outcome, run.ended.reason, run.ended_at, converted)
 
 
 def _waiting(walker: Walker) -> Waiting | None:
@@ -284,5 +285,5 @@ def _waiting(walker: Walker) -> Waiting | None:
         title=step_title(life.setting.journey, step),
         since=run.position.entered_at,
         because=run.held_because or run.waiting_for,
-        options=tuple(offer.option for offer in Options(life, run).all()),
+        options=tuple(Options(life, run).shown()),
     )

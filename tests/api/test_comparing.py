@@ -37,6 +37,8 @@ async def test_the_draft_against_what_is_live(
                 "text": "“Rest” waits 5 days instead of 3 days.",
                 "path": "steps.rest",
                 "step": "rest",
+                "about": None,
+                "pieces": [],
             }
         ],
         "steps": [{"step": "rest", "change": "changed", "title": "Rest", "relinked": False}],

@@ -27,7 +27,7 @@ steps:
 def failures(**scenario: Any) -> tuple[str, ...]:
     tried = run_scenario(JOURNEY, Scenario.model_validate({"name": "it", **scenario}))
     assert tried.passed is not bool(tried.failures)
-    return tried.failures
+    return tuple(map(str, tried.failures))
 
 
 def test_a_scenario_that_comes_about_passes() -> None:
@@ -53,7 +53,7 @@ def test_answers_are_given_in_the_scenario() -> None:
     [
         (
             {"expect": [{"sends": "nps"}]},
-            "Expected that “NPS” is sent. It went “Greet” → “Listen” → “Call them”, and waits "
+            "Expected that “NPS” is sent. It went “Greet” → “Listen” → “Call them”. It waits "
             "there for “Call them” to be done.",
         ),
         (
@@ -75,7 +75,7 @@ def test_answers_are_given_in_the_scenario() -> None:
                 "happens": [{"at": "1d", "account": {"status": "churned"}}],
                 "expect": [{"ends": "completed"}],
             },
-            "Expected that the journey ends as “completed”. It went “Greet” → “Listen”, and ended "
+            "Expected that the journey ends as “completed”. It went “Greet” → “Listen”. It ended "
             "as “exited” on Tue 3 Mar 2026, 09:00 (UTC). No longer belongs here: account status "
             "is churned.",
         ),
@@ -84,13 +84,32 @@ def test_answers_are_given_in_the_scenario() -> None:
                 "happens": [{"at": "1d", "task": "call", "outcome": "reached"}],
                 "expect": [{"asks": "call"}],
             },
-            "What was to happen on Tue 3 Mar 2026, 09:00 (UTC) could not: no task “call” had been "
-            "handed out.",
+            "What was to happen on Tue 3 Mar 2026, 09:00 (UTC) could not: no task “Call them” had "
+            "been handed out.",
         ),
     ],
 )
 def test_what_happened_instead_is_said(scenario: dict[str, Any], said: str) -> None:
     assert failures(**scenario) == (said,)
+
+
+def test_a_long_way_is_told_by_its_last_steps_and_each_with_its_day() -> None:
+    """**How it broke:** one paragraph named eighteen steps."""
+    steps = "".join(
+        f"  w{number}: {{type: wait, for: 1d, next: w{number + 1}}}\n" for number in range(1, 19)
+    )
+    long = journey(f"""
+entry: {{triggers: [{{event: Account Created}}]}}
+start: w1
+steps:
+{steps}  w19: {{type: exit}}
+""")
+    tried = run_scenario(long, Scenario.model_validate({"name": "x", "expect": [{"ends": "a"}]}))
+    [failure] = tried.failures
+    assert failure.expected == "Expected that the journey ends as “a”."
+    assert failure.instead.startswith("It ended as “completed” on Fri 20 Mar 2026")
+    assert [(stop.title, stop.day) for stop in failure.way][-2:] == [("W18", 18), ("W19", 19)]
+    assert "It went “W1” → 15 more steps → “W17” → “W18” → “W19”. It ended" in str(failure)
 
 
 def test_whoever_does_not_enter_is_told_why() -> None:
@@ -100,7 +119,7 @@ start: done
 steps: {done: {type: exit}}
 """)
     tried = run_scenario(outside, Scenario.model_validate({"name": "x", "expect": [{"ends": "a"}]}))
-    assert tried.failures == (
+    assert tuple(map(str, tried.failures)) == (
         "The customer did not enter. The customer is not in the journey’s audience. Say of the "
         "customer what lets them in, such as traits and segments.",
     )

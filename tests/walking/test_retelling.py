@@ -55,7 +55,7 @@ def failures(journey: Journey, scenario: dict[str, Any]) -> list[str]:
     written = {**to_json(journey), "scenarios": [{"name": "As it was walked", **scenario}]}
     read = from_data(written)
     found = [problem.message for problem in problems(read, Known())]
-    return [*found, *run_scenario(read, read.scenarios[0]).failures]
+    return [*found, *map(str, run_scenario(read, read.scenarios[0]).failures)]
 
 
 def test_silence_is_told_as_who_is_asked_by_which_day() -> None:

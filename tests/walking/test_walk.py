@@ -459,3 +459,36 @@ steps:
     assert found.waiting is not None
     [passing] = [option for option in found.waiting.options if option.choice.what == "time"]
     assert passing.at == datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+def test_what_is_waited_for_and_is_the_goal_is_one_choice() -> None:
+    """**How it broke:** two buttons did the same, and neither said so."""
+    goal = TRIAL.replace("when: {event: Plan Bought}", "when: {event: Project Created}")
+    goal = goal.replace(", where: {property: kind, is: real}", "")
+    assert labels(walked(text=goal)) == [
+        "Project Created happens, and the goal is reached",
+        "Time passes, and nothing happens",
+    ]
+    found = walked(EVENT, text=goal)
+    assert found.ended is not None
+    assert found.ended.converted
+
+
+def test_an_end_is_no_goal_reached() -> None:
+    lost = walked(TIME, Choice(step="call", what="task", outcome="gone"))
+    assert lost.ended is not None
+    assert (lost.ended.outcome, lost.ended.converted) == ("lost", False)
+
+
+def test_evidence_calls_a_step_as_it_is_called() -> None:
+    """**How it broke:** “the task “call””, in small letters, of a step called otherwise."""
+    asked = TRIAL.replace("helped: seats, gone: lost", "helped: asked, gone: lost").replace(
+        "  lost:",
+        "  asked:\n    type: branch\n    otherwise: done\n"
+        "    cases: [{id: a, when: {task: call, was: open}, next: done}]\n  lost:",
+    )
+    for name, title in (("", "Call"), ("    name: Ring THEM\n", "Ring THEM")):
+        text = asked.replace("    title: Call", f"{name}    title: Call")
+        found = walked(TIME, Choice(step="call", what="task", outcome="helped"), text=text)
+        rows = [row for line in found.trace for each in line.evidence for row in each.rows]
+        assert [row.checked for row in rows] == [f"the task “{title}” is open"]

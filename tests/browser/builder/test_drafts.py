@@ -44,7 +44,77 @@ async def test_bundled_journey_is_opened_and_saved_without_a_change(
     assert await drawn.saved() == whole
 
 
-async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
+WAITING = {
+    "entry": {},
+    "start": "rest",
+    "steps": {
+        "rest": {"type": "wait", "for": "2d", "next": "later"},
+        "later": {"type": "wait", "for": "9d", "next": "done"},
+        "done": {"type": "exit"},
+    },
+}
+
+
+async def test_two_people_edit_different_things_of_one_draft_and_both_are_there(
+    builder: Opening, site: Site, colleague: Page
+) -> None:
+    """**How it broke:** whoever saved second had to give up their own edits or the other's."""
+    await create(site, "shared", WAITING)
+    mine = await builder("shared")
+    theirs = await Builder(colleague, site, "shared").open()
+    await mine.add("", "Wait a while")
+    await mine.step("rest").click()
+    await mine.title_of("rest").fill("A pause")
+    await mine.saved()
+    await theirs.add("later", "Wait a while")
+    await expect(theirs.step("rest")).to_contain_text("A pause")
+    told = colleague.get_by_role("status").filter(has_text="were taken in")
+    await expect(told).to_have_text(re.compile("Maya Lindqvist’s changes of 2 steps were taken in"))
+    # Both have added a `wait`; they are two steps.
+    kept = await theirs.saved()
+    assert list(kept["steps"]) == ["rest", "later", "wait-2", "done", "wait"]
+    assert kept["start"] == "wait"
+    assert kept["steps"]["later"]["next"] == "wait-2"
+    await expect(colleague.get_by_role("dialog")).to_have_count(0)
+    # One step back, it is as it was here; and there it is, too, as soon as anything is saved there.
+    await colleague.get_by_role("button", name="Undo").click()
+    await expect(colleague.get_by_role("status").filter(has_text="Undone: Maya")).to_have_count(1)
+    await expect(theirs.step("rest")).not_to_contain_text("A pause")
+    assert list((await theirs.saved())["steps"]) == ["rest", "later", "wait", "done"]
+
+
+async def test_what_two_people_have_changed_differently_is_asked_and_nothing_else(
+    builder: Opening, site: Site, colleague: Page
+) -> None:
+    await create(site, "shared", WAITING)
+    mine = await builder("shared")
+    theirs = await Builder(colleague, site, "shared").open()
+    await mine.step("rest").click()
+    await mine.title_of("rest").fill("A pause")
+    await mine.field("How long").fill("5")
+    await mine.saved()
+    await theirs.step("rest").click()
+    await theirs.field("How long").fill("7")
+    dialog = colleague.get_by_role("dialog", name="Both of you changed the same thing")
+    await expect(dialog).to_contain_text("Maya Lindqvist saved this draft")
+    await expect(dialog.get_by_role("group")).to_have_count(1)
+    asked = dialog.get_by_role("group", name="Rest")
+    await expect(asked.get_by_label("Yours")).not_to_be_checked()
+    await expect(asked).to_contain_text("waits 7 days instead of 2 days")
+    await expect(asked).to_contain_text("waits 5 days instead of 2 days")
+    await expect(dialog.get_by_role("button", name="Save as chosen")).to_be_disabled()
+    await asked.get_by_label("Yours").check()
+    await dialog.get_by_role("button", name="Save as chosen").click()
+    kept = (await theirs.saved())["steps"]["rest"]
+    assert (kept["name"], kept["for"]) == ("A pause", "7d")
+    # Theirs is one step back, one's own another.
+    await colleague.get_by_role("button", name="Undo").click()
+    assert (await theirs.saved())["steps"]["rest"]["for"] == "5d"
+    await colleague.get_by_role("button", name="Undo").click()
+    assert "name" not in (await theirs.saved())["steps"]["rest"]
+
+
+async def test_where_two_ways_make_no_journey_one_is_taken_and_the_other_is_a_step_back(
     builder: Opening, site: Site, colleague: Page
 ) -> None:
     await create(site, "shared")
@@ -53,15 +123,11 @@ async def test_two_people_edit_the_same_draft_and_neither_is_overwritten_unseen(
     await mine.add("", "Wait a while")
     await mine.saved()
     await theirs.add("", "Webhook")
-    dialog = colleague.get_by_role("dialog", name="Somebody else has saved this draft")
-    await expect(dialog).to_contain_text("Maya Lindqvist saved it")
-    changed = dialog.locator("section")
-    await expect(changed.filter(has_text="What they have changed")).to_contain_text("“Wait” is new")
-    await expect(changed.filter(has_text="What you have changed")).to_contain_text(
-        "“Webhook” is new"
-    )
-    await expect(dialog).not_to_contain_text("gone")
-    await dialog.get_by_role("button", name="Take theirs").click()
+    dialog = colleague.get_by_role("dialog", name="Both of you changed the same thing")
+    asked = dialog.get_by_role("group", name="How the steps follow each other")
+    await expect(asked).to_contain_text("“Wait” is new")
+    await expect(asked).to_contain_text("“Webhook” is new")
+    await dialog.get_by_role("button", name="All theirs").click()
     await expect(theirs.step("wait")).to_be_visible()
     await expect(theirs.step("webhook")).to_have_count(0)
     # What had the focus is gone: on from what stands in its place.
@@ -81,13 +147,41 @@ async def test_ones_own_other_window_is_not_called_somebody_else(
     await here.add("", "Wait a while")
     await here.saved()
     await other.add("", "Webhook")
-    dialog = other.page.get_by_role("dialog", name="You have saved this draft in another window")
-    await expect(dialog).to_contain_text("You saved it")
-    changed = dialog.locator("section")
-    await expect(changed.filter(has_text="in the other window")).to_contain_text("“Wait” is new")
-    await expect(changed.filter(has_text="changed here")).to_contain_text("“Webhook” is new")
-    await dialog.get_by_role("button", name="Keep what is here").click()
+    dialog = other.page.get_by_role("dialog", name="Both windows changed the same thing")
+    await expect(dialog).to_contain_text("You saved this draft in another window")
+    asked = dialog.get_by_role("group", name="How the steps follow each other")
+    await expect(asked.locator("label", has_text="The other window’s")).to_contain_text("“Wait”")
+    await expect(asked.locator("label", has_text="This window’s")).to_contain_text("“Webhook”")
+    await dialog.get_by_role("button", name="All of this window").click()
     assert list((await other.saved())["steps"]) == ["webhook", "done"]
+
+
+async def test_what_was_not_saved_before_a_reload_is_merged_with_what_was_saved_since(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "shared", WAITING)
+    drawn = await builder("shared")
+    await drawn.page.route("**/draft", lambda route: route.abort())
+    await drawn.step("rest").click()
+    await drawn.title_of("rest").fill("A pause")
+    await expect(drawn.page.get_by_text("Not saved, trying again")).to_be_visible()
+    async with site.database.transaction() as session:
+        theirs = (await get_draft(session, "shared")).definition
+        theirs["steps"]["later"]["name"] = "Much later"
+        await save_any(
+            session,
+            "shared",
+            theirs,
+            by=Actor("jonas@northwind.test"),
+            now=utc_now(),
+            revision=None,
+        )
+    drawn.page.on("dialog", lambda dialog: dialog.accept())
+    await drawn.page.unroute("**/draft")
+    await drawn.page.reload()
+    await expect(drawn.step("later")).to_contain_text("Much later")
+    steps = (await drawn.saved())["steps"]
+    assert (steps["rest"]["name"], steps["later"]["name"]) == ("A pause", "Much later")
 
 
 async def test_problem_is_seen_where_it_is_and_mended(builder: Opening, site: Site) -> None:
@@ -222,8 +316,8 @@ async def test_who_keeps_theirs_loses_nothing_of_the_others(
     await mine.add("", "Wait a while")
     await mine.saved()
     await theirs.add("", "Webhook")
-    dialog = colleague.get_by_role("dialog", name="Somebody else has saved this draft")
-    await dialog.get_by_role("button", name="Keep mine").click()
+    dialog = colleague.get_by_role("dialog", name="Both of you changed the same thing")
+    await dialog.get_by_role("button", name="All mine").click()
     assert list((await theirs.saved())["steps"]) == ["webhook", "done"]
     await colleague.get_by_role("button", name="Undo").click()
     await expect(theirs.step("wait")).to_be_visible()

@@ -26,6 +26,15 @@ LISTENING: dict[str, Any] = {
     },
 }
 
+GOOD = """(end) => {
+  const other = end.parentElement.appendChild(document.createElement('p'));
+  other.className = 'b-walk-ended';
+  const color = getComputedStyle(other).color;
+  other.remove();
+  return color;
+}"""
+"""The colour of a good end."""
+
 
 async def press(page: Page, *keys: str) -> None:
     for key in keys:
@@ -49,6 +58,10 @@ async def test_walk_is_answered_by_keys_alone(builder: Opening, site: Site) -> N
     await expect(status).to_contain_text("did not happen in time. Asked Olive Owner")
     back = drawn.page.get_by_role("button", name="One back")
     await expect(back).to_be_focused()
+    # Nobody has reached a goal: the end is no success, and does not look like one.
+    ended = drawn.page.locator(".b-walk-ended")
+    good = await ended.evaluate(GOOD)
+    assert await ended.evaluate("(end) => getComputedStyle(end).color") != good
     await back.press("Enter")
     await expect(status).to_contain_text("What happens next?")
     await expect(drawn.page.locator(".b-walk-option").first).to_be_focused()

@@ -218,6 +218,21 @@ async def test_versions_are_compared_on_the_canvas(builder: Opening) -> None:
     await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
 
 
+async def test_what_is_not_live_yet_is_a_click_away_from_whether_it_is_saved(
+    builder: Opening,
+) -> None:
+    """**How it broke:** it was to be found among the versions, where nobody looked for it."""
+    drawn = await builder("win-back")
+    changes = drawn.page.locator(".b-bar").get_by_role("button", name="Changes")
+    await expect(changes).to_have_count(0)
+    await drawn.add("", "Wait a while")
+    await drawn.saved()
+    await changes.click()
+    panel = drawn.page.get_by_role("complementary", name="Versions")
+    await expect(panel).to_contain_text("“Wait” is new")
+    await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
+
+
 async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(
     builder: Opening, site: Site
 ) -> None:

@@ -53,6 +53,46 @@ export async function saveDraft(
   return whole((await client<Judged>(pathOf(key), asking)).data);
 }
 
+export type Whose = "mine" | "theirs";
+
+/** What both have changed, each in another way. */
+export interface Clash {
+  path: string;
+  title: string;
+  mine: string[];
+  theirs: string[];
+}
+
+export interface Merged {
+  /** Of what is kept by now. */
+  revision: number;
+  saved_by: string | null;
+  saved_by_name: string | null;
+  saved_at: string | null;
+  /** The merge; where there are clashes, as they were chosen. */
+  definition: Record<string, unknown>;
+  /** What is kept by now. */
+  theirs: Record<string, unknown>;
+  clashes: Clash[];
+  /** Whose changes were taken in. */
+  said: string;
+}
+
+/** What was made here and elsewhere of one draft, as one. Nothing is saved. */
+export const mergeDraft = async (
+  client: Client,
+  key: string,
+  base: unknown,
+  mine: unknown,
+  choices: Readonly<Record<string, Whose>> = {},
+): Promise<Merged> =>
+  (
+    await client<Merged>(`${pathOf(key)}/merge`, {
+      method: "POST",
+      body: { base, mine, choices },
+    })
+  ).data;
+
 /** Back to what is live. */
 export async function discardDraft(client: Client, key: string, revision: number): Promise<void> {
   await client(pathOf(key), { method: "DELETE", etag: `"${revision}"` });

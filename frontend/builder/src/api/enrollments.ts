@@ -13,6 +13,7 @@ export interface Enrollment {
   enrolled_at: string;
   ended_at: string | null;
   end_reason: string | null;
+  goal_met_at?: string | null;
   is_test: boolean;
   seconds_per_day: number | null;
   diverted_to: string | null;

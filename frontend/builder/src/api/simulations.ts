@@ -44,6 +44,8 @@ export interface ScenarioOutcome {
   name: string;
   passed: boolean;
   failures: string[];
+  /** What was expected (empty: it fails whatever is), what happened instead, and the steps they came to. */
+  unmet?: { expected: string; instead: string; way: { title: string; day: number }[] }[];
   /** What to expect so that it holds as the journey is now; null: that would not help. */
   now?: Expectation[] | null;
   time_zone: string;

@@ -22,6 +22,9 @@ export interface Difference {
   text: string;
   path: string;
   step: StepId | null;
+  /** Of a text that people wrote: what text it is, and how it has changed. */
+  about?: string | null;
+  pieces?: { fate: "same" | "removed" | "added"; text: string }[];
 }
 
 export interface Comparison extends Changes {

@@ -17,6 +17,8 @@ export interface Choice {
 export interface Option {
   choice: Choice;
   label: string;
+  /** Where it leads; null: nowhere, or nobody can say. */
+  to?: StepId | null;
   at: string;
 }
 
@@ -54,7 +56,7 @@ export interface Walk {
   stopped: { said: string } | null;
   waiting: { step: StepId; because: string | null; options: Option[] } | null;
   /** `outcome`: `completed`, `goal`, `exited`, or an end's own word. */
-  ended: { reason: string; outcome: string } | null;
+  ended: { reason: string; outcome: string; converted?: boolean } | null;
   /** The walk as a scenario without a name, or what of it none can say. */
   retold: { scenario: Omit<Scenario, "name"> | null; because: string | null };
 }

@@ -11,13 +11,17 @@ import { useStored } from "@/state/store";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
+import { differs } from "./SaveState";
 
 export function MoreMenu() {
   const builder = useBuilder();
   const { page, panels, saving } = builder;
-  const isDraft = useStored(saving, (state) => state.judged.is_draft);
+  const judged = useStored(saving, (state) => state.judged);
   const items: (MenuItem | null)[] = [
     { label: "Versions", icon: "history", does: () => panels.open("versions") },
+    differs(builder, judged)
+      ? { label: "Changes not live yet", icon: "pencil", does: () => commands.differences(builder) }
+      : null,
     {
       label: "Settings of the journey",
       icon: "settings",
@@ -35,7 +39,7 @@ export function MoreMenu() {
       does: () => void orSay(panels, () => exported(builder), false),
     },
     pausing(builder),
-    isDraft ? discarding(builder) : null,
+    judged.is_draft ? discarding(builder) : null,
     archiving(builder),
     // Whoever has but fingers has no keys.
     matchMedia("(any-hover: none)").matches

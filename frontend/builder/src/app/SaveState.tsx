@@ -5,7 +5,8 @@ import type { Judged } from "@/api/draft";
 import type { State } from "@/state/saving";
 import { useStored } from "@/state/store";
 import { momentOfDay } from "@/times/moment";
-import type { Page } from "./builder";
+import type { Builder, Page } from "./builder";
+import * as commands from "./commands";
 import { useBuilder } from "./context";
 
 export function SaveState() {
@@ -68,13 +69,26 @@ function NotTaken() {
 
 /** Whether it is saved, and no more than that. */
 export function Kept() {
-  const { saving, panels, page, unread } = useBuilder();
+  const builder = useBuilder();
+  const { saving, panels, page, unread } = builder;
   const { state, because, judged } = useStored(saving, (now) => now);
   const typed = useStored(unread, (text) => text !== null);
   const shown = { state: typed ? "unread" : state } as const;
   switch (state) {
     case "saved":
-      return <Shown {...shown} words={savedInWords(judged, page)} />;
+      return differs(builder, judged) ? (
+        <button
+          type="button"
+          className="b-saved b-saved-draft"
+          data-state={shown.state}
+          title="What the draft has that is not live"
+          onClick={() => commands.differences(builder)}
+        >
+          <Settled words={savedInWords(judged, page)} /> · <span>Changes</span>
+        </button>
+      ) : (
+        <Shown {...shown} words={savedInWords(judged, page)} />
+      );
     case "waiting":
     case "saving":
       return <Shown {...shown} words="Saving …" />;
@@ -93,6 +107,10 @@ export function Kept() {
       return <Shown {...shown} words="Archived: to be read only" />;
   }
 }
+
+/** Whether there is anything it could be compared with. */
+export const differs = ({ opened }: Builder, judged: Judged): boolean =>
+  judged.is_draft && opened.live_version !== null;
 
 function Shown({
   state,
@@ -134,5 +152,5 @@ function savedInWords(judged: Judged, page: Page): string {
     judged.saved_by === null || judged.saved_by === page.reader
       ? ""
       : ` by ${judged.saved_by_name}`;
-  return `Draft saved ${at}${by}`;
+  return `Saved ${at}${by}`;
 }

@@ -24,6 +24,7 @@ import { type Simulating, simulatingOf } from "@/state/simulating";
 import { createStore, type Store } from "@/state/store";
 import { type Unread, unreadOf } from "@/state/unread";
 import { type Writing, writingOf } from "@/state/writing";
+import { takeOver } from "./commands";
 
 /** The walk through, which its panel takes up again. */
 export interface Walking {
@@ -74,8 +75,25 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const client = clientFor(page.csrf);
   const readOnly = opened.status === "archived";
   const document = documentOf(journey);
-  const { history, revision } = recalled(page.journey, journey, opened.revision, sessionStorage);
-  const saving = savingOf(client, page.journey, document, { ...opened, revision }, readOnly);
+  const { history, revision, base } = recalled(
+    page.journey,
+    journey,
+    opened.revision,
+    sessionStorage,
+  );
+  const saving = savingOf(
+    client,
+    page.journey,
+    document,
+    { ...opened, revision },
+    readOnly,
+    // Where nothing is known of it, all that differs is asked.
+    base ?? ({} as Journey),
+    (merged, said) => {
+      takeOver(builder, merged, said);
+      announcer.show(said);
+    },
+  );
   // After the saving began, so that what a reload has interrupted is saved now.
   document.replace(history);
   remember(page.journey, document, saving, sessionStorage);
@@ -91,7 +109,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     if (focus !== null && steps.size === 1)
       folding.unfold(hiding(document.journey(), folding.getState(), focus));
   });
-  return {
+  const builder: Builder = {
     page,
     client,
     opened,
@@ -115,4 +133,5 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
   };
+  return builder;
 }

@@ -56,6 +56,9 @@ export function settings({ selection, panels }: Builder): void {
   panels.open("form");
 }
 
+/** What the draft has that is not live. */
+export const differences = ({ panels }: Builder): void => panels.open("versions", "live");
+
 export function add(
   builder: Builder,
   link: LinkRef,
@@ -295,9 +298,10 @@ function settle(builder: Builder, before: Journey): void {
     builder.selection.choose(nearest(before, journey, focus));
 }
 
-/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back. */
-export function takeOver(builder: Builder, journey: Journey): void {
-  const { document, selection, announcer } = builder;
+/** Go on with what was saved elsewhere. It comes as an edit, so that one's own is one step back.
+ * `told`: what is said of undoing it. */
+export function takeOver(builder: Builder, journey: Journey, told: string): void {
+  const { document, selection } = builder;
   const before = document.journey();
   const { focus, steps } = selection.getState();
   document.edit(() => journey);
@@ -305,7 +309,7 @@ export function takeOver(builder: Builder, journey: Journey): void {
     selection.lead(Object.hasOwn(journey.steps, focus) ? focus : nearest(before, journey, focus));
     uncover(builder);
   }
-  announcer.say("What was saved elsewhere is here now.");
+  said.set(journey, told);
 }
 
 /** The chosen steps, as the journey writes them. */

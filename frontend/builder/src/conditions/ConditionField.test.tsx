@@ -68,6 +68,12 @@ test("a trait offers the comparisons of its type, and the values really seen", a
   expect(now).toEqual({ trait: "account.plan", is: "pro" });
 });
 
+test("what has been done and is written as a trait is an event first", async () => {
+  const user = await show({});
+  await choose(user, "renewal_signed");
+  expect(now).toMatchObject({ event: "renewal_signed" });
+});
+
 test("yes, typed for a trait nobody has sent yet, is yes and not a text", async () => {
   const user = await show({});
   await choose(user, "account.churned");

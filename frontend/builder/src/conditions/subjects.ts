@@ -136,8 +136,8 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
         also: each.examples.join(" "),
       }));
     case "event":
-      return eventsFor(vocabulary, journey).map(({ name, detail }) =>
-        offer(name, name, "What they have done", detail),
+      return eventsFor(vocabulary, journey).map(({ name, detail, where }) =>
+        offer(name, name, where ? "Events not sent yet" : "What they have done", where ?? detail),
       );
     case "health":
       return (["band", "score"] as const).map((each) =>
@@ -168,8 +168,8 @@ export function meaningsOf(typed: string, standing: Standing): readonly Offer[] 
   const event = { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" };
   const meanings: Offer[] = [
     { value: `property:${typed}`, label: typed, detail: "a property of the event" },
-    // Traits are written small and without blanks.
-    ...(/^[a-z0-9_.]+$/.test(typed) ? [trait, event] : [event, trait]),
+    // Traits are written small and without blanks; what has been done is mostly an event.
+    ...(/^[a-z0-9_.]+$/.test(typed) && !/_\w+ed$/.test(typed) ? [trait, event] : [event, trait]),
   ];
   return meanings.flatMap((meaning) => {
     const [kind] = split(meaning.value);

@@ -1,126 +1,112 @@
-/** A colleague, or one's own other window, has saved the same draft meanwhile: what was changed, and
- * what is to become of it. */
+/** A colleague, or one's own other window, has saved the same draft meanwhile, and both have changed the
+ * same: what each has changed, and which of it is to be. All else is merged. */
 
-import { useEffect, useState } from "react";
-import { ApiError } from "@/api/client";
-import { type Draft, readDraft } from "@/api/draft";
-import { type Comparison, compare, type Side } from "@/api/versions";
+import { useMemo, useState } from "react";
+import { type Merged, mergeDraft, type Whose } from "@/api/draft";
 import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
 import type { Journey } from "@/definition/types";
+import { templateInWords } from "@/sentences/words";
+import { type Ask, useAnswer } from "@/state/answer";
 import { ago } from "@/times/moment";
-import { Differences } from "@/versions/Differences";
 import { Dialog } from "./Dialog";
 
-interface Found {
-  theirs: Draft;
-  /** What has become of the draft as it was when both had it, there and here. */
-  there: Comparison;
-  here: Comparison;
-}
-
-const OTHERS = {
-  title: "Somebody else has saved this draft",
-  keep: "Keep mine, and save over theirs",
-  take: "Take theirs",
-  there: "What they have changed",
-  here: "What you have changed",
-};
-const OWN = {
-  title: "You have saved this draft in another window",
-  keep: "Keep what is here, and save over it",
-  take: "Take what is there",
-  there: "What has changed in the other window",
-  here: "What has changed here",
-};
-
-const side = (journey: Journey): Side => ({ definition: { ...journey } });
+const TAKEN = "It is one draft again.";
 
 export default function ConflictDialog() {
   const builder = useBuilder();
-  const { client, page, document: edited, saving, panels } = builder;
-  const [found, setFound] = useState<Found | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => {
-    let current = true;
-    async function look() {
-      const theirs = await readDraft(client, page.journey);
-      const before = side(saving.getState().saved);
-      const to = (after: Side) => compare(client, page.journey, before, after);
-      const [there, here] = await Promise.all([
-        to({ definition: theirs.definition }),
-        to(side(edited.journey())),
-      ]);
-      if (current) setFound({ theirs, there, here });
-    }
-    look().catch((error: unknown) => {
-      if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
-    });
-    return () => {
-      current = false;
-    };
-  }, [client, edited, page.journey, saving]);
-  const theirs = found?.theirs;
-  const own = theirs?.saved_by === page.reader;
-  const words = own ? OWN : OTHERS;
-  const title = theirs ? words.title : "This draft has been saved elsewhere";
-  const drawn = theirs && drawable(theirs.definition);
-  const take = () => {
-    if (!theirs || !drawn || !("journey" in drawn)) return;
-    commands.takeOver(builder, drawn.journey);
-    saving.took(theirs, drawn.journey);
-    panels.close();
+  const { client, page, document: edited, saving, panels, announcer } = builder;
+  const [choices, setChoices] = useState<Readonly<Record<string, Whose>>>({});
+  const asking = useMemo<Ask<Merged>>(
+    () => () =>
+      mergeDraft(client, page.journey, saving.getState().saved, edited.journey(), choices),
+    [client, page.journey, saving, edited, choices],
+  );
+  const { value, last: found, failed } = useAnswer(asking);
+  const own = found?.saved_by === page.reader;
+  const who = own ? "You" : (found?.saved_by_name ?? "Somebody else");
+  const names: Record<Whose, string> = own
+    ? { mine: "This window’s", theirs: "The other window’s" }
+    : { mine: "Yours", theirs: `${who}’s` };
+  const drawn = (definition: unknown): Journey | undefined => {
+    const shown = drawable(definition);
+    return "journey" in shown ? shown.journey : undefined;
   };
-  const keep = () => {
-    if (!theirs) return;
-    // Theirs stays one step back, where it can be drawn; the audit keeps it in any case.
-    const mine = edited.journey();
-    if (drawn && "journey" in drawn) edited.edit(() => drawn.journey);
-    edited.edit(() => mine);
-    saving.overwrite(theirs.revision);
+  const theirs = found && drawn(found.theirs);
+  const all = found && drawn(found.definition);
+  const chosen = found?.clashes.every(({ path }) => choices[path]);
+  const take = (journey: Journey | null | undefined) => {
+    if (!found || !journey) return;
+    // Whatever was chosen, theirs and one's own are steps back; the audit keeps them in any case.
+    if (theirs && journey !== theirs) edited.edit(() => theirs);
+    commands.takeOver(builder, journey, TAKEN);
+    announcer.say(TAKEN);
+    saving.overwrite(found.revision, found.theirs as unknown as Journey);
     panels.close();
   };
   return (
     <Dialog
-      title={title}
+      title={own ? "Both windows changed the same thing" : "Both of you changed the same thing"}
       close={panels.close}
       foot={
         <>
-          <button type="button" className="b-button" disabled={!found} onClick={keep}>
-            {words.keep}
+          <button
+            type="button"
+            className="b-button"
+            disabled={!found}
+            onClick={() => take(edited.journey())}
+          >
+            All {own ? "of this window" : "mine"}
+          </button>
+          <button
+            type="button"
+            className="b-button"
+            disabled={!theirs}
+            onClick={() => take(theirs)}
+          >
+            All {own ? "of the other" : "theirs"}
           </button>
           <button
             type="button"
             className="b-button b-button-main"
-            disabled={!drawn || !("journey" in drawn)}
-            onClick={take}
+            disabled={!value || !all || !chosen}
+            onClick={() => take(all)}
           >
-            {words.take}
+            Save as chosen
           </button>
         </>
       }
     >
-      {failed && <p className="b-text-bad">{failed}</p>}
-      {theirs && (
+      {failed && <p className="b-text-bad">{failed.message}</p>}
+      {found && (
         <p>
-          {own ? "You" : (theirs.saved_by_name ?? "Somebody else")} saved it{" "}
-          {theirs.saved_at ? ago(theirs.saved_at) : "meanwhile"}. Nothing is lost: whatever you
-          choose, the other is one undo away.
+          {who} saved this draft {own && "in another window "}
+          {found.saved_at ? ago(found.saved_at) : "meanwhile"}. All other changes are kept, of both.
+          Choose for these; you can undo it.
         </p>
       )}
-      {found && (
-        <>
-          <section>
-            <h3>{words.there}</h3>
-            <Differences comparison={found.there} none="Nothing that makes a difference." />
-          </section>
-          <section>
-            <h3>{words.here}</h3>
-            <Differences comparison={found.here} none="Nothing that makes a difference." />
-          </section>
-        </>
-      )}
+      {found?.clashes.map((clash) => (
+        <fieldset className="b-choices" key={clash.path}>
+          <legend>{clash.title}</legend>
+          {(["mine", "theirs"] as const).map((whose) => (
+            <label className="b-choice" key={whose}>
+              <input
+                type="radio"
+                name={clash.path}
+                checked={choices[clash.path] === whose}
+                onChange={() => setChoices({ ...choices, [clash.path]: whose })}
+              />
+              <span>
+                {names[whose]}
+                {clash[whose].map((text) => (
+                  <small key={text}>{templateInWords(text)}</small>
+                ))}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      ))}
       {!found && !failed && <p className="b-loading">Looking at both …</p>}
     </Dialog>
   );

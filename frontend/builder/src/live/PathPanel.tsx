@@ -121,7 +121,7 @@ function Standing({ path, when }: { path: Path; when: When }) {
   const { now, enrollment } = path;
   if (now === null)
     return (
-      <p className="b-walk-ended">
+      <p className={enrollment.goal_met_at ? "b-walk-ended" : "b-walk-ended b-mark-calm"}>
         <Icon name="flag" /> {enrollment.end_reason ?? "It has ended for them."}
       </p>
     );

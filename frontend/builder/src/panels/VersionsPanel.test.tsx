@@ -3,6 +3,7 @@
 
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import * as commands from "@/app/commands";
 import { bench, journeyCalled } from "@/testing/builder";
 import { desk } from "@/testing/desk";
 import { comparisonOf } from "@/testing/previews";
@@ -24,6 +25,37 @@ const COMPARED = comparisonOf({
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+});
+
+test("whoever asks for the changes is shown what is not live yet", async () => {
+  const server = desk();
+  const { builder } = bench(journeyCalled("first-mail"), <VersionsPanel />, [], "live");
+  act(() => commands.differences(builder));
+  await server.last("versions").answer([{ ...VERSION, number: 4, is_live: false }, VERSION]);
+  await server.last("differences").answer({
+    ...COMPARED,
+    differences: [
+      {
+        kind: "changed",
+        what: "template",
+        text: "The body of “Welcome” has changed:\n - a\n + b",
+        path: "templates.welcome.body",
+        step: null,
+        about: "The body of “Welcome”",
+        pieces: [
+          { fate: "same", text: "Good to have " },
+          { fate: "removed", text: "you" },
+          { fate: "added", text: "all of you" },
+        ],
+      },
+    ],
+  });
+  // Before and after, each with its own words marked.
+  screen.getByText("The body of “Welcome”");
+  const lines = [...document.querySelectorAll(".b-wording")].map((line) => line.textContent);
+  expect(lines).toEqual(["BeforeGood to have you", "NowGood to have all of you"]);
+  expect(document.querySelector("del")?.textContent).toBe("you");
+  expect(document.querySelector("ins")?.textContent).toBe("all of you");
 });
 
 test("what could not be compared is said, and nothing stays coloured", async () => {

@@ -4,10 +4,12 @@ import { useEffect, useState } from "react";
 import { listVersions, type Version } from "@/api/versions";
 import { useBuilder } from "@/app/context";
 import { failureOf } from "@/state/answer";
+import { useStored } from "@/state/store";
 import { ComparedWithDraft } from "@/versions/ComparedWithDraft";
 
 export default function VersionsPanel() {
-  const { client, page } = useBuilder();
+  const { client, page, panels } = useBuilder();
+  const about = useStored(panels, (shown) => shown.about);
   const [versions, setVersions] = useState<readonly Version[] | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [compared, setCompared] = useState<number | null>(null);
@@ -16,6 +18,10 @@ export default function VersionsPanel() {
       setFailed(failureOf(error).message),
     );
   }, [client, page.journey]);
+  useEffect(() => {
+    const live = about && versions?.find((version) => version.is_live);
+    if (live) setCompared(live.number);
+  }, [about, versions]);
   if (failed) return <p className="b-text-bad">{failed}</p>;
   if (!versions) return <p className="b-loading">Loading …</p>;
   if (versions.length === 0) return <p className="b-panel-empty">It has never been published.</p>;

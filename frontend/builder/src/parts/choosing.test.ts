@@ -15,6 +15,28 @@ test("every word narrows the list down, and what begins so comes first", () => {
   expect(labels(shownFor(offers, "re"))).toEqual(["Report Shared", "Project Created"]);
 });
 
+test("called so is before beginning so, that before where a word begins so, that before the middle", () => {
+  /** How it broke: “report” stood at whatever had it anywhere, in the order of what had come in. */
+  const event = (label: string) => ({ value: label, label, group: "Events" });
+  const trait = (label: string) => ({ value: label, label, group: "Traits" });
+  const all = [
+    trait("last report"),
+    trait("unreported"),
+    event("Weekly Report"),
+    event("Misreported"),
+    event("Report Shared"),
+    event("report"),
+  ];
+  expect(labels(shownFor(all, "report"))).toEqual([
+    "report",
+    "Report Shared",
+    "Weekly Report",
+    "Misreported",
+    "last report",
+    "unreported",
+  ]);
+});
+
 test("what was typed comes after what is offered, unless anything is as good", () => {
   expect(labels(shownFor(offers, "log", "offered"))).toEqual(["Login", "Login Failed", "log"]);
   expect(labels(shownFor(offers, "log", "typed"))).toEqual(["log", "Login", "Login Failed"]);

@@ -62,25 +62,27 @@ function ownFor(typed: string, free: Free | undefined): readonly Offer[] {
   return [{ value: typed, label: typed, detail: "as it is typed" }];
 }
 
-/** Every word of what was typed stands in it; those that begin so come first in their group. */
+/** Every word of what was typed stands in it. Called so comes first, then what begins so, then where
+ * a word does; a group stands where the best of it would. */
 function matching(offers: readonly Offer[], asked: string): readonly Offer[] {
   const words = asked.split(/\s+/);
   const hits = offers.filter((offer) => {
     const text = `${offer.label} ${offer.value} ${offer.also ?? ""}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  const groups = [...new Set(hits.map((offer) => offer.group))];
-  return groups.flatMap((group) => {
-    const own = hits.filter((offer) => offer.group === group);
-    return [
-      ...own.filter((offer) => begins(offer, asked)),
-      ...own.filter((offer) => !begins(offer, asked)),
-    ];
-  });
+  const rank = ({ label, value }: Offer): number => {
+    const text = ` ${label} ${value}`.toLowerCase();
+    // A trait's own name is as good as with whose it is.
+    const names = [label.toLowerCase(), text.replace(/^.*[.:]/, "")];
+    if (names.includes(asked)) return 0;
+    if (names.some((name) => name.startsWith(asked))) return 1;
+    return words.every((word) => /[\s_.:-]/.test(text[text.indexOf(word) - 1] ?? "")) ? 2 : 3;
+  };
+  const inOrder = hits.toSorted((one, other) => rank(one) - rank(other));
+  return [...new Set(inOrder.map((offer) => offer.group))].flatMap((group) =>
+    inOrder.filter((offer) => offer.group === group),
+  );
 }
-
-const begins = (offer: Offer, asked: string): boolean =>
-  offer.label.toLowerCase().startsWith(asked.toLowerCase());
 
 function exact(offers: readonly Offer[], typed: string): Offer | undefined {
   const same = (text: string) => text.toLowerCase() === typed.toLowerCase();

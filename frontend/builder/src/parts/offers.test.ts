@@ -34,10 +34,14 @@ const vocabulary = {
 test("events that have come in are offered first, then those that are waited for", () => {
   expect(eventsFor(vocabulary, journey)).toEqual([
     { name: "Account Created", detail: "3 times" },
-    { name: "Report Shared", detail: "not sent yet; in this journey" },
-    { name: "Project Created", detail: "not sent yet; in this journey" },
-    { name: "Colleague Invited", detail: "not sent yet; in this journey" },
-    { name: "Plan Limit Approached", detail: "not sent yet; in “Limits”" },
+    { name: "Report Shared", detail: "not sent yet; in this journey", where: "in this journey" },
+    { name: "Project Created", detail: "not sent yet; in this journey", where: "in this journey" },
+    {
+      name: "Colleague Invited",
+      detail: "not sent yet; in this journey",
+      where: "in this journey",
+    },
+    { name: "Plan Limit Approached", detail: "not sent yet; in “Limits”", where: "in “Limits”" },
   ]);
 });
 

@@ -36,19 +36,21 @@ export function traitInWords(trait: Vocabulary["traits"][number]): string {
   return `${kind}, ${count.format(trait.count)} ${have} it${examples ? `: ${examples}` : ""}`;
 }
 
-/** Events to choose from: those that have come in, then those that something waits for already. */
+/** Events to choose from: those that have come in, then those that something waits for already, with
+ * `where`. */
 export function eventsFor(
   vocabulary: Vocabulary | null,
   journey: Journey,
-): readonly { name: string; detail: string }[] {
-  const found = new Map<string, string>();
-  for (const event of vocabulary?.events ?? []) found.set(event.name, seenInWords(event));
+): readonly { name: string; detail: string; where?: string }[] {
+  const found = new Map<string, { detail: string; where?: string }>();
+  for (const event of vocabulary?.events ?? [])
+    found.set(event.name, { detail: seenInWords(event) });
   const say = (name: string, where: string) => {
-    if (!found.has(name)) found.set(name, `not sent yet; ${where}`);
+    if (!found.has(name)) found.set(name, { detail: `not sent yet; ${where}`, where });
   };
   for (const name of eventsIn(journey)) say(name, "in this journey");
   for (const { name, journey: other } of vocabulary?.awaited ?? []) say(name, `in “${other}”`);
-  return [...found].map(([name, detail]) => ({ name, detail }));
+  return [...found].map(([name, said]) => ({ name, ...said }));
 }
 
 export function useEvents(): readonly Offer[] {

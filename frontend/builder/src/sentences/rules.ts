@@ -97,7 +97,9 @@ export function goalSentence(journey: Journey, names: Names = NO_NAMES): Sentenc
   if (goal.within != null)
     pieces.push(", within ", strong(durationInWords(goal.within)), " of entry");
   pieces.push(goal.exit === false ? "; the journey goes on" : "; the journey then ends");
-  return capitalized(say(...pieces));
+  const said = say(...pieces);
+  // An event is written as it is called.
+  return said[0]?.strong ? said : capitalized(said);
 }
 
 /** What takes a customer out at once: one sentence for each rule. */

@@ -1,6 +1,6 @@
 /** Customers the journey was thought through with: tried again before each publish, and here. */
 
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { ScenarioOutcome } from "@/api/simulations";
 import { useBuilder, useJourney } from "@/app/context";
 import { scenarioAt } from "@/app/leading";
@@ -18,6 +18,37 @@ import { Outside } from "./scenario/Outside";
 import { ScenarioForm } from "./scenario/ScenarioForm";
 import { TakeOver } from "./scenario/TakeOver";
 
+/** So many steps of the way are seen at once: the last. */
+const LAST = 3;
+
+/** What was expected, what happened instead, and the way there. */
+function Unmet({
+  expected,
+  instead,
+  way,
+  old,
+}: NonNullable<ScenarioOutcome["unmet"]>[number] & { old: boolean }) {
+  const stops = way.map(({ title, day }, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a way has an order
+    <li key={place}>
+      {title} <span className="b-hint">Day {day}</span>
+    </li>
+  ));
+  return (
+    <div className={old ? "b-unmet b-hint" : "b-unmet"}>
+      <p>{expected}</p>
+      {stops.length > LAST && (
+        <details>
+          <summary>{stops.length - LAST} steps before</summary>
+          <ol>{stops.slice(0, -LAST)}</ol>
+        </details>
+      )}
+      {stops.length > 0 && <ol>{stops.slice(-LAST)}</ol>}
+      <p>{instead}</p>
+    </div>
+  );
+}
+
 export default function ScenariosPanel() {
   const { document: edited, panels, findings, readOnly, trying } = useBuilder();
   const journey = useJourney();
@@ -26,6 +57,8 @@ export default function ScenariosPanel() {
   const [open, setOpen] = useState<string | null>(null);
   const about = useStored(panels, (shown) => shown.about);
   const tryAll = useRef<HTMLButtonElement>(null);
+  const empty = useRef<HTMLButtonElement>(null);
+  const goOn = useCallback(() => tryAll.current?.focus(), []);
   const problems = useStored(findings, (all) => all);
   const led = about && scenarioAt(about.path);
   const [changed, setChanged] = useState<number | null>(led);
@@ -42,6 +75,11 @@ export default function ScenariosPanel() {
   };
   const remove = (number: number) => {
     setChanged(null);
+    // What had the focus goes with it.
+    requestAnimationFrame(() => {
+      const left = document.querySelectorAll<HTMLElement>(".b-scenario + .b-link");
+      (left[Math.min(number, left.length - 1)] ?? empty.current)?.focus();
+    });
     edited.edit((now) => {
       const rest = (now.scenarios ?? []).filter((_, place) => place !== number);
       return withKey(now, "scenarios", rest.length > 0 ? rest : undefined);
@@ -53,25 +91,26 @@ export default function ScenariosPanel() {
       New scenario
     </button>
   );
-  const isWrong = (number: number) => problems.some(({ path }) => scenarioAt(path) === number);
-  const fails = (number: number, outcome?: ScenarioOutcome) =>
-    outcome?.passed === false ||
-    problems.some(({ code, path }) => code === FAILED && scenarioAt(path) === number);
+  const wrongWith = (number: number) => problems.filter(({ path }) => scenarioAt(path) === number);
+  const isFound = (number: number) => wrongWith(number).some(({ code }) => code === FAILED);
   /** Whether the form shows which of what is expected fails. */
   const isShown = (number: number) =>
     problems.some(
       ({ code, path }) => code === FAILED && path.startsWith(`scenarios.${number}.expect.`),
     );
+  const outside = !readOnly && <Outside done={goOn} />;
+  const outcomes = simulation?.result?.scenarios ?? [];
+  const outcomeOf = (name: string) => outcomes.find((each) => each.name === name);
+  const old = journey !== of && scenarios.some(({ name }) => outcomeOf(name));
+  /** As it is now: what came of it before an edit may be so no longer. */
+  const fails = (number: number) =>
+    isFound(number) || (!old && outcomeOf(scenarios[number]?.name ?? "")?.passed === false);
   const segments = segmentsOfEntrants(journey);
   /** What puts all of them in stands at the one that is open, where it fails for that reason. */
   const within =
     changed !== null &&
     fails(changed) &&
     outsideOf({ ...journey, scenarios: scenarios.slice(changed, changed + 1) }, segments) > 0;
-  const outside = !readOnly && <Outside done={() => tryAll.current?.focus()} />;
-  const outcomes = simulation?.result?.scenarios ?? [];
-  const outcomeOf = (name: string) => outcomes.find((each) => each.name === name);
-  const old = journey !== of && scenarios.some(({ name }) => outcomeOf(name));
   if (scenarios.length === 0)
     return (
       <div className="b-form">
@@ -81,7 +120,12 @@ export default function ScenariosPanel() {
           broke.
         </p>
         <div className="b-form-acts">
-          <button type="button" className="b-button" onClick={() => panels.open("walk")}>
+          <button
+            ref={empty}
+            type="button"
+            className="b-button"
+            onClick={() => panels.open("walk")}
+          >
             <Icon name="play" size={14} />
             Walk one through, and save it
           </button>
@@ -111,12 +155,15 @@ export default function ScenariosPanel() {
       )}
       <ul className="b-scenarios">
         {scenarios.map((scenario, number) => {
-          const outcome = outcomeOf(scenario.name);
+          const wrong = wrongWith(number);
+          const found = outcomeOf(scenario.name);
+          // What is found wrong with it now says more than what came of it before.
+          const outcome = old && isFound(number) ? undefined : found;
           const mend =
             within && changed === number
               ? outside
               : !readOnly &&
-                fails(number, outcome) && <TakeOver name={scenario.name} number={number} />;
+                fails(number) && <TakeOver name={scenario.name} number={number} done={goOn} />;
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
             <li key={number}>
@@ -136,8 +183,12 @@ export default function ScenariosPanel() {
                     )
                   }
                 />
-                {isWrong(number) && <span className="b-mark b-mark-bad">Has a problem</span>}
-                {outcome && !isWrong(number) && (
+                {wrong.length > 0 && (
+                  <span className="b-mark b-mark-bad">
+                    {isFound(number) ? "Fails" : "Has a problem"}
+                  </span>
+                )}
+                {outcome && wrong.length === 0 && (
                   <span
                     className={`b-mark b-mark-${old ? "old" : outcome.passed ? "good" : "bad"}`}
                   >
@@ -173,10 +224,15 @@ export default function ScenariosPanel() {
                   mend={mend}
                 />
               )}
-              {outcome?.failures.map((failure) => (
-                <p key={failure} className={old ? "b-hint" : "b-text-bad"}>
-                  {failure}
-                </p>
+              {changed !== number &&
+                (old || !outcome?.unmet?.length) &&
+                wrong.map(({ path, message }) => (
+                  <p key={`${path} ${message}`} className="b-text-bad">
+                    {message}
+                  </p>
+                ))}
+              {outcome?.unmet?.map((each) => (
+                <Unmet key={each.expected + each.instead} old={old} {...each} />
               ))}
               {!(changed === number && isShown(number)) && mend}
               {outcome && (

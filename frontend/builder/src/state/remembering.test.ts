@@ -12,9 +12,12 @@ const journey = (name: string): Journey =>
     steps: { done: { type: "exit" } },
   }) as Journey;
 
-function kept(about: { revision: number; saved: boolean }, ...names: string[]): Storage {
+function kept(
+  about: { revision: number; saved: boolean; base?: number; at?: number },
+  ...names: string[]
+): Storage {
   const row = encode(names.map(journey));
-  const text = JSON.stringify({ ...about, row, at: names.length - 1 });
+  const text = JSON.stringify({ row, at: names.length - 1, ...about });
   return { getItem: () => text } as unknown as Storage;
 }
 
@@ -46,6 +49,13 @@ describe("after a reload", () => {
     const { history, revision } = recalled("one", journey("theirs"), 4, storage);
     expect(history.present.name).toBe("mine");
     expect(revision).toBe(3);
+  });
+
+  test("what one's own was made from is known, to be merged with theirs", () => {
+    const storage = kept({ revision: 3, saved: false, base: 2, at: 1 }, "a", "mine", "base");
+    const { history, base } = recalled("one", journey("theirs"), 4, storage);
+    expect(base?.name).toBe("base");
+    expect(history.future).toEqual([]);
   });
 
   test("the answer was lost, and the server has it: it is saved", () => {

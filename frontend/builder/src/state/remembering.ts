@@ -1,6 +1,6 @@
 /**
  * The way back over a reload: the edits of this tab are kept in its session. What had not been saved
- * when the tab went away is taken up again, as long as nobody else has saved meanwhile.
+ * when the tab went away is taken up again; what somebody else has saved meanwhile is merged with it.
  */
 
 import type { Journey } from "@/definition/types";
@@ -13,10 +13,12 @@ interface Kept {
   revision: number;
   /** Whether the server had what was on the screen. */
   saved: boolean;
-  /** Past, present and future in one row. */
+  /** Past, present and future in one row, and behind them what the server had. */
   row: Row;
   /** Where in the row the present is. */
   at: number;
+  /** Where in it stands what the server had. */
+  base?: number;
 }
 
 /** So many steps back survive a reload. */
@@ -30,6 +32,8 @@ export interface Recalled {
   history: History<Journey>;
   /** The revision it was made from. Another than the draft's: somebody has saved in between. */
   revision: number;
+  /** The draft it was made from, where that is known. */
+  base: Journey | undefined;
 }
 
 /**
@@ -42,7 +46,7 @@ export function recalled(
   revision: number,
   storage: Storage,
 ): Recalled {
-  const anew = { history: begin(draft), revision };
+  const anew = { history: begin(draft), revision, base: draft };
   const kept = read(storage.getItem(keyOf(key)));
   if (!kept) return anew;
   const journeys = decode(kept.row);
@@ -54,11 +58,12 @@ export function recalled(
   const history = {
     past: journeys.slice(0, kept.at),
     present: same ? draft : present,
-    future: journeys.slice(kept.at + 1),
+    future: journeys.slice(kept.at + 1, kept.base),
     group: null,
     at: 0,
   };
-  return { history, revision: same ? revision : kept.revision };
+  if (same || kept.revision === revision) return { ...anew, history };
+  return { history, revision: kept.revision, base: journeys[kept.base ?? -1] };
 }
 
 function read(text: string | null): Kept | null {
@@ -81,14 +86,16 @@ export function remember(
     clearTimeout(timer);
     const { past, present, future } = document.getState();
     const before = past.slice(-DEPTH);
-    const row = encode([...before, present, ...future.slice(0, DEPTH)]);
-    if (!row) return;
     const { judged, saved } = saving.getState();
+    const all = [...before, present, ...future.slice(0, DEPTH)];
+    const row = encode([...all, saved]);
+    if (!row) return;
     const kept: Kept = {
       revision: judged.revision,
       saved: saved === present,
       row,
       at: before.length,
+      base: all.length,
     };
     try {
       storage.setItem(keyOf(key), JSON.stringify(kept));

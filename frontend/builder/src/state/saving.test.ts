@@ -32,7 +32,17 @@ function serverOf() {
     asked: [] as { name: string; etag: string }[],
     /** What becomes of the next saves: taken, refused with a status, or taken with a lost answer. */
     next: [] as ("lost" | number)[],
-    client: (async (_path: string, asking?: Asking) => {
+    /** Whether both have changed the same. */
+    clashes: false,
+    client: (async (path: string, asking?: Asking) => {
+      if (path.endsWith("/merge")) {
+        const { mine } = (asking as Asking).body as { mine: Journey };
+        const theirs = JSON.parse(server.kept) as Journey;
+        const definition = { ...mine, description: theirs.description };
+        const clashes = server.clashes ? [{}] : [];
+        const { revision } = server;
+        return { data: { revision, theirs, definition, clashes, said: "Ana’s were taken in." } };
+      }
       if (asking?.body === undefined) return { data: judged(server.revision), etag: null };
       const body = asking.body as Journey;
       server.asked.push({ name: body.name, etag: asking.etag ?? "" });
@@ -62,9 +72,25 @@ afterEach(() => {
 function begun() {
   const server = serverOf();
   const document = documentOf(journey("first"));
-  const saving = savingOf(server.client, "one", document, judged(1), false);
+  const told: string[] = [];
+  const saving = savingOf(
+    server.client,
+    "one",
+    document,
+    judged(1),
+    false,
+    document.journey(),
+    (merged, said) => {
+      told.push(said);
+      document.edit(() => merged);
+    },
+  );
   const rename = (name: string) => document.edit((now) => ({ ...now, name }));
-  return { server, document, saving, rename };
+  const other = () => {
+    server.kept = JSON.stringify({ ...journey("first"), description: "Theirs" });
+    server.revision = 5;
+  };
+  return { server, document, saving, rename, told, other };
 }
 
 describe("saving", () => {
@@ -99,18 +125,18 @@ describe("saving", () => {
     expect(saving.getState().state).toBe("saved");
   });
 
-  test("a draft that somebody else has saved meanwhile is a conflict before anything is typed", async () => {
+  test("what somebody else has saved meanwhile is there before anything is typed", async () => {
     /** How it broke: it could not be published, and nothing led out of that. */
-    const { server, document, saving } = begun();
-    server.kept = JSON.stringify(journey("theirs"));
+    const { server, document, saving, told, other } = begun();
     await saving.again();
     expect(saving.getState().state).toBe("saved");
-    server.revision = 2;
-    await saving.again();
-    expect(saving.getState().state).toBe("conflict");
-    saving.took(judged(2), document.journey());
+    other();
     await saving.again();
     expect(saving.getState().state).toBe("saved");
+    expect(document.journey().description).toBe("Theirs");
+    expect(told).toEqual(["Ana’s were taken in."]);
+    await vi.runAllTimersAsync();
+    expect(server.revision).toBe(5);
   });
 
   test("who has been signed out is not asked again and again", async () => {
@@ -136,16 +162,39 @@ describe("saving", () => {
     expect(server.kept).toContain("third");
   });
 
-  test("somebody else's save stops it until the reader has decided", async () => {
+  test("what somebody else has saved is merged with what is typed, and undone", async () => {
+    const { server, document, saving, rename, told, other } = begun();
+    other();
+    rename("mine");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+    expect(JSON.parse(server.kept)).toMatchObject({ name: "mine", description: "Theirs" });
+    expect(told).toEqual(["Ana’s were taken in."]);
+    document.undo();
+    await vi.runAllTimersAsync();
+    expect(JSON.parse(server.kept)).toEqual(journey("mine"));
+  });
+
+  test("a save that has changed nothing of it is not told of", async () => {
+    const { server, saving, rename, told } = begun();
+    server.revision = 5;
+    rename("mine");
+    expect(await saving.flush()).toBe(true);
+    expect(told).toEqual([]);
+    expect(server.kept).toContain("mine");
+  });
+
+  test("where both have changed the same it stops until the reader has decided", async () => {
     const { server, saving, rename } = begun();
     server.revision = 5;
+    server.clashes = true;
     rename("mine");
     await vi.runAllTimersAsync();
     expect(saving.getState().state).toBe("conflict");
     rename("still mine");
     await vi.runAllTimersAsync();
     expect(server.asked).toHaveLength(1);
-    saving.overwrite(5);
+    saving.overwrite(5, journey("theirs"));
     await vi.runAllTimersAsync();
     expect(saving.getState().state).toBe("saved");
     expect(server.kept).toContain("still mine");
@@ -161,6 +210,7 @@ describe("saving", () => {
     expect(saving.getState().state).toBe("failing");
     expect(await saving.flush()).toBe(true);
     server.revision = 9;
+    server.clashes = true;
     rename("fourth");
     expect(await saving.flush()).toBe(false);
   });

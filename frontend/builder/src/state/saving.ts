@@ -1,10 +1,12 @@
 /**
  * Keeping the draft: every edit is saved shortly after it is made, in order, and what is not saved
- * yet is said. Somebody else's save in between stops it until the reader has decided.
+ * yet is said. What somebody else has saved in between is merged; where both have changed the same, it
+ * stops until the reader has decided.
  */
 
 import { ApiError, type Client } from "@/api/client";
-import { type Judged, readDraft, saveDraft } from "@/api/draft";
+import { type Judged, mergeDraft, readDraft, saveDraft } from "@/api/draft";
+import { drawable } from "@/definition/reading";
 import type { Journey } from "@/definition/types";
 import type { Document } from "./document";
 import { createStore, type Store } from "./store";
@@ -24,7 +26,7 @@ export type State =
   | "saving"
   /** It could not be saved, and is tried again. */
   | "failing"
-  /** Somebody else has saved in between. */
+  /** Somebody else has saved in between, and changed the same. */
   | "conflict"
   /** What it says cannot be kept; it is tried again with the next edit. */
   | "rejected"
@@ -38,7 +40,7 @@ export interface Keeping {
   because: string | null;
   /** What the server said of the draft as it was last saved. */
   judged: Judged;
-  /** The journey that was judged. */
+  /** The journey that was judged, and from which is edited. */
   saved: Journey;
 }
 
@@ -46,12 +48,12 @@ export interface Saving extends Store<Keeping> {
   /** Save now, whatever has not been saved. Resolves with whether all of it is. */
   flush: () => Promise<boolean>;
   /** Have what is saved judged once more: what it is judged by, others may have changed since. Where
-   * it is the draft itself, that is a conflict already. */
+   * it is the draft itself, that is taken in. */
   again: () => Promise<void>;
   /** Save what can be saved while the page goes away. */
   leave: () => void;
-  /** Save over what somebody else has saved. */
-  overwrite: (revision: number) => void;
+  /** Save over what somebody else has saved, `theirs`. */
+  overwrite: (revision: number, theirs: Journey) => void;
   /** What is on the screen is what the server has: after a draft was read anew. */
   took: (judged: Judged, journey: Journey) => void;
   /** Ends all waiting. */
@@ -64,12 +66,16 @@ export function savingOf(
   document: Document,
   first: Judged,
   readOnly: boolean,
+  /** What `first` was said of. */
+  saved: Journey = document.journey(),
+  /** Has a merge on the screen, and says whose changes came with it. */
+  taken: (merged: Journey, said: string) => void = (merged) => document.edit(() => merged),
 ): Saving {
   const store = createStore<Keeping>({
     state: readOnly ? "read-only" : "saved",
     because: null,
     judged: first,
-    saved: document.journey(),
+    saved,
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
@@ -124,9 +130,36 @@ export function savingOf(
       }));
       if (more) later(REST);
     } catch (error) {
-      failed(error, journey);
+      if (!(error instanceof ApiError && error.status === 412 && (await merged())))
+        failed(error, journey);
     }
   }
+
+  /** Whether what somebody else has saved is in what is on the screen now, which then is to be saved. */
+  async function merged(): Promise<boolean> {
+    for (let tries = 0; tries < 5; tries += 1) {
+      const mine = document.journey();
+      const found = await mergeDraft(client, key, store.getState().saved, mine).catch(() => null);
+      const drawn = found && found.clashes.length === 0 && drawable(found.definition);
+      if (!drawn || !("journey" in drawn)) return false;
+      // What was typed meanwhile is to be in it, too.
+      if (document.journey() !== mine) continue;
+      uncertain = null;
+      over(found.revision, found.theirs as unknown as Journey);
+      if (JSON.stringify(drawn.journey) !== JSON.stringify(mine)) taken(drawn.journey, found.said);
+      later(0);
+      return true;
+    }
+    return false;
+  }
+
+  const over = (revision: number, theirs: Journey) =>
+    store.set((now) => ({
+      state: "waiting",
+      because: null,
+      judged: { ...now.judged, revision },
+      saved: theirs,
+    }));
 
   function failed(error: unknown, journey: Journey): void {
     const status = error instanceof ApiError ? error.status : 0;
@@ -163,20 +196,17 @@ export function savingOf(
       const now = store.getState();
       if (!read || now.judged !== judged || now.state !== "saved") return;
       const { publishable, problems, revision } = read;
-      if (revision !== judged.revision) store.set(() => ({ ...now, state: "conflict" }));
-      else store.set(() => ({ ...now, judged: { ...judged, publishable, problems } }));
+      if (revision !== judged.revision) {
+        if (await merged()) await save();
+        else store.set(() => ({ ...now, state: "conflict" }));
+      } else store.set(() => ({ ...now, judged: { ...judged, publishable, problems } }));
     },
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;
       void save(small);
     },
-    overwrite: (revision) => {
-      store.set((now) => ({
-        ...now,
-        state: "waiting",
-        because: null,
-        judged: { ...now.judged, revision },
-      }));
+    overwrite: (revision, theirs) => {
+      over(revision, theirs);
       void save();
     },
     took: (judged, journey) =>

@@ -1,6 +1,6 @@
-/** What differs between two definitions, in words. */
+/** What differs between two definitions, in words; of texts, what stood there and what does now. */
 
-import type { Comparison } from "@/api/versions";
+import type { Comparison, Difference } from "@/api/versions";
 import { Icon } from "@/parts/Icon";
 import { templateInWords } from "@/sentences/words";
 
@@ -23,15 +23,42 @@ export function Differences({
       {comparison.differences.map((each) => (
         <li key={`${each.path} ${each.text}`} className={`b-difference-${each.kind}`}>
           <Icon name={SIGNS[each.kind]} size={14} />
-          {choose && each.step !== null && each.kind !== "removed" ? (
-            <button type="button" className="b-link" onClick={() => choose(each.step ?? "")}>
-              {templateInWords(each.text)}
-            </button>
-          ) : (
-            <span className="b-difference-text">{templateInWords(each.text)}</span>
-          )}
+          <div>
+            {choose && each.step !== null && each.kind !== "removed" ? (
+              <button type="button" className="b-link" onClick={() => choose(each.step ?? "")}>
+                {words(each)}
+              </button>
+            ) : (
+              <span className="b-difference-text">{words(each)}</span>
+            )}
+            {each.about && <Rewording {...each} />}
+          </div>
         </li>
       ))}
     </ul>
   );
+}
+
+const words = ({ about, text }: Difference): string => templateInWords(about ?? text);
+
+/** The text as it was and as it is, each with what only it says. */
+function Rewording({ pieces = [] }: Difference) {
+  return (["removed", "added"] as const).map((own) => {
+    const Own = own === "removed" ? "del" : "ins";
+    return (
+      <p key={own} className={`b-wording b-wording-${own}`}>
+        <span className="b-hint">{own === "removed" ? "Before" : "Now"}</span>
+        <span>
+          {pieces
+            .filter(({ fate }) => fate === "same" || fate === own)
+            .map(
+              ({ fate, text }, place) =>
+                // biome-ignore-start lint/suspicious/noArrayIndexKey: a text has an order and no names
+                fate === own ? <Own key={place}>{text}</Own> : <span key={place}>{text}</span>,
+              // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
+            )}
+        </span>
+      </p>
+    );
+  });
 }

@@ -95,8 +95,36 @@ test("the end is said once: where it came about, and marked as the end", async (
   const line = { at, step: "done", words: reason, evidence: [], message: null };
   open({ ...WALK, trace: [...WALK.trace, line], ended: { reason, outcome: "completed" } });
   const said = await screen.findByText(reason);
-  expect(said.className).toBe("b-walk-ended");
+  // The end of a journey is good for whoever has reached the goal.
+  expect(said.className).toContain("b-mark-calm");
   expect(said.closest("li")?.textContent).toContain("Done");
+});
+
+test.each([
+  ["completed", false, "calm"],
+  ["completed", true, "good"],
+  ["not-saved", false, "calm"],
+  ["goal", true, "good"],
+])("an end is as good as the goal: %s, reached %s", async (outcome, converted, tone) => {
+  /** How it broke: an end called “Not saved” was green. */
+  open({ ...WALK, ended: { reason: "The end.", outcome, converted } });
+  const said = await screen.findByText(/The end\./);
+  expect(said.className.includes("b-mark-calm")).toBe(tone === "calm");
+});
+
+test("what can be chosen says where it leads, so that no two do the same unseen", async () => {
+  const at = "2026-03-02T09:00:00Z";
+  const options = ["It happens", "Time passes"].map((label, place) => ({
+    choice: { step: "welcome", what: place ? ("time" as const) : ("event" as const) },
+    label,
+    to: "welcome",
+    at,
+  }));
+  open({ ...WALK, waiting: { step: "welcome", because: null, options } });
+  for (const label of ["It happens", "Time passes"]) {
+    const option = await screen.findByRole("button", { name: new RegExp(label) });
+    expect(option.textContent).toMatch(/→ Day 1, welcome|→ Welcome/);
+  }
 });
 
 test("it is seen to its end when something is chosen, and left alone when it is walked anew", async () => {
@@ -107,13 +135,13 @@ test("it is seen to its end when something is chosen, and left alone when it is 
   const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(() => {});
   const { builder, user } = open({ ...WALK, waiting });
   await screen.findByText("Welcome");
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2));
   const answered = vi.spyOn(builder.overlays, "show");
   act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));
   await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1));
-  expect(seen).toHaveBeenCalledTimes(1);
+  expect(seen).toHaveBeenCalledTimes(2);
   await user.click(screen.getByRole("button", { name: /Time passes/ }));
-  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(2));
+  await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(4));
 });
 
 test("after an answer one goes on to what can happen next, and hears what came about", async () => {

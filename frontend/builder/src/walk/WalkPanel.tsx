@@ -92,6 +92,10 @@ export default function WalkPanel() {
   useEffect(() => {
     if (!walkedBy || !walked) return;
     end.current?.scrollIntoView({ block: "end" });
+    // Where there is little room, what came about last is seen before what can be done.
+    end.current?.parentElement
+      ?.querySelector(".b-walk-lines > :last-child")
+      ?.scrollIntoView({ block: "nearest" });
     if (seen.current !== null) {
       const { trace, waiting } = walked;
       const fresh = trace.slice(Math.min(seen.current, trace.length - 1));
@@ -175,7 +179,12 @@ export default function WalkPanel() {
                   <Icon name={option.choice.what === "time" ? "clock" : "bolt"} />
                   <span>
                     {option.label}
-                    {option.at && <small>{when(option.at)}</small>}
+                    {option.at && (
+                      <small>
+                        {when(option.at)}
+                        {option.to && ` → ${stepTitle(journey, option.to)}`}
+                      </small>
+                    )}
                   </span>
                 </button>
               ))}
@@ -234,12 +243,13 @@ export default function WalkPanel() {
   );
 }
 
-function End({ reason, outcome }: { reason: string; outcome: string }) {
-  const good = ["completed", "goal"].includes(outcome);
+/** Good is whoever has reached the goal. */
+function End({ reason, outcome, converted }: NonNullable<Walk["ended"]>) {
+  const good = converted || outcome === "goal";
   return (
     <p className={good ? "b-walk-ended" : "b-walk-ended b-mark-calm"}>
       <Icon name="flag" /> {reason}
-      {!good && outcome !== "exited" && ` Outcome: ${nameInWords(outcome)}.`}
+      {!["completed", "exited", "goal"].includes(outcome) && ` Outcome: ${nameInWords(outcome)}.`}
     </p>
   );
 }

@@ -79,7 +79,7 @@ function What({ happening, change }: Props) {
             quiet
             path="event"
             icon="bolt"
-            free="typed"
+            free="offered"
             placeholder="Login"
             value={happening.event ?? ""}
             offers={events}

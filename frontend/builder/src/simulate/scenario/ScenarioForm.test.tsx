@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as commands from "@/app/commands";
 import type { Journey, Step } from "@/definition/types";
@@ -227,7 +227,10 @@ test("of eleven scenarios, the second does not say what is wrong with the eleven
   const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
   const [, second, ...more] = screen.getAllByRole("button", { name: /^Details: / });
   if (second) await user.click(second);
-  expect(screen.queryByText(/It is wrong/)).toBeNull();
+  const [, open] = document.querySelectorAll(".b-scenarios > li");
+  expect(open?.textContent).not.toContain("It is wrong");
+  // Of one that is not open the reason is said, too.
+  screen.getByText(/It is wrong/);
   const last = more.at(-1);
   if (last) await user.click(last);
   screen.getByText(/It is wrong/);
@@ -260,14 +263,19 @@ test("a scenario that fails takes over what the journey does now, and that is un
   expect(made.journey().scenarios?.[0]).toEqual(STALE);
 });
 
+const textOf = (element: Element) => element.textContent?.trim();
+
 test("what came of scenarios before an edit is marked as such", async () => {
   /** How it broke: “Holds” stood there after an edit with which it no longer did. */
   const fails = { name: "Fails", expect: [{ reaches: "call" }] };
   const holds = { name: "Holds on", expect: [{ reaches: "login" }] };
+  const titles = ["Hello", "Login", "Call", "Help", "Done"];
+  const way = titles.map((title, place) => ({ title, day: 2 * place + 1 }));
+  const unmet = [{ expected: "Expected that.", instead: "Nobody came there.", way }];
   const outcome = { failures: [], now: null, time_zone: "UTC", lines: [] };
   const result = {
     scenarios: [
-      { ...outcome, name: fails.name, passed: false, failures: ["Nobody came there."] },
+      { ...outcome, name: fails.name, passed: false, failures: [""], unmet },
       { ...outcome, name: holds.name, passed: true },
     ],
   };
@@ -279,12 +287,42 @@ test("what came of scenarios before an edit is marked as such", async () => {
   const marks = () => [...document.querySelectorAll(".b-mark")].map((mark) => mark.textContent);
   await screen.findByText("Nobody came there.");
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+  const steps = () => [...document.querySelectorAll(".b-unmet > ol > li")].map(textOf);
+  expect(steps()).toEqual(["Call Day 5", "Help Day 7", "Done Day 9"]);
+  expect(textOf(screen.getByText("2 steps before"))).toBeDefined();
+  const takeOver = () => screen.queryByRole("button", { name: "Expect what it does now" });
+  expect(takeOver()).not.toBeNull();
   act(() => builder.document.edit((journey) => ({ ...journey, name: "Other" })));
   expect(marks()).toEqual(["Failed", "Held"]);
   expect(document.querySelectorAll(".b-mark-old")).toHaveLength(2);
+  expect(takeOver()).toBeNull();
   expect(screen.getByRole("status").textContent).toMatch(/before your last edit. Try all again/);
   act(() => builder.document.undo());
   expect([marks(), screen.queryByRole("status")]).toEqual([["Fails", "Holds"], null]);
+});
+
+test("a scenario with a problem says which, and its removal leaves the focus on the next", async () => {
+  /** How it broke: there stood “Has a problem” and no more, and the focus went with what was removed. */
+  const wrong = { ...FAILED, code: "unknown_outcome", message: "It never ends so." };
+  const scenarios = [STALE, { ...STALE, name: "Other" }];
+  const { user } = bench({ ...TRIAL, scenarios }, <ScenariosPanel />, [wrong]);
+  screen.getByText("Has a problem");
+  screen.getByText("It never ends so.");
+  await user.click(screen.getByRole("button", { name: "Remove Slow" }));
+  const next = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  await waitFor(() => expect(window.document.activeElement).toBe(next));
+  await user.click(screen.getByRole("button", { name: "Remove Other" }));
+  const walk = screen.getByRole("button", { name: "Walk one through, and save it" });
+  await waitFor(() => expect(window.document.activeElement).toBe(walk));
+});
+
+test("an event is found by how it begins, and taken as it has come in", async () => {
+  /** How it broke: Enter took “log” as it was typed, here and nowhere else. */
+  const { user, scenario } = await open();
+  const happens = group("What happens");
+  await user.click(happens.getByRole("button", { name: "Something happens" }));
+  await user.type(happens.getByRole("combobox", { name: "Event" }), "accou{Enter}");
+  expect(scenario()?.happens?.[0]?.event).toBe("Account Created");
 });
 
 test("what happened is told by the customer's clock, as the scenario's days are", async () => {

@@ -1,10 +1,19 @@
-/** At a scenario that fails: to expect from now on what the journey does now. */
+/** At a scenario that fails: to expect from now on what the journey does now. `done` when it is: what
+ * was pressed for it is gone then. */
 
 import { useEffect, useState } from "react";
 import { useBuilder } from "@/app/context";
 import { useStored } from "@/state/store";
 
-export function TakeOver({ name, number }: { name: string; number: number }) {
+export function TakeOver({
+  name,
+  number,
+  done,
+}: {
+  name: string;
+  number: number;
+  done: () => void;
+}) {
   const { document: edited, trying, announcer } = useBuilder();
   const { simulation, running } = useStored(trying, (state) => state);
   const [asked, setAsked] = useState(false);
@@ -33,15 +42,17 @@ export function TakeOver({ name, number }: { name: string; number: number }) {
     announcer.say("Taken over. You can undo it.");
     // What came of it is of before; it is tried again.
     trying.start({ what: "scenario" });
-  }, [asked, running, simulation, name, number, edited, trying, announcer]);
+    done();
+  }, [asked, running, simulation, name, number, edited, trying, announcer, done]);
   return (
     <div className="b-stack">
       <div className="b-form-acts">
         <button
           type="button"
           className="b-button"
-          disabled={running}
+          aria-disabled={running}
           onClick={() => {
+            if (running) return;
             setTold(null);
             setAsked(true);
             trying.start({ what: "scenario", scenario: name });

@@ -1,0 +1,69 @@
+"""How texts have changed, word by word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.differences import compare
+from engine.differences.wording import Piece, pieces
+from tests.differences.test_comparison import WHOLE, after
+
+FATES = {"same": "=", "removed": "-", "added": "+"}
+
+
+def told(old: str, new: str) -> list[str]:
+    return [f"{FATES[each.fate]}{each.text}" for each in pieces(old, new)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("Hello", "Good morning", ["-Hello", "+Good morning"]),
+        ("Good to have you.", "Good to meet you.", ["=Good to ", "-have", "+meet", "= you."]),
+        (
+            "Hi {{ contact.name }}!",
+            "Hi {{ account.name }}!",
+            ["=Hi ", "-[name]", "+[account name]", "=!"],
+        ),
+        (
+            "Hi {{ contact.name }}!",
+            "Hi {{ contact.name | default('you') }}!",
+            ["=Hi ", "-{{ contact.name }}", "+{{ contact.name | default('you') }}", "=!"],
+        ),
+        ("One two three", "One 2 3", ["=One ", "-two three", "+2 3"]),
+    ],
+)
+def test_changed_words_are_marked(old: str, new: str, found: list[str]) -> None:
+    assert told(old, new) == found
+
+
+def test_what_is_far_from_a_change_is_left_out() -> None:
+    kept = "All is well here. " * 20
+    first, removed, added, last = told(f"{kept}Ana {kept}", f"{kept}Ben {kept}")
+    assert (removed, added) == ("-Ana", "+Ben")
+    assert first.startswith("=… ")
+    assert last.endswith(" …")
+    assert 30 < len(first) <= 42
+    assert 30 < len(last) <= 42
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_both_texts_are_told_whole_where_they_are_short(old: str, new: str) -> None:
+    found = list(pieces(old, new))
+    if any(piece.fate == "same" and len(piece.text) > 40 for piece in found):
+        return
+
+    def side(fate: str) -> str:
+        return "".join(each.text for each in found if each.fate in ("same", fate))
+
+    assert "…" in side("removed") or side("removed") == old
+    assert "…" in side("added") or side("added") == new
+
+
+def test_a_difference_of_a_text_knows_its_words() -> None:
+    [found] = compare(
+        WHOLE, after("body: Good to have you.", "body: Good to meet you.")
+    ).differences
+    assert found.about == "The body of “Greet”"
+    assert Piece("removed", "have") in found.pieces
+    assert "now" in found.text
