@@ -309,7 +309,7 @@ test("a scenario with a problem says which, and its removal leaves the focus on 
   screen.getByText("Has a problem");
   screen.getByText("It never ends so.");
   await user.click(screen.getByRole("button", { name: "Remove Slow" }));
-  const next = screen.getByRole("button", { name: "Who, what and what for: Other" });
+  const next = screen.getByRole("button", { name: "Details: Other" });
   await waitFor(() => expect(window.document.activeElement).toBe(next));
   await user.click(screen.getByRole("button", { name: "Remove Other" }));
   const walk = screen.getByRole("button", { name: "Walk one through, and save it" });
