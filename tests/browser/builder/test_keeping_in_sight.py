@@ -160,3 +160,20 @@ async def test_the_menu_that_adds_does_not_lie_over_the_step_it_follows(builder:
     assert not await drawn.page.evaluate(OVERLAP, [".b-add-menu", ".b-panel"])
     await expect(menu.get_by_role("option").first).not_to_contain_text("Paste")
     await expect(menu.get_by_text("On to a step that is there")).to_be_visible()
+
+
+async def test_the_outline_stays_where_it_was_scrolled_when_a_panel_opens_beside_it(
+    builder: Opening,
+) -> None:
+    """**How it broke:** it went back to the chosen step, which is out of sight by then."""
+    page = (await builder("onboarding")).page
+    await page.get_by_role("button", name="Outline", exact=True).click()
+    await page.locator("#b-row-welcome").click()
+    last = page.locator("#b-row-done")
+    await last.scroll_into_view_if_needed()
+    await expect(last).to_be_in_viewport()
+    await page.get_by_role("button", name="Live", exact=True).click()
+    await expect(page.get_by_role("heading", name="Live")).to_be_visible()
+    await expect(page.get_by_role("table", name="Customers, by version")).to_be_visible()
+    await expect(last).to_be_in_viewport()
+    await expect(page.locator("#b-row-welcome")).not_to_be_in_viewport()

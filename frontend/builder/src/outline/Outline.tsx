@@ -24,6 +24,7 @@ import { entrySentence } from "@/sentences/rules";
 import { stepSentence } from "@/sentences/steps";
 import { stepTitle } from "@/sentences/words";
 import { footOf } from "@/state/adding";
+import { isNarrow } from "@/state/narrow";
 import { linkKey, type OnLink, type Overlay } from "@/state/overlay";
 import { useStored } from "@/state/store";
 import { kindOf } from "@/steps";
@@ -50,10 +51,10 @@ export function Outline() {
   const drawn = useMemo(() => drawnOf(journey, folded), [journey, folded]);
   const focus = useStored(builder.selection, (state) => state.focus);
   const look = overlay?.look ?? null;
-  const panel = useStored(builder.panels, (state) => state.panel);
-  // A panel below it takes half of its room.
+  // On a phone a panel takes half of its room; beside it, it takes none that matters.
+  const below = useStored(builder.panels, ({ panel }) => (isNarrow() ? panel : null));
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is open
-  useEffect(() => bringIntoSight(focus), [focus, panel]);
+  useEffect(() => bringIntoSight(focus), [focus, below]);
   useEffect(() => bringIntoSight(look), [look]);
   const parts = useMemo(() => outlineOf(graphOf(drawn)), [drawn]);
   const shown = { journey, chosen, problems, overlay, days, hidden: drawn.hidden, names };
