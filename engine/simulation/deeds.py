@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.definition.comparisons import Comparison, Operator
+from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
     AllOf,
     AnyOf,
@@ -21,6 +21,7 @@ from engine.definition.conditions import (
 )
 from engine.definition.journey import Exit, Journey
 from engine.facts import HEALTH_TRAITS, MARK_EVENTS, SURVEY_ANSWERED
+from engine.simulation.values import value_against, value_for
 
 TOLD_BY_US = {SURVEY_ANSWERED, *MARK_EVENTS.values()}
 
@@ -99,7 +100,7 @@ def properties_for(where: Condition | None) -> dict[str, Any] | None:
             return {}
         case PropertyIs():
             value = _value(where, holds=True)
-            return None if value is _UNKNOWN else {where.property: value}
+            return None if value is None else {where.property: value[0]}
         case AllOf(all=parts):
             each = [properties_for(part) for part in parts]
             known = [properties for properties in each if properties is not None]
@@ -109,49 +110,16 @@ def properties_for(where: Condition | None) -> dict[str, Any] | None:
             return next(filter(None, map(properties_for, parts)), None)
         case Not(not_=PropertyIs() as denied):
             value = _value(denied, holds=False)
-            return None if value is _UNKNOWN else {denied.property: value}
+            return None if value is None else {denied.property: value[0]}
         case _:
             return None
 
 
 def _changed(path: str, asked: Comparison, holds: bool) -> tuple[Deed, ...]:
     value = _value(asked, holds)
-    return () if value is _UNKNOWN else (Deed(changes={path: value}),)
+    return () if value is None else (Deed(changes={path: value[0]}),)
 
 
-_UNKNOWN = object()
-_ELSE = "something else"
-_DENIES: dict[Operator, Operator] = {
-    "is_not": "is",
-    "not_in": "in",
-    "less_than": "at_least",
-    "at_most": "more_than",
-}
-
-
-def _value(asked: Comparison, holds: bool) -> Any:
-    """A value of which it holds, or does not. None takes the value away."""
-    operator, expected = asked.operator, asked.expected
-    if operator in _DENIES:
-        operator, holds = _DENIES[operator], not holds
-    match operator:
-        case "is":
-            return expected if holds else _other(expected)
-        case "in":
-            return expected[0] if holds else _other(*expected)
-        case "at_least" | "more_than" if isinstance(expected, int | float):
-            return expected + ((operator == "more_than") if holds else -(operator == "at_least"))
-        case "contains" | "starts_with":
-            return expected if holds else _ELSE
-        case "exists":
-            return _ELSE if expected is holds else None
-        case _:
-            return _UNKNOWN
-
-
-def _other(*values: Any) -> Any:
-    """None of these."""
-    if isinstance(values[0], bool):
-        return not values[0]
-    numbers = [each for each in values if isinstance(each, int | float)]
-    return max(numbers) + 1 if numbers else _ELSE
+def _value(asked: Comparison, holds: bool) -> tuple[Any] | None:
+    """When they do it is not known yet, and so nothing is that goes by dates."""
+    return value_for(asked, None) if holds else value_against(asked, None)

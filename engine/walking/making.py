@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from engine.clock import after, before
 from engine.coming import date_triggers
-from engine.definition.comparisons import Comparison
 from engine.definition.conditions import (
     AllOf,
     AnyOf,
@@ -24,7 +23,6 @@ from engine.definition.conditions import (
 )
 from engine.definition.journey import Journey
 from engine.definition.steps import TaskStep
-from engine.definition.times import Duration
 from engine.evaluation import evaluate
 from engine.facts import HEALTH_TRAITS
 from engine.simulation.customers import Customer
@@ -37,13 +35,10 @@ from engine.simulation.happenings import (
     TaskAnswered,
 )
 from engine.simulation.log import Log
+from engine.simulation.values import value_against, value_for
 
 Values = dict[str, Any]
 
-SOMETHING_ELSE = "something else"
-"""For what must not be this or that."""
-
-_DAY = timedelta(days=1)
 _MOST_TIMES = 100
 
 
@@ -172,7 +167,7 @@ def _dated(journey: Journey, at: datetime, contact: UUID | None) -> list[Event]:
         offset = trigger.date.offset
         shift = after if offset and offset.before else before
         day = shift(at, offset.duration, "UTC") if offset else at
-        return [changed(trigger.date.trait, _day(day), at, contact)]
+        return [changed(trigger.date.trait, day.date().isoformat(), at, contact)]
     return []
 
 
@@ -200,74 +195,6 @@ def properties_for(where: Condition | None, at: datetime) -> Values:
             return {unwanted.property: value[0]} if value is not None else {}
         case _:
             return {}
-
-
-def value_for(comparison: Comparison, at: datetime) -> tuple[Any] | None:
-    """A value the comparison holds for, in a tuple, since it may be nothing; None: unknown."""
-    expected: Any = comparison.expected
-    match comparison.operator:
-        case "is" | "at_most" | "at_least" | "starts_with":
-            return (expected,)
-        case "in":
-            return (expected[0],)
-        case "is_not" | "not_in":
-            return (SOMETHING_ELSE,)
-        case "contains":
-            return ([expected],) if not isinstance(expected, str) else (expected,)
-        case "less_than" if isinstance(expected, int | float):
-            return (expected - 1,)
-        case "more_than" if isinstance(expected, int | float):
-            return (expected + 1,)
-        case "exists":
-            return ("yes",) if expected else (None,)
-        case "within_last":
-            return (_day(at),)
-        case "longer_ago_than":
-            return (_long_before(at, expected),)
-        case "within_next":
-            return (_day(at + max((after(at, expected, "UTC") - at) / 2, _DAY)),)
-        case "further_off_than":
-            return (_long_after(at, expected),)
-        case _:
-            return None
-
-
-def value_against(comparison: Comparison, at: datetime) -> tuple[Any] | None:
-    """A value the comparison does not hold for; otherwise as `value_for`."""
-    expected: Any = comparison.expected
-    match comparison.operator:
-        case "is" | "in" | "contains" | "starts_with":
-            return (SOMETHING_ELSE,)
-        case "is_not":
-            return (expected,)
-        case "not_in":
-            return (expected[0],)
-        case "less_than" | "at_most" if isinstance(expected, int | float):
-            return (expected + 1,)
-        case "more_than" | "at_least" if isinstance(expected, int | float):
-            return (expected - 1,)
-        case "exists":
-            return (None,) if expected else ("yes",)
-        case "within_last":
-            return (_long_before(at, expected),)
-        case "within_next":
-            return (_long_after(at, expected),)
-        case "longer_ago_than" | "further_off_than":
-            return (_day(at),)
-        case _:
-            return None
-
-
-def _long_before(at: datetime, period: Duration) -> str:
-    return _day(before(at, period, "UTC") - 2 * _DAY)
-
-
-def _long_after(at: datetime, period: Duration) -> str:
-    return _day(after(at, period, "UTC") + 2 * _DAY)
-
-
-def _day(moment: datetime) -> str:
-    return moment.date().isoformat()
 
 
 def fits(given: Mapping[str, Any], where: Condition | None, at: datetime) -> Values:
