@@ -48,8 +48,8 @@ async def test_a_plan_is_previewed_and_then_carried_out(
     arguments = ("journeys", "publish", write(RENAMED), "--plan", plan)
     seen = await call(onward, *arguments, "--preview")
     assert seen.exit_code == 0
-    assert "1 customer inside: 1 move, 0 continue, 0 leave." in seen.stdout
-    assert "Messages due within 24 hours: 1 before, 1 after." in seen.stdout
+    assert "1 customer inside: 1 move, 0 stay at their step, 0 continue, 0 leave." in seen.stdout
+    assert "Get a message within 24 hours: 1 before, 1 after." in seen.stdout
     nothing = await call(onward, "journeys", "migrations", "hello")
     assert "Nobody in “hello” has been moved" in nothing.stdout
     done = await call(onward, *arguments)
@@ -76,7 +76,7 @@ async def test_going_back_is_previewed_and_makes_a_new_version(
 ) -> None:
     await call(onward, "journeys", "publish", write(RENAMED))
     seen = await call(onward, "journeys", "rollback", "hello", "1", "--preview")
-    assert "1 customer inside: 0 move, 1 continue, 0 leave." in seen.stdout
+    assert "1 customer inside: 0 move, 0 stay at their step, 1 continue, 0 leave." in seen.stdout
     back = await call(onward, "journeys", "rollback", "hello", "1")
     assert "Version 3 of “hello” is live." in back.stdout
 
@@ -99,6 +99,7 @@ async def test_a_journey_that_is_not_there_yet_is_previewed_too(
     assert seen.stdout.splitlines() == [
         "“hello” is new here. Publishing makes it live: new customers enter it.",
         "Nobody is inside, so nobody is moved.",
+        "Nobody enters at once.",
     ]
     missing = await call(onward, "journeys", "export", "hello")
     assert isinstance(missing.exception, NotFound)
