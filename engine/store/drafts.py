@@ -52,6 +52,9 @@ class SavedDraft:
     """Whether it is a journey. One that is not can be kept, and nothing else."""
     publishable: bool
     problems: tuple[Problem, ...]
+    status: str
+    """Of the journey: draft, live, paused or archived."""
+    live_version: int | None
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,6 @@ class Draft(SavedDraft):
 
     key: str
     name: str
-    status: str
-    """draft, live, paused or archived."""
-    live_version: int | None
     definition: dict[str, Any]
     """As it was saved, its keys in their order."""
 
@@ -153,8 +153,6 @@ async def _draft_of(session: AsyncSession, row: tables.Journey) -> Draft:
         **vars(await _saved(session, row, judged)),
         key=row.key,
         name=row.name,
-        status=row.status,
-        live_version=row.live_version,
         definition=definition,
     )
 
@@ -170,6 +168,8 @@ async def _saved(session: AsyncSession, row: tables.Journey, judged: _Judged) ->
         readable=judged.journey is not None,
         publishable=judged.publishable,
         problems=judged.problems,
+        status=row.status,
+        live_version=row.live_version,
     )
 
 

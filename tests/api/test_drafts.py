@@ -76,6 +76,16 @@ async def test_an_edit_is_kept_beside_what_is_live(
     assert (await live.get("/journeys/onboarding/definition?version=1")).json() == WHOLE
 
 
+async def test_a_save_says_what_is_live_by_now(live: httpx.AsyncClient) -> None:
+    """**How it broke:** an open window could not tell that a colleague had published."""
+    found = (await live.get(DRAFT)).json()
+    saved = (await save(live, BETTER, found["revision"])).json()
+    assert (saved["status"], saved["live_version"]) == ("live", 1)
+    assert (await live.post("/journeys/onboarding/publish")).status_code == 200
+    again = (await save(live, {**BETTER, "name": "Best"}, saved["revision"])).json()
+    assert (again["status"], again["live_version"]) == ("live", 2)
+
+
 async def test_what_cannot_be_read_is_kept_with_its_problems(live: httpx.AsyncClient) -> None:
     saved = (await save(live, UNREADABLE, 1)).json()
     assert (saved["readable"], saved["publishable"], saved["is_draft"]) == (False, False, True)

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 from sqlmodel import col, select
 
 from engine.store.tables import Pause
@@ -231,6 +231,44 @@ async def test_what_is_not_live_yet_is_a_click_away_from_whether_it_is_saved(
     panel = drawn.page.get_by_role("complementary", name="Versions")
     await expect(panel).to_contain_text("“Wait” is new")
     await expect(drawn.page.locator(".b-marks", has_text="new")).to_be_visible()
+
+
+async def test_the_way_to_what_is_not_live_yet_is_not_cut_off(builder: Opening) -> None:
+    """**How it broke:** in a window of 1280 it ended in dots behind the time of saving."""
+    drawn = await builder("win-back")
+    await drawn.page.set_viewport_size({"width": 1280, "height": 800})
+    await drawn.add("", "Wait a while")
+    await drawn.saved()
+    changes = drawn.page.locator(".b-bar").get_by_role("button", name="Changes")
+    word = changes.get_by_text("Changes")
+    await expect(word).to_be_visible()
+    over = await word.evaluate(
+        """(word) => word.getBoundingClientRect().right
+            - word.closest("button").getBoundingClientRect().right"""
+    )
+    assert over <= 0
+
+
+async def test_an_open_window_is_told_what_another_has_published(
+    builder: Opening, colleague: Page, site: Site
+) -> None:
+    """**How it broke:** it said “Live v1”, with the old draft, for as long as it was open."""
+    await colleague.clock.install()
+    theirs = await Builder(colleague, site, "win-back").open()
+    badge = colleague.locator(".b-status")
+    before = await badge.inner_text()
+    mine = await builder("win-back")
+    await mine.add("", "Wait a while")
+    await mine.saved()
+    await mine.page.get_by_role("button", name="Publish").click()
+    dialog = mine.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name="Publish").click()
+    await expect(dialog).to_have_count(0)
+    await expect(badge).to_have_text(before)
+    await colleague.clock.run_for(31_000)
+    await expect(badge).not_to_have_text(before)
+    await expect(theirs.step("wait")).to_be_visible()
+    await expect(colleague.locator(".b-bar .b-saved")).to_have_text("No changes")
 
 
 async def test_journey_is_paused_and_resumed_with_a_word_on_its_clock(

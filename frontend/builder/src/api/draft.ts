@@ -15,13 +15,13 @@ export interface Judged {
   readable: boolean;
   publishable: boolean;
   problems: Problem[];
+  status: "draft" | "live" | "paused" | "archived";
+  live_version: number | null;
 }
 
 export interface Draft extends Judged {
   key: string;
   name: string;
-  status: "draft" | "live" | "paused" | "archived";
-  live_version: number | null;
   definition: Record<string, unknown>;
 }
 

@@ -1,7 +1,7 @@
 /** What is done with the whole journey, and seldom. */
 
 import { ApiError } from "@/api/client";
-import { discardDraft } from "@/api/draft";
+import { discardDraft, type Judged } from "@/api/draft";
 import { archive, resume } from "@/api/pausing";
 import { toYaml } from "@/api/text";
 import { Icon } from "@/parts/Icon";
@@ -19,7 +19,7 @@ export function MoreMenu() {
   const judged = useStored(saving, (state) => state.judged);
   const items: (MenuItem | null)[] = [
     { label: "Versions", icon: "history", does: () => panels.open("versions") },
-    differs(builder, judged)
+    differs(judged)
       ? { label: "Changes not live yet", icon: "pencil", does: () => commands.differences(builder) }
       : null,
     {
@@ -38,9 +38,9 @@ export function MoreMenu() {
       icon: "download",
       does: () => void orSay(panels, () => exported(builder), false),
     },
-    pausing(builder),
-    judged.is_draft ? discarding(builder) : null,
-    archiving(builder),
+    pausing(builder, judged),
+    judged.is_draft ? discarding(builder, judged) : null,
+    archiving(builder, judged),
     // Whoever has but fingers has no keys.
     matchMedia("(any-hover: none)").matches
       ? null
@@ -56,10 +56,10 @@ export function MoreMenu() {
 }
 
 /** Holding back what goes out, or letting it go on. */
-function pausing({ client, page, opened, panels }: Builder): MenuItem | null {
-  if (opened.status === "live")
+function pausing({ client, page, panels }: Builder, { status }: Judged): MenuItem | null {
+  if (status === "live")
     return { label: "Pause the journey", icon: "pause", does: () => panels.ask("pause") };
-  if (opened.status !== "paused") return null;
+  if (status !== "paused") return null;
   return {
     label: "Resume the journey",
     icon: "play",
@@ -68,9 +68,12 @@ function pausing({ client, page, opened, panels }: Builder): MenuItem | null {
 }
 
 /** Back to what is live. */
-function discarding({ client, page, opened, saving, panels, readOnly }: Builder): MenuItem | null {
-  if (readOnly || opened.live_version === null) return null;
-  const discard = () => discardDraft(client, page.journey, saving.getState().judged.revision);
+function discarding(
+  { client, page, panels, readOnly }: Builder,
+  { live_version, revision }: Judged,
+): MenuItem | null {
+  if (readOnly || live_version === null) return null;
+  const discard = () => discardDraft(client, page.journey, revision);
   return {
     label: "Throw the changes away",
     icon: "trash",
@@ -86,8 +89,8 @@ function discarding({ client, page, opened, saving, panels, readOnly }: Builder)
 }
 
 /** Ending it. A paused one has to go on first, as those inside would stand still for ever. */
-function archiving({ client, page, opened, panels }: Builder): MenuItem | null {
-  if (opened.status !== "live" && opened.status !== "draft") return null;
+function archiving({ client, page, panels }: Builder, { status }: Judged): MenuItem | null {
+  if (status !== "live" && status !== "draft") return null;
   return {
     label: "Archive the journey",
     icon: "trash",

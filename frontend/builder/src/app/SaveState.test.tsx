@@ -1,12 +1,31 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { SaveState } from "./SaveState";
+import { TopBar } from "./TopBar";
 
 afterEach(() => {
   cleanup();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
+});
+
+test("an open window is told that the journey has moved on", async () => {
+  /** How it broke: beside a window that had published, another said “Live v1” for as long as it lay open. */
+  vi.useFakeTimers();
+  serve();
+  const { builder } = bench(journeyCalled("hello"), <TopBar />, [], "live");
+  screen.getByText("Live v3");
+  serve({ journeys: { ...builder.opened, live_version: 4, is_draft: false } });
+  await act(() => vi.advanceTimersByTimeAsync(30_000));
+  screen.getByText("Live v4");
+  screen.getByText("No changes");
+  // What is typed as YAML, and cannot be read yet, is nothing to be moved on under.
+  serve({ journeys: { ...builder.opened, live_version: 5 } });
+  act(() => builder.unread.set(() => ({ text: "a: [", behind: false }) as never));
+  await act(() => vi.advanceTimersByTimeAsync(60_000));
+  screen.getByText("Live v4");
 });
 
 test("whoever comes back to the window sees what is warned of now", async () => {

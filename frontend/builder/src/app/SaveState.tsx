@@ -5,9 +5,12 @@ import type { Judged } from "@/api/draft";
 import type { State } from "@/state/saving";
 import { useStored } from "@/state/store";
 import { momentOfDay } from "@/times/moment";
-import type { Builder, Page } from "./builder";
+import type { Page } from "./builder";
 import * as commands from "./commands";
 import { useBuilder } from "./context";
+
+/** How often it is asked what colleagues have made of the journey, in milliseconds. */
+const EVERY = 30_000;
 
 export function SaveState() {
   const { saving, panels, unread, vocabulary } = useBuilder();
@@ -30,9 +33,16 @@ export function SaveState() {
       vocabulary.ask(0);
       void saving.again();
     };
+    // So is what colleagues have made of the journey, though another window was never in front of it.
+    const timer = setInterval(() => {
+      if (!window.document.hidden && unread.getState() === null) void saving.again();
+    }, EVERY);
     window.addEventListener("focus", back);
-    return () => window.removeEventListener("focus", back);
-  }, [saving, vocabulary]);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener("focus", back);
+    };
+  }, [saving, unread, vocabulary]);
   useEffect(() => {
     if (state === "conflict") panels.ask("conflict");
   }, [panels, state]);
@@ -76,7 +86,7 @@ export function Kept() {
   const shown = { state: typed ? "unread" : state } as const;
   switch (state) {
     case "saved":
-      return differs(builder, judged) ? (
+      return differs(judged) ? (
         <button
           type="button"
           className="b-saved b-saved-draft"
@@ -84,7 +94,10 @@ export function Kept() {
           title="What the draft has that is not live"
           onClick={() => commands.differences(builder)}
         >
-          <Settled words={savedInWords(judged, page)} /> · <span>Changes</span>
+          <span>
+            <Settled words={savedInWords(judged, page)} />
+          </span>
+          <span>· Changes</span>
         </button>
       ) : (
         <Shown {...shown} words={savedInWords(judged, page)} />
@@ -109,8 +122,8 @@ export function Kept() {
 }
 
 /** Whether there is anything it could be compared with. */
-export const differs = ({ opened }: Builder, judged: Judged): boolean =>
-  judged.is_draft && opened.live_version !== null;
+export const differs = ({ is_draft, live_version }: Judged): boolean =>
+  is_draft && live_version !== null;
 
 function Shown({
   state,

@@ -45,8 +45,9 @@ const TRIALS: readonly { panel: PanelName; label: string; detail: string; icon: 
 ];
 
 export function TopBar() {
-  const { page, opened, document, panels, readOnly, findings } = useBuilder();
+  const { page, saving, document, panels, readOnly, findings } = useBuilder();
   const name = useJourney((journey) => journey.name);
+  const { status, live_version: version } = useStored(saving, ({ judged }) => judged);
   const shown = useStored(panels, (state) => state);
   const past = useStored(document, (history) => history.past.length > 0);
   const future = useStored(document, (history) => history.future.length > 0);
@@ -68,7 +69,7 @@ export function TopBar() {
         >
           {name || "Without a name"}
         </button>
-        <Status status={opened.status} version={opened.live_version} />
+        <Status status={status} version={version} />
         <SaveState />
       </div>
       <div className="b-bar-middle">
@@ -124,7 +125,7 @@ export function TopBar() {
           }}
           items={TRIALS.map(({ panel, ...item }) => ({ ...item, does: () => panels.open(panel) }))}
         />
-        {opened.live_version !== null && (
+        {version !== null && (
           <BarButton
             icon="people"
             name="Live"

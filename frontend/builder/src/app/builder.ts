@@ -102,6 +102,12 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const following = followingOf(window.location, window.history);
   const selection = selectionOf();
   const announcer = announcerOf();
+  const sample = sampleOf(page.journey, localStorage);
+  const walking = createStore<Walking>({ begins: "", choices: [] });
+  // What was chosen for one customer is not what another does.
+  sample.subscribe(() =>
+    walking.set((now) => (now.choices.length > 0 ? { ...now, choices: [] } : now)),
+  );
   const folding = foldingOf(page.journey, localStorage);
   // What is chosen, by whatever way, is not folded away.
   selection.subscribe(() => {
@@ -125,11 +131,11 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     adding: addingOf(),
     dragging: draggingOf(),
     announcer,
-    sample: sampleOf(page.journey, localStorage),
+    sample,
     simulating: simulatingOf(client, page.journey, document, announcer),
     trying: simulatingOf(client, page.journey, document, announcer),
     writing: writingOf(),
-    walking: createStore<Walking>({ begins: "", choices: [] }),
+    walking,
     unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
   };

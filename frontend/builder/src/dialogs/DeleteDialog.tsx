@@ -97,7 +97,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
       </fieldset>
       {named.length > 0 && <Named named={named} free={free} choose={setFree} />}
       <p className="b-hint">
-        {builder.opened.live_version !== null &&
+        {builder.saving.getState().judged.live_version !== null &&
           "Customers who stand here now are asked about when you publish. "}
         You can undo this.
       </p>

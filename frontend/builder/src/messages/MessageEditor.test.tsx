@@ -79,6 +79,31 @@ test("that a field is empty is said once it has been left", async () => {
   expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
 });
 
+test.each(["subject", "title"])(
+  "that a field was empty is not said once it is filled: %s",
+  async (first) => {
+    /** How it broke: until the server had looked again, what was just written was red and moved all. */
+    const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };
+    const problems = [first, "body"].map((path) => ({ ...empty, path }));
+    serve({ templates: { problems, missing: [], frame: "about:blank", to: null, from: null } });
+    const { user, editor } = await write(
+      { ...journeyCalled("hello"), templates: { welcome: { [first]: "", body: "" } } } as never,
+      "welcome",
+    );
+    await screen.findByTitle("The message", {}, { timeout: 5_000 });
+    // From here on it does not answer.
+    vi.stubGlobal("fetch", () => new Promise(() => {}));
+    const field = editor.getByLabelText(first === "title" ? "Title" : "Subject");
+    await user.type(field, "Hello");
+    await user.type(editor.getByLabelText("Text"), "Welcome.");
+    await user.click(field);
+    expect(editor.queryByText(/must not be empty/)).toBeNull();
+    await user.clear(field);
+    await user.click(editor.getByLabelText("Text"));
+    expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
+  },
+);
+
 test("that one block is empty is not said because another was left", async () => {
   /** How it broke: whoever left one heading was told of all that had just been added. */
   const empty = { code: "bad_value", severity: "blocking", message: "This must not be empty." };

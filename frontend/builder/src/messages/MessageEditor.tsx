@@ -40,12 +40,12 @@ export default function MessageEditor({ name }: { name: string }) {
     ...(written.length > 0 ? { language } : {}),
     journey: { key: journey.journey, name: journey.name || journey.journey },
   };
-  const { shown, failed, problems } = usePreview(asked);
+  const { shown, failed, problems, of } = usePreview(asked);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const all = useStored(findings, (state) => state);
   const said = useMemo(
     () => [
-      ...problems.filter((each) => !isToBeWritten(each, template, left)),
+      ...problems.filter((each) => !isToBeWritten(each, template, of, left)),
       // What some customers lack is said of the step that sends it.
       ...all.filter(
         ({ code, path }) =>
@@ -53,7 +53,7 @@ export default function MessageEditor({ name }: { name: string }) {
           stands(journey, path.replace(/missing$/, "template")) === name,
       ),
     ],
-    [problems, template, left, all, journey, name],
+    [problems, template, of, left, all, journey, name],
   );
   const change = (now: Template) =>
     edited.edit(
@@ -102,13 +102,17 @@ export default function MessageEditor({ name }: { name: string }) {
   );
 }
 
-/** Whether it says no more than that a field is empty in which nobody has been yet. */
+/** Whether it says no more than that a field is empty in which nobody has been yet, or that is filled
+ * since: `of` is the text it was found in. */
 function isToBeWritten(
   { path, severity }: Problem,
   template: Template | undefined,
+  of: unknown,
   left: ReadonlySet<string>,
 ): boolean {
-  if (severity !== "blocking" || valueAt(template, path.split(".")) !== "") return false;
+  if (severity !== "blocking") return false;
+  const at = path.split(".");
+  if (valueAt(template, at) !== "") return valueAt(of, at) === "";
   return ![...left].some((field) => `${path}.`.startsWith(`${field}.`));
 }
 

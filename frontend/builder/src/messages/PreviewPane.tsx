@@ -17,19 +17,24 @@ export interface Previewed {
   failed: string | null;
   /** What is wrong with what is shown, by its place in the template. */
   problems: readonly Problem[];
+  /** The text that is shown: by now it may be written on. */
+  of: unknown;
 }
 
 export function usePreview(asked: Asked): Previewed {
   const { client } = useBuilder();
   const [shown, setShown] = useState<Preview | null>(null);
+  const [of, setOf] = useState<unknown>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const key = JSON.stringify(asked);
   useEffect(() => {
     const leaving = new AbortController();
     const timer = setTimeout(() => {
-      preview(client, JSON.parse(key) as Asked, leaving.signal).then(
+      const sent = JSON.parse(key) as Asked;
+      preview(client, sent, leaving.signal).then(
         (found) => {
           setShown(found);
+          setOf(sent.template);
           setFailed(null);
         },
         (error: unknown) => {
@@ -53,7 +58,7 @@ export function usePreview(asked: Asked): Previewed {
       })),
     [shown],
   );
-  return { shown, failed, problems };
+  return { shown, failed, problems, of };
 }
 
 export function PreviewPane({

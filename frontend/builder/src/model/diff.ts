@@ -120,7 +120,7 @@ function textOf(journey: Journey, step: Step): unknown {
 }
 
 /** Whether two values are written the same, in whatever order their keys stand. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;

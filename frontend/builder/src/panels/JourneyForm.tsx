@@ -43,7 +43,8 @@ function WayTo({ problem }: { problem: Problem }) {
 }
 
 export function JourneyForm() {
-  const { document: edited, selection, findings, readOnly, opened } = useBuilder();
+  const { document: edited, selection, findings, readOnly, saving } = useBuilder();
+  const isLive = useStored(saving, ({ judged }) => judged.live_version !== null);
   const journey = useJourney();
   const led = useStored(selection, (state) => state);
   const all = useStored(findings, (state) => state);
@@ -68,7 +69,7 @@ export function JourneyForm() {
           value={journey.description ?? ""}
           change={(text) => set(withKey(journey, "description", text || undefined))}
         />
-        {opened.live_version === null && (
+        {!isLive && (
           <Segmented
             label="Who goes through it"
             path="subject"

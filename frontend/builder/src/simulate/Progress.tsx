@@ -3,13 +3,13 @@
 import { useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
-import type { Simulating } from "@/state/simulating";
+import { isOfAnother, type Simulating } from "@/state/simulating";
 import { useStored } from "@/state/store";
 
 export function Progress({ of }: { of: Simulating }) {
   const { simulation, running, failed, ...asked } = useStored(of, (state) => state);
   // What hindered the journey as it was may be put right by now; what else went wrong is said.
-  const isOfThis = useJourney((journey) => journey === asked.of);
+  const isOfThis = !useJourney((journey) => isOfAnother(journey, asked));
   return (
     <>
       {failed && (isOfThis || failed.problems.length === 0) && <NotYet failed={failed} />}

@@ -9,6 +9,7 @@ import { outsideOf, segmentsOfEntrants } from "@/model/edits/entrants";
 import { Icon } from "@/parts/Icon";
 import { TitleField } from "@/parts/TitleField";
 import { stepTitle } from "@/sentences/words";
+import { isOfAnother } from "@/state/simulating";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
 import { OfBefore, Progress } from "./Progress";
@@ -53,7 +54,8 @@ export default function ScenariosPanel() {
   const { document: edited, panels, findings, readOnly, trying } = useBuilder();
   const journey = useJourney();
   const scenarios = journey.scenarios ?? [];
-  const { simulation, running, of } = useStored(trying, (state) => state);
+  const tried = useStored(trying, (state) => state);
+  const { simulation, running } = tried;
   const [open, setOpen] = useState<string | null>(null);
   const about = useStored(panels, (shown) => shown.about);
   const tryAll = useRef<HTMLButtonElement>(null);
@@ -101,7 +103,7 @@ export default function ScenariosPanel() {
   const outside = !readOnly && <Outside done={goOn} />;
   const outcomes = simulation?.result?.scenarios ?? [];
   const outcomeOf = (name: string) => outcomes.find((each) => each.name === name);
-  const old = journey !== of && scenarios.some(({ name }) => outcomeOf(name));
+  const old = isOfAnother(journey, tried) && scenarios.some(({ name }) => outcomeOf(name));
   /** As it is now: what came of it before an edit may be so no longer. */
   const fails = (number: number) =>
     isFound(number) || (!old && outcomeOf(scenarios[number]?.name ?? "")?.passed === false);

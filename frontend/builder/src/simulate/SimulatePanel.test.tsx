@@ -28,6 +28,21 @@ test("numbers of the journey as it was before an edit are marked as such", async
   expect([tone(), screen.queryByRole("status")]).toEqual(["warn", null]);
 });
 
+test("numbers of made-up customers are not those of what really happened", async () => {
+  /** How it broke: under the other heading they stood as before, until it was simulated. */
+  const done = { id: "1", status: "done", progress: 1, reason: null, result: { report: REPORT } };
+  serve({ simulations: done, journeys: done });
+  const { user, builder } = bench(TRIAL, <SimulatePanel />);
+  await user.click(screen.getByRole("button", { name: "Simulate" }));
+  await screen.findByText("Still inside");
+  expect(builder.overlays.getState()).not.toBeNull();
+  await user.click(screen.getByLabelText("What really happened"));
+  expect(screen.queryByText("Still inside")).toBeNull();
+  expect(builder.overlays.getState()).toBeNull();
+  await user.click(screen.getByLabelText("Made-up customers"));
+  screen.getByText("Still inside");
+});
+
 test("what is not the journey's fault is said after an edit, too, and it can still be stopped", async () => {
   /** How it broke: while the server could not be reached nothing could be stopped, and an edit took
    * away the word of it. */

@@ -7,6 +7,7 @@ import { ruler } from "@/model/ruler";
 import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep, type Tone } from "@/state/overlay";
+import { isOfAnother } from "@/state/simulating";
 import { useStored } from "@/state/store";
 import { OfBefore, Progress } from "./Progress";
 import { ReportView } from "./ReportView";
@@ -24,7 +25,8 @@ function daysFor(journey: Journey): number {
 
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
-  const { order, of, simulation, running } = useStored(simulating, (state) => state);
+  const simulated = useStored(simulating, (state) => state);
+  const { order, simulation, running } = simulated;
   const [what, setWhat] = useState<"population" | "history">(
     order?.what === "history" ? "history" : "population",
   );
@@ -33,10 +35,11 @@ export default function SimulatePanel() {
   const [days, setDays] = useState(() => order?.days ?? daysFor(journey));
   const [beside, setBeside] = useState(order?.beside === "live");
   const [asked, setAsked] = useState(false);
-  const report = simulation?.result?.report ?? null;
-  const old = journey !== of;
+  // Numbers of the one kind are not shown as those of the other.
+  const report = (order?.what === what && simulation?.result?.report) || null;
+  const old = isOfAnother(journey, simulated);
   useEffect(() => {
-    if (!report) return;
+    if (!report) return overlays.hide(OWNER);
     const mark = (text: string, tone: Tone) =>
       old ? ({ text, tone: "old", title: OF_BEFORE } as const) : { text, tone };
     const sent = new Map(report.messages.by_step.map((each) => [each.step, each.sent]));

@@ -24,6 +24,8 @@ const JUDGED: Judged = {
   saved_at: null,
   readable: true,
   publishable: true,
+  status: "draft",
+  live_version: null,
   problems: [WARNED],
 };
 

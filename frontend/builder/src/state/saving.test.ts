@@ -22,6 +22,8 @@ const judged = (revision: number): Judged => ({
   readable: true,
   publishable: true,
   problems: [],
+  status: "draft",
+  live_version: null,
 });
 
 /** A server that keeps a draft as the real one does, and fails when it is told to. */
@@ -32,6 +34,7 @@ function serverOf() {
     asked: [] as { name: string; etag: string }[],
     /** What becomes of the next saves: taken, refused with a status, or taken with a lost answer. */
     next: [] as ("lost" | number)[],
+    live: null as number | null,
     /** Whether both have changed the same. */
     clashes: false,
     client: (async (path: string, asking?: Asking) => {
@@ -43,7 +46,7 @@ function serverOf() {
         const { revision } = server;
         return { data: { revision, theirs, definition, clashes, said: "Ana’s were taken in." } };
       }
-      if (asking?.body === undefined) return { data: judged(server.revision), etag: null };
+      if (asking?.body === undefined) return { data: now(), etag: null };
       const body = asking.body as Journey;
       server.asked.push({ name: body.name, etag: asking.etag ?? "" });
       const fate = server.next.shift();
@@ -56,9 +59,14 @@ function serverOf() {
         server.revision += 1;
       }
       if (fate === "lost") throw new ApiError("Cannot be reached.", 0, null, null);
-      return { data: judged(server.revision), etag: null };
+      return { data: now(), etag: null };
     }) as unknown as Client,
   };
+  const now = (): Judged => ({
+    ...judged(server.revision),
+    is_draft: server.live === null,
+    live_version: server.live,
+  });
   return server;
 }
 
@@ -137,6 +145,31 @@ describe("saving", () => {
     expect(told).toEqual(["Ana’s were taken in."]);
     await vi.runAllTimersAsync();
     expect(server.revision).toBe(5);
+  });
+
+  test("what differs in nothing but its order is taken as it is, and not saved", async () => {
+    /** How it would break: two open windows would save it for ever, each in its own order. */
+    const { server, document, saving } = begun();
+    server.kept = JSON.stringify({ description: "Theirs", ...journey("first") });
+    server.revision = 5;
+    await saving.again();
+    await vi.runAllTimersAsync();
+    expect(server.asked).toEqual([]);
+    expect(saving.getState()).toMatchObject({ state: "saved", judged: { revision: 5 } });
+    expect(JSON.stringify(document.journey())).toBe(server.kept);
+  });
+
+  test("that somebody else has published is known by looking again, and by saving", async () => {
+    /** How it broke: a second window said “Live v1” for as long as it was open. */
+    const { server, saving, rename } = begun();
+    const live = () => saving.getState().judged.live_version;
+    server.live = 2;
+    await saving.again();
+    expect([live(), saving.getState().judged.is_draft]).toEqual([2, false]);
+    server.live = 3;
+    rename("second");
+    await vi.runAllTimersAsync();
+    expect(live()).toBe(3);
   });
 
   test("who has been signed out is not asked again and again", async () => {

@@ -8,6 +8,7 @@ import { ApiError, type Client } from "@/api/client";
 import { type Judged, mergeDraft, readDraft, saveDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
 import type { Journey } from "@/definition/types";
+import { isSame } from "@/model/diff";
 import type { Document } from "./document";
 import { createStore, type Store } from "./store";
 
@@ -145,12 +146,28 @@ export function savingOf(
       // What was typed meanwhile is to be in it, too.
       if (document.journey() !== mine) continue;
       uncertain = null;
-      over(found.revision, found.theirs as unknown as Journey);
-      if (JSON.stringify(drawn.journey) !== JSON.stringify(mine)) taken(drawn.journey, found.said);
-      later(0);
+      const theirs = found.theirs as unknown as Journey;
+      over(found.revision, theirs);
+      // In their order, too: else two windows would for ever save it in the order of each.
+      const merge = isSame(drawn.journey, theirs) ? theirs : drawn.journey;
+      if (JSON.stringify(merge) !== JSON.stringify(mine)) taken(merge, found.said);
+      if (document.journey() === theirs) await again();
+      else later(0);
       return true;
     }
     return false;
+  }
+
+  async function again(): Promise<void> {
+    const { state, judged } = store.getState();
+    if (state !== "saved") return;
+    const read = await readDraft(client, key).catch(() => null);
+    const now = store.getState();
+    if (!read || now.judged !== judged || now.state !== "saved") return;
+    if (read.revision !== judged.revision) {
+      if (await merged()) await save();
+      else store.set(() => ({ ...now, state: "conflict" }));
+    } else store.set(() => ({ ...now, judged: read }));
   }
 
   const over = (revision: number, theirs: Journey) =>
@@ -189,18 +206,7 @@ export function savingOf(
       const { state } = store.getState();
       return state === "saved" || state === "read-only";
     },
-    again: async () => {
-      const { state, judged } = store.getState();
-      if (state !== "saved") return;
-      const read = await readDraft(client, key).catch(() => null);
-      const now = store.getState();
-      if (!read || now.judged !== judged || now.state !== "saved") return;
-      const { publishable, problems, revision } = read;
-      if (revision !== judged.revision) {
-        if (await merged()) await save();
-        else store.set(() => ({ ...now, state: "conflict" }));
-      } else store.set(() => ({ ...now, judged: { ...judged, publishable, problems } }));
-    },
+    again,
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;
       void save(small);

@@ -3,6 +3,7 @@
 import { ApiError, type Client } from "@/api/client";
 import { begin, cancel, follow, type Order, type Simulation } from "@/api/simulations";
 import type { Journey } from "@/definition/types";
+import { isSame } from "@/model/diff";
 import type { Announcer } from "./announcer";
 import { type Failure, failureOf } from "./answer";
 import type { Document } from "./document";
@@ -29,6 +30,10 @@ export interface Simulating extends Store<Simulated> {
   start: (order: Order) => void;
   stop: () => void;
 }
+
+/** Whether it is of another journey than this: what was saved or merged may be the same in another order. */
+export const isOfAnother = (journey: Journey, { of }: Pick<Simulated, "of">): boolean =>
+  !isSame(journey, of);
 
 /** After so many failures in a row: longer each time. */
 const pauseAfter = (failures: number): number => Math.min(EVERY * 2 ** failures, LONGEST);

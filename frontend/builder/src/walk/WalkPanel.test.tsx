@@ -216,6 +216,20 @@ test("a walk is taken up again where it was left", async () => {
   expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
 });
 
+test("another customer begins anew", async () => {
+  /** How it broke: what was chosen for one was chosen for the next, who may have ended by then. */
+  const at = "2026-03-02T09:00:00Z";
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
+  const { builder, user } = open({ ...WALK, waiting });
+  await user.click(await screen.findByRole("button", { name: /Time passes/ }));
+  const back = screen.getByRole("button", { name: "One back" });
+  expect(back.hasAttribute("disabled")).toBe(false);
+  act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));
+  expect(back.hasAttribute("disabled")).toBe(true);
+  expect(builder.walking.getState().choices).toEqual([]);
+});
+
 test.each([
   ["goal", true, "It is over."],
   ["exited", false, "It is over."],

@@ -19,6 +19,8 @@ const JUDGED = {
   saved_at: null,
   readable: true,
   publishable: true,
+  status: "live",
+  live_version: 3,
   problems: [],
 };
 

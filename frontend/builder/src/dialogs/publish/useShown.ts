@@ -21,9 +21,9 @@ export interface Shown {
 
 /** `version`: the one to go back to. Null: the draft. */
 export function useShown(version: number | null, plan: Plan): Shown {
-  const { client, page, saving, opened } = useBuilder();
+  const { client, page, saving } = useBuilder();
   const { state, judged } = useStored(saving, (now) => now);
-  const isLive = opened.live_version !== null;
+  const isLive = judged.live_version !== null;
   const isSaved = state === "saved";
   const isReadable = version !== null || judged.readable;
   const target = useMemo<Target | null>(() => {

@@ -22,6 +22,23 @@ test("a new scenario begins with what would be so at once", async () => {
   expect(scenario()).toEqual({ name: "A customer", expect: [{ reaches: "login" }] });
 });
 
+test("results are of this journey when it was only written in another order since", async () => {
+  /** How it broke: after an edit that was saved and merged, they were said to be of before the edit. */
+  const outcome = { name: "A customer", passed: true, failures: [], time_zone: "UTC", lines: [] };
+  const result = { scenarios: [outcome] };
+  const done = { id: "1", status: "done", progress: 1, reason: null, result };
+  serve({ simulations: done, journeys: done });
+  const { user, builder } = await open();
+  await user.click(screen.getByRole("button", { name: "Try all" }));
+  await screen.findByText("Holds");
+  const entries = Object.entries(structuredClone(builder.document.journey()));
+  act(() => builder.document.edit(() => Object.fromEntries(entries.reverse()) as never));
+  screen.getByText("Holds");
+  expect(screen.queryByRole("status")).toBeNull();
+  act(() => builder.document.edit((now) => ({ ...now, name: "Other" })));
+  screen.getByText("Held");
+});
+
 test("no two new ones are called alike", async () => {
   const first = { name: "A customer", expect: [{ reaches: "login" }] };
   const { scenario } = await open({ ...TRIAL, scenarios: [first] });
