@@ -263,6 +263,22 @@ def ending_by_date(wait: Wait, value_of: Callable[[str], Any], zone: str) -> Wai
     return replace(wait, until=moment_of(wait.by_date, value, zone))
 
 
+def coming_of_date(
+    wait: Wait, wanted: UntilDate, moment: datetime | None, known_since: datetime
+) -> Passed | Missed | None:
+    """What comes of a wait for a date, and when, if the date and the end of the wait stay as they
+    are. `moment` is when the date comes, `known_since` since when the customer has been here and it
+    has been known. None: it waits until the date is known."""
+    ends = wait.until
+    if moment is None or (ends is not None and ends < moment):
+        return None if ends is None else Passed(max(wait.since, ends))
+    if ends is not None and ends < known_since:
+        return Passed(max(wait.since, ends))
+    if wanted.passed == "skip" and moment < known_since:
+        return Missed(known_since)
+    return Passed(max(moment, known_since), early=True)
+
+
 def drawn(journey: Journey, step: StepId, split: SplitStep, who: UUID) -> str:
     """The way of a split that falls to an account, or to a contact without one.
 

@@ -37,7 +37,7 @@ from engine.effects import (
 )
 from engine.evaluation import Finding, evaluate
 from engine.facts import LEFT_ACCOUNT, Facts, TaskState
-from engine.interpreter import Position, ending_by_date
+from engine.interpreter import Position, coming_of_date, ending_by_date
 from engine.listening import event_key, first_level, trait_key
 from engine.reckoning import moment_of
 from engine.sentences import step_title
@@ -206,17 +206,21 @@ class Waits:
         heard = await self.around.last_heard({key}, wait.since)
         known_since = max(wait.since, heard or wait.since)
         when = in_words(moment, self.passage.zone)
-        if wait.until is not None and wait.until < known_since:
-            at = max(wait.since, wait.until)
-            said = f"No {name} became known in time.{self._ended(wait)}"
-            return Come(Passed(at), "timed_out", said, {})
-        if moment > known_since:
-            return Come(Passed(moment, early=True), "timed_out", "The day came.", {})
-        if wanted.passed == "skip" and moment < known_since:
-            said = f"Passed over: by {name}, it was due {when}."
-            return Come(Missed(known_since), "passed_over", said, {})
-        said = f"By {name}, it was due {when}; it happens now."
-        return Come(Passed(known_since, early=True), "timed_out", said, {})
+        outcome = coming_of_date(wait, wanted, moment, known_since)
+        match outcome:
+            case Missed():
+                said = f"Passed over: by {name}, it was due {when}."
+                return Come(outcome, "passed_over", said, {})
+            case Passed(early=True) if moment > known_since:
+                return Come(outcome, "timed_out", "The day came.", {})
+            case Passed(early=True):
+                said = f"By {name}, it was due {when}; it happens now."
+                return Come(outcome, "timed_out", said, {})
+            case Passed():
+                said = f"No {name} became known in time.{self._ended(wait)}"
+                return Come(outcome, "timed_out", said, {})
+            case None:
+                raise AssertionError("the date is known")
 
     async def _task(self, wait: Wait, wanted: TaskAnswer) -> Come | Resting:
         task = await self.around.task(wait.step, wanted.visit)

@@ -3,9 +3,10 @@
 Whom it lets in is looked up by `engine.store.at_once`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from engine.clock import in_words
@@ -23,6 +24,8 @@ class Comer:
     id: UUID
     named: Named
     zone: str
+    traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Under `account` and `contact`."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,8 @@ def who_enters(
     gathering = Gathering()
     position = begin(journey, now)
     for each in comers:
-        coming = ahead(journey, position, Horizon(now, now + soon, each.zone))
+        horizon = Horizon(now, now + soon, each.zone, traits=each.traits)
+        coming = ahead(journey, position, horizon)
         gathering.after(each.id, coming)
     names = {each.id: each.named for each in comers}
     kinds = gathering.kinds() if comers else ()

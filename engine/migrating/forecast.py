@@ -1,11 +1,11 @@
 """What is done for customers soon, and who comes to the end, as far as time alone decides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
-from typing import Literal, assert_never
+from typing import Any, Literal, assert_never
 
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
@@ -34,8 +34,9 @@ from engine.effects import (
     Wait,
 )
 from engine.errors import BrokenJourney
-from engine.interpreter import Position, advance, effect_of
-from engine.reckoning import Freeze
+from engine.facts import trait_in
+from engine.interpreter import Position, advance, coming_of_date, effect_of, ending_by_date
+from engine.reckoning import Freeze, moment_of
 
 Kind = Literal["message", "task", "notice", "call", "update", "entry", "end"]
 """A message, a task or an approval, a notice to the team, a webhook, fields that are changed,
@@ -59,6 +60,12 @@ class Horizon:
     until: datetime
     zone: str
     freezes: Sequence[Freeze] = ()
+    traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The customer's own, under `account` and `contact`, where a wait goes by a date of theirs.
+    What is not there is a date nobody knows."""
+
+    def value_of(self, trait: str) -> Any:
+        return trait_in(self.traits, trait)
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,11 @@ def _outcomes(
 
 
 def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[Outcome]:
+    if wakes_at is None:
+        wait = ending_by_date(wait, horizon.value_of, horizon.zone)
+        if isinstance(wait.awaited, UntilDate):
+            yield from _date(wait, wait.awaited, horizon)
+            return
     until = wakes_at or wait.until
     if until is None or until > horizon.until:
         return
@@ -193,3 +205,11 @@ def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[O
             yield Passed(until, early=wakes_at is not None and wakes_at != wait.until)
         case _:
             yield Passed(max(wait.since, until))
+
+
+def _date(wait: Wait, wanted: UntilDate, horizon: Horizon) -> Iterator[Outcome]:
+    """Reckoned as for somebody who has known the date ever since they came."""
+    moment = moment_of(wanted, horizon.value_of(wanted.date.trait), horizon.zone)
+    outcome = coming_of_date(wait, wanted, moment, wait.since)
+    if outcome is not None and outcome.at <= horizon.until:
+        yield outcome

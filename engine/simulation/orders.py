@@ -128,7 +128,7 @@ def _read(task: Task, report: Report) -> Report:
     made_up = order.what != "history"
     notes = list(report.notes)
     if made_up and order.population is None:
-        notes += of_the_goal(journey)
+        notes += of_the_goal(journey, report)
     notes += of_the_end(journey, report, population_of(order, journey) if made_up else None)
     return report.model_copy(update={"among": _among(task, report.customers), "notes": notes})
 

@@ -6,15 +6,16 @@ from math import ceil
 from engine.coming import date_triggers
 from engine.definition.conditions import AllOf, Condition, EventHappened
 from engine.definition.journey import Journey
-from engine.definition.steps import ExitStep
+from engine.definition.steps import ExitStep, MovingDate, dates_of
 from engine.ruler import ruler
 from engine.simulation.population import MOST_DAYS, Population
 from engine.simulation.report import Report
 from engine.simulation.usual import DATES_WITHIN, WITHIN_DAYS
 
 
-def of_the_goal(journey: Journey) -> Iterator[str]:
-    """Why, where half do each thing, another share of customers reaches the goal."""
+def of_the_goal(journey: Journey, report: Report) -> Iterator[str]:
+    """Why, where half do each thing, another share of customers reaches the goal. How long they
+    are inside is not said where dates of their own decide it, or the report says otherwise."""
     goal = journey.goal
     if goal is None:
         return
@@ -31,7 +32,7 @@ def of_the_goal(journey: Journey) -> Iterator[str]:
             f" time in {WITHIN_DAYS} days: of those who do one, about {_share(goal.within.days)} do"
             " so in time."
         )
-    elif through is not None and through < WITHIN_DAYS:
+    elif through is not None and through < WITHIN_DAYS and not _takes_longer(journey, report):
         yield (
             f"Customers are typically through after {_days(through)}, and things are done at any"
             f" time in {WITHIN_DAYS} days: of those who do one, about {_share(through)} do so while"
@@ -54,11 +55,40 @@ def of_the_end(journey: Journey, report: Report, population: Population | None) 
 def days_for(journey: Journey, population: Population) -> int | None:
     """How long to watch so that the last to enter has time for the longest typical way. None:
     nobody can say how long that is."""
-    longest = _longest(journey)
-    if longest is None:
+    longest, waited = _longest(journey), _last_date(journey, population)
+    if longest is None and waited is None:
         return None
-    dates = DATES_WITHIN if any(date_triggers(journey)) else 0
+    longest = longest or 0
+    dates = max(waited or 0, DATES_WITHIN if any(date_triggers(journey)) else 0)
     return min(MOST_DAYS, ceil(population.enter_within.days + dates + longest + 1))
+
+
+def _takes_longer(journey: Journey, report: Report) -> bool:
+    """Whether customers are inside for longer than the steps alone tell."""
+    through = _longest(journey)
+    median = report.goal.median_days if report.goal else None
+    late = median is not None and through is not None and median > max(1, through)
+    return late or any(_waited_dates(journey))
+
+
+def _waited_dates(journey: Journey) -> Iterator[MovingDate]:
+    return (moving for step in journey.steps.values() for moving in dates_of(step))
+
+
+def _last_date(journey: Journey, population: Population) -> int | None:
+    """How many days after they come the last date comes by which a wait ends. None: there is none,
+    or nobody can say."""
+    found = list[int]()
+    for moving in _waited_dates(journey):
+        values = population.traits.get(moving.trait)
+        if values is None or values.date is None:
+            continue
+        shift = 0.0
+        if moving.offset is not None:
+            days = moving.offset.duration.days
+            shift = -days if moving.offset.before else days
+        found.append(ceil(values.date[1] + shift))
+    return max(found, default=None)
 
 
 def _longest(journey: Journey) -> float | None:

@@ -204,7 +204,12 @@ async def _named(
             found = await session.execute(select(Contact.id, own).where(col(Contact.id).in_(some)))
         names |= dict(found.all())
     comers = (
-        Comer(each.id, Named(names.get(each.id, "Unnamed"), f"/{kind}s/{each.id}"), each.zone)
+        Comer(
+            each.id,
+            Named(names.get(each.id, "Unnamed"), f"/{kind}s/{each.id}"),
+            each.zone,
+            each.traits,
+        )
         for each in those
     )
     return tuple(sorted(comers, key=lambda each: (each.named.name.casefold(), each.id)))

@@ -1,9 +1,10 @@
 """What this installation holds, for checking journeys against it."""
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.facts import HEALTH_TRAITS
 from engine.health.measuring import DESCRIBING
 from engine.own_events import OWN_EVENTS
 from engine.store.chat import channel_keys
@@ -11,8 +12,9 @@ from engine.store.library import shelf
 from engine.store.segments import segment_keys
 from engine.store.sent import names_sent
 from engine.store.settings import policy, reach
-from engine.store.tables import Journey, Pool, User
+from engine.store.tables import Account, AccountHealth, Journey, Pool, User
 from engine.validation import Known
+from engine.validation.known import Kinds
 
 MOST_EVENTS = 2_000
 """Names of events. Where there are more, they say what happened to whom, and are no list."""
@@ -52,7 +54,18 @@ async def known(session: AsyncSession) -> Known:
         caps=(await policy(session)).caps,
         pools=frozenset(await session.exec(select(Pool.key))),
         reach=await reach(session),
+        without_health=await _without_health(session, kinds),
     )
+
+
+async def _without_health(session: AsyncSession, kinds: Kinds) -> int | None:
+    """How many accounts there are. None: one has a health band, be it from elsewhere."""
+    if kinds.get(f"account.{HEALTH_TRAITS['band']}", frozenset()) - {"null"}:
+        return None
+    banded = select(AccountHealth.account_id).where(col(AccountHealth.band).is_not(None)).limit(1)
+    if (await session.exec(banded)).first() is not None:
+        return None
+    return (await session.exec(select(func.count()).select_from(Account))).one()
 
 
 async def _events(session: AsyncSession) -> frozenset[str] | None:

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import known_zone
 from engine.definition.journey import Journey
+from engine.definition.steps import dates_of
 from engine.errors import Invalid
 from engine.interpreter import Position, begin
 from engine.migrating import Entering, Horizon, Named, Plan, who_enters
@@ -32,6 +33,8 @@ from engine.store.versions import definition_of
 
 SOON = timedelta(hours=24)
 """What is due within this is counted."""
+_AT_A_TIME = 5_000
+_Traits = Mapping[str, Mapping[str, Any]]
 
 
 async def preview(
@@ -62,7 +65,7 @@ async def preview(
     live = found.live_version
     old = await definition_of_version(session, key, version=live) if live else None
     whole = version is not None or definition is not None or found.has_draft
-    olds, customers = await _inside(session, key, None if whole else live, now)
+    olds, customers = await _inside(session, key, None if whole else live, now, new)
     called = await names(session)
     about = About(plan, new, olds, old, found.revision if of_draft else None, called)
     steps, due = await asyncio.to_thread(worked_out, about, customers)
@@ -139,7 +142,7 @@ async def _id(session: AsyncSession, key: str) -> UUID:
 
 
 async def _inside(
-    session: AsyncSession, key: str, below: int | None, now: datetime
+    session: AsyncSession, key: str, below: int | None, now: datetime, new: Journey
 ) -> tuple[Mapping[int, Journey], list[Inside]]:
     journey_id = await _id(session, key)
     wanted = (
@@ -165,10 +168,38 @@ async def _inside(
     versions: dict[int, UUID] = {row.number: row.version_id for row in rows}
     olds = {number: await definition_of(session, versions[number]) for number in sorted(versions)}
     freezes = await freezes_of(session, journey_id, now)
-    return olds, [_customer(row, olds[row.number], freezes, now) for row in rows]
+    traits = dict[UUID, _Traits]()
+    if rows and any(map(_goes_by_dates, (new, *olds.values()))):
+        traits = await _traits(session, [row.enrollment_id for row in rows])
+    return olds, [
+        _customer(row, olds[row.number], freezes, now, traits.get(row.enrollment_id, {}))
+        for row in rows
+    ]
 
 
-def _customer(row: Any, old: Journey, freezes: Sequence[Freeze], now: datetime) -> Inside:
+def _goes_by_dates(journey: Journey) -> bool:
+    """Whether a wait ends by a date of the customer's own."""
+    return any(any(dates_of(step)) for step in journey.steps.values())
+
+
+async def _traits(session: AsyncSession, those: Sequence[UUID]) -> dict[UUID, _Traits]:
+    """What is known of those who are inside, by passage."""
+    found = dict[UUID, _Traits]()
+    for start in range(0, len(those), _AT_A_TIME):
+        wanted = (
+            select(Enrollment.id, Account.traits, Contact.traits)
+            .outerjoin(Account, col(Account.id) == col(Enrollment.account_id))
+            .outerjoin(Contact, col(Contact.id) == col(Enrollment.contact_id))
+            .where(col(Enrollment.id).in_(those[start : start + _AT_A_TIME]))
+        )
+        for each, account, contact in await session.execute(wanted):
+            found[each] = {"account": account or {}, "contact": contact or {}}
+    return found
+
+
+def _customer(
+    row: Any, old: Journey, freezes: Sequence[Freeze], now: datetime, traits: _Traits
+) -> Inside:
     position = (
         Position.model_validate(row.position) if row.position else begin(old, row.enrolled_at)
     )
@@ -177,5 +208,5 @@ def _customer(row: Any, old: Journey, freezes: Sequence[Freeze], now: datetime) 
         version=row.number,
         position=position,
         wakes_at=row.wakes_at,
-        horizon=Horizon(now, now + SOON, known_zone(row.time_zone), freezes),
+        horizon=Horizon(now, now + SOON, known_zone(row.time_zone), freezes, traits),
     )

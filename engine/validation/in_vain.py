@@ -54,14 +54,18 @@ def _ended_by(journey: Journey, path: Path, step: WaitStep, reach: Reach) -> Ite
         return
     goal = journey.goal
     if goal is not None and goal.exit and _in_time(goal, step, reach) and _brings(event, goal.when):
-        yield _comes_first(path, event, "reach the goal")
+        hint = (
+            "Let the goal not end the journey (“It ends the journey for them” under “The goal”; "
+            "“exit: false” in its text), or wait for something else."
+        )
+        yield _comes_first(path, event, "reach the goal", hint)
     elif any(_brings(event, each.when) for each in journey.exit if isinstance(each, Exit)):
-        yield _comes_first(path, event, "are taken out")
+        hint = "Wait for something else, or let something else take them out."
+        yield _comes_first(path, event, "are taken out", hint)
 
 
-def _comes_first(path: Path, event: EventHappened, what: str) -> Problem:
+def _comes_first(path: Path, event: EventHappened, what: str, hint: str) -> Problem:
     message = f"Nobody goes on by “{event.event}” from here: by it they {what}, and leave."
-    hint = "Wait for something else, or let the journey end by something else."
     return warning("ends_before", (*path, "until"), message, hint)
 
 

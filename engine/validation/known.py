@@ -42,3 +42,5 @@ class Known:
     """Keys of the pools tasks can be given out by."""
     reach: Reach | None = None
     """How far calls go."""
+    without_health: int | None = None
+    """How many accounts there are, where none of them has a health band. None: some have one."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.clock import zone_of
-from engine.definition.conditions import EventHappened, TraitIs, leaves
+from engine.definition.conditions import EventHappened, Leaf, TraitIs, leaves
 from engine.definition.journey import Exit, Journey, LeavesAudience
 from engine.definition.problems import Problem
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep, Window
@@ -43,17 +43,21 @@ def _windows(journey: Journey) -> Iterator[tuple[tuple[object, ...], Window]]:
 
 
 _LEAVING = re.compile(
-    r"churn|cancel|delet|remov|clos|terminat|expir|offboard|deactivat|status|stage|subscription",
+    r"churn|cancel|delet|remov|clos|terminat|expir|offboard|deactivat|status|stage|lifecycle"
+    r"|subscription",
     re.IGNORECASE,
 )
-
-
+_GONE = re.compile(r"churn|cancel|terminat|closed|deleted|offboard|former|^(left|lost|gone)$", re.I)
+"""What, as the value of a trait such as the plan, tells that an account has left."""
 _LEFT = re.compile(
     r"(account|customer|company|subscription|contract|workspace|organi[sz]ation).*"
     r"(churn|cancel|delet|remov|clos|terminat|expir|offboard|deactivat)|churn",
     re.IGNORECASE,
 )
 """What, seen as an event or as a trait that is yes or no, tells of an account that has left."""
+_OF_ONE = re.compile(r"user|member|contact|person|people|seat|invit|role", re.IGNORECASE)
+"""What tells of one of an account's people, and not of the account."""
+_STANDINGS = ("account.status", "account.lifecycle", "account.lifecycle_stage")
 
 
 def _churn(journey: Journey, known: Known) -> Iterator[Problem]:
@@ -63,20 +67,26 @@ def _churn(journey: Journey, known: Known) -> Iterator[Problem]:
         for step in journey.steps.values()
     )
     if sends and not any(_is_about_leaving(exit_) for exit_ in journey.exit):
-        message = "Customers who leave while they are in this journey would still get its mail."
+        message = (
+            "Customers who stop being customers while they are in this journey would still get its"
+            " mail."
+        )
         yield warning("no_exit_on_churn", ("exit",), message, _leaving_seen(known))
 
 
 def _leaving_seen(known: Known) -> str:
     """A rule about what has come in, or what to send so that there can be one."""
     traits = sorted(known.traits or ())
-    if known.traits is None or "account.status" in traits:
+    if known.traits is None:
         return "Add to “exit:” a rule such as: “account.status” is churned."
+    for trait in _STANDINGS:
+        if trait in traits:
+            return f"Add to “exit:” a rule such as: “{trait}” is churned."
     for trait in traits:
-        if _LEFT.search(trait) and (known.kinds or {}).get(trait, frozenset()) == {"boolean"}:
+        if _tells_who_left(trait) and (known.kinds or {}).get(trait, frozenset()) == {"boolean"}:
             return f"Add to “exit:” a rule such as: “{trait}” is true."
     for event in sorted(known.events or ()):
-        if _LEFT.search(event):
+        if _tells_who_left(event):
             return f"Add to “exit:” a rule such as: “{event}” has happened."
     return (
         "Nothing that has come in tells who has left. Send it, such as by the trait "
@@ -88,9 +98,21 @@ def _is_about_leaving(exit_: Exit | LeavesAudience) -> bool:
     """A guess by name, from traits and events."""
     if isinstance(exit_, LeavesAudience):
         return True
-    names = [
-        leaf.trait if isinstance(leaf, TraitIs) else leaf.event
-        for leaf in leaves(exit_.when)
-        if isinstance(leaf, TraitIs | EventHappened)
-    ]
-    return any(_LEAVING.search(name) for name in names)
+    return any(_leaf_is_about_leaving(leaf) for leaf in leaves(exit_.when))
+
+
+def _leaf_is_about_leaving(leaf: Leaf) -> bool:
+    match leaf:
+        case TraitIs(trait=name):
+            values = [leaf.is_, *(leaf.in_ or ())]
+            if any(isinstance(value, str) and _GONE.search(value) for value in values):
+                return True
+        case EventHappened(event=name):
+            pass
+        case _:
+            return False
+    return bool(_LEAVING.search(name)) and not _OF_ONE.search(name)
+
+
+def _tells_who_left(name: str) -> bool:
+    return bool(_LEFT.search(name)) and not _OF_ONE.search(name)

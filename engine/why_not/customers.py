@@ -51,6 +51,8 @@ class Known:
     audience: Finding | None = None
     """How the audience comes out now."""
     traits: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    health: str | None = None
+    """The account's, as it was reckoned last, in a sentence."""
     segments: frozenset[str] = frozenset()
     """Those of the journey's triggers they are in."""
     dues: Mapping[str, Due] = field(default_factory=dict)
@@ -180,7 +182,9 @@ def _segment_stands(trigger: SegmentTrigger, known: Known) -> Sentence:
 def _health_stands(trigger: HealthTrigger, known: Known) -> Sentence:
     band = health_of(known.traits.get("account", {})).get("band")
     if band is None:
-        return say("Its health is not known.")
+        return say(
+            "No health has been reckoned for it yet.", f" {known.health}" if known.health else ""
+        )
     if band in trigger.bands:
         return say(
             "It is ", strong(str(band)), " already. It is turning so that starts the journey."

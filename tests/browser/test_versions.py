@@ -85,6 +85,7 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await expect(signed_in.get_by_text("Under way")).to_be_visible()
     await carry_out(site, migration)
     await expect(signed_in.get_by_text("Everybody’s turn has come.")).to_be_visible()
+    await expect(signed_in.get_by_text("Moved to another step")).to_be_visible()
     assert {"journey.publish", "migration.create", "migration.retry"} <= set(await audited(site))
 
 

@@ -126,3 +126,49 @@ def test_of_a_journey_that_is_not_finished_it_is_told_as_far_as_it_goes() -> Non
     here = Position(step="hello", enrolled_at=NOW, entered_at=NOW)
     found = ahead(whole, here, Horizon(NOW, NOW + timedelta(days=1), "UTC"))
     assert [each.step for each in found] == ["hello"]
+
+
+LIMITED = {
+    "type": "wait",
+    "until": {"event": "Signed"},
+    "at_most": {"date": {"trait": "account.renewal_date", "offset": "-14d"}},
+    "on": {"happened": "end", "timeout": "hello"},
+}
+DATED = {
+    "type": "wait",
+    "until": {"date": {"trait": "account.renewal_date"}, "passed": "skip"},
+    "next": "hello",
+    "on": {"passed": "skipped"},
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "traits", "found"),
+    [
+        (LIMITED, {"renewal_date": "2026-03-05"}, ["hello", "end"]),
+        (LIMITED, {"renewal_date": "2026-03-17"}, ["hello", "end"]),
+        (LIMITED, {"renewal_date": "2026-04-05"}, []),
+        (LIMITED, {}, []),
+        (DATED, {"renewal_date": "2026-03-01"}, ["skipped", "end"]),
+        (DATED, {"renewal_date": "2026-03-03"}, ["hello", "end"]),
+        (DATED, {"renewal_date": "2026-03-09"}, []),
+        (DATED, {}, []),
+    ],
+)
+def test_a_date_of_the_customers_own_is_reckoned_with(
+    step: dict[str, object], traits: dict[str, object], found: list[str]
+) -> None:
+    """**Invariant:** what the engine does at once for a customer is told before the publish.
+    **How it broke:** a limit by a date that was past when customers came to the wait was left out
+    of account, so that of those who got a message within seconds it was said that nothing was due
+    for them."""
+    whole = journey(
+        {"wait": step, "hello": email("end"), "skipped": email("end"), "end": {"type": "exit"}}
+        if step is DATED
+        else {"wait": step, "hello": email("end"), "end": {"type": "exit"}}
+    )
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC", traits={"account": traits})
+    here = Position(step="wait", enrolled_at=NOW, entered_at=NOW)
+    coming = ahead(whole, here, horizon)
+    assert [each.step for each in coming] == found
+    assert all(each.certain for each in coming)

@@ -360,3 +360,21 @@ def test_what_they_do_they_do_once_they_are_inside(trigger: str) -> None:
     assert found is not None
     assert found.goal is not None
     assert abs(found.goal.rate - 0.5) < 0.08
+
+
+def test_where_dates_of_their_own_decide_how_long_they_stay_the_notes_say_so() -> None:
+    """**How it broke:** “Customers are typically through after a day” was said of a journey in
+    which half of them waited for months until a date of theirs, with far too few days to watch."""
+    by_date = "at_most: {date: {trait: account.renewal_date, offset: -14d}}"
+    wait = f"until: {{event: B}}, {by_date}, on: {{happened: done, timeout: done}}}}"
+    written = _STAYS.replace("GOAL", "{event: A}").replace("for: 60d, next: done}", wait)
+    order = Order.model_validate({"accounts": 200, "days": 60})
+    found = simulated(order, parse(written)).report
+    assert found is not None
+    assert not any("typically through" in each for each in found.notes)
+    assert found.notes[-1].endswith("watch 197 days.")
+    longer = order.model_copy(update={"days": 197})
+    then = simulated(longer, parse(written)).report
+    assert then is not None
+    # Those whose date nobody knows, and who do nothing, stay.
+    assert then.running < found.running

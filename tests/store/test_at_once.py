@@ -81,6 +81,30 @@ async def test_they_are_told_before_the_first_publish_with_what_is_done_for_them
     assert await house.entered() == 2
 
 
+async def test_what_a_date_that_is_past_brings_about_is_told(house: House) -> None:
+    """**How it broke:** customers for whom the wait's last day was past passed it at once, and got
+    the message behind it, of whom it was said that nothing else was due for them."""
+    await renewing(house.world, "2026-10-07", "Past")
+    await renewing(house.world, "2026-12-01", "To come")
+    written = BUSY.replace(
+        "start: call\nsteps:\n",
+        """start: signed
+steps:
+  signed:
+    type: wait
+    until: {event: Contract Signed}
+    at_most: {date: {trait: account.renewal_date, offset: -45d}}
+    on: {happened: done, timeout: call}
+""",
+    )
+    entering = await told(house, written)
+    assert entering is not None
+    assert entering.said == (
+        "2 customers enter at once. Within 24 hours 1 gets a message and 1 gets a task,"
+        " if nothing else happens."
+    )
+
+
 async def test_who_is_not_in_the_audience_or_kept_out_is_not_among_them(house: House) -> None:
     audience = AT_ONCE.replace(
         "reentry", "audience: {trait: account.status, is: active}\n  reentry"

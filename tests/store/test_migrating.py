@@ -442,3 +442,19 @@ async def test_a_rollback_is_a_new_version_and_leaves_the_draft(world: World) ->
 async def inside_of_live(world: World, number: int) -> UUID:
     """Somebody who has entered by the live version."""
     return await inside(world, name=f"Version {number}")
+
+
+async def test_who_stays_at_their_step_is_told_from_who_is_moved_to_another(world: World) -> None:
+    """**How it broke:** the dialog said “Move 1, Stay at their step 3”, and the page of the move
+    then “Moved 4”."""
+    await publish(world, weeks())
+    await inside(world)
+    for name in ("Bolt", "Cora"):
+        await inside(world, "nudge", name)
+    fates = {"week": {"move": "pause"}}
+    published = await publish(world, weeks(gone=True), everyone=True, fates=fates)
+    assert await carry_out(world, published) == {"moved": 3}
+    assert published.migration_id is not None
+    async with world.database.transaction() as session:
+        done = await get_migration(session, published.migration_id)
+    assert (done.counts["moved"], done.staying) == (3, 2)

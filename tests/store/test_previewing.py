@@ -10,7 +10,8 @@ from engine.migrating import DueCount, Move, Plan
 from engine.migrating.previewing import Preview
 from engine.store import journeys
 from engine.store.previewing import preview
-from tests.store.test_migrating import MO, NOW, inside, publish, weeks
+from engine.store.tables import Account
+from tests.store.test_migrating import MO, NOW, inside, publish, row, weeks
 from tests.world import World, days
 
 
@@ -183,3 +184,25 @@ async def test_tasks_and_who_finishes_are_counted_as_messages_are(world: World) 
         ("Get a task", DueCount(), DueCount(1, 1)),
         ("Finish the journey", DueCount(), DueCount(1, 1)),
     ]
+
+
+async def test_those_inside_are_told_of_by_their_own_dates(world: World) -> None:
+    """**How it broke:** a limit by a date that was past for them was left out of account, and they
+    got the message behind the wait as soon as they were moved to it."""
+    await publish(world, weeks())
+    for name, date in (("Past", "2026-01-31"), ("To come", "2027-01-31")):
+        enrolled = await row(world, await inside(world, name=name))
+        assert enrolled.account_id is not None
+        await world.change(Account, enrolled.account_id, traits={"renewal_date": date})
+    written = weeks().model_dump(mode="json", by_alias=True, exclude_none=True)
+    written["steps"]["week"] = {
+        "type": "wait",
+        "until": {"event": "Contract Signed"},
+        "at_most": {"date": {"trait": "account.renewal_date", "offset": "-14d"}},
+        "on": {"happened": "done", "timeout": "nudge"},
+    }
+    plan = Plan.model_validate({"everyone": True})
+    async with world.database.transaction() as session:
+        new = Journey.model_validate(written)
+        seen = await preview(session, "weeks", plan, now=NOW, definition=new)
+    assert seen.due_after == DueCount(1, 1)

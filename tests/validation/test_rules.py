@@ -322,7 +322,10 @@ def test_a_trait_that_nobody_has_sent_is_no_good_news() -> None:
             "Add to “exit:” a rule such as: “Account Deleted” has happened.",
         ),
         (
-            {"traits": frozenset(), "events": frozenset({"Project Deleted"})},
+            {
+                "traits": frozenset(),
+                "events": frozenset({"Project Deleted", "Account Removed User"}),
+            },
             "Nothing that has come in tells who has left. Send it, such as by the trait "
             "“account.status” or an event “Account Deleted”, and add to “exit:” a rule about that.",
         ),
@@ -337,6 +340,23 @@ def test_the_rule_for_who_leaves_is_about_what_has_come_in(
         "exit: [{when: {trait: account.status, is: churned}}]\n", "", known=replace(KNOWN, **known)
     )
     assert [each.hint for each in told if each.code == "no_exit_on_churn"] == [hint]
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("{trait: account.plan, is: churned}", False),
+        ("{trait: account.plan, in: [cancelled, none]}", False),
+        ("{event: Subscription Cancelled}", False),
+        ("{trait: account.plan, is: free}", True),
+        ("{event: Account Removed User}", True),
+    ],
+)
+def test_a_rule_is_about_who_leaves_by_what_it_means(rule: str, told: bool) -> None:
+    """**How it broke:** beside a rule that the plan is churned, one was proposed by which a whole
+    account left the journey as soon as it removed one user."""
+    found = changed("{trait: account.status, is: churned}", rule)
+    assert ("no_exit_on_churn" in {each.code for each in found}) is told
 
 
 CHURNED = replace(

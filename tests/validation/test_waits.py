@@ -119,6 +119,17 @@ def test_what_ends_the_journey_comes_before_what_is_waited_for(instead: str, tol
     assert paths == (["steps.listen.until"] if told else [])
 
 
+def test_the_goal_that_ends_a_wait_in_vain_can_let_them_go_on() -> None:
+    """**How it broke:** one was told to wait for something else, when all that was wrong was that
+    reaching the goal ended the journey."""
+    found = changed(_GOAL, _SAME, _GOES_ON)
+    [hint] = [each.hint for each in found if each.code == "ends_before"]
+    assert hint == (
+        "Let the goal not end the journey (“It ends the journey for them” under “The goal”;"
+        " “exit: false” in its text), or wait for something else."
+    )
+
+
 def test_whoever_does_what_the_goal_is_may_be_led_to_an_end() -> None:
     assert changed(_GOAL, _SAME) == []
 

@@ -92,7 +92,10 @@ def audience(holds: bool) -> Known:
          " it starts on Mon 7 Sep 2026, 09:00 (Europe/Amsterdam)."),
         (RENEWAL, account(renewal_date="2026-10-06"), "The account renewal date is 6 Oct 2026: its"
          " time, Wed 8 Jul 2026, 09:00 (Europe/Amsterdam), had passed when that became known."),
-        ("{health: [yellow, red]}", KNOWN, "Its health is not known."),
+        ("{health: [yellow, red]}", KNOWN,
+         "No health has been reckoned for it yet."),
+        ("{health: red}", replace(KNOWN, health="Insufficient data."),
+         "No health has been reckoned for it yet. Insufficient data."),
         ("{health: red}", account(health_band="green"), "It is green."),
         ("{health: red}", account(health_band="red"),
          "It is red already. It is turning so that starts the journey."),

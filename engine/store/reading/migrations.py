@@ -60,6 +60,8 @@ class MigrationSummary:
     finished_at: datetime | None
     counts: Mapping[str, int] = field(default_factory=dict)
     """How many customers came to what; see `MigrationResult.status`."""
+    staying: int = 0
+    """Of the moved, how many stayed at their step, on the new version."""
     on_the_way: int = 0
     """Of the pending, how many wait until it is known what became of a mail or a call to them."""
 
@@ -249,7 +251,26 @@ async def _counted(
         counts[migration][status] = count
     counted = [replace(each, counts=counts[each.id]) for each in migrations]
     waiting = await _on_the_way(session, [each.id for each in counted if each.pending])
-    return [replace(each, on_the_way=waiting.get(each.id, 0)) for each in counted]
+    staying = await _staying(session, [each.id for each in counted])
+    return [
+        replace(each, staying=staying.get(each.id, 0), on_the_way=waiting.get(each.id, 0))
+        for each in counted
+    ]
+
+
+async def _staying(session: AsyncSession, migrations: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Of each, who was moved and stands at the same step as before."""
+    result = MigrationResult
+    found = await session.execute(
+        select(result.migration_id, func.count())
+        .where(
+            col(result.migration_id).in_(migrations),
+            result.status == "moved",
+            col(result.from_step) == col(result.to_step),
+        )
+        .group_by(col(result.migration_id))
+    )
+    return dict(found.all())
 
 
 async def _on_the_way(session: AsyncSession, migrations: Sequence[UUID]) -> Mapping[UUID, int]:

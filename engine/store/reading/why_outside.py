@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.coming import date_triggers, mark_of, told_key
 from engine.definition.journey import Journey
-from engine.definition.triggers import EventTrigger, SegmentTrigger
+from engine.definition.triggers import EventTrigger, HealthTrigger, SegmentTrigger
 from engine.entry import event_of, refused_by_holdout, triggers_for
 from engine.evaluation import Finding, evaluate
 from engine.sentences import say
@@ -33,6 +33,7 @@ from engine.store.statements import run
 from engine.store.subjects import Kind, Subject, subjects
 from engine.store.tables import (
     Account,
+    AccountHealth,
     Contact,
     DueDate,
     EntryDecision,
@@ -117,6 +118,7 @@ async def _known(
         lot=refused_by_holdout(journey, subject.account_id, subject.id, everywhere),
         audience=await _audience(session, journey, subject, now),
         traits=subject.traits,
+        health=await _health(session, journey, subject),
         segments=await _segments(session, journey, subject),
         dues=await _dues(session, row.id, journey, subject.id),
         seen={**await _seen(session, subject), **await _heard(session, subject, journey)},
@@ -132,6 +134,14 @@ async def _audience(
     if audience is None:
         return None
     return evaluate(audience, await gather(session, [audience], subject.witness(), now))
+
+
+async def _health(session: AsyncSession, journey: Journey, subject: Subject) -> str | None:
+    """What is said of it, where it starts the journey."""
+    if not any(isinstance(each, HealthTrigger) for each in journey.entry.triggers):
+        return None
+    row = await session.get(AccountHealth, subject.account_id) if subject.account_id else None
+    return row.sentence if row is not None else None
 
 
 async def _segments(session: AsyncSession, journey: Journey, subject: Subject) -> frozenset[str]:
