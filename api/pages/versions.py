@@ -19,7 +19,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.unfinished import unfinished
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
-from engine.definition.steps import EmailStep, SurveyStep
+from engine.definition.steps import EmailStep, SurveyStep, TouchStep
 from engine.differences import compare, differences
 from engine.errors import Invalid, UnreadableDraft
 from engine.migrating import Plan
@@ -130,6 +130,7 @@ async def publish_form(
         section="journeys",
         journey=about.journey,
         stays=services_of(request).mail_by is None and _mails(about.new),
+        writes=any(isinstance(each, TouchStep) for each in about.new.steps.values()),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
