@@ -159,7 +159,7 @@ async def publish(request: Request, transaction: Transaction, actor: Acting, key
             transaction, key, by=actor, now=now, revision=revision, plan=about.plan
         )
     if made.migration_id is not None:
-        return go_to(request, f"/migrations/{made.migration_id}", "published")
+        return go_to(request, f"/migrations/{made.migration_id}", "published-moved")
     return go_to(request, f"/journeys/{key}", "published")
 
 
