@@ -45,6 +45,7 @@ class Organization:
     """Who sends: what templates see as `organization`, and how mail is addressed."""
 
     name: str
+    """Empty: nobody has said."""
     time_zone: str
     """IANA name; for customers without a zone of their own."""
     mail_from: str
@@ -61,7 +62,7 @@ class Organization:
     @property
     def values(self) -> Mapping[str, Any]:
         """What templates see as `organization`."""
-        return {**self.scope, "name": self.name}
+        return {**self.scope, "name": self.name} if self.name else self.scope
 
 
 @dataclass(frozen=True)

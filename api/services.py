@@ -25,6 +25,7 @@ class Services:
     public_url: str
     """Where people reach this installation, without a trailing slash."""
     organization_name: str
+    """Empty: nobody has said."""
     time_zone: str
     """IANA name; for whoever has no zone of their own."""
     calls: CallTransport

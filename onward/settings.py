@@ -136,8 +136,9 @@ class Settings(BaseSettings):
     """Networks and hosts that webhooks and channels may call although they are not on the public
     internet, as 10.1.0.0/16, hooks.internal:8443; comma-separated. Empty: none."""
 
-    organization_name: str = "Your company"
-    """Your company's name, as it stands in mails and on pages customers see."""
+    organization_name: str = ""
+    """Your company's name, as it stands in mails and on pages customers see. Empty: they say “we”
+    and “us”, and templates write what they have for a missing name."""
 
     app_url: str = ""
     """Where your customers use your product. Templates call it organization.app_url."""
@@ -350,7 +351,7 @@ class Settings(BaseSettings):
         """What templates see as `organization`; what is not set is not there."""
         names = ("app_url", "help_url", "tutorial_url", "community_url", "accent", "background")
         known = {name: value for name in names if (value := getattr(self, name))}
-        return {**known, "name": self.organization_name}
+        return {**known, "name": self.organization_name} if self.organization_name else known
 
 
 def variable(name: str) -> str:

@@ -179,7 +179,7 @@ def _having(program: Program, traits: frozenset[str] | None) -> set[str]:
 
 async def all_offers(request: Request, session: Session) -> list[Offer]:
     services = services_of(request)
-    settings = {"name", *(name for name, value in services.organization.items() if value)}
+    settings = {name for name, value in services.sender.values.items() if value}
     found = await asyncio.to_thread(programs)
     return await offers(session, found.values(), settings)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from pydantic import AwareDatetime
@@ -41,6 +42,9 @@ from engine.store.reading.paging import Page
 from engine.store.reading.traffic import Traffic, traffic
 
 State = Literal["running", "held", "trouble", "ended", "test", "all"]
+
+Fills = Literal["", "empty", "entering"]
+"""Why a page may fill under its reader: nobody is listed yet, or customers enter by a publish."""
 
 _STATES: dict[State, tuple[Status | None, bool | None]] = {
     "running": ("inside", False),
@@ -104,7 +108,9 @@ async def journey(
     if found.live_version is not None:
         live = await definition(transaction, key, version=found.live_version)
     people = await _listed(transaction, key, narrowed)
-    whole = request.headers.get("hx-target") != "people"
+    asked_for = request.headers.get("hx-target")
+    whole = asked_for != "people"
+    entering = whole and await is_letting_in(transaction, key, datetime.now(UTC))
     around = await traffic(transaction, key) if live and whole else None
     called = await names(transaction) if live else NO_NAMES
     step, version, outlet = narrowed.step, narrowed.version, narrowed.outlet
@@ -112,7 +118,7 @@ async def journey(
     return page(
         request,
         "journeys/show.html",
-        fragment="journeys/_people.html",
+        fragment=None if asked_for == "moved" else "journeys/_people.html",
         reader=reader,
         section="journeys",
         journey=found,
@@ -131,7 +137,9 @@ async def journey(
         link=lambda **changes: address(request, "people", **changes),
         seen=await _seen(transaction, found),
         moved=False,
-        entering=whole and await is_letting_in(transaction, key, datetime.now(UTC)),
+        filled=False,
+        fills=_fills(empty=not people.rows, entering=entering),
+        entering=entering,
         **(await _afoot(transaction, key) if whole else {}),
         **_portrait(request, live, around, called),
     )
@@ -239,6 +247,15 @@ async def _seen(session: Session, found: JourneySummary) -> str:
     return ".".join([*map(str, told), await where_they_stand(session, found.key)])
 
 
+def _fills(*, empty: bool, entering: bool) -> Fills:
+    return "empty" if empty else "entering" if entering else ""
+
+
+def _is_as_it_opens(request: Request) -> bool:
+    """Whether the reader has chosen nothing on the page that asks: a choice is in its address."""
+    return not urlsplit(request.headers.get("hx-current-url", "?as=unknown")).query
+
+
 @router.get("/{key}/moved")
 async def moved(
     request: Request,
@@ -246,16 +263,25 @@ async def moved(
     reader: SignedIn,
     key: str,
     seen: Annotated[str, Query(max_length=100)],
+    fills: Fills = "",
 ) -> Response:
-    """Whether as many are at each step as when the page was made; it stays as it is meanwhile."""
+    """Whether as many are at each step as when the page was made; it stays as it is meanwhile.
+
+    One that fills is filled instead, as long as its reader has chosen nothing."""
     found = await get_journey(transaction, key)
+    has_moved = await _seen(transaction, found) != seen
+    if fills == "entering" and not has_moved:
+        entering = await is_letting_in(transaction, key, datetime.now(UTC))
+        fills = _fills(empty=False, entering=entering)
     return page(
         request,
         "journeys/_moved.html",
         reader=reader,
         journey=found,
         seen=seen,
-        moved=await _seen(transaction, found) != seen,
+        moved=has_moved,
+        filled=has_moved and fills != "" and _is_as_it_opens(request),
+        fills=fills,
     )
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from api.dependencies import Transaction
 from api.framing import framed, has_pictures
 from api.pages.links import address
-from api.pages.rendering import is_fragment, page
+from api.pages.rendering import is_fragment, page, services_of
 from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.store.database import Session
@@ -36,6 +36,7 @@ async def mailbox_of_tests(
         fragment="mailbox/_test_lines.html",
         reader=reader,
         section="mailbox",
+        mail_by=services_of(request).mail_by,
         messages=await _lines(transaction, fate, search, after),
         message=None,
         test=None,
@@ -78,6 +79,7 @@ async def one_mail(
         fragment="mailbox/_test.html",
         reader=reader,
         section="mailbox",
+        mail_by=services_of(request).mail_by,
         messages=lines,
         message=None,
         test=found,

@@ -44,6 +44,7 @@ _CALLED = ("webhook", "notify")
 async def mailbox(
     request: Request,
     transaction: Transaction,
+    services: CurrentServices,
     reader: SignedIn,
     kind: MessageKind = "messages",
     fate: Fate = "any",
@@ -57,6 +58,7 @@ async def mailbox(
         fragment="mailbox/_lines.html",
         reader=reader,
         section="mailbox",
+        mail_by=services.mail_by,
         messages=found,
         message=None,
         put_off=await put_off(transaction),
@@ -105,6 +107,7 @@ async def message(
         put_off=await put_off(transaction),
         reader=reader,
         section="mailbox",
+        mail_by=services.mail_by,
         messages=lines,
         message=found,
         replies=await replies_to(transaction, message_id),

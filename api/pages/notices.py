@@ -20,6 +20,9 @@ _NOTICES = {
     "paused": Notice("The journey is paused. Nothing goes out; it keeps listening."),
     "resumed": Notice("The journey is live again. Whoever was held goes on from where they stood."),
     "published": Notice("It is published. New customers enter this version."),
+    "published-moved": Notice(
+        "It is published. New customers enter this version, and those inside go on as you chose."
+    ),
     "retried": Notice("Those who failed are tried again."),
     "wait-skipped": Notice("The wait is skipped. What follows is done in a moment."),
     "moved": Notice("The customer stands there now. What follows is done in a moment."),

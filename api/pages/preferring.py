@@ -87,7 +87,7 @@ async def _page(
     request: Request, transaction: Transaction, contact: UUID, *, saved: bool = False
 ) -> Response:
     language = await language_for(request, transaction, contact)
-    words = words_of(language)
+    words = words_of(language, named=bool(services_of(request).organization_name))
     found = await get_preferences(transaction, contact, language, datetime.now(UTC))
     row = await transaction.get_one(Contact, contact)
     return page(

@@ -1,7 +1,7 @@
 """What the pages customers read say, in each language. A text that is missing does not compile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.languages import DEFAULT
@@ -288,6 +288,37 @@ _ALL: Mapping[str, PublicWords] = {
     "es": SPANISH,
 }
 
+_NAMELESS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "title": "What you hear from us",
+        "stop_said": "You get mails from us about {topic}.",
+        "stopped_said": "We send you no more mails about {topic}.",
+    },
+    "de": {
+        "title": "Was Sie von uns hören",
+        "stop_said": "Sie bekommen E-Mails von uns zum Thema {topic}.",
+        "stopped_said": "Wir senden Ihnen keine E-Mails mehr zum Thema {topic}.",
+    },
+    "nl": {
+        "title": "Wat u van ons hoort",
+        "stop_said": "U krijgt e-mails van ons over {topic}.",
+        "stopped_said": "Wij sturen u geen e-mails meer over {topic}.",
+    },
+    "fr": {
+        "title": "Ce que vous recevez de nous",
+        "stop_said": "Vous recevez nos e-mails au sujet de {topic}.",
+        "stopped_said": "Nous ne vous envoyons plus d’e-mails au sujet de {topic}.",
+    },
+    "es": {
+        "title": "Lo que recibe de nosotros",
+        "stop_said": "Recibe correos nuestros sobre {topic}.",
+        "stopped_said": "Ya no le enviamos correos sobre {topic}.",
+    },
+}
+"""Instead, where nobody has said what the organization is called."""
 
-def words_of(language: str) -> PublicWords:
-    return _ALL.get(language, _ALL[DEFAULT])
+
+def words_of(language: str, *, named: bool) -> PublicWords:
+    """`named`: whether the organization has a name to fill in."""
+    known = language if language in _ALL else DEFAULT
+    return _ALL[known] if named else replace(_ALL[known], **_NAMELESS[known])

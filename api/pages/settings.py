@@ -30,9 +30,13 @@ def _shown(
     services = services_of(request)
     mail_name = services.mail_name or services.organization_name
     here = (
-        ("Company", services.organization_name, "ONWARD_ORGANIZATION_NAME"),
+        ("Company", services.organization_name or "Not set", "ONWARD_ORGANIZATION_NAME"),
         ("Time zone", services.time_zone.replace("_", " "), "ONWARD_TIME_ZONE"),
-        ("Mails come from", f"{mail_name} <{services.mail_from}>", "ONWARD_MAIL_FROM"),
+        (
+            "Mails come from",
+            f"{mail_name} <{services.mail_from}>" if mail_name else services.mail_from,
+            "ONWARD_MAIL_FROM",
+        ),
         ("Links lead to", services.public_url, "ONWARD_PUBLIC_URL"),
     )
     return page(

@@ -1,7 +1,7 @@
 """What the page says that takes the answer to a survey, in each language."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.languages import DEFAULT
 
@@ -103,6 +103,32 @@ _ALL: Mapping[str, SurveyWords] = {
     "es": SPANISH,
 }
 
+_NAMELESS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "comment_said": "You need not. We read it.",
+        "answered": "We have your answer: {chosen} of {highest}.",
+    },
+    "de": {
+        "comment_said": "Das müssen Sie nicht. Wir lesen es.",
+        "answered": "Wir haben Ihre Antwort: {chosen} von {highest}.",
+    },
+    "nl": {
+        "comment_said": "Het hoeft niet. Wij lezen het.",
+        "answered": "Wij hebben uw antwoord: {chosen} van {highest}.",
+    },
+    "fr": {
+        "comment_said": "Ce n’est pas obligatoire. Nous le lisons.",
+        "answered": "Nous avons bien reçu votre réponse : {chosen} sur {highest}.",
+    },
+    "es": {
+        "comment_said": "No es necesario. Lo leemos.",
+        "answered": "Tenemos su respuesta: {chosen} de {highest}.",
+    },
+}
+"""Instead, where nobody has said what the organization is called."""
 
-def survey_words_of(language: str) -> SurveyWords:
-    return _ALL.get(language, _ALL[DEFAULT])
+
+def survey_words_of(language: str, *, named: bool) -> SurveyWords:
+    """`named`: whether the organization has a name to fill in."""
+    known = language if language in _ALL else DEFAULT
+    return _ALL[known] if named else replace(_ALL[known], **_NAMELESS[known])

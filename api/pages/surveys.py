@@ -92,7 +92,7 @@ async def _page(
         reader=None,
         status=422 if refused else 200,
         language=language,
-        words=survey_words_of(language),
+        words=survey_words_of(language, named=bool(services_of(request).organization_name)),
         scale=scale_of(asked.scale.kind, language),
         asked=asked,
         chosen=chosen if chosen is not None else asked.score,

@@ -96,7 +96,7 @@ async def _page(
         request,
         "unsubscribe.html",
         reader=None,
-        words=words_of(language),
+        words=words_of(language, named=bool(services.organization_name)),
         language=language,
         topic=said.name if said else name_in_words(subscription.topic),
         stopped=stopped,

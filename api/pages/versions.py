@@ -19,6 +19,7 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.unfinished import unfinished
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
+from engine.definition.steps import EmailStep, SurveyStep, TouchStep
 from engine.differences import compare, differences
 from engine.errors import Invalid, UnreadableDraft
 from engine.migrating import Plan
@@ -128,6 +129,8 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
+        stays=services_of(request).mail_by is None and _mails(about.new),
+        writes=any(isinstance(each, TouchStep) for each in about.new.steps.values()),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
@@ -156,8 +159,15 @@ async def publish(request: Request, transaction: Transaction, actor: Acting, key
             transaction, key, by=actor, now=now, revision=revision, plan=about.plan
         )
     if made.migration_id is not None:
-        return go_to(request, f"/migrations/{made.migration_id}", "published")
+        return go_to(request, f"/migrations/{made.migration_id}", "published-moved")
     return go_to(request, f"/journeys/{key}", "published")
+
+
+def _mails(journey: Journey) -> bool:
+    return any(
+        isinstance(each, EmailStep) or (isinstance(each, SurveyStep) and each.channel == "email")
+        for each in journey.steps.values()
+    )
 
 
 def _number(form: Mapping[str, str], name: str) -> int | None:

@@ -48,7 +48,7 @@ async def simulate(
     order = Order.model_validate(wanted.model_dump(exclude={"definition"}, exclude_unset=True))
     async with services.database.transaction() as session:
         definition = await _definition(session, journey, wanted)
-        values = {**services.organization, "name": services.organization_name}
+        values = services.sender.values
         definition, _ = await completed(session, definition)
         called = await names(session)
         setting = Setting(definition, services.time_zone, values, names=called)

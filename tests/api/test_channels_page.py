@@ -112,3 +112,23 @@ async def test_a_test_mail_comes_to_whoever_asks(
         (mail,) = await session.exec(select(MailTest))
     assert (mail.to_address, mail.subject) == ("maya@example.com", "[Test] Mail works")
     assert "is on its way" in (await person.get(PAGE)).text
+
+
+async def test_mail_kept_here_is_not_called_sent(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    """**How it broke:** the mailbox said “Sent”, in green, of mails that reached nobody."""
+    journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
+    await world.enroll(journey, customer, now)
+    await world.has_got(customer, "hello", now)
+    mailbox = "https://onward.example/mailbox"
+    assert '<span class="badge good">Sent</span>' in (await person.get(mailbox)).text
+    async with database.transaction() as session:
+        message = (await session.exec(select(Message))).one()
+        message.provider = "mailbox"
+    for page in (mailbox, f"{mailbox}/{message.id}"):
+        shown = (await person.get(page)).text
+        assert '<span class="badge ">Kept here</span>' in shown
+        assert '<span class="badge good">Sent</span>' not in shown
+        assert "Mails are kept in Onward’s own mailbox and reach nobody. An administrator" in shown
+        assert 'See <a href="/channels">Channels</a>.' in shown

@@ -1,6 +1,7 @@
 """The links below a survey's question: a look records nothing, the button does."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import httpx
@@ -175,3 +176,17 @@ async def test_a_link_of_another_kind_is_refused(
     assert (await visitor.get(f"/s/{other}")).status_code == 404
     unknown = survey_url("", uuid4(), services.secret_key)
     assert (await visitor.get(unknown)).status_code == 404
+
+
+async def test_without_a_name_the_page_says_we(
+    visitor: httpx.AsyncClient, link: str, app: FastAPI
+) -> None:
+    """**How it broke:** customers read “Your company reads it” where nobody had said what the
+    company is called."""
+    app.state.services = replace(app.state.services, organization_name="")
+    assert "name" not in app.state.services.sender.values
+    page = (await visitor.get(link)).text
+    assert "You need not. We read it." in page
+    assert "<title>Your answer</title>" in page
+    answer = await visitor.post(link, data={"score": "9"})
+    assert "We have your answer: 9 of 10." in answer.text

@@ -282,12 +282,27 @@ async def test_fields_that_read_alike_say_how_they_are_written(
     """**How it broke:** “First name” and “Firstname” stood below each other, and nothing said which
     was which."""
     async with database.transaction() as session:
-        session.add(Contact(external_id="cy", traits={"firstname": "Cy", "title": "Head"}))
+        session.add(Contact(external_id="cy", traits={"externalid": "cy", "title": "Head"}))
+        session.add(Account(external_id="cys", traits={"renewaldate": "2027-01-01"}))
     found = (await reader.get("/templates/fields")).json()
     labels = {each["name"]: each["label"] for group in found["groups"] for each in group["fields"]}
-    assert labels["contact.first_name"] == "First name (contact.first_name)"
-    assert labels["contact.firstname"] == "Firstname (contact.firstname)"
+    assert labels["account.renewal_date"] == "Renewal date (account.renewal_date)"
+    assert labels["account.renewaldate"] == "Renewaldate (account.renewaldate)"
     assert labels["contact.title"] == "Title"
+
+
+async def test_what_fills_a_field_is_no_field_of_its_own(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** beside “First name” stood “Firstname”, which was the same, as it was
+    sent."""
+    async with database.transaction() as session:
+        session.add(Contact(external_id="cy", traits={"firstName": "Cy", "lastname": "Hall"}))
+    found = (await reader.get("/templates/fields")).json()
+    fields = {each["name"]: each for group in found["groups"] for each in group["fields"]}
+    assert not fields.keys() & {"contact.firstName", "contact.lastname"}
+    assert fields["contact.first_name"]["label"] == "First name"
+    assert (fields["contact.first_name"]["seen"], fields["contact.last_name"]["seen"]) == (1, 1)
 
 
 async def test_every_field_can_be_written_as_it_is_called(

@@ -71,6 +71,9 @@ async def test_a_key_of_ones_own_stays_and_is_told_when_it_is_taken(
         "A name has at most 200 characters; this one has 201."
     )
     await signed_in.get_by_label("Name").fill("The first days")
+    await expect(signed_in.locator("#name-said")).to_contain_text(
+        "Customers see it only where they choose which mails they get, unless the journey has a"
+    )
     await signed_in.get_by_role("button", name="Create and edit").click()
     await expect(signed_in).to_have_url(re.compile("/journeys/first-days/edit"))
 

@@ -63,6 +63,48 @@ async def test_it_is_said_when_customers_have_come_to_another_step(
     await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible()
 
 
+async def test_an_empty_page_fills(signed_in: Page, site: Site) -> None:
+    """**How it broke:** after a publish “Running now 5” stood above “Nobody here” and steps without
+    numbers."""
+    async with site.database.transaction() as session:
+        left = (await session.execute(text(ALL_LEAVE), {"now": datetime.now(UTC)})).all()
+    here = [each.id for each in left if each.on_live]
+    await signed_in.goto(f"{site.address}/journeys/success-plan")
+    await signed_in.get_by_text("Read the steps as a list").click()
+    people = signed_in.locator("#people")
+    await expect(people.get_by_role("heading", name="Nobody here")).to_be_visible()
+    async with site.database.transaction() as session:
+        await session.execute(text(COMES_BACK), {"id": here[0]})
+    await expect(people.locator("tbody tr")).to_have_count(1, timeout=20_000)
+    await expect(signed_in.locator(".figures dd").first).to_have_text("1")
+    await expect(signed_in.get_by_role("link", name="1 customer: Here now")).to_be_visible()
+    # Once somebody is listed, nothing moves any more unless the reader asks for it.
+    async with site.database.transaction() as session:
+        await session.execute(text(COMES_BACK), {"id": here[1]})
+    said = "Customers have moved since this page was made."
+    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible(
+        timeout=20_000
+    )
+    await expect(people.locator("tbody tr")).to_have_count(1)
+
+
+async def test_what_a_reader_has_chosen_stays(signed_in: Page, site: Site) -> None:
+    async with site.database.transaction() as session:
+        left = (await session.execute(text(ALL_LEAVE), {"now": datetime.now(UTC)})).all()
+    here = [each.id for each in left if each.on_live]
+    await signed_in.goto(f"{site.address}/journeys/success-plan")
+    people = signed_in.locator("#people")
+    await people.get_by_role("link", name="Held", exact=True).click()
+    await signed_in.wait_for_url("**state=held**")
+    async with site.database.transaction() as session:
+        await session.execute(text(COMES_BACK), {"id": here[0]})
+    said = "Customers have moved since this page was made."
+    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible(
+        timeout=20_000
+    )
+    await expect(people.get_by_role("heading", name="Nobody here")).to_be_visible()
+
+
 GOES_ON = """
     UPDATE enrollments SET current_step = 'done' WHERE id = (
         SELECT e.id FROM enrollments e JOIN journeys j ON j.id = e.journey_id
@@ -73,3 +115,10 @@ LEAVES = """
         SELECT e.id FROM enrollments e JOIN journeys j ON j.id = e.journey_id
         WHERE j.key = 'success-plan' AND e.status <> 'ended' AND NOT e.is_test LIMIT 1)
 """
+ALL_LEAVE = """
+    UPDATE enrollments e SET status = 'ended', ended_at = :now FROM journeys j
+    WHERE j.id = e.journey_id AND j.key = 'success-plan' AND e.status <> 'ended' AND NOT e.is_test
+    RETURNING e.id, (SELECT v.number = j.live_version FROM journey_versions v
+                     WHERE v.id = e.version_id) AS on_live
+"""
+COMES_BACK = "UPDATE enrollments SET status = 'active', ended_at = NULL WHERE id = :id"

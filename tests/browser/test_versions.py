@@ -76,7 +76,11 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await expect(
         signed_in.get_by_label("What becomes of those at Do they come back?")
     ).to_have_value("move:look-in")
+    nobody = "Mails are kept in Onward’s own mailbox and reach nobody."
+    await expect(signed_in.get_by_text(nobody)).to_be_visible()
     await signed_in.get_by_role("button", name="Publish").click()
+    said = "New customers enter this version, and those inside go on as you chose."
+    await expect(signed_in.get_by_text(said)).to_be_visible()
     await expect(signed_in.get_by_text("Under way")).to_be_visible()
     migration = await fail(site)
     await expect(signed_in.get_by_role("heading", name="Could not be moved")).to_be_visible()

@@ -112,6 +112,7 @@ def test_settings_find_a_running_up_and_the_environment_wins(
 def test_templates_know_every_value_of_the_organization_that_can_be_set() -> None:
     there = "https://x.example"
     given = Settings(
+        organization_name="Northwind",
         app_url=there,
         help_url=there,
         tutorial_url=there,
@@ -120,3 +121,9 @@ def test_templates_know_every_value_of_the_organization_that_can_be_set() -> Non
         background="#ffffff",
     )
     assert given.organization_values.keys() == BUILT_IN["organization"].keys()
+
+
+def test_a_name_nobody_has_set_is_none_to_templates() -> None:
+    """**How it broke:** mails said “Your company”, and what a template has for a missing name was
+    never written."""
+    assert Settings().organization_values == {}

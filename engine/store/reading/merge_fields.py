@@ -28,6 +28,10 @@ _GROUPS = {
 }
 
 
+_TAKEN = frozenset({"firstName", "firstname", "lastName", "lastname"})
+"""Of a contact: what is sent under these names is its first or last name already."""
+
+
 @dataclass(frozen=True)
 class MergeField:
     name: str
@@ -111,7 +115,9 @@ def _sent(
     found = []
     for trait in traits:
         whose, _, name = trait.path.partition(".")
-        if whose == group and name not in BUILT_IN[group]:
+        if whose != group or name in BUILT_IN[group]:
+            continue
+        if whose != "contact" or name not in _TAKEN:
             found.append(
                 MergeField(
                     name=_called(trait.path),

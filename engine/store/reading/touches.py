@@ -68,6 +68,8 @@ class MessageSummary(About):
     """Which of the template's languages it is in. Null: its texts as they stand."""
     to_address: str | None
     subject: str | None
+    provider: str | None
+    """What took it. `mailbox`: it is kept in Onward's own, and reached nobody."""
     is_test: bool
     created_at: datetime
     sent_at: datetime | None
