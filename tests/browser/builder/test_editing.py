@@ -378,6 +378,9 @@ async def hold_over(drawn: Builder, begin: tuple[float, float], slot: Locator) -
 
 async def test_ways_are_folded_and_found_again(builder: Opening) -> None:
     drawn = await builder("onboarding")
+    # It stands below what is in sight.
+    await drawn.page.locator(".b-canvas").hover()
+    await drawn.page.mouse.wheel(0, 300)
     await drawn.page.locator(".b-step", has_text="How large is the team?").click()
     await drawn.page.get_by_role("button", name="Fold its ways").click()
     await expect(drawn.page.get_by_role("button", name="Unfold")).to_be_visible()

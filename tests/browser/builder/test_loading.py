@@ -1,7 +1,9 @@
 """What of the builder is loaded later, and does not come."""
 
+from collections.abc import AsyncIterator
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.builder.conftest import Builder, create
 from tests.browser.conftest import Seeded, Site, sign_in
@@ -10,14 +12,18 @@ LATER = "**/static/builder/assets/{}-*.js"
 
 
 @pytest.fixture
-async def drawn(tab: Page, site: Site, seeded: Seeded) -> Builder:
-    """An open journey with an edit that can be undone."""
+async def drawn(browser: Browser, site: Site, seeded: Seeded) -> AsyncIterator[Builder]:
+    """An open journey with an edit that can be undone. In a window of its own: another tab's may
+    have everything in its memory already, and ask nobody."""
     await seeded("little")
-    await sign_in(tab, site)
+    context = await browser.new_context(viewport={"width": 1280, "height": 860})
+    page = await context.new_page()
+    await sign_in(page, site)
     await create(site, "cut-off")
-    drawn = await Builder(tab, site, "cut-off").open()
+    drawn = await Builder(page, site, "cut-off").open()
     await drawn.add("", "Webhook")
-    return drawn
+    yield drawn
+    await context.close()
 
 
 async def test_panels_that_do_not_come_say_what_to_do_and_lose_no_edit(drawn: Builder) -> None:
