@@ -39,6 +39,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+expect.set_options(timeout=30_000)  # A busy machine is no failure.
+
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:

@@ -139,7 +139,7 @@ async def test_page_shows_news_without_being_reloaded(signed_in: Page, site: Sit
             "attempt": 4,
             "error": "The mail server says no.",
         }
-    await expect(signed_in.get_by_text("The mail server says no.")).to_be_visible(timeout=20_000)
+    await expect(signed_in.get_by_text("The mail server says no.")).to_be_visible()
 
 
 async def test_task_is_completed_in_place(signed_in: Page, site: Site) -> None:

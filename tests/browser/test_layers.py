@@ -75,16 +75,14 @@ async def test_an_empty_page_fills(signed_in: Page, site: Site) -> None:
     await expect(people.get_by_role("heading", name="Nobody here")).to_be_visible()
     async with site.database.transaction() as session:
         await session.execute(text(COMES_BACK), {"id": here[0]})
-    await expect(people.locator("tbody tr")).to_have_count(1, timeout=20_000)
+    await expect(people.locator("tbody tr")).to_have_count(1)
     await expect(signed_in.locator(".figures dd").first).to_have_text("1")
     await expect(signed_in.get_by_role("link", name="1 customer: Here now")).to_be_visible()
     # Once somebody is listed, nothing moves any more unless the reader asks for it.
     async with site.database.transaction() as session:
         await session.execute(text(COMES_BACK), {"id": here[1]})
     said = "Customers have moved since this page was made."
-    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible(
-        timeout=20_000
-    )
+    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible()
     await expect(people.locator("tbody tr")).to_have_count(1)
 
 
@@ -99,9 +97,7 @@ async def test_what_a_reader_has_chosen_stays(signed_in: Page, site: Site) -> No
     async with site.database.transaction() as session:
         await session.execute(text(COMES_BACK), {"id": here[0]})
     said = "Customers have moved since this page was made."
-    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible(
-        timeout=20_000
-    )
+    await expect(signed_in.get_by_role("status").filter(has_text=said)).to_be_visible()
     await expect(people.get_by_role("heading", name="Nobody here")).to_be_visible()
 
 

@@ -22,7 +22,7 @@ async def test_an_event_set_aside_is_tried_again(signed_in: Page, site: Site) ->
         assert event.dispatch_again_at is None
         assert "event.dispatch" in (await session.exec(select(AuditEntry.action))).all()
         event.dispatched_at, event.dispatch_error = utc_now(), None
-    await expect(row).to_have_count(0, timeout=20_000)
+    await expect(row).to_have_count(0)
 
 
 async def test_nothing_set_aside_says_what_would_be(signed_in: Page, site: Site) -> None:

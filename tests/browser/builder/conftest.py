@@ -47,7 +47,7 @@ class Builder:
             "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
         state = self.page.locator(".b-bar .b-saved[data-state]")
-        await expect(state).to_have_attribute("data-state", "saved", timeout=15_000)
+        await expect(state).to_have_attribute("data-state", "saved")
         return await self.draft()
 
     def step(self, name: str) -> Locator:
