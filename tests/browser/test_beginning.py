@@ -91,23 +91,20 @@ async def client(site: Site, seeded: Seeded) -> AsyncIterator[httpx.AsyncClient]
         yield client
 
 
-@pytest.mark.parametrize(
-    ("form", "said"),
-    [
+async def test_what_is_wrong_is_said_beside_what_was_written(
+    client: httpx.AsyncClient, site: Site
+) -> None:
+    for form, said in (
         ({"name": " ", "key": "x"}, "A journey needs a name."),
         ({"name": "x" * 201}, "at most 200 characters"),
         ({"name": "A", "key": "onboarding"}, "“onboarding” is taken. “onboarding-2” is free."),
         ({"name": "A", "key": "new"}, "“new” is taken. “new-2” is free."),
         ({"name": "A", "key": "ä"}, "For example “a”."),
-    ],
-)
-async def test_what_is_wrong_is_said_beside_what_was_written(
-    client: httpx.AsyncClient, site: Site, form: dict[str, str], said: str
-) -> None:
-    answer = await client.post("/journeys/new", data=form)
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert f'value="{form["name"].strip()}"' in answer.text
+    ):
+        answer = await client.post("/journeys/new", data=form)
+        assert answer.status_code == 422, form
+        assert said in answer.text
+        assert f'value="{form["name"].strip()}"' in answer.text
     assert list(await drafts(site)) == ["idea"]
 
 

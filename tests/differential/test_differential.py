@@ -7,8 +7,9 @@ The same seed here every time, so that nobody's change fails over somebody else'
 from engine.store.database import Database
 from tests.differential.house import house
 from tests.differential.inventing import invented
+from tests.parts import tries
 
-CASES = 8
+CASES = tries(12)
 SEED = 20_260_301
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from engine.definition.document import parse
@@ -15,6 +16,7 @@ PROGRAMS = ROOT / "journeys"
 WHOLE = ROOT / "tests" / "definition" / "whole.yaml"
 
 
+@cache
 def real() -> Mapping[str, Journey]:
     """The bundled journey, and every example of the language, by their keys."""
     bundled = [path.read_text() for path in sorted(PROGRAMS.glob("*.yaml"))]
@@ -22,6 +24,7 @@ def real() -> Mapping[str, Journey]:
     return _by_key([*bundled, *examples])
 
 
+@cache
 def others() -> Mapping[str, Journey]:
     """The gallery's programs, and journeys that were written to leave nothing out."""
     gallery = [path.read_text() for path in sorted(PROGRAMS.glob("gallery/*.yaml"))]

@@ -1,6 +1,7 @@
 """What Python finds wrong with journeys, nothing of this installation being known."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import count
 
 from pydantic import JsonValue
@@ -77,6 +78,7 @@ def broken_findings() -> JsonValue:
     }
 
 
+@cache
 def broken() -> Mapping[str, tuple[str, Journey]]:
     """The journeys that the tests of the rules break, each with the sound one it was made of, by
     what it is broken with."""

@@ -12,6 +12,7 @@ from engine.simulation.scenarios import ORGANIZATION, sample_customer
 from engine.simulation.setting import Setting, named
 from engine.walking import Choice, Option, Walk, walk
 from engine.walking.making import admitted
+from tests.parts import tries
 from tests.shared import definitions
 
 BEGINS = datetime(2026, 3, 2, 9, 0, 40, tzinfo=UTC)
@@ -20,7 +21,7 @@ OF_THE_PAST = {"usage-decline"}
 """Its audience is who used to do something, and nothing has ever happened to who is made up."""
 SOUND = JOURNEYS.keys() - {"contacts"} - OF_THE_PAST
 """The first is left with an audience it does not have."""
-MOST_WALKS = 25
+MOST_WALKS = tries(25)
 """In each journey, shortest first."""
 
 
