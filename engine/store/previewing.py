@@ -73,7 +73,7 @@ async def preview(
     entering = None
     if whole:
         entering = await _entering(session, await _id(session, key), about, now, default_zone)
-    return summed(about, steps, due, names_, entering)
+    return await asyncio.to_thread(summed, about, steps, due, names_, entering)
 
 
 async def _entering(
