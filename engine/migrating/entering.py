@@ -65,7 +65,8 @@ def who_enters(
     upcoming: Upcoming | None = None,
     all_looked_at: bool = True,
 ) -> Entering:
-    """`now` is real time. Not `all_looked_at`: there may be more of them."""
+    """`now` is real time. Not `all_looked_at`: there may be more of them, and somebody before
+    whoever is `upcoming`."""
     gathering = Gathering()
     position = begin(journey, now)
     for each in comers:
@@ -86,6 +87,11 @@ def who_enters(
 def _said(
     count: int, kinds: Sequence[DueKind], upcoming: Upcoming | None, *, all_looked_at: bool
 ) -> str:
+    if not count and not all_looked_at:
+        return (
+            "Nobody enters at once of the customers that were looked at. So many have such a date"
+            " that not all of them were: others may."
+        )
     if not count:
         nobody = "Nobody enters at once."
         return f"{nobody} {upcoming.in_words()}" if upcoming else nobody

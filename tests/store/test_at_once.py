@@ -1,5 +1,7 @@
 """Who comes in by a publish itself is told before it: the same customers who then do."""
 
+from sqlalchemy import text
+
 from engine.definition.document import parse
 from engine.definition.times import Percentage
 from engine.errors import NotFound
@@ -9,6 +11,7 @@ from engine.store.audit import Actor
 from engine.store.previewing import preview, preview_new
 from engine.store.reading.journeys import get_journey
 from engine.store.settings import set_holdout
+from engine.store.statements import run
 from tests.store.test_entering_by_date import (
     AT_ONCE,
     DAY,
@@ -103,6 +106,43 @@ steps:
         "2 customers enter at once. Within 24 hours 1 gets a message and 1 gets a task,"
         " if nothing else happens."
     )
+
+
+async def test_they_are_told_of_many_customers_with_many_dates(house: House) -> None:
+    """**How it broke:** with more dates that have come than a statement has room for, such as two
+    each of 17,000 customers, nothing could be told, and so the journey not be published."""
+    dates = "\n".join(
+        f"    - {{date: {{trait: account.renewal_date, offset: -{days}d}}, passed: now}}"
+        for days in range(90, 140)
+    )
+    [one] = [line for line in AT_ONCE.splitlines() if "offset" in line]
+    async with house.world.database.transaction() as session:
+        await run(session, _MANY, {})
+    entering = await told(house, AT_ONCE.replace(one, dates))
+    assert entering is not None
+    assert entering.customers == 700
+
+
+_MANY = text("""
+    INSERT INTO accounts (id, external_id, traits, created_at, updated_at)
+    SELECT gen_random_uuid(), 'many-' || n, '{"renewal_date": "2026-10-07"}', now(), now()
+    FROM generate_series(1, 700) AS n
+""")
+
+
+async def test_a_date_below_another_trait_or_spelled_with_a_dot_is_found(house: House) -> None:
+    """**How it broke:** a trait that was sent as “contract.ends” let customers in of whom nothing
+    was said."""
+    for name, traits in (
+        ("Dotted", {"contract.ends": "2026-10-07"}),
+        ("Nested", {"contract": {"ends": "2026-10-07"}}),
+    ):
+        await house.world.customer(name, account=traits)
+    by_contract = AT_ONCE.replace("account.renewal_date", "account.contract.ends")
+    entering = await told(house, by_contract)
+    await publish(house, by_contract)
+    assert entering is not None
+    assert (entering.customers, await house.entered()) == (2, 2)
 
 
 async def test_who_is_not_in_the_audience_or_kept_out_is_not_among_them(house: House) -> None:
