@@ -38,6 +38,7 @@ from engine.store.reading.journeys import (
 )
 from engine.store.reading.migrations import get_migration, list_migrations, list_results
 from engine.store.reading.names import names
+from engine.validation.unset import left_out_without
 
 Who = Literal["new", "everyone"]
 VersionNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
@@ -128,6 +129,9 @@ async def publish_form(
         section="journeys",
         journey=about.journey,
         stays=services_of(request).mail_by is None and _mails(about.new),
+        unset=left_out_without(
+            about.new, {name for name, value in services_of(request).sender.values.items() if value}
+        ),
         writes=any(isinstance(each, TouchStep) for each in about.new.steps.values()),
         version=version,
         who=who,
