@@ -5,6 +5,7 @@ from sqlalchemy import text
 from engine.definition.document import parse
 from engine.definition.times import Percentage
 from engine.errors import NotFound
+from engine.facts import DATE_REACHED
 from engine.migrating import DueCount, Entering, Plan
 from engine.store import due_dates, journeys
 from engine.store.audit import Actor
@@ -234,3 +235,32 @@ async def test_until_they_are_in_it_is_told_that_they_are_entering(house: House)
 async def _letting_in(house: House) -> bool:
     async with house.world.database.transaction() as session:
         return await due_dates.is_letting_in(session, "renewal", house.now)
+
+
+async def test_what_was_told_long_ago_is_not_read_to_see_whether_they_are_entering(
+    house: House,
+) -> None:
+    """**How it broke:** each look at a page that waits for them read all events there have ever
+    been, every few seconds."""
+    await renewing(house.world, "2026-10-07")
+    await publish(house, AT_ONCE)
+    async with house.world.database.transaction() as session:
+        await session.execute(_TOLD_BEFORE, {"name": DATE_REACHED})
+        await session.execute(text("ANALYZE events"))
+    async with house.world.database.transaction() as session:
+        assert not await due_dates.is_letting_in(session, "renewal", house.now)
+        read: int = (await session.execute(_EVENTS_READ)).scalar_one()
+    assert read < 100
+
+
+_TOLD_BEFORE = text("""
+    INSERT INTO events (source_id, message_id, type, name, properties, context, changed,
+                        occurred_at, received_at, dispatched_at)
+    SELECT s.id, 'told-' || n, 'track', :name, '{"journey": "renewal"}', '{}', '{}',
+           now(), now(), now()
+    FROM generate_series(1, 5000) AS n, (SELECT id FROM sources LIMIT 1) AS s
+""")
+_EVENTS_READ = text("""
+    SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+    FROM pg_stat_xact_user_tables WHERE relname = 'events'
+""")
