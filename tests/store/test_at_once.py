@@ -193,6 +193,21 @@ async def test_a_date_that_has_let_them_in_does_not_again_where_only_the_past_is
     assert (entering.customers, await house.entered()) == (0, 1)
 
 
+async def test_of_a_paused_journey_it_is_told_that_they_are_held(house: House) -> None:
+    """**How it broke:** of customers who enter a paused journey, which holds them at its first
+    step, it was said that they get a message within the day."""
+    await publish(house, BUSY)
+    async with house.world.database.transaction() as session:
+        await journeys.pause(session, "renewal", by=MO, now=house.now, clock="keep")
+    await renewing(house.world, "2026-10-07")
+    entering = await told(house, BUSY.replace("Hello.", "Good day."))
+    assert entering is not None
+    assert entering.said == (
+        "1 customer enters at once, and is held at the first step as long as the journey is paused."
+    )
+    assert (entering.kinds, entering.deeds) == ((), ())
+
+
 async def test_where_nobody_does_it_is_said_who_comes_next(house: House) -> None:
     await renewing(house.world, "2026-10-07", "Passed")
     await renewing(house.world, "2026-12-16", "Acme")
