@@ -138,7 +138,8 @@ class Settings(BaseSettings):
 
     organization_name: str = ""
     """Your company's name, as it stands in mails and on pages customers see. Empty: they say “we”
-    and “us”, and templates write what they have for a missing name."""
+    and “us”, and templates write what they have for a missing name; a message that names it and
+    has nothing for that goes to nobody."""
 
     app_url: str = ""
     """Where your customers use your product. Templates call it organization.app_url."""

@@ -24,11 +24,11 @@ KINDS_IN_WORDS: Mapping[Kind, str] = {
 
 FIRST: Mapping[Kind, dict[str, Any]] = {
     "mail": {
-        "subject": "Welcome to {{ organization.name }}",
+        "subject": "Welcome to {{ organization.name | default('our product') }}",
         "body": "Hi {{ contact.first_name | default('there') }},\n\n",
     },
     "designed": {
-        "subject": "Welcome to {{ organization.name }}",
+        "subject": "Welcome to {{ organization.name | default('our product') }}",
         "blocks": [
             {"type": "heading", "text": "Welcome, {{ contact.first_name | default('there') }}"},
             {"type": "text", "markdown": "Good to have you."},
@@ -36,11 +36,13 @@ FIRST: Mapping[Kind, dict[str, Any]] = {
         ],
     },
     "html": {
-        "subject": "Welcome to {{ organization.name }}",
+        "subject": "Welcome to {{ organization.name | default('our product') }}",
         "html": "<h1>Hi {{ contact.first_name | default('there') }}</h1>\n<p></p>\n",
     },
     "in_app": {"title": "New here", "body": "Have a look."},
-    "partial": {"text": "Yours,\n{{ owner.first_name | default(organization.name) }}"},
+    "partial": {
+        "text": "Yours,\n{{ owner.first_name | default(organization.name | default('Your team')) }}"
+    },
 }
 
 

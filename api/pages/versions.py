@@ -20,7 +20,7 @@ from api.pages.unfinished import unfinished
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, SurveyStep, TouchStep
-from engine.differences import compare, differences
+from engine.differences import compare
 from engine.errors import Invalid, UnreadableDraft
 from engine.migrating import Plan
 from engine.store import journeys as editing
@@ -38,6 +38,7 @@ from engine.store.reading.journeys import (
 )
 from engine.store.reading.migrations import get_migration, list_migrations, list_results
 from engine.store.reading.names import names
+from engine.validation.unset import left_out_without
 
 Who = Literal["new", "everyone"]
 VersionNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
@@ -50,8 +51,6 @@ class Publishing:
     """What a form is about to publish."""
 
     journey: JourneySummary
-    old: Journey | None
-    """What is live. None: nothing yet."""
     new: Journey
     version: int | None
     """The version it goes back to. None: the draft."""
@@ -130,13 +129,14 @@ async def publish_form(
         section="journeys",
         journey=about.journey,
         stays=services_of(request).mail_by is None and _mails(about.new),
+        unset=left_out_without(
+            about.new, {name for name, value in services_of(request).sender.values.items() if value}
+        ),
         writes=any(isinstance(each, TouchStep) for each in about.new.steps.values()),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
-        differences=differences(about.old, about.new, await names(transaction))
-        if about.old
-        else [],
+        differences=found.changes,
         problems=await check(transaction, about.new),
         preview=found,
         chosen=chosen,
@@ -187,14 +187,13 @@ async def _publishing(
 ) -> Publishing:
     journey = await get_journey(session, key)
     live = journey.live_version
-    old = await definition(session, key, version=live) if live is not None else None
     if version is not None or (not journey.has_draft and live is not None):
         new = await definition(session, key, version=version or live)
     else:
         new = await draft_definition(session, key)
     olds = await standing_in(session, key, version=version)
     plan = plan_of(form, olds, new, everyone=who == "everyone")
-    return Publishing(journey, old, new, version, plan)
+    return Publishing(journey, new, version, plan)
 
 
 @router.get("/migrations/{migration}")

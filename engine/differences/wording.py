@@ -1,9 +1,10 @@
 """How a text has changed, word by word, shortened to where it has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
 from typing import Literal
 
 from engine.sentences.words import variables_in_words
@@ -14,7 +15,12 @@ _AROUND = 40
 """So much of what is the same stands beside what has changed, in characters."""
 _LONGEST = 600
 """No piece is longer."""
-_WORDS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\[[^\]\n]*\]|\w+|\s+|[^\w\s]")
+_WORDS = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\[[^\[\]\n]*\]|\w+|\s+|[^\w\s]")
+"""None of these looks far ahead: a text may open a hundred thousand brackets."""
+_LINES = re.compile(r"[^\n>]*[\n>]|[^\n>]+")
+"""Of HTML that stands in one line, as far as the next tag."""
+_MOST = 4_000_000
+"""So many pairs of words, or of lines, are compared at most: the time it takes grows faster."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +33,7 @@ def pieces(old: str, new: str) -> Iterator[Piece]:
     """The old text is what is the same and what was removed, the new one the same and what was
     added; `…` stands for what was left out. Variables are named, unless they alone have changed."""
     named = variables_in_words(old), variables_in_words(new)
-    before, now = (_WORDS.findall(each) for each in (named if named[0] != named[1] else (old, new)))
-    found = list(_calm(before, now))
+    found = list(_calm(*(named if named[0] != named[1] else (old, new))))
     for number, piece in enumerate(found):
         if piece.fate == "same":
             text = _shortened(piece.text, number == 0, number == len(found) - 1)
@@ -37,20 +42,66 @@ def pieces(old: str, new: str) -> Iterator[Piece]:
         yield Piece(piece.fate, text)
 
 
-def _calm(before: list[str], now: list[str]) -> Iterator[Piece]:
+def _calm(before: str, now: str) -> Iterator[Piece]:
     """What is the same for a blank or two between changes is told with these."""
     removed = added = ""
-    for fate, one, other, here, there in SequenceMatcher(
-        a=before, b=now, autojunk=len(before) > 2_000
-    ).get_opcodes():
-        was, is_ = "".join(before[one:other]), "".join(now[here:there])
-        if fate == "equal" and not ((removed or added) and _is_little(was) and there < len(now)):
+    compared = _compared(before, now)
+    for number, (was, is_) in enumerate(compared):
+        is_last = number == len(compared) - 1
+        if was == is_ and not ((removed or added) and _is_little(was) and not is_last):
             yield from _change(removed, added)
             removed = added = ""
             yield Piece("same", was)
         else:
             removed, added = removed + was, added + is_
     yield from _change(removed, added)
+
+
+Pair = tuple[str, str]
+"""What stood somewhere, and what stands there now."""
+
+
+def _compared(before: str, now: str) -> Sequence[Pair]:
+    """Word by word; where there are too many, line by line first."""
+    words = _WORDS.findall(before), _WORDS.findall(now)
+    found = _where_they_part(*words) if _is_much(*words) else _matched(*words)
+    return [_joined(pairs) for _, pairs in groupby(found, key=lambda pair: pair[0] == pair[1])]
+
+
+def _joined(pairs: Iterable[Pair]) -> Pair:
+    before, now = zip(*pairs, strict=True)
+    return "".join(before), "".join(now)
+
+
+def _where_they_part(before: Sequence[str], now: Sequence[str]) -> Iterator[Pair]:
+    """What both begin and end with aside, which may leave little."""
+    most = min(len(before), len(now))
+    first = next((n for n in range(most) if before[n] != now[n]), most)
+    rest = most - first
+    last = next((n for n in range(rest) if before[-1 - n] != now[-1 - n]), rest)
+    words = before[first : len(before) - last], now[first : len(now) - last]
+    found = (
+        _by_lines("".join(words[0]), "".join(words[1])) if _is_much(*words) else _matched(*words)
+    )
+    beginning, end = "".join(before[:first]), "".join(before[len(before) - last :])
+    yield from (pair for pair in ((beginning, beginning), *found, (end, end)) if any(pair))
+
+
+def _by_lines(before: str, now: str) -> Iterator[Pair]:
+    lines = _LINES.findall(before), _LINES.findall(now)
+    for was, is_ in [(before, now)] if _is_much(*lines) else _matched(*lines):
+        words = _WORDS.findall(was), _WORDS.findall(is_)
+        yield from [(was, is_)] if was == is_ or _is_much(*words) else _matched(*words)
+
+
+def _is_much(before: Sequence[str], now: Sequence[str]) -> bool:
+    return len(before) * len(now) > _MOST
+
+
+def _matched(before: Sequence[str], now: Sequence[str]) -> Iterator[Pair]:
+    matcher = SequenceMatcher(a=before, b=now, autojunk=False)
+    for _, one, other, here, there in matcher.get_opcodes():
+        yield "".join(before[one:other]), "".join(now[here:there])
 
 
 def _is_little(text: str) -> bool:

@@ -64,19 +64,21 @@ def who_enters(
     *,
     upcoming: Upcoming | None = None,
     all_looked_at: bool = True,
+    paused: bool = False,
 ) -> Entering:
-    """`now` is real time. Not `all_looked_at`: there may be more of them."""
+    """`now` is real time. Not `all_looked_at`: there may be more of them, and somebody before
+    whoever is `upcoming`. `paused`: the journey is, so that nothing is done for anybody."""
     gathering = Gathering()
     position = begin(journey, now)
-    for each in comers:
+    for each in () if paused else comers:
         horizon = Horizon(now, now + soon, each.zone, traits=each.traits)
         coming = ahead(journey, position, horizon)
         gathering.after(each.id, coming)
     names = {each.id: each.named for each in comers}
-    kinds = gathering.kinds() if comers else ()
+    kinds = gathering.kinds() if comers and not paused else ()
     return Entering(
         customers=len(comers),
-        said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at),
+        said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at, paused=paused),
         sample=tuple(each.named for each in comers[:SAMPLE]),
         kinds=kinds,
         deeds=gathering.told(journey, (), names),
@@ -84,14 +86,27 @@ def who_enters(
 
 
 def _said(
-    count: int, kinds: Sequence[DueKind], upcoming: Upcoming | None, *, all_looked_at: bool
+    count: int,
+    kinds: Sequence[DueKind],
+    upcoming: Upcoming | None,
+    *,
+    all_looked_at: bool,
+    paused: bool,
 ) -> str:
+    if not count and not all_looked_at:
+        return (
+            "Nobody enters at once of the customers that were looked at. So many have such a date"
+            " that not all of them were: others may."
+        )
     if not count:
         nobody = "Nobody enters at once."
         return f"{nobody} {upcoming.in_words()}" if upcoming else nobody
     many = f"{count:,}" if all_looked_at else f"At least {count:,}"
-    enter = f"{many} customer{' enters' if count == 1 else 's enter'} at once."
+    enter = f"{many} customer{' enters' if count == 1 else 's enter'} at once"
+    if paused:
+        held = "is held at the first step" if count == 1 else "are held at the first step"
+        return f"{enter}, and {held} as long as the journey is paused."
     done = [each.in_words() for each in kinds if each.after.at_most]
     if not done:
-        return f"{enter} Nothing else is due for them within 24 hours."
-    return f"{enter} Within 24 hours {joined(done, 'and')}, if nothing else happens."
+        return f"{enter}. Nothing else is due for them within 24 hours."
+    return f"{enter}. Within 24 hours {joined(done, 'and')}, if nothing else happens."

@@ -192,7 +192,7 @@ def _time(wait: Wait, horizon: Horizon, wakes_at: datetime | None) -> Iterator[O
         return
     match wait.awaited:
         case SurveyAnswer():
-            yield Answered("no_answer", until)
+            yield Answered("no_answer", max(wait.since, until))
         case TaskAnswer(task=ApproveStep(silence=silence)):
             yield Answered(silence, until)
         case TaskAnswer(task=task):

@@ -12,6 +12,9 @@ from engine.simulation.population import MOST_DAYS, Population
 from engine.simulation.report import Report
 from engine.simulation.usual import DATES_WITHIN, WITHIN_DAYS
 
+_MANY = 10
+"""With more things to be done than that, next to nobody does all of them."""
+
 
 def of_the_goal(journey: Journey, report: Report) -> Iterator[str]:
     """Why, where half do each thing, another share of customers reaches the goal. How long they
@@ -21,9 +24,10 @@ def of_the_goal(journey: Journey, report: Report) -> Iterator[str]:
         return
     things = _things(goal.when)
     if things > 1:
+        share = f"about one in {2**things:,}" if things <= _MANY else "hardly anybody"
         yield (
-            f"The goal takes {things} such things, and each is done by half of the customers,"
-            f" whatever else they do: about one in {2**things:,} does all of them."
+            f"The goal takes {things:,} such things, and each is done by half of the customers,"
+            f" whatever else they do: {share} does all of them."
         )
     through = _longest(journey)
     if goal.within is not None and goal.within.days < min(WITHIN_DAYS, through or WITHIN_DAYS):
@@ -107,7 +111,8 @@ def _things(when: Condition) -> int:
         case AllOf():
             return sum(map(_things, when.all))
         case EventHappened():
-            return when.at_least or when.exactly or 1
+            asked = when.at_least if when.exactly is None else when.exactly
+            return 0 if when.at_most is not None else 1 if asked is None else asked
         case _:
             return 0
 

@@ -1,7 +1,7 @@
 """Values of which a comparison holds, or does not: the simplest there are."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain, count
 from typing import Any
 
 from engine.clock import after, before
@@ -44,10 +44,10 @@ def value_against(comparison: Comparison, at: datetime | None) -> tuple[Any] | N
     """A value the comparison does not hold for; otherwise as `value_for`."""
     expected: Any = comparison.expected
     match comparison.operator:
-        case "is" | "starts_with":
+        case "is":
             return (_other(expected),)
-        case "contains":
-            return ([],) if not isinstance(expected, str) else (_other(expected),)
+        case "contains" | "starts_with":
+            return (_without(expected),)
         case "in":
             return (_other(*expected),)
         case "is_not":
@@ -71,17 +71,20 @@ def value_against(comparison: Comparison, at: datetime | None) -> tuple[Any] | N
 
 
 def _other(*values: Any) -> Any:
-    """None of these, and nothing they are a part of; like them, if that can be."""
+    """None of these; like them, if that can be."""
     flags = [not each for each in values if isinstance(each, bool)]
     numbers = [each for each in values if type(each) in (int, float)]
     above = [max(numbers) + 1] if numbers else []
-    return next(each for each in (*flags, *above, *_OTHERS, "") if not _is_one(each, values))
+    more = (f"{_OTHERS[0]} {number}" for number in count(2))
+    return next(
+        each for each in chain(flags, above, _OTHERS, more) if not compare("in", each, values)
+    )
 
 
-def _is_one(value: Any, values: Sequence[Any]) -> bool:
-    if compare("in", value, values):
-        return True
-    return isinstance(value, str) and any(compare("contains", value, each) for each in values)
+def _without(expected: Any) -> Any:
+    """What it is no part of: a text, if that can be."""
+    texts = (*_OTHERS, "") if isinstance(expected, str) else ()
+    return next((each for each in texts if not compare("contains", each, expected)), [])
 
 
 def _date_for(operator: str, expected: Any, at: datetime) -> tuple[Any] | None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nsmallest
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import String, cast
@@ -26,6 +27,8 @@ from engine.store.enrolling import Entrant, refusals
 from engine.store.internal import SOURCE
 from engine.store.subjects import Kind, Subject, subjects
 from engine.store.tables import Account, Contact, DueDate, Event, Source
+
+_T = TypeVar("_T")
 
 MOST = 20_000
 """Customers with such a date that are looked at."""
@@ -75,8 +78,9 @@ async def at_once(
     )
 
 
-def _pages(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (ids[start : start + _AT_A_TIME] for start in range(0, len(ids), _AT_A_TIME))
+def _pages(those: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    """A statement has room for 32,767 of them."""
+    return (those[start : start + _AT_A_TIME] for start in range(0, len(those), _AT_A_TIME))
 
 
 async def _with_dates(session: AsyncSession, journey: Journey) -> Sequence[UUID]:
@@ -89,9 +93,9 @@ async def _with_dates(session: AsyncSession, journey: Journey) -> Sequence[UUID]
     if table is Contact:
         wanted = wanted.where(col(Contact.merged_into).is_(None))
     if all(whose == journey.subject for whose, *_ in traits):
-        wanted = wanted.where(
-            or_(*(col(table.traits)[tuple(path)].is_not(None) for _, *path in traits))
-        )
+        # A trait is a key that is spelled so, or lies below the first of its names.
+        keys = {key for _, *path in traits for key in (path[0], ".".join(path))}
+        wanted = wanted.where(or_(*(col(table.traits)[key].is_not(None) for key in sorted(keys))))
     return (await session.exec(wanted)).all()
 
 
@@ -136,12 +140,14 @@ async def _untold(
         told_key(journey_id, each.trigger, each.subject.id, each.coming.date): each
         for each in dates
     }
-    found = await session.exec(
-        select(Event.message_id)
-        .join(Source, col(Source.id) == col(Event.source_id))
-        .where(Source.key == SOURCE, col(Event.message_id).in_(keys))
-    )
-    told = set(found)
+    told = set[str]()
+    for some in _pages(list(keys)):
+        found = await session.exec(
+            select(Event.message_id)
+            .join(Source, col(Source.id) == col(Event.source_id))
+            .where(Source.key == SOURCE, col(Event.message_id).in_(some))
+        )
+        told.update(found)
     return {each.subject.id: each.subject for key, each in keys.items() if key not in told}
 
 

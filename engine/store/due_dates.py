@@ -134,6 +134,7 @@ async def is_letting_in(session: AsyncSession, key: str, now: datetime) -> bool:
     return is_so
 
 
+# Of events, those that wait and those that were set aside have an index each.
 _LETTING_IN = text("""
     SELECT EXISTS (
         SELECT FROM journeys j
@@ -145,7 +146,11 @@ _LETTING_IN = text("""
           AND (s.version_id IS NULL OR s.finished_at IS NULL
                OR EXISTS (SELECT FROM due_dates d WHERE d.journey_id = j.id AND d.told_at IS NULL
                           AND d.due_at <= CAST(:now AS timestamptz))
-               OR EXISTS (SELECT FROM events e WHERE e.dispatched_at IS NULL AND e.name = :told
+               OR EXISTS (SELECT FROM events e WHERE e.dispatched_at IS NULL
+                          AND e.dispatch_again_at IS NULL AND e.name = :told
+                          AND e.properties ->> 'journey' = j.key)
+               OR EXISTS (SELECT FROM events e WHERE e.dispatched_at IS NULL
+                          AND e.dispatch_again_at IS NOT NULL AND e.name = :told
                           AND e.properties ->> 'journey' = j.key))
     )
 """).bindparams(told=DATE_REACHED)

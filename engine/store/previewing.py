@@ -72,12 +72,19 @@ async def preview(
     names_ = await _names(session, due.named())
     entering = None
     if whole:
-        entering = await _entering(session, await _id(session, key), about, now, default_zone)
-    return summed(about, steps, due, names_, entering)
+        paused, identifier = found.status == "paused", await _id(session, key)
+        entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
+    return await asyncio.to_thread(summed, about, steps, due, names_, entering)
 
 
 async def _entering(
-    session: AsyncSession, journey_id: UUID, about: About, now: datetime, default_zone: str
+    session: AsyncSession,
+    journey_id: UUID,
+    about: About,
+    now: datetime,
+    default_zone: str,
+    *,
+    paused: bool = False,
 ) -> Entering | None:
     """Who comes in by the publish itself. None: nobody, and no other than comes in as it is."""
     new, old = about.new, about.live
@@ -85,7 +92,12 @@ async def _entering(
     if not found.comers and old is not None and old.entry == new.entry:
         return None
     return await asyncio.to_thread(
-        partial(who_enters, upcoming=found.upcoming, all_looked_at=found.all_looked_at),
+        partial(
+            who_enters,
+            upcoming=found.upcoming,
+            all_looked_at=found.all_looked_at,
+            paused=paused,
+        ),
         new,
         found.comers,
         now,

@@ -1,11 +1,13 @@
 """Waits in vain: for a day that is past when customers come to it, or for what ends the journey."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from engine.definition.conditions import AllOf, AnyOf, Condition, EventHappened
 from engine.definition.journey import Exit, Goal, Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import (
+    ByDate,
     ExitStep,
     SurveyStep,
     UntilCondition,
@@ -114,4 +116,8 @@ def _in_time(goal: Goal, step: WaitStep, reach: Reach) -> bool:
             ends = reach.latest + length.days
         case DayOfJourney() as day:
             ends = comes(day)
+        case ByDate():
+            return False
+        case _:
+            assert_never(step.at_most)
     return ends <= goal.within.days

@@ -11,6 +11,7 @@ import pytest
 
 from api.pages.library_form import FIRST
 from engine.template_library import Kind
+from engine.templates import variables
 from tests.api.conftest import CSRF_TOKEN
 
 BASE = "https://onward.example/templates"
@@ -53,6 +54,12 @@ async def test_a_kind_is_made_from_what_its_form_begins_with(
     there = await person.get(f"https://onward.example{made.headers['location']}")
     assert orjson.loads(drawn(there.text) or "") == FIRST[kind]
     assert (await person.get(BASE)).text.count("row-link") == 1
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_what_a_form_begins_with_can_be_sent_where_the_company_has_no_name(kind: Kind) -> None:
+    read = [each for text in re.findall(r"{{.*?}}", str(FIRST[kind])) for each in variables(text)]
+    assert all(each.optional for each in read if each.path.startswith("organization."))
 
 
 async def test_saving_a_checklist_again_keeps_its_items(person: httpx.AsyncClient) -> None:

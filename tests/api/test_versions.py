@@ -1,8 +1,11 @@
 """Publishing with a plan over HTTP: previewed, carried out, followed, tried again, taken back."""
 
+import html
+from dataclasses import replace
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from engine.store.database import Database
 from engine.store.migrating import migrate_some
@@ -141,3 +144,19 @@ async def test_reading_keys_preview_but_publish_nothing(
     for address in ("publish", "rollback"):
         refused = await reader.post(f"/journeys/onboarding/{address}", json={"version": 1})
         assert refused.status_code == 403
+
+
+async def test_where_the_company_has_no_name_it_is_said_which_messages_need_it(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, app: FastAPI
+) -> None:
+    """**How it broke:** since a name that nobody set is no longer “Your company”, messages that
+    write it went to nobody, and the page that publishes said that they say “we”."""
+    app.state.services = replace(app.state.services, organization_name="")
+    named = '{subject: "Welcome to {{ organization.name }}"'
+    written = ONBOARDING.replace("{subject: Welcome", named)
+    await admin.post("/journeys", content=written, headers=YAML)
+    address = "https://onward.example/journeys/onboarding/publish"
+    shown = html.unescape((await person.get(address)).text)
+    assert "“Welcome” goes to nobody: organization.name is not set." in shown
+    app.state.services = replace(app.state.services, organization_name="Northwind")
+    assert "goes to nobody" not in (await person.get(address)).text

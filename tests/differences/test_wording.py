@@ -60,6 +60,27 @@ def test_both_texts_are_told_whole_where_they_are_short(old: str, new: str) -> N
     assert "…" in side("added") or side("added") == new
 
 
+def test_of_long_texts_the_lines_are_compared_first() -> None:
+    """**How it broke:** a mail that was replaced by a long text, such as HTML that was pasted, was
+    compared for a minute, word by word, and nothing else was answered meanwhile."""
+    rest = [f"<p>Line {number} of all that we say.</p>" for number in range(100)]
+    old, new = ("".join(f"{tag}<{tag}>{n}</{tag}>" for n in range(600)) for tag in ("i", "b"))
+    found = told("".join([old, *rest, "End"]), "".join([new, *rest[:50], "Ours.", *rest[50:]]))
+    assert [piece[0] for piece in found] == ["-", "+", "=", "+", "=", "-"]
+    assert found[3] == "+Ours."
+
+
+def test_a_word_in_a_long_line_is_found() -> None:
+    line = " ".join(f"word{number}" for number in range(5_000))
+    found = told(line, line.replace("word2500 ", "another "))
+    assert [piece for piece in found if piece[0] != "="] == ["-word2500", "+another"]
+
+
+def test_a_long_line_without_anything_of_the_old_one_is_all_new() -> None:
+    old, new = ("".join(f"{word} {number} " for number in range(3_000)) for word in ("a", "b"))
+    assert [piece[0] for piece in told(f"{old}old", f"{new}new")] == ["-", "+"]
+
+
 def test_a_difference_of_a_text_knows_its_words() -> None:
     [found] = compare(
         WHOLE, after("body: Good to have you.", "body: Good to meet you.")

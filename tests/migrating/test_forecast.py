@@ -92,6 +92,25 @@ def test_a_limit_by_a_date_leads_on_when_they_wake() -> None:
     assert due_of(messages(ahead(whole, asked("signed"), horizon))) is Due.NO
 
 
+def test_a_survey_whose_last_day_is_past_is_over_as_soon_as_it_is_asked() -> None:
+    """**How it broke:** what comes three days after it was reckoned from the day that was past, and
+    said to be done at once."""
+    ask = {
+        "type": "survey",
+        "kind": "nps",
+        "to": "primary",
+        "template": "t",
+        "at_most": {"date": {"trait": "account.renewal_date"}},
+        "next": "rest",
+    }
+    rest = {"type": "wait", "for": "3d", "next": "hello"}
+    whole = journey({"ask": ask, "rest": rest, "hello": email("end"), "end": {"type": "exit"}})
+    traits = {"account": {"renewal_date": "2026-01-15"}}
+    horizon = Horizon(NOW, NOW + timedelta(days=1), "UTC", traits=traits)
+    here = Position(step="ask", enrolled_at=NOW, entered_at=NOW)
+    assert [each.step for each in messages(ahead(whole, here, horizon))] == ["ask"]
+
+
 def test_all_that_is_done_within_the_day_is_told_up_to_the_end() -> None:
     """**How it broke:** only the next message was looked for, so that of customers who got a task
     and finished at once it was said that nothing came of it."""

@@ -330,6 +330,25 @@ def test_the_goal_is_reached_by_as_many_as_can_be_reckoned_by_hand_and_it_is_sai
     assert [each.endswith(said or "") for each in more] == ([True] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("goal", "said"),
+    [
+        ("{event: A, at_least: 20000}", "hardly anybody does all of them."),
+        ("{all: [{event: A}, {event: B, exactly: 0}]}", None),
+    ],
+)
+def test_what_is_not_to_be_done_and_what_nobody_does_so_often_are_no_shares(
+    goal: str, said: str | None
+) -> None:
+    """**How it broke:** a goal of many thousand events could not be simulated, as the share was too
+    small to be written; and what must not happen was counted among what is done."""
+    order = Order.model_validate({"accounts": 5, "days": 90})
+    found = simulated(order, parse(_STAYS.replace("GOAL", goal))).report
+    assert found is not None
+    _, *more = found.notes
+    assert [each.endswith(said or "") for each in more] == ([True] if said else [])
+
+
 def test_who_is_not_through_at_the_end_is_told_with_how_long_to_watch() -> None:
     found = reaching("{event: A}", "120d", days=90)
     assert found.running > 0

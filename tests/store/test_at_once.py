@@ -1,14 +1,18 @@
 """Who comes in by a publish itself is told before it: the same customers who then do."""
 
+from sqlalchemy import text
+
 from engine.definition.document import parse
 from engine.definition.times import Percentage
 from engine.errors import NotFound
+from engine.facts import DATE_REACHED
 from engine.migrating import DueCount, Entering, Plan
 from engine.store import due_dates, journeys
 from engine.store.audit import Actor
 from engine.store.previewing import preview, preview_new
 from engine.store.reading.journeys import get_journey
 from engine.store.settings import set_holdout
+from engine.store.statements import run
 from tests.store.test_entering_by_date import (
     AT_ONCE,
     DAY,
@@ -105,6 +109,43 @@ steps:
     )
 
 
+async def test_they_are_told_of_many_customers_with_many_dates(house: House) -> None:
+    """**How it broke:** with more dates that have come than a statement has room for, such as two
+    each of 17,000 customers, nothing could be told, and so the journey not be published."""
+    dates = "\n".join(
+        f"    - {{date: {{trait: account.renewal_date, offset: -{days}d}}, passed: now}}"
+        for days in range(90, 140)
+    )
+    [one] = [line for line in AT_ONCE.splitlines() if "offset" in line]
+    async with house.world.database.transaction() as session:
+        await run(session, _MANY, {})
+    entering = await told(house, AT_ONCE.replace(one, dates))
+    assert entering is not None
+    assert entering.customers == 700
+
+
+_MANY = text("""
+    INSERT INTO accounts (id, external_id, traits, created_at, updated_at)
+    SELECT gen_random_uuid(), 'many-' || n, '{"renewal_date": "2026-10-07"}', now(), now()
+    FROM generate_series(1, 700) AS n
+""")
+
+
+async def test_a_date_below_another_trait_or_spelled_with_a_dot_is_found(house: House) -> None:
+    """**How it broke:** a trait that was sent as “contract.ends” let customers in of whom nothing
+    was said."""
+    for name, traits in (
+        ("Dotted", {"contract.ends": "2026-10-07"}),
+        ("Nested", {"contract": {"ends": "2026-10-07"}}),
+    ):
+        await house.world.customer(name, account=traits)
+    by_contract = AT_ONCE.replace("account.renewal_date", "account.contract.ends")
+    entering = await told(house, by_contract)
+    await publish(house, by_contract)
+    assert entering is not None
+    assert (entering.customers, await house.entered()) == (2, 2)
+
+
 async def test_who_is_not_in_the_audience_or_kept_out_is_not_among_them(house: House) -> None:
     audience = AT_ONCE.replace(
         "reentry", "audience: {trait: account.status, is: active}\n  reentry"
@@ -152,6 +193,21 @@ async def test_a_date_that_has_let_them_in_does_not_again_where_only_the_past_is
     assert (entering.customers, await house.entered()) == (0, 1)
 
 
+async def test_of_a_paused_journey_it_is_told_that_they_are_held(house: House) -> None:
+    """**How it broke:** of customers who enter a paused journey, which holds them at its first
+    step, it was said that they get a message within the day."""
+    await publish(house, BUSY)
+    async with house.world.database.transaction() as session:
+        await journeys.pause(session, "renewal", by=MO, now=house.now, clock="keep")
+    await renewing(house.world, "2026-10-07")
+    entering = await told(house, BUSY.replace("Hello.", "Good day."))
+    assert entering is not None
+    assert entering.said == (
+        "1 customer enters at once, and is held at the first step as long as the journey is paused."
+    )
+    assert (entering.kinds, entering.deeds) == ((), ())
+
+
 async def test_where_nobody_does_it_is_said_who_comes_next(house: House) -> None:
     await renewing(house.world, "2026-10-07", "Passed")
     await renewing(house.world, "2026-12-16", "Acme")
@@ -194,3 +250,32 @@ async def test_until_they_are_in_it_is_told_that_they_are_entering(house: House)
 async def _letting_in(house: House) -> bool:
     async with house.world.database.transaction() as session:
         return await due_dates.is_letting_in(session, "renewal", house.now)
+
+
+async def test_what_was_told_long_ago_is_not_read_to_see_whether_they_are_entering(
+    house: House,
+) -> None:
+    """**How it broke:** each look at a page that waits for them read all events there have ever
+    been, every few seconds."""
+    await renewing(house.world, "2026-10-07")
+    await publish(house, AT_ONCE)
+    async with house.world.database.transaction() as session:
+        await session.execute(_TOLD_BEFORE, {"name": DATE_REACHED})
+        await session.execute(text("ANALYZE events"))
+    async with house.world.database.transaction() as session:
+        assert not await due_dates.is_letting_in(session, "renewal", house.now)
+        read: int = (await session.execute(_EVENTS_READ)).scalar_one()
+    assert read < 100
+
+
+_TOLD_BEFORE = text("""
+    INSERT INTO events (source_id, message_id, type, name, properties, context, changed,
+                        occurred_at, received_at, dispatched_at)
+    SELECT s.id, 'told-' || n, 'track', :name, '{"journey": "renewal"}', '{}', '{}',
+           now(), now(), now()
+    FROM generate_series(1, 5000) AS n, (SELECT id FROM sources LIMIT 1) AS s
+""")
+_EVENTS_READ = text("""
+    SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+    FROM pg_stat_xact_user_tables WHERE relname = 'events'
+""")

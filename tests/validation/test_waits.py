@@ -119,6 +119,15 @@ def test_what_ends_the_journey_comes_before_what_is_waited_for(instead: str, tol
     assert paths == (["steps.listen.until"] if told else [])
 
 
+def test_of_a_limit_by_a_date_nobody_can_say_whether_a_goal_still_counts_then() -> None:
+    """**How it broke:** such a wait beside a goal that counts for a while could not be checked, so
+    that a draft with both could not be saved."""
+    goal = "goal: {when: {event: Project Created}, within: 30d}"
+    limit = "at_most: {date: {trait: account.renewal_date}}"
+    found = changed(_GOAL, f"{goal}\n{_GOAL}", _GOES_ON.replace("at_most: 14d", limit))
+    assert [each.code for each in found] == ["limit_unknown"]
+
+
 def test_the_goal_that_ends_a_wait_in_vain_can_let_them_go_on() -> None:
     """**How it broke:** one was told to wait for something else, when all that was wrong was that
     reaching the goal ended the journey."""

@@ -32,6 +32,7 @@ const publishButton = () => screen.getByRole<HTMLButtonElement>("button", { name
 afterEach(() => {
   cleanup();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
 });
 
 test("what becomes of those inside is said in the server's words", async () => {
@@ -125,6 +126,21 @@ test("going back to a version colours nothing, as the canvas does not show it", 
   const { builder } = await opened(2);
   expect(screen.getByText("It waits longer.")).toBeTruthy();
   expect(builder.overlays.getState()).toBeNull();
+});
+
+/** **How it broke:** the page that follows said that new customers enter, of those inside nothing. */
+test.each([
+  ["m1", "/migrations/m1", "published-moved"],
+  [null, "/journeys/first-mail", "published"],
+])("the page that follows is told whom it was for: migration %s", async (migration, page, told) => {
+  const assign = vi.fn();
+  vi.spyOn(window, "location", "get").mockReturnValue({ ...window.location, assign });
+  const { server, user } = await opened();
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  await user.click(publishButton());
+  await server.last("publish").answer({ version: 2, migration_id: migration });
+  expect(assign).toHaveBeenCalledWith(page);
+  expect(document.cookie).toBe(`onward_notice=${told}`);
 });
 
 test("before it goes live for the first time, it is said who will enter", async () => {

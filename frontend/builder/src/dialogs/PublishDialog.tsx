@@ -26,7 +26,7 @@ export default function PublishDialog({ about }: { about: unknown }) {
   const publishing = usePublishing(version, (migration) => {
     // The next page says it (`api/pages/notices.py`).
     // biome-ignore lint/suspicious/noDocumentCookie: the other way is not known to all browsers yet
-    document.cookie = "onward_notice=published;path=/;max-age=60;samesite=lax";
+    document.cookie = `onward_notice=published${migration ? "-moved" : ""};path=/;max-age=60;samesite=lax`;
     window.location.assign(migration ? `/migrations/${migration}` : `/journeys/${page.journey}`);
   });
   const { last, failed } = publishing.preview;

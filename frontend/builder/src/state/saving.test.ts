@@ -37,6 +37,8 @@ function serverOf() {
     live: null as number | null,
     /** Whether both have changed the same. */
     clashes: false,
+    /** What somebody else does before the draft is read the next time. */
+    before: undefined as (() => void) | undefined,
     client: (async (path: string, asking?: Asking) => {
       if (path.endsWith("/merge")) {
         const { mine } = (asking as Asking).body as { mine: Journey };
@@ -46,7 +48,11 @@ function serverOf() {
         const { revision } = server;
         return { data: { revision, theirs, definition, clashes, said: "Ana’s were taken in." } };
       }
-      if (asking?.body === undefined) return { data: now(), etag: null };
+      if (asking?.body === undefined) {
+        server.before?.();
+        server.before = undefined;
+        return { data: now(), etag: null };
+      }
       const body = asking.body as Journey;
       server.asked.push({ name: body.name, etag: asking.etag ?? "" });
       const fate = server.next.shift();
@@ -206,6 +212,26 @@ describe("saving", () => {
     document.undo();
     await vi.runAllTimersAsync();
     expect(JSON.parse(server.kept)).toEqual(journey("mine"));
+  });
+
+  /**
+   * **How it broke:** whoever had made the same edit as somebody else, who saved once more while that
+   * was found out, waited for a save that waited for itself: nothing was saved any more.
+   */
+  test("what is saved elsewhere while a merge is looked at again holds up no save", async () => {
+    const { server, document, rename } = begun();
+    server.kept = JSON.stringify({ ...journey("mine"), description: "Theirs" });
+    server.revision = 5;
+    server.before = () => {
+      server.kept = JSON.stringify({ ...journey("mine"), description: "Later" });
+      server.revision = 6;
+    };
+    rename("mine");
+    await vi.runAllTimersAsync();
+    expect(document.journey().description).toBe("Later");
+    rename("next");
+    await vi.runAllTimersAsync();
+    expect(JSON.parse(server.kept)).toMatchObject({ name: "next", description: "Later" });
   });
 
   test("a save that has changed nothing of it is not told of", async () => {

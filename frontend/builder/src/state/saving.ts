@@ -165,8 +165,9 @@ export function savingOf(
     const now = store.getState();
     if (!read || now.judged !== judged || now.state !== "saved") return;
     if (read.revision !== judged.revision) {
-      if (await merged()) await save();
-      else store.set(() => ({ ...now, state: "conflict" }));
+      if (!(await merged())) store.set(() => ({ ...now, state: "conflict" }));
+      // A save that is waiting for this goes on by itself.
+      else if (!running) await save();
     } else store.set(() => ({ ...now, judged: read }));
   }
 
