@@ -36,7 +36,10 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },
   { keys: "P", does: "Publish: first see what it means" },
-  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about; in a message: done" },
+  {
+    keys: "Ctrl Enter",
+    does: "In a dialog: do what it asks about, as Enter does; in a message: done",
+  },
   { keys: "?", does: "Show these keys" },
 ];
 
