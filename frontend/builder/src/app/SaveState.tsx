@@ -115,7 +115,7 @@ export function Kept() {
           className="b-saved b-saved-draft b-text-bad"
           onClick={() => panels.ask("conflict")}
         >
-          <span>Not saved here</span>
+          <span>Not saved</span>
           <span>· Choose</span>
         </button>
       );
