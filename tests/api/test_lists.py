@@ -70,9 +70,16 @@ async def test_accounts_come_with_the_band_of_their_health(
     async with database.transaction() as session:
         session.add_all([red, new])
         await session.flush()
-        looked_at = {"at": NOW, "band_since": NOW, "card": "default", "revision": 1}
         session.add(
-            AccountHealth(account_id=red.id, band="red", sentence="It is red.", **looked_at)
+            AccountHealth(
+                account_id=red.id,
+                at=NOW,
+                card="default",
+                revision=1,
+                band="red",
+                band_since=NOW,
+                sentence="It is red.",
+            )
         )
     found = await all_pages(reader, "/accounts")
     assert [(each["external_id"], each["band"]) for each in found] == [

@@ -237,14 +237,14 @@ def _accounts() -> Any:
         .correlate(Account)
         .scalar_subquery()
     )
+    whole: Any = select(
+        Account,
+        col(User.email).label("owner"),
+        col(User.name).label("owner_name"),
+        running.label("running"),
+    )
     return (
-        select(
-            Account,
-            col(User.email).label("owner"),
-            col(User.name).label("owner_name"),
-            col(AccountHealth.band).label("band"),
-            running.label("running"),
-        )
+        whole.add_columns(col(AccountHealth.band).label("band"))
         .outerjoin(User, col(User.id) == col(Account.owner_id))
         .outerjoin(AccountHealth, col(AccountHealth.account_id) == col(Account.id))
     )
