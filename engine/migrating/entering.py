@@ -11,6 +11,7 @@ from uuid import UUID
 
 from engine.clock import in_words
 from engine.definition.journey import Journey
+from engine.definition.triggers import HealthTrigger
 from engine.interpreter import begin
 from engine.migrating.due import SAMPLE, DueDeed, DueKind, Gathering, Named
 from engine.migrating.forecast import Horizon, ahead
@@ -78,10 +79,23 @@ def who_enters(
     kinds = gathering.kinds() if comers and not paused else ()
     return Entering(
         customers=len(comers),
-        said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at, paused=paused),
+        said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at, paused=paused)
+        + _stay_out(journey),
         sample=tuple(each.named for each in comers[:SAMPLE]),
         kinds=kinds,
         deeds=gathering.told(journey, (), names),
+    )
+
+
+def _stay_out(journey: Journey) -> str:
+    """That whose health has turned before is not let in by that, and what is."""
+    triggers = [each for each in journey.entry.triggers if isinstance(each, HealthTrigger)]
+    bands = dict.fromkeys(band for each in triggers for band in each.bands)
+    if not bands:
+        return ""
+    return (
+        f" Accounts whose health is {joined(bands, 'or')} already do not:"
+        " “Let an audience in”, on the journey’s page, is for them."
     )
 
 

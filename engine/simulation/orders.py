@@ -16,7 +16,7 @@ from engine.simulation.customers import Customer
 from engine.simulation.deeds import deeds_for, ends_of
 from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
-from engine.simulation.reading import of_the_end, of_the_goal
+from engine.simulation.reading import days_for, of_the_end, of_the_goal
 from engine.simulation.report import Report, ScenarioOutcome, Simulated, Trace, TraceLine
 from engine.simulation.report import Stop as StopPart
 from engine.simulation.report import Unmet as UnmetPart
@@ -49,8 +49,9 @@ class Order(Part):
     """A simulation as it is asked for."""
 
     what: Literal["history", "population", "scenario"] = "population"
-    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] = 90
-    """How long to watch a population."""
+    days: Annotated[int, Field(ge=1, le=MOST_DAYS)] | None = None
+    """How long to watch a population. None: 90 days, or until the last to enter has had time for
+    the longest typical way, if that is later."""
     accounts: Annotated[int, Field(ge=1, le=MOST_ACCOUNTS)] | None = None
     """How many at most. None: 500, or as many as the population says."""
     seed: Annotated[int, Field(ge=0, le=2**31)] | None = None
@@ -80,15 +81,16 @@ class Order(Part):
             raise ValueError("since must be before until.")
         return self
 
-    def period(self, now: datetime) -> tuple[datetime, int]:
-        """When it begins, and how many days are watched. `now` is aware UTC."""
+    def period(self, now: datetime, enough: int = 90) -> tuple[datetime, int]:
+        """When it begins, and how many days are watched: of a population `enough`, unless the order
+        says otherwise. `now` is aware UTC."""
         if self.what == "history":
             until = self.until or now
             since = self.since or until - timedelta(days=90)
             return since, min(max((until - since).days + 1, 1), MOST_DAYS)
         described = self.population.begins if self.population else None
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        return self.begins or described or midnight, self.days
+        return self.begins or described or midnight, self.days or enough
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def carry_out(task: Task) -> Generator[float, None, Simulated]:
     """
     if task.order.what == "scenario":
         return (yield from _scenarios(task))
-    begins, days = task.order.period(task.now)
+    begins, days = task.order.period(task.now, _enough(task))
     setting, everybody, total, notes = _cast(task, begins, days)
     watching = simulate(setting, everybody, begins, days, notes)
     while True:
@@ -120,6 +122,12 @@ def carry_out(task: Task) -> Generator[float, None, Simulated]:
             report = finished.value
             break
     return Simulated(report=_read(task, report), trace=_trace(task, setting, begins, days))
+
+
+def _enough(task: Task) -> int:
+    """How many days see the longest typical way of a population to its end; some, in any case."""
+    journey = task.setting.journey
+    return max(90, days_for(journey, population_of(task.order, journey)) or 0)
 
 
 def _read(task: Task, report: Report) -> Report:

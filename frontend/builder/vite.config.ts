@@ -1,6 +1,6 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { briefErrors, drawnLooks, namedReact, nothingFades } from "./vite.slim.ts";
+import { briefErrors, drawnLooks, namedReact, nothingConnects, nothingFades } from "./vite.slim.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
 /** But for the fields of a text, which every form has. */
@@ -9,7 +9,7 @@ const MESSAGES = /src.messages.(?!MergeText|FieldMenu|PlaceFields|chips|fields)/
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
   base: "./",
-  plugins: [namedReact(), nothingFades(), briefErrors(), drawnLooks(), react()],
+  plugins: [namedReact(), nothingFades(), nothingConnects(), briefErrors(), drawnLooks(), react()],
   resolve: {
     alias: {
       "@": SOURCES,

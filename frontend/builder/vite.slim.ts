@@ -84,6 +84,26 @@ export function briefErrors(): Plugin {
   };
 }
 
+/** Leaves out how lines are drawn by hand from step to step, and the looks of steps and lines that the
+ * builder has its own for. What would begin the one hears no pointer; nothing asks for the others. */
+export function nothingConnects(): Plugin {
+  return {
+    name: "nothing-connects",
+    apply: "build",
+    transform(code, id) {
+      if (id.endsWith("@xyflow/system/dist/esm/index.js"))
+        return code.replace(/const XYHandle = \{[^}]*\};/, "const XYHandle = {};");
+      if (!id.endsWith("@xyflow/react/dist/esm/index.js")) return null;
+      return code
+        .replace(/const (builtin(?:Node|Edge)Types) = \{[^}]*\};/g, "const $1 = {};")
+        .replace(
+          /function (ConnectionLineWrapper|EdgeUpdateAnchors)\(.*\) \{\n[\s\S]*?\n\}\n/g,
+          "const $1 = () => null;\n",
+        );
+    },
+  };
+}
+
 /** Parts of the canvas's library that the builder draws itself, or not at all. */
 const NOT_DRAWN =
   "minimap|controls|resize-control|attribution|connection|edgeupdater|edge-text|arrowhead|node-(?:default|input|output|group)|viewport-portal|edge-path|edge\\.animated|background-pattern\\.(?:lines|cross)|handle-(?:left|right)|handle\\.|panel\\.\\w+\\.center";

@@ -13,6 +13,7 @@ from sqlmodel import select
 from engine.store.database import Database
 from engine.store.tables import (
     Account,
+    AccountHealth,
     Contact,
     DeadLetter,
     Enrollment,
@@ -60,6 +61,31 @@ async def test_accounts_come_by_name_page_by_page(
     found = await all_pages(reader, "/accounts", search="GAMMA")
     assert {each["external_id"] for each in found} == {"x4", "x5"}
     assert await all_pages(reader, "/accounts", search="%") == []
+
+
+async def test_accounts_come_with_the_band_of_their_health(
+    reader: httpx.AsyncClient, database: Database
+) -> None:
+    red, new = Account(external_id="red"), Account(external_id="new")
+    async with database.transaction() as session:
+        session.add_all([red, new])
+        await session.flush()
+        session.add(
+            AccountHealth(
+                account_id=red.id,
+                at=NOW,
+                card="default",
+                revision=1,
+                band="red",
+                band_since=NOW,
+                sentence="It is red.",
+            )
+        )
+    found = await all_pages(reader, "/accounts")
+    assert [(each["external_id"], each["band"]) for each in found] == [
+        ("new", None),
+        ("red", "red"),
+    ]
 
 
 async def test_events_are_paged_without_gaps(reader: httpx.AsyncClient, database: Database) -> None:

@@ -2,10 +2,20 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from engine.definition.document import parse
 from engine.migrating.entering import Upcoming, who_enters
 from tests.migrating.journeys import journey
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+WRITTEN = """
+journey: save
+name: Save
+entry: {triggers: [TRIGGER]}
+start: done
+steps: {done: {type: exit}}
+"""
 
 
 def said(*, all_looked_at: bool) -> str:
@@ -29,3 +39,21 @@ def test_of_customers_that_were_not_looked_at_it_is_not_said_that_they_stay_outs
         "Nobody enters at once of the customers that were looked at. So many have such a date that"
         " not all of them were: others may."
     )
+
+
+@pytest.mark.parametrize(
+    ("trigger", "more"),
+    [
+        ("{event: Account Created}", ""),
+        (
+            "{health: [yellow, red]}",
+            " Accounts whose health is yellow or red already do not: “Let an audience in”, on the"
+            " journey’s page, is for them.",
+        ),
+    ],
+)
+def test_whose_health_has_turned_already_is_said_to_stay_out(trigger: str, more: str) -> None:
+    """**How it broke:** whoever published for accounts in the red looked for them in vain."""
+    saving = parse(WRITTEN.replace("TRIGGER", trigger))
+    found = who_enters(saving, [], NOW, timedelta(days=1))
+    assert found.said == f"Nobody enters at once.{more}"

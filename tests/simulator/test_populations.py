@@ -300,7 +300,7 @@ steps:
 """
 
 
-def reaching(goal: str, stays: str = "60d", days: int = 120) -> Report:
+def reaching(goal: str, stays: str = "60d", days: int | None = 120) -> Report:
     written = _STAYS.replace("GOAL", goal).replace("60d", stays)
     order = Order.model_validate({"accounts": 800, "days": days})
     found = simulated(order, parse(written)).report
@@ -357,6 +357,8 @@ def test_who_is_not_through_at_the_end_is_told_with_how_long_to_watch() -> None:
         " its end, watch 151 days."
     )
     assert reaching("{event: A}", "120d", days=151).running == 0
+    by_itself = reaching("{event: A}", "120d", days=None)
+    assert (by_itself.days, by_itself.running) == (151, 0)
 
 
 def test_it_is_said_who_was_watched() -> None:

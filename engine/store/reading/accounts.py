@@ -10,10 +10,11 @@ from sqlalchemy import Date
 from sqlmodel import cast, col, func, literal, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.health import Level
 from engine.store.customers import contact_called
 from engine.store.reading.listing import id_of, listed, made, mentioning, one
 from engine.store.reading.paging import PAGE_SIZE, Kind, Page, day, identifier, instant
-from engine.store.tables import Account, Contact, Enrollment, Membership, User
+from engine.store.tables import Account, AccountHealth, Contact, Enrollment, Membership, User
 from engine.store.tables.columns import JsonObject
 
 Sort = Literal["name", "-name", "arr", "-arr", "renewal", "-renewal", "added", "-added"]
@@ -36,6 +37,8 @@ class AccountSummary:
     traits: JsonObject
     created_at: datetime
     updated_at: datetime
+    band: Level | None
+    """The band of its health, as it counts. None: too little is known."""
     running: int
     """How many journeys it is in now. Test runs are not counted."""
 
@@ -234,12 +237,17 @@ def _accounts() -> Any:
         .correlate(Account)
         .scalar_subquery()
     )
-    return select(
+    whole: Any = select(
         Account,
         col(User.email).label("owner"),
         col(User.name).label("owner_name"),
         running.label("running"),
-    ).outerjoin(User, col(User.id) == col(Account.owner_id))
+    )
+    return (
+        whole.add_columns(col(AccountHealth.band).label("band"))
+        .outerjoin(User, col(User.id) == col(Account.owner_id))
+        .outerjoin(AccountHealth, col(AccountHealth.account_id) == col(Account.id))
+    )
 
 
 def _matching(search: str) -> Any:

@@ -23,6 +23,11 @@ WHOLE = """(step) => {
   return at.left >= pane.left && at.right <= pane.right
     && at.top >= pane.top && at.bottom <= pane.bottom;
 }"""
+WHOLE_ACROSS = """(step) => {
+  const pane = document.querySelector('.b-canvas').getBoundingClientRect();
+  const at = document.querySelector(step).getBoundingClientRect();
+  return at.left >= pane.left && at.right <= pane.right;
+}"""
 REMEMBERED = """(width) => {
   const seen = JSON.parse(sessionStorage.getItem('onward/sight/onboarding') ?? 'null');
   return seen !== null && Math.abs(seen.width - width) < 1;
@@ -177,3 +182,19 @@ async def test_the_outline_stays_where_it_was_scrolled_when_a_panel_opens_beside
     await expect(page.get_by_role("table", name="Customers, by version")).to_be_visible()
     await expect(last).to_be_in_viewport()
     await expect(page.locator("#b-row-welcome")).not_to_be_in_viewport()
+
+
+async def test_ways_of_a_branch_come_into_sight_once_the_pointer_goes_to_its_form(
+    builder: Opening,
+) -> None:
+    """**How it broke:** the panel lay over the way at the right while the form was open."""
+    drawn = await builder("onboarding")
+    branch, way = drawn.step("which-practices"), "#b-step-practices-team"
+    await branch.click()
+    before = await left_of(drawn.page, "#b-step-which-practices")
+    assert not await drawn.page.evaluate(WHOLE_ACROSS, way)
+    await drawn.title_of("which-practices").hover()
+    await drawn.page.wait_for_function(WHOLE_ACROSS, arg=way)
+    # Closing it leads back to where one was.
+    await close(drawn)
+    await drawn.page.wait_for_function(STANDS, arg=["#b-step-which-practices", before])

@@ -32,7 +32,7 @@ export function MoreMenu() {
       icon: "note",
       does: { href: `/journeys/${page.journey}/explained?draft=true` },
     },
-    { label: "Import", icon: "upload", does: () => panels.ask("import") },
+    builder.readOnly ? null : { label: "Import", icon: "upload", does: () => panels.ask("import") },
     {
       label: "Export as YAML",
       icon: "download",

@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { SaveState } from "./SaveState";
 import { TopBar } from "./TopBar";
+import { Whose } from "./Whose";
 
 afterEach(() => {
   cleanup();
@@ -26,6 +27,50 @@ test("an open window is told that the journey has moved on", async () => {
   act(() => builder.unread.set(() => ({ text: "a: [", behind: false }) as never));
   await act(() => vi.advanceTimersByTimeAsync(60_000));
   screen.getByText("Live v4");
+});
+
+test("what others do with the journey is said, and nothing of an archived one can be edited", async () => {
+  /** How it broke: everything could still be typed, and only the next save said that none of it is kept. */
+  vi.useFakeTimers();
+  serve();
+  const window = (
+    <>
+      <TopBar />
+      <Whose />
+    </>
+  );
+  const { builder } = bench(journeyCalled("hello"), window, [], "live");
+  const hears = async (changed: object) => {
+    serve({ journeys: { ...builder.saving.getState().judged, ...changed } });
+    await act(() => vi.advanceTimersByTimeAsync(30_000));
+    return builder.announcer.getState().text;
+  };
+  expect(await hears({ status: "paused" })).toContain("It has been paused");
+  expect(await hears({ status: "live" })).toContain("It has been resumed");
+  expect(await hears({ live_version: 4 })).toContain("Version 4 is live now.");
+  expect(builder.readOnly).toBe(false);
+  await hears({ status: "archived" });
+  expect(builder.readOnly).toBe(true);
+  expect(screen.queryByRole("button", { name: "Publish" })).toBeNull();
+  screen.getByText("Archived: to be read only");
+  expect(screen.getByRole("alert").textContent).toContain("it can only be looked at");
+  expect(screen.queryByText("What you edited last is not saved.")).toBeNull();
+});
+
+test("whoever edits what has just been archived hears that it is not saved", async () => {
+  vi.useFakeTimers();
+  serve();
+  const { builder } = bench(journeyCalled("hello"), <Whose />, [], "live");
+  const refusal = { detail: "It is archived and cannot be edited.", code: "archived" };
+  const headers = { "content-type": "application/json" };
+  vi.stubGlobal(
+    "fetch",
+    async () => new Response(JSON.stringify(refusal), { status: 409, headers }),
+  );
+  act(() => builder.document.edit((now) => ({ ...now, name: "Another" })));
+  await act(() => vi.advanceTimersByTimeAsync(1_000));
+  screen.getByText("What you edited last is not saved.");
+  expect(builder.readOnly).toBe(true);
 });
 
 test("whoever comes back to the window sees what is warned of now", async () => {

@@ -68,11 +68,12 @@ function NotTaken() {
   return (
     <button
       type="button"
-      className="b-saved b-text-warn"
+      className="b-saved b-saved-draft b-text-warn"
       title="What was typed as YAML cannot be read yet, and is no part of the journey"
       onClick={() => panels.view("text")}
     >
-      YAML not taken over
+      <span>YAML not taken over</span>
+      <span>· Show</span>
     </button>
   );
 }
@@ -109,8 +110,13 @@ export function Kept() {
       return <Shown {...shown} words="Not saved, trying again" tone="bad" title={because} />;
     case "conflict":
       return (
-        <button type="button" className="b-saved b-text-bad" onClick={() => panels.ask("conflict")}>
-          Not saved here
+        <button
+          type="button"
+          className="b-saved b-saved-draft b-text-bad"
+          onClick={() => panels.ask("conflict")}
+        >
+          <span>Not saved</span>
+          <span>· Choose</span>
         </button>
       );
     case "rejected":

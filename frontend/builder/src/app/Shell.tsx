@@ -23,10 +23,12 @@ const TextView = later("TextView");
 export function Shell() {
   const builder = useBuilder();
   const { view, panel } = useStored(builder.panels, (state) => state);
+  const isKept = useStored(builder.saving, ({ state }) => state !== "read-only");
   useEffect(() => closeByBack(builder, window.history, window), [builder]);
   return (
     <ReactFlowProvider>
-      <div className={panel ? "b-shell b-shell-panel" : "b-shell"}>
+      {/* What may be edited no longer is drawn anew, as something to look at. */}
+      <div key={String(isKept)} className={panel ? "b-shell b-shell-panel" : "b-shell"}>
         <TopBar />
         <Whose />
         <Stage view={view} />

@@ -8,8 +8,27 @@ import { momentOfDay } from "@/times/moment";
 import { Differences } from "@/versions/Differences";
 import { useBuilder } from "./context";
 
+/** That it has been archived since it was opened, and what can be done then. */
+function Archived({ lost }: { lost: boolean }) {
+  const { page } = useBuilder();
+  return (
+    <section className="b-whose" aria-label="Archived">
+      <p role="alert">
+        <Icon name="info" size={14} />
+        <span>
+          The journey has been archived: it can only be looked at, and those inside go on to the
+          end. {lost && <strong>What you edited last is not saved. </strong>}
+          <em>Export as YAML</em>, under More, keeps what you see, to be imported into a new
+          journey. <a href={`/journeys/${page.journey}`}>See what became of it</a>
+        </span>
+      </p>
+    </section>
+  );
+}
+
 export function Whose() {
-  const { opened, page, client, document: edited } = useBuilder();
+  const { opened, page, client, document: edited, saving } = useBuilder();
+  const { state, because } = useStored(saving, (now) => now);
   const untouched = useStored(edited, (history) => history.past.length === 0);
   const [dismissed, setDismissed] = useState(false);
   const theirs =
@@ -27,6 +46,8 @@ export function Whose() {
       current = false;
     };
   }, [client, opened, page.journey, theirs]);
+  if (state === "read-only" && opened.status !== "archived")
+    return <Archived lost={because !== null} />;
   if (!theirs || !untouched) return null;
   const when = opened.saved_at && momentOfDay(page.zone)(opened.saved_at);
   return (

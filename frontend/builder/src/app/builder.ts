@@ -6,6 +6,7 @@ import { type Vocabulary, vocabulary } from "@/api/vocabulary";
 import type { Choice } from "@/api/walk";
 import { hiding } from "@/canvas/drawn";
 import type { Journey } from "@/definition/types";
+import { doneElsewhere } from "@/sentences/elsewhere";
 import { type Adding, addingOf } from "@/state/adding";
 import { type Announcer, announcerOf } from "@/state/announcer";
 import { type Question, questionOf } from "@/state/asked";
@@ -48,7 +49,8 @@ export interface Builder {
   client: Client;
   /** As it was when the page was opened. */
   opened: Draft;
-  readOnly: boolean;
+  /** It becomes so when the journey is archived while it lies open. */
+  readonly readOnly: boolean;
   document: Document;
   saving: Saving;
   findings: Findings;
@@ -115,11 +117,20 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     if (focus !== null && steps.size === 1)
       folding.unfold(hiding(document.journey(), folding.getState(), focus));
   });
+  let { judged } = saving.getState();
+  saving.subscribe(() => {
+    const now = saving.getState().judged;
+    const said = doneElsewhere(judged, now);
+    judged = now;
+    if (said !== null) announcer.show(said);
+  });
   const builder: Builder = {
     page,
     client,
     opened,
-    readOnly,
+    get readOnly() {
+      return saving.getState().state === "read-only";
+    },
     document,
     saving,
     findings: findingsOf(document, saving),

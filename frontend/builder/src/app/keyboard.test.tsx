@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { journeyOf } from "@/model/edits/samples";
+import { journeyOf, parting } from "@/model/edits/samples";
+import { flowOf, graphOf } from "@/model/graph";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { actOf } from "./keyboard";
 
@@ -39,6 +40,21 @@ test("with Shift, arrows back let go again what they chose, as in lists", () => 
   expect(press("ArrowUp")).toEqual([first, second]);
   expect(press("ArrowUp")).toEqual([first]);
   expect(builder.announcer.getState().text).toBe("One step is chosen.");
+});
+
+test("with Shift, arrows choose one way after the other, and none is passed over", () => {
+  /** How it broke: below a branch only the first way was taken, and what was cut then left the others. */
+  serve();
+  const { builder } = bench(parting, null);
+  const press = (key: string) => {
+    actOf(builder, new KeyboardEvent("keydown", { key, shiftKey: true }))?.();
+    return [...builder.selection.getState().steps];
+  };
+  const all = graphOf(flowOf(parting)).order;
+  builder.selection.choose(all[0] ?? null);
+  for (const [place] of all.entries()) expect(press("ArrowDown")).toEqual(all.slice(0, place + 2));
+  for (const [place] of all.slice(1).entries())
+    expect(press("ArrowUp")).toEqual(all.slice(0, -place - 1));
 });
 
 test("M asks where the chosen step is moved to, whatever stands beside the journey", () => {

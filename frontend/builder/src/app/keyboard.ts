@@ -8,7 +8,7 @@ import { linkKey } from "@/state/overlay";
 import { covers } from "@/state/panels";
 import type { Builder } from "./builder";
 import * as commands from "./commands";
-import { type Direction, neighbour, type Spot } from "./moving";
+import { type Direction, inTurn, neighbour, type Spot } from "./moving";
 
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowUp: "up",
@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓", does: "Follow the flow" },
   { keys: "← →", does: "Go to the way beside, at the same height: to its + if it is empty" },
-  { keys: "Shift ↑ ↓", does: "Choose the next step as well; Ctrl A: all" },
+  { keys: "Shift ↑ ↓", does: "Choose the next step as well, one way after the other; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
   { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
   { keys: "Enter", does: "Edit the chosen step" },
@@ -36,7 +36,10 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },
   { keys: "P", does: "Publish: first see what it means" },
-  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about; in a message: done" },
+  {
+    keys: "Ctrl Enter",
+    does: "In a dialog: do what it asks about, as Enter does; in a message: done",
+  },
   { keys: "?", does: "Show these keys" },
 ];
 
@@ -107,13 +110,17 @@ function go(builder: Builder, direction?: Direction, also = false): void {
   const { announcer, selection } = builder;
   const { focus, outlet, steps } = selection.getState();
   const from = outlet === null || focus === null ? focus : { step: focus, outlet };
+  const journey = builder.document.journey();
+  const folded = builder.folding.getState();
   const next = (at: Spot | null) =>
-    direction && at !== null
-      ? neighbour(builder.document.journey(), at, direction, builder.folding.getState())
-      : ENTRY;
+    direction && at !== null ? neighbour(journey, at, direction, folded) : ENTRY;
   let to = next(from);
-  // Only steps are chosen together.
-  if (also && typeof to !== "string") to = next(to);
+  if (also && focus !== null && focus !== ENTRY) {
+    // Only steps are chosen together, and none is passed over on the way down.
+    if (direction === "down") to = inTurn(journey, focus, 1, folded);
+    else if (direction === "up") to = inTurn(journey, focus, -1, folded);
+    else if (typeof to !== "string") to = next(to);
+  }
   if (typeof to !== "string") {
     if (!also) selection.choose(to.step, undefined, to.outlet);
   } else if (also && to !== ENTRY && focus !== null && focus !== ENTRY) {

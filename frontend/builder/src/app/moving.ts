@@ -36,6 +36,17 @@ export function neighbour(
   }
 }
 
+/** The step above or below as one reads: through a way to its end, then through the one beside it. */
+export function inTurn(
+  journey: Journey,
+  from: StepId,
+  by: 1 | -1,
+  folded: ReadonlySet<StepId>,
+): StepId {
+  const { order } = shownOf(journey, folded);
+  return order[order.indexOf(from) + by] ?? from;
+}
+
 /** What is drawn, and jumps besides: their chips are steps one can go on from. */
 function shownOf(journey: Journey, folded: ReadonlySet<StepId>): Graph {
   const { steps, hidden, links } = drawnOf(journey, folded);

@@ -62,6 +62,16 @@ export function Focus({ layout }: { layout: Layout }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another way is seen, too
   useEffect(() => reveal(focus), [reveal, focus, outlet]);
   useEffect(() => reveal(look), [reveal, look]);
+  // What was clicked stays under the pointer until that has gone to its form.
+  useEffect(() => {
+    const gone = ({ relatedTarget: to }: PointerEvent) => {
+      if (to instanceof Element && to.closest(".b-panel"))
+        canvas.spread(selection.getState().focus);
+    };
+    const stage = document.getElementById("b-stage");
+    stage?.addEventListener("pointerleave", gone);
+    return () => stage?.removeEventListener("pointerleave", gone);
+  }, [canvas, selection]);
   useWhole(newest, canvas);
   return null;
 }
@@ -69,6 +79,8 @@ export function Focus({ layout }: { layout: Layout }) {
 interface Steady {
   /** Be where one should: after the pane has changed, or since the reader was led to a step. */
   settle: (step: StepId | null, led?: boolean) => void;
+  /** Show the ways of the step that was clicked, unless one has looked elsewhere since. */
+  spread: (step: StepId | null) => void;
   /** Look elsewhere; `middle`: what is meant to be in the middle, if that is not what is. */
   stand: (view: View, middle?: number) => void;
   /** What is looked at. */
@@ -82,6 +94,8 @@ function useSteady(newest: { current: Layout }): Steady {
   const width = useRef(remembered(page.journey)?.width);
   /** Where it was put, and what was in the middle before: found again when the pane is as before. */
   const put = useRef<{ view: View; middle: number } | null>(null);
+  /** Where the step that was clicked lies under the pointer. */
+  const clicked = useRef<View | null>(null);
   const steady = useMemo(() => {
     const isPut = () => put.current !== null && isSame(ledTo(flow), put.current.view);
     const stands = () => {
@@ -112,6 +126,7 @@ function useSteady(newest: { current: Layout }): Steady {
         return;
       }
       const held = isUnderPointer(step);
+      clicked.current = null;
       const changed = (width.current ?? pane.width) !== pane.width;
       const kept = changed && !held ? centred(view, middle, pane.width) : view;
       const to = box ? seeing(kept, box, pane, held) : kept;
@@ -119,8 +134,20 @@ function useSteady(newest: { current: Layout }): Steady {
       // By as little as that, one has not left what was in the middle before the pane was narrower.
       else if (!isSame(to, view)) stand(to, isPut() ? middle : undefined, true);
       width.current = pane.width;
+      if (held) clicked.current = to;
     };
-    return { settle, stand, stands };
+    const spread = (step: StepId | null) => {
+      const pane = paneOf();
+      const { view, middle } = stands();
+      const whole = pane && step !== null && withWays(newest.current, step);
+      if (!whole || !clicked.current || !isSame(view, clicked.current)) return;
+      clicked.current = null;
+      const [box] = whole;
+      // All of it as far as there is room, and the step itself in any case.
+      const to = seeing(seeing(view, { ...box, ...around(whole) }, pane, true), box, pane, true);
+      if (!isSame(to, view)) stand(to, isPut() ? middle : undefined, true);
+    };
+    return { settle, spread, stand, stands };
   }, [flow, dragging, newest, selection]);
   useOnViewportChange({
     onEnd: useCallback(() => {
@@ -193,6 +220,15 @@ function boxOf({ boxes, lines }: Layout, step: StepId | null, at: Selected): Box
   const box = boxes.find((each) => each.step === step);
   if (!way || !box) return box;
   return { ...box, x: way.plus[0] - 40, y: way.plus[1] - 40, width: 80, height: 80 };
+}
+
+/** A step whose ways part, and where each of them begins. */
+function withWays({ boxes, lines }: Layout, step: StepId): [Box, ...Box[]] | undefined {
+  const box = boxes.find((each) => each.step === step);
+  const ways = lines.filter(({ link }) => link.source === step && !link.back);
+  return box && ways[1]
+    ? [box, ...ways.map(({ plus: [x, y] }) => ({ ...box, x: x - box.width / 2, y, height: 200 }))]
+    : undefined;
 }
 
 function around(boxes: readonly Box[]): Rect | null {

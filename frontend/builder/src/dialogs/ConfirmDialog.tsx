@@ -13,7 +13,7 @@ export function ConfirmDialog({ about }: { about: unknown }) {
       close={panels.close}
       foot={
         <>
-          <button type="button" className="b-button" onClick={panels.close}>
+          <button type="button" className="b-button" data-first={tone} onClick={panels.close}>
             Leave it as it is
           </button>
           <button

@@ -23,7 +23,7 @@ export function DeleteDialog({ about }: { about: unknown }) {
   // Not back to where they have been, which would have them go round.
   const below = others.find((id) => all.indexOf(id) > all.indexOf(first ?? ""));
   const [to, setTo] = useState<StepId>(below ?? others[0] ?? "");
-  const [free, setFree] = useState(true);
+  const [free, setFree] = useState(false);
   if (first === undefined) return null;
   const removal: Removal = how === "to" ? { how, step: to } : { how };
   const onward = healsTo(journey, first);

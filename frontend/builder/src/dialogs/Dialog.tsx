@@ -26,21 +26,23 @@ export function Dialog({
   const builder = useBuilder();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const hasDeed = foot !== undefined;
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
     if (element && !element.open) element.showModal();
-    // What Enter is to answer; a browser would begin at the button that closes.
-    element?.querySelector<HTMLElement>("[data-first]")?.focus();
+    // A browser would begin at the button that closes, and Enter would do that.
+    (element?.querySelector<HTMLElement>("[data-first]") ?? (hasDeed ? element : null))?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
       // It may be gone, or go with what the dialog was about.
       requestAnimationFrame(() => regainFocus(builder));
     };
-  }, [builder]);
+  }, [builder, hasDeed]);
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={`b-dialog ${full ? "b-dialog-full" : side ? "b-dialog-side" : ""}`}
       aria-labelledby={heading}
       onCancel={(event) => {
@@ -49,12 +51,16 @@ export function Dialog({
       }}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+        const at = event.target as HTMLElement;
+        // What does nothing with Enter, unless it is still held from what opened the dialog.
+        const idle =
+          hasDeed && !event.repeat && at.matches("dialog, [type=radio], [type=checkbox]");
+        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || idle)) return;
         event.preventDefault();
         const main = "footer .b-button-main:not(:disabled)";
         if (foot) return dialog.current?.querySelector<HTMLElement>(main)?.click();
         // Where nothing is asked one is done. What was typed is taken as it is left.
-        (event.target as HTMLElement).blur();
+        at.blur();
         close();
       }}
     >

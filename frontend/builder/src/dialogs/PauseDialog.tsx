@@ -65,6 +65,7 @@ export default function PauseDialog() {
         {CLOCKS.map(({ value, name, means }) => (
           <label key={value} className="b-choice">
             <input
+              data-first
               type="radio"
               name="clock"
               checked={clock === value}

@@ -9,7 +9,14 @@ import { useStored } from "@/state/store";
 /** How long after the last key it is searched for, in milliseconds. */
 const REST = 200;
 
-export function PassagePicker({ label }: { label: string }) {
+export function PassagePicker({
+  label,
+  shown,
+}: {
+  label: string;
+  /** What the one is called who is followed already; left out: somebody is yet to be chosen. */
+  shown?: string;
+}) {
   const { client, following, page, panels } = useBuilder();
   const followed = useStored(following, (state) => state);
   const [asked, setAsked] = useState<string | null>(null);
@@ -36,7 +43,8 @@ export function PassagePicker({ label }: { label: string }) {
       icon="person"
       placeholder="A customer’s name"
       nothing="Nobody of that name has entered."
-      value={found.some(({ id }) => id === followed) ? (followed ?? "") : ""}
+      value={shown === undefined ? "" : (followed ?? "")}
+      words={(followed && shown) ?? ""}
       offers={found.map((each) => ({
         value: each.id,
         label: nameOf(each),

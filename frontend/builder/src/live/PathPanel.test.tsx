@@ -5,6 +5,7 @@ import { bench, journeyCalled } from "@/testing/builder";
 import PathPanel from "./PathPanel";
 
 let status = 404;
+let path: object = { detail: "There is nobody so." };
 const asked: string[] = [];
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,7 +13,7 @@ beforeEach(() => {
   vi.stubGlobal("fetch", async (address: string) => {
     if (address.includes("gone")) asked.push(address);
     const headers = { "content-type": "application/json" };
-    return new Response(JSON.stringify({ detail: "There is nobody so." }), { status, headers });
+    return new Response(JSON.stringify(path), { status, headers });
   });
 });
 afterEach(() => {
@@ -39,4 +40,17 @@ test("a server that fails is asked again", async () => {
   status = 503;
   await follow();
   expect(asked.length).toBeGreaterThan(2);
+});
+
+test("whose way is shown stands in the field that asks for it", async () => {
+  /** How it broke: it was empty, as if nobody were shown, when one had come from the customer's page. */
+  status = 200;
+  const enrollment = { id: "gone", account_name: "Acme", contact_name: null, version: 1 };
+  path = {
+    enrollment: { ...enrollment, enrolled_at: "2026-01-01T09:00:00Z" },
+    visits: [],
+    now: null,
+  };
+  await follow();
+  expect(screen.getByLabelText<HTMLInputElement>("Whose way").value).toBe("Acme");
 });

@@ -21,15 +21,23 @@ const FAST = 1_000;
 export default function PathPanel() {
   const { following } = useBuilder();
   const enrollment = useStored(following, (state) => state);
+  const [name, setName] = useState("");
   return (
     <div className="b-form">
-      <PassagePicker label="Whose way" />
-      {enrollment !== null && <Followed key={enrollment} enrollment={enrollment} />}
+      <PassagePicker label="Whose way" shown={name} />
+      {enrollment !== null && <Followed key={enrollment} enrollment={enrollment} named={setName} />}
     </div>
   );
 }
 
-function Followed({ enrollment }: { enrollment: string }) {
+function Followed({
+  enrollment,
+  named,
+}: {
+  enrollment: string;
+  /** Hears what they are called. */
+  named: (name: string) => void;
+}) {
   const { client, document: edited, overlays, page, selection } = useBuilder();
   const [path, setPath] = useState<Path | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -42,6 +50,7 @@ function Followed({ enrollment }: { enrollment: string }) {
         const found = await pathOf(client, enrollment);
         if (!current) return null;
         setPath(found);
+        named(nameOf(found.enrollment));
         setFailed(null);
         overlays.show(pathOverlay(OWNER, found, edited.journey().start));
         if (found.now === null) return null;
@@ -58,7 +67,7 @@ function Followed({ enrollment }: { enrollment: string }) {
       current = false;
       stop();
     };
-  }, [client, edited, enrollment, overlays, asked]);
+  }, [client, edited, enrollment, named, overlays, asked]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
   const here = path?.now?.step ?? null;
   useEffect(() => {

@@ -7,7 +7,10 @@ import { bench, journeyCalled, serve } from "@/testing/builder";
 import { Outline } from "./Outline";
 
 beforeEach(() => serve());
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 test("a count that opens its people is a button of its own, another mark is none", async () => {
   const open = vi.fn();
@@ -63,4 +66,19 @@ test("below what is folded there is no place for adding, since there is no one w
   screen.getByRole("button", { name: /^Unfold/ });
   expect(places()).toBeLessThan(before);
   expect(screen.queryByRole("button", { name: /after “Choose”/ })).toBeNull();
+});
+
+test("on a phone it says by itself who is where in what is live, and no more than that", async () => {
+  const here = { here: 2, in_trouble: 0, links: { next: 5 } };
+  const journey = journeyCalled("onboarding");
+  serve({ journeys: { version: null, versions: [], gone: [], steps: { [journey.start]: here } } });
+  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  const { builder } = bench(journey, <Outline />, [], "live");
+  await screen.findByRole("button", { name: "2 here: Show who they are, in a new tab" });
+  expect(builder.overlays.getState()?.links.size).toBe(0);
+  cleanup();
+  expect(builder.overlays.getState()).toBeNull();
+  bench(journey, <Outline />, [], "draft");
+  await act(async () => {});
+  expect(screen.queryByText("2 here")).toBeNull();
 });

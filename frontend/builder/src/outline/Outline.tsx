@@ -9,6 +9,7 @@ import { foldWords } from "@/canvas/StepNode";
 import { refOf } from "@/canvas/slots";
 import { ENTRY } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
+import { useHere } from "@/live/useHere";
 import { type Days, daysInWords } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Item, outlineOf, type Way } from "@/model/outline";
@@ -41,6 +42,7 @@ interface Shown {
 
 export function Outline() {
   const builder = useBuilder();
+  useHere();
   const journey = useJourney();
   const names = useNames();
   const folded = useStored(builder.folding, (state) => state);

@@ -1,25 +1,31 @@
-/** One value: a text, a number, yes or no, or nothing. */
+/** One value: a text, a number, a date, yes or no, or nothing. */
 
 import type { TraitType } from "@/api/vocabulary";
 import type { Scalar } from "@/definition/types";
+import { DateField } from "@/times/DateField";
 import { Combobox } from "./Combobox";
 import type { Offer } from "./choosing";
 import { NumberField, Select } from "./fields";
 
 export type Value = Scalar | null;
-type Kind = "text" | "number" | "yes" | "no" | "nothing";
+type Kind = "text" | "number" | "date" | "yes" | "no" | "nothing";
 
 const KINDS: readonly { value: Kind; label: string }[] = [
   { value: "text", label: "a text" },
   { value: "number", label: "a number" },
+  { value: "date", label: "a date" },
   { value: "yes", label: "yes" },
   { value: "no", label: "no" },
   { value: "nothing", label: "nothing: take it away" },
 ];
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+const today = (): string => new Date().toISOString().slice(0, 10);
+
 /** What a value of a type mostly begins as. */
 export function firstValue(type: TraitType | undefined): Value {
   if (type === "number") return 0;
+  if (type === "date") return today();
   return type === "boolean" ? true : "";
 }
 
@@ -38,15 +44,16 @@ export function ValueFields({
   /** What of the customer it may be instead, as of when it is set. */
   fields?: readonly Offer[];
 }) {
+  const kind = kindOf(value);
   return (
     <div className="b-line-of">
       <Select
         label="To"
         quiet
         path={`${path}.kind`}
-        value={kindOf(value)}
+        value={kind}
         options={KINDS}
-        change={(kind) => change(firstOf(kind, value))}
+        change={(now) => change(firstOf(now, value))}
       />
       {typeof value === "number" && (
         <NumberField
@@ -58,7 +65,16 @@ export function ValueFields({
           change={change}
         />
       )}
-      {typeof value === "string" && (
+      {kind === "date" && (
+        <DateField
+          label="Value"
+          quiet
+          path={`${path}.value`}
+          value={String(value)}
+          change={change}
+        />
+      )}
+      {kind === "text" && (
         <Combobox
           label="Value"
           quiet
@@ -66,7 +82,7 @@ export function ValueFields({
           optional
           path={`${path}.value`}
           placeholder="value"
-          value={value}
+          value={String(value)}
           offers={[
             ...examples
               .filter((each) => typeof each === "string")
@@ -84,15 +100,19 @@ export function ValueFields({
 function kindOf(value: Value): Kind {
   if (value === null) return "nothing";
   if (typeof value === "boolean") return value ? "yes" : "no";
-  return typeof value === "number" ? "number" : "text";
+  if (typeof value === "number") return "number";
+  return DATE.test(value) ? "date" : "text";
 }
 
 function firstOf(kind: Kind, before: Value): Value {
-  const text = typeof before === "string" || typeof before === "number" ? String(before) : "";
+  // A date that is called a text is still a date.
+  const isText = typeof before === "number" || (typeof before === "string" && !DATE.test(before));
+  const text = isText ? String(before) : "";
   const number = Number(before);
   return {
     text,
     number: Number.isFinite(number) ? number : 0,
+    date: today(),
     yes: true,
     no: false,
     nothing: null,

@@ -28,6 +28,22 @@ test("numbers of the journey as it was before an edit are marked as such", async
   expect([tone(), screen.queryByRole("status")]).toEqual(["warn", null]);
 });
 
+test("how many days are watched is the server's to say, until the reader does", async () => {
+  /** How it broke: it was reckoned here as well, and fewer than the report then asked for. */
+  const done = { id: "1", status: "done", progress: 1, reason: null, result: { report: REPORT } };
+  serve({ simulations: done, journeys: done });
+  const { user, builder } = bench(TRIAL, <SimulatePanel />);
+  const days = screen.getByLabelText<HTMLInputElement>("Days");
+  await user.click(screen.getByRole("button", { name: "Simulate" }));
+  await screen.findByText("Still inside");
+  expect(builder.simulating.getState().order).toEqual({ what: "population", accounts: 500 });
+  expect(days.value).toBe(String(REPORT.days));
+  await user.clear(days);
+  await user.type(days, "30");
+  await user.click(screen.getByRole("button", { name: "Simulate" }));
+  expect(builder.simulating.getState().order).toMatchObject({ days: 30 });
+});
+
 test("numbers of made-up customers are not those of what really happened", async () => {
   /** How it broke: under the other heading they stood as before, until it was simulated. */
   const done = { id: "1", status: "done", progress: 1, reason: null, result: { report: REPORT } };

@@ -2,8 +2,6 @@
 
 import { useEffect, useState } from "react";
 import { useBuilder, useJourney } from "@/app/context";
-import type { Journey } from "@/definition/types";
-import { ruler } from "@/model/ruler";
 import { NumberField, Segmented, Toggle } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { linkKey, type OnStep, type Tone } from "@/state/overlay";
@@ -16,13 +14,6 @@ const OWNER = "simulate";
 const OF_BEFORE = "These numbers are of the journey as it was before your last edit.";
 const grouped = new Intl.NumberFormat("en");
 
-/** For the longest typical way of those who enter last: in 30 days, and by a date 60 later. */
-function daysFor(journey: Journey): number {
-  const typical = Object.values(ruler(journey)).map((reach) => reach.typical ?? 0);
-  const enter = journey.entry.triggers?.some((each) => "date" in each) ? 91 : 31;
-  return Math.min(400, Math.max(90, Math.ceil(enter + Math.max(0, ...typical))));
-}
-
 export default function SimulatePanel() {
   const { overlays, simulating } = useBuilder();
   const simulated = useStored(simulating, (state) => state);
@@ -32,7 +23,7 @@ export default function SimulatePanel() {
   );
   const [accounts, setAccounts] = useState(order?.accounts ?? 500);
   const journey = useJourney();
-  const [days, setDays] = useState(() => order?.days ?? daysFor(journey));
+  const [days, setDays] = useState(order?.days);
   const [beside, setBeside] = useState(order?.beside === "live");
   const [asked, setAsked] = useState(false);
   // Numbers of the one kind are not shown as those of the other.
@@ -88,14 +79,15 @@ export default function SimulatePanel() {
             path="days"
             min={1}
             max={400}
-            value={days}
-            change={(value) => setDays(Math.min(400, Math.max(1, value ?? 1)))}
+            placeholder="enough"
+            value={days ?? report?.days}
+            change={setDays}
           />
         )}
       </div>
       <p className="b-hint">
         {what === "population"
-          ? "They do what the journey asks about, some soon, some late, some never."
+          ? "They do what the journey asks about, some soon, some late, some never. Unless you say for how many days, they are watched until the longest typical way is over."
           : "Accounts for which something would have started it in the last 90 days, with what they really did."}
       </p>
       <Toggle
@@ -113,7 +105,7 @@ export default function SimulatePanel() {
           simulating.start({
             what,
             accounts,
-            ...(what === "population" ? { days } : {}),
+            ...(what === "population" && days ? { days } : {}),
             ...(beside ? { beside: "live" as const } : {}),
           });
         }}

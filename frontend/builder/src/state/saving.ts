@@ -33,6 +33,7 @@ export type State =
   | "rejected"
   /** The reader has been signed out, or may not save: trying again is of no use. */
   | "refused"
+  /** It is archived; with a reason, what was edited last is not saved. */
   | "read-only";
 
 export interface Keeping {
@@ -164,11 +165,18 @@ export function savingOf(
     const read = await readDraft(client, key).catch(() => null);
     const now = store.getState();
     if (!read || now.judged !== judged || now.state !== "saved") return;
-    if (read.revision !== judged.revision) {
+    if (read.status === "archived") ended(null, read);
+    else if (read.revision !== judged.revision) {
       if (!(await merged())) store.set(() => ({ ...now, state: "conflict" }));
       // A save that is waiting for this goes on by itself.
       else if (!running) await save();
     } else store.set(() => ({ ...now, judged: read }));
+  }
+
+  /** It has been archived: nothing of it is saved any more. */
+  function ended(because: string | null, judged: Judged): void {
+    clearTimeout(timer);
+    store.set((now) => ({ ...now, state: "read-only", because, judged }));
   }
 
   const over = (revision: number, theirs: Journey) =>
@@ -183,7 +191,9 @@ export function savingOf(
     const status = error instanceof ApiError ? error.status : 0;
     const because = error instanceof ApiError ? error.message : "Something went wrong.";
     uncertain = status === 0 || status >= 500 ? journey : null;
-    if (status === 412) store.set((now) => ({ ...now, state: "conflict", because }));
+    if (error instanceof ApiError && error.code === "archived")
+      ended(because, { ...store.getState().judged, status: "archived" });
+    else if (status === 412) store.set((now) => ({ ...now, state: "conflict", because }));
     else if (FOR_GOOD.includes(status)) store.set((now) => ({ ...now, state: "refused", because }));
     else if (status >= 400 && status < 500 && status !== 408 && status !== 429)
       store.set((now) => ({ ...now, state: "rejected", because }));

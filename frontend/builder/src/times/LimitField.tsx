@@ -53,6 +53,11 @@ export function LimitField({
       ) : (
         <DurationField label="How long" quiet path={path} value={value} change={change} />
       )}
+      {kind !== "for" && (
+        <p className="b-hint">
+          If that is past when they come here, they do not wait: they go on as if it had run out.
+        </p>
+      )}
       {!isByDate(value) && <Dates spec={isDay(value) ? { until: value } : { for: value }} />}
     </>
   );

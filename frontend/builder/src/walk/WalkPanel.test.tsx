@@ -70,6 +70,16 @@ test("a walk is saved as a scenario", async () => {
   ]);
 });
 
+test("from a walk that was saved one comes to its scenario", async () => {
+  /** How it broke: it was said to be saved, and nowhere where. */
+  const { user, builder } = open(WALK);
+  const before = builder.document.journey().scenarios?.length ?? 0;
+  await user.click(await screen.findByRole("button", { name: "Save as a scenario" }));
+  await user.click(screen.getByRole("button", { name: "Show the scenario" }));
+  const { panel, about } = builder.panels.getState();
+  expect([panel, about?.path]).toEqual(["scenarios", `scenarios.${before}`]);
+});
+
 test("a walk that is no scenario says why", async () => {
   open({ ...WALK, retold: { scenario: null, because: "They have unsubscribed." } });
   const button = await screen.findByRole("button", { name: "Save as a scenario" });

@@ -33,6 +33,7 @@ export default function WalkPanel() {
     selection,
     document: edited,
     announcer,
+    panels,
     readOnly,
     walking,
   } = useBuilder();
@@ -220,17 +221,21 @@ export default function WalkPanel() {
             type="button"
             className="b-button"
             disabled={because !== null}
-            aria-disabled={kept}
             aria-describedby={because === null ? undefined : reason}
             onClick={() => {
-              if (kept || !("scenario" in told)) return;
+              if (kept)
+                return panels.open(
+                  "scenarios",
+                  `scenarios.${(journey.scenarios?.length ?? 0) - 1}`,
+                );
+              if (!("scenario" in told)) return;
               const { scenario } = told;
               edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), scenario] }));
               setKeptOf(choices);
               announcer.show("Saved as a scenario.");
             }}
           >
-            {kept ? "Saved as a scenario" : "Save as a scenario"}
+            {kept ? "Show the scenario" : "Save as a scenario"}
           </button>
         )}
       </div>

@@ -83,7 +83,7 @@ function AtStep({
       <td data-label="The step is">
         <span className={`b-mark b-mark-${tone}`}>{words}</span>
       </td>
-      <td>
+      <td data-label="What becomes of them">
         <select
           className="b-input"
           aria-label={`What becomes of those at ${each.title}`}

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as commands from "@/app/commands";
 import type { Journey, Step } from "@/definition/types";
@@ -54,6 +54,27 @@ test("it says who the customer is", async () => {
   expect(scenario()?.customer).toEqual({ account: { stage: "trial" } });
   await user.click(traits.getByRole("button", { name: /^Remove/ }));
   expect(scenario()).not.toHaveProperty("customer");
+});
+
+test("when they enter is chosen as a date, and when a date of theirs is", async () => {
+  /** How it broke: the one could only be said in YAML, and the other was to be typed as a text. */
+  const { user, scenario } = await open();
+  const enters = screen.getByLabelText("They enter on a certain day");
+  await user.click(enters);
+  expect(scenario()?.enters).toBe("2026-03-02T09:00:00Z");
+  fireEvent.change(screen.getByLabelText("Day of entry"), { target: { value: "2026-05-04" } });
+  expect(scenario()?.enters).toBe("2026-05-04T09:00:00Z");
+  await user.click(enters);
+  expect(scenario()).not.toHaveProperty("enters");
+  const traits = group("Traits of the account");
+  await user.click(traits.getByRole("button", { name: "Add a trait of the account" }));
+  await user.type(traits.getByRole("combobox", { name: /trait/i }), "renewal_date{Enter}");
+  const date = traits.getByLabelText<HTMLInputElement>("Value");
+  expect([date.type, date.value]).toEqual(["date", new Date().toISOString().slice(0, 10)]);
+  fireEvent.change(date, { target: { value: "2026-06-30" } });
+  expect(scenario()?.customer).toEqual({ account: { renewal_date: "2026-06-30" } });
+  await user.selectOptions(traits.getByLabelText("To"), "a text");
+  expect(scenario()?.customer).toEqual({ account: { renewal_date: "" } });
 });
 
 test("of a journey for a segment, all customers are put in it at once, and new ones are", async () => {

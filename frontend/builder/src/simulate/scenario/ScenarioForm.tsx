@@ -8,14 +8,20 @@ import { withKey } from "@/definition/without";
 import { stepExpected, stepInvolved } from "@/model/edits/scenarios";
 import { typed } from "@/panels/FormPanel";
 import { Findings } from "@/parts/Findings";
+import { Toggle } from "@/parts/fields";
 import { Rows } from "@/parts/Rows";
 import { ScopeProvider, Within } from "@/parts/scope";
 import { useStored } from "@/state/store";
+import { DateField } from "@/times/DateField";
 import { CustomerFields } from "./CustomerFields";
 import { ExpectationFields } from "./ExpectationFields";
 import { Failing } from "./Failing";
 import { HappeningFields, SECOND_DAY } from "./HappeningFields";
 import { firstExpectation, firstHappening } from "./kinds";
+
+/** When they enter unless it is said: `USUAL_ENTRY` in Python. */
+const USUAL_DAY = "2026-03-02";
+const AT = "T09:00:00Z";
 
 export function ScenarioForm({
   scenario,
@@ -35,6 +41,7 @@ export function ScenarioForm({
 }) {
   const { document: edited, findings, readOnly } = useBuilder();
   const journey = useJourney();
+  const { enters } = scenario;
   const all = useStored(findings, (state) => state);
   const base = `scenarios.${number}`;
   const problems = useMemo(
@@ -71,6 +78,20 @@ export function ScenarioForm({
       <div className="b-scenario-form" ref={box}>
         <Findings />
         <CustomerFields scenario={scenario} change={change} />
+        <Toggle
+          label="They enter on a certain day"
+          value={enters !== undefined}
+          change={(is) => change(withKey(scenario, "enters", is ? USUAL_DAY + AT : undefined))}
+          hint="Otherwise by a date of theirs that starts the journey, or on Monday 2 March 2026."
+        />
+        {enters !== undefined && (
+          <DateField
+            label="Day of entry"
+            path="enters"
+            value={enters.slice(0, 10)}
+            change={(day) => change({ ...scenario, enters: day + (enters.slice(10) || AT) })}
+          />
+        )}
         <Rows<Happening>
           label="What happens"
           rows={scenario.happens ?? []}

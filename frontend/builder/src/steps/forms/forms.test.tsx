@@ -87,10 +87,14 @@ describe("a wait", () => {
     const before = { date: { trait: "account.renewal_date", offset: "-14d" } };
     expect(limit()).toEqual(before);
     expect(await screen.findByText(`For Acme: ${words}`)).toBeTruthy();
+    // What becomes of those who come too late is said of a limit that can be past, and of no other.
+    screen.getByText(/^If that is past when they come here/);
     await user.selectOptions(latest, "On a day of the journey");
     expect(limit()).toEqual({ day: 7, at: "09:00" });
+    screen.getByText(/^If that is past when they come here/);
     await user.selectOptions(latest, "After a while");
     expect(limit()).toBe("14d");
+    expect(screen.queryByText(/^If that is past when they come here/)).toBeNull();
     await user.selectOptions(latest, "By a date of theirs");
     expect(limit()).toEqual(before);
   });
