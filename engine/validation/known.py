@@ -63,3 +63,5 @@ class Known:
     """How far calls go."""
     without_health: int | None = None
     """How many accounts there are, where none of them has a health band. None: some have one."""
+    other_bands: tuple[str, ...] = ()
+    """What comes in as a band there instead, and is none of ours."""

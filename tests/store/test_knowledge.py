@@ -30,6 +30,16 @@ async def test_whether_any_account_has_a_health_band(world: World) -> None:
     assert await without_health(world) is None
 
 
+async def test_bands_by_other_words_than_ours_are_none(world: World) -> None:
+    await world.customer("Acme", account={"health_band": "Good"})
+    await world.customer("Bolt", account={"health_band": "poor"})
+    async with world.database.transaction() as session:
+        found = await known(session)
+    assert (found.without_health, found.other_bands) == (2, ("Good", "poor"))
+    await world.customer("Cobalt", account={"health_band": "Red"})
+    assert await without_health(world) is None
+
+
 async def test_values_had_are_counted_where_they_are_a_few_words(world: World) -> None:
     for number, kind in enumerate(("pro", "pro", "trial")):
         account = {"plan": kind, "seats": number, "since": "2026-01-01", "hq": {"city": "Ghent"}}

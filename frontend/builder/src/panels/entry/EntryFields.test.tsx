@@ -72,9 +72,7 @@ test("a date is so long before, on or after one of theirs", async () => {
   const date = screen.getByRole<HTMLInputElement>("combobox", { name: "Date" });
   await user.type(date, "account.renewal_date{Enter}");
   expect(date.value).toBe("account renewal date");
-  await user.selectOptions(screen.getByLabelText("Those for whom it is too late for that"), [
-    "now",
-  ]);
+  await user.selectOptions(screen.getByLabelText("Those already closer to their date"), ["now"]);
   expect(triggers()).toEqual([
     { date: { trait: "account.renewal_date", offset: "-90d" }, passed: "now" },
   ]);
