@@ -1,9 +1,10 @@
 /** The forms a wait can have, and how one turns into another: its links are carried along. */
 
-import { ENTRY, links, linksFrom, mainOutlet } from "@/definition/links";
+import { links, mainOutlet } from "@/definition/links";
 import { inDays } from "@/definition/times";
 import type { Journey, Limit, MovingDate, StepId, Until, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { backwards, graphOf, reachable } from "@/model/checks/graph";
 
 export type WaitForm = "for" | "day" | "time" | "date" | "event" | "condition";
 
@@ -92,18 +93,11 @@ const USUAL = [60, 30, 14, 7, 1];
 
 /** A date to wait for after that step: the one that brought them there, and later than there. */
 export function laterDate(journey: Journey, from: StepId): MovingDate {
-  const before = new Set([from]);
-  for (let size = 0; size < before.size; ) {
-    size = before.size;
-    for (const id of [ENTRY, ...Object.keys(journey.steps)])
-      if (linksFrom(journey, id).some(([, to]) => before.has(to))) before.add(id);
-  }
-  const dates = [...before].flatMap((id): MovingDate[] => {
-    const { until } = (journey.steps[id] ?? {}) as Partial<WaitStep>;
-    if (until && "date" in until) return [until.date];
-    if (id !== ENTRY) return [];
-    return (journey.entry.triggers ?? []).flatMap((each) => ("date" in each ? [each.date] : []));
-  });
+  const before = reachable(backwards(graphOf(journey)), [from]);
+  const waits = [...before].map((id) => (journey.steps[id] as Partial<WaitStep>).until);
+  const dates = [...waits, ...(journey.entry.triggers ?? [])].flatMap((each): MovingDate[] =>
+    each && "date" in each ? [each.date] : [],
+  );
   const trait = dates.find((each) => each.trait)?.trait ?? "account.renewal_date";
   const days = dates
     .filter((each) => each.trait === trait)

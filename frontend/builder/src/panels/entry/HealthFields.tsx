@@ -29,9 +29,9 @@ export function HealthFields({ trigger, change }: TriggerProps<HealthTrigger>) {
       path="health"
       hint={
         <>
-          An account that is in the band already has turned before, and does not enter. Each band
-          begins at a score:{" "}
-          <PageLink link={{ words: "the health model", page: "/health/model" }} />
+          An account that is in the band already has turned before, and does not enter.{" "}
+          <PageLink link={{ words: "The health model", page: "/health/model" }} /> says at which
+          score each band begins.
         </>
       }
     >
