@@ -57,6 +57,14 @@ def test_what_may_well_come_in_is_not_warned_of(asked: str, had: dict[str, int])
     assert told(f"{{trait: account.plan, {asked}}}", {PLAN: had}) == []
 
 
+def test_what_the_journey_sets_itself_is_had() -> None:
+    sets = BASE.replace("{type: wait, for: 3d,", "{type: update, set: {account.plan: Gold},")
+    known = replace(KNOWN, values={PLAN: PLANS})
+    asked = "{trait: account.plan, is: gold}"
+    assert "value_never_had" in {each.code for each in changed(SEATS, asked, known=known)}
+    assert "value_never_had" not in {each.code for each in changed(SEATS, asked, sets, known=known)}
+
+
 def test_nobody_has_left_yet_where_all_goes_well() -> None:
     rule, field = "exit: [{when: {trait: account.status, is: churned}}]", Field("account.status")
     assert rule in BASE
