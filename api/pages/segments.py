@@ -1,13 +1,14 @@
 """Segments: the list of them, one with who is in it and why, and how they are written."""
 
 import asyncio
+import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 
 from api.dependencies import CurrentServices, Transaction
 from api.pages.bundle import SEGMENT_CONDITION, Directory, bundle_in
@@ -26,6 +27,7 @@ from engine.own_events import OWN_EVENTS
 from engine.segments.written import condition_from, doubts, in_words, problems
 from engine.sentences import Sentence, condition_sentence
 from engine.sentences.evidence import evidence_of
+from engine.sentences.words import name_in_words
 from engine.store import segments as store
 from engine.store.database import Session
 from engine.store.knowledge import kinds_of_traits
@@ -39,6 +41,9 @@ from engine.store.segmenting import trying
 from engine.store.segments import SubjectKind
 from engine.store.sent import ever_sent
 from engine.store.sessions import Reader
+from engine.store.values import values_had
+from engine.validation.asked import asked_by
+from engine.validation.values import fields
 
 router = APIRouter(prefix="/segments", route_class=PageRoute, include_in_schema=False)
 
@@ -46,6 +51,7 @@ MOST_NAMED = 1_000
 """Put into a list at once."""
 
 _LATEST, _SHOWN = 10, 15
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 Text = Annotated[str, Form(max_length=100_000)]
 
@@ -60,6 +66,10 @@ class Asked:
     """condition or list."""
     condition: str = ""
     """As it was written: JSON or YAML."""
+    wanted: str = ""
+    """The key a journey asks for. Empty: it gets one by its name."""
+    is_taken: bool = False
+    """Whether a segment that was put away has that key, which stays its own."""
     read: str | None = None
     """The edition of the segment that was opened to be changed."""
     wrong: dict[str, str] = field(default_factory=dict)
@@ -84,8 +94,20 @@ async def segments(
 
 
 @router.get("/new")
-async def new(request: Request, reader: SignedIn, directory: Directory) -> Response:
-    return _form(request, reader, directory, Asked())
+async def new(
+    request: Request,
+    transaction: Transaction,
+    reader: SignedIn,
+    directory: Directory,
+    key: str = "",
+    name: Annotated[str, Query(max_length=200)] = "",
+    subject: SubjectKind = "account",
+) -> Response:
+    """`key`: the one a journey asks for already; whoever made it meanwhile is led to it."""
+    if key in await store.segment_keys(transaction):
+        return go_to(request, f"/segments/{key}")
+    asked = Asked(name.strip() or name_in_words(key).capitalize(), subject, wanted=key)
+    return _form(request, reader, directory, await _with_key(transaction, asked))
 
 
 @router.post("/new")
@@ -99,11 +121,12 @@ async def make(
     subject: Annotated[SubjectKind, Form()] = "account",
     kept: Annotated[str, Form(max_length=20)] = "condition",
     condition: Text = "",
+    wanted: Annotated[str, Form(max_length=63)] = "",
 ) -> Response:
-    asked = Asked(name.strip(), subject, kept, condition)
+    asked = await _with_key(transaction, Asked(name.strip(), subject, kept, condition, wanted))
     if not asked.name:
         return _form(request, reader, directory, _with(asked, name="Give it a name."))
-    key = await _free(transaction, key_from(asked.name) or "segment")
+    key = asked.wanted or await _free(transaction, key_from(asked.name) or "segment")
     try:
         written = await _written(condition) if kept == "condition" else None
         await store.put_segment(
@@ -249,7 +272,7 @@ async def edit(
     written = orjson.dumps(found.condition).decode() if found.condition is not None else ""
     kept = "list" if found.condition is None else "condition"
     read = store.edition(found.name, found.condition)
-    asked = Asked(found.name, found.subject_kind, kept, written, read)
+    asked = Asked(found.name, found.subject_kind, kept, written, read=read)
     return _form(request, reader, directory, asked, key)
 
 
@@ -268,7 +291,7 @@ async def change(
 ) -> Response:
     found = await reading.get_segment(transaction, key)
     kept = "list" if found.condition is None else "condition"
-    asked = Asked(name.strip(), found.subject_kind, kept, condition, read)
+    asked = Asked(name.strip(), found.subject_kind, kept, condition, read=read)
     if not asked.name:
         return _form(request, reader, directory, _with(asked, name="Give it a name."), key)
     try:
@@ -342,7 +365,10 @@ async def _sentence(session: Session, written: Condition) -> Sentence:
 
 async def _doubts(session: Session, condition: Condition | None) -> list[Problem]:
     """What no customer can meet, going by what has come in of the trait."""
-    return doubts(condition, await kinds_of_traits(session)) if condition is not None else []
+    if condition is None:
+        return []
+    values = await values_had(session, fields(asked_by(condition, ())))
+    return doubts(condition, await kinds_of_traits(session), values)
 
 
 async def _unsent(session: Session, condition: Condition | None) -> list[str]:
@@ -368,6 +394,13 @@ def _said(refused: Invalid) -> str:
 
 def _with(asked: Asked, **wrong: str) -> Asked:
     return replace(asked, wrong=wrong)
+
+
+async def _with_key(session: Session, asked: Asked) -> Asked:
+    """The same, of the key that is wanted where that can be had."""
+    is_key = _KEY.fullmatch(asked.wanted) is not None
+    taken = is_key and asked.wanted in await store.taken_keys(session)
+    return replace(asked, wanted=asked.wanted if is_key and not taken else "", is_taken=taken)
 
 
 async def _free(session: Session, wanted: str) -> str:

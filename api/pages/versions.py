@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from api.dependencies import Transaction
+from api.not_set_up import lacking
 from api.pages.notices import go_to
 from api.pages.numbers import whole_number
 from api.pages.plans import REASON, choices, chosen, plan_of
@@ -19,7 +20,6 @@ from api.pages.sessions import Acting, SignedIn
 from api.pages.unfinished import unfinished
 from api.pages.whereabouts import names_in
 from engine.definition.journey import Journey
-from engine.definition.steps import EmailStep, SurveyStep, TouchStep
 from engine.differences import compare
 from engine.errors import Invalid, UnreadableDraft
 from engine.migrating import Plan
@@ -38,7 +38,6 @@ from engine.store.reading.journeys import (
 )
 from engine.store.reading.migrations import get_migration, list_migrations, list_results
 from engine.store.reading.names import names
-from engine.validation.unset import left_out_without
 
 Who = Literal["new", "everyone"]
 VersionNumber = Annotated[int, Query(ge=1, le=2**31 - 1)]
@@ -128,11 +127,7 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
-        stays=services_of(request).mail_by is None and _mails(about.new),
-        unset=left_out_without(
-            about.new, {name for name, value in services_of(request).sender.values.items() if value}
-        ),
-        writes=any(isinstance(each, TouchStep) for each in about.new.steps.values()),
+        lacking=lacking(about.new, services_of(request), admin=reader.role == "admin"),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,
@@ -161,13 +156,6 @@ async def publish(request: Request, transaction: Transaction, actor: Acting, key
     if made.migration_id is not None:
         return go_to(request, f"/migrations/{made.migration_id}", "published-moved")
     return go_to(request, f"/journeys/{key}", "published")
-
-
-def _mails(journey: Journey) -> bool:
-    return any(
-        isinstance(each, EmailStep) or (isinstance(each, SurveyStep) and each.channel == "email")
-        for each in journey.steps.values()
-    )
 
 
 def _number(form: Mapping[str, str], name: str) -> int | None:

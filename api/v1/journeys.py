@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.auth.keys import Admin, Reader
 from api.dependencies import CurrentServices, Transaction
+from api.not_set_up import lacking
 from api.v1.answers import After, Limit, Listing, listing
 from api.v1.definitions import BODY, YAML, Definition, definition_out
 from api.v1.revisions import IfMatch, etag, revision_in
@@ -235,6 +237,7 @@ async def preview_publish(
         definition=await asyncio.to_thread(from_data, written) if written is not None else None,
         revision=asked.revision,
         default_zone=services.time_zone,
+        lacking=partial(lacking, services=services, admin=key.is_administrator),
     )
 
 

@@ -6,6 +6,16 @@ from typing import Literal
 Severity = Literal["blocking", "warning"]
 
 
+@dataclass(frozen=True)
+class Link:
+    """A page of Onward's own, beside the journey's."""
+
+    words: str
+    """What is done there: `Make the segment`."""
+    page: str
+    """From the root: `/segments/new?key=red-health`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
     """One finding. A journey with a blocking one cannot be published."""
@@ -21,6 +31,8 @@ class Problem:
     """The step to show it at; None when it concerns the journey."""
     hint: str | None = None
     """What to do about it."""
+    link: Link | None = None
+    """Where that is done; None: in the journey itself."""
     line: int | None = None
     """Counted from 1; None when there is no text to point into."""
     column: int | None = None

@@ -34,7 +34,8 @@ from engine.validation.asked import Asked, asked_by
 from engine.validation.comparisons import problems_of as comparison_problems
 from engine.validation.conditions import another_kind
 from engine.validation.finding import found, meant
-from engine.validation.known import Kinds
+from engine.validation.known import Kinds, Values
+from engine.validation.values import never_had
 
 MOST_QUESTIONS = 50
 """Each costs something with every event it listens for."""
@@ -124,14 +125,16 @@ def _called(key: str, others: Mapping[str, Other]) -> str:
     return (others[key].name if key in others else "") or key
 
 
-def doubts(condition: Condition, kinds: Kinds) -> list[Problem]:
+def doubts(condition: Condition, kinds: Kinds, values: Values) -> list[Problem]:
     """What it asks that never comes out as meant, as things have come in. It can be kept all the
-    same. `kinds`: see `Known`."""
+    same. `kinds` and `values`: see `Known`."""
     return [
         problem
         for asked in asked_by(condition, ("condition",))
-        if isinstance(asked.leaf, TraitIs)
-        for problem in another_kind(kinds, asked, asked.leaf)
+        for problem in (
+            *(another_kind(kinds, asked, asked.leaf) if isinstance(asked.leaf, TraitIs) else ()),
+            *never_had(values, asked),
+        )
     ]
 
 

@@ -14,7 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.journey import Journey
 from engine.errors import Invalid
 from engine.store.knowledge import known
+from engine.store.values import values_had
 from engine.validation import Problem, is_publishable, validate
+from engine.validation.asked import asks
+from engine.validation.values import fields
 
 AT_A_TIME = 2
 """Journeys that are checked at once, in one process; others wait their turn. Threads share one
@@ -25,7 +28,8 @@ async def check(
     session: AsyncSession, definition: Journey, *, key: str | None = None
 ) -> tuple[Problem, ...]:
     """Every problem, blocking ones first. `key`: the one it is kept by; None: the one it says."""
-    held = replace(await known(session), itself=key)
+    values = await values_had(session, fields(asks(definition)))
+    held = replace(await known(session), itself=key, values=values)
     work = partial(validate, definition, known=held)
     return tuple(await asyncio.get_running_loop().run_in_executor(_threads(), work))
 

@@ -1,9 +1,12 @@
 """What this installation holds, for checking journeys against it."""
 
+from collections.abc import Collection
+
 from sqlalchemy import func, text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.evaluation import folded
 from engine.facts import HEALTH_TRAITS
 from engine.health.measuring import DESCRIBING
 from engine.own_events import OWN_EVENTS
@@ -13,8 +16,10 @@ from engine.store.segments import segment_keys
 from engine.store.sent import names_sent
 from engine.store.settings import policy, reach
 from engine.store.tables import Account, AccountHealth, Journey, Pool, User
+from engine.store.values import values_had
 from engine.validation import Known
-from engine.validation.known import Kinds
+from engine.validation.comparisons import BANDS
+from engine.validation.known import Field, Kinds
 
 MOST_EVENTS = 2_000
 """Names of events. Where there are more, they say what happened to whom, and are no list."""
@@ -40,6 +45,7 @@ async def known(session: AsyncSession) -> Known:
         )
     )
     kinds = await kinds_of_traits(session)
+    other_bands = await _other_bands(session)
     return Known(
         traits=frozenset(kinds) or None,
         kinds=kinds,
@@ -54,13 +60,24 @@ async def known(session: AsyncSession) -> Known:
         caps=(await policy(session)).caps,
         pools=frozenset(await session.exec(select(Pool.key))),
         reach=await reach(session),
-        without_health=await _without_health(session, kinds),
+        without_health=await _without_health(session, kinds, other_bands),
+        other_bands=other_bands,
     )
 
 
-async def _without_health(session: AsyncSession, kinds: Kinds) -> int | None:
+async def _other_bands(session: AsyncSession) -> tuple[str, ...]:
+    """What is sent as a band, the most frequent first. Empty: nothing, or bands as we have them."""
+    band = Field(f"account.{HEALTH_TRAITS['band']}")
+    sent = (await values_had(session, [band])).get(band, {})
+    return () if {folded(each) for each in sent} & set(BANDS) else tuple(sent)
+
+
+async def _without_health(
+    session: AsyncSession, kinds: Kinds, other_bands: Collection[str]
+) -> int | None:
     """How many accounts there are. None: one has a health band, be it from elsewhere."""
-    if kinds.get(f"account.{HEALTH_TRAITS['band']}", frozenset()) - {"null"}:
+    sent = kinds.get(f"account.{HEALTH_TRAITS['band']}", frozenset()) - {"null"}
+    if sent and not other_bands:
         return None
     banded = select(AccountHealth.account_id).where(col(AccountHealth.band).is_not(None)).limit(1)
     if (await session.exec(banded)).first() is not None:

@@ -1,7 +1,8 @@
 """What a publish would do, before it is done: to the customers inside, and who would enter."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import known_zone
 from engine.definition.journey import Journey
+from engine.definition.problems import Problem
 from engine.definition.steps import dates_of
 from engine.errors import Invalid
 from engine.interpreter import Position, begin
@@ -47,12 +49,15 @@ async def preview(
     definition: Journey | None = None,
     revision: int | None = None,
     default_zone: str = "UTC",
+    lacking: Callable[[Journey], Iterable[Problem]] = lambda _: (),
 ) -> Preview:
     """What publishing the draft with this plan would do; or rolling back to a version; or
     publishing a definition that is not kept yet.
 
-    `revision` is the draft's as it was seen. Raises Changed when it was saved since; NotFound,
-    UnreadableDraft, and Invalid for a definition of another journey.
+    `revision` is the draft's as it was seen. `lacking`: what the installation lacks for it.
+
+    Raises Changed when it was saved since; NotFound, UnreadableDraft, and Invalid for a definition
+    of another journey.
     """
     found = await get_journey(session, key)
     if definition is not None and definition.journey != key:
@@ -74,7 +79,8 @@ async def preview(
     if whole:
         paused, identifier = found.status == "paused", await _id(session, key)
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
-    return await asyncio.to_thread(summed, about, steps, due, names_, entering)
+    summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
+    return replace(summary, warnings=tuple(lacking(new)))
 
 
 async def _entering(

@@ -34,10 +34,14 @@ class Asked:
 
     leaf: Leaf
     path: Path
-    of_an_event: bool
-    """Whether it looks at one event: a trigger's, a wait's or a count's `where`."""
+    event: str | None
+    """The one event it looks at: in a trigger's, a wait's or a count's `where`."""
     event_only: bool
     """Whether only that event and the traits are at hand there."""
+
+    @property
+    def of_an_event(self) -> bool:
+        return self.event is not None
 
     @property
     def at_entry(self) -> bool:
@@ -52,66 +56,66 @@ class Asked:
 
 def asks(journey: Journey) -> Iterator[Asked]:
     """Every leaf of every condition of the journey."""
-    for path, condition, of_an_event, event_only in _conditions(journey):
-        yield from _leaves(condition, path, of_an_event, event_only)
+    for path, condition, event, event_only in _conditions(journey):
+        yield from _leaves(condition, path, event, event_only)
 
 
 def asked_by(condition: Condition, path: Path) -> Iterator[Asked]:
     """Every leaf of one condition that stands on its own."""
-    return _leaves(condition, path, False, False)
+    return _leaves(condition, path, None, False)
 
 
-def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, bool, bool]]:
+def _conditions(journey: Journey) -> Iterator[tuple[Path, Condition, str | None, bool]]:
     for number, trigger in enumerate(journey.entry.triggers):
         if isinstance(trigger, EventTrigger) and trigger.where is not None:
-            yield ("entry", "triggers", number, "where"), trigger.where, True, False
+            yield ("entry", "triggers", number, "where"), trigger.where, trigger.event, False
     if journey.entry.audience is not None:
-        yield ("entry", "audience"), journey.entry.audience, False, False
+        yield ("entry", "audience"), journey.entry.audience, None, False
     if journey.goal is not None:
-        yield ("goal", "when"), journey.goal.when, False, False
+        yield ("goal", "when"), journey.goal.when, None, False
     for number, exit_ in enumerate(journey.exit):
         if isinstance(exit_, Exit):
-            yield ("exit", number, "when"), exit_.when, False, False
+            yield ("exit", number, "when"), exit_.when, None, False
     for name, step in journey.steps.items():
-        for path, condition, of_an_event in _of_step(step):
-            yield ("steps", name, *path), condition, of_an_event, of_an_event
+        for path, condition, event in _of_step(step):
+            yield ("steps", name, *path), condition, event, event is not None
     for key, template in journey.templates.items():
         for number, item in enumerate(getattr(template, "items", None) or ()):
             if item.done_when is not None:
-                yield ("templates", key, "items", number, "done_when"), item.done_when, False, False
+                yield ("templates", key, "items", number, "done_when"), item.done_when, None, False
 
 
-def _of_step(step: Step) -> Iterator[tuple[Path, Condition, bool]]:
+def _of_step(step: Step) -> Iterator[tuple[Path, Condition, str | None]]:
     match step:
         case EmailStep() | InAppStep() | SurveyStep() | TaskStep():
             if step.skip_when is not None:
-                yield ("skip_when",), step.skip_when, False
-        case WaitStep(until=UntilEvent(where=where)) if where is not None:
-            yield ("until", "where"), where, True
+                yield ("skip_when",), step.skip_when, None
+        case WaitStep(until=UntilEvent(event=event, where=where)) if where is not None:
+            yield ("until", "where"), where, event
         case WaitStep(until=UntilCondition(when=when)):
-            yield ("until", "when"), when, False
+            yield ("until", "when"), when, None
         case BranchStep():
             for number, case in enumerate(step.cases):
-                yield ("cases", number, "when"), case.when, False
+                yield ("cases", number, "when"), case.when, None
         case _:
             pass
 
 
 def _leaves(
-    condition: Condition, path: Path, of_an_event: bool, event_only: bool
+    condition: Condition, path: Path, event: str | None, event_only: bool
 ) -> Iterator[Asked]:
     match condition:
         case AllOf():
             for number, part in enumerate(condition.all):
-                yield from _leaves(part, (*path, "all", number), of_an_event, event_only)
+                yield from _leaves(part, (*path, "all", number), event, event_only)
         case AnyOf():
             for number, part in enumerate(condition.any):
-                yield from _leaves(part, (*path, "any", number), of_an_event, event_only)
+                yield from _leaves(part, (*path, "any", number), event, event_only)
         case Not():
-            yield from _leaves(condition.not_, (*path, "not"), of_an_event, event_only)
+            yield from _leaves(condition.not_, (*path, "not"), event, event_only)
         case EventHappened():
-            yield Asked(condition, path, of_an_event, event_only)
+            yield Asked(condition, path, event, event_only)
             if condition.where is not None:
-                yield from _leaves(condition.where, (*path, "where"), True, True)
+                yield from _leaves(condition.where, (*path, "where"), condition.event, True)
         case _:
-            yield Asked(condition, path, of_an_event, event_only)
+            yield Asked(condition, path, event, event_only)

@@ -18,7 +18,7 @@ from engine.definition.problems import Problem
 from engine.definition.steps import ApproveStep, EmailStep, InAppStep, SurveyStep, TaskStep
 from engine.evaluation import folded
 from engine.validation.asked import Asked, asks
-from engine.validation.finding import found, meant, meant_trait, warning
+from engine.validation.finding import found, meant, meant_trait, no_segment, warning
 from engine.validation.graph import later
 from engine.validation.known import Kinds, Known
 from engine.written import number
@@ -62,7 +62,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
                 hint = "Ask for the weekday, the time or the date."
                 yield found("not_inside_yet", (*asked.path, "now"), message, hint)
             case SegmentIs():
-                yield from _segment(known, asked, asked.leaf)
+                yield from _segment(journey, known, asked, asked.leaf)
             case _:
                 pass
 
@@ -153,11 +153,10 @@ def _never_before(journey: Journey, asked: Asked, step: StepId) -> bool:
     return asked.step is not None and asked.step not in later(journey, step)
 
 
-def _segment(known: Known, asked: Asked, leaf: SegmentIs) -> Iterator[Problem]:
+def _segment(journey: Journey, known: Known, asked: Asked, leaf: SegmentIs) -> Iterator[Problem]:
     if known.segments is not None and leaf.segment not in known.segments:
-        message = f"There is no segment “{leaf.segment}” here."
-        hint = meant(leaf.segment, known.segments, "Create it, or name another one.")
-        yield warning("unknown_segment", (*asked.path, "segment"), message, hint)
+        path = (*asked.path, "segment")
+        yield no_segment(path, leaf.segment, known.segments, journey.subject, "nobody is in it")
 
 
 def _trait(journey: Journey, known: Known, asked: Asked, leaf: TraitIs) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from engine.definition.journey import Journey, LeavesAudience
-from engine.definition.problems import Problem
+from engine.definition.problems import Link, Problem
 from engine.definition.triggers import (
     DateTrigger,
     EventTrigger,
@@ -11,7 +11,7 @@ from engine.definition.triggers import (
     SegmentTrigger,
     Trigger,
 )
-from engine.validation.finding import Path, found, meant, warning
+from engine.validation.finding import Path, found, no_segment, warning
 from engine.validation.known import Known
 
 
@@ -33,9 +33,9 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
     match trigger:
         case SegmentTrigger(segment=name):
             if known.segments is not None and name not in known.segments:
-                hint = meant(name, known.segments, "Create it, or name another one.")
-                message = f"There is no segment “{name}” here."
-                yield warning("unknown_segment", (*path, "segment"), message, hint)
+                where = (*path, "segment")
+                so = "nobody enters by this"
+                yield no_segment(where, name, known.segments, journey.subject, so)
         case HealthTrigger() if journey.subject == "contact":
             message = "Only accounts have health, and contacts go through this journey."
             hint = "Let accounts go through it, or begin with an event."
@@ -43,7 +43,7 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
         case EventTrigger(event=event):
             for key, name in (known.starting or {}).get(event, ()):
                 if key != (known.itself or journey.journey):
-                    yield _started_too(event, path, name)
+                    yield _started_too(event, path, key, name)
         case DateTrigger(date=date):
             if journey.subject == "account" and date.trait.startswith("contact."):
                 message = "Accounts go through this journey, and the date is a contact’s."
@@ -53,8 +53,9 @@ def _trigger(journey: Journey, trigger: Trigger, path: Path, known: Known) -> It
             pass
 
 
-def _started_too(event: str, path: Path, name: str) -> Problem:
+def _started_too(event: str, path: Path, key: str, name: str) -> Problem:
     """By an event of which another live journey lets customers in."""
     message = f"“{name}” is live and starts on {event}, too: customers may get both."
     hint = "Fine if that is meant. Else pause or archive the other one, or say whom each is for."
-    return warning("started_too", (*path, "event"), message, hint)
+    link = Link(f"Look at “{name}”", f"/journeys/{key}")
+    return warning("started_too", (*path, "event"), message, hint, link)

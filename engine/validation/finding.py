@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from engine.definition.base import StepId
-from engine.definition.problems import Problem, Severity
+from engine.definition.problems import Link, Problem, Severity
 
 Path = tuple[object, ...]
 """Where in a definition: `("steps", "welcome", "on", "failed")`."""
@@ -17,6 +17,7 @@ def found(
     message: str,
     hint: str | None = None,
     severity: Severity = "blocking",
+    link: Link | None = None,
 ) -> Problem:
     """A problem at a path. What lies under `steps` is shown at its step."""
     parts = [str(part) for part in path]
@@ -28,11 +29,28 @@ def found(
         path=".".join(parts),
         message=message,
         hint=hint,
+        link=link,
     )
 
 
-def warning(code: str, path: Iterable[object], message: str, hint: str | None = None) -> Problem:
-    return found(code, path, message, hint, "warning")
+def warning(
+    code: str,
+    path: Iterable[object],
+    message: str,
+    hint: str | None = None,
+    link: Link | None = None,
+) -> Problem:
+    return found(code, path, message, hint, "warning", link)
+
+
+def no_segment(
+    path: Iterable[object], key: str, known: Iterable[str], subject: str, so: str
+) -> Problem:
+    """There is none of this key. `so`: what comes of that, for as long as there is none."""
+    page = f"/segments/new?key={key}&subject={subject}"
+    message = f"There is no segment “{key}” here, so {so}."
+    hint = meant(key, known, "Make it, or choose another.")
+    return warning("unknown_segment", path, message, hint, Link("Make the segment", page))
 
 
 _CLOSE = 0.8

@@ -8,6 +8,23 @@ from engine.reach import Reach
 from engine.template_library.shelf import Shelf
 
 Kinds = Mapping[str, frozenset[str]]
+MOST_VALUES = 20
+"""Different ones, by which customers are told apart; a field that has had more is free text."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A trait, or a property of an event, that is compared for being equal to a text."""
+
+    name: str
+    """`account.plan`, or what the property is called."""
+    event: str | None = None
+    """None: it is a trait."""
+
+
+Values = Mapping[Field, Mapping[str, int]]
+"""How often each value of a field has been had, the most frequent first. A field that has had
+anything but texts, or too many of them, is left out."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +35,8 @@ class Known:
     """`account.plan`, `contact.title`: what has been seen on at least one customer."""
     kinds: Kinds | None = None
     """What values of those traits have been, as JSON calls it: `account.churned`: `boolean`."""
+    values: Values | None = None
+    """Of the fields that the journey compares with texts."""
     events: frozenset[str] | None = None
     """Names of all that ever came in, and of those that Onward tells itself."""
     users: frozenset[str] | None = None
@@ -44,3 +63,5 @@ class Known:
     """How far calls go."""
     without_health: int | None = None
     """How many accounts there are, where none of them has a health band. None: some have one."""
+    other_bands: tuple[str, ...] = ()
+    """What comes in as a band there instead, and is none of ours."""

@@ -257,7 +257,7 @@ class Options:
                 )
                 yield self._offer("event", f"{until.event} happens", "happened", *events)
             case WaitStep(until=UntilCondition() as until):
-                label = f"It comes to hold: {self._said(until.when)}"
+                label = f"It comes true: {self._said(until.when)}"
                 yield self._offer("holds", label, "happened", *self.making.to_hold(until.when))
             case SurveyStep() if self.position.asked_at is not None:
                 for score in _SCORES[self.step.kind]:
@@ -333,7 +333,7 @@ class Options:
                 continue
             made.append(makes)
             asking = step_title(self.journey, step)
-            label = f"What “{asking}” asks comes to hold: {self._said(condition)}"
+            label = f"“{asking}” will find: {self._said(condition)}"
             yield self._offer("ahead", label, None, *makes).of(ahead=step, case=case)
 
     def _of_goal(self) -> Iterator[Offer]:

@@ -25,6 +25,7 @@ from engine.definition.journey import Journey
 from engine.definition.steps import TaskStep
 from engine.evaluation import evaluate
 from engine.facts import HEALTH_TRAITS
+from engine.needs import needs_of
 from engine.simulation.customers import Customer
 from engine.simulation.facts import View, gather
 from engine.simulation.happenings import (
@@ -137,9 +138,12 @@ def changed(path: str, value: Any, at: datetime, contact: UUID | None) -> Event:
 
 
 def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
-    """A customer made up, as they must be to enter: with the date that lets them in, and so that
-    the journey's audience admits them."""
-    person = next(iter(customer.people), None)
+    """A customer made up, as they must be to enter: with the date that lets them in, so that the
+    journey's audience admits them, and in the roles it writes to."""
+    roles = needs_of(journey).roles
+    people = tuple(replace(one, roles=one.roles or roles) for one in customer.people)
+    customer = replace(customer, people=people)
+    person = next(iter(people), None)
     contact = person.id if person else None
     dated = _dated(journey, at, contact)
     traits = {

@@ -43,6 +43,47 @@ async def test_an_event_that_nobody_has_ever_sent_is_said_on_the_page(
     assert 'Nobody has ever sent <strong class="any-direction">Report Sh</strong>.' in page
 
 
+NEW = "https://onward.example/segments/new"
+
+
+async def test_a_segment_a_journey_asks_for_is_made_under_that_key(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    """**How it broke:** a journey asked for “red_health”, and the segment that was then made by the
+    name of Red health was another."""
+    asked = {"key": "red_health", "subject": "contact"}
+    page = (await person.get(NEW, params=asked)).text
+    assert 'value="Red health"' in page
+    assert 'value="contact" checked' in page
+    form = {"csrf": CSRF_TOKEN, "name": "Health is red", "kept": "list", "subject": "contact"}
+    made = await person.post(NEW, data={**form, "wanted": "red_health"})
+    assert made.headers["location"] == "/segments/red_health"
+    assert (await admin.get("/segments/red_health")).json()["name"] == "Health is red"
+    again = await person.get(NEW, params=asked)
+    assert (again.status_code, again.headers["location"]) == (303, "/segments/red_health")
+
+
+async def test_the_key_of_a_segment_that_was_put_away_is_not_had_again(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    await admin.put("/segments/at-risk", json={"name": "At risk"})
+    await admin.delete("/segments/at-risk")
+    page = (await person.get(NEW, params={"key": "at-risk", "name": "In danger"})).text
+    assert 'value="In danger"' in page
+    assert "choose it in the journey once it is made" in page
+    form = {"csrf": CSRF_TOKEN, "name": "At risk", "kept": "list", "wanted": "at-risk"}
+    assert (await person.post(NEW, data=form)).headers["location"] == "/segments/at-risk-2"
+
+
+@pytest.mark.parametrize("odd", ["", "Not a key", "../x"])
+async def test_what_cannot_be_a_key_is_not_taken_for_one(
+    person: httpx.AsyncClient, odd: str
+) -> None:
+    page = await person.get(NEW, params={"key": odd})
+    assert page.status_code == 200
+    assert 'name="wanted"' not in page.text
+
+
 async def test_contacts_are_put_in_by_mail_address_too(admin: httpx.AsyncClient) -> None:
     await admin.put("/segments/champions", json={"name": "Champions", "subject": "contact"})
     added = await admin.post(

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
+from api.services import Services
 from engine.store.database import Database
 from engine.store.migrating import migrate_some
 from engine.store.migration_runs import finish
@@ -90,6 +91,25 @@ async def test_a_preview_is_of_the_draft_one_looks_at_or_of_what_is_not_saved(
     assert ([step["change"] for step in seen["steps"]], seen["revision"]) == (["same"], None)
     refused = await admin.post(address, json={"definition": {"journey": "onboarding"}})
     assert (refused.status_code, refused.json()["code"]) == (422, "unreadable_definition")
+
+
+async def test_what_customers_would_notice_is_said_before_it_goes_out(
+    app: FastAPI, services: Services, reader: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    """**How it broke:** the page for publishing warned of a company without a name, the builder did
+    not."""
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+
+    async def told(asking: httpx.AsyncClient) -> list[tuple[str, str]]:
+        seen = (await asking.post("/journeys/onboarding/publish/preview", json={})).json()
+        return [(each["code"], each["message"].split(". ")[-1]) for each in seen["warnings"]]
+
+    stay = ("mails_stay", "An administrator sets up how they are sent.")
+    assert await told(reader) == [stay]
+    app.state.services = replace(services, organization_name="", mail_by="smtp.example")
+    assert await told(reader) == [("nameless_company", "Whoever runs Onward sets it.")]
+    how = "To give it one, set ONWARD_ORGANIZATION_NAME where Onward is started."
+    assert await told(admin) == [("nameless_company", how)]
 
 
 async def test_a_plan_with_a_gap_is_refused_and_says_where(

@@ -52,6 +52,7 @@ async def answered(site: Site, task: UUID) -> tuple[str, str | None, str | None]
 
 
 async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, site: Site) -> None:
+    """**How it broke:** one tap on “Not interested” sent the customer that way, for good."""
     task = await asked(site, "Ring Ada", outcomes=["unblocked", "not-interested"])
     await signed_in.goto(f"{site.address}/tasks")
     item = signed_in.locator(f"#task-{task}")
@@ -60,7 +61,13 @@ async def test_a_task_is_answered_by_its_outcome_with_a_note(signed_in: Page, si
     await item.get_by_label("Note for colleagues").fill("They moved house.")
     states = signed_in.get_by_role("navigation", name="Which tasks")
     before = int(await states.get_by_role("link", name="Open").locator(".count").inner_text())
-    await item.get_by_role("button", name="Not interested").click()
+    await item.locator("summary", has_text="Unblocked").click()
+    await expect(item.get_by_text("Close it as “Unblocked”? The journey goes on")).to_be_visible()
+    await item.get_by_role("button", name="Back").click()
+    assert (await answered(site, task))[0] == "open"
+    await item.locator("summary", has_text="Not interested").click()
+    await expect(item.get_by_text("Close it as “Unblocked”?")).to_be_hidden()
+    await item.get_by_role("button", name="Close it as Not interested").click()
     await expect(item.locator(".badge")).to_have_text("Not interested")
     await expect(item.locator(".badge.good")).to_have_count(0)  # whether it went well, nobody knows
     left = states.get_by_role("link", name=f"Open {before - 1}", exact=True)
@@ -184,6 +191,8 @@ async def test_a_task_on_its_own_page_stays_alone_there(signed_in: Page, site: S
 async def test_what_must_not_go_out_is_stopped_by_keyboard(signed_in: Page, site: Site) -> None:
     task = await asked(site, "Approve: Check-in", kind="approval", preview=PREVIEW)
     await signed_in.goto(f"{site.address}/tasks")
+    await press_until(signed_in, "Tab", f"#task-{task} .asked-once summary")
+    await signed_in.keyboard.press("Enter")
     await press_until(signed_in, "Tab", f"#task-{task} button[formaction$='cancel']")
     await signed_in.keyboard.press("Enter")
     await expect(signed_in.locator(f"#task-{task}").get_by_text("Refused")).to_be_visible()
@@ -199,7 +208,9 @@ async def test_an_answer_works_without_scripts(
     page = await context.new_page()
     await sign_in(page, site)
     await page.goto(f"{site.address}/tasks")
-    await page.locator(f"#task-{task}").get_by_role("button", name="Unblocked").click()
+    item = page.locator(f"#task-{task}")
+    await item.locator("summary", has_text="Unblocked").click()
+    await item.get_by_role("button", name="Close it as Unblocked").click()
     await expect(page.get_by_text("The task is done.")).to_be_visible()
     assert (await answered(site, task))[:2] == ("done", "unblocked")
     await context.close()

@@ -10,6 +10,7 @@ from engine.definition.document import reading_of
 from engine.errors import DefinitionError
 from engine.segments import written
 from engine.segments.written import Other, condition_from, depending, doubts, problems
+from engine.validation.known import Field
 
 OTHERS = {
     "list": Other("account"),
@@ -95,6 +96,9 @@ def test_a_text_that_no_value_equals_is_doubted() -> None:
     kinds = {"account.churned": frozenset({"boolean"}), "account.plan": frozenset({"string"})}
     plan = {"trait": "account.plan", "is": "yes"}
     asked = {"all": [plan, {"not": {"trait": "account.churned", "in": ["yes", True]}}]}
-    [doubt] = doubts(condition_from(asked), kinds)
+    [doubt] = doubts(condition_from(asked), kinds, {})
     assert (doubt.code, doubt.path) == ("text_never_equals", "condition.all.1.not.in")
-    assert doubts(condition_from(plan), kinds) == []
+    assert doubts(condition_from(plan), kinds, {}) == []
+    had = {Field("account.plan"): {"pro": 9, "enterprise": 4}}
+    [doubt] = doubts(condition_from(plan), kinds, had)
+    assert (doubt.code, doubt.path) == ("value_never_had", "condition.is")

@@ -37,8 +37,22 @@ def test_it_is_said_where_it_is_asked_for(before: str, after: str, path: str, so
          " customers in, and a condition can ask for it."),
     ):  # fmt: skip
         [told] = [e for e in changed(before, after, known=known) if e.code == "unknown_health"]
+        page = "/segments/new?name=Health" if known is SENT else "/health"
+        assert told.link is not None
+        assert told.link.page == page
         assert (told.severity, told.path, told.hint) == ("warning", path, hint)
         assert told.message == f"None of the 40 accounts has a health band yet, so {so}."
+
+
+def test_bands_by_other_words_are_named() -> None:
+    """**How it broke:** accounts came with the health “good” or “poor”, and “the health turns to
+    red” let nobody in, without a word."""
+    other = replace(NOBODY, other_bands=("good", "poor"))
+    [told] = changed("[{event: Account Created}]", "[{health: red}]", known=other)
+    assert (told.code, "the trait “account.health_band” (good, poor)" in f"{told.hint}") == (
+        "unknown_health",
+        True,
+    )
 
 
 def test_nothing_is_said_once_one_account_has_a_band() -> None:

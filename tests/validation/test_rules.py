@@ -425,6 +425,24 @@ def test_another_live_journey_that_the_same_event_starts_is_named() -> None:
     ]
 
 
+def test_a_segment_that_is_not_there_leads_to_where_it_is_made() -> None:
+    """**How it broke:** it said “Create it”, and nothing said where, or under which key."""
+    way_in = "subject: contact\nentry: {triggers: [{segment: red-health}]"
+    journey = BASE.replace("entry: {triggers: [{event: Account Created}]", way_in)
+    asked = journey.replace(SEATS, "{segment: vip_2}")
+    told = [each for each in validate(parse(asked), known=KNOWN) if each.link]
+    assert [(each.message, each.link and each.link.page) for each in told] == [
+        (
+            "There is no segment “red-health” here, so nobody enters by this.",
+            "/segments/new?key=red-health&subject=contact",
+        ),
+        (
+            "There is no segment “vip_2” here, so nobody is in it.",
+            "/segments/new?key=vip_2&subject=contact",
+        ),
+    ]
+
+
 def test_an_address_that_is_only_begun_is_not_told_what_it_begins_with() -> None:
     message = "{title: Tips, action: {label: Open, url: 'https://'}, body:"
     [told] = [each for each in changed("{title: Tips, body:", message) if "action" in each.path]

@@ -384,11 +384,11 @@ def test_what_steps_ahead_ask_can_come_about_before() -> None:
     """**How it broke:** where only time passes, no branch behind was ever taken but by its last
     way."""
     said = "Project Created has happened since entry"
-    asked = f"What “Have they begun?” asks comes to hold: {said}"
+    asked = f"“Have they begun?” will find: {said}"
     before = walked(text=AHEAD)
     assert labels(before) == [
         asked,
-        "What “Tips” asks comes to hold: Tips Read has happened since entry",
+        "“Tips” will find: Tips Read has happened since entry",
         "The goal is reached: Plan Bought has happened since entry",
         "Time passes",
     ]
@@ -407,7 +407,7 @@ def test_what_leads_to_nothing_yet_is_told_where_it_happened() -> None:
     bought = Choice(step="pause", what="event", event="Report Opened")
     trace = walked(read, bought, Choice(step="pause", what="time"), text=AHEAD).trace
     assert [line.words for line in trace if line.kind == "happened"] == [
-        "What “Tips” asks comes to hold: Tips Read has happened since entry. They stay here.",
+        "“Tips” will find: Tips Read has happened since entry. They stay here.",
         "Report Opened happens. They stay here.",
     ]
     assert [line.at for line in trace] == sorted(line.at for line in trace)
@@ -459,6 +459,29 @@ steps:
     assert found.waiting is not None
     [passing] = [option for option in found.waiting.options if option.choice.what == "time"]
     assert passing.at == datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+def test_customer_made_up_holds_the_roles_the_journey_writes_to() -> None:
+    """**How it broke:** for whoever was made up, a mail to the champion was left out."""
+    text = """
+journey: hello
+name: Hello
+entry: {triggers: [{event: Account Created}]}
+start: hello
+steps:
+  hello: {type: email, to: {role: champion, else: nobody}, template: hello, next: done}
+  done: {type: exit}
+templates: {hello: {subject: Hello, body: Hello}}
+"""
+    journey = parse(text, format="yaml")
+    setting = Setting(journey, "UTC", ORGANIZATION, named(journey))
+    customer = admitted(sample_customer(SampleCustomer(), "UTC"), journey, BEGINS)
+    assert customer.people[0].roles == ("champion",)
+    found = walk(setting, customer, [], begins=BEGINS)
+    [sent] = [line.message for line in found.trace if line.message]
+    assert sent.to == customer.people[0].email
+    given = admitted(sample_customer(SampleCustomer(roles=("billing",)), "UTC"), journey, BEGINS)
+    assert given.people[0].roles == ("billing",)
 
 
 def test_what_is_waited_for_and_is_the_goal_is_one_choice() -> None:

@@ -34,8 +34,17 @@ function print(event) {
   if (event.target.closest?.("[data-print]")) window.print();
 }
 
+// From what is asked in place, to what asked it.
+function goBack(event) {
+  const asked = event.target.closest?.("[data-back]")?.closest("details");
+  if (!asked) return;
+  asked.open = false;
+  asked.querySelector("summary").focus();
+}
+
 rememberZone();
 document.addEventListener("change", switchTheme);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", print);
+document.addEventListener("click", goBack);
 document.addEventListener("keydown", closeMenus);

@@ -30,7 +30,7 @@ async def test_every_way_in_is_drawn_published_and_read_back(builder: Opening, s
     await keys.type("account.renewal_date")
     await keys.press("Enter")
     await field("How long before it").fill("30")
-    await field("Those for whom it is too late for that").select_option("now")
+    await field("Those already closer to their date").select_option("now")
     await drawn.let_in("On a schedule")
     await field("How often").select_option("days")
     # They share no class with what stands at its own place on the canvas: they were out of sight.

@@ -148,6 +148,8 @@ export interface Preview {
   /** Of the draft it is about; null when it is about something else. */
   revision: number | null;
   problems: Problem[];
+  /** What else is to be thought of before it goes out. */
+  warnings?: Problem[];
 }
 
 /** What is to be live: the draft as it was saved last, or an earlier version. */

@@ -1,14 +1,17 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { useState } from "react";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Condition } from "@/definition/types";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { ConditionField } from "./ConditionField";
 import type { Standing } from "./standing";
 
 beforeEach(() => serve());
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
 
 let now: Condition;
 
@@ -200,6 +203,24 @@ test("groups are joined, and denied, in words", async () => {
   expect(now).toEqual({ not: { any: [{ segment: "vip" }, { event: "Login" }] } });
   await user.selectOptions(joined, "Any of these holds");
   expect(now).toEqual({ any: [{ segment: "vip" }, { event: "Login" }] });
+});
+
+test("a segment that is not there is made from where it is asked for, but not for a segment", async () => {
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
+  const user = await show({});
+  await user.click(screen.getByLabelText("What is looked at"));
+  await user.keyboard("Red health");
+  const all = offered();
+  expect(all.at(-1)).toBe("Make a segment “Red health” …");
+  await user.click(screen.getByRole("option", { name: "Make a segment “Red health” …" }));
+  expect(now).toEqual({ segment: "red-health" });
+  const page = "/segments/new?key=red-health&name=Red+health&subject=account";
+  expect(open).toHaveBeenCalledExactlyOnceWith(page, "_blank", "noopener");
+  cleanup();
+  await show({}, "segment");
+  await user.click(screen.getByLabelText("What is looked at"));
+  await user.keyboard("Red health");
+  expect(offered()).toEqual(all.slice(0, -1));
 });
 
 test("segments, messages and tasks say not in their own words", async () => {

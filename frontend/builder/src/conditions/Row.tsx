@@ -56,7 +56,7 @@ export function Row({ tree, place, condition, menu }: PartProps & { menu: ReactN
           value={subjectOf(inner)}
           words={subjectInWords(inner)}
           offers={subjectsFor({ standing, event, journey, vocabulary: data })}
-          free={(typed) => meaningsOf(typed, standing)}
+          free={(typed) => meaningsOf(typed, standing, journey.subject)}
           change={(subject) => change(about(subject, inner, data, event))}
         />
         {menu}

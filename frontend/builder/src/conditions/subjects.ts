@@ -22,6 +22,7 @@ import type { IconName } from "@/parts/Icon";
 import {
   eventsFor,
   kindInWords,
+  newSegment,
   sizeInWords,
   stepsOf,
   traitInWords,
@@ -161,15 +162,22 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
 }
 
 /** What a text may mean that nothing offered is called by. */
-export function meaningsOf(typed: string, standing: Standing): readonly Offer[] {
+export function meaningsOf(
+  typed: string,
+  standing: Standing,
+  subject?: Journey["subject"],
+): readonly Offer[] {
   const kinds = askedAt(standing);
   const named = typedTrait(typed, "a trait nobody has sent yet");
   const trait = { ...named, value: `trait:${named.value}` };
+  const segment = newSegment(typed, subject);
   const event = { value: `event:${typed}`, label: typed, detail: "an event nobody has sent yet" };
   const meanings: Offer[] = [
     { value: `property:${typed}`, label: typed, detail: "a property of the event" },
     // Traits are written small and without blanks; what has been done is mostly an event.
     ...(/^[a-z0-9_.]+$/.test(typed) && !/_\w+ed$/.test(typed) ? [trait, event] : [event, trait]),
+    // A segment asks for those that are there already.
+    ...(standing === "segment" ? [] : [{ ...segment, value: `segment:${segment.value}` }]),
   ];
   return meanings.flatMap((meaning) => {
     const [kind] = split(meaning.value);

@@ -151,19 +151,34 @@ test("before it goes live for the first time, it is said who will enter", async 
   expect(said.textContent).toContain("customers enter when Account Created happens.");
 });
 
+const warned = { code: "started_too", severity: "warning", step: null, hint: null } as const;
+
 test("another live journey that the same event starts is named, with the way there", async () => {
-  const known = { key: "first-month", name: "First month", status: "live", subject: "account" };
-  const none = { events: [], traits: [], users: [], pools: [], channels: [], segments: [] };
-  serve({ vocabulary: { ...none, journeys: [known] } });
+  serve();
   const message = "“First month” is live and starts on Account Created, too: customers get both.";
   const path = "entry.triggers.0.event";
   const made = bench(journeyCalled("first-mail"), null, [
-    { code: "started_too", severity: "warning", step: null, path, message, hint: null },
+    { ...warned, path, message, link: { words: "Look at “First month”", page: "/journeys/x" } },
   ]);
   act(() => made.builder.panels.ask("publish"));
   const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
-  expect(link.getAttribute("href")).toBe("/journeys/first-month");
+  expect(link.getAttribute("href")).toBe("/journeys/x");
   expect(link.closest("li")?.textContent).toContain(message);
+});
+
+test("what customers would notice of how Onward is set up is said once, with the way there", async () => {
+  /** How it broke: only the page for publishing said that the company has no name. */
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => made.builder.panels.ask("publish"));
+  await act(async () => {});
+  await server.last("draft").answer(made.builder.opened);
+  const message = "Your company has no name here.";
+  const link = { words: "Look at Settings", page: "/settings" };
+  const warnings = [{ ...warned, code: "nameless_company", path: "", message, link }];
+  await server.last("publish/preview").answer(previewOf([], { warnings }));
+  const way = await screen.findByRole<HTMLAnchorElement>("link", { name: "Look at Settings" });
+  expect(way.closest("li")?.textContent).toContain(message);
 });
 
 test("what others have published since is known when the dialog is opened", async () => {

@@ -6,6 +6,7 @@
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
 import { ProblemList } from "@/panels/ProblemsPanel";
+import { FindingList } from "@/parts/Findings";
 import { Icon } from "@/parts/Icon";
 import { Said } from "@/parts/Said";
 import { Unanswered, Wrong } from "@/parts/Wrong";
@@ -16,7 +17,6 @@ import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
 import { Enters } from "./publish/Enters";
 import { Inside } from "./publish/Inside";
-import { StartedToo } from "./publish/StartedToo";
 import { type Publishing, usePublishing } from "./publish/usePublishing";
 
 /** `about`: the version to go back to; nothing, to publish the draft. */
@@ -145,7 +145,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           <ProblemList problems={warnings.flat()} leave={panels.close} />
         </details>
       )}
-      {version === null && <StartedToo />}
+      <FindingList problems={publishing.notes} />
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}

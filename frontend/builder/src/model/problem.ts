@@ -11,6 +11,8 @@ export interface Problem {
   path: string;
   message: string;
   hint: string | null;
+  /** Where that is done, when it is not in the journey itself. */
+  link?: { words: string; page: string } | null;
 }
 
 /** Each once, blocking ones first, then in the order of the definition: as the server sorts them. */

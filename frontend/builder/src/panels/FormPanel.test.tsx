@@ -145,7 +145,7 @@ test("a scenario or a text is named among what is wrong with the journey, and le
     },
   ]);
   const way = await screen.findByRole("button", { name: "Scenario “Silent”:" });
-  expect(way.closest("li")?.textContent).toBe("Scenario “Silent”: It fails. Late. ");
+  expect(way.closest("li")?.textContent?.trim()).toBe("Scenario “Silent”: It fails. Late.");
   await user.click(way);
   expect(builder.panels.getState().panel).toBe("scenarios");
   await user.click(screen.getByRole("button", { name: "The text “bye now”:" }));

@@ -39,6 +39,13 @@ test("what is said of several places is said once, with the way to each", async 
   expect(builder.selection.getState().focus).toBe("thanks");
 });
 
+test("what is done on another page has the way there beside it", () => {
+  const link = { words: "Make the segment", page: "/segments/new?key=vip" };
+  bench(parting, <ProblemsPanel />, [{ ...unknown("choose", "steps.choose"), link }]);
+  const way = screen.getByRole("link", { name: "Make the segment" });
+  expect([way.getAttribute("href"), way.getAttribute("target")]).toEqual([link.page, "_blank"]);
+});
+
 test("of very many a hundred are listed, and the rest counted", () => {
   const each = Array.from({ length: 130 }, (_, number) => ({
     ...unknown("choose", `steps.choose.cases.${number}.when.trait`),

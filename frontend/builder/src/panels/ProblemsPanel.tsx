@@ -4,6 +4,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
 import { type Problem, together } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
+import { PageLink } from "@/parts/PageLink";
 import { useStored } from "@/state/store";
 
 export default function ProblemsPanel() {
@@ -59,6 +60,7 @@ export function ProblemList({
         first ? (
           <li key={`${first.code} ${first.path} ${first.message}`}>
             <Said first={first} others={others} lead={lead} />
+            {others.length === 0 && <PageLink {...first} />}
           </li>
         ) : null,
       )}
@@ -91,6 +93,7 @@ function Said({
       <span>
         <span>{first.message}</span>
         {first.hint && <small>{first.hint}</small>}
+        <PageLink {...first} />
         <span className="b-problem-places">
           {[...places].slice(0, SHOWN).map(([place, problem]) => (
             <button key={place} type="button" className="b-link" onClick={() => lead(problem)}>

@@ -74,6 +74,10 @@ export function Combobox(props: ComboboxProps) {
     fold();
     if (offer.value !== value) change(offer.value);
   };
+  const pick = (offer: Offer) => {
+    if (offer.page) window.open(offer.page, "_blank", "noopener");
+    take(offer);
+  };
   const type = (text: string) => {
     setTyped(text);
     setOpen(true);
@@ -108,7 +112,7 @@ export function Combobox(props: ComboboxProps) {
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined) walk(by);
     else if (event.key === "Enter" && open) {
-      if (current) take(current);
+      if (current) pick(current);
       else leave();
     } else if (event.key === "Escape" && open) {
       event.stopPropagation();
@@ -193,7 +197,7 @@ export function Combobox(props: ComboboxProps) {
                     aria-selected={offer.value === value}
                     className={offer === current ? "b-offer b-offer-current" : "b-offer"}
                     onPointerDown={(event) => event.preventDefault()}
-                    onClick={() => take(offer)}
+                    onClick={() => pick(offer)}
                     onPointerMove={() => setAt(number)}
                   >
                     {offer.icon && <Icon name={offer.icon} size={14} />}

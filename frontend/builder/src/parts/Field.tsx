@@ -3,6 +3,7 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import type { Problem } from "@/model/problem";
 import { Icon } from "./Icon";
+import { PageLink } from "./PageLink";
 import { joinedPath, useProblems, useScope } from "./scope";
 
 export interface FieldProps {
@@ -142,7 +143,7 @@ export function Wrong({ id, problems }: { id: string; problems: readonly Problem
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={13} />
           <span>
-            {problem.message} {problem.hint}
+            {problem.message} {problem.hint} <PageLink {...problem} />
           </span>
         </li>
       ))}

@@ -3,11 +3,17 @@
 import type { ReactNode } from "react";
 import type { Problem } from "@/model/problem";
 import { Icon } from "./Icon";
+import { PageLink } from "./PageLink";
 import { useUnclaimed } from "./scope";
 
 /** `about`: stands before what is said, where that is of something that has a form of its own. */
-export function Findings({ about }: { about?: (problem: Problem) => ReactNode }) {
-  const problems = useUnclaimed();
+type About = (problem: Problem) => ReactNode;
+
+export function Findings({ about }: { about?: About }) {
+  return <FindingList problems={useUnclaimed()} {...(about && { about })} />;
+}
+
+export function FindingList({ problems, about }: { problems: readonly Problem[]; about?: About }) {
   if (problems.length === 0) return null;
   return (
     <ul className="b-findings">
@@ -18,7 +24,7 @@ export function Findings({ about }: { about?: (problem: Problem) => ReactNode })
         >
           <Icon name={problem.severity === "blocking" ? "error" : "warning"} size={14} />
           <span>
-            {about?.(problem)} {problem.message} {problem.hint}
+            {about?.(problem)} {problem.message} {problem.hint} <PageLink {...problem} />
           </span>
         </li>
       ))}

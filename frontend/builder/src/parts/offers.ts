@@ -3,6 +3,7 @@
 import type { Vocabulary } from "@/api/vocabulary";
 import { useJourney, useVocabulary } from "@/app/context";
 import { eventsIn } from "@/definition/events";
+import { nameFrom } from "@/definition/ids";
 import type { Journey, StepTypeName } from "@/definition/types";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { ago } from "@/times/moment";
@@ -104,6 +105,17 @@ export function useSegments(): readonly Offer[] {
     icon: "people",
     detail: sizeInWords(each),
   }));
+}
+
+/** A segment that is yet to be made, by what was typed. */
+export function newSegment(typed: string, subject = "account"): Offer {
+  const key = nameFrom(typed);
+  return {
+    value: key,
+    label: `Make a segment “${typed}” …`,
+    icon: "people",
+    page: `/segments/new?${new URLSearchParams({ key, name: typed, subject })}`,
+  };
 }
 
 /** Pools that give tasks out. */

@@ -12,7 +12,8 @@ export interface Making {
   journey: Journey;
   /** The id the new step will have. */
   id: StepId;
-  /** Where the link led that it is put on. */
+  /** Where the link comes from that it is put on, and where it led. */
+  from: StepId;
   next: StepId;
 }
 

@@ -1,5 +1,6 @@
 /** Waiting, in all its forms. */
 
+import { laterDate } from "@/model/edits/waiting";
 import { WaitForm } from "./forms/WaitForm";
 import type { Kind } from "./kind";
 
@@ -67,12 +68,8 @@ export const wait: Kind<"wait"> = {
       icon: "calendar",
       words: "renewal trait moving before after contract",
       stem: "wait",
-      make: ({ next }) => ({
-        step: {
-          type: "wait",
-          until: { date: { trait: "account.renewal_date", offset: "-60d" } },
-          next,
-        },
+      make: ({ journey, from, next }) => ({
+        step: { type: "wait", until: { date: laterDate(journey, from) }, next },
       }),
     },
     {

@@ -38,7 +38,7 @@ test.each<[Choice[], string]>([
   [[PASSES, PASSES], "Lets time pass"],
   [[{ step: "login", what: "goal" }], "reaches the goal"],
   [[{ step: "login", what: "exit" }], "leaves early"],
-  [[{ step: "login", what: "holds" }], "it comes to hold"],
+  [[{ step: "login", what: "holds" }], "it comes true"],
   [[{ step: "login", what: "date" }], "the date becomes known"],
   [[{ step: "ask", what: "answer", score: 3 }], "answers 3"],
 ])("what was chosen names it: %j", (choices, name) => {

@@ -44,7 +44,7 @@ function inWords(journey: Journey, { what, step, outcome, score }: Choice): stri
     case "event":
       return event ?? "does something";
     case "holds":
-      return "it comes to hold";
+      return "it comes true";
     case "ahead":
       return "does something first";
     case "date":

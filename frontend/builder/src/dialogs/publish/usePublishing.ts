@@ -25,6 +25,8 @@ export interface Publishing extends Shown {
   blocking: readonly Problem[];
   /** Findings that do not hinder it, those that say the same together. */
   warnings: ReturnType<typeof together>;
+  /** What is to be thought of before it goes out, each by itself. */
+  notes: readonly Problem[];
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
   /** What changes and what is to be thought of is there, and moves nothing below it any more. */
@@ -97,10 +99,11 @@ export function usePublishing(
     fates,
     reason,
     blocking,
-    // What other journeys start is said by itself.
-    warnings: together(
-      problems.filter((problem) => !isBlocking(problem) && problem.code !== "started_too"),
-    ),
+    warnings: together(problems.filter((each) => !isBlocking(each) && !isNoted(each))),
+    notes: [
+      ...(version === null ? problems.filter(isNoted) : []),
+      ...(preview.last?.seen.warnings ?? []),
+    ],
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,
@@ -121,5 +124,8 @@ export function usePublishing(
 }
 
 const NOBODY: Plan = { everyone: false, fates: {} };
+
+/** Another journey that the same event starts. */
+const isNoted = ({ code }: Problem): boolean => code === "started_too";
 
 const isBlocking = ({ severity }: Problem): boolean => severity === "blocking";

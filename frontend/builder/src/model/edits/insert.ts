@@ -16,7 +16,7 @@ export interface Inserted {
 /** What makes a step for its place: see `steps/kind.ts`. */
 export interface Maker {
   stem: string;
-  make: (making: { journey: Journey; id: StepId; next: StepId }) => {
+  make: (making: { journey: Journey; id: StepId; from: StepId; next: StepId }) => {
     step: Step;
     templates?: Record<string, Template>;
   };
@@ -39,7 +39,7 @@ export function inserted(
   const next = targetOf(journey, link);
   if (next === undefined) return undefined;
   const id = freshId(maker.stem, { ...journey.templates, ...journey.steps });
-  const made = maker.make({ journey, id, next });
+  const made = maker.make({ journey, id, from: link.step, next });
   const on = [link, ...beside];
   const grown = withSteps(journey, { [id]: made.step }, lastWritten(journey, on));
   const linked = withLinks(grown, on, id);

@@ -1,8 +1,10 @@
 /** The forms a wait can have, and how one turns into another: its links are carried along. */
 
 import { links, mainOutlet } from "@/definition/links";
-import type { Journey, Limit, StepId, Until, WaitStep } from "@/definition/types";
+import { inDays } from "@/definition/times";
+import type { Journey, Limit, MovingDate, StepId, Until, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
+import { backwards, graphOf, reachable } from "@/model/checks/graph";
 
 export type WaitForm = "for" | "day" | "time" | "date" | "event" | "condition";
 
@@ -84,6 +86,28 @@ export function withLimit(step: WaitStep, limit: Limit | undefined): WaitStep {
   }
   const target = step.on?.timeout ?? mainWay(step);
   return withWay({ ...step, at_most: limit }, "timeout", target);
+}
+
+/** So many days before a date something is usually done. */
+const USUAL = [60, 30, 14, 7, 1];
+
+/** A date to wait for after that step: the one that brought them there, and later than there. */
+export function laterDate(journey: Journey, from: StepId): MovingDate {
+  const before = reachable(backwards(graphOf(journey)), [from]);
+  const waits = [...before].map((id) => (journey.steps[id] as Partial<WaitStep>).until);
+  const dates = [...waits, ...(journey.entry.triggers ?? [])].flatMap((each): MovingDate[] =>
+    each && "date" in each ? [each.date] : [],
+  );
+  const trait = dates.find((each) => each.trait)?.trait ?? "account.renewal_date";
+  const days = dates
+    .filter((each) => each.trait === trait)
+    .map(
+      ({ offset = "" }) => (inDays(offset.replace("-", "")) ?? 0) * (offset[0] === "-" ? 1 : -1),
+    );
+  const last = Math.min(...days);
+  const next = USUAL.find((each) => each < last);
+  if (next) return { trait, offset: `-${next}d` };
+  return last > 0 ? { trait } : { trait, offset: `${Math.ceil(7 - last)}d` };
 }
 
 /** What a date does that is past already; passing over it needs a way to go instead. */

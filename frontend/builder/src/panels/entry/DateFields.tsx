@@ -17,14 +17,14 @@ export function DateFields({ trigger, change }: TriggerProps<DateTrigger>) {
         change={change}
       />
       <Select
-        label="Those for whom it is too late for that"
+        label="Those already closer to their date"
         path="passed"
         value={trigger.passed ?? "skip"}
         options={[
           { value: "skip", label: "Do not enter" },
           { value: "now", label: "Enter at once" },
         ]}
-        hint="Their date is still to come, but nearer, when it becomes known or this is published."
+        hint="When it becomes known, or this is published, their date is still to come, but sooner than that."
         change={(passed) =>
           change(withKey(trigger, "passed", passed === "now" ? passed : undefined))
         }

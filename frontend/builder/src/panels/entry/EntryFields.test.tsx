@@ -10,6 +10,7 @@ import { formOf, serve } from "@/testing/builder";
 beforeEach(() => serve());
 afterEach(() => {
   cleanup();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -38,10 +39,22 @@ test("a segment is chosen by its name, and which way", async () => {
   expect(triggers()).toEqual([{ segment: "vip", change: "leaves" }]);
 });
 
-test("a segment that is yet to be made is named by its key", async () => {
+test("a segment that is yet to be made is made from here, under the key the journey asks for", async () => {
+  /** How it broke: one could only type what it was going to be called. */
+  const open = vi.spyOn(window, "open").mockReturnValue(null);
   const { user, triggers } = await begun("A segment changes");
-  await user.type(screen.getByRole("combobox", { name: "Segment" }), "Brand new{Enter}");
+  const field = screen.getByRole("combobox", { name: "Segment" });
+  await user.type(field, "Brand new");
+  await user.click(screen.getByRole("option", { name: "Make a segment “Brand new” …" }));
   expect(triggers()).toEqual([{ segment: "brand-new" }]);
+  const page = "/segments/new?key=brand-new&name=Brand+new&subject=account";
+  expect(open).toHaveBeenCalledExactlyOnceWith(page, "_blank", "noopener");
+  // Whoever only leaves the field is led nowhere.
+  await user.clear(field);
+  await user.type(field, "Another one");
+  await user.tab();
+  expect(triggers()).toEqual([{ segment: "another-one" }]);
+  expect(open).toHaveBeenCalledTimes(1);
 });
 
 test("health turns to one band or several, and never to none", async () => {
@@ -59,9 +72,7 @@ test("a date is so long before, on or after one of theirs", async () => {
   const date = screen.getByRole<HTMLInputElement>("combobox", { name: "Date" });
   await user.type(date, "account.renewal_date{Enter}");
   expect(date.value).toBe("account renewal date");
-  await user.selectOptions(screen.getByLabelText("Those for whom it is too late for that"), [
-    "now",
-  ]);
+  await user.selectOptions(screen.getByLabelText("Those already closer to their date"), ["now"]);
   expect(triggers()).toEqual([
     { date: { trait: "account.renewal_date", offset: "-90d" }, passed: "now" },
   ]);

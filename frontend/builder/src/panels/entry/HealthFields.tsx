@@ -4,6 +4,7 @@ import { BANDS, bandsOf } from "@/definition/triggers";
 import type { Band, HealthTrigger } from "@/definition/types";
 import { FieldSet } from "@/parts/Field";
 import { Icon, type IconName } from "@/parts/Icon";
+import { PageLink } from "@/parts/PageLink";
 import { useScope } from "@/parts/scope";
 import type { TriggerProps } from "./TriggerFields";
 
@@ -26,7 +27,13 @@ export function HealthFields({ trigger, change }: TriggerProps<HealthTrigger>) {
     <FieldSet
       label="To"
       path="health"
-      hint="An account that is in the band already has turned before, and does not enter."
+      hint={
+        <>
+          An account that is in the band already has turned before, and does not enter.{" "}
+          <PageLink link={{ words: "The health model", page: "/health/model" }} /> says at which
+          score each band begins.
+        </>
+      }
     >
       {() => (
         <div className="b-segmented b-bands">

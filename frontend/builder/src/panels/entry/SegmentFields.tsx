@@ -1,30 +1,31 @@
 /** Coming into a segment, or going out of it, starts the journey. */
 
-import { nameFrom } from "@/definition/ids";
+import { useJourney } from "@/app/context";
 import type { SegmentTrigger } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { Segmented } from "@/parts/fields";
-import { useSegments } from "@/parts/offers";
+import { newSegment, useSegments } from "@/parts/offers";
 import { nameInWords } from "@/sentences/words";
 import type { TriggerProps } from "./TriggerFields";
 
 export function SegmentFields({ trigger, change }: TriggerProps<SegmentTrigger>) {
   const segments = useSegments();
+  const subject = useJourney((journey) => journey.subject);
   return (
     <>
       <Combobox
         label="Segment"
         quiet
         path="segment"
-        free="offered"
+        free={(typed) => [newSegment(typed, subject)]}
         icon="people"
         placeholder="A segment, such as At risk"
         value={trigger.segment}
         words={nameInWords(trigger.segment)}
         offers={segments}
-        nothing="There is no segment yet. Type the name of the one you are going to make."
-        change={(segment) => change({ ...trigger, segment: known(segment, segments) })}
+        nothing="There is no segment yet. Type a name, and make it."
+        change={(segment) => change({ ...trigger, segment })}
       />
       <Segmented
         label="When"
@@ -40,7 +41,3 @@ export function SegmentFields({ trigger, change }: TriggerProps<SegmentTrigger>)
     </>
   );
 }
-
-/** The key that is meant; what is typed for one that is not there yet becomes a key. */
-const known = (typed: string, segments: readonly { value: string }[]): string =>
-  segments.some(({ value }) => value === typed) ? typed : nameFrom(typed);
