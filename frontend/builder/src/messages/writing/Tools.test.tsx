@@ -26,6 +26,9 @@ test("Tab stops at the tools once, and arrows lead through them", async () => {
   const at = () =>
     document.activeElement?.getAttribute("title") ??
     document.activeElement?.getAttribute("aria-label");
+  screen.getByLabelText("Behind").focus();
+  await user.tab({ shift: true });
+  expect(at()).toBe("Bold");
   screen.getByLabelText("Before").focus();
   await user.tab();
   expect(at()).toBe("Bold");
