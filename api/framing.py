@@ -33,18 +33,22 @@ _STAND_IN = "data:image/svg+xml," + quote(
 )
 
 
+_CALL = re.compile(r'<a\b[^>]*\shref="tel:[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+_READ_ONLY = '<span title="In the mail itself, this calls.">\\1</span>'
+
+
 def has_pictures(page: str) -> bool:
     """Whether it would ask for pictures elsewhere."""
     return _PICTURE.search(page) is not None
 
 
 def framed(page: str, *, images: bool) -> HTMLResponse:
-    """The document for a frame, in which links lead nowhere. Without `images` nothing is asked of
-    anybody: pictures that lie elsewhere are stood in for."""
+    """The document for a frame, in which links lead nowhere, and telephone numbers are plain text.
+    Without `images` nothing is asked of anybody: pictures that lie elsewhere are stood in for."""
     shown = page if images else _PICTURE.sub(rf"\g<1>{_STAND_IN}\g<2>", page)
     policy = "; ".join((*_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
     return HTMLResponse(
-        shown + _INERT,
+        _CALL.sub(_READ_ONLY, shown) + _INERT,
         headers={
             "Content-Security-Policy": policy,
             "X-Frame-Options": "SAMEORIGIN",

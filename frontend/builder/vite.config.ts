@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 import { briefErrors, drawnLooks, namedReact, nothingConnects, nothingFades } from "./vite.slim.ts";
 
 const SOURCES = new URL("./src", import.meta.url).pathname;
-/** But for the fields of a text, which every form has. */
-const MESSAGES = /src.messages.(?!MergeText|FieldMenu|PlaceFields|chips|fields)/;
+/** But for the texts of a step, which every form has. */
+const MESSAGES = /src.messages.(?!MergeText|PlaceFields|fields)/;
 
 export default defineConfig({
   // Addresses are relative, since the site serves everything under a fingerprint of its own.
@@ -15,6 +15,8 @@ export default defineConfig({
       "@": SOURCES,
       // React has had its own for long.
       "use-sync-external-store/shim": "use-sync-external-store",
+      // No page admits the style element it would make.
+      "style-mod": `${SOURCES}/messages/writing/noStyles.ts`,
     },
   },
   build: {

@@ -54,6 +54,26 @@ async def test_message_stays_in_its_frame_when_a_link_in_it_is_pressed(
     assert len(signed_in.context.pages) == pages
 
 
+async def test_telephone_number_in_a_message_is_plain_text(signed_in: Page, site: Site) -> None:
+    """**How it broke:** it looked as if it could be called, and did nothing when it was tapped."""
+    message = await some_message(site)
+    async with site.database.transaction() as session:
+        row = (await session.exec(select(Message).where(Message.id == message.id))).one()
+        row.html = (
+            '<p>Call <a style="color: #0b6b58" href="tel:+31201234567">020 <b>123</b> 4567</a>, or'
+            ' <a href="https://example.com">read on</a>, or <a href="tel:112">112</a>.</p>'
+        )
+    await signed_in.goto(f"{site.address}/mailbox/{message.id}")
+    frame = signed_in.frame_locator("iframe")
+    await expect(frame.locator("p")).to_have_text("Call 020 123 4567, or read on, or 112.")
+    await expect(frame.get_by_role("link")).to_have_text("read on")
+    number = frame.get_by_title("In the mail itself, this calls.").first
+    await expect(number).to_have_text("020 123 4567")
+    around = frame.locator("p")
+    looks = "(part) => [getComputedStyle(part).color, getComputedStyle(part).textDecorationLine]"
+    assert await number.evaluate(looks) == await around.evaluate(looks)
+
+
 async def test_message_is_seen_as_on_a_phone(signed_in: Page, site: Site) -> None:
     message = await some_message(site)
     await signed_in.goto(f"{site.address}/mailbox/{message.id}")

@@ -97,6 +97,15 @@ class Builder:
         await self.page.get_by_role("group", name="View").get_by_role("button", name=name).click()
 
 
+async def rewrite(box: Locator, text: str) -> None:
+    """Another text in a box, as a person puts it there: in one that has just got the focus, what is
+    chosen by a program alone does not stay so."""
+    await box.focus()
+    await box.press("Control+a")
+    await box.press("Backspace")
+    await box.page.keyboard.insert_text(text)
+
+
 Opening = Callable[[str], Awaitable[Builder]]
 
 

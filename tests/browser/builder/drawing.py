@@ -9,7 +9,7 @@ from engine.definition.document import to_json
 from engine.definition.journey import Journey
 from engine.definition.steps import links
 from engine.definition.times import weekdays
-from tests.browser.builder.conftest import Builder
+from tests.browser.builder.conftest import Builder, rewrite
 
 Data = dict[str, Any]
 """A definition, or a part of it, as plain data."""
@@ -35,7 +35,11 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sun
 
 async def fill(place: Locator, label: str, text: str) -> None:
     """In a field for text."""
-    await place.get_by_label(label, exact=True).fill(text)
+    box = place.get_by_label(label, exact=True)
+    if await box.get_attribute("contenteditable"):
+        await rewrite(box, text)
+    else:
+        await box.fill(text)
 
 
 async def choose(place: Locator, label: str, text: str) -> None:

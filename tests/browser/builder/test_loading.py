@@ -1,9 +1,10 @@
 """What of the builder is loaded later, and does not come."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Route, expect
 
 from tests.browser.builder.conftest import Builder, create
 from tests.browser.conftest import Seeded, Site, sign_in
@@ -80,3 +81,58 @@ async def test_message_editor_that_does_not_come_can_be_closed(drawn: Builder) -
     await dialog.get_by_role("button", name="Close").click()
     await expect(dialog).to_have_count(0)
     await expect(drawn.step("webhook")).to_be_visible()
+
+
+async def test_text_is_plain_where_what_it_is_written_in_does_not_come(drawn: Builder) -> None:
+    page = drawn.page
+    await page.route(LATER.format("Writing"), lambda route: route.abort())
+    await drawn.add("", "Task")
+    title = drawn.field("What is to be done")
+    await title.fill("Call {{ contact.first_name }}")
+    await expect(title).to_have_value("Call {{ contact.first_name }}")
+    kept = (await drawn.saved())["steps"]
+    assert kept["task"]["title"] == "Call {{ contact.first_name }}"
+
+
+async def test_whoever_writes_before_it_comes_goes_on_where_they_are(drawn: Builder) -> None:
+    page = drawn.page
+    come = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route(LATER.format("Writing"), later)
+    await drawn.add("", "Task")
+    title = drawn.field("What is to be done")
+    await title.fill("Write to {{ contact.email }}, and call")
+    for _ in ", and call":
+        await title.press("ArrowLeft")
+    come.set()
+    await expect(title).to_have_attribute("contenteditable", "true")
+    await expect(title).to_have_text("Write to email, and call")
+    await page.keyboard.type(" today")
+    await expect(title).to_be_focused()
+    kept = (await drawn.saved())["steps"]["task"]["title"]
+    assert kept == "Write to {{ contact.email }} today, and call"
+
+
+async def test_text_one_has_left_does_not_take_the_focus_back(drawn: Builder) -> None:
+    """**How it broke:** the text that was left took it, and what was typed next went there."""
+    page = drawn.page
+    come = asyncio.Event()
+
+    async def later(route: Route) -> None:
+        await come.wait()
+        await route.continue_()
+
+    await page.route(LATER.format("Writing"), later)
+    await drawn.add("", "Task")
+    title, how = drawn.field("What is to be done"), drawn.field("How")
+    await title.fill("Call")
+    await how.focus()
+    come.set()
+    await expect(title).to_have_attribute("contenteditable", "true")
+    await page.keyboard.type("Today")
+    kept = (await drawn.saved())["steps"]["task"]
+    assert (kept["title"], kept["instructions"]) == ("Call", "Today")

@@ -4,13 +4,14 @@ import { Suspense } from "react";
 import { useBuilder } from "@/app/context";
 import { loaded } from "@/app/later";
 import { DialogNotLoaded } from "@/app/NotLoaded";
+import { loadWriting } from "@/messages/MergeText";
 import { useStored } from "@/state/store";
 import { DIALOGS } from "./registry";
 
-const MessageEditor = loaded(
-  async () => (await import("@/messages/MessageEditor")).default,
-  DialogNotLoaded,
-);
+const MessageEditor = loaded(async () => {
+  const [editor] = await Promise.all([import("@/messages/MessageEditor"), loadWriting()]);
+  return editor.default;
+}, DialogNotLoaded);
 
 export function Dialogs() {
   const { panels, writing } = useBuilder();

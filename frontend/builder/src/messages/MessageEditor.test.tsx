@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen, within } from "@testing-library/react";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Journey } from "@/definition/types";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { written as inserted } from "./fields";
@@ -119,79 +119,6 @@ test("that one block is empty is not said because another was left", async () =>
   await user.click(first as HTMLElement);
   await user.click(second as HTMLElement);
   expect(editor.getAllByText(/must not be empty/)).toHaveLength(1);
-});
-
-test("keys make what is chosen bold, and a menu of fields gives the text back", async () => {
-  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
-  const text = editor.getByLabelText("Text") as HTMLTextAreaElement;
-  await user.clear(text);
-  await user.type(text, "now");
-  text.setSelectionRange(0, 3);
-  await user.keyboard("{Control>}b{/Control}");
-  expect(journey().templates?.welcome).toMatchObject({ body: "**now**" });
-  const menu = editor.getByText("into Text", { exact: false }).closest("details");
-  menu?.toggleAttribute("open", true);
-  await user.type(within(menu as HTMLElement).getByLabelText("Search fields"), "na{Escape}");
-  expect(document.activeElement).toBe(text);
-  expect(menu?.open).toBe(false);
-});
-
-describe("a field in a text", () => {
-  const begun = "Hi {{ contact.first_name | default('there') }}, of {{ account.nmae }}";
-  async function about(at: number, unknown: object[] = []) {
-    serve({
-      templates: { problems: unknown, missing: [], frame: "about:blank", to: null, from: null },
-    });
-    const journey = journeyCalled("hello");
-    const texts = { welcome: { subject: "Hello", body: begun } };
-    const made = await write({ ...journey, templates: texts } as unknown as Journey, "welcome");
-    const text = made.editor.getByLabelText<HTMLTextAreaElement>("Text");
-    act(() => text.focus());
-    text.setSelectionRange(at, at);
-    await made.user.keyboard("{Enter}");
-    return { ...made, text, body: () => made.journey().templates?.welcome?.body };
-  }
-
-  test("is asked, by a click or Enter, what is written where it is not known", async () => {
-    /** How it broke: what stood for a name could only be changed in the code of the template. */
-    const { user, editor, text, body } = await about(begun.indexOf("first"));
-    const field = editor.getByLabelText<HTMLInputElement>("When it is not known, write");
-    expect(field.value).toBe("there");
-    await user.clear(field);
-    await user.type(field, "l'amie{Enter}");
-    await vi.waitFor(() =>
-      expect(body()).toBe("Hi {{ contact.first_name | default('l’amie') }}, of {{ account.nmae }}"),
-    );
-    expect(document.activeElement).toBe(text);
-    expect(editor.queryByLabelText("When it is not known, write")).toBeNull();
-  });
-
-  test("stays as it was after Escape, which leaves the message open", async () => {
-    const { user, editor, builder, body } = await about(begun.indexOf("first"));
-    await user.type(editor.getByLabelText("When it is not known, write"), "x{Escape}");
-    expect(body()).toBe(begun);
-    expect(builder.writing.getState()).toBe("welcome");
-  });
-
-  test("can be taken out, and Enter beside it is a new line", async () => {
-    const { user, editor, body } = await about(begun.indexOf("first"));
-    await user.click(editor.getByText("Remove the field"));
-    await vi.waitFor(() => expect(body()).toBe("Hi , of {{ account.nmae }}"));
-    cleanup();
-    const other = await about(2);
-    expect(other.editor.queryByText("Remove the field")).toBeNull();
-    expect(other.body()).toBe(begun.replace("Hi", "Hi\n"));
-  });
-
-  test("looks wrong, and says why, where nobody has it", async () => {
-    /** How it broke: in the text, a field that was misspelt looked like any other. */
-    const message = "No account has “nmae” so far.";
-    const found = { code: "unknown_variable", severity: "warning", path: "body", message };
-    const { text } = await about(0, [found]);
-    await vi.waitFor(() => expect(text.title).toBe(message));
-    const marks = [...(text.parentElement?.querySelectorAll("mark") ?? [])];
-    expect(marks.map((mark) => mark.className)).toEqual(["", "b-chip-wrong"]);
-  });
 });
 
 test("what some customers lack is said where the message is written", async () => {

@@ -18,10 +18,9 @@ import { More } from "@/parts/Field";
 import { Segmented, Toggle } from "@/parts/fields";
 import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
-import { ChipForms } from "./ChipForms";
 import { withItemsOf } from "./items";
 import { Languages, textsIn, withTexts } from "./Languages";
-import { ChipsOf, MergeText } from "./MergeText";
+import { MergeText } from "./MergeText";
 import { ChecklistItems, TourSteps } from "./ProductParts";
 import { ProductShape } from "./ProductShape";
 
@@ -47,7 +46,7 @@ export function MessageForm({
 }) {
   const inApp = isInApp(template);
   return (
-    <ChipsOf value={ChipForms}>
+    <>
       {!isHtml(template) && !inApp && !ofLibrary && <Looks template={template} change={change} />}
       {inApp && ofLibrary && <ProductShape template={template} change={change} />}
       <Languages template={template} language={language} change={change} choose={choose} />
@@ -59,7 +58,7 @@ export function MessageForm({
           change={(texts) => change(withItemsOf(language, withTexts(template, language, texts)))}
         />
       </Within>
-    </ChipsOf>
+    </>
   );
 }
 

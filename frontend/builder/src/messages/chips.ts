@@ -5,6 +5,7 @@ import { nameInWords } from "@/sentences/words";
 const WRITTEN = /(\{\{.*?\}\}|\{%.*?%\})/gs;
 const READ =
   /^\{([{%])-?\s*(if |elif )?\s*([a-z_][\w.]*)\s*(\|\s*default\((['"])(.+?)\5\)|\|.*?)?\s*-?[%}]\}$/is;
+const FIELD = /^\{\{-?\s*([a-z_][\w.]*)\s*(?:\|\s*default\((['"])(.*?)\2\)\s*)?-?\}\}$/is;
 
 /** A part of a text, and where it stands. */
 export interface Part {
@@ -15,6 +16,12 @@ export interface Part {
   words?: string;
 }
 
+/** A field that says no more than what stands for it. */
+export interface MergedField {
+  name: string;
+  instead: string;
+}
+
 export function partsOf(value: string): Part[] {
   let until = 0;
   return value.split(WRITTEN).map((text, number) => {
@@ -22,6 +29,20 @@ export function partsOf(value: string): Part[] {
     until += text.length;
     return { text, from, until, ...(number % 2 === 1 && { words: wordsFor(text) }) };
   });
+}
+
+export function fieldIn(written: string): MergedField | null {
+  const [, name, , instead = ""] = FIELD.exec(written) ?? [];
+  return name ? { name, instead } : null;
+}
+
+/** As it is written in a template. A mark that would end it is written as printers write it. */
+export function fieldOf(name: string, instead: string): string {
+  const words = instead
+    .trim()
+    .replace(/'/g, "’")
+    .replace(/[{}\\]/g, "");
+  return words === "" ? `{{ ${name} }}` : `{{ ${name} | default('${words}') }}`;
 }
 
 /** `first name, else “there”`; `if known: account plan`. */

@@ -111,8 +111,7 @@ function StepForm({ id }: { id: StepId }) {
 /** What is typed in one field belongs together; a click stands for itself. */
 export function typed(about: string): string | undefined {
   const element = window.document.activeElement;
-  const field = element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement;
-  return field && element.type !== "checkbox" && element.type !== "radio"
+  return element?.matches("textarea, [role=textbox], input:not([type=checkbox], [type=radio])")
     ? `${about} ${element.id || element.getAttribute("aria-label")}`
     : undefined;
 }

@@ -94,9 +94,11 @@ export function useLed<Element extends HTMLElement>(path: string): RefObject<Ele
   return box;
 }
 
+const FIELDS = "input, select, textarea, button, [role=textbox]";
+
 /** The first field takes the focus; what helps to write in one does not. */
 export function focusIn(box: Element | null | undefined): void {
-  const fields = box?.querySelectorAll<HTMLElement>("input, select, textarea, button") ?? [];
+  const fields = box?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
   [...fields].find((field) => !field.closest(".b-merge-tools"))?.focus();
 }
 

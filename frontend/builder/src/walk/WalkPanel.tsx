@@ -105,7 +105,7 @@ export default function WalkPanel() {
       announcer.say([...new Set([...words, waiting ? "What happens next?" : ended])].join(" "));
       // What was pressed is gone, or rests. Whoever writes elsewhere by now goes on with that.
       const next = end.current?.parentElement?.querySelector<HTMLElement>(NEXT);
-      if (!window.document.querySelector(":is(input,textarea):focus"))
+      if (!window.document.querySelector(":is(input,textarea,[role=textbox]):focus"))
         next?.focus({ preventScroll: true });
     }
     seen.current = walked.trace.length;

@@ -405,25 +405,6 @@ const FIELDS = {
 };
 
 describe("what may say something of the customer has a menu for it", () => {
-  test.each<[string, string, string, string]>([
-    ["a-call", "call", "What is to be done", "title"],
-    ["a-call", "call", "How", "instructions"],
-  ])("%s %s: %s", async (key, id, label, part) => {
-    serve({ templates: FIELDS });
-    const { user, step } = formOf(journeyCalled(key), id);
-    const field = screen.getByLabelText(label);
-    await user.clear(field);
-    const merge = within(field.closest(".b-merge") as HTMLElement);
-    await user.click(merge.getByText("Insert a field"));
-    await user.click(await merge.findByText("Name"));
-    const named = "{{ account.name | default('this customer') }}";
-    expect(step(id)).toMatchObject({ [part]: named });
-    // One writes on behind it, and changes nothing within.
-    await waitFor(() => expect(document.activeElement).toBe(field));
-    await user.keyboard(", today");
-    expect(step(id)).toMatchObject({ [part]: `${named}, today` });
-  });
-
   test("a trait is set to a field of the customer by its name", async () => {
     serve({ templates: FIELDS });
     const { user, step } = formOf(journeyCalled("stages"), "note");

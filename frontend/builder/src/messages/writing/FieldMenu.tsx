@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { MergeField } from "@/api/messages";
 import { Icon } from "@/parts/Icon";
-import { type Reader, useMergeFields, valueInWords, written } from "./fields";
+import { type Reader, useMergeFields, valueInWords, written } from "../fields";
 
 export function FieldMenu({
   take,

@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, test, vi } from "vitest";
+import { AskForm, addressOf, wordsOf } from "./AskForms";
+import { isAskable } from "./keys";
+import { drawnIn } from "./marks";
+
+afterEach(cleanup);
+
+/** The form of the first field or link in a text, and what becomes of the text. */
+function about(text: string, wrong?: string) {
+  const asked = drawnIn(text, true).find((each) => each.kind === "link") ?? drawnIn(text, true)[0];
+  if (!asked || !isAskable(asked)) throw new Error("Nothing can be asked about it.");
+  const became = vi.fn<(text: string) => void>();
+  render(
+    <AskForm
+      asked={asked}
+      text={text}
+      top={0}
+      wrong={wrong}
+      done={(changes = []) =>
+        became(
+          changes
+            .toSorted((one, other) => other.from - one.from)
+            .reduce(
+              (now, { from, until, text: put }) => now.slice(0, from) + put + now.slice(until),
+              text,
+            ),
+        )
+      }
+    />,
+  );
+  return { user: userEvent.setup(), became };
+}
+
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+
+test("what is written where a field is not known is asked, and what is not changed stays", async () => {
+  /** How it broke: what stood for a name could only be changed in the code of the template. */
+  const { user, became } = about("Hi {{contact.first_name|default('there')}}!");
+  const instead = field("When it is not known, write");
+  expect(instead.value).toBe("there");
+  expect(document.activeElement).toBe(instead);
+  await user.keyboard("{Enter}");
+  expect(became).toHaveBeenLastCalledWith("Hi {{contact.first_name|default('there')}}!");
+  await user.clear(instead);
+  await user.type(instead, "l'amie{Enter}");
+  expect(became).toHaveBeenLastCalledWith("Hi {{ contact.first_name | default('l’amie') }}!");
+  await user.type(instead, "x{Escape}");
+  expect(became).toHaveBeenLastCalledWith("Hi {{contact.first_name|default('there')}}!");
+  await user.click(screen.getByText("Remove the field"));
+  expect(became).toHaveBeenLastCalledWith("Hi !");
+});
+
+test("what is wrong with a field is said in its form", () => {
+  about("{{ account.nmae }}", "No account has “nmae” so far.");
+  expect(screen.getByText("No account has “nmae” so far.")).toBeTruthy();
+});
+
+test("a link has its words, where it leads, and whether it is a button", async () => {
+  const { user, became } = about("[Book *a* call]({{ owner.url }})");
+  expect(field("What it says").value).toBe("Book *a* call");
+  await user.clear(field("Where it leads"));
+  await user.type(field("Where it leads"), "https://a.b/c (d)");
+  await user.click(field("Show it as a button"));
+  await user.click(screen.getByText("Done"));
+  expect(became).toHaveBeenLastCalledWith("[Book *a* call](https://a.b/c%20%28d%29){.button}");
+  await user.click(screen.getByText("Remove the link"));
+  expect(became).toHaveBeenLastCalledWith("Book *a* call");
+});
+
+test("what is typed counts when something else is pressed", async () => {
+  const { user, became } = about("see [this](https://a.b) now");
+  await user.clear(field("What it says"));
+  await user.type(field("What it says"), "that");
+  await user.pointer({ keys: "[MouseLeft]", target: document.body });
+  expect(became).toHaveBeenLastCalledWith("see [that](https://a.b) now");
+  expect(screen.queryByLabelText("Show it as a button")).toBeNull();
+});
+
+test.each([
+  ["plain", "plain"],
+  ["see [1]", "see [1]"],
+  ["half] of [it", "half\\] of \\[it"],
+  ["two\nlines", "two lines"],
+])("words of a link: %s", (typed, written) => {
+  expect(wordsOf(typed)).toBe(written);
+});
+
+test.each([
+  [" https://a.b/c d ", "https://a.b/c%20d"],
+  [
+    "https://a.b/?x={{ account.name | urlencode }}",
+    "https://a.b/?x={{ account.name | urlencode }}",
+  ],
+])("the address of a link: %s", (typed, written) => {
+  expect(addressOf(typed)).toBe(written);
+});

@@ -1,0 +1,188 @@
+/** Where a text is written, as a mail program would have it. Loaded when the first text is drawn. */
+
+import { undo } from "@codemirror/commands";
+import { EditorView } from "@codemirror/view";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { useBuilder } from "@/app/context";
+import type { Problem } from "@/model/problem";
+import { useScope } from "@/parts/scope";
+import type { WritingProps } from "../MergeText";
+import { AskForm, type Done } from "./AskForms";
+import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
+import { editorState, take } from "./editor";
+import { FieldMenu } from "./FieldMenu";
+import { type Asked, linking, listing, put, stress } from "./keys";
+import { Tool, Tools } from "./Tools";
+import "./writing.css";
+
+/** What a form is open about. */
+interface Open {
+  asked: Asked;
+  /** Whether it was put there to be asked about. */
+  fresh: boolean;
+  top: number;
+}
+
+export default function Writing(props: WritingProps) {
+  const { label, value, lines, markdown = false, reader = "customer", readOnly } = props;
+  const { problems } = useScope();
+  const { document: edited } = useBuilder();
+  const box = useRef<HTMLDivElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const [open, setOpen] = useState<Open | null>(null);
+  const wrong = useMemo(() => wrongIn(problems), [problems]);
+  const ask = (asked: Asked, fresh = false) => {
+    const stands = view.current?.coordsAtPos(asked.from, 1);
+    const above = box.current?.getBoundingClientRect();
+    setOpen({ asked, fresh, top: stands && above ? stands.bottom - above.top + 4 : 0 });
+  };
+  // It is made once, for as long as it is on the screen; what it is of is looked up when it is wanted.
+  const latest = useRef({ props, ask, edited });
+  useLayoutEffect(() => {
+    latest.current = { props, ask, edited };
+  });
+  useLayoutEffect(() => {
+    const { value, lines, markdown = false, readOnly, placeholder = "" } = latest.current.props;
+    const made = new EditorView({
+      state: editorState({
+        ...{ value, markdown, readOnly },
+        isLine: lines === 1,
+        hint: placeholder,
+        attributes: () => attributesOf(latest.current.props),
+        // At once, so that what comes back is never older than what has been typed since.
+        changed: (text) => flushSync(() => latest.current.props.change(text)),
+        left: () => latest.current.edited.seal(),
+        ask: (asked, fresh) => latest.current.ask(asked, fresh),
+      }),
+      ...(host.current && { parent: host.current }),
+    });
+    view.current = made;
+    const caret = latest.current.props.caret();
+    if (caret) {
+      const [anchor, head] = caret;
+      made.dispatch({ selection: { anchor, head } });
+      made.focus();
+    }
+    const called = host.current?.closest(".b-field")?.querySelector("label");
+    const focus = () => made.focus();
+    called?.addEventListener("click", focus);
+    return () => {
+      called?.removeEventListener("click", focus);
+      made.destroy();
+    };
+  }, []);
+  useLayoutEffect(() => {
+    if (view.current) take(view.current, value);
+  }, [value]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: setWrong.of(wrong) });
+  }, [wrong]);
+  useEffect(() => {
+    // Its attributes may be others by now.
+    view.current?.dispatch({});
+  });
+
+  const done: Done = (changes) => {
+    const editor = view.current;
+    setOpen(null);
+    if (!editor) return;
+    editor.focus();
+    if (changes)
+      editor.dispatch({
+        changes: changes.map(({ from, until, text }) => ({ from, to: until, insert: text })),
+        userEvent: "input.form",
+      });
+    else if (open?.fresh) undo(editor);
+    // One goes on behind it, where it is seen as it will be.
+    const { drawn } = editor.state.field(page);
+    const { state } = editor;
+    const around = drawn.find((each) => each.kind === "link" && isWrittenIn(state, each));
+    if (around) editor.dispatch({ selection: { anchor: around.until } });
+  };
+  const act = (command: (view: EditorView) => boolean) => () => {
+    if (!view.current) return;
+    view.current.focus();
+    command(view.current);
+  };
+  return (
+    <div className="b-merge">
+      {!readOnly && (
+        <Tools label="Insert">
+          {markdown && (
+            <>
+              <Tool name="Bold" act={act(stress("**", "bold"))}>
+                <strong>B</strong>
+              </Tool>
+              <Tool name="Italic" act={act(stress("*", "italic"))}>
+                <em>I</em>
+              </Tool>
+              <Tool name="List" act={act(listing(false))}>
+                • List
+              </Tool>
+              <Tool name="Numbered list" act={act(listing(true))}>
+                1. List
+              </Tool>
+              <Tool name="Link" act={act(linking(ask))}>
+                Link
+              </Tool>
+            </>
+          )}
+          <FieldMenu
+            into={label}
+            reader={reader}
+            take={(written) => act((editor) => put(editor, written) ?? true)()}
+            leave={() => view.current?.focus()}
+          />
+        </Tools>
+      )}
+      <div ref={box} className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
+        <div ref={host} />
+        {open && (
+          <AskForm
+            key={open.asked.from}
+            asked={open.asked}
+            text={value}
+            top={open.top}
+            {...(open.asked.kind === "chip" && { wrong: wrong(open.asked.field.name) })}
+            done={done}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** What is said of a field that nobody has. */
+const wrongIn =
+  (problems: readonly Problem[]): Wrong =>
+  (name) => {
+    const own = `“${name.slice(name.indexOf(".") + 1)}”`;
+    return problems.find(
+      ({ code, message }) => code === "unknown_variable" && message.includes(own),
+    )?.message;
+  };
+
+function attributesOf({
+  control,
+  label,
+  lines,
+  first,
+  readOnly,
+}: WritingProps): Record<string, string> {
+  return {
+    id: control.id,
+    class: "b-input",
+    "aria-label": label,
+    "aria-multiline": String(lines > 1),
+    ...(control["aria-describedby"] && { "aria-describedby": control["aria-describedby"] }),
+    ...(control["aria-invalid"] && { "aria-invalid": "true" }),
+    ...(first && { "data-first": "" }),
+    ...(readOnly && { tabindex: "0" }),
+    spellcheck: "true",
+    autocorrect: "on",
+    autocapitalize: "sentences",
+    writingsuggestions: "true",
+  };
+}

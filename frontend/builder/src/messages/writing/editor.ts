@@ -1,0 +1,116 @@
+/** CodeMirror as a field of a form: with our keys and looks, and the text kept as it is. */
+
+import { history, historyKeymap, standardKeymap } from "@codemirror/commands";
+import {
+  Annotation,
+  EditorState,
+  type Extension,
+  Transaction,
+  type TransactionSpec,
+} from "@codemirror/state";
+import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { page, pageOf } from "./drawing";
+import { isAskable, keysOf, type Writing } from "./keys";
+
+/** Marks what was not changed here. */
+const elsewhere = Annotation.define<boolean>();
+
+export interface EditorProps extends Writing {
+  value: string;
+  /** Of the box one writes in, as they are now. */
+  attributes: () => Record<string, string>;
+  changed: (value: string) => void;
+  left: () => void;
+  hint: string;
+  readOnly: boolean;
+}
+
+export function editorState(props: EditorProps): EditorState {
+  const { value, attributes, changed, left, hint, isLine, markdown, readOnly } = props;
+  const writing: Extension[] = [
+    history(),
+    keymap.of([...keysOf(props), ...historyKeymap, ...standardKeymap]),
+    EditorView.domEventHandlers({
+      click: ({ target }, view) => clicked(view, target as Element, props),
+      blur: left,
+    }),
+  ];
+  return EditorState.create({
+    doc: value,
+    extensions: [
+      // What ends lines in other systems is kept where it stands, and not brought in.
+      EditorState.lineSeparator.of("\n"),
+      EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
+      isLine ? EditorState.transactionFilter.of(onOneLine) : [],
+      pageOf(markdown),
+      EditorView.lineWrapping,
+      EditorView.contentAttributes.of(attributes),
+      hint ? placeholder(hint) : [],
+      EditorView.updateListener.of(({ state, transactions }) => {
+        if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
+          changed(state.sliceDoc());
+      }),
+      EditorState.readOnly.of(readOnly),
+      EditorView.editable.of(!readOnly),
+      readOnly ? [] : writing,
+    ],
+  });
+}
+
+/** What has been changed elsewhere is taken over, and is no step back of this text. */
+export function take(view: EditorView, value: string): void {
+  const now = view.state.sliceDoc();
+  if (now === value) return;
+  view.dispatch({
+    changes: difference(now, value),
+    annotations: [elsewhere.of(true), Transaction.addToHistory.of(false)],
+    filter: false,
+  });
+}
+
+/** The least that has to be replaced. */
+export function difference(
+  now: string,
+  then: string,
+): { from: number; to: number; insert: string } {
+  const most = Math.min(now.length, then.length);
+  let from = 0;
+  while (from < most && now[from] === then[from]) from++;
+  let behind = 0;
+  while (behind < most - from && now.at(-1 - behind) === then.at(-1 - behind)) behind++;
+  return { from, to: now.length - behind, insert: then.slice(from, then.length - behind) };
+}
+
+/** A field, or the words of a link, is asked about; code is gone into. */
+function clicked(view: EditorView, target: Element, { ask }: Writing): boolean {
+  const drawn = target.closest(".b-chip-words, .b-mark-link, .b-mark-button");
+  if (!drawn || !view.state.selection.main.empty) return false;
+  const at = view.posAtDOM(drawn);
+  const isChip = drawn.matches(".b-chip-words");
+  const found = view.state
+    .field(page)
+    .drawn.find(({ kind, from, until }) =>
+      isChip ? kind === "chip" && from === at : kind === "link" && from <= at && at <= until,
+    );
+  if (!found) return false;
+  if (isAskable(found)) ask(found);
+  else view.dispatch({ selection: { anchor: found.from + 2 } });
+  return true;
+}
+
+/** What is put in a text of one line is on that line. */
+function onOneLine(change: Transaction): TransactionSpec | readonly TransactionSpec[] {
+  if (!change.docChanged) return change;
+  const inserted: { from: number; to: number; insert: string }[] = [];
+  change.changes.iterChanges((from, to, _from, _to, text) => {
+    inserted.push({ from, to, insert: text.toString() });
+  });
+  if (!inserted.some(({ insert }) => insert.includes("\n"))) return change;
+  return {
+    changes: inserted.map((each) => ({ ...each, insert: each.insert.replace(/\n/g, " ") })),
+    ...(change.selection && { selection: change.selection }),
+    effects: change.effects,
+    userEvent: "input",
+    scrollIntoView: change.scrollIntoView,
+  };
+}

@@ -1,0 +1,240 @@
+/** What keys and tools do in a text: all of it as if it were typed, so that it is undone the same way. */
+
+import {
+  deleteCharBackward,
+  deleteCharForward,
+  deleteGroupBackward,
+  deleteGroupForward,
+} from "@codemirror/commands";
+import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
+import type { Command, EditorView, KeyBinding } from "@codemirror/view";
+import { isChosen, isWrittenIn, page } from "./drawing";
+import type { Chip, Drawn, Link, Stressed } from "./marks";
+
+/** What a form can be opened about. */
+export type Asked = Link | (Chip & { field: NonNullable<Chip["field"]> });
+
+/** What begins the next point of a list, behind this one. Null: the line is none. */
+export function nextPoint(line: string): string | null {
+  const [, space, mark, number] = /^( *)(-|(\d+)\.) /.exec(line) ?? [];
+  return mark ? `${space}${number ? `${Number(number) + 1}.` : mark} ` : null;
+}
+
+/** The field or link that is chosen, or within which one is writing. */
+export function askable(state: EditorState): Asked | null {
+  const here = state
+    .field(page)
+    .drawn.filter((each) => isChosen(state, each) || isWrittenIn(state, each));
+  const chosen = state.selection.main;
+  const exact = here.find(({ from, until }) => from === chosen.from && until === chosen.to);
+  const found = exact ?? (chosen.empty ? here.find(({ kind }) => kind === "link") : undefined);
+  return found && isAskable(found) ? found : null;
+}
+
+export const isAskable = (each: Drawn): each is Asked =>
+  each.kind === "link" || (each.kind === "chip" && each.field !== null);
+
+/** What the text is, and what happens to what it is asked about. */
+export interface Writing {
+  isLine: boolean;
+  markdown: boolean;
+  ask: (asked: Asked, fresh?: boolean) => void;
+}
+
+export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
+  const enter: Command = (view) => {
+    if (view.state.readOnly) return true;
+    const asked = askable(view.state);
+    if (asked) ask(asked);
+    // It is one line of text, wherever it breaks.
+    else if (!isLine) goOn(view, markdown);
+    return true;
+  };
+  const marked: KeyBinding[] = [
+    { key: "Mod-b", run: stress("**", "bold") },
+    { key: "Mod-i", run: stress("*", "italic") },
+    { key: "Mod-k", run: linking(ask) },
+  ];
+  return [
+    { key: "Enter", run: enter, shift: enter },
+    { key: "ArrowRight", run: toChip(1) },
+    { key: "ArrowLeft", run: toChip(-1) },
+    { key: "Backspace", run: taking(-1, deleteCharBackward) },
+    { key: "Delete", run: taking(1, deleteCharForward) },
+    { key: "Mod-Backspace", mac: "Alt-Backspace", run: taking(-1, deleteGroupBackward) },
+    { key: "Mod-Delete", mac: "Alt-Delete", run: taking(1, deleteGroupForward) },
+    ...(markdown ? marked : []),
+  ];
+}
+
+/** Text in place of what is chosen; one writes on behind it, or what is said of it is chosen. */
+export function put(view: EditorView, text: string, select?: readonly [number, number]): void {
+  const { from, to } = view.state.selection.main;
+  const [begins, ends] = select ?? [text.length, text.length];
+  view.dispatch({
+    changes: { from, to, insert: text },
+    selection: { anchor: from + begins, head: from + ends },
+    userEvent: "input.paste",
+    scrollIntoView: true,
+  });
+}
+
+/** Enter goes on with a list; behind a point that says nothing it ends it. */
+function goOn(view: EditorView, markdown: boolean): void {
+  const { state } = view;
+  const { from, to, empty } = state.selection.main;
+  const line = state.doc.lineAt(from);
+  const next = markdown && empty ? nextPoint(line.text.slice(0, from - line.from)) : null;
+  const isOver = next !== null && /^ *(-|\d+\.) $/.test(line.text);
+  const insert = isOver ? "\n" : `\n${next ?? ""}`;
+  const begins = isOver ? line.from : from;
+  view.dispatch({
+    changes: { from: begins, to, insert },
+    selection: { anchor: begins + insert.length },
+    userEvent: "input",
+    scrollIntoView: true,
+  });
+}
+
+/** A field is chosen before it is stepped over. */
+const toChip =
+  (by: 1 | -1): Command =>
+  ({ state, dispatch }) => {
+    const { head, empty } = state.selection.main;
+    const next = chipsIn(state).find(
+      ({ field, from, until }) => field && (by > 0 ? from : until) === head,
+    );
+    if (!empty || !next) return false;
+    const [anchor, to] = by > 0 ? [next.from, next.until] : [next.until, next.from];
+    dispatch(state.update({ selection: { anchor, head: to }, scrollIntoView: true }));
+    return true;
+  };
+
+/** Those that are seen as such, which in the address of a link they are only while it is. */
+function chipsIn(state: EditorState): Chip[] {
+  const { drawn } = state.field(page);
+  const hidden = drawn.filter(
+    (each): each is Link => each.kind === "link" && !isWrittenIn(state, each),
+  );
+  return drawn.filter(
+    (each): each is Chip =>
+      each.kind === "chip" &&
+      each.words !== "" &&
+      !hidden.some(({ words, until }) => words.until <= each.from && each.until <= until),
+  );
+}
+
+/**
+ * Takes away what is seen beside the caret. A field goes as a whole; a link is chosen first; and where
+ * only the marks of what is bold stand there, a letter of its words goes.
+ */
+const taking =
+  (by: 1 | -1, take: Command): Command =>
+  (view) => {
+    for (let inward = view.state.selection.main.empty; inward; ) {
+      const { state } = view;
+      const { head } = state.selection.main;
+      const isHere = ({ from, until }: Drawn) => (by < 0 ? until : from) === head;
+      const whole = chipsIn(state).find(isHere);
+      if (whole) {
+        const { from, until: to } = whole;
+        view.dispatch({ changes: { from, to }, userEvent: "delete", scrollIntoView: true });
+        return true;
+      }
+      const { drawn } = state.field(page);
+      const link = drawn.find((each) => each.kind === "link" && isHere(each));
+      if (link) {
+        view.dispatch({ selection: { anchor: link.from, head: link.until } });
+        return true;
+      }
+      const stressed = drawn.find(
+        (each): each is Stressed =>
+          (each.kind === "bold" || each.kind === "italic") && isHere(each),
+      );
+      if (stressed) view.dispatch({ selection: { anchor: head + by * stressed.mark } });
+      inward = stressed !== undefined;
+    }
+    return take(view);
+  };
+
+/** What is chosen gets these marks around it; or loses them, where it has them. */
+export const stress =
+  (mark: string, otherwise: string): Command =>
+  (view) => {
+    const { state } = view;
+    const { from, to } = state.selection.main;
+    const kind = mark.length === 2 ? "bold" : "italic";
+    const all = state.field(page).drawn.filter((each) => each.kind === kind);
+    const within = all.find((each) => each.from <= from && to <= each.until);
+    const inside = all.filter((each) => from <= each.from && each.until <= to);
+    const chosen = state.sliceDoc(from, to);
+    const begins = from + (/^\s*/.exec(chosen)?.[0].length ?? 0);
+    const ends = Math.max(begins, from + chosen.trimEnd().length);
+    const rid = (within ? [within] : inside).flatMap((each) => [
+      { from: each.from, to: each.from + mark.length },
+      { from: each.until - mark.length, to: each.until },
+    ]);
+    if (within || begins === ends) {
+      if (within) view.dispatch({ changes: rid, userEvent: "input.format" });
+      else put(view, `${mark}${otherwise}${mark}`, [mark.length, mark.length + otherwise.length]);
+      return true;
+    }
+    const changes = state.changes([
+      ...rid,
+      { from: begins, insert: mark },
+      { from: ends, insert: mark },
+    ]);
+    view.dispatch({
+      changes,
+      selection: { anchor: changes.mapPos(begins, 1), head: changes.mapPos(ends, -1) },
+      userEvent: "input.format",
+    });
+    return true;
+  };
+
+/** The chosen lines become a list; or none, where they are one. */
+export const listing =
+  (numbered: boolean): Command =>
+  (view) => {
+    const { state } = view;
+    const { from, to } = state.selection.main;
+    const first = state.doc.lineAt(from).number;
+    const lines = Array.from({ length: state.doc.lineAt(to).number - first + 1 }, (_, nth) =>
+      state.doc.line(first + nth),
+    );
+    const has = numbered ? /^( *)\d+\. / : /^( *)- /;
+    const any = /^( *)(?:-|\d+\.) /;
+    const isList = lines.every(({ text }) => has.test(text));
+    const changes: ChangeSpec[] = lines.map((line, nth) => {
+      const [whole = "", space = ""] = any.exec(line.text) ?? [];
+      const insert = isList ? "" : numbered ? `${nth + 1}. ` : "- ";
+      return { from: line.from + space.length, to: line.from + whole.length, insert };
+    });
+    const made = state.changes(changes);
+    view.dispatch({
+      changes: made,
+      selection: EditorSelection.range(made.mapPos(from, 1), made.mapPos(to, 1)),
+      userEvent: "input.format",
+      scrollIntoView: true,
+    });
+    return true;
+  };
+
+/** A link of what is chosen, and its form; where one is in a link, the form of that. */
+export const linking =
+  (ask: Writing["ask"]): Command =>
+  (view) => {
+    const there = askable(view.state);
+    if (there?.kind === "link") {
+      ask(there);
+      return true;
+    }
+    const { from, to } = view.state.selection.main;
+    const words = view.state.sliceDoc(from, to) || "here";
+    put(view, `[${words}](https://)`, [1, 1]);
+    const made = view.state
+      .field(page)
+      .drawn.find((each) => each.kind === "link" && each.from === from);
+    if (made?.kind === "link") ask(made, true);
+    return true;
+  };

@@ -1,0 +1,232 @@
+"""Texts are written as people see them, and kept as they were written, to the character."""
+
+import re
+from typing import Any
+
+from playwright.async_api import Locator, expect
+
+from engine.definition.document import parse, to_json
+from engine.store import journeys
+from engine.store.tables.columns import utc_now
+from journeys import BUNDLED
+from tests.browser.builder.conftest import BY, Builder, Opening, create
+from tests.browser.conftest import Site
+
+PATIENCE = 20_000
+NAME = "{{ contact.first_name | default('there') }}"
+
+
+async def written(builder: Opening, site: Site, body: str) -> tuple[Builder, Locator]:
+    """A mail with this text, opened: its builder and its editor."""
+    steps = {
+        "hello": {"type": "email", "template": "hello", "next": "done"},
+        "done": {"type": "exit"},
+    }
+    templates = {"hello": {"subject": "Welcome", "body": body}}
+    await create(
+        site, "hello", {"entry": {}, "start": "hello", "steps": steps, "templates": templates}
+    )
+    drawn = await builder("hello")
+    await drawn.step("hello").click()
+    await drawn.page.locator(".b-message-card").click()
+    editor = drawn.page.get_by_role("dialog")
+    await expect(editor.locator(".cm-content").first).to_be_visible()
+    return drawn, editor
+
+
+def box(editor: Locator) -> Locator:
+    return editor.get_by_role("textbox", name="Text", exact=True)
+
+
+async def kept(drawn: Builder) -> str:
+    text: str = (await drawn.saved())["templates"]["hello"]["body"]
+    return text
+
+
+async def press(drawn: Builder, *keys: str) -> None:
+    for key in keys:
+        await drawn.page.keyboard.press(key)
+
+
+async def test_field_is_as_wide_as_its_words_and_goes_as_a_whole(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** it took the room of the code behind it, and left a hole in the sentence."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}, so")
+    text = box(editor)
+    chip = text.locator(".b-chip-words")
+    await expect(chip).to_have_text("first name, else “there”")
+    words = await chip.evaluate(
+        """(chip) => {
+            const range = document.createRange();
+            range.selectNodeContents(chip);
+            return range.getBoundingClientRect().width;
+        }"""
+    )
+    stands = await chip.bounding_box()
+    assert stands
+    assert words <= stands["width"] < words + 20
+    # What follows stands right beside it.
+    await expect(text).to_have_text("Hi first name, else “there”, so")
+    await text.focus()
+    await press(drawn, "Control+End", *["ArrowLeft"] * 4, "Backspace")
+    await expect(text).to_have_text("Hi , so")
+    await press(drawn, "Control+z")
+    await expect(chip).to_be_visible()
+    # It is stepped on by an arrow, and asked about by Enter, or a click.
+    await press(drawn, "ArrowLeft")
+    await expect(text.locator(".b-mark-chosen")).to_have_count(1)
+    await press(drawn, "Enter")
+    asked = editor.get_by_label("When it is not known, write")
+    await expect(asked).to_be_focused()
+    await asked.fill("you")
+    await press(drawn, "Enter")
+    await expect(chip).to_have_text("first name, else “you”")
+    await expect(text).to_be_focused()
+    await chip.click()
+    await expect(asked).to_have_value("you")
+    await press(drawn, "Escape")
+    await expect(asked).to_have_count(0)
+    assert await kept(drawn) == "Hi {{ contact.first_name | default('you') }}, so"
+
+
+STRANGE = (
+    "ended as others do\r\n\r\nand so on\r\n",
+    "tabs\t, spaces  at the end  \n\n\n\u2028 and \u00a0, \ufeff and 👩‍👩‍👧\n\n",
+    """{{contact.first_name|default("there")}} __a__ *b* [c]( {% if x %}d{%endif%} {{ half""",
+)
+
+
+async def test_text_is_kept_as_it_was_written(builder: Opening, site: Site) -> None:
+    """**Invariant:** of a text only that changes what somebody changes: not a space, not a mark."""
+    bundled: Any = to_json(parse((BUNDLED / "onboarding.yaml").read_text()))
+    texts = [each["body"] for each in bundled["templates"].values() if "body" in each]
+    body = "\n\n".join([*texts, *STRANGE])
+    drawn, editor = await written(builder, site, body)
+    await box(editor).focus()
+    await press(drawn, "Control+End", "X", "y", "Backspace")
+    assert await kept(drawn) == f"{body}X"
+    await press(drawn, "Control+Home", "Z")
+    assert await kept(drawn) == f"Z{body}X"
+    await press(drawn, *["Control+z"] * 3)
+    assert await kept(drawn) == body
+
+
+async def test_links_and_buttons_are_drawn_and_asked_about(builder: Opening, site: Site) -> None:
+    """**How it broke:** whoever wrote a mail read `[Book a call](https://…){.button}`."""
+    drawn, editor = await written(
+        builder,
+        site,
+        "See [the guide](https://example.com/a).\n\n[Book](https://example.com/b){.button}",
+    )
+    text = box(editor)
+    await expect(text.locator(".b-mark-link")).to_have_text("the guide")
+    button = text.locator(".b-mark-button")
+    await expect(button).to_have_text("Book")
+    await expect(text).to_have_text("See the guide.\n\nBook", use_inner_text=True)
+    await button.click()
+    asked = editor.get_by_role("group", name="The link")
+    await expect(asked.get_by_label("What it says")).to_have_value("Book")
+    await asked.get_by_label("Where it leads").fill("https://example.com/{{ account.name }}")
+    await asked.get_by_label("What it says").fill("Book a call")
+    await press(drawn, "Enter")
+    await expect(button).to_have_text("Book a call")
+    await expect(text).to_be_focused()
+    # What it is written with is seen by whoever is within.
+    await press(drawn, "ArrowLeft")
+    await expect(text).to_contain_text("[Book a call](https://example.com/")
+    await press(drawn, "ArrowUp", "ArrowUp")
+    await expect(text).to_have_text("See the guide.\n\nBook a call", use_inner_text=True)
+    await press(drawn, "End", "Control+k")
+    await drawn.page.keyboard.type("example.com/c")
+    await press(drawn, "Enter")
+    assert await kept(drawn) == (
+        "See [the guide](https://example.com/a).[here](https://example.com/c)\n\n"
+        "[Book a call](https://example.com/{{ account.name }}){.button}"
+    )
+
+
+async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
+    """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
+    drawn, editor = await written(builder, site, "Hello")
+    await editor.get_by_label("Subject", exact=True).focus()
+    await press(drawn, "Tab")
+    await expect(editor.get_by_role("button", name="Bold")).to_be_focused()
+    await press(drawn, "Tab")
+    await expect(box(editor)).to_be_focused()
+    await drawn.page.keyboard.type("A")
+    assert await kept(drawn) == "AHello"
+    await press(drawn, "Shift+Tab", "ArrowLeft")
+    await expect(editor.locator("summary", has_text="into Text")).to_be_focused()
+    await press(drawn, "ArrowLeft")
+    await expect(editor.get_by_role("button", name="Link")).to_be_focused()
+
+
+async def test_field_that_nobody_has_is_marked_while_one_writes(
+    builder: Opening, site: Site
+) -> None:
+    drawn, editor = await written(builder, site, f"Hi {NAME}")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" of {{ account.nmae }}!")
+    marked = text.locator(".b-chip-wrong")
+    await expect(marked).to_have_text("account nmae", timeout=PATIENCE)
+    await expect(marked).to_have_attribute("title", re.compile("“nmae”"))
+    await expect(text.locator(".b-chip-words")).to_have_count(2)
+    assert await kept(drawn) == f"Hi {NAME} of {{{{ account.nmae }}}}!"
+
+
+async def test_text_that_is_only_read_can_be_read_and_chosen(builder: Opening, site: Site) -> None:
+    drawn, editor = await written(builder, site, f"Hi {NAME}, **so**")
+    before = await drawn.draft()
+    async with site.database.transaction() as session:
+        await journeys.archive(session, "hello", by=BY, now=utc_now())
+    await drawn.open()
+    await drawn.step("hello").click()
+    await drawn.page.locator(".b-message-card").click()
+    text = box(editor)
+    await expect(text).to_have_attribute("aria-readonly", "true")
+    await expect(editor.get_by_role("toolbar")).to_have_count(0)
+    await text.focus()
+    await expect(text).to_be_focused()
+    await press(drawn, "X", "Backspace", "Control+b", "Enter")
+    await text.locator(".b-chip-words").click()
+    await expect(editor.get_by_label("When it is not known, write")).to_have_count(0)
+    await expect(text).to_have_text("Hi first name, else “there”, so")
+    assert await drawn.draft() == before
+
+
+async def test_page_admits_no_styles_but_its_own_and_needs_none(
+    builder: Opening, site: Site
+) -> None:
+    """The window complains of whatever the page's policy forbids."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}, **so**\n\n- [a](https://a.b)")
+    await box(editor).click()
+    assert await drawn.page.locator("style").count() == 0
+    assert await drawn.page.evaluate("document.adoptedStyleSheets.length") == 0
+
+
+async def test_label_leads_to_its_text(builder: Opening, site: Site) -> None:
+    _, editor = await written(builder, site, "Hello")
+    await editor.locator("label", has_text="Text").click()
+    await expect(box(editor)).to_be_focused()
+    await expect(box(editor)).to_have_accessible_name("Text")
+
+
+async def test_text_of_one_line_stays_on_it(builder: Opening, site: Site) -> None:
+    drawn, editor = await written(builder, site, "Hello")
+    subject = editor.get_by_label("Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "End", "Enter")
+    await drawn.page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/plain", " to\\r\\nyou");
+            data.setData("text/html", "<b>to</b><br>you");
+            const about = { clipboardData: data, bubbles: true, cancelable: true };
+            document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+        }"""
+    )
+    await expect(subject).to_have_text("Welcome to you")
+    assert (await drawn.saved())["templates"]["hello"]["subject"] == "Welcome to you"
