@@ -82,8 +82,8 @@ export default function ConflictDialog() {
       {found && (
         <p>
           {who} saved this draft {own && "in another window "}
-          {found.saved_at ? ago(found.saved_at) : "meanwhile"}. All other changes are kept, of both.
-          Choose for these; you can undo it.
+          {found.saved_at ? ago(found.saved_at) : "meanwhile"}. Choose for these: “Save as chosen”
+          keeps all other changes, of both. You can undo it.
         </p>
       )}
       {found?.clashes.map((clash) => (

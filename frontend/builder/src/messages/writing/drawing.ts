@@ -112,7 +112,8 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
     if (each.words === "" || (!each.field && open(each)))
       return looks.push(CODE.range(each.from, each.until));
     const wrong = each.field ? now.wrong(each.field.name) : undefined;
-    const widget = new Words(each.words, wrong, now.focused && isChosen(state, each));
+    const choice = state.sliceDoc(each.from, each.from + 2) === "{%";
+    const widget = new Words(each.words, choice, wrong, now.focused && isChosen(state, each));
     const drawn = Decoration.replace({ widget }).range(each.from, each.until);
     looks.push(drawn);
     if (each.field) atoms.push(drawn);
@@ -177,10 +178,11 @@ const lineLooks = ({ kind, level }: Line) =>
     class: kind === "heading" ? `b-line-heading-${Math.min(level, 3)}` : `b-line-${kind}`,
   });
 
-/** A field by what it is called, as wide as its words. */
+/** A field or a choice by what it is called, as wide as its words. */
 class Words extends WidgetType {
   constructor(
     readonly words: string,
+    readonly choice: boolean,
     readonly wrong: string | undefined,
     readonly chosen: boolean,
   ) {
@@ -195,6 +197,7 @@ class Words extends WidgetType {
     const chip = document.createElement("span");
     chip.className = "b-chip-words";
     chip.textContent = this.words;
+    if (this.choice) chip.classList.add("b-chip-choice");
     if (this.chosen) chip.classList.add("b-mark-chosen");
     if (this.wrong) {
       chip.classList.add("b-chip-wrong");

@@ -224,6 +224,7 @@ test.each([
     "A date of theirs comes",
     "Those who have been in do not enter for their next date, such as a year later.",
   ],
+  ["The health turns", "Those who have been in do not enter when it turns once more."],
 ])("what it means for those who may enter once is said: %s", async (kind, said) => {
   const { user } = await begun(kind);
   expect(screen.queryByText(said)).not.toBeNull();

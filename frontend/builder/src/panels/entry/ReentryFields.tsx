@@ -42,6 +42,9 @@ export function ReentryFields({ entry, change }: EntryProps) {
           Those who have been in do not enter for their next date, such as a year later.
         </p>
       )}
+      {reentry === "never" && entry.triggers?.some((each) => "health" in each) && (
+        <p className="b-hint">Those who have been in do not enter when it turns once more.</p>
+      )}
       {typeof reentry !== "string" && (
         <DurationField
           label="After"
