@@ -11,10 +11,11 @@ from uuid import UUID
 
 from engine.clock import in_words
 from engine.definition.journey import Journey
-from engine.definition.triggers import HealthTrigger
+from engine.definition.triggers import HealthTrigger, SegmentTrigger
 from engine.interpreter import begin
 from engine.migrating.due import SAMPLE, DueDeed, DueKind, Gathering, Named
 from engine.migrating.forecast import Horizon, ahead
+from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.words import joined
 
 
@@ -66,6 +67,7 @@ def who_enters(
     upcoming: Upcoming | None = None,
     all_looked_at: bool = True,
     paused: bool = False,
+    called: Names = NO_NAMES,
 ) -> Entering:
     """`now` is real time. Not `all_looked_at`: there may be more of them, and somebody before
     whoever is `upcoming`. `paused`: the journey is, so that nothing is done for anybody."""
@@ -80,21 +82,30 @@ def who_enters(
     return Entering(
         customers=len(comers),
         said=_said(len(comers), kinds, upcoming, all_looked_at=all_looked_at, paused=paused)
-        + _stay_out(journey),
+        + _stay_out(journey, called),
         sample=tuple(each.named for each in comers[:SAMPLE]),
         kinds=kinds,
         deeds=gathering.told(journey, (), names),
     )
 
 
-def _stay_out(journey: Journey) -> str:
-    """That whose health has turned before is not let in by that, and what is."""
-    triggers = [each for each in journey.entry.triggers if isinstance(each, HealthTrigger)]
-    bands = dict.fromkeys(band for each in triggers for band in each.bands)
-    if not bands:
+def _stay_out(journey: Journey, called: Names) -> str:
+    """That who has come to where the journey starts before is not let in by that, and what is."""
+    triggers = journey.entry.triggers
+    bands = dict.fromkeys(
+        band for each in triggers if isinstance(each, HealthTrigger) for band in each.bands
+    )
+    who = [f"accounts whose health is {joined(bands, 'or')}"] if bands else []
+    who += [
+        f"those in the segment “{called.segment(each.segment)}”"
+        for each in triggers
+        if isinstance(each, SegmentTrigger) and each.change == "enters"
+    ]
+    if not who:
         return ""
+    those = str(joined(who, "and"))
     return (
-        f" Accounts whose health is {joined(bands, 'or')} already do not:"
+        f" {those[0].upper()}{those[1:]} already do not:"
         " “Let an audience in”, on the journey’s page, is for them."
     )
 

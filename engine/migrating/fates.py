@@ -135,7 +135,10 @@ def _missed(step: StepId, old: Journey, new: Journey) -> str:
 def _staying(step: StepId, old: Journey, new: Journey, names: Names) -> str:
     was, becomes = old.steps.get(step), new.steps[step]
     if was is None or change_of_step(step, old, new) == "same":
-        return "They stand at the same step of the new version; nothing changes for them there."
+        return (
+            "They stand at the same step of the new version; what comes after it goes by the new"
+            " version."
+        )
     if isinstance(was, WaitStep) and isinstance(becomes, WaitStep):
         return _reckoned_anew(old, was, new, becomes, names)
     if _asks_alike(was, becomes):

@@ -103,6 +103,7 @@ async def _entering(
             upcoming=found.upcoming,
             all_looked_at=found.all_looked_at,
             paused=paused,
+            called=about.called,
         ),
         new,
         found.comers,
@@ -115,7 +116,7 @@ async def preview_new(
     session: AsyncSession, definition: Journey, plan: Plan, *, now: datetime, default_zone: str
 ) -> Preview:
     """The same for a journey that is not there yet, so that nobody can be inside."""
-    about = About(plan, definition, {}, None, None)
+    about = About(plan, definition, {}, None, None, await names(session))
     entering = await _entering(session, uuid4(), about, now, default_zone)
     return summed(about, *worked_out(about, ()), {}, entering)
 

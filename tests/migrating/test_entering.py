@@ -6,6 +6,7 @@ import pytest
 
 from engine.definition.document import parse
 from engine.migrating.entering import Upcoming, who_enters
+from engine.sentences.names import Names
 from tests.migrating.journeys import journey
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -46,14 +47,20 @@ def test_of_customers_that_were_not_looked_at_it_is_not_said_that_they_stay_outs
     [
         ("{event: Account Created}", ""),
         (
+            "{health: red}, {segment: large-accounts}, {segment: small, change: leaves}",
+            " Accounts whose health is red and those in the segment “Big ones” already do not: “Let"
+            " an audience in”, on the journey’s page, is for them.",
+        ),
+        (
             "{health: [yellow, red]}",
             " Accounts whose health is yellow or red already do not: “Let an audience in”, on the"
             " journey’s page, is for them.",
         ),
     ],
 )
-def test_whose_health_has_turned_already_is_said_to_stay_out(trigger: str, more: str) -> None:
+def test_who_has_come_there_already_is_said_to_stay_out(trigger: str, more: str) -> None:
     """**How it broke:** whoever published for accounts in the red looked for them in vain."""
     saving = parse(WRITTEN.replace("TRIGGER", trigger))
-    found = who_enters(saving, [], NOW, timedelta(days=1))
+    called = Names(segments={"large-accounts": "Big ones"})
+    found = who_enters(saving, [], NOW, timedelta(days=1), called=called)
     assert found.said == f"Nobody enters at once.{more}"

@@ -42,16 +42,36 @@ class Builder:
 
     async def saved(self) -> dict[str, Any]:
         """The same, once the window says that everything is kept."""
-        # What was done last has been drawn by then, and with it that there is something to save.
-        await self.page.evaluate(
-            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
+        await self.drawn()  # and with it that there is something to save
         state = self.page.locator(".b-bar .b-saved[data-state]")
         await expect(state).to_have_attribute("data-state", "saved")
         return await self.draft()
 
+    async def drawn(self) -> None:
+        """Until what was done last is drawn."""
+        await self.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
     def step(self, name: str) -> Locator:
         return self.page.locator(f"#b-step-{name}")
+
+    async def choose(self, name: str) -> None:
+        """Click a step, brought into sight by the wheel as people do it. What the browser scrolls
+        to by itself for that, the canvas scrolls back."""
+        step, canvas = self.step(name), self.page.locator(".b-canvas")
+        await step.wait_for()
+        for _ in range(10 if await canvas.count() else 0):
+            box, place = await step.bounding_box(), await canvas.bounding_box()
+            assert box is not None
+            assert place is not None
+            hidden = box["y"] + box["height"] - (place["y"] + place["height"])
+            if hidden <= 0:
+                break
+            await canvas.hover()
+            await self.page.mouse.wheel(0, hidden + 20)
+            await self.drawn()
+        await step.click()
 
     def title_of(self, name: str) -> Locator:
         """The step's name in its form. The form follows the choice, so another's may still be there

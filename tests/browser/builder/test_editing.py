@@ -204,10 +204,10 @@ async def test_step_that_is_chosen_is_opened_while_another_panel_is(
 ) -> None:
     await create(site, "fresh")
     drawn = await builder("fresh")
-    await drawn.step("done").click()
+    await drawn.choose("done")
     await drawn.page.get_by_role("button", name="to look at").click()
     await expect(drawn.page.locator(".b-problem").first).to_be_visible()
-    await drawn.step("done").click()
+    await drawn.choose("done")
     await expect(drawn.page.locator(".b-panel .b-form-title")).to_be_visible()
 
 
@@ -240,7 +240,7 @@ async def test_removing_asks_what_becomes_of_those_who_would_come(
     }
     await create(site, "chain", {"entry": {}, "start": "first", "steps": steps})
     drawn = await builder("chain")
-    await drawn.step("second").click()
+    await drawn.choose("second")
     await drawn.page.locator(".b-panel").get_by_role("button", name="Remove").click()
     dialog = drawn.page.get_by_role("dialog", name="Remove “Second”?")
     await expect(dialog).to_contain_text("They go on to “Third”")
@@ -256,7 +256,7 @@ async def test_steps_are_copied_into_another_journey(builder: Opening, site: Sit
     await create(site, "fresh")
     drawn = await builder("onboarding")
     await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    await drawn.step("welcome").click()
+    await drawn.choose("welcome")
     await drawn.step("welcome").focus()
     await drawn.page.keyboard.press("Control+c")
     other = await Builder(drawn.page, site, "fresh").open()
@@ -378,10 +378,7 @@ async def hold_over(drawn: Builder, begin: tuple[float, float], slot: Locator) -
 
 async def test_ways_are_folded_and_found_again(builder: Opening) -> None:
     drawn = await builder("onboarding")
-    # It stands below what is in sight.
-    await drawn.page.locator(".b-canvas").hover()
-    await drawn.page.mouse.wheel(0, 300)
-    await drawn.page.locator(".b-step", has_text="How large is the team?").click()
+    await drawn.choose("which-practices")
     await drawn.page.get_by_role("button", name="Fold its ways").click()
     await expect(drawn.page.get_by_role("button", name="Unfold")).to_be_visible()
     await expect(drawn.step("practices-team")).to_have_count(0)
@@ -417,7 +414,7 @@ async def test_keys_pass_over_what_is_folded_and_what_is_added_is_seen(
     await create(site, "parting", PARTING)
     drawn = await builder("parting")
     keys = drawn.page.keyboard
-    await drawn.step("choose").click()
+    await drawn.choose("choose")
     await drawn.step("choose").focus()
     await keys.press("f")
     await expect(drawn.step("b")).to_have_count(0)
@@ -437,7 +434,7 @@ async def test_what_is_being_typed_in_a_condition_is_kept_when_more_is_asked(
 ) -> None:
     await create(site, "parting", PARTING)
     drawn = await builder("parting")
-    await drawn.step("choose").click()
+    await drawn.choose("choose")
     panel = drawn.page.locator(".b-panel")
     value = panel.get_by_label("Value", exact=True)
     await value.fill("gold")

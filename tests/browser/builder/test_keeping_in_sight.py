@@ -76,7 +76,7 @@ async def test_step_that_is_clicked_stays_under_the_pointer(builder: Opening) ->
     wide, _ = await middle(drawn.page)
     left = await left_of(drawn.page, WELCOME)
     for _ in range(2):
-        await drawn.step("welcome").click()
+        await drawn.choose("welcome")
         await drawn.page.wait_for_function(NARROWER, arg=wide)
         assert await left_of(drawn.page, WELCOME) == pytest.approx(left, abs=1)
         await close(drawn)
@@ -92,7 +92,7 @@ async def test_chosen_step_is_seen_whole_beside_a_panel(builder: Opening) -> Non
     aside = wide - 300 - left
     await drawn.page.mouse.wheel(-2 * aside, 0)  # which moves it by half of that
     await drawn.page.wait_for_function(STANDS, arg=[WELCOME, left + aside])
-    await drawn.step("welcome").click()
+    await drawn.choose("welcome")
     await drawn.page.wait_for_function(NARROWER, arg=wide)
     await drawn.page.wait_for_function(WHOLE, arg=WELCOME)
     await close(drawn)
@@ -107,7 +107,7 @@ async def test_step_that_was_clicked_is_found_where_it_was_after_a_reload(builde
     await drawn.step("welcome").hover()
     wide, before = await middle(drawn.page)
     for _ in range(2):
-        await drawn.step("welcome").click()
+        await drawn.choose("welcome")
         await drawn.page.wait_for_function(NARROWER, arg=wide)
         await drawn.page.wait_for_function(REMEMBERED, arg=wide)
         await drawn.page.reload()
@@ -153,7 +153,7 @@ async def test_the_menu_that_adds_does_not_lie_over_the_step_it_follows(builder:
     over the line it was about."""
     drawn = await builder("onboarding")
     await drawn.page.set_viewport_size({"width": 1280, "height": 640})
-    await drawn.step("first-project").click()
+    await drawn.choose("first-project")
     await drawn.page.keyboard.press("a")
     menu = drawn.page.locator(".b-add-menu")
     await expect(menu).to_be_visible()

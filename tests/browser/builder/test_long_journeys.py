@@ -33,7 +33,7 @@ async def test_it_is_edited_undone_and_saved_like_any_other(builder: Opening, si
     drawn = await builder("large")
     await drawn.add("", "Task")
     await drawn.field("What is to be done").fill("Say hello")
-    await drawn.step("s3").click()
+    await drawn.choose("s3")
     await drawn.field("Name of the step").fill("A pause of ours")
     kept = await drawn.saved()
     assert kept["start"] == "task"
@@ -191,7 +191,7 @@ async def test_ways_are_folded_where_the_button_can_be_hit(builder: Opening, sit
     """**How it broke:** at half the size it was twelve pixels high, and its words five."""
     await create(site, "nameless", NAMELESS)
     drawn = await builder("nameless")
-    await drawn.step("branch").click()
+    await drawn.choose("branch")
     fold = drawn.page.get_by_role("button", name="Fold its ways")
     for percent in (100, 80, 74, 52):
         await zoom_to(drawn, percent)
@@ -208,9 +208,9 @@ async def test_nothing_is_folded_where_nothing_is(builder: Opening, site: Site) 
     """**How it broke:** ways without a step had the button, which did nothing."""
     await create(site, "large", large(60))
     drawn = await builder("large")
-    await drawn.step("s4").click()
+    await drawn.choose("s4")
     await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_visible()
-    await drawn.step("s2").click()
+    await drawn.choose("s2")
     await expect(drawn.title_of("s2")).to_be_visible()
     await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_have_count(0)
 
@@ -237,7 +237,7 @@ async def test_counts_days_and_what_folds_have_room_of_their_own(builder: Openin
     """**How it broke:** they hung below the step, on the line that parts there; a count beside a
     line lay over the words of the next way."""
     drawn = await builder("onboarding")
-    await drawn.step("which-practices").click()
+    await drawn.choose("which-practices")
     await expect(drawn.page.get_by_role("button", name="Fold its ways")).to_be_visible()
     await drawn.page.get_by_role("button", name="Live", exact=True).click()
     await expect(drawn.page.locator(".b-flow").first).to_be_visible()

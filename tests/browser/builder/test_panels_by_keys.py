@@ -193,7 +193,7 @@ async def test_escape_closes_what_stands_beside_the_journey(builder: Opening, si
     await create(site, "escaped", LISTENING)
     drawn = await builder("escaped")
     panel = drawn.page.locator(".b-panel")
-    await drawn.step("listen").click()
+    await drawn.choose("listen")
     await expect(panel).to_be_visible()
     await press(drawn.page, "Escape")
     await expect(panel.get_by_label("What it is for, to colleagues")).to_be_visible()

@@ -27,7 +27,7 @@ async def written(builder: Opening, site: Site, body: str) -> tuple[Builder, Loc
         site, "hello", {"entry": {}, "start": "hello", "steps": steps, "templates": templates}
     )
     drawn = await builder("hello")
-    await drawn.step("hello").click()
+    await drawn.choose("hello")
     await drawn.page.locator(".b-message-card").click()
     editor = drawn.page.get_by_role("dialog")
     await expect(editor.locator(".cm-content").first).to_be_visible()
@@ -183,7 +183,7 @@ async def test_text_that_is_only_read_can_be_read_and_chosen(builder: Opening, s
     async with site.database.transaction() as session:
         await journeys.archive(session, "hello", by=BY, now=utc_now())
     await drawn.open()
-    await drawn.step("hello").click()
+    await drawn.choose("hello")
     await drawn.page.locator(".b-message-card").click()
     text = box(editor)
     await expect(text).to_have_attribute("aria-readonly", "true")

@@ -9,7 +9,7 @@ import { placeInWords } from "@/sentences/places";
 import type { Place } from "@/state/adding";
 import { isNarrow } from "@/state/narrow";
 import { useStored } from "@/state/store";
-import { type Line, offered } from "./adding";
+import { type Line, named, offered } from "./adding";
 import * as commands from "./commands";
 import { useBuilder, useJourney, useNames } from "./context";
 import { focusChosen } from "./keyboard";
@@ -28,16 +28,6 @@ export function AddMenu() {
 
 const keyOf = ({ link, beside }: Place): string =>
   [link, ...(beside ?? [])].map(({ step, outlet }) => `${step}/${outlet}`).join(" ");
-
-/** The place of the line that is called so; otherwise of the first. */
-function named(sections: ReturnType<typeof offered>, typed: string): number {
-  const name = typed.trim().toLowerCase();
-  const lines = sections.flatMap((section) => section.lines);
-  return Math.max(
-    0,
-    lines.findIndex((line) => line.name.toLowerCase() === name),
-  );
-}
 
 function Menu({ place }: { place: Place }) {
   const builder = useBuilder();

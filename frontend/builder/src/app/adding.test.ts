@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { LinkRef } from "@/definition/links";
 import { type Clip, copied, written } from "@/model/edits/clipboard";
 import { parting } from "@/model/edits/samples";
-import { offered } from "./adding";
+import { named, offered } from "./adding";
 
 const link: LinkRef = { step: "choose", outlet: "yes" };
 const beside: readonly LinkRef[] = [{ step: "call", outlet: "next" }];
@@ -26,6 +26,18 @@ test("a step that is there is found by its words, below the kinds that fit", () 
 
 test("what is called as was typed comes before what only mentions it", () => {
   expect(lines("wait").map(([group]) => group)).toEqual(["Wait", "Ask a colleague"]);
+});
+
+test("Enter takes the line that is called so, and a step that is there only where nothing new fits", () => {
+  /** How it broke: “wait” and Enter led back to a step called “Wait”, and customers went round. */
+  const taken = (query: string, leading = false) => {
+    const sections = offered(parting, { link, leading }, query);
+    return sections.flatMap((section) => section.lines)[named(sections, query)]?.name;
+  };
+  expect(taken("task with an outcome")).toBe("Task with an outcome");
+  expect(taken("call")).toBe("Task");
+  expect(taken("thanks")).toBe("Thanks");
+  expect(taken("call", true)).toBe("Call");
 });
 
 test("where the link leads anyhow is not offered", () => {

@@ -109,3 +109,18 @@ function there(
       };
     });
 }
+
+/**
+ * The place of the line that is called so; otherwise of the first. A step that is there is none as
+ * long as something new fits: to go back to it may make customers go round.
+ */
+export function named(sections: readonly Section[], typed: string): number {
+  const name = typed.trim().toLowerCase();
+  const lines = sections
+    .filter((section) => section.name !== THERE || section === sections[0])
+    .flatMap((section) => section.lines);
+  return Math.max(
+    0,
+    lines.findIndex((line) => line.name.toLowerCase() === name),
+  );
+}
