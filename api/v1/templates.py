@@ -99,6 +99,8 @@ class TestAccepted(BaseModel):
     """What this customer lacks; it is sent with gaps."""
     problems: list[dict[str, Any]]
     """Warnings; what is blocking is not sent."""
+    kept_here: bool
+    """No way to send mail is set up: it goes no further than the mailbox."""
 
 
 @router.post("/preview")
@@ -183,6 +185,7 @@ async def send_test(
         subject=asked.subject,
         missing=list(asked.shown.previewed.missing),
         problems=[told(each) for each in asked.shown.previewed.problems],
+        kept_here=services.mail_by is None,
     )
 
 

@@ -1,9 +1,11 @@
 """A mail that is being written goes to colleagues, and to nobody else."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from sqlmodel import select
 
 from engine.store.database import Database
@@ -42,6 +44,16 @@ async def test_a_test_waits_for_a_worker_with_its_finished_text(
     assert "https://onward.example/u/test" in row.text
     found = (await person.get(f"/templates/test-sends/{row.id}")).json()
     assert (found["status"], found["subject"]) == ("queued", "[Test] Hi Ada")
+
+
+async def test_it_is_said_when_it_goes_no_further_than_the_mailbox(
+    person: httpx.AsyncClient, app: FastAPI, database: Database
+) -> None:
+    """**How it broke:** it was “on its way” where no mail is sent, and looked for in vain."""
+    await some_customers(database)
+    assert (await sent(person, "kim@example.com")).json()["kept_here"] is True
+    app.state.services = replace(app.state.services, mail_by="mail.example.com")
+    assert (await sent(person, "kim@example.com")).json()["kept_here"] is False
 
 
 async def test_it_is_audited_and_is_no_message_of_anybody(

@@ -107,7 +107,17 @@ export const mergeFields = async (
 };
 
 /** Sends it to the reader, and says by what id to ask for it; raises ApiError with why it may not. */
-export const testSend = async (client: Client, asked: Asked, to: string): Promise<string> => {
+/** `kept_here`: it goes no further than the mailbox. */
+export const testSend = async (
+  client: Client,
+  asked: Asked,
+  to: string,
+): Promise<{ id: string; kept_here: boolean }> => {
   const body = { ...bodyOf(asked), send_to: to };
-  return (await client<{ id: string }>("/templates/test-send", { method: "POST", body })).data.id;
+  return (
+    await client<{ id: string; kept_here: boolean }>("/templates/test-send", {
+      method: "POST",
+      body,
+    })
+  ).data;
 };

@@ -163,8 +163,11 @@ function TestSend({ asked }: { asked: Asked }) {
   const send = async () => {
     setBusy(true);
     try {
-      const id = await testSend(client, asked, page.reader);
-      setTold({ text: `On its way to ${page.reader}.`, bad: false, link: `/mailbox/tests/${id}` });
+      const { id, kept_here } = await testSend(client, asked, page.reader);
+      const text = kept_here
+        ? "Kept in Onward’s own mailbox: no way to send mail is set up."
+        : `On its way to ${page.reader}.`;
+      setTold({ text, bad: false, link: `/mailbox/tests/${id}` });
     } catch (error) {
       const text = error instanceof ApiError ? error.message : "Something went wrong.";
       setTold({ text, bad: true });
