@@ -69,6 +69,10 @@ _NOTICES = {
     "pressure-saved": Notice("It is saved. What waits is decided about anew by it."),
     "topic-removed": Notice("Its words are gone. What contacts said about it stays and holds."),
     "segment-made": Notice("The segment is there. Everybody who may be in it is looked at now."),
+    "segment-wanted": Notice(
+        "The segment is there, and the journey that asks for it finds it: go back to its window."
+        " Everybody who may be in it is looked at now."
+    ),
     "segment-changed": Notice("It is kept."),
     "segment-filled": Notice("They are in it."),
     "segment-left": Notice("They are out of it."),

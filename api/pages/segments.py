@@ -140,7 +140,7 @@ async def make(
         )
     except Invalid as refused:
         return _form(request, reader, directory, _with(asked, condition=_said(refused)))
-    return go_to(request, f"/segments/{key}", "segment-made")
+    return go_to(request, f"/segments/{key}", "segment-wanted" if asked.wanted else "segment-made")
 
 
 @router.post("/preview")

@@ -58,6 +58,7 @@ async def test_a_segment_a_journey_asks_for_is_made_under_that_key(
     form = {"csrf": CSRF_TOKEN, "name": "Health is red", "kept": "list", "subject": "contact"}
     made = await person.post(NEW, data={**form, "wanted": "red_health"})
     assert made.headers["location"] == "/segments/red_health"
+    assert "segment-wanted" in made.headers["set-cookie"]
     assert (await admin.get("/segments/red_health")).json()["name"] == "Health is red"
     again = await person.get(NEW, params=asked)
     assert (again.status_code, again.headers["location"]) == (303, "/segments/red_health")

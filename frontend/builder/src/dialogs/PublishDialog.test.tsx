@@ -3,6 +3,7 @@
 
 import { act, cleanup, screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import type { Problem } from "@/model/problem";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { desk } from "@/testing/desk";
 import { comparisonOf, deedOf, previewOf, stepOf } from "@/testing/previews";
@@ -255,4 +256,21 @@ test("where nobody is inside, it is not asked what becomes of those inside", asy
   expect(screen.queryByLabelText(/Those inside as well/)).toBeNull();
   expect(screen.getByText("Nobody is inside an earlier version.")).toBeTruthy();
   expect(publishButton().disabled).toBe(false);
+});
+
+test.each([
+  [[], true],
+  [
+    [{ code: "scenario_doubt", severity: "warning", path: "scenarios.0.happens", message: "?" }],
+    false,
+  ],
+  [[{ code: "no_step", severity: "blocking", path: "start", message: "It is not there." }], false],
+])("that its scenarios hold is said where they were tried, and do: %j", async (problems, said) => {
+  /** How it broke: they were tried before each publish, and nothing showed that. */
+  desk();
+  const about = problems.map((each) => ({ step: null, hint: null, link: null, ...each }));
+  const made = bench(journeyCalled("tried-out"), null, about as Problem[], "live");
+  act(() => made.builder.panels.ask("publish"));
+  await screen.findByText("Comparing …");
+  expect(screen.queryByText(/tried and holds?\.$/) !== null).toBe(said);
 });

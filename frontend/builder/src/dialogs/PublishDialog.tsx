@@ -5,6 +5,7 @@
 
 import { useBuilder, useJourney, useNames } from "@/app/context";
 import { leadTo, placeOf } from "@/app/leading";
+import type { Problem } from "@/model/problem";
 import { ProblemList } from "@/panels/ProblemsPanel";
 import { FindingList } from "@/parts/Findings";
 import { Icon } from "@/parts/Icon";
@@ -145,6 +146,9 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           <ProblemList problems={warnings.flat()} leave={panels.close} />
         </details>
       )}
+      {version === null && state === "saved" && blocking.length === 0 && (
+        <Tried warnings={warnings.flat()} />
+      )}
       <FindingList problems={publishing.notes} />
       {version === null && typed && (
         <p className="b-text-warn">
@@ -165,6 +169,19 @@ function Hindered({ publishing }: { publishing: Publishing }) {
         </p>
       )}
     </>
+  );
+}
+
+/** That its scenarios were tried, where all of them hold. */
+function Tried({ warnings }: { warnings: readonly Problem[] }) {
+  const count = useJourney().scenarios?.length ?? 0;
+  if (count === 0 || warnings.some(({ path }) => path.startsWith("scenarios"))) return null;
+  return (
+    <p className="b-hint">
+      {count === 1
+        ? "Its scenario was tried and holds."
+        : `All ${count} scenarios were tried and hold.`}
+    </p>
   );
 }
 

@@ -96,10 +96,12 @@ export function useLed<Element extends HTMLElement>(path: string): RefObject<Ele
 
 const FIELDS = "input, select, textarea, button, [role=textbox]";
 
-/** The first field takes the focus; what helps to write in one does not. */
+/** The first field takes the focus, all of it chosen as by Tab; what helps to write in one does not. */
 export function focusIn(box: Element | null | undefined): void {
   const fields = box?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
-  [...fields].find((field) => !field.closest(".b-merge-tools"))?.focus();
+  const first = [...fields].find((field) => !field.closest(".b-merge-tools"));
+  first?.focus();
+  if (first instanceof HTMLInputElement) first.select();
 }
 
 export function Hint({ id, children }: { id: string; children: ReactNode }) {

@@ -167,6 +167,10 @@ describe("a task's buttons", () => {
       outcomes: ["well", "badly", "done"],
       on: { done: "tips" },
     });
+    // What is typed now takes the place of its name.
+    const added = screen.getByDisplayValue<HTMLInputElement>("done");
+    await waitFor(() => expect(document.activeElement).toBe(added));
+    expect([added.selectionStart, added.selectionEnd]).toEqual([0, 4]);
 
     const badly = screen.getByDisplayValue("badly");
     await user.clear(badly);
