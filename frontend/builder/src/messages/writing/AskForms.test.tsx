@@ -81,6 +81,14 @@ test("what was written is taken over where Tab leads out of the form", async () 
   expect(became).toHaveBeenLastCalledWith("so [there](https://a.b)");
 });
 
+test("Ctrl Enter, which closes the dialog, takes over what was written, from any place in the form", () => {
+  /** How it broke: on one of its buttons it closed the dialog only, and what was written was gone. */
+  const { became } = about("so [here](https://a.b)");
+  fireEvent.change(field("What it says"), { target: { value: "there" } });
+  fireEvent.keyDown(screen.getByText("Remove the link"), { key: "Enter", ctrlKey: true });
+  expect(became).toHaveBeenLastCalledWith("so [there](https://a.b)");
+});
+
 test("what is wrong with a field is said in its form", () => {
   about("{{ account.nmae }}", "No account has “nmae” so far.");
   expect(screen.getByText("No account has “nmae” so far.")).toBeTruthy();

@@ -183,7 +183,9 @@ function Popup({
       onKeyDown={(event) => {
         // Enter may end a sign that takes several keys.
         if (event.nativeEvent.isComposing) return;
-        const isTaken = event.key === "Enter" && event.target instanceof HTMLInputElement;
+        const isTaken =
+          event.key === "Enter" &&
+          (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey);
         if (event.key !== "Escape" && !isTaken) return;
         event.preventDefault();
         event.stopPropagation();
