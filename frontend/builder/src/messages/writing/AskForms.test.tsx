@@ -10,7 +10,7 @@ import { drawnIn } from "./marks";
 afterEach(cleanup);
 
 /** The form of the first field or link in a text, and what becomes of the text. */
-function about(text: string, wrong?: string) {
+function about(text: string, wrong?: string, fresh = false) {
   const asked = drawnIn(text, true).find((each) => each.kind === "link") ?? drawnIn(text, true)[0];
   if (!asked || !isAskable(asked)) throw new Error("Nothing can be asked about it.");
   const became = vi.fn<(text: string) => void>();
@@ -21,6 +21,7 @@ function about(text: string, wrong?: string) {
         text={text}
         top={0}
         wrong={wrong}
+        fresh={fresh}
         done={(changes = []) =>
           became(
             changes
@@ -87,6 +88,14 @@ test("Ctrl Enter, which closes the dialog, takes over what was written, from any
   fireEvent.change(field("What it says"), { target: { value: "there" } });
   fireEvent.keyDown(screen.getByText("Remove the link"), { key: "Enter", ctrlKey: true });
   expect(became).toHaveBeenLastCalledWith("so [there](https://a.b)");
+});
+
+test("a link that was only begun leaves nothing behind when it is removed", async () => {
+  /** How it broke: the word it had been begun with stayed, which nobody had written. */
+  const { user, became } = about("so [here](https://)", undefined, true);
+  await user.click(screen.getByText("Remove the link"));
+  // What put it there is taken back then.
+  expect(became).toHaveBeenLastCalledWith("so [here](https://)");
 });
 
 test("what is wrong with a field is said in its form", () => {

@@ -15,6 +15,8 @@ interface FormProps<What> {
   text: string;
   /** How far below the top of the text. */
   top: number;
+  /** Whether it was put there to be asked about: then nothing said of it takes it back. */
+  fresh?: boolean;
   done: Done;
 }
 
@@ -58,7 +60,7 @@ function ChipForm({
 
 const BUTTON = "{.button}";
 
-function LinkForm({ asked, text, top, done }: FormProps<Link>) {
+function LinkForm({ asked, text, top, fresh, done }: FormProps<Link>) {
   const { from, until, words, address, isButton, isAlone } = asked;
   const before = {
     words: text.slice(words.from, words.until),
@@ -83,7 +85,7 @@ function LinkForm({ asked, text, top, done }: FormProps<Link>) {
       done={done}
       take={take}
       remove="Remove the link"
-      removed={() => done([{ from, until, text: before.words }])}
+      removed={() => done(fresh ? undefined : [{ from, until, text: before.words }])}
     >
       <Input label="What it says" value={said} change={setSaid} />
       <Input

@@ -161,6 +161,7 @@ export default function Writing(props: WritingProps) {
             key={open.asked.from}
             asked={open.asked}
             text={open.text}
+            fresh={open.fresh}
             top={open.top}
             {...(open.asked.kind === "chip" && { wrong: wrong(open.asked.field.name) })}
             done={done}
