@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Locator, expect
 
-from engine.definition.document import parse, to_json
+from engine.definition.document import from_data, parse, to_json
 from engine.store import journeys
 from engine.store.tables.columns import utc_now
 from journeys import BUNDLED
@@ -106,7 +106,9 @@ async def test_text_is_kept_as_it_was_written(builder: Opening, site: Site) -> N
     await box(editor).focus()
     await press(drawn, "Control+End", "X", "y", "Backspace")
     assert await kept(drawn) == f"{body}X"
-    await press(drawn, "Control+Home", "Z")
+    # Where nothing is chosen, nothing is copied or cut; else it would be the line.
+    await press(drawn, "Shift+ArrowLeft", "Control+c", "Control+Home", "Control+c", "Control+x")
+    await press(drawn, "Control+v", "Backspace", "Z")
     assert await kept(drawn) == f"Z{body}X"
     await press(drawn, *["Control+z"] * 3)
     assert await kept(drawn) == body
@@ -144,6 +146,28 @@ async def test_links_and_buttons_are_drawn_and_asked_about(builder: Opening, sit
         "See [the guide](https://example.com/a).[here](https://example.com/c)\n\n"
         "[Book a call](https://example.com/{{ account.name }}){.button}"
     )
+
+
+async def test_form_about_a_link_is_about_that_link_wherever_it_stands_by_now(
+    builder: Opening, site: Site
+) -> None:
+    """**Invariant:** of a text only that changes what somebody changes. **How it broke:** what a
+    colleague had written before the link came in while its form was open, and the address was
+    written over it."""
+    before = "See [it](https://a.b)."
+    drawn, editor = await written(builder, site, before)
+    text = box(editor)
+    await text.locator(".b-mark-link").click()
+    await editor.get_by_label("Where it leads").fill("https://a.c")
+    theirs = await drawn.draft()
+    theirs["templates"]["hello"]["body"] = f"Do read on: {before}"
+    async with site.database.transaction() as session:
+        await journeys.save_draft(session, "hello", from_data(theirs), by=BY, now=utc_now())
+    await drawn.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    await expect(text).to_have_text("Do read on: See it.")
+    await press(drawn, "Tab", "Tab", "Tab")
+    await expect(text).to_be_focused()
+    assert await kept(drawn) == "Do read on: See [it](https://a.c)."
 
 
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:

@@ -82,6 +82,7 @@ function Menu({ place }: { place: Place }) {
       onClick={(event) => event.target === box.current && close()}
       onKeyDown={(event) => {
         event.stopPropagation();
+        if (event.nativeEvent.isComposing) return;
         // The next of what stands there comes then.
         if (event.key === "Escape" || event.key === "Tab") close();
         if (event.key === "Enter" && current) take(current);

@@ -42,6 +42,7 @@ export function Search() {
           }}
           onBlur={() => setQuery("")}
           onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
             const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (by !== undefined && found.length > 0) {
               event.preventDefault();

@@ -58,4 +58,12 @@ test("what cannot be taken back is not done by Enter before its button is gone t
   await user.keyboard("{Enter}");
   expect(screen.queryByRole("dialog")).toBeNull();
   expect(deed).not.toHaveBeenCalled();
+  cleanup();
+  // Whoever has clicked on what it says is on no button.
+  const other = confirming("bad");
+  screen.getByRole("dialog").focus();
+  await other.user.keyboard("{Enter}");
+  expect(other.deed).not.toHaveBeenCalled();
+  await other.user.keyboard("{Control>}{Enter}{/Control}");
+  expect(other.deed).toHaveBeenCalledOnce();
 });

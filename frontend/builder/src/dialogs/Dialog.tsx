@@ -55,9 +55,10 @@ export function Dialog({
         // What does nothing with Enter, unless it is still held from what opened the dialog.
         const idle =
           hasDeed && !event.repeat && at.matches("dialog, [type=radio], [type=checkbox]");
-        if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey || idle)) return;
+        const meant = event.ctrlKey || event.metaKey;
+        if (event.key !== "Enter" || !(meant || idle)) return;
         event.preventDefault();
-        const main = "footer .b-button-main:not(:disabled)";
+        const main = `footer .b-button-main:not(:disabled${meant ? "" : ",.b-button-bad"})`;
         if (foot) return dialog.current?.querySelector<HTMLElement>(main)?.click();
         // Where nothing is asked one is done. What was typed is taken as it is left.
         at.blur();

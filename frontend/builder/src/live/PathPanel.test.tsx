@@ -27,6 +27,7 @@ const follow = async () => {
   act(() => builder.following.follow("gone"));
   await act(() => vi.advanceTimersByTimeAsync(100));
   await act(() => vi.advanceTimersByTimeAsync(10_000));
+  return { builder };
 };
 
 test("whom nobody knows is asked for once", async () => {
@@ -51,6 +52,12 @@ test("whose way is shown stands in the field that asks for it", async () => {
     visits: [],
     now: null,
   };
-  await follow();
-  expect(screen.getByLabelText<HTMLInputElement>("Whose way").value).toBe("Acme");
+  const { builder } = await follow();
+  const whose = () => screen.getByLabelText<HTMLInputElement>("Whose way").value;
+  expect(whose()).toBe("Acme");
+  // Nobody is called as the one before.
+  status = 503;
+  act(() => builder.following.follow("another"));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(whose()).not.toBe("Acme");
 });

@@ -69,6 +69,7 @@ function Followed({
     };
   }, [client, edited, enrollment, named, overlays, asked]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
+  useEffect(() => () => named(""), [named]);
   const here = path?.now?.step ?? null;
   useEffect(() => {
     if (here !== null) selection.choose(here);

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, screen } from "@testing-library/react";
+import { cleanup, fireEvent, screen } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bench, journeyCalled, serve } from "@/testing/builder";
@@ -139,4 +139,13 @@ test("whoever clicks into what was just chosen writes something else", async () 
   await user.click(field());
   await user.keyboard("proj{Enter}");
   expect(chosen()).toBe("Project Created");
+});
+
+test("Enter that ends a sign of several keys takes nothing yet", async () => {
+  const { user } = show();
+  await user.type(field(), "log");
+  fireEvent.keyDown(field(), { key: "Enter", isComposing: true });
+  expect(chosen()).toBe("");
+  fireEvent.keyDown(field(), { key: "Enter" });
+  expect(chosen()).toBe("Login");
 });

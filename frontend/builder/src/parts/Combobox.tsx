@@ -108,7 +108,8 @@ export function Combobox(props: ComboboxProps) {
     }
   };
   const press = (event: React.KeyboardEvent) => {
-    if (readOnly || event.altKey) return;
+    // Enter may end a sign that takes several keys.
+    if (readOnly || event.altKey || event.nativeEvent.isComposing) return;
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (by !== undefined) walk(by);
     else if (event.key === "Enter" && open) {

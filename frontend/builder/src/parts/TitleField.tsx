@@ -27,7 +27,7 @@ export function TitleField({
         onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
         // It is one line of text, wherever it breaks.
         onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
+          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
           event.preventDefault();
           event.currentTarget.blur();
         }}

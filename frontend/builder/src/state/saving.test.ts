@@ -37,12 +37,15 @@ function serverOf() {
     live: null as number | null,
     /** Whether both have changed the same. */
     clashes: false,
+    /** What happens while two drafts are merged; it may fail. */
+    merging: undefined as (() => void) | undefined,
     /** What somebody else does before the draft is read the next time. */
     before: undefined as (() => void) | undefined,
     client: (async (path: string, asking?: Asking) => {
       if (path.endsWith("/merge")) {
         const { mine } = (asking as Asking).body as { mine: Journey };
         const theirs = JSON.parse(server.kept) as Journey;
+        server.merging?.();
         const definition = { ...mine, description: theirs.description };
         const clashes = server.clashes ? [{}] : [];
         const { revision } = server;
@@ -233,6 +236,41 @@ describe("saving", () => {
     await vi.runAllTimersAsync();
     expect(JSON.parse(server.kept)).toMatchObject({ name: "next", description: "Later" });
   });
+
+  test("whoever types through every merge has changed nothing that somebody else has", async () => {
+    /** How it broke: on a slow line it was said, in the middle of a word, that both had. */
+    const { server, saving, rename, other } = begun();
+    other();
+    let typed = "";
+    server.merging = () => {
+      if (typed.length === 9) return;
+      typed += "x";
+      rename(typed);
+    };
+    rename("mine");
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+    expect(JSON.parse(server.kept)).toMatchObject({ name: "xxxxxxxxx", description: "Theirs" });
+  });
+
+  test.each(["while one types", "while one looks on"])(
+    "a merge that fails %s is tried again, and is no conflict",
+    async (when) => {
+      /** How it broke: where the line was gone for a moment, it was said that both had changed the same. */
+      const { server, document, saving, rename, other } = begun();
+      other();
+      let failures = 2;
+      server.merging = () => {
+        failures -= 1;
+        if (failures >= 0) throw new ApiError("Cannot be reached.", 0, null, null);
+      };
+      if (when === "while one types") rename("mine");
+      else for (let time = 0; time < 3; time += 1) await saving.again();
+      await vi.runAllTimersAsync();
+      expect(saving.getState().state).toBe("saved");
+      expect(document.journey().description).toBe("Theirs");
+    },
+  );
 
   test("a save that has changed nothing of it is not told of", async () => {
     const { server, saving, rename, told } = begun();

@@ -132,16 +132,22 @@ export function savingOf(
       }));
       if (more) later(REST);
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 412 && (await merged())))
-        failed(error, journey);
+      const isMerged = error instanceof ApiError && error.status === 412 && merged();
+      await Promise.resolve(isMerged).then(
+        (is) => is || failed(error, journey),
+        (why) => failed(why, journey),
+      );
     }
   }
 
-  /** Whether what somebody else has saved is in what is on the screen now, which then is to be saved. */
+  /** Whether what somebody else has saved is in what is on the screen now, which then is to be saved.
+   * Rejects with what passes by itself. */
   async function merged(): Promise<boolean> {
-    for (let tries = 0; tries < 5; tries += 1) {
+    for (;;) {
       const mine = document.journey();
-      const found = await mergeDraft(client, key, store.getState().saved, mine).catch(() => null);
+      const found = await mergeDraft(client, key, store.getState().saved, mine).catch((why) => {
+        if (passes(why)) throw why;
+      });
       const drawn = found && found.clashes.length === 0 && drawable(found.definition);
       if (!drawn || !("journey" in drawn)) return false;
       // What was typed meanwhile is to be in it, too.
@@ -156,7 +162,6 @@ export function savingOf(
       else later(0);
       return true;
     }
-    return false;
   }
 
   async function again(): Promise<void> {
@@ -167,7 +172,9 @@ export function savingOf(
     if (!read || now.judged !== judged || now.state !== "saved") return;
     if (read.status === "archived") ended(null, read);
     else if (read.revision !== judged.revision) {
-      if (!(await merged())) store.set(() => ({ ...now, state: "conflict" }));
+      // What fails now is looked at again by and by.
+      if (!(await merged().catch(() => true)))
+        store.set((latest) => ({ ...latest, state: "conflict" }));
       // A save that is waiting for this goes on by itself.
       else if (!running) await save();
     } else store.set(() => ({ ...now, judged: read }));
@@ -188,15 +195,14 @@ export function savingOf(
     }));
 
   function failed(error: unknown, journey: Journey): void {
-    const status = error instanceof ApiError ? error.status : 0;
+    const status = statusOf(error);
     const because = error instanceof ApiError ? error.message : "Something went wrong.";
     uncertain = status === 0 || status >= 500 ? journey : null;
     if (error instanceof ApiError && error.code === "archived")
       ended(because, { ...store.getState().judged, status: "archived" });
     else if (status === 412) store.set((now) => ({ ...now, state: "conflict", because }));
     else if (FOR_GOOD.includes(status)) store.set((now) => ({ ...now, state: "refused", because }));
-    else if (status >= 400 && status < 500 && status !== 408 && status !== 429)
-      store.set((now) => ({ ...now, state: "rejected", because }));
+    else if (!passes(error)) store.set((now) => ({ ...now, state: "rejected", because }));
     else {
       store.set((now) => ({ ...now, state: "failing", because }));
       later(AGAIN[Math.min(failures, AGAIN.length - 1)] ?? REST);
@@ -238,4 +244,12 @@ export function savingOf(
       stop();
     },
   };
+}
+
+const statusOf = (error: unknown): number => (error instanceof ApiError ? error.status : 0);
+
+/** Whether trying again may help. */
+function passes(error: unknown): boolean {
+  const status = statusOf(error);
+  return status < 400 || status >= 500 || status === 408 || status === 429;
 }

@@ -80,6 +80,17 @@ test("from a walk that was saved one comes to its scenario", async () => {
   expect([panel, about?.path]).toEqual(["scenarios", `scenarios.${before}`]);
 });
 
+test("a scenario that was taken back can be saved once more", async () => {
+  /** How it broke: its button went on to lead to it, and came to another or to none. */
+  const { user, builder, journey } = open(WALK);
+  const before = journey().scenarios?.length ?? 0;
+  await user.click(await screen.findByRole("button", { name: "Save as a scenario" }));
+  act(() => builder.document.undo());
+  await user.click(screen.getByRole("button", { name: "Save as a scenario" }));
+  expect(journey().scenarios).toHaveLength(before + 1);
+  screen.getByRole("button", { name: "Show the scenario" });
+});
+
 test("a walk that is no scenario says why", async () => {
   open({ ...WALK, retold: { scenario: null, because: "They have unsubscribed." } });
   const button = await screen.findByRole("button", { name: "Save as a scenario" });

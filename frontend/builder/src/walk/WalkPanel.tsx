@@ -6,6 +6,7 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { type Choice, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
+import type { Scenario } from "@/definition/types";
 import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
 import { SamplePicker } from "@/parts/SamplePicker";
@@ -47,9 +48,11 @@ export default function WalkPanel() {
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
   const [failed, setFailed] = useState<Failure | null>(null);
   const [asked, setAsked] = useState(0);
-  /** The choices that were saved as a scenario last. */
-  const [keptOf, setKeptOf] = useState<readonly Choice[] | null>(null);
-  const kept = keptOf === choices;
+  /** The choices that were saved as a scenario last, and as which; taken back, it is none. */
+  const [keptOf, setKeptOf] = useState<{ choices: readonly Choice[]; scenario: Scenario }>();
+  const number =
+    keptOf?.choices === choices ? (journey.scenarios ?? []).indexOf(keptOf.scenario) : -1;
+  const kept = number >= 0;
   const end = useRef<HTMLDivElement>(null);
   /** How many lines were there before; null: the first walk is on the way. */
   const seen = useRef<number>(null);
@@ -223,15 +226,11 @@ export default function WalkPanel() {
             disabled={because !== null}
             aria-describedby={because === null ? undefined : reason}
             onClick={() => {
-              if (kept)
-                return panels.open(
-                  "scenarios",
-                  `scenarios.${(journey.scenarios?.length ?? 0) - 1}`,
-                );
+              if (kept) return panels.open("scenarios", `scenarios.${number}`);
               if (!("scenario" in told)) return;
               const { scenario } = told;
               edited.edit((now) => ({ ...now, scenarios: [...(now.scenarios ?? []), scenario] }));
-              setKeptOf(choices);
+              setKeptOf({ choices, scenario });
               announcer.show("Saved as a scenario.");
             }}
           >

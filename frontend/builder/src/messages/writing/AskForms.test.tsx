@@ -1,35 +1,40 @@
 // @vitest-environment happy-dom
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
-import { AskForm, addressOf, wordsOf } from "./AskForms";
+import { AskForm } from "./AskForms";
 import { isAskable } from "./keys";
+import { addressOf, wordsOf } from "./links";
 import { drawnIn } from "./marks";
 
 afterEach(cleanup);
 
 /** The form of the first field or link in a text, and what becomes of the text. */
-function about(text: string, wrong?: string) {
+function about(text: string, wrong?: string, fresh = false) {
   const asked = drawnIn(text, true).find((each) => each.kind === "link") ?? drawnIn(text, true)[0];
   if (!asked || !isAskable(asked)) throw new Error("Nothing can be asked about it.");
   const became = vi.fn<(text: string) => void>();
   render(
-    <AskForm
-      asked={asked}
-      text={text}
-      top={0}
-      wrong={wrong}
-      done={(changes = []) =>
-        became(
-          changes
-            .toSorted((one, other) => other.from - one.from)
-            .reduce(
-              (now, { from, until, text: put }) => now.slice(0, from) + put + now.slice(until),
-              text,
-            ),
-        )
-      }
-    />,
+    <>
+      <AskForm
+        asked={asked}
+        text={text}
+        top={0}
+        wrong={wrong}
+        fresh={fresh}
+        done={(changes = []) =>
+          became(
+            changes
+              .toSorted((one, other) => other.from - one.from)
+              .reduce(
+                (now, { from, until, text: put }) => now.slice(0, from) + put + now.slice(until),
+                text,
+              ),
+          )
+        }
+      />
+      <button type="button">Behind</button>
+    </>,
   );
   return { user: userEvent.setup(), became };
 }
@@ -51,6 +56,46 @@ test("what is written where a field is not known is asked, and what is not chang
   expect(became).toHaveBeenLastCalledWith("Hi {{contact.first_name|default('there')}}!");
   await user.click(screen.getByText("Remove the field"));
   expect(became).toHaveBeenLastCalledWith("Hi !");
+});
+
+test("Enter that ends a sign of several keys goes on with what is written", async () => {
+  /** How it broke: whoever writes Japanese left the form with the first word. */
+  const { became } = about("Hi {{ contact.first_name }}!");
+  const instead = field("When it is not known, write");
+  fireEvent.change(instead, { target: { value: "皆様" } });
+  fireEvent.keyDown(instead, { key: "Enter", isComposing: true });
+  expect(became).not.toHaveBeenCalled();
+  fireEvent.keyDown(instead, { key: "Enter" });
+  expect(became).toHaveBeenLastCalledWith("Hi {{ contact.first_name | default('皆様') }}!");
+});
+
+test("what was written is taken over where Tab leads out of the form", async () => {
+  /** How it broke: it stayed open over the text, and with the dialog it was gone. */
+  const { user, became } = about("so [here](https://a.b)");
+  await user.clear(field("What it says"));
+  await user.type(field("What it says"), "there");
+  await user.tab();
+  await user.tab();
+  await user.tab();
+  expect(became).not.toHaveBeenCalled();
+  await user.tab();
+  expect(became).toHaveBeenLastCalledWith("so [there](https://a.b)");
+});
+
+test("Ctrl Enter, which closes the dialog, takes over what was written, from any place in the form", () => {
+  /** How it broke: on one of its buttons it closed the dialog only, and what was written was gone. */
+  const { became } = about("so [here](https://a.b)");
+  fireEvent.change(field("What it says"), { target: { value: "there" } });
+  fireEvent.keyDown(screen.getByText("Remove the link"), { key: "Enter", ctrlKey: true });
+  expect(became).toHaveBeenLastCalledWith("so [there](https://a.b)");
+});
+
+test("a link that was only begun leaves nothing behind when it is removed", async () => {
+  /** How it broke: the word it had been begun with stayed, which nobody had written. */
+  const { user, became } = about("so [here](https://)", undefined, true);
+  await user.click(screen.getByText("Remove the link"));
+  // What put it there is taken back then.
+  expect(became).toHaveBeenLastCalledWith("so [here](https://)");
 });
 
 test("what is wrong with a field is said in its form", () => {

@@ -3,6 +3,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { fieldOf } from "../chips";
 import type { Asked } from "./keys";
+import { addressOf, wordsOf } from "./links";
 import type { Link } from "./marks";
 
 /** Texts in place of parts of what was asked about; undefined: it stays as it was. */
@@ -14,6 +15,8 @@ interface FormProps<What> {
   text: string;
   /** How far below the top of the text. */
   top: number;
+  /** Whether it was put there to be asked about: then nothing said of it takes it back. */
+  fresh?: boolean;
   done: Done;
 }
 
@@ -57,7 +60,7 @@ function ChipForm({
 
 const BUTTON = "{.button}";
 
-function LinkForm({ asked, text, top, done }: FormProps<Link>) {
+function LinkForm({ asked, text, top, fresh, done }: FormProps<Link>) {
   const { from, until, words, address, isButton, isAlone } = asked;
   const before = {
     words: text.slice(words.from, words.until),
@@ -82,7 +85,7 @@ function LinkForm({ asked, text, top, done }: FormProps<Link>) {
       done={done}
       take={take}
       remove="Remove the link"
-      removed={() => done([{ from, until, text: before.words }])}
+      removed={() => done(fresh ? undefined : [{ from, until, text: before.words }])}
     >
       <Input label="What it says" value={said} change={setSaid} />
       <Input
@@ -104,32 +107,6 @@ function LinkForm({ asked, text, top, done }: FormProps<Link>) {
     </Popup>
   );
 }
-
-/** Nothing in it ends the words of a link. */
-export const wordsOf = (typed: string): string => {
-  const line = typed.trim().replace(/\s*\n\s*/g, " ");
-  return isBalanced(line) ? line : line.replace(/(?<!\\)[[\]]/g, "\\$&");
-};
-
-function isBalanced(words: string): boolean {
-  let open = 0;
-  for (const sign of words.replace(/[^[\]]/g, "")) {
-    open += sign === "[" ? 1 : -1;
-    if (open < 0 || open > 1) return false;
-  }
-  return open === 0;
-}
-
-/** Nothing in it ends the address of a link; what stands in for it later is left as it is. */
-export const addressOf = (typed: string): string =>
-  typed
-    .trim()
-    .split(/(\{\{.*?\}\})/s)
-    .map((part, nth) => (nth % 2 ? part : part.replace(/[\s()<>]/g, encoded)))
-    .join("");
-
-const encoded = (sign: string): string =>
-  `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 
 function Input({
   label,
@@ -202,8 +179,15 @@ function Popup({
       ref={box}
       className="b-chip-form"
       aria-label={name}
+      onBlur={({ relatedTarget: to }) => {
+        if (to && !box.current?.contains(to)) take();
+      }}
       onKeyDown={(event) => {
-        const isTaken = event.key === "Enter" && event.target instanceof HTMLInputElement;
+        // Enter may end a sign that takes several keys.
+        if (event.nativeEvent.isComposing) return;
+        const isTaken =
+          event.key === "Enter" &&
+          (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey);
         if (event.key !== "Escape" && !isTaken) return;
         event.preventDefault();
         event.stopPropagation();

@@ -2,7 +2,7 @@
 
 import { undo } from "@codemirror/commands";
 import { EditorView } from "@codemirror/view";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
@@ -10,7 +10,7 @@ import { useScope } from "@/parts/scope";
 import type { WritingProps } from "../MergeText";
 import { AskForm, type Done } from "./AskForms";
 import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
-import { editorState, take } from "./editor";
+import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
 import { type Asked, linking, listing, put, stress } from "./keys";
 import { Tool, Tools } from "./Tools";
@@ -19,6 +19,8 @@ import "./writing.css";
 /** What a form is open about. */
 interface Open {
   asked: Asked;
+  /** How the text read then. */
+  text: string;
   /** Whether it was put there to be asked about. */
   fresh: boolean;
   top: number;
@@ -32,11 +34,15 @@ export default function Writing(props: WritingProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const [open, setOpen] = useState<Open | null>(null);
+  /** The same, until it is answered: what closes it takes the focus from it, too. */
+  const unanswered = useRef<Open>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
   const ask = (asked: Asked, fresh = false) => {
     const stands = view.current?.coordsAtPos(asked.from, 1);
     const above = box.current?.getBoundingClientRect();
-    setOpen({ asked, fresh, top: stands && above ? stands.bottom - above.top + 4 : 0 });
+    const top = stands && above ? stands.bottom - above.top + 4 : 0;
+    unanswered.current = { asked, fresh, top, text: view.current?.state.sliceDoc() ?? value };
+    setOpen(unanswered.current);
   };
   // It is made once, for as long as it is on the screen; what it is of is looked up when it is wanted.
   const latest = useRef({ props, ask, edited });
@@ -86,15 +92,22 @@ export default function Writing(props: WritingProps) {
 
   const done: Done = (changes) => {
     const editor = view.current;
+    const about = unanswered.current;
+    unanswered.current = null;
     setOpen(null);
-    if (!editor) return;
+    if (!editor || !about) return;
     editor.focus();
-    if (changes)
+    const by = movedBy(about.text, editor.state.sliceDoc(), about.asked);
+    if (changes && by !== null)
       editor.dispatch({
-        changes: changes.map(({ from, until, text }) => ({ from, to: until, insert: text })),
+        changes: changes.map(({ from, until, text }) => ({
+          from: from + by,
+          to: until + by,
+          insert: text,
+        })),
         userEvent: "input.form",
       });
-    else if (open?.fresh) undo(editor);
+    else if (!changes && about.fresh) undo(editor);
     // One goes on behind it, where it is seen as it will be.
     const { drawn } = editor.state.field(page);
     const { state } = editor;
@@ -105,6 +118,10 @@ export default function Writing(props: WritingProps) {
     if (!view.current) return;
     view.current.focus();
     command(view.current);
+  };
+  // What writes code would take the line the caret is in.
+  const unlessChosen = (event: SyntheticEvent) => {
+    if (view.current?.state.selection.main.empty) event.stopPropagation();
   };
   return (
     <div className="b-merge">
@@ -138,12 +155,13 @@ export default function Writing(props: WritingProps) {
         </Tools>
       )}
       <div ref={box} className={lines > 1 ? "b-merge-text" : "b-merge-text b-merge-line"}>
-        <div ref={host} />
+        <div ref={host} onCopyCapture={unlessChosen} onCutCapture={unlessChosen} />
         {open && (
           <AskForm
             key={open.asked.from}
             asked={open.asked}
-            text={value}
+            text={open.text}
+            fresh={open.fresh}
             top={open.top}
             {...(open.asked.kind === "chip" && { wrong: wrong(open.asked.field.name) })}
             done={done}

@@ -53,10 +53,14 @@ export const page = StateField.define<Page>({
       pointerdown(_, view) {
         view.dispatch({ effects: setPressing.of(true) });
         const done = () => view.dispatch({ effects: setPressing.of(false) });
+        const ended = new AbortController();
         // Behind whatever else the click does.
-        const later = () => setTimeout(done);
+        const later = () => {
+          ended.abort();
+          setTimeout(done);
+        };
         for (const end of ["pointerup", "pointercancel"])
-          window.addEventListener(end, later, { once: true });
+          window.addEventListener(end, later, { signal: ended.signal });
       },
     }),
   ],
@@ -189,8 +193,13 @@ class Words extends WidgetType {
     super();
   }
 
-  override eq({ words, wrong, chosen }: Words): boolean {
-    return words === this.words && wrong === this.wrong && chosen === this.chosen;
+  override eq({ words, choice, wrong, chosen }: Words): boolean {
+    return (
+      words === this.words &&
+      choice === this.choice &&
+      wrong === this.wrong &&
+      chosen === this.chosen
+    );
   }
 
   toDOM(): HTMLElement {

@@ -81,6 +81,17 @@ export function difference(
   return { from, to: now.length - behind, insert: then.slice(from, then.length - behind) };
 }
 
+/** How much further behind a part of the text is since others have changed that; null: they changed it itself. */
+export function movedBy(
+  then: string,
+  now: string,
+  { from, until }: { from: number; until: number },
+): number | null {
+  const changed = difference(then, now);
+  if (until <= changed.from) return 0;
+  return changed.to <= from ? now.length - then.length : null;
+}
+
 /** A field, or the words of a link, is asked about; code is gone into. */
 function clicked(view: EditorView, target: Element, { ask }: Writing): boolean {
   const drawn = target.closest(".b-chip-words, .b-mark-link, .b-mark-button");

@@ -3,7 +3,7 @@ import type { EditorState, TransactionSpec } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
 import { describe, expect, test } from "vitest";
 import { ALL } from "@/testing/shared";
-import { difference, editorState, take } from "./editor";
+import { difference, editorState, movedBy, take } from "./editor";
 import { type Asked, askable, keysOf, linking, listing, nextPoint, put, stress } from "./keys";
 
 /** A text without a window: what keys do to it, where nothing has to be measured. `¦` is the caret, or
@@ -81,6 +81,10 @@ describe("what is seen as one is taken away as one", () => {
     ["see [it](https://a.b)¦.", "Backspace", "see ¦[it](https://a.b)¦."],
     ["plain¦", "Backspace", "plai¦"],
     ["pla¦in¦", "Backspace", "pla¦"],
+    ["so **b**¦", "Backspace", "so ¦"],
+    ["so ¦***b***", "Delete", "so ¦"],
+    ["so **¦bold¦**, you", "Delete", "so ¦, you"],
+    ["so **¦a**", "Backspace", "so *¦a**"],
   ])("%s %s", (before, key, behind) => {
     const text = writing(before);
     text.press(key);
@@ -142,17 +146,40 @@ describe("tools", () => {
     ["so¦ now ¦", stress("**", "bold"), "so **¦now¦** "],
     ["so **n¦o¦w**", stress("**", "bold"), "so n¦o¦w"],
     ["¦so **now**¦", stress("**", "bold"), "**¦so now¦**"],
+    ["¦One\n\nTwo¦", stress("**", "bold"), "**¦One**\n\n**Two¦**"],
+    ["**¦One**\n\n**Two¦**", stress("**", "bold"), "¦One\n\nTwo¦"],
+    ["¦- one\n- two¦", stress("*", "italic"), "- *¦one*\n- *two¦*"],
+    ["¦## Head¦", stress("*", "italic"), "## *¦Head¦*"],
     ["so ¦", stress("*", "italic"), "so *¦italic¦*"],
     ["one\n¦two\nth¦ree", listing(false), "one\n- ¦two\n- th¦ree"],
     ["- ¦one\n- two¦", listing(false), "¦one\ntwo¦"],
     ["- ¦one\n- two¦", listing(true), "1. ¦one\n2. two¦"],
     ["¦", listing(false), "- ¦"],
+    ["¦one\n\ntwo¦", listing(true), "1. ¦one\n\n2. two¦"],
+    ["- ¦one\n\n- two¦", listing(false), "¦one\n\ntwo¦"],
     ["see ¦this¦", linking(() => {}), "see [¦this](https://)"],
+    ["see ¦this ¦now", linking(() => {}), "see [¦this](https://) now"],
+    ["see ¦that\nthere¦", linking(() => {}), "see [¦that there](https://)"],
+    ["see ¦[a¦", linking(() => {}), "see [¦\\[a](https://)"],
   ] as const)("%s", (before, tool, behind) => {
     const text = writing(before);
     text.act(tool);
     expect(text.seen()).toBe(behind);
   });
+});
+
+test("what was bold is there again at one step back, marks and all", () => {
+  const text = writing("so **b**¦");
+  text.press("Backspace");
+  text.act(undo);
+  expect(text.text()).toBe("so **b**");
+});
+
+test.each(["[a", "that\nthere"])("a link of “%s” is asked about", (words) => {
+  /** How it broke: what came of it was no link, and stood there as it is written. */
+  const text = writing(`see ¦${words}¦`);
+  text.act(linking((asked) => void text.asked.push(asked)));
+  expect(text.asked).toMatchObject([{ kind: "link" }]);
 });
 
 const TEXTS = [...new Set(textsIn(ALL))];
@@ -196,6 +223,18 @@ describe("the text that is kept is the text that was written", () => {
     take(page.view, "zero, one and two");
     page.act(undo);
     expect(page.text()).toBe("zero, one two");
+  });
+
+  test.each([
+    ["so [a](b) it", "so [a](b) it", 0],
+    ["so [a](b) it", "so [a](b)", 0],
+    ["so [a](b) it", "and so [a](b) it", 4],
+    ["so [a](b) it", "[a](b) it", -3],
+    ["so [a](b) it", "so [a](c) it", null],
+    ["so [a](b) it", "so it", null],
+    ["so [a](b) it", "", null],
+  ])("a part of “%s” is found in “%s”", (then, now, by) => {
+    expect(movedBy(then, now, { from: 3, until: 9 })).toBe(by);
   });
 
   test.each([

@@ -9,7 +9,8 @@ import {
 import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
 import { isChosen, isWrittenIn, page } from "./drawing";
-import type { Chip, Drawn, Link, Stressed } from "./marks";
+import { wordsOf } from "./links";
+import type { Chip, Drawn, Line, Link, Stressed } from "./marks";
 
 /** What a form can be opened about. */
 export type Asked = Link | (Chip & { field: NonNullable<Chip["field"]> });
@@ -154,41 +155,85 @@ const taking =
       if (stressed) view.dispatch({ selection: { anchor: head + by * stressed.mark } });
       inward = stressed !== undefined;
     }
-    return take(view);
+    const before = stressedIn(view.state);
+    const isTaken = take(view);
+    if (isTaken) withoutEmpty(view, before);
+    return isTaken;
   };
 
-/** What is chosen gets these marks around it; or loses them, where it has them. */
+const stressedIn = (state: EditorState): Stressed[] =>
+  state
+    .field(page)
+    .drawn.filter((each): each is Stressed => each.kind === "bold" || each.kind === "italic");
+
+/** With the last of its words go the marks of what was bold, which else stood there as such. */
+function withoutEmpty(view: EditorView, before: readonly Stressed[]): void {
+  for (const { from, mark } of before.toSorted((one, other) => other.from - one.from)) {
+    const { state } = view;
+    const begins = from + mark;
+    const until = begins + mark;
+    if (state.selection.main.head !== begins) continue;
+    if (state.sliceDoc(from, begins) === state.sliceDoc(begins, until))
+      view.dispatch({ changes: { from, to: until }, userEvent: "delete" });
+  }
+}
+
+/** The words that are chosen: of each line without what it begins with, and without space around them. */
+function chosenWords(state: EditorState): { from: number; to: number }[] {
+  const { from, to } = state.selection.main;
+  const begins = state
+    .field(page)
+    .drawn.filter((each): each is Line => "level" in each)
+    .map((each) => each.mark);
+  return chosenLines(state).flatMap((line) => {
+    const behind = begins.find((mark) => line.from <= mark && mark <= line.to) ?? line.from;
+    const first = Math.max(from, behind);
+    const words = state.sliceDoc(first, Math.max(first, Math.min(to, line.to)));
+    const part = first + (/^\s*/.exec(words)?.[0].length ?? 0);
+    return words.trim() ? [{ from: part, to: part + words.trim().length }] : [];
+  });
+}
+
+function chosenLines({ doc, selection: { main } }: EditorState) {
+  const first = doc.lineAt(main.from).number;
+  return Array.from({ length: doc.lineAt(main.to).number - first + 1 }, (_, nth) =>
+    doc.line(first + nth),
+  );
+}
+
+/** What is chosen gets these marks around it, line for line; or loses them, where all of it has them. */
 export const stress =
   (mark: string, otherwise: string): Command =>
   (view) => {
     const { state } = view;
     const { from, to } = state.selection.main;
     const kind = mark.length === 2 ? "bold" : "italic";
-    const all = state.field(page).drawn.filter((each) => each.kind === kind);
-    const within = all.find((each) => each.from <= from && to <= each.until);
-    const inside = all.filter((each) => from <= each.from && each.until <= to);
-    const chosen = state.sliceDoc(from, to);
-    const begins = from + (/^\s*/.exec(chosen)?.[0].length ?? 0);
-    const ends = Math.max(begins, from + chosen.trimEnd().length);
-    const rid = (within ? [within] : inside).flatMap((each) => [
+    const all = stressedIn(state).filter((each) => each.kind === kind);
+    const words = chosenWords(state);
+    const [first, last] = [words[0], words.at(-1)];
+    const around = (first ? words : [{ from, to }]).map((part) =>
+      all.find((each) => each.from <= part.from && part.to <= each.until),
+    );
+    const within = around.every((each) => each !== undefined) ? new Set(around) : null;
+    const rid = [
+      ...(within ?? all.filter((each) => from <= each.from && each.until <= to)),
+    ].flatMap((each) => [
       { from: each.from, to: each.from + mark.length },
       { from: each.until - mark.length, to: each.until },
     ]);
-    if (within || begins === ends) {
-      if (within) view.dispatch({ changes: rid, userEvent: "input.format" });
-      else put(view, `${mark}${otherwise}${mark}`, [mark.length, mark.length + otherwise.length]);
-      return true;
-    }
-    const changes = state.changes([
-      ...rid,
-      { from: begins, insert: mark },
-      { from: ends, insert: mark },
-    ]);
-    view.dispatch({
-      changes,
-      selection: { anchor: changes.mapPos(begins, 1), head: changes.mapPos(ends, -1) },
-      userEvent: "input.format",
-    });
+    if (within) view.dispatch({ changes: rid, userEvent: "input.format" });
+    else if (first && last) {
+      const marked = words.flatMap((part) => [
+        { from: part.from, insert: mark },
+        { from: part.to, insert: mark },
+      ]);
+      const changes = state.changes([...rid, ...marked]);
+      view.dispatch({
+        changes,
+        selection: { anchor: changes.mapPos(first.from, 1), head: changes.mapPos(last.to, -1) },
+        userEvent: "input.format",
+      });
+    } else put(view, `${mark}${otherwise}${mark}`, [mark.length, mark.length + otherwise.length]);
     return true;
   };
 
@@ -198,10 +243,9 @@ export const listing =
   (view) => {
     const { state } = view;
     const { from, to } = state.selection.main;
-    const first = state.doc.lineAt(from).number;
-    const lines = Array.from({ length: state.doc.lineAt(to).number - first + 1 }, (_, nth) =>
-      state.doc.line(first + nth),
-    );
+    const chosen = chosenLines(state);
+    const said = chosen.filter(({ text }) => text.trim() !== "");
+    const lines = said.length > 0 ? said : chosen;
     const has = numbered ? /^( *)\d+\. / : /^( *)- /;
     const any = /^( *)(?:-|\d+\.) /;
     const isList = lines.every(({ text }) => has.test(text));
@@ -229,9 +273,12 @@ export const linking =
       ask(there);
       return true;
     }
-    const { from, to } = view.state.selection.main;
-    const words = view.state.sliceDoc(from, to) || "here";
-    put(view, `[${words}](https://)`, [1, 1]);
+    const { main } = view.state.selection;
+    const chosen = view.state.sliceDoc(main.from, main.to);
+    const words = chosen.trim();
+    const from = main.from + (words ? chosen.indexOf(words) : 0);
+    if (words) view.dispatch({ selection: { anchor: from, head: from + words.length } });
+    put(view, `[${wordsOf(words) || "here"}](https://)`, [1, 1]);
     const made = view.state
       .field(page)
       .drawn.find((each) => each.kind === "link" && each.from === from);
