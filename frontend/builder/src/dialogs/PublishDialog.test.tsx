@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 /** What the dialog shows before anything is published. */
 
-import { act, cleanup, screen, within } from "@testing-library/react";
+import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Problem } from "@/model/problem";
 import { bench, journeyCalled, serve } from "@/testing/builder";
@@ -15,12 +15,18 @@ const COMPARED = comparisonOf({
 });
 const LATER = { step: "later", title: "Later on", kind: "wait" };
 
+/** Until it asks what is to be seen. */
+async function comparing(server: ReturnType<typeof desk>): Promise<void> {
+  await screen.findByText("Comparing …");
+  await waitFor(() => expect(server.all("publish/preview")).not.toEqual([]));
+}
+
 /** The dialog over a live journey, asked about those inside as well. */
 async function opened(about?: number) {
   const server = desk();
   const made = bench(journeyCalled("first-mail"), null, [], "live");
   act(() => made.builder.panels.ask("publish", about));
-  await screen.findByText("Comparing …");
+  await comparing(server);
   await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
   await server.last("draft").answer({ ...made.builder.opened, problems: [] });
   await server.last("differences").answer(COMPARED);
@@ -54,7 +60,7 @@ test("nothing is asked for before what stands above it has come, and would move 
   const server = desk();
   const made = bench(journeyCalled("first-mail"), null, [], "live");
   act(() => made.builder.panels.ask("publish"));
-  await screen.findByText("Comparing …");
+  await comparing(server);
   await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
   await server.last("differences").answer(COMPARED);
   expect(screen.queryByLabelText(/Those inside as well/)).toBeNull();
@@ -249,7 +255,7 @@ test("where nobody is inside, it is not asked what becomes of those inside", asy
   const server = desk();
   const made = bench(journeyCalled("first-mail"), null, [], "live");
   act(() => made.builder.panels.ask("publish"));
-  await screen.findByText("Comparing …");
+  await comparing(server);
   await server.last("publish/preview").answer(previewOf([]));
   await server.last("draft").answer({ ...made.builder.opened, problems: [] });
   await server.last("differences").answer(COMPARED);
