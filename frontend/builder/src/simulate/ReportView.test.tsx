@@ -35,8 +35,11 @@ test("steps that are called alike are told apart, each with its own numbers", as
 test("ends and failures are said in words", () => {
   const outcomes = { exited: 2, well: 1 };
   const arbiter = { ...REPORT.arbiter, failed: { "The address takes no mail": 3 } };
-  bench(TRIAL, <ReportView report={{ ...REPORT, outcomes, arbiter }} arrived={false} />);
+  const entries = { ...REPORT.entries, refused: { audience: 4, already_been: 1 } };
+  bench(TRIAL, <ReportView report={{ ...REPORT, entries, outcomes, arbiter }} arrived={false} />);
   expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
+    "“Only if” does not hold for them4",
+    "already been1",
     "left early2",
     "well1",
     "The address takes no mail3",

@@ -105,7 +105,13 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
       />
       {tasks.handed_out > 0 && <TasksTable report={report} />}
       {refused.length > 0 && (
-        <Reasons title="Did not enter" reasons={Object.fromEntries(refused)} plain />
+        <Reasons
+          title="Did not enter"
+          reasons={Object.fromEntries(
+            refused.map(([why, count]) => [why === "audience" ? NOT_FOR_THEM : why, count]),
+          )}
+          plain
+        />
       )}
       <Reasons
         title="How it ended"
@@ -132,6 +138,9 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
 }
 
 /** Ends that no step of the journey names, as everywhere else. */
+/** As the form of who enters has it. */
+const NOT_FOR_THEM = "“Only if” does not hold for them";
+
 const OWN_ENDS: Readonly<Record<string, string>> = {
   goal: "reached the goal",
   exited: "left early",
