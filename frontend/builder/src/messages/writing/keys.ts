@@ -157,11 +157,40 @@ const taking =
     return take(view);
   };
 
+/** Behind the last of what is bold one goes on without; right behind it, with it; and of no words the marks go. */
+function steppedOver(view: EditorView, mark: string): boolean {
+  const { state } = view;
+  const { head, empty } = state.selection.main;
+  if (!empty) return false;
+  const { length } = mark;
+  const begun = /[*_]*$/.exec(state.sliceDoc(0, head))?.[0] ?? "";
+  const ended = /^[*_]*/.exec(state.sliceDoc(head))?.[0] ?? "";
+  const isHere = length === 2 ? begun.length > 1 : begun.length % 2 === 1;
+  if (isHere && begun.length === ended.length) {
+    view.dispatch({ changes: { from: head - length, to: head + length }, userEvent: "delete" });
+    return true;
+  }
+  const kind = length === 2 ? "bold" : "italic";
+  const words = state
+    .field(page)
+    .drawn.find(
+      (each) =>
+        each.kind === kind &&
+        each.from < head &&
+        (begun === "" ? head < each.until : head === each.until) &&
+        each.until <= head + ended.length,
+    );
+  if (!words) return false;
+  view.dispatch({ selection: { anchor: words.until === head ? head - length : words.until } });
+  return true;
+}
+
 /** What is chosen gets these marks around it; or loses them, where it has them. */
 export const stress =
   (mark: string, otherwise: string): Command =>
   (view) => {
     const { state } = view;
+    if (steppedOver(view, mark)) return true;
     const { from, to } = state.selection.main;
     const kind = mark.length === 2 ? "bold" : "italic";
     const all = state.field(page).drawn.filter((each) => each.kind === kind);
