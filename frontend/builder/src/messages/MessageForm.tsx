@@ -215,9 +215,7 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
       <Toggle
         label="With a button"
         value={action !== undefined}
-        change={(on) =>
-          set(withKey(message, "action", on ? { label: "", url: "https://" } : undefined))
-        }
+        change={(on) => set(withKey(message, "action", on ? { label: "", url: "" } : undefined))}
       />
       {action && (
         <>
@@ -230,6 +228,7 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
           <MergeText
             label="Where it leads"
             path="action.url"
+            address
             value={action.url}
             change={(url) => set({ ...message, action: { ...action, url } })}
           />

@@ -3,14 +3,15 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { AskForm, addressOf, wordsOf } from "./AskForms";
-import { isAskable } from "./keys";
+import { type Asked, isAskable } from "./keys";
 import { drawnIn } from "./marks";
 
 afterEach(cleanup);
 
 /** The form of the first field or link in a text, and what becomes of the text. */
-function about(text: string, wrong?: string) {
-  const asked = drawnIn(text, true).find((each) => each.kind === "link") ?? drawnIn(text, true)[0];
+function about(text: string, wrong?: string, made?: Asked) {
+  const found = drawnIn(text, true).find((each) => each.kind === "link") ?? drawnIn(text, true)[0];
+  const asked = made ?? found;
   if (!asked || !isAskable(asked)) throw new Error("Nothing can be asked about it.");
   const became = vi.fn<(text: string) => void>();
   render(
@@ -18,6 +19,7 @@ function about(text: string, wrong?: string) {
       asked={asked}
       text={text}
       top={0}
+      left={0}
       wrong={wrong}
       done={(changes = []) =>
         became(
@@ -39,7 +41,7 @@ const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
 test("what is written where a field is not known is asked, and what is not changed stays", async () => {
   /** How it broke: what stood for a name could only be changed in the code of the template. */
   const { user, became } = about("Hi {{contact.first_name|default('there')}}!");
-  const instead = field("When it is not known, write");
+  const instead = field("first name: when it is not known, write");
   expect(instead.value).toBe("there");
   expect(document.activeElement).toBe(instead);
   await user.keyboard("{Enter}");
@@ -68,6 +70,25 @@ test("a link has its words, where it leads, and whether it is a button", async (
   expect(became).toHaveBeenLastCalledWith("[Book *a* call](https://a.b/c%20%28d%29){.button}");
   await user.click(screen.getByText("Remove the link"));
   expect(became).toHaveBeenLastCalledWith("Book *a* call");
+});
+
+test("a link is written once it is said where it leads, and begins as addresses do", async () => {
+  /** How it broke: a pasted address stood behind an `https://` that was there already. */
+  const at = { from: 4, until: 8 };
+  const words = { kind: "link", ...at, words: at, address: { from: 8, until: 8 } } as const;
+  const asked = { ...words, isButton: false, isAlone: false, isNew: true };
+  const { user, became } = about("see this now", undefined, asked);
+  const leads = field("Where it leads");
+  expect(field("What it says").value).toBe("this");
+  expect(document.activeElement).toBe(leads);
+  expect(leads.value).toBe("");
+  await user.keyboard("{Enter}");
+  expect(became).toHaveBeenLastCalledWith("see this now");
+  await user.type(leads, "https://https://a.b/c");
+  await user.keyboard("{Escape}");
+  expect(became).toHaveBeenLastCalledWith("see this now");
+  await user.keyboard("{Enter}");
+  expect(became).toHaveBeenLastCalledWith("see [this](https://a.b/c) now");
 });
 
 test("what is typed counts when something else is pressed", async () => {

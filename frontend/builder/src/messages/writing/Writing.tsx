@@ -1,10 +1,8 @@
 /** Where a text is written, as a mail program would have it. Loaded when the first text is drawn. */
 
-import { undo } from "@codemirror/commands";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { useScope } from "@/parts/scope";
 import type { WritingProps } from "../MergeText";
@@ -19,29 +17,32 @@ import "./writing.css";
 /** What a form is open about. */
 interface Open {
   asked: Asked;
-  /** Whether it was put there to be asked about. */
-  fresh: boolean;
   top: number;
+  left: number;
 }
 
 export default function Writing(props: WritingProps) {
   const { label, value, lines, markdown = false, reader = "customer", readOnly } = props;
   const { problems } = useScope();
-  const { document: edited } = useBuilder();
   const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const [open, setOpen] = useState<Open | null>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
-  const ask = (asked: Asked, fresh = false) => {
+  const ask = (asked: Asked) => {
     const stands = view.current?.coordsAtPos(asked.from, 1);
     const above = box.current?.getBoundingClientRect();
-    setOpen({ asked, fresh, top: stands && above ? stands.bottom - above.top + 4 : 0 });
+    const at = stands && above;
+    setOpen({
+      asked,
+      top: at ? stands.bottom - above.top + 4 : 0,
+      left: at ? stands.left - above.left : 0,
+    });
   };
   // It is made once, for as long as it is on the screen; what it is of is looked up when it is wanted.
-  const latest = useRef({ props, ask, edited });
+  const latest = useRef({ props, ask });
   useLayoutEffect(() => {
-    latest.current = { props, ask, edited };
+    latest.current = { props, ask };
   });
   useLayoutEffect(() => {
     const { value, lines, markdown = false, readOnly, placeholder = "" } = latest.current.props;
@@ -53,8 +54,8 @@ export default function Writing(props: WritingProps) {
         attributes: () => attributesOf(latest.current.props),
         // At once, so that what comes back is never older than what has been typed since.
         changed: (text) => flushSync(() => latest.current.props.change(text)),
-        left: () => latest.current.edited.seal(),
-        ask: (asked, fresh) => latest.current.ask(asked, fresh),
+        left: () => latest.current.props.leave(),
+        ask: (asked) => latest.current.ask(asked),
       }),
       ...(host.current && { parent: host.current }),
     });
@@ -86,6 +87,7 @@ export default function Writing(props: WritingProps) {
 
   const done: Done = (changes) => {
     const editor = view.current;
+    const about = open?.asked;
     setOpen(null);
     if (!editor) return;
     editor.focus();
@@ -94,12 +96,16 @@ export default function Writing(props: WritingProps) {
         changes: changes.map(({ from, until, text }) => ({ from, to: until, insert: text })),
         userEvent: "input.form",
       });
-    else if (open?.fresh) undo(editor);
     // One goes on behind it, where it is seen as it will be.
     const { drawn } = editor.state.field(page);
     const { state } = editor;
-    const around = drawn.find((each) => each.kind === "link" && isWrittenIn(state, each));
-    if (around) editor.dispatch({ selection: { anchor: around.until } });
+    const [made] = changes ?? [];
+    const behind =
+      about?.kind === "chip" || about?.isNew
+        ? made && made.from + made.text.length
+        : drawn.find((each) => each.kind === "link" && isWrittenIn(state, each))?.until;
+    const anchor = behind ?? (about?.kind === "chip" ? about.until : undefined);
+    if (anchor !== undefined) editor.dispatch({ selection: { anchor } });
   };
   const act = (command: (view: EditorView) => boolean) => () => {
     if (!view.current) return;
@@ -145,6 +151,7 @@ export default function Writing(props: WritingProps) {
             asked={open.asked}
             text={value}
             top={open.top}
+            left={open.left}
             {...(open.asked.kind === "chip" && { wrong: wrong(open.asked.field.name) })}
             done={done}
           />

@@ -156,13 +156,26 @@ describe("tools", () => {
     ["- ¦one\n- two¦", listing(false), "¦one\ntwo¦"],
     ["- ¦one\n- two¦", listing(true), "1. ¦one\n2. two¦"],
     ["¦", listing(false), "- ¦"],
-    ["see ¦this¦", linking(() => {}), "see [¦this](https://)"],
   ] as const)("%s", (before, tool, behind) => {
     const text = writing(before);
     text.act(tool);
     expect(text.seen()).toBe(behind);
   });
 });
+
+test.each([
+  ["see ¦this ¦now", { from: 4, until: 8, isAlone: false }],
+  ["so\n\n¦", { from: 4, until: 4, isAlone: true }],
+])(
+  "a link of what is chosen in “%s” is asked about, and nothing is written before",
+  (before, made) => {
+    /** How it broke: an address that was none yet stood in the text, and no preview could be drawn. */
+    const text = writing(before);
+    text.act(linking((asked) => text.asked.push(asked)));
+    expect(text.seen()).toBe(before);
+    expect(text.asked).toMatchObject([{ kind: "link", isNew: true, ...made }]);
+  },
+);
 
 const TEXTS = [...new Set(textsIn(ALL))];
 

@@ -9,7 +9,7 @@ import {
 import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
 import { isChosen, isWrittenIn, page } from "./drawing";
-import type { Chip, Drawn, Link, Stressed } from "./marks";
+import { type Chip, type Drawn, type Link, type Stressed, standsAlone } from "./marks";
 
 /** What a form can be opened about. */
 export type Asked = Link | (Chip & { field: NonNullable<Chip["field"]> });
@@ -38,7 +38,7 @@ export const isAskable = (each: Drawn): each is Asked =>
 export interface Writing {
   isLine: boolean;
   markdown: boolean;
-  ask: (asked: Asked, fresh?: boolean) => void;
+  ask: (asked: Asked) => void;
 }
 
 export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
@@ -249,7 +249,7 @@ export const listing =
     return true;
   };
 
-/** A link of what is chosen, and its form; where one is in a link, the form of that. */
+/** The form of a link of what is chosen, which is one once that is answered; where one is in a link, the form of that. */
 export const linking =
   (ask: Writing["ask"]): Command =>
   (view) => {
@@ -258,12 +258,20 @@ export const linking =
       ask(there);
       return true;
     }
-    const { from, to } = view.state.selection.main;
-    const words = view.state.sliceDoc(from, to) || "here";
-    put(view, `[${words}](https://)`, [1, 1]);
-    const made = view.state
-      .field(page)
-      .drawn.find((each) => each.kind === "link" && each.from === from);
-    if (made?.kind === "link") ask(made, true);
+    const { main } = view.state.selection;
+    const chosen = view.state.sliceDoc(main.from, main.to);
+    const words = chosen.trim();
+    const from = main.from + chosen.indexOf(words);
+    const until = from + words.length;
+    ask({
+      kind: "link",
+      from,
+      until,
+      words: { from, until },
+      address: { from: until, until },
+      isButton: false,
+      isAlone: standsAlone(view.state.sliceDoc(), from, until),
+      isNew: true,
+    });
     return true;
   };
