@@ -146,6 +146,63 @@ async def test_links_and_buttons_are_drawn_and_asked_about(builder: Opening, sit
     )
 
 
+async def test_going_back_has_one_order_in_all_the_window(builder: Opening, site: Site) -> None:
+    """**How it broke:** after the look of a mail was chosen, Ctrl Z took a word out of a text."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}")
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" aboard")
+    await box(editor).focus()
+    await press(drawn, "Control+Home")
+    await drawn.page.keyboard.type("So, ")
+    await editor.get_by_text("Designed, in blocks").click()
+    await expect(editor.get_by_role("radio", name="Designed, in blocks")).to_be_checked()
+    await subject.focus()
+    await press(drawn, "Control+z")
+    await expect(box(editor)).to_have_text("So, Hi first name, else “there”")
+    await expect(subject).to_have_text("Welcome aboard")
+    await press(drawn, "Control+z")
+    await expect(box(editor)).to_have_text("Hi first name, else “there”")
+    await expect(subject).to_have_text("Welcome aboard")
+    await press(drawn, "Control+z", "Control+z")
+    await expect(subject).to_have_text("Welcome")
+    await press(drawn, "Control+Shift+z")
+    await drawn.page.keyboard.type("!")
+    await expect(subject).to_have_text("Welcome aboard!")
+    assert await kept(drawn) == f"Hi {NAME}"
+
+
+async def test_what_is_typed_goes_on_behind_bold_words_and_behind_a_field(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** Ctrl B at the end took the bold away; and behind its form one wrote before
+    the field."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End", "Space", "Control+b")
+    await drawn.page.keyboard.type("bold")
+    await press(drawn, "Control+b")
+    await drawn.page.keyboard.type(" and")
+    await expect(text.locator("strong")).to_have_text("bold")
+    await text.locator(".b-chip-words").click()
+    asked = editor.get_by_label("First name: when it is not known, write")
+    await asked.fill("you")
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type(",")
+    name = "{{ contact.first_name | default('you') }}"
+    assert await kept(drawn) == f"Hi {name}, **bold** and"
+    await press(drawn, "Control+End", "Control+k")
+    form = editor.get_by_role("group", name="The link")
+    await form.get_by_label("Where it leads").fill("example.com")
+    assert await kept(drawn) == f"Hi {name}, **bold** and"
+    await press(drawn, "Escape")
+    await expect(form).to_have_count(0)
+    await drawn.page.keyboard.type(" so")
+    assert await kept(drawn) == f"Hi {name}, **bold** and so"
+
+
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
     """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
     drawn, editor = await written(builder, site, "Hello")

@@ -187,6 +187,20 @@ test("a designed mail that was personal for a moment is as it was, and says what
   expect(editor.queryByText(/a personal mail has none/)).toBeNull();
 });
 
+test("Ctrl Z takes back what was done last in the window, and nothing from before", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  const before = journey();
+  await user.click(editor.getByText("Designed, in blocks"));
+  const designed = journey().templates?.welcome;
+  await user.click(editor.getByText("Personal, as if typed"));
+  await user.keyboard("{Control>}z{/Control}");
+  expect(journey().templates?.welcome).toEqual(designed);
+  await user.keyboard("{Control>}zz{/Control}");
+  expect(journey()).toBe(before);
+  await user.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
+  expect(journey().templates?.welcome).toEqual(designed);
+});
+
 test("a block that is added is written at once", async () => {
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   await user.click(editor.getByText("Designed, in blocks"));

@@ -3,6 +3,7 @@
 import { EditorView } from "@codemirror/view";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { useScope } from "@/parts/scope";
 import type { WritingProps } from "../MergeText";
@@ -24,6 +25,7 @@ interface Open {
 export default function Writing(props: WritingProps) {
   const { label, value, lines, markdown = false, reader = "customer", readOnly } = props;
   const { problems } = useScope();
+  const { document: edited } = useBuilder();
   const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -53,7 +55,11 @@ export default function Writing(props: WritingProps) {
         hint: placeholder,
         attributes: () => attributesOf(latest.current.props),
         // At once, so that what comes back is never older than what has been typed since.
-        changed: (text) => flushSync(() => latest.current.props.change(text)),
+        changed: (text, typed) => {
+          if (!typed) edited.seal();
+          flushSync(() => latest.current.props.change(text));
+          if (!typed) edited.seal();
+        },
         left: () => latest.current.props.leave(),
         ask: (asked) => latest.current.ask(asked),
       }),
@@ -73,7 +79,7 @@ export default function Writing(props: WritingProps) {
       called?.removeEventListener("click", focus);
       made.destroy();
     };
-  }, []);
+  }, [edited]);
   useLayoutEffect(() => {
     if (view.current) take(view.current, value);
   }, [value]);

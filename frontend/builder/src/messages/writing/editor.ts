@@ -19,7 +19,8 @@ export interface EditorProps extends Writing {
   value: string;
   /** Of the box one writes in, as they are now. */
   attributes: () => Record<string, string>;
-  changed: (value: string) => void;
+  /** `typed`: whether it goes with what was typed just before. */
+  changed: (value: string, typed: boolean) => void;
   left: () => void;
   hint: string;
   readOnly: boolean;
@@ -48,7 +49,12 @@ export function editorState(props: EditorProps): EditorState {
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
-          changed(state.sliceDoc());
+          changed(
+            state.sliceDoc(),
+            transactions.every((each) =>
+              ["input.type", "delete"].some((event) => each.isUserEvent(event)),
+            ),
+          );
       }),
       EditorState.readOnly.of(readOnly),
       EditorView.editable.of(!readOnly),
@@ -61,8 +67,12 @@ export function editorState(props: EditorProps): EditorState {
 export function take(view: EditorView, value: string): void {
   const now = view.state.sliceDoc();
   if (now === value) return;
+  const changes = view.state.changes(difference(now, value));
+  const { anchor, head } = view.state.selection.main;
   view.dispatch({
-    changes: difference(now, value),
+    changes,
+    // Behind what comes back where one is writing.
+    selection: { anchor: changes.mapPos(anchor, 1), head: changes.mapPos(head, 1) },
     annotations: [elsewhere.of(true), Transaction.addToHistory.of(false)],
     filter: false,
   });
