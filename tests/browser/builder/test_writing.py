@@ -203,6 +203,32 @@ async def test_what_is_typed_goes_on_behind_bold_words_and_behind_a_field(
     assert await kept(drawn) == f"Hi {name}, **bold** and so"
 
 
+async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** headings, bold words, lists and links came as bare words."""
+    drawn, editor = await written(builder, site, "Hi")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await drawn.page.evaluate(
+        """() => {
+            const html = '<h2>News</h2><ul><li>See <a href="https://a.b/c">this</a></li></ul>';
+            const as = (type, text) => ({ [type]: new Blob([text], { type }) });
+            const item = { ...as("text/html", html), ...as("text/plain", "News\\nSee this") };
+            return navigator.clipboard.write([new ClipboardItem(item)]);
+        }"""
+    )
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End", "Control+v")
+    await expect(text.locator(".b-mark-link")).to_have_text("this")
+    await press(drawn, "Enter", "Enter", "Control+Shift+v")
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End", "Space", "Control+v")
+    await expect(subject).to_have_text("Welcome News See this")
+    assert await kept(drawn) == "Hi\n\n## News\n\n- See [this](https://a.b/c)\n\nNews\nSee this"
+
+
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
     """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
     drawn, editor = await written(builder, site, "Hello")

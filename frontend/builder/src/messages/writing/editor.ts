@@ -11,6 +11,7 @@ import {
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { page, pageOf } from "./drawing";
 import { isAskable, keysOf, type Writing } from "./keys";
+import { paste } from "./pasting";
 
 /** Marks what was not changed here. */
 const elsewhere = Annotation.define<boolean>();
@@ -28,12 +29,22 @@ export interface EditorProps extends Writing {
 
 export function editorState(props: EditorProps): EditorState {
   const { value, attributes, changed, left, hint, isLine, markdown, readOnly } = props;
+  /** Whether it is asked for without its looks. */
+  let plain = false;
   const writing: Extension[] = [
     history(),
     keymap.of([...keysOf(props), ...historyKeymap, ...standardKeymap]),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
+      keydown: ({ key, shiftKey }) => {
+        plain = shiftKey && key.toLowerCase() === "v";
+      },
+      keyup: () => {
+        plain = false;
+      },
+      paste: ({ clipboardData }, view) =>
+        markdown && !isLine && !plain && paste(view, clipboardData?.getData("text/html") ?? ""),
     }),
   ];
   return EditorState.create({
