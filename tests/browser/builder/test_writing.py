@@ -229,6 +229,20 @@ async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
     assert await kept(drawn) == "Hi\n\n## News\n\n- See [this](https://a.b/c)\n\nNews\nSee this"
 
 
+async def test_field_that_enter_takes_is_seen_while_one_searches(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** what marks it was drawn over by how the menu draws all of them."""
+    drawn, editor = await written(builder, site, "Hi ")
+    await editor.locator("summary", has_text="into Text").click()
+    await drawn.page.keyboard.type("first")
+    found = editor.locator("[aria-current]")
+    await expect(found).to_contain_text("First name")
+    await expect(found).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    await press(drawn, "Enter")
+    await expect(box(editor).locator(".b-chip-words")).to_contain_text("first name")
+
+
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
     """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
     drawn, editor = await written(builder, site, "Hello")
