@@ -170,6 +170,103 @@ async def test_form_about_a_link_is_about_that_link_wherever_it_stands_by_now(
     assert await kept(drawn) == "Do read on: See [it](https://a.c)."
 
 
+async def test_going_back_has_one_order_in_all_the_window(builder: Opening, site: Site) -> None:
+    """**How it broke:** after the look of a mail was chosen, Ctrl Z took a word out of a text."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}")
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" aboard")
+    await box(editor).focus()
+    await press(drawn, "Control+Home")
+    await drawn.page.keyboard.type("So, ")
+    await editor.get_by_text("Designed, in blocks").click()
+    await expect(editor.get_by_role("radio", name="Designed, in blocks")).to_be_checked()
+    await subject.focus()
+    await press(drawn, "Control+z")
+    await expect(box(editor)).to_have_text("So, Hi first name, else “there”")
+    await expect(subject).to_have_text("Welcome aboard")
+    await press(drawn, "Control+z")
+    await expect(box(editor)).to_have_text("Hi first name, else “there”")
+    await expect(subject).to_have_text("Welcome aboard")
+    await press(drawn, "Control+z", "Control+z")
+    await expect(subject).to_have_text("Welcome")
+    await press(drawn, "Control+Shift+z")
+    await drawn.page.keyboard.type("!")
+    await expect(subject).to_have_text("Welcome aboard!")
+    assert await kept(drawn) == f"Hi {NAME}"
+
+
+async def test_what_is_typed_goes_on_behind_bold_words_and_behind_a_field(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** Ctrl B at the end took the bold away; and behind its form one wrote before
+    the field."""
+    drawn, editor = await written(builder, site, f"Hi {NAME}")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End", "Space", "Control+b")
+    await drawn.page.keyboard.type("bold")
+    await press(drawn, "Control+b")
+    await drawn.page.keyboard.type(" and")
+    await expect(text.locator("strong")).to_have_text("bold")
+    await text.locator(".b-chip-words").click()
+    asked = editor.get_by_label("First name: when it is not known, write")
+    await asked.fill("you")
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type(",")
+    name = "{{ contact.first_name | default('you') }}"
+    assert await kept(drawn) == f"Hi {name}, **bold** and"
+    await press(drawn, "Control+End", "Control+k")
+    form = editor.get_by_role("group", name="The link")
+    await form.get_by_label("Where it leads").fill("example.com")
+    assert await kept(drawn) == f"Hi {name}, **bold** and"
+    await press(drawn, "Escape")
+    await expect(form).to_have_count(0)
+    await drawn.page.keyboard.type(" so")
+    assert await kept(drawn) == f"Hi {name}, **bold** and so"
+
+
+async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** headings, bold words, lists and links came as bare words."""
+    drawn, editor = await written(builder, site, "Hi")
+    await drawn.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await drawn.page.evaluate(
+        """() => {
+            const html = '<h2>News</h2><ul><li>See <a href="https://a.b/c">this</a></li></ul>';
+            const as = (type, text) => ({ [type]: new Blob([text], { type }) });
+            const item = { ...as("text/html", html), ...as("text/plain", "News\\nSee this") };
+            return navigator.clipboard.write([new ClipboardItem(item)]);
+        }"""
+    )
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End", "Control+v")
+    await expect(text.locator(".b-mark-link")).to_have_text("this")
+    await press(drawn, "Enter", "Enter", "Control+Shift+v")
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End", "Space", "Control+v")
+    await expect(subject).to_have_text("Welcome News See this")
+    assert await kept(drawn) == "Hi\n\n## News\n\n- See [this](https://a.b/c)\n\nNews\nSee this"
+
+
+async def test_field_that_enter_takes_is_seen_while_one_searches(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** what marks it was drawn over by how the menu draws all of them."""
+    drawn, editor = await written(builder, site, "Hi ")
+    await editor.locator("summary", has_text="into Text").click()
+    await drawn.page.keyboard.type("first")
+    found = editor.locator("[aria-current]")
+    await expect(found).to_contain_text("First name")
+    await expect(found).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    await press(drawn, "Enter")
+    await expect(box(editor).locator(".b-chip-words")).to_contain_text("first name")
+
+
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
     """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
     drawn, editor = await written(builder, site, "Hello")

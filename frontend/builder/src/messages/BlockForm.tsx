@@ -13,8 +13,8 @@ import { OnlyIf } from "./OnlyIf";
 export const BLOCKS: Readonly<Record<Block["type"], { name: string; make: () => Block }>> = {
   heading: { name: "Heading", make: () => ({ type: "heading", text: "" }) },
   text: { name: "Text", make: () => ({ type: "text", markdown: "" }) },
-  button: { name: "Button", make: () => ({ type: "button", label: "", url: "https://" }) },
-  image: { name: "Picture", make: () => ({ type: "image", src: "https://", alt: "" }) },
+  button: { name: "Button", make: () => ({ type: "button", label: "", url: "" }) },
+  image: { name: "Picture", make: () => ({ type: "image", src: "", alt: "" }) },
   list: { name: "List", make: () => ({ type: "list", items: [{ title: "" }] }) },
   quote: { name: "Quote", make: () => ({ type: "quote", text: "" }) },
   columns: {
@@ -97,6 +97,7 @@ function Fields({ block, change }: BlockProps<Block>) {
           <MergeText
             label="Where it leads"
             path="url"
+            address
             value={block.url}
             change={(url) => change({ ...block, url })}
           />
@@ -108,6 +109,7 @@ function Fields({ block, change }: BlockProps<Block>) {
           <MergeText
             label="Address of the picture"
             path="src"
+            address
             value={block.src}
             change={(src) => change({ ...block, src })}
           />

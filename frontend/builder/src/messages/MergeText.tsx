@@ -7,6 +7,7 @@ import { type ComponentType, useEffect, useRef, useState } from "react";
 import { useBuilder } from "@/app/context";
 import { type Control, Field, type FieldProps } from "@/parts/Field";
 import { useScope } from "@/parts/scope";
+import { withScheme } from "./addresses";
 import type { Reader } from "./fields";
 
 interface TextProps {
@@ -15,6 +16,8 @@ interface TextProps {
   lines?: number;
   /** Whether it can be bold, a list, a link. */
   markdown?: boolean;
+  /** Whether it is where something leads, or lies. */
+  address?: boolean;
   reader?: Reader;
   placeholder?: string;
   /** Whether one begins here when the dialog opens. */
@@ -26,6 +29,7 @@ export interface WritingProps extends TextProps {
   label: string;
   lines: number;
   readOnly: boolean;
+  leave: () => void;
   /** Where one was writing before it was there, if one was. */
   caret: () => readonly [from: number, until: number] | null;
 }
@@ -43,7 +47,8 @@ export async function loadWriting(): Promise<void> {
 }
 
 export function MergeText(props: FieldProps & TextProps) {
-  const { value, change, lines = 1, placeholder, first, label } = props;
+  const { value, change, lines = 1, address = false, first, label } = props;
+  const { placeholder = address ? "https://" : "" } = props;
   const { readOnly } = useScope();
   const { document: edited } = useBuilder();
   const [Writing, setWriting] = useState(() => Loaded);
@@ -58,6 +63,11 @@ export function MergeText(props: FieldProps & TextProps) {
   useEffect(() => {
     if (!Writing) loadWriting().then(latest.current);
   }, [Writing]);
+  const leave = () => {
+    const whole = address ? withScheme(value) : value;
+    if (whole !== value) change(whole);
+    edited.seal();
+  };
   return (
     <Field {...props}>
       {(control) =>
@@ -65,7 +75,7 @@ export function MergeText(props: FieldProps & TextProps) {
           <Writing
             key={`${readOnly}`}
             {...props}
-            {...{ control, label, lines, readOnly }}
+            {...{ control, label, lines, readOnly, placeholder, leave }}
             caret={() => {
               const box = left.current;
               left.current = null;
@@ -79,7 +89,7 @@ export function MergeText(props: FieldProps & TextProps) {
             className="b-input"
             rows={lines}
             value={value}
-            placeholder={placeholder}
+            placeholder={placeholder || undefined}
             readOnly={readOnly}
             onChange={({ target }) =>
               change(lines > 1 ? target.value : target.value.replace(/\n/g, " "))
@@ -100,7 +110,7 @@ export function MergeText(props: FieldProps & TextProps) {
             }}
             onBlur={() => {
               left.current = null;
-              edited.seal();
+              leave();
             }}
           />
         )

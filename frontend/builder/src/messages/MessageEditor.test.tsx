@@ -174,6 +174,33 @@ test("a message is written in another language, in blocks as well", async () => 
   expect(journey().templates?.welcome).not.toHaveProperty("locales");
 });
 
+test("a designed mail that was personal for a moment is as it was, and says what is left out", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  await user.click(editor.getByText("Designed, in blocks"));
+  const kinds = within(editor.getByRole("group", { name: "Add a block", hidden: true }));
+  await user.click(kinds.getByText("Line"));
+  const designed = journey().templates?.welcome;
+  await user.click(editor.getByText("Personal, as if typed"));
+  expect(editor.getByText(/a personal mail has none: lines\. Choose “Designed”/)).toBeTruthy();
+  await user.click(editor.getByText("Designed, in blocks"));
+  expect(journey().templates?.welcome).toEqual(designed);
+  expect(editor.queryByText(/a personal mail has none/)).toBeNull();
+});
+
+test("Ctrl Z takes back what was done last in the window, and nothing from before", async () => {
+  const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
+  const before = journey();
+  await user.click(editor.getByText("Designed, in blocks"));
+  const designed = journey().templates?.welcome;
+  await user.click(editor.getByText("Personal, as if typed"));
+  await user.keyboard("{Control>}z{/Control}");
+  expect(journey().templates?.welcome).toEqual(designed);
+  await user.keyboard("{Control>}zz{/Control}");
+  expect(journey()).toBe(before);
+  await user.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
+  expect(journey().templates?.welcome).toEqual(designed);
+});
+
 test("a block that is added is written at once", async () => {
   const { user, editor, journey } = await write(journeyCalled("hello"), "welcome");
   await user.click(editor.getByText("Designed, in blocks"));

@@ -21,11 +21,13 @@ import { ScopeProvider } from "@/parts/scope";
 import { nameInWords, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { ForWhom } from "./fields";
+import { useGoingBack } from "./goingBack";
 import { MessageForm } from "./MessageForm";
 import { PreviewPane, usePreview } from "./PreviewPane";
 
 export default function MessageEditor({ name }: { name: string }) {
   const { document: edited, writing, sample, findings, readOnly } = useBuilder();
+  useGoingBack(name);
   const journey = useJourney();
   const customer = useStored(sample, (state) => state);
   const template = journey.templates?.[name];

@@ -1,8 +1,7 @@
 /** The words of a message: a personal mail, a designed one, or one in the product. */
 
+import { useState } from "react";
 import {
-  asDesigned,
-  asPersonal,
   type DesignedMail,
   type HtmlMail,
   type InAppMessage,
@@ -20,6 +19,7 @@ import { Within } from "@/parts/scope";
 import { BlockList } from "./BlockList";
 import { withItemsOf } from "./items";
 import { Languages, textsIn, withTexts } from "./Languages";
+import { designedAgain, isUntouched, type Left, leaving, onlyDesigned } from "./looks";
 import { MergeText } from "./MergeText";
 import { ChecklistItems, TourSteps } from "./ProductParts";
 import { ProductShape } from "./ProductShape";
@@ -63,7 +63,10 @@ export function MessageForm({
 }
 
 function Looks({ template, change }: FormProps) {
+  const [left, setLeft] = useState<Left | null>(null);
   const mail = template as unknown as PersonalMail | DesignedMail;
+  const lost = left && !isDesigned(template) && isUntouched(mail as PersonalMail, left);
+  const what = lost ? onlyDesigned(left.designed) : [];
   return (
     <Segmented
       label="How it looks"
@@ -73,16 +76,23 @@ function Looks({ template, change }: FormProps) {
         { value: "personal", label: "Personal, as if typed" },
         { value: "designed", label: "Designed, in blocks" },
       ]}
-      change={(mode) =>
-        change(
-          (mode === "designed"
-            ? asDesigned(mail as PersonalMail)
-            : asPersonal(mail as DesignedMail)) as unknown as Template,
-        )
+      hint={
+        what.length > 0 &&
+        `Left out, as a personal mail has none: ${LIST.format(what)}. Choose “Designed” before you change the text, and all is as it was.`
       }
+      change={(mode) => {
+        const next =
+          mode === "designed"
+            ? designedAgain(mail as PersonalMail, left)
+            : leaving(mail as DesignedMail);
+        if ("personal" in next) setLeft(next);
+        change(("personal" in next ? next.personal : next) as unknown as Template);
+      }}
     />
   );
 }
+
+const LIST = new Intl.ListFormat("en-GB");
 
 /** `themed`: whether its colours are chosen here. */
 function Words({ template, change, themed }: FormProps & { themed: boolean }) {
@@ -215,9 +225,7 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
       <Toggle
         label="With a button"
         value={action !== undefined}
-        change={(on) =>
-          set(withKey(message, "action", on ? { label: "", url: "https://" } : undefined))
-        }
+        change={(on) => set(withKey(message, "action", on ? { label: "", url: "" } : undefined))}
       />
       {action && (
         <>
@@ -230,6 +238,7 @@ function InApp({ message, set }: { message: InAppMessage; set: (message: InAppMe
           <MergeText
             label="Where it leads"
             path="action.url"
+            address
             value={action.url}
             change={(url) => set({ ...message, action: { ...action, url } })}
           />

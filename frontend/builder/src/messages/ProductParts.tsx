@@ -72,6 +72,7 @@ export function ChecklistItems({
           <MergeText
             label="Where it is done"
             path="url"
+            address
             placeholder="/projects"
             value={item.url ?? ""}
             change={(url) => replace(withKey(item, "url", url || undefined))}

@@ -45,11 +45,13 @@ export function fieldOf(name: string, instead: string): string {
   return words === "" ? `{{ ${name} }}` : `{{ ${name} | default('${words}') }}`;
 }
 
+/** As a step calls it that sends the text. */
+export const calledOf = (name: string): string => nameInWords(name.replace(/^contact\./, ""));
+
 /** `first name, else “there”`; `if known: account plan`. */
 function wordsFor(written: string): string {
   const [, kind, asks, name = "", shaped, , instead] = READ.exec(written) ?? [];
-  // As a step calls it that sends the text.
-  const called = nameInWords(name.replace(/^contact\./, ""));
+  const called = calledOf(name);
   if (kind === "{") return instead ? `${called}, else “${instead}”` : called;
   if (asks) return shaped ? "" : `if known: ${called}`;
   return { else: "otherwise", endif: "in any case" }[name] ?? "";

@@ -1,7 +1,8 @@
 /** What is asked about a field or a link of a text, below where it stands. */
 
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
-import { fieldOf } from "../chips";
+import { withScheme } from "../addresses";
+import { calledOf, fieldOf } from "../chips";
 import type { Asked } from "./keys";
 import { addressOf, wordsOf } from "./links";
 import type { Link } from "./marks";
@@ -15,8 +16,8 @@ interface FormProps<What> {
   text: string;
   /** How far below the top of the text. */
   top: number;
-  /** Whether it was put there to be asked about: then nothing said of it takes it back. */
-  fresh?: boolean;
+  /** How far from the side of it. */
+  left: number;
   done: Done;
 }
 
@@ -37,6 +38,7 @@ function ChipForm({
   asked: { words, field, from, until },
   wrong,
   top,
+  left,
   done,
 }: FormProps<Exclude<Asked, Link>> & { wrong?: string | undefined }) {
   const { name, instead } = field;
@@ -46,33 +48,41 @@ function ChipForm({
   return (
     <Popup
       name={`The field “${words}”`}
-      top={top}
-      done={done}
+      {...{ top, left, done }}
       take={take}
       remove="Remove the field"
       removed={() => done([{ from, until, text: "" }])}
     >
       {wrong && <p className="b-text-warn">{wrong}</p>}
-      <Input label="When it is not known, write" value={typed} change={setTyped} />
+      <Input
+        label={`${calledOf(name)}: when it is not known, write`}
+        value={typed}
+        change={setTyped}
+      />
     </Popup>
   );
 }
 
 const BUTTON = "{.button}";
 
-function LinkForm({ asked, text, top, fresh, done }: FormProps<Link>) {
-  const { from, until, words, address, isButton, isAlone } = asked;
+function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
+  const { from, until, words, address, isButton, isAlone, isNew = false } = asked;
   const before = {
-    words: text.slice(words.from, words.until),
+    words: text.slice(words.from, words.until).replace(/\s*\n\s*/g, " ") || (isNew ? "here" : ""),
     address: text.slice(address.from, address.until),
   };
   const [said, setSaid] = useState(before.words);
   const [to, setTo] = useState(before.address);
   const [button, setButton] = useState(isButton);
+  const whole = withScheme(to);
   const take = () => {
+    if (isNew) {
+      const made = `[${wordsOf(said) || "here"}](${addressOf(whole)})${button ? BUTTON : ""}`;
+      return done(whole ? [{ from, until, text: made }] : undefined);
+    }
     const changes = [
       ...(said === before.words ? [] : [{ ...words, text: wordsOf(said) }]),
-      ...(to === before.address ? [] : [{ ...address, text: addressOf(to) }]),
+      ...(to === before.address ? [] : [{ ...address, text: addressOf(whole) }]),
     ];
     const end = until - (isButton ? BUTTON.length : 0);
     if (button !== isButton) changes.push({ from: end, until, text: button ? BUTTON : "" });
@@ -81,18 +91,17 @@ function LinkForm({ asked, text, top, fresh, done }: FormProps<Link>) {
   return (
     <Popup
       name="The link"
-      top={top}
-      done={done}
-      take={take}
-      remove="Remove the link"
-      removed={() => done(fresh ? undefined : [{ from, until, text: before.words }])}
+      {...{ top, left, done, take }}
+      remove={isNew ? "Cancel" : "Remove the link"}
+      removed={() => done(isNew ? undefined : [{ from, until, text: before.words }])}
     >
       <Input label="What it says" value={said} change={setSaid} />
       <Input
         label="Where it leads"
         value={to}
         change={setTo}
-        begin={before.address === "https://"}
+        placeholder="https://"
+        begin={isNew}
       />
       {(isAlone || isButton) && (
         <label className="b-ask-button">
@@ -112,11 +121,13 @@ function Input({
   label,
   value,
   change,
+  placeholder,
   begin = false,
 }: {
   label: string;
   value: string;
   change: (value: string) => void;
+  placeholder?: string;
   /** Whether it is what is to be written first. */
   begin?: boolean;
 }) {
@@ -127,6 +138,7 @@ function Input({
         className="b-input"
         type="text"
         data-begin={begin || undefined}
+        placeholder={placeholder}
         value={value}
         onChange={(event) => change(event.target.value)}
       />
@@ -137,6 +149,7 @@ function Input({
 function Popup({
   name,
   top,
+  left,
   done,
   take,
   remove,
@@ -145,6 +158,7 @@ function Popup({
 }: {
   name: string;
   top: number;
+  left: number;
   done: Done;
   take: () => void;
   remove: string;
@@ -154,8 +168,12 @@ function Popup({
   const box = useRef<HTMLFieldSetElement>(null);
   // Before anything is brought into sight.
   useLayoutEffect(() => {
-    if (box.current) box.current.style.top = `${top}px`;
-  }, [top]);
+    const form = box.current;
+    if (!form) return;
+    const room = (form.parentElement?.clientWidth ?? 0) - form.offsetWidth;
+    form.style.top = `${top}px`;
+    form.style.left = `${Math.max(0, Math.min(left, room))}px`;
+  }, [top, left]);
   const latest = useRef(take);
   useEffect(() => {
     latest.current = take;
@@ -165,8 +183,7 @@ function Popup({
     const first =
       form?.querySelector<HTMLInputElement>("[data-begin]") ?? form?.querySelector("input");
     first?.focus();
-    // An address that was only begun is gone on with.
-    if (!first?.dataset.begin) first?.select();
+    first?.select();
     form?.scrollIntoView({ block: "nearest" });
     const outside = (event: PointerEvent) => {
       if (!form?.contains(event.target as Node)) latest.current();

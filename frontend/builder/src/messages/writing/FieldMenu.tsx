@@ -92,6 +92,7 @@ export function FieldMenu({
               <button
                 key={field.name}
                 type="button"
+                aria-current={field === first || undefined}
                 className={field === first ? "b-offer b-offer-current" : "b-offer"}
                 onClick={() => put(field)}
               >

@@ -1,6 +1,5 @@
 /** Where a text is written, as a mail program would have it. Loaded when the first text is drawn. */
 
-import { undo } from "@codemirror/commands";
 import { EditorView } from "@codemirror/view";
 import { type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
@@ -21,9 +20,8 @@ interface Open {
   asked: Asked;
   /** How the text read then. */
   text: string;
-  /** Whether it was put there to be asked about. */
-  fresh: boolean;
   top: number;
+  left: number;
 }
 
 export default function Writing(props: WritingProps) {
@@ -37,17 +35,22 @@ export default function Writing(props: WritingProps) {
   /** The same, until it is answered: what closes it takes the focus from it, too. */
   const unanswered = useRef<Open>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
-  const ask = (asked: Asked, fresh = false) => {
+  const ask = (asked: Asked) => {
     const stands = view.current?.coordsAtPos(asked.from, 1);
     const above = box.current?.getBoundingClientRect();
-    const top = stands && above ? stands.bottom - above.top + 4 : 0;
-    unanswered.current = { asked, fresh, top, text: view.current?.state.sliceDoc() ?? value };
+    const at = stands && above;
+    unanswered.current = {
+      asked,
+      text: view.current?.state.sliceDoc() ?? value,
+      top: at ? stands.bottom - above.top + 4 : 0,
+      left: at ? stands.left - above.left : 0,
+    };
     setOpen(unanswered.current);
   };
   // It is made once, for as long as it is on the screen; what it is of is looked up when it is wanted.
-  const latest = useRef({ props, ask, edited });
+  const latest = useRef({ props, ask });
   useLayoutEffect(() => {
-    latest.current = { props, ask, edited };
+    latest.current = { props, ask };
   });
   useLayoutEffect(() => {
     const { value, lines, markdown = false, readOnly, placeholder = "" } = latest.current.props;
@@ -58,9 +61,13 @@ export default function Writing(props: WritingProps) {
         hint: placeholder,
         attributes: () => attributesOf(latest.current.props),
         // At once, so that what comes back is never older than what has been typed since.
-        changed: (text) => flushSync(() => latest.current.props.change(text)),
-        left: () => latest.current.edited.seal(),
-        ask: (asked, fresh) => latest.current.ask(asked, fresh),
+        changed: (text, typed) => {
+          if (!typed) edited.seal();
+          flushSync(() => latest.current.props.change(text));
+          if (!typed) edited.seal();
+        },
+        left: () => latest.current.props.leave(),
+        ask: (asked) => latest.current.ask(asked),
       }),
       ...(host.current && { parent: host.current }),
     });
@@ -78,7 +85,7 @@ export default function Writing(props: WritingProps) {
       called?.removeEventListener("click", focus);
       made.destroy();
     };
-  }, []);
+  }, [edited]);
   useLayoutEffect(() => {
     if (view.current) take(view.current, value);
   }, [value]);
@@ -107,12 +114,19 @@ export default function Writing(props: WritingProps) {
         })),
         userEvent: "input.form",
       });
-    else if (!changes && about.fresh) undo(editor);
     // One goes on behind it, where it is seen as it will be.
     const { drawn } = editor.state.field(page);
     const { state } = editor;
-    const around = drawn.find((each) => each.kind === "link" && isWrittenIn(state, each));
-    if (around) editor.dispatch({ selection: { anchor: around.until } });
+    const { asked } = about;
+    if (asked.kind === "chip" || asked.isNew) {
+      if (by === null) return;
+      const [made] = changes ?? [];
+      const until = made ? made.from + made.text.length : asked.kind === "chip" && asked.until;
+      if (until !== false) editor.dispatch({ selection: { anchor: until + by } });
+      return;
+    }
+    const behind = drawn.find((each) => each.kind === "link" && isWrittenIn(state, each))?.until;
+    if (behind !== undefined) editor.dispatch({ selection: { anchor: behind } });
   };
   const act = (command: (view: EditorView) => boolean) => () => {
     if (!view.current) return;
@@ -161,8 +175,8 @@ export default function Writing(props: WritingProps) {
             key={open.asked.from}
             asked={open.asked}
             text={open.text}
-            fresh={open.fresh}
             top={open.top}
+            left={open.left}
             {...(open.asked.kind === "chip" && { wrong: wrong(open.asked.field.name) })}
             done={done}
           />

@@ -11,6 +11,7 @@ import {
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { page, pageOf } from "./drawing";
 import { isAskable, keysOf, type Writing } from "./keys";
+import { paste } from "./pasting";
 
 /** Marks what was not changed here. */
 const elsewhere = Annotation.define<boolean>();
@@ -19,7 +20,8 @@ export interface EditorProps extends Writing {
   value: string;
   /** Of the box one writes in, as they are now. */
   attributes: () => Record<string, string>;
-  changed: (value: string) => void;
+  /** `typed`: whether it goes with what was typed just before. */
+  changed: (value: string, typed: boolean) => void;
   left: () => void;
   hint: string;
   readOnly: boolean;
@@ -27,12 +29,22 @@ export interface EditorProps extends Writing {
 
 export function editorState(props: EditorProps): EditorState {
   const { value, attributes, changed, left, hint, isLine, markdown, readOnly } = props;
+  /** Whether it is asked for without its looks. */
+  let plain = false;
   const writing: Extension[] = [
     history(),
     keymap.of([...keysOf(props), ...historyKeymap, ...standardKeymap]),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
+      keydown: ({ key, shiftKey }) => {
+        plain = shiftKey && key.toLowerCase() === "v";
+      },
+      keyup: () => {
+        plain = false;
+      },
+      paste: ({ clipboardData }, view) =>
+        markdown && !isLine && !plain && paste(view, clipboardData?.getData("text/html") ?? ""),
     }),
   ];
   return EditorState.create({
@@ -48,7 +60,12 @@ export function editorState(props: EditorProps): EditorState {
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
-          changed(state.sliceDoc());
+          changed(
+            state.sliceDoc(),
+            transactions.every((each) =>
+              ["input.type", "delete"].some((event) => each.isUserEvent(event)),
+            ),
+          );
       }),
       EditorState.readOnly.of(readOnly),
       EditorView.editable.of(!readOnly),
@@ -61,8 +78,12 @@ export function editorState(props: EditorProps): EditorState {
 export function take(view: EditorView, value: string): void {
   const now = view.state.sliceDoc();
   if (now === value) return;
+  const changes = view.state.changes(difference(now, value));
+  const { anchor, head } = view.state.selection.main;
   view.dispatch({
-    changes: difference(now, value),
+    changes,
+    // Behind what comes back where one is writing.
+    selection: { anchor: changes.mapPos(anchor, 1), head: changes.mapPos(head, 1) },
     annotations: [elsewhere.of(true), Transaction.addToHistory.of(false)],
     filter: false,
   });

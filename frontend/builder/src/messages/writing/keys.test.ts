@@ -151,16 +151,21 @@ describe("tools", () => {
     ["¦- one\n- two¦", stress("*", "italic"), "- *¦one*\n- *two¦*"],
     ["¦## Head¦", stress("*", "italic"), "## *¦Head¦*"],
     ["so ¦", stress("*", "italic"), "so *¦italic¦*"],
+    ["so **bo¦ld**", stress("**", "bold"), "so bo¦ld"],
+    ["so **bold¦**, you", stress("**", "bold"), "so **bold**¦, you"],
+    ["so **bold**¦", stress("**", "bold"), "so **bold¦**"],
+    ["so *soft¦*", stress("*", "italic"), "so *soft*¦"],
+    ["so ***both¦***", stress("**", "bold"), "so ***both***¦"],
+    ["so **bold *soft¦***", stress("*", "italic"), "so **bold *soft*¦**"],
+    ["so **¦**", stress("**", "bold"), "so ¦"],
+    ["so *¦*", stress("*", "italic"), "so ¦"],
+    ["so **¦**", stress("*", "italic"), "so ***¦italic¦***"],
     ["one\n¦two\nth¦ree", listing(false), "one\n- ¦two\n- th¦ree"],
     ["- ¦one\n- two¦", listing(false), "¦one\ntwo¦"],
     ["- ¦one\n- two¦", listing(true), "1. ¦one\n2. two¦"],
     ["¦", listing(false), "- ¦"],
     ["¦one\n\ntwo¦", listing(true), "1. ¦one\n\n2. two¦"],
     ["- ¦one\n\n- two¦", listing(false), "¦one\n\ntwo¦"],
-    ["see ¦this¦", linking(() => {}), "see [¦this](https://)"],
-    ["see ¦this ¦now", linking(() => {}), "see [¦this](https://) now"],
-    ["see ¦that\nthere¦", linking(() => {}), "see [¦that there](https://)"],
-    ["see ¦[a¦", linking(() => {}), "see [¦\\[a](https://)"],
   ] as const)("%s", (before, tool, behind) => {
     const text = writing(before);
     text.act(tool);
@@ -175,12 +180,21 @@ test("what was bold is there again at one step back, marks and all", () => {
   expect(text.text()).toBe("so **b**");
 });
 
-test.each(["[a", "that\nthere"])("a link of “%s” is asked about", (words) => {
-  /** How it broke: what came of it was no link, and stood there as it is written. */
-  const text = writing(`see ¦${words}¦`);
-  text.act(linking((asked) => void text.asked.push(asked)));
-  expect(text.asked).toMatchObject([{ kind: "link" }]);
-});
+test.each([
+  ["see ¦this ¦now", { from: 4, until: 8, isAlone: false }],
+  ["see ¦[a¦", { from: 4, until: 6, isAlone: false }],
+  ["see ¦that\nthere¦", { from: 4, until: 14, isAlone: false }],
+  ["so\n\n¦", { from: 4, until: 4, isAlone: true }],
+])(
+  "a link of what is chosen in “%s” is asked about, and nothing is written before",
+  (before, made) => {
+    /** How it broke: an address that was none yet stood in the text, and no preview could be drawn. */
+    const text = writing(before);
+    text.act(linking((asked) => text.asked.push(asked)));
+    expect(text.seen()).toBe(before);
+    expect(text.asked).toMatchObject([{ kind: "link", isNew: true, ...made }]);
+  },
+);
 
 const TEXTS = [...new Set(textsIn(ALL))];
 

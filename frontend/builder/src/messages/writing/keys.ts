@@ -9,8 +9,7 @@ import {
 import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
 import { isChosen, isWrittenIn, page } from "./drawing";
-import { wordsOf } from "./links";
-import type { Chip, Drawn, Line, Link, Stressed } from "./marks";
+import { type Chip, type Drawn, type Line, type Link, type Stressed, standsAlone } from "./marks";
 
 /** What a form can be opened about. */
 export type Asked = Link | (Chip & { field: NonNullable<Chip["field"]> });
@@ -39,7 +38,7 @@ export const isAskable = (each: Drawn): each is Asked =>
 export interface Writing {
   isLine: boolean;
   markdown: boolean;
-  ask: (asked: Asked, fresh?: boolean) => void;
+  ask: (asked: Asked) => void;
 }
 
 export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
@@ -201,11 +200,40 @@ function chosenLines({ doc, selection: { main } }: EditorState) {
   );
 }
 
+/** Behind the last of what is bold one goes on without; right behind it, with it; and of no words the marks go. */
+function steppedOver(view: EditorView, mark: string): boolean {
+  const { state } = view;
+  const { head, empty } = state.selection.main;
+  if (!empty) return false;
+  const { length } = mark;
+  const begun = /[*_]*$/.exec(state.sliceDoc(0, head))?.[0] ?? "";
+  const ended = /^[*_]*/.exec(state.sliceDoc(head))?.[0] ?? "";
+  const isHere = length === 2 ? begun.length > 1 : begun.length % 2 === 1;
+  if (isHere && begun.length === ended.length) {
+    view.dispatch({ changes: { from: head - length, to: head + length }, userEvent: "delete" });
+    return true;
+  }
+  const kind = length === 2 ? "bold" : "italic";
+  const words = state
+    .field(page)
+    .drawn.find(
+      (each) =>
+        each.kind === kind &&
+        each.from < head &&
+        (begun === "" ? head < each.until : head === each.until) &&
+        each.until <= head + ended.length,
+    );
+  if (!words) return false;
+  view.dispatch({ selection: { anchor: words.until === head ? head - length : words.until } });
+  return true;
+}
+
 /** What is chosen gets these marks around it, line for line; or loses them, where all of it has them. */
 export const stress =
   (mark: string, otherwise: string): Command =>
   (view) => {
     const { state } = view;
+    if (steppedOver(view, mark)) return true;
     const { from, to } = state.selection.main;
     const kind = mark.length === 2 ? "bold" : "italic";
     const all = stressedIn(state).filter((each) => each.kind === kind);
@@ -264,7 +292,7 @@ export const listing =
     return true;
   };
 
-/** A link of what is chosen, and its form; where one is in a link, the form of that. */
+/** The form of a link of what is chosen, which is one once that is answered; where one is in a link, the form of that. */
 export const linking =
   (ask: Writing["ask"]): Command =>
   (view) => {
@@ -276,12 +304,17 @@ export const linking =
     const { main } = view.state.selection;
     const chosen = view.state.sliceDoc(main.from, main.to);
     const words = chosen.trim();
-    const from = main.from + (words ? chosen.indexOf(words) : 0);
-    if (words) view.dispatch({ selection: { anchor: from, head: from + words.length } });
-    put(view, `[${wordsOf(words) || "here"}](https://)`, [1, 1]);
-    const made = view.state
-      .field(page)
-      .drawn.find((each) => each.kind === "link" && each.from === from);
-    if (made?.kind === "link") ask(made, true);
+    const from = main.from + chosen.indexOf(words);
+    const until = from + words.length;
+    ask({
+      kind: "link",
+      from,
+      until,
+      words: { from, until },
+      address: { from: until, until },
+      isButton: false,
+      isAlone: standsAlone(view.state.sliceDoc(), from, until),
+      isNew: true,
+    });
     return true;
   };

@@ -32,6 +32,8 @@ export interface Link extends Stands {
   isButton: boolean;
   /** Whether it stands alone in its paragraph, as a button does. */
   isAlone: boolean;
+  /** Whether it is yet to be written, in place of its words. */
+  isNew?: boolean;
 }
 
 /** A line, and what it begins with. */
@@ -137,7 +139,7 @@ function linksIn(page: Page, text: string): Link[] {
 }
 
 /** Whether nothing stands beside it in its paragraph. A choice leaves nothing but its line. */
-function standsAlone(text: string, from: number, until: number): boolean {
+export function standsAlone(text: string, from: number, until: number): boolean {
   const [beside = "", above = ""] = linesOf(text.slice(0, from)).reverse();
   const [behind = "", below = ""] = linesOf(text.slice(until));
   return !/\S/.test(beside + behind + below) && /^ {0,3}#|^\s*$/.test(above);
