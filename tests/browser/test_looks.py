@@ -13,6 +13,7 @@ from engine.store.audit import Actor
 from tests.browser.builder.test_access import violations
 from tests.browser.conftest import Seeded, Site, fill_in_sign_in, sign_in
 from tests.browser.seed import Amount
+from tests.parts import LONG
 
 PAGES = [
     "/journeys",
@@ -76,9 +77,10 @@ PAGES = [
 
 
 async def every_page(window: Page, site: Site) -> AsyncIterator[str]:
-    """Shows the lists, one after the other, and the first thing in each of them."""
+    """Shows the lists, one after the other, and the first thing in each of them; a third of them
+    where tests must be over soon."""
     shown = set[str]()
-    for path in PAGES:
+    for path in PAGES if LONG else PAGES[::3]:
         await window.goto(f"{site.address}{path}")
         yield path
         first = window.locator("main :is(a.row-link, a.line-link)").first

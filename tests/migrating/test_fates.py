@@ -14,7 +14,7 @@ EVENT = {"type": "wait", "until": {"event": "Login"}, "on": {"happened": "done"}
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (wait(), wait(), "They stand at the same step of the new version; nothing changes"),
+        (wait(), wait(), "They stand at the same step of the new version; what comes after it"),
         (wait(time="7d"), wait(time="2d"), "They wait 2 days instead of 7 days."),
         (wait(), EVENT, "They wait until Login instead of 7 days."),
         (wait(), wait("more"), "They wait as before; only where it leads has changed."),

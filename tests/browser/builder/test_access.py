@@ -86,7 +86,8 @@ async def test_every_part_of_the_builder_is_accessible(
     assert await violations(page) == [], "publishing"
 
 
-@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.long), "dark"])
+@pytest.mark.long
+@pytest.mark.parametrize("theme", ["light", "dark"])
 async def test_what_is_seldom_open_is_accessible_as_well(
     builder: Opening, site: Site, theme: str
 ) -> None:
