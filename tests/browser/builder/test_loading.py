@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.builder.conftest import Builder, create
 from tests.browser.conftest import Seeded, Site, sign_in
@@ -94,15 +94,21 @@ async def test_text_is_plain_where_what_it_is_written_in_does_not_come(drawn: Bu
     assert kept["task"]["title"] == "Call {{ contact.first_name }}"
 
 
-async def test_whoever_writes_before_it_comes_goes_on_where_they_are(drawn: Builder) -> None:
-    page = drawn.page
+async def held_back(page: Page, part: str) -> asyncio.Event:
+    """This part does not come before the event does."""
     come = asyncio.Event()
 
     async def later(route: Route) -> None:
         await come.wait()
         await route.continue_()
 
-    await page.route(LATER.format("Writing"), later)
+    await page.route(LATER.format(part), later)
+    return come
+
+
+async def test_whoever_writes_before_it_comes_goes_on_where_they_are(drawn: Builder) -> None:
+    page = drawn.page
+    come = await held_back(page, "Writing")
     await drawn.add("", "Task")
     title = drawn.field("What is to be done")
     await title.fill("Write to {{ contact.email }}, and call")
@@ -120,13 +126,7 @@ async def test_whoever_writes_before_it_comes_goes_on_where_they_are(drawn: Buil
 async def test_text_one_has_left_does_not_take_the_focus_back(drawn: Builder) -> None:
     """**How it broke:** the text that was left took it, and what was typed next went there."""
     page = drawn.page
-    come = asyncio.Event()
-
-    async def later(route: Route) -> None:
-        await come.wait()
-        await route.continue_()
-
-    await page.route(LATER.format("Writing"), later)
+    come = await held_back(page, "Writing")
     await drawn.add("", "Task")
     title, how = drawn.field("What is to be done"), drawn.field("How")
     await title.fill("Call")
