@@ -1,6 +1,6 @@
 /** Finding a step by its words. */
 
-import { useId, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { Icon } from "@/parts/Icon";
 import { useBuilder, useJourney, useNames } from "./context";
 import { stepsFound } from "./finding";
@@ -15,6 +15,9 @@ export function Search() {
   const list = useId();
   const names = useNames();
   const found = stepsFound(journey, query, names);
+  useEffect(() => {
+    window.document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" });
+  }, [list, at]);
   const take = (id: string) => {
     setQuery("");
     builder.selection.choose(id);

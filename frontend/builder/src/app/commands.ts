@@ -106,6 +106,12 @@ export function move(builder: Builder, id: StepId, to: Links): void {
   });
 }
 
+/** The form of the chosen step asks where it is to go. */
+export function askWhereTo({ selection, panels }: Builder): void {
+  selection.choose(selection.getState().focus, "move");
+  panels.open("form");
+}
+
 /** Ask what is to become of the links to what is chosen; several steps are healed over. */
 export function askToRemove(builder: Builder): void {
   const ids = chosen(builder);

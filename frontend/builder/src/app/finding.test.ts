@@ -11,4 +11,8 @@ test("what is called so comes before what only its id or its sentence says", () 
   expect(titles[0]).toMatch(/best practices/);
   expect(titles.at(-1)).toBe("How large is the team?");
   expect(stepsFound(onboarding, " ")).toEqual([]);
+  const mails = Object.keys(onboarding.steps).filter(
+    (id) => onboarding.steps[id]?.type === "email",
+  );
+  expect(stepsFound(onboarding, "mail").map(({ id }) => id)).toEqual(expect.arrayContaining(mails));
 });

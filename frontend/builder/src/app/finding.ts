@@ -4,6 +4,7 @@ import type { Journey, StepId } from "@/definition/types";
 import { type Names, NO_NAMES } from "@/sentences/names";
 import { stepSentence } from "@/sentences/steps";
 import { plain, stepTitle } from "@/sentences/words";
+import { kindOf } from "@/steps";
 
 export interface Found {
   id: StepId;
@@ -11,9 +12,9 @@ export interface Found {
   text: string;
 }
 
-const MOST = 8;
+const MOST = 40;
 
-/** Those that are called so come before those of which only the sentence or the id says it. */
+/** Those that are called so come before those of which the sentence, the kind or the id says it. */
 export function stepsFound(
   journey: Journey,
   query: string,
@@ -22,13 +23,14 @@ export function stepsFound(
   const asked = query.trim().toLowerCase();
   if (asked === "") return [];
   const says = (text: string) => text.toLowerCase().includes(asked);
-  const found = Object.keys(journey.steps)
-    .map((id) => ({
+  const found = Object.entries(journey.steps)
+    .map(([id, step]) => ({
       id,
+      kind: kindOf(step).name,
       title: stepTitle(journey, id),
       text: plain(stepSentence(journey, id, names)),
     }))
-    .filter(({ id, title, text }) => says(`${id} ${title} ${text}`));
+    .filter(({ id, kind, title, text }) => says(`${id} ${kind} ${title} ${text}`));
   const called = found.filter(({ title }) => says(title));
   return [...called, ...found.filter((each) => !called.includes(each))].slice(0, MOST);
 }

@@ -66,10 +66,7 @@ export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | un
       return () => commands.askToRemove(builder);
     case "m":
       // Its form has where it can go.
-      return () => {
-        selection.choose(selection.getState().focus, "move");
-        panels.open("form");
-      };
+      return () => commands.askWhereTo(builder);
     case "f":
       return () => {
         const { focus } = selection.getState();

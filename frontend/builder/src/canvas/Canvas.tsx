@@ -14,6 +14,7 @@ import { Focus, remembered } from "./Focus";
 import { LinkEdge } from "./LinkEdge";
 import { CanvasMap } from "./Map";
 import { Palette } from "./Palette";
+import { type Spot, StepMenu, spotOf } from "./StepMenu";
 import { StepNode } from "./StepNode";
 import { droppedOn, nearestSlot, slotsFor } from "./slots";
 import { useElements } from "./useElements";
@@ -35,6 +36,7 @@ export function Canvas() {
   const near = useStore(({ transform: [, , zoom] }) => nearness(zoom));
   const long = useJourney((journey) => Object.keys(journey.steps).length > LONG);
   const [dragged, setDragged] = useState<{ id: string; position: { x: number; y: number } }>();
+  const [menu, setMenu] = useState<Spot>();
   const elements = useElements(long, dragged ? stepOf(dragged.id) : null);
   const steps = useStored(selection, (state) => state.steps);
   const nodes = useMemo(
@@ -95,6 +97,12 @@ export function Canvas() {
           selection.choose(data.id);
           panels.open("form");
         }}
+        onNodeContextMenu={(event, { data: { id } }) => {
+          if (id === ENTRY) return;
+          event.preventDefault();
+          if (!steps.has(id)) selection.choose(id);
+          setMenu(spotOf(event));
+        }}
         onPaneClick={() => selection.choose(null)}
         onNodeDragStart={(_, node) => {
           const step = node.data.id;
@@ -139,6 +147,7 @@ export function Canvas() {
         <Controls layout={layout} />
         {long && <CanvasMap layout={layout} />}
       </ReactFlow>
+      {menu && <StepMenu at={menu} close={() => setMenu(undefined)} />}
     </div>
   );
 }

@@ -1,12 +1,10 @@
 /** What can be done with several steps at once. */
 
-import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
-import { linksFrom } from "@/definition/links";
-import { Button } from "@/parts/buttons";
+import { actsOf } from "@/app/stepActs";
 import { stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
-import { toClipboard } from "./StepActs";
+import { Acts } from "./StepActs";
 
 export function SeveralForm() {
   const builder = useBuilder();
@@ -21,21 +19,7 @@ export function SeveralForm() {
           <li key={id}>{stepTitle(journey, id)}</li>
         ))}
       </ul>
-      <div className="b-form-acts">
-        <Button icon="copy" act={() => toClipboard(commands.copy(builder))}>
-          Copy
-        </Button>
-        {!builder.readOnly && (
-          <>
-            {ids.some((id) => linksFrom(journey, id).length > 0) && (
-              <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>
-            )}
-            <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
-              Remove
-            </Button>
-          </>
-        )}
-      </div>
+      <Acts items={actsOf(builder, journey, ids)} />
     </div>
   );
 }

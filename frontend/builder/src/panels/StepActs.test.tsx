@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { toClipboard } from "@/app/stepActs";
 import { parting } from "@/model/edits/samples";
 import { formOf, serve } from "@/testing/builder";
-import { toClipboard } from "./StepActs";
 
 beforeEach(() => serve());
 afterEach(cleanup);

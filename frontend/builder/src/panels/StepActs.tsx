@@ -3,13 +3,14 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
+import { actsOf, MOVE, type StepAct } from "@/app/stepActs";
 import { wordsOf } from "@/canvas/saying";
 import { ENTRY, linksFrom } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
 import { movable } from "@/model/edits/move";
 import { flowOf, graphOf, type Link } from "@/model/graph";
-import { Button } from "@/parts/buttons";
 import { Combobox } from "@/parts/Combobox";
+import { Icon } from "@/parts/Icon";
 import type { Names } from "@/sentences/names";
 import { stepTitle } from "@/sentences/words";
 import type { Slot } from "@/state/dragging";
@@ -18,10 +19,7 @@ import { useStored } from "@/state/store";
 
 export function StepActs({ id }: { id: StepId }) {
   const builder = useBuilder();
-  // Asked at every edit: not what all lies on its ways, but whether it has several.
-  const ways = useJourney(
-    (journey) => new Set(linksFrom(journey, id).map(([, target]) => target)).size,
-  );
+  const journey = useJourney();
   const [moving, setMoving] = useState(false);
   const led = useStored(builder.selection, (state) => state);
   useEffect(() => {
@@ -29,39 +27,44 @@ export function StepActs({ id }: { id: StepId }) {
   }, [led]);
   return (
     <>
-      <div className="b-form-acts">
-        {ways > 0 && (
-          <Button icon="copy" act={() => commands.duplicate(builder)}>
-            Duplicate
-          </Button>
-        )}
-        <Button act={() => toClipboard(commands.copy(builder))}>Copy</Button>
-        {ways > 1 && (
-          <Button act={() => toClipboard(commands.copy(builder, true))}>Copy with its ways</Button>
-        )}
-        {ways > 0 && <Button act={() => toClipboard(commands.cut(builder))}>Cut</Button>}
-        {ways > 0 && (
-          <button
-            type="button"
-            className="b-button"
-            aria-expanded={moving}
-            onClick={() => setMoving(!moving)}
-          >
-            Move …
-          </button>
-        )}
-        <Button icon="trash" tone="bad" act={() => commands.askToRemove(builder)}>
-          Remove
-        </Button>
-      </div>
+      <Acts
+        items={actsOf(builder, journey, [id])}
+        moving={moving}
+        move={() => setMoving(!moving)}
+      />
       {moving && <Move id={id} done={() => setMoving(false)} />}
     </>
   );
 }
 
-/** For other journeys and programs. Without HTTPS a browser has none; here it can be pasted anyway. */
-export function toClipboard(text: string | undefined): void {
-  if (text !== undefined) navigator.clipboard?.writeText(text).catch(() => undefined);
+/** The buttons of a form about what is chosen. */
+export function Acts({ items, moving, move }: ActsProps) {
+  return (
+    <div className="b-form-acts">
+      {items.map(({ label, icon, tone, does }) => {
+        const asks = label === MOVE ? move : undefined;
+        return (
+          <button
+            key={label}
+            type="button"
+            className={tone === "bad" ? "b-button b-text-bad" : "b-button"}
+            aria-expanded={asks && moving}
+            onClick={asks ?? does}
+          >
+            {icon && <Icon name={icon} size={14} />}
+            {label}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+interface ActsProps {
+  items: readonly StepAct[];
+  moving?: boolean;
+  /** What asking where to does, where the form asks it itself. */
+  move?: () => void;
 }
 
 /** Where it can go, in words. */

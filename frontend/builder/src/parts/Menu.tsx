@@ -3,7 +3,7 @@
  * letters find and do nothing else, Escape closes and gives the focus back.
  */
 
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { openMenu } from "@/state/menus";
 import { Icon, type IconName } from "./Icon";
 import { walk } from "./walking";
@@ -30,41 +30,9 @@ export interface MenuProps {
 
 export function Menu({ label, items, face }: MenuProps) {
   const [open, setOpen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const id = useId();
-
-  useEffect(() => {
-    if (!open) return;
-    const [first] = linesIn(box.current);
-    first?.focus();
-    box.current?.querySelector("[role=menu]")?.scrollIntoView({ block: "nearest" });
-    const outside = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
-    };
-    window.document.addEventListener("pointerdown", outside);
-    const shut = () => setOpen(false);
-    openMenu.set(() => shut);
-    return () => {
-      openMenu.set((now) => (now === shut ? null : now));
-      window.document.removeEventListener("pointerdown", outside);
-    };
-  }, [open]);
-
-  const close = () => {
-    setOpen(false);
-    button.current?.focus();
-  };
-  const press = (event: React.KeyboardEvent) => {
-    if (walk(event, linesIn(box.current))) return;
-    if (event.key === "Tab") setOpen(false);
-    if (event.key === "Escape") close();
-    // Nor do any others lead elsewhere; what a browser does, it does.
-    else if (!/^\S$/.test(event.key) || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
-
   return (
     <div className="b-acts-box" ref={box}>
       <button
@@ -86,12 +54,72 @@ export function Menu({ label, items, face }: MenuProps) {
         {face?.content ?? <Icon name="more" size={16} />}
       </button>
       {open && (
-        <div className="b-acts-list" id={id} role="menu" aria-label={label} onKeyDown={press}>
-          {items.map((item) => (
-            <Line key={item.label} item={item} close={close} />
-          ))}
-        </div>
+        <MenuList
+          id={id}
+          label={label}
+          items={items}
+          within={box}
+          close={(back) => {
+            setOpen(false);
+            if (back) button.current?.focus();
+          }}
+        />
       )}
+    </div>
+  );
+}
+
+export interface MenuListProps extends Pick<MenuProps, "label" | "items"> {
+  /** `back`: the focus goes back to where it came from. */
+  close: (back: boolean) => void;
+  /** Where a press does not close it; the list itself unless given. */
+  within?: RefObject<HTMLElement | null>;
+  id?: string;
+  /** Where on the screen it opens; below what it stands in unless given. */
+  at?: { left: number; top: number };
+}
+
+export function MenuList({ label, items, close, within, id, at }: MenuListProps) {
+  const list = useRef<HTMLDivElement>(null);
+  const shut = useRef(close);
+  shut.current = close;
+  useEffect(() => {
+    const [first] = linesIn(list.current);
+    first?.focus({ preventScroll: at !== undefined });
+    list.current?.scrollIntoView({ block: "nearest" });
+    const outside = (event: PointerEvent) => {
+      if (!(within ?? list).current?.contains(event.target as Node)) shut.current(false);
+    };
+    window.document.addEventListener("pointerdown", outside);
+    const closing = () => shut.current(false);
+    openMenu.set(() => closing);
+    return () => {
+      openMenu.set((now) => (now === closing ? null : now));
+      window.document.removeEventListener("pointerdown", outside);
+    };
+  }, [within, at]);
+  const press = (event: React.KeyboardEvent) => {
+    if (walk(event, linesIn(list.current))) return;
+    if (event.key === "Tab") close(false);
+    if (event.key === "Escape") close(true);
+    // Nor do any others lead elsewhere; what a browser does, it does.
+    else if (!/^\S$/.test(event.key) || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    <div
+      className={at ? "b-acts-list b-acts-free" : "b-acts-list"}
+      style={at}
+      ref={list}
+      id={id}
+      role="menu"
+      aria-label={label}
+      onKeyDown={press}
+    >
+      {items.map((item) => (
+        <Line key={item.label} item={item} close={() => close(true)} />
+      ))}
     </div>
   );
 }
