@@ -41,7 +41,7 @@ from engine.store.database import Session
 from engine.store.facts import gather, heard_at, last_heard
 from engine.store.messages import give_up_open
 from engine.store.occurrences import Sought, first_event, first_events
-from engine.store.onward_journeys import FromEnrollment, enroll_from_journey
+from engine.store.onward_journeys import FromEnrollment, called, enroll_from_journey
 from engine.store.passages import (
     Stored,
     colleague,
@@ -308,9 +308,10 @@ class StoredSurroundings:
             now=self.now,
             default_zone=self.ports.organization.time_zone,
         )
+        name = await called(self.session, effect.enroll.journey)
         if isinstance(outcome, Refusal):
-            return f"Not entered into “{effect.enroll.journey}”: {outcome.reason}"
-        return f"Entered into “{effect.enroll.journey}”."
+            return f"Not entered into “{name}”: {outcome.reason}"
+        return f"Entered into “{name}”."
 
     async def close(self, reason: str, needless: Collection[StepId]) -> None:
         row = self.stored.row

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from engine.definition.journey import Journey
 from engine.entry import Refusal, entry_key
 from engine.errors import Conflict, NotFound
+from engine.store import tables
 from engine.store.customers import PRIMARY_FIRST, Customer, held, only_account
 from engine.store.enrolling import Door, Enrolled, Entrant, made_before
 from engine.store.enrollments import let_in, live_version
@@ -63,6 +64,12 @@ async def enroll_from_journey(
         return Refusal("journey_not_live", f"“{row.name}” is archived: nobody enters any more.")
     door = Door(row.id, version_id, journey)
     return await let_in(session, door, customer, entrant, now=now, default_zone=default_zone)
+
+
+async def called(session: AsyncSession, journey_key: str) -> str:
+    """What people call the journey; its key where there is none."""
+    found = await session.exec(select(tables.Journey.name).where(tables.Journey.key == journey_key))
+    return found.first() or journey_key
 
 
 async def _customer(session: AsyncSession, journey: Journey, origin: FromEnrollment) -> Customer:

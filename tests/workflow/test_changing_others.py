@@ -108,7 +108,7 @@ async def test_a_customer_is_let_into_another_journey_and_a_refusal_is_told(
     first = await of_the_account(world)
     await ends(driver, first)
     story = [entry.summary for entry in await world.timeline(first)]
-    assert "Entered into “next-one”." in story
+    assert "Entered into “The next one”." in story
     assert "Not entered into “lost”: There is no journey “lost”." in story
     second = await driver.sleeps(acme, "rest")
     assert (second.subject_id, second.account_id) == (acme.contact_id, acme.account_id)

@@ -114,7 +114,7 @@ class _Story:
         asked = self.message("ask", "survey", f"One question, {self.passage.first}")
         self.tell("sent", "ask", "Sent “One question” to the primary contact.", message=asked)
         self.tell("answered", "ask", "Answered: promoter.", {"outcome": "promoter"}, days=1)
-        self.tell("enrolled", "advocate", "Entered into “win-back”.")
+        self.tell("enrolled", "advocate", "Entered into “Win back silent accounts”.")
         goal = self.journey.goal
         assert goal is not None
         reached = self.found(goal.when)
