@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { cleanup, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import LivePanel from "./LivePanel";
@@ -32,3 +33,31 @@ test.each([
     expect(screen.queryByText(MOVED) !== null).toBe(said);
   },
 );
+
+test("where customers are is listed in the order of the flow, and a step of the list is chosen", async () => {
+  const nobody = {
+    here: 0,
+    in_trouble: 0,
+    passed: 0,
+    skipped: 0,
+    failed: 0,
+    converted: 0,
+    links: {},
+  };
+  const steps = {
+    tutorial: { ...nobody, here: 1 },
+    welcome: { ...nobody, here: 2, in_trouble: 1 },
+  };
+  const versions = [{ version: 1, is_live: true, entered: 3, here: 3, ended: 0, reached_goal: 0 }];
+  serve({ journeys: { version: null, shown: 1, starting: 0, steps, versions, gone: [] } });
+  const { builder } = bench(journeyCalled("onboarding"), <LivePanel />, [], "live");
+  const list = (await screen.findByRole("heading", { name: "By step" })).parentElement;
+  expect([...(list?.querySelectorAll("li") ?? [])].map((each) => each.textContent)).toEqual([
+    "Day 1, welcome2 here1 in trouble",
+    "Day 3, tutorial video1 here",
+  ]);
+  await userEvent.click(screen.getByRole("button", { name: "Day 3, tutorial video" }));
+  expect(builder.selection.getState().focus).toBe("tutorial");
+  await userEvent.click(screen.getByRole("radio", { name: "Went on" }));
+  expect(list?.textContent).toContain("Nobody");
+});

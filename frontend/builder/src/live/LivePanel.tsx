@@ -1,12 +1,14 @@
 /** What goes on right now: who is where, who went on, what failed, who reached the goal. */
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Traffic, traffic } from "@/api/traffic";
 import { useBuilder, useJourney } from "@/app/context";
+import { flowOf, graphOf } from "@/model/graph";
 import { Segmented, Select } from "@/parts/fields";
 import { stepTitle } from "@/sentences/words";
 import { lookAgain } from "@/state/looking";
+import type { Overlay } from "@/state/overlay";
 import { type Counted, type Layer, peopleOf, trafficOverlay } from "./overlay";
 import { PassagePicker } from "./PassagePicker";
 
@@ -53,15 +55,18 @@ export default function LivePanel() {
     };
   }, [client, days, page.journey, version]);
 
-  useEffect(() => {
-    if (!shown) return;
+  const overlay = useMemo(() => {
+    if (!shown) return null;
     const { counts, since } = shown;
     const open = (step: string, which: Counted) => {
       const address = peopleOf(page.journey, step, which, version, since);
       window.open(address, "_blank", "noopener");
     };
-    overlays.show(trafficOverlay(OWNER, counts, layer, open));
-  }, [shown, layer, overlays, page.journey, version]);
+    return trafficOverlay(OWNER, counts, layer, open);
+  }, [shown, layer, page.journey, version]);
+  useEffect(() => {
+    if (overlay) overlays.show(overlay);
+  }, [overlay, overlays]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
 
   return (
@@ -98,6 +103,7 @@ export default function LivePanel() {
       {failed && <p className="b-text-bad">{failed}</p>}
       {found && (
         <>
+          {overlay && found.versions.length > 0 && <BySteps overlay={overlay} />}
           <table className="b-table">
             <caption>Customers, by version</caption>
             <thead>
@@ -151,5 +157,37 @@ export default function LivePanel() {
         </>
       )}
     </div>
+  );
+}
+
+/** The counts of the canvas once more, in the order of the flow: on a long journey they lie far apart. */
+function BySteps({ overlay: { steps } }: { overlay: Overlay }) {
+  const { selection } = useBuilder();
+  const journey = useJourney();
+  const counted = graphOf(flowOf(journey)).order.flatMap((id) => {
+    const marks = steps.get(id)?.marks;
+    return marks ? [{ id, marks }] : [];
+  });
+  return (
+    <section>
+      <h3>By step</h3>
+      {counted.length === 0 && <p className="b-hint">Nobody, at any of them.</p>}
+      <ul className="b-reasons">
+        {counted.map(({ id, marks }) => (
+          <li key={id}>
+            <button type="button" className="b-link" onClick={() => selection.choose(id)}>
+              {stepTitle(journey, id)}
+            </button>
+            <span>
+              {marks.map(({ text, title, open }) => (
+                <button key={text} type="button" className="b-link" title={title} onClick={open}>
+                  {text}
+                </button>
+              ))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
