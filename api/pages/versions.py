@@ -127,7 +127,7 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
-        lacking=lacking(about.new, services_of(request), admin=reader.role == "admin"),
+        lacking=lacking(about.new, services_of(request)),
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,

@@ -119,7 +119,7 @@ test("all warnings can be read, and lead out of the dialog to where they are men
   }));
   const { builder, user } = bench(journeyCalled("first-mail"), null, warned, "draft");
   act(() => builder.panels.ask("publish"));
-  const all = (await screen.findByText(/3 warnings are open/)).closest("details");
+  const all = (await screen.findByText(/3 to look at/)).closest("details");
   expect(all?.open).toBe(false);
   expect(all?.textContent).toContain("exit.0.when");
   await user.click(
@@ -168,6 +168,8 @@ test("another live journey that the same event starts is named, with the way the
     { ...warned, path, message, link: { words: "Look at “First month”", page: "/journeys/x" } },
   ]);
   act(() => made.builder.panels.ask("publish"));
+  // Counted as the bar counts it.
+  screen.getByText(/^1 to look at/);
   const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
   expect(link.getAttribute("href")).toBe("/journeys/x");
   expect(link.closest("li")?.textContent).toContain(message);

@@ -137,11 +137,13 @@ function Hindered({ publishing }: { publishing: Publishing }) {
         </Wrong>
       )}
       {version === null && blocking.length === 0 && warnings.length > 0 && (
-        <details className="b-more" open={warnings.length <= FEW}>
+        <details
+          className="b-more"
+          open={warnings.length <= FEW || warnings[0]?.[0]?.code === "started_too"}
+        >
           <summary>
             <Icon name="chevron" size={14} />
-            {warnings.length === 1 ? "One warning is" : `${warnings.length} warnings are`} open. It
-            can be published all the same.
+            {warnings.length} to look at. It can be published all the same.
           </summary>
           <ProblemList problems={warnings.flat()} leave={panels.close} />
         </details>
@@ -149,6 +151,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
       {version === null && state === "saved" && blocking.length === 0 && (
         <Tried warnings={warnings.flat()} />
       )}
+      {publishing.notes.length > 0 && <p className="b-hint">Not in the journey itself:</p>}
       <FindingList problems={publishing.notes} />
       {version === null && typed && (
         <p className="b-text-warn">

@@ -23,9 +23,9 @@ export interface Publishing extends Shown {
   reason: string;
   /** What must be mended in the draft before it can be published. */
   blocking: readonly Problem[];
-  /** Findings that do not hinder it, those that say the same together. */
+  /** Findings that do not hinder it, those that say the same together; other journeys first. */
   warnings: ReturnType<typeof together>;
-  /** What is to be thought of before it goes out, each by itself. */
+  /** What is to be thought of before it goes out and is not in the journey, each by itself. */
   notes: readonly Problem[];
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
@@ -99,11 +99,11 @@ export function usePublishing(
     fates,
     reason,
     blocking,
-    warnings: together(problems.filter((each) => !isBlocking(each) && !isNoted(each))),
-    notes: [
-      ...(version === null ? problems.filter(isNoted) : []),
-      ...(preview.last?.seen.warnings ?? []),
-    ],
+    warnings: together([
+      ...problems.filter(isNoted),
+      ...problems.filter((each) => !isBlocking(each) && !isNoted(each)),
+    ]),
+    notes: preview.last?.seen.warnings ?? [],
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,
