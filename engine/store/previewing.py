@@ -80,7 +80,7 @@ async def preview(
         paused, identifier = found.status == "paused", await _id(session, key)
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
     summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
-    return replace(summary, warnings=tuple(lacking(new)))
+    return replace(summary, warnings=tuple(lacking(new)), paused=found.status == "paused")
 
 
 async def _entering(

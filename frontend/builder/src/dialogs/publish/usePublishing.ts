@@ -23,8 +23,10 @@ export interface Publishing extends Shown {
   reason: string;
   /** What must be mended in the draft before it can be published. */
   blocking: readonly Problem[];
-  /** Findings that do not hinder it, those that say the same together; other journeys first. */
+  /** Findings that do not hinder it, those that say the same together. */
   warnings: ReturnType<typeof together>;
+  /** Those of them that are told each by itself. */
+  noted: readonly Problem[];
   /** What is to be thought of before it goes out and is not in the journey, each by itself. */
   notes: readonly Problem[];
   /** The draft says what is live already, and nobody would be moved. */
@@ -99,10 +101,8 @@ export function usePublishing(
     fates,
     reason,
     blocking,
-    warnings: together([
-      ...problems.filter(isNoted),
-      ...problems.filter((each) => !isBlocking(each) && !isNoted(each)),
-    ]),
+    warnings: together(problems.filter((each) => !isBlocking(each) && !isNoted(each))),
+    noted: version === null ? problems.filter(isNoted) : [],
     notes: preview.last?.seen.warnings ?? [],
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
