@@ -9,41 +9,30 @@ from engine.definition.steps import EmailStep, SurveyStep, TouchStep
 from engine.validation.finding import warning
 from engine.validation.unset import left_out_without
 
+NAMELESS = (
+    "Your company’s name is not set yet, so mails and pages say “we” and “us” to customers."
+    " Whoever runs Onward for you can set it."
+)
+"""Which setting it is says the page it leads to, for whoever runs Onward."""
 
-def nameless(admin: bool) -> str:
-    """That the company has no name. `admin`: it is said to somebody who can give it one."""
-    how = (
-        "To give it one, set ONWARD_ORGANIZATION_NAME where Onward is started."
-        if admin
-        else "Whoever runs Onward sets it."
-    )
-    return (
-        f"Your company has no name here, so mails and pages say “we” and “us” to customers. {how}"
-    )
-
-
-def mails_stay(admin: bool) -> str:
-    """That no mail reaches anybody."""
-    how = (
-        "To send them, set ONWARD_MAIL_URL."
-        if admin
-        else "An administrator sets up how they are sent."
-    )
-    return f"Mails are kept in Onward’s own mailbox and reach nobody. {how}"
+MAILS_STAY = (
+    "Mails are kept in Onward’s own mailbox and reach nobody. Whoever runs Onward for you can have"
+    " them sent."
+)
 
 
-def lacking(journey: Journey, services: Services, *, admin: bool) -> Iterator[Problem]:
+def lacking(journey: Journey, services: Services) -> Iterator[Problem]:
     """As warnings about the whole journey."""
     steps = journey.steps.values()
     if not services.organization_name and any(isinstance(each, TouchStep) for each in steps):
         link = Link("Look at Settings", "/settings")
-        yield warning("nameless_company", (), nameless(admin), link=link)
+        yield warning("nameless_company", (), NAMELESS, link=link)
     values = {name for name, value in services.sender.values.items() if value}
     if without := left_out_without(journey, values):
         yield warning("left_out", (), without)
     if services.mail_by is None and any(map(_is_mail, steps)):
         link = Link("Look at Channels", "/channels")
-        yield warning("mails_stay", (), mails_stay(admin), link=link)
+        yield warning("mails_stay", (), MAILS_STAY, link=link)
 
 
 def _is_mail(step: object) -> bool:

@@ -60,11 +60,35 @@ LAYERS: Mapping[Layer, str] = {
     "here": "Here now",
     "passed": "Went on",
     "skipped": "Left out",
-    "failed": "Not sent",
+    "failed": "Failed",
     "converted": "Reached the goal after",
-    "left": "Left here",
+    "left": "Ended here early",
 }
 """Whom of those who have to do with a step."""
+
+MEANT: Mapping[Layer, str] = {
+    "here": "Customers who are at this step now.",
+    "passed": "Customers who went on from this step.",
+    "skipped": "It was left out for them on purpose, as “Leave it out when” held, or a rule or "
+    "limit forbade it. They went on.",
+    "failed": "It could not be sent to them. They went on.",
+    "converted": "Customers who reached the goal after they had been at this step.",
+    "left": "The journey ended for them while they stood here: by the goal, a rule or a person.",
+}
+"""What each of them means, in a sentence."""
+
+STATES: Mapping[str, tuple[str, str]] = {
+    "running": ("Inside", "Customers whose journey has not ended."),
+    "held": (
+        "Held",
+        "Something keeps them where they are, such as a pause; they go on when it is over.",
+    ),
+    "trouble": ("In trouble", "What is due for them keeps failing; Onward tries it again."),
+    "ended": ("Finished", "Customers whose journey has ended."),
+    "test": ("Test runs", "Journeys that colleagues tried out on themselves."),
+    "all": ("All", "Customers inside and finished, and test runs."),
+}
+"""Each choice in a word, and what it means."""
 
 router = APIRouter(prefix="/journeys", route_class=PageRoute, include_in_schema=False)
 
@@ -130,6 +154,8 @@ async def journey(
         version=version,
         layer=narrowed.layer,
         layers=LAYERS,
+        meant=MEANT,
+        states=STATES,
         kept={"outlet": outlet, "since": narrowed.since, "until": narrowed.until},
         way=_way(live, step, outlet, called),
         search=narrowed.search,

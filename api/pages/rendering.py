@@ -9,7 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
-from api.not_set_up import mails_stay, nameless
+from api.not_set_up import MAILS_STAY, NAMELESS
 from api.pages import moments
 from api.pages.filters import FILTERS
 from api.pages.notices import forget_notice, notice_of
@@ -36,7 +36,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"static": static, "nameless": nameless, "mails_stay": mails_stay}
+    environment.globals |= {"static": static, "nameless": NAMELESS, "mails_stay": MAILS_STAY}
     environment.filters.update(FILTERS)
     return environment
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -119,6 +120,7 @@ async def publish_form(
         now=datetime.now(UTC),
         version=about.version,
         default_zone=services_of(request).time_zone,
+        lacking=partial(lacking, services=services_of(request)),
     )
     return page(
         request,
@@ -127,7 +129,7 @@ async def publish_form(
         reader=reader,
         section="journeys",
         journey=about.journey,
-        lacking=lacking(about.new, services_of(request), admin=reader.role == "admin"),
+        lacking=found.warnings,
         version=version,
         who=who,
         reason=form.get("reason", "").strip() or REASON,

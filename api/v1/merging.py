@@ -76,5 +76,5 @@ def _merged(edited: Edited, kept: Draft, own: bool, names: Names) -> MergedDraft
         definition=merged.definition,
         theirs=theirs,
         clashes=told(base, mine, theirs, merged.clashes, names),
-        said=taken_in(base, theirs, None if own else kept.saved_by_name or "Somebody else"),
+        said=taken_in(base, theirs, None if own else kept.saved_by_name or ""),
     )

@@ -86,7 +86,8 @@ def _sender(text: str, definition: Data) -> str | None:
 
 
 def taken_in(base: Data, theirs: Data, who: str | None) -> str:
-    """`Ana’s changes of 2 steps were taken in.` None: they are the reader's own, of elsewhere."""
+    """`Ana’s changes of 2 steps were taken in.` None: they are the reader's own, of elsewhere;
+    empty: nobody knows whose they are."""
     steps = [each.title for each in step_changes(base, theirs)]
     match steps:
         case []:
@@ -95,5 +96,7 @@ def taken_in(base: Data, theirs: Data, who: str | None) -> str:
             of = f" of “{title}”"
         case _:
             of = f" of {len(steps)} steps"
+    if who == "":
+        return f"Changes{of} that came in meanwhile were taken in; who made them is not on record."
     whose = f"{who}’s changes{of}" if who else f"Your changes{of} in another window"
     return f"{whose} were taken in."

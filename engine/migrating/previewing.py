@@ -82,6 +82,8 @@ class Preview:
     """Of the draft this is about: hand it in with the publish. Null: it is about something else."""
     problems: tuple[Problem, ...]
     """Of the plan. With any of them it cannot be carried out."""
+    paused: bool = False
+    """The journey is: nothing is done for anybody until it runs again."""
     warnings: tuple[Problem, ...] = ()
     """What this installation lacks for what goes out: it can be carried out all the same."""
 

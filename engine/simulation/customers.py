@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class Customer:
     """Addresses that take no mail."""
     failing: frozenset[StepId] = frozenset()
     """Webhooks and notices that never get through."""
+    known_since: datetime | None = None
+    """From when on anything is on record of them, aware UTC. None: they are made up."""
 
     @property
     def name(self) -> str:

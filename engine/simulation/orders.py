@@ -1,9 +1,10 @@
 """What somebody wants simulated, and what they are given: the same for the command line and the
 API."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, model_validator
@@ -13,8 +14,8 @@ from engine.definition.journey import Journey
 from engine.definition.scenarios import Expectation
 from engine.errors import NotFound
 from engine.simulation.customers import Customer
-from engine.simulation.deeds import deeds_for, ends_of
 from engine.simulation.generating import Inhabitant, csms, inhabitants
+from engine.simulation.opening import Opening, of_made_up, of_the_record
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
 from engine.simulation.reading import days_for, of_the_end, of_the_goal
 from engine.simulation.report import Report, ScenarioOutcome, Simulated, Trace, TraceLine
@@ -26,14 +27,6 @@ from engine.simulation.simulation import simulate, trace_of, watched
 from engine.simulation.usual import usual_population
 
 LIVE = "live"
-
-ASSUMED = (
-    "Nobody described these customers; they were made up from what the journey asks about: within "
-    "three weeks half of them do each thing it looks for{ends}; half are in each segment it asks "
-    "about."
-)
-_ENDS = ", and five in a hundred each thing that takes them out"
-_NO_ENDS = ", and nobody does anything that takes them out"
 
 
 def _sayable(text: str) -> str:
@@ -87,7 +80,7 @@ class Order(Part):
         if self.what == "history":
             until = self.until or now
             since = self.since or until - timedelta(days=90)
-            return since, min(max((until - since).days + 1, 1), MOST_DAYS)
+            return since, min(ceil((until - since) / timedelta(days=1)), MOST_DAYS)
         described = self.population.begins if self.population else None
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         return self.begins or described or midnight, self.days or enough
@@ -113,8 +106,8 @@ def carry_out(task: Task) -> Generator[float, None, Simulated]:
     if task.order.what == "scenario":
         return (yield from _scenarios(task))
     begins, days = task.order.period(task.now, _enough(task))
-    setting, everybody, total, notes = _cast(task, begins, days)
-    watching = simulate(setting, everybody, begins, days, notes)
+    setting, everybody, total = _cast(task, begins, days)
+    watching = simulate(setting, everybody, begins, days, task.notes, _until(task, begins, days))
     while True:
         try:
             yield next(watching) / max(total, 1)
@@ -138,7 +131,32 @@ def _read(task: Task, report: Report) -> Report:
     if made_up and order.population is None:
         notes += of_the_goal(journey, report)
     notes += of_the_end(journey, report, population_of(order, journey) if made_up else None)
-    return report.model_copy(update={"among": _among(task, report.customers), "notes": notes})
+    opening = _opening(task, report)
+    return report.model_copy(
+        update={
+            "among": _among(task, report.customers),
+            "made_up": made_up,
+            "opening": opening.said,
+            "short": opening.short,
+            "notes": notes,
+        }
+    )
+
+
+def _opening(task: Task, report: Report) -> Opening:
+    journey, order = task.setting.journey, task.order
+    if order.what != "history":
+        population = population_of(order, journey)
+        return of_made_up(journey, population, described=order.population is not None)
+    until = _until(task, report.begins, report.days)
+    known = [until - min(each.known_since or until, until) for each in task.customers]
+    return of_the_record(journey, known, until - report.begins)
+
+
+def _until(task: Task, begins: datetime, days: int) -> datetime:
+    """The last moment that is watched: of history, none of which nothing can be on record."""
+    end = begins + timedelta(days=days)
+    return min(end, task.order.until or task.now) if task.order.what == "history" else end
 
 
 def _among(task: Task, accounts: int) -> str:
@@ -151,33 +169,20 @@ def _among(task: Task, accounts: int) -> str:
     return f"{of} {many} for which something would start it; the others have no occasion"
 
 
-Cast = tuple[Setting, Iterator[Inhabitant], int, Iterable[str]]
+Cast = tuple[Setting, Iterator[Inhabitant], int]
 
 
 def _cast(task: Task, begins: datetime, days: int) -> Cast:
-    """Who is watched, in which setting, how many they are, and what to bear in mind."""
+    """Who is watched, in which setting, and how many they are."""
     until = begins + timedelta(days=days)
     if task.order.what == "history":
         lived = (Inhabitant(customer, begins=begins) for customer in task.customers)
-        return replace(task.setting, holds_out=True), lived, len(task.customers), task.notes
+        return replace(task.setting, holds_out=True), lived, len(task.customers)
     population = population_of(task.order, task.setting.journey)
     colleagues = (*csms(population), *named(task.setting.journey))
     setting = replace(task.setting, colleagues=colleagues, holds_out=True)
-    notes = task.notes if task.order.population else (*task.notes, _assumed(setting.journey))
     made_up = inhabitants(setting.journey, population, begins, until, setting.beside)
-    return setting, made_up, population.accounts, notes
-
-
-def _assumed(journey: Journey) -> str:
-    """What is assumed of customers nobody described, as far as it is so."""
-    ends = [deeds_for(when) for when in ends_of(journey)]
-    if not ends:
-        return ASSUMED.format(ends="")
-    left = sum(not deeds for deeds in ends)
-    if left == len(ends):
-        return ASSUMED.format(ends=_NO_ENDS)
-    but = f", but for {left} of these {len(ends)} rules, which no customer can bring about"
-    return ASSUMED.format(ends=_ENDS + (but if left else ""))
+    return setting, made_up, population.accounts
 
 
 def population_of(order: Order, journey: Journey) -> Population:
@@ -191,10 +196,10 @@ def population_of(order: Order, journey: Journey) -> Population:
 def _trace(task: Task, setting: Setting, begins: datetime, days: int) -> Trace | None:
     if task.order.trace is None:
         return None
-    _, everybody, _, _ = _cast(task, begins, days)
+    _, everybody, _ = _cast(task, begins, days)
     for inhabitant in everybody:
         if inhabitant.customer.key == task.order.trace:
-            return trace_of(watched(setting, inhabitant, begins + timedelta(days=days)))
+            return trace_of(watched(setting, inhabitant, _until(task, begins, days)))
     raise NotFound(f"There is no customer “{task.order.trace}” in this simulation.")
 
 

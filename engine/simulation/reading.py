@@ -29,7 +29,7 @@ def of_the_goal(journey: Journey, report: Report) -> Iterator[str]:
             f"The goal takes {things:,} such things, and each is done by half of the customers,"
             f" whatever else they do: {share} does all of them."
         )
-    through = _longest(journey)
+    through = longest_way(journey)
     if goal.within is not None and goal.within.days < min(WITHIN_DAYS, through or WITHIN_DAYS):
         yield (
             f"The goal counts for {goal.within.in_words()} after entry, and things are done at any"
@@ -49,8 +49,11 @@ def of_the_end(journey: Journey, report: Report, population: Population | None) 
     if not report.running:
         return
     were = "1 was" if report.running == 1 else f"{report.running:,} were"
+    if population is None:
+        yield f"{were} still under way when the record ends."
+        return
     said = f"{were} still under way after {report.days} days."
-    needed = days_for(journey, population) if population is not None else None
+    needed = days_for(journey, population)
     if needed is not None and needed > report.days:
         said += f" To see the longest typical way to its end, watch {needed} days."
     yield said
@@ -59,7 +62,7 @@ def of_the_end(journey: Journey, report: Report, population: Population | None) 
 def days_for(journey: Journey, population: Population) -> int | None:
     """How long to watch so that the last to enter has time for the longest typical way. None:
     nobody can say how long that is."""
-    longest, waited = _longest(journey), _last_date(journey, population)
+    longest, waited = longest_way(journey), _last_date(journey, population)
     if longest is None and waited is None:
         return None
     longest = longest or 0
@@ -69,7 +72,7 @@ def days_for(journey: Journey, population: Population) -> int | None:
 
 def _takes_longer(journey: Journey, report: Report) -> bool:
     """Whether customers are inside for longer than the steps alone tell."""
-    through = _longest(journey)
+    through = longest_way(journey)
     median = report.goal.median_days if report.goal else None
     late = median is not None and through is not None and median > max(1, through)
     return late or any(_waited_dates(journey))
@@ -95,7 +98,7 @@ def _last_date(journey: Journey, population: Population) -> int | None:
     return max(found, default=None)
 
 
-def _longest(journey: Journey) -> float | None:
+def longest_way(journey: Journey) -> float | None:
     """When customers come to an end by the typical way that takes most, in days from entry."""
     ends = [
         reach.typical

@@ -104,6 +104,12 @@ class Report(_Part):
     """How many accounts were watched."""
     among: str = ""
     """Who they are: `of 500 made-up accounts`."""
+    made_up: bool = False
+    """False: it is what is on record, and nothing beyond."""
+    opening: str = ""
+    """What to know before any number: how long the record is, or what is assumed."""
+    short: bool = False
+    """The record is too short for the journey: made-up customers show more of it."""
     begins: AwareDatetime
     days: int
     entries: Entries

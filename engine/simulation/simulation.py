@@ -22,14 +22,16 @@ def simulate(
     begins: datetime,
     days: int,
     notes: Iterable[str] = (),
+    until: datetime | None = None,
 ) -> Generator[int, None, Report]:
     """Yields after each customer how many are done; returns the report. To cancel, stop asking.
 
-    `begins` is aware UTC.
+    `begins` and `until` are aware UTC. `until` None: to the end of the last day.
     """
     tally = Tally(setting.journey, begins, days)
+    until = until or begins + timedelta(days=days)
     for done, inhabitant in enumerate(inhabitants, start=1):
-        tally.add(watched(setting, inhabitant, begins + timedelta(days=days)))
+        tally.add(watched(setting, inhabitant, until))
         yield done
     return tally.report(list(notes))
 

@@ -103,7 +103,7 @@ class Tally:
             self.received[self._week(letter.at)][letter.contact] += 1
 
     def _day(self, moment: datetime) -> int:
-        return (moment - self.begins).days + 1
+        return min((moment - self.begins).days + 1, self.days)
 
     def _week(self, moment: datetime) -> int:
         return (moment - self.begins).days // 7 + 1

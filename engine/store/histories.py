@@ -173,6 +173,7 @@ async def histories(
             ],
             _segments_before(segments[account.id], happened[account.id]),
             {each.id: _at_first(wanted[each.id]) for each in people[account.id]},
+            account.created_at,
         )
         for account in chosen
     ]
@@ -186,7 +187,9 @@ def _customer(
     others: Iterable[Happening],
     segments: frozenset[str],
     consents: Mapping[UUID, Consent],
+    created: datetime,
 ) -> Customer:
+    happenings = (*events, *others)
     changed = {path for event in events for path in event.changes}
     by_person = {
         (event.contact, path)
@@ -206,9 +209,11 @@ def _customer(
             for person in people
         ),
         owner,
-        (*events, *others),
+        happenings,
         segments=segments,
         consents=consents,
+        # What was imported happened before they came.
+        known_since=min([created, *(each.at for each in happenings)]),
     )
 
 

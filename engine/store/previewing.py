@@ -25,6 +25,7 @@ from engine.store import tables
 from engine.store.at_once import at_once
 from engine.store.drafts import other_key
 from engine.store.journey_rows import expect_revision
+from engine.store.library import completed
 from engine.store.migration_runs import versions_inside
 from engine.store.pauses import freezes_of
 from engine.store.reading.journeys import definition as definition_of_version
@@ -80,7 +81,8 @@ async def preview(
         paused, identifier = found.status == "paused", await _id(session, key)
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
     summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
-    return replace(summary, warnings=tuple(lacking(new)))
+    told = tuple(lacking((await completed(session, new))[0]))
+    return replace(summary, warnings=told, paused=found.status == "paused")
 
 
 async def _entering(

@@ -12,7 +12,8 @@ from engine.templates.texts import sources
 
 def left_out_without(journey: Journey, values: Collection[str]) -> str | None:
     """Which of its messages go to nobody, as a sentence with what to do. `values`: what is set of
-    `organization`. None: all can go out. What a library holds is not looked at."""
+    `organization`. None: all can go out. Texts of the library are looked at where the journey has
+    been made whole with them."""
     unset, steps = set[str](), list[str]()
     for name, step in journey.steps.items():
         if not isinstance(step, TouchStep) or isinstance(step.missing, UseTemplate):

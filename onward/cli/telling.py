@@ -18,6 +18,8 @@ def tell_report(console: Console, report: Report) -> None:
         f"[bold]{escape(report.journey)}[/bold]: {_count(report.customers, 'customer')}, "
         f"{report.days} days from {report.begins:%d %b %Y}."
     )
+    if report.opening:
+        console.print(escape(report.opening))
     for note in report.notes:
         console.print(f"[dim]{escape(note)}[/dim]")
     console.print(f"\n{report.entries.entered} entered, {report.running} are still inside.")

@@ -28,7 +28,7 @@ async def test_each_channel_says_when_it_worked_and_why_not(
 ) -> None:
     empty = (await person.get(PAGE)).text
     for said in (
-        "reach nobody. An administrator sets up how",
+        "reach nobody. Whoever runs Onward for you can",
         "No app shows messages yet",
         "No channel of Slack",
     ):
@@ -130,5 +130,5 @@ async def test_mail_kept_here_is_not_called_sent(
         shown = (await person.get(page)).text
         assert '<span class="badge ">Kept here</span>' in shown
         assert '<span class="badge good">Sent</span>' not in shown
-        assert "Mails are kept in Onward’s own mailbox and reach nobody. An administrator" in shown
+        assert "Mails are kept in Onward’s own mailbox and reach nobody. Whoever runs" in shown
         assert 'See <a href="/channels">Channels</a>.' in shown

@@ -104,12 +104,12 @@ async def test_what_customers_would_notice_is_said_before_it_goes_out(
         seen = (await asking.post("/journeys/onboarding/publish/preview", json={})).json()
         return [(each["code"], each["message"].split(". ")[-1]) for each in seen["warnings"]]
 
-    stay = ("mails_stay", "An administrator sets up how they are sent.")
+    stay = ("mails_stay", "Whoever runs Onward for you can have them sent.")
     assert await told(reader) == [stay]
     app.state.services = replace(services, organization_name="", mail_by="smtp.example")
-    assert await told(reader) == [("nameless_company", "Whoever runs Onward sets it.")]
-    how = "To give it one, set ONWARD_ORGANIZATION_NAME where Onward is started."
-    assert await told(admin) == [("nameless_company", how)]
+    # Names of settings are for whoever starts Onward, and say nothing to anybody else.
+    for each in (reader, admin):
+        assert await told(each) == [("nameless_company", "Whoever runs Onward for you can set it.")]
 
 
 async def test_a_plan_with_a_gap_is_refused_and_says_where(
@@ -180,3 +180,22 @@ async def test_where_the_company_has_no_name_it_is_said_which_messages_need_it(
     assert "“Welcome” goes to nobody: organization.name is not set." in shown
     app.state.services = replace(app.state.services, organization_name="Northwind")
     assert "goes to nobody" not in (await person.get(address)).text
+
+
+async def test_texts_of_the_library_are_looked_at_as_well(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, app: FastAPI
+) -> None:
+    """**How it broke:** only the journey's own texts were, and a mail from the library that names
+    the company went to nobody without a word."""
+    app.state.services = replace(app.state.services, organization_name="")
+    text = {"subject": "Welcome to {{ organization.name }}", "body": "Good to have you."}
+    lent = {"name": "Welcome", "kind": "mail", "content": text}
+    assert (await admin.put("/library/welcome", json=lent)).status_code == 200
+    written = ONBOARDING.replace("template: welcome", "template: library/welcome")
+    assert written != ONBOARDING
+    await admin.post("/journeys", content=written, headers=YAML)
+    seen = (await admin.post("/journeys/onboarding/publish/preview", json={})).json()
+    [told] = [each["message"] for each in seen["warnings"] if each["code"] == "left_out"]
+    assert told.startswith("“Welcome” goes to nobody: organization.name is not set.")
+    address = "https://onward.example/journeys/onboarding/publish"
+    assert told in html.unescape((await person.get(address)).text)

@@ -34,7 +34,7 @@ async def test_a_way_is_named_in_words(signed_in: Page, site: Site) -> None:
 
 
 async def test_it_is_said_when_customers_have_moved_since(signed_in: Page, site: Site) -> None:
-    """**How it broke:** whoever watched a journey begin read “Running now 0” for as long as they
+    """**How it broke:** whoever watched a journey begin read “Inside now 0” for as long as they
     watched."""
     await signed_in.goto(f"{site.address}/journeys/success-plan?state=all")
     figures = signed_in.locator(".figures")
@@ -64,7 +64,7 @@ async def test_it_is_said_when_customers_have_come_to_another_step(
 
 
 async def test_an_empty_page_fills(signed_in: Page, site: Site) -> None:
-    """**How it broke:** after a publish “Running now 5” stood above “Nobody here” and steps without
+    """**How it broke:** after a publish “Inside now 5” stood above “Nobody here” and steps without
     numbers."""
     async with site.database.transaction() as session:
         left = (await session.execute(text(ALL_LEAVE), {"now": datetime.now(UTC)})).all()

@@ -290,6 +290,12 @@ def test_what_both_put_into_a_list_is_in_it(
         (["a wait"], "Ana", "Ana’s changes of “Rest” were taken in."),
         (["its name"], "Ana", "Ana’s changes were taken in."),
         (["a wait"], None, "Your changes of “Rest” in another window were taken in."),
+        (
+            ["a wait"],
+            "",
+            "Changes of “Rest” that came in meanwhile were taken in; who made them is not on"
+            " record.",
+        ),
     ],
 )
 def test_it_says_whose_changes_of_what(edits: list[str], who: str | None, said: str) -> None:

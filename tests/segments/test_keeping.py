@@ -1,15 +1,18 @@
 """Segments keep themselves up to date: with events, with time, and when a condition is new."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlmodel import select
 
 from engine.evaluation import evaluate
 from engine.segments.written import condition_from
+from engine.store.database import Database
 from engine.store.facts import gather
 from engine.store.merging import merge
 from engine.store.segmenting import counting
@@ -393,3 +396,56 @@ async def test_many_at_once_are_decided_about_as_one_is(
         for each in ids:
             alone = await gather(session, [asked], subjects[each].witness, NOW)
             assert evaluate(asked, facts[each]) == evaluate(asked, alone)
+
+
+@pytest.mark.parametrize("where", [
+    {"all": [{"property": "via", "is": "sso"}, {"trait": "account.plan", "is": "pro"}]},
+    {"any": [{"property": "at", "within_last": "30d"}, {"trait": "account.seats", "at_least": 3}]},
+    {"not": {"all": [{"trait": "account.plan", "is": "pro"}, {"property": "via", "is": "sso"}]}},
+])  # fmt: skip
+@pytest.mark.parametrize("counted", [{"exactly": 2}, {"first": {"longer_ago_than": "20d"}}])
+async def test_events_asked_about_with_what_is_known_of_the_customer_are_counted_together(
+    world: World, where: Any, counted: Any
+) -> None:
+    """**Invariant:** with many customers no more statements are needed than there are answers to
+    what is asked of them, and the outcome is that of one at a time. **How it broke:** there was one
+    statement for each of up to 20,000 customers."""
+    ids = []
+    for number in range(24):
+        plan = ("pro", "free", None)[number % 3]
+        zone = ("Asia/Tokyo", "America/New_York")[number % 2]
+        traits = {"plan": plan, "seats": number % 5, "time_zone": zone}
+        customer = await world.customer(f"Company {number}", account=traits)
+        ids.append(customer.account_id)
+        for ago in range(number % 4):
+            via = {"via": "sso" if ago % 2 else "mail", "at": "2026-08-17"}
+            await world.happens("Login", customer, NOW - days(2 + 12 * ago), via)
+    asked = condition_from({"event": "Login", "within": "ever", "where": where, **counted})
+    told: dict[int, int] = {}
+    async with world.database.transaction() as session:
+        subjects = await subjects_of(session, "account", ids, "UTC", ())
+        for many in (12, 24):
+            with statements_of(world.database) as statements:
+                whom = {each: [asked] for each in ids[:many]}
+                facts = await facts_of(session, subjects, whom, NOW)
+            told[many] = len(statements)
+        for each in ids:
+            alone = await gather(session, [asked], subjects[each].witness, NOW)
+            assert evaluate(asked, facts[each]) == evaluate(asked, alone)
+    assert told[24] == told[12] < 12
+
+
+@contextmanager
+def statements_of(database: Database) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    found: list[str] = []
+
+    def note(*given: Any) -> None:
+        found.append(given[2])
+
+    engine = database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -49,7 +49,7 @@ def test_a_journey_needs_no_description_of_its_customers() -> None:
     assert found.goal is not None
     assert 0.3 < found.goal.rate < 0.7
     assert {each.step for each in found.messages.by_step} > {"welcome", "tutorial"}
-    assert "Nobody described these customers" in found.notes[0]
+    assert "Nobody described these customers" in found.opening
 
 
 def test_what_the_journey_asks_about_is_what_is_made_up() -> None:
@@ -130,8 +130,20 @@ def test_customers_made_up_do_what_ends_a_journey(
     journey = from_data({**WAITING, "entry": entry or WAITING["entry"], "exit": [rule]})
     found = simulated(Order(days=90), journey).report
     assert found is not None
-    assert "five in a hundred each thing that takes them out" in found.notes[0]
+    assert "five in a hundred each thing that takes them out" in found.opening
     assert 0.02 < found.outcomes["exited"] / found.entries.entered < 0.09
+
+
+def test_what_is_made_up_says_so_and_at_which_rates() -> None:
+    """**How it broke:** the tasks of made-up customers were taken for the work to come."""
+    found = report(accounts=5, days=5)
+    assert found.made_up
+    assert found.opening.startswith("Made-up customers, to try the journey out: their numbers are")
+    assert "50 % of messages are opened, 15 % of messages are clicked" in found.opening
+    described = Order(days=5, population=Population(accounts=5))
+    told = simulated(described, ONBOARDING).report
+    assert told is not None
+    assert told.opening.endswith("is as somebody described them.")
 
 
 def test_what_no_customer_can_do_is_not_said_to_be_done() -> None:
@@ -140,7 +152,7 @@ def test_what_no_customer_can_do_is_not_said_to_be_done() -> None:
     def note(*rules: dict[str, Any]) -> str:
         found = simulated(Order(accounts=5), from_data({**WAITING, "exit": list(rules)})).report
         assert found is not None
-        return found.notes[0]
+        return found.opening
 
     assert "takes them out" not in note()
     assert "nobody does anything that takes them out" in note(late)
@@ -326,8 +338,7 @@ def test_the_goal_is_reached_by_as_many_as_can_be_reckoned_by_hand_and_it_is_sai
     found = reaching(goal, stays)
     assert found.goal is not None
     assert abs(found.goal.rate - rate) < 0.05
-    _, *more = found.notes
-    assert [each.endswith(said or "") for each in more] == ([True] if said else [])
+    assert [each.endswith(said or "") for each in found.notes] == ([True] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -345,8 +356,7 @@ def test_what_is_not_to_be_done_and_what_nobody_does_so_often_are_no_shares(
     order = Order.model_validate({"accounts": 5, "days": 90})
     found = simulated(order, parse(_STAYS.replace("GOAL", goal))).report
     assert found is not None
-    _, *more = found.notes
-    assert [each.endswith(said or "") for each in more] == ([True] if said else [])
+    assert [each.endswith(said or "") for each in found.notes] == ([True] if said else [])
 
 
 def test_who_is_not_through_at_the_end_is_told_with_how_long_to_watch() -> None:

@@ -82,6 +82,41 @@ async def test_nothing_counts_after_the_date_that_is_asked_for(database: Databas
     assert (found.report.running, found.report.outcomes) == (1, {})
 
 
+SOON = journey("""
+start: think
+steps:
+  think: {type: wait, for: 12h, next: done}
+  done: {type: exit}
+""")
+
+
+async def test_nothing_is_reckoned_beyond_what_is_on_record(database: Database) -> None:
+    """**How it broke:** a day more than is on record was lived through, and customers of this
+    morning were said to be through."""
+    world = World(database)
+    fresh = await world.customer("Fresh")
+    now = MARCH + timedelta(days=60)
+    await world.happens("Account Created", fresh, now - timedelta(hours=3))
+    found = (await simulated(database, Order(what="history"), SOON)).report
+    assert found is not None
+    assert (found.days, found.running, found.outcomes) == (90, 1, {})
+    assert (found.occupancy[-1].inside, found.made_up, found.short) == (1, False, True)
+    assert found.opening.startswith(
+        "Onward has known these customers for 3 hours; the longest typical way through this "
+        "journey takes 12 hours. Nothing is assumed of what comes after"
+    )
+
+
+async def test_a_record_that_is_long_enough_says_how_long_it_is(database: Database) -> None:
+    world = World(database)
+    now = MARCH + timedelta(days=60)
+    await world.happens("Account Created", await world.customer("Old"), now - timedelta(days=5))
+    found = (await simulated(database, Order(what="history"), SOON)).report
+    assert found is not None
+    assert (found.running, found.short) == (0, False)
+    assert found.opening.startswith("What is on record of 90 days. Nothing is assumed")
+
+
 async def test_a_trait_has_no_value_before_the_change_that_is_on_record(
     database: Database,
 ) -> None:

@@ -62,6 +62,17 @@ async def test_messages_due_within_a_day_are_counted_before_and_after(world: Wor
     assert (later.due_before, later.due_after) == (DueCount(1, 1), DueCount(1, 1))
 
 
+async def test_of_a_paused_journey_it_is_told_that_nothing_goes_out(world: World) -> None:
+    """**How it broke:** what would be due was foretold as if the journey were running."""
+    await publish(world, weeks())
+    await inside(world)
+    await draft(world, wait="2d")
+    assert not (await previewed(world, everyone=True)).paused
+    async with world.database.transaction() as session:
+        await journeys.pause(session, "weeks", by=MO, now=NOW, clock="keep")
+    assert (await previewed(world, everyone=True)).paused
+
+
 async def test_for_new_entrants_only_nothing_changes_for_those_inside(world: World) -> None:
     await publish(world, weeks())
     await inside(world)

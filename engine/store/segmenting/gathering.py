@@ -4,7 +4,7 @@ What comes of a condition is what `engine.store.facts.gather` would make of it, 
 it to. Counts stop sooner: as soon as they decide.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,11 +17,18 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from engine.clock import before, zone_of_customer
-from engine.definition.conditions import Condition, EventHappened, Leaf, leaves, of_event_alone
+from engine.definition.conditions import (
+    Condition,
+    EventHappened,
+    PropertyIs,
+    leaves,
+    of_event_alone,
+)
 from engine.definition.kept import kept
 from engine.definition.times import Duration
+from engine.evaluation import evaluate
 from engine.facts import Facts, Occurrences, health_of
-from engine.store.facts import Witness, occurrences_of
+from engine.store.facts import Witness
 from engine.store.filtering import passes
 from engine.store.statements import plain, run
 from engine.store.tables import Account, Contact, Event
@@ -205,12 +212,29 @@ async def _counted(
         elif of_event_alone(leaf.where):
             await _count_where(session, leaf, ids, subjects, now, counted)
         else:
-            for each in ids:
-                seen = await occurrences_of(session, leaf, subjects[each].witness, facts[each], now)
-                counted.setdefault(each, {})[leaf] = seen
+            for some in _alike(leaf.where, ids, facts):
+                await _count_where(session, leaf, some, subjects, now, counted, facts[some[0]])
     for kind, pairs in together.items():
         await _count_together(session, kind, pairs, subjects, now, counted)
     return counted
+
+
+def _alike(
+    where: Condition, ids: Sequence[UUID], facts: Mapping[UUID, Facts]
+) -> Iterable[Sequence[UUID]]:
+    """Those of whom the same is asked of each event: what is asked of them themselves holds or does
+    not for all of them, and where dates are asked for, their days begin and end alike."""
+    parts = list(dict.fromkeys(leaves(where)))
+    about_them = [each for each in parts if not isinstance(each, PropertyIs | EventHappened)]
+    by_day = any(
+        isinstance(each, PropertyIs) and isinstance(each.expected, Duration) for each in parts
+    )
+    found: dict[tuple[object, ...], list[UUID]] = {}
+    for each in ids:
+        known = facts[each]
+        holds = (evaluate(part, known).holds for part in about_them)
+        found.setdefault((known.zone if by_day else None, *holds), []).append(each)
+    return found.values()
 
 
 async def _count_where(
@@ -220,11 +244,14 @@ async def _count_where(
     subjects: Mapping[UUID, Subject],
     now: datetime,
     counted: Counted,
+    facts: Facts | None = None,
 ) -> None:
-    """As `_count_together`, of events whose properties are as asked."""
+    """As `_count_together`, of events that are as asked. `facts` are those of any of them, where
+    more than the event is asked about."""
     number = _number(leaf)
     since = [_since(leaf, now, subjects[each].witness.zone) for each in ids]
-    statement = _asking(leaf, subjects[ids[0]].witness.subject_kind, now)
+    kind = subjects[ids[0]].witness.subject_kind
+    statement = _statement(leaf, kind, facts) if facts else _asking(leaf, kind)
     found = await run(session, statement, {"ids": list(ids), "since": since})
     for each in ids:
         counted.setdefault(each, {})[leaf] = Occurrences()
@@ -239,29 +266,22 @@ async def _count_where(
         )
 
 
-def _asking(leaf: EventHappened, kind: str, now: datetime) -> Executable:
-    """Built once where it is the same at any time: that costs as much as to carry it out."""
-    if any(isinstance(getattr(part, "expected", None), Duration) for part in _asked_of(leaf)):
-        return _statement(leaf, kind, now)
+def _asking(leaf: EventHappened, kind: str) -> Executable:
+    """Built once, as it is the same at any time: that costs as much as to carry it out."""
     return _of_accounts(leaf) if kind == "account" else _of_contacts(leaf)
-
-
-def _asked_of(leaf: EventHappened) -> Iterator[Leaf]:
-    if leaf.where is not None:
-        yield from leaves(leaf.where)
 
 
 @kept
 def _of_accounts(leaf: EventHappened) -> Executable:
-    return _statement(leaf, "account", _EVER)
+    return _statement(leaf, "account", Facts(_EVER))
 
 
 @kept
 def _of_contacts(leaf: EventHappened) -> Executable:
-    return _statement(leaf, "contact", _EVER)
+    return _statement(leaf, "contact", Facts(_EVER))
 
 
-def _statement(leaf: EventHappened, kind: str, now: datetime) -> Executable:
+def _statement(leaf: EventHappened, kind: str, facts: Facts) -> Executable:
     """Of each of `ids`, the newest events after `since`: two more than are asked for."""
     assert leaf.where is not None
     at = col(Event.occurred_at)
@@ -274,7 +294,7 @@ def _statement(leaf: EventHappened, kind: str, now: datetime) -> Executable:
         whose == of.c.subject,
         col(Event.name) == leaf.event,
         at > of.c.since,
-        passes(leaf.where, col(Event.properties), Facts(now)),
+        passes(leaf.where, col(Event.properties), facts),
     )
     newest: Any = select(at.label("at")).where(*matching).order_by(at.desc())
     seen = newest.limit(_number(leaf) + 2).lateral("newest")

@@ -42,7 +42,33 @@ function goBack(event) {
   asked.querySelector("summary").focus();
 }
 
+// What is needed and missing is said below its field, where the browser's own bubble would cover the button.
+function sayNeeded(event) {
+  const field = event.target;
+  if (!field.dataset.needed) return;
+  event.preventDefault();
+  const said = document.getElementById(field.getAttribute("aria-describedby"));
+  said.dataset.help ??= said.textContent;
+  said.textContent = field.dataset.needed;
+  said.classList.add("refused");
+  said.setAttribute("role", "alert");
+  field.setAttribute("aria-invalid", "true");
+  field.form.querySelector(":invalid:not(fieldset)").focus();
+}
+
+function forgetNeeded(event) {
+  const field = event.target;
+  if (!field.dataset.needed || field.getAttribute("aria-invalid") !== "true") return;
+  const said = document.getElementById(field.getAttribute("aria-describedby"));
+  said.textContent = said.dataset.help;
+  said.classList.remove("refused");
+  said.removeAttribute("role");
+  field.removeAttribute("aria-invalid");
+}
+
 rememberZone();
+document.addEventListener("invalid", sayNeeded, true);
+document.addEventListener("input", forgetNeeded);
 document.addEventListener("change", switchTheme);
 document.addEventListener("click", closeMenus);
 document.addEventListener("click", print);

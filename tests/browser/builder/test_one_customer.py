@@ -40,7 +40,10 @@ async def test_a_wait_is_skipped_from_the_canvas_with_a_reason(signed_in: Page, 
     panel = drawn.page.locator(".b-panel")
     await panel.get_by_role("button", name="Skip the wait").click()
     do_it = panel.locator(".b-order").get_by_role("button", name="Skip the wait")
-    await expect(do_it).to_be_disabled()
+    # How it broke: it could not be pressed, and nothing said that a reason is needed.
+    await do_it.click()
+    await expect(panel.get_by_role("alert")).to_have_text(re.compile("^Say why"))
+    await expect(panel.get_by_label("Reason")).to_be_focused()
     await panel.get_by_label("Go on", exact=True).select_option(index=0)
     await panel.get_by_label("Reason").fill("They renewed early.")
     await do_it.click()

@@ -123,7 +123,9 @@ async def test_journey_is_simulated_before_it_is_published(builder: Opening) -> 
     await drawn.page.locator(".b-panel").get_by_role("button", name="Simulate").click()
     report = drawn.page.locator(".b-report")
     await expect(report).to_contain_text("of 20 made-up accounts", timeout=PATIENCE)
-    await expect(report.get_by_role("figure", name="Messages, by step")).to_be_visible()
+    await expect(
+        report.get_by_role("figure", name="Messages, by step, of made-up customers")
+    ).to_be_visible()
     await expect(drawn.step("welcome").locator("xpath=..")).to_contain_text("sent")
 
 

@@ -4,6 +4,8 @@ import type { StepId } from "@/definition/types";
 import type { Client } from "./client";
 
 export interface Enrollment {
+  /** What let them in: an event, an audience, somebody. */
+  entered_by?: { by?: string };
   id: string;
   status: string;
   /** 0: a draft, as it was tried out. */

@@ -7,6 +7,11 @@ export interface Report {
   customers: number;
   /** Who was watched: `of 500 made-up accounts`. Not of one kept from before. */
   among?: string;
+  made_up?: boolean;
+  /** What to know before any number. */
+  opening?: string;
+  /** What is on record is too short for the journey. */
+  short?: boolean;
   begins: string;
   days: number;
   entries: { entered: number; refused: Record<string, number>; held_out: number };

@@ -139,6 +139,8 @@ export interface Preview {
   staying: number;
   continuing: number;
   leaving: number;
+  /** The journey is, so that nothing goes out until it runs again. */
+  paused?: boolean;
   kinds: DueKind[];
   deeds: DueDeed[];
   /** Null: nobody, and it need not be said. */

@@ -56,6 +56,14 @@ test("what becomes of those inside is said in the server's words", async () => {
   expect(publishButton().disabled).toBe(true);
 });
 
+test("of a paused journey it is said that nothing goes out", async () => {
+  /** How it broke: what would be due was foretold as if the journey were running. */
+  const { server } = await opened();
+  expect(screen.queryByText(/^Nothing goes out/)).toBeNull();
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")], { paused: true }));
+  screen.getByText(/^Nothing goes out while the journey is paused/);
+});
+
 test("nothing is asked for before what stands above it has come, and would move it", async () => {
   const server = desk();
   const made = bench(journeyCalled("first-mail"), null, [], "live");
@@ -119,7 +127,7 @@ test("all warnings can be read, and lead out of the dialog to where they are men
   }));
   const { builder, user } = bench(journeyCalled("first-mail"), null, warned, "draft");
   act(() => builder.panels.ask("publish"));
-  const all = (await screen.findByText(/3 warnings are open/)).closest("details");
+  const all = (await screen.findByText(/3 to look at/)).closest("details");
   expect(all?.open).toBe(false);
   expect(all?.textContent).toContain("exit.0.when");
   await user.click(
@@ -166,8 +174,16 @@ test("another live journey that the same event starts is named, with the way the
   const path = "entry.triggers.0.event";
   const made = bench(journeyCalled("first-mail"), null, [
     { ...warned, path, message, link: { words: "Look at “First month”", page: "/journeys/x" } },
+    {
+      ...warned,
+      code: "unknown_event",
+      path: "goal.when",
+      message: "Nobody has ever sent “Done”.",
+    },
   ]);
   act(() => made.builder.panels.ask("publish"));
+  // Counted as the bar counts it.
+  screen.getByText(/^1 more to look at, 2 in all/);
   const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
   expect(link.getAttribute("href")).toBe("/journeys/x");
   expect(link.closest("li")?.textContent).toContain(message);

@@ -115,7 +115,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
   const journey = useJourney();
   const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
-  const { blocking, warnings, refused, version } = publishing;
+  const { blocking, warnings, noted, refused, version } = publishing;
   const isKept = state === "saved" || state === "waiting" || state === "saving";
   return (
     <>
@@ -136,12 +136,15 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           )}
         </Wrong>
       )}
+      <FindingList problems={noted} />
       {version === null && blocking.length === 0 && warnings.length > 0 && (
         <details className="b-more" open={warnings.length <= FEW}>
           <summary>
             <Icon name="chevron" size={14} />
-            {warnings.length === 1 ? "One warning is" : `${warnings.length} warnings are`} open. It
-            can be published all the same.
+            {warnings.length}
+            {noted.length > 0 && " more"} to look at
+            {noted.length > 0 && `, ${noted.length + warnings.length} in all`}. It can be published
+            all the same.
           </summary>
           <ProblemList problems={warnings.flat()} leave={panels.close} />
         </details>
@@ -149,6 +152,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
       {version === null && state === "saved" && blocking.length === 0 && (
         <Tried warnings={warnings.flat()} />
       )}
+      {publishing.notes.length > 0 && <p className="b-hint">Not in the journey itself:</p>}
       <FindingList problems={publishing.notes} />
       {version === null && typed && (
         <p className="b-text-warn">

@@ -24,6 +24,15 @@ const PERIODS = [
   { value: "90", label: "The last 90 days" },
 ] as const;
 
+/** What each layer shows, and what its words mean. */
+const MEANT: Readonly<Record<Layer, string>> = {
+  here: "Where customers are now. “In trouble”: what is due there keeps failing; Onward tries it again.",
+  passed: "Customers who went on from the step.",
+  failed:
+    "“Failed” could not be sent. “Left out”: on purpose, as “Leave it out when” held, or a rule or limit forbade it.",
+  converted: "Customers who reached the goal after they had been at the step.",
+};
+
 export default function LivePanel() {
   const { client, page, overlays } = useBuilder();
   const journey = useJourney();
@@ -79,11 +88,12 @@ export default function LivePanel() {
         options={[
           { value: "here", label: "Here now" },
           { value: "passed", label: "Went on" },
-          { value: "failed", label: "Not sent" },
+          { value: "failed", label: "Not done" },
           { value: "converted", label: "Goal" },
         ]}
         change={setLayer}
       />
+      <p className="b-hint">{MEANT[layer]}</p>
       <div className="b-line-of">
         <Select
           label="On version"

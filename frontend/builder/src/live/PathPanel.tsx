@@ -10,7 +10,7 @@ import { lookAgain } from "@/state/looking";
 import { useStored } from "@/state/store";
 import { momentIn } from "@/times/moment";
 import { nameOf, PassagePicker } from "./PassagePicker";
-import { pathOverlay } from "./pathOverlay";
+import { letInBy, pathOverlay } from "./pathOverlay";
 import { Steer } from "./Steer";
 
 const OWNER = "path";
@@ -111,6 +111,7 @@ type When = (at: string) => string;
 
 function About({ path, when }: { path: Path; when: When }) {
   const { enrollment } = path;
+  const otherwise = letInBy(path);
   return (
     <header>
       <h3>
@@ -120,6 +121,7 @@ function About({ path, when }: { path: Path; when: When }) {
       <p className="b-hint">
         {enrollment.version === 0 ? "The draft, as it was tried" : `Version ${enrollment.version}`},
         entered {when(enrollment.enrolled_at)}
+        {otherwise && `, let in ${otherwise}`}
         {enrollment.diverted_to && `. Everything comes to ${enrollment.diverted_to}`}
       </p>
     </header>

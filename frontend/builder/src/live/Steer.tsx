@@ -1,6 +1,6 @@
 /** Leading one customer on: past a wait, elsewhere, to another try, or out. Each with a reason. */
 
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Now, type Order, steer } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
@@ -76,6 +76,8 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
   const [reason, setReason] = useState("");
   const [failed, setFailed] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [unsaid, setUnsaid] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const target = now.can.move.find((each) => each.step === to);
   const order = (): Order => {
     if (what === "skip-wait") return { what, outlet };
@@ -84,6 +86,11 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
     return { what };
   };
   const give = async () => {
+    if (!reason.trim()) {
+      setUnsaid(true);
+      form.current?.querySelector("input")?.focus();
+      return;
+    }
     setBusy(true);
     setFailed(null);
     try {
@@ -97,6 +104,7 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
   };
   return (
     <form
+      ref={form}
       className="b-order"
       onSubmit={(event) => {
         event.preventDefault();
@@ -161,8 +169,16 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
         />
       )}
       <Text
-        label="Reason"
+        label="Reason (needed)"
         path="reason"
+        hint={
+          unsaid &&
+          !reason.trim() && (
+            <span className="b-text-bad" role="alert">
+              Say why. Then press the button again.
+            </span>
+          )
+        }
         placeholder="Stays in their story, with your name"
         value={reason}
         change={setReason}
@@ -175,7 +191,7 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
       <button
         type="submit"
         className="b-button b-button-main"
-        disabled={busy || reason.trim() === "" || (what === "move" && to === "")}
+        disabled={busy || (what === "move" && to === "")}
       >
         {NAMES[what]}
       </button>

@@ -34,6 +34,19 @@ test("what was passed is lit, with what became of it, and where they are", () =>
   expect([...overlay.links.keys()]).toEqual(["/next", "hello/next", "ask/yes"]);
 });
 
+test("who was let in otherwise did not come by what starts the journey", () => {
+  /** How it broke: the way was lit from the event that had not happened. */
+  const lit = (by: string) => {
+    const one = path([visit("hello", { outlet: "next" })], null);
+    one.enrollment.entered_by = { by };
+    return [...pathOverlay("path", one, "hello").links.keys()];
+  };
+  expect(lit("event")).toEqual(["/next", "hello/next"]);
+  expect(lit("schedule")).toEqual(["/next", "hello/next"]);
+  for (const by of ["audience", "journey", "kim@example.com"])
+    expect(lit(by)).toEqual(["hello/next"]);
+});
+
 test("a step passed twice says what became of both", () => {
   const overlay = pathOverlay(
     "path",

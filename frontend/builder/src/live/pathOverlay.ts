@@ -17,12 +17,24 @@ const FATES: Readonly<Record<string, Mark>> = {
   queued: { text: "put off", tone: "calm" },
 };
 
-/** `start` is the first step of the journey on the canvas: whoever came to it first, came from the entry. */
+/** Who let them in, where nothing did that stands at the entry. Null: something did. */
+export function letInBy({ enrollment }: Path): string | null {
+  const by = enrollment.entered_by?.by;
+  if (by === undefined || by === "event" || by === "schedule") return null;
+  if (by === "audience") return "with an audience";
+  return by === "journey" ? "from another journey" : "by hand or by a program";
+}
+
+/**
+ * `start` is the first step of the journey on the canvas: whoever came to it first, came from the
+ * entry, unless they were let in otherwise.
+ */
 export function pathOverlay(owner: string, path: Path, start: StepId): Overlay {
   const steps = new Map<StepId, OnStep>();
   const links = new Map<string, OnLink>();
   const first = path.visits[0]?.step ?? path.now?.step;
-  if (first === start && !path.truncated) links.set(linkKey("", "next"), { lit: true });
+  if (first === start && !path.truncated && !letInBy(path))
+    links.set(linkKey("", "next"), { lit: true });
   for (const visit of path.visits) {
     const before = steps.get(visit.step);
     const marks = [...(before?.marks ?? []), ...marksOf(visit)];

@@ -32,6 +32,33 @@ test("steps that are called alike are told apart, each with its own numbers", as
   expect(complained).not.toHaveBeenCalled();
 });
 
+test("what is made up says so on the charts, and a short record leads to it", async () => {
+  /** How it broke: numbers of made-up customers were taken for a forecast of work. */
+  const opening = "Onward has known these customers for 3 hours.";
+  const instead = vi.fn();
+  const { user } = bench(
+    TRIAL,
+    <ReportView
+      report={{ ...REPORT, made_up: false, opening, short: true }}
+      arrived={false}
+      instead={instead}
+    />,
+  );
+  screen.getByText(opening);
+  screen.getByText("when the record ends");
+  const charts = () => screen.queryAllByRole("table", { name: /, of made-up/, hidden: true });
+  expect(charts()).toHaveLength(0);
+  await user.click(screen.getByRole("button", { name: "Try it on made-up customers" }));
+  expect(instead).toHaveBeenCalledOnce();
+  cleanup();
+  bench(
+    TRIAL,
+    <ReportView report={{ ...REPORT, made_up: true, opening: "Assumed." }} arrived={false} />,
+  );
+  screen.getByRole("heading", { name: "Made-up customers" });
+  expect(charts()).toHaveLength(2);
+});
+
 test("ends and failures are said in words", () => {
   const outcomes = { exited: 2, well: 1 };
   const arbiter = { ...REPORT.arbiter, failed: { "The address takes no mail": 3 } };

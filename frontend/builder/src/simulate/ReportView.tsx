@@ -10,19 +10,40 @@ import { Bars } from "./Bars";
 const grouped = new Intl.NumberFormat("en");
 
 /** `arrived`: it is what was just asked for, and is brought into sight. */
-export function ReportView({ report, arrived }: { report: Report; arrived: boolean }) {
+export function ReportView({
+  report,
+  arrived,
+  instead,
+}: {
+  report: Report;
+  arrived: boolean;
+  /** Tries it on made-up customers. */
+  instead?: () => void;
+}) {
   const journey = useJourney();
-  const { entries, messages, tasks, goal } = report;
+  const { entries, messages, tasks, goal, made_up } = report;
+  const ofWhom = made_up ? ", of made-up customers" : "";
   const refused = Object.entries(entries.refused);
-  const figures = useRef<HTMLDListElement>(null);
+  const figures = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!arrived) return;
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    figures.current?.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    figures.current?.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   }, [arrived]);
   return (
-    <div className="b-report">
-      <dl ref={figures} className="b-figures">
+    <div ref={figures} className="b-report">
+      {report.opening && (
+        <section>
+          <h3>{made_up ? "Made-up customers" : "What is on record"}</h3>
+          <p className={report.short ? "b-text-warn" : "b-hint"}>{report.opening}</p>
+          {instead && report.short && (
+            <button type="button" className="b-button" onClick={instead}>
+              Try it on made-up customers
+            </button>
+          )}
+        </section>
+      )}
+      <dl className="b-figures">
         <div>
           <dt>Enter</dt>
           <dd>
@@ -70,12 +91,14 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
           <dt>Still inside</dt>
           <dd>
             {grouped.format(report.running)}
-            <small>after {report.days} days</small>
+            <small>
+              {made_up === false ? "when the record ends" : `after ${report.days} days`}
+            </small>
           </dd>
         </div>
       </dl>
       <Bars
-        title="Messages, by step"
+        title={`Messages, by step${ofWhom}`}
         unit="Step"
         counted="sent"
         bars={messages.by_step.map((each) => ({
@@ -89,7 +112,7 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
         }))}
       />
       <Bars
-        title="Contacts, by messages in one week"
+        title={`Contacts, by messages in one week${ofWhom}`}
         unit="Week"
         bars={messages.by_week
           .filter((week) => week.sent > 0)
@@ -137,10 +160,10 @@ export function ReportView({ report, arrived }: { report: Report; arrived: boole
   );
 }
 
-/** Ends that no step of the journey names, as everywhere else. */
 /** As the form of who enters has it. */
 const NOT_FOR_THEM = "“Only if” does not hold for them";
 
+/** Ends that no step of the journey names, as everywhere else. */
 const OWN_ENDS: Readonly<Record<string, string>> = {
   goal: "reached the goal",
   exited: "left early",
@@ -170,7 +193,7 @@ function TasksTable({ report }: { report: Report }) {
   }
   return (
     <table className="b-table">
-      <caption>Tasks, by colleague</caption>
+      <caption>Tasks, by colleague{report.made_up && ", for made-up customers"}</caption>
       <thead>
         <tr>
           <th scope="col">Colleague</th>

@@ -32,7 +32,9 @@ export default function SimulatePanel() {
   useEffect(() => {
     if (!report) return overlays.hide(OWNER);
     const mark = (text: string, tone: Tone) =>
-      old ? ({ text, tone: "old", title: OF_BEFORE } as const) : { text, tone };
+      old
+        ? ({ text, tone: "old", title: OF_BEFORE } as const)
+        : { text, tone, ...(report.made_up ? { title: "Of made-up customers" } : {}) };
     const sent = new Map(report.messages.by_step.map((each) => [each.step, each.sent]));
     const last = report.occupancy.at(-1)?.at ?? {};
     const steps = new Map<string, OnStep>();
@@ -52,6 +54,16 @@ export default function SimulatePanel() {
     overlays.show({ owner: OWNER, steps, links: new Map([[linkKey("", "next"), entered]]) });
   }, [overlays, report, old]);
   useEffect(() => () => overlays.hide(OWNER), [overlays]);
+  const start = (over: typeof what) => {
+    setWhat(over);
+    setAsked(true);
+    simulating.start({
+      what: over,
+      accounts,
+      ...(over === "population" && days ? { days } : {}),
+      ...(beside ? { beside: "live" as const } : {}),
+    });
+  };
   return (
     <div className="b-form">
       <Segmented
@@ -88,7 +100,7 @@ export default function SimulatePanel() {
       <p className="b-hint">
         {what === "population"
           ? "They do what the journey asks about, some soon, some late, some never. Unless you say for how many days, they are watched until the longest typical way is over."
-          : "Accounts for which something would have started it in the last 90 days, with what they really did."}
+          : "Accounts for which something would have started it in the last 90 days, with what they really did, up to now."}
       </p>
       <Toggle
         label="Beside the other live journeys"
@@ -100,15 +112,7 @@ export default function SimulatePanel() {
         type="button"
         className="b-button b-button-main"
         aria-disabled={running}
-        onClick={() => {
-          setAsked(true);
-          simulating.start({
-            what,
-            accounts,
-            ...(what === "population" && days ? { days } : {}),
-            ...(beside ? { beside: "live" as const } : {}),
-          });
-        }}
+        onClick={() => start(what)}
       >
         <Icon name="play" size={14} />
         Simulate
@@ -118,7 +122,7 @@ export default function SimulatePanel() {
       {report && old && <OfBefore said={`${OF_BEFORE} Simulate again.`} />}
       {report && (
         <div className={old ? "b-old" : undefined}>
-          <ReportView report={report} arrived={asked} />
+          <ReportView report={report} arrived={asked} instead={() => start("population")} />
         </div>
       )}
     </div>

@@ -24,6 +24,11 @@ export function Figures({ seen, everyone }: { seen: Preview; everyone: boolean }
       )}
       <section>
         <h3>Within 24 hours</h3>
+        {seen.paused && (
+          <p className="b-text-warn">
+            Nothing goes out while the journey is paused. If it runs again now:
+          </p>
+        )}
         <p className="b-hint">If nothing else happens meanwhile. A customer counts once.</p>
         <dl className="b-figures">
           {seen.kinds.map(({ kind, words, before, after }) => (

@@ -25,7 +25,9 @@ export interface Publishing extends Shown {
   blocking: readonly Problem[];
   /** Findings that do not hinder it, those that say the same together. */
   warnings: ReturnType<typeof together>;
-  /** What is to be thought of before it goes out, each by itself. */
+  /** Those of them that are told each by itself. */
+  noted: readonly Problem[];
+  /** What is to be thought of before it goes out and is not in the journey, each by itself. */
   notes: readonly Problem[];
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
@@ -100,10 +102,8 @@ export function usePublishing(
     reason,
     blocking,
     warnings: together(problems.filter((each) => !isBlocking(each) && !isNoted(each))),
-    notes: [
-      ...(version === null ? problems.filter(isNoted) : []),
-      ...(preview.last?.seen.warnings ?? []),
-    ],
+    noted: version === null ? problems.filter(isNoted) : [],
+    notes: preview.last?.seen.warnings ?? [],
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,
