@@ -90,7 +90,7 @@ export function savingOf(
     const now = store.getState();
     if (now.state === "read-only" || now.state === "conflict" || now.state === "refused") return;
     if (document.journey() === now.saved) {
-      if (now.state === "waiting" || now.state === "rejected") {
+      if (["waiting", "failing", "rejected"].includes(now.state) && !uncertain) {
         clearTimeout(timer);
         store.set((state) => ({ ...state, state: "saved", because: null }));
       }
@@ -230,7 +230,8 @@ export function savingOf(
     },
     overwrite: (revision, theirs) => {
       over(revision, theirs);
-      void save();
+      changed();
+      void (document.journey() === theirs ? again() : save());
     },
     took: (judged, journey) =>
       store.set((now) => ({
