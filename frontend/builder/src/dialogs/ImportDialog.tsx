@@ -24,6 +24,8 @@ export default function ImportDialog() {
     try {
       // JSON is YAML, so one reader reads both.
       const found = await fromYaml(client, text);
+      // It has been cancelled meanwhile, or taken already.
+      if (panels.getState().dialog?.name !== "import") return;
       const drawn = found.definition && drawable(found.definition);
       if (!drawn || "because" in drawn) {
         setProblems(found.problems);
