@@ -1,10 +1,13 @@
 // @vitest-environment happy-dom
 
-import { expect, test } from "vitest";
+import { cleanup } from "@testing-library/react";
+import { afterEach, expect, test } from "vitest";
 import { parting } from "@/model/edits/samples";
 import type { Confirming } from "@/state/panels";
 import { bench } from "@/testing/builder";
 import * as commands from "./commands";
+
+afterEach(cleanup);
 
 /** Leads a way past a step that nothing else leads to, which is asked about first. */
 function asked() {

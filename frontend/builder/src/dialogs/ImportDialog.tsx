@@ -1,7 +1,7 @@
 /** A journey from a file or from text: it takes the place of the draft, and can be undone. */
 
 import { useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { fromYaml, type TextProblem } from "@/api/text";
 import { useBuilder, useJourney } from "@/app/context";
 import { drawable } from "@/definition/reading";
@@ -42,7 +42,7 @@ export default function ImportDialog() {
       panels.close();
       if (found.problems.length > 0) panels.open("problems");
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
     }
   };
   return (

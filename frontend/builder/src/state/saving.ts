@@ -4,7 +4,7 @@
  * stops until the reader has decided.
  */
 
-import { ApiError, type Client } from "@/api/client";
+import { ApiError, type Client, messageOf } from "@/api/client";
 import { type Judged, mergeDraft, readDraft, saveDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
 import type { Journey } from "@/definition/types";
@@ -196,7 +196,7 @@ export function savingOf(
 
   function failed(error: unknown, journey: Journey): void {
     const status = statusOf(error);
-    const because = error instanceof ApiError ? error.message : "Something went wrong.";
+    const because = messageOf(error);
     uncertain = status === 0 || status >= 500 ? journey : null;
     if (error instanceof ApiError && error.code === "archived")
       ended(because, { ...store.getState().judged, status: "archived" });

@@ -1,7 +1,7 @@
 /** The journey as YAML, beside the canvas: what is typed here is the same document. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError } from "@/api/client";
+import { ApiError, messageOf } from "@/api/client";
 import { fromYaml, type TextProblem, toYaml } from "@/api/text";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
@@ -187,9 +187,6 @@ export default function TextView() {
     </div>
   );
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof ApiError ? error.message : "Something went wrong.";
 
 /** What can be read but not drawn: the canvas keeps what it had. */
 function undrawn(drawn: ReturnType<typeof drawable> | null): TextProblem[] {
