@@ -114,7 +114,7 @@ async def test_the_way_in_keeps_the_space_between_its_strong_words(
     dated = {"triggers": [{"date": {"trait": "account.renewal_date", "offset": "-90d"}}]}
     await create(site, "dated", {**EMPTY, "entry": dated})
     drawn = await builder("dated")
-    words = drawn.page.locator("#b-row-entry strong")
+    words = drawn.page.locator("#b-row- strong")
     await expect(words.first).to_have_text("90 days before")
     first, second = [await each.bounding_box() for each in (words.nth(0), words.nth(1))]
     assert first is not None
@@ -125,7 +125,7 @@ async def test_the_way_in_keeps_the_space_between_its_strong_words(
 async def test_everything_on_a_phone_can_be_hit_and_read(phone: Page, builder: Opening) -> None:
     drawn = await builder("success-plan")
     await looked_at(phone, "the outline")
-    await phone.locator("#b-row-entry").click()
+    await phone.locator("#b-row-").click()
     await looked_at(phone, "the settings")
     await leave(drawn)
     await phone.locator("#b-row-welcome").click()
@@ -288,7 +288,7 @@ async def test_a_walk_is_there_again_when_a_form_over_it_is_closed(
     await expect(back).to_be_disabled(timeout=PATIENCE)
     await phone.locator(".b-walk-option").first.click()
     await expect(back).to_be_enabled()
-    await phone.locator("#b-row-entry").click()
+    await phone.locator("#b-row-").click()
     await expect(back).to_have_count(0)
     await leave(drawn)
     await expect(back).to_be_enabled()

@@ -21,6 +21,10 @@ export class ApiError extends Error {
   }
 }
 
+/** What is shown of an error, whatever it is. */
+export const messageOf = (error: unknown): string =>
+  error instanceof ApiError ? error.message : "Something went wrong.";
+
 export interface Asking {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */

@@ -1,7 +1,7 @@
 /** Reads the draft, and opens the builder on it. */
 
 import { useEffect, useState } from "react";
-import { ApiError, clientFor } from "@/api/client";
+import { ApiError, clientFor, messageOf } from "@/api/client";
 import { type Draft, readDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
 import { isNarrow } from "@/state/narrow";
@@ -17,8 +17,7 @@ export function App({ page }: { page: Page }) {
     open(page)
       .then((builder) => current && setOpened(builder))
       .catch((error: unknown) => {
-        const because = error instanceof ApiError ? error.message : "Something went wrong.";
-        if (current) setOpened({ because });
+        if (current) setOpened({ because: messageOf(error) });
         if (!(error instanceof ApiError)) throw error;
       });
     return () => {

@@ -67,25 +67,29 @@ function pausing({ client, page, panels }: Builder, { status }: Judged): MenuIte
   };
 }
 
-/** Back to what is live. */
+/** Back to what is live, also of what could not be saved. */
 function discarding(
-  { client, page, panels, readOnly }: Builder,
-  { live_version, revision }: Judged,
+  { client, page, panels, readOnly, saving, document: edited }: Builder,
+  { live_version }: Judged,
 ): MenuItem | null {
   if (readOnly || live_version === null) return null;
-  const discard = () => discardDraft(client, page.journey, revision);
-  return {
-    label: "Throw the changes away",
-    icon: "trash",
-    does: () =>
-      panels.ask("confirm", {
-        title: "Throw the changes away?",
-        text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
-        verb: "Throw them away",
-        tone: "bad",
-        act: () => void orSay(panels, discard),
-      }),
+  const ask = async () => {
+    // What was typed last is of the draft that is thrown away.
+    await saving.flush();
+    const { judged } = saving.getState();
+    const discard = async () => {
+      await discardDraft(client, page.journey, judged.revision);
+      saving.took(judged, edited.journey());
+    };
+    panels.ask("confirm", {
+      title: "Throw the changes away?",
+      text: "The draft goes back to what is live. This cannot be undone here; the audit keeps what was thrown away.",
+      verb: "Throw them away",
+      tone: "bad",
+      act: () => void orSay(panels, discard),
+    });
   };
+  return { label: "Throw the changes away", icon: "trash", does: () => void ask() };
 }
 
 /** Ending it. A paused one has to go on first, as those inside would stand still for ever. */

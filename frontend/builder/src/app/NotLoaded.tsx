@@ -4,7 +4,7 @@ A browser does not ask twice for a script that did not come, so the page is load
 the site answers, lest the edits make way for a browser's own page. */
 
 import { useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { readDraft } from "@/api/draft";
 import { Dialog } from "@/dialogs/Dialog";
 import { useBuilder } from "./context";
@@ -19,7 +19,7 @@ export function NotLoaded() {
       await saving.flush();
       window.location.reload();
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
     }
   };
   return (

@@ -1,7 +1,7 @@
 /** A draft that cannot be drawn, as text: mended here, it opens on the canvas. */
 
 import { useEffect, useMemo, useState } from "react";
-import { ApiError, clientFor } from "@/api/client";
+import { clientFor, messageOf } from "@/api/client";
 import { type Draft, saveDraft } from "@/api/draft";
 import { fromYaml, type TextProblem, toYaml } from "@/api/text";
 import { drawable } from "@/definition/reading";
@@ -95,6 +95,3 @@ function emptyOf(key: string, { name, definition }: Draft): Record<string, unkno
   const whole = { ...least, start: "done", steps: { done: { type: "exit" } } };
   return "journey" in drawable(whole) ? whole : null;
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof ApiError ? error.message : "Something went wrong.";

@@ -3,21 +3,23 @@
 import type { Journey } from "@/definition/types";
 import type { Pruned } from "@/model/edits/pruning";
 import { stepTitle } from "@/sentences/words";
-import type { Document } from "@/state/document";
-import type { Panels } from "@/state/panels";
+import type { Builder } from "./builder";
 
 /** More titles than this are counted. */
 const NAMED = 4;
 
 /** `verb`: what the button says that does it, `Move it`. */
 export function accept(
-  { document, panels }: { document: Document; panels: Panels },
+  { document, panels, announcer }: Pick<Builder, "document" | "panels" | "announcer">,
   before: Journey,
   result: Pruned,
   verb: string,
   afterwards: () => void = () => {},
 ): void {
   const act = () => {
+    // What a colleague has changed while it was asked would be taken back.
+    if (document.journey() !== before)
+      return announcer.show("The journey has been changed meanwhile. Do it once more.");
     document.edit(() => result.journey);
     afterwards();
   };

@@ -23,6 +23,7 @@ import { withoutNaming } from "@/model/edits/scenarios";
 import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
+import { keepIn } from "@/state/keeping";
 import { isNarrow } from "@/state/narrow";
 import { covers } from "@/state/panels";
 import { MENU, type MenuLine } from "@/steps";
@@ -188,7 +189,7 @@ export function copy(builder: Builder, ways: boolean = false): string | undefine
   const clip = ways ? copied(journey, ids) : copiedAlone(journey, ids);
   if (!clip) return undefined;
   const text = written(clip);
-  sessionStorage.setItem(COPIED, text);
+  keepIn(sessionStorage, COPIED, text);
   builder.announcer.show(`Copied ${counted(clip)}. ${whereTo(Object.keys(clip.steps).length)}`);
   return text;
 }

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readClip } from "@/model/edits/clipboard";
 import { parting } from "@/model/edits/samples";
 import { bench } from "@/testing/builder";
@@ -126,4 +126,33 @@ describe("on a phone", () => {
     expect(builder.panels.getState().panel).toBe("form");
     expect(builder.announcer.getState()).toMatchObject({ shown: true });
   });
+});
+
+test("text that has the look of steps and cannot be drawn is none of ours", () => {
+  /** How it broke: steps changed by hand, or sent in a message, were put in, and ended the builder. */
+  const { builder, journey } = bench(parting, null);
+  builder.selection.choose("choose");
+  const clip = JSON.parse(commands.copy(builder) ?? "");
+  const { choose } = clip.steps;
+  for (const cases of [[{ id: "yes", next: "…", when: "seats" }], [{ id: "yes" }], [null]]) {
+    const text = JSON.stringify({ ...clip, steps: { choose: { ...choose, cases } } });
+    expect(commands.paste(builder, text)).toBe(false);
+  }
+  expect(commands.paste(builder, JSON.stringify({ ...clip, templates: [] }))).toBe(false);
+  expect(journey()).toBe(parting);
+});
+
+test("where the browser keeps nothing more, steps are copied all the same", () => {
+  const { builder } = bench(parting, null);
+  builder.selection.choose("call");
+  const full = {
+    getItem: () => null,
+    removeItem: () => {},
+    setItem: () => {
+      throw new DOMException("Full.", "QuotaExceededError");
+    },
+  };
+  vi.stubGlobal("sessionStorage", full);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  expect(stepsOf(commands.copy(builder))).toEqual(["call"]);
 });

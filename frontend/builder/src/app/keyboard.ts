@@ -159,8 +159,8 @@ export function focusChosen(builder: Builder, tries = 20): void {
 function shownAs(builder: Builder, id: StepId): HTMLElement | null {
   const { view, panel } = builder.panels.getState();
   if (covers(panel)) return document.querySelector(".b-panel");
-  const [prefix, entry] = view === "outline" ? ["b-row", "b-row-entry"] : ["b-step", "b-entry"];
-  return document.getElementById(id === ENTRY ? entry : `${prefix}-${id}`);
+  if (view === "outline") return document.getElementById(`b-row-${id}`);
+  return document.getElementById(id === ENTRY ? "b-entry" : `b-step-${id}`);
 }
 
 /** The place for adding on a link, by `linkKey`. */

@@ -15,6 +15,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react"
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import type { Box, Layout } from "@/model/layout";
+import { keepIn } from "@/state/keeping";
 import type { Selected } from "@/state/selection";
 import { useStored } from "@/state/store";
 import { glide, halt, ledTo } from "./gliding";
@@ -246,7 +247,7 @@ const sightKey = (journey: string): string => `onward/sight/${journey}`;
 type Seen = View & { width: number };
 
 function remember(journey: string, seen: Seen): void {
-  sessionStorage.setItem(sightKey(journey), JSON.stringify(seen));
+  keepIn(sessionStorage, sightKey(journey), JSON.stringify(seen));
 }
 
 export function remembered(journey: string): Seen | undefined {

@@ -31,7 +31,7 @@ const ways = keeping<string>();
 function standsAlone(step: Step): boolean {
   switch (step.type) {
     case "wait":
-      return step.until === undefined || !("when" in step.until || "where" in step.until);
+      return step.until == null || !("when" in step.until || "where" in step.until);
     case "branch":
       return !asksForSteps(step);
     case "task":

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { told } from "@/testing/shared";
 import { links, linksTo, redirected, relinked } from "./links";
+import type { Step } from "./types";
 
 type Ways = Record<string, [outlet: string, target: string][]>;
 
@@ -23,4 +24,12 @@ describe.each(told<Ways>("links.json"))("$key", ({ journey, said }) => {
       expect(linksTo(after, "elsewhere")).toEqual(before);
     }
   });
+});
+
+test("a way that is written as nothing stays so, wherever the others are led", () => {
+  /** How it broke: it led somewhere in what was copied, and an approval without ways was not copied. */
+  const wait = { type: "wait", for: "3d", next: "done", on: { timeout: null } } as unknown as Step;
+  expect(relinked(wait, () => "elsewhere")).toEqual({ ...wait, next: "elsewhere" });
+  const approve = { type: "approve", message: "", on: null } as unknown as Step;
+  expect(relinked(approve, () => "elsewhere")).toEqual(approve);
 });

@@ -135,17 +135,10 @@ function relinkedStep(step: Step, lead: (target: StepId, outlet: string) => Step
       return { ...step, to: lead(step.to, "to") };
     case "exit":
       return step;
-    case "approve":
-      return {
-        ...step,
-        on: {
-          approved: lead(step.on.approved, "approved"),
-          cancelled: lead(step.on.cancelled, "cancelled"),
-        },
-      };
     case "update":
     case "enroll":
       return { ...step, next: lead(step.next, "next") };
+    case "approve":
     case "task":
     case "email":
     case "in_app":
@@ -153,11 +146,14 @@ function relinkedStep(step: Step, lead: (target: StepId, outlet: string) => Step
     case "webhook":
     case "notify":
     case "wait": {
-      const changed = { ...step };
+      const changed: { next?: StepId; on?: Record<string, StepId | null> } = { ...step };
       if (changed.next != null) changed.next = lead(changed.next, "next");
       if (changed.on) {
         changed.on = Object.fromEntries(
-          Object.entries(changed.on).map(([outlet, to]) => [outlet, lead(to as StepId, outlet)]),
+          Object.entries(changed.on).map(([outlet, to]) => [
+            outlet,
+            to == null ? to : lead(to, outlet),
+          ]),
         );
       }
       return changed as Step;

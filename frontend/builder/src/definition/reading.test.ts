@@ -16,6 +16,12 @@ test.each([
   [{ ...hello, steps: { a: { type: "email" } } }, null],
   [{ ...hello, steps: { a: { type: "branch" } } }, "The step “a” does not say where it leads."],
   [
+    { ...hello, steps: { a: { type: "go_to", to: "constructor" } } },
+    "The step “a” does not say where it leads.",
+  ],
+  [{ ...hello, start: "constructor" }, "It does not say where it starts."],
+  [{ ...hello, start: "constructor", steps: { constructor: { type: "exit" } } }, null],
+  [
     { ...hello, entry: { triggers: [{ event: "A", where: { all: [{ trait: 7 }] } }] } },
     "What stands at “entry.triggers.0.where.all.0.trait” is not a text.",
   ],

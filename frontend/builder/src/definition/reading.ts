@@ -30,22 +30,27 @@ export function drawable(draft: unknown): { journey: Journey } | { because: stri
   if (!isObject(draft)) return { because: "It is not a journey." };
   if (!isObject(draft.steps) || Object.keys(draft.steps).length === 0)
     return { because: "It has no steps." };
-  if (typeof draft.start !== "string") return { because: "It does not say where it starts." };
+  if (!leads(draft.steps, draft.start)) return { because: "It does not say where it starts." };
   if (!isObject(draft.entry)) return { because: "It does not say who enters." };
   for (const [id, step] of Object.entries(draft.steps)) {
     if (!isObject(step) || typeof step.type !== "string" || !TYPES.has(step.type))
       return { because: `The step “${id}” has no type that is known.` };
-    if (!hasLinks(step)) return { because: `The step “${id}” does not say where it leads.` };
+    if (!hasLinks(draft.steps, step))
+      return { because: `The step “${id}” does not say where it leads.` };
   }
   const fault = faultOf(draft);
   if (fault) return { because: `What stands at “${fault.path}” is not ${fault.wanted}.` };
   return { journey: draft as unknown as Journey };
 }
 
-function hasLinks(step: Record<string, unknown>): boolean {
+/** A step that is not there yet can be drawn as missing; what every object has is no step. */
+const leads = (steps: object, target: unknown): boolean =>
+  typeof target === "string" && (Object.hasOwn(steps, target) || !(target in steps));
+
+function hasLinks(steps: object, step: Record<string, unknown>): boolean {
   try {
     return links(step as unknown as Step).every(
-      ([outlet, target]) => typeof outlet === "string" && typeof target === "string",
+      ([outlet, target]) => typeof outlet === "string" && leads(steps, target),
     );
   } catch {
     return false;

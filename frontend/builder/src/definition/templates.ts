@@ -134,9 +134,9 @@ export function asDesigned(mail: PersonalMail): DesignedMail {
 
 /** The mail with each of its languages made into the same kind. */
 function inEach<Mail extends object, Other>(mail: Mail, made: (other: Other) => unknown): Mail {
-  const { locales } = mail as { locales?: Record<string, Other> };
-  if (locales === undefined) return mail;
-  const others = Object.entries(locales).map(([language, each]) => [language, made(each)]);
+  const { locales } = mail as { locales?: Record<string, Other | null> | null };
+  if (!locales) return mail;
+  const others = Object.entries(locales).map(([language, each]) => [language, each && made(each)]);
   return { ...mail, locales: Object.fromEntries(others) };
 }
 

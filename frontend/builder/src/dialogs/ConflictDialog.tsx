@@ -47,7 +47,11 @@ export default function ConflictDialog() {
   };
   return (
     <Dialog
-      title={own ? "Both windows changed the same thing" : "Both of you changed the same thing"}
+      title={
+        found && !all
+          ? "What was saved cannot be shown"
+          : `Both ${own ? "windows" : "of you"} changed the same thing`
+      }
       close={panels.close}
       foot={
         <>
@@ -79,7 +83,13 @@ export default function ConflictDialog() {
       }
     >
       {failed && <p className="b-text-bad">{failed.message}</p>}
-      {found && (
+      {found && !all && (
+        <p>
+          {who} saved what cannot be shown here. Reload the page to see it: what you have edited is
+          kept.
+        </p>
+      )}
+      {found && all && (
         <p>
           {who} saved this draft {own && "in another window "}
           {found.saved_at ? ago(found.saved_at) : "meanwhile"}. Choose for these: “Save as chosen”

@@ -39,3 +39,26 @@ test("its name is taken over by whoever says so", async () => {
   await take();
   expect(journey().name).toBe("Somebody else's");
 });
+
+/** Clicks one after the other, and waits until whatever was asked is answered. */
+async function clicked(...names: string[]) {
+  for (const name of names) fireEvent.click(screen.getByRole("button", { name }));
+  await act(() => new Promise((rest) => setTimeout(rest)));
+}
+
+test("whoever clicks twice imports once", async () => {
+  /** How it broke: it had to be undone twice. */
+  const { builder, journey } = await opened();
+  const before = journey();
+  await clicked("Put it in place of the draft", "Put it in place of the draft");
+  await vi.waitFor(() => expect(journey()).not.toBe(before));
+  act(() => builder.document.undo());
+  expect(journey()).toBe(before);
+});
+
+test("whoever cancels before it is read imports nothing", async () => {
+  const { journey } = await opened();
+  const before = journey();
+  await clicked("Put it in place of the draft", "Cancel");
+  expect(journey()).toBe(before);
+});

@@ -1,7 +1,7 @@
 /** A journey from a file or from text: it takes the place of the draft, and can be undone. */
 
 import { useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { fromYaml, type TextProblem } from "@/api/text";
 import { useBuilder, useJourney } from "@/app/context";
 import { drawable } from "@/definition/reading";
@@ -24,6 +24,8 @@ export default function ImportDialog() {
     try {
       // JSON is YAML, so one reader reads both.
       const found = await fromYaml(client, text);
+      // It has been cancelled meanwhile, or taken already.
+      if (panels.getState().dialog?.name !== "import") return;
       const drawn = found.definition && drawable(found.definition);
       if (!drawn || "because" in drawn) {
         setProblems(found.problems);
@@ -40,7 +42,7 @@ export default function ImportDialog() {
       panels.close();
       if (found.problems.length > 0) panels.open("problems");
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
     }
   };
   return (

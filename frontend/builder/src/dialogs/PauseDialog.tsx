@@ -1,7 +1,7 @@
 /** Nothing goes out while a journey is paused; what becomes of waits meanwhile is asked. */
 
 import { useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { type Clock, pause } from "@/api/pausing";
 import { useBuilder } from "@/app/context";
 import { Icon } from "@/parts/Icon";
@@ -32,7 +32,7 @@ export default function PauseDialog() {
       await pause(client, page.journey, clock);
       window.location.reload();
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
       setBusy(false);
     }
   };

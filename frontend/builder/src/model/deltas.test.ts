@@ -3,7 +3,7 @@ import type { Journey } from "@/definition/types";
 import { decode, encode } from "./deltas";
 import { inserted } from "./edits/insert";
 import { removed } from "./edits/remove";
-import { invented, parting } from "./edits/samples";
+import { invented, journeyOf, parting } from "./edits/samples";
 
 const WAIT = {
   stem: "wait",
@@ -36,6 +36,14 @@ test("what edits share is kept once", () => {
   const long = invented(3, 300);
   const row = Array.from({ length: 50 }, (_, number) => ({ ...long, name: `Name ${number}` }));
   expect(JSON.stringify(encode(row)).length).toBeLessThan(JSON.stringify(long).length + 50 * 100);
+});
+
+test("a step that is called as what every object has comes back, too", () => {
+  /** How it broke: after a reload it was no step any more, and the journey could not be opened. */
+  const done = { type: "exit" } as const;
+  const first = journeyOf({ constructor: done });
+  const row = [first, { ...first, steps: { first: done, ...first.steps } }];
+  expect(decode(JSON.parse(JSON.stringify(encode(row))))).toEqual(row);
 });
 
 test("of nothing, nothing is kept", () => {

@@ -70,5 +70,7 @@ function change(before: Whole, after: Whole): Change {
 
 function applied(before: Whole, { set, keys }: Change): Whole {
   if (!keys) return { ...before, ...set };
-  return Object.fromEntries(keys.map((key) => [key, key in set ? set[key] : before[key]]));
+  return Object.fromEntries(
+    keys.map((key) => [key, Object.hasOwn(set, key) ? set[key] : before[key]]),
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Journey } from "@/definition/types";
+import type { Journey, Step } from "@/definition/types";
 import { ALL, shared } from "@/testing/shared";
 import { type Changes, changesBetween } from "./diff";
 import { parting } from "./edits/samples";
@@ -41,6 +41,15 @@ test("a journey is the same as itself, in whatever order its keys stand", () => 
   );
   expect(turned).not.toBe(parting);
   expect(changesBetween(parting, turned)).toEqual({ steps: [], links: [] });
+});
+
+test("what is gone is told of, also when it is called as what every object has", () => {
+  const { call, ...steps } = parting.steps as Record<string, Step>;
+  const leading = (next: string) =>
+    ({ ...steps, nudge: { ...steps.nudge, next } }) as Journey["steps"];
+  const old = { ...parting, steps: { ...leading("constructor"), constructor: call as Step } };
+  const now = { ...parting, steps: leading("thanks") };
+  expect(changesBetween(old, now).links).toMatchObject([{ step: "nudge", gone: ["Constructor"] }]);
 });
 
 test("what a message says belongs to the step that sends it", () => {

@@ -73,7 +73,8 @@ function gone(old: Journey, now: Journey, from: StepId | null): string[] {
   const found = new Set<StepId>();
   const coming = [from];
   for (let step = coming.pop(); step !== undefined && found.size < 20; step = coming.pop()) {
-    if (step === null || !old.steps[step] || now.steps[step] || found.has(step)) continue;
+    if (step === null || !Object.hasOwn(old.steps, step)) continue;
+    if (Object.hasOwn(now.steps, step) || found.has(step)) continue;
     found.add(step);
     coming.push(
       ...linksFrom(old, step)

@@ -2,6 +2,8 @@
 import { act, cleanup, screen } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as commands from "@/app/commands";
+import { focusChosen } from "@/app/keyboard";
+import type { Journey } from "@/definition/types";
 import { parting } from "@/model/edits/samples";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { Outline } from "./Outline";
@@ -81,4 +83,16 @@ test("on a phone it says by itself who is where in what is live, and no more tha
   bench(journey, <Outline />, [], "draft");
   await act(async () => {});
   expect(screen.queryByText("2 here")).toBeNull();
+});
+
+test("a step whose id is entry is another row than where customers enter", () => {
+  /** How it broke: the keys went to the way in, and nobody came to the step. */
+  const { done, ...steps } = parting.steps;
+  const thanks = { ...steps.thanks, next: "entry" };
+  const journey = { ...parting, steps: { ...steps, thanks, entry: done } };
+  const { builder } = bench(journey as Journey, <Outline />);
+  act(() => builder.panels.view("outline"));
+  act(() => builder.selection.choose("entry"));
+  focusChosen(builder);
+  expect((document.activeElement as HTMLElement).dataset.step).toBe("entry");
 });

@@ -87,8 +87,8 @@ function bringIntoSight(step: StepId | null): void {
   if (step !== null) document.getElementById(rowId(step))?.scrollIntoView({ block: "nearest" });
 }
 
-/** The id of a step's row in the page. */
-const rowId = (id: StepId): string => (id === ENTRY ? "b-row-entry" : `b-row-${id}`);
+/** The id of a step's row in the page; of the way in, what no step can be called. */
+const rowId = (id: StepId): string => `b-row-${id}`;
 
 function Items({ shown, items }: { shown: Shown; items: readonly Item[] }) {
   return items.map((item) => (

@@ -4,7 +4,7 @@
  */
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError } from "@/api/client";
+import { ApiError, messageOf } from "@/api/client";
 import type { Problem } from "@/model/problem";
 
 export type Ask<T> = (signal: AbortSignal) => Promise<T>;
@@ -69,7 +69,6 @@ export function useAnswer<T>(ask: Ask<T> | null): Answer<T> {
 }
 
 export function failureOf(error: unknown): Failure {
-  if (!(error instanceof ApiError)) return { message: "Something went wrong.", problems: [] };
-  const body = error.body as { problems?: Problem[] } | null;
-  return { message: error.message, problems: body?.problems ?? [] };
+  const body = error instanceof ApiError ? (error.body as { problems?: Problem[] } | null) : null;
+  return { message: messageOf(error), problems: body?.problems ?? [] };
 }

@@ -4,7 +4,7 @@
  */
 
 import { useEffect } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { createStore, type Store, useStored } from "./store";
 
 export interface Asked<T> {
@@ -31,8 +31,7 @@ export function questionOf<T>(
       answeredAt = clock();
       store.set(() => ({ data, error: null, loading: false }));
     } catch (error) {
-      const said = error instanceof ApiError ? error.message : "Something went wrong.";
-      store.set((now) => ({ ...now, error: said, loading: false }));
+      store.set((now) => ({ ...now, error: messageOf(error), loading: false }));
     }
   }
   return {

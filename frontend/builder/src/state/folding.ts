@@ -1,6 +1,7 @@
 /** Which branches are folded, remembered for each journey by this browser. */
 
 import type { StepId } from "@/definition/types";
+import { keepIn } from "./keeping";
 import { createStore, type Store } from "./store";
 
 export interface Folding extends Store<ReadonlySet<StepId>> {
@@ -11,7 +12,7 @@ export interface Folding extends Store<ReadonlySet<StepId>> {
 export function foldingOf(journey: string, storage: Storage): Folding {
   const key = `onward/folded/${journey}`;
   const store = createStore<ReadonlySet<StepId>>(remembered(storage.getItem(key)));
-  store.subscribe(() => storage.setItem(key, JSON.stringify([...store.getState()])));
+  store.subscribe(() => keepIn(storage, key, JSON.stringify([...store.getState()])));
   return {
     ...store,
     toggle: (step) =>

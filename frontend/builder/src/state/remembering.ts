@@ -7,6 +7,7 @@ import type { Journey } from "@/definition/types";
 import { decode, encode, type Row } from "@/model/deltas";
 import { begin, type History } from "@/model/history";
 import type { Document } from "./document";
+import { keepIn } from "./keeping";
 import type { Saving } from "./saving";
 
 interface Kept {
@@ -97,12 +98,7 @@ export function remember(
       at: before.length,
       base: all.length,
     };
-    try {
-      storage.setItem(keyOf(key), JSON.stringify(kept));
-    } catch {
-      // The browser's room is full: the way back then ends at the reload.
-      storage.removeItem(keyOf(key));
-    }
+    keepIn(storage, keyOf(key), JSON.stringify(kept));
   };
   const later = () => {
     clearTimeout(timer);

@@ -1,5 +1,6 @@
 /** The customer things are tried out with: a real one, or one that is made up. */
 
+import { keepIn } from "./keeping";
 import { createStore, type Store } from "./store";
 
 export interface Sample {
@@ -19,7 +20,7 @@ export function sampleOf(journey: string, storage: Storage): Samples {
   return {
     ...store,
     choose: (sample) => {
-      storage.setItem(key, JSON.stringify(sample));
+      keepIn(storage, key, JSON.stringify(sample));
       store.set(() => sample);
     },
   };

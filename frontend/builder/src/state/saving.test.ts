@@ -297,6 +297,35 @@ describe("saving", () => {
     expect(server.kept).toContain("still mine");
   });
 
+  test("whoever takes all of theirs has saved it, and hears what is said of it", async () => {
+    /** How it broke: it said “Saving …” until the next edit, and nothing could be published. */
+    const { server, document, saving, rename } = begun();
+    server.kept = JSON.stringify(journey("theirs"));
+    server.revision = 5;
+    server.clashes = true;
+    server.live = 3;
+    rename("mine");
+    await vi.runAllTimersAsync();
+    const theirs = journey("theirs");
+    document.edit(() => theirs);
+    saving.overwrite(5, theirs);
+    await vi.runAllTimersAsync();
+    expect(saving.getState()).toMatchObject({ state: "saved", judged: { live_version: 3 } });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  test("taken back while the server is too busy, an edit needs no saving", async () => {
+    /** How it broke: it said “Not saved, trying again”, and was not. */
+    const { server, document, saving, rename } = begun();
+    server.next = [429];
+    rename("second");
+    await vi.advanceTimersByTimeAsync(700);
+    expect(saving.getState().state).toBe("failing");
+    document.undo();
+    await vi.runAllTimersAsync();
+    expect(saving.getState().state).toBe("saved");
+  });
+
   test("flushing says whether everything is saved", async () => {
     const { server, saving, rename } = begun();
     rename("second");

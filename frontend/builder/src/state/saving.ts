@@ -4,7 +4,7 @@
  * stops until the reader has decided.
  */
 
-import { ApiError, type Client } from "@/api/client";
+import { ApiError, type Client, messageOf } from "@/api/client";
 import { type Judged, mergeDraft, readDraft, saveDraft } from "@/api/draft";
 import { drawable } from "@/definition/reading";
 import type { Journey } from "@/definition/types";
@@ -90,7 +90,7 @@ export function savingOf(
     const now = store.getState();
     if (now.state === "read-only" || now.state === "conflict" || now.state === "refused") return;
     if (document.journey() === now.saved) {
-      if (now.state === "waiting" || now.state === "rejected") {
+      if (["waiting", "failing", "rejected"].includes(now.state) && !uncertain) {
         clearTimeout(timer);
         store.set((state) => ({ ...state, state: "saved", because: null }));
       }
@@ -196,7 +196,7 @@ export function savingOf(
 
   function failed(error: unknown, journey: Journey): void {
     const status = statusOf(error);
-    const because = error instanceof ApiError ? error.message : "Something went wrong.";
+    const because = messageOf(error);
     uncertain = status === 0 || status >= 500 ? journey : null;
     if (error instanceof ApiError && error.code === "archived")
       ended(because, { ...store.getState().judged, status: "archived" });
@@ -230,7 +230,8 @@ export function savingOf(
     },
     overwrite: (revision, theirs) => {
       over(revision, theirs);
-      void save();
+      changed();
+      void (document.journey() === theirs ? again() : save());
     },
     took: (judged, journey) =>
       store.set((now) => ({

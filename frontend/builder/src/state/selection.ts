@@ -1,5 +1,6 @@
 /** What is chosen on the screen, whichever view shows it. */
 
+import { ENTRY } from "@/definition/links";
 import type { StepId } from "@/definition/types";
 import { createStore, type Store } from "./store";
 
@@ -49,6 +50,14 @@ export function selectionOf(): Selection {
       const chosen = step === null ? {} : { focus: step, steps: new Set([step]) };
       return { ...now, ...NOTHING, ...chosen, field: field ?? null, outlet: outlet ?? null, visit };
     });
+  const chooseAll: Selection["chooseAll"] = (ids) =>
+    store.set((now) => {
+      const steps = new Set(ids);
+      // Only steps are chosen together.
+      if (steps.size > 1) steps.delete(ENTRY);
+      const focus = [...steps].at(-1) ?? null;
+      return { ...now, ...NOTHING, focus, steps, visit: now.visit + 1 };
+    });
   return {
     ...store,
     choose,
@@ -62,18 +71,11 @@ export function selectionOf(): Selection {
         const focus = now.focus === null ? null : name(now.focus);
         return { ...now, focus, steps: new Set([...now.steps].map(name)) };
       }),
-    toggle: (step) =>
-      store.set((now) => {
-        const steps = new Set(now.steps);
-        if (!steps.delete(step)) steps.add(step);
-        const focus = steps.has(step) ? step : ([...steps].at(-1) ?? null);
-        return { ...now, ...NOTHING, focus, steps, visit: now.visit + 1 };
-      }),
-    chooseAll: (steps) =>
-      store.set((now) => {
-        const all = new Set(steps);
-        const focus = [...all].at(-1) ?? null;
-        return { ...now, ...NOTHING, focus, steps: all, visit: now.visit + 1 };
-      }),
+    toggle: (step) => {
+      const steps = new Set(store.getState().steps);
+      if (!steps.delete(step)) steps.add(step);
+      chooseAll(steps);
+    },
+    chooseAll,
   };
 }

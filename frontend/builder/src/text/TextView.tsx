@@ -1,7 +1,7 @@
 /** The journey as YAML, beside the canvas: what is typed here is the same document. */
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ApiError } from "@/api/client";
+import { ApiError, messageOf } from "@/api/client";
 import { fromYaml, type TextProblem, toYaml } from "@/api/text";
 import { useBuilder } from "@/app/context";
 import { drawable } from "@/definition/reading";
@@ -11,6 +11,8 @@ import { useStored } from "@/state/store";
 
 /** How long after the last keystroke it is read, in milliseconds. */
 const REST = 500;
+/** How long until what could not be read is tried again. */
+const AGAIN = 5_000;
 
 export default function TextView() {
   const { client, document: edited, page, readOnly, unread } = useBuilder();
@@ -30,7 +32,8 @@ export default function TextView() {
   const read = useCallback(
     async (content: string) => {
       const typing = typings.current;
-      const late = () => typing !== typings.current;
+      // So is one about a text behind which the journey has been changed elsewhere.
+      const late = () => typing !== typings.current || unread.getState()?.behind;
       try {
         const found = await fromYaml(client, content);
         if (late()) return;
@@ -44,7 +47,11 @@ export default function TextView() {
         }
         setProblems(found.problems.length > 0 ? found.problems : undrawn(drawn));
       } catch (error) {
-        if (!late()) setFailed(messageOf(error));
+        if (late()) return;
+        setFailed(messageOf(error));
+        // Whoever is offline is back by and by.
+        if (area.current && error instanceof ApiError && error.status === 0)
+          timer.current = setTimeout(() => void read(content), AGAIN);
       }
     },
     [client, edited, page.journey, unread],
@@ -180,9 +187,6 @@ export default function TextView() {
     </div>
   );
 }
-
-const messageOf = (error: unknown): string =>
-  error instanceof ApiError ? error.message : "Something went wrong.";
 
 /** What can be read but not drawn: the canvas keeps what it had. */
 function undrawn(drawn: ReturnType<typeof drawable> | null): TextProblem[] {

@@ -19,6 +19,19 @@ import {
 
 const everyone = (fates: Plan["fates"] = {}): Plan => ({ everyone: true, fates });
 
+test("a step that is called as what every object has is as the server suggests", () => {
+  /** How it broke: it was shown as one that all leave, and nobody could be moved there. */
+  const step = stepOf("constructor");
+  const other = stepOf("call");
+  const seen = previewOf([other], {
+    targets: [{ step: "constructor", kind: "exit", title: "Constructor" }],
+  });
+  expect(fateAt({}, step)).toBe("continue");
+  expect(offered(other, seen, fatesOf(seen.steps, {})).move).toEqual([
+    { value: "move:constructor", words: "Constructor" },
+  ]);
+});
+
 describe("where the plan must say something and does not", () => {
   test("it says what the server suggests, and the rest stays", () => {
     const steps = [

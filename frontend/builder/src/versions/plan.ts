@@ -121,7 +121,7 @@ export function hindered({ stay, move }: ReturnType<typeof offered>): string[] {
 
 /** Why nobody is moved to a step with such a fate of its own. */
 function emptied(fate: Fate | undefined): { because?: string } {
-  if (fate === undefined || typeof fate === "string") return {};
+  if (typeof fate !== "object") return {};
   return { because: "move" in fate ? "those there are moved elsewhere" : "those there leave" };
 }
 
@@ -134,4 +134,4 @@ export const explained = ({ choices }: StepPreview, fate: Fate): string | null =
 
 /** What the plan does at a step: what was chosen last, also before the server has answered. */
 export const fateAt = (fates: Readonly<Record<StepId, Fate>>, each: StepPreview): Fate =>
-  fates[each.step] ?? each.fate ?? each.default;
+  (Object.hasOwn(fates, each.step) ? fates[each.step] : each.fate) ?? each.default;

@@ -13,6 +13,7 @@ import {
   targetOf,
   withLinks,
 } from "@/definition/links";
+import { drawable } from "@/definition/reading";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
 import { reached, reachedFrom } from "../reach";
 import { blockOf } from "./block";
@@ -111,23 +112,18 @@ export function readClip(text: string): Clip | undefined {
   try {
     const found: unknown = JSON.parse(text);
     if (typeof found !== "object" || found === null) return undefined;
-    const clip = found as Partial<Clip>;
+    const clip = found as Clip;
     const whole =
       clip.kind === KIND &&
       clip.version === 1 &&
-      typeof clip.start === "string" &&
-      isRecord(clip.steps) &&
-      isRecord(clip.templates) &&
+      "journey" in drawable({ ...clip, entry: {} }) &&
       Object.hasOwn(clip.steps, clip.start) &&
-      Object.values(clip.steps).every((step) => isRecord(step) && Array.isArray(links(step)));
-    return whole ? (clip as Clip) : undefined;
+      clip.templates != null;
+    return whole ? clip : undefined;
   } catch {
     return undefined;
   }
 }
-
-const isRecord = (value: unknown): value is never =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 export interface Pasted extends Pruned {
   /** The first of the new steps. */
