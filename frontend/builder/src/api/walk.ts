@@ -20,6 +20,8 @@ export interface Option {
   /** Where it leads; null: nowhere, or nobody can say. */
   to?: StepId | null;
   at: string;
+  /** Why nobody is at work that day: `a weekend`. */
+  off?: string | null;
 }
 
 export interface Shown {
@@ -36,6 +38,7 @@ export interface Line {
   words: string;
   evidence: Evidence[];
   message: Shown | null;
+  off?: string | null;
 }
 
 /** A link they went along. The empty step stands before the first one. */

@@ -4,7 +4,7 @@
  */
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { type Choice, type Option, type Walk, walk } from "@/api/walk";
+import { type Choice, type Line, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import type { Scenario } from "@/definition/types";
 import { Icon } from "@/parts/Icon";
@@ -124,7 +124,8 @@ export default function WalkPanel() {
   );
   const because = told && "because" in told ? told.because : null;
   const reason = useId();
-  const when = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
+  const moment = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
+  const when = ({ at, off }: Pick<Line, "at" | "off">) => moment(at) + (off ? ` · ${off}` : "");
 
   return (
     <div className="b-walk">
@@ -136,7 +137,7 @@ export default function WalkPanel() {
           <p className="b-hint">
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
             {walked.entered
-              ? ` ${when(begins)}`
+              ? ` ${moment(begins)}`
               : `. ${walked.stopped?.said ?? "Nobody can say why."}`}
           </p>
           <ol className="b-walk-lines">
@@ -145,14 +146,14 @@ export default function WalkPanel() {
               <li key={number}>
                 <p className="b-hint">
                   {line.step !== null && stepTitle(journey, line.step)}
-                  <time dateTime={line.at}>{when(line.at)}</time>
+                  <time dateTime={line.at}>{when(line)}</time>
                 </p>
                 {line === last && walked.ended && line.words === ended ? (
                   <End {...walked.ended} />
                 ) : (
                   <p>{line.words}</p>
                 )}
-                <Seen evidence={line.evidence} when={when} />
+                <Seen evidence={line.evidence} when={moment} />
                 {line.message && (
                   <MessageShown
                     message={line.message}
@@ -185,7 +186,7 @@ export default function WalkPanel() {
                     {option.label}
                     {option.at && (
                       <small>
-                        {when(option.at)}
+                        {when(option)}
                         {option.to && ` → ${stepTitle(journey, option.to)}`}
                       </small>
                     )}

@@ -394,6 +394,24 @@ describe("a mail", () => {
   });
 });
 
+describe("a mail that may go out on a weekend", () => {
+  /** How it broke: mails of day 7 went out on Sundays, and nobody had been told that they might. */
+  const { send: _, ...unsaid } = journeyCalled("onboarding");
+
+  test("says so, and can be kept to working days", async () => {
+    const { user, step } = formOf(unsaid, "tutorial");
+    await user.click(screen.getByRole("button", { name: "Only on working days" }));
+    expect(step("tutorial")).toHaveProperty("send.window.days", "mon-fri");
+    expect(screen.queryByText(/Saturday or Sunday/)).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText("May go out"));
+  });
+
+  test("says nothing where it is said when it may go out", () => {
+    formOf({ ...unsaid, send: { window: { days: "mon-sun" } } }, "tutorial");
+    expect(screen.queryByText(/Saturday or Sunday/)).toBeNull();
+  });
+});
+
 const FIELDS = {
   groups: [
     {
