@@ -61,7 +61,12 @@ export interface Walk {
   /** `outcome`: `completed`, `goal`, `exited`, or an end's own word. */
   ended: { reason: string; outcome: string; converted?: boolean } | null;
   /** The walk as a scenario without a name, or what of it none can say. */
-  retold: { scenario: Omit<Scenario, "name"> | null; because: string | null };
+  retold: {
+    scenario: Omit<Scenario, "name"> | null;
+    because: string | null;
+    /** What it may be called. */
+    name?: string | null;
+  };
 }
 
 export const walk = async (

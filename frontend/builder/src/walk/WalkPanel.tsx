@@ -7,6 +7,8 @@ import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { type Choice, type Line, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import type { Scenario } from "@/definition/types";
+import { focusIn } from "@/parts/Field";
+import { Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
 import { SamplePicker } from "@/parts/SamplePicker";
@@ -53,6 +55,8 @@ export default function WalkPanel() {
   const number =
     keptOf?.choices === choices ? (journey.scenarios ?? []).indexOf(keptOf.scenario) : -1;
   const kept = number >= 0;
+  const named = useRef<HTMLDivElement>(null);
+  useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
   /** How many lines were there before; null: the first walk is on the way. */
   const seen = useRef<number>(null);
@@ -118,10 +122,7 @@ export default function WalkPanel() {
     const kept = choices.slice(0, walked?.used ?? 0);
     setChoices([...kept, option.choice]);
   };
-  const told = useMemo(
-    () => (walked ? scenarioOf(journey, walked, choices) : null),
-    [choices, journey, walked],
-  );
+  const told = useMemo(() => (walked ? scenarioOf(journey, walked) : null), [journey, walked]);
   const because = told && "because" in told ? told.because : null;
   const reason = useId();
   const moment = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
@@ -239,6 +240,23 @@ export default function WalkPanel() {
           </button>
         )}
       </div>
+      {kept && keptOf && (
+        <div ref={named}>
+          <Text
+            label="Name of the scenario"
+            path="-"
+            value={keptOf.scenario.name}
+            change={(name) => {
+              const scenario = { ...keptOf.scenario, name };
+              edited.edit(
+                (now) => ({ ...now, scenarios: now.scenarios?.with(number, scenario) ?? [] }),
+                OWNER,
+              );
+              setKeptOf({ choices, scenario });
+            }}
+          />
+        </div>
+      )}
       {because !== null && !readOnly && (
         <p className="b-hint" id={reason}>
           It cannot be saved as a scenario. {because}

@@ -77,7 +77,6 @@ export function ScenarioForm({
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
       <div className="b-scenario-form" ref={box}>
         <Findings />
-        <CustomerFields scenario={scenario} change={change} />
         <Toggle
           label="They enter on a certain day"
           value={enters !== undefined}
@@ -92,6 +91,7 @@ export function ScenarioForm({
             change={(day) => change({ ...scenario, enters: day + (enters.slice(10) || AT) })}
           />
         )}
+        <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>
           label="What happens"
           rows={scenario.happens ?? []}
