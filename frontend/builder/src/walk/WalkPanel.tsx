@@ -56,6 +56,7 @@ export default function WalkPanel() {
     keptOf?.choices === choices ? (journey.scenarios ?? []).indexOf(keptOf.scenario) : -1;
   const kept = number >= 0;
   const named = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved
   useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
   /** How many lines were there before; null: the first walk is on the way. */
