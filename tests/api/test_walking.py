@@ -189,6 +189,18 @@ async def test_walk_that_takes_too_much_is_refused(app: FastAPI, reader: httpx.A
     assert answer.json()["code"] == "too_much"
 
 
+async def test_whoever_opens_the_builder_finds_a_walk_ready(
+    bundle: None, app: FastAPI, person: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    """How it broke: the first walk waited for seconds until a process had read all it takes."""
+    await admin.post("/journeys", json=DEFINITION)
+    async with Trials(processes=1) as trials:
+        app.state.services = replace(app.state.services, trials=trials)
+        opened = await person.get(f"https://onward.example/journeys/{DEFINITION['journey']}/edit")
+        assert opened.status_code == 200
+        assert trials.is_warm
+
+
 async def test_contact_of_another_account_is_refused(
     reader: httpx.AsyncClient, database: Database, acme: tuple[str, Customer]
 ) -> None:

@@ -226,7 +226,7 @@ test("whoever saves a walk is asked for its name, in place of what it is called 
   expect(journey().scenarios?.at(-1)?.name).toBe("Welcomed at once");
 });
 
-test("a walk is taken up again where it was left", async () => {
+test("a walk is taken up again where it was left, and is seen at once", async () => {
   const at = "2026-03-02T09:00:00Z";
   const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
@@ -239,6 +239,8 @@ test("a walk is taken up again where it was left", async () => {
     </BuilderProvider>,
   );
   expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
+  expect(screen.queryByText("Walking …")).toBeNull();
+  screen.getByText("Sent.");
 });
 
 test("another customer begins anew", async () => {

@@ -44,8 +44,9 @@ export default function WalkPanel() {
   const customer = useStored(sample, (state) => state);
   const choices = useStored(walking, (state) => state.choices);
   const [begins] = useState(choices.length > 0 ? walking.getState().begins : thisMinute);
-  const setChoices = (now: readonly Choice[]) => walking.set(() => ({ begins, choices: now }));
-  const [walked, setWalked] = useState<Walk | null>(null);
+  const setChoices = (now: readonly Choice[]) =>
+    walking.set(({ walked }) => ({ begins, choices: now, walked }));
+  const [walked, setWalked] = useState<Walk | null>(walking.getState().walked);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
   const [failed, setFailed] = useState<Failure | null>(null);
@@ -59,6 +60,8 @@ export default function WalkPanel() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved
   useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
+  /** As it was walked last. */
+  const drawn = useRef(journey);
   /** How many lines were there before; null: the first walk is on the way. */
   const seen = useRef<number>(null);
 
@@ -67,9 +70,11 @@ export default function WalkPanel() {
     const leaving = new AbortController();
     const timer = setTimeout(
       () => {
+        drawn.current = journey;
         walk(client, journey, customer, begins, choices, leaving.signal).then(
           (found) => {
             setWalked(found);
+            walking.set((now) => ({ ...now, walked: found }));
             setWalkedBy(choices);
             setFailed(null);
             overlays.show(walkOverlay(OWNER, found));
@@ -79,7 +84,7 @@ export default function WalkPanel() {
           },
         );
       },
-      choices.length > 0 ? 0 : REST,
+      journey === drawn.current ? 0 : REST,
     );
     return () => {
       clearTimeout(timer);
