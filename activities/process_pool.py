@@ -45,6 +45,11 @@ class ProcessPool:
         self._all.add(process)
         self._free.put_nowait(process)
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether a process is there, or on its way."""
+        return any(process.is_started for process in self._all)
+
     async def _ask(self, work: Callable[..., object], *arguments: object) -> object:
         """The answer of a process; what went wrong with a template, or with a limit, as data."""
         process = await self._free.get()

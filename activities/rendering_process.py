@@ -92,6 +92,10 @@ class RenderProcess:
         self._pipe: Connection | None = None
         self._process: multiprocessing.process.BaseProcess | None = None
 
+    @property
+    def is_started(self) -> bool:
+        return self._process is not None
+
     def run(self, work: Callable[..., object], arguments: tuple[object, ...]) -> object:
         """The result, or what it failed with as data. Blocks.
 

@@ -4,6 +4,7 @@ Templates are written by anybody with an editor's role, and journeys may go roun
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from fastapi import HTTPException
@@ -26,6 +27,13 @@ class Trials(ProcessPool):
     def __init__(self, processes: int = 2, limits: RenderLimits = LIMITS) -> None:
         super().__init__(processes, limits)
 
+    async def warm(self) -> None:
+        """Have a process ready that has read all it takes: that lasts a second or more, and whoever
+        has just opened a journey can wait for it better than whoever tries it out."""
+        if not self.is_warm:
+            with suppress(PoolError):
+                await self._ask(_ready)
+
     async def walk(
         self,
         setting: Setting,
@@ -47,6 +55,10 @@ class Trials(ProcessPool):
             said = answer.message.replace("a template", "a trial")
             raise Invalid(f"This cannot be tried out. {said}", code="too_much")
         return answer
+
+
+def _ready() -> None:
+    """Who is asked for this has read the module, and with it whatever a walk needs."""
 
 
 def _walk(

@@ -1,8 +1,9 @@
 """The builder's window: a page that holds nothing but the program, and what it must know."""
 
 from fastapi import APIRouter, Request, Response
+from starlette.background import BackgroundTask
 
-from api.dependencies import Transaction
+from api.dependencies import CurrentServices, Transaction
 from api.pages.bundle import Directory, bundle_in
 from api.pages.rendering import page
 from api.pages.route import PageRoute
@@ -14,9 +15,15 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/journeys/{key}/edit")
 async def edit(
-    request: Request, transaction: Transaction, reader: SignedIn, directory: Directory, key: str
+    request: Request,
+    transaction: Transaction,
+    services: CurrentServices,
+    reader: SignedIn,
+    directory: Directory,
+    key: str,
 ) -> Response:
-    """What is shown in the window is in the query, which is the program's alone."""
+    """What is shown in the window is in the query, which is the program's alone. Whoever draws
+    soon walks through what they have drawn: what that needs is started meanwhile."""
     journey = await get_journey(transaction, key)
     bundle = bundle_in(directory)
     if bundle is None:
@@ -28,4 +35,6 @@ async def edit(
             section="journeys",
             journey=journey,
         )
-    return page(request, "builder/window.html", reader=reader, journey=journey, bundle=bundle)
+    shown = page(request, "builder/window.html", reader=reader, journey=journey, bundle=bundle)
+    shown.background = BackgroundTask(services.trials.warm)
+    return shown

@@ -23,9 +23,11 @@ from engine.store.histories import colleagues
 from engine.store.library import completed
 from engine.store.reading.names import names
 from engine.store.sampling import sample, with_history, zone_of
+from engine.store.settings import policy
 from engine.store.tables.columns import utc_now
 from engine.walking import Addresses, Choice, Line, Walk
 from engine.walking.dates import Dated, Waited, dated
+from engine.walking.days_off import region_for, with_days_off
 from engine.walking.making import admitted
 from engine.walking.walk import MOST_CHOICES
 
@@ -93,7 +95,9 @@ async def walk_journey(
     `stopped` says so, with the walk up to there. Raises 422 when the definition is not readable,
     or takes more time or memory than a trial may.
     """
-    found = await services.trials.walk(*await prepared(transaction, services, walking))
+    all_it_takes = await prepared(transaction, services, walking)
+    region = region_for(all_it_takes[1], (await policy(transaction)).region)
+    found = with_days_off(await services.trials.walk(*all_it_takes), region)
     return await _framed(transaction, found) if walking.frames else found
 
 
@@ -174,5 +178,6 @@ async def _dated(
     whom = example.whom if example else whom
     customer = await sample(transaction, whom, default_zone=default_zone)
     zone = zone_of(customer, whom, default_zone)
-    found = dated(wait, customer, since=now, zone=zone)
+    region = (await policy(transaction)).region
+    found = dated(wait, customer, since=now, zone=zone, region=region)
     return replace(found, whose=example.name) if example else found

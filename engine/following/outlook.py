@@ -88,7 +88,7 @@ def _at_the_step(journey: Journey, position: Position, names: Names) -> Iterator
         case WaitStep(until=UntilEvent(event=name, where=where) as until):
             pieces: list[Piece] = [f"“{name}”", by_whom(until)]
             if where is not None:
-                pieces += [" (where ", condition_sentence(where, name_of, names), ")"]
+                pieces += [" (only if ", condition_sentence(where, name_of, names), ")"]
             keys = (event_key(name), *(_keys(where) if where is not None else ()))
             yield Listening("step", f"{say(*pieces)}{leads('happened')}.", keys)
         case WaitStep(until=UntilCondition(when=when)):

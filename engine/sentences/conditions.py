@@ -226,7 +226,7 @@ def _narrowed(leaf: EventHappened, name_of: NameOfStep, names: Names) -> list[Pi
     """Which of the events, and since when."""
     pieces: list[Piece] = []
     if leaf.where is not None:
-        pieces += [" (where ", condition_sentence(leaf.where, name_of, names), ")"]
+        pieces += [" (only if ", condition_sentence(leaf.where, name_of, names), ")"]
     match leaf.within:
         case "enrollment":
             pieces.append(" since entry")

@@ -62,7 +62,7 @@ def limit_in_words(limit: Limit) -> str:
 def _where(where: Condition | None, name_of: NameOfStep, names: Names) -> Sentence:
     if where is None:
         return say()
-    return say(" (where ", condition_sentence(where, name_of, names), ")")
+    return say(" (only if ", condition_sentence(where, name_of, names), ")")
 
 
 def _until_time(until: UntilTime) -> Sentence:

@@ -10,6 +10,8 @@ from engine.definition.times import Duration
 from engine.evaluation import compare
 
 _OTHERS = ("something else", "another", "—")
+_LONGEST_NAMED = 60
+"""Longer, and what a text is not is no good name for it."""
 _DAY = timedelta(days=1)
 
 
@@ -75,9 +77,13 @@ def _other(*values: Any) -> Any:
     flags = [not each for each in values if isinstance(each, bool)]
     numbers = [each for each in values if type(each) in (int, float)]
     above = [max(numbers) + 1] if numbers else []
+    texts = " or ".join(each for each in values if isinstance(each, str) and each)
+    named = [f"not {texts}"] if 0 < len(texts) <= _LONGEST_NAMED else []
     more = (f"{_OTHERS[0]} {number}" for number in count(2))
     return next(
-        each for each in chain(flags, above, _OTHERS, more) if not compare("in", each, values)
+        each
+        for each in chain(flags, above, named, _OTHERS, more)
+        if not compare("in", each, values)
     )
 
 

@@ -67,7 +67,7 @@ def _happening(journey: Journey, path: Path, happening: Happening) -> Iterator[P
         step = journey.steps.get(happening.task)
         outcomes = outcomes_of(journey, happening.task) or ("done",)
         if isinstance(step, _TASK) and happening.outcome not in outcomes:
-            message = f"“{happening.task}” has no button “{happening.outcome}”."
+            message = f"“{happening.task}” has no answer “{happening.outcome}”."
             hint = meant(happening.outcome, outcomes, f"It has {' and '.join(outcomes)}.")
             yield found("unknown_outcome", (*path, "outcome"), message, hint)
     survey = journey.steps.get(happening.survey or "")

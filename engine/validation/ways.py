@@ -92,7 +92,7 @@ def _task(path: Path, name: StepId, step: TaskStep) -> Iterator[Problem]:
         yield found("overdue_without_due", (*path, "on", "overdue"), message, hint)
     elif "overdue" in on and step.outcomes is None:
         message = "Without outcomes nobody waits for this task, so this way is never taken."
-        hint = "Add “outcomes:” with the buttons, or remove it."
+        hint = "Add “outcomes:” with the answers, or remove it."
         yield found("overdue_never", (*path, "on", "overdue"), message, hint)
     if step.outcomes is not None and "overdue" not in on:
         message = f"If nobody answers “{name}”, customers wait here for ever."
@@ -109,7 +109,7 @@ def _buttons(path: Path, step: TaskStep) -> Iterator[Problem]:
         yield found("duplicate_outcome", (*path, "outcomes", number), message, "Keep one of them.")
     for number, outcome in enumerate(outcomes):
         if outcome in RESERVED_BUTTONS:
-            message = f"“{outcome}” is what Onward says of a task itself; no button can be that."
+            message = f"“{outcome}” is what Onward says of a task itself; no answer can be that."
             where = (*path, "outcomes", number)
             yield found("reserved_button", where, message, "Choose another word.")
 

@@ -103,6 +103,8 @@ class Option:
     """Where that leads."""
     at: datetime
     """When it would be, aware UTC."""
+    off: str | None = None
+    """Why nobody is at work on that day: `a weekend`. None: that is not known."""
 
 
 @dataclass(frozen=True)

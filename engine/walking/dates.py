@@ -9,6 +9,7 @@ from engine.definition.steps import UntilDate, UntilTime
 from engine.definition.times import DayOfJourney, Duration
 from engine.reckoning import end_of, moment_of, next_time
 from engine.simulation.customers import Customer
+from engine.walking.days_off import day_off, region_for
 
 Waited = Duration | DayOfJourney | UntilTime | UntilDate
 
@@ -28,8 +29,10 @@ def dated(
     *,
     since: datetime,
     zone: str,
+    region: str | None = None,
 ) -> Dated:
-    """`since` is when they entered and came to the wait at once, aware UTC."""
+    """`since` is when they entered and came to the wait at once, aware UTC. `region`: whose public
+    holidays are named where nobody knows where they are."""
     match asked:
         case UntilTime():
             at: datetime | None = next_time(asked, since, zone)
@@ -40,7 +43,8 @@ def dated(
     if at is None:
         return Dated(None, "the date is not known")
     past = ", which is past" if at < since else ""
-    return Dated(at, f"{in_words(at, zone)}{past}")
+    off = day_off(at, zone, region_for(customer, region))
+    return Dated(at, f"{in_words(at, zone)}{f' · {off}' if off else ''}{past}")
 
 
 def trait_of(customer: Customer, path: str) -> Any:

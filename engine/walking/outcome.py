@@ -22,6 +22,8 @@ class Retold:
     """As a definition writes it, without a name."""
     because: str | None
     """What of the walk a scenario cannot say, in words."""
+    name: str | None = None
+    """What the scenario may be called: what happens in it, and where that leads."""
 
 
 @dataclass(frozen=True)

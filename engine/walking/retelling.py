@@ -26,6 +26,7 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.runs import Run
 from engine.simulation.scenarios import HORIZON, run_scenario
+from engine.walking.naming import name_of
 from engine.walking.outcome import Part, Retold, Waiting
 from engine.walking.retold_customer import UntellableError, customer_told, looks_back_for
 from engine.walking.telling import Line
@@ -57,7 +58,8 @@ class Walked:
 
 def retold(walked: Walked) -> Retold:
     try:
-        return Retold(_scenario(walked), None)
+        name = name_of(walked.made, walked.run, walked.rest)
+        return Retold(_scenario(walked), None, name)
     except UntellableError as because:
         return Retold(None, str(because))
 

@@ -55,6 +55,8 @@ class Line:
     """Where that leads."""
     message: Shown | None
     task: Asked | None
+    off: str | None = None
+    """Why nobody is at work on that day: `a weekend`. None: that is not known."""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Walking through a journey, and dating its waits, over HTTP."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from api.trials import LIMITS, Trials
 from engine.definition.document import parse, to_json
+from engine.holidays import holiday_on
 from engine.store.database import Database
 from engine.store.tables import Account, Contact
 from tests.walking.test_walk import TRIAL
@@ -188,6 +189,18 @@ async def test_walk_that_takes_too_much_is_refused(app: FastAPI, reader: httpx.A
     assert answer.json()["code"] == "too_much"
 
 
+async def test_whoever_opens_the_builder_finds_a_walk_ready(
+    bundle: None, app: FastAPI, person: httpx.AsyncClient, admin: httpx.AsyncClient
+) -> None:
+    """How it broke: the first walk waited for seconds until a process had read all it takes."""
+    await admin.post("/journeys", json=DEFINITION)
+    async with Trials(processes=1) as trials:
+        app.state.services = replace(app.state.services, trials=trials)
+        opened = await person.get(f"https://onward.example/journeys/{DEFINITION['journey']}/edit")
+        assert opened.status_code == 200
+        assert trials.is_warm
+
+
 async def test_contact_of_another_account_is_refused(
     reader: httpx.AsyncClient, database: Database, acme: tuple[str, Customer]
 ) -> None:
@@ -272,6 +285,37 @@ async def test_without_a_customer_a_contacts_date_is_shown_for_a_contact(
     [ended] = answer.json()["dates"]
     assert ended["whose"] == "Ann"
     assert ended["words"].endswith(", which is past")
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2040-12-25", f"a public holiday, {holiday_on('NL', date(2040, 12, 25))}"),
+        ("2040-12-29", "a weekend"),
+        ("2040-12-31", None),
+    ],
+)
+async def test_dates_say_when_nobody_is_at_work(
+    reader: httpx.AsyncClient, database: Database, day: str, said: str | None
+) -> None:
+    """How it broke: a mail for day 7 fell on a Sunday, and nothing said so."""
+    await World(database).customer("Acme", account={"renewal_date": day, "country": "NL"})
+    wait = {"until": {"date": {"trait": "account.renewal_date"}}}
+    [dated] = (await reader.post("/journeys/dates", json={"waits": [wait]})).json()["dates"]
+    assert dated["words"].endswith(f" · {said}" if said else ")")
+
+
+async def test_walk_says_on_which_of_its_days_nobody_is_at_work(reader: httpx.AsyncClient) -> None:
+    saturday, monday = [
+        (await walked(reader, begins=f"2026-03-0{day}T09:00:00Z"))["trace"][0]["off"]
+        for day in (7, 9)
+    ]
+    assert (saturday, monday) == ("a weekend", None)
+
+
+async def test_choice_of_a_walk_says_when_it_is_on_a_weekend(reader: httpx.AsyncClient) -> None:
+    found = await walked(reader, begins="2026-03-07T09:00:00Z")
+    assert found["waiting"]["options"][0]["off"] == "a weekend"
 
 
 @pytest.mark.parametrize("wait", [{}, {"for": "3d", "until": {"day": 2}}, {"for": "soon"}])

@@ -241,7 +241,7 @@ def test_a_wake_up_is_said_in_words(step: str, after: timedelta, asked: bool, sa
 @pytest.mark.parametrize(
     ("step", "asked", "said"),
     [
-        ("week", False, "“Login” (where its device is phone), which leads to “Done”."),
+        ("week", False, "“Login” (only if its device is phone), which leads to “Done”."),
         (
             "ten",
             False,

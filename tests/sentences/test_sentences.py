@@ -41,7 +41,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ),
     (
         {"event": "Paid", "where": {"property": "amount", "more_than": 100}},
-        "Paid has happened (where its amount is more than 100) since entry",
+        "Paid has happened (only if its amount is more than 100) since entry",
     ),
     ({"message": "first-mail", "was": "sent"}, "the message “first mail” was sent"),
     ({"not": {"message": "hi", "was": "failed"}}, "the message “hi” was not failed"),

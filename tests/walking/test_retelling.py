@@ -60,7 +60,7 @@ def failures(journey: Journey, scenario: dict[str, Any]) -> list[str]:
 
 def test_silence_is_told_as_who_is_asked_by_which_day() -> None:
     assert told(walked(TIME)) == {
-        "customer": {"account": {"status": "something else"}},
+        "customer": {"account": {"status": "not churned"}},
         "enters": "2026-03-04T08:17:00+00:00",
         "expect": [
             {"sends": "hello", "by": {"day": 1, "at": "23:59"}},
@@ -82,6 +82,31 @@ def test_what_was_chosen_is_told_with_all_it_takes_and_how_it_ends() -> None:
         {"at": "4h", "account": {"seats": 6}},
     ]
     assert found["expect"][-1] == {"ends": "completed", "by": {"day": 1, "at": "23:59"}}
+
+
+@pytest.mark.parametrize(
+    ("choices", "name"),
+    [
+        ([], "Nothing happens, and they wait at “Project”"),
+        ([TIME], "Nothing happens, and they wait at “Call”"),
+        ([Choice(step="project", what="goal")], "Plan Bought happens, and they reach the goal"),
+        (
+            [
+                EVENT,
+                Choice(step="ask", what="answer", score=3),
+                Choice(step="call", what="task", outcome="helped"),
+                Choice(step="seats", what="holds"),
+            ],
+            "Project Created happens, they answer 3, the CSM answers “helped”, more happens, "
+            "and they come to the end",
+        ),
+    ],
+)
+def test_walk_is_called_by_what_happened_and_where_that_led(
+    choices: list[Choice], name: str
+) -> None:
+    """How it broke: most scenarios were called “Lets time pass”."""
+    assert walked(*choices).retold.name == name
 
 
 def test_goal_is_told_by_what_reaches_it() -> None:

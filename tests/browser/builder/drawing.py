@@ -314,7 +314,7 @@ class Pen:
     async def leave_out(self, step: Data) -> None:
         """When the step does nothing."""
         if "skip_when" in step:
-            await switch(self.form, "Leave it out when something holds")
+            await switch(self.form, "Leave it out when a condition is met")
             await ask(group(self.form, "Leave it out when"), step["skip_when"])
 
     async def cases(self, cases: list[Data]) -> None:

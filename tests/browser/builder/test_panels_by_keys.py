@@ -67,7 +67,7 @@ async def test_walk_is_answered_by_keys_alone(builder: Opening, site: Site) -> N
     await expect(time).to_be_visible()
     save = drawn.page.get_by_role("button", name="Save as a scenario")
     await save.press("Enter")
-    await expect(drawn.page.get_by_role("button", name="Show the scenario")).to_be_focused()
+    await expect(drawn.page.get_by_label("Name of the scenario")).to_be_focused()
     await press(drawn.page, "Escape")
     await expect(drawn.page.get_by_role("button", name="Try it", exact=True)).to_be_focused()
 

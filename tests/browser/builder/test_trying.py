@@ -48,7 +48,9 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     ).to_be_visible()
     await drawn.page.get_by_role("button", name="Save as a scenario").click()
     silent, scenario = (await drawn.saved())["scenarios"]
-    assert scenario == {"name": "Just enters", "expect": [{"reaches": "listen"}]}
+    assert silent["name"] == "Nothing happens, and they come to the end"
+    name = "Nothing happens, and they wait at “Listen”"
+    assert scenario == {"name": name, "expect": [{"reaches": "listen"}]}
     by = {"day": 6, "at": "23:59"}
     assert silent["expect"] == [{"asks": "call", "by": by}, {"ends": "completed", "by": by}]
 

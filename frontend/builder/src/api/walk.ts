@@ -20,6 +20,8 @@ export interface Option {
   /** Where it leads; null: nowhere, or nobody can say. */
   to?: StepId | null;
   at: string;
+  /** Why nobody is at work that day: `a weekend`. */
+  off?: string | null;
 }
 
 export interface Shown {
@@ -36,6 +38,7 @@ export interface Line {
   words: string;
   evidence: Evidence[];
   message: Shown | null;
+  off?: string | null;
 }
 
 /** A link they went along. The empty step stands before the first one. */
@@ -58,7 +61,12 @@ export interface Walk {
   /** `outcome`: `completed`, `goal`, `exited`, or an end's own word. */
   ended: { reason: string; outcome: string; converted?: boolean } | null;
   /** The walk as a scenario without a name, or what of it none can say. */
-  retold: { scenario: Omit<Scenario, "name"> | null; because: string | null };
+  retold: {
+    scenario: Omit<Scenario, "name"> | null;
+    because: string | null;
+    /** What it may be called. */
+    name?: string | null;
+  };
 }
 
 export const walk = async (

@@ -3,7 +3,7 @@
 import { type Client, clientFor } from "@/api/client";
 import type { Draft } from "@/api/draft";
 import { type Vocabulary, vocabulary } from "@/api/vocabulary";
-import type { Choice } from "@/api/walk";
+import type { Choice, Walk } from "@/api/walk";
 import { hiding } from "@/canvas/drawn";
 import type { Journey } from "@/definition/types";
 import { doneElsewhere } from "@/sentences/elsewhere";
@@ -31,6 +31,8 @@ import { takeOver } from "./commands";
 export interface Walking {
   begins: string;
   choices: readonly Choice[];
+  /** What came of it last; shown until it is walked again. */
+  walked: Walk | null;
 }
 
 /** What the page says about who reads it. */
@@ -105,10 +107,14 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const selection = selectionOf();
   const announcer = announcerOf();
   const sample = sampleOf(page.journey, localStorage);
-  const walking = createStore<Walking>({ begins: "", choices: [] });
+  const walking = createStore<Walking>({ begins: "", choices: [], walked: null });
   // What was chosen for one customer is not what another does.
   sample.subscribe(() =>
-    walking.set((now) => (now.choices.length > 0 ? { ...now, choices: [] } : now)),
+    walking.set((now) => ({
+      ...now,
+      choices: now.choices.length > 0 ? [] : now.choices,
+      walked: null,
+    })),
   );
   const folding = foldingOf(page.journey, localStorage);
   // What is chosen, by whatever way, is not folded away.

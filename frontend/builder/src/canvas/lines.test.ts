@@ -12,7 +12,7 @@ test.each([
     say(
       "Wait until ",
       strong("Report Shared"),
-      " (where its rows is at least ",
+      " (only if its rows is at least ",
       strong("10"),
       "), at most ",
       strong("10 days"),

@@ -137,7 +137,7 @@ test("an event is counted, within a period, by its properties", async () => {
   await user.selectOptions(screen.getByLabelText("How often"), "at least so many times");
   await user.selectOptions(screen.getByLabelText("Of which period"), "in the last …");
   expect(now).toEqual({ event: "Project Created", at_least: 3, within: "7d" });
-  await user.click(screen.getByRole("button", { name: "where …" }));
+  await user.click(screen.getByRole("button", { name: "only if …" }));
   await choose(user, "template", 1);
   await user.type(screen.getByLabelText("Value"), "demo{Enter}");
   expect(now).toMatchObject({ where: { property: "template", is: "demo" } });

@@ -6,7 +6,7 @@
 import { useEffect, useId, useState } from "react";
 import { useJourney, useNames } from "@/app/context";
 import type { Condition } from "@/definition/types";
-import { useLed } from "@/parts/Field";
+import { useLed, useTouched } from "@/parts/Field";
 import { Said } from "@/parts/Said";
 import { Within } from "@/parts/scope";
 import { conditionSentence } from "@/sentences/conditions";
@@ -32,6 +32,7 @@ export function ConditionField(props: ConditionFieldProps) {
   const journey = useJourney();
   const names = useNames();
   const box = useLed<HTMLDivElement>(path);
+  const touched = useTouched("");
   const root = value ?? {};
   const many = JSON.stringify(root).match(/"(all|any|not)":/) !== null;
   const form = useId();
@@ -55,7 +56,7 @@ export function ConditionField(props: ConditionFieldProps) {
     go: (placed: Placed | undefined) => placed && edit(placed.condition, placed.place),
   };
   return (
-    <div ref={box}>
+    <div ref={box} {...touched}>
       <fieldset className="b-condition">
         <legend className={quiet ? "unseen" : undefined}>{label}</legend>
         {many && (

@@ -124,10 +124,12 @@ export function Where({
 }) {
   const { readOnly } = useScope();
   if (where === undefined)
-    return readOnly || event === "" ? null : <AddButton act={() => change({})}>where …</AddButton>;
+    return readOnly || event === "" ? null : (
+      <AddButton act={() => change({})}>only if …</AddButton>
+    );
   return (
     <ConditionField
-      label="Only such events of which"
+      label="Only if"
       path={path}
       standing={standing}
       event={event}

@@ -123,6 +123,11 @@ function GoalFields({ journey, set }: PartProps) {
           <Toggle
             label="It ends the journey for them"
             value={goal.exit ?? true}
+            hint={
+              goal.exit === false
+                ? "They go on as before. That they reached it is counted."
+                : "Whoever reaches it gets nothing more of this journey."
+            }
             change={(exit) => change(withKey(goal, "exit", exit ? undefined : false))}
           />
           <Toggle
@@ -134,6 +139,7 @@ function GoalFields({ journey, set }: PartProps) {
             <DurationField
               label="Within, after they entered"
               path="goal.within"
+              hint="Later does not count, nor does what happens once the journey has ended for them."
               value={goal.within}
               change={(within) => change({ ...goal, within })}
             />
@@ -167,7 +173,7 @@ function ExitFields({ journey, set }: PartProps) {
               path="leaves"
               value={"leaves" in rule ? "leaves" : "when"}
               options={[
-                { value: "when", label: "When something holds" },
+                { value: "when", label: "When a condition is met" },
                 { value: "leaves", label: "When they are no longer who it is for" },
               ]}
               change={(kind) =>

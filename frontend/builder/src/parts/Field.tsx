@@ -1,6 +1,14 @@
 /** A field with its label, what helps to fill it in, and what is wrong with it. */
 
-import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import type { Problem } from "@/model/problem";
 import { Icon } from "./Icon";
 import { PageLink } from "./PageLink";
@@ -28,10 +36,10 @@ export function Field({
   ...props
 }: FieldProps & { children: (control: Control) => ReactNode }) {
   const { label, quiet = false, hint } = props;
-  const { box, control, problems } = useField(props);
+  const { box, control, problems, touched } = useField(props);
   const { base } = useScope();
   return (
-    <div className="b-field" ref={box} data-path={joinedPath(base, props.path)}>
+    <div {...touched} ref={box} data-path={joinedPath(base, props.path)}>
       <label htmlFor={control.id} className={quiet ? "unseen" : undefined}>
         {label}
       </label>
@@ -48,10 +56,10 @@ export function FieldSet({
   ...props
 }: FieldProps & { children: (control: Control) => ReactNode }) {
   const { label, quiet = false, hint } = props;
-  const { box, control, problems } = useField(props);
+  const { box, control, problems, touched } = useField(props);
   return (
     <div ref={box}>
-      <fieldset className="b-field" aria-describedby={control["aria-describedby"]}>
+      <fieldset {...touched} aria-describedby={control["aria-describedby"]}>
         <legend className={quiet ? "unseen" : undefined}>{label}</legend>
         {children(control)}
         <Hint id={control.id}>{hint}</Hint>
@@ -71,10 +79,23 @@ export function useField({
   const problems = useProblems(path, whole);
   const box = useLed<HTMLDivElement>(path);
   const about = [hint ? `${id}-hint` : "", problems.length > 0 ? `${id}-problem` : ""].join(" ");
+  const touched = useTouched("b-field");
   const control: Control = { id };
   if (about.trim()) control["aria-describedby"] = about.trim();
   if (problems.some((problem) => problem.severity === "blocking")) control["aria-invalid"] = true;
-  return { box, control, problems };
+  return { box, control, problems, touched };
+}
+
+/** What a field lacks that nobody has been at is no fault until it is left: `styles/fields.css`. */
+export function useTouched(name: string) {
+  const { drawn } = useScope();
+  const [isNew] = useState(() => drawn.current);
+  const [left, setLeft] = useState(false);
+  return {
+    className: `${name} ${left ? "b-left" : isNew ? "b-form-fresh" : ""}`,
+    onBlur: (event: FocusEvent) =>
+      event.currentTarget.contains(event.relatedTarget) || setLeft(true),
+  };
 }
 
 /** A part of the form that takes the focus when the reader is led to it, or to anything inside. */

@@ -11,7 +11,7 @@ import { Combobox } from "./Combobox";
 import { Select } from "./fields";
 import { useTopics, ZONES } from "./offers";
 
-const WORKING: Window = { days: "mon-fri", from: "09:00", to: "17:00", zone: "contact" };
+export const WORKING: Window = { days: "mon-fri", from: "09:00", to: "17:00", zone: "contact" };
 
 export function SendingFields({
   path,
@@ -52,7 +52,7 @@ export function SendingFields({
         options={[
           { value: "none", label: own ? "As the journey says" : "At any time" },
           ...(own || kind === "always" ? [{ value: "always", label: "At any time" }] : []),
-          { value: "window", label: "Only in certain hours" },
+          { value: "window", label: "Only on certain days and hours" },
         ]}
         change={(chosen) =>
           set(

@@ -1,6 +1,14 @@
 /** Where in the definition a form stands, so that its fields find their findings by themselves. */
 
-import { createContext, type ReactNode, useContext, useLayoutEffect, useMemo } from "react";
+import {
+  createContext,
+  type ReactNode,
+  type RefObject,
+  useContext,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+} from "react";
 import type { Problem } from "@/model/problem";
 import { type Claims, claimsOf } from "@/state/claims";
 import { useStored } from "@/state/store";
@@ -15,6 +23,8 @@ export interface Scope {
   /** Another each time the reader is led somewhere, be it to the same field again. */
   led: object | null;
   claims: Claims;
+  /** Whether the form has been drawn: a field that comes now is new, and nobody has been at it. */
+  drawn: RefObject<boolean>;
 }
 
 const NOWHERE: Scope = {
@@ -24,6 +34,7 @@ const NOWHERE: Scope = {
   field: null,
   led: null,
   claims: claimsOf(),
+  drawn: { current: false },
 };
 const Context = createContext<Scope>(NOWHERE);
 
@@ -34,10 +45,14 @@ export function ScopeProvider({
   field,
   led,
   children,
-}: Omit<Scope, "claims"> & { children: ReactNode }) {
+}: Omit<Scope, "claims" | "drawn"> & { children: ReactNode }) {
   const claims = useMemo(claimsOf, []);
+  const drawn = useRef(false);
+  useLayoutEffect(() => {
+    drawn.current = true;
+  }, []);
   const scope = useMemo(
-    () => ({ base, problems, readOnly, field, led, claims }),
+    () => ({ base, problems, readOnly, field, led, claims, drawn }),
     [base, problems, readOnly, field, led, claims],
   );
   return <Context value={scope}>{children}</Context>;

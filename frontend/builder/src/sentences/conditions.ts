@@ -245,7 +245,7 @@ function aged(leaf: EventHappened, age: Age, nameOf: NameOfStep, names: Names): 
 /** Which of the events, and since when. */
 function narrowed(leaf: EventHappened, nameOf: NameOfStep, names: Names): Piece[] {
   const where: Piece[] = leaf.where
-    ? [" (where ", conditionSentence(leaf.where, nameOf, names), ")"]
+    ? [" (only if ", conditionSentence(leaf.where, nameOf, names), ")"]
     : [];
   switch (leaf.within || "enrollment") {
     case "enrollment":

@@ -39,7 +39,7 @@ function hintFor({ code, path, message, hint }: Problem): string | undefined {
   if (code === "endless_wait" && message.startsWith("If nobody"))
     return "Switch on “Wait only until it is due”, and choose where they go then.";
   if (code === "missing_key" && path === "name") return "Write it at the top.";
-  if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its buttons.";
+  if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its answers.";
   if (code === "unknown_time_zone" && what === "scenarios")
     return "Choose a zone such as Europe/Amsterdam.";
   if (code === "no_exit_on_churn")
@@ -58,7 +58,7 @@ const HINTS: Readonly<Record<string, string>> = {
   enrolls_itself: "Choose another journey; to begin again, add a “Go to”.",
   event_inside_event: "Ask for both events beside each other, as “All of these hold”.",
   missing_key: "Fill it in.",
-  many_messages: "Leave more time between them, or leave some of them out when something holds.",
+  many_messages: "Leave more time between them, or leave some of them out when a condition is met.",
   needs_parts: "Choose a message that has some, or show this one another way.",
   needs_variables: "Click the field to say what else to write, or choose another text.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
@@ -87,7 +87,7 @@ const HINTS: Readonly<Record<string, string>> = {
   task_for_nobody: "Choose somebody under “When the account has no owner”.",
   task_without_next: "Choose where it leads.",
   timeout_never: "Switch on “Wait only so long”, or take this way away.",
-  unknown_outcome: "Add it to the buttons, or take this way away.",
+  unknown_outcome: "Add it to the answers, or take this way away.",
   unknown_template: "Write the message, or choose another.",
   unknown_time_zone: "Choose the clock of each contact, of the account, or of a zone.",
   unreachable_step: "Let a step lead to it, or remove it.",

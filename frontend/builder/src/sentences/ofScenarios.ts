@@ -35,7 +35,7 @@ const SAID: Readonly<Record<string, (title: string) => string>> = {
   "expect.reaches": (title) => `It expects that they come to ${title}`,
   "expect.never": (title) => `It expects that they never come to ${title}`,
   "happens.message": (title) => `In it, something happens to the message from ${title}`,
-  "happens.task": (title) => `In it, a colleague presses a button of ${title}`,
+  "happens.task": (title) => `In it, a colleague answers ${title}`,
   "happens.survey": (title) => `In it, the survey of ${title} is answered`,
 };
 

@@ -45,7 +45,7 @@ export function limitSentence(limit: Limit | Missing): Sentence {
 }
 
 function where(condition: Condition | undefined, nameOf: NameOfStep, names: Names): Sentence {
-  return condition ? say(" (where ", conditionSentence(condition, nameOf, names), ")") : say();
+  return condition ? say(" (only if ", conditionSentence(condition, nameOf, names), ")") : say();
 }
 
 function untilTime(what: UntilTime): Sentence {

@@ -1,4 +1,4 @@
-/** A time on somebody's clock. */
+/** A time on somebody's clock. Where the browser shows it by halves of a day, it is said as we do. */
 
 import type { TimeOfDay } from "@/definition/types";
 import type { FieldProps } from "@/parts/Field";
@@ -8,5 +8,13 @@ export function TimeField({
   change,
   ...field
 }: FieldProps & { value: TimeOfDay; change: (value: TimeOfDay) => void }) {
-  return <PickerField type="time" {...field} change={(value) => change(value.slice(0, 5))} />;
+  const { hour12 } = new Intl.DateTimeFormat([], { hour: "numeric" }).resolvedOptions();
+  return (
+    <PickerField
+      type="time"
+      hint={hour12 && field.value}
+      {...field}
+      change={(value) => change(value.slice(0, 5))}
+    />
+  );
 }

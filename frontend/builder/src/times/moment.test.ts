@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { shared } from "@/testing/shared";
-import { ago, momentIn } from "./moment";
+import { ago, dayInWords, momentIn } from "./moment";
 
 test("a moment is written alike in this year and in others", () => {
   const year = new Date().getFullYear();
@@ -30,4 +30,15 @@ test("how long ago something was is said as the pages say it", () => {
     ago(new Date(now - Number(seconds) * 1_000).toISOString(), now),
   ]);
   expect(Object.fromEntries(said)).toEqual(told);
+});
+
+test.each([
+  ["2026-12-04", "Fri 4 Dec 2026, in 4 days"],
+  ["2026-12-01", "Tue 1 Dec 2026, tomorrow"],
+  ["2026-11-30", "Mon 30 Nov 2026, today"],
+  ["2026-11-28", "Sat 28 Nov 2026, 2 days ago"],
+  ["2027-05-01", "Sat 1 May 2027"],
+  ["soon", ""],
+])("a date is said in words: %s", (date, words) => {
+  expect(dayInWords(date, new Date(2026, 10, 30, 23, 30))).toBe(words);
 });

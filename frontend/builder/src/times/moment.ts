@@ -64,3 +64,20 @@ export function ago(instant: string, now: number = Date.now()): string {
   const count = nearest(length);
   return `${count} ${unit}${count === 1 ? "" : "s"} ago`;
 }
+
+/** Further off, nobody counts the days. */
+const COUNTED = 60;
+
+/** `Thu 24 Dec 2026, in 4 days`, on the clock of this browser; empty: it is no date. */
+export function dayInWords(date: string, now: Date = new Date()): string {
+  const day = Date.parse(`${date}T00:00Z`);
+  if (Number.isNaN(day)) return "";
+  const parts = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
+  const said = writer("en-GB", { ...parts, timeZone: "UTC" })
+    .format(day)
+    .replace(",", "");
+  const ahead = (day - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / (DAY * 1_000);
+  const near = { "-1": "yesterday", 0: "today", 1: "tomorrow" }[ahead];
+  const far = ahead < 0 ? `${-ahead} days ago` : `in ${ahead} days`;
+  return Math.abs(ahead) > COUNTED ? said : `${said}, ${near ?? far}`;
+}

@@ -30,7 +30,7 @@ const WALK: Walk = {
   stopped: null,
   waiting: null,
   ended: null,
-  retold: { scenario: { expect: [{ sends: "welcome" }] }, because: null },
+  retold: { scenario: { expect: [{ sends: "welcome" }] }, because: null, name: "Just enters" },
 };
 
 const open = (walk: Walk) => {
@@ -211,18 +211,22 @@ test.each(["input", "textarea"] as const)(
   },
 );
 
-test("a saved walk keeps the focus where it was saved, and is saved once", async () => {
+test("whoever saves a walk is asked for its name, in place of what it is called by itself", async () => {
   const { user, journey } = open(WALK);
   const save = await screen.findByRole("button", { name: "Save as a scenario" });
   await user.click(save);
+  const name = screen.getByLabelText<HTMLInputElement>("Name of the scenario");
+  expect(document.activeElement).toBe(name);
+  expect([name.selectionStart, name.selectionEnd]).toEqual([0, "Just enters".length]);
+  await user.keyboard("Welcomed at once");
   await user.click(save);
-  expect(document.activeElement).toBe(save);
   expect(journey().scenarios).toHaveLength(
     1 + (journeyCalled("onboarding").scenarios?.length ?? 0),
   );
+  expect(journey().scenarios?.at(-1)?.name).toBe("Welcomed at once");
 });
 
-test("a walk is taken up again where it was left", async () => {
+test("a walk is taken up again where it was left, and is seen at once", async () => {
   const at = "2026-03-02T09:00:00Z";
   const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
@@ -235,6 +239,8 @@ test("a walk is taken up again where it was left", async () => {
     </BuilderProvider>,
   );
   expect(screen.getByRole("button", { name: "One back" }).hasAttribute("disabled")).toBe(false);
+  expect(screen.queryByText("Walking …")).toBeNull();
+  screen.getByText("Sent.");
 });
 
 test("another customer begins anew", async () => {

@@ -4,9 +4,11 @@
  */
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { type Choice, type Option, type Walk, walk } from "@/api/walk";
+import { type Choice, type Line, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import type { Scenario } from "@/definition/types";
+import { focusIn } from "@/parts/Field";
+import { Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
 import { NotYet } from "@/parts/NotYet";
 import { SamplePicker } from "@/parts/SamplePicker";
@@ -42,8 +44,9 @@ export default function WalkPanel() {
   const customer = useStored(sample, (state) => state);
   const choices = useStored(walking, (state) => state.choices);
   const [begins] = useState(choices.length > 0 ? walking.getState().begins : thisMinute);
-  const setChoices = (now: readonly Choice[]) => walking.set(() => ({ begins, choices: now }));
-  const [walked, setWalked] = useState<Walk | null>(null);
+  const setChoices = (now: readonly Choice[]) =>
+    walking.set(({ walked }) => ({ begins, choices: now, walked }));
+  const [walked, setWalked] = useState<Walk | null>(walking.getState().walked);
   /** The choices it was walked by. */
   const [walkedBy, setWalkedBy] = useState<readonly Choice[] | null>(null);
   const [failed, setFailed] = useState<Failure | null>(null);
@@ -53,7 +56,12 @@ export default function WalkPanel() {
   const number =
     keptOf?.choices === choices ? (journey.scenarios ?? []).indexOf(keptOf.scenario) : -1;
   const kept = number >= 0;
+  const named = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved
+  useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
+  /** As it was walked last. */
+  const drawn = useRef(journey);
   /** How many lines were there before; null: the first walk is on the way. */
   const seen = useRef<number>(null);
 
@@ -62,9 +70,11 @@ export default function WalkPanel() {
     const leaving = new AbortController();
     const timer = setTimeout(
       () => {
+        drawn.current = journey;
         walk(client, journey, customer, begins, choices, leaving.signal).then(
           (found) => {
             setWalked(found);
+            walking.set((now) => ({ ...now, walked: found }));
             setWalkedBy(choices);
             setFailed(null);
             overlays.show(walkOverlay(OWNER, found));
@@ -74,7 +84,7 @@ export default function WalkPanel() {
           },
         );
       },
-      choices.length > 0 ? 0 : REST,
+      journey === drawn.current ? 0 : REST,
     );
     return () => {
       clearTimeout(timer);
@@ -118,13 +128,11 @@ export default function WalkPanel() {
     const kept = choices.slice(0, walked?.used ?? 0);
     setChoices([...kept, option.choice]);
   };
-  const told = useMemo(
-    () => (walked ? scenarioOf(journey, walked, choices) : null),
-    [choices, journey, walked],
-  );
+  const told = useMemo(() => (walked ? scenarioOf(journey, walked) : null), [journey, walked]);
   const because = told && "because" in told ? told.because : null;
   const reason = useId();
-  const when = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
+  const moment = useMemo(() => momentIn(walked?.zone ?? "UTC"), [walked?.zone]);
+  const when = ({ at, off }: Pick<Line, "at" | "off">) => moment(at) + (off ? ` · ${off}` : "");
 
   return (
     <div className="b-walk">
@@ -136,7 +144,7 @@ export default function WalkPanel() {
           <p className="b-hint">
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
             {walked.entered
-              ? ` ${when(begins)}`
+              ? ` ${moment(begins)}`
               : `. ${walked.stopped?.said ?? "Nobody can say why."}`}
           </p>
           <ol className="b-walk-lines">
@@ -145,14 +153,14 @@ export default function WalkPanel() {
               <li key={number}>
                 <p className="b-hint">
                   {line.step !== null && stepTitle(journey, line.step)}
-                  <time dateTime={line.at}>{when(line.at)}</time>
+                  <time dateTime={line.at}>{when(line)}</time>
                 </p>
                 {line === last && walked.ended && line.words === ended ? (
                   <End {...walked.ended} />
                 ) : (
                   <p>{line.words}</p>
                 )}
-                <Seen evidence={line.evidence} when={when} />
+                <Seen evidence={line.evidence} when={moment} />
                 {line.message && (
                   <MessageShown
                     message={line.message}
@@ -185,7 +193,7 @@ export default function WalkPanel() {
                     {option.label}
                     {option.at && (
                       <small>
-                        {when(option.at)}
+                        {when(option)}
                         {option.to && ` → ${stepTitle(journey, option.to)}`}
                       </small>
                     )}
@@ -238,6 +246,23 @@ export default function WalkPanel() {
           </button>
         )}
       </div>
+      {kept && keptOf && (
+        <div ref={named}>
+          <Text
+            label="Name of the scenario"
+            path="-"
+            value={keptOf.scenario.name}
+            change={(name) => {
+              const scenario = { ...keptOf.scenario, name };
+              edited.edit(
+                (now) => ({ ...now, scenarios: now.scenarios?.with(number, scenario) ?? [] }),
+                OWNER,
+              );
+              setKeptOf({ choices, scenario });
+            }}
+          />
+        </div>
+      )}
       {because !== null && !readOnly && (
         <p className="b-hint" id={reason}>
           It cannot be saved as a scenario. {because}

@@ -62,7 +62,7 @@ function* task(path: Path, id: StepId, step: TaskStep): Generator<Problem> {
     yield found("overdue_without_due", [...path, "on", "overdue"], message, hint);
   } else if (overdue && step.outcomes == null) {
     const message = "Without outcomes nobody waits for this task, so this way is never taken.";
-    const hint = "Add “outcomes:” with the buttons, or remove it.";
+    const hint = "Add “outcomes:” with the answers, or remove it.";
     yield found("overdue_never", [...path, "on", "overdue"], message, hint);
   }
   if (step.outcomes != null && !overdue) {
@@ -81,7 +81,7 @@ function* buttons(path: Path, { outcomes }: TaskStep): Generator<Problem> {
   }
   for (const [number, outcome] of (outcomes ?? []).entries()) {
     if (!RESERVED.includes(outcome)) continue;
-    const message = `“${outcome}” is what Onward says of a task itself; no button can be that.`;
+    const message = `“${outcome}” is what Onward says of a task itself; no answer can be that.`;
     const where = [...path, "outcomes", number];
     yield found("reserved_button", where, message, "Choose another word.");
   }

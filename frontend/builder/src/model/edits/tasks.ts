@@ -10,9 +10,9 @@ const USUAL = ["done", "not-reached", "not-interested", "later"];
 
 /** Why a button cannot be called so; null when it can. */
 export function buttonRefusal(step: TaskStep, wanted: string): string | null {
-  if (wanted === "") return "Give the button a name.";
+  if (wanted === "") return "Give the answer a name.";
   if (RESERVED.includes(wanted)) return `“${wanted}” is a word of Onward’s own.`;
-  return step.outcomes?.includes(wanted) ? "Another button is called so." : null;
+  return step.outcomes?.includes(wanted) ? "Another answer is called so." : null;
 }
 
 /**

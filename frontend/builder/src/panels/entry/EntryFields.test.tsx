@@ -32,6 +32,24 @@ test("an event is chosen as before", async () => {
   expect(triggers()).toEqual([{ event: "Account Created" }]);
 });
 
+test("what a new way in lacks is no fault until its field is left", async () => {
+  /** How it broke: a way in was red the moment it was chosen. */
+  const { user } = await begun("Something happens");
+  const lacks = await screen.findByText("Choose the event that starts it.");
+  const isQuiet = () => lacks.matches(".b-form-fresh *") && !lacks.matches(".b-left *");
+  expect(isQuiet()).toBe(true);
+  await user.click(screen.getByRole("combobox", { name: "Event" }));
+  expect(isQuiet()).toBe(true);
+  await user.tab();
+  expect(isQuiet()).toBe(false);
+});
+
+test("what a form lacks that is opened is a fault at once", async () => {
+  formWith({ triggers: [{ event: "" }] });
+  const lacks = await screen.findByText("Choose the event that starts it.");
+  expect(lacks.matches(".b-form-fresh *")).toBe(false);
+});
+
 test("a segment is chosen by its name, and which way", async () => {
   const { user, triggers } = await begun("A segment changes");
   await user.type(screen.getByRole("combobox", { name: "Segment" }), "VIP{Enter}");

@@ -53,7 +53,7 @@ export function EntryFields({
           </p>
         )}
         <Toggle
-          label="Only customers for whom something holds"
+          label="Only customers who meet a condition"
           value={entry.audience !== undefined}
           change={(on) => change(withKey(entry, "audience", on ? {} : undefined))}
         />

@@ -158,7 +158,7 @@ function How({ happening, change }: Props) {
   if (happening.task !== undefined)
     return (
       <Select
-        label="Button"
+        label="Answer"
         quiet
         path="outcome"
         value={happening.outcome ?? ""}

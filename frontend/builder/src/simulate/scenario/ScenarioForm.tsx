@@ -77,21 +77,23 @@ export function ScenarioForm({
     <ScopeProvider base={base} problems={problems} readOnly={readOnly} field={field} led={about}>
       <div className="b-scenario-form" ref={box}>
         <Findings />
-        <CustomerFields scenario={scenario} change={change} />
-        <Toggle
-          label="They enter on a certain day"
-          value={enters !== undefined}
-          change={(is) => change(withKey(scenario, "enters", is ? USUAL_DAY + AT : undefined))}
-          hint="Otherwise by a date of theirs that starts the journey, or on Monday 2 March 2026."
-        />
-        {enters !== undefined && (
-          <DateField
-            label="Day of entry"
-            path="enters"
-            value={enters.slice(0, 10)}
-            change={(day) => change({ ...scenario, enters: day + (enters.slice(10) || AT) })}
+        <div className="b-stack">
+          <Toggle
+            label="They enter on a certain day"
+            value={enters !== undefined}
+            change={(is) => change(withKey(scenario, "enters", is ? USUAL_DAY + AT : undefined))}
+            hint="Otherwise by a date of theirs that starts the journey, or on Monday 2 March 2026."
           />
-        )}
+          {enters !== undefined && (
+            <DateField
+              label="Day of entry"
+              path="enters"
+              value={enters.slice(0, 10)}
+              change={(day) => change({ ...scenario, enters: day + (enters.slice(10) || AT) })}
+            />
+          )}
+        </div>
+        <CustomerFields scenario={scenario} change={change} />
         <Rows<Happening>
           label="What happens"
           rows={scenario.happens ?? []}

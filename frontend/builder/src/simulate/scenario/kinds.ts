@@ -22,7 +22,7 @@ export const HAPPENS_IN_WORDS: Readonly<Record<Happens, string>> = {
   account: "Traits of the account change",
   contact: "Traits of the contact change",
   message: "A message is opened, clicked …",
-  task: "A colleague presses a button",
+  task: "A colleague answers a task",
   survey: "A survey is answered",
 };
 export const EXPECTS_IN_WORDS: Readonly<Record<Expects, string>> = {

@@ -1,4 +1,4 @@
-/** Whether the step is left out when something holds, and what. */
+/** Whether the step is left out when a condition is met, and what. */
 
 import { ConditionField } from "@/conditions/ConditionField";
 import type { Condition } from "@/definition/types";
@@ -16,7 +16,7 @@ export function SkipFields({
   return (
     <>
       <Toggle
-        label="Leave it out when something holds"
+        label="Leave it out when a condition is met"
         value={value !== undefined}
         change={toggle}
       />

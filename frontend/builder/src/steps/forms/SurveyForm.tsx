@@ -8,7 +8,15 @@ import { DurationField } from "@/times/DurationField";
 import { LimitField } from "@/times/LimitField";
 import type { FormProps } from "../kind";
 import { RecipientFields } from "./RecipientFields";
-import { FAULTS, headingOf, offersOf, TemplateField, TouchMore, useLibrary } from "./touch";
+import {
+  FAULTS,
+  headingOf,
+  offersOf,
+  TemplateField,
+  TouchMore,
+  useLibrary,
+  Weekends,
+} from "./touch";
 
 const ANSWERS: Readonly<Record<SurveyStep["kind"], readonly OutletLine[]>> = {
   nps: [
@@ -50,6 +58,7 @@ export function SurveyForm(props: FormProps<SurveyStep>) {
       />
       <TemplateField {...touch} />
       <RecipientFields {...touch} />
+      <Weekends {...touch} />
       <LimitField
         label="Wait for an answer, at most"
         path="at_most"

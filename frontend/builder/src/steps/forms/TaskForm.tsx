@@ -69,7 +69,7 @@ export function TaskForm(props: FormProps<TaskStep>) {
           change={(due) => change({ ...step, due }, "due")}
         />
       )}
-      <Buttons {...props} />
+      <Answers {...props} />
       <More
         label="Checklist, hours and escalation"
         open={
@@ -137,67 +137,71 @@ export function TaskForm(props: FormProps<TaskStep>) {
   );
 }
 
-/** What the colleague can answer with. Each button is a way out of the step. */
-function Buttons({ id, step, journey, change, edit }: FormProps<TaskStep>) {
+/** What the colleague can answer with. Each answer is a way out of the step. */
+function Answers({ id, step, journey, change, edit }: FormProps<TaskStep>) {
   const { selection } = useBuilder();
   const { readOnly } = useScope();
   const replace = useReplace(id);
   const targets = step.on ?? {};
   const late = targets.overdue;
+  const waits = step.outcomes !== undefined;
+  /** The first comes with an end to the wait: nobody waits for ever unless that is chosen. */
+  const more = () => (waits ? withButton(step) : withLate(withButton(step)));
   return (
     <div className="b-form-part">
       <Toggle
         label="Wait until it is done"
         path="outcomes"
-        value={step.outcomes !== undefined}
-        hint={step.outcomes === undefined && "The journey goes on at once."}
-        change={(on) => replace(on ? withButton(step) : withoutButtons(step))}
+        value={waits}
+        hint={!waits && "The journey goes on at once."}
+        change={(on) => replace(on ? more() : withoutButtons(step))}
       />
-      {step.outcomes !== undefined && (
-        <Rows
-          label="Buttons the colleague has"
-          rows={step.outcomes}
-          keyOf={(outcome) => outcome}
-          nameOf={nameInWords}
-          least={1}
-          hint="Each is a way out of this step."
-          change={(outcomes) => change({ ...step, outcomes })}
-          removed={(number) => replace(withoutButton(step, step.outcomes?.[number] ?? ""))}
-          draw={(outcome, number) => (
-            <>
-              <NameField
-                label="Button"
-                quiet
-                path={`outcomes.${number}`}
-                value={outcome}
-                shape={nameFrom}
-                inWords
-                refuse={(wanted) => buttonRefusal(step, wanted)}
-                change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
+      <Rows
+        label="Answers the CSM can give"
+        rows={step.outcomes ?? []}
+        keyOf={(outcome) => outcome}
+        nameOf={nameInWords}
+        least={1}
+        hint={
+          waits
+            ? "Buttons of the task. Each can lead another way."
+            : "Such as “reached” and “not reached”, to go on by. With one, the journey waits for it."
+        }
+        change={(outcomes) => change({ ...step, outcomes })}
+        removed={(number) => replace(withoutButton(step, step.outcomes?.[number] ?? ""))}
+        draw={(outcome, number) => (
+          <>
+            <NameField
+              label="Answer"
+              quiet
+              path={`outcomes.${number}`}
+              value={outcome}
+              shape={nameFrom}
+              inWords
+              refuse={(wanted) => buttonRefusal(step, wanted)}
+              change={(name) => edit((now) => withButtonRenamed(now, id, outcome, name))}
+            />
+            <p className="b-hint">
+              goes to “{stepTitle(journey, targets[outcome] ?? step.next ?? "")}”{" "}
+              <WayMenu
+                link={{ step: id, outlet: outcome in targets ? outcome : "next" }}
+                name={`“${nameInWords(outcome)}”`}
               />
-              <p className="b-hint">
-                goes to “{stepTitle(journey, targets[outcome] ?? step.next ?? "")}”{" "}
-                <WayMenu
-                  link={{ step: id, outlet: outcome in targets ? outcome : "next" }}
-                  name={`“${nameInWords(outcome)}”`}
-                />
-              </p>
-            </>
-          )}
-        />
-      )}
-      {step.outcomes !== undefined && step.outcomes.length < 10 && !readOnly && (
+            </p>
+          </>
+        )}
+      />
+      {(step.outcomes?.length ?? 0) < 10 && !readOnly && (
         <AddButton
           act={() => {
-            const more = withButton(step);
-            change(more);
-            selection.choose(id, `outcomes.${(more.outcomes?.length ?? 1) - 1}`);
+            change(more());
+            selection.choose(id, `outcomes.${step.outcomes?.length ?? 0}`);
           }}
         >
-          Add a button
+          Add an answer
         </AddButton>
       )}
-      {step.outcomes !== undefined && (
+      {waits && (
         <>
           <Toggle
             label="Wait only until it is due"

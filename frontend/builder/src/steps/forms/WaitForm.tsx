@@ -27,7 +27,7 @@ import { useReplace } from "./useReplace";
 const FORMS: readonly { value: Form; label: string }[] = [
   { value: "for", label: "For a while" },
   { value: "event", label: "Until something happens" },
-  { value: "condition", label: "Until something holds" },
+  { value: "condition", label: "Until a condition is met" },
   { value: "day", label: "Until a day of the journey" },
   { value: "date", label: "Until a date of theirs" },
   { value: "time", label: "Until a time of day" },
@@ -92,7 +92,7 @@ function Fields(props: FormProps<WaitStep>) {
         value={until.when}
         change={(when) => change({ ...step, until: { when } })}
       />
-      <AtMost {...props} never="it never holds" />
+      <AtMost {...props} never="it is never met" />
     </>
   );
 }

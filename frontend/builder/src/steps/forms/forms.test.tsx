@@ -55,7 +55,7 @@ describe("a wait", () => {
     expect(step("everybody")).toEqual({ ...filled, name: "Signed in" });
     await user.selectOptions(wait, "Until a date of theirs");
     await user.click(screen.getByLabelText("After it"));
-    await user.selectOptions(wait, "Until something holds");
+    await user.selectOptions(wait, "Until a condition is met");
     await user.selectOptions(wait, "Until a date of theirs");
     expect(step("everybody")).toHaveProperty("until.date.offset", "60d");
   });
@@ -159,10 +159,10 @@ describe("a wait", () => {
   });
 });
 
-describe("a task's buttons", () => {
+describe("a task's answers", () => {
   test("are added, renamed everywhere, and taken away with their way", async () => {
     const { user, journey, step } = formOf(journeyCalled("conditions"), "call");
-    await user.click(screen.getByRole("button", { name: "Add a button" }));
+    await user.click(screen.getByRole("button", { name: "Add an answer" }));
     expect(step("call")).toMatchObject({
       outcomes: ["well", "badly", "done"],
       on: { done: "tips" },
@@ -185,6 +185,23 @@ describe("a task's buttons", () => {
     expect(JSON.stringify(step("call"))).not.toContain("done");
   });
 
+  test("can be added before anything is waited for, and then are, until the task is due", async () => {
+    /** How it broke: they came only with “Wait until it is done”, and with them a warning. */
+    const { builder, user, step } = formOf(journeyCalled("renewal-ahead"), "look");
+    await user.click(screen.getByRole("button", { name: "Add an answer" }));
+    const added = screen.getByDisplayValue<HTMLInputElement>("done");
+    await waitFor(() => expect(document.activeElement).toBe(added));
+    expect(step("look")).toMatchObject({
+      outcomes: ["done"],
+      next: "done",
+      due: "2 business days",
+      on: { overdue: "done" },
+    });
+    expect(screen.getByLabelText<HTMLInputElement>("Wait until it is done").checked).toBe(true);
+    const said = builder.findings.getState().map(({ code }) => code);
+    expect(said).not.toContain("endless_wait");
+  });
+
   test("are waited for only until it is due, if that is chosen", async () => {
     const { user, step } = formOf(journeyCalled("a-call"), "call");
     const only = screen.getByLabelText("Wait only until it is due");
@@ -204,7 +221,7 @@ describe("a task's buttons", () => {
     const badly = screen.getByDisplayValue("badly");
     await user.clear(badly);
     await user.type(badly, "No answer");
-    const add = screen.getByRole("button", { name: "Add a button" });
+    const add = screen.getByRole("button", { name: "Add an answer" });
     await user.pointer({ keys: "[MouseLeft>]", target: add });
     // What is said below the name stays, and with it the button under the pointer.
     expect(screen.getByText("Written as no answer.")).toBeTruthy();
@@ -391,6 +408,24 @@ describe("a mail", () => {
     expect(opened.step(id)).toMatchObject({ template: "library/welcome" });
     const card = screen.getByRole<HTMLAnchorElement>("link", { name: /Good to have you/ });
     expect(card.getAttribute("href")).toBe("/templates/welcome");
+  });
+});
+
+describe("a mail that may go out on a weekend", () => {
+  /** How it broke: mails of day 7 went out on Sundays, and nobody had been told that they might. */
+  const { send: _, ...unsaid } = journeyCalled("onboarding");
+
+  test("says so, and can be kept to working days", async () => {
+    const { user, step } = formOf(unsaid, "tutorial");
+    await user.click(screen.getByRole("button", { name: "Only on working days" }));
+    expect(step("tutorial")).toHaveProperty("send.window.days", "mon-fri");
+    expect(screen.queryByText(/Saturday or Sunday/)).toBeNull();
+    expect(document.activeElement).toBe(screen.getByLabelText("May go out"));
+  });
+
+  test("says nothing where it is said when it may go out", () => {
+    formOf({ ...unsaid, send: { window: { days: "mon-sun" } } }, "tutorial");
+    expect(screen.queryByText(/Saturday or Sunday/)).toBeNull();
   });
 });
 

@@ -19,7 +19,7 @@ import type { Offer } from "@/parts/choosing";
 import { Group, More, useField, Wrong } from "@/parts/Field";
 import { Select } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
-import { SendingFields } from "@/parts/SendingFields";
+import { SendingFields, WORKING } from "@/parts/SendingFields";
 import { Elsewhere } from "@/parts/scope";
 import { nameInWords, stepTitle, templateInWords } from "@/sentences/words";
 import type { FormProps } from "../kind";
@@ -176,6 +176,29 @@ function MessageCard({
       </button>
       <Wrong id={control.id} problems={problems} />
     </div>
+  );
+}
+
+/** That a mail may go out on a weekend, where nobody has said anything of when it may. */
+export function Weekends({ id, step, journey, change, readOnly }: FormProps<TouchStep>) {
+  const { selection } = useBuilder();
+  if (headingOf(step) !== "subject" || (step.send?.window ?? journey.send?.window)) return null;
+  return (
+    <p className="b-hint">
+      Who comes here on a Saturday or Sunday may get it that day.{" "}
+      {!readOnly && (
+        <button
+          type="button"
+          className="b-link"
+          onClick={() => {
+            change({ ...step, send: { ...step.send, window: WORKING } });
+            selection.choose(id, "send.window");
+          }}
+        >
+          Only on working days
+        </button>
+      )}
+    </p>
   );
 }
 
