@@ -11,7 +11,8 @@ import { AskForm, type Done } from "./AskForms";
 import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
 import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
-import { type Asked, linking, listing, put, stress } from "./keys";
+import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
+import { BOLD, ITALIC } from "./looking";
 import { Tool, Tools } from "./Tools";
 import "./writing.css";
 
@@ -32,6 +33,7 @@ export default function Writing(props: WritingProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const [open, setOpen] = useState<Open | null>(null);
+  const [held, setHeld] = useState<Held>([]);
   /** The same, until it is answered: what closes it takes the focus from it, too. */
   const unanswered = useRef<Open>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
@@ -68,6 +70,10 @@ export default function Writing(props: WritingProps) {
         },
         left: () => latest.current.props.leave(),
         ask: (asked) => latest.current.ask(asked),
+        seen: (state) => {
+          const now = heldBy(state);
+          setHeld((before) => (`${before}` === `${now}` ? before : now));
+        },
       }),
       ...(host.current && { parent: host.current }),
     });
@@ -143,19 +149,23 @@ export default function Writing(props: WritingProps) {
         <Tools label="Insert">
           {markdown && (
             <>
-              <Tool name="Bold" act={act(stress("**", "bold"))}>
+              <Tool name="Bold" held={held.includes("Bold")} act={act(stress(BOLD))}>
                 <strong>B</strong>
               </Tool>
-              <Tool name="Italic" act={act(stress("*", "italic"))}>
+              <Tool name="Italic" held={held.includes("Italic")} act={act(stress(ITALIC))}>
                 <em>I</em>
               </Tool>
-              <Tool name="List" act={act(listing(false))}>
+              <Tool name="List" held={held.includes("List")} act={act(listing(false))}>
                 • List
               </Tool>
-              <Tool name="Numbered list" act={act(listing(true))}>
+              <Tool
+                name="Numbered list"
+                held={held.includes("Numbered list")}
+                act={act(listing(true))}
+              >
                 1. List
               </Tool>
-              <Tool name="Link" act={act(linking(ask))}>
+              <Tool name="Link" held={held.includes("Link")} act={act(linking(ask))}>
                 Link
               </Tool>
             </>

@@ -9,7 +9,9 @@ import {
   type TransactionSpec,
 } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
+import { keeping } from "./keeping";
 import { isAskable, keysOf, type Writing } from "./keys";
 import { paste } from "./pasting";
 
@@ -23,12 +25,14 @@ export interface EditorProps extends Writing {
   /** `typed`: whether it goes with what was typed just before. */
   changed: (value: string, typed: boolean) => void;
   left: () => void;
+  /** Tells of every place one comes to. */
+  seen: (state: EditorState) => void;
   hint: string;
   readOnly: boolean;
 }
 
 export function editorState(props: EditorProps): EditorState {
-  const { value, attributes, changed, left, hint, isLine, markdown, readOnly } = props;
+  const { value, attributes, changed, left, seen, hint, isLine, markdown, readOnly } = props;
   /** Whether it is asked for without its looks. */
   let plain = false;
   const writing: Extension[] = [
@@ -55,10 +59,12 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       isLine ? EditorState.transactionFilter.of(onOneLine) : [],
       pageOf(markdown),
+      markdown ? keeping() : [],
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {
+        if (markdown && transactions.length > 0) seen(state);
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
           changed(
             state.sliceDoc(),
@@ -87,19 +93,6 @@ export function take(view: EditorView, value: string): void {
     annotations: [elsewhere.of(true), Transaction.addToHistory.of(false)],
     filter: false,
   });
-}
-
-/** The least that has to be replaced. */
-export function difference(
-  now: string,
-  then: string,
-): { from: number; to: number; insert: string } {
-  const most = Math.min(now.length, then.length);
-  let from = 0;
-  while (from < most && now[from] === then[from]) from++;
-  let behind = 0;
-  while (behind < most - from && now.at(-1 - behind) === then.at(-1 - behind)) behind++;
-  return { from, to: now.length - behind, insert: then.slice(from, then.length - behind) };
 }
 
 /** How much further behind a part of the text is since others have changed that; null: they changed it itself. */
