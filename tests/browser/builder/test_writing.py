@@ -228,6 +228,70 @@ async def test_what_is_typed_goes_on_behind_bold_words_and_behind_a_field(
     assert await kept(drawn) == f"Hi {name}, **bold** and so"
 
 
+async def test_marks_are_never_seen_and_keys_go_by_what_is_seen(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** `**` stood around the word in which one wrote, and arrows stopped at it."""
+    drawn, editor = await written(builder, site, "## Hello\n\nso **bold** *it* is\n\n- one")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+Home", "ArrowDown", "ArrowDown", "Home")
+    where = """(() => {
+        const { startContainer, startOffset } = getSelection().getRangeAt(0);
+        const before = new Range();
+        before.setStart(document.activeElement, 0);
+        before.setEnd(startContainer, startOffset);
+        return before.toString().length;
+    })()"""
+    places = []
+    tool = editor.get_by_role("button", name="Bold")
+    for _ in "so bold it is":
+        places.append(await drawn.page.evaluate(where))
+        await expect(text).not_to_contain_text("*")
+        await press(drawn, "ArrowRight")
+    assert places == list(range(places[0], places[0] + 13))
+    await press(drawn, "Home", *["ArrowRight"] * 7)
+    await expect(tool).to_have_attribute("aria-pressed", "true")
+    await drawn.page.keyboard.type("er still")
+    await expect(text.locator("strong")).to_have_text("bolder still")
+    await press(drawn, "Control+b")
+    await expect(tool).to_have_attribute("aria-pressed", "false")
+    await drawn.page.keyboard.type(", and")
+    assert await kept(drawn) == "## Hello\n\nso **bolder still**, and *it* is\n\n- one"
+    await press(drawn, "Control+Home", "Backspace", "Control+End", "Home", "Backspace")
+    assert await kept(drawn) == "Hello\n\nso **bolder still**, and *it* is\n\none"
+
+
+async def test_signs_of_several_keys_are_written_among_fields_and_bold_words(
+    builder: Opening, site: Site
+) -> None:
+    drawn, editor = await written(builder, site, f"Hi {NAME} **bold**")
+    keys = await drawn.page.context.new_cdp_session(drawn.page)
+
+    async def compose(*steps: str) -> None:
+        for text in steps:
+            at = {"selectionStart": len(text), "selectionEnd": len(text)}
+            await keys.send("Input.imeSetComposition", {"text": text, **at})
+        await keys.send("Input.insertText", {"text": steps[-1]})
+
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End")
+    await compose("に", "にほ", "日本")
+    await expect(text.locator("strong")).to_have_text("bold日本")
+    await press(drawn, "Space")
+    await compose("w", "wo", "word")
+    await expect(text.locator("strong")).to_have_text("bold日本 word")
+    await press(drawn, "Control+b", "Space", "Control+i")
+    await compose("é")
+    await expect(text.locator("em")).to_have_text("é")
+    # Where all of what is bold is chosen, and behind the field.
+    await press(drawn, "Control+Home", *["ArrowRight"] * 5)
+    await compose("a", "ä")
+    await expect(text).to_have_text("Hi first name, else “there”ä bold日本 word é")
+    assert await kept(drawn) == f"Hi {NAME}ä **bold日本 word** *é*"
+
+
 async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
     builder: Opening, site: Site
 ) -> None:
