@@ -292,6 +292,53 @@ async def test_signs_of_several_keys_are_written_among_fields_and_bold_words(
     assert await kept(drawn) == f"Hi {NAME}ä **bold日本 word** *é*"
 
 
+async def test_blocks_are_added_between_others_and_moved_by_hand_and_by_keys(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** they came at the end alone, and one that was moved showed links as code."""
+    drawn, editor = await written(builder, site, "See [this](https://a.b)")
+    await editor.get_by_text("Designed, in blocks").click()
+    kinds = editor.locator(".b-form-kind")
+    add = editor.get_by_role("group", name="Add a block")
+    await add.get_by_role("button", name="Line", exact=True).click()
+    grip = editor.get_by_role("button", name="Move line, block 2")
+    await expect(grip).to_be_focused()
+    # Between them, by keys.
+    between = editor.get_by_role("button", name="Add a block above line, block 2")
+    await between.press("Enter")
+    await editor.get_by_role("menuitem", name="Heading").press("Enter")
+    await expect(kinds).to_have_text(["Text", "Heading", "Line"])
+    said = editor.get_by_role("status").filter(has_text="block")
+    await expect(said).to_have_text("Heading added as block 2 of 3.")
+    await drawn.page.keyboard.type("News")
+    # One goes on where one was when it is moved.
+    await press(drawn, "Alt+ArrowUp")
+    await expect(said).to_have_text("Heading is now block 1 of 3.")
+    await drawn.page.keyboard.type("!")
+    await expect(editor.locator(".b-mark-link")).to_have_text("this")
+    await expect(kinds).to_have_text(["Heading", "Text", "Line"])
+    await editor.get_by_role("button", name="Move line, block 3").press("ArrowUp")
+    await expect(kinds).to_have_text(["Heading", "Line", "Text"])
+    # By hand; and not, where it is let go of by Escape.
+    for keys, behind in ((["Escape"], "Heading Line Text"), ([], "Text Heading Line")):
+        held = editor.get_by_role("button", name="Move text, block 3")
+        await held.hover()
+        await drawn.page.mouse.down()
+        first = await kinds.first.bounding_box()
+        assert first
+        await drawn.page.mouse.move(first["x"], first["y"] + 30, steps=5)
+        await expect(editor.locator("[data-goes=above]")).to_have_count(1)
+        await press(drawn, *keys)
+        await drawn.page.mouse.up()
+        await expect(kinds).to_have_text(behind.split())
+    blocks = (await drawn.saved())["templates"]["hello"]["blocks"]
+    assert blocks == [
+        {"type": "text", "markdown": "See [this](https://a.b)"},
+        {"type": "heading", "text": "News!"},
+        {"type": "divider"},
+    ]
+
+
 async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
     builder: Opening, site: Site
 ) -> None:
