@@ -370,13 +370,42 @@ async def test_field_that_enter_takes_is_seen_while_one_searches(
 ) -> None:
     """**How it broke:** what marks it was drawn over by how the menu draws all of them."""
     drawn, editor = await written(builder, site, "Hi ")
-    await editor.locator("summary", has_text="into Text").click()
+    opens = editor.locator("summary", has_text="into Text")
+    await opens.click()
+    # It lies within what the text takes, and not over the preview; Tab leads on from it.
+    sheet = editor.locator(".b-field-menu[open] .b-menu-sheet")
+    lies, column = await sheet.bounding_box(), await editor.locator(".b-form").bounding_box()
+    assert lies
+    assert column
+    assert column["x"] <= lies["x"]
+    assert lies["x"] + lies["width"] <= column["x"] + column["width"]
+    await press(drawn, "Shift+Tab", "Shift+Tab")
+    await expect(sheet).to_have_count(0)
+    await opens.click()
     await drawn.page.keyboard.type("first")
     found = editor.locator("[aria-current]")
     await expect(found).to_contain_text("First name")
     await expect(found).not_to_have_css("background-color", "rgba(0, 0, 0, 0)")
     await press(drawn, "Enter")
     await expect(box(editor).locator(".b-chip-words")).to_contain_text("first name")
+
+
+async def test_personal_mail_is_shown_as_a_mail_program_shows_it(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** a personal mail and a designed one were both a white sheet."""
+    _, editor = await written(builder, site, "Hello")
+    preview = editor.get_by_role("region", name="Preview")
+    head = preview.locator("header")
+    await expect(head).to_contain_text("Subject: Welcome")
+    await expect(head).to_contain_text("(made up)")
+    letter = preview.frame_locator("iframe").locator(".letter")
+    await expect(letter).to_have_css("border-top-width", "0px")
+    await expect(letter).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    await editor.get_by_text("Designed, in blocks").click()
+    await expect(preview.get_by_role("term").first).to_have_text("From")
+    await expect(preview.frame_locator("iframe").locator(".sheet").first).to_be_visible()
+    await expect(head).to_have_count(0)
 
 
 async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
