@@ -45,7 +45,7 @@ def has_pictures(page: str) -> bool:
 _LETTER = """<style>
 body, .ground { background: none !important; }
 .edge { padding: 0 !important; }
-.sheet { margin: 0 !important; }
+.sheet { max-width: none !important; margin: 0 !important; }
 .letter { padding: 20px 24px 8px !important; border: 0 !important; background: none !important; }
 .under { padding: 0 24px 24px !important; text-align: left !important; }
 </style>"""

@@ -198,6 +198,32 @@ async def test_going_back_has_one_order_in_all_the_window(builder: Opening, site
     assert await kept(drawn) == f"Hi {NAME}"
 
 
+async def test_going_back_in_a_form_has_the_order_of_all_that_is_edited(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** a text in a step's form went back by itself, whatever was done last."""
+    call = {"type": "task", "title": "Call", "next": "done"}
+    steps = {"call": call, "done": {"type": "exit"}}
+    await create(site, "calls", {"entry": {}, "start": "call", "steps": steps})
+    drawn = await builder("calls")
+    await drawn.choose("call")
+    title, how = drawn.field("What is to be done"), drawn.field("How")
+    await expect(title).to_have_attribute("contenteditable", "true")
+    await title.press("End")
+    await drawn.page.keyboard.type(" them")
+    await how.focus()
+    await drawn.page.keyboard.type("Soon")
+    await title.press("Control+z")
+    await expect(title).to_have_text("Call them")
+    await expect(how).not_to_contain_text("Soon")
+    await press(drawn, "Control+z")
+    await expect(title).to_have_text("Call")
+    await expect(title).to_be_focused()
+    await press(drawn, "Control+y", "Control+Shift+z")
+    await expect(how).to_have_text("Soon")
+    assert (await drawn.saved())["steps"]["call"]["title"] == "Call them"
+
+
 async def test_what_is_typed_goes_on_behind_bold_words_and_behind_a_field(
     builder: Opening, site: Site
 ) -> None:
@@ -336,6 +362,36 @@ async def test_blocks_are_added_between_others_and_moved_by_hand_and_by_keys(
         {"type": "text", "markdown": "See [this](https://a.b)"},
         {"type": "heading", "text": "News!"},
         {"type": "divider"},
+    ]
+
+
+async def test_who_hears_a_text_hears_what_others_see(builder: Opening, site: Site) -> None:
+    drawn, editor = await written(builder, site, f"Hi {NAME}, **so**\n\n- [a](https://a.b)")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End")
+    keys = await drawn.page.context.new_cdp_session(drawn.page)
+    tree = (await keys.send("Accessibility.getFullAXTree"))["nodes"]
+    nodes = {node["nodeId"]: node for node in tree}
+
+    def told(node: dict[str, Any], what: str) -> Any:
+        return node.get(what, {}).get("value")
+
+    def words(node: dict[str, Any]) -> list[str]:
+        if told(node, "role") == "StaticText":
+            return [told(node, "name").strip()]
+        return [word for child in node.get("childIds", ()) for word in words(nodes[child])]
+
+    [heard] = [
+        node for node in tree if told(node, "role") == "textbox" and told(node, "name") == "Text"
+    ]
+    about = {each["name"]: each["value"].get("value") for each in heard["properties"]}
+    assert (about["multiline"], about["focused"]) == (True, True)
+    said = ["Hi", "first name, else “there”", ",", "so", "-", "a"]
+    assert [word for word in words(heard) if word] == said
+    [pressed] = [node for node in tree if told(node, "name") == "List" and node.get("properties")]
+    assert {"name": "pressed", "value": {"type": "tristate", "value": "true"}} in pressed[
+        "properties"
     ]
 
 

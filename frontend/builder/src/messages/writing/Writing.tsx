@@ -3,6 +3,7 @@
 import { EditorView } from "@codemirror/view";
 import { type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { useScope } from "@/parts/scope";
@@ -28,7 +29,8 @@ interface Open {
 export default function Writing(props: WritingProps) {
   const { label, value, lines, markdown = false, reader = "customer", readOnly } = props;
   const { problems } = useScope();
-  const { document: edited } = useBuilder();
+  const builder = useBuilder();
+  const { document: edited } = builder;
   const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
@@ -69,6 +71,11 @@ export default function Writing(props: WritingProps) {
           if (!typed) edited.seal();
         },
         left: () => latest.current.props.leave(),
+        // A page that is no journey has texts alone.
+        back:
+          "selection" in builder
+            ? (forth) => (forth ? commands.redo(builder) : commands.undo(builder))
+            : undefined,
         ask: (asked) => latest.current.ask(asked),
         seen: (state) => {
           const now = heldBy(state);
@@ -91,7 +98,7 @@ export default function Writing(props: WritingProps) {
       called?.removeEventListener("click", focus);
       made.destroy();
     };
-  }, [edited]);
+  }, [builder, edited]);
   useLayoutEffect(() => {
     if (view.current) take(view.current, value);
   }, [value]);

@@ -27,17 +27,19 @@ export interface EditorProps extends Writing {
   left: () => void;
   /** Tells of every place one comes to. */
   seen: (state: EditorState) => void;
+  /** Goes back, or forth, in all that is edited, of which this text is a part. Left out: it stands alone. */
+  back?: ((forth: boolean) => void) | undefined;
   hint: string;
   readOnly: boolean;
 }
 
 export function editorState(props: EditorProps): EditorState {
-  const { value, attributes, changed, left, seen, hint, isLine, markdown, readOnly } = props;
+  const { value, attributes, changed, left, seen, back, hint, isLine, markdown, readOnly } = props;
   /** Whether it is asked for without its looks. */
   let plain = false;
   const writing: Extension[] = [
-    history(),
-    keymap.of([...keysOf(props), ...historyKeymap, ...standardKeymap]),
+    back ? backAmongAll(back) : [history(), keymap.of(historyKeymap)],
+    keymap.of([...keysOf(props), ...standardKeymap]),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
@@ -77,6 +79,28 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.editable.of(!readOnly),
       readOnly ? [] : writing,
     ],
+  });
+}
+
+/** One order of all that was done, whichever field it was in. */
+function backAmongAll(back: (forth: boolean) => void): Extension {
+  return EditorView.domEventHandlers({
+    keydown(event) {
+      const key = event.key.toLowerCase();
+      const isMeant = (event.ctrlKey || event.metaKey) && !event.altKey;
+      if (!isMeant || !(key === "z" || key === "y")) return false;
+      event.preventDefault();
+      back(key === "y" || event.shiftKey);
+      return true;
+    },
+    // From the browser's own menu, or by shaking a phone.
+    beforeinput(event) {
+      const forth = { historyUndo: false, historyRedo: true }[event.inputType];
+      if (forth === undefined) return false;
+      event.preventDefault();
+      back(forth);
+      return true;
+    },
   });
 }
 
