@@ -3,7 +3,6 @@
 import { EditorView } from "@codemirror/view";
 import { type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import * as commands from "@/app/commands";
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
 import { useScope } from "@/parts/scope";
@@ -71,11 +70,7 @@ export default function Writing(props: WritingProps) {
           if (!typed) edited.seal();
         },
         left: () => latest.current.props.leave(),
-        // A page that is no journey has texts alone.
-        back:
-          "selection" in builder
-            ? (forth) => (forth ? commands.redo(builder) : commands.undo(builder))
-            : undefined,
+        back: builder.back,
         ask: (asked) => latest.current.ask(asked),
         seen: (state) => {
           const now = heldBy(state);
