@@ -126,11 +126,12 @@ function composing(): Extension {
   return [
     EditorView.domEventHandlers({
       compositionstart(_, view) {
-        begun ??= writtenIn(view.state);
+        begun = writtenIn(view.state);
+        changes = null;
       },
       compositionend(_, view) {
-        // Behind what the editor itself reads of it then.
-        setTimeout(() => settle(view), 60);
+        // Behind what the editor itself reads of it then, and before the next key.
+        queueMicrotask(() => queueMicrotask(() => settle(view)));
       },
     }),
     EditorView.updateListener.of(({ changes: now, docChanged, transactions }) => {
