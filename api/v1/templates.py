@@ -116,15 +116,22 @@ async def preview_template(
 
 @router.get("/previews/{preview}", response_class=HTMLResponse)
 async def get_preview(
-    key: Reader, transaction: Transaction, preview: UUID, images: bool = False
+    key: Reader,
+    transaction: Transaction,
+    preview: UUID,
+    images: bool = False,
+    letter: bool = False,
 ) -> Response:
     """The document for a frame: it can load nothing, run nothing and know nothing.
+
+    With `letter=true` a personal mail has no sheet around it, as part of a page that stands for a
+    mail program.
 
     Pictures that lie elsewhere are only loaded with `images=true`, since whoever holds them learns
     of it.
     """
     page = await message_previews.page_of(transaction, preview, utc_now())
-    return framed(page, images=images)
+    return framed(page, images=images, letter=letter)
 
 
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)

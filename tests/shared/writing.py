@@ -12,7 +12,16 @@ from pydantic import JsonValue
 
 from engine.definition.document import to_json
 from engine.definition.journey import Journey
-from tests.shared import changes, definitions, findings, graphs, moments, rulers, sentences
+from tests.shared import (
+    changes,
+    definitions,
+    findings,
+    graphs,
+    moments,
+    rulers,
+    sentences,
+    stresses,
+)
 
 HERE = definitions.HERE
 
@@ -38,6 +47,7 @@ FILES: Mapping[str, Callable[[], str]] = {
         sentences.named({key: definitions.others()[key] for key in ("words", "whole")})
     ),
     "moments.json": lambda: laid_out(moments.moments()),
+    "stresses.json": lambda: laid_out(stresses.stresses()),
     "findings.json": lambda: of_all(findings.findings),
     "broken.json": lambda: laid_out(findings.broken_findings()),
     "changes.json": lambda: laid_out(changes.changes()),

@@ -25,7 +25,7 @@ import { type Simulating, simulatingOf } from "@/state/simulating";
 import { createStore, type Store } from "@/state/store";
 import { type Unread, unreadOf } from "@/state/unread";
 import { type Writing, writingOf } from "@/state/writing";
-import { takeOver } from "./commands";
+import { redo, takeOver, undo } from "./commands";
 
 /** The walk through, which its panel takes up again. */
 export interface Walking {
@@ -73,6 +73,8 @@ export interface Builder {
   walking: Store<Walking>;
   unread: Unread;
   vocabulary: Question<Vocabulary>;
+  /** Goes back in all that was edited, or forth. Left out where texts are edited by themselves. */
+  back?: (forth: boolean) => void;
 }
 
 export function builderOf(page: Page, opened: Draft, journey: Journey, view: View): Builder {
@@ -155,6 +157,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     walking,
     unread: unreadOf(page.journey, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
+    back: (forth) => (forth ? redo : undo)(builder),
   };
   return builder;
 }

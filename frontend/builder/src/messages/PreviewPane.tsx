@@ -4,9 +4,12 @@ import { useEffect, useMemo, useState } from "react";
 import { ApiError } from "@/api/client";
 import { type Asked, isMail, type Preview, preview, testSend } from "@/api/messages";
 import { useBuilder } from "@/app/context";
+import { isDesigned, isHtml } from "@/definition/templates";
+import type { Template } from "@/definition/types";
 import type { Problem } from "@/model/problem";
 import { Icon } from "@/parts/Icon";
 import { nameInWords } from "@/sentences/words";
+import "./preview.css";
 
 /** How long after the last keystroke it is shown anew, in milliseconds. */
 const REST = 400;
@@ -74,6 +77,13 @@ export function PreviewPane({
   piece?: boolean;
 }) {
   const [wide, setWide] = useState(true);
+  const template = asked.template as Template | null;
+  const isLetter =
+    !piece &&
+    isMail(asked.sending) &&
+    template !== null &&
+    !isDesigned(template) &&
+    !isHtml(template);
   return (
     <section className="b-preview" aria-label="Preview">
       <div className="b-preview-bar">
@@ -91,21 +101,24 @@ export function PreviewPane({
       {!shown && !failed && <p className="b-loading">Loading …</p>}
       {shown && (
         <>
-          {!piece && <Envelope shown={shown} />}
+          {!piece && !isLetter && <Envelope shown={shown} />}
           {lackingIn(shown).map((said) => (
             <p key={said} className="b-finding b-finding-warning">
               <Icon name="warning" size={14} />
               <span>{said}</span>
             </p>
           ))}
-          <iframe
-            className={wide ? "b-frame" : "b-frame b-frame-phone"}
-            title="The message"
-            sandbox=""
-            // Another frame, not another page in it: it is no place to go back to.
-            key={shown.frame}
-            src={shown.frame}
-          />
+          <div className={isLetter ? `b-inbox ${wide ? "" : "b-frame-phone"}` : undefined}>
+            {isLetter && <Letterhead shown={shown} />}
+            <iframe
+              className={wide || isLetter ? "b-frame" : "b-frame b-frame-phone"}
+              title="The message"
+              sandbox=""
+              // Another frame, not another page in it: it is no place to go back to.
+              key={shown.frame}
+              src={isLetter ? `${shown.frame}?letter=true` : shown.frame}
+            />
+          </div>
         </>
       )}
     </section>
@@ -153,6 +166,27 @@ function Envelope({ shown }: { shown: Preview }) {
         </div>
       )}
     </dl>
+  );
+}
+
+/** The same, as a mail program has it above what somebody typed. */
+function Letterhead({ shown: { from, to, nobody_because, subject } }: { shown: Preview }) {
+  const sender = from?.name ?? from?.address ?? "Nobody yet";
+  return (
+    <header className="b-inbox-head">
+      <p className="b-inbox-subject">
+        <span className="unseen">Subject: </span>
+        {subject || <span className="b-text-soft">No subject</span>}
+      </p>
+      <span className="b-inbox-face" aria-hidden="true">
+        {sender.charAt(0).toUpperCase()}
+      </span>
+      <p>
+        <span className="unseen">From: </span>
+        <strong>{sender}</strong> {from?.name && from.address && <span>{from.address}</span>}
+      </p>
+      <p>{to ? `to ${to.name ?? to.address} (${to.because})` : (nobody_because ?? "to nobody")}</p>
+    </header>
   );
 }
 

@@ -51,11 +51,17 @@ export function FieldMenu({
       ref={menu}
       className="b-menu b-field-menu"
       onToggle={() => {
-        if (menu.current?.open) search.current?.focus();
-        else {
+        if (menu.current?.open) {
+          below(menu.current);
+          search.current?.focus();
+        } else {
           setQuery("");
           setRound(round + 1);
         }
+      }}
+      // Tab leads on from it.
+      onBlur={({ relatedTarget: to }) => {
+        if (menu.current && to && !menu.current.contains(to)) menu.current.open = false;
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape" || !menu.current?.open) return;
@@ -107,6 +113,16 @@ export function FieldMenu({
       </div>
     </details>
   );
+}
+
+/** Where its tool stands, or as near to that as there is room for it. */
+function below(menu: HTMLDetailsElement): void {
+  const sheet = menu.querySelector<HTMLElement>(".b-menu-sheet");
+  const tool = menu.querySelector("summary");
+  if (!sheet || !tool) return;
+  const room = (menu.parentElement?.clientWidth ?? 0) - sheet.offsetWidth;
+  sheet.style.left = `${Math.max(0, Math.min(tool.offsetLeft, room))}px`;
+  sheet.scrollIntoView({ block: "nearest" });
 }
 
 /** Every word of what is searched stands in what the field is called, by us or in a template. */

@@ -42,15 +42,18 @@ export function Tools({ label, children }: { label: string; children: ReactNode 
 
 export function Tool({
   name,
+  held,
   act,
   children,
 }: {
   name: string;
+  /** Whether it is so already where one writes. */
+  held?: boolean;
   act: () => void;
   children: ReactNode;
 }) {
   return (
-    <button type="button" className="b-tool" title={name} onClick={act}>
+    <button type="button" className="b-tool" title={name} aria-pressed={held} onClick={act}>
       <span aria-hidden="true">{children}</span>
       <span className="unseen">{name}</span>
     </button>

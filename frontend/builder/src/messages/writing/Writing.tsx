@@ -11,7 +11,8 @@ import { AskForm, type Done } from "./AskForms";
 import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
 import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
-import { type Asked, linking, listing, put, stress } from "./keys";
+import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
+import { BOLD, ITALIC } from "./looking";
 import { Tool, Tools } from "./Tools";
 import "./writing.css";
 
@@ -27,11 +28,13 @@ interface Open {
 export default function Writing(props: WritingProps) {
   const { label, value, lines, markdown = false, reader = "customer", readOnly } = props;
   const { problems } = useScope();
-  const { document: edited } = useBuilder();
+  const builder = useBuilder();
+  const { document: edited } = builder;
   const box = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const [open, setOpen] = useState<Open | null>(null);
+  const [held, setHeld] = useState<Held>([]);
   /** The same, until it is answered: what closes it takes the focus from it, too. */
   const unanswered = useRef<Open>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
@@ -67,7 +70,12 @@ export default function Writing(props: WritingProps) {
           if (!typed) edited.seal();
         },
         left: () => latest.current.props.leave(),
+        back: builder.back,
         ask: (asked) => latest.current.ask(asked),
+        seen: (state) => {
+          const now = heldBy(state);
+          setHeld((before) => (`${before}` === `${now}` ? before : now));
+        },
       }),
       ...(host.current && { parent: host.current }),
     });
@@ -85,7 +93,7 @@ export default function Writing(props: WritingProps) {
       called?.removeEventListener("click", focus);
       made.destroy();
     };
-  }, [edited]);
+  }, [builder, edited]);
   useLayoutEffect(() => {
     if (view.current) take(view.current, value);
   }, [value]);
@@ -143,19 +151,23 @@ export default function Writing(props: WritingProps) {
         <Tools label="Insert">
           {markdown && (
             <>
-              <Tool name="Bold" act={act(stress("**", "bold"))}>
+              <Tool name="Bold" held={held.includes("Bold")} act={act(stress(BOLD))}>
                 <strong>B</strong>
               </Tool>
-              <Tool name="Italic" act={act(stress("*", "italic"))}>
+              <Tool name="Italic" held={held.includes("Italic")} act={act(stress(ITALIC))}>
                 <em>I</em>
               </Tool>
-              <Tool name="List" act={act(listing(false))}>
+              <Tool name="List" held={held.includes("List")} act={act(listing(false))}>
                 • List
               </Tool>
-              <Tool name="Numbered list" act={act(listing(true))}>
+              <Tool
+                name="Numbered list"
+                held={held.includes("Numbered list")}
+                act={act(listing(true))}
+              >
                 1. List
               </Tool>
-              <Tool name="Link" act={act(linking(ask))}>
+              <Tool name="Link" held={held.includes("Link")} act={act(linking(ask))}>
                 Link
               </Tool>
             </>

@@ -1,10 +1,11 @@
 /**
  * A text as a person sees it: fields by what they are called, bold as bold, links as links. What is
- * written for that is hidden, but where one is writing. The text itself is never touched.
+ * written for that is hidden. The text itself is never touched.
  */
 
 import { type EditorState, type Range, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, type DecorationSet, EditorView, WidgetType } from "@codemirror/view";
+import { hasWords, type Row, rowsIn } from "./looking";
 import { type Chip, type Drawn, drawnIn, type Line, type Link, type Stressed } from "./marks";
 
 /** What there is to say of a field that nobody has. */
@@ -18,6 +19,8 @@ interface Page {
   text: string;
   markdown: boolean;
   drawn: readonly Drawn[];
+  /** What of it is hidden. */
+  rows: readonly Row[];
   wrong: Wrong;
   focused: boolean;
   /** Whether a pointer is down: nothing must move from under it. */
@@ -41,6 +44,7 @@ export const page = StateField.define<Page>({
     if (docChanged) {
       now.text = state.sliceDoc();
       now.drawn = drawnIn(now.text, now.markdown);
+      now.rows = rowsIn(now.drawn);
     } else if (now.pressing) return now;
     return { ...now, ...drawing(state, now) };
   },
@@ -75,8 +79,9 @@ export const pageOf = (markdown: boolean) => page.init((state) => begun(state, m
 function begun(state: EditorState, markdown: boolean): Page {
   const text = state.sliceDoc();
   const drawn = drawnIn(text, markdown);
-  const parts = { text, markdown, drawn, wrong: () => undefined, focused: false, pressing: false };
-  return { ...parts, ...drawing(state, parts) };
+  const parts = { text, markdown, drawn, rows: rowsIn(drawn), wrong: () => undefined };
+  const unseen = { ...parts, focused: false, pressing: false };
+  return { ...unseen, ...drawing(state, unseen) };
 }
 
 /** Whether one is writing in it, and so sees it as it is written. */
@@ -102,14 +107,10 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
     looks.push(hidden);
     atoms.push(hidden);
   };
-  const mark = (from: number, until: number, open: boolean) => {
-    if (open) looks.push(MARK.range(from, until));
-    else hide(from, until);
-  };
   const open = (each: Drawn) => now.focused && isWrittenIn(state, each);
   /** Within what is hidden nothing else is drawn. */
   const tails = now.drawn.flatMap((each) =>
-    each.kind === "link" && !open(each) ? { from: each.words.until, until: each.until } : [],
+    each.kind === "link" && hasWords(each) ? { from: each.words.until, until: each.until } : [],
   );
   const chip = (each: Chip) => {
     if (tails.some(({ from, until }) => from <= each.from && each.until <= until)) return;
@@ -124,16 +125,16 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
   };
   const stressed = (each: Stressed) => {
     looks.push((each.kind === "bold" ? BOLD : ITALIC).range(each.from, each.until));
-    mark(each.from, each.from + each.mark, open(each));
-    mark(each.until - each.mark, each.until, open(each));
+    hide(each.from, each.from + each.mark);
+    hide(each.until - each.mark, each.until);
   };
   const link = (each: Link) => {
     const { words } = each;
+    if (!hasWords(each)) return looks.push(MARK.range(each.from, each.until));
     const chosen = now.focused && isChosen(state, each);
-    if (words.from < words.until)
-      looks.push(linkLooks(each.isButton, chosen).range(words.from, words.until));
-    mark(each.from, words.from, open(each) || words.from === words.until);
-    mark(words.until, each.until, open(each) || words.from === words.until);
+    looks.push(linkLooks(each.isButton, chosen).range(words.from, words.until));
+    hide(each.from, words.from);
+    hide(words.until, each.until);
   };
   const line = (each: Line) => {
     const { from } = state.doc.lineAt(each.from);
@@ -142,10 +143,9 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
       const sign = each.from + each.level;
       looks.push(POINT.range(sign, sign + 1));
     } else if (each.kind === "number") looks.push(MARK.range(each.from, each.mark));
-    else {
-      const { head } = state.selection.main;
-      mark(each.from, each.mark, now.focused && each.from <= head && head <= each.until);
-    }
+    else return hide(each.from, each.mark);
+    // It is seen as what it makes, and nothing one writes in.
+    if (each.from < each.mark) atoms.push(HIDDEN.range(each.from, each.mark));
   };
   for (const each of now.drawn)
     switch (each.kind) {

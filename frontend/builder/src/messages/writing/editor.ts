@@ -9,7 +9,9 @@ import {
   type TransactionSpec,
 } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
+import { keeping } from "./keeping";
 import { isAskable, keysOf, type Writing } from "./keys";
 import { paste } from "./pasting";
 
@@ -23,17 +25,21 @@ export interface EditorProps extends Writing {
   /** `typed`: whether it goes with what was typed just before. */
   changed: (value: string, typed: boolean) => void;
   left: () => void;
+  /** Tells of every place one comes to. */
+  seen: (state: EditorState) => void;
+  /** Goes back, or forth, in all that is edited, of which this text is a part. Left out: it stands alone. */
+  back?: ((forth: boolean) => void) | undefined;
   hint: string;
   readOnly: boolean;
 }
 
 export function editorState(props: EditorProps): EditorState {
-  const { value, attributes, changed, left, hint, isLine, markdown, readOnly } = props;
+  const { value, attributes, changed, left, seen, back, hint, isLine, markdown, readOnly } = props;
   /** Whether it is asked for without its looks. */
   let plain = false;
   const writing: Extension[] = [
-    history(),
-    keymap.of([...keysOf(props), ...historyKeymap, ...standardKeymap]),
+    back ? backAmongAll(back) : [history(), keymap.of(historyKeymap)],
+    keymap.of([...keysOf(props), ...standardKeymap]),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
@@ -55,10 +61,12 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       isLine ? EditorState.transactionFilter.of(onOneLine) : [],
       pageOf(markdown),
+      markdown ? keeping() : [],
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {
+        if (markdown && transactions.length > 0) seen(state);
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
           changed(
             state.sliceDoc(),
@@ -71,6 +79,28 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.editable.of(!readOnly),
       readOnly ? [] : writing,
     ],
+  });
+}
+
+/** One order of all that was done, whichever field it was in. */
+function backAmongAll(back: (forth: boolean) => void): Extension {
+  return EditorView.domEventHandlers({
+    keydown(event) {
+      const key = event.key.toLowerCase();
+      const isMeant = (event.ctrlKey || event.metaKey) && !event.altKey;
+      if (!isMeant || !(key === "z" || key === "y")) return false;
+      event.preventDefault();
+      back(key === "y" || event.shiftKey);
+      return true;
+    },
+    // From the browser's own menu, or by shaking a phone.
+    beforeinput(event) {
+      const forth = { historyUndo: false, historyRedo: true }[event.inputType];
+      if (forth === undefined) return false;
+      event.preventDefault();
+      back(forth);
+      return true;
+    },
   });
 }
 
@@ -87,19 +117,6 @@ export function take(view: EditorView, value: string): void {
     annotations: [elsewhere.of(true), Transaction.addToHistory.of(false)],
     filter: false,
   });
-}
-
-/** The least that has to be replaced. */
-export function difference(
-  now: string,
-  then: string,
-): { from: number; to: number; insert: string } {
-  const most = Math.min(now.length, then.length);
-  let from = 0;
-  while (from < most && now[from] === then[from]) from++;
-  let behind = 0;
-  while (behind < most - from && now.at(-1 - behind) === then.at(-1 - behind)) behind++;
-  return { from, to: now.length - behind, insert: then.slice(from, then.length - behind) };
 }
 
 /** How much further behind a part of the text is since others have changed that; null: they changed it itself. */

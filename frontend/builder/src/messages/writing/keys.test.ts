@@ -1,59 +1,12 @@
 import { redo, undo } from "@codemirror/commands";
-import type { EditorState, TransactionSpec } from "@codemirror/state";
-import type { Command, EditorView } from "@codemirror/view";
 import { describe, expect, test } from "vitest";
 import { ALL } from "@/testing/shared";
-import { difference, editorState, movedBy, take } from "./editor";
-import { type Asked, askable, keysOf, linking, listing, nextPoint, put, stress } from "./keys";
-
-/** A text without a window: what keys do to it, where nothing has to be measured. `¦` is the caret, or
- * two of them what is chosen. */
-function writing(marked: string, { isLine = false, markdown = true, readOnly = false } = {}) {
-  const [before = "", chosen, ...rest] = marked.split("¦");
-  const kept: string[] = [];
-  const asked: Asked[] = [];
-  const writes = { isLine, markdown, ask: (about: Asked) => void asked.push(about) };
-  let state = editorState({
-    ...writes,
-    value: marked.replaceAll("¦", ""),
-    readOnly,
-    hint: "",
-    attributes: () => ({}),
-    changed: (text) => kept.push(text),
-    left: () => {},
-  });
-  const view = {
-    get state() {
-      return state;
-    },
-    dispatch(spec: TransactionSpec) {
-      state =
-        "newDoc" in spec
-          ? (spec as unknown as { state: EditorState }).state
-          : state.update(spec).state;
-    },
-  } as unknown as EditorView;
-  const head = before.length + (rest.length > 0 ? (chosen ?? "").length : 0);
-  view.dispatch({ selection: { anchor: before.length, head }, effects: [] });
-  const keys = keysOf(writes);
-  return {
-    view,
-    asked,
-    text: () => state.sliceDoc(),
-    /** The text with its caret. */
-    seen: () => {
-      const { from, to } = state.selection.main;
-      const text = state.sliceDoc();
-      return from === to
-        ? `${text.slice(0, from)}¦${text.slice(from)}`
-        : `${text.slice(0, from)}¦${text.slice(from, to)}¦${text.slice(to)}`;
-    },
-    press: (...names: string[]) => {
-      for (const name of names) keys.find(({ key }) => key === name)?.run?.(view);
-    },
-    act: (command: Command) => command(view),
-  };
-}
+import { difference } from "./difference";
+import { movedBy, take } from "./editor";
+import { askable, linking, listing, nextPoint, put, stress } from "./keys";
+import { BOLD, ITALIC, rowAt, rowsIn } from "./looking";
+import { drawnIn } from "./marks";
+import { writing } from "./windowless";
 
 test.each([
   ["- One thing", "- "],
@@ -63,6 +16,9 @@ test.each([
   ["no list", null],
   ["2026. was a year.", "2027. "],
   ["-no list", null],
+  ["* other signs", "* "],
+  ["3) other signs", "4) "],
+  ["> said", "> "],
 ])("Enter behind %s goes on with %s", (line, next) => {
   expect(nextPoint(line)).toBe(next);
 });
@@ -78,13 +34,26 @@ describe("what is seen as one is taken away as one", () => {
     ["so **bold**¦", "Backspace", "so **bol¦**"],
     ["so ¦**bold**", "Delete", "so **¦old**"],
     ["so ***bold***¦", "Backspace", "so ***bol¦***"],
-    ["see [it](https://a.b)¦.", "Backspace", "see ¦[it](https://a.b)¦."],
+    ["see [it](https://a.b)¦.", "Backspace", "see [i¦](https://a.b)."],
+    ["see [i](https://a.b)¦.", "Backspace", "see ¦."],
+    ["**a** ¦[b](c)", "Delete", "**a** ¦"],
+    ["so **a¦ b**¦", "Delete", "so **a¦**"],
+    ["so ¦**a¦ b**", "Delete", "so ¦ **b**"],
+    ["o¦ne **t¦wo**", "Backspace", "o¦**wo**"],
+    ["**o¦ne** t¦wo", "Backspace", "**o¦**wo"],
+    ["**o¦ne** and *t¦wo*", "Backspace", "**o¦***wo*"],
     ["plain¦", "Backspace", "plai¦"],
     ["pla¦in¦", "Backspace", "pla¦"],
     ["so **b**¦", "Backspace", "so ¦"],
     ["so ¦***b***", "Delete", "so ¦"],
     ["so **¦bold¦**, you", "Delete", "so ¦, you"],
-    ["so **¦a**", "Backspace", "so *¦a**"],
+    ["so **¦a**", "Backspace", "so¦**a**"],
+    ["one¦\n## Two", "Delete", "one¦Two"],
+    ["one¦\n- Two", "Delete", "one¦Two"],
+    ["## ¦Two", "Backspace", "¦Two"],
+    ["- one\n- ¦two\n- three", "Backspace", "- one\n\n¦two\n\n- three"],
+    ["1) ¦**one**", "Backspace", "¦**one**"],
+    ["> one\n> ¦two", "Backspace", "> one\n\n¦two"],
   ])("%s %s", (before, key, behind) => {
     const text = writing(before);
     text.press(key);
@@ -107,7 +76,7 @@ describe("a field", () => {
     expect(askable(text.view.state)?.kind).toBe("link");
     const behind = writing("[here]({{ account.url }})¦ it");
     behind.press("Backspace");
-    expect(behind.seen()).toBe("¦[here]({{ account.url }})¦ it");
+    expect(behind.seen()).toBe("[her¦]({{ account.url }}) it");
   });
 });
 
@@ -142,24 +111,20 @@ describe("Enter", () => {
 
 describe("tools", () => {
   test.each([
-    ["so ¦now¦", stress("**", "bold"), "so **¦now¦**"],
-    ["so¦ now ¦", stress("**", "bold"), "so **¦now¦** "],
-    ["so **n¦o¦w**", stress("**", "bold"), "so n¦o¦w"],
-    ["¦so **now**¦", stress("**", "bold"), "**¦so now¦**"],
-    ["¦One\n\nTwo¦", stress("**", "bold"), "**¦One**\n\n**Two¦**"],
-    ["**¦One**\n\n**Two¦**", stress("**", "bold"), "¦One\n\nTwo¦"],
-    ["¦- one\n- two¦", stress("*", "italic"), "- *¦one*\n- *two¦*"],
-    ["¦## Head¦", stress("*", "italic"), "## *¦Head¦*"],
-    ["so ¦", stress("*", "italic"), "so *¦italic¦*"],
-    ["so **bo¦ld**", stress("**", "bold"), "so bo¦ld"],
-    ["so **bold¦**, you", stress("**", "bold"), "so **bold**¦, you"],
-    ["so **bold**¦", stress("**", "bold"), "so **bold¦**"],
-    ["so *soft¦*", stress("*", "italic"), "so *soft*¦"],
-    ["so ***both¦***", stress("**", "bold"), "so ***both***¦"],
-    ["so **bold *soft¦***", stress("*", "italic"), "so **bold *soft*¦**"],
-    ["so **¦**", stress("**", "bold"), "so ¦"],
-    ["so *¦*", stress("*", "italic"), "so ¦"],
-    ["so **¦**", stress("*", "italic"), "so ***¦italic¦***"],
+    ["so ¦now¦", stress(BOLD), "so ¦**now¦**"],
+    ["so¦ now ¦", stress(BOLD), "so¦ **now** ¦"],
+    ["so **n¦o¦w**", stress(BOLD), "so **n¦**o¦**w**"],
+    ["¦so **now**¦", stress(BOLD), "¦**so now¦**"],
+    ["¦One\n\nTwo¦", stress(BOLD), "¦**One**\n\n**Two¦**"],
+    ["so **bo¦ld** more¦", stress(BOLD), "so **bo¦ld more¦**"],
+    ["so ¦**now** *the¦n*", stress(BOLD), "so ¦**now** ***the¦**n*"],
+    ["¦Say “this”¦more", stress(BOLD), "¦**Say “this**”¦more"],
+    ["¦see [it](https://a.b)¦", stress(BOLD), "¦**see** [**it**](https://a.b)¦"],
+    ["¦so {{ account.name }}¦", stress(BOLD), "¦**so {{ account.name }}¦**"],
+    ["**¦One**\n\n**Two¦**", stress(BOLD), "¦One\n\nTwo¦"],
+    ["¦- one\n- two¦", stress(ITALIC), "¦- *one*\n- *two¦*"],
+    ["¦## Head¦", stress(ITALIC), "¦## *Head¦*"],
+    ["so **bo¦ld**", stress(BOLD), "so bo¦ld"],
     ["one\n¦two\nth¦ree", listing(false), "one\n- ¦two\n- th¦ree"],
     ["- ¦one\n- two¦", listing(false), "¦one\ntwo¦"],
     ["- ¦one\n- two¦", listing(true), "1. ¦one\n2. two¦"],
@@ -171,6 +136,76 @@ describe("tools", () => {
     text.act(tool);
     expect(text.seen()).toBe(behind);
   });
+});
+
+describe("what one types", () => {
+  test.each([
+    ["so **bold¦**, you", "er and", "so **bolder and¦**, you"],
+    ["so ¦**bold**", "x", "so x¦**bold**"],
+    ["so ¦**bold**¦ it", "a word", "so **a word¦** it"],
+    ["so **b¦o¦ld**", " ", "so **b ¦ld**"],
+    ["see ¦[it](https://a.b)¦", "this", "see [this¦](https://a.b)"],
+    ["see [it](https://a.b)¦", "!", "see [it](https://a.b)!¦"],
+    ["see [i¦t](https://a.b)", "[]", "see [i\\[\\]¦t](https://a.b)"],
+    ["¦", "**by hand** and", "**by hand** and¦"],
+    ["so **bo¦ld**", "**", "so **bo**¦ld**"],
+    ["## ¦Head", "A ", "## A ¦Head"],
+  ])("in %s: %s", (before, said, behind) => {
+    const text = writing(before);
+    text.type(said);
+    expect(text.seen()).toBe(behind);
+  });
+
+  test.each([
+    ["so ¦", [BOLD], "well then", "so **well then¦**"],
+    ["so ¦", [BOLD, ITALIC], "a b", "so ***a b¦***"],
+    ["so ¦", [BOLD, BOLD], "x", "so x¦"],
+    ["so **bold¦**", [BOLD], " and", "so **bold** and¦"],
+    ["so **bold¦**, you", [BOLD], "er", "so **bold**er¦, you"],
+    ["so **bold¦**", [ITALIC], " both", "so **bold *both¦***"],
+    ["so **bold** ¦", [BOLD], "too", "so **bold too¦**"],
+    ["so **Note:¦**", [BOLD], "x", "so **Note**:x¦"],
+    ["so **bo¦ld**", [BOLD], "x", "so box¦ld"],
+    ["- ¦", [BOLD], "one", "- **one¦**"],
+  ])("in %s with other marks: %s %s", (before, kinds, said, behind) => {
+    const text = writing(before);
+    for (const kind of kinds) text.act(stress(kind));
+    text.type(said);
+    expect(text.seen()).toBe(behind);
+  });
+
+  test("goes on in bold behind a blank, and behind one that was taken back", () => {
+    const text = writing("so **bold¦**");
+    text.type(" ");
+    expect([text.seen(), text.held()]).toEqual(["so **bold** ¦", ["Bold"]]);
+    text.type("x");
+    expect(text.seen()).toBe("so **bold x¦**");
+    text.press("Backspace", "Backspace");
+    text.type("er");
+    expect(text.seen()).toBe("so **bolder¦**");
+    text.press("Enter");
+    text.type("all");
+    expect(text.seen()).toBe("so **bolder**\n**all¦**");
+  });
+});
+
+test.each<[string, string[], string[]]>([
+  [
+    "so ¦**bold**",
+    Array(4).fill("ArrowRight"),
+    ["so **b¦old**", "so **bo¦ld**", "so **bol¦d**", "so **bold¦**"],
+  ],
+  ["**a** b¦", Array(4).fill("ArrowLeft"), ["**a** ¦b", "**a¦** b", "¦**a** b", "¦**a** b"]],
+  ["a¦ [b](c) d", Array(3).fill("ArrowRight"), ["a ¦[b](c) d", "a [b](c)¦ d", "a [b](c) ¦d"]],
+  ["¦a\n## b", Array(2).fill("ArrowRight"), ["a¦\n## b", "a\n## ¦b"]],
+  ["a\n- ¦b", ["ArrowLeft"], ["a¦\n- b"]],
+  ["¦**a**b", Array(2).fill("Shift-ArrowRight"), ["¦**a¦**b", "¦**a**b¦"]],
+])("arrows go from what one sees to what one sees in %s", (before, keys, places) => {
+  const text = writing(before);
+  for (const [nth, key] of keys.entries()) {
+    text.press(key);
+    expect(text.seen()).toBe(places[nth]);
+  }
 });
 
 test("what was bold is there again at one step back, marks and all", () => {
@@ -217,7 +252,8 @@ describe("the text that is kept is the text that was written", () => {
   test("of every message there is, opened, written in, and put back", () => {
     expect(TEXTS.length).toBeGreaterThan(500);
     for (const text of [...TEXTS, ...strange]) {
-      const at = Math.floor(text.length / 2);
+      // Between the signs of a mark nobody can stand.
+      const at = rowAt(rowsIn(drawnIn(text, true)), Math.floor(text.length / 2)).place;
       const page = writing("");
       take(page.view, text);
       expect(page.text()).toBe(text);

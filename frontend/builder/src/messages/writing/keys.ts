@@ -8,16 +8,35 @@ import {
 } from "@codemirror/commands";
 import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
+import { difference } from "./difference";
 import { isChosen, isWrittenIn, page } from "./drawing";
-import { type Chip, type Drawn, type Line, type Link, type Stressed, standsAlone } from "./marks";
+import { goes, going } from "./keeping";
+import {
+  BOLD,
+  hasWords,
+  hiddenOf,
+  ITALIC,
+  isLine,
+  isLink,
+  isStressed,
+  type Kinds,
+  kindOf,
+  kindsAt,
+  kindsOf,
+  type Row,
+  rowAt,
+  wordsIn,
+} from "./looking";
+import { type Chip, type Drawn, type Line, type Link, standsAlone } from "./marks";
+import { restressed, wholePart } from "./restressing";
 
 /** What a form can be opened about. */
 export type Asked = Link | (Chip & { field: NonNullable<Chip["field"]> });
 
-/** What begins the next point of a list, behind this one. Null: the line is none. */
+/** What begins the next point of a list, or line of a quotation, behind this one. Null: the line is neither. */
 export function nextPoint(line: string): string | null {
-  const [, space, mark, number] = /^( *)(-|(\d+)\.) /.exec(line) ?? [];
-  return mark ? `${space}${number ? `${Number(number) + 1}.` : mark} ` : null;
+  const [, space, mark, number, ends] = /^( *)([-*+>]|(\d{1,9})([.)])) /.exec(line) ?? [];
+  return mark ? `${space}${number ? `${Number(number) + 1}${ends}` : mark} ` : null;
 }
 
 /** The field or link that is chosen, or within which one is writing. */
@@ -45,20 +64,29 @@ export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
   const enter: Command = (view) => {
     if (view.state.readOnly) return true;
     const asked = askable(view.state);
-    if (asked) ask(asked);
+    const { head, empty } = view.state.selection.main;
+    // At the end of the words of a link one goes on behind it.
+    const isBeside = asked?.kind === "link" && empty && head >= asked.words.until;
+    if (asked && !isBeside) ask(asked);
     // It is one line of text, wherever it breaks.
     else if (!isLine) goOn(view, markdown);
     return true;
   };
   const marked: KeyBinding[] = [
-    { key: "Mod-b", run: stress("**", "bold") },
-    { key: "Mod-i", run: stress("*", "italic") },
+    { key: "Mod-b", run: stress(BOLD) },
+    { key: "Mod-i", run: stress(ITALIC) },
     { key: "Mod-k", run: linking(ask) },
   ];
   return [
     { key: "Enter", run: enter, shift: enter },
-    { key: "ArrowRight", run: toChip(1) },
-    { key: "ArrowLeft", run: toChip(-1) },
+    { key: "ArrowRight", run: along(1, "moveByChar"), shift: along(1, "moveByChar", true) },
+    { key: "ArrowLeft", run: along(-1, "moveByChar"), shift: along(-1, "moveByChar", true) },
+    ...([1, -1] as const).map((by) => ({
+      key: by > 0 ? "Mod-ArrowRight" : "Mod-ArrowLeft",
+      mac: by > 0 ? "Alt-ArrowRight" : "Alt-ArrowLeft",
+      run: along(by, "moveByGroup"),
+      shift: along(by, "moveByGroup", true),
+    })),
     { key: "Backspace", run: taking(-1, deleteCharBackward) },
     { key: "Delete", run: taking(1, deleteCharForward) },
     { key: "Mod-Backspace", mac: "Alt-Backspace", run: taking(-1, deleteGroupBackward) },
@@ -67,55 +95,78 @@ export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
   ];
 }
 
-/** Text in place of what is chosen; one writes on behind it, or what is said of it is chosen. */
-export function put(view: EditorView, text: string, select?: readonly [number, number]): void {
+/** Text in place of what is chosen; one writes on behind it. */
+export function put(view: EditorView, text: string): void {
   const { from, to } = view.state.selection.main;
-  const [begins, ends] = select ?? [text.length, text.length];
   view.dispatch({
     changes: { from, to, insert: text },
-    selection: { anchor: from + begins, head: from + ends },
+    selection: { anchor: from + text.length },
     userEvent: "input.paste",
     scrollIntoView: true,
   });
 }
 
-/** Enter goes on with a list; behind a point that says nothing it ends it. */
+/** Enter goes on with a list; behind a point that says nothing it ends it; before a heading it makes room. */
 function goOn(view: EditorView, markdown: boolean): void {
   const { state } = view;
   const { from, to, empty } = state.selection.main;
   const line = state.doc.lineAt(from);
-  const next = markdown && empty ? nextPoint(line.text.slice(0, from - line.from)) : null;
-  const isOver = next !== null && /^ *(-|\d+\.) $/.test(line.text);
+  const own = markdown && empty ? lineIn(state, from) : undefined;
+  const next = own && own.mark <= from ? nextPoint(state.sliceDoc(line.from, own.mark)) : null;
+  const isOver = next !== null && own?.mark === line.to;
+  if (own?.kind === "heading" && from <= own.mark && own.mark < line.to) {
+    view.dispatch({ changes: { from: line.from, insert: "\n" }, userEvent: "input.format.lines" });
+    return;
+  }
   const insert = isOver ? "\n" : `\n${next ?? ""}`;
   const begins = isOver ? line.from : from;
   view.dispatch({
     changes: { from: begins, to, insert },
     selection: { anchor: begins + insert.length },
-    userEvent: "input",
+    userEvent: isOver ? "input.format.lines" : "input",
     scrollIntoView: true,
   });
 }
 
-/** A field is chosen before it is stepped over. */
-const toChip =
-  (by: 1 | -1): Command =>
-  ({ state, dispatch }) => {
-    const { head, empty } = state.selection.main;
+/** What the line begins with in which this is. */
+function lineIn(state: EditorState, at: number): Line | undefined {
+  const { from } = state.doc.lineAt(at);
+  return state
+    .field(page)
+    .drawn.filter(isLine)
+    .find((each) => each.from === from);
+}
+
+/** To the next place that looks another. A field is chosen before it is stepped over. */
+const along =
+  (by: 1 | -1, how: "moveByChar" | "moveByGroup", extend = false): Command =>
+  (view) => {
+    const { state } = view;
+    const { main } = state.selection;
+    if (!main.empty && !extend) return false;
+    const row = rowAt(state.field(page).rows, main.head);
+    const edge = by > 0 ? row.until : row.from;
     const next = chipsIn(state).find(
-      ({ field, from, until }) => field && (by > 0 ? from : until) === head,
+      ({ field, from, until }) => field && (by > 0 ? from : until) === edge,
     );
-    if (!empty || !next) return false;
-    const [anchor, to] = by > 0 ? [next.from, next.until] : [next.until, next.from];
-    dispatch(state.update({ selection: { anchor, head: to }, scrollIntoView: true }));
+    if (next && !extend && how === "moveByChar") {
+      const [anchor, head] = by > 0 ? [next.from, next.until] : [next.until, next.from];
+      view.dispatch({ selection: { anchor, head }, scrollIntoView: true });
+      return true;
+    }
+    const moved = view[how](EditorSelection.cursor(edge), by > 0);
+    view.dispatch({
+      selection: extend ? EditorSelection.range(main.anchor, moved.head) : moved,
+      userEvent: "select",
+      scrollIntoView: true,
+    });
     return true;
   };
 
 /** Those that are seen as such, which in the address of a link they are only while it is. */
 function chipsIn(state: EditorState): Chip[] {
   const { drawn } = state.field(page);
-  const hidden = drawn.filter(
-    (each): each is Link => each.kind === "link" && !isWrittenIn(state, each),
-  );
+  const hidden = drawn.filter((each): each is Link => isLink(each) && hasWords(each));
   return drawn.filter(
     (each): each is Chip =>
       each.kind === "chip" &&
@@ -124,73 +175,53 @@ function chipsIn(state: EditorState): Chip[] {
   );
 }
 
-/**
- * Takes away what is seen beside the caret. A field goes as a whole; a link is chosen first; and where
- * only the marks of what is bold stand there, a letter of its words goes.
- */
+/** Takes away what is seen beside the caret: a field as a whole, and of what is bold a letter of its words. */
 const taking =
   (by: 1 | -1, take: Command): Command =>
   (view) => {
-    for (let inward = view.state.selection.main.empty; inward; ) {
-      const { state } = view;
-      const { head } = state.selection.main;
-      const isHere = ({ from, until }: Drawn) => (by < 0 ? until : from) === head;
-      const whole = chipsIn(state).find(isHere);
-      if (whole) {
-        const { from, until: to } = whole;
-        view.dispatch({ changes: { from, to }, userEvent: "delete", scrollIntoView: true });
-        return true;
-      }
-      const { drawn } = state.field(page);
-      const link = drawn.find((each) => each.kind === "link" && isHere(each));
-      if (link) {
-        view.dispatch({ selection: { anchor: link.from, head: link.until } });
-        return true;
-      }
-      const stressed = drawn.find(
-        (each): each is Stressed =>
-          (each.kind === "bold" || each.kind === "italic") && isHere(each),
-      );
-      if (stressed) view.dispatch({ selection: { anchor: head + by * stressed.mark } });
-      inward = stressed !== undefined;
+    const { state } = view;
+    const { head, empty } = state.selection.main;
+    if (!empty || state.readOnly) return take(view);
+    const row = rowAt(state.field(page).rows, head);
+    if (by < 0 && withoutSign(view, row)) return true;
+    const edge = by < 0 ? row.from : row.until;
+    const whole = chipsIn(state).find(({ from, until }) => (by < 0 ? until : from) === edge);
+    if (whole) {
+      const { from, until: to } = whole;
+      view.dispatch({ changes: { from, to }, userEvent: "delete", scrollIntoView: true });
+      return true;
     }
-    const before = stressedIn(view.state);
-    const isTaken = take(view);
-    if (isTaken) withoutEmpty(view, before);
-    return isTaken;
+    const said = state.field(going, false);
+    if (edge !== head)
+      view.dispatch({
+        selection: { anchor: edge },
+        ...(said != null && { effects: goes.of(said) }),
+      });
+    return take(view);
   };
 
-const stressedIn = (state: EditorState): Stressed[] =>
-  state
-    .field(page)
-    .drawn.filter((each): each is Stressed => each.kind === "bold" || each.kind === "italic");
-
-/** With the last of its words go the marks of what was bold, which else stood there as such. */
-function withoutEmpty(view: EditorView, before: readonly Stressed[]): void {
-  for (const { from, mark } of before.toSorted((one, other) => other.from - one.from)) {
-    const { state } = view;
-    const begins = from + mark;
-    const until = begins + mark;
-    if (state.selection.main.head !== begins) continue;
-    if (state.sliceDoc(from, begins) === state.sliceDoc(begins, until))
-      view.dispatch({ changes: { from, to: until }, userEvent: "delete" });
-  }
-}
-
-/** The words that are chosen: of each line without what it begins with, and without space around them. */
-function chosenWords(state: EditorState): { from: number; to: number }[] {
-  const { from, to } = state.selection.main;
-  const begins = state
-    .field(page)
-    .drawn.filter((each): each is Line => "level" in each)
-    .map((each) => each.mark);
-  return chosenLines(state).flatMap((line) => {
-    const behind = begins.find((mark) => line.from <= mark && mark <= line.to) ?? line.from;
-    const first = Math.max(from, behind);
-    const words = state.sliceDoc(first, Math.max(first, Math.min(to, line.to)));
-    const part = first + (/^\s*/.exec(words)?.[0].length ?? 0);
-    return words.trim() ? [{ from: part, to: part + words.trim().length }] : [];
+/** At the beginning of a point, a heading or a quotation it is none any more, and no more of one before. */
+function withoutSign(view: EditorView, row: Row): boolean {
+  const { state } = view;
+  const line = state.doc.lineAt(row.until);
+  const own = lineIn(state, row.until);
+  if (!own || row.from !== line.from) return false;
+  const beside = (number: number) =>
+    number >= 1 && number <= state.doc.lines ? state.doc.line(number) : undefined;
+  const [above, below] = [beside(line.number - 1), beside(line.number + 1)];
+  const isApart = own.kind === "heading" || !above?.text.trim();
+  const goesOn = own.kind !== "heading" && below?.text.trim() && own.mark < line.to;
+  const before = isApart ? "" : "\n";
+  view.dispatch({
+    changes: [
+      { from: line.from, to: own.mark, insert: before },
+      ...(goesOn ? [{ from: line.to, insert: "\n" }] : []),
+    ],
+    selection: { anchor: line.from + before.length },
+    userEvent: "input.format.lines",
+    scrollIntoView: true,
   });
+  return true;
 }
 
 function chosenLines({ doc, selection: { main } }: EditorState) {
@@ -200,70 +231,64 @@ function chosenLines({ doc, selection: { main } }: EditorState) {
   );
 }
 
-/** Behind the last of what is bold one goes on without; right behind it, with it; and of no words the marks go. */
-function steppedOver(view: EditorView, mark: string): boolean {
-  const { state } = view;
-  const { head, empty } = state.selection.main;
-  if (!empty) return false;
-  const { length } = mark;
-  const begun = /[*_]*$/.exec(state.sliceDoc(0, head))?.[0] ?? "";
-  const ended = /^[*_]*/.exec(state.sliceDoc(head))?.[0] ?? "";
-  const isHere = length === 2 ? begun.length > 1 : begun.length % 2 === 1;
-  if (isHere && begun.length === ended.length) {
-    view.dispatch({ changes: { from: head - length, to: head + length }, userEvent: "delete" });
-    return true;
-  }
-  const kind = length === 2 ? "bold" : "italic";
-  const words = state
-    .field(page)
-    .drawn.find(
-      (each) =>
-        each.kind === kind &&
-        each.from < head &&
-        (begun === "" ? head < each.until : head === each.until) &&
-        each.until <= head + ended.length,
-    );
-  if (!words) return false;
-  view.dispatch({ selection: { anchor: words.until === head ? head - length : words.until } });
-  return true;
-}
-
-/** What is chosen gets these marks around it, line for line; or loses them, where all of it has them. */
+/** What is chosen is this, or no more so where all of it is; where nothing is, what one types next. */
 export const stress =
-  (mark: string, otherwise: string): Command =>
+  (kind: Kinds): Command =>
   (view) => {
     const { state } = view;
-    if (steppedOver(view, mark)) return true;
-    const { from, to } = state.selection.main;
-    const kind = mark.length === 2 ? "bold" : "italic";
-    const all = stressedIn(state).filter((each) => each.kind === kind);
-    const words = chosenWords(state);
-    const [first, last] = [words[0], words.at(-1)];
-    const around = (first ? words : [{ from, to }]).map((part) =>
-      all.find((each) => each.from <= part.from && part.to <= each.until),
+    const { drawn } = state.field(page);
+    const { from, to, head, empty } = state.selection.main;
+    const within = empty
+      ? drawn.filter(isStressed).find((each) => {
+          const words = wordsIn(each);
+          return kindOf(each) === kind && words.from < head && head < words.until;
+        })
+      : undefined;
+    if (empty && !within) {
+      view.dispatch({ effects: goes.of(kindsHere(state) ^ kind) });
+      return true;
+    }
+    const chosen = within ? wordsIn(within) : { from, until: to };
+    const isSo = holds(state, chosen, kind);
+    const part = wholePart(drawn, chosen);
+    const marks = drawn.filter(isStressed).flatMap(hiddenOf);
+    const made = restressed(
+      state.sliceDoc(),
+      part,
+      (at) => marks.some((mark) => mark.from <= at && at < mark.until),
+      (at) => {
+        const kinds = kindsOf(drawn, at);
+        if (at < chosen.from || at >= chosen.until) return kinds;
+        return isSo ? kinds & ~kind : kinds | kind;
+      },
     );
-    const within = around.every((each) => each !== undefined) ? new Set(around) : null;
-    const rid = [
-      ...(within ?? all.filter((each) => from <= each.from && each.until <= to)),
-    ].flatMap((each) => [
-      { from: each.from, to: each.from + mark.length },
-      { from: each.until - mark.length, to: each.until },
-    ]);
-    if (within) view.dispatch({ changes: rid, userEvent: "input.format" });
-    else if (first && last) {
-      const marked = words.flatMap((part) => [
-        { from: part.from, insert: mark },
-        { from: part.to, insert: mark },
-      ]);
-      const changes = state.changes([...rid, ...marked]);
-      view.dispatch({
-        changes,
-        selection: { anchor: changes.mapPos(first.from, 1), head: changes.mapPos(last.to, -1) },
-        userEvent: "input.format",
-      });
-    } else put(view, `${mark}${otherwise}${mark}`, [mark.length, mark.length + otherwise.length]);
+    const { anchor } = state.selection.main;
+    view.dispatch({
+      changes: difference(state.sliceDoc(), made.text),
+      selection: { anchor: made.moved(anchor), head: made.moved(head) },
+      userEvent: "input.format",
+    });
     return true;
   };
+
+/** What one types here. */
+export const kindsHere = (state: EditorState): Kinds =>
+  state.field(going, false) ?? kindsAt(state.field(page).drawn, state.selection.main.head);
+
+/** Whether all words in this part are so. */
+export function holds(
+  state: EditorState,
+  { from, until }: { from: number; until: number },
+  kind: Kinds,
+): boolean {
+  const { drawn, rows } = state.field(page);
+  const text = state.sliceDoc(from, until);
+  const words = Array.from(text, (_, nth) => from + nth).filter(
+    (at) =>
+      /\S/.test(text.charAt(at - from)) && !rows.some((row) => row.from <= at && at < row.until),
+  );
+  return words.length > 0 && words.every((at) => kindsOf(drawn, at) & kind);
+}
 
 /** The chosen lines become a list; or none, where they are one. */
 export const listing =
@@ -274,8 +299,8 @@ export const listing =
     const chosen = chosenLines(state);
     const said = chosen.filter(({ text }) => text.trim() !== "");
     const lines = said.length > 0 ? said : chosen;
-    const has = numbered ? /^( *)\d+\. / : /^( *)- /;
-    const any = /^( *)(?:-|\d+\.) /;
+    const has = numbered ? /^( *)\d{1,9}[.)] +/ : /^( *)[-*+] +/;
+    const any = /^( *)(?:(?:[-*+]|\d{1,9}[.)]|#{1,6}) +|> ?)/;
     const isList = lines.every(({ text }) => has.test(text));
     const changes: ChangeSpec[] = lines.map((line, nth) => {
       const [whole = "", space = ""] = any.exec(line.text) ?? [];
@@ -286,11 +311,30 @@ export const listing =
     view.dispatch({
       changes: made,
       selection: EditorSelection.range(made.mapPos(from, 1), made.mapPos(to, 1)),
-      userEvent: "input.format",
+      userEvent: "input.format.lines",
       scrollIntoView: true,
     });
     return true;
   };
+
+const TOOLS = ["Bold", "Italic", "List", "Numbered list", "Link"] as const;
+
+/** Of the tools those that what one writes is already. */
+export type Held = readonly (typeof TOOLS)[number][];
+
+export function heldBy(state: EditorState): Held {
+  const { drawn } = state.field(page);
+  const { from, to: until, empty } = state.selection.main;
+  const isSo = (kind: Kinds) =>
+    empty ? (kindsHere(state) & kind) !== 0 : holds(state, { from, until }, kind);
+  const lines = chosenLines(state);
+  const isList = (kind: Line["kind"]) =>
+    lines.every(({ from }) => drawn.some((each) => each.kind === kind && each.from === from));
+  const held = [isSo(BOLD), isSo(ITALIC), isList("point"), isList("number"), isInLink(state)];
+  return TOOLS.filter((_, nth) => held[nth]);
+}
+
+const isInLink = (state: EditorState): boolean => askable(state)?.kind === "link";
 
 /** The form of a link of what is chosen, which is one once that is answered; where one is in a link, the form of that. */
 export const linking =

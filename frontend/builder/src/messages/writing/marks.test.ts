@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { shared } from "@/testing/shared";
 import { drawnIn } from "./marks";
 
 /** What is drawn, each as the text it is of. */
@@ -22,7 +23,7 @@ function told(text: string, markdown = true): string[] {
 test.each<[string, string[]]>([
   ["Hi **you**", ["bold you"]],
   ["*one* and _two_", ["italic one", "italic two"]],
-  ["***both***", ["bold *both*", "italic both"]],
+  ["***both***", ["bold both", "italic **both**"]],
   ["2 * 3 * 4, a_b_c, ** no **", []],
   ["not \\*so\\* and `**code**`", []],
   ["one *half\n\nother* half", []],
@@ -61,4 +62,48 @@ test("a text without Markdown has fields alone", () => {
   expect(told("**Hi** {{ contact.name | default('you') }}", false)).toEqual([
     "field name, else “you”",
   ]);
+});
+
+/** Each sign that is seen, and behind it what it is: 1 bold, 2 italic, 3 both. */
+function seen(text: string): string {
+  const all = drawnIn(text, true);
+  const hidden = (at: number) =>
+    all.some((each) => {
+      switch (each.kind) {
+        case "chip":
+          return false;
+        case "link":
+          return (
+            each.from <= at && at < each.until && !(each.words.from <= at && at < each.words.until)
+          );
+        case "bold":
+        case "italic":
+          return (
+            (each.from <= at && at < each.from + each.mark) ||
+            (each.until - each.mark <= at && at < each.until)
+          );
+        default:
+          return each.from <= at && at < each.mark;
+      }
+    });
+  const kinds = (at: number) =>
+    (["bold", "italic"] as const).reduce(
+      (sum, kind, nth) =>
+        sum +
+        (all.some((each) => each.kind === kind && each.from <= at && at < each.until)
+          ? nth + 1
+          : 0),
+      0,
+    );
+  let said = "";
+  for (const { 0: sign, index: at } of text.matchAll(/\S/gu))
+    if (!hidden(at) && !(sign === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")))
+      said += `${sign}${kinds(at)}`;
+  return said;
+}
+
+test("what is bold and italic is what is so in the mail", () => {
+  const told = Object.entries(shared<Record<string, string>>("stresses.json"));
+  expect(told.length).toBeGreaterThan(500);
+  for (const [text, said] of told) expect([text, seen(text)]).toEqual([text, said]);
 });

@@ -4,6 +4,7 @@
  */
 
 import { fieldIn, type MergedField, partsOf } from "../chips";
+import { pairsIn } from "./stresses";
 
 interface Stands {
   from: number;
@@ -50,18 +51,14 @@ export type Drawn = Chip | Stressed | Link | Line;
 const LINK =
   /(!?)\[((?:[^[\]\n]|\[[^[\]\n]*\])*)\]\(([^()\s]*)(?:[ \t]+"[^"\n]*")?\)(\{\.button\})?/g;
 const LINES: readonly [Line["kind"], RegExp][] = [
-  ["heading", /^ {0,3}(#{1,6}) +(?=\S)/],
+  ["heading", /^ {0,3}(#{1,6}) +/],
   ["number", /^( *)\d{1,9}[.)] +/],
   ["point", /^( *)[-*+] +/],
   ["quote", /^ {0,3}()> ?/],
 ];
 const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
-const STRESSED: readonly [Stressed["kind"], RegExp][] = [
-  ["bold", /\*\*(?=\S)(?:(?!\n[ \t]*\n).)+?(?<=\S)\*\*(?!\*)/gs],
-  ["bold", /(?<!\w)__(?=\S)(?:(?!\n[ \t]*\n).)+?(?<=\S)__(?!\w)/gs],
-  ["italic", /\*(?=[^\s*])(?:(?!\n[ \t]*\n)[^*])+?(?<=\S)\*/gs],
-  ["italic", /(?<!\w)_(?=[^\s_])(?:(?!\n[ \t]*\n)[^_])+?(?<=\S)_(?!\w)/gs],
-];
+/** Written as code, or behind a backslash: no mark. */
+export const INERT = /`[^`\n]+`|\\[!-/:-@[-`{-~]/g;
 
 /** Everything in the text that is drawn otherwise than it is written. */
 export function drawnIn(text: string, markdown: boolean): Drawn[] {
@@ -70,20 +67,32 @@ export function drawnIn(text: string, markdown: boolean): Drawn[] {
   );
   if (!markdown) return chips;
   const page = new Page(text);
-  for (const { from, until } of chips) page.cover(from, until);
+  for (const { from, until } of chips) {
+    page.cover(from, until);
+    page.standsAs(from, until, text[from + 1] === "%" ? "\u0000" : "x");
+  }
   const lines = linesIn(page);
-  // What is written as code, or behind a backslash, is no mark.
-  page.coverAll(/`[^`\n]+`|\\[!-/:-@[-`{-~]/g);
+  page.coverAll(INERT);
   const links = linksIn(page, text);
-  return [...chips, ...lines, ...links, ...stressedIn(page)];
+  return [...chips, ...lines, ...links, ...stressedIn(page, lines, links)];
 }
 
 /** A text in which what has been read is covered, so that nothing else is read into it. */
 class Page {
-  constructor(public text: string) {}
+  /** What signs stand beside. */
+  beside: string;
+
+  constructor(public text: string) {
+    this.beside = text;
+  }
 
   cover(from: number, until: number): void {
     this.text = this.text.slice(0, from) + "x".repeat(until - from) + this.text.slice(until);
+  }
+
+  standsAs(from: number, until: number, sign: string): void {
+    const { beside } = this;
+    this.beside = beside.slice(0, from) + sign.repeat(until - from) + beside.slice(until);
   }
 
   coverAll(pattern: RegExp): void {
@@ -96,13 +105,17 @@ function linesIn(page: Page): Line[] {
   let from = 0;
   for (const line of page.text.split("\n")) {
     const until = from + line.length;
-    for (const [kind, pattern] of RULE.test(line) ? [] : LINES) {
-      const [whole, sign = ""] = pattern.exec(line) ?? [];
-      if (whole === undefined) continue;
-      found.push({ kind, from, until, mark: from + whole.length, level: sign.length });
-      page.cover(from, from + whole.length);
-      break;
-    }
+    if (RULE.test(line)) page.cover(from, until);
+    else
+      for (const [kind, pattern] of LINES) {
+        const [whole, sign = ""] = pattern.exec(line) ?? [];
+        if (whole === undefined) continue;
+        const mark = from + whole.length;
+        found.push({ kind, from, until, mark, level: sign.length });
+        page.cover(from, mark);
+        page.standsAs(from, mark, " ");
+        break;
+      }
     from = until + 1;
   }
   return found;
@@ -147,16 +160,26 @@ export function standsAlone(text: string, from: number, until: number): boolean 
 
 const linesOf = (text: string): string[] => text.replace(/\{%.*?%\}/gs, "").split("\n");
 
-function stressedIn(page: Page): Stressed[] {
-  const found: Stressed[] = [];
-  for (const [kind, pattern] of STRESSED) {
-    const mark = kind === "bold" ? 2 : 1;
-    for (const { index: from, 0: whole } of [...page.text.matchAll(pattern)]) {
-      const until = from + whole.length;
-      found.push({ kind, from, until, mark });
-      page.cover(from, from + mark);
-      page.cover(until - mark, until);
-    }
+/** Signs of two paragraphs make no pair, nor do those within a link and beside it. */
+function stressedIn(page: Page, lines: readonly Line[], links: readonly Link[]): Stressed[] {
+  const begun = new Map(lines.map((line) => [line.from, line]));
+  const blocks: number[] = [];
+  let [from, block] = [0, 0];
+  let above: Line | undefined;
+  for (const line of page.text.split("\n")) {
+    const own = begun.get(from);
+    const goesOn = own?.kind === "quote" ? above?.kind === "quote" : !own;
+    if (!goesOn || above?.kind === "heading" || line.trim() === "") block++;
+    for (let each = 0; each <= line.length; each++) blocks.push(block);
+    from += line.length + 1;
+    above = own;
   }
-  return found;
+  const scopeOf = (at: number) => {
+    const link = links.findIndex(({ words }) => words.from <= at && at < words.until);
+    return link < 0 ? (blocks[at] ?? 0) : `link ${link}`;
+  };
+  return pairsIn(page.text, page.beside, scopeOf).map(({ from, until, mark }) => ({
+    kind: mark === 2 ? "bold" : "italic",
+    ...{ from, until, mark },
+  }));
 }
