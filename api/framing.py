@@ -42,24 +42,13 @@ def has_pictures(page: str) -> bool:
     return _PICTURE.search(page) is not None
 
 
-_LETTER = """<style>
-body, .ground { background: none !important; }
-.edge { padding: 0 !important; }
-.sheet { max-width: none !important; margin: 0 !important; }
-.letter { padding: 20px 24px 8px !important; border: 0 !important; background: none !important; }
-.under { padding: 0 24px 24px !important; text-align: left !important; }
-</style>"""
-"""A personal mail without the sheet around it."""
-
-
-def framed(page: str, *, images: bool, letter: bool = False) -> HTMLResponse:
+def framed(page: str, *, images: bool) -> HTMLResponse:
     """The document for a frame, in which links lead nowhere, and telephone numbers are plain text.
-    Without `images` nothing is asked of anybody: pictures that lie elsewhere are stood in for. With
-    `letter` a personal mail stands on the page of the mail program itself."""
+    Without `images` nothing is asked of anybody: pictures that lie elsewhere are stood in for."""
     shown = page if images else _PICTURE.sub(rf"\g<1>{_STAND_IN}\g<2>", page)
     policy = "; ".join((*_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
     return HTMLResponse(
-        _CALL.sub(_READ_ONLY, shown) + (_LETTER if letter else "") + _INERT,
+        _CALL.sub(_READ_ONLY, shown) + _INERT,
         headers={
             "Content-Security-Policy": policy,
             "X-Frame-Options": "SAMEORIGIN",

@@ -120,18 +120,14 @@ async def get_preview(
     transaction: Transaction,
     preview: UUID,
     images: bool = False,
-    letter: bool = False,
 ) -> Response:
     """The document for a frame: it can load nothing, run nothing and know nothing.
-
-    With `letter=true` a personal mail has no sheet around it, as part of a page that stands for a
-    mail program.
 
     Pictures that lie elsewhere are only loaded with `images=true`, since whoever holds them learns
     of it.
     """
     page = await message_previews.page_of(transaction, preview, utc_now())
-    return framed(page, images=images, letter=letter)
+    return framed(page, images=images)
 
 
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)

@@ -116,7 +116,7 @@ export function PreviewPane({
               sandbox=""
               // Another frame, not another page in it: it is no place to go back to.
               key={shown.frame}
-              src={isLetter ? `${shown.frame}?letter=true` : shown.frame}
+              src={shown.frame}
             />
           </div>
         </>
