@@ -286,6 +286,13 @@ async def test_marks_are_never_seen_and_keys_go_by_what_is_seen(
     assert await kept(drawn) == "## Hello\n\nso **bolder still**, and *it* is\n\n- one"
     await press(drawn, "Control+Home", "Backspace", "Control+End", "Home", "Backspace")
     assert await kept(drawn) == "Hello\n\nso **bolder still**, and *it* is\n\none"
+    # A tool that is clicked leads back to where one writes: it led to the beginning of the text.
+    await editor.get_by_role("button", name="Numbered list").click()
+    await press(drawn, "End", "Enter", "Control+i", "Control+b")
+    await drawn.page.keyboard.type("two")
+    await press(drawn, "Control+b", "Control+i")
+    await drawn.page.keyboard.type(" more")
+    assert (await kept(drawn)).endswith("\n\n1. one\n2. ***two*** more")
 
 
 async def test_signs_of_several_keys_are_written_among_fields_and_bold_words(

@@ -18,6 +18,10 @@ export function Tools({ label, children }: { label: string; children: ReactNode 
       className="b-merge-tools"
       role="toolbar"
       aria-label={label}
+      onMouseDown={(event) => {
+        // One goes on where one was in the text: a browser would lead to the words of the tool.
+        if ((event.target as Element).closest("button.b-tool")) event.preventDefault();
+      }}
       onFocus={({ target }) => {
         if (target.matches(".b-tool")) stopAt(target);
       }}

@@ -14,8 +14,8 @@ import {
 import { EditorView } from "@codemirror/view";
 import { difference } from "./difference";
 import { page } from "./drawing";
-import { type Kinds, rowAt } from "./looking";
-import { mended, mendedLines, type Written } from "./mending";
+import { BOLD, ITALIC, type Kinds, rowAt } from "./looking";
+import { type Mended, mended, mendedLines, type Written } from "./mending";
 
 /** What is typed next is this, and not what the words are within which one stands. */
 export const goes = StateEffect.define<Kinds | null>();
@@ -59,7 +59,7 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
   const chosen = !state.selection.main.empty;
   const pasted = ["input.paste", "input.drop"].some((event) => deed.isUserEvent(event));
   const range = rangeOf(deed.changes, deed.newDoc);
-  const made = mended(writtenIn(state), { ...range, chosen, pasted });
+  const made = begunBold(state, range) ?? mended(writtenIn(state), { ...range, chosen, pasted });
   const userEvent = deed.annotation(Transaction.userEvent);
   return {
     ...specOf(state.sliceDoc(), made),
@@ -67,6 +67,22 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
     ...(userEvent && { userEvent }),
     scrollIntoView: deed.scrollIntoView,
   };
+}
+
+/** A sign that begins a line, in bold: `**-**`. */
+const BOLD_SIGN = /^( *)(\*{1,3})([-+]|\d{1,9}[.)]|#{1,6}|>)\2$/;
+
+/** What begins a list, a heading or a quotation does so in bold, too: not the sign is bold, but what comes. */
+function begunBold(state: EditorState, { insert }: { insert: string }): Mended | null {
+  const { head, empty } = state.selection.main;
+  const line = state.doc.lineAt(head);
+  const [whole, space = "", marks = "", sign = ""] = BOLD_SIGN.exec(line.text) ?? [];
+  const isBehind = head >= line.to - marks.length;
+  if (insert !== " " || !empty || whole === undefined || !isBehind) return null;
+  const begins = `${space}${sign} `;
+  const text = state.sliceDoc(0, line.from) + begins + state.sliceDoc(line.to);
+  const kinds = [0, ITALIC, BOLD, BOLD | ITALIC][marks.length] ?? 0;
+  return { text, head: line.from + begins.length, going: kinds };
 }
 
 const specOf = (now: string, { text, head }: { text: string; head: number }) => ({

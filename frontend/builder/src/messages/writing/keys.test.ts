@@ -167,6 +167,10 @@ describe("what one types", () => {
     ["so **Note:¦**", [BOLD], "x", "so **Note**:x¦"],
     ["so **bo¦ld**", [BOLD], "x", "so box¦ld"],
     ["- ¦", [BOLD], "one", "- **one¦**"],
+    ["so ***both¦***", [BOLD, ITALIC], " plain", "so ***both*** plain¦"],
+    ["so\n¦", [BOLD], "- one", "so\n- **one¦**"],
+    ["¦", [BOLD, ITALIC], "1. one", "1. ***one¦***"],
+    ["so ¦", [BOLD], "- one", "so **- one¦**"],
   ])("in %s with other marks: %s %s", (before, kinds, said, behind) => {
     const text = writing(before);
     for (const kind of kinds) text.act(stress(kind));

@@ -236,14 +236,17 @@ export const stress =
   (kind: Kinds): Command =>
   (view) => {
     const { state } = view;
-    const { drawn } = state.field(page);
+    const { drawn, rows } = state.field(page);
     const { from, to, head, empty } = state.selection.main;
-    const within = empty
-      ? drawn.filter(isStressed).find((each) => {
-          const words = wordsIn(each);
-          return kindOf(each) === kind && words.from < head && head < words.until;
-        })
-      : undefined;
+    // Beside its first and last words, as one sees them: marks of other kinds may stand between.
+    const here = rowAt(rows, head);
+    const within =
+      empty && state.field(going) === null
+        ? drawn.filter(isStressed).find((each) => {
+            const words = wordsIn(each);
+            return kindOf(each) === kind && words.from < here.from && here.until < words.until;
+          })
+        : undefined;
     if (empty && !within) {
       view.dispatch({ effects: goes.of(kindsHere(state) ^ kind) });
       return true;
