@@ -120,7 +120,6 @@ async def test_text_keeps_its_steps_back(builder: Opening, site: Site) -> None:
     await text.focus()
     await drawn.page.keyboard.type("Hi now")
     await press(drawn.page, *["Shift+ArrowLeft"] * 3, "Control+b")
-    await expect(text).to_have_text("Hi **now**")  # one is writing within it
     await press(drawn.page, "End")
     await expect(text).to_have_text("Hi now")
     await expect(text.locator("strong")).to_have_text("now")

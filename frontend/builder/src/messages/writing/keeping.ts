@@ -14,7 +14,7 @@ import {
 import { EditorView } from "@codemirror/view";
 import { difference } from "./difference";
 import { page } from "./drawing";
-import { BOLD, ITALIC, type Kinds, rowAt } from "./looking";
+import { BOLD, ITALIC, isLine, type Kinds, rowAt } from "./looking";
 import { type Mended, mended, mendedLines, type Written } from "./mending";
 
 /** What is typed next is this, and not what the words are within which one stands. */
@@ -59,7 +59,10 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
   const chosen = !state.selection.main.empty;
   const pasted = ["input.paste", "input.drop"].some((event) => deed.isUserEvent(event));
   const range = rangeOf(deed.changes, deed.newDoc);
-  const made = begunBold(state, range) ?? mended(writtenIn(state), { ...range, chosen, pasted });
+  const made =
+    (isListAndAll(state) ? { text: range.insert, head: range.insert.length, going: null } : null) ??
+    begunBold(state, range) ??
+    mended(writtenIn(state), { ...range, chosen, pasted });
   const userEvent = deed.annotation(Transaction.userEvent);
   return {
     ...specOf(state.sliceDoc(), made),
@@ -67,6 +70,18 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
     ...(userEvent && { userEvent }),
     scrollIntoView: deed.scrollIntoView,
   };
+}
+
+/** Whether all of a text is chosen that begins with a list or a heading, which then goes with the rest. */
+function isListAndAll(state: EditorState): boolean {
+  const { rows, drawn } = state.field(page);
+  const { from, to, empty } = state.selection.main;
+  return (
+    !empty &&
+    drawn.some((each) => isLine(each) && each.from === 0) &&
+    rowAt(rows, from).from === 0 &&
+    rowAt(rows, to).until === state.doc.length
+  );
 }
 
 /** A sign that begins a line, in bold: `**-**`. */

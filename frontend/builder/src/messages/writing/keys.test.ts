@@ -193,6 +193,17 @@ describe("what one types", () => {
   });
 });
 
+test.each([
+  ["¦- one\n- two¦", "x", "x¦"],
+  ["- ¦one\n- two¦", "x", "x¦"],
+  ["## ¦Head¦", "- x", "- x¦"],
+  ["- ¦one¦\n- two", "x", "- x¦\n- two"],
+])("a list that is all there is goes with all of it: %s", (before, said, behind) => {
+  const text = writing(before);
+  text.type(said);
+  expect(text.seen()).toBe(behind);
+});
+
 test.each<[string, string[], string[]]>([
   [
     "so ¦**bold**",
