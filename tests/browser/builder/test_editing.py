@@ -81,7 +81,8 @@ async def test_from_an_empty_page_to_a_published_journey_by_keys_alone(
     """**Invariant:** whoever opens the builder and types is understood.
 
     **How it broke:** nothing had the focus, so keys did nothing until the journey had been reached
-    behind the whole bar; and the button that publishes was as far away."""
+    behind the whole bar. Then a letter opened what publishes, and Enter went through with it: who
+    typed a word with no field in focus put the journey live."""
     await create(site, "by-keys", {**EMPTY, "entry": {"triggers": [{"event": "Account Created"}]}})
     drawn = await builder("by-keys")
     keys = drawn.page.keyboard
@@ -99,8 +100,12 @@ async def test_from_an_empty_page_to_a_published_journey_by_keys_alone(
     await keys.press("Control+Enter")
     await expect(drawn.step("split")).to_have_count(0)
     await drawn.saved()
-    await keys.press("p")
+    await keys.type("pop")
     dialog = drawn.page.get_by_role("dialog", name="Publish")
+    await expect(dialog).to_have_count(0)
+    await drawn.page.get_by_role("button", name="Publish", exact=True).focus()
+    await keys.press("Enter")
+    await expect(dialog).to_be_focused()
     await expect(dialog.get_by_role("button", name="Publish")).to_be_enabled()
     await keys.press("Control+Enter")
     await drawn.page.wait_for_url("**/journeys/by-keys")

@@ -115,6 +115,35 @@ async def test_step_that_was_clicked_is_found_where_it_was_after_a_reload(builde
         assert await middle(drawn.page) == pytest.approx((wide, before), abs=1)
 
 
+LOWER = "(height) => document.querySelector('.b-canvas').clientHeight < height"
+STANDS_DOWN = """([step, top]) => {
+  const at = document.querySelector(step).getBoundingClientRect();
+  return Math.abs(at.top - top) < 1;
+}"""
+
+
+async def test_window_that_gets_lower_and_higher_again_leaves_the_journey_where_it_was(
+    builder: Opening,
+) -> None:
+    """**How it broke:** the chosen step was brought into sight and stayed up there, so the next
+    click missed."""
+    drawn = await builder("onboarding")
+    page = drawn.page
+    await drawn.choose("until-day-3")
+    await drawn.title_of("until-day-3").hover()
+    step = "#b-step-until-day-3"
+    await page.wait_for_function(WHOLE, arg=step)
+    box = await page.locator(step).bounding_box()
+    assert box
+    height = int(box["y"] + box["height"] - 20)
+    for _ in range(2):
+        await page.set_viewport_size({"width": 1280, "height": height})
+        await page.wait_for_function(LOWER, arg=height)
+        await page.wait_for_function(WHOLE, arg=step)
+        await page.set_viewport_size({"width": 1280, "height": 860})
+        await page.wait_for_function(STANDS_DOWN, arg=[step, box["y"]])
+
+
 RIGHTMOST = """() => {
   const pane = document.querySelector('.b-canvas').getBoundingClientRect();
   const seen = [...document.querySelectorAll('.b-canvas .b-step')].map((step) => {

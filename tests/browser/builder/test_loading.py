@@ -35,7 +35,7 @@ async def test_panels_that_do_not_come_say_what_to_do_and_lose_no_edit(drawn: Bu
     """
     page = drawn.page
     await page.route(LATER.format("laterParts"), lambda route: route.fulfill(status=404))
-    await page.keyboard.press("p")
+    await page.get_by_role("button", name="Publish", exact=True).press("Enter")
     dialog = page.get_by_role("dialog", name="This cannot be opened")
     await expect(dialog.get_by_role("alert")).to_contain_text("What you have edited is kept")
     await page.keyboard.press("Escape")
@@ -54,7 +54,7 @@ async def test_panels_that_do_not_come_say_what_to_do_and_lose_no_edit(drawn: Bu
     async with page.expect_navigation():
         await panel.get_by_role("button", name="Reload the page").click()
     await expect(drawn.step("webhook")).to_be_visible()
-    await page.keyboard.press("p")
+    await page.get_by_role("button", name="Publish", exact=True).press("Enter")
     await expect(page.get_by_role("dialog", name="Publish")).to_be_visible()
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Undo").click()

@@ -147,13 +147,15 @@ async def test_step_chosen_while_publishing_is_where_one_is_afterwards(builder: 
     await drawn.saved()
     other = drawn.page.locator(".b-step").nth(3)
     await other.press("ArrowDown")
-    await press(drawn.page, "p")
+    publish = drawn.page.get_by_role("button", name="Publish", exact=True)
+    await publish.press("Enter")
     dialog = drawn.page.get_by_role("dialog", name="Publish")
     await dialog.locator(".b-difference-added .b-link").first.press("Enter")
     await press(drawn.page, "Escape")
     await expect(dialog).to_have_count(0)
-    await expect(drawn.step("wait")).to_be_focused()
+    await expect(publish).to_be_focused()
     await expect(drawn.title_of("wait")).to_be_visible()
+    await expect(drawn.step("wait")).to_have_attribute("aria-pressed", "true")
 
 
 async def test_settings_and_problems_are_come_to_by_keys(builder: Opening, site: Site) -> None:

@@ -48,7 +48,7 @@ const ABOUT_STEPS = /^(delete|backspace|f|d)$/i;
 const IN_LISTS = /^(Arrow.+|Home|End|\p{L})$/u;
 
 /** Keys after which the focus is where they lead to. */
-const LEADS_AWAY = new Set(["Enter", "/", "?", "p", "P"]);
+const LEADS_AWAY = new Set(["Enter", "/", "?"]);
 
 function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   const builder = useBuilder();
@@ -130,7 +130,7 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
       const asked =
         event.ctrlKey || event.metaKey
           ? "zy".includes(key)
-          : "/?p".includes(key) || (key === "home" && isIn(event.target, ".b-bar"));
+          : "/?".includes(key) || (key === "home" && isIn(event.target, ".b-bar"));
       const act = asked && actOf(builder, event);
       if (!act) return;
       act();

@@ -35,18 +35,14 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "↑ ↓ · letters", does: "In the list of steps: go to one; Enter adds it" },
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },
-  { keys: "P", does: "Publish: first see what it means" },
-  {
-    keys: "Ctrl Enter",
-    does: "In a dialog: do what it asks about, as Enter does; in a message: done",
-  },
+  { keys: "Ctrl Enter", does: "In a dialog: do what it asks about; in a message: done" },
   { keys: "?", does: "Show these keys" },
 ];
 
 /** What the key does; undefined: it is none of ours. */
 export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | undefined {
   const { key, shiftKey } = event;
-  const { panels, selection, readOnly } = builder;
+  const { panels, selection } = builder;
   if (event.ctrlKey || event.metaKey) return withControl(builder, key.toLowerCase(), shiftKey);
   if (event.altKey) return undefined;
   const direction = ARROWS[key];
@@ -72,8 +68,6 @@ export function actOf(builder: Builder, event: KeyboardEvent): (() => void) | un
         const { focus } = selection.getState();
         if (focus !== null) commands.fold(builder, focus);
       };
-    case "p":
-      return () => readOnly || panels.ask("publish");
     case "/":
       return () => document.getElementById("b-search")?.focus();
     case "?":

@@ -1,7 +1,8 @@
 /**
  * Where one looks at. One rule moves the canvas by itself: what is in the middle stays there when the
  * pane gets narrower or wider, what is chosen is wholly in sight, and what the pointer is on stays
- * under it. Each journey is found again as it was left.
+ * under it. What a lower pane has moved is back once that is as high as before. Each journey is found
+ * again as it was left.
  */
 
 import {
@@ -95,6 +96,8 @@ function useSteady(newest: { current: Layout }): Steady {
   const width = useRef(remembered(page.journey)?.width);
   /** Where it was put, and what was in the middle before: found again when the pane is as before. */
   const put = useRef<{ view: View; middle: number } | null>(null);
+  /** How high the pane is; where the canvas was put when that changed, and where it is meant to be. */
+  const tall = useRef({ height: 0, put: 0, meant: 0 });
   /** Where the step that was clicked lies under the pointer. */
   const clicked = useRef<View | null>(null);
   const steady = useMemo(() => {
@@ -129,8 +132,13 @@ function useSteady(newest: { current: Layout }): Steady {
       const held = isUnderPointer(step);
       clicked.current = null;
       const changed = (width.current ?? pane.width) !== pane.width;
-      const kept = changed && !held ? centred(view, middle, pane.width) : view;
+      const { height } = pane;
+      const resized = height !== tall.current.height && !led;
+      const meant = view.y === tall.current.put ? tall.current.meant : view.y;
+      const from = resized && !held ? { ...view, y: meant } : view;
+      const kept = changed && !held ? centred(from, middle, pane.width) : from;
       const to = box ? seeing(kept, box, pane, held) : kept;
+      if (resized) tall.current = { height, put: to.y, meant };
       if (changed) stand(to, middle, held);
       // By as little as that, one has not left what was in the middle before the pane was narrower.
       else if (!isSame(to, view)) stand(to, isPut() ? middle : undefined, true);

@@ -17,7 +17,8 @@ export function Dialog({
   close: () => void;
   /** Whether it takes all the room there is. */
   full?: boolean;
-  /** Whether it stands at the side, so that the journey is seen beside it. */
+  /** Whether it stands at the side, so that the journey is seen beside it. It is read first: Enter
+   * alone does not do what it asks about. */
   side?: boolean;
   children: ReactNode;
   /** The buttons. */
@@ -54,7 +55,7 @@ export function Dialog({
         const at = event.target as HTMLElement;
         // What does nothing with Enter, unless it is still held from what opened the dialog.
         const idle =
-          hasDeed && !event.repeat && at.matches("dialog, [type=radio], [type=checkbox]");
+          hasDeed && !side && !event.repeat && at.matches("dialog, [type=radio], [type=checkbox]");
         const meant = event.ctrlKey || event.metaKey;
         if (event.key !== "Enter" || !(meant || idle)) return;
         event.preventDefault();

@@ -158,6 +158,20 @@ test.each([
   expect(document.cookie).toBe(`onward_notice=${told}`);
 });
 
+test("Enter alone publishes nothing unless it is on the button", async () => {
+  /** How it broke: a word typed with no field in focus opened the dialog, and Enter put it live. */
+  vi.spyOn(window, "location", "get").mockReturnValue({ ...window.location, assign: vi.fn() });
+  const { server, user } = await opened();
+  await server.last("publish/preview").answer(previewOf([stepOf("welcome")]));
+  for (const at of [screen.getByRole("dialog"), screen.getByLabelText(/Those inside as well/)]) {
+    at.focus();
+    await user.keyboard("{Enter}");
+    expect(server.all("publish")).toEqual([]);
+  }
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(server.all("publish")).toHaveLength(1);
+});
+
 test("before it goes live for the first time, it is said who will enter", async () => {
   serve();
   const { builder } = bench(journeyCalled("first-mail"), null, [], "draft");

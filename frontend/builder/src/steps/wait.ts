@@ -1,6 +1,6 @@
 /** Waiting, in all its forms. */
 
-import { laterDate } from "@/model/edits/waiting";
+import { laterDate, laterDay } from "@/model/edits/waiting";
 import { WaitForm } from "./forms/WaitForm";
 import type { Kind } from "./kind";
 
@@ -58,7 +58,9 @@ export const wait: Kind<"wait"> = {
       icon: "calendar",
       words: "day until calendar onboarding",
       stem: "wait",
-      make: ({ next }) => ({ step: { type: "wait", until: { day: 7, at: "09:00" }, next } }),
+      make: ({ journey, from, next }) => ({
+        step: { type: "wait", until: { day: laterDay(journey, from, next), at: "09:00" }, next },
+      }),
     },
     {
       id: "wait-date",

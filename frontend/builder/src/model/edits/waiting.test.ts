@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
-import type { Journey, MovingDate, Step } from "@/definition/types";
+import type { Journey, MovingDate, Step, WaitStep } from "@/definition/types";
 import { journeyOf } from "./samples";
-import { laterDate } from "./waiting";
+import { laterDate, laterDay } from "./waiting";
 
 const until = (date: MovingDate, next: string): Step => ({ type: "wait", until: { date }, next });
 const renewal = (offset?: string): MovingDate => ({
@@ -44,4 +44,27 @@ test("the date is the one that brought them there, be it into the journey", () =
 
 test("where no date was waited for yet it is the renewal, 60 days before", () => {
   expect(laterDate(journeyOf({ done: { type: "exit" } }), ENTRY)).toEqual(renewal("-60d"));
+});
+
+/** One waits so, then something is sent. */
+const waited = (first: Omit<WaitStep, "type">): Journey =>
+  journeyOf({
+    first: { type: "wait", ...first },
+    mail: { type: "email", template: "mail", next: "done" },
+    done: { type: "exit" },
+  });
+
+test.each<[Omit<WaitStep, "type">, number]>([
+  [{ until: { day: 3 }, next: "mail" }, 7],
+  [{ until: { day: 7 }, next: "mail" }, 14],
+  [{ until: { day: 10, at: "09:00" }, next: "mail" }, 17],
+  [
+    { until: { event: "Done" }, at_most: { day: 10 }, on: { happened: "mail", timeout: "mail" } },
+    17,
+  ],
+  [{ for: "20d", next: "mail" }, 28],
+])("after a wait %j, the next day of the journey that is waited for is day %i", (first, day) => {
+  /** How it broke: day 7 was proposed after day 10, and warned of at once. */
+  expect(laterDay(waited(first), "mail", "done")).toBe(day);
+  expect(laterDay(waited(first), ENTRY, "first")).toBe(7);
 });

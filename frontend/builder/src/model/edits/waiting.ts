@@ -1,10 +1,11 @@
 /** The forms a wait can have, and how one turns into another: its links are carried along. */
 
 import { links, mainOutlet } from "@/definition/links";
-import { inDays } from "@/definition/times";
+import { inDays, isDay } from "@/definition/times";
 import type { Journey, Limit, MovingDate, StepId, Until, WaitStep } from "@/definition/types";
 import { withKey } from "@/definition/without";
 import { backwards, graphOf, reachable } from "@/model/checks/graph";
+import { ruler } from "@/model/ruler";
 
 export type WaitForm = "for" | "day" | "time" | "date" | "event" | "condition";
 
@@ -88,13 +89,27 @@ export function withLimit(step: WaitStep, limit: Limit | undefined): WaitStep {
   return withWay({ ...step, at_most: limit }, "timeout", target);
 }
 
+/** The step and all that lead to it. */
+const leadingTo = (journey: Journey, step: StepId): Partial<WaitStep>[] =>
+  [...reachable(backwards(graphOf(journey)), [step])].map(
+    (id) => journey.steps[id] as Partial<WaitStep>,
+  );
+
+/** A day to wait for between these steps: a week after the last that is over by then. */
+export function laterDay(journey: Journey, from: StepId, next: StepId): number {
+  const days = leadingTo(journey, from)
+    .flatMap(({ until, at_most }) => [until, at_most] as (Limit | undefined)[])
+    .map((each) => (isDay(each) && each.day) || 0);
+  const last = Math.max(Math.floor(ruler(journey)[next]?.earliest ?? 0) + 1, ...days);
+  return last < 7 ? 7 : last + 7;
+}
+
 /** So many days before a date something is usually done. */
 const USUAL = [60, 30, 14, 7, 1];
 
 /** A date to wait for after that step: the one that brought them there, and later than there. */
 export function laterDate(journey: Journey, from: StepId): MovingDate {
-  const before = reachable(backwards(graphOf(journey)), [from]);
-  const waits = [...before].map((id) => (journey.steps[id] as Partial<WaitStep>).until);
+  const waits = leadingTo(journey, from).map(({ until }) => until);
   const dates = [...waits, ...(journey.entry.triggers ?? [])].flatMap((each): MovingDate[] =>
     each && "date" in each ? [each.date] : [],
   );
