@@ -19,7 +19,7 @@ from engine.arbiter import Cap, Hold, Policy, QuietHours
 from engine.definition.document import reading_of
 from engine.definition.spelling import key_from
 from engine.errors import DefinitionError, Invalid
-from engine.segments.written import condition_from, in_words
+from engine.segments.written import condition_from, not_finished
 from engine.sentences import condition_sentence
 from engine.store.database import Session
 from engine.store.holds import sound_policy
@@ -151,7 +151,7 @@ async def keep_hold(
         changed = _with_hold(now, await _hold_from(asked, kept_as))
         await sound_policy(transaction, changed)
     except DefinitionError as wrong:
-        said = f"It is not finished: {in_words(wrong.problems)}"
+        said = not_finished(wrong.problems)
         return _hold_form(request, reader, directory, asked, key, said)
     except (Invalid, ValueError) as wrong:
         return _hold_form(request, reader, directory, asked, key, _said(wrong))

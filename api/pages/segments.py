@@ -24,7 +24,7 @@ from engine.definition.problems import Problem
 from engine.definition.spelling import key_from
 from engine.errors import Changed, Conflict, DefinitionError, Invalid, NotFound
 from engine.own_events import OWN_EVENTS
-from engine.segments.written import condition_from, doubts, in_words, problems
+from engine.segments.written import condition_from, doubts, in_words, not_finished, problems
 from engine.sentences import Sentence, condition_sentence
 from engine.sentences.evidence import evidence_of
 from engine.sentences.words import name_in_words
@@ -154,7 +154,7 @@ async def preview(
     key: Annotated[str, Form(max_length=63)] = "",
 ) -> Response:
     """What a condition says, and how many meet it, while it is being written."""
-    context: dict[str, Any] = {"found": None, "sentence": None, "why": None}
+    context: dict[str, Any] = dict.fromkeys(("found", "sentence", "unfinished", "why"))
     if condition.strip() not in ("", "{}"):
         try:
             written = await _written(condition)
@@ -168,6 +168,8 @@ async def preview(
                 context["found"] = await trying.preview(
                     transaction, subject, written, datetime.now(UTC), services.time_zone
                 )
+        except DefinitionError as unread:  # while it is being written, that is no fault
+            context["unfinished"] = _said(unread)
         except Invalid as refused:
             context["why"] = _said(refused)
     return page(request, "segments/_preview.html", reader=reader, subject=subject, **context)
@@ -388,7 +390,7 @@ async def _written(text: str) -> Condition:
 
 def _said(refused: Invalid) -> str:
     if isinstance(refused, DefinitionError):
-        return f"It is not finished: {in_words(refused.problems)}"
+        return not_finished(refused.problems)
     return str(refused)
 
 

@@ -15,6 +15,10 @@ Operator = Literal[
 ]  # fmt: skip
 
 
+AS_WRITTEN = ", such as “is: pro” or “at_least: 10”"
+"""What a finding says to who writes a condition, and a form leaves out."""
+
+
 class Comparison(Part):
     """Exactly one of the operators.
 
@@ -43,7 +47,7 @@ class Comparison(Part):
     def _one_operator(self) -> "Comparison":
         given = [name for name in _OPERATOR_FIELDS if getattr(self, name) is not None]
         if not given:
-            raise ValueError("Say what it is compared with, such as “is: pro” or “at_least: 10”.")
+            raise ValueError(f"Say what it is compared with{AS_WRITTEN}.")
         if len(given) > 1:
             names = ", ".join(_OPERATOR_FIELDS.values())
             found = " and ".join(_OPERATOR_FIELDS[name] for name in given)

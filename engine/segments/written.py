@@ -12,6 +12,7 @@ import orjson
 from pydantic import JsonValue, ValidationError
 
 from engine.definition.base import Part
+from engine.definition.comparisons import AS_WRITTEN
 from engine.definition.conditions import (
     Condition,
     EventHappened,
@@ -143,6 +144,11 @@ def in_words(wrong: Sequence[Problem]) -> str:
     first = wrong[0]
     more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
     return f"{first.message}{f' {first.hint}' if first.hint else ''}{more}"
+
+
+def not_finished(wrong: Sequence[Problem]) -> str:
+    """The same of a condition that cannot be read yet, to who fills in a form."""
+    return f"It is not finished: {in_words(wrong).replace(AS_WRITTEN, '')}"
 
 
 def _unanswerable(

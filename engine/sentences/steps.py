@@ -161,7 +161,7 @@ def _task(step: TaskStep, names: Names) -> Sentence:
         late = step.levels[0].after.in_words()
         pieces.append(f"; escalated when {late} late")
     if step.outcomes is not None:
-        pieces.append(", and wait for the outcome")
+        pieces.append(", and wait for the answer")
     return say(*pieces)
 
 

@@ -9,7 +9,14 @@ import pytest
 from engine.definition.document import reading_of
 from engine.errors import DefinitionError
 from engine.segments import written
-from engine.segments.written import Other, condition_from, depending, doubts, problems
+from engine.segments.written import (
+    Other,
+    condition_from,
+    depending,
+    doubts,
+    not_finished,
+    problems,
+)
 from engine.validation.known import Field
 
 OTHERS = {
@@ -102,3 +109,11 @@ def test_a_text_that_no_value_equals_is_doubted() -> None:
     had = {Field("account.plan"): {"pro": 9, "enterprise": 4}}
     [doubt] = doubts(condition_from(plan), kinds, had)
     assert (doubt.code, doubt.path) == ("value_never_had", "condition.is")
+
+
+def test_what_a_form_lacks_is_said_without_how_it_is_written() -> None:
+    """**How it broke:** “is: pro” and “at_least: 10” stood beside a field for a number."""
+    with pytest.raises(DefinitionError) as unread:
+        condition_from({"trait": "account.seats"})
+    said = "It is not finished: Say what it is compared with."
+    assert not_finished(unread.value.problems) == said

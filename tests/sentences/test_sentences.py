@@ -173,7 +173,7 @@ STEPS: list[tuple[dict[str, Any], str]] = [
     (
         {"type": "task", "title": "Call", "outcomes": ["well"], "next": "done",
          "assign": {"owner": "account", "else": "kim@example.com"}},
-        "Ask the account’s owner, else kim@example.com, to “Call”, and wait for the outcome",
+        "Ask the account’s owner, else kim@example.com, to “Call”, and wait for the answer",
     ),
     (
         {"type": "task", "title": "Call", "next": "done", "due": "2 business days",

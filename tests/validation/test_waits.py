@@ -227,3 +227,42 @@ def test_who_has_no_date_to_end_the_wait_is_warned_of() -> None:
     holds = "{when: {trait: account.seats, at_least: 5}}"
     assert limited("{event: A}", holds, "-14d") == [endless("its condition holds")]
     assert limited(NINETY, SIGNED, "-14d") == []
+
+
+_SHORT = """
+journey: short
+name: Short
+entry: {triggers: [{event: A}]}
+goal: {when: {event: B}, within: 30d}
+start: rest
+steps:
+"""
+
+
+def goal_told(rest: str, last: str) -> list[tuple[str, str]]:
+    """What is said of a goal that counts 30 days, beside two waits one after the other."""
+    steps = f"  rest: {{{rest}, next: last}}\n  last: {{{last}}}\n  done: {{type: exit}}\n"
+    found = validate(parse(f"{_SHORT}{steps}", format="yaml"))
+    return [(each.path, each.message) for each in found if each.code == "goal_after_end"]
+
+
+def test_a_goal_that_counts_when_everybody_has_left_is_warned_of() -> None:
+    """**How it broke:** a goal within 30 days, in a journey of 14, was never reached by whoever did
+    it in the third week, and nobody was told."""
+    event = "type: wait, until: {event: C}, at_most: 2d, on: {happened: done, timeout: done}"
+    said = (
+        "The goal counts 30 days from entry, but everybody has left by day 14: what happens later "
+        "does not count."
+    )
+    assert goal_told("type: wait, for: 11d", event) == [("goal.within", said)]
+    assert goal_told("type: wait, for: 27d", event) == []
+    # As it is told to: a wait until day 30 at the end.
+    assert goal_told("type: wait, for: 13d", "type: wait, until: {day: 30}, next: done") == []
+
+
+def test_a_goal_is_left_alone_where_nobody_knows_how_long_the_journey_takes() -> None:
+    endless = "type: wait, until: {event: C}, on: {happened: done}"
+    dated = "type: wait, until: {date: {trait: account.renewal_date}}, next: done"
+    again = "type: branch, cases: [{id: again, when: {event: C}, next: rest}], otherwise: done"
+    for last in (endless, dated, again):
+        assert goal_told("type: wait, for: 1d", last) == []

@@ -19,7 +19,7 @@ test("at first the kinds of steps are offered, and no step that is there", () =>
 });
 
 test("a step that is there is found by its words, below the kinds that fit", () => {
-  expect(lines("call").at(0)).toEqual(["Ask a colleague", "Task", "Task with an outcome"]);
+  expect(lines("call").at(0)).toEqual(["Ask a colleague", "Task", "Task with answers"]);
   expect(lines("call").at(-1)).toEqual(["On to a step that is there", "Call"]);
   expect(lines("thanks")).toEqual([["On to a step that is there", "Thanks"]]);
 });
@@ -34,7 +34,7 @@ test("Enter takes the line that is called so, and a step that is there only wher
     const sections = offered(parting, { link, leading }, query);
     return sections.flatMap((section) => section.lines)[named(sections, query)]?.name;
   };
-  expect(taken("task with an outcome")).toBe("Task with an outcome");
+  expect(taken("task with answers")).toBe("Task with answers");
   expect(taken("call")).toBe("Task");
   expect(taken("thanks")).toBe("Thanks");
   expect(taken("call", true)).toBe("Call");

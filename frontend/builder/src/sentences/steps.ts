@@ -142,7 +142,7 @@ function task(step: TaskStep, names: Names): Sentence {
   if (step.due != null) pieces.push(", due in ", strong(durationInWords(step.due)));
   const late = Array.isArray(step.escalate) ? step.escalate[0] : step.escalate;
   if (late != null) pieces.push(`; escalated when ${durationInWords(late.after)} late`);
-  if (step.outcomes != null) pieces.push(", and wait for the outcome");
+  if (step.outcomes != null) pieces.push(", and wait for the answer");
   return say(...pieces);
 }
 

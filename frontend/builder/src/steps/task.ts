@@ -20,10 +20,10 @@ export const task: Kind<"task"> = {
     },
     {
       id: "task-outcome",
-      name: "Task with an outcome",
-      description: "Wait for what a colleague reports, and go on by it.",
+      name: "Task with answers",
+      description: "Wait for what a colleague answers, and go on by it.",
       icon: "task",
-      words: "todo call csm decision buttons result",
+      words: "todo call csm decision buttons result outcome",
       stem: "task",
       make: ({ next }) => ({
         step: {

@@ -1,4 +1,5 @@
-/** A time on somebody's clock. Where the browser shows it by halves of a day, it is said as we do. */
+/** A time on somebody's clock. Where the browser shows it by halves of a day, and so with another hour,
+ *  it is said as we do. */
 
 import type { TimeOfDay } from "@/definition/types";
 import type { FieldProps } from "@/parts/Field";
@@ -12,7 +13,7 @@ export function TimeField({
   return (
     <PickerField
       type="time"
-      hint={hour12 && field.value}
+      hint={hour12 && (field.value > "13" || field.value < "01") && field.value}
       {...field}
       change={(value) => change(value.slice(0, 5))}
     />

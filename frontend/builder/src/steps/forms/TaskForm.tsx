@@ -164,7 +164,7 @@ function Answers({ id, step, journey, change, edit }: FormProps<TaskStep>) {
         least={1}
         hint={
           waits
-            ? "Buttons of the task. Each can lead another way."
+            ? "Each is a button, and can lead another way."
             : "Such as “reached” and “not reached”, to go on by. With one, the journey waits for it."
         }
         change={(outcomes) => change({ ...step, outcomes })}
