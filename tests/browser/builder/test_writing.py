@@ -428,6 +428,42 @@ async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
     assert await kept(drawn) == "Hi\n\n## News\n\n- See [this](https://a.b/c)\n\nNews\nSee this"
 
 
+FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1">
+<p dir="ltr" style="line-height:1.38;margin-top:0pt;"><span STYLE='font-size:11pt;font-weight:700'>
+Bold</span><span style = "font-weight:400"> so, in the style of now</span></p></b>"""
+FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><link rel=File-List
+href="/from-word.xml"><link rel=stylesheet href="/from-word.css"><style><!--
+p.MsoNormal {margin:0cm; font-style:normal;} --></style><script>alert(1)</script></head>
+<body lang=EN style='tab-interval:36.0pt' onload="alert(1)"><p class=MsoNormal style='margin:0cm'><i
+style='mso-bidi-font-style:normal'>Soft<o:p></o:p></i><img src="/from-word.png" style=width:1pt></p>
+</body></html>"""
+
+
+async def test_styles_of_what_is_pasted_are_read_and_never_applied(
+    builder: Opening, site: Site
+) -> None:
+    """The window complains of whatever the page's policy forbids. **How it broke:** it did so of each
+    style of what came from Google Docs or Word."""
+    drawn, editor = await written(builder, site, "Hi")
+    fetched: list[str] = []
+    drawn.page.on("request", lambda request: fetched.append(request.url))
+    await box(editor).focus()
+    await press(drawn, "Control+End", "Enter")
+    for html in (FROM_GOOGLE_DOCS, FROM_WORD):
+        await drawn.page.evaluate(
+            """(html) => {
+                const data = new DataTransfer();
+                data.setData("text/html", html);
+                const about = { clipboardData: data, bubbles: true, cancelable: true };
+                document.activeElement.dispatchEvent(new ClipboardEvent("paste", about));
+            }""",
+            html,
+        )
+        await press(drawn, "Control+End", "Enter")
+    assert await kept(drawn) == "Hi\n**Bold** so, in the style of now\n*Soft*\n"
+    assert not [url for url in fetched if "from-word" in url]
+
+
 async def test_field_that_enter_takes_is_seen_while_one_searches(
     builder: Opening, site: Site
 ) -> None:
