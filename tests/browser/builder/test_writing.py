@@ -428,7 +428,7 @@ async def test_what_is_pasted_keeps_its_looks_where_a_text_has_them(
     assert await kept(drawn) == "Hi\n\n## News\n\n- See [this](https://a.b/c)\n\nNews\nSee this"
 
 
-FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-internal-guid-1">
+FROM_GOOGLE_DOCS = """<meta charset='utf-8'><b style="font-weight:normal;" id="docs-guid-1">
 <p dir="ltr" style="line-height:1.38;margin-top:0pt;"><span STYLE='font-size:11pt;font-weight:700'>
 Bold</span><span style = "font-weight:400"> so, in the style of now</span></p></b>"""
 FROM_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><link rel=File-List
@@ -442,8 +442,8 @@ style='mso-bidi-font-style:normal'>Soft<o:p></o:p></i><img src="/from-word.png" 
 async def test_styles_of_what_is_pasted_are_read_and_never_applied(
     builder: Opening, site: Site
 ) -> None:
-    """The window complains of whatever the page's policy forbids. **How it broke:** it did so of each
-    style of what came from Google Docs or Word."""
+    """The window complains of whatever the page's policy forbids. **How it broke:** it did so of
+    each style of what came from Google Docs or Word."""
     drawn, editor = await written(builder, site, "Hi")
     fetched: list[str] = []
     drawn.page.on("request", lambda request: fetched.append(request.url))
@@ -462,6 +462,24 @@ async def test_styles_of_what_is_pasted_are_read_and_never_applied(
         await press(drawn, "Control+End", "Enter")
     assert await kept(drawn) == "Hi\n**Bold** so, in the style of now\n*Soft*\n"
     assert not [url for url in fetched if "from-word" in url]
+
+
+async def test_bold_line_that_is_cut_comes_back_bold_and_without_marks(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** "Bye **Two weeks in, …" stood where it was pasted."""
+    drawn, editor = await written(builder, site, f"Bye \n\n**Two weeks in, {NAME}**")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End", "Home", "Shift+End", "Control+x")
+    await expect(text).to_have_text("Bye \n\n", use_inner_text=True)
+    await press(drawn, "Control+Home", "End", "Control+v")
+    await expect(text.locator("strong").first).to_contain_text("Two weeks in, ")
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End", "Space", "Control+v")
+    await expect(subject).to_have_text("Welcome Two weeks in, first name, else “there”")
+    assert await kept(drawn) == f"Bye **Two weeks in, {NAME}**\n\n"
 
 
 async def test_field_that_enter_takes_is_seen_while_one_searches(

@@ -9,6 +9,7 @@ import {
   type TransactionSpec,
 } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { copying } from "./copying";
 import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
 import { keeping } from "./keeping";
@@ -50,7 +51,7 @@ export function editorState(props: EditorProps): EditorState {
         plain = false;
       },
       paste: ({ clipboardData }, view) =>
-        markdown && !isLine && !plain && paste(view, clipboardData?.getData("text/html") ?? ""),
+        markdown && !isLine && !plain && clipboardData !== null && paste(view, clipboardData),
     }),
   ];
   return EditorState.create({
@@ -61,7 +62,7 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       isLine ? EditorState.transactionFilter.of(onOneLine) : [],
       pageOf(markdown),
-      markdown ? keeping() : [],
+      markdown ? [keeping(), copying()] : [],
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],

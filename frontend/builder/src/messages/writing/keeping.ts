@@ -14,7 +14,8 @@ import {
 import { EditorView } from "@codemirror/view";
 import { difference } from "./difference";
 import { page } from "./drawing";
-import { BOLD, ITALIC, type Kinds, rowAt } from "./looking";
+import { BOLD, hiddenOf, ITALIC, type Kinds, rowAt, rowsIn } from "./looking";
+import { type Drawn, drawnIn } from "./marks";
 import { type Mended, mended, mendedLines, type Written } from "./mending";
 
 /** What is typed next is this, and not what the words are within which one stands. */
@@ -54,6 +55,12 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
     );
     return then === now ? deed : [deed, { changes: difference(now, then), sequential: true }];
   }
+  if (deed.isUserEvent("move.drop"))
+    return {
+      ...specOf(state.sliceDoc(), dragged(state, deed.changes)),
+      userEvent: "move.drop",
+      scrollIntoView: true,
+    };
   const isOurs = deed.isUserEvent("input") || deed.isUserEvent("delete");
   if (!isOurs || OTHERS.some((event) => deed.isUserEvent(event))) return deed;
   const chosen = !state.selection.main.empty;
@@ -67,6 +74,34 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
     ...(userEvent && { userEvent }),
     scrollIntoView: deed.scrollIntoView,
   };
+}
+
+/** What is dragged is taken away where it was, and comes where as much of what one sees stands before it. */
+function dragged(state: EditorState, changes: ChangeSet): Mended {
+  let [from, until, at, insert] = [0, 0, 0, ""];
+  changes.iterChanges((begins, ends, _begins, _ends, text) => {
+    if (begins < ends) [from, until] = [begins, ends];
+    if (text.length > 0) [at, insert] = [begins, text.toString()];
+  });
+  const before = writtenIn(state);
+  const taken = mended(before, { from, until, insert: "", chosen: true });
+  const drawn = drawnIn(taken.text, true);
+  const most = placesIn(before.drawn, before.text.length).filter(
+    (place) => place < at && (place < from || place >= until),
+  ).length;
+  const head = placesIn(drawn, taken.text.length)[most] ?? taken.text.length;
+  return mended(
+    { text: taken.text, drawn, head: rowAt(rowsIn(drawn), head).place, going: null },
+    { from: head, until: head, insert, pasted: true },
+  );
+}
+
+/** Where a sign is that is seen. */
+function placesIn(drawn: readonly Drawn[], length: number): number[] {
+  const hidden = drawn.flatMap(hiddenOf);
+  return [...Array(length).keys()].filter(
+    (at) => !hidden.some(({ from, until }) => from <= at && at < until),
+  );
 }
 
 /** A sign that begins a line, in bold: `**-**`. */

@@ -4,6 +4,7 @@ import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import Turndown from "turndown";
 import { withScheme } from "../addresses";
+import { MARKED } from "./copying";
 import { isWrittenIn, page } from "./drawing";
 import { put } from "./keys";
 import { addressOf, wordsOf } from "./links";
@@ -35,14 +36,14 @@ const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote";
 const BLOCK = /^(?:#{1,6}|[->]|\d+\.) /;
 
 /** Puts it there. False: it is to be pasted as it reads. */
-export function paste(view: EditorView, html: string): boolean {
+export function paste(view: EditorView, data: DataTransfer): boolean {
   const { state } = view;
   const { drawn } = state.field(page);
   if (
     drawn.some((each) => (each.kind === "link" || each.kind === "chip") && isWrittenIn(state, each))
   )
     return false;
-  const written = markdownOf(html);
+  const written = data.getData(MARKED) || markdownOf(data.getData("text/html"));
   if (written !== null) put(view, fitted(state, written));
   return written !== null;
 }
