@@ -64,10 +64,10 @@ export default function Writing(props: WritingProps) {
         hint: placeholder,
         attributes: () => attributesOf(latest.current.props),
         // At once, so that what comes back is never older than what has been typed since.
-        changed: (text, typed) => {
-          if (!typed) edited.seal();
+        changed: (text, step) => {
+          if (step !== "same") edited.seal();
           flushSync(() => latest.current.props.change(text));
-          if (!typed) edited.seal();
+          if (step === "own") edited.seal();
         },
         left: () => latest.current.props.leave(),
         back: builder.back,

@@ -23,8 +23,8 @@ export interface EditorProps extends Writing {
   value: string;
   /** Of the box one writes in, as they are now. */
   attributes: () => Record<string, string>;
-  /** `typed`: whether it goes with what was typed just before. */
-  changed: (value: string, typed: boolean) => void;
+  /** What of it is a step back of its own: all of it, or that it begins one with what is typed next. */
+  changed: (value: string, step: "own" | "begun" | "same") => void;
   left: () => void;
   /** Tells of every place one comes to. */
   seen: (state: EditorState) => void;
@@ -69,18 +69,24 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.updateListener.of(({ state, transactions }) => {
         if (markdown && transactions.length > 0) seen(state);
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
-          changed(
-            state.sliceDoc(),
-            transactions.every((each) =>
-              ["input.type", "delete"].some((event) => each.isUserEvent(event)),
-            ),
-          );
+          changed(state.sliceDoc(), stepOf(transactions));
       }),
       EditorState.readOnly.of(readOnly),
       EditorView.editable.of(!readOnly),
       readOnly ? [] : writing,
     ],
   });
+}
+
+/** Whatever takes away what was chosen is one of its own; other words for it go on with what is typed. */
+export function stepOf(all: readonly Transaction[]): "own" | "begun" | "same" {
+  const isTyped = all.every((each) => each.isUserEvent("input.type"));
+  const isTaken = all.every((each) => each.isUserEvent("delete"));
+  const isOfChosen = all.some(({ startState, docChanged }) => {
+    return docChanged && !startState.selection.main.empty;
+  });
+  if (isTyped) return isOfChosen ? "begun" : "same";
+  return isTaken && !isOfChosen ? "same" : "own";
 }
 
 /** One order of all that was done, whichever field it was in. */

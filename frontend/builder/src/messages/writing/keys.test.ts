@@ -303,3 +303,21 @@ describe("the text that is kept is the text that was written", () => {
     expect(insert.length).toBeLessThanOrEqual(Math.abs(then.length - now.length) || 1);
   });
 });
+
+test("only what is typed goes with what was done before", () => {
+  /** **How it broke:** one step back brought several deletions of what had been chosen. */
+  const text = writing("one two ¦three¦");
+  const choose = (anchor: number, head: number) =>
+    text.view.dispatch({ selection: { anchor, head }, userEvent: "select" });
+  text.press("Backspace");
+  choose(4, 7);
+  text.press("Backspace");
+  put(text.view, "four");
+  text.act(listing(false));
+  text.type("xy");
+  text.press("Backspace");
+  choose(2, 5);
+  text.type("so");
+  const deleted = ["own", "own", "own", "own"];
+  expect(text.steps).toEqual([...deleted, "same", "same", "same", "begun", "same"]);
+});
