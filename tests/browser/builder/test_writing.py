@@ -525,20 +525,28 @@ async def test_personal_mail_is_shown_as_a_mail_program_shows_it(
     await expect(head).to_have_count(0)
 
 
-async def test_from_the_subject_it_is_a_short_way_to_the_text(builder: Opening, site: Site) -> None:
-    """**How it broke:** Tab went through Bold, Italic, both lists, Link and the fields before."""
-    drawn, editor = await written(builder, site, "Hello")
+async def test_from_the_subject_tab_leads_into_the_text_and_in_a_list_sets_it_in(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** Tab led to Bold; and within a list it led out of the text."""
+    drawn, editor = await written(builder, site, "Hello\n\n- one\n- two")
     await editor.get_by_label("Subject", exact=True).focus()
-    await press(drawn, "Tab")
-    await expect(editor.get_by_role("button", name="Bold")).to_be_focused()
     await press(drawn, "Tab")
     await expect(box(editor)).to_be_focused()
     await drawn.page.keyboard.type("A")
-    assert await kept(drawn) == "AHello"
-    await press(drawn, "Shift+Tab", "ArrowLeft")
+    await press(drawn, "Control+End", "Tab")
+    await drawn.page.keyboard.type("!")
+    assert await kept(drawn) == "AHello\n\n- one\n  - two!"
+    await press(drawn, "Shift+Tab")
+    assert await kept(drawn) == "AHello\n\n- one\n- two!"
+    await press(drawn, "Shift+Tab")
+    await expect(editor.get_by_role("button", name="Bold")).to_be_focused()
+    await press(drawn, "ArrowLeft")
     await expect(editor.locator("summary", has_text="into Text")).to_be_focused()
     await press(drawn, "ArrowLeft")
     await expect(editor.get_by_role("button", name="Link")).to_be_focused()
+    await press(drawn, "Tab")
+    await expect(box(editor)).to_be_focused()
 
 
 async def test_field_that_nobody_has_is_marked_while_one_writes(

@@ -13,7 +13,7 @@ import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
 import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
 import { BOLD, ITALIC } from "./looking";
-import { Tool, Tools } from "./Tools";
+import { backToTools, Tool, Tools } from "./Tools";
 import "./writing.css";
 
 /** What a form is open about. */
@@ -80,6 +80,7 @@ export default function Writing(props: WritingProps) {
       ...(host.current && { parent: host.current }),
     });
     view.current = made;
+    made.dom.addEventListener("keydown", backToTools);
     const caret = latest.current.props.caret();
     if (caret) {
       const [anchor, head] = caret;

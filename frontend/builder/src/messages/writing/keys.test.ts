@@ -321,3 +321,22 @@ test("only what is typed goes with what was done before", () => {
   const deleted = ["own", "own", "own", "own"];
   expect(text.steps).toEqual([...deleted, "same", "same", "same", "begun", "same"]);
 });
+
+test.each([
+  ["- one\n- t¦wo", "Tab", "- one\n  - t¦wo"],
+  ["1. one\n2. ¦two", "Tab", "1. one\n   1. ¦two"],
+  ["1. one\n   1. two\n2. ¦three", "Tab", "1. one\n   1. two\n   2. ¦three"],
+  ["- one\n- ¦two\n- three¦", "Tab", "- one\n  - ¦two\n  - three¦"],
+  ["- one\n  - **tw¦o**", "Shift-Tab", "- one\n- **tw¦o**"],
+  ["1. one\n   1. two¦", "Shift-Tab", "1. one\n2. two¦"],
+  // It leads on.
+  ["- ¦one", "Tab", null],
+  ["- one\n  - two¦", "Tab", null],
+  ["- one¦", "Shift-Tab", null],
+  ["one ¦two", "Tab", null],
+  ["- one\n\nso¦", "Tab", null],
+])("%j by %s", (marked, key, then) => {
+  const text = writing(marked);
+  expect(text.press(key)).toBe(then !== null);
+  expect(text.seen()).toBe(then ?? marked);
+});

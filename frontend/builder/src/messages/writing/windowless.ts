@@ -62,12 +62,15 @@ export function writing(
         ? `${text.slice(0, from)}¦${text.slice(from)}`
         : `${text.slice(0, from)}¦${text.slice(from, to)}¦${text.slice(to)}`;
     },
+    /** Whether the last of them did something. */
     press: (...names: string[]) => {
+      let isDone: boolean | undefined = false;
       for (const name of names) {
         const shift = name.startsWith("Shift-");
         const found = keys.find(({ key }) => key === name.replace("Shift-", ""));
-        (shift ? found?.shift : found?.run)?.(view);
+        isDone = (shift ? found?.shift : found?.run)?.(view);
       }
+      return isDone;
     },
     type: (said: string) => {
       for (const insert of said) {
