@@ -144,7 +144,7 @@ async def test_links_and_buttons_are_drawn_and_asked_about(builder: Opening, sit
     await drawn.page.keyboard.type("example.com/c")
     await press(drawn, "Enter")
     assert await kept(drawn) == (
-        "See [the guide](https://example.com/a).[here](https://example.com/c)\n\n"
+        "See [the guide](https://example.com/a).[example.com/c](https://example.com/c)\n\n"
         "[Book a call](https://example.com/{{ account.name }}){.button}"
     )
 
