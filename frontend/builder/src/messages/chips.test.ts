@@ -25,3 +25,13 @@ test("parts are the whole text, each where it stands", () => {
     parts.map((part) => part.text),
   );
 });
+
+test.each([
+  "Hi {{ {{ contact.name }}",
+  "Hi {{ half, {{ contact.name }} so",
+  "Hi {{ half\nand {{ contact.name }}",
+  "{{{{ contact.name }}",
+])("a field behind one that is not finished is one: %s", (text) => {
+  expect(partsOf(text).flatMap(({ words }) => words ?? [])).toEqual(["name"]);
+  expect(partsOf(text)[1]?.text).toBe("{{ contact.name }}");
+});

@@ -2,7 +2,8 @@
 
 import { nameInWords } from "@/sentences/words";
 
-const WRITTEN = /(\{\{.*?\}\}|\{%.*?%\})/gs;
+/** One that is not finished ends with its line, or where the next begins. */
+const WRITTEN = /(\{\{(?!\{)(?:(?!\{\{)[^\n])*?\}\}|\{%.*?%\})/gs;
 const READ =
   /^\{([{%])-?\s*(if |elif )?\s*([a-z_][\w.]*)\s*(\|\s*default\((['"])(.+?)\5\)|\|.*?)?\s*-?[%}]\}$/is;
 const FIELD = /^\{\{-?\s*([a-z_][\w.]*)\s*(?:\|\s*default\((['"])(.*?)\2\)\s*)?-?\}\}$/is;

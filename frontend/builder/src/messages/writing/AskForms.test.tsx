@@ -127,6 +127,17 @@ test("a link is written once it is said where it leads, and begins as addresses 
   expect(became).toHaveBeenLastCalledWith("see [this](https://a.b/c) now");
 });
 
+test("no words are proposed for a link of none, which says where it leads", async () => {
+  /** How it broke: where a blank was chosen, it was to say “here”. */
+  const at = { from: 4, until: 4 };
+  const asked = { kind: "link", ...at, words: at, address: at } as const;
+  const made = { ...asked, isButton: false, isAlone: false, isNew: true };
+  const { user, became } = about("see now", undefined, made);
+  expect(field("What it says").value).toBe("");
+  await user.type(field("Where it leads"), "a.b/c{Enter}");
+  expect(became).toHaveBeenLastCalledWith("see [a.b/c](https://a.b/c)now");
+});
+
 test("what is typed counts when something else is pressed", async () => {
   const { user, became } = about("see [this](https://a.b) now");
   await user.clear(field("What it says"));

@@ -68,7 +68,7 @@ const BUTTON = "{.button}";
 function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
   const { from, until, words, address, isButton, isAlone, isNew = false } = asked;
   const before = {
-    words: text.slice(words.from, words.until).replace(/\s*\n\s*/g, " ") || (isNew ? "here" : ""),
+    words: text.slice(words.from, words.until).replace(/\s*\n\s*/g, " "),
     address: text.slice(address.from, address.until),
   };
   const [said, setSaid] = useState(before.words);
@@ -77,7 +77,7 @@ function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
   const whole = withScheme(to);
   const take = () => {
     if (isNew) {
-      const made = `[${wordsOf(said) || "here"}](${addressOf(whole)})${button ? BUTTON : ""}`;
+      const made = `[${wordsOf(said.trim() || to)}](${addressOf(whole)})${button ? BUTTON : ""}`;
       return done(whole ? [{ from, until, text: made }] : undefined);
     }
     const changes = [

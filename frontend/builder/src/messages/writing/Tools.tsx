@@ -1,16 +1,26 @@
-/** What can be put in a text: bold, lists, links, fields. One stop for Tab, as a toolbar is. */
+/** What can be put in a text: bold, lists, links, fields. One stop on the way back from the text. */
 
 import { type ReactNode, useLayoutEffect, useRef } from "react";
 
 const toolsIn = (bar: Element | null) => [...(bar?.querySelectorAll<HTMLElement>(".b-tool") ?? [])];
 
+/** Tab leads into a text, past its tools; from there it is Shift Tab to the one used last. */
+export function backToTools(event: KeyboardEvent): void {
+  if (event.key !== "Tab" || !event.shiftKey || event.defaultPrevented) return;
+  const tools = toolsIn((event.target as Element).closest(".b-merge"));
+  const to = tools.find((tool) => tool.hasAttribute("data-stop")) ?? tools[0];
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+}
+
 export function Tools({ label, children }: { label: string; children: ReactNode }) {
   const bar = useRef<HTMLDivElement>(null);
   const stopAt = (at: Element | undefined) => {
-    for (const tool of toolsIn(bar.current)) tool.tabIndex = tool === at ? 0 : -1;
+    for (const tool of toolsIn(bar.current)) tool.toggleAttribute("data-stop", tool === at);
   };
   useLayoutEffect(() => {
-    for (const [nth, tool] of toolsIn(bar.current).entries()) tool.tabIndex = nth ? -1 : 0;
+    for (const tool of toolsIn(bar.current)) tool.tabIndex = -1;
   }, []);
   return (
     <div

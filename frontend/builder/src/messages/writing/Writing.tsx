@@ -13,7 +13,7 @@ import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
 import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
 import { BOLD, ITALIC } from "./looking";
-import { Tool, Tools } from "./Tools";
+import { backToTools, Tool, Tools } from "./Tools";
 import "./writing.css";
 
 /** What a form is open about. */
@@ -64,10 +64,10 @@ export default function Writing(props: WritingProps) {
         hint: placeholder,
         attributes: () => attributesOf(latest.current.props),
         // At once, so that what comes back is never older than what has been typed since.
-        changed: (text, typed) => {
-          if (!typed) edited.seal();
+        changed: (text, step) => {
+          if (step !== "same") edited.seal();
           flushSync(() => latest.current.props.change(text));
-          if (!typed) edited.seal();
+          if (step === "own") edited.seal();
         },
         left: () => latest.current.props.leave(),
         back: builder.back,
@@ -80,6 +80,7 @@ export default function Writing(props: WritingProps) {
       ...(host.current && { parent: host.current }),
     });
     view.current = made;
+    made.dom.addEventListener("keydown", backToTools);
     const caret = latest.current.props.caret();
     if (caret) {
       const [anchor, head] = caret;

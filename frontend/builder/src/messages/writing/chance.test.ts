@@ -1,36 +1,9 @@
 import { expect, test } from "vitest";
+import { chances, PARTS, SIGNS, seenIn } from "./byChance";
 import { listing, put, stress } from "./keys";
-import { BOLD, hiddenOf, ITALIC, isStressed, wordsIn } from "./looking";
+import { BOLD, ITALIC, isStressed, wordsIn } from "./looking";
 import { drawnIn } from "./marks";
 import { writing } from "./windowless";
-
-const PARTS = [
-  ...["one", "two, three", " ", " ", ".", "\n", "\n\n", "\n- ", "\n2. ", "\n## ", "\n> "],
-  ...["**bold**", "*soft*", "**bold *both***", "***both***", "[link](https://a.b)", "“"],
-  ...["[a **link**](https://a.b)", "**[link](https://a.b)**", "{{ account.name }}"],
-];
-
-/** The same numbers for the same seed. */
-function chances(seed: number) {
-  let state = seed;
-  return (most: number): number => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return Math.floor((state / 2_147_483_648) * most);
-  };
-}
-
-/** What one sees of a text, and how much of it before a place. */
-function seenIn(text: string) {
-  const hidden = drawnIn(text, true).flatMap(hiddenOf);
-  const isSeen = (at: number) => !hidden.some(({ from, until }) => from <= at && at < until);
-  const places = [...Array(text.length).keys()].filter(isSeen);
-  return {
-    said: places.map((at) => text.charAt(at)).join(""),
-    before: (at: number) => places.filter((place) => place < at).length,
-  };
-}
-
-const SIGNS = /[*_#[\]]/;
 
 test("whatever is done, no mark is seen, none is empty, and what one sees is what one did", () => {
   /** **Invariant:** marks stand around words alone. **How it broke:** what was bold in part was marked

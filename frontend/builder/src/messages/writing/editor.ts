@@ -9,6 +9,7 @@ import {
   type TransactionSpec,
 } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
+import { copying } from "./copying";
 import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
 import { keeping } from "./keeping";
@@ -22,8 +23,8 @@ export interface EditorProps extends Writing {
   value: string;
   /** Of the box one writes in, as they are now. */
   attributes: () => Record<string, string>;
-  /** `typed`: whether it goes with what was typed just before. */
-  changed: (value: string, typed: boolean) => void;
+  /** What of it is a step back of its own: all of it, or that it begins one with what is typed next. */
+  changed: (value: string, step: "own" | "begun" | "same") => void;
   left: () => void;
   /** Tells of every place one comes to. */
   seen: (state: EditorState) => void;
@@ -50,7 +51,7 @@ export function editorState(props: EditorProps): EditorState {
         plain = false;
       },
       paste: ({ clipboardData }, view) =>
-        markdown && !isLine && !plain && paste(view, clipboardData?.getData("text/html") ?? ""),
+        markdown && !isLine && !plain && clipboardData !== null && paste(view, clipboardData),
     }),
   ];
   return EditorState.create({
@@ -61,25 +62,31 @@ export function editorState(props: EditorProps): EditorState {
       EditorView.clipboardInputFilter.of((text) => text.replace(/\r\n?/g, "\n")),
       isLine ? EditorState.transactionFilter.of(onOneLine) : [],
       pageOf(markdown),
-      markdown ? keeping() : [],
+      markdown ? [keeping(), copying()] : [],
       EditorView.lineWrapping,
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {
         if (markdown && transactions.length > 0) seen(state);
         if (transactions.some((each) => each.docChanged && !each.annotation(elsewhere)))
-          changed(
-            state.sliceDoc(),
-            transactions.every((each) =>
-              ["input.type", "delete"].some((event) => each.isUserEvent(event)),
-            ),
-          );
+          changed(state.sliceDoc(), stepOf(transactions));
       }),
       EditorState.readOnly.of(readOnly),
       EditorView.editable.of(!readOnly),
       readOnly ? [] : writing,
     ],
   });
+}
+
+/** Whatever takes away what was chosen is one of its own; other words for it go on with what is typed. */
+export function stepOf(all: readonly Transaction[]): "own" | "begun" | "same" {
+  const isTyped = all.every((each) => each.isUserEvent("input.type"));
+  const isTaken = all.every((each) => each.isUserEvent("delete"));
+  const isOfChosen = all.some(({ startState, docChanged }) => {
+    return docChanged && !startState.selection.main.empty;
+  });
+  if (isTyped) return isOfChosen ? "begun" : "same";
+  return isTaken && !isOfChosen ? "same" : "own";
 }
 
 /** One order of all that was done, whichever field it was in. */

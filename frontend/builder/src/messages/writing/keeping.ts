@@ -14,7 +14,8 @@ import {
 import { EditorView } from "@codemirror/view";
 import { difference } from "./difference";
 import { page } from "./drawing";
-import { BOLD, ITALIC, isLine, type Kinds, rowAt } from "./looking";
+import { BOLD, hiddenOf, ITALIC, isLine, type Kinds, rowAt, rowsIn } from "./looking";
+import { type Drawn, drawnIn } from "./marks";
 import { type Mended, mended, mendedLines, type Written } from "./mending";
 
 /** What is typed next is this, and not what the words are within which one stands. */
@@ -54,13 +55,21 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
     );
     return then === now ? deed : [deed, { changes: difference(now, then), sequential: true }];
   }
+  if (deed.isUserEvent("move.drop"))
+    return {
+      ...specOf(state.sliceDoc(), dragged(state, deed.changes)),
+      userEvent: "move.drop",
+      scrollIntoView: true,
+    };
   const isOurs = deed.isUserEvent("input") || deed.isUserEvent("delete");
   if (!isOurs || OTHERS.some((event) => deed.isUserEvent(event))) return deed;
   const chosen = !state.selection.main.empty;
   const pasted = ["input.paste", "input.drop"].some((event) => deed.isUserEvent(event));
   const range = rangeOf(deed.changes, deed.newDoc);
   const made =
-    (isListAndAll(state) ? { text: range.insert, head: range.insert.length, going: null } : null) ??
+    (chosen && isListAndAll(state, range)
+      ? { text: range.insert, head: range.insert.length, going: null }
+      : null) ??
     begunBold(state, range) ??
     mended(writtenIn(state), { ...range, chosen, pasted });
   const userEvent = deed.annotation(Transaction.userEvent);
@@ -72,15 +81,45 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
   };
 }
 
-/** Whether all of a text is chosen that begins with a list or a heading, which then goes with the rest. */
-function isListAndAll(state: EditorState): boolean {
+/** Whether it is all of a text that begins with a list or a heading, which then goes with the rest. */
+function isListAndAll(
+  state: EditorState,
+  { from, until }: { from: number; until: number },
+): boolean {
   const { rows, drawn } = state.field(page);
-  const { from, to, empty } = state.selection.main;
   return (
-    !empty &&
+    from < until &&
     drawn.some((each) => isLine(each) && each.from === 0) &&
     rowAt(rows, from).from === 0 &&
-    rowAt(rows, to).until === state.doc.length
+    rowAt(rows, until).until === state.doc.length
+  );
+}
+
+/** What is dragged is taken away where it was, and comes where as much of what one sees stands before it. */
+function dragged(state: EditorState, changes: ChangeSet): Mended {
+  let [from, until, at, insert] = [0, 0, 0, ""];
+  changes.iterChanges((begins, ends, _begins, _ends, text) => {
+    if (begins < ends) [from, until] = [begins, ends];
+    if (text.length > 0) [at, insert] = [begins, text.toString()];
+  });
+  const before = writtenIn(state);
+  const taken = mended(before, { from, until, insert: "", chosen: true });
+  const drawn = drawnIn(taken.text, true);
+  const most = placesIn(before.drawn, before.text.length).filter(
+    (place) => place < at && (place < from || place >= until),
+  ).length;
+  const head = placesIn(drawn, taken.text.length)[most] ?? taken.text.length;
+  return mended(
+    { text: taken.text, drawn, head: rowAt(rowsIn(drawn), head).place, going: null },
+    { from: head, until: head, insert, pasted: true },
+  );
+}
+
+/** Where a sign is that is seen. */
+function placesIn(drawn: readonly Drawn[], length: number): number[] {
+  const hidden = drawn.flatMap(hiddenOf);
+  return [...Array(length).keys()].filter(
+    (at) => !hidden.some(({ from, until }) => from <= at && at < until),
   );
 }
 

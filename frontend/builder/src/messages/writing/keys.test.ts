@@ -204,6 +204,12 @@ test.each([
   expect(text.seen()).toBe(behind);
 });
 
+test("a list stays one while its last letter is taken back", () => {
+  const text = writing("- o¦");
+  text.press("Backspace");
+  expect(text.seen()).toBe("- ¦");
+});
+
 test.each<[string, string[], string[]]>([
   [
     "so ¦**bold**",
@@ -313,4 +319,41 @@ describe("the text that is kept is the text that was written", () => {
     expect(now.slice(0, from) + insert + now.slice(to)).toBe(then);
     expect(insert.length).toBeLessThanOrEqual(Math.abs(then.length - now.length) || 1);
   });
+});
+
+test("only what is typed goes with what was done before", () => {
+  /** **How it broke:** one step back brought several deletions of what had been chosen. */
+  const text = writing("one two ¦three¦");
+  const choose = (anchor: number, head: number) =>
+    text.view.dispatch({ selection: { anchor, head }, userEvent: "select" });
+  text.press("Backspace");
+  choose(4, 7);
+  text.press("Backspace");
+  put(text.view, "four");
+  text.act(listing(false));
+  text.type("xy");
+  text.press("Backspace");
+  choose(2, 5);
+  text.type("so");
+  const deleted = ["own", "own", "own", "own"];
+  expect(text.steps).toEqual([...deleted, "same", "same", "same", "begun", "same"]);
+});
+
+test.each([
+  ["- one\n- t¦wo", "Tab", "- one\n  - t¦wo"],
+  ["1. one\n2. ¦two", "Tab", "1. one\n   1. ¦two"],
+  ["1. one\n   1. two\n2. ¦three", "Tab", "1. one\n   1. two\n   2. ¦three"],
+  ["- one\n- ¦two\n- three¦", "Tab", "- one\n  - ¦two\n  - three¦"],
+  ["- one\n  - **tw¦o**", "Shift-Tab", "- one\n- **tw¦o**"],
+  ["1. one\n   1. two¦", "Shift-Tab", "1. one\n2. two¦"],
+  // It leads on.
+  ["- ¦one", "Tab", null],
+  ["- one\n  - two¦", "Tab", null],
+  ["- one¦", "Shift-Tab", null],
+  ["one ¦two", "Tab", null],
+  ["- one\n\nso¦", "Tab", null],
+])("%j by %s", (marked, key, then) => {
+  const text = writing(marked);
+  expect(text.press(key)).toBe(then !== null);
+  expect(text.seen()).toBe(then ?? marked);
 });

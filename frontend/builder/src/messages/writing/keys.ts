@@ -76,6 +76,8 @@ export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
     { key: "Mod-b", run: stress(BOLD) },
     { key: "Mod-i", run: stress(ITALIC) },
     { key: "Mod-k", run: linking(ask) },
+    // Where a point cannot be set in or out any further, Tab leads on.
+    { key: "Tab", run: setIn(1), shift: setIn(-1) },
   ];
   return [
     { key: "Enter", run: enter, shift: enter },
@@ -314,6 +316,58 @@ export const listing =
     view.dispatch({
       changes: made,
       selection: EditorSelection.range(made.mapPos(from, 1), made.mapPos(to, 1)),
+      userEvent: "input.format.lines",
+      scrollIntoView: true,
+    });
+    return true;
+  };
+
+const WIDTH = /^( *)(?:[-*+]|\d{1,9}[.)]) +/;
+
+/** How far a line of a list is set in, and where its words begin. Null: it is none. */
+function pointIn(text: string): { level: number; words: number } | null {
+  const [whole, space = ""] = WIDTH.exec(text) ?? [];
+  return whole === undefined ? null : { level: space.length, words: whole.length };
+}
+
+/** The chosen points go below the one before them, or out of the one they are below. */
+const setIn =
+  (by: 1 | -1): Command =>
+  (view) => {
+    const { state } = view;
+    const lines = chosenLines(state);
+    const [first] = lines;
+    const own = first && pointIn(first.text);
+    if (!own || lines.some(({ text }) => !pointIn(text))) return false;
+    const above: { level: number; words: number; text: string }[] = [];
+    for (let nth = first.number - 1; nth >= 1; nth--) {
+      const { text } = state.doc.line(nth);
+      const point = pointIn(text);
+      if (!point) break;
+      above.push({ ...point, text });
+    }
+    const before = above.find(({ level }) => (by > 0 ? level <= own.level : level < own.level));
+    const level = by > 0 ? before?.words : (before?.level ?? 0);
+    if (level === undefined || (by > 0 ? level <= own.level : own.level === 0)) return false;
+    const beside = above.find((each) => each.level <= level);
+    let number =
+      beside?.level === level ? Number(/\d+/.exec(nextPoint(beside.text) ?? "") ?? 1) : 1;
+    const changes = lines.map(({ from, text }) => {
+      const point = pointIn(text) ?? own;
+      const insert = " ".repeat(Math.max(0, point.level + level - own.level));
+      const [digits] = /^\d+/.exec(text.slice(point.level)) ?? [];
+      const isCounted = digits !== undefined && point.level === own.level;
+      return {
+        from,
+        to: from + point.level + (isCounted ? digits.length : 0),
+        insert: isCounted ? `${insert}${number++}` : insert,
+      };
+    });
+    const made = state.changes(changes);
+    const { anchor, head } = state.selection.main;
+    view.dispatch({
+      changes: made,
+      selection: EditorSelection.range(made.mapPos(anchor, 1), made.mapPos(head, 1)),
       userEvent: "input.format.lines",
       scrollIntoView: true,
     });

@@ -32,6 +32,10 @@ test.each([
     "**Hi** {{ contact.first_name | default('a_b *') }} {% if account.plan %}2 \\* 3{% endif %} snake_case",
   ],
   ["<p><b>So</b></p><p># none</p><p>1. neither</p>", "**So**\n\n\\# none\n\n1\\. neither"],
+  [
+    "<p><i style='mso-bidi-font-style:normal'>Soft</i> and done on = so</p>",
+    "*Soft* and done on = so",
+  ],
   ["<b>One</b><br>Two<img src='https://a.b/c.png' alt='x'>", "**One**\nTwo"],
   ["<style>b { }</style><strong><p>One</p><p>Two</p></strong>", "One\n\nTwo"],
 ])("%s", (html, written) => {

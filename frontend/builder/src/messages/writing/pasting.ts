@@ -4,16 +4,24 @@ import type { EditorState } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import Turndown from "turndown";
 import { withScheme } from "../addresses";
+import { MARKED } from "./copying";
 import { isWrittenIn, page } from "./drawing";
 import { put } from "./keys";
 import { addressOf, wordsOf } from "./links";
 
+/** Stands before what the page's policy forbids wherever it is read: styles, and what is done on a click. */
+const INERT = "as-read-";
+const STYLE = `${INERT}style`;
+const FORBIDDEN = /style(?=[\s=/>])|\bon(?=[a-z]+\s*=)/gi;
+
 /** Null: it has no looks that a mail has, and is pasted as it reads. */
 export function markdownOf(html: string): string | null {
-  const { body } = new DOMParser().parseFromString(html, "text/html");
+  const inert = html.replace(FORBIDDEN, `${INERT}$&`);
+  const { body } = new DOMParser().parseFromString(inert, "text/html");
   if (![...body.querySelectorAll("*")].some(hasLooks)) return null;
   const written = service()
     .turndown(body)
+    .replaceAll(INERT, "")
     .replace(/\u00a0/g, " ")
     .replace(/[ \t]+$/gm, "")
     .replace(/^( *(?:-|\d+\.)) {2,}/gm, "$1 ");
@@ -28,14 +36,14 @@ const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote";
 const BLOCK = /^(?:#{1,6}|[->]|\d+\.) /;
 
 /** Puts it there. False: it is to be pasted as it reads. */
-export function paste(view: EditorView, html: string): boolean {
+export function paste(view: EditorView, data: DataTransfer): boolean {
   const { state } = view;
   const { drawn } = state.field(page);
   if (
     drawn.some((each) => (each.kind === "link" || each.kind === "chip") && isWrittenIn(state, each))
   )
     return false;
-  const written = markdownOf(html);
+  const written = data.getData(MARKED) || markdownOf(data.getData("text/html"));
   if (written !== null) put(view, fitted(state, written));
   return written !== null;
 }
@@ -57,9 +65,10 @@ const hasLooks = (each: Element): boolean =>
 
 /** Whether a page makes it so by what it is, or by its style, which may also say that it is not. */
 function isMarked(each: Element, kind: Kind): boolean {
-  const style = each.getAttribute("style") ?? "";
+  const style = each.getAttribute(STYLE) ?? "";
   const [, said] =
-    (kind === "bold" ? /font-weight:\s*(\w+)/i : /font-style:\s*(\w+)/i).exec(style) ?? [];
+    (kind === "bold" ? /(?<!-)font-weight:\s*(\w+)/i : /(?<!-)font-style:\s*(\w+)/i).exec(style) ??
+    [];
   if (kind === "italic") return said ? said === "italic" : each.matches("i, em");
   return said ? /^bold/.test(said) || Number(said) >= 600 : each.matches("b, strong");
 }
@@ -73,7 +82,7 @@ function isWithin(each: Element, kind: Kind): boolean {
 
 /** The sign before a point of a list that is none but looks like it. */
 const isSign = (each: Element): boolean =>
-  /mso-list:\s*Ignore/i.test(each.getAttribute("style") ?? "");
+  /mso-list:\s*Ignore/i.test(each.getAttribute(STYLE) ?? "");
 
 /** As it stands, with nothing in it that would make it something else. Fields and choices stay. */
 export const asTyped = (text: string): string =>
@@ -98,7 +107,7 @@ function service(): Turndown {
     br: "",
   });
   made.escape = asTyped;
-  made.remove(["style", "script", "title", "head"]);
+  made.remove([STYLE, "script", "title", "head"]);
   made.addRule("stressed", {
     filter: (node) =>
       KINDS.some((kind) => isMarked(node, kind)) || node.matches("b, strong, i, em"),

@@ -2,13 +2,13 @@
 
 import {
   EditorSelection,
-  type EditorState,
   findClusterBreak,
   type SelectionRange,
+  type Transaction,
   type TransactionSpec,
 } from "@codemirror/state";
 import type { Command, EditorView } from "@codemirror/view";
-import { editorState } from "./editor";
+import { editorState, stepOf } from "./editor";
 import { type Asked, heldBy, keysOf } from "./keys";
 
 /** What keys do to it, where nothing has to be measured. `¦` is the caret, or two of them what is chosen. */
@@ -17,7 +17,7 @@ export function writing(
   { isLine = false, markdown = true, readOnly = false } = {},
 ) {
   const [before = "", chosen, ...rest] = marked.split("¦");
-  const kept: string[] = [];
+  const steps: string[] = [];
   const asked: Asked[] = [];
   const writes = { isLine, markdown, ask: (about: Asked) => void asked.push(about) };
   let state = editorState({
@@ -26,7 +26,7 @@ export function writing(
     readOnly,
     hint: "",
     attributes: () => ({}),
-    changed: (text) => kept.push(text),
+    changed: () => {},
     left: () => {},
     seen: () => {},
   });
@@ -35,10 +35,9 @@ export function writing(
       return state;
     },
     dispatch(spec: TransactionSpec) {
-      state =
-        "newDoc" in spec
-          ? (spec as unknown as { state: EditorState }).state
-          : state.update(spec).state;
+      const deed = "newDoc" in spec ? (spec as unknown as Transaction) : state.update(spec);
+      if (deed.docChanged) steps.push(stepOf([deed]));
+      state = deed.state;
     },
     // As in a text that runs one way.
     moveByChar({ head }: SelectionRange, forward: boolean) {
@@ -52,6 +51,8 @@ export function writing(
   return {
     view,
     asked,
+    /** What of what was done is a step back of its own. */
+    steps,
     text: () => state.sliceDoc(),
     /** The text with its caret. */
     seen: () => {
@@ -61,12 +62,15 @@ export function writing(
         ? `${text.slice(0, from)}¦${text.slice(from)}`
         : `${text.slice(0, from)}¦${text.slice(from, to)}¦${text.slice(to)}`;
     },
+    /** Whether the last of them did something. */
     press: (...names: string[]) => {
+      let isDone: boolean | undefined = false;
       for (const name of names) {
         const shift = name.startsWith("Shift-");
         const found = keys.find(({ key }) => key === name.replace("Shift-", ""));
-        (shift ? found?.shift : found?.run)?.(view);
+        isDone = (shift ? found?.shift : found?.run)?.(view);
       }
+      return isDone;
     },
     type: (said: string) => {
       for (const insert of said) {
