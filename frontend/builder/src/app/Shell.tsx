@@ -1,7 +1,7 @@
 /** The window: the bar at the top, the journey in the middle, a panel at the side. */
 
 import { ReactFlowProvider } from "@xyflow/react";
-import { Suspense, useEffect, useRef } from "react";
+import { Suspense, useEffect, useLayoutEffect, useRef } from "react";
 import { Canvas } from "@/canvas/Canvas";
 import { Dialogs } from "@/dialogs/Dialogs";
 import { Outline } from "@/outline/Outline";
@@ -54,7 +54,8 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   const builder = useBuilder();
   const stage = useRef<HTMLElement>(null);
   const led = useStored(builder.selection, (state) => state.led);
-  useEffect(() => {
+  // Before it is seen: a key that is pressed as soon as it is has to be heard.
+  useLayoutEffect(() => {
     const element = stage.current;
     if (!element || view === "text") return;
     const key = (event: KeyboardEvent) => {
@@ -120,7 +121,7 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
   }, [builder, led]);
   // Going back and forth works wherever the focus is, fields aside that do it themselves; so does
   // what leads elsewhere.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const key = (event: KeyboardEvent) => {
       // Done already, maybe to the very step the focus was on, which is gone then.
       if (event.defaultPrevented) return;
