@@ -213,6 +213,7 @@ async def test_the_outline_stays_where_it_was_scrolled_when_a_panel_opens_beside
     await expect(page.locator("#b-row-welcome")).not_to_be_in_viewport()
 
 
+@pytest.mark.long
 async def test_ways_of_a_branch_come_into_sight_once_the_pointer_goes_to_its_form(
     builder: Opening,
 ) -> None:
@@ -221,6 +222,7 @@ async def test_ways_of_a_branch_come_into_sight_once_the_pointer_goes_to_its_for
     branch, way = drawn.step("which-practices"), "#b-step-practices-team"
     await branch.click()
     before = await left_of(drawn.page, "#b-step-which-practices")
+    assert not await drawn.page.evaluate(WHOLE_ACROSS, way)
     await drawn.title_of("which-practices").hover()
     await drawn.page.wait_for_function(WHOLE_ACROSS, arg=way)
     # Closing it leads back to where one was.
