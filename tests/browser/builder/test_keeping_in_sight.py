@@ -213,14 +213,14 @@ async def test_the_outline_stays_where_it_was_scrolled_when_a_panel_opens_beside
     await expect(page.locator("#b-row-welcome")).not_to_be_in_viewport()
 
 
-@pytest.mark.long
 async def test_ways_of_a_branch_come_into_sight_once_the_pointer_goes_to_its_form(
     builder: Opening,
 ) -> None:
     """**How it broke:** the panel lay over the way at the right while the form was open."""
     drawn = await builder("onboarding")
-    branch, way = drawn.step("which-practices"), "#b-step-practices-team"
-    await branch.click()
+    way = "#b-step-practices-team"
+    await drawn.choose("which-practices")
+    await drawn.title_of("which-practices").wait_for()
     before = await left_of(drawn.page, "#b-step-which-practices")
     assert not await drawn.page.evaluate(WHOLE_ACROSS, way)
     await drawn.title_of("which-practices").hover()
