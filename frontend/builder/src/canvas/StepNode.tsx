@@ -1,6 +1,6 @@
 /** A step on the canvas: what it is, what it does, and what is to be said about it. */
 
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney } from "@/app/context";
@@ -37,7 +37,7 @@ function Drawn({ data, selected }: NodeProps<Node>) {
   if (data.overlay?.tone) classes.push(`b-tone-${data.overlay.tone}`);
   return (
     <>
-      {data.type !== null && <Handle type="target" position={Position.Top} isConnectable={false} />}
+      {data.type !== null && <End side="top" type="target" />}
       <button
         type="button"
         className={classes.join(" ")}
@@ -78,10 +78,19 @@ function Drawn({ data, selected }: NodeProps<Node>) {
         </span>
       )}
       <Foot data={data} selected={selected} />
-      {data.type !== "exit" && (
-        <Handle type="source" position={Position.Bottom} isConnectable={false} />
-      )}
+      {data.type !== "exit" && <End side="bottom" type="source" />}
     </>
+  );
+}
+
+/** Where lines end at a step: what the canvas's library looks for. Its own part would hear of each line
+ * that is drawn by hand, which none is. */
+function End({ side, type }: { side: "top" | "bottom"; type: "source" | "target" }) {
+  return (
+    <div
+      className={`react-flow__handle react-flow__handle-${side} ${type}`}
+      data-handlepos={side}
+    />
   );
 }
 
