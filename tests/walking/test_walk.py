@@ -75,7 +75,7 @@ def test_wait_offers_what_can_happen_and_time() -> None:
     assert labels(found) == [
         "Project Created happens",
         "The goal is reached: Plan Bought has happened since entry",
-        "Time passes, and nothing happens",
+        "Let time pass, and nothing happens",
     ]
     assert found.waiting.options[-1].at == BEGINS + timedelta(days=5)
 
@@ -305,7 +305,7 @@ def test_a_limit_by_a_date_is_walked_past_and_its_date_can_become_known_and_move
     near = walked(text=SIGNED, renewal_date="2026-03-30")
     assert near.waiting is not None
     passing = near.waiting.options[-1]
-    assert (passing.label, passing.outlet) == ("Time passes, and nothing happens", "timeout")
+    assert (passing.label, passing.outlet) == ("Let time pass, and nothing happens", "timeout")
     assert passing.at == datetime(2026, 3, 16, 9, tzinfo=UTC)
     ended = walked(time, text=SIGNED, renewal_date="2026-03-30").ended
     assert ended is not None
@@ -390,7 +390,7 @@ def test_what_steps_ahead_ask_can_come_about_before() -> None:
         asked,
         "“Tips” will find: Tips Read has happened since entry",
         "The goal is reached: Plan Bought has happened since entry",
-        "Time passes",
+        "Let time pass: the wait ends",
     ]
     assert before.waiting is not None
     choice = before.waiting.options[0].choice
@@ -490,7 +490,7 @@ def test_what_is_waited_for_and_is_the_goal_is_one_choice() -> None:
     goal = goal.replace(", where: {property: kind, is: real}", "")
     assert labels(walked(text=goal)) == [
         "Project Created happens, and the goal is reached",
-        "Time passes, and nothing happens",
+        "Let time pass, and nothing happens",
     ]
     found = walked(EVENT, text=goal)
     assert found.ended is not None

@@ -193,6 +193,7 @@ export default function WalkPanel() {
                     {option.label}
                     {option.at && (
                       <small>
+                        {option.choice.what === "time" && "to "}
                         {when(option)}
                         {option.to && ` → ${stepTitle(journey, option.to)}`}
                       </small>
