@@ -217,7 +217,8 @@ test("whoever saves a walk is asked for its name, in place of what it is called 
   const { user, journey } = open(WALK);
   const save = await screen.findByRole("button", { name: "Save as a scenario" });
   await user.click(save);
-  const name = screen.getByLabelText<HTMLInputElement>("Name of the scenario");
+  const name = screen.getByLabelText<HTMLTextAreaElement>("Name of the scenario");
+  screen.getByText(/It is tried again at each publish/);
   expect(document.activeElement).toBe(name);
   expect([name.selectionStart, name.selectionEnd]).toEqual([0, "Just enters".length]);
   await user.keyboard("Welcomed at once");

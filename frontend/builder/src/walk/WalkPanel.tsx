@@ -58,7 +58,10 @@ export default function WalkPanel() {
   const kept = number >= 0;
   const named = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved
-  useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
+  useEffect(() => {
+    focusIn(named.current);
+    named.current?.querySelector("textarea")?.select();
+  }, [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
   /** As it was walked last. */
   const drawn = useRef(journey);
@@ -252,8 +255,11 @@ export default function WalkPanel() {
           <Text
             label="Name of the scenario"
             path="-"
+            lines={2}
+            hint="It is tried again at each publish: one that fails keeps the journey from being published."
             value={keptOf.scenario.name}
-            change={(name) => {
+            change={(text) => {
+              const name = text.replace(/\n/g, " ");
               const scenario = { ...keptOf.scenario, name };
               edited.edit(
                 (now) => ({ ...now, scenarios: now.scenarios?.with(number, scenario) ?? [] }),

@@ -77,6 +77,7 @@ function AtStep({
     <tr>
       <th scope="row">
         {each.title}
+        {each.detail && <small>{each.detail}</small>}
         <small>Version {each.version}</small>
       </th>
       <td data-label="Customers">{grouped(each.customers)}</td>
