@@ -54,7 +54,7 @@ test("what becomes of those inside is said in the server's words", async () => {
   const choice = screen.getByLabelText("What becomes of those at welcome");
   expect(within(choice).getByText("Words for retime")).toBeTruthy();
   expect(screen.getByText("What retime means at welcome.")).toBeTruthy();
-  await user.selectOptions(choice, "Later on");
+  await user.selectOptions(choice, "Move to “Later on”");
   expect(screen.getByText("What move means at welcome.")).toBeTruthy();
   expect(publishButton().disabled).toBe(true);
 });
@@ -83,7 +83,10 @@ test("why something cannot be chosen stands below the choice, and belongs to it"
   const { server, user } = await opened();
   const steps = [stepOf("welcome", { fate: "retime" }), stepOf("later", { title: "Later on" })];
   await server.last("publish/preview").answer(previewOf(steps, { targets: [LATER] }));
-  await user.selectOptions(screen.getByLabelText("What becomes of those at welcome"), "Later on");
+  await user.selectOptions(
+    screen.getByLabelText("What becomes of those at welcome"),
+    "Move to “Later on”",
+  );
   const choice = screen.getByLabelText("What becomes of those at Later on");
   const leave = within(choice).getByRole<HTMLOptionElement>("option", { name: "Words for exit" });
   expect(leave.disabled).toBe(true);

@@ -145,7 +145,7 @@ export default function LivePanel() {
             </p>
           )}
           {found.versions.length === 0 && <p className="b-hint">Nobody has entered yet.</p>}
-          {found.starting > 0 && <p className="b-hint">{found.starting} are about to begin.</p>}
+          {found.starting > 0 && <p className="b-hint">About to begin: {found.starting}</p>}
           {found.gone.length > 0 && (
             <section>
               <h3>At steps that this version does not have</h3>

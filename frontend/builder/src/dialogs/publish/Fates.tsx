@@ -96,9 +96,12 @@ function AtStep({
             <Offered key={choice.value} choice={choice} />
           ))}
           {move.length > 0 && (
-            <optgroup label="Move to">
+            <optgroup label="Elsewhere">
               {move.map((choice) => (
-                <Offered key={choice.value} choice={choice} />
+                <Offered
+                  key={choice.value}
+                  choice={{ ...choice, words: `Move to “${choice.words}”` }}
+                />
               ))}
             </optgroup>
           )}
