@@ -102,10 +102,13 @@ test("a walk that is no scenario says why", async () => {
 test.each([
   ["Waiting for an answer.", "an answer", 0],
   ["Sent.", "Out of office: nothing goes out.", 1],
+  ["Put off until Tue 8 Dec: quiet hours.", "the moment it may be sent", 0],
 ])("what is waited for is said once: %s", async (words, because, again) => {
   const at = "2026-03-02T09:00:00Z";
   const waiting = { step: "welcome", title: "Welcome", since: at, because, options: [] };
-  open({ ...WALK, trace: [{ at, step: "welcome", words, evidence: [], message: null }], waiting });
+  const kind = words.startsWith("Put off") ? "deferred" : "sent";
+  const line = { at, step: "welcome", kind, words, evidence: [], message: null };
+  open({ ...WALK, trace: [line], waiting });
   await screen.findByText(words);
   expect(screen.queryAllByText(because)).toHaveLength(again);
 });

@@ -99,7 +99,8 @@ export default function WalkPanel() {
   const waitsFor = walked?.waiting?.because;
   // Most of the time the last line has said it.
   const last = walked?.trace.at(-1);
-  const held = waitsFor && !last?.words.includes(waitsFor) ? waitsFor : null;
+  const isSaid = last?.kind === "deferred" || last?.words.includes(waitsFor ?? "");
+  const held = isSaid ? null : waitsFor;
   const ended = walked?.ended?.reason;
   useEffect(() => {
     if (here !== undefined) selection.choose(here);
