@@ -148,12 +148,13 @@ class Options:
         self.making = Making(self.journey, self.at, self.who, self._holds)
 
     def all(self) -> Iterator[Offer]:
+        """What ends this first: most of the time nothing else is looked for."""
         here, whole = [*self._of_step()], [*self._of_goal(), *self._of_exits()]
         yield from here
-        yield from self._of_ahead([offer.makes for offer in (*here, *whole)])
-        yield from whole
         if (passing := self.time()) is not None:
             yield passing
+        yield from self._of_ahead([offer.makes for offer in (*here, *whole)])
+        yield from whole
 
     def shown(self) -> list[Option]:
         """Each thing once: where what is waited for is the goal itself, that is said of it."""

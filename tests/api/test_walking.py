@@ -84,7 +84,7 @@ async def test_rules_of_the_installation_hold_and_say_so(
     assert line["words"] == (
         "Put off until Tue 3 Mar 2026, 08:00 (Asia/Tokyo): Quiet hours (20:00–08:00, Asia/Tokyo)."
     )
-    (option,) = found["waiting"]["options"][-1:]
+    option = found["waiting"]["options"][0]
     said = "Let time pass until it may be sent"
     assert (option["label"], option["at"]) == (said, "2026-03-02T23:00:00Z")
     answered = [option["choice"], {"step": "project", "what": "event"}]
