@@ -58,7 +58,7 @@ async def walk(page: Page) -> None:
     await page.get_by_role("button", name="Try it").click()
     await page.get_by_role("menuitem", name="Walk through").click()
     for _ in range(3):
-        await page.locator(".b-walk-option").last.click()
+        await page.locator(".b-walk-option", has_text="Let time pass").click()
         await page.get_by_text("Walking …").wait_for(state="hidden")
 
 

@@ -18,6 +18,7 @@ from engine.sentences import audience_sentence
 from engine.sentences.conditions import condition_sentence
 from engine.store import audiences
 from engine.store.enrollments import live_version
+from engine.store.previewing import any_hour
 from engine.store.reading.audiences import (
     RunSummary,
     estimate,
@@ -81,6 +82,7 @@ async def audience(
             datetime.now(UTC),
             services_of(request).time_zone,
         ),
+        at_night=await any_hour(transaction, definition),
         runs=await list_runs(transaction, key, after=after),
         first_page=after is None,
         cause_of=cause_of,

@@ -74,7 +74,9 @@ def choices(step: str, new: Journey) -> tuple[list[Choice], list[Choice]]:
     """What may become of those who stand at a step; and the steps they may be moved to."""
     stay = [Choice("retime", "Stay at this step")] if step in new.steps else []
     elsewhere = [
-        Choice(f"move:{name}", step_title(new, name)) for name in new.steps if name != step
+        Choice(f"move:{name}", f"Move to “{step_title(new, name)}”")
+        for name in new.steps
+        if name != step
     ]
     return [
         *stay,

@@ -91,12 +91,14 @@ async def walk_journey(
     """What the journey does with one customer, given what is chosen at each wait.
 
     The walk is played from its beginning each time: send the choices made so far, each as the
-    answer before offered it. Where one does not fit any more, or the journey leads nowhere,
+    answer before offered it. The installation's rules hold, such as quiet hours; under a cap, the
+    messages of this walk count. Where a choice does not fit any more, or the journey leads nowhere,
     `stopped` says so, with the walk up to there. Raises 422 when the definition is not readable,
     or takes more time or memory than a trial may.
     """
     all_it_takes = await prepared(transaction, services, walking)
-    region = region_for(all_it_takes[1], (await policy(transaction)).region)
+    setting, customer, *_ = all_it_takes
+    region = region_for(customer, setting.policy.region)
     found = with_days_off(await services.trials.walk(*all_it_takes), region)
     return await _framed(transaction, found) if walking.frames else found
 
@@ -125,6 +127,7 @@ async def prepared(
         services.sender.values,
         await colleagues(transaction),
         await names(transaction),
+        await policy(transaction),
     )
     links = Addresses(
         f"{services.public_url}/u/{OF_A_TEST}",

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from engine.definition.document import from_data
+from engine.definition.document import read_or_none
 from engine.definition.journey import Journey
 from engine.differences import rules, scenarios, steps, templates
 from engine.differences.difference import Difference
 from engine.differences.outline import Data, LinkChange, StepChange, link_changes, step_changes
 from engine.differences.rough import rough_differences
-from engine.errors import DefinitionError
 from engine.sentences import NO_NAMES, Names
 
 
@@ -40,7 +39,7 @@ def differences(old: Journey, new: Journey, names: Names = NO_NAMES) -> list[Dif
 
 def compare(before: Data, after: Data, names: Names = NO_NAMES) -> Comparison:
     """Plain data, whether it is a journey that can be read or not."""
-    old, new = _read(before), _read(after)
+    old, new = read_or_none(before), read_or_none(after)
     if old is None or new is None:
         told = rough_differences(before, after)
     else:
@@ -52,13 +51,6 @@ def compare(before: Data, after: Data, names: Names = NO_NAMES) -> Comparison:
         steps=tuple(step_changes(before, after)),
         links=tuple(link_changes(before, after)),
     )
-
-
-def _read(data: Data) -> Journey | None:
-    try:
-        return from_data(data)
-    except DefinitionError:
-        return None
 
 
 def _whole(journey: Journey) -> dict[str, Any]:

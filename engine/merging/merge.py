@@ -10,9 +10,8 @@ from typing import Any, Literal
 
 import orjson
 
-from engine.definition.document import from_data
+from engine.definition.document import read_or_none
 from engine.differences.outline import steps_of
-from engine.errors import DefinitionError
 from engine.merging.naming import reached, texts_named, told_apart, unknown
 from engine.merging.parts import Data, Group, Parts, Path, Row, parts_of, put_together
 
@@ -245,15 +244,7 @@ def _is_sound(merged: Data, mine: Data, theirs: Data) -> bool:
     for step in steps_of(merged):
         if step not in here and all(step in there for there, steps in ways if step in steps):
             return False
-    return _is_readable(merged) or not (_is_readable(mine) and _is_readable(theirs))
-
-
-def _is_readable(definition: Data) -> bool:
-    try:
-        from_data(definition)
-    except DefinitionError:
-        return False
-    return True
+    return read_or_none(merged) is not None or None in (read_or_none(mine), read_or_none(theirs))
 
 
 def _chosen(clashing: list[Path], choices: Choices | None) -> dict[Path, Side]:

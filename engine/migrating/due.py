@@ -11,7 +11,7 @@ from engine.definition.journey import Journey
 from engine.definition.steps import EmailStep, InAppStep, SurveyStep
 from engine.definition.templates import heading
 from engine.migrating.forecast import Coming, Kind
-from engine.sentences import step_title
+from engine.sentences import NO_NAMES, Names, step_title, unnamed_sentence
 from engine.sentences.words import template_in_words
 
 SAMPLE = 5
@@ -70,6 +70,9 @@ class DueDeed:
     title: str
     heading: str | None
     """A message's subject or title. Null: it is none, or no more."""
+    detail: str | None
+    """What tells it from others that are called alike: that subject, or what a step does that
+    nobody has named."""
     before: DueCount
     """As it is now."""
     after: DueCount
@@ -133,7 +136,11 @@ class Gathering:
         return {who for due in self._due.values() for who, _ in due.sampled()}
 
     def told(
-        self, new: Journey, olds: Iterable[Journey], names: Mapping[UUID, Named]
+        self,
+        new: Journey,
+        olds: Iterable[Journey],
+        names: Mapping[UUID, Named],
+        called: Names = NO_NAMES,
     ) -> tuple[DueDeed, ...]:
         """In the order of the new version's steps, those that are gone last."""
         order = list(new.steps)
@@ -141,7 +148,7 @@ class Gathering:
         steps = sorted(
             self._due, key=lambda at: order.index(at[0]) if at[0] in order else len(order)
         )
-        return tuple(_told(*at, self._due[at], versions, names) for at in steps)
+        return tuple(_told(*at, self._due[at], versions, names, called) for at in steps)
 
     def kinds(self) -> tuple[DueKind, ...]:
         """For how many each kind is done; messages always."""
@@ -162,13 +169,16 @@ def _told(
     due: _Due,
     versions: Sequence[Journey],
     names: Mapping[UUID, Named],
+    called: Names,
 ) -> DueDeed:
     having = next(journey for journey in versions if step in journey.steps)
+    subject = next((said for each in versions if (said := _heading(each, step))), None)
     return DueDeed(
         step=step,
         kind=kind,
         title=step_title(having, step),
-        heading=next((said for each in versions if (said := _heading(each, step))), None),
+        heading=subject,
+        detail=f"“{subject}”" if subject else unnamed_sentence(having, step, called),
         before=_customers(due.before),
         after=_customers(due.after),
         sample=[

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from engine.clock import in_words
 from engine.definition.journey import Journey
-from engine.definition.triggers import HealthTrigger, SegmentTrigger
+from engine.definition.triggers import EventTrigger, HealthTrigger, SegmentTrigger
 from engine.interpreter import begin
 from engine.migrating.due import SAMPLE, DueDeed, DueKind, Gathering, Named
 from engine.migrating.forecast import Horizon, ahead
@@ -85,12 +85,13 @@ def who_enters(
         + _stay_out(journey, called),
         sample=tuple(each.named for each in comers[:SAMPLE]),
         kinds=kinds,
-        deeds=gathering.told(journey, (), names),
+        deeds=gathering.told(journey, (), names, called),
     )
 
 
 def _stay_out(journey: Journey, called: Names) -> str:
-    """That who has come to where the journey starts before is not let in by that, and what is."""
+    """That who has come to where the journey starts before is not let in by that, and what lets
+    them in."""
     triggers = journey.entry.triggers
     bands = dict.fromkeys(
         band for each in triggers if isinstance(each, HealthTrigger) for band in each.bands
@@ -101,13 +102,16 @@ def _stay_out(journey: Journey, called: Names) -> str:
         for each in triggers
         if isinstance(each, SegmentTrigger) and each.change == "enters"
     ]
-    if not who:
+    events = [f"“{each.event}”" for each in triggers if isinstance(each, EventTrigger)]
+    if events:
+        who.append(f"those who have done {joined(dict.fromkeys(events), 'or')}")
+    if not who and triggers:
         return ""
+    lets_in = "“Let an audience in”, on the journey’s page, lets in customers you have now."
+    if not who:
+        return f" {lets_in}"
     those = str(joined(who, "and"))
-    return (
-        f" {those[0].upper()}{those[1:]} already do not:"
-        " “Let an audience in”, on the journey’s page, is for them."
-    )
+    return f" {those[0].upper()}{those[1:]} already do not: {lets_in}"
 
 
 def _said(

@@ -19,7 +19,7 @@ from engine.migrating.fates import FateChoice, default_fate, fate_choices
 from engine.migrating.forecast import Coming, Due, Horizon, ahead, due_of, messages
 from engine.migrating.moving import Leaves, Moved, Stays, migrated
 from engine.migrating.plan import Fate, Plan, fate_of
-from engine.sentences import NO_NAMES, Names, step_kind, step_title
+from engine.sentences import NO_NAMES, Names, step_kind, step_title, unnamed_sentence
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class StepPreview:
     version: int
     step: str
     title: str
+    detail: str | None
+    """What it does, where nobody has named it."""
     customers: int
     change: Change
     fate: Fate | None
@@ -85,7 +87,8 @@ class Preview:
     paused: bool = False
     """The journey is: nothing is done for anybody until it runs again."""
     warnings: tuple[Problem, ...] = ()
-    """What this installation lacks for what goes out: it can be carried out all the same."""
+    """What this installation lacks for what goes out, and that it may go out at night: it can be
+    carried out all the same."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ def _step(
         version=number,
         step=step,
         title=step_title(old, step),
+        detail=unnamed_sentence(old, step, about.called),
         customers=len(there),
         change=change,
         fate=fate,
@@ -225,7 +229,7 @@ def summed(
         due_before=sum((each.due_before for each in steps), DueCount()),
         due_after=sum((each.due_after for each in steps), DueCount()),
         kinds=due.kinds(),
-        deeds=due.told(about.new, about.olds.values(), names),
+        deeds=due.told(about.new, about.olds.values(), names, about.called),
         entering=entering,
         steps=steps,
         targets=tuple(

@@ -18,7 +18,7 @@ from engine.sentences.rules import (
     sending_sentence,
     trigger_sentences,
 )
-from engine.sentences.steps import step_kind, step_sentence
+from engine.sentences.steps import step_kind, step_sentence, unnamed_sentence
 from engine.sentences.waits import limit_sentence, wait_sentence
 from engine.sentences.words import Run, Sentence, say, step_title, strong
 
@@ -45,5 +45,6 @@ __all__ = [
     "step_title",
     "strong",
     "trigger_sentences",
+    "unnamed_sentence",
     "wait_sentence",
 ]

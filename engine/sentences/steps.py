@@ -80,6 +80,13 @@ def step_kind(step: Step) -> str:
     return _KINDS[step.type]
 
 
+def unnamed_sentence(journey: Journey, step_id: StepId, names: Names = NO_NAMES) -> str | None:
+    """What the step does, where its title does not say so: nobody has named it. None: somebody has,
+    or it is not there."""
+    step = journey.steps.get(step_id)
+    return None if step is None or step.name else str(step_sentence(journey, step_id, names))
+
+
 def step_sentence(journey: Journey, step_id: StepId, names: Names = NO_NAMES) -> Sentence:
     """What the step does: “Wait until first login, at most 7 days”."""
     step = journey.steps[step_id]

@@ -17,13 +17,14 @@ from engine.simulation.customers import Customer
 from engine.simulation.generating import Inhabitant, csms, inhabitants
 from engine.simulation.opening import Opening, of_made_up, of_the_record
 from engine.simulation.population import MOST_ACCOUNTS, MOST_DAYS, Population
-from engine.simulation.reading import days_for, of_the_end, of_the_goal
+from engine.simulation.reading import days_for, of_the_end, of_the_goal, of_those_given_up
 from engine.simulation.report import Report, ScenarioOutcome, Simulated, Trace, TraceLine
 from engine.simulation.report import Stop as StopPart
 from engine.simulation.report import Unmet as UnmetPart
 from engine.simulation.scenarios import ScenarioResult, run_scenario
 from engine.simulation.setting import Setting, named
 from engine.simulation.simulation import simulate, trace_of, watched
+from engine.simulation.summary import in_words
 from engine.simulation.usual import usual_population
 
 LIVE = "live"
@@ -128,18 +129,22 @@ def _read(task: Task, report: Report) -> Report:
     journey, order = task.setting.journey, task.order
     made_up = order.what != "history"
     notes = list(report.notes)
+    if report.given_up:
+        notes.append(of_those_given_up(report.given_up))
     if made_up and order.population is None:
         notes += of_the_goal(journey, report)
     notes += of_the_end(journey, report, population_of(order, journey) if made_up else None)
     opening = _opening(task, report)
-    return report.model_copy(
-        update={
-            "among": _among(task, report.customers),
-            "made_up": made_up,
-            "opening": opening.said,
-            "short": opening.short,
-            "notes": notes,
-        }
+    return in_words(
+        report.model_copy(
+            update={
+                "among": _among(task, report.customers),
+                "made_up": made_up,
+                "opening": opening.said,
+                "short": opening.short,
+                "notes": notes,
+            }
+        )
     )
 
 

@@ -44,6 +44,12 @@ def of_the_goal(journey: Journey, report: Report) -> Iterator[str]:
         )
 
 
+def of_those_given_up(count: int) -> str:
+    """Whom nobody watched to the end, in words."""
+    went = "1 customer went" if count == 1 else f"{count:,} customers went"
+    return f"{went} round and round, and {'was' if count == 1 else 'were'} not watched to the end."
+
+
 def of_the_end(journey: Journey, report: Report, population: Population | None) -> Iterator[str]:
     """Who was still under way when nobody looked any longer. `population` None: it was history."""
     if not report.running:

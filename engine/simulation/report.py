@@ -96,6 +96,29 @@ class GoalReached(_Part):
     """From entry; None: nobody reached it."""
 
 
+class Figure(_Part):
+    """One of the numbers that matter most, in words."""
+
+    name: str
+    figure: str
+    """`1,234`, `12 %`."""
+    more: str = ""
+    """What to know of it."""
+
+
+class Counted(_Part):
+    words: str
+    count: int
+
+
+class Counts(_Part):
+    """What was counted by its reasons, the most frequent first."""
+
+    title: str
+    """`How it ended`."""
+    counted: list[Counted]
+
+
 class Report(_Part):
     """What a journey would have done with these customers. `journey` is its key."""
 
@@ -130,6 +153,8 @@ class Report(_Part):
     """Customers who went round and round, and were not watched to the end."""
     notes: list[str]
     """What to bear in mind when reading it."""
+    figures: list[Figure] = []
+    counts: list[Counts] = []
 
 
 class TraceLine(_Part):

@@ -31,8 +31,10 @@ from engine.store.pauses import freezes_of
 from engine.store.reading.journeys import definition as definition_of_version
 from engine.store.reading.journeys import get_journey
 from engine.store.reading.names import names
+from engine.store.settings import policy
 from engine.store.tables import Account, Contact, Enrollment, JourneyVersion
 from engine.store.versions import definition_of
+from engine.validation.any_hour import at_any_hour
 
 SOON = timedelta(hours=24)
 """What is due within this is counted."""
@@ -81,8 +83,15 @@ async def preview(
         paused, identifier = found.status == "paused", await _id(session, key)
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
     summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
-    told = tuple(lacking((await completed(session, new))[0]))
-    return replace(summary, warnings=told, paused=found.status == "paused")
+    told = [*lacking((await completed(session, new))[0])]
+    if at_night := await any_hour(session, new):
+        told.append(at_night)
+    return replace(summary, warnings=tuple(told), paused=found.status == "paused")
+
+
+async def any_hour(session: AsyncSession, journey: Journey) -> Problem | None:
+    """That its mails may go out at night, where neither it nor the installation keeps that off."""
+    return at_any_hour(journey, quiet=(await policy(session)).quiet is not None)
 
 
 async def _entering(

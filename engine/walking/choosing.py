@@ -148,12 +148,13 @@ class Options:
         self.making = Making(self.journey, self.at, self.who, self._holds)
 
     def all(self) -> Iterator[Offer]:
+        """What ends this first: most of the time nothing else is looked for."""
         here, whole = [*self._of_step()], [*self._of_goal(), *self._of_exits()]
         yield from here
-        yield from self._of_ahead([offer.makes for offer in (*here, *whole)])
-        yield from whole
         if (passing := self.time()) is not None:
             yield passing
+        yield from self._of_ahead([offer.makes for offer in (*here, *whole)])
+        yield from whole
 
     def shown(self) -> list[Option]:
         """Each thing once: where what is waited for is the goal itself, that is said of it."""
@@ -206,28 +207,29 @@ class Options:
         passage = self.passage
         effect = effect_of(self.journey, self.position, passage.zone, passage.freezes)
         if not isinstance(effect, Wait):
-            return wakes_at, None, "Time passes until it may be sent"
+            return wakes_at, None, "Let time pass until it may be sent"
         effect = ending_by_date(effect, self._value_of, passage.zone)
         match effect.awaited:
             case None:
-                return effect.until or wakes_at, "next", "Time passes"
+                return effect.until or wakes_at, "next", "Let time pass: the wait ends"
             case UntilCondition(when=when) if turn := self._by_itself(when, effect.until):
-                return turn, "happened", "Time passes until it holds by itself"
+                return turn, "happened", "Let time pass until it holds by itself"
             case UntilEvent() | UntilCondition():
                 ends = effect.until
-                said = "Time passes, and nothing happens"
+                said = "Let time pass, and nothing happens"
                 return ends or wakes_at, "timeout" if ends else None, said
             case UntilDate() as until:
                 moment = self._moment(until)
                 if moment is not None and (effect.until is None or moment <= effect.until):
-                    return moment, "next", "The day comes"
-                return effect.until or wakes_at, "timeout", "Time passes without the day"
+                    return moment, "next", "Let time pass: the day comes"
+                return effect.until or wakes_at, "timeout", "Let time pass, without the day"
             case TaskAnswer(task=ApproveStep(silence=silence)):
-                return wakes_at, silence, f"Nobody answers, so it is {silence}"
+                said = f"Let time pass: nobody answers, so it is {silence}"
+                return wakes_at, silence, said
             case TaskAnswer():
-                return wakes_at, "overdue", "Nobody does it in time"
+                return wakes_at, "overdue", "Let time pass: nobody does it in time"
             case SurveyAnswer():
-                return effect.until or wakes_at, "no_answer", "No answer comes"
+                return effect.until or wakes_at, "no_answer", "Let time pass: no answer comes"
 
     def _by_itself(self, condition: Condition, ends: datetime | None) -> datetime | None:
         """When the condition comes to hold although nothing happens, before the wait ends. None: it

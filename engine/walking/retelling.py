@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import JsonValue
 
+from engine.arbiter import Policy
 from engine.definition.journey import Journey
 from engine.definition.scenarios import Scenario
 from engine.definition.times import DayOfJourney, Duration, Moment
 from engine.entry import usual_event
 from engine.errors import BrokenJourney
 from engine.reckoning import end_of
-from engine.sentences import Names
 from engine.simulation.customers import Customer
 from engine.simulation.happenings import (
     Event,
@@ -26,6 +26,7 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.runs import Run
 from engine.simulation.scenarios import HORIZON, run_scenario
+from engine.simulation.setting import Setting
 from engine.walking.naming import name_of
 from engine.walking.outcome import Part, Retold, Waiting
 from engine.walking.retold_customer import UntellableError, customer_told, looks_back_for
@@ -40,7 +41,6 @@ _MINUTE = timedelta(minutes=1)
 class Walked:
     """All that a walk is told again from."""
 
-    journey: Journey
     customer: Customer
     """As they were walked, with what had happened before."""
     run: Run
@@ -53,7 +53,11 @@ class Walked:
     rest: Waiting | None
     forced: str | None
     """A step that was led on from although nothing brought it about."""
-    names: Names
+    setting: Setting
+
+    @property
+    def journey(self) -> Journey:
+        return self.setting.journey
 
 
 def retold(walked: Walked) -> Retold:
@@ -94,26 +98,35 @@ def _scenario(walked: Walked) -> Part:
     if happens:
         told["happens"] = list[JsonValue](happens)
     told["expect"] = list[JsonValue](expect[-_MOST_EXPECTED:])
-    _must_hold_by_event(walked.journey, told)
+    _must_hold(walked.setting, told)
     return told
 
 
-def _must_hold_by_event(journey: Journey, told: Part) -> None:
+def _must_hold(setting: Setting, told: Part) -> None:
     """Whoever is walked is let in by hand, whoever a scenario describes by an event. That makes a
-    difference where the journey looks back for it."""
+    difference where the journey looks back for it; and so may the installation's rules, which
+    scenarios know nothing of, so that they hold everywhere."""
+    journey = setting.journey
     event = usual_event(journey)
-    if event is None or not looks_back_for(journey, event):
+    looks_back = event is not None and looks_back_for(journey, event)
+    if not looks_back and setting.policy == Policy():
         return
     scenario = Scenario.model_validate({"name": "The walk", **told})
     try:
         passed = run_scenario(journey, scenario).passed
     except BrokenJourney:
         return  # It cannot be tried in any way yet.
-    if not passed:
+    if passed:
+        return
+    if looks_back:
         raise UntellableError(
             f"The customer of a scenario enters by “{event}”, for which this journey looks back, "
             "and then goes another way. Here they were let in by hand."
         )
+    raise UntellableError(
+        "Without this installation’s own rules, such as quiet hours, they would go another way, "
+        "and a scenario is tried without them."
+    )
 
 
 # What happens
@@ -132,7 +145,10 @@ def _happening(walked: Walked, made: Happening) -> Part:
         case SurveyAnswered(step=step, score=score):
             said = {"survey": step, "score": score}
         case SegmentChanged(segment=segment, member=member):
-            moved, name = "comes into" if member else "leaves", walked.names.segment(segment)
+            moved, name = (
+                "comes into" if member else "leaves",
+                walked.setting.names.segment(segment),
+            )
             raise UntellableError(
                 f"The customer {moved} the segment “{name}” on the way. In a scenario they are "
                 "in the same segments from beginning to end."

@@ -247,7 +247,6 @@ def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting |
     setting, forced = walker.life.setting, walker.forced
     return retold(
         Walked(
-            setting.journey,
             walker.life.customer,
             walker.entered,
             zone,
@@ -256,7 +255,7 @@ def _retold(walker: Walker, zone: str, lines: Sequence[Line], waiting: Waiting |
             lines,
             waiting,
             step_title(setting.journey, forced) if forced is not None else None,
-            setting.names,
+            setting,
         )
     )
 

@@ -39,8 +39,6 @@ def tell_report(console: Console, report: Report) -> None:
     _tell_counts(console, "Left out", report.arbiter.skipped)
     _tell_counts(console, "Could not be sent", report.arbiter.failed)
     _tell_occupancy(console, report.occupancy)
-    if report.given_up:
-        console.print(f"\n{report.given_up} went round and round, and were watched no further.")
 
 
 def _tell_counts(console: Console, title: str, counts: Mapping[str, int]) -> None:

@@ -172,6 +172,27 @@ async def test_resuming_wakes_whoever_was_held(
         assert (await session.exec(select(Wake.enrollment_id))).all() == [held.id]
 
 
+async def test_why_somebody_is_held_or_in_trouble_is_said_where_they_are_listed(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** a list said “Held”, and only the customer's own page by what."""
+    await some_customers(database)
+    await published(admin)
+    await admin.post("/journeys/onboarding/enroll", json={"account": "acme"})
+
+    async def listed() -> str:
+        return (await person.get("https://onward.example/journeys/onboarding")).text
+
+    async with database.transaction() as session:
+        row = (await session.exec(select(Enrollment))).one()
+        row.status, row.held_because = "running", "An open “escalation”."
+    assert 'title="An open “escalation”.">Held<' in await listed()
+    async with database.transaction() as session:
+        row = (await session.exec(select(Enrollment))).one()
+        row.trouble = {"error": "No.", "attempt": 3, "since": NOW.isoformat()}
+    assert 'title="What is due keeps failing; Onward tries it again.">In trouble<' in await listed()
+
+
 async def test_another_time_zone_wakes_those_who_wait(
     admin: httpx.AsyncClient, database: Database
 ) -> None:

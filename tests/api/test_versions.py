@@ -8,10 +8,13 @@ import httpx
 from fastapi import FastAPI
 
 from api.services import Services
+from engine.arbiter import Policy, QuietHours
+from engine.store.audit import Actor
 from engine.store.database import Database
 from engine.store.migrating import migrate_some
 from engine.store.migration_runs import finish
 from engine.store.outbox import mark_started, take_starting
+from engine.store.settings import set_policy
 from engine.store.tables.columns import utc_now
 from tests.api.customers import ONBOARDING, some_customers
 
@@ -52,6 +55,7 @@ async def test_a_publish_is_previewed_and_carried_out(
     [step] = seen["steps"]
     assert (step["step"], step["change"], step["to"]) == ("rest", "gone", "pause")
     assert (step["title"], step["fate"]) == ("Rest", {"move": "pause"})
+    assert step["detail"] == "Wait 3 days"  # nobody has named it
     assert step["default"] == {"move": "pause"}
     assert step["choices"][0] == {
         "kind": "continue",
@@ -105,11 +109,39 @@ async def test_what_customers_would_notice_is_said_before_it_goes_out(
         return [(each["code"], each["message"].split(". ")[-1]) for each in seen["warnings"]]
 
     stay = ("mails_stay", "Whoever runs Onward for you can have them sent.")
-    assert await told(reader) == [stay]
+    night = ("any_hour", "1 mail goes out at any hour, also at night: “Welcome”.")
+    assert await told(reader) == [stay, night]
     app.state.services = replace(services, organization_name="", mail_by="smtp.example")
     # Names of settings are for whoever starts Onward, and say nothing to anybody else.
     for each in (reader, admin):
-        assert await told(each) == [("nameless_company", "Whoever runs Onward for you can set it.")]
+        nameless = ("nameless_company", "Whoever runs Onward for you can set it.")
+        assert await told(each) == [nameless, night]
+
+
+async def test_mails_at_night_are_spoken_of_where_they_are_let_out_unless_hours_are_set(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database
+) -> None:
+    """**How it broke:** that mails go out at any time was said in a message's own form alone."""
+    await some_customers(database)
+    await admin.post("/journeys", content=ONBOARDING, headers=YAML)
+    pages = ["publish", "audience"]
+
+    async def shown() -> list[bool]:
+        seen = [
+            (await person.get(f"https://onward.example/journeys/onboarding/{each}")).text
+            for each in pages
+        ]
+        led = "/journeys/onboarding/edit?at=send.window"
+        return [
+            "1 mail goes out at any hour, also at night" in each and led in each for each in seen
+        ]
+
+    await admin.post("/journeys/onboarding/publish")
+    assert await shown() == [True, True]
+    async with database.transaction() as session:
+        rules = Policy(quiet=QuietHours())
+        await set_policy(session, rules, by=Actor("kim"), now=utc_now())
+    assert await shown() == [False, False]
 
 
 async def test_a_plan_with_a_gap_is_refused_and_says_where(

@@ -9,9 +9,12 @@ import pytest
 from fastapi import FastAPI
 
 from api.trials import LIMITS, Trials
+from engine.arbiter import Cap, Policy, QuietHours
 from engine.definition.document import parse, to_json
 from engine.holidays import holiday_on
+from engine.store.audit import Actor
 from engine.store.database import Database
+from engine.store.settings import set_policy
 from engine.store.tables import Account, Contact
 from tests.walking.test_walk import TRIAL
 from tests.world import Customer, World
@@ -65,6 +68,29 @@ async def test_real_customer_walks_with_what_they_have(
     assert message["to"] == "ada@acme.test"
     assert message["html"].startswith("<!DOCTYPE html>")
     assert "https://onward.example/u/test" in message["text"]
+
+
+async def test_rules_of_the_installation_hold_and_say_so(
+    reader: httpx.AsyncClient, database: Database, acme: tuple[str, Customer]
+) -> None:
+    """**How it broke:** a walk sent at night what waits for the morning for real."""
+    night = "2026-03-02T13:00:00Z"  # 22:00 where they are
+    async with database.transaction() as session:
+        caps = (Cap(at_most=1, counts="email"),)
+        rules = Policy(quiet=QuietHours(), caps=caps)
+        await set_policy(session, rules, by=Actor("kim"), now=datetime.now(UTC))
+    found = await walked(reader, account=acme[0], begins=night)
+    _, line = found["trace"]
+    assert line["words"] == (
+        "Put off until Tue 3 Mar 2026, 08:00 (Asia/Tokyo): Quiet hours (20:00–08:00, Asia/Tokyo)."
+    )
+    option = found["waiting"]["options"][0]
+    said = "Let time pass until it may be sent"
+    assert (option["label"], option["at"]) == (said, "2026-03-02T23:00:00Z")
+    answered = [option["choice"], {"step": "project", "what": "event"}]
+    found = await walked(reader, account=acme[0], begins=night, choices=answered)
+    assert [line["kind"] for line in found["trace"][1:3]] == ["deferred", "sent"]
+    assert "At most 1 mail a week to a contact" in found["trace"][-1]["words"]
 
 
 async def test_frames_show_the_messages_of_a_walk(reader: httpx.AsyncClient) -> None:

@@ -71,7 +71,7 @@ async def test_a_draft_is_published_for_everyone_and_followed_to_its_end(
     await expect(gone).to_have_value("move:look-in")
     await gone.select_option(value="continue")
     await expect(signed_in.locator("#plan")).to_contain_text("notice nothing")
-    await gone.select_option(label="Do they look in?")
+    await gone.select_option(label="Move to “Do they look in?”")
     await expect(signed_in.locator("#plan")).to_contain_text("Get a message")
     await expect(
         signed_in.get_by_label("What becomes of those at Do they come back?")

@@ -1,7 +1,9 @@
 """Two people's edits of one draft: both are kept where they can be, and asked about where not."""
 
+import sys
 from collections.abc import Callable
 from copy import deepcopy
+from types import FrameType
 from typing import Any
 
 import orjson
@@ -9,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from engine.definition.document import from_data, parse, to_json
+from engine.definition.document import from_data, parse, read_or_none, to_json
+from engine.definition.explaining import explain
 from engine.merging import merge, taken_in, told
 from engine.merging.merge import one_row
 from engine.merging.naming import reached, unknown
@@ -300,3 +303,26 @@ def test_what_both_put_into_a_list_is_in_it(
 )
 def test_it_says_whose_changes_of_what(edits: list[str], who: str | None, said: str) -> None:
     assert taken_in(WHOLE, edited(*(EDITS[each] for each in edits)), who) == said
+
+
+def test_what_is_wrong_with_an_unreadable_draft_is_not_worked_out_to_merge_it() -> None:
+    """**How it broke:** all of it was explained, up to eight times, and nobody reads that here."""
+    broken = edited(sets("steps", "rest", "for", "soon"))
+    mine, theirs = deepcopy(broken), deepcopy(broken)
+    sets("name", "Mine")(mine)
+    sets("name", "Theirs")(theirs)
+    called = set[str]()
+
+    def note(frame: FrameType, what: str, _: object) -> None:
+        if what == "call":
+            called.add(frame.f_code.co_qualname)
+
+    sys.setprofile(note)
+    try:
+        merged = merge(broken, mine, theirs)
+        said = told(broken, mine, theirs, merged.clashes)
+    finally:
+        sys.setprofile(None)
+    assert [each.title for each in said] == ["The journey’s name"]
+    assert called >= {read_or_none.__qualname__}
+    assert explain.__qualname__ not in called

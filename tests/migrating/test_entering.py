@@ -7,7 +7,6 @@ import pytest
 from engine.definition.document import parse
 from engine.migrating.entering import Upcoming, who_enters
 from engine.sentences.names import Names
-from tests.migrating.journeys import journey
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 WRITTEN = """
@@ -21,7 +20,8 @@ steps: {done: {type: exit}}
 
 def said(*, all_looked_at: bool) -> str:
     upcoming = Upcoming("Acme", NOW + timedelta(days=3), "UTC")
-    whole = journey({"end": {"type": "exit"}})
+    trigger = "{date: {trait: account.renewal_date}}"
+    whole = parse(WRITTEN.replace("TRIGGER", trigger), format="yaml")
     day = timedelta(days=1)
     entering = who_enters(whole, [], NOW, day, upcoming=upcoming, all_looked_at=all_looked_at)
     return entering.said
@@ -45,21 +45,28 @@ def test_of_customers_that_were_not_looked_at_it_is_not_said_that_they_stay_outs
 @pytest.mark.parametrize(
     ("trigger", "more"),
     [
-        ("{event: Account Created}", ""),
+        (
+            "{event: Account Created}, {event: Login}, {event: Login}",
+            " Those who have done “Account Created” or “Login” already do not: “Let an audience"
+            " in”, on the journey’s page, lets in customers you have now.",
+        ),
+        ("", " “Let an audience in”, on the journey’s page, lets in customers you have now."),
+        ("{date: {trait: account.renewal_date}}", ""),
         (
             "{health: red}, {segment: large-accounts}, {segment: small, change: leaves}",
             " Accounts whose health is red and those in the segment “Big ones” already do not: “Let"
-            " an audience in”, on the journey’s page, is for them.",
+            " an audience in”, on the journey’s page, lets in customers you have now.",
         ),
         (
             "{health: [yellow, red]}",
             " Accounts whose health is yellow or red already do not: “Let an audience in”, on the"
-            " journey’s page, is for them.",
+            " journey’s page, lets in customers you have now.",
         ),
     ],
 )
 def test_who_has_come_there_already_is_said_to_stay_out(trigger: str, more: str) -> None:
-    """**How it broke:** whoever published for accounts in the red looked for them in vain."""
+    """**How it broke:** whoever published for accounts in the red looked for them in vain, and so
+    did whoever had an event start it, whom nobody told what lets in those who are there already."""
     saving = parse(WRITTEN.replace("TRIGGER", trigger))
     called = Names(segments={"large-accounts": "Big ones"})
     found = who_enters(saving, [], NOW, timedelta(days=1), called=called)

@@ -227,7 +227,11 @@ async def test_providers_post_what_came_in(
         assert (await provider.post(raw.replace("/raw/", "/mailgun/"))).status_code == 404
         assert (await provider.post("/inbound/raw/x")).status_code == 404
     for address in (f"/mailbox/{OURS}", "/replies"):
-        assert "Yes, please." in (await person.get(f"{base}{address}")).text
+        page = (await person.get(f"{base}{address}")).text
+        assert "Yes, please." in page
+        # How it is set up is for administrators: whoever knows an address can post to it.
+        assert "ONWARD_" not in page
+        assert "/inbound/" not in page
 
 
 def route(text: str, key: str = "key", token: str = "t1", **ago: int) -> dict[str, Any]:

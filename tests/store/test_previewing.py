@@ -128,6 +128,7 @@ async def test_it_says_which_messages_come_due_and_who_gets_them(world: World) -
     nudge, done = seen.deeds
     assert (done.step, done.kind, done.after) == ("done", "end", DueCount(1, 1))
     assert (nudge.step, nudge.title, nudge.heading) == ("nudge", "Nudge", "Version one")
+    assert nudge.detail == "“Version one”"
     assert (nudge.before, nudge.after) == (DueCount(), DueCount(1, 1))
     (example,) = nudge.sample
     assert (example.page, example.name) == (f"/enrollments/{acme}", "Acme")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.arbiter import Policy, QuietHours
 from engine.definition.document import from_data, parse, to_json
 from engine.definition.journey import Journey
 from engine.definition.scenarios import SampleCustomer, Scenario
@@ -36,12 +37,19 @@ steps:
 """
 
 
+NO_RULES = Policy()
+
+
 def walked(
-    *choices: Choice, text: str = TRIAL, zone: str = "UTC", who: Customer | None = None
+    *choices: Choice,
+    text: str = TRIAL,
+    zone: str = "UTC",
+    who: Customer | None = None,
+    policy: Policy = NO_RULES,
 ) -> Walk:
     journey = parse(text, format="yaml")
     customer = who or admitted(sample_customer(SampleCustomer(), zone), journey, BEGINS)
-    setting = Setting(journey, zone, ORGANIZATION, named(journey))
+    setting = Setting(journey, zone, ORGANIZATION, named(journey), policy=policy)
     return walk(setting, customer, choices, begins=BEGINS)
 
 
@@ -164,3 +172,17 @@ def test_every_walk_passes_as_a_scenario_or_says_why_it_is_none(key: str) -> Non
             continue
         Scenario.model_validate({"name": "As it was walked", **after.retold.scenario})
         assert failures(journey, after.retold.scenario) == [], f"{option}: {after.retold.scenario}"
+
+
+def test_where_the_installations_rules_made_a_difference_it_is_no_scenario() -> None:
+    """Scenarios know nothing of them, so that they hold on any installation."""
+    quiet = Policy(quiet=QuietHours.model_validate({"from": "08:00", "to": "07:45"}))
+    silent = walked(Choice(step="hello", what="time"), TIME, policy=quiet)
+    assert "Quiet hours" in silent.trace[1].words
+    assert failures(parse(TRIAL, format="yaml"), told(silent)) == []
+    # In time only since the wait began a day later.
+    late = Choice(step="project", what="event", at=datetime(2026, 3, 9, 12, tzinfo=UTC))
+    found = walked(Choice(step="hello", what="time"), late, policy=quiet)
+    assert found.stopped is None
+    assert found.retold.scenario is None
+    assert "installation’s own rules, such as quiet hours" in (found.retold.because or "")

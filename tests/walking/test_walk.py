@@ -8,6 +8,7 @@ from engine.definition.scenarios import SampleCustomer
 from engine.simulation.scenarios import ORGANIZATION, sample_customer
 from engine.simulation.setting import Setting, named
 from engine.walking import Choice, Walk, walk
+from engine.walking.choosing import Option
 from engine.walking.making import admitted
 
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -56,6 +57,12 @@ def labels(found: Walk) -> list[str]:
     return [option.label for option in found.waiting.options] if found.waiting else []
 
 
+def passing(found: Walk) -> Option:
+    """What lets time pass."""
+    assert found.waiting is not None
+    return next(each for each in found.waiting.options if each.choice.what == "time")
+
+
 EVENT = Choice(step="project", what="event")
 TIME = Choice(step="project", what="time")
 
@@ -74,10 +81,10 @@ def test_wait_offers_what_can_happen_and_time() -> None:
     assert found.waiting.step == "project"
     assert labels(found) == [
         "Project Created happens",
+        "Let time pass, and nothing happens",
         "The goal is reached: Plan Bought has happened since entry",
-        "Time passes, and nothing happens",
     ]
-    assert found.waiting.options[-1].at == BEGINS + timedelta(days=5)
+    assert passing(found).at == BEGINS + timedelta(days=5)
 
 
 def test_event_is_made_up_so_that_the_filter_lets_it_pass() -> None:
@@ -171,9 +178,7 @@ def test_message_put_off_says_until_when_and_goes_on_with_time() -> None:
     assert put_off.until == datetime(2026, 3, 2, 10, tzinfo=UTC)
     assert put_off.reason is not None
     assert put_off.reason in put_off.words
-    assert found.waiting is not None
-    *_, passing = found.waiting.options
-    assert (passing.at, passing.outlet) == (put_off.until, None)
+    assert (passing(found).at, passing(found).outlet) == (put_off.until, None)
 
 
 def test_messages_are_shown_as_production_writes_them() -> None:
@@ -280,8 +285,7 @@ def test_date_nobody_knows_can_become_known() -> None:
     assert found.ended is not None
     on_the_day = Choice(step="renewal", what="date", day=date(2026, 12, 20))
     later = walked(quiet, on_the_day, text=MORE)
-    assert later.waiting is not None
-    assert later.waiting.options[-1].at == datetime(2026, 12, 10, 9, tzinfo=UTC)
+    assert passing(later).at == datetime(2026, 12, 10, 9, tzinfo=UTC)
 
 
 SIGNED = """
@@ -303,10 +307,9 @@ steps:
 def test_a_limit_by_a_date_is_walked_past_and_its_date_can_become_known_and_move() -> None:
     time = Choice(step="signed", what="time")
     near = walked(text=SIGNED, renewal_date="2026-03-30")
-    assert near.waiting is not None
-    passing = near.waiting.options[-1]
-    assert (passing.label, passing.outlet) == ("Time passes, and nothing happens", "timeout")
-    assert passing.at == datetime(2026, 3, 16, 9, tzinfo=UTC)
+    offered = passing(near)
+    assert (offered.label, offered.outlet) == ("Let time pass, and nothing happens", "timeout")
+    assert offered.at == datetime(2026, 3, 16, 9, tzinfo=UTC)
     ended = walked(time, text=SIGNED, renewal_date="2026-03-30").ended
     assert ended is not None
     assert ended.outcome == "late"
@@ -314,11 +317,10 @@ def test_a_limit_by_a_date_is_walked_past_and_its_date_can_become_known_and_move
     event, known = "Contract Signed happens", "Account renewal date becomes known"
     assert labels(walked(text=SIGNED)) == [event, known]
     becomes = Choice(step="signed", what="date")
-    assert labels(walked(becomes, text=SIGNED)) == [event, passing.label]
+    assert labels(walked(becomes, text=SIGNED)) == [event, offered.label]
     said = Choice(step="signed", what="date", day=date(2026, 12, 20))
     for found in (walked(said, text=SIGNED), walked(becomes, said, text=SIGNED)):
-        assert found.waiting is not None
-        assert found.waiting.options[-1].at == datetime(2026, 12, 6, 9, tzinfo=UTC)
+        assert passing(found).at == datetime(2026, 12, 6, 9, tzinfo=UTC)
 
 
 def test_each_exit_can_be_taken() -> None:
@@ -387,13 +389,13 @@ def test_what_steps_ahead_ask_can_come_about_before() -> None:
     asked = f"“Have they begun?” will find: {said}"
     before = walked(text=AHEAD)
     assert labels(before) == [
+        "Let time pass: the wait ends",
         asked,
         "“Tips” will find: Tips Read has happened since entry",
         "The goal is reached: Plan Bought has happened since entry",
-        "Time passes",
     ]
     assert before.waiting is not None
-    choice = before.waiting.options[0].choice
+    choice = before.waiting.options[1].choice
     after = walked(choice, Choice(step="pause", what="time"), text=AHEAD)
     assert after.stopped is None
     assert after.waiting is not None
@@ -490,7 +492,7 @@ def test_what_is_waited_for_and_is_the_goal_is_one_choice() -> None:
     goal = goal.replace(", where: {property: kind, is: real}", "")
     assert labels(walked(text=goal)) == [
         "Project Created happens, and the goal is reached",
-        "Time passes, and nothing happens",
+        "Let time pass, and nothing happens",
     ]
     found = walked(EVENT, text=goal)
     assert found.ended is not None

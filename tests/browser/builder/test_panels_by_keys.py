@@ -51,7 +51,7 @@ async def test_walk_is_answered_by_keys_alone(builder: Opening, site: Site) -> N
     await create(site, "walked-by-keys", LISTENING)
     drawn = await builder("walked-by-keys")
     await try_it(drawn, "Walk through")
-    time = drawn.page.get_by_role("button", name="Time passes, and nothing happens")
+    time = drawn.page.get_by_role("button", name="Let time pass, and nothing happens")
     await time.press("Enter")
     status = drawn.page.locator("[role=status][aria-live]")
     await expect(status).to_contain_text("did not happen in time. Asked Olive Owner")

@@ -35,7 +35,7 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     drawn = await builder("listening")
     await try_it(drawn, "Walk through")
     await expect(drawn.step("listen")).to_contain_text("Project Created")
-    await drawn.page.get_by_role("button", name="Time passes, and nothing happens").click()
+    await drawn.page.get_by_role("button", name="Let time pass, and nothing happens").click()
     await expect(drawn.page.locator(".b-walk")).to_contain_text("Call Sample Ltd")
     await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-lit")
     await drawn.page.get_by_role("button", name="Save as a scenario").click()
@@ -44,7 +44,7 @@ async def test_customer_is_walked_through_and_the_walk_becomes_a_scenario(
     await expect(drawn.step("call")).to_have_class("b-step b-step-ask b-dimmed")
     await drawn.page.get_by_role("button", name="Begin anew").click()
     await expect(
-        drawn.page.get_by_role("button", name="Time passes, and nothing happens")
+        drawn.page.get_by_role("button", name="Let time pass, and nothing happens")
     ).to_be_visible()
     await drawn.page.get_by_role("button", name="Save as a scenario").click()
     silent, scenario = (await drawn.saved())["scenarios"]

@@ -43,6 +43,10 @@ export interface Report {
   steps: number;
   given_up: number;
   notes: string[];
+  /** The numbers that matter most, in words. */
+  figures: { name: string; figure: string; more: string }[];
+  /** What was counted by its reasons, the most frequent first. */
+  counts: { title: string; counted: { words: string; count: number }[] }[];
 }
 
 export interface ScenarioOutcome {

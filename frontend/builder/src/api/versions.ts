@@ -65,6 +65,8 @@ export interface StepPreview {
   version: number;
   step: StepId;
   title: string;
+  /** What it does, where nobody has named it. */
+  detail: string | null;
   customers: number;
   change: "same" | "changed" | "gone";
   /** Null: the plan does not say, and must. */
@@ -104,8 +106,8 @@ export interface DueDeed {
   step: StepId;
   kind: string;
   title: string;
-  /** A message's subject or title. */
-  heading: string | null;
+  /** A message's subject or title; or what a step does that nobody has named. */
+  detail: string | null;
   /** As it is now. */
   before: DueCount;
   /** With the plan. */

@@ -35,6 +35,8 @@ export interface Shown {
 export interface Line {
   at: string;
   step: StepId | null;
+  /** As in a timeline: `sent`, `deferred`, `waiting` … */
+  kind?: string;
   words: string;
   evidence: Evidence[];
   message: Shown | null;

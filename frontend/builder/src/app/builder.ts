@@ -5,6 +5,7 @@ import type { Draft } from "@/api/draft";
 import { type Vocabulary, vocabulary } from "@/api/vocabulary";
 import type { Choice, Walk } from "@/api/walk";
 import { hiding } from "@/canvas/drawn";
+import { ENTRY } from "@/definition/links";
 import type { Journey } from "@/definition/types";
 import { doneElsewhere } from "@/sentences/elsewhere";
 import { type Adding, addingOf } from "@/state/adding";
@@ -107,6 +108,9 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
   const selection = selectionOf();
+  // A page has led to a part of the journey's own form.
+  const led = new URLSearchParams(window.location.search).get("at");
+  if (led) selection.choose(ENTRY, led);
   const announcer = announcerOf();
   const sample = sampleOf(page.journey, localStorage);
   const walking = createStore<Walking>({ begins: "", choices: [], walked: null });
@@ -143,7 +147,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     saving,
     findings: findingsOf(document, saving),
     selection,
-    panels: panelsOf(view, following.getState() !== null ? "path" : begins ? "form" : null),
+    panels: panelsOf(view, following.getState() !== null ? "path" : led || begins ? "form" : null),
     overlays: overlaysOf(),
     folding,
     following,

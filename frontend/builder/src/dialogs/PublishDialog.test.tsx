@@ -4,15 +4,18 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Problem } from "@/model/problem";
+import { TakeOver } from "@/simulate/scenario/TakeOver";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { desk } from "@/testing/desk";
 import { comparisonOf, deedOf, previewOf, stepOf } from "@/testing/previews";
+import { TRIAL } from "@/testing/trial";
 
 const WELCOME = { step: "welcome", title: "Welcome" };
 const COMPARED = comparisonOf({
   differences: [{ kind: "changed", what: "step", text: "It waits longer.", path: "a", ...WELCOME }],
   steps: [{ change: "changed", relinked: false, ...WELCOME }],
 });
+const TAKEN = { number: 0, done: () => {} };
 const LATER = { step: "later", title: "Later on", kind: "wait" };
 
 /** Until it asks what is to be seen. */
@@ -51,7 +54,7 @@ test("what becomes of those inside is said in the server's words", async () => {
   const choice = screen.getByLabelText("What becomes of those at welcome");
   expect(within(choice).getByText("Words for retime")).toBeTruthy();
   expect(screen.getByText("What retime means at welcome.")).toBeTruthy();
-  await user.selectOptions(choice, "Later on");
+  await user.selectOptions(choice, "Move to “Later on”");
   expect(screen.getByText("What move means at welcome.")).toBeTruthy();
   expect(publishButton().disabled).toBe(true);
 });
@@ -80,7 +83,10 @@ test("why something cannot be chosen stands below the choice, and belongs to it"
   const { server, user } = await opened();
   const steps = [stepOf("welcome", { fate: "retime" }), stepOf("later", { title: "Later on" })];
   await server.last("publish/preview").answer(previewOf(steps, { targets: [LATER] }));
-  await user.selectOptions(screen.getByLabelText("What becomes of those at welcome"), "Later on");
+  await user.selectOptions(
+    screen.getByLabelText("What becomes of those at welcome"),
+    "Move to “Later on”",
+  );
   const choice = screen.getByLabelText("What becomes of those at Later on");
   const leave = within(choice).getByRole<HTMLOptionElement>("option", { name: "Words for exit" });
   expect(leave.disabled).toBe(true);
@@ -239,9 +245,7 @@ test("where one goes back, it says how that is taken back, and what becomes of t
 test("what it means is said once it is known, and texts as they are read", async () => {
   const { server } = await opened();
   expect(screen.getByText(/^Looking at what it means/)).toBeTruthy();
-  const deeds = [
-    { ...deedOf("welcome", 3), heading: "Hi {{ contact.first_name | default('there') }}" },
-  ];
+  const deeds = [{ ...deedOf("welcome", 3), detail: "“Hi [first name]”" }];
   await server
     .last("publish/preview")
     .answer(previewOf([stepOf("welcome")], { customers: 3, moved: 2, deeds }));
@@ -309,4 +313,61 @@ test.each([
   act(() => made.builder.panels.ask("publish"));
   await screen.findByText("Comparing …");
   expect(screen.queryByText(/tried and holds?\.$/) !== null).toBe(said);
+});
+
+test("a scenario that fails is put right where it hinders, by what the journey does now", async () => {
+  /** How it broke: the way to do so was in the scenarios' own panel alone, which nobody looked into. */
+  const server = desk();
+  const problem = {
+    code: "scenario_failed",
+    severity: "blocking" as const,
+    step: null,
+    path: "scenarios.0.expect.0",
+    message: "The scenario “Late” fails. Expected that it is sent. It ended.",
+    hint: null,
+  };
+  const late = { name: "Late", expect: [{ sends: "welcome" }] };
+  const made = bench(
+    { ...journeyCalled("first-mail"), scenarios: [late] },
+    null,
+    [problem],
+    "draft",
+  );
+  act(() => made.builder.panels.ask("publish"));
+  const line = (await screen.findByText(/Expected that it is sent\. It ended/)).closest("li");
+  const mend = within(line as HTMLElement).getByRole("button", { name: "Expect what it does now" });
+  await made.user.click(mend);
+  expect(line?.textContent).toContain("Working it out …");
+  expect(server.last("simulate").body).toMatchObject({ what: "scenario", scenario: "Late" });
+  const now = [{ never: "welcome" }];
+  const outcome = { name: "Late", passed: false, failures: [], now, time_zone: "UTC", lines: [] };
+  const done = { id: "1", status: "done", progress: 1, reason: null };
+  await server.last("simulate").answer({ ...done, result: { scenarios: [outcome] } });
+  expect(made.journey().scenarios).toEqual([{ ...late, expect: now }]);
+  // The button goes once it is saved: the focus is not lost with it.
+  expect(document.activeElement).toBe(screen.getByRole("dialog"));
+});
+
+test("why it could not be worked out is said where it was asked for", async () => {
+  const server = desk();
+  const made = bench({ ...TRIAL, scenarios: [{ name: "A", expect: [] }] }, <TakeOver {...TAKEN} />);
+  await made.user.click(screen.getByRole("button"));
+  await server.last("simulate").refuse(422, "It leads nowhere.");
+  screen.getByText("It leads nowhere.");
+});
+
+test("mails at any hour are said before it goes live, and lead to where hours are set", async () => {
+  const server = desk();
+  const made = bench(journeyCalled("first-mail"), null, [], "draft");
+  act(() => made.builder.panels.ask("publish"));
+  await act(async () => {});
+  const message = "1 mail goes out at any hour, also at night: “Welcome”.";
+  const warnings = [{ ...warned, code: "any_hour", path: "send.window", message }];
+  await server.last("publish/preview").answer(previewOf([], { warnings }));
+  const line = screen.getByText(new RegExp(message));
+  await made.user.click(within(line).getByRole("button", { name: "Sending:" }));
+  expect(screen.queryByRole("dialog")).toBeNull();
+  expect(made.builder.panels.getState().panel).toBe("form");
+  const { focus, field } = made.builder.selection.getState();
+  expect([focus, field]).toEqual(["", "send.window"]);
 });

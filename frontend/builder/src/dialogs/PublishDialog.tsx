@@ -4,7 +4,7 @@
  */
 
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { leadTo, placeOf } from "@/app/leading";
+import { leadTo, placeOf, scenarioAt } from "@/app/leading";
 import type { Problem } from "@/model/problem";
 import { ProblemList } from "@/panels/ProblemsPanel";
 import { FindingList } from "@/parts/Findings";
@@ -13,6 +13,8 @@ import { Said } from "@/parts/Said";
 import { Unanswered, Wrong } from "@/parts/Wrong";
 import { inForms } from "@/sentences/findings";
 import { waysIn } from "@/sentences/rules";
+import { FAILED } from "@/simulate/scenario/Failing";
+import { TakeOver } from "@/simulate/scenario/TakeOver";
 import { useStored } from "@/state/store";
 import { Dialog } from "./Dialog";
 import { Changed } from "./publish/Changed";
@@ -116,6 +118,10 @@ function Hindered({ publishing }: { publishing: Publishing }) {
   const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
   const { blocking, warnings, noted, refused, version } = publishing;
+  const lead = (problem: Problem) => {
+    panels.close();
+    leadTo(builder, problem);
+  };
   const isKept = state === "saved" || state === "waiting" || state === "saving";
   return (
     <>
@@ -124,10 +130,15 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           title="This cannot be published yet"
           problems={blocking}
           where={(problem) => placeOf(journey, problem)}
-          lead={(problem) => {
-            panels.close();
-            leadTo(builder, problem);
-          }}
+          lead={lead}
+          mend={({ code, path }) =>
+            code === FAILED && (
+              <TakeOver
+                number={scenarioAt(path) ?? 0}
+                done={() => document.querySelector("dialog")?.focus()}
+              />
+            )
+          }
         >
           {blocking.length > 1 && (
             <ShowMe what="problems" open={() => panels.open("problems")}>
@@ -152,8 +163,16 @@ function Hindered({ publishing }: { publishing: Publishing }) {
       {version === null && state === "saved" && blocking.length === 0 && (
         <Tried warnings={warnings.flat()} />
       )}
-      {publishing.notes.length > 0 && <p className="b-hint">Not in the journey itself:</p>}
-      <FindingList problems={publishing.notes} />
+      <FindingList
+        problems={publishing.notes}
+        about={(problem) =>
+          problem.path && (
+            <button type="button" className="b-link" onClick={() => lead(problem)}>
+              {placeOf(journey, problem)}:
+            </button>
+          )
+        }
+      />
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}

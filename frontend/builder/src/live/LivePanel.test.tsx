@@ -2,7 +2,9 @@
 import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, test, vi } from "vitest";
+import type { Step } from "@/definition/types";
 import { bench, journeyCalled, serve } from "@/testing/builder";
+import { TRIAL } from "@/testing/trial";
 import LivePanel from "./LivePanel";
 
 afterEach(() => {
@@ -60,4 +62,16 @@ test("where customers are is listed in the order of the flow, and a step of the 
   expect(builder.selection.getState().focus).toBe("tutorial");
   await userEvent.click(screen.getByRole("radio", { name: "Went on" }));
   expect(list?.textContent).toContain("Nobody");
+});
+
+test("a step that nobody has named says in the list what it does", async () => {
+  const none = { in_trouble: 0, passed: 0, skipped: 0, failed: 0, converted: 0, links: {} };
+  const steps = { call: { ...none, here: 1 } };
+  const versions = [{ version: 1, is_live: true, entered: 3, here: 3, ended: 0, reached_goal: 0 }];
+  serve({ journeys: { version: null, shown: 1, starting: 0, steps, versions, gone: [] } });
+  const { name: _, ...call } = TRIAL.steps.call as Step & { name?: string };
+  const trial = { ...TRIAL, steps: { ...TRIAL.steps, call: call as Step } };
+  bench(trial, <LivePanel />, [], "live");
+  const step = await screen.findByRole("button", { name: /^Call/ });
+  expect(step.textContent).toBe("CallAsk the account’s owner to “Call”, and wait for the answer");
 });

@@ -1,11 +1,12 @@
 /** What goes on right now: who is where, who went on, what failed, who reached the goal. */
 
 import { useEffect, useMemo, useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { type Traffic, traffic } from "@/api/traffic";
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import { flowOf, graphOf } from "@/model/graph";
 import { Segmented, Select } from "@/parts/fields";
+import { unnamed } from "@/sentences/unnamed";
 import { stepTitle } from "@/sentences/words";
 import { lookAgain } from "@/state/looking";
 import type { Overlay } from "@/state/overlay";
@@ -53,7 +54,7 @@ export default function LivePanel() {
         setFound({ counts: now, since });
         setFailed(null);
       } catch (error) {
-        if (current) setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+        if (current) setFailed(messageOf(error));
       }
       return EVERY;
     };
@@ -144,7 +145,7 @@ export default function LivePanel() {
             </p>
           )}
           {found.versions.length === 0 && <p className="b-hint">Nobody has entered yet.</p>}
-          {found.starting > 0 && <p className="b-hint">{found.starting} are about to begin.</p>}
+          {found.starting > 0 && <p className="b-hint">About to begin: {found.starting}</p>}
           {found.gone.length > 0 && (
             <section>
               <h3>At steps that this version does not have</h3>
@@ -174,6 +175,7 @@ export default function LivePanel() {
 function BySteps({ overlay: { steps } }: { overlay: Overlay }) {
   const { selection } = useBuilder();
   const journey = useJourney();
+  const names = useNames();
   const counted = graphOf(flowOf(journey)).order.flatMap((id) => {
     const marks = steps.get(id)?.marks;
     return marks ? [{ id, marks }] : [];
@@ -187,6 +189,7 @@ function BySteps({ overlay: { steps } }: { overlay: Overlay }) {
           <li key={id}>
             <button type="button" className="b-link" onClick={() => selection.choose(id)}>
               {stepTitle(journey, id)}
+              <small>{unnamed(journey, id, names)}</small>
             </button>
             <span>
               {marks.map(({ text, title, open }) => (

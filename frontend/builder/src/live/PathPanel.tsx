@@ -1,7 +1,7 @@
 /** One customer's way on the canvas: where they are and why, and leading them on. */
 
 import { useEffect, useState } from "react";
-import { ApiError } from "@/api/client";
+import { ApiError, messageOf } from "@/api/client";
 import { type Path, pathOf, type Visit } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
 import { Icon } from "@/parts/Icon";
@@ -57,7 +57,7 @@ function Followed({
         return found.enrollment.seconds_per_day === null ? EVERY : FAST;
       } catch (error) {
         if (!current) return null;
-        setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+        setFailed(messageOf(error));
         // Whom nobody knows, nobody will know in a moment.
         return error instanceof ApiError && error.status === 404 ? null : EVERY;
       }

@@ -1,7 +1,7 @@
 /** Leading one customer on: past a wait, elsewhere, to another try, or out. Each with a reason. */
 
 import { useRef, useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { type Now, type Order, steer } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
 import { Select, Text } from "@/parts/fields";
@@ -98,7 +98,7 @@ function OrderForm({ what, enrollment, now, done }: Props & { what: What }) {
       announcer.say(`${NAMES[what]}: done.`);
       done();
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
       setBusy(false);
     }
   };

@@ -1,7 +1,7 @@
 /** A real passage through the draft for oneself, in fast motion: nobody else gets anything of it. */
 
 import { useEffect, useState } from "react";
-import { ApiError } from "@/api/client";
+import { messageOf } from "@/api/client";
 import { customerOf, searchCustomers } from "@/api/customers";
 import { tryOut } from "@/api/enrollments";
 import { useBuilder, useJourney } from "@/app/context";
@@ -53,7 +53,7 @@ export default function TryOnMePanel() {
       following.follow(enrollment);
       panels.open("path");
     } catch (error) {
-      setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+      setFailed(messageOf(error));
       setBusy(false);
     }
   };

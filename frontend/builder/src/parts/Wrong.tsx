@@ -13,6 +13,7 @@ export function Wrong({
   problems,
   where,
   lead,
+  mend,
   children,
 }: {
   title: string;
@@ -21,6 +22,8 @@ export function Wrong({
   where?: (problem: Problem) => string;
   /** Leads to where each can be put right. */
   lead?: (problem: Problem) => void;
+  /** What puts it right on the spot. */
+  mend?: (problem: Problem) => ReactNode;
   children?: ReactNode;
 }) {
   const more = problems.length - SHOWN;
@@ -44,6 +47,7 @@ export function Wrong({
                   Show me
                 </button>
               )}
+              {mend?.(problem)}
             </li>
           ))}
           {more > 0 && <li>And {more} more.</li>}

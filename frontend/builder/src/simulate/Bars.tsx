@@ -4,6 +4,8 @@ export interface Bar {
   /** Which it is; two may be called alike. */
   id: string;
   label: string;
+  /** Told below it. */
+  detail?: string;
   /** In the order they are stacked in. */
   parts: readonly { value: number; tone: "accent" | "warn" | "bad" | "calm"; what: string }[];
 }
@@ -50,7 +52,10 @@ export function Bars({
       <div className="b-bars-rows" aria-hidden="true">
         {bars.map((bar, number) => (
           <div key={bar.id} className="b-bars-row">
-            <span title={bar.label}>{bar.label}</span>
+            <span title={bar.detail || bar.label}>
+              {bar.label}
+              <small>{bar.detail}</small>
+            </span>
             <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
               {bar.parts.map((part, place) => (
                 <rect

@@ -13,18 +13,22 @@ export function Progress({ of }: { of: Simulating }) {
   return (
     <>
       {failed && (isOfThis || failed.problems.length === 0) && <NotYet failed={failed} />}
-      {running && simulation && (
+      {running && (
         <div className="b-progress-box">
           <progress
             className="b-progress"
             max={1}
-            value={simulation.progress}
+            value={simulation?.progress}
             aria-label="Progress"
           />
-          <span className="b-hint">{Math.round(simulation.progress * 100)} %</span>
-          <button type="button" className="b-button" onClick={of.stop}>
-            Stop
-          </button>
+          {simulation && (
+            <>
+              <span className="b-hint">{Math.round(simulation.progress * 100)} %</span>
+              <button type="button" className="b-button" onClick={of.stop}>
+                Stop
+              </button>
+            </>
+          )}
         </div>
       )}
     </>

@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 import { cleanup, screen, within } from "@testing-library/react";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Step } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
 import { REPORT } from "@/testing/report";
 import { TRIAL } from "@/testing/trial";
 import { ReportView } from "./ReportView";
 
+// Whoever is named is looked up.
+beforeEach(() => serve());
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
@@ -45,7 +47,6 @@ test("what is made up says so on the charts, and a short record leads to it", as
     />,
   );
   screen.getByText(opening);
-  screen.getByText("when the record ends");
   const charts = () => screen.queryAllByRole("table", { name: /, of made-up/, hidden: true });
   expect(charts()).toHaveLength(0);
   await user.click(screen.getByRole("button", { name: "Try it on made-up customers" }));
@@ -59,19 +60,30 @@ test("what is made up says so on the charts, and a short record leads to it", as
   expect(charts()).toHaveLength(2);
 });
 
-test("ends and failures are said in words", () => {
-  const outcomes = { exited: 2, well: 1 };
-  const arbiter = { ...REPORT.arbiter, failed: { "The address takes no mail": 3 } };
-  const entries = { ...REPORT.entries, refused: { audience: 4, already_been: 1 } };
-  bench(TRIAL, <ReportView report={{ ...REPORT, entries, outcomes, arbiter }} arrived={false} />);
-  expect(screen.getAllByRole("listitem").map(({ textContent }) => textContent)).toEqual([
-    "“Only if” does not hold for them4",
-    "already been1",
-    "left early2",
-    "well1",
-    "The address takes no mail3",
+test("what was counted is told in the words of the server", () => {
+  const counts = [{ title: "How it ended", counted: [{ words: "left early", count: 1200 }] }];
+  const figures = [{ name: "Enter", figure: "9", more: "of 9 accounts" }];
+  bench(TRIAL, <ReportView report={{ ...REPORT, counts, figures }} arrived={false} />);
+  screen.getByRole("heading", { name: "How it ended" });
+  expect(screen.getByRole("listitem").textContent).toBe("left early1,200");
+  expect(screen.getByText("Enter").parentElement?.textContent).toBe("Enter9of 9 accounts");
+});
+
+test("a step that nobody has named is told by what it does", () => {
+  /** How it broke: of “Email”, “Email 2” and “Wait 2” nobody knew which was which. */
+  const { name: _, ...unnamed } = TRIAL.steps.call as Step & { name?: string };
+  const named = { ...TRIAL.steps.login, name: "Hello" } as Step;
+  const sent = (step: string) => ({ step, channel: "email", sent: 1, skipped: 0, failed: 0 });
+  const messages = { ...REPORT.messages, by_step: [sent("call"), sent("login")] };
+  bench(
+    { ...TRIAL, steps: { ...TRIAL.steps, call: unnamed as Step, login: named } },
+    <ReportView report={{ ...REPORT, messages }} arrived={false} />,
+  );
+  const told = [...document.querySelectorAll(".b-bars-row > span:first-child")];
+  expect(told.map(({ textContent }) => textContent)).toEqual([
+    "CallAsk the account’s owner to “Call”, and wait for the answer",
+    "Hello",
   ]);
-  screen.getByRole("heading", { name: "Messages that failed" });
 });
 
 test("colleagues who are called alike are told apart", async () => {

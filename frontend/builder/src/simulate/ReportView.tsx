@@ -4,7 +4,8 @@ import { useEffect, useRef } from "react";
 import type { Report } from "@/api/simulations";
 import { useJourney, useNames } from "@/app/context";
 import { called, colleague } from "@/sentences/names";
-import { nameInWords, stepTitle } from "@/sentences/words";
+import { unnamed } from "@/sentences/unnamed";
+import { stepTitle } from "@/sentences/words";
 import { Bars } from "./Bars";
 
 const grouped = new Intl.NumberFormat("en");
@@ -21,9 +22,9 @@ export function ReportView({
   instead?: () => void;
 }) {
   const journey = useJourney();
-  const { entries, messages, tasks, goal, made_up } = report;
+  const names = useNames();
+  const { messages, tasks, made_up } = report;
   const ofWhom = made_up ? ", of made-up customers" : "";
-  const refused = Object.entries(entries.refused);
   const figures = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!arrived) return;
@@ -44,58 +45,15 @@ export function ReportView({
         </section>
       )}
       <dl className="b-figures">
-        <div>
-          <dt>Enter</dt>
-          <dd>
-            {grouped.format(entries.entered)}
-            <small>{report.among}</small>
-          </dd>
-        </div>
-        {entries.held_out > 0 && (
-          <div>
-            <dt>Held out</dt>
+        {report.figures.map(({ name, figure, more }) => (
+          <div key={name}>
+            <dt>{name}</dt>
             <dd>
-              {grouped.format(entries.held_out)}
-              <small>to compare with</small>
+              {figure}
+              <small>{more}</small>
             </dd>
           </div>
-        )}
-        <div>
-          <dt>Reach the goal</dt>
-          <dd>
-            {goal ? shareInWords(goal.rate) : "–"}
-            {goal?.median_days != null && <small>after {Math.round(goal.median_days)} days</small>}
-          </dd>
-        </div>
-        <div>
-          <dt>Messages</dt>
-          <dd>
-            {grouped.format(messages.sent)}
-            <small>at most {messages.most_in_a_week} a week to one contact</small>
-          </dd>
-        </div>
-        {report.arbiter.crowded > 0 && (
-          <div>
-            <dt>No room</dt>
-            <dd>
-              {grouped.format(report.arbiter.crowded)}
-              <small>put off or left out under a cap</small>
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>Tasks</dt>
-          <dd>{grouped.format(tasks.handed_out)}</dd>
-        </div>
-        <div>
-          <dt>Still inside</dt>
-          <dd>
-            {grouped.format(report.running)}
-            <small>
-              {made_up === false ? "when the record ends" : `after ${report.days} days`}
-            </small>
-          </dd>
-        </div>
+        ))}
       </dl>
       <Bars
         title={`Messages, by step${ofWhom}`}
@@ -104,6 +62,7 @@ export function ReportView({
         bars={messages.by_step.map((each) => ({
           id: `${each.step} ${each.channel}`,
           label: stepTitle(journey, each.step),
+          detail: unnamed(journey, each.step, names),
           parts: [
             { value: each.sent, tone: "accent", what: "sent" },
             { value: each.skipped, tone: "warn", what: "left out" },
@@ -127,30 +86,19 @@ export function ReportView({
           }))}
       />
       {tasks.handed_out > 0 && <TasksTable report={report} />}
-      {refused.length > 0 && (
-        <Reasons
-          title="Did not enter"
-          reasons={Object.fromEntries(
-            refused.map(([why, count]) => [why === "audience" ? NOT_FOR_THEM : why, count]),
-          )}
-          plain
-        />
-      )}
-      <Reasons
-        title="How it ended"
-        reasons={Object.fromEntries(
-          Object.entries(report.outcomes).map(([end, count]) => [OWN_ENDS[end] ?? end, count]),
-        )}
-        plain
-      />
-      <Reasons title="Messages put off" reasons={report.arbiter.deferred} />
-      <Reasons title="Messages left out" reasons={report.arbiter.skipped} />
-      <Reasons title="Messages that failed" reasons={report.arbiter.failed} />
-      {report.given_up > 0 && (
-        <p className="b-text-bad">
-          {report.given_up} customers went round and round, and were not watched to the end.
-        </p>
-      )}
+      {report.counts.map(({ title, counted }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul className="b-reasons">
+            {counted.map(({ words, count }) => (
+              <li key={words}>
+                <span>{words}</span>
+                <span>{grouped.format(count)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       {report.notes.map((note) => (
         <p key={note} className="b-hint">
           {note}
@@ -158,21 +106,6 @@ export function ReportView({
       ))}
     </div>
   );
-}
-
-/** As the form of who enters has it. */
-const NOT_FOR_THEM = "“Only if” does not hold for them";
-
-/** Ends that no step of the journey names, as everywhere else. */
-const OWN_ENDS: Readonly<Record<string, string>> = {
-  goal: "reached the goal",
-  exited: "left early",
-};
-
-/** Some are never said to be none. */
-function shareInWords(share: number): string {
-  const percent = Math.round(share * 100);
-  return percent === 0 && share > 0 ? "under 1 %" : `${percent} %`;
 }
 
 const having = (contacts: Readonly<Record<string, number>>, from: number, to: number): number =>
@@ -211,31 +144,5 @@ function TasksTable({ report }: { report: Report }) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-function Reasons({
-  title,
-  reasons,
-  plain = false,
-}: {
-  title: string;
-  reasons: Readonly<Record<string, number>>;
-  plain?: boolean;
-}) {
-  const found = Object.entries(reasons).sort(([, one], [, other]) => other - one);
-  if (found.length === 0) return null;
-  return (
-    <section>
-      <h3>{title}</h3>
-      <ul className="b-reasons">
-        {found.map(([reason, count]) => (
-          <li key={reason}>
-            <span>{plain ? nameInWords(reason) : reason}</span>
-            <span>{grouped.format(count)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -164,8 +164,7 @@ export default function ScenariosPanel() {
           const mend =
             within && changed === number
               ? outside
-              : !readOnly &&
-                fails(number) && <TakeOver name={scenario.name} number={number} done={goOn} />;
+              : !readOnly && fails(number) && <TakeOver number={number} done={goOn} />;
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: two may be called alike until that is mended
             <li key={number}>

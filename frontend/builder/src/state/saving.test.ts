@@ -35,6 +35,7 @@ function serverOf() {
     /** What becomes of the next saves: taken, refused with a status, or taken with a lost answer. */
     next: [] as ("lost" | number)[],
     live: null as number | null,
+    status: "draft" as Judged["status"],
     /** Whether both have changed the same. */
     clashes: false,
     /** What happens while two drafts are merged; it may fail. */
@@ -73,6 +74,7 @@ function serverOf() {
   };
   const now = (): Judged => ({
     ...judged(server.revision),
+    status: server.status,
     is_draft: server.live === null,
     live_version: server.live,
   });
@@ -154,6 +156,18 @@ describe("saving", () => {
     expect(told).toEqual(["Ana’s were taken in."]);
     await vi.runAllTimersAsync();
     expect(server.revision).toBe(5);
+  });
+
+  test("what was saved just before it was archived is there, and then nothing more is edited", async () => {
+    /** How it broke: what a colleague had saved last was seen only once the page was loaded anew. */
+    const { server, document, saving, other } = begun();
+    other();
+    server.status = "archived";
+    await saving.again();
+    await vi.runAllTimersAsync();
+    expect(document.journey().description).toBe("Theirs");
+    expect(saving.getState()).toMatchObject({ state: "read-only", because: null });
+    expect(server.asked).toEqual([]);
   });
 
   test("what differs in nothing but its order is taken as it is, and not saved", async () => {

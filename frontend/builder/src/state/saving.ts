@@ -170,14 +170,15 @@ export function savingOf(
     const read = await readDraft(client, key).catch(() => null);
     const now = store.getState();
     if (!read || now.judged !== judged || now.state !== "saved") return;
-    if (read.status === "archived") ended(null, read);
-    else if (read.revision !== judged.revision) {
+    // What was saved just before it was archived is taken in first.
+    if (read.revision !== judged.revision) {
       // What fails now is looked at again by and by.
       if (!(await merged().catch(() => true)))
         store.set((latest) => ({ ...latest, state: "conflict" }));
       // A save that is waiting for this goes on by itself.
       else if (!running) await save();
-    } else store.set(() => ({ ...now, judged: read }));
+    } else if (read.status === "archived") ended(null, read);
+    else store.set(() => ({ ...now, judged: read }));
   }
 
   /** It has been archived: nothing of it is saved any more. */

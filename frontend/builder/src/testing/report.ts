@@ -18,4 +18,6 @@ export const REPORT: Report = {
   steps: 2,
   given_up: 0,
   notes: [],
+  figures: [{ name: "Still inside", figure: "0", more: "when the record ends" }],
+  counts: [],
 };

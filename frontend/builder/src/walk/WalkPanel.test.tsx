@@ -102,10 +102,13 @@ test("a walk that is no scenario says why", async () => {
 test.each([
   ["Waiting for an answer.", "an answer", 0],
   ["Sent.", "Out of office: nothing goes out.", 1],
+  ["Put off until Tue 8 Dec: quiet hours.", "the moment it may be sent", 0],
 ])("what is waited for is said once: %s", async (words, because, again) => {
   const at = "2026-03-02T09:00:00Z";
   const waiting = { step: "welcome", title: "Welcome", since: at, because, options: [] };
-  open({ ...WALK, trace: [{ at, step: "welcome", words, evidence: [], message: null }], waiting });
+  const kind = words.startsWith("Put off") ? "deferred" : "sent";
+  const line = { at, step: "welcome", kind, words, evidence: [], message: null };
+  open({ ...WALK, trace: [line], waiting });
   await screen.findByText(words);
   expect(screen.queryAllByText(because)).toHaveLength(again);
 });
@@ -135,23 +138,25 @@ test.each([
 
 test("what can be chosen says where it leads, so that no two do the same unseen", async () => {
   const at = "2026-03-02T09:00:00Z";
-  const options = ["It happens", "Time passes"].map((label, place) => ({
+  const options = ["It happens", "Let time pass"].map((label, place) => ({
     choice: { step: "welcome", what: place ? ("time" as const) : ("event" as const) },
     label,
     to: "welcome",
     at,
   }));
   open({ ...WALK, waiting: { step: "welcome", because: null, options } });
-  for (const label of ["It happens", "Time passes"]) {
+  for (const label of ["It happens", "Let time pass"]) {
     const option = await screen.findByRole("button", { name: new RegExp(label) });
     expect(option.textContent).toMatch(/→ Day 1, welcome|→ Welcome/);
+    // What lets time pass says to when; what happens, when.
+    expect(/to Mon 2 Mar/.test(`${option.textContent}`)).toBe(label === "Let time pass");
   }
 });
 
 test("it is seen to its end when something is chosen, and left alone when it is walked anew", async () => {
   /** How it broke: whoever chose another customer, or opened a message, was taken to the end. */
   const at = "2026-03-02T09:00:00Z";
-  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Let time pass", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
   const seen = vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(() => {});
   const { builder, user } = open({ ...WALK, waiting });
@@ -161,24 +166,24 @@ test("it is seen to its end when something is chosen, and left alone when it is 
   act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));
   await vi.waitFor(() => expect(answered).toHaveBeenCalledTimes(1));
   expect(seen).toHaveBeenCalledTimes(2);
-  await user.click(screen.getByRole("button", { name: /Time passes/ }));
+  await user.click(screen.getByRole("button", { name: /Let time pass/ }));
   await vi.waitFor(() => expect(seen).toHaveBeenCalledTimes(4));
 });
 
 test("after an answer one goes on to what can happen next, and hears what came about", async () => {
   /** How it broke: the answer went with the focus, and the choice was said, not what came of it. */
   const at = "2026-03-02T09:00:00Z";
-  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Let time pass", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
   const { builder, user } = open({ ...WALK, waiting });
-  const answer = await screen.findByRole("button", { name: /Time passes/ });
+  const answer = await screen.findByRole("button", { name: /Let time pass/ });
   expect(builder.announcer.getState().text).toBe("");
   await user.click(answer);
   await vi.waitFor(() =>
     expect(builder.announcer.getState().text).toBe("Sent. What happens next?"),
   );
   await user.click(screen.getByRole("button", { name: "Begin anew" }));
-  const next = screen.getByRole("button", { name: /Time passes/ });
+  const next = screen.getByRole("button", { name: /Let time pass/ });
   await vi.waitFor(() => expect(document.activeElement).toBe(next));
 });
 
@@ -188,7 +193,7 @@ test.each(["input", "textarea"] as const)(
     /** How it broke: what was typed into the search meanwhile landed on what can happen next. */
     const option = {
       choice: { step: "welcome", what: "time" as const },
-      label: "Time passes",
+      label: "Let time pass",
       at: "",
     };
     const waiting = {
@@ -199,7 +204,7 @@ test.each(["input", "textarea"] as const)(
       options: [option],
     };
     const { builder } = open({ ...WALK, waiting });
-    await screen.findByRole("button", { name: /Time passes/ });
+    await screen.findByRole("button", { name: /Let time pass/ });
     const elsewhere = document.body.appendChild(document.createElement(field));
     elsewhere.focus();
     act(() => builder.walking.set((now) => ({ ...now, choices: [option.choice] })));
@@ -215,7 +220,8 @@ test("whoever saves a walk is asked for its name, in place of what it is called 
   const { user, journey } = open(WALK);
   const save = await screen.findByRole("button", { name: "Save as a scenario" });
   await user.click(save);
-  const name = screen.getByLabelText<HTMLInputElement>("Name of the scenario");
+  const name = screen.getByLabelText<HTMLTextAreaElement>("Name of the scenario");
+  screen.getByText(/It is tried again at each publish/);
   expect(document.activeElement).toBe(name);
   expect([name.selectionStart, name.selectionEnd]).toEqual([0, "Just enters".length]);
   await user.keyboard("Welcomed at once");
@@ -228,10 +234,10 @@ test("whoever saves a walk is asked for its name, in place of what it is called 
 
 test("a walk is taken up again where it was left, and is seen at once", async () => {
   const at = "2026-03-02T09:00:00Z";
-  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Let time pass", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
   const { builder, user } = open({ ...WALK, waiting });
-  await user.click(await screen.findByRole("button", { name: /Time passes/ }));
+  await user.click(await screen.findByRole("button", { name: /Let time pass/ }));
   cleanup();
   render(
     <BuilderProvider builder={builder}>
@@ -246,10 +252,10 @@ test("a walk is taken up again where it was left, and is seen at once", async ()
 test("another customer begins anew", async () => {
   /** How it broke: what was chosen for one was chosen for the next, who may have ended by then. */
   const at = "2026-03-02T09:00:00Z";
-  const option = { choice: { step: "welcome", what: "time" as const }, label: "Time passes", at };
+  const option = { choice: { step: "welcome", what: "time" as const }, label: "Let time pass", at };
   const waiting = { step: "welcome", title: "Welcome", since: at, because: "", options: [option] };
   const { builder, user } = open({ ...WALK, waiting });
-  await user.click(await screen.findByRole("button", { name: /Time passes/ }));
+  await user.click(await screen.findByRole("button", { name: /Let time pass/ }));
   const back = screen.getByRole("button", { name: "One back" });
   expect(back.hasAttribute("disabled")).toBe(false);
   act(() => builder.sample.choose({ kind: "account", id: "acme", label: "Acme" }));

@@ -58,7 +58,10 @@ export default function WalkPanel() {
   const kept = number >= 0;
   const named = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved
-  useEffect(() => focusIn(named.current), [keptOf?.choices, kept]);
+  useEffect(() => {
+    focusIn(named.current);
+    named.current?.querySelector("textarea")?.select();
+  }, [keptOf?.choices, kept]);
   const end = useRef<HTMLDivElement>(null);
   /** As it was walked last. */
   const drawn = useRef(journey);
@@ -96,7 +99,8 @@ export default function WalkPanel() {
   const waitsFor = walked?.waiting?.because;
   // Most of the time the last line has said it.
   const last = walked?.trace.at(-1);
-  const held = waitsFor && !last?.words.includes(waitsFor) ? waitsFor : null;
+  const isSaid = last?.kind === "deferred" || last?.words.includes(waitsFor ?? "");
+  const held = isSaid ? null : waitsFor;
   const ended = walked?.ended?.reason;
   useEffect(() => {
     if (here !== undefined) selection.choose(here);
@@ -193,6 +197,7 @@ export default function WalkPanel() {
                     {option.label}
                     {option.at && (
                       <small>
+                        {option.choice.what === "time" && "to "}
                         {when(option)}
                         {option.to && ` → ${stepTitle(journey, option.to)}`}
                       </small>
@@ -251,8 +256,11 @@ export default function WalkPanel() {
           <Text
             label="Name of the scenario"
             path="-"
+            lines={2}
+            hint="It is tried again at each publish: one that fails keeps the journey from being published."
             value={keptOf.scenario.name}
-            change={(name) => {
+            change={(text) => {
+              const name = text.replace(/\n/g, " ");
               const scenario = { ...keptOf.scenario, name };
               edited.edit(
                 (now) => ({ ...now, scenarios: now.scenarios?.with(number, scenario) ?? [] }),

@@ -3,7 +3,6 @@
 import { Fragment } from "react";
 import type { DueDeed, Named, Recipient } from "@/api/versions";
 import { useBuilder } from "@/app/context";
-import { templateInWords } from "@/sentences/words";
 import { momentIn } from "@/times/moment";
 import { due, grouped, isGone, unnamed } from "./words";
 
@@ -43,7 +42,7 @@ function Table({ deeds, everyone }: { deeds: readonly DueDeed[]; everyone?: bool
           <tr key={deed.step + deed.kind}>
             <th scope="row">
               {deed.title}
-              {deed.heading && <small>“{templateInWords(deed.heading)}”</small>}
+              {deed.detail && <small>{deed.detail}</small>}
             </th>
             {everyone && <td data-label="As it is now">{due(deed.before)}</td>}
             <td data-label={everyone ? "With this plan" : "Customers"}>{due(deed.after)}</td>

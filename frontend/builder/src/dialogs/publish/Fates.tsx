@@ -77,6 +77,7 @@ function AtStep({
     <tr>
       <th scope="row">
         {each.title}
+        {each.detail && <small>{each.detail}</small>}
         <small>Version {each.version}</small>
       </th>
       <td data-label="Customers">{grouped(each.customers)}</td>
@@ -95,9 +96,12 @@ function AtStep({
             <Offered key={choice.value} choice={choice} />
           ))}
           {move.length > 0 && (
-            <optgroup label="Move to">
+            <optgroup label="Elsewhere">
               {move.map((choice) => (
-                <Offered key={choice.value} choice={choice} />
+                <Offered
+                  key={choice.value}
+                  choice={{ ...choice, words: `Move to “${choice.words}”` }}
+                />
               ))}
             </optgroup>
           )}

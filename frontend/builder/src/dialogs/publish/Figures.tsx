@@ -7,7 +7,7 @@ export function Figures({ seen, everyone }: { seen: Preview; everyone: boolean }
   const moves: [string, number][] = [
     ["Move", seen.moved],
     ["Stay at their step", seen.staying],
-    ["Continue as they are", seen.continuing],
+    ["On their old version", seen.continuing],
     ["Leave", seen.leaving],
   ];
   return (

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import * as commands from "@/app/commands";
 import type { Journey, Step } from "@/definition/types";
 import { bench, serve } from "@/testing/builder";
+import { desk } from "@/testing/desk";
 import { TRIAL } from "@/testing/trial";
 import ScenariosPanel from "../ScenariosPanel";
 
@@ -299,6 +300,15 @@ test("a scenario that fails takes over what the journey does now, and that is un
   expect(made.journey().scenarios?.[0]?.expect).toEqual(now);
   act(() => made.builder.document.undo());
   expect(made.journey().scenarios?.[0]).toEqual(STALE);
+});
+
+test("that scenarios are worked out is seen from the moment it is asked for", async () => {
+  /** How it broke: until the server had begun, a button in grey was all there was. */
+  desk();
+  const made = bench({ ...TRIAL, scenarios: [STALE] }, <ScenariosPanel />);
+  await made.user.click(screen.getByRole("button", { name: "Try all" }));
+  expect(screen.getByRole("progressbar").hasAttribute("value")).toBe(false);
+  expect(screen.queryByRole("button", { name: "Stop" })).toBeNull();
 });
 
 const textOf = (element: Element) => element.textContent?.trim();

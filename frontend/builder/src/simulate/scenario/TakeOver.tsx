@@ -2,20 +2,13 @@
  * was pressed for it is gone then. */
 
 import { useEffect, useState } from "react";
-import { useBuilder } from "@/app/context";
+import { useBuilder, useJourney } from "@/app/context";
 import { useStored } from "@/state/store";
 
-export function TakeOver({
-  name,
-  number,
-  done,
-}: {
-  name: string;
-  number: number;
-  done: () => void;
-}) {
+export function TakeOver({ number, done }: { number: number; done: () => void }) {
   const { document: edited, trying, announcer } = useBuilder();
-  const { simulation, running } = useStored(trying, (state) => state);
+  const { simulation, running, failed } = useStored(trying, (state) => state);
+  const name = useJourney(({ scenarios }) => scenarios?.[number]?.name ?? "");
   const [asked, setAsked] = useState(false);
   const [told, setTold] = useState<string | null>(null);
   useEffect(() => {
@@ -23,12 +16,12 @@ export function TakeOver({
     setAsked(false);
     const outcome = simulation?.result?.scenarios?.find((each) => each.name === name);
     const { now } = outcome ?? {};
-    if (!outcome) return;
+    if (!outcome) return setTold(failed?.message ?? null);
     if (!now) {
       setTold(
         outcome.passed
           ? "It holds as it is."
-          : "This is not a matter of what is expected: what keeps it from holding is said below.",
+          : "What it expects is not what hinders it: change the journey, or the scenario.",
       );
       return;
     }
@@ -43,10 +36,10 @@ export function TakeOver({
     // What came of it is of before; it is tried again.
     trying.start({ what: "scenario" });
     done();
-  }, [asked, running, simulation, name, number, edited, trying, announcer, done]);
+  }, [asked, running, simulation, failed, name, number, edited, trying, announcer, done]);
   return (
     <div className="b-stack">
-      <div className="b-form-acts">
+      <div>
         <button
           type="button"
           className="b-button"
@@ -63,7 +56,9 @@ export function TakeOver({
       </div>
       <p className="b-hint">
         {told ??
-          "If the journey is right as it is now: what this scenario expects is changed to that. You can undo it."}
+          (asked
+            ? "Working it out …"
+            : "If the journey is right as it is now: what this scenario expects is changed to that. You can undo it.")}
       </p>
     </div>
   );
