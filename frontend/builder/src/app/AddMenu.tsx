@@ -51,11 +51,11 @@ function Menu({ place }: { place: Place }) {
     adding.end();
     if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const take = (line: Line) => {
+  const take = (line: Line, pointed?: boolean) => {
     adding.end();
-    line.take(builder);
+    line.take(builder, pointed);
     // From there one goes on by keys.
-    focusChosen(builder);
+    if (builder.selection.getState().field === null) focusChosen(builder);
   };
 
   useEffect(() => {
@@ -140,7 +140,7 @@ function Menu({ place }: { place: Place }) {
                 id={optionId(list, line)}
                 line={line}
                 current={line === current}
-                take={() => take(line)}
+                take={() => take(line, true)}
                 point={() => setAt(lines.indexOf(line))}
               />
             ))}
