@@ -61,7 +61,7 @@ function* task(path: Path, id: StepId, step: TaskStep): Generator<Problem> {
     const hint = "Add “due: 3 business days”.";
     yield found("overdue_without_due", [...path, "on", "overdue"], message, hint);
   } else if (overdue && step.outcomes == null) {
-    const message = "Without outcomes nobody waits for this task, so this way is never taken.";
+    const message = "Without answers nobody waits for this task, so this way is never taken.";
     const hint = "Add “outcomes:” with the answers, or remove it.";
     yield found("overdue_never", [...path, "on", "overdue"], message, hint);
   }
@@ -91,7 +91,7 @@ function* unknownWays(path: Path, step: TaskStep): Generator<Problem> {
   const known = [...(step.outcomes ?? []), "overdue", "skipped"];
   for (const outlet of Object.keys(step.on ?? {})) {
     if (known.includes(outlet)) continue;
-    const message = `“${outlet}” is not one of this task’s outcomes.`;
+    const message = `“${outlet}” is not one of this task’s answers.`;
     const hint = meant(outlet, known, "Add it to “outcomes:”, or remove it here.");
     yield found("unknown_outcome", [...path, "on", outlet], message, hint);
   }
