@@ -37,10 +37,11 @@ export function SaveState() {
     const timer = setInterval(() => {
       if (!window.document.hidden && unread.getState() === null) void saving.again();
     }, EVERY);
-    window.addEventListener("focus", back);
+    const seen = ["focus", "visibilitychange"];
+    for (const each of seen) window.addEventListener(each, back);
     return () => {
       clearInterval(timer);
-      window.removeEventListener("focus", back);
+      for (const each of seen) window.removeEventListener(each, back);
     };
   }, [saving, unread, vocabulary]);
   useEffect(() => {
