@@ -8,6 +8,10 @@ import { backwards, graphOf, reachable } from "./graph";
 
 export function* linkProblems(journey: Journey): Generator<Problem> {
   yield* dangling(journey);
+  if (Object.values(journey.steps).every(({ type }) => type === "exit")) {
+    const message = "This journey does nothing yet: whoever enters is at its end at once.";
+    yield warning("does_nothing", ["steps"], message, "Add a step before the end.");
+  }
   const graph = graphOf(journey);
   const reached = reachable(graph, [journey.start]);
   yield* unreachable(journey, reached);
