@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { ENTRY } from "@/definition/links";
 import { FormPanel } from "@/panels/FormPanel";
@@ -37,6 +37,13 @@ test("what lacks nothing leads to none of its fields", async () => {
   await user.click(screen.getByText("Wait a while"));
   await screen.findByLabelText("How long");
   expect(builder.selection.getState().field).toBeNull();
+});
+
+test("the key that has opened the menu writes nothing into it while it is held down", () => {
+  asked();
+  const field = screen.getByPlaceholderText(/happen here/);
+  expect(fireEvent.keyDown(field, { key: "a", repeat: true })).toBe(false);
+  expect(fireEvent.keyDown(field, { key: "a" })).toBe(true);
 });
 
 test("Enter leaves the keys with the step, so that one can go on adding", async () => {

@@ -83,6 +83,7 @@ function Menu({ place }: { place: Place }) {
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.nativeEvent.isComposing) return;
+        if (event.repeat && query === "") event.preventDefault();
         // The next of what stands there comes then.
         if (event.key === "Escape" || event.key === "Tab") close();
         if (event.key === "Enter" && current) take(current);

@@ -25,6 +25,7 @@ import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
 import { keepIn } from "@/state/keeping";
+import { namesOf } from "@/state/names";
 import { isNarrow } from "@/state/narrow";
 import { covers } from "@/state/panels";
 import { MENU, type MenuLine } from "@/steps";
@@ -83,8 +84,8 @@ export function add(
 /** The first field of its form that is empty and needed. */
 function firstGap({ id, journey }: Inserted): string | undefined {
   const own = `steps.${id}.`;
-  const gaps = [...unfinishedProblems(journey)].map(({ path }) => path);
-  return gaps.find((path) => path.startsWith(own))?.slice(own.length);
+  const gap = [...unfinishedProblems(journey)].find(({ path }) => path.startsWith(own));
+  return gap?.path.slice(own.length);
 }
 
 export function addByName(builder: Builder, link: LinkRef, id: string): void {
@@ -115,7 +116,8 @@ export function move(builder: Builder, id: StepId, to: Links): void {
     return;
   }
   accept(builder, journey, result, "Move it", () => {
-    done(builder, id, `Moved: ${stepTitle(journey, id)}, ${placeInWords(journey, to)}.`);
+    const names = namesOf(builder.vocabulary.getState().data);
+    done(builder, id, `Moved: ${stepTitle(journey, id)}, ${placeInWords(journey, to, names)}.`);
   });
 }
 

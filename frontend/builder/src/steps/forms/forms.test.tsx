@@ -2,7 +2,7 @@
 import { act, cleanup, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Journey } from "@/definition/types";
-import { parting } from "@/model/edits/samples";
+import { journeyOf, parting } from "@/model/edits/samples";
 import { type Bench, formOf, journeyCalled, serve } from "@/testing/builder";
 
 beforeEach(() => serve());
@@ -42,6 +42,18 @@ describe("a wait", () => {
       until: { day: 7, at: "09:00" },
       next: "done",
     });
+  });
+
+  test("until a day begins with one that is still to come there", async () => {
+    /** How it broke: after a wait until day 14, day 7 was proposed. */
+    const journey = journeyOf({
+      first: { type: "wait", until: { day: 14, at: "09:00" }, next: "second" },
+      second: { type: "wait", for: "2d", next: "done" },
+      done: { type: "exit" },
+    });
+    const { user, step } = formOf(journey, "second");
+    await user.selectOptions(screen.getByLabelText("Wait"), "Until a day of the journey");
+    expect(step("second")).toMatchObject({ until: { day: 21 } });
   });
 
   test("has what was filled in again when its form comes back", async () => {
