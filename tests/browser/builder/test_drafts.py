@@ -226,7 +226,13 @@ async def test_step_that_is_dragged_while_a_colleague_removes_it_is_let_go(
     await mouse.move(box["x"] + 120, box["y"] + 90, steps=4)
     await expect(drawn.page.locator(".b-plus-open").first).to_be_visible()
     steps = {step: WAITING["steps"][step] for step in ("later", "done")}
-    gone = {"journey": "shared", "name": "Shared", "entry": {}, "start": "later", "steps": steps}
+    gone: dict[str, Any] = {
+        "journey": "shared",
+        "name": "Shared",
+        "entry": {},
+        "start": "later",
+        "steps": steps,
+    }
     async with site.database.transaction() as session:
         draft = await get_draft(session, "shared")
         await save_any(
