@@ -196,7 +196,7 @@ async def test_what_was_not_saved_when_signed_out_is_kept_for_whoever_wrote_it(
     await drawn.choose("rest")
     await drawn.title_of("rest").fill("A pause")
     again = drawn.page.get_by_role("link", name="Sign in again")
-    await expect(again).to_contain_text("Not saved: signed out")
+    await expect(again).to_contain_text("Not saved")
     await again.click()
     await drawn.page.wait_for_url("**/sign-in?next=%2Fjourneys%2Fshared%2Fedit")
     await sign_in(drawn.page, site, COLLEAGUE)

@@ -132,8 +132,8 @@ export function Kept() {
             // They are: whether to leave is not asked.
             onClick={() => window.addEventListener("beforeunload", unasked, ONCE)}
           >
-            <span className="b-text-bad">Not saved: signed out</span>
-            <span>· Sign in again, your edits are kept</span>
+            <span className="b-text-bad">Not saved</span>
+            <span>· Sign in again: your edits are kept</span>
           </a>
         );
       return <Shown {...shown} words={`Not saved: ${because}`} tone="bad" title={because} />;
