@@ -70,7 +70,7 @@ _NOTICES = {
     "topic-removed": Notice("Its words are gone. What contacts said about it stays and holds."),
     "segment-made": Notice("The segment is there. Everybody who may be in it is looked at now."),
     "segment-wanted": Notice(
-        "The segment is there, and the journey that asks for it finds it: go back to its window."
+        "The segment is there, and the journey that asks for it finds it."
         " Everybody who may be in it is looked at now."
     ),
     "segment-changed": Notice("It is kept."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
@@ -68,6 +69,8 @@ class Asked:
     """As it was written: JSON or YAML."""
     wanted: str = ""
     """The key a journey asks for. Empty: it gets one by its name."""
+    journey: str = ""
+    """The journey that is being drawn, whose builder led here."""
     is_taken: bool = False
     """Whether a segment that was put away has that key, which stays its own."""
     read: str | None = None
@@ -105,8 +108,9 @@ async def new(
 ) -> Response:
     """`key`: the one a journey asks for already; whoever made it meanwhile is led to it."""
     if key in await store.segment_keys(transaction):
-        return go_to(request, f"/segments/{key}")
-    asked = Asked(name.strip() or name_in_words(key).capitalize(), subject, wanted=key)
+        return go_to(request, _page_of(key, _led_by(request)))
+    called = name.strip() or name_in_words(key).capitalize()
+    asked = Asked(called, subject, wanted=key, journey=_led_by(request))
     return _form(request, reader, directory, await _with_key(transaction, asked))
 
 
@@ -122,8 +126,10 @@ async def make(
     kept: Annotated[str, Form(max_length=20)] = "condition",
     condition: Text = "",
     wanted: Annotated[str, Form(max_length=63)] = "",
+    journey: Annotated[str, Form(max_length=63)] = "",
 ) -> Response:
-    asked = await _with_key(transaction, Asked(name.strip(), subject, kept, condition, wanted))
+    written_down = Asked(name.strip(), subject, kept, condition, wanted, journey)
+    asked = await _with_key(transaction, written_down)
     if not asked.name:
         return _form(request, reader, directory, _with(asked, name="Give it a name."))
     key = asked.wanted or await _free(transaction, key_from(asked.name) or "segment")
@@ -140,7 +146,22 @@ async def make(
         )
     except Invalid as refused:
         return _form(request, reader, directory, _with(asked, condition=_said(refused)))
-    return go_to(request, f"/segments/{key}", "segment-wanted" if asked.wanted else "segment-made")
+    notice = "segment-wanted" if asked.wanted else "segment-made"
+    return go_to(request, _page_of(key, journey), notice)
+
+
+def _page_of(key: str, journey: str) -> str:
+    """`journey`: the one that led here, to which the page leads back."""
+    return f"/segments/{key}" + (f"?{urlencode({'journey': journey})}" if journey else "")
+
+
+_BUILDER = re.compile(r"/journeys/([^/]+)/edit")
+
+
+def _led_by(request: Request) -> str:
+    """The journey in whose builder the way here was taken; empty: it was elsewhere."""
+    found = _BUILDER.fullmatch(urlsplit(request.headers.get("referer", "")).path)
+    return found[1] if found else ""
 
 
 @router.post("/preview")
@@ -184,8 +205,12 @@ async def segment(
     key: str,
     whom: str = "",
     after: str | None = None,
+    journey: Annotated[str, Query(max_length=63)] = "",
 ) -> Response:
-    return await _show(request, transaction, services, reader, key, whom=whom, after=after)
+    """`journey`: the one in whose builder it was asked for."""
+    return await _show(
+        request, transaction, services, reader, key, whom=whom, after=after, journey=journey
+    )
 
 
 async def _show(
@@ -199,13 +224,15 @@ async def _show(
     after: str | None = None,
     named: str = "",
     refused: str | None = None,
+    journey: str = "",
 ) -> Response:
-    """`refused`: why those `named` were not put in."""
+    """`refused`: why those `named` were not put in. `journey`: where to lead back to."""
     found = await reading.get_segment(transaction, key)
     if is_fragment(request) and found.counting is None:  # counted by now: everything is another
         return Response(status_code=204, headers={"HX-Refresh": "true"})
     written = condition_from(found.condition) if found.condition is not None else None
     now = datetime.now(UTC)
+    called = await names(transaction)
     return page(
         request,
         "segments/show.html",
@@ -226,7 +253,9 @@ async def _show(
         refused=refused,
         status=422 if refused else 200,
         whom=whom.strip(),
-        evidence_of=partial(evidence_of, names=await names(transaction)),
+        journey=journey,
+        journey_name=called.journeys.get(journey),
+        evidence_of=partial(evidence_of, names=called),
         **await _told_of(transaction, services, found, written, whom.strip(), now),
     )
 

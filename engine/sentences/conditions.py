@@ -103,7 +103,7 @@ def _weekday(value: Scalar) -> str:
 def _task(leaf: TaskWas, name_of: NameOfStep) -> Sentence:
     name = name_of(leaf.task)
     if leaf.outcome is not None:
-        return say("“", name, "” came out as ", strong(name_in_words(leaf.outcome)))
+        return say("“", name, "” came out as “", strong(name_in_words(leaf.outcome)), "”")
     return say("the task “", name, "” is ", strong(leaf.was or "open"))
 
 

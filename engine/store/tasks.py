@@ -317,11 +317,11 @@ def _check_outcome(task: Task, outcome: str | None) -> None:
         raise Invalid(f"Say how it came out: {choices}.", code="outcome_missing")
     if outcome is not None and not task.outcomes:
         raise Invalid(
-            "This task has no outcomes to choose from; leave it out.", code="outcome_unknown"
+            "This task has no answers to choose from; leave it out.", code="outcome_unknown"
         )
     if outcome is not None and outcome not in task.outcomes:
         raise Invalid(
-            f"“{outcome}” is not one of this task’s outcomes: {choices}.", code="outcome_unknown"
+            f"“{outcome}” is not one of this task’s answers: {choices}.", code="outcome_unknown"
         )
 
 

@@ -62,7 +62,9 @@ def _crowded(journey: Journey, cap: Cap, *, allowed: bool) -> Problem | None:
             message = f"A contact may get {len(sent)} messages within {span}: {names}."
             if allowed:
                 message += f" {cap.in_words()}: the last waits, or is left out."
-            hint = "Leave more time between them, or some of them out by “skip_when”."
+            hint = (
+                "Leave more time between them, or leave some of them out when a condition is met."
+            )
             return warning("many_messages", ("steps", sent[-1]), message, hint)
     return None
 

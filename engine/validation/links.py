@@ -13,10 +13,17 @@ from engine.validation.known import Known
 
 def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     yield from _dangling(journey)
+    yield from _nothing(journey)
     graph = graph_of(journey)
     reached = reachable(graph, journey.start)
     yield from _unreachable(journey, reached)
     yield from _endless(journey, graph, reached)
+
+
+def _nothing(journey: Journey) -> Iterator[Problem]:
+    if all(isinstance(step, ExitStep) for step in journey.steps.values()):
+        message = "This journey does nothing yet: whoever enters is at its end at once."
+        yield warning("does_nothing", ("steps",), message, "Add a step before the end.")
 
 
 def _dangling(journey: Journey) -> Iterator[Problem]:

@@ -52,7 +52,7 @@ def _scenario(journey: Journey, path: Path, scenario: Scenario) -> Iterator[Prob
     zone = scenario.customer.time_zone
     if zone is not None and zone_of(zone) is None:
         where = (*path, "customer", "time_zone")
-        hint = "Write a zone such as Europe/Amsterdam."
+        hint = "Choose a zone such as Europe/Amsterdam."
         yield found("unknown_time_zone", where, f"“{zone}” is not a time zone.", hint)
     for at, happening in enumerate(scenario.happens):
         yield from _happening(journey, (*path, "happens", at), happening)

@@ -18,7 +18,7 @@ def problems(journey: Journey, known: Known) -> Iterator[Problem]:
     for path, window in _windows(journey):
         if window.zone not in ("contact", "account") and zone_of(window.zone) is None:
             message = f"“{window.zone}” is not a time zone."
-            hint = "Write contact, account, or a zone such as Europe/Amsterdam."
+            hint = "Choose the contact’s clock, the account’s, or a zone such as Europe/Amsterdam."
             yield found("unknown_time_zone", (*path, "zone"), message, hint)
         opens, closes = as_time(window.from_), as_time(window.to)
         if opens == closes:

@@ -91,7 +91,7 @@ def _task(path: Path, name: StepId, step: TaskStep) -> Iterator[Problem]:
         hint = "Add “due: 3 business days”."
         yield found("overdue_without_due", (*path, "on", "overdue"), message, hint)
     elif "overdue" in on and step.outcomes is None:
-        message = "Without outcomes nobody waits for this task, so this way is never taken."
+        message = "Without answers nobody waits for this task, so this way is never taken."
         hint = "Add “outcomes:” with the answers, or remove it."
         yield found("overdue_never", (*path, "on", "overdue"), message, hint)
     if step.outcomes is not None and "overdue" not in on:
@@ -119,7 +119,7 @@ def _unknown_ways(path: Path, step: TaskStep) -> Iterator[Problem]:
     known = (*outcomes, "overdue", "skipped")
     for outlet in step.on or {}:
         if outlet not in known:
-            message = f"“{outlet}” is not one of this task’s outcomes."
+            message = f"“{outlet}” is not one of this task’s answers."
             hint = meant(outlet, known, "Add it to “outcomes:”, or remove it here.")
             yield found("unknown_outcome", (*path, "on", outlet), message, hint)
 

@@ -64,6 +64,33 @@ async def test_a_segment_a_journey_asks_for_is_made_under_that_key(
     assert (again.status_code, again.headers["location"]) == (303, "/segments/red_health")
 
 
+async def test_whoever_made_a_segment_for_a_journey_is_led_back_to_it(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient
+) -> None:
+    """**How it broke:** the new segment's page said to go back to a window, and led nowhere."""
+    definition = {"start": "done", "steps": {"done": {"type": "exit"}}}
+    whole = {"journey": "calm", "name": "Calm <them>", "entry": {}, **definition}
+    assert (await admin.post("/journeys", json=whole)).status_code == 201
+    builder = {"referer": "https://onward.example/journeys/calm/edit?step=done"}
+    page = (await person.get(NEW, params={"key": "calm-ones"}, headers=builder)).text
+    assert '<input type="hidden" name="journey" value="calm">' in page
+    form = {"csrf": CSRF_TOKEN, "name": "Calm ones", "kept": "list", "wanted": "calm-ones"}
+    made = await person.post(NEW, data={**form, "journey": "calm"})
+    there = (await person.get(f"https://onward.example{made.headers['location']}")).text
+    link = '<a href="/journeys/calm/edit">Back to the journey'
+    assert link in there
+    assert "“Calm &lt;them&gt;”" in there
+    assert "where it can be chosen now" in there
+    # Whoever made it meanwhile is led to it, and from there as well.
+    again = await person.get(NEW, params={"key": "calm-ones"}, headers=builder)
+    assert again.headers["location"] == "/segments/calm-ones?journey=calm"
+    for other in ("", "?journey=gone"):
+        assert (
+            "Back to the journey"
+            not in (await person.get(f"https://onward.example/segments/calm-ones{other}")).text
+        )
+
+
 async def test_the_key_of_a_segment_that_was_put_away_is_not_had_again(
     admin: httpx.AsyncClient, person: httpx.AsyncClient
 ) -> None:

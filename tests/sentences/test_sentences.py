@@ -47,7 +47,7 @@ CONDITIONS: list[tuple[dict[str, Any], str]] = [
     ({"not": {"message": "hi", "was": "failed"}}, "the message “hi” was not failed"),
     ({"task": "call", "was": "overdue"}, "the task “call” is overdue"),
     ({"not": {"task": "call", "was": "done"}}, "the task “call” is not done"),
-    ({"task": "call", "outcome": "not-now"}, "“call” came out as not now"),
+    ({"task": "call", "outcome": "not-now"}, "“call” came out as “not now”"),
     ({"health": "band", "in": ["red", "yellow"]}, "the health band is red or yellow"),
     ({"segment": "newly-paid"}, "the customer is in the segment newly paid"),
     ({"not": {"segment": "newly-paid"}}, "the customer is not in the segment newly paid"),

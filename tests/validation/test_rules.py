@@ -24,6 +24,14 @@ from tests.validation.journeys import (
     is_warned_of,
 )
 
+BARE = """\
+journey: bare
+name: Bare
+entry: {triggers: [{event: Account Created}]}
+start: done
+steps: {done: {type: exit}}
+"""
+
 BROKEN: list[Row] = [
     # links
     ("start: welcome", "start: welcom", "dangling_link", "start"),
@@ -212,6 +220,7 @@ DOUBTFUL: list[Row] = [
     ("start:", f"send: {NIGHT}\nstart:", "window_over_midnight", "send.window"),
     ("start:", "send: {window: {from: '09:00', to: '09:00'}}\nstart:", "window_all_day", None),
     ("exit: [{when: {trait: account.status, is: churned}}]\n", "", "no_exit_on_churn", "exit"),
+    (BASE, BARE, "does_nothing", "steps"),
 ]  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from engine.store.audit import Actor
 from engine.store.drafts import get_draft, save_any
 from engine.store.tables.columns import utc_now
 from tests.browser.builder.conftest import Builder, Opening, create
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, sign_in
+from tests.browser.seed import COLLEAGUE
 
 JOURNEYS = Path(__file__).resolve().parents[3] / "journeys"
 BUNDLED = {file.stem: file.read_text() for file in sorted(JOURNEYS.rglob("*.yaml"))}
@@ -44,7 +45,7 @@ async def test_bundled_journey_is_opened_and_saved_without_a_change(
     assert await drawn.saved() == whole
 
 
-WAITING = {
+WAITING: dict[str, Any] = {
     "entry": {},
     "start": "rest",
     "steps": {
@@ -182,6 +183,68 @@ async def test_what_was_not_saved_before_a_reload_is_merged_with_what_was_saved_
     await expect(drawn.step("later")).to_contain_text("Much later")
     steps = (await drawn.saved())["steps"]
     assert (steps["rest"]["name"], steps["later"]["name"]) == ("A pause", "Much later")
+
+
+async def test_what_was_not_saved_when_signed_out_is_kept_for_whoever_wrote_it(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** “You have been signed out.” said nothing of what to do, and who signed in
+    in that window next saved the other's edits as their own."""
+    await create(site, "shared", WAITING)
+    drawn = await builder("shared")
+    await drawn.page.context.clear_cookies()
+    await drawn.choose("rest")
+    await drawn.title_of("rest").fill("A pause")
+    again = drawn.page.get_by_role("link", name="Sign in again")
+    await expect(again).to_contain_text("Not saved")
+    await again.click()
+    await drawn.page.wait_for_url("**/sign-in?next=%2Fjourneys%2Fshared%2Fedit")
+    await sign_in(drawn.page, site, COLLEAGUE)
+    await drawn.open()
+    await expect(drawn.step("rest")).not_to_contain_text("A pause")
+    await drawn.choose("later")
+    await drawn.title_of("later").fill("Much later")
+    kept = await drawn.saved()
+    assert kept["steps"]["rest"] == WAITING["steps"]["rest"]
+    await sign_in(drawn.page, site)
+    await drawn.open()
+    await expect(drawn.step("rest")).to_contain_text("A pause")
+    kept = await drawn.saved()
+    assert [kept["steps"][step]["name"] for step in ("rest", "later")] == ["A pause", "Much later"]
+
+
+async def test_step_that_is_dragged_while_a_colleague_removes_it_is_let_go(
+    builder: Opening, site: Site
+) -> None:
+    await create(site, "shared", WAITING)
+    drawn = await builder("shared")
+    box = await drawn.step("rest").bounding_box()
+    assert box is not None
+    mouse = drawn.page.mouse
+    await mouse.move(box["x"] + 60, box["y"] + 10)
+    await mouse.down()
+    await mouse.move(box["x"] + 120, box["y"] + 90, steps=4)
+    await expect(drawn.page.locator(".b-plus-open").first).to_be_visible()
+    steps = {step: WAITING["steps"][step] for step in ("later", "done")}
+    gone: dict[str, Any] = {
+        "journey": "shared",
+        "name": "Shared",
+        "entry": {},
+        "start": "later",
+        "steps": steps,
+    }
+    async with site.database.transaction() as session:
+        draft = await get_draft(session, "shared")
+        await save_any(
+            session, "shared", gone, revision=draft.revision, by=Actor(COLLEAGUE), now=utc_now()
+        )
+    await drawn.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    told = drawn.page.get_by_role("status").filter(has_text="has just been removed")
+    await expect(told).to_have_count(1)
+    await expect(drawn.page.locator(".b-plus-open, .b-plus-over")).to_have_count(0)
+    await mouse.move(box["x"] + 60, box["y"] + 200, steps=2)
+    await mouse.up()
+    assert list((await drawn.saved())["steps"]) == ["later", "done"]
 
 
 async def test_problem_is_seen_where_it_is_and_mended(builder: Opening, site: Site) -> None:

@@ -73,10 +73,12 @@ async function send(address: string, csrf: string, asking: Asking): Promise<Resp
   }
 }
 
+export const SIGNED_OUT = "You have been signed out.";
+
 function refused(status: number, body: unknown): ApiError {
   const told = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
   const detail = typeof told.detail === "string" ? told.detail : null;
   const code = typeof told.code === "string" ? told.code : null;
-  if (status === 401) return new ApiError("You have been signed out.", status, code, body);
+  if (status === 401) return new ApiError(SIGNED_OUT, status, code, body);
   return new ApiError(detail ?? `The server answered ${status}.`, status, code, body);
 }

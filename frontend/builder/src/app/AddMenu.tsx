@@ -51,11 +51,11 @@ function Menu({ place }: { place: Place }) {
     adding.end();
     if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const take = (line: Line) => {
+  const take = (line: Line, pointed?: boolean) => {
     adding.end();
-    line.take(builder);
+    line.take(builder, pointed);
     // From there one goes on by keys.
-    focusChosen(builder);
+    if (builder.selection.getState().field === null) focusChosen(builder);
   };
 
   useEffect(() => {
@@ -83,6 +83,7 @@ function Menu({ place }: { place: Place }) {
       onKeyDown={(event) => {
         event.stopPropagation();
         if (event.nativeEvent.isComposing) return;
+        if (event.repeat && query === "") event.preventDefault();
         // The next of what stands there comes then.
         if (event.key === "Escape" || event.key === "Tab") close();
         if (event.key === "Enter" && current) take(current);
@@ -140,7 +141,7 @@ function Menu({ place }: { place: Place }) {
                 id={optionId(list, line)}
                 line={line}
                 current={line === current}
-                take={() => take(line)}
+                take={() => take(line, true)}
                 point={() => setAt(lines.indexOf(line))}
               />
             ))}

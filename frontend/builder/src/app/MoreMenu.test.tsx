@@ -47,6 +47,6 @@ test("so is what could not be saved, which no reload brings back", async () => {
   await throwAway();
   expect(builder.saving.getState().state).toBe("saved");
   window.dispatchEvent(new Event("pagehide"));
-  const kept = sessionStorage.getItem(`onward/edits/${parting.journey}`);
+  const kept = sessionStorage.getItem(`onward/edits/${parting.journey}/kim@example.com`);
   expect(JSON.parse(kept ?? "{}")).toMatchObject({ saved: true, revision: 1 });
 });

@@ -1,6 +1,7 @@
 /** Whether the draft is saved, said all the time. */
 
 import { useEffect, useState } from "react";
+import { SIGNED_OUT } from "@/api/client";
 import type { Judged } from "@/api/draft";
 import type { State } from "@/state/saving";
 import { useStored } from "@/state/store";
@@ -37,10 +38,11 @@ export function SaveState() {
     const timer = setInterval(() => {
       if (!window.document.hidden && unread.getState() === null) void saving.again();
     }, EVERY);
-    window.addEventListener("focus", back);
+    const seen = ["focus", "visibilitychange"];
+    for (const each of seen) window.addEventListener(each, back);
     return () => {
       clearInterval(timer);
-      window.removeEventListener("focus", back);
+      for (const each of seen) window.removeEventListener(each, back);
     };
   }, [saving, unread, vocabulary]);
   useEffect(() => {
@@ -121,11 +123,27 @@ export function Kept() {
       );
     case "rejected":
     case "refused":
+      if (because === SIGNED_OUT)
+        return (
+          <a
+            className="b-saved b-saved-draft"
+            data-state={state}
+            href={`/sign-in?next=${encodeURIComponent(window.location.pathname)}`}
+            // They are: whether to leave is not asked.
+            onClick={() => window.addEventListener("beforeunload", unasked, ONCE)}
+          >
+            <span className="b-text-bad">Not saved</span>
+            <span>· Sign in again: your edits are kept</span>
+          </a>
+        );
       return <Shown {...shown} words={`Not saved: ${because}`} tone="bad" title={because} />;
     case "read-only":
       return <Shown {...shown} words="Archived: to be read only" />;
   }
 }
+
+const ONCE = { capture: true, once: true };
+const unasked = (event: Event) => event.stopImmediatePropagation();
 
 /** Whether there is anything it could be compared with. */
 export const differs = ({ is_draft, live_version }: Judged): boolean =>

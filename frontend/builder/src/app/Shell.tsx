@@ -117,7 +117,7 @@ function Stage({ view }: { view: "canvas" | "outline" | "text" }) {
     };
   }, [builder, view]);
   useEffect(() => {
-    if (led > 0) focusChosen(builder);
+    if (led > 0 && builder.selection.getState().field === null) focusChosen(builder);
   }, [builder, led]);
   // Going back and forth works wherever the focus is, fields aside that do it themselves; so does
   // what leads elsewhere.

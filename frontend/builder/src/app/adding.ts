@@ -19,7 +19,8 @@ export interface Line {
   description: string;
   icon: IconName;
   group: Group;
-  take: (builder: Builder) => void;
+  /** `pointed`: by the pointer. */
+  take: (builder: Builder, pointed?: boolean) => void;
 }
 
 /** Lines under one heading. */
@@ -48,7 +49,8 @@ export function offered(
   const found = searched(query);
   const fresh = found.map((line) => ({
     ...line,
-    take: (builder: Builder) => commands.add(builder, link, line, beside),
+    take: (builder: Builder, pointed?: boolean) =>
+      commands.add(builder, link, line, beside, pointed),
   }));
   // The group of what fits best comes first.
   const rank = (group: Group) => found.findIndex((line) => line.group === group);

@@ -82,12 +82,9 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const client = clientFor(page.csrf);
   const readOnly = opened.status === "archived";
   const document = documentOf(journey);
-  const { history, revision, base } = recalled(
-    page.journey,
-    journey,
-    opened.revision,
-    sessionStorage,
-  );
+  // What one person has not saved is not taken for another's who signs in here after them.
+  const edits = `${page.journey}/${page.reader}`;
+  const { history, revision, base } = recalled(edits, journey, opened.revision, sessionStorage);
   const saving = savingOf(
     client,
     page.journey,
@@ -103,7 +100,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   );
   // After the saving began, so that what a reload has interrupted is saved now.
   document.replace(history);
-  remember(page.journey, document, saving, sessionStorage);
+  remember(edits, document, saving, sessionStorage);
   // Whoever begins a journey is asked what starts it; on a phone the panel would hide the page.
   const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
@@ -159,7 +156,7 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
     trying: simulatingOf(client, page.journey, document, announcer),
     writing: writingOf(),
     walking,
-    unread: unreadOf(page.journey, document, sessionStorage),
+    unread: unreadOf(edits, document, sessionStorage),
     vocabulary: questionOf(() => vocabulary(client)),
     back: (forth) => (forth ? redo : undo)(builder),
   };

@@ -5,6 +5,7 @@
 
 import { ENTRY, type LinkRef, linksTo, mainOutlet, targetOf } from "@/definition/links";
 import type { Journey, StepId } from "@/definition/types";
+import { unfinishedProblems } from "@/model/checks/unfinished";
 import { blockOf } from "@/model/edits/block";
 import {
   type Clip,
@@ -15,7 +16,7 @@ import {
   readClip,
   written,
 } from "@/model/edits/clipboard";
-import { inserted } from "@/model/edits/insert";
+import { type Inserted, inserted } from "@/model/edits/insert";
 import { led } from "@/model/edits/lead";
 import { moved } from "@/model/edits/move";
 import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remove";
@@ -24,6 +25,7 @@ import { placeInWords } from "@/sentences/places";
 import { stepTitle } from "@/sentences/words";
 import type { Place } from "@/state/adding";
 import { keepIn } from "@/state/keeping";
+import { namesOf } from "@/state/names";
 import { isNarrow } from "@/state/narrow";
 import { covers } from "@/state/panels";
 import { MENU, type MenuLine } from "@/steps";
@@ -43,8 +45,9 @@ function done(
   text: string,
   others: readonly StepId[] = [],
   fresh = false,
+  field?: string,
 ): void {
-  selection.lead(id, fresh);
+  selection.lead(id, fresh, field);
   if (id !== null && others.length > 0) selection.chooseAll([...others, id]);
   said.set(document.journey(), text);
   // On a phone, what is done in a form is nowhere seen.
@@ -60,19 +63,29 @@ export function settings({ selection, panels }: Builder): void {
 /** What the draft has that is not live. */
 export const differences = ({ panels }: Builder): void => panels.open("versions", "live");
 
+/** `pointed`: by the pointer, which goes on in the form; keys go on from the step. */
 export function add(
   builder: Builder,
   link: LinkRef,
   line: MenuLine,
   beside?: readonly LinkRef[],
+  pointed = false,
 ): void {
   const journey = builder.document.journey();
   const result = inserted(journey, link, line, beside);
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
     builder.panels.open("form");
-    done(builder, result.id, `Added: ${line.name}.`, [], true);
+    const gap = pointed ? firstGap(result) : undefined;
+    done(builder, result.id, `Added: ${line.name}.`, [], true, gap);
   });
+}
+
+/** The first field of its form that is empty and needed. */
+function firstGap({ id, journey }: Inserted): string | undefined {
+  const own = `steps.${id}.`;
+  const gap = [...unfinishedProblems(journey)].find(({ path }) => path.startsWith(own));
+  return gap?.path.slice(own.length);
 }
 
 export function addByName(builder: Builder, link: LinkRef, id: string): void {
@@ -103,7 +116,8 @@ export function move(builder: Builder, id: StepId, to: Links): void {
     return;
   }
   accept(builder, journey, result, "Move it", () => {
-    done(builder, id, `Moved: ${stepTitle(journey, id)}, ${placeInWords(journey, to)}.`);
+    const names = namesOf(builder.vocabulary.getState().data);
+    done(builder, id, `Moved: ${stepTitle(journey, id)}, ${placeInWords(journey, to, names)}.`);
   });
 }
 

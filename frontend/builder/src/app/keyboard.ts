@@ -31,7 +31,7 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "Ctrl D", does: "Duplicate the chosen step" },
   { keys: "Ctrl Z · Shift Z", does: "Undo, do again" },
   { keys: "M", does: "Move the chosen step and its ways" },
-  { keys: "F", does: "Fold or unfold the ways of a step" },
+  { keys: "F", does: "Fold or unfold the steps on the ways of a step" },
   { keys: "↑ ↓ · letters", does: "In the list of steps: go to one; Enter adds it" },
   { keys: "Alt ↑ ↓", does: "In a list of a form: move the line" },
   { keys: "/", does: "Search the steps" },

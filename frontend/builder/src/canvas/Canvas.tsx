@@ -82,6 +82,13 @@ export function Canvas() {
     window.addEventListener("keydown", putBack, { capture: true });
     return () => window.removeEventListener("keydown", putBack, { capture: true });
   }, [held, dragging, announcer]);
+  const gone = useJourney(({ steps }) => held && !Object.hasOwn(steps, stepOf(dragged.id)));
+  useEffect(() => {
+    if (!gone) return;
+    dragging.set(() => null);
+    setDragged(undefined);
+    announcer.show("The step you were moving has just been removed.");
+  }, [gone, dragging, announcer]);
   const { edges, layout } = elements;
   return (
     <div className={`b-canvas ${near}`}>

@@ -34,8 +34,8 @@ export const LinkEdge = memo(function LinkEdge({ id, data }: EdgeProps<Edge>) {
             <span>{data.label.words}</span>
           </div>
         )}
-        {!data.folded && <Plus id={id} data={data} on={data} />}
-        {data.joint && <Plus id={id} data={data} on={data.joint} />}
+        {!data.folded && <Plus id={id.trim()} data={data} on={data} />}
+        {data.joint && <Plus id={id.trim()} data={data} on={data.joint} />}
         {data.overlay?.text && (
           <span
             className={`b-flow b-mark-${data.overlay.tone ?? "calm"}`}

@@ -12,7 +12,7 @@ import { Said } from "@/parts/Said";
 import { plain } from "@/sentences/words";
 import type { OnStep } from "@/state/overlay";
 import { KINDS } from "@/steps";
-import { canFold } from "./drawn";
+import { foldable } from "./drawn";
 import type { StepNode as Node, StepData } from "./elements";
 
 /** From so many letters on, a sentence may have more lines than a step. */
@@ -94,8 +94,9 @@ function End({ side, type }: { side: "top" | "bottom"; type: "source" | "target"
   );
 }
 
-export const foldWords = (hidden: number | null): string =>
-  hidden === null ? "Fold its ways" : `Unfold ${stepsIn(hidden)}`;
+/** `hidden`: how many steps are folded into it; otherwise `below` can be. */
+export const foldWords = (hidden: number | null, below: number): string =>
+  hidden === null ? `Fold ${stepsIn(below)}` : `Unfold ${stepsIn(hidden)}`;
 
 const stepsIn = (number: number): string => `${number} ${number === 1 ? "step" : "steps"}`;
 
@@ -115,8 +116,8 @@ function Badges({ data }: { data: StepData }) {
 /** On the lower edge of the step, beside where its line leaves it. */
 function Foot({ data, selected }: Pick<NodeProps<Node>, "data" | "selected">) {
   const marks = data.overlay?.marks ?? [];
-  const parts = useJourney((now) => data.parts && selected && canFold(now, data.id));
-  const folds = data.hidden !== null || parts;
+  const below = useJourney((now) => (data.parts && selected ? foldable(now, data.id) : 0));
+  const folds = data.hidden !== null || below > 0;
   if (marks.length === 0 && !folds) return null;
   const half = Math.ceil(marks.length / 2);
   return (
@@ -124,15 +125,23 @@ function Foot({ data, selected }: Pick<NodeProps<Node>, "data" | "selected">) {
       <span>{marks.slice(0, half).map(marked)}</span>
       <span>
         {marks.slice(half).map(marked)}
-        {folds && <Fold data={data} briefly={marks.length > 1} />}
+        {folds && <Fold data={data} below={below} briefly={marks.length > 1} />}
       </span>
     </span>
   );
 }
 
-function Fold({ data: { id, hidden }, briefly }: { data: StepData; briefly: boolean }) {
+function Fold({
+  data: { id, hidden },
+  below,
+  briefly,
+}: {
+  data: StepData;
+  below: number;
+  briefly: boolean;
+}) {
   const builder = useBuilder();
-  const says = foldWords(hidden);
+  const says = foldWords(hidden, below);
   return (
     <>
       <button

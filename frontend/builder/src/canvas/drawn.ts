@@ -40,9 +40,9 @@ export function drawnOf(journey: Journey, folded: ReadonlySet<StepId>): Drawn {
   };
 }
 
-/** Whether there is anything on its ways to be folded. */
-export const canFold = (journey: Journey, id: StepId): boolean =>
-  blockOf(journey, id).steps.length > 1;
+/** How many steps on its ways can be folded. */
+export const foldable = (journey: Journey, id: StepId): number =>
+  blockOf(journey, id).steps.length - 1;
 
 /** The folded steps that hide it. */
 export function hiding(journey: Journey, folded: ReadonlySet<StepId>, id: StepId): StepId[] {

@@ -110,10 +110,7 @@ export function drawing(): Drawing {
         nodes,
         boxes.map((box) => nodeOf(shown, box, about, { hidden, ways }, lit)),
       ),
-      edges: kept(
-        edges,
-        lines.map((line) => edgeOf(shown, line, lit)),
-      ),
+      edges: kept(edges, apart(lines.map((line) => edgeOf(shown, line, lit)))),
     };
   };
 }
@@ -217,6 +214,17 @@ function handlesOf(box: Box): NodeHandle[] {
 export function partsCustomers(step: Step): boolean {
   if (step.type === "branch" || step.type === "split" || step.type === "approve") return true;
   return "on" in step && Object.keys(step.on ?? {}).length > 0;
+}
+
+/** Two ways may be called the same until one is put right; both are drawn. */
+function apart(edges: LinkEdge[]): LinkEdge[] {
+  const seen = new Set<string>();
+  return edges.map((edge) => {
+    let { id } = edge;
+    while (seen.has(id)) id += " ";
+    seen.add(id);
+    return id === edge.id ? edge : { ...edge, id };
+  });
 }
 
 function edgeOf(shown: Shown, line: Line, lit: boolean): LinkEdge {

@@ -3,6 +3,7 @@ import { act, cleanup, screen, within } from "@testing-library/react";
 import { useState } from "react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Condition } from "@/definition/types";
+import { ScopeProvider } from "@/parts/scope";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { ConditionField } from "./ConditionField";
 import type { Standing } from "./standing";
@@ -19,14 +20,16 @@ function Kept({ first, standing }: { first: Condition; standing: Standing }) {
   const [value, setValue] = useState(first);
   now = value;
   return (
-    <ConditionField
-      label="Only if"
-      path="when"
-      standing={standing}
-      event="Project Created"
-      value={value}
-      change={setValue}
-    />
+    <ScopeProvider base="" problems={[]} readOnly={false} field={null} led={null}>
+      <ConditionField
+        label="Only if"
+        path="when"
+        standing={standing}
+        event="Project Created"
+        value={value}
+        change={setValue}
+      />
+    </ScopeProvider>
   );
 }
 
@@ -137,7 +140,9 @@ test("an event is counted, within a period, by its properties", async () => {
   await user.selectOptions(screen.getByLabelText("How often"), "at least so many times");
   await user.selectOptions(screen.getByLabelText("Of which period"), "in the last …");
   expect(now).toEqual({ event: "Project Created", at_least: 3, within: "7d" });
-  await user.click(screen.getByRole("button", { name: "only if …" }));
+  await user.click(screen.getByRole("button", { name: "only some of these events …" }));
+  // How it broke: the button was gone, and what was typed went to the journey.
+  expect(document.activeElement).toBe(subjects()[1]);
   await choose(user, "template", 1);
   await user.type(screen.getByLabelText("Value"), "demo{Enter}");
   expect(now).toMatchObject({ where: { property: "template", is: "demo" } });

@@ -8,7 +8,7 @@ import { useJourney, useNames } from "@/app/context";
 import type { Condition } from "@/definition/types";
 import { useLed, useTouched } from "@/parts/Field";
 import { Said } from "@/parts/Said";
-import { Within } from "@/parts/scope";
+import { useScope, Within } from "@/parts/scope";
 import { conditionSentence } from "@/sentences/conditions";
 import { stepTitle } from "@/sentences/words";
 import { Part } from "./Part";
@@ -33,10 +33,16 @@ export function ConditionField(props: ConditionFieldProps) {
   const names = useNames();
   const box = useLed<HTMLDivElement>(path);
   const touched = useTouched("");
+  const { drawn } = useScope();
+  const [isNew] = useState(() => drawn.current);
   const root = value ?? {};
   const many = JSON.stringify(root).match(/"(all|any|not)":/) !== null;
   const form = useId();
   const [wanted, setWanted] = useState<Place | null>(null);
+  // A new one takes the focus when what has added it is gone.
+  useEffect(() => {
+    if (isNew && document.activeElement === document.body) focusAt(form, []);
+  }, [form, isNew]);
   useEffect(() => {
     if (wanted === null) return;
     focusAt(form, wanted);

@@ -125,11 +125,11 @@ export function Where({
   const { readOnly } = useScope();
   if (where === undefined)
     return readOnly || event === "" ? null : (
-      <AddButton act={() => change({})}>only if …</AddButton>
+      <AddButton act={() => change({})}>only some of these events …</AddButton>
     );
   return (
     <ConditionField
-      label="Only if"
+      label="Which of these events count"
       path={path}
       standing={standing}
       event={event}

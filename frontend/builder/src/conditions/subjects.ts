@@ -150,11 +150,11 @@ function offersOf(kind: LeafKind, { standing, event, journey, vocabulary }: Aski
       );
     case "message":
       return stepsOf(journey, ["email", "in_app", "survey"]).map((each) =>
-        offer(each.value, each.label, "Messages of this journey"),
+        offer(each.value, each.label, "Messages of this journey", each.detail),
       );
     case "task":
       return stepsOf(journey, ["task", "approve"]).map((each) =>
-        offer(each.value, each.label, "Tasks of this journey"),
+        offer(each.value, each.label, "Tasks of this journey", each.detail),
       );
     case "now":
       return calendarAt(standing).map((each) => offer(each, CALENDAR[each].label, "The calendar"));

@@ -39,7 +39,7 @@ const FOUND: Readonly<Record<string, Problem[]>> = {
       severity: "blocking",
       step: "call",
       path: "steps.call.outcomes.1",
-      message: "An outcome of a task is written twice.",
+      message: "An answer of a task is written twice.",
       hint: "Call it otherwise.",
     },
   ],

@@ -32,4 +32,5 @@ test("of what a newer Onward has saved it is said how to see it", async () => {
   opened({ ...parting, steps: { ...parting.steps, done: { type: "call" } } }, []);
   expect(await screen.findByText(/^Ana saved what cannot be shown here\. Reload/)).toBeTruthy();
   expect(screen.getByRole("heading").textContent).toBe("What was saved cannot be shown");
+  expect(screen.queryByText("Save as chosen")).toBeNull();
 });

@@ -71,14 +71,16 @@ export default function ConflictDialog() {
           >
             All {own ? "of the other" : "theirs"}
           </button>
-          <button
-            type="button"
-            className="b-button b-button-main"
-            disabled={!value || !all || !chosen}
-            onClick={() => take(all)}
-          >
-            Save as chosen
-          </button>
+          {(all || !found) && (
+            <button
+              type="button"
+              className="b-button b-button-main"
+              disabled={!value || !chosen}
+              onClick={() => take(all)}
+            >
+              Save as chosen
+            </button>
+          )}
         </>
       }
     >

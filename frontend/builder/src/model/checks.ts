@@ -28,7 +28,7 @@ const RULES = [
 /** What the rules here look for. */
 const CODES: ReadonlySet<string> = new Set([
   ...["no_triggers", "no_audience_to_leave", "trigger_of_account", "date_of_contact"],
-  ...["dangling_link", "unreachable_step", "no_way_to_an_exit"],
+  ...["dangling_link", "does_nothing", "unreachable_step", "no_way_to_an_exit"],
   ...["duplicate_case", "duplicate_way", "split_to_one", "wrong_answer"],
   ...["duplicate_outcome", "reserved_button", "outcome_without_way", "skipped_without_way"],
   ...["unknown_outcome", "task_without_next", "overdue_without_due", "overdue_never"],

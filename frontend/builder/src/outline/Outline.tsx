@@ -3,7 +3,7 @@
 import { useEffect, useMemo } from "react";
 import * as commands from "@/app/commands";
 import { useBuilder, useJourney, useNames } from "@/app/context";
-import { canFold, drawnOf, FOLDED } from "@/canvas/drawn";
+import { drawnOf, FOLDED, foldable } from "@/canvas/drawn";
 import { partsCustomers } from "@/canvas/elements";
 import { foldWords } from "@/canvas/StepNode";
 import { refOf } from "@/canvas/slots";
@@ -164,6 +164,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   const hidden = shown.hidden.get(id);
   const days = shown.days.get(id);
   const folds = hidden !== undefined || (step && partsCustomers(step));
+  const below = chosen && folds ? foldable(journey, id) : 0;
   const marks = on?.marks ?? [];
   const opening = marks.filter((mark) => mark.open);
   const classes = ["b-row"];
@@ -232,14 +233,14 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
           ))}
         </span>
       )}
-      {folds && (hidden !== undefined || (chosen && canFold(journey, id))) && (
+      {folds && (hidden !== undefined || below > 0) && (
         <button
           type="button"
           className="b-fold"
           aria-expanded={hidden === undefined}
           onClick={() => commands.fold(builder, id)}
         >
-          {foldWords(hidden ?? null)}
+          {foldWords(hidden ?? null, below)}
         </button>
       )}
     </div>

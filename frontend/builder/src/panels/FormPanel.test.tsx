@@ -3,6 +3,7 @@ import { act, cleanup, fireEvent, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as commands from "@/app/commands";
 import { ENTRY } from "@/definition/links";
+import { parting } from "@/model/edits/samples";
 import type { Problem } from "@/model/problem";
 import { bench, formOf, journeyCalled, serve } from "@/testing/builder";
 import { JOURNEYS } from "@/testing/shared";
@@ -44,6 +45,15 @@ test("what a step that was just added lacks is no fault until another has been c
   act(() => builder.selection.choose(focus));
   screen.getByText("Write the message.");
   expect(form()).not.toContain("b-form-fresh");
+});
+
+test("what is folded stays so when it is given another id", async () => {
+  const { builder, user } = formOf(parting, "choose");
+  act(() => builder.folding.toggle("choose"));
+  const id = screen.getByLabelText("Id, for files and the API");
+  await user.clear(id);
+  await user.type(id, "size{Enter}");
+  expect([...builder.folding.getState()]).toEqual(["size"]);
 });
 
 test("the form of another step begins at its name, however far the one before was scrolled", () => {

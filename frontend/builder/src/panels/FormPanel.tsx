@@ -118,7 +118,7 @@ export function typed(about: string): string | undefined {
 
 /** The id is renamed when the field is left, everywhere at once. */
 function IdField({ id }: { id: StepId }) {
-  const { document: edited, selection } = useBuilder();
+  const { document: edited, selection, folding } = useBuilder();
   const journey = useJourney();
   return (
     <NameField
@@ -130,6 +130,7 @@ function IdField({ id }: { id: StepId }) {
       refuse={(wanted) => refusal(journey, id, wanted)}
       change={(wanted) => {
         edited.edit((now) => renamed(now, id, wanted));
+        folding.rename(id, wanted);
         selection.rename(id, wanted);
       }}
     />

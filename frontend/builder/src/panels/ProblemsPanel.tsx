@@ -112,7 +112,7 @@ function Line({ problem, lead }: { problem: Problem; lead: (problem: Problem) =>
   return (
     <button
       type="button"
-      className={`b-problem b-problem-${problem.severity}`}
+      className={`b-problem b-problem-${problem.severity} b-is-${problem.code}`}
       onClick={() => lead(problem)}
     >
       <Icon name={problem.severity === "blocking" ? "error" : "warning"} />

@@ -1,14 +1,16 @@
 /** What can be done with several steps at once. */
 
-import { useBuilder, useJourney } from "@/app/context";
+import { useBuilder, useJourney, useNames } from "@/app/context";
 import { actsOf } from "@/app/stepActs";
-import { stepTitle } from "@/sentences/words";
+import { stepSentence } from "@/sentences/steps";
+import { plain, stepTitle } from "@/sentences/words";
 import { useStored } from "@/state/store";
 import { Acts } from "./StepActs";
 
 export function SeveralForm() {
   const builder = useBuilder();
   const journey = useJourney();
+  const names = useNames();
   const steps = useStored(builder.selection, (state) => state.steps);
   const ids = Object.keys(journey.steps).filter((id) => steps.has(id));
   return (
@@ -16,7 +18,10 @@ export function SeveralForm() {
       <h2 className="b-panel-title">{ids.length} steps are chosen</h2>
       <ul className="b-plain-list">
         {ids.map((id) => (
-          <li key={id}>{stepTitle(journey, id)}</li>
+          <li key={id}>
+            {stepTitle(journey, id)}
+            <p className="b-hint">{plain(stepSentence(journey, id, names))}</p>
+          </li>
         ))}
       </ul>
       <Acts items={actsOf(builder, journey, ids)} />

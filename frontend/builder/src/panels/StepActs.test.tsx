@@ -26,6 +26,18 @@ test("whoever is led to moving a step chooses at once where it goes", () => {
   expect(document.activeElement).toBe(field);
 });
 
+test("where a step can go, and which are chosen, is said with what these steps do", async () => {
+  /** How it broke: “Email”, “Email 2” and “Wait 2” said nothing in a long list. */
+  const { builder, user } = formOf(parting, "nudge");
+  act(() => builder.selection.choose("nudge", "move"));
+  await user.click(screen.getByRole("combobox", { name: "Move it, with its ways, to" }));
+  const offers = [...document.querySelectorAll(".b-offer")].map(({ textContent }) => textContent);
+  expect(offers).toContain("After “Hello”Send “Hello” to the primary contact");
+  act(() => builder.selection.chooseAll(["hello", "nudge"]));
+  const chosen = screen.getAllByRole("listitem").map(({ textContent }) => textContent);
+  expect(chosen).toContain("HelloSend “Hello” to the primary contact");
+});
+
 test.each([
   [
     ["nudge", "call"],

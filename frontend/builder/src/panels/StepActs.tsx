@@ -10,9 +10,11 @@ import type { Journey, StepId } from "@/definition/types";
 import { movable } from "@/model/edits/move";
 import { flowOf, graphOf, type Link } from "@/model/graph";
 import { Combobox } from "@/parts/Combobox";
+import type { Offer } from "@/parts/choosing";
 import { Icon } from "@/parts/Icon";
 import type { Names } from "@/sentences/names";
-import { stepTitle } from "@/sentences/words";
+import { stepSentence } from "@/sentences/steps";
+import { plain, stepTitle } from "@/sentences/words";
 import type { Slot } from "@/state/dragging";
 import { linkKey } from "@/state/overlay";
 import { useStored } from "@/state/store";
@@ -85,10 +87,10 @@ function Move({ id, done }: { id: StepId; done: () => void }) {
         path="move"
         placeholder="After which step"
         value=""
-        offers={places.map(({ key, words }) => ({ value: key, label: words }))}
+        offers={places}
         nothing="There is nowhere else."
         change={(chosen) => {
-          const place = places.find(({ key }) => key === chosen);
+          const place = places.find(({ value }) => value === chosen);
           if (!place) return;
           done();
           commands.move(builder, id, place);
@@ -98,10 +100,7 @@ function Move({ id, done }: { id: StepId; done: () => void }) {
   );
 }
 
-interface Place extends Slot {
-  key: string;
-  words: string;
-}
+type Place = Slot & Offer;
 
 /** In the order of the flow: above where ways meet, all of them; then each by itself. */
 function placesFor(journey: Journey, id: StepId, names: Names): Place[] {
@@ -109,14 +108,18 @@ function placesFor(journey: Journey, id: StepId, names: Names): Place[] {
   const graph = graphOf(flowOf(journey));
   const forward = [...graph.links.values()].flat().filter(({ back }) => !back);
   return [ENTRY, ...graph.order]
-    .flatMap((step): Place[] => [
-      ...aboveWhich(journey, step, forward),
-      ...linksFrom(journey, step).map(([outlet]) => ({
-        key: linkKey(step, outlet),
-        link: { step, outlet },
-        words: afterWhich(journey, step, outlet, names),
-      })),
-    ])
+    .flatMap((step): Place[] =>
+      [
+        ...aboveWhich(journey, step, forward),
+        ...linksFrom(journey, step).map(([outlet]) => ({
+          value: linkKey(step, outlet),
+          link: { step, outlet },
+          label: afterWhich(journey, step, outlet, names),
+        })),
+      ].map((place) =>
+        step === ENTRY ? place : { ...place, detail: plain(stepSentence(journey, step, names)) },
+      ),
+    )
     .filter(({ link, beside }) => fits(link, beside));
 }
 
@@ -125,8 +128,8 @@ function aboveWhich(journey: Journey, step: StepId, forward: readonly Link[]): P
     .filter(({ target }) => target === step)
     .map(({ source, outlet }) => ({ step: source, outlet }));
   if (!link || beside.length === 0) return [];
-  const words = `Before “${stepTitle(journey, step)}”, for all ways that meet there`;
-  return [{ key: `above/${step}`, link, beside, words }];
+  const label = `Before “${stepTitle(journey, step)}”, for all ways that meet there`;
+  return [{ value: `above/${step}`, link, beside, label }];
 }
 
 function afterWhich(journey: Journey, step: StepId, outlet: string, names: Names): string {

@@ -34,3 +34,16 @@ test("what a browser does by keys it does in a menu, too", async () => {
   window.removeEventListener("keydown", heard);
   expect(kept).toEqual([false, false]);
 });
+
+test("only beside icons is there room for one", async () => {
+  /** How it broke: a menu without any had an empty column. */
+  const user = userEvent.setup();
+  const plain = ["Text", "Button"].map((label) => ({ label, does: () => {} }));
+  const { rerender } = render(<Menu label="Add" items={plain} />);
+  await user.click(screen.getByRole("button", { name: "Add" }));
+  const before = () =>
+    screen.getAllByRole("menuitem").map((line) => line.firstElementChild?.textContent);
+  expect(before()).toEqual(["Text", "Button"]);
+  rerender(<Menu label="Add" items={[...plain, { label: "Remove", icon: "trash", does() {} }]} />);
+  expect(before()).toEqual(["", "", ""]);
+});

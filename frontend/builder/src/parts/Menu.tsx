@@ -98,6 +98,7 @@ export function MenuList({ label, items, close, within, id, at }: MenuListProps)
       window.document.removeEventListener("pointerdown", outside);
     };
   }, [within, at]);
+  const indents = items.some(({ icon }) => icon);
   const press = (event: React.KeyboardEvent) => {
     if (walk(event, linesIn(list.current))) return;
     if (event.key === "Tab") close(false);
@@ -118,13 +119,20 @@ export function MenuList({ label, items, close, within, id, at }: MenuListProps)
       onKeyDown={press}
     >
       {items.map((item) => (
-        <Line key={item.label} item={item} close={() => close(true)} />
+        <Line key={item.label} item={item} indents={indents} close={() => close(true)} />
       ))}
     </div>
   );
 }
 
-function Line({ item, close }: { item: MenuItem; close: () => void }) {
+interface LineProps {
+  item: MenuItem;
+  /** Whether others have an icon, so that its words stand below theirs. */
+  indents: boolean;
+  close: () => void;
+}
+
+function Line({ item, indents, close }: LineProps) {
   const { does } = item;
   const shared = {
     role: "menuitem",
@@ -133,7 +141,7 @@ function Line({ item, close }: { item: MenuItem; close: () => void }) {
   };
   const content = (
     <>
-      {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
+      {item.icon ? <Icon name={item.icon} size={14} /> : indents && <i />}
       <span>
         {item.label}
         {item.detail && <small>{item.detail}</small>}

@@ -4,7 +4,7 @@ import type { Problem } from "@/model/problem";
 
 export const PageLink = ({ link }: Pick<Problem, "link">) =>
   link ? (
-    <a className="b-link" href={link.page} target="_blank" rel="noreferrer">
+    <a className="b-link" href={link.page} target="_blank" rel="noopener">
       {link.words}
     </a>
   ) : null;

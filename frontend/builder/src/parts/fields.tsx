@@ -114,7 +114,9 @@ export function NameField({
       leave={leave}
       hint={
         because ??
-        (typed !== null && said(wanted) !== typed ? `Written as ${said(wanted)}.` : field.hint)
+        (typed !== null && said(wanted) !== typed
+          ? `It will be called “${said(wanted)}”.`
+          : field.hint)
       }
     />
   );

@@ -5,7 +5,8 @@ import { useJourney, useVocabulary } from "@/app/context";
 import { eventsIn } from "@/definition/events";
 import { nameFrom } from "@/definition/ids";
 import type { Journey, StepTypeName } from "@/definition/types";
-import { nameInWords, stepTitle } from "@/sentences/words";
+import { stepSentence } from "@/sentences/steps";
+import { nameInWords, plain, stepTitle } from "@/sentences/words";
 import { ago } from "@/times/moment";
 import type { Offer } from "./choosing";
 
@@ -165,9 +166,13 @@ export function useTopics(): readonly Offer[] {
   return (data?.topics ?? []).map((topic) => ({ value: topic, label: nameInWords(topic) }));
 }
 
-/** Steps of the journey, of these types; all unless given. */
+/** Steps of the journey, of these types, each with what it does; all unless given. */
 export function stepsOf(journey: Journey, types?: readonly StepTypeName[]): readonly Offer[] {
   return Object.entries(journey.steps)
     .filter(([, step]) => !types || types.includes(step.type))
-    .map(([id]) => ({ value: id, label: stepTitle(journey, id) }));
+    .map(([id]) => ({
+      value: id,
+      label: stepTitle(journey, id),
+      detail: plain(stepSentence(journey, id)),
+    }));
 }

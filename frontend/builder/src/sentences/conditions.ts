@@ -98,7 +98,7 @@ function message(leaf: MessageWas, nameOf: NameOfStep, was: string): Sentence {
 function task(leaf: TaskWas, nameOf: NameOfStep): Sentence {
   const name = named(leaf.task, nameOf);
   if (leaf.outcome != null)
-    return say("“", name, "” came out as ", strong(nameInWords(leaf.outcome) || NOTHING));
+    return say("“", name, "” came out as “", strong(nameInWords(leaf.outcome) || NOTHING), "”");
   return say("the task “", name, "” is ", strong(leaf.was || "open"));
 }
 

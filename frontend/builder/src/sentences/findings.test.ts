@@ -120,3 +120,15 @@ test("a scenario that fails is named once", () => {
     inForms(journey as unknown as Journey, { ...found, path: "scenarios.0", message }).message,
   ).toBe("It fails. Expected that “C” is reached.");
 });
+
+test("a way that is none of the answers is to become one, or to go", () => {
+  /** How it broke: it was said to choose one of the answers, where nothing is chosen. */
+  const way = { severity: "blocking", step: "call", message: "No.", hint: "Add it." } as const;
+  const hint = (path: string) =>
+    inForms(
+      { journey: "a", name: "A", entry: {}, start: "call", steps: {} },
+      { ...way, code: "unknown_outcome", path },
+    ).hint;
+  expect(hint("steps.call.on.b")).toBe("Add it to the answers, or take this way away.");
+  expect(hint("steps.which.cases.0.when.outcome")).toBe("Choose one of its answers.");
+});

@@ -35,13 +35,11 @@ const pathsInWords = (said: string): string =>
   said.replace(/“((?:account|contact)\.[^”]+)”/g, (_, path: string) => `“${nameInWords(path)}”`);
 
 function hintFor({ code, path, message, hint }: Problem): string | undefined {
-  const [what, , , ...inner] = path.split(".");
   if (code === "endless_wait" && message.startsWith("If nobody"))
     return "Switch on “Wait only until it is due”, and choose where they go then.";
   if (code === "missing_key" && path === "name") return "Write it at the top.";
-  if (code === "unknown_outcome" && inner[0] !== "on") return "Choose one of its answers.";
-  if (code === "unknown_time_zone" && what === "scenarios")
-    return "Choose a zone such as Europe/Amsterdam.";
+  if (code === "unknown_outcome" && path.split(".")[2] !== "on")
+    return "Choose one of its answers.";
   if (code === "no_exit_on_churn")
     return hint?.replace("to “exit:” a rule", "a rule under “What takes them out at once”");
   return HINTS[code];
@@ -58,7 +56,6 @@ const HINTS: Readonly<Record<string, string>> = {
   enrolls_itself: "Choose another journey; to begin again, add a “Go to”.",
   event_inside_event: "Ask for both events beside each other, as “All of these hold”.",
   missing_key: "Fill it in.",
-  many_messages: "Leave more time between them, or leave some of them out when a condition is met.",
   needs_parts: "Choose a message that has some, or show this one another way.",
   needs_variables: "Click the field to say what else to write, or choose another text.",
   needs_target: "Say under “Points at” where it belongs, such as #new-project.",
@@ -89,7 +86,6 @@ const HINTS: Readonly<Record<string, string>> = {
   timeout_never: "Switch on “Wait only so long”, or take this way away.",
   unknown_outcome: "Add it to the answers, or take this way away.",
   unknown_template: "Write the message, or choose another.",
-  unknown_time_zone: "Choose the clock of each contact, of the account, or of a zone.",
   unreachable_step: "Let a step lead to it, or remove it.",
   wait_for_nothing: "Choose under “Wait” what it waits for.",
   wait_for_two: "Choose under “Wait” which it is.",

@@ -7,6 +7,8 @@ import { createStore, type Store } from "./store";
 export interface Folding extends Store<ReadonlySet<StepId>> {
   toggle: (step: StepId) => void;
   unfold: (steps: Iterable<StepId>) => void;
+  /** What was folded as `step` is called `now` from here on. */
+  rename: (step: StepId, now: StepId) => void;
 }
 
 export function foldingOf(journey: string, storage: Storage): Folding {
@@ -21,6 +23,8 @@ export function foldingOf(journey: string, storage: Storage): Folding {
         if (!next.delete(step)) next.add(step);
         return next;
       }),
+    rename: (step, to) =>
+      store.set((now) => new Set([...now].map((id) => (id === step ? to : id)))),
     unfold: (steps) =>
       store.set((now) => {
         const next = new Set(now);

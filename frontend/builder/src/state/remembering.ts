@@ -27,7 +27,8 @@ const DEPTH = 60;
 /** How long after the last edit they are kept, in milliseconds. */
 const REST = 400;
 
-const keyOf = (journey: string): string => `onward/edits/${journey}`;
+/** `edits`: of which journey, and whose. */
+const keyOf = (edits: string): string => `onward/edits/${edits}`;
 
 export interface Recalled {
   history: History<Journey>;

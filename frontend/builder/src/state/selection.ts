@@ -23,8 +23,8 @@ export interface Selected {
 
 export interface Selection extends Store<Selected> {
   choose: (step: StepId | null, field?: string, outlet?: string) => void;
-  /** Choose it, and lead the keys there: what they were at may be gone. */
-  lead: (step: StepId | null, fresh?: boolean) => void;
+  /** Choose it, and lead the keys there, or to a field of it: what they were at may be gone. */
+  lead: (step: StepId | null, fresh?: boolean, field?: string) => void;
   /** What was chosen as `step` is called `now` from here on. */
   rename: (step: StepId, now: StepId) => void;
   /** Add the step to what is chosen, or take it away. */
@@ -61,8 +61,8 @@ export function selectionOf(): Selection {
   return {
     ...store,
     choose,
-    lead: (step, fresh = false) => {
-      choose(step);
+    lead: (step, fresh = false, field?) => {
+      choose(step, field);
       store.set((now) => ({ ...now, led: now.led + 1, fresh }));
     },
     rename: (step, to) =>

@@ -5,11 +5,14 @@ import { closest } from "./closest";
 
 export type Path = readonly (string | number)[];
 
-/** A problem at a path. What lies under `steps` is shown at its step. */
+/**
+ * A problem at a path. What lies under `steps` is shown at its step. What to do, and what is wrong,
+ * is left out where the forms say it by the code alone: `sentences/findings`.
+ */
 export function found(
   code: string,
   path: Path,
-  message: string,
+  message = "",
   hint: string | null = null,
   severity: Problem["severity"] = "blocking",
 ): Problem {
@@ -17,11 +20,11 @@ export function found(
   return { code, severity, step, path: path.join("."), message, hint };
 }
 
-export const warning = (code: string, path: Path, message: string, hint: string): Problem =>
+export const warning = (code: string, path: Path, message: string, hint?: string): Problem =>
   found(code, path, message, hint, "warning");
 
-/** `Did you mean “…”?` when something close exists, else the hint given. */
-export function meant(written: string, known: Iterable<string>, otherwise: string): string {
+/** `Did you mean “…”?` when something close exists. */
+export function meant(written: string, known: Iterable<string>): string | undefined {
   const close = closest(written, known);
-  return close === undefined ? otherwise : `Did you mean “${close}”?`;
+  return close && `Did you mean “${close}”?`;
 }

@@ -8,6 +8,10 @@ import { backwards, graphOf, reachable } from "./graph";
 
 export function* linkProblems(journey: Journey): Generator<Problem> {
   yield* dangling(journey);
+  if (Object.values(journey.steps).every(({ type }) => type === "exit")) {
+    const message = "This journey does nothing yet: whoever enters is at its end at once.";
+    yield warning("does_nothing", ["steps"], message, "Add a step before the end.");
+  }
   const graph = graphOf(journey);
   const reached = reachable(graph, [journey.start]);
   yield* unreachable(journey, reached);
@@ -18,8 +22,7 @@ export function* linkProblems(journey: Journey): Generator<Problem> {
 function* dangling(journey: Journey): Generator<Problem> {
   for (const [path, target] of allWritten(journey)) {
     if (Object.hasOwn(journey.steps, target)) continue;
-    const otherwise = "Add the step, or link to one that exists.";
-    const hint = meant(target, Object.keys(journey.steps), otherwise);
+    const hint = meant(target, Object.keys(journey.steps));
     const message = target ? `There is no step “${target}”.` : "This leads nowhere yet.";
     yield found("dangling_link", path, message, hint);
   }
@@ -55,7 +58,7 @@ function* unreachable(journey: Journey, reached: ReadonlySet<StepId>): Generator
   for (const id of Object.keys(journey.steps)) {
     if (reached.has(id)) continue;
     const message = `Nobody can come to “${id}”: no step that is reached leads to it.`;
-    yield warning("unreachable_step", ["steps", id], message, "Link to it, or remove it.");
+    yield warning("unreachable_step", ["steps", id], message);
   }
 }
 
@@ -68,6 +71,5 @@ function* endless(
   const trapped = Object.keys(journey.steps).find((id) => reached.has(id) && !ending.has(id));
   if (trapped === undefined) return;
   const message = `From “${trapped}” on, no way leads to an exit: the journey never ends there.`;
-  const hint = "Lead one way to a step of type exit, unless only the goal or an exit may end it.";
-  yield warning("no_way_to_an_exit", ["steps", trapped], message, hint);
+  yield warning("no_way_to_an_exit", ["steps", trapped], message);
 }

@@ -33,16 +33,15 @@ function* message(journey: Journey, path: Path, step: MessageStep): Generator<Pr
   if (step.type === "in_app") yield* inProduct(journey, path, step);
   if (step.missing != null && typeof step.missing === "object") {
     const where = [...path, "missing", "template"];
-    if (step.missing.template && step.missing.template === step.template) {
-      const hint = "Name one that needs less, or write “missing: skip”.";
-      yield found("same_template", where, "This would use the same template again.", hint);
-    } else yield* text(journey, step, where, step.missing.template);
+    if (step.missing.template && step.missing.template === step.template)
+      yield found("same_template", where, "This would use the same template again.");
+    else yield* text(journey, step, where, step.missing.template);
   }
   if (step.type === "survey" && step.remind?.template)
     yield* text(journey, step, [...path, "remind", "template"], step.remind.template);
   if (journey.subject === "contact" && step.to != null && typeof step.to === "object") {
     const said = "In a contact’s journey, messages always go to that contact.";
-    yield warning("recipient_ignored", [...path, "to"], said, "Remove “to:”.");
+    yield warning("recipient_ignored", [...path, "to"], said);
   }
 }
 
@@ -51,8 +50,7 @@ function* inProduct(journey: Journey, path: Path, step: InAppStep): Generator<Pr
   const pointsAt = step.target?.selector;
   if (step.format === "tooltip" && pointsAt == null) {
     const said = "A tooltip points at something, and this one does not say at what.";
-    const hint = "Add “target: {selector: '#new-project'}”.";
-    yield found("needs_target", [...path, "target"], said, hint);
+    yield found("needs_target", [...path, "target"], said);
   } else if (step.format !== "tooltip" && pointsAt != null) {
     const said = "Only a tooltip points at something; the selector is not looked at here.";
     const hint = "Leave it out; the cards of a tour say themselves what they point at.";
@@ -67,20 +65,19 @@ function* inProduct(journey: Journey, path: Path, step: InAppStep): Generator<Pr
 }
 
 const PARTS = [
-  ["tour", "steps", "its cards"],
-  ["checklist", "items", "what there is to do"],
+  ["tour", "steps"],
+  ["checklist", "items"],
 ] as const;
 
 function* parts(path: Path, step: InAppStep, name: string, template: Template): Generator<Problem> {
-  for (const [format, part, what] of PARTS) {
+  for (const [format, part] of PARTS) {
     const there = template[part] != null;
     if (step.format === format && !there) {
       const said = `The template “${name}” has no “${part}”: the ${format} would be empty.`;
-      yield found("needs_parts", [...path, "template"], said, `Add “${part}:”, ${what}.`);
+      yield found("needs_parts", [...path, "template"], said);
     } else if (step.format !== format && there) {
       const said = `“${name}” has “${part}”, and a ${step.format ?? "feed"} does not show them.`;
-      const hint = `Write “format: ${format}”, or leave “${part}” out.`;
-      yield warning("parts_ignored", [...path, "format"], said, hint);
+      yield warning("parts_ignored", [...path, "format"], said);
     }
   }
 }
@@ -93,13 +90,11 @@ function* text(journey: Journey, step: MessageStep, path: Path, name: string): G
   const templates = journey.templates ?? {};
   const fitting = Object.keys(templates).filter((key) => isInApp(templates[key] ?? {}) !== mail);
   if (!Object.hasOwn(templates, name)) {
-    const hint = meant(name, fitting, "Add it under “templates:”.");
-    yield found("unknown_template", path, `There is no template “${name}”.`, hint);
+    const said = `There is no template “${name}”.`;
+    yield found("unknown_template", path, said, meant(name, fitting));
   } else if (!fitting.includes(name)) {
-    const [kind, hint] = mail
-      ? ["a mail", "A template for it has a subject, and a body or blocks."]
-      : ["an in-app message", "A template for it has a title and a body."];
-    yield found("wrong_template", path, `“${name}” is not a template for ${kind}.`, hint);
+    const kind = mail ? "a mail" : "an in-app message";
+    yield found("wrong_template", path, `“${name}” is not a template for ${kind}.`);
   }
 }
 

@@ -16,7 +16,7 @@ const STEPS: [Step, ...string[]][] = [
   [{ type: "task", title: " ", next: "end" }, "title: Write what is to be done."],
   [
     { type: "task", title: "A", assign: { user: "" }, outcomes: [], next: "end" },
-    "outcomes: Name what may come of it.",
+    "outcomes: Name an answer.",
     "assign.user: Choose the colleague.",
   ],
   [

@@ -198,7 +198,7 @@ function* limitDate(limit: Limit | undefined): Generator<Left> {
 
 function* task(step: TaskStep): Generator<Left> {
   if (blank(step.title)) yield [["title"], "Write what is to be done."];
-  if (step.outcomes?.length === 0) yield [["outcomes"], "Name what may come of it."];
+  if (step.outcomes?.length === 0) yield [["outcomes"], "Name an answer."];
   yield* assigned(step.assign);
 }
 

@@ -33,8 +33,7 @@ function* cases(path: Path, step: BranchStep): Generator<Problem> {
   const names = ["otherwise", ...step.cases.map((each) => each.id)];
   for (const number of repeated(names)) {
     const message = `Another way out of this branch is already called “${names[number]}”.`;
-    const where = [...path, "cases", number - 1, "id"];
-    yield found("duplicate_case", where, message, "Give each case an id of its own.");
+    yield found("duplicate_case", [...path, "cases", number - 1, "id"], message);
   }
 }
 
@@ -42,8 +41,7 @@ function* split(path: Path, step: SplitStep): Generator<Problem> {
   const names = step.ways.map((way) => way.id);
   for (const number of repeated(names)) {
     const message = `Another way of this split is already called “${names[number]}”.`;
-    const where = [...path, "ways", number, "id"];
-    yield found("duplicate_way", where, message, "Give each way an id of its own.");
+    yield found("duplicate_way", [...path, "ways", number, "id"], message);
   }
   if (new Set(step.ways.map((way) => way.next)).size === 1) {
     const message = "All ways of this split lead to the same step, so it parts nobody.";
@@ -58,18 +56,14 @@ function* task(path: Path, id: StepId, step: TaskStep): Generator<Problem> {
   const overdue = leads(step, "overdue");
   if (overdue && step.due == null) {
     const message = "This task is never overdue: nothing says by when it is due.";
-    const hint = "Add “due: 3 business days”.";
-    yield found("overdue_without_due", [...path, "on", "overdue"], message, hint);
+    yield found("overdue_without_due", [...path, "on", "overdue"], message);
   } else if (overdue && step.outcomes == null) {
-    const message = "Without outcomes nobody waits for this task, so this way is never taken.";
-    const hint = "Add “outcomes:” with the answers, or remove it.";
-    yield found("overdue_never", [...path, "on", "overdue"], message, hint);
+    const message = "Without answers nobody waits for this task, so this way is never taken.";
+    yield found("overdue_never", [...path, "on", "overdue"], message);
   }
   if (step.outcomes != null && !overdue) {
     const message = `If nobody answers “${id}”, customers wait here for ever.`;
-    const hint =
-      step.due == null ? "Add “due:”, and “overdue:” under “on”." : "Add “overdue:” under “on”.";
-    yield warning("endless_wait", path, message, hint);
+    yield warning("endless_wait", path, message);
   }
 }
 
@@ -91,9 +85,8 @@ function* unknownWays(path: Path, step: TaskStep): Generator<Problem> {
   const known = [...(step.outcomes ?? []), "overdue", "skipped"];
   for (const outlet of Object.keys(step.on ?? {})) {
     if (known.includes(outlet)) continue;
-    const message = `“${outlet}” is not one of this task’s outcomes.`;
-    const hint = meant(outlet, known, "Add it to “outcomes:”, or remove it here.");
-    yield found("unknown_outcome", [...path, "on", outlet], message, hint);
+    const message = `“${outlet}” is not one of this task’s answers.`;
+    yield found("unknown_outcome", [...path, "on", outlet], message, meant(outlet, known));
   }
 }
 
@@ -101,19 +94,17 @@ function* missingWays(path: Path, step: TaskStep): Generator<Problem> {
   if (step.next != null) return;
   if (step.outcomes == null) {
     const message = "This task does not say where the journey goes on.";
-    yield found("task_without_next", [...path, "next"], message, "Add “next:”.");
+    yield found("task_without_next", [...path, "next"], message);
     return;
   }
   for (const [number, outcome] of step.outcomes.entries()) {
     if (leads(step, outcome) || RESERVED.includes(outcome)) continue;
     const message = `Nothing says where “${outcome}” leads.`;
-    const hint = `Add “${outcome}:” under “on”, or “next:” for all that are not named there.`;
-    yield found("outcome_without_way", [...path, "outcomes", number], message, hint);
+    yield found("outcome_without_way", [...path, "outcomes", number], message);
   }
   if (step.skip_when != null && !leads(step, "skipped")) {
     const message = "Nothing says where the journey goes on when this task is skipped.";
-    const hint = "Add “skipped:” under “on”, or “next:”.";
-    yield found("skipped_without_way", [...path, "on"], message, hint);
+    yield found("skipped_without_way", [...path, "on"], message);
   }
 }
 
@@ -127,8 +118,7 @@ function* survey(path: Path, step: SurveyStep): Generator<Problem> {
       continue;
     const kind = step.kind.toUpperCase();
     const message = `“${outlet}” is not an answer to ${kind}; nobody goes this way.`;
-    const hint = `Its answers are ${answers.join(", ")} and no_answer.`;
-    yield found("wrong_answer", [...path, "on", outlet], message, hint);
+    yield found("wrong_answer", [...path, "on", outlet], message);
   }
 }
 

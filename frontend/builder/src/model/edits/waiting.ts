@@ -18,8 +18,7 @@ export function formOf(step: WaitStep): WaitForm {
   return "event" in until ? "event" : "condition";
 }
 
-const FIRST: Readonly<Record<Exclude<WaitForm, "for">, Until>> = {
-  day: { day: 7, at: "09:00" },
+const FIRST: Readonly<Record<Exclude<WaitForm, "for" | "day">, Until>> = {
   time: { time: "09:00", days: "mon-fri" },
   date: { date: { trait: "", offset: "-60d" } },
   event: { event: "" },
@@ -29,12 +28,14 @@ const FIRST: Readonly<Record<Exclude<WaitForm, "for">, Until>> = {
 /**
  * The wait in another form. Waits for something lead on when it happens, and when it does not. `was` is
  * how it was when it last had that form: so it is again, with its ways to steps that are still there.
+ * `day`: one that is still to come here.
  */
 export function inForm(
   step: WaitStep,
   form: WaitForm,
   was?: WaitStep,
   steps: Journey["steps"] = {},
+  day = 7,
 ): WaitStep {
   if (formOf(step) === form) return step;
   const ways = Object.fromEntries(links(step));
@@ -60,8 +61,9 @@ export function inForm(
       // For whom nobody knows the date, a date is given up as an event is.
       return withLimit({ ...kept, until: FIRST.date, next, ...timeoutOf(step) }, at_most);
     case "day":
+      return { ...kept, until: { day, at: "09:00" }, next };
     case "time":
-      return { ...kept, until: FIRST[form], next };
+      return { ...kept, until: FIRST.time, next };
     case "event":
     case "condition":
       return {

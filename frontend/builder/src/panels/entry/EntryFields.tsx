@@ -55,6 +55,7 @@ export function EntryFields({
         <Toggle
           label="Only customers who meet a condition"
           value={entry.audience !== undefined}
+          hint="It is asked about the customer, whichever way they come in."
           change={(on) => change(withKey(entry, "audience", on ? {} : undefined))}
         />
         {entry.audience && (

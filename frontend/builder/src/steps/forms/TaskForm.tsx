@@ -145,16 +145,14 @@ function Answers({ id, step, journey, change, edit }: FormProps<TaskStep>) {
   const targets = step.on ?? {};
   const late = targets.overdue;
   const waits = step.outcomes !== undefined;
-  /** The first comes with an end to the wait: nobody waits for ever unless that is chosen. */
-  const more = () => (waits ? withButton(step) : withLate(withButton(step)));
   return (
     <div className="b-form-part">
       <Toggle
         label="Wait until it is done"
         path="outcomes"
         value={waits}
-        hint={!waits && "The journey goes on at once."}
-        change={(on) => replace(on ? more() : withoutButtons(step))}
+        hint={waits ? "The journey waits for the answer." : "The journey goes on at once."}
+        change={(on) => replace(on ? withButton(step) : withoutButtons(step))}
       />
       <Rows
         label="Answers the CSM can give"
@@ -194,7 +192,7 @@ function Answers({ id, step, journey, change, edit }: FormProps<TaskStep>) {
       {(step.outcomes?.length ?? 0) < 10 && !readOnly && (
         <AddButton
           act={() => {
-            change(more());
+            change(withButton(step));
             selection.choose(id, `outcomes.${step.outcomes?.length ?? 0}`);
           }}
         >

@@ -6,6 +6,7 @@ import {
   type WaitForm as Form,
   formOf,
   inForm,
+  laterDay,
   withLimit,
   withPassed,
 } from "@/model/edits/waiting";
@@ -45,7 +46,9 @@ export function WaitForm(props: FormProps<WaitStep>) {
         path="until"
         value={form}
         options={FORMS}
-        change={(to) => replace(inForm(step, to, kept[to], journey.steps))}
+        change={(to) =>
+          replace(inForm(step, to, kept[to], journey.steps, laterDay(journey, id, id)))
+        }
       />
       <Fields {...props} />
     </>

@@ -1,0 +1,54 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { ENTRY } from "@/definition/links";
+import { FormPanel } from "@/panels/FormPanel";
+import { bench, journeyCalled, serve } from "@/testing/builder";
+import { AddMenu } from "./AddMenu";
+
+beforeEach(() => serve());
+afterEach(cleanup);
+
+const asked = () => {
+  const made = bench(
+    journeyCalled("hello"),
+    <>
+      <AddMenu />
+      <FormPanel />
+    </>,
+  );
+  const link = { step: ENTRY, outlet: "next" };
+  act(() => made.builder.adding.begin({ link, at: { x: 0, y: 0 } }));
+  return made;
+};
+
+test.each([
+  ["Wait for an event", "Event"],
+  ["Task", "What is to be done"],
+  ["Branch", "What is looked at"],
+])("a click on “%s” leads to the first field that is needed and empty", async (line, field) => {
+  const { user } = asked();
+  await user.click(screen.getByText(line));
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(field)));
+});
+
+test("what lacks nothing leads to none of its fields", async () => {
+  const { user, builder } = asked();
+  await user.click(screen.getByText("Wait a while"));
+  await screen.findByLabelText("How long");
+  expect(builder.selection.getState().field).toBeNull();
+});
+
+test("the key that has opened the menu writes nothing into it while it is held down", () => {
+  asked();
+  const field = screen.getByPlaceholderText(/happen here/);
+  expect(fireEvent.keyDown(field, { key: "a", repeat: true })).toBe(false);
+  expect(fireEvent.keyDown(field, { key: "a" })).toBe(true);
+});
+
+test("Enter leaves the keys with the step, so that one can go on adding", async () => {
+  const { user, builder } = asked();
+  await user.type(screen.getByPlaceholderText(/happen here/), "event{Enter}");
+  await screen.findByLabelText("Event");
+  expect(builder.selection.getState()).toMatchObject({ field: null, fresh: true });
+});
