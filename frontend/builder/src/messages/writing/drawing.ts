@@ -159,6 +159,9 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
       case "italic":
         stressed(each);
         break;
+      case "escape":
+        hide(each.from, each.from + 1);
+        break;
       default:
         line(each);
     }

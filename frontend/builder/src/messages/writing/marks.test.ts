@@ -14,6 +14,8 @@ function told(text: string, markdown = true): string[] {
       case "bold":
       case "italic":
         return `${each.kind} ${of.slice(each.mark, -each.mark)}`;
+      case "escape":
+        return `no mark ${of.slice(1)}`;
       default:
         return `${each.kind} ${each.level} ${text.slice(each.mark, each.until)}`;
     }
@@ -25,7 +27,7 @@ test.each<[string, string[]]>([
   ["*one* and _two_", ["italic one", "italic two"]],
   ["***both***", ["bold both", "italic **both**"]],
   ["2 * 3 * 4, a_b_c, ** no **", []],
-  ["not \\*so\\* and `**code**`", []],
+  ["not \\*so\\* and `**code**`", ["no mark *", "no mark *"]],
   ["one *half\n\nother* half", []],
   ["# Large\n## Small", ["heading 1 Large", "heading 2 Small"]],
   ["- one\n  - two\n3. three", ["point 0 one", "point 2 two", "number 0 three"]],
@@ -72,6 +74,8 @@ function seen(text: string): string {
       switch (each.kind) {
         case "chip":
           return false;
+        case "escape":
+          return at === each.from;
         case "link":
           return (
             each.from <= at && at < each.until && !(each.words.from <= at && at < each.words.until)
@@ -97,8 +101,7 @@ function seen(text: string): string {
     );
   let said = "";
   for (const { 0: sign, index: at } of text.matchAll(/\S/gu))
-    if (!hidden(at) && !(sign === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")))
-      said += `${sign}${kinds(at)}`;
+    if (!hidden(at)) said += `${sign}${kinds(at)}`;
   return said;
 }
 
