@@ -617,3 +617,67 @@ async def test_text_of_one_line_stays_on_it(builder: Opening, site: Site) -> Non
     )
     await expect(subject).to_have_text("Welcome to you")
     assert (await drawn.saved())["templates"]["hello"]["subject"] == "Welcome to you"
+
+
+async def test_fields_are_offered_behind_two_braces_and_leave_alone_what_is_typed(
+    builder: Opening, site: Site
+) -> None:
+    drawn, editor = await written(builder, site, "Hi ")
+    text = box(editor)
+    offers = editor.get_by_role("listbox", name="Fields")
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type("{{")
+    await expect(offers).to_be_visible()
+    await expect(text).to_be_focused()
+    await drawn.page.keyboard.type("first na")
+    chosen = offers.get_by_role("option", selected=True)
+    await expect(chosen).to_have_count(1)
+    await expect(chosen).to_contain_text("First name")
+    await expect(text).to_have_attribute("aria-controls", re.compile("."))
+    pointed = await text.get_attribute("aria-activedescendant")
+    assert pointed == await chosen.get_attribute("id")
+    first = await chosen.inner_text()
+    await press(drawn, "ArrowDown")
+    await expect(chosen).not_to_have_text(first)
+    await press(drawn, "ArrowUp", "Enter")
+    await expect(offers).to_have_count(0)
+    await expect(text.locator(".b-chip-words")).to_have_text("first name, else “there”")
+    assert await kept(drawn) == f"Hi {NAME}"
+    # One step back, and what was typed is there again.
+    await press(drawn, "Control+z")
+    await expect(text).to_have_text("Hi {{first na")
+    await press(drawn, "Control+y")
+    # By Tab and by a click; one also where nothing can be bold.
+    await drawn.page.keyboard.type(" of {{account na")
+    await press(drawn, "Tab")
+    await expect(text).to_be_focused()
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" {{account.na")
+    await offers.get_by_role("option").first.click()
+    await expect(subject).to_be_focused()
+    await expect(subject).to_contain_text("account name")
+    # Escape, a blank at once and the end of it leave what was typed, and the window is open still.
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" {{a")
+    await expect(offers).to_be_visible()
+    await press(drawn, "Escape")
+    await expect(offers).to_have_count(0)
+    await drawn.page.keyboard.type("c")
+    await expect(text).to_contain_text("{{ac")
+    await expect(offers).to_have_count(0)
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type("{{")
+    await expect(offers).to_be_visible()
+    await press(drawn, "Space")
+    await expect(offers).to_have_count(0)
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type("{{x}}")
+    await expect(offers).to_have_count(0)
+    body = (
+        f"Hi {NAME} of {{{{ account.name | default('your company') }}}} {{{{ac\n{{{{ \n{{{{x}}}}"
+    )
+    assert await kept(drawn) == body

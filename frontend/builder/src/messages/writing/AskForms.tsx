@@ -59,6 +59,9 @@ function ChipForm({
         value={typed}
         change={setTyped}
       />
+      {typed.trim() === "" && (
+        <p className="b-hint">Empty: nothing is sent to whoever it is not known of.</p>
+      )}
     </Popup>
   );
 }

@@ -14,6 +14,7 @@ import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
 import { keeping } from "./keeping";
 import { isAskable, keysOf, type Writing } from "./keys";
+import { type Begun, type OfferKey, offersFields } from "./offering";
 import { paste } from "./pasting";
 
 /** Marks what was not changed here. */
@@ -28,6 +29,8 @@ export interface EditorProps extends Writing {
   left: () => void;
   /** Tells of every place one comes to. */
   seen: (state: EditorState) => void;
+  /** Hears of a field that is begun by hand, and whether a key was for what is offered for it. */
+  offers: { told: (begun: Begun | null) => void; press: (key: OfferKey) => boolean };
   /** Goes back, or forth, in all that is edited, of which this text is a part. Left out: it stands alone. */
   back?: ((forth: boolean) => void) | undefined;
   hint: string;
@@ -41,6 +44,7 @@ export function editorState(props: EditorProps): EditorState {
   const writing: Extension[] = [
     back ? backAmongAll(back) : [history(), keymap.of(historyKeymap)],
     keymap.of([...keysOf(props), ...standardKeymap]),
+    offersFields(props.offers.told, props.offers.press),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
