@@ -677,7 +677,66 @@ async def test_fields_are_offered_behind_two_braces_and_leave_alone_what_is_type
     await press(drawn, "Enter")
     await drawn.page.keyboard.type("{{x}}")
     await expect(offers).to_have_count(0)
-    body = (
-        f"Hi {NAME} of {{{{ account.name | default('your company') }}}} {{{{ac\n{{{{ \n{{{{x}}}}"
-    )
+    body = f"Hi {NAME} of {{{{ account.name | default('your company') }}}} {{{{ac\n{{{{ \n{{{{x}}}}"
     assert await kept(drawn) == body
+
+
+async def test_preview_is_never_white_and_stays_where_it_was_scrolled_to(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** with each pause in typing it was white for a moment and began at its top."""
+    body = "\n\n".join(f"Paragraph {number}." for number in range(60))
+    drawn, editor = await written(builder, site, body)
+    frame = editor.locator("iframe[title='The message']")
+    shown = editor.frame_locator("iframe[title='The message']")
+    await expect(shown.get_by_text("Paragraph 59.")).to_be_attached()
+    await shown.locator("html").evaluate("page => page.ownerDocument.defaultView.scrollTo(0, 700)")
+    # In each frame that is painted from here on one of them is seen, with something in it.
+    await editor.evaluate(
+        """(editor) => {
+            window.white = 0;
+            const look = () => {
+                const seen = editor.querySelector("iframe[title='The message']");
+                if (!/Paragraph/.test(seen?.contentDocument?.body?.innerText ?? "")) window.white++;
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    before = await frame.get_attribute("src")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" And the last.")
+    await expect(shown.get_by_text("And the last.")).to_be_attached(timeout=PATIENCE)
+    assert await frame.get_attribute("src") != before
+    stands = "page => page.ownerDocument.defaultView.scrollY"
+    assert await shown.locator("html").evaluate(stands) == 700
+    assert await drawn.page.evaluate("window.white") == 0
+    await expect(editor.locator("iframe")).to_have_count(1)
+
+
+async def test_done_closes_the_window_and_the_card_says_what_was_written(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** there was a cross alone; and what was still to be written stayed grey, as
+    in a step that nobody had been at."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Email")
+    editor = drawn.page.get_by_role("dialog")
+    card = drawn.page.locator(".b-message-card")
+    await card.click()
+    await editor.get_by_role("textbox", name="Subject", exact=True).focus()
+    await drawn.page.keyboard.type("Welcome")
+    await editor.get_by_role("button", name="Done", exact=True).click()
+    await expect(card).to_be_focused()
+    left = drawn.page.locator(".b-left").filter(has=card)
+    await expect(left.locator(".b-is-unfinished .b-icon")).to_be_visible()
+    await card.click()
+    await box(editor).focus()
+    await drawn.page.keyboard.type("Good day.")
+    await editor.get_by_role("button", name="Done", exact=True).click()
+    await expect(editor).to_have_count(0)
+    await expect(card).to_contain_text("Welcome")
+    await expect(card).to_contain_text("Good day.")

@@ -65,17 +65,16 @@ export function FieldOffers({
     point(pointed);
     return () => point(undefined);
   }, [point, pointed]);
+  const isThere = fields !== null;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once it is there
   useLayoutEffect(() => {
     const box = list.current;
     if (!box) return;
     const room = (box.parentElement?.clientWidth ?? 0) - box.offsetWidth;
     box.style.top = `${top}px`;
     box.style.left = `${Math.max(0, Math.min(left, room))}px`;
-  }, [top, left]);
-  const isThere = fields !== null;
-  useEffect(() => {
-    if (isThere) list.current?.scrollIntoView({ block: "nearest" });
-  }, [isThere]);
+    box.scrollIntoView({ block: "nearest" });
+  }, [top, left, isThere]);
   useEffect(() => {
     list.current?.querySelector(`[id="${pointed}"]`)?.scrollIntoView({ block: "nearest" });
   }, [pointed]);
