@@ -684,7 +684,7 @@ async def test_fields_are_offered_behind_two_braces_and_leave_alone_what_is_type
 async def test_preview_is_never_white_and_stays_where_it_was_scrolled_to(
     builder: Opening, site: Site
 ) -> None:
-    """**How it broke:** with each pause in typing it was white for a moment and began at its top."""
+    """**How it broke:** with each pause in typing it was white and began at its top."""
     body = "\n\n".join(f"Paragraph {number}." for number in range(60))
     drawn, editor = await written(builder, site, body)
     frame = editor.locator("iframe[title='The message']")

@@ -20,7 +20,7 @@ import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
 import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
 import { FieldOffers } from "./FieldOffers";
-import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
+import { type Asked, type Held, heading, heldBy, linking, listing, put, stress } from "./keys";
 import { BOLD, ITALIC } from "./looking";
 import { type Begun, type OfferKey, offeredEnough } from "./offering";
 import { backToTools, Tool, Tools } from "./Tools";
@@ -187,6 +187,11 @@ export default function Writing(props: WritingProps) {
               <Tool name="Italic" held={held.includes("Italic")} act={act(stress(ITALIC))}>
                 <em>I</em>
               </Tool>
+              {lines > 1 && (
+                <Tool name="Heading" held={held.includes("Heading")} act={act(heading)}>
+                  Heading
+                </Tool>
+              )}
               <Tool name="List" held={held.includes("List")} act={act(listing(false))}>
                 • List
               </Tool>

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ALL } from "@/testing/shared";
 import { difference } from "./difference";
 import { movedBy, take } from "./editor";
-import { askable, linking, listing, nextPoint, put, stress } from "./keys";
+import { askable, heading, linking, listing, nextPoint, put, stress } from "./keys";
 import { BOLD, ITALIC, rowAt, rowsIn } from "./looking";
 import { drawnIn } from "./marks";
 import { writing } from "./windowless";
@@ -144,6 +144,9 @@ describe("tools", () => {
     ["¦", listing(false), "- ¦"],
     ["¦one\n\ntwo¦", listing(true), "1. ¦one\n\n2. two¦"],
     ["- ¦one\n\n- two¦", listing(false), "¦one\n\ntwo¦"],
+    ["o¦ne\ntwo", heading, "## o¦ne\ntwo"],
+    ["# o¦ne", heading, "o¦ne"],
+    ["- ¦**one**\n\nt¦wo", heading, "## ¦**one**\n\n## t¦wo"],
   ] as const)("%s", (before, tool, behind) => {
     const text = writing(before);
     text.act(tool);

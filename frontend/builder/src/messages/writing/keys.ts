@@ -333,21 +333,28 @@ export function holds(
   return words.length > 0 && words.every((at) => kinds(at) & kind);
 }
 
-/** The chosen lines become a list; or none, where they are one. */
-export const listing =
-  (numbered: boolean): Command =>
+/** What chosen lines begin with that are this already, and what they begin with once they are. */
+const SIGNS: Readonly<Record<"point" | "number" | "heading", [RegExp, (nth: number) => string]>> = {
+  point: [/^ *[-*+] +/, () => "- "],
+  number: [/^ *\d{1,9}[.)] +/, (nth) => `${nth + 1}. `],
+  heading: [/^ *#{1,6} +/, () => "## "],
+};
+
+/** The chosen lines become this; or none of it, where they are. */
+const beginning =
+  (kind: keyof typeof SIGNS): Command =>
   (view) => {
     const { state } = view;
     const { from, to } = state.selection.main;
     const chosen = chosenLines(state);
     const said = chosen.filter(({ text }) => text.trim() !== "");
     const lines = said.length > 0 ? said : chosen;
-    const has = numbered ? /^( *)\d{1,9}[.)] +/ : /^( *)[-*+] +/;
+    const [has, sign] = SIGNS[kind];
     const any = /^( *)(?:(?:[-*+]|\d{1,9}[.)]|#{1,6}) +|> ?)/;
-    const isList = lines.every(({ text }) => has.test(text));
+    const isSo = lines.every(({ text }) => has.test(text));
     const changes: ChangeSpec[] = lines.map((line, nth) => {
       const [whole = "", space = ""] = any.exec(line.text) ?? [];
-      const insert = isList ? "" : numbered ? `${nth + 1}. ` : "- ";
+      const insert = isSo ? "" : sign(nth);
       return { from: line.from + space.length, to: line.from + whole.length, insert };
     });
     const made = state.changes(changes);
@@ -359,6 +366,9 @@ export const listing =
     });
     return true;
   };
+
+export const listing = (numbered: boolean): Command => beginning(numbered ? "number" : "point");
+export const heading: Command = beginning("heading");
 
 const WIDTH = /^( *)(?:[-*+]|\d{1,9}[.)]) +/;
 
@@ -412,7 +422,7 @@ const setIn =
     return true;
   };
 
-const TOOLS = ["Bold", "Italic", "List", "Numbered list", "Link"] as const;
+const TOOLS = ["Bold", "Italic", "Heading", "List", "Numbered list", "Link"] as const;
 
 /** Of the tools those that what one writes is already. */
 export type Held = readonly (typeof TOOLS)[number][];
@@ -424,8 +434,11 @@ export function heldBy(state: EditorState): Held {
     empty ? (kindsHere(state) & kind) !== 0 : holds(state, { from, until }, kind);
   const lines = chosenLines(state);
   const begun = new Map(drawn.filter(isLine).map(({ from, kind }) => [from, kind]));
-  const isList = (kind: Line["kind"]) => lines.every(({ from }) => begun.get(from) === kind);
-  const held = [isSo(BOLD), isSo(ITALIC), isList("point"), isList("number"), isInLink(state)];
+  const isAll = (kind: Line["kind"]) => lines.every(({ from }) => begun.get(from) === kind);
+  const held = [
+    ...[isSo(BOLD), isSo(ITALIC), isAll("heading"), isAll("point"), isAll("number")],
+    isInLink(state),
+  ];
   return TOOLS.filter((_, nth) => held[nth]);
 }
 
