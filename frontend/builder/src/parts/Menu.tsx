@@ -133,7 +133,7 @@ function Line({ item, close }: { item: MenuItem; close: () => void }) {
   };
   const content = (
     <>
-      {item.icon ? <Icon name={item.icon} size={14} /> : <span />}
+      {item.icon && <Icon name={item.icon} size={14} />}
       <span>
         {item.label}
         {item.detail && <small>{item.detail}</small>}
