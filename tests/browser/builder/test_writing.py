@@ -516,12 +516,14 @@ async def test_personal_mail_is_shown_as_a_mail_program_shows_it(
     head = preview.locator("header")
     await expect(head).to_contain_text("Subject: Welcome")
     await expect(head).to_contain_text("(made up)")
-    letter = preview.frame_locator("iframe").locator(".letter")
+    letter = preview.frame_locator("iframe[title='The message']").locator(".letter")
     await expect(letter).to_have_css("border-top-width", "0px")
     await expect(letter).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     await editor.get_by_text("Designed, in blocks").click()
     await expect(preview.get_by_role("term").first).to_have_text("From")
-    await expect(preview.frame_locator("iframe").locator(".sheet").first).to_be_visible()
+    await expect(
+        preview.frame_locator("iframe[title='The message']").locator(".sheet").first
+    ).to_be_visible()
     await expect(head).to_have_count(0)
 
 

@@ -17,6 +17,9 @@ import { isAskable, keysOf, type Writing } from "./keys";
 import { type Begun, type OfferKey, offersFields } from "./offering";
 import { paste } from "./pasting";
 
+/** How high the tools of a text are, on a phone, in pixels. */
+const TOOLS = 64;
+
 /** Marks what was not changed here. */
 const elsewhere = Annotation.define<boolean>();
 
@@ -68,6 +71,8 @@ export function editorState(props: EditorProps): EditorState {
       pageOf(markdown),
       markdown ? [keeping(), copying()] : [],
       EditorView.lineWrapping,
+      // The tools stay in sight above it.
+      EditorView.scrollMargins.of(() => ({ top: TOOLS })),
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {

@@ -67,6 +67,7 @@ export const hasWords = ({ words }: Link): boolean => words.from < words.until;
 export function hiddenOf(each: Drawn): Stands[] {
   switch (each.kind) {
     case "chip":
+    case "rule":
       return [];
     case "link":
       return hasWords(each)

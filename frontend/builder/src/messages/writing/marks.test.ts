@@ -16,6 +16,8 @@ function told(text: string, markdown = true): string[] {
         return `${each.kind} ${of.slice(each.mark, -each.mark)}`;
       case "escape":
         return `no mark ${of.slice(1)}`;
+      case "rule":
+        return "rule";
       default:
         return `${each.kind} ${each.level} ${text.slice(each.mark, each.until)}`;
     }
@@ -32,7 +34,7 @@ test.each<[string, string[]]>([
   ["# Large\n## Small", ["heading 1 Large", "heading 2 Small"]],
   ["- one\n  - two\n3. three", ["point 0 one", "point 2 two", "number 0 three"]],
   ["* one **bold**", ["point 0 one **bold**", "bold bold"]],
-  ["---\n-no\n#no", []],
+  ["---\n-no\n#no", ["rule"]],
   ["> Said", ["quote 0 Said"]],
   [
     "see [the *guide*](https://a.b/c_d_e)",
@@ -73,6 +75,7 @@ function seen(text: string): string {
     all.some((each) => {
       switch (each.kind) {
         case "chip":
+        case "rule":
           return false;
         case "escape":
           return at === each.from;

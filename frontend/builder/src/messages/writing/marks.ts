@@ -51,7 +51,12 @@ export interface Escape extends Stands {
   kind: "escape";
 }
 
-export type Drawn = Chip | Stressed | Link | Line | Escape;
+/** A line across. */
+export interface Rule extends Stands {
+  kind: "rule";
+}
+
+export type Drawn = Chip | Stressed | Link | Line | Escape | Rule;
 
 /** Behind a link that stands alone, makes it a button. */
 export const BUTTON = "{.button}";
@@ -91,10 +96,10 @@ function readIn(text: string, markdown: boolean): readonly Drawn[] {
     page.cover(from, until);
     page.standsAs(from, until, text[from + 1] === "%" ? "\u0000" : "x");
   }
-  const lines = linesIn(page);
+  const [lines, rules] = linesIn(page);
   const escapes = escapesIn(page);
   const links = linksIn(page, text);
-  return [...chips, ...lines, ...escapes, ...links, ...stressedIn(page, lines, links)];
+  return [...chips, ...lines, ...rules, ...escapes, ...links, ...stressedIn(page, lines, links)];
 }
 
 /** A text in which what has been read is covered, so that nothing else is read into it. */
@@ -135,13 +140,16 @@ function escapesIn(page: Page): Escape[] {
   return found;
 }
 
-function linesIn(page: Page): Line[] {
+function linesIn(page: Page): [Line[], Rule[]] {
   const found: Line[] = [];
+  const rules: Rule[] = [];
   let from = 0;
   for (const line of page.text.split("\n")) {
     const until = from + line.length;
-    if (RULE.test(line)) page.cover(from, until);
-    else
+    if (RULE.test(line)) {
+      page.cover(from, until);
+      rules.push({ kind: "rule", from, until });
+    } else
       for (const [kind, pattern] of LINES) {
         const [whole, sign = ""] = pattern.exec(line) ?? [];
         if (whole === undefined) continue;
@@ -153,7 +161,7 @@ function linesIn(page: Page): Line[] {
       }
     from = until + 1;
   }
-  return found;
+  return [found, rules];
 }
 
 function linksIn(page: Page, text: string): Link[] {
