@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 from fastapi.responses import HTMLResponse
 
+_SANDBOX = "sandbox"
+_SANDBOX_SCROLLED = "sandbox allow-same-origin"
 _POLICY = (
-    "sandbox",
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     "frame-ancestors 'self'",
@@ -42,11 +43,13 @@ def has_pictures(page: str) -> bool:
     return _PICTURE.search(page) is not None
 
 
-def framed(page: str, *, images: bool) -> HTMLResponse:
+def framed(page: str, *, images: bool, scrolled: bool = False) -> HTMLResponse:
     """The document for a frame, in which links lead nowhere, and telephone numbers are plain text.
-    Without `images` nothing is asked of anybody: pictures that lie elsewhere are stood in for."""
+    Without `images` nothing is asked of anybody: pictures that lie elsewhere are stood in for.
+    `scrolled`: the page around it may see where it stands. It still runs nothing."""
     shown = page if images else _PICTURE.sub(rf"\g<1>{_STAND_IN}\g<2>", page)
-    policy = "; ".join((*_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
+    sandbox = _SANDBOX_SCROLLED if scrolled and not images else _SANDBOX
+    policy = "; ".join((sandbox, *_POLICY, _ALL_IMAGES if images else _OWN_IMAGES))
     return HTMLResponse(
         _CALL.sub(_READ_ONLY, shown) + _INERT,
         headers={

@@ -121,13 +121,13 @@ async def get_preview(
     preview: UUID,
     images: bool = False,
 ) -> Response:
-    """The document for a frame: it can load nothing, run nothing and know nothing.
+    """The document for a frame: it can load nothing and run nothing.
 
     Pictures that lie elsewhere are only loaded with `images=true`, since whoever holds them learns
     of it.
     """
     page = await message_previews.page_of(transaction, preview, utc_now())
-    return framed(page, images=images)
+    return framed(page, images=images, scrolled=True)
 
 
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)

@@ -132,9 +132,9 @@ async def test_from_an_empty_page_to_the_mail_in_the_mailbox(page: Page, product
     editor = page.get_by_role("dialog", name="Message:")
     await editor.get_by_label("Subject", exact=True).fill("Well done, {{ contact.first_name }}")
     await editor.get_by_label("Text", exact=True).fill("That was the hard half.")
-    await expect(editor.frame_locator("iframe").get_by_text("hard half")).to_be_visible(
-        timeout=PATIENCE
-    )
+    await expect(
+        editor.frame_locator("iframe[title='The message']").get_by_text("hard half")
+    ).to_be_visible(timeout=PATIENCE)
     await page.keyboard.press("Escape")
     await page.locator("#b-entry").click()
     await panel.get_by_role("button", name="Add a way in").click()

@@ -144,7 +144,7 @@ async def test_mail_is_written_beside_what_the_customer_gets(builder: Opening, s
     await editor.locator("summary", has_text="Insert a field").nth(1).click()
     await editor.get_by_role("button", name="First name").first.click()
     await expect(text).to_have_text("Hi first name, else “there”")
-    shown = editor.frame_locator("iframe.b-frame")
+    shown = editor.frame_locator("iframe[title='The message']")
     await expect(shown.locator("body")).to_have_text(re.compile(r"Hi \w+"), timeout=PATIENCE)
     preview = editor.get_by_role("region", name="Preview")
     await expect(preview.get_by_text("Good to have you")).to_be_visible()

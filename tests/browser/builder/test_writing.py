@@ -516,12 +516,14 @@ async def test_personal_mail_is_shown_as_a_mail_program_shows_it(
     head = preview.locator("header")
     await expect(head).to_contain_text("Subject: Welcome")
     await expect(head).to_contain_text("(made up)")
-    letter = preview.frame_locator("iframe").locator(".letter")
+    letter = preview.frame_locator("iframe[title='The message']").locator(".letter")
     await expect(letter).to_have_css("border-top-width", "0px")
     await expect(letter).to_have_css("background-color", "rgba(0, 0, 0, 0)")
     await editor.get_by_text("Designed, in blocks").click()
     await expect(preview.get_by_role("term").first).to_have_text("From")
-    await expect(preview.frame_locator("iframe").locator(".sheet").first).to_be_visible()
+    await expect(
+        preview.frame_locator("iframe[title='The message']").locator(".sheet").first
+    ).to_be_visible()
     await expect(head).to_have_count(0)
 
 
@@ -617,3 +619,126 @@ async def test_text_of_one_line_stays_on_it(builder: Opening, site: Site) -> Non
     )
     await expect(subject).to_have_text("Welcome to you")
     assert (await drawn.saved())["templates"]["hello"]["subject"] == "Welcome to you"
+
+
+async def test_fields_are_offered_behind_two_braces_and_leave_alone_what_is_typed(
+    builder: Opening, site: Site
+) -> None:
+    drawn, editor = await written(builder, site, "Hi ")
+    text = box(editor)
+    offers = editor.get_by_role("listbox", name="Fields")
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type("{{")
+    await expect(offers).to_be_visible()
+    await expect(text).to_be_focused()
+    await drawn.page.keyboard.type("first na")
+    chosen = offers.get_by_role("option", selected=True)
+    await expect(chosen).to_have_count(1)
+    await expect(chosen).to_contain_text("First name")
+    await expect(text).to_have_attribute("aria-controls", re.compile("."))
+    pointed = await text.get_attribute("aria-activedescendant")
+    assert pointed == await chosen.get_attribute("id")
+    first = await chosen.inner_text()
+    await press(drawn, "ArrowDown")
+    await expect(chosen).not_to_have_text(first)
+    await press(drawn, "ArrowUp", "Enter")
+    await expect(offers).to_have_count(0)
+    await expect(text.locator(".b-chip-words")).to_have_text("first name, else “there”")
+    assert await kept(drawn) == f"Hi {NAME}"
+    # One step back, and what was typed is there again.
+    await press(drawn, "Control+z")
+    await expect(text).to_have_text("Hi {{first na")
+    await press(drawn, "Control+y")
+    # By Tab and by a click; one also where nothing can be bold.
+    await drawn.page.keyboard.type(" of {{account na")
+    await press(drawn, "Tab")
+    await expect(text).to_be_focused()
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    await subject.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" {{account.na")
+    await offers.get_by_role("option").first.click()
+    await expect(subject).to_be_focused()
+    await expect(subject).to_contain_text("account name")
+    # Escape, a blank at once and the end of it leave what was typed, and the window is open still.
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" {{a")
+    await expect(offers).to_be_visible()
+    await press(drawn, "Escape")
+    await expect(offers).to_have_count(0)
+    await drawn.page.keyboard.type("c")
+    await expect(text).to_contain_text("{{ac")
+    await expect(offers).to_have_count(0)
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type("{{")
+    await expect(offers).to_be_visible()
+    await press(drawn, "Space")
+    await expect(offers).to_have_count(0)
+    await press(drawn, "Enter")
+    await drawn.page.keyboard.type("{{x}}")
+    await expect(offers).to_have_count(0)
+    body = f"Hi {NAME} of {{{{ account.name | default('your company') }}}} {{{{ac\n{{{{ \n{{{{x}}}}"
+    assert await kept(drawn) == body
+
+
+async def test_preview_is_never_white_and_stays_where_it_was_scrolled_to(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** with each pause in typing it was white and began at its top."""
+    body = "\n\n".join(f"Paragraph {number}." for number in range(60))
+    drawn, editor = await written(builder, site, body)
+    frame = editor.locator("iframe[title='The message']")
+    shown = editor.frame_locator("iframe[title='The message']")
+    await expect(shown.get_by_text("Paragraph 59.")).to_be_attached()
+    await shown.locator("html").evaluate("page => page.ownerDocument.defaultView.scrollTo(0, 700)")
+    # In each frame that is painted from here on one of them is seen, with something in it.
+    await editor.evaluate(
+        """(editor) => {
+            window.white = 0;
+            const look = () => {
+                const seen = editor.querySelector("iframe[title='The message']");
+                if (!/Paragraph/.test(seen?.contentDocument?.body?.innerText ?? "")) window.white++;
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    before = await frame.get_attribute("src")
+    text = box(editor)
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.type(" And the last.")
+    await expect(shown.get_by_text("And the last.")).to_be_attached(timeout=PATIENCE)
+    assert await frame.get_attribute("src") != before
+    stands = "page => page.ownerDocument.defaultView.scrollY"
+    assert await shown.locator("html").evaluate(stands) == 700
+    assert await drawn.page.evaluate("window.white") == 0
+    await expect(editor.locator("iframe")).to_have_count(1)
+
+
+async def test_done_closes_the_window_and_the_card_says_what_was_written(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** there was a cross alone; and what was still to be written stayed grey, as
+    in a step that nobody had been at."""
+    await create(site, "fresh")
+    drawn = await builder("fresh")
+    await drawn.add("", "Email")
+    editor = drawn.page.get_by_role("dialog")
+    card = drawn.page.locator(".b-message-card")
+    await card.click()
+    await editor.get_by_role("textbox", name="Subject", exact=True).focus()
+    await drawn.page.keyboard.type("Welcome")
+    await editor.get_by_role("button", name="Done", exact=True).click()
+    await expect(card).to_be_focused()
+    left = drawn.page.locator(".b-left").filter(has=card)
+    await expect(left.locator(".b-is-unfinished .b-icon")).to_be_visible()
+    await card.click()
+    await box(editor).focus()
+    await drawn.page.keyboard.type("Good day.")
+    await editor.get_by_role("button", name="Done", exact=True).click()
+    await expect(editor).to_have_count(0)
+    await expect(card).to_contain_text("Welcome")
+    await expect(card).to_contain_text("Good day.")

@@ -120,7 +120,7 @@ export const languagesOf = ({ locales }: Template): string[] =>
 export const isDesigned = (template: Template): boolean => "blocks" in template;
 export const isInApp = (template: Template): boolean => "title" in template;
 
-/** The same words without a layout. What is not text is left behind. */
+/** The same words without a layout. What no text has is left behind. */
 export function asPersonal(mail: DesignedMail): PersonalMail {
   const { theme: _, blocks, ...envelope } = mail;
   return inEach({ ...envelope, body: blocks.flatMap(wordsOf).join("\n\n") }, asPersonal);
@@ -143,13 +143,17 @@ function inEach<Mail extends object, Other>(mail: Mail, made: (other: Other) => 
 function wordsOf(block: Block): string[] {
   switch (block.type) {
     case "heading":
-      return [`**${block.text}**`];
+      return block.text ? [`${"#".repeat(block.level ?? 1)} ${block.text}`] : [];
     case "text":
       return [block.markdown];
     case "button":
-      return [`[${block.label}](${block.url})`];
+      return [`[${block.label}](${block.url}){.button}`];
     case "quote":
-      return [`> ${block.text}`];
+      return [
+        [block.text, ...(block.by ? ["", `— ${block.by}`] : [])].join("\n").replace(/^/gm, "> "),
+      ];
+    case "divider":
+      return ["---"];
     case "list":
       return [
         block.items
@@ -159,7 +163,6 @@ function wordsOf(block: Block): string[] {
     case "columns":
       return block.columns.flat().flatMap(wordsOf);
     case "image":
-    case "divider":
     case "spacer":
       return [];
   }

@@ -27,7 +27,7 @@ export function Dialog({
   const builder = useBuilder();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  const hasDeed = foot !== undefined;
+  const hasDeed = foot !== undefined && !full;
   useEffect(() => {
     const element = dialog.current;
     const before = document.activeElement;
@@ -60,7 +60,7 @@ export function Dialog({
         if (event.key !== "Enter" || !(meant || idle)) return;
         event.preventDefault();
         const main = `footer .b-button-main:not(:disabled${meant ? "" : ",.b-button-bad"})`;
-        if (foot) return dialog.current?.querySelector<HTMLElement>(main)?.click();
+        if (hasDeed) return dialog.current?.querySelector<HTMLElement>(main)?.click();
         // Where nothing is asked one is done. What was typed is taken as it is left.
         at.blur();
         close();

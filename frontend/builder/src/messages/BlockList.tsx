@@ -5,6 +5,7 @@ import type { Block } from "@/definition/templates";
 import { focusIn } from "@/parts/Field";
 import { Icon } from "@/parts/Icon";
 import { Menu } from "@/parts/Menu";
+import { actsOf } from "@/parts/Rows";
 import { useScope, Within } from "@/parts/scope";
 import { BLOCKS, BlockForm } from "./BlockForm";
 import { type Kept, keptFor, movedTo, placeFor } from "./blocks";
@@ -127,26 +128,7 @@ export function BlockList({ label, blocks, change, within = false }: BlockListPr
                 </Within>
               </div>
               {!readOnly && count > 1 && (
-                <Menu
-                  label={`More for ${name}`}
-                  items={[
-                    {
-                      label: "Move up",
-                      icon: "up",
-                      keys: "Alt ↑",
-                      off: number === 0,
-                      does: () => move(number, number - 1),
-                    },
-                    {
-                      label: "Move down",
-                      icon: "down",
-                      keys: "Alt ↓",
-                      off: number === count - 1,
-                      does: () => move(number, number + 1),
-                    },
-                    { label: "Remove", icon: "trash", tone: "bad", does: () => remove(number) },
-                  ]}
-                />
+                <Menu label={`More for ${name}`} items={actsOf(number, count, move, remove)} />
               )}
             </li>
           );

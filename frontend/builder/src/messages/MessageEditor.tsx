@@ -63,7 +63,16 @@ export default function MessageEditor({ name }: { name: string }) {
       typed(`template ${name}`),
     );
   return (
-    <Dialog title={`Message: ${titleOf(journey, name)}`} full close={writing.close}>
+    <Dialog
+      title={`Message: ${titleOf(journey, name)}`}
+      full
+      close={writing.close}
+      foot={
+        <Button tone="main" act={writing.close}>
+          Done
+        </Button>
+      }
+    >
       {template ? (
         <div className="b-writing">
           <ScopeProvider base="" problems={said} readOnly={readOnly} field={null} led={null}>

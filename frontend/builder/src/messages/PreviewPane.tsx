@@ -1,7 +1,7 @@
 /** The message as a chosen customer would get it, on a desk or a phone. */
 
-import { useEffect, useMemo, useState } from "react";
-import { ApiError } from "@/api/client";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { messageOf } from "@/api/client";
 import { type Asked, isMail, type Preview, preview, testSend } from "@/api/messages";
 import { useBuilder } from "@/app/context";
 import { isDesigned, isHtml } from "@/definition/templates";
@@ -42,7 +42,7 @@ export function usePreview(asked: Asked): Previewed {
         },
         (error: unknown) => {
           if (leaving.signal.aborted) return;
-          setFailed(error instanceof ApiError ? error.message : "Something went wrong.");
+          setFailed(messageOf(error));
         },
       );
     }, REST);
@@ -110,18 +110,53 @@ export function PreviewPane({
           ))}
           <div className={isLetter ? `b-inbox ${wide ? "" : "b-frame-phone"}` : undefined}>
             {isLetter && <Letterhead shown={shown} />}
-            <iframe
+            <Frames
               className={wide || isLetter ? "b-frame" : "b-frame b-frame-phone"}
-              title="The message"
-              sandbox=""
-              // Another frame, not another page in it: it is no place to go back to.
-              key={shown.frame}
               src={shown.frame}
             />
           </div>
         </>
       )}
     </section>
+  );
+}
+
+/** The message as it was is seen until it is drawn as it is now, and stands where it stood. What is drawn can
+ * run nothing; that it is of this site lets it be scrolled from here. */
+function Frames({ src, className }: { src: string; className: string }) {
+  const [seen, setSeen] = useState(src);
+  const frame = useRef<HTMLIFrameElement>(null);
+  return (
+    <div className="b-frames">
+      {/* Another frame, not another page in it: it is no place to go back to. */}
+      {[...new Set([seen, src])].map((each) =>
+        each === seen ? (
+          <iframe
+            key={each}
+            ref={frame}
+            className={className}
+            title="The message"
+            sandbox="allow-same-origin"
+            src={each}
+          />
+        ) : (
+          <iframe
+            key={each}
+            className={`${className} b-frame-next`}
+            title="Being drawn"
+            aria-hidden="true"
+            tabIndex={-1}
+            sandbox="allow-same-origin"
+            src={each}
+            onLoad={({ currentTarget }) => {
+              const { scrollX = 0, scrollY = 0 } = frame.current?.contentWindow ?? {};
+              currentTarget.contentWindow?.scrollTo(scrollX, scrollY);
+              setSeen(each);
+            }}
+          />
+        ),
+      )}
+    </div>
   );
 }
 
@@ -203,8 +238,7 @@ function TestSend({ asked }: { asked: Asked }) {
         : `On its way to ${page.reader}.`;
       setTold({ text, bad: false, link: `/mailbox/tests/${id}` });
     } catch (error) {
-      const text = error instanceof ApiError ? error.message : "Something went wrong.";
-      setTold({ text, bad: true });
+      setTold({ text: messageOf(error), bad: true });
     }
     setBusy(false);
   };

@@ -51,22 +51,16 @@ export function useMergeFields(): MergeFields | null {
 }
 
 /**
- * As it is written in a template. Words that a customer may lack get others instead, also while all
- * have them: whoever comes tomorrow and lacks them would not get the message at all. A date, a number
- * or an address has nothing that could stand for it.
+ * As it is written in a template. Names that a customer may lack get words instead, also while all have
+ * them: whoever comes tomorrow and lacks them would not get the message at all. For all else nobody but who
+ * writes it knows what reads right.
  */
-export function written({ name, label, type }: MergeField, reader: Reader = "customer"): string {
+export function written({ name, type }: MergeField, reader: Reader = "customer"): string {
+  const instead = INSTEAD[reader][name];
   // As customers write dates, and not as systems do.
-  if (type === "date") return `{{ ${name} | date }}`;
-  if (type !== "text" || !lacking(name)) return `{{ ${name} }}`;
-  const instead =
-    INSTEAD[reader][name] ?? label.replace(/ \(.*/, "").toLowerCase().replace(/'/g, "’");
-  return `{{ ${name} | default('${instead}') }}`;
+  const shape = type === "date" ? " | date" : instead ? ` | default('${instead}')` : "";
+  return `{{ ${name}${shape} }}`;
 }
-
-/** Whether some customer may come without it. A mail goes to an address, and you are you. */
-const lacking = (name: string): boolean =>
-  /^(account|contact|owner)\b/.test(name) && !/(^contact\.email|_url)$/.test(name);
 
 /** Who reads it: a customer their messages, a colleague the task about them. */
 export type Reader = "customer" | "colleague";

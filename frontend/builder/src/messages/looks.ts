@@ -52,14 +52,14 @@ const bodiesOf = ({ body, locales = {} }: InAll<PersonalMail>): string =>
   ]);
 
 const NAMES: Readonly<Record<Block["type"], string>> = {
-  heading: "headings",
+  heading: "",
   text: "",
-  button: "buttons",
+  button: "",
   image: "pictures",
   list: "",
   quote: "",
   columns: "columns",
-  divider: "lines",
+  divider: "",
   spacer: "",
 };
 

@@ -3,8 +3,39 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { AddButton, IconButton } from "./buttons";
 import { focusIn } from "./Field";
-import { Menu } from "./Menu";
+import { Menu, type MenuItem } from "./Menu";
 import { useScope } from "./scope";
+
+/** What can be done with one of `count` lines, of which `least` must stay. */
+export const actsOf = (
+  number: number,
+  count: number,
+  move: (from: number, to: number) => void,
+  remove: (number: number) => void,
+  least = 0,
+): MenuItem[] => [
+  {
+    label: "Move up",
+    icon: "up",
+    keys: "Alt ↑",
+    off: number === 0,
+    does: () => move(number, number - 1),
+  },
+  {
+    label: "Move down",
+    icon: "down",
+    keys: "Alt ↓",
+    off: number === count - 1,
+    does: () => move(number, number + 1),
+  },
+  {
+    label: "Remove",
+    icon: "trash",
+    tone: "bad",
+    off: count <= least,
+    does: () => remove(number),
+  },
+];
 
 export function Rows<T>({
   label,
@@ -105,29 +136,7 @@ export function Rows<T>({
                   (rows.length > 1 ? (
                     <Menu
                       label={`More for ${name}`}
-                      items={[
-                        {
-                          label: "Move up",
-                          icon: "up",
-                          keys: "Alt ↑",
-                          off: number === 0,
-                          does: () => swap(number, number - 1),
-                        },
-                        {
-                          label: "Move down",
-                          icon: "down",
-                          keys: "Alt ↓",
-                          off: number === rows.length - 1,
-                          does: () => swap(number, number + 1),
-                        },
-                        {
-                          label: "Remove",
-                          icon: "trash",
-                          tone: "bad",
-                          off: rows.length <= least,
-                          does: () => remove(number),
-                        },
-                      ]}
+                      items={actsOf(number, rows.length, swap, remove, least)}
                     />
                   ) : (
                     rows.length > least && (

@@ -5,7 +5,7 @@ import { withScheme } from "../addresses";
 import { calledOf, fieldOf } from "../chips";
 import type { Asked } from "./keys";
 import { addressOf, wordsOf } from "./links";
-import type { Link } from "./marks";
+import { BUTTON, type Link } from "./marks";
 
 /** Texts in place of parts of what was asked about; undefined: it stays as it was. */
 export type Done = (changes?: { from: number; until: number; text: string }[]) => void;
@@ -59,11 +59,12 @@ function ChipForm({
         value={typed}
         change={setTyped}
       />
+      {typed.trim() === "" && (
+        <p className="b-hint">Empty: nothing is sent to whoever it is not known of.</p>
+      )}
     </Popup>
   );
 }
-
-const BUTTON = "{.button}";
 
 function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
   const { from, until, words, address, isButton, isAlone, isNew = false } = asked;

@@ -1,7 +1,15 @@
 /** Where a text is written, as a mail program would have it. Loaded when the first text is drawn. */
 
 import { EditorView } from "@codemirror/view";
-import { type SyntheticEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type SyntheticEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import { useBuilder } from "@/app/context";
 import type { Problem } from "@/model/problem";
@@ -11,8 +19,10 @@ import { AskForm, type Done } from "./AskForms";
 import { isWrittenIn, page, setWrong, type Wrong } from "./drawing";
 import { editorState, movedBy, take } from "./editor";
 import { FieldMenu } from "./FieldMenu";
-import { type Asked, type Held, heldBy, linking, listing, put, stress } from "./keys";
+import { FieldOffers } from "./FieldOffers";
+import { type Asked, type Held, heading, heldBy, linking, listing, put, stress } from "./keys";
 import { BOLD, ITALIC } from "./looking";
+import { type Begun, type OfferKey, offeredEnough } from "./offering";
 import { backToTools, Tool, Tools } from "./Tools";
 import "./writing.css";
 
@@ -35,25 +45,32 @@ export default function Writing(props: WritingProps) {
   const view = useRef<EditorView>(null);
   const [open, setOpen] = useState<Open | null>(null);
   const [held, setHeld] = useState<Held>([]);
+  /** A field that is begun by hand, and where what is offered for it stands. */
+  const [begun, setBegun] = useState<(Begun & { top: number; left: number }) | null>(null);
+  const [pointed, setPointed] = useState<string>();
+  const press = useRef<(key: OfferKey) => boolean>(() => false);
+  const list = useId();
   /** The same, until it is answered: what closes it takes the focus from it, too. */
   const unanswered = useRef<Open>(null);
   const wrong = useMemo(() => wrongIn(problems), [problems]);
-  const ask = (asked: Asked) => {
-    const stands = view.current?.coordsAtPos(asked.from, 1);
+  /** Below this place. */
+  const below = (place: number) => {
+    const stands = view.current?.coordsAtPos(place, 1);
     const above = box.current?.getBoundingClientRect();
-    const at = stands && above;
-    unanswered.current = {
-      asked,
-      text: view.current?.state.sliceDoc() ?? value,
-      top: at ? stands.bottom - above.top + 4 : 0,
-      left: at ? stands.left - above.left : 0,
-    };
+    return stands && above
+      ? { top: stands.bottom - above.top + 4, left: stands.left - above.left }
+      : { top: 0, left: 0 };
+  };
+  const ask = (asked: Asked) => {
+    const text = view.current?.state.sliceDoc() ?? value;
+    unanswered.current = { asked, text, ...below(asked.from) };
     setOpen(unanswered.current);
   };
   // It is made once, for as long as it is on the screen; what it is of is looked up when it is wanted.
-  const latest = useRef({ props, ask });
+  const offered = begun ? { controls: list, pointed } : null;
+  const latest = useRef({ props, ask, below, offered });
   useLayoutEffect(() => {
-    latest.current = { props, ask };
+    latest.current = { props, ask, below, offered };
   });
   useLayoutEffect(() => {
     const { value, lines, markdown = false, readOnly, placeholder = "" } = latest.current.props;
@@ -62,7 +79,10 @@ export default function Writing(props: WritingProps) {
         ...{ value, markdown, readOnly },
         isLine: lines === 1,
         hint: placeholder,
-        attributes: () => attributesOf(latest.current.props),
+        attributes: () => ({
+          ...attributesOf(latest.current.props),
+          ...offeredAttributes(latest.current.offered),
+        }),
         // At once, so that what comes back is never older than what has been typed since.
         changed: (text, step) => {
           if (step !== "same") edited.seal();
@@ -72,6 +92,15 @@ export default function Writing(props: WritingProps) {
         left: () => latest.current.props.leave(),
         back: builder.back,
         ask: (asked) => latest.current.ask(asked),
+        offers: {
+          // Where it stands is known once it is drawn.
+          told: (now) =>
+            made.requestMeasure({
+              read: () => now && { ...now, ...latest.current.below(now.from) },
+              write: setBegun,
+            }),
+          press: (key) => press.current(key),
+        },
         seen: (state) => {
           const now = heldBy(state);
           setHeld((before) => (`${before}` === `${now}` ? before : now));
@@ -158,6 +187,11 @@ export default function Writing(props: WritingProps) {
               <Tool name="Italic" held={held.includes("Italic")} act={act(stress(ITALIC))}>
                 <em>I</em>
               </Tool>
+              {lines > 1 && (
+                <Tool name="Heading" held={held.includes("Heading")} act={act(heading)}>
+                  Heading
+                </Tool>
+              )}
               <Tool name="List" held={held.includes("List")} act={act(listing(false))}>
                 • List
               </Tool>
@@ -194,10 +228,43 @@ export default function Writing(props: WritingProps) {
             done={done}
           />
         )}
+        {begun && (
+          <FieldOffers
+            id={list}
+            {...begun}
+            {...{ reader, press }}
+            point={setPointed}
+            take={(written) => {
+              const editor = view.current;
+              if (!editor) return;
+              editor.dispatch({
+                changes: {
+                  from: begun.from,
+                  to: editor.state.selection.main.head,
+                  insert: written,
+                },
+                selection: { anchor: begun.from + written.length },
+                userEvent: "input.paste",
+                scrollIntoView: true,
+              });
+            }}
+            close={() => view.current?.dispatch({ effects: offeredEnough.of(null) })}
+          />
+        )}
       </div>
     </div>
   );
 }
+
+/** As a field has them in which one chooses by typing. A text of several lines has no more of these. */
+const offeredAttributes = (offered: { controls: string; pointed: string | undefined } | null) =>
+  offered
+    ? {
+        "aria-autocomplete": "list",
+        "aria-controls": offered.controls,
+        ...(offered.pointed && { "aria-activedescendant": offered.pointed }),
+      }
+    : undefined;
 
 /** What is said of a field that nobody has. */
 const wrongIn =

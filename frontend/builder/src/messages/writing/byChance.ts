@@ -9,6 +9,24 @@ export const PARTS = [
   ...["[a **link**](https://a.b)", "**[link](https://a.b)**", "{{ account.name }}"],
 ];
 
+/** And what people write besides. */
+export const MORE = [
+  ...[
+    "👩‍👩‍👧",
+    "**👍**",
+    "é",
+    "עברית",
+    "**שלום**",
+    "日本",
+    "snake_case",
+    "\\* ",
+    "(",
+    "): ",
+    "\n1) ",
+  ],
+  ...["\n  - ", "**{{ account.name }}**", "*a **b** c*", "\n\n[Go](https://a.b){.button}\n\n"],
+];
+
 /** The same numbers for the same seed. */
 export function chances(seed: number) {
   let state = seed;

@@ -23,6 +23,10 @@ test.each([
   ["¦See [a¦ link](https://a.b)", "See a"],
   ["[a **li¦nk**](https://a.b) so¦", "**nk** so"],
   ["one **two¦ three** fo¦ur", " **three** fo"],
+  // Of what is read as one thing, only what is chosen.
+  ["¦so `co¦de`", "so `co"],
+  ["¦so {% if a.b¦ %}", "so {% if a.b"],
+  ["2 \\* ¦3 \\* 4¦", "3 \\* 4"],
 ])("of %s is copied %s", (text, copied) => {
   expect(chosenOf(writing(text).view.state)).toBe(copied);
 });

@@ -3,7 +3,17 @@
 import type { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { page } from "./drawing";
-import { hasWords, hiddenOf, isLink, isStressed, kindsOf } from "./looking";
+import {
+  hasWords,
+  hiddenOf,
+  isEscape,
+  isLine,
+  isLink,
+  kindsIn,
+  type Stands,
+  within,
+} from "./looking";
+import type { Drawn } from "./marks";
 import { restressed } from "./restressing";
 
 /** How it is called among what else is on the clipboard. */
@@ -15,33 +25,39 @@ export function chosenOf(state: EditorState): string {
   const { from, to: until } = state.selection.main;
   const { drawn } = state.field(page);
   const links = drawn.filter(isLink).filter(hasWords);
-  const seen = (place: number) => !hidden.some((each) => each.from <= place && place < each.until);
-  const hidden = drawn.filter((each) => isStressed(each) || isLink(each)).flatMap(hiddenOf);
-  const isWhole = ({ words }: { words: { from: number; until: number } }) =>
+  const seen = seenIn(drawn, text.length);
+  const isWhole = (words: Stands) =>
     Array.from({ length: words.until - words.from }, (_, nth) => words.from + nth)
       .filter(seen)
       .every((place) => from <= place && place < until);
-  const whole = links.filter(isWhole);
-  const kept = whole.flatMap(hiddenOf);
-  const isKept = (place: number) => kept.some((each) => each.from <= place && place < each.until);
+  const whole = [
+    ...links.filter(({ words }) => isWhole(words)),
+    ...drawn.filter(isEscape).filter(isWhole),
+  ];
+  const isKept = within(whole.flatMap(hiddenOf), text.length);
   return restressed(
     text,
     { from: 0, until: text.length },
     (place) => !isKept(place) && (place < from || place >= until || !seen(place)),
-    (place) => kindsOf(drawn, place),
+    kindsIn(drawn, text.length),
   ).text;
 }
 
 /** As one sees it; fields are as they are written, for where they are put. */
 function wordsOf(state: EditorState): string {
   const { from, to } = state.selection.main;
-  const hidden = state
-    .field(page)
-    .drawn.filter((each) => isStressed(each) || isLink(each))
-    .flatMap(hiddenOf);
-  return Array.from(state.sliceDoc(from, to).split(""), (sign, nth) =>
-    hidden.some((each) => each.from <= from + nth && from + nth < each.until) ? "" : sign,
-  ).join("");
+  const seen = seenIn(state.field(page).drawn, to);
+  return state
+    .sliceDoc(from, to)
+    .split("")
+    .filter((_, nth) => seen(from + nth))
+    .join("");
+}
+
+/** But for what lines begin with, which is read as it is written. */
+function seenIn(drawn: readonly Drawn[], length: number): (at: number) => boolean {
+  const isHidden = within(drawn.filter((each) => !isLine(each)).flatMap(hiddenOf), length);
+  return (at) => !isHidden(at);
 }
 
 /** With its marks for another text that has them, and as it reads for all else. */

@@ -159,6 +159,12 @@ function drawing(state: EditorState, now: Unseen): Pick<Page, "looks" | "atoms">
       case "italic":
         stressed(each);
         break;
+      case "rule":
+        looks.push(RULE.range(state.doc.lineAt(each.from).from));
+        break;
+      case "escape":
+        hide(each.from, each.from + 1);
+        break;
       default:
         line(each);
     }
@@ -171,6 +177,8 @@ const CODE = Decoration.mark({ class: "b-mark-code" });
 const POINT = Decoration.mark({ class: "b-mark-point" });
 const BOLD = Decoration.mark({ tagName: "strong" });
 const ITALIC = Decoration.mark({ tagName: "em" });
+
+const RULE = Decoration.line({ class: "b-line-rule" });
 
 const linkLooks = (isButton: boolean, chosen: boolean) =>
   Decoration.mark({

@@ -14,7 +14,11 @@ import { difference } from "./difference";
 import { page, pageOf } from "./drawing";
 import { keeping } from "./keeping";
 import { isAskable, keysOf, type Writing } from "./keys";
+import { type Begun, type OfferKey, offersFields } from "./offering";
 import { paste } from "./pasting";
+
+/** How high the tools of a text are, on a phone, in pixels. */
+const TOOLS = 64;
 
 /** Marks what was not changed here. */
 const elsewhere = Annotation.define<boolean>();
@@ -28,6 +32,8 @@ export interface EditorProps extends Writing {
   left: () => void;
   /** Tells of every place one comes to. */
   seen: (state: EditorState) => void;
+  /** Hears of a field that is begun by hand, and whether a key was for what is offered for it. */
+  offers: { told: (begun: Begun | null) => void; press: (key: OfferKey) => boolean };
   /** Goes back, or forth, in all that is edited, of which this text is a part. Left out: it stands alone. */
   back?: ((forth: boolean) => void) | undefined;
   hint: string;
@@ -41,6 +47,7 @@ export function editorState(props: EditorProps): EditorState {
   const writing: Extension[] = [
     back ? backAmongAll(back) : [history(), keymap.of(historyKeymap)],
     keymap.of([...keysOf(props), ...standardKeymap]),
+    offersFields(props.offers.told, props.offers.press),
     EditorView.domEventHandlers({
       click: ({ target }, view) => clicked(view, target as Element, props),
       blur: left,
@@ -64,6 +71,8 @@ export function editorState(props: EditorProps): EditorState {
       pageOf(markdown),
       markdown ? [keeping(), copying()] : [],
       EditorView.lineWrapping,
+      // The tools stay in sight above it.
+      EditorView.scrollMargins.of(() => ({ top: TOOLS })),
       EditorView.contentAttributes.of(attributes),
       hint ? placeholder(hint) : [],
       EditorView.updateListener.of(({ state, transactions }) => {

@@ -14,9 +14,9 @@ import {
 import { EditorView } from "@codemirror/view";
 import { difference } from "./difference";
 import { page } from "./drawing";
-import { BOLD, hiddenOf, ITALIC, isLine, type Kinds, rowAt, rowsIn } from "./looking";
+import { BOLD, hiddenOf, ITALIC, isLine, type Kinds, rowAt, rowsIn, within } from "./looking";
 import { type Drawn, drawnIn } from "./marks";
-import { type Mended, mended, mendedLines, type Written } from "./mending";
+import { type Mended, mended, mendedLines, type Written, withoutLoose } from "./mending";
 
 /** What is typed next is this, and not what the words are within which one stands. */
 export const goes = StateEffect.define<Kinds | null>();
@@ -53,7 +53,10 @@ function kept(deed: Transaction): TransactionSpec | readonly TransactionSpec[] {
       (at, assoc) => deed.changes.mapPos(at, assoc),
       (at) => back.mapPos(at, 1),
     );
-    return then === now ? deed : [deed, { changes: difference(now, then), sequential: true }];
+    const made = withoutLoose({ text: then, head: 0, going: null }, drawn, state.sliceDoc());
+    return made.text === now
+      ? deed
+      : [deed, { changes: difference(now, made.text), sequential: true }];
   }
   if (deed.isUserEvent("move.drop"))
     return {
@@ -117,10 +120,8 @@ function dragged(state: EditorState, changes: ChangeSet): Mended {
 
 /** Where a sign is that is seen. */
 function placesIn(drawn: readonly Drawn[], length: number): number[] {
-  const hidden = drawn.flatMap(hiddenOf);
-  return [...Array(length).keys()].filter(
-    (at) => !hidden.some(({ from, until }) => from <= at && at < until),
-  );
+  const isHidden = within(drawn.flatMap(hiddenOf), length);
+  return [...Array(length).keys()].filter((at) => !isHidden(at));
 }
 
 /** A sign that begins a line, in bold: `**-**`. */

@@ -1,12 +1,13 @@
 /** What keys and tools do in a text: all of it as if it were typed, so that it is undone the same way. */
 
+import { deleteCharBackward, deleteCharForward } from "@codemirror/commands";
 import {
-  deleteCharBackward,
-  deleteCharForward,
-  deleteGroupBackward,
-  deleteGroupForward,
-} from "@codemirror/commands";
-import { type ChangeSpec, EditorSelection, type EditorState } from "@codemirror/state";
+  type ChangeSpec,
+  CharCategory,
+  EditorSelection,
+  type EditorState,
+  findClusterBreak,
+} from "@codemirror/state";
 import type { Command, EditorView, KeyBinding } from "@codemirror/view";
 import { difference } from "./difference";
 import { isChosen, isWrittenIn, page } from "./drawing";
@@ -22,9 +23,10 @@ import {
   type Kinds,
   kindOf,
   kindsAt,
-  kindsOf,
+  kindsIn,
   type Row,
   rowAt,
+  within,
   wordsIn,
 } from "./looking";
 import { type Chip, type Drawn, type Line, type Link, standsAlone } from "./marks";
@@ -91,8 +93,8 @@ export function keysOf({ isLine, markdown, ask }: Writing): KeyBinding[] {
     })),
     { key: "Backspace", run: taking(-1, deleteCharBackward) },
     { key: "Delete", run: taking(1, deleteCharForward) },
-    { key: "Mod-Backspace", mac: "Alt-Backspace", run: taking(-1, deleteGroupBackward) },
-    { key: "Mod-Delete", mac: "Alt-Delete", run: taking(1, deleteGroupForward) },
+    { key: "Mod-Backspace", mac: "Alt-Backspace", run: taking(-1, takeGroup(-1)) },
+    { key: "Mod-Delete", mac: "Alt-Delete", run: taking(1, takeGroup(1)) },
     ...(markdown ? marked : []),
   ];
 }
@@ -202,6 +204,41 @@ const taking =
     return take(view);
   };
 
+/** Takes away a word as one sees it, whatever marks stand in it, and no field with it. */
+const takeGroup =
+  (by: 1 | -1): Command =>
+  (view) => {
+    const { state } = view;
+    const { main } = state.selection;
+    if (!main.empty) return (by < 0 ? deleteCharBackward : deleteCharForward)(view);
+    const { rows } = state.field(page);
+    const chips = chipsIn(state);
+    const text = state.sliceDoc();
+    const kindOfSign = state.charCategorizer(main.head);
+    let [at, kind]: [number, CharCategory | null] = [main.head, null];
+    for (;;) {
+      const row = rowAt(rows, at);
+      const edge = by < 0 ? row.from : row.until;
+      const next = findClusterBreak(text, edge, by > 0);
+      const sign = text.slice(Math.min(edge, next), Math.max(edge, next));
+      const isOver =
+        next === edge ||
+        (sign === "\n" && at !== main.head) ||
+        chips.some(({ from, until }) => (by < 0 ? until : from) === edge);
+      const own = kindOfSign(sign);
+      if (isOver || (kind !== null && kind !== CharCategory.Space && own !== kind)) break;
+      [at, kind] = [next, own];
+      if (sign === "\n") break;
+    }
+    if (at !== main.head)
+      view.dispatch({
+        changes: { from: Math.min(at, main.head), to: Math.max(at, main.head) },
+        userEvent: by < 0 ? "delete.backward" : "delete.forward",
+        scrollIntoView: true,
+      });
+    return true;
+  };
+
 /** At the beginning of a point, a heading or a quotation it is none any more, and no more of one before. */
 function withoutSign(view: EditorView, row: Row): boolean {
   const { state } = view;
@@ -242,34 +279,31 @@ export const stress =
     const { from, to, head, empty } = state.selection.main;
     // Beside its first and last words, as one sees them: marks of other kinds may stand between.
     const here = rowAt(rows, head);
-    const within =
+    const around =
       empty && state.field(going) === null
         ? drawn.filter(isStressed).find((each) => {
             const words = wordsIn(each);
             return kindOf(each) === kind && words.from < here.from && here.until < words.until;
           })
         : undefined;
-    if (empty && !within) {
+    if (empty && !around) {
       view.dispatch({ effects: goes.of(kindsHere(state) ^ kind) });
       return true;
     }
-    const chosen = within ? wordsIn(within) : { from, until: to };
+    const chosen = around ? wordsIn(around) : { from, until: to };
     const isSo = holds(state, chosen, kind);
     const part = wholePart(drawn, chosen);
-    const marks = drawn.filter(isStressed).flatMap(hiddenOf);
-    const made = restressed(
-      state.sliceDoc(),
-      part,
-      (at) => marks.some((mark) => mark.from <= at && at < mark.until),
-      (at) => {
-        const kinds = kindsOf(drawn, at);
-        if (at < chosen.from || at >= chosen.until) return kinds;
-        return isSo ? kinds & ~kind : kinds | kind;
-      },
-    );
+    const text = state.sliceDoc();
+    const isMark = within(drawn.filter(isStressed).flatMap(hiddenOf), text.length);
+    const kindsThen = kindsIn(drawn, text.length);
+    const made = restressed(text, part, isMark, (at) => {
+      const kinds = kindsThen(at);
+      if (at < chosen.from || at >= chosen.until) return kinds;
+      return isSo ? kinds & ~kind : kinds | kind;
+    });
     const { anchor } = state.selection.main;
     view.dispatch({
-      changes: difference(state.sliceDoc(), made.text),
+      changes: difference(text, made.text),
       selection: { anchor: made.moved(anchor), head: made.moved(head) },
       userEvent: "input.format",
     });
@@ -287,29 +321,40 @@ export function holds(
   kind: Kinds,
 ): boolean {
   const { drawn, rows } = state.field(page);
-  const text = state.sliceDoc(from, until);
-  const words = Array.from(text, (_, nth) => from + nth).filter(
-    (at) =>
-      /\S/.test(text.charAt(at - from)) && !rows.some((row) => row.from <= at && at < row.until),
+  // A choice leaves nothing that could be so.
+  const choices = drawn.filter(
+    (each) =>
+      each.kind === "chip" && !each.field && state.sliceDoc(each.from, each.from + 2) === "{%",
   );
-  return words.length > 0 && words.every((at) => kindsOf(drawn, at) & kind);
+  const [kinds, isHidden] = [kindsIn(drawn, until), within([...rows, ...choices], until)];
+  const words = [...state.sliceDoc(from, until).matchAll(/\S/g)]
+    .map(({ index }) => from + index)
+    .filter((at) => !isHidden(at));
+  return words.length > 0 && words.every((at) => kinds(at) & kind);
 }
 
-/** The chosen lines become a list; or none, where they are one. */
-export const listing =
-  (numbered: boolean): Command =>
+/** What chosen lines begin with that are this already, and what they begin with once they are. */
+const SIGNS: Readonly<Record<"point" | "number" | "heading", [RegExp, (nth: number) => string]>> = {
+  point: [/^ *[-*+] +/, () => "- "],
+  number: [/^ *\d{1,9}[.)] +/, (nth) => `${nth + 1}. `],
+  heading: [/^ *#{1,6} +/, () => "## "],
+};
+
+/** The chosen lines become this; or none of it, where they are. */
+const beginning =
+  (kind: keyof typeof SIGNS): Command =>
   (view) => {
     const { state } = view;
     const { from, to } = state.selection.main;
     const chosen = chosenLines(state);
     const said = chosen.filter(({ text }) => text.trim() !== "");
     const lines = said.length > 0 ? said : chosen;
-    const has = numbered ? /^( *)\d{1,9}[.)] +/ : /^( *)[-*+] +/;
+    const [has, sign] = SIGNS[kind];
     const any = /^( *)(?:(?:[-*+]|\d{1,9}[.)]|#{1,6}) +|> ?)/;
-    const isList = lines.every(({ text }) => has.test(text));
+    const isSo = lines.every(({ text }) => has.test(text));
     const changes: ChangeSpec[] = lines.map((line, nth) => {
       const [whole = "", space = ""] = any.exec(line.text) ?? [];
-      const insert = isList ? "" : numbered ? `${nth + 1}. ` : "- ";
+      const insert = isSo ? "" : sign(nth);
       return { from: line.from + space.length, to: line.from + whole.length, insert };
     });
     const made = state.changes(changes);
@@ -321,6 +366,9 @@ export const listing =
     });
     return true;
   };
+
+export const listing = (numbered: boolean): Command => beginning(numbered ? "number" : "point");
+export const heading: Command = beginning("heading");
 
 const WIDTH = /^( *)(?:[-*+]|\d{1,9}[.)]) +/;
 
@@ -374,7 +422,7 @@ const setIn =
     return true;
   };
 
-const TOOLS = ["Bold", "Italic", "List", "Numbered list", "Link"] as const;
+const TOOLS = ["Bold", "Italic", "Heading", "List", "Numbered list", "Link"] as const;
 
 /** Of the tools those that what one writes is already. */
 export type Held = readonly (typeof TOOLS)[number][];
@@ -385,9 +433,12 @@ export function heldBy(state: EditorState): Held {
   const isSo = (kind: Kinds) =>
     empty ? (kindsHere(state) & kind) !== 0 : holds(state, { from, until }, kind);
   const lines = chosenLines(state);
-  const isList = (kind: Line["kind"]) =>
-    lines.every(({ from }) => drawn.some((each) => each.kind === kind && each.from === from));
-  const held = [isSo(BOLD), isSo(ITALIC), isList("point"), isList("number"), isInLink(state)];
+  const begun = new Map(drawn.filter(isLine).map(({ from, kind }) => [from, kind]));
+  const isAll = (kind: Line["kind"]) => lines.every(({ from }) => begun.get(from) === kind);
+  const held = [
+    ...[isSo(BOLD), isSo(ITALIC), isAll("heading"), isAll("point"), isAll("number")],
+    isInLink(state),
+  ];
   return TOOLS.filter((_, nth) => held[nth]);
 }
 

@@ -1,8 +1,8 @@
 /** What of a text is seen, and where in it one stands: of what is hidden on either side, as one sees it. */
 
-import type { Drawn, Line, Link, Stressed } from "./marks";
+import type { Drawn, Escape, Line, Link, Stressed } from "./marks";
 
-interface Stands {
+export interface Stands {
   from: number;
   until: number;
 }
@@ -17,6 +17,8 @@ export const isStressed = (each: Drawn): each is Stressed =>
 
 export const isLink = (each: Drawn): each is Link => each.kind === "link";
 
+export const isEscape = (each: Drawn): each is Escape => each.kind === "escape";
+
 export const isLine = (each: Drawn): each is Line => "level" in each;
 
 export const kindOf = ({ kind }: Stressed): Kinds => (kind === "bold" ? BOLD : ITALIC);
@@ -29,6 +31,24 @@ export const wordsIn = ({ from, until, mark }: Stressed): Stands => ({
 /** What the sign behind this place is. */
 export const kindsOf = (drawn: readonly Drawn[], at: number): Kinds =>
   kindsWhere(drawn, ({ from, until }) => from <= at && at < until);
+
+/** The same of each sign of a text, for whoever asks of many. */
+export function kindsIn(drawn: readonly Drawn[], length: number): (at: number) => Kinds {
+  const kinds = new Uint8Array(length);
+  for (const each of drawn)
+    if (isStressed(each)) {
+      const { from, until } = wordsIn(each);
+      for (let at = from; at < until; at++) kinds[at] = (kinds[at] ?? 0) | kindOf(each);
+    }
+  return (at) => kinds[at] ?? 0;
+}
+
+/** Which places of a text lie within these parts. */
+export function within(parts: readonly Stands[], length: number): (at: number) => boolean {
+  const places = new Uint8Array(length);
+  for (const { from, until } of parts) places.fill(1, from, until);
+  return (at) => places[at] === 1;
+}
 
 /** What one would type at this place. */
 export const kindsAt = (drawn: readonly Drawn[], at: number): Kinds =>
@@ -47,6 +67,7 @@ export const hasWords = ({ words }: Link): boolean => words.from < words.until;
 export function hiddenOf(each: Drawn): Stands[] {
   switch (each.kind) {
     case "chip":
+    case "rule":
       return [];
     case "link":
       return hasWords(each)
@@ -61,6 +82,8 @@ export function hiddenOf(each: Drawn): Stands[] {
         { from: each.from, until: each.from + each.mark },
         { from: each.until - each.mark, until: each.until },
       ];
+    case "escape":
+      return [{ from: each.from, until: each.from + 1 }];
     default:
       return [{ from: each.from, until: each.mark }];
   }

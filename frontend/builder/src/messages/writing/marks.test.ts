@@ -14,6 +14,10 @@ function told(text: string, markdown = true): string[] {
       case "bold":
       case "italic":
         return `${each.kind} ${of.slice(each.mark, -each.mark)}`;
+      case "escape":
+        return `no mark ${of.slice(1)}`;
+      case "rule":
+        return "rule";
       default:
         return `${each.kind} ${each.level} ${text.slice(each.mark, each.until)}`;
     }
@@ -25,12 +29,12 @@ test.each<[string, string[]]>([
   ["*one* and _two_", ["italic one", "italic two"]],
   ["***both***", ["bold both", "italic **both**"]],
   ["2 * 3 * 4, a_b_c, ** no **", []],
-  ["not \\*so\\* and `**code**`", []],
+  ["not \\*so\\* and `**code**`", ["no mark *", "no mark *"]],
   ["one *half\n\nother* half", []],
   ["# Large\n## Small", ["heading 1 Large", "heading 2 Small"]],
   ["- one\n  - two\n3. three", ["point 0 one", "point 2 two", "number 0 three"]],
   ["* one **bold**", ["point 0 one **bold**", "bold bold"]],
-  ["---\n-no\n#no", []],
+  ["---\n-no\n#no", ["rule"]],
   ["> Said", ["quote 0 Said"]],
   [
     "see [the *guide*](https://a.b/c_d_e)",
@@ -71,7 +75,10 @@ function seen(text: string): string {
     all.some((each) => {
       switch (each.kind) {
         case "chip":
+        case "rule":
           return false;
+        case "escape":
+          return at === each.from;
         case "link":
           return (
             each.from <= at && at < each.until && !(each.words.from <= at && at < each.words.until)
@@ -97,8 +104,7 @@ function seen(text: string): string {
     );
   let said = "";
   for (const { 0: sign, index: at } of text.matchAll(/\S/gu))
-    if (!hidden(at) && !(sign === "\\" && /[!-/:-@[-`{-~]/.test(text[at + 1] ?? "")))
-      said += `${sign}${kinds(at)}`;
+    if (!hidden(at)) said += `${sign}${kinds(at)}`;
   return said;
 }
 

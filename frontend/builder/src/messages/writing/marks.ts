@@ -46,7 +46,20 @@ export interface Line extends Stands {
   level: number;
 }
 
-export type Drawn = Chip | Stressed | Link | Line;
+/** A sign that would be read as a mark, but for the backslash before it. */
+export interface Escape extends Stands {
+  kind: "escape";
+}
+
+/** A line across. */
+export interface Rule extends Stands {
+  kind: "rule";
+}
+
+export type Drawn = Chip | Stressed | Link | Line | Escape | Rule;
+
+/** Behind a link that stands alone, makes it a button. */
+export const BUTTON = "{.button}";
 
 const LINK =
   /(!?)\[((?:[^[\]\n]|\[[^[\]\n]*\])*)\]\(([^()\s]*)(?:[ \t]+"[^"\n]*")?\)(\{\.button\})?/g;
@@ -60,8 +73,20 @@ const RULE = /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 /** Written as code, or behind a backslash: no mark. */
 export const INERT = /`[^`\n]+`|\\[!-/:-@[-`{-~]/g;
 
+/** What was read last: one key reads the same text several times. */
+const read = new Map<string, readonly Drawn[]>();
+
 /** Everything in the text that is drawn otherwise than it is written. */
-export function drawnIn(text: string, markdown: boolean): Drawn[] {
+export function drawnIn(text: string, markdown: boolean): readonly Drawn[] {
+  const key = `${markdown} ${text}`;
+  const found = read.get(key) ?? readIn(text, markdown);
+  read.delete(key);
+  read.set(key, found);
+  for (const [oldest] of read) if (read.size > 4) read.delete(oldest);
+  return found;
+}
+
+function readIn(text: string, markdown: boolean): readonly Drawn[] {
   const chips = partsOf(text).flatMap(({ from, until, text: written, words }): Chip[] =>
     words === undefined ? [] : [{ kind: "chip", from, until, words, field: fieldIn(written) }],
   );
@@ -71,42 +96,60 @@ export function drawnIn(text: string, markdown: boolean): Drawn[] {
     page.cover(from, until);
     page.standsAs(from, until, text[from + 1] === "%" ? "\u0000" : "x");
   }
-  const lines = linesIn(page);
-  page.coverAll(INERT);
+  const [lines, rules] = linesIn(page);
+  const escapes = escapesIn(page);
   const links = linksIn(page, text);
-  return [...chips, ...lines, ...links, ...stressedIn(page, lines, links)];
+  return [...chips, ...lines, ...rules, ...escapes, ...links, ...stressedIn(page, lines, links)];
 }
 
 /** A text in which what has been read is covered, so that nothing else is read into it. */
 class Page {
-  /** What signs stand beside. */
-  beside: string;
+  private readonly signs: string[];
+  private readonly besides: string[];
 
-  constructor(public text: string) {
-    this.beside = text;
+  constructor(text: string) {
+    this.signs = text.split("");
+    this.besides = text.split("");
+  }
+
+  get text(): string {
+    return this.signs.join("");
+  }
+
+  /** What signs stand beside. */
+  get beside(): string {
+    return this.besides.join("");
   }
 
   cover(from: number, until: number): void {
-    this.text = this.text.slice(0, from) + "x".repeat(until - from) + this.text.slice(until);
+    this.signs.fill("x", from, until);
   }
 
   standsAs(from: number, until: number, sign: string): void {
-    const { beside } = this;
-    this.beside = beside.slice(0, from) + sign.repeat(until - from) + beside.slice(until);
-  }
-
-  coverAll(pattern: RegExp): void {
-    this.text = this.text.replace(pattern, (found) => "x".repeat(found.length));
+    this.besides.fill(sign, from, until);
   }
 }
 
-function linesIn(page: Page): Line[] {
+function escapesIn(page: Page): Escape[] {
+  const found: Escape[] = [];
+  for (const { index: from, 0: whole } of page.text.matchAll(INERT)) {
+    const until = from + whole.length;
+    page.cover(from, until);
+    if (whole.startsWith("\\")) found.push({ kind: "escape", from, until });
+  }
+  return found;
+}
+
+function linesIn(page: Page): [Line[], Rule[]] {
   const found: Line[] = [];
+  const rules: Rule[] = [];
   let from = 0;
   for (const line of page.text.split("\n")) {
     const until = from + line.length;
-    if (RULE.test(line)) page.cover(from, until);
-    else
+    if (RULE.test(line)) {
+      page.cover(from, until);
+      rules.push({ kind: "rule", from, until });
+    } else
       for (const [kind, pattern] of LINES) {
         const [whole, sign = ""] = pattern.exec(line) ?? [];
         if (whole === undefined) continue;
@@ -118,11 +161,12 @@ function linesIn(page: Page): Line[] {
       }
     from = until + 1;
   }
-  return found;
+  return [found, rules];
 }
 
 function linksIn(page: Page, text: string): Link[] {
   const found: Link[] = [];
+  const bare = withoutChoices(text);
   for (const { index: from, 0: whole, 1: picture, 2: words = "", 3: to = "", 4: button } of [
     ...page.text.matchAll(LINK),
   ]) {
@@ -133,7 +177,7 @@ function linksIn(page: Page, text: string): Link[] {
       page.cover(from, until);
       continue;
     }
-    const isAlone = standsAlone(text, from, until);
+    const isAlone = standsAloneIn(bare, from, until);
     const isButton = button !== undefined && isAlone;
     found.push({
       kind: "link",
@@ -152,13 +196,21 @@ function linksIn(page: Page, text: string): Link[] {
 }
 
 /** Whether nothing stands beside it in its paragraph. A choice leaves nothing but its line. */
-export function standsAlone(text: string, from: number, until: number): boolean {
-  const [beside = "", above = ""] = linesOf(text.slice(0, from)).reverse();
-  const [behind = "", below = ""] = linesOf(text.slice(until));
+export const standsAlone = (text: string, from: number, until: number): boolean =>
+  standsAloneIn(withoutChoices(text), from, until);
+
+const withoutChoices = (text: string): string =>
+  text.replace(/\{%.*?%\}/gs, (choice) => "\u0000".repeat(choice.length));
+
+function standsAloneIn(bare: string, from: number, until: number): boolean {
+  /** Two lines on one side of it. */
+  const begins = bare.lastIndexOf("\n", bare.lastIndexOf("\n", from - 1) - 1);
+  const ends = bare.indexOf("\n", bare.indexOf("\n", until) + 1);
+  const linesOf = (part: string) => part.replaceAll("\u0000", "").split("\n");
+  const [beside = "", above = ""] = linesOf(bare.slice(Math.max(0, begins), from)).reverse();
+  const [behind = "", below = ""] = linesOf(bare.slice(until, ends < until ? undefined : ends));
   return !/\S/.test(beside + behind + below) && /^ {0,3}#|^\s*$/.test(above);
 }
-
-const linesOf = (text: string): string[] => text.replace(/\{%.*?%\}/gs, "").split("\n");
 
 /** Signs of two paragraphs make no pair, nor do those within a link and beside it. */
 function stressedIn(page: Page, lines: readonly Line[], links: readonly Link[]): Stressed[] {
@@ -174,11 +226,8 @@ function stressedIn(page: Page, lines: readonly Line[], links: readonly Link[]):
     from += line.length + 1;
     above = own;
   }
-  const scopeOf = (at: number) => {
-    const link = links.findIndex(({ words }) => words.from <= at && at < words.until);
-    return link < 0 ? (blocks[at] ?? 0) : `link ${link}`;
-  };
-  return pairsIn(page.text, page.beside, scopeOf).map(({ from, until, mark }) => ({
+  for (const [nth, { words }] of links.entries()) blocks.fill(-1 - nth, words.from, words.until);
+  return pairsIn(page.text, page.beside, (at) => blocks[at] ?? 0).map(({ from, until, mark }) => ({
     kind: mark === 2 ? "bold" : "italic",
     ...{ from, until, mark },
   }));

@@ -6,17 +6,20 @@
 import {
   hasWords,
   hiddenOf,
+  isEscape,
   isLine,
   isLink,
   isStressed,
   type Kinds,
   kindsAt,
+  kindsIn,
   kindsOf,
   rowAt,
   rowsIn,
+  within,
   wordsIn,
 } from "./looking";
-import { type Drawn, drawnIn, type Link, type Stressed } from "./marks";
+import { BUTTON, type Drawn, drawnIn, type Escape, type Link, type Stressed } from "./marks";
 import { restressed, wholePart } from "./restressing";
 import { isBlank } from "./stresses";
 
@@ -42,6 +45,42 @@ export interface Deed {
 export type Mended = Omit<Written, "drawn">;
 
 export function mended(before: Written, deed: Deed): Mended {
+  const made = mendedBeside(before, deed);
+  const isFine = (now: Mended) => now === withoutLoose(now, before.drawn, before.text);
+  if (isFine(made)) return made;
+  // Beside a button nothing stands: what is written there begins a paragraph, or ends the one above it.
+  if (deed.from === deed.until && deed.insert.trim() !== "")
+    for (const [above, below] of APART) {
+      const insert = above + deed.insert + below;
+      const { text, head, going } = mendedBeside(before, { ...deed, insert });
+      const apart = { text, head: head - below.length, going };
+      if (isFine(apart)) return apart;
+    }
+  return withoutLoose(made, before.drawn, before.text);
+}
+
+const APART = [["\n", ""], ["\n\n", ""], ["", "\n"], ["", "\n\n"], ["\n", "\n"]] as const; // biome-ignore format: one line
+
+/** What made a link a button, where it cannot be one. */
+const loose = (drawn: readonly Drawn[], text: string): number[] =>
+  drawn.flatMap((each) => {
+    const at = isLink(each) && !each.isButton ? text.indexOf(BUTTON, each.until) : -1;
+    return at >= 0 && /^\**$/.test(text.slice(each.until, at)) ? at : [];
+  });
+
+/** A button that others stand beside is a link. */
+export function withoutLoose(made: Mended, drawn: readonly Drawn[], before: string): Mended {
+  let { text: now, head: at } = made;
+  const all = loose(drawnIn(now, true), now);
+  if (all.length <= loose(drawn, before).length) return made;
+  for (const from of all.reverse()) {
+    now = now.slice(0, from) + now.slice(from + BUTTON.length);
+    at -= Math.min(BUTTON.length, Math.max(0, at - from));
+  }
+  return { text: now, head: at, going: made.going };
+}
+
+function mendedBeside(before: Written, deed: Deed): Mended {
   const { at, insert, kinds, gone, stay } = taken(before, deed);
   const { now, moved, back } = replaced(before.text, gone, at, insert);
   const begins = moved(at) - insert.length;
@@ -58,15 +97,20 @@ export function mended(before: Written, deed: Deed): Mended {
     return { text: now, head: ends, going: null };
 
   const own = deed.pasted ? drawnIn(insert, true) : [];
-  const ownMarks = own.filter(isStressed).flatMap(hiddenOf);
-  const isOwnMark = (place: number) => isWithin(ownMarks, place - begins);
+  const isOwn = within(own.filter(isStressed).flatMap(hiddenOf), insert.length);
+  const isOwnMark = (place: number) => isOwn(place - begins);
+  const [kindsOwn, kindsThen] = [
+    kindsIn(own, insert.length),
+    kindsIn(before.drawn, before.text.length),
+  ];
   const isNew = (place: number) => begins <= place && place < ends;
   const wanted = (place: number): Kinds => {
-    if (isNew(place)) return kinds | kindsOf(own, place - begins);
+    if (isNew(place)) return kinds | kindsOwn(place - begins);
     const then = back(place);
-    return then === undefined ? 0 : kindsOf(before.drawn, then);
+    return then === undefined ? 0 : kindsThen(then);
   };
   const read = drawnIn(now, true);
+  const kindsNow = kindsIn(read, now.length);
   const all = stay.map((each) => ({
     ...each,
     from: moved(each.from),
@@ -74,7 +118,7 @@ export function mended(before: Written, deed: Deed): Mended {
   }));
   const lost = lostOf(all, read);
   const isSo = (place: number) =>
-    isBlank(now[place] ?? "") || isOwnMark(place) || kindsOf(read, place) === wanted(place);
+    isBlank(now[place] ?? "") || isOwnMark(place) || kindsNow(place) === wanted(place);
   const isFine =
     lost.length === 0 && Array.from(insert, (_, nth) => begins + nth).every((place) => isSo(place));
   if (isFine) return told(now, ends);
@@ -85,8 +129,8 @@ export function mended(before: Written, deed: Deed): Mended {
     from: Math.min(begins - left, ...lost.map(({ from }) => from)),
     until: Math.max(ends + right, ...lost.map(({ until }) => until)),
   });
-  const marks = all.flatMap(hiddenOf);
-  const isGone = (place: number) => isWithin(marks, place) || (isNew(place) && isOwnMark(place));
+  const isMark = within(all.flatMap(hiddenOf), now.length);
+  const isGone = (place: number) => isMark(place) || (isNew(place) && isOwnMark(place));
   const made = restressed(now, part, isGone, wanted);
   return told(made.text, made.moved(ends));
 }
@@ -107,25 +151,20 @@ export function mendedLines(
     from: Math.min(...lost.map(({ from }) => from)),
     until: Math.max(...lost.map(({ until }) => until)),
   });
-  const marks = all.flatMap(hiddenOf);
-  return restressed(
-    now,
-    part,
-    (place) => isWithin(marks, place),
-    (place) => kindsOf(drawn, back(place)),
+  const kinds = kindsIn(drawn, back(now.length) + 1);
+  return restressed(now, part, within(all.flatMap(hiddenOf), now.length), (place) =>
+    kinds(back(place)),
   ).text;
 }
 
 /** Those that are read otherwise now. */
-const lostOf = (all: readonly Stressed[], read: readonly Drawn[]): Stressed[] =>
-  all.filter(({ kind, from, until }) =>
-    read.every((each) => each.kind !== kind || each.from !== from || each.until !== until),
-  );
+function lostOf(all: readonly Stressed[], read: readonly Drawn[]): Stressed[] {
+  const told = ({ kind, from, until }: Drawn) => `${kind} ${from} ${until}`;
+  const found = new Set(read.map(told));
+  return all.filter((each) => !found.has(told(each)));
+}
 
 const blanksIn = (pattern: RegExp, text: string): number => pattern.exec(text)?.[0].length ?? 0;
-
-const isWithin = (parts: readonly { from: number; until: number }[], place: number): boolean =>
-  parts.some(({ from, until }) => from <= place && place < until);
 
 /** Nobody writes before what a line begins with. */
 const behindSign = (drawn: readonly Drawn[], at: number): number =>
@@ -140,7 +179,7 @@ interface Taken {
   insert: string;
   /** What is put in is this, but for its own marks. */
   kinds: Kinds;
-  gone: readonly boolean[];
+  gone: (place: number) => boolean;
   stay: Stressed[];
 }
 
@@ -149,51 +188,58 @@ function taken(before: Written, deed: Deed): Taken {
   const { text, drawn, head, going } = before;
   const { from, until } = seenAs(before, deed);
   const all = drawn.filter(
-    (each): each is Link | Stressed => isStressed(each) || (isLink(each) && hasWords(each)),
+    (each): each is Link | Stressed | Escape =>
+      isStressed(each) || isEscape(each) || (isLink(each) && hasWords(each)),
   );
-  const hidden = spread(text.length, all.flatMap(hiddenOf));
+  const hidden = within(all.flatMap(hiddenOf), text.length);
   const seenIn = (part: { from: number; until: number }) =>
     Array.from({ length: part.until - part.from }, (_, nth) => part.from + nth).filter(
-      (place) => !hidden[place],
+      (place) => !hidden(place),
     );
-  const wordsOf = (each: Link | Stressed) => seenIn(isLink(each) ? each.words : wordsIn(each));
+  const wordsOf = (each: Link | Stressed | Escape) =>
+    seenIn(isLink(each) ? each.words : isEscape(each) ? each : wordsIn(each));
   const seen = seenIn({ from, until });
   const [first] = seen;
   // Other words for a link are still one.
-  const isRenamed = (each: Link | Stressed) =>
-    isLink(each) && !/^\s*$|\n/.test(deed.insert) && `${wordsOf(each)}` === `${seen}`;
-  const isEnded = (each: Link | Stressed) => {
+  const isName =
+    !/^\s*$|\n/.test(deed.insert) && !(deed.pasted && drawnIn(deed.insert, true).some(isLink));
+  const isRenamed = (each: Link | Stressed | Escape) =>
+    isName && isLink(each) && first !== undefined && `${wordsOf(each)}` === `${seen}`;
+  const isEnded = (each: Link | Stressed | Escape) => {
+    if (each.until <= from || until <= each.from) return false;
     const words = wordsOf(each);
     const isTaken = words.every((place) => from <= place && place < until);
     return words.length > 0 && isTaken && !isRenamed(each);
   };
-  const ended = all.filter(isEnded);
-  const stay = all.filter((each) => !ended.includes(each));
-  const stays = spread(text.length, stay.flatMap(hiddenOf));
-  const ends = spread(text.length, ended.flatMap(hiddenOf));
+  const ended = new Set(all.filter(isEnded));
+  const stay = all.filter((each) => !ended.has(each));
+  const stays = within(stay.flatMap(hiddenOf), text.length);
+  const ends = within([...ended].flatMap(hiddenOf), text.length);
   const renamed = stay.filter(isLink).find(isRenamed);
   const link = stay.filter(isLink).find(({ words }) => words.from < from && from < words.until);
-  const natural = from === head && going !== null ? going : kindsAt(drawn, from);
+  const here = rowAt(rowsIn(drawn), head);
+  const isHere = here.from <= from && from <= here.until;
+  const natural = isHere && going !== null ? going : kindsAt(drawn, from);
   return {
     at: renamed ? renamed.words.from : from,
-    insert: renamed || link ? wordsFor(deed.insert) : deed.insert,
+    insert: renamed || link ? wordsFor(deed.insert, deed.pasted === true) : deed.insert,
     kinds: first === undefined ? natural : kindsOf(drawn, first),
-    gone: Array.from(stays, (isKept, place) => {
-      return ends[place] === true || (from <= place && place < until && !isKept);
-    }),
+    gone: (place) => ends(place) || (from <= place && place < until && !stays(place)),
     stay: stay.filter(isStressed),
   };
 }
 
-/** Nothing in it ends the words of a link. */
-const wordsFor = (typed: string): string =>
-  typed.replace(/\s*\n\s*/g, " ").replace(/(?<!\\)[[\]]/g, "\\$&");
-
-/** Which places of a text lie within these parts. */
-function spread(length: number, parts: readonly { from: number; until: number }[]): boolean[] {
-  const places = new Array<boolean>(length).fill(false);
-  for (const { from, until } of parts) places.fill(true, from, until);
-  return places;
+/** Nothing in it ends the words of a link, and a link in it leaves its words. */
+function wordsFor(typed: string, pasted: boolean): string {
+  const hidden = within(
+    pasted ? drawnIn(typed, true).filter(isLink).flatMap(hiddenOf) : [],
+    typed.length,
+  );
+  const words = typed.split("").filter((_, at) => !hidden(at));
+  return words
+    .join("")
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/(?<!\\)[[\]]/g, "\\$&");
 }
 
 /** Where all places look the same, it is done where one stands; and a line that is joined to another is
@@ -202,7 +248,8 @@ function seenAs({ text, drawn, head }: Written, { from, until, insert }: Deed) {
   if (from === until) {
     const row = rowAt(rowsIn(drawn), from);
     const isHere = row.from <= head && head <= row.until;
-    const at = behindSign(drawn, isHere ? head : row.place);
+    const stands = behindSign(drawn, isHere ? head : row.place);
+    const at = drawn.find((each) => isEscape(each) && each.from + 1 === stands)?.from ?? stands;
     // No line ends at either end of the words of a link.
     const link = insert.includes("\n")
       ? drawn.filter(isLink).find(({ words }) => words.from === at || words.until === at)
@@ -218,14 +265,14 @@ function seenAs({ text, drawn, head }: Written, { from, until, insert }: Deed) {
 }
 
 /** The text without what is gone, and with what is put in; and where a place of either is in the other. */
-function replaced(text: string, gone: readonly boolean[], at: number, insert: string) {
+function replaced(text: string, gone: (place: number) => boolean, at: number, insert: string) {
   const places: number[] = [];
   const back = new Map<number, number>();
   let now = "";
   for (let place = 0; place <= text.length; place++) {
     if (place === at) now += insert;
     places.push(now.length);
-    if (gone[place]) continue;
+    if (gone(place)) continue;
     back.set(now.length, place);
     now += text[place] ?? "";
   }

@@ -1,6 +1,16 @@
 /** Marks are put around words, and around nothing else: not around a blank, a line's end or other marks. */
 
-import { BOLD, hiddenOf, ITALIC, isLine, isLink, isStressed, type Kinds, kindsOf } from "./looking";
+import {
+  BOLD,
+  hiddenOf,
+  ITALIC,
+  isLine,
+  isLink,
+  isStressed,
+  type Kinds,
+  kindsIn,
+  type Stands,
+} from "./looking";
 import { type Drawn, drawnIn, INERT } from "./marks";
 import { isBlank, isPoint } from "./stresses";
 
@@ -17,6 +27,8 @@ interface Unit {
   kinds: Kinds;
   /** Whether nothing is bold or italic beyond it. */
   ends: boolean;
+  /** A blank; or a choice, which leaves nothing where it stands. */
+  blank: boolean;
 }
 
 export interface Restressed {
@@ -27,7 +39,8 @@ export interface Restressed {
 
 /**
  * The text with this part written anew: without what is `gone`, and each sign of it as `wanted`. Where
- * marks could not stand beside a point, that is left out; where they cannot stand at all, they are.
+ * marks could not stand beside a point, that is left out; of a word or a line in which they cannot
+ * stand at all, they are.
  */
 export function restressed(
   text: string,
@@ -40,13 +53,55 @@ export function restressed(
   const part = { from, until: Math.min(text.length, inner.until + 1) };
   const units = unitsIn(text, part, gone, wanted);
   do {
-    for (const each of [units, apart(units)]) {
+    for (const each of [settled(units), apart(units)]) {
       const made = written(text, part, each);
-      if (isSo(made, units)) return made;
+      if (otherwise(made, units).length === 0) return made;
     }
   } while (softened(units));
-  for (const unit of units) unit.kinds = 0;
-  return written(text, part, units);
+  for (;;) {
+    const made = written(text, part, settled(units));
+    if (!plainer(units, otherwise(made, units))) return made;
+  }
+}
+
+/** Less is asked for where these stand: each word is one thing, then each line plain, then all. False: nothing was
+ * otherwise, or nothing is left. */
+function plainer(units: Unit[], wrong: readonly number[]): boolean {
+  if (wrong.length === 0) return false;
+  const isWord = ({ ends, blank }: Unit) => !ends && !blank;
+  return (
+    levelled(units, wrong, isWord, (all) => all.reduce((kinds, unit) => kinds & unit.kinds, ~0)) ||
+    levelled(
+      units,
+      wrong,
+      ({ ends }) => !ends,
+      () => 0,
+    ) ||
+    levelled(
+      units,
+      [0],
+      () => true,
+      () => 0,
+    )
+  );
+}
+
+function levelled(
+  units: Unit[],
+  wrong: readonly number[],
+  isIn: (unit: Unit) => boolean,
+  kindsFor: (all: readonly Unit[]) => Kinds,
+): boolean {
+  let isOther = false;
+  for (const nth of wrong) {
+    const first = units.findLastIndex((unit, at) => at < nth && !isIn(unit)) + 1;
+    const end = units.findIndex((unit, at) => at > nth && !isIn(unit));
+    const all = units.slice(first, end < 0 ? units.length : end);
+    const kinds = kindsFor(all);
+    isOther ||= all.some((unit) => unit.kinds !== kinds);
+    for (const unit of all) unit.kinds = kinds;
+  }
+  return isOther;
 }
 
 function unitsIn(
@@ -66,23 +121,35 @@ function unitsIn(
       ...{ from: index, until: index + whole.length, ends: false },
     })),
   ];
+  const wholeAt: ((typeof wholes)[number] | undefined)[] = [];
+  // The first of them has it.
+  for (const whole of wholes.reverse())
+    for (let at = Math.max(from, whole.from); at < Math.min(until, whole.until); at++)
+      wholeAt[at] = whole;
   const units: Unit[] = [];
   for (let at = from; at < until; ) {
     if (gone(at)) {
       at++;
       continue;
     }
-    const whole = wholes.find((each) => each.from <= at && at < each.until);
+    const whole = wholeAt[at];
     const sign = String.fromCodePoint(text.codePointAt(at) ?? 0);
     const ends = whole?.ends ?? sign === "\n";
-    const behind = Math.min(whole?.until ?? at + sign.length, until);
+    let behind = Math.min(whole?.until ?? at + sign.length, until);
+    for (let place = at + 1; place < behind; place++) if (gone(place)) behind = place;
     const kinds = ends ? 0 : wanted(at);
-    units.push({ from: at, until: behind, text: text.slice(at, behind), kinds, ends });
+    const own = text.slice(at, behind);
+    const blank = isBlank(own) || own.startsWith("{%");
+    units.push({ from: at, until: behind, text: own, kinds, ends, blank });
     at = behind;
   }
+  return units;
+}
+
+/** Blanks are what the words on both sides of them are. */
+function settled(units: readonly Unit[]): readonly Unit[] {
   for (const [nth, unit] of units.entries())
-    if (!unit.ends && isBlank(unit.text))
-      unit.kinds = besides(units, nth, -1) & besides(units, nth, 1);
+    if (unit.blank && !unit.ends) unit.kinds = besides(units, nth, -1) & besides(units, nth, 1);
   return units;
 }
 
@@ -90,7 +157,7 @@ function unitsIn(
 function apart(units: readonly Unit[]): Unit[] {
   return units.map((unit, nth) => {
     const isAmong = besides(units, nth, -1) === besides(units, nth, 1);
-    return isBlank(unit.text) && !isAmong ? { ...unit, kinds: 0 } : unit;
+    return unit.blank && !isAmong ? { ...unit, kinds: 0 } : unit;
   });
 }
 
@@ -99,7 +166,7 @@ function besides(units: readonly Unit[], nth: number, by: 1 | -1): Kinds {
   for (let at = nth + by; ; at += by) {
     const unit = units[at];
     if (!unit || unit.ends) return 0;
-    if (!isBlank(unit.text)) return unit.kinds;
+    if (!unit.blank) return unit.kinds;
   }
 }
 
@@ -107,18 +174,19 @@ function written(
   text: string,
   { from, until }: { from: number; until: number },
   units: readonly Unit[],
-): Restressed {
+): Restressed & { stands: readonly Stands[] } {
   let out = "";
   const open: Kinds[] = [];
-  const stands: { until: number; at: number }[] = [{ until: from, at: from }];
+  const stands: (Stands & { at: number })[] = [];
   const close = (kinds: Kinds) => {
     const first = open.findIndex((kind) => !(kind & kinds));
     if (first >= 0) for (const kind of open.splice(first).reverse()) out += SIGNS.get(kind) ?? "";
   };
   /** For how long what begins here goes on. */
   const lasts = (nth: number, kind: Kinds) => {
-    const end = units.findIndex((unit, at) => at > nth && !(unit.kinds & kind));
-    return end < 0 ? units.length : end;
+    let end = nth + 1;
+    while ((units[end]?.kinds ?? 0) & kind) end++;
+    return end;
   };
   for (const [nth, unit] of units.entries()) {
     close(unit.kinds);
@@ -136,29 +204,35 @@ function written(
       open.push(kind);
     }
     out += unit.text;
-    stands.push({ until: unit.until, at: from + out.length });
+    stands.push({ from: unit.from, until: unit.until, at: from + out.length });
   }
   close(0);
   const by = out.length - (until - from);
   return {
     text: text.slice(0, from) + out + text.slice(until),
+    stands: stands.map(({ at }, nth) => {
+      const length = units[nth]?.text.length ?? 0;
+      return { from: at - length, until: at };
+    }),
     moved(at) {
       if (at < from) return at;
       if (at > until) return at + by;
-      return stands.findLast((each) => each.until <= at)?.at ?? from;
+      const behind = stands.findLast((each) => each.from < at);
+      return behind ? behind.at - Math.max(0, behind.until - at) : from;
     },
   };
 }
 
-/** Whether it is read as it was meant. */
-function isSo({ text, moved }: Restressed, units: readonly Unit[]): boolean {
-  const drawn = drawnIn(text, true);
-  return units.every(
-    (unit) =>
-      unit.ends ||
-      isBlank(unit.text) ||
-      kindsOf(drawn, moved(unit.until) - unit.text.length) === unit.kinds,
-  );
+/** Which of them are read otherwise than they were meant. */
+function otherwise(
+  { text, stands }: { text: string; stands: readonly Stands[] },
+  units: readonly Unit[],
+): number[] {
+  const kinds = kindsIn(drawnIn(text, true), text.length);
+  return [...units.keys()].filter((nth) => {
+    const unit = units[nth];
+    return unit && !unit.ends && !unit.blank && kinds(stands[nth]?.from ?? 0) !== unit.kinds;
+  });
 }
 
 /** Without what is a point right beside other words. False: there is none. */
@@ -167,7 +241,7 @@ function softened(units: readonly Unit[]): boolean {
   for (const [nth, unit] of units.entries()) {
     if (!isPoint(unit.text) || unit.kinds === 0) continue;
     for (const beside of [units[nth - 1], units[nth + 1]]) {
-      const less = beside && !isBlank(beside.text) ? unit.kinds & beside.kinds : unit.kinds;
+      const less = beside && !beside.blank ? unit.kinds & beside.kinds : unit.kinds;
       isOther ||= less !== unit.kinds;
       unit.kinds = less;
     }

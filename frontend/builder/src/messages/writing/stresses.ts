@@ -18,12 +18,8 @@ interface Run {
 
 /** `signs`: the text, in which no other sign is left than those that may count; `beside`: what each
  * stands beside, where U+0000 is nothing; `scopeOf`: only signs of the same one make a pair. */
-export function pairsIn(
-  signs: string,
-  beside: string,
-  scopeOf: (at: number) => number | string,
-): Pair[] {
-  const scopes = new Map<number | string, Run[]>();
+export function pairsIn(signs: string, beside: string, scopeOf: (at: number) => number): Pair[] {
+  const scopes = new Map<number, Run[]>();
   for (const { 0: run, index: from } of signs.matchAll(/\*+|_+/g)) {
     const scope = scopeOf(from);
     const runs = scopes.get(scope) ?? [];
@@ -61,10 +57,12 @@ export const isPoint = (sign: string): boolean => /^[\p{P}\p{S}]$/u.test(sign);
 
 function paired(runs: Run[]): Pair[] {
   const found: Pair[] = [];
-  for (const [at, closer] of runs.entries()) {
-    let back = closer.closes ? at - 1 : -1;
+  /** What may still be closed, the innermost last. */
+  const open: Run[] = [];
+  for (const closer of runs) {
+    let back = closer.closes ? open.length - 1 : -1;
     while (back >= 0 && closer.from < closer.until) {
-      const opener = runs[back];
+      const opener = open[back];
       if (!opener || !isPair(opener, closer)) {
         back--;
         continue;
@@ -73,8 +71,12 @@ function paired(runs: Run[]): Pair[] {
       found.push({ from: opener.until - mark, until: closer.from + mark, mark });
       opener.until -= mark;
       closer.from += mark;
-      for (const within of runs.slice(back + 1, at)) within.until = within.from;
+      // Nothing that begins within it ends behind it.
+      open.length = back + 1;
+      if (opener.from === opener.until) open.pop();
+      back = open.length - 1;
     }
+    if (closer.opens && closer.from < closer.until) open.push(closer);
   }
   return found;
 }

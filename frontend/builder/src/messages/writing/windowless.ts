@@ -29,6 +29,7 @@ export function writing(
     changed: () => {},
     left: () => {},
     seen: () => {},
+    offers: { told: () => {}, press: () => false },
   });
   const view = {
     get state() {

@@ -17,6 +17,7 @@ import { drawable } from "@/definition/reading";
 import type { Journey, Step, StepId, Template } from "@/definition/types";
 import { reached, reachedFrom } from "../reach";
 import { blockOf } from "./block";
+import { lastWritten } from "./insert";
 import { withSteps } from "./order";
 import { type Pruned, pruned, templatesOf } from "./pruning";
 import { withReferences } from "./references";
@@ -168,8 +169,7 @@ function pastedOn(journey: Journey, on: readonly LinkRef[], clip: Clip): Pasted 
   const templates = Object.fromEntries(
     Object.entries(clip.templates).map(([key, template]) => [keys(key), template]),
   );
-  const last = on.at(-1)?.step ?? first.step;
-  const grown = withSteps(journey, steps, last);
+  const grown = withSteps(journey, steps, lastWritten(journey, on));
   const linked = withLinks(grown, on, names(clip.start));
   const worded =
     Object.keys(templates).length > 0

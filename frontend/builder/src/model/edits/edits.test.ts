@@ -233,6 +233,20 @@ describe("moving", () => {
 });
 
 describe("copying", () => {
+  test("above where ways meet they are written below all of them, whichever is named last", () => {
+    const clip = copied(parting, ["nudge"]);
+    const on = [
+      { step: "call", outlet: "next" },
+      { step: "praise", outlet: "next" },
+    ] as const;
+    for (const [link, beside] of [on, on.toReversed()] as [LinkRef, LinkRef][]) {
+      const after = clip && pasted(parting, link, clip, [beside]);
+      const order = Object.keys(after?.journey.steps ?? {});
+      expect(order.indexOf(after?.id ?? "")).toBeGreaterThan(order.indexOf("praise"));
+      expect(order.indexOf(after?.id ?? "")).toBeGreaterThan(order.indexOf("call"));
+    }
+  });
+
   test("what is pasted has names, texts and references of its own", () => {
     const clip = copied(parting, ["choose"]);
     if (!clip) throw new Error("nothing was copied");

@@ -23,7 +23,7 @@ export interface Maker {
 }
 
 /** Of the steps these links leave, the one that is written last: what they lead to stands below all. */
-function lastWritten(journey: Journey, links: readonly LinkRef[]): StepId {
+export function lastWritten(journey: Journey, links: readonly LinkRef[]): StepId {
   const order = Object.keys(journey.steps);
   const from = links.map(({ step }) => step);
   return from.reduce((one, other) => (order.indexOf(other) > order.indexOf(one) ? other : one));

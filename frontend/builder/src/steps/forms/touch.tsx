@@ -158,9 +158,9 @@ function MessageCard({
   words: string;
   open: () => void;
 }) {
-  const { box, control, problems } = useField({ path: "", whole: true });
+  const { box, control, problems, touched } = useField({ path: "", whole: true });
   return (
-    <div ref={box}>
+    <div ref={box} {...touched}>
       <button
         type="button"
         className="b-message-card"
