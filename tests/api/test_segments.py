@@ -81,6 +81,7 @@ async def test_whoever_made_a_segment_for_a_journey_is_led_back_to_it(
     assert link in there
     assert "“Calm &lt;them&gt;”" in there
     assert "where it can be chosen now" in there
+    assert "made-here.js" in there
     # Whoever made it meanwhile is led to it, and from there as well.
     again = await person.get(NEW, params={"key": "calm-ones"}, headers=builder)
     assert again.headers["location"] == "/segments/calm-ones?journey=calm"

@@ -30,7 +30,8 @@ export function SaveState() {
   }, [saving, unread]);
   // What has come in meanwhile, such as by what was set up in another window, is known on coming back.
   useEffect(() => {
-    const back = () => {
+    const back = (event: Event) => {
+      if (event instanceof StorageEvent && event.key !== MADE) return;
       vocabulary.ask(0);
       void saving.again();
     };
@@ -38,7 +39,7 @@ export function SaveState() {
     const timer = setInterval(() => {
       if (!window.document.hidden && unread.getState() === null) void saving.again();
     }, EVERY);
-    const seen = ["focus", "visibilitychange"];
+    const seen = ["focus", "visibilitychange", "storage"];
     for (const each of seen) window.addEventListener(each, back);
     return () => {
       clearInterval(timer);
@@ -142,6 +143,8 @@ export function Kept() {
   }
 }
 
+/** Written by a page on which something was made that a journey asks for. */
+const MADE = "onward/made";
 const ONCE = { capture: true, once: true };
 const unasked = (event: Event) => event.stopImmediatePropagation();
 

@@ -53,7 +53,7 @@ test("whoever asks for the changes is shown what is not live yet", async () => {
   // Before and after, each with its own words marked.
   screen.getByText("The body of “Welcome”");
   const lines = [...document.querySelectorAll(".b-wording")].map((line) => line.textContent);
-  expect(lines).toEqual(["Old textGood to have you", "New textGood to have all of you"]);
+  expect(lines).toEqual(["OldGood to have you", "NewGood to have all of you"]);
   expect(document.querySelector("del")?.textContent).toBe("you");
   expect(document.querySelector("ins")?.textContent).toBe("all of you");
 });

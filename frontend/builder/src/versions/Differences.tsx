@@ -47,7 +47,7 @@ function Rewording({ pieces = [] }: Difference) {
     const Own = own === "removed" ? "del" : "ins";
     return (
       <p key={own} className={`b-wording b-wording-${own}`}>
-        <span className="b-hint">{own === "removed" ? "Old text" : "New text"}</span>
+        <span className="b-hint">{own === "removed" ? "Old" : "New"}</span>
         <span>
           {pieces
             .filter(({ fate }) => fate === "same" || fate === own)

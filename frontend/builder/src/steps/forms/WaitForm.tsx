@@ -1,3 +1,4 @@
+import { useBuilder } from "@/app/context";
 import { ConditionField } from "@/conditions/ConditionField";
 import { Where } from "@/conditions/EventFields";
 import type { UntilDate, UntilEvent, UntilTime, WaitStep } from "@/definition/types";
@@ -121,7 +122,9 @@ function TimeOfDay({ step, change, until }: FormProps<WaitStep> & { until: Until
 }
 
 function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
-  const { step, change, until } = props;
+  const { id, step, change, until } = props;
+  const { selection } = useBuilder();
+  const { event, where } = until;
   return (
     <>
       <Combobox
@@ -132,12 +135,27 @@ function EventUntil(props: FormProps<WaitStep> & { until: UntilEvent }) {
         placeholder="Such as Project Created"
         value={until.event}
         offers={useEvents()}
-        hint="Counts from when they come to this step."
         change={(event) => change({ ...step, until: { ...until, event } })}
       />
+      <p className="b-hint">
+        Counts from when they come to this step.{" "}
+        {event && !until.by && !until.roles && !props.readOnly && (
+          <button
+            type="button"
+            className="b-link"
+            onClick={() => {
+              const when = { event, ...(where && { where }), within: "ever" as const };
+              change({ ...step, until: { when } });
+              selection.choose(id, "until");
+            }}
+          >
+            Count what they did before, too
+          </button>
+        )}
+      </p>
       <Where
-        event={until.event}
-        where={until.where}
+        event={event}
+        where={where}
         standing="where"
         path="until.where"
         change={(where) => change({ ...step, until: withKey(until, "where", where) })}

@@ -18,6 +18,11 @@ test.each([
   ["without half a word", `${"word ".repeat(23)}undivided`, /word …$/],
   ["without half a field", `${"word ".repeat(22)}and {{ account.name }}`, /and …$/],
   ["as it is read", "Hello **you**", /Hello you$/],
+  [
+    "without its marks",
+    "## Hello\n\n- one\n1. two, [three](https://a.test){.button}",
+    /Hello one two, three$/,
+  ],
   ["where nothing stands between words, too", "\u3042".repeat(150), /\u3042{120} …$/u],
 ])("it is shown how a message begins, %s", (_, body, shown) => {
   const templates = { ...parting.templates, hello: { subject: "Hello", body } };
@@ -54,6 +59,35 @@ describe("a wait", () => {
     const { user, step } = formOf(journey, "second");
     await user.selectOptions(screen.getByLabelText("Wait"), "Until a day of the journey");
     expect(step("second")).toMatchObject({ until: { day: 21 } });
+  });
+
+  test("for an event can count what was done before, too", async () => {
+    /** How it broke: who had a project already waited for it, and was called as if they had none. */
+    const journey = journeyOf({
+      made: {
+        type: "wait",
+        until: { event: "Project Created", where: { trait: "event.kind", is: "team" } },
+        at_most: "7d",
+        on: { happened: "done", timeout: "done" },
+      },
+      done: { type: "exit" },
+    });
+    const { user, step } = formOf(journey, "made");
+    await user.click(screen.getByRole("button", { name: "Count what they did before, too" }));
+    expect(step("made")).toEqual({
+      type: "wait",
+      until: {
+        when: {
+          event: "Project Created",
+          where: { trait: "event.kind", is: "team" },
+          within: "ever",
+        },
+      },
+      at_most: "7d",
+      on: { happened: "done", timeout: "done" },
+    });
+    // From there the keys go on, and not at the page.
+    expect(document.activeElement).toBe(screen.getByLabelText("Wait"));
   });
 
   test("has what was filled in again when its form comes back", async () => {

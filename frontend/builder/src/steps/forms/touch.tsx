@@ -204,9 +204,12 @@ export function Weekends({ id, step, journey, change, readOnly }: FormProps<Touc
 
 const SHOWN = 120;
 
+/** Bold, links and buttons, and what begins a heading or a line of a list. */
+const MARKS = /\*\*|\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?|^(?:#+|[-*>]|\d+\.) /gm;
+
 function wordsOf(template: Template): string {
   const { body, blocks } = template;
-  if (typeof body === "string") return shortened(templateInWords(body.replaceAll("**", "")));
+  if (typeof body === "string") return shortened(templateInWords(body.replace(MARKS, "$1")));
   return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
 }
 
