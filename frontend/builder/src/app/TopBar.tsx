@@ -1,6 +1,6 @@
 /** What journey this is, whether it is saved, and everything that can be done with the whole of it. */
 
-import { together } from "@/model/problem";
+import { isWrong, together } from "@/model/problem";
 import { Icon, type IconName } from "@/parts/Icon";
 import { Menu } from "@/parts/Menu";
 import type { PanelName, View } from "@/state/panels";
@@ -53,7 +53,7 @@ export function TopBar() {
   const future = useStored(document, (history) => history.future.length > 0);
   const builder = useBuilder();
   const problems = useStored(findings, (state) => state);
-  const blocking = problems.filter((problem) => problem.severity === "blocking").length;
+  const wrong = problems.some(isWrong);
   const toggle = (panel: PanelName) => panels.open(shown.panel === panel ? null : panel);
   return (
     <header className="b-bar">
@@ -134,9 +134,9 @@ export function TopBar() {
           />
         )}
         <BarButton
-          icon={blocking > 0 ? "error" : problems.length > 0 ? "warning" : "check"}
+          icon={wrong ? "error" : problems.length > 0 ? "warning" : "check"}
           name={problems.length === 0 ? "No problems" : `${together(problems).length} to look at`}
-          tone={blocking > 0 ? "bad" : problems.length > 0 ? "warn" : "good"}
+          tone={wrong ? "bad" : problems.length > 0 ? "warn" : "good"}
           on={shown.panel === "problems"}
           act={() => toggle("problems")}
         />

@@ -9,6 +9,7 @@ import { memo, type PointerEvent, useDeferredValue, useMemo } from "react";
 import { useBuilder } from "@/app/context";
 import { ENTRY } from "@/definition/links";
 import type { Box, Layout } from "@/model/layout";
+import { isWrong } from "@/model/problem";
 import { useStored } from "@/state/store";
 
 /** Pixels of the screen. */
@@ -29,7 +30,7 @@ export const CanvasMap = memo(function CanvasMap({ layout: newest }: { layout: L
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
   const wrong = useMemo(
-    () => new Set(problems.filter(blocks).map(({ step }) => step ?? ENTRY)),
+    () => new Set(problems.filter(isWrong).map(({ step }) => step ?? ENTRY)),
     [problems],
   );
   const steps = useMemo(() => outline(layout.boxes), [layout]);
@@ -93,8 +94,6 @@ export const CanvasMap = memo(function CanvasMap({ layout: newest }: { layout: L
     </Panel>
   );
 });
-
-const blocks = ({ severity }: { severity: string }): boolean => severity === "blocking";
 
 /** One path for all boxes: hundreds of elements would each have to be drawn anew by every edit. */
 const outline = (boxes: readonly Box[]): string =>

@@ -9,7 +9,7 @@ import type { Journey, Step, StepId } from "@/definition/types";
 import type { Days } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Box, type Layout, type Line, layoutOf, type Point, pathOf } from "@/model/layout";
-import type { Problem } from "@/model/problem";
+import { isBlocking, isWrong, type Problem } from "@/model/problem";
 import type { Names } from "@/sentences/names";
 import { placeInWords } from "@/sentences/places";
 import { entryLines, entrySentence } from "@/sentences/rules";
@@ -34,6 +34,8 @@ export interface StepData extends Record<string, unknown> {
   lines: readonly Sentence[] | null;
   note: string | null;
   blocking: number;
+  /** Some of them are more than a field that still has to be filled in. */
+  wrong: boolean;
   warnings: number;
   /** The first finding, for who points at it. */
   finding: string | null;
@@ -190,7 +192,8 @@ function nodeOf(
         : entrySentence(shown.journey, shown.names),
       lines: several.length > 1 ? several : null,
       note: step?.note ?? null,
-      blocking: problems.filter((each) => each.severity === "blocking").length,
+      blocking: problems.filter(isBlocking).length,
+      wrong: problems.some(isWrong),
       warnings: problems.filter((each) => each.severity === "warning").length,
       finding: problems[0]?.message ?? null,
       hidden: hidden.get(id) ?? null,

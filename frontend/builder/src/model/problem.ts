@@ -15,6 +15,12 @@ export interface Problem {
   link?: { words: string; page: string } | null;
 }
 
+export const isBlocking = ({ severity }: Problem): boolean => severity === "blocking";
+
+/** Not only that a field still has to be filled in, which nobody need be alarmed about. */
+export const isWrong = (problem: Problem): boolean =>
+  isBlocking(problem) && problem.code !== "unfinished";
+
 /** Each once, blocking ones first, then in the order of the definition: as the server sorts them. */
 export function inOrder(journey: Journey, problems: readonly Problem[]): Problem[] {
   const order = new Map(Object.keys(journey.steps).map((step, number) => [step, number + 1]));

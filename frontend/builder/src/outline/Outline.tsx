@@ -13,7 +13,7 @@ import { useHere } from "@/live/useHere";
 import { type Days, daysInWords } from "@/model/days";
 import { graphOf, type Link } from "@/model/graph";
 import { type Item, outlineOf, type Way } from "@/model/outline";
-import type { Problem } from "@/model/problem";
+import { isBlocking, isWrong, type Problem } from "@/model/problem";
 import { Found } from "@/parts/Found";
 import { Icon } from "@/parts/Icon";
 import { OnDays } from "@/parts/OnDays";
@@ -157,7 +157,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
   const { journey } = shown;
   const step = id === ENTRY ? null : journey.steps[id];
   const about = shown.problems.filter((problem) => (problem.step ?? ENTRY) === id);
-  const blocking = about.filter((problem) => problem.severity === "blocking").length;
+  const blocking = about.filter(isBlocking).length;
   const warnings = about.length - blocking;
   const on = shown.overlay?.steps.get(id);
   const chosen = shown.chosen.has(id);
@@ -214,7 +214,7 @@ function Line({ shown, id }: { shown: Shown; id: StepId }) {
                 {mark.text}
               </span>
             ))}
-          <Found blocking={blocking} warnings={warnings} />
+          <Found blocking={blocking} wrong={about.some(isWrong)} warnings={warnings} />
         </span>
       </button>
       {opening.length > 0 && (

@@ -4,10 +4,13 @@ import { Icon } from "./Icon";
 
 export function Found({
   blocking,
+  wrong,
   warnings,
   finding,
 }: {
   blocking: number;
+  /** Some of them are more than a field that still has to be filled in. */
+  wrong: boolean;
   warnings: number;
   /** The first of them. */
   finding?: string | null | undefined;
@@ -16,7 +19,7 @@ export function Found({
   return (
     <>
       {blocking > 0 && (
-        <span className="b-badge b-badge-bad" title={title}>
+        <span className={`b-badge ${wrong ? "b-badge-bad" : "b-badge-open"}`} title={title}>
           <Icon name="error" size={12} />
           {blocking}
           <span className="unseen"> to be put right</span>

@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState } from "react";
 import { type Fate, type Plan, publish } from "@/api/versions";
 import { useBuilder } from "@/app/context";
 import type { StepId } from "@/definition/types";
-import { type Problem, together } from "@/model/problem";
+import { isBlocking, type Problem, together } from "@/model/problem";
 import { type Failure, failureOf } from "@/state/answer";
 import { useStored } from "@/state/store";
 import { planOf, REASON, withReason } from "@/versions/plan";
@@ -127,5 +127,3 @@ const NOBODY: Plan = { everyone: false, fates: {} };
 
 /** Another journey that the same event starts. */
 const isNoted = ({ code }: Problem): boolean => code === "started_too";
-
-const isBlocking = ({ severity }: Problem): boolean => severity === "blocking";
