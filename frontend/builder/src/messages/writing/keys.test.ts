@@ -288,10 +288,10 @@ test("what was bold is there again at one step back, marks and all", () => {
 });
 
 test.each([
-  ["see ¦this ¦now", { from: 4, until: 8, isAlone: false }],
-  ["see ¦[a¦", { from: 4, until: 6, isAlone: false }],
-  ["see ¦that\nthere¦", { from: 4, until: 14, isAlone: false }],
-  ["so\n\n¦", { from: 4, until: 4, isAlone: true }],
+  ["see ¦this ¦now", { from: 4, until: 8 }],
+  ["see ¦[a¦", { from: 4, until: 6 }],
+  ["see ¦that\nthere¦", { from: 4, until: 14 }],
+  ["so\n\n¦", { from: 4, until: 4 }],
 ])(
   "a link of what is chosen in “%s” is asked about, and nothing is written before",
   (before, made) => {
