@@ -376,6 +376,21 @@ describe("the text that is kept is the text that was written", () => {
   });
 });
 
+test.each(["¦one\ntwo¦", "so\n\n¦one\n\ntwo¦\nnow", "o¦ne\nt¦wo"])(
+  "what was chosen is chosen still where a list of it is taken back: %s",
+  (before) => {
+    /** **How it broke:** only the second line was. */
+    const text = writing(before);
+    const then = text.text();
+    text.act(listing(true));
+    const listed = text.text();
+    take(text.view, then);
+    expect(text.seen()).toBe(before);
+    take(text.view, listed);
+    expect(text.text()).toBe(listed);
+  },
+);
+
 test("only what is typed goes with what was done before", () => {
   /** **How it broke:** one step back brought several deletions of what had been chosen. */
   const text = writing("one two ¦three¦");
