@@ -742,3 +742,30 @@ async def test_done_closes_the_window_and_the_card_says_what_was_written(
     await expect(editor).to_have_count(0)
     await expect(card).to_contain_text("Welcome")
     await expect(card).to_contain_text("Good day.")
+
+
+async def test_what_is_found_moves_no_text_and_only_the_text_one_is_in_lights_tools(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** a warning above the form pushed the text down while one typed, so that
+    clicks missed; and “List” stayed lit while one wrote elsewhere."""
+    drawn, editor = await written(builder, site, "- One\n- ")
+    text = box(editor)
+    subject = editor.get_by_role("textbox", name="Subject", exact=True)
+    before = await text.bounding_box()
+    await text.focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.insert_text("{{ account.name }}")
+    await expect(editor.locator("footer .b-finding")).to_be_visible(timeout=PATIENCE)
+    after = await text.bounding_box()
+    assert before
+    assert after
+    assert after["y"] == before["y"]
+    tools = editor.get_by_role("toolbar").filter(has_text="Bold")
+    looks = "tool => getComputedStyle(tool).backgroundColor"
+    listing = tools.get_by_role("button", name="List", exact=True)
+    plain = await tools.get_by_role("button", name="Bold").evaluate(looks)
+    await expect(listing).to_have_attribute("aria-pressed", "true")
+    await expect(listing).not_to_have_css("background-color", plain)
+    await subject.click()
+    await expect(listing).to_have_css("background-color", plain)

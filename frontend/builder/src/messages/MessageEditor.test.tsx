@@ -135,7 +135,9 @@ test("what some customers lack is said where the message is written", async () =
     hint: null,
   };
   act(() => builder.saving.took({ ...judged, problems: [lacks] }, builder.document.journey()));
-  await editor.findByText(/For a customer without first name, it is left out/);
+  const said = await editor.findByText(/For a customer without first name, it is left out/);
+  // Above the form it pushed what one was writing away from the pointer.
+  expect(said.closest("footer")).toBeTruthy();
 });
 
 test("a text that no step sends can go; others cannot", async () => {

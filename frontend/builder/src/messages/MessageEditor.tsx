@@ -63,19 +63,25 @@ export default function MessageEditor({ name }: { name: string }) {
       typed(`template ${name}`),
     );
   return (
-    <Dialog
-      title={`Message: ${titleOf(journey, name)}`}
-      full
-      close={writing.close}
-      foot={
-        <Button tone="main" act={writing.close}>
-          Done
-        </Button>
-      }
-    >
-      {template ? (
-        <div className="b-writing">
-          <ScopeProvider base="" problems={said} readOnly={readOnly} field={null} led={null}>
+    <ScopeProvider base="" problems={said} readOnly={readOnly} field={null} led={null}>
+      <Dialog
+        title={`Message: ${titleOf(journey, name)}`}
+        full
+        close={writing.close}
+        foot={
+          <>
+            {/* Where it moves nothing that one is writing in. */}
+            <div className="b-writing-said">
+              <Findings />
+            </div>
+            <Button tone="main" act={writing.close}>
+              Done
+            </Button>
+          </>
+        }
+      >
+        {template ? (
+          <div className="b-writing">
             {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its fields say */}
             <div
               className="b-form"
@@ -86,7 +92,6 @@ export default function MessageEditor({ name }: { name: string }) {
                   setLeft((now) => new Set(now).add(path));
               }}
             >
-              <Findings />
               <ForWhom value={asked.sending.to ?? "primary"}>
                 <MessageForm
                   template={template}
@@ -104,12 +109,12 @@ export default function MessageEditor({ name }: { name: string }) {
               <SamplePicker label="Shown for" />
               <PreviewPane asked={asked} shown={shown} failed={failed} />
             </div>
-          </ScopeProvider>
-        </div>
-      ) : (
-        <p>This text is gone. Close this, and choose another.</p>
-      )}
-    </Dialog>
+          </div>
+        ) : (
+          <p>This text is gone. Close this, and choose another.</p>
+        )}
+      </Dialog>
+    </ScopeProvider>
   );
 }
 

@@ -108,11 +108,48 @@ test("a link has its words, where it leads, and whether it is a button", async (
   expect(became).toHaveBeenLastCalledWith("Book *a* call");
 });
 
+test.each([
+  ["Hi\n[Go](u)\nBye", "Hi\n\n[Go](u){.button}\n\nBye"],
+  ["Hi\n[Go](u)", "Hi\n\n[Go](u){.button}"],
+  ["[Go](u)\nBye", "[Go](u){.button}\n\nBye"],
+  ["## Hi\n[Go](u)\n\nBye", "## Hi\n[Go](u){.button}\n\nBye"],
+  ["- Hi\n[Go](u)", "- Hi\n\n[Go](u){.button}"],
+])("a link alone on its line is made a button, with room around it: %s", async (text, made) => {
+  /** How it broke: nobody found how, who did not leave a line empty above and below. */
+  const { user, became } = about(text);
+  await user.click(field("Show it as a button"));
+  await user.click(screen.getByText("Done"));
+  expect(became).toHaveBeenLastCalledWith(made);
+  expect(drawnIn(made, true)).toContainEqual(expect.objectContaining({ isButton: true }));
+});
+
+test("a button is a link again, and a link among words says when it can be one", async () => {
+  const { user, became } = about("Hi\n\n[Go](u){.button}");
+  await user.click(field("Show it as a button"));
+  await user.click(screen.getByText("Done"));
+  expect(became).toHaveBeenLastCalledWith("Hi\n\n[Go](u)");
+  cleanup();
+  about("- [Go](u)");
+  expect(screen.queryByLabelText("Show it as a button")).toBeNull();
+  expect(screen.getByText("Alone on a line, it can be shown as a button.")).toBeTruthy();
+});
+
+test("what is new on a line of its own is a button at once", async () => {
+  const at = { from: 3, until: 5 };
+  const words = { kind: "link", ...at, words: at, address: { from: 5, until: 5 } } as const;
+  const asked = { ...words, isButton: false, isNew: true };
+  const { user, became } = about("Hi\nGo\nBye", undefined, asked);
+  await user.type(field("Where it leads"), "a.b");
+  await user.click(field("Show it as a button"));
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  expect(became).toHaveBeenLastCalledWith("Hi\n\n[Go](https://a.b){.button}\n\nBye");
+});
+
 test("a link is written once it is said where it leads, and begins as addresses do", async () => {
   /** How it broke: a pasted address stood behind an `https://` that was there already. */
   const at = { from: 4, until: 8 };
   const words = { kind: "link", ...at, words: at, address: { from: 8, until: 8 } } as const;
-  const asked = { ...words, isButton: false, isAlone: false, isNew: true };
+  const asked = { ...words, isButton: false, isNew: true };
   const { user, became } = about("see this now", undefined, asked);
   const leads = field("Where it leads");
   expect(field("What it says").value).toBe("this");
@@ -131,7 +168,7 @@ test("no words are proposed for a link of none, which says where it leads", asyn
   /** How it broke: where a blank was chosen, it was to say “here”. */
   const at = { from: 4, until: 4 };
   const asked = { kind: "link", ...at, words: at, address: at } as const;
-  const made = { ...asked, isButton: false, isAlone: false, isNew: true };
+  const made = { ...asked, isButton: false, isNew: true };
   const { user, became } = about("see now", undefined, made);
   expect(field("What it says").value).toBe("");
   await user.type(field("Where it leads"), "a.b/c{Enter}");

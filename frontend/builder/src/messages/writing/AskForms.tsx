@@ -5,7 +5,7 @@ import { withScheme } from "../addresses";
 import { calledOf, fieldOf } from "../chips";
 import type { Asked } from "./keys";
 import { addressOf, wordsOf } from "./links";
-import { BUTTON, type Link } from "./marks";
+import { BUTTON, type Link, roomAround } from "./marks";
 
 /** Texts in place of parts of what was asked about; undefined: it stays as it was. */
 export type Done = (changes?: { from: number; until: number; text: string }[]) => void;
@@ -67,7 +67,7 @@ function ChipForm({
 }
 
 function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
-  const { from, until, words, address, isButton, isAlone, isNew = false } = asked;
+  const { from, until, words, address, isButton, isNew = false } = asked;
   const before = {
     words: text.slice(words.from, words.until).replace(/\s*\n\s*/g, " "),
     address: text.slice(address.from, address.until),
@@ -76,17 +76,20 @@ function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
   const [to, setTo] = useState(before.address);
   const [button, setButton] = useState(isButton);
   const whole = withScheme(to);
+  const room = roomAround(text, from, until);
   const take = () => {
+    const [above, below] = (button && room) || ["", ""];
     if (isNew) {
       const made = `[${wordsOf(said.trim() || to)}](${addressOf(whole)})${button ? BUTTON : ""}`;
-      return done(whole ? [{ from, until, text: made }] : undefined);
+      return done(whole ? [{ from, until, text: above + made + below }] : undefined);
     }
     const changes = [
       ...(said === before.words ? [] : [{ ...words, text: wordsOf(said) }]),
       ...(to === before.address ? [] : [{ ...address, text: addressOf(whole) }]),
     ];
     const end = until - (isButton ? BUTTON.length : 0);
-    if (button !== isButton) changes.push({ from: end, until, text: button ? BUTTON : "" });
+    if (button !== isButton) changes.push({ from: end, until, text: button ? BUTTON + below : "" });
+    if (above) changes.push({ from, until: from, text: above });
     done(changes.length > 0 ? changes : undefined);
   };
   return (
@@ -104,7 +107,7 @@ function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
         placeholder="https://"
         begin={isNew}
       />
-      {(isAlone || isButton) && (
+      {room ? (
         <label className="b-ask-button">
           <input
             type="checkbox"
@@ -113,6 +116,8 @@ function LinkForm({ asked, text, top, left, done }: FormProps<Link>) {
           />
           Show it as a button
         </label>
+      ) : (
+        <p className="b-hint">Alone on a line, it can be shown as a button.</p>
       )}
     </Popup>
   );

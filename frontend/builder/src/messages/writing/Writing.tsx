@@ -159,7 +159,10 @@ export default function Writing(props: WritingProps) {
     if (asked.kind === "chip" || asked.isNew) {
       if (by === null) return;
       const [made] = changes ?? [];
-      const until = made ? made.from + made.text.length : asked.kind === "chip" && asked.until;
+      // A button has room below, too.
+      const until = made
+        ? made.from + made.text.trimEnd().length
+        : asked.kind === "chip" && asked.until;
       if (until !== false) editor.dispatch({ selection: { anchor: until + by } });
       return;
     }

@@ -10,7 +10,7 @@ import {
 } from "@codemirror/state";
 import { EditorView, keymap, placeholder } from "@codemirror/view";
 import { copying } from "./copying";
-import { difference } from "./difference";
+import { difference, differences } from "./difference";
 import { page, pageOf } from "./drawing";
 import { keeping } from "./keeping";
 import { isAskable, keysOf, type Writing } from "./keys";
@@ -124,7 +124,7 @@ function backAmongAll(back: (forth: boolean) => void): Extension {
 export function take(view: EditorView, value: string): void {
   const now = view.state.sliceDoc();
   if (now === value) return;
-  const changes = view.state.changes(difference(now, value));
+  const changes = view.state.changes(differences(now, value));
   const { anchor, head } = view.state.selection.main;
   view.dispatch({
     changes,

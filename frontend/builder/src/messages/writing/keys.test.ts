@@ -288,10 +288,10 @@ test("what was bold is there again at one step back, marks and all", () => {
 });
 
 test.each([
-  ["see ¦this ¦now", { from: 4, until: 8, isAlone: false }],
-  ["see ¦[a¦", { from: 4, until: 6, isAlone: false }],
-  ["see ¦that\nthere¦", { from: 4, until: 14, isAlone: false }],
-  ["so\n\n¦", { from: 4, until: 4, isAlone: true }],
+  ["see ¦this ¦now", { from: 4, until: 8 }],
+  ["see ¦[a¦", { from: 4, until: 6 }],
+  ["see ¦that\nthere¦", { from: 4, until: 14 }],
+  ["so\n\n¦", { from: 4, until: 4 }],
 ])(
   "a link of what is chosen in “%s” is asked about, and nothing is written before",
   (before, made) => {
@@ -375,6 +375,21 @@ describe("the text that is kept is the text that was written", () => {
     expect(insert.length).toBeLessThanOrEqual(Math.abs(then.length - now.length) || 1);
   });
 });
+
+test.each(["¦one\ntwo¦", "so\n\n¦one\n\ntwo¦\nnow", "o¦ne\nt¦wo"])(
+  "what was chosen is chosen still where a list of it is taken back: %s",
+  (before) => {
+    /** **How it broke:** only the second line was. */
+    const text = writing(before);
+    const then = text.text();
+    text.act(listing(true));
+    const listed = text.text();
+    take(text.view, then);
+    expect(text.seen()).toBe(before);
+    take(text.view, listed);
+    expect(text.text()).toBe(listed);
+  },
+);
 
 test("only what is typed goes with what was done before", () => {
   /** **How it broke:** one step back brought several deletions of what had been chosen. */

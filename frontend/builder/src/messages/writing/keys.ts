@@ -29,7 +29,7 @@ import {
   within,
   wordsIn,
 } from "./looking";
-import { type Chip, type Drawn, type Line, type Link, standsAlone } from "./marks";
+import type { Chip, Drawn, Line, Link } from "./marks";
 import { restressed, wholePart } from "./restressing";
 
 /** What a form can be opened about. */
@@ -465,7 +465,6 @@ export const linking =
       words: { from, until },
       address: { from: until, until },
       isButton: false,
-      isAlone: standsAlone(view.state.sliceDoc(), from, until),
       isNew: true,
     });
     return true;

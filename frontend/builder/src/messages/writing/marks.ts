@@ -31,8 +31,6 @@ export interface Link extends Stands {
   words: Stands;
   address: Stands;
   isButton: boolean;
-  /** Whether it stands alone in its paragraph, as a button does. */
-  isAlone: boolean;
   /** Whether it is yet to be written, in place of its words. */
   isNew?: boolean;
 }
@@ -177,8 +175,7 @@ function linksIn(page: Page, text: string): Link[] {
       page.cover(from, until);
       continue;
     }
-    const isAlone = standsAloneIn(bare, from, until);
-    const isButton = button !== undefined && isAlone;
+    const isButton = button !== undefined && standsAloneIn(bare, from, until);
     found.push({
       kind: "link",
       from,
@@ -186,7 +183,6 @@ function linksIn(page: Page, text: string): Link[] {
       words: { from: begins, until: ends },
       address: { from: ends + 2, until: ends + 2 + to.length },
       isButton,
-      isAlone,
     });
     // Its words may be bold; it itself may be, too.
     page.cover(from, begins);
@@ -195,13 +191,27 @@ function linksIn(page: Page, text: string): Link[] {
   return found;
 }
 
-/** Whether nothing stands beside it in its paragraph. A choice leaves nothing but its line. */
-export const standsAlone = (text: string, from: number, until: number): boolean =>
-  standsAloneIn(withoutChoices(text), from, until);
+/** What has to come above and below it, so that it stands alone in its paragraph as a button does.
+ * Undefined: there is more on its line. */
+export const roomAround = (text: string, from: number, until: number) =>
+  ROOMS.find(([above, below]) => {
+    const before = text.slice(0, from) + above;
+    const behind = before + text.slice(from, until);
+    const apart = withoutChoices(behind + below + text.slice(until));
+    return standsAloneIn(apart, before.length, behind.length);
+  });
+
+const ROOMS = [
+  ["", ""],
+  ["\n", ""],
+  ["", "\n"],
+  ["\n", "\n"],
+] as const;
 
 const withoutChoices = (text: string): string =>
   text.replace(/\{%.*?%\}/gs, (choice) => "\u0000".repeat(choice.length));
 
+/** Whether nothing stands beside it in its paragraph. A choice leaves nothing but its line. */
 function standsAloneIn(bare: string, from: number, until: number): boolean {
   /** Two lines on one side of it. */
   const begins = bare.lastIndexOf("\n", bare.lastIndexOf("\n", from - 1) - 1);
