@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import orjson
 
-from engine.sentences.words import name_in_words
+from engine.sentences.words import title
 
 Data = Mapping[str, Any]
 Change = Literal["added", "removed", "changed", "relinked"]
@@ -49,16 +49,16 @@ def step_changes(old: Data, new: Data) -> Iterator[StepChange]:
     before, now = steps_of(old), steps_of(new)
     for name, step in now.items():
         if name not in before:
-            yield StepChange(name, "added", title_of(name, step), False)
+            yield StepChange(name, "added", title_of(name, new), False)
             continue
         relinked = links_of(before[name]) != links_of(step)
         if _doing(before[name], old) != _doing(step, new):
-            yield StepChange(name, "changed", title_of(name, step), relinked)
+            yield StepChange(name, "changed", title_of(name, new), relinked)
         elif relinked:
-            yield StepChange(name, "relinked", title_of(name, step), True)
-    for name, step in before.items():
+            yield StepChange(name, "relinked", title_of(name, new), True)
+    for name in before:
         if name not in now:
-            yield StepChange(name, "removed", title_of(name, step), False)
+            yield StepChange(name, "removed", title_of(name, old), False)
 
 
 def link_changes(old: Data, new: Data) -> Iterator[LinkChange]:
@@ -68,7 +68,7 @@ def link_changes(old: Data, new: Data) -> Iterator[LinkChange]:
         for outlet in is_ | was:
             led, leads = was.get(outlet), is_.get(outlet)
             if led != leads:
-                yield LinkChange(name, outlet, led, leads, _gone(before, now, led))
+                yield LinkChange(name, outlet, led, leads, _gone(old, now, led))
 
 
 _WAY_IN = ""
@@ -80,13 +80,14 @@ def _start_of(journey: Data) -> dict[str, str]:
     return {"next": start} if isinstance(start, str) else {}
 
 
-def _gone(before: Mapping[str, Data], now: Mapping[str, Data], step: str | None) -> tuple[str, ...]:
+def _gone(old: Data, now: Mapping[str, Data], step: str | None) -> tuple[str, ...]:
+    before = steps_of(old)
     found: dict[str, str] = {}
     coming = [step] if step is not None else []
     while coming and len(found) < _MOST_GONE:
         name = coming.pop()
         if name in before and name not in now and name not in found:
-            found[name] = title_of(name, before[name])
+            found[name] = title_of(name, old)
             coming += reversed(list(links_of(before[name]).values()))
     return tuple(found.values())
 
@@ -98,9 +99,16 @@ def steps_of(journey: Data) -> dict[str, Data]:
     return {name: step if isinstance(step, Mapping) else {} for name, step in steps.items()}
 
 
-def title_of(name: str, step: Data) -> str:
-    called = step.get("name")
-    return called if isinstance(called, str) and called else name_in_words(name).capitalize()
+def title_of(name: str, journey: Data) -> str:
+    step = steps_of(journey).get(name, {})
+    texts = journey.get("templates")
+    text = texts.get(step.get("template")) if isinstance(texts, Mapping) else None
+    own = text if isinstance(text, Mapping) else step
+    return title(name, _text(step.get("name")), _text(own.get("subject") or own.get("title")))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def links_of(step: Data) -> dict[str, str]:

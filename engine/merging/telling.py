@@ -76,8 +76,7 @@ def _title(unit: Path, mine: Data, theirs: Data) -> str:
 
 
 def _called(step: str, *sides: Data) -> str:
-    found = (each[step] for each in map(steps_of, sides) if step in each)
-    return title_of(step, next(found, {}))
+    return title_of(step, next((each for each in sides if step in steps_of(each)), {}))
 
 
 def _sender(text: str, definition: Data) -> str | None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from engine.definition.base import Scalar, StepId
 from engine.definition.journey import Journey
+from engine.definition.steps import EmailStep, InAppStep, Step, TaskStep
+from engine.definition.templates import heading
 
 
 @dataclass(frozen=True)
@@ -129,12 +131,41 @@ _ABBREVIATED = re.compile(r"\b(?:csat|csm|nps)\b", re.IGNORECASE)
 """What is written in capitals, also where an id says it in small letters."""
 
 
+_GIVEN = re.compile(r"(?:email|in-app|tour|checklist|task)(?:-\d+)?")
+"""Ids that the builder gives to what has a text of its own."""
+_MOST = 60
+"""So many letters of a text are enough to know a step by."""
+
+
 def step_title(journey: Journey, step_id: StepId) -> str:
-    """What people call the step: its name, else its id as words. Also of a step long gone."""
+    """What people call the step, see `title`. Also of a step long gone."""
     step = journey.steps.get(step_id)
-    if step is not None and step.name:
-        return step.name
+    return title(
+        step_id,
+        None if step is None else step.name,
+        "" if step is None else _heading(journey, step),
+    )
+
+
+def title(step_id: StepId, name: str | None, text: str) -> str:
+    """What people call a step: its name; else what its `text` begins with, where the builder has
+    given it its id, which says no more than its kind; else that id as words."""
+    if name:
+        return name
+    if _GIVEN.fullmatch(step_id) and (own := template_in_words(text)):
+        return f"{own[:_MOST].rstrip()} …" if len(own) > _MOST else own
     return _ABBREVIATED.sub(lambda found: found[0].upper(), name_in_words(step_id).capitalize())
+
+
+def _heading(journey: Journey, step: Step) -> str:
+    match step:
+        case TaskStep():
+            return step.title
+        case EmailStep() | InAppStep():
+            template = journey.templates.get(step.template)
+            return "" if template is None else heading(template)
+        case _:
+            return ""
 
 
 def share_in_words(part: int, whole: int) -> str:

@@ -6,7 +6,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from engine.definition.conditions import Condition
+from engine.definition.document import to_json
 from engine.definition.journey import Journey
+from engine.differences.outline import title_of
 from engine.sentences import (
     Names,
     audience_sentence,
@@ -383,6 +385,27 @@ def test_step_without_a_name_is_called_by_its_id() -> None:
     assert step_title(told, "which-help") == "Which help"
     assert step_title(told, "gone_long_ago") == "Gone long ago"
     assert step_title(told, "nps-2") == "NPS 2"
+
+
+@pytest.mark.parametrize(
+    ("step_id", "subject", "title"),
+    [
+        ("email-2", "How is it, {{ contact.first_name }}?", "How is it, [first name]?"),
+        ("email", "word " * 20, f"{('word ' * 12).strip()} …"),
+        ("email-2", "{% if false %}{% endif %}", "Email 2"),
+        ("emails", "Hello", "Emails"),
+        ("welcome", "Hello", "Welcome"),
+    ],
+)
+def test_what_the_builder_named_is_called_by_its_text(
+    step_id: str, subject: str, title: str
+) -> None:
+    """**How it broke:** nobody could tell “Email 2” from “Email 3” where that alone was said."""
+    email = {"type": "email", "template": "text", "next": "done"}
+    texts = {"text": {"subject": subject, "body": "Hello"}}
+    told = journey({step_id: email}, step_id, templates=texts)
+    assert step_title(told, step_id) == title
+    assert title_of(step_id, to_json(told)) == title
 
 
 def test_rules_read_as_sentences() -> None:

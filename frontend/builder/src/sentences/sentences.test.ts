@@ -171,3 +171,16 @@ test("what has a name is called by it, and by its key where nothing is known", (
     "Let them into the journey Win them back too",
   );
 });
+
+test.each([
+  ["email-2", "How is it, {{ contact.first_name }}?", "How is it, [first name]?"],
+  ["email", "word ".repeat(20), `${"word ".repeat(12).trim()} …`],
+  ["email-2", "{% if false %}{% endif %}", "Email 2"],
+  ["emails", "Hello", "Emails"],
+  ["welcome", "Hello", "Welcome"],
+])("%s, which begins with “%s”, is called “%s”", (id, subject, title) => {
+  /** How it broke: nobody could tell “Email 2” from “Email 3” where that alone was said. */
+  const steps = { [id]: { type: "email", template: "text", next: "done" } };
+  const templates = { text: { subject, body: "Hello" } };
+  expect(stepTitle({ steps, templates } as unknown as Journey, id)).toBe(title);
+});

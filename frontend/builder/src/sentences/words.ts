@@ -1,6 +1,6 @@
 /** What a sentence is made of, and how names in a definition read as words: `engine/sentences/words`. */
 
-import type { Journey, Scalar, StepId } from "@/definition/types";
+import type { Journey, Scalar, Step, StepId } from "@/definition/types";
 
 /** A stretch of text of one emphasis. */
 export interface Run {
@@ -70,10 +70,27 @@ export const NOTHING = "…";
 export const nameInWords = (name: string | Missing): string =>
   (name ?? "").replace(/[_\-.\s]+/g, " ").trim();
 
-/** What people call the step: its name, else its id as words. Also of a step long gone. */
+/** Ids that the builder gives to what has a text of its own. */
+const GIVEN = /^(?:email|in-app|tour|checklist|task)(?:-\d+)?$/;
+
+/** So many letters of a text are enough to know a step by. */
+const MOST = 60;
+
+/** What people call the step: its name; else what its text begins with, where the builder has given it
+ * its id, which says no more than its kind; else that id as words. Also of a step long gone. */
 export function stepTitle(journey: Journey, id: StepId | Missing): string {
   const step = Object.hasOwn(journey.steps, id ?? "") ? journey.steps[id ?? ""] : undefined;
-  return step?.name || titleOf(id ?? "") || NOTHING;
+  return step?.name || (step && headingOf(journey, step, id ?? "")) || titleOf(id ?? "") || NOTHING;
+}
+
+function headingOf({ templates = {} }: Journey, step: Step, id: StepId): string {
+  if (!GIVEN.test(id)) return "";
+  const text = "template" in step ? templates[step.template] : step;
+  const own = text && ("subject" in text ? text.subject : "title" in text ? text.title : "");
+  const letters = [...templateInWords(own as string)];
+  return letters.length > MOST
+    ? `${letters.slice(0, MOST).join("").trimEnd()} …`
+    : letters.join("");
 }
 
 const titles = new Map<StepId, string>();
