@@ -16,6 +16,7 @@ from api.pages.sessions import Acting, SignedIn
 from engine.sentences.evidence import evidence_of
 from engine.store.customers import account_called
 from engine.store.reading.accounts import Sort, get_account, list_accounts
+from engine.store.reading.became import kept_here
 from engine.store.reading.enrollments import list_enrollments
 from engine.store.reading.happenings import Show, happenings
 from engine.store.reading.health import get_health
@@ -69,9 +70,13 @@ async def account(
     show: Show = "everything",
     after: str | None = None,
 ) -> Response:
+    story = await happenings(transaction, account=account_id, show=show, after=after)
     context: dict[str, Any] = {
         "show": show,
-        "story": await happenings(transaction, account=account_id, show=show, after=after),
+        "story": story,
+        "kept": await kept_here(
+            transaction, {row.message_id for row in story.rows if row.message_id}
+        ),
         "first_page": after is None,
         "link": lambda **changes: address(request, "story", **changes),
     }

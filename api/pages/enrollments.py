@@ -14,6 +14,7 @@ from api.pages.route import PageRoute
 from api.pages.sessions import SignedIn
 from engine.sentences import step_title
 from engine.sentences.evidence import evidence_of
+from engine.store.reading.became import kept_here
 from engine.store.reading.enrollments import EnrollmentDetail, definition_for, get_enrollment
 from engine.store.reading.names import names
 from engine.store.reading.paths import path_of
@@ -48,6 +49,9 @@ async def enrollment(
         row=row,
         customer=row.contact_name or row.account_name or "Unnamed",
         timeline=timeline,
+        kept=await kept_here(
+            transaction, {each.message_id for each in timeline if each.message_id}
+        ),
         stamp=stamp,
         here=way.now,
         latest_of=latest,

@@ -25,6 +25,7 @@ from engine.store.reading.names import names
 from engine.store.sampling import sample, with_history, zone_of
 from engine.store.settings import policy
 from engine.store.tables.columns import utc_now
+from engine.store.values import traits_had
 from engine.walking import Addresses, Choice, Line, Walk
 from engine.walking.dates import Dated, Waited, dated
 from engine.walking.days_off import region_for, with_days_off
@@ -117,8 +118,9 @@ async def prepared(
         default_zone=services.time_zone,
         named_first=definition.subject == "contact",
     )
+    had = await traits_had(transaction, definition)
     if whom.account is None and whom.contact is None:
-        customer = admitted(customer, definition, begins)
+        customer = admitted(customer, definition, begins, had)
     else:
         customer = await with_history(transaction, customer, definition, begins)
     setting = Setting(
@@ -127,6 +129,7 @@ async def prepared(
         services.sender.values,
         await colleagues(transaction),
         await names(transaction),
+        had,
         await policy(transaction),
     )
     links = Addresses(

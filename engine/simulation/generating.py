@@ -38,6 +38,7 @@ from engine.simulation.happenings import (
 from engine.simulation.population import Doing, Population, Span, SurveyHabit, TaskHabit, Values
 from engine.simulation.reactions import Reactions
 from engine.simulation.runs import Handout, Letter
+from engine.simulation.values import BANDS
 from engine.surveys import scale_of
 
 Choice = TypeVar("Choice")
@@ -214,7 +215,7 @@ def _entering(way: Trigger | ByHand, enters: datetime, who: UUID) -> Iterator[Ha
             yield SegmentChanged(enters, way.segment, member=way.change == "enters")
         case HealthTrigger():
             to = way.bands[0]
-            said = {"from": next(band for band in _BANDS if band not in way.bands[:1]), "to": to}
+            said = {"from": next(band for band in BANDS if band not in way.bands[:1]), "to": to}
             yield Event(
                 enters, HEALTH_CHANGED, said, changes={f"account.{HEALTH_TRAITS['band']}": to}
             )
@@ -237,9 +238,6 @@ def _inside_from(
             return next_time(way.schedule, enters) or enters
         case _:
             return enters
-
-
-_BANDS = ("green", "yellow", "red")
 
 
 def _segments_before(way: Trigger | ByHand, members: Set[str]) -> frozenset[str]:

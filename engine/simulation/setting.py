@@ -1,7 +1,7 @@
 """What all customers of one simulation share: the journey, the organization, and what is worked out
 once for all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -56,6 +56,9 @@ class Setting:
 
     names: Names = NO_NAMES
     """What pools are called, among others."""
+
+    had: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Values that customers have of a trait, by its path, the most frequent first."""
 
     policy: Policy = field(default_factory=Policy)
     """What the organization has decided for every touch."""

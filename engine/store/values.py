@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from engine.definition.journey import Journey
+from engine.validation.asked import asks
 from engine.validation.known import MOST_VALUES, Field, Values
+from engine.validation.values import fields
 from engine.written import instant, number
 
 _CUSTOMERS, _EVENTS = 5_000, 1_000
@@ -16,6 +19,14 @@ async def values_had(session: AsyncSession, fields: Iterable[Field]) -> Values:
     """Of those fields that have had few, and nothing but words."""
     found = {field: await _of(session, field) for field in fields}
     return {field: had for field, had in found.items() if had}
+
+
+async def traits_had(session: AsyncSession, journey: Journey) -> dict[str, tuple[str, ...]]:
+    """Of the traits that the journey compares with texts: the values customers have, the most
+    frequent first."""
+    traits = [field for field in fields(asks(journey)) if field.event is None]
+    found = await values_had(session, traits)
+    return {field.name: tuple(had) for field, had in found.items()}
 
 
 async def _of(session: AsyncSession, field: Field) -> dict[str, int]:

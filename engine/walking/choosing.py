@@ -145,7 +145,7 @@ class Options:
         self.at = at or self._soon()
         person = self.passage.person
         self.who: UUID | None = person.id if person else None
-        self.making = Making(self.journey, self.at, self.who, self._holds)
+        self.making = Making(self.journey, self.at, self.who, self._holds, life.setting.had)
 
     def all(self) -> Iterator[Offer]:
         """What ends this first: most of the time nothing else is looked for."""

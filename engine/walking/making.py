@@ -1,8 +1,9 @@
 """What would have to happen for a condition to hold: the simplest things that make it so."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from engine.definition.conditions import (
 )
 from engine.definition.journey import Journey
 from engine.definition.steps import TaskStep
-from engine.evaluation import evaluate
+from engine.evaluation import evaluate, folded
 from engine.facts import HEALTH_TRAITS
 from engine.needs import needs_of
 from engine.simulation.customers import Customer
@@ -37,10 +38,16 @@ from engine.simulation.happenings import (
 )
 from engine.simulation.log import Log
 from engine.simulation.values import value_against, value_for
+from engine.validation.asked import asks
 
 Values = dict[str, Any]
+Had = Mapping[str, Sequence[str]]
+"""Values of a trait, by its path, the most frequent first."""
+NOTHING_HAD: Had = MappingProxyType({})
 
 _MOST_TIMES = 100
+_NAMING = ("is", "is_not", "in", "not_in")
+"""What names a value somebody may have."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +59,16 @@ class Making:
     contact: UUID | None
     holds: Callable[[Condition], bool]
     """Whether something is so already, and need not be made."""
+    had: Had
+    """The values customers have, where anybody has looked."""
 
     def to_hold(self, condition: Condition) -> list[Happening]:
         """Empty when nobody can say: for what looks back over time, or at the calendar."""
         match condition:
             case TraitIs():
-                return self._trait(condition.trait, value_for(condition, self.at))
+                return self._trait(
+                    condition.trait, value_for(condition, self.at, self._usual(condition))
+                )
             case HealthIs():
                 path = f"account.{HEALTH_TRAITS[condition.health]}"
                 return self._trait(path, value_for(condition, self.at))
@@ -97,7 +108,9 @@ class Making:
         """So that it holds no longer. What has happened cannot be undone."""
         match condition:
             case TraitIs():
-                return self._trait(condition.trait, value_against(condition, self.at))
+                return self._trait(
+                    condition.trait, value_against(condition, self.at, self._usual(condition))
+                )
             case HealthIs():
                 path = f"account.{HEALTH_TRAITS[condition.health]}"
                 return self._trait(path, value_against(condition, self.at))
@@ -121,6 +134,20 @@ class Making:
     def _trait(self, path: str, value: tuple[Any] | None) -> list[Happening]:
         return [] if value is None else [changed(path, value[0], self.at, self.contact)]
 
+    def _usual(self, asked: TraitIs) -> list[str]:
+        """Values of this trait that customers have, then those the journey asks for elsewhere; but
+        none with which it would be over for them."""
+        ending, named = set[str](), list[str]()
+        for each in asks(self.journey):
+            leaf = each.leaf
+            if isinstance(leaf, TraitIs) and leaf.trait == asked.trait:
+                if leaf.operator in ("is", "in") and each.path[0] in ("goal", "exit"):
+                    ending |= set(map(folded, _listed(leaf)))
+                elif leaf.operator in _NAMING:
+                    named += _listed(leaf)
+        known = (*self.had.get(asked.trait, ()), *named)
+        return [each for each in known if each and folded(each) not in ending]
+
     def _task(self, asked: TaskWas) -> list[Happening]:
         if asked.outcome is None and asked.was != "done":
             return []
@@ -130,6 +157,12 @@ class Making:
         return [TaskAnswered(self.at, asked.task, outcome)]
 
 
+def _listed(leaf: TraitIs) -> list[str]:
+    """The texts it is compared with."""
+    expected = leaf.expected if isinstance(leaf.expected, tuple) else (leaf.expected,)
+    return [each for each in expected if isinstance(each, str)]
+
+
 def changed(path: str, value: Any, at: datetime, contact: UUID | None) -> Event:
     """A trait is given a value, as a customer's systems tell it."""
     whose, _, name = path.partition(".")
@@ -137,9 +170,11 @@ def changed(path: str, value: Any, at: datetime, contact: UUID | None) -> Event:
     return Event(at, call, {name: value}, contact, {path: value})
 
 
-def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
+def admitted(
+    customer: Customer, journey: Journey, at: datetime, had: Had = NOTHING_HAD
+) -> Customer:
     """A customer made up, as they must be to enter: with the date that lets them in, so that the
-    journey's audience admits them, and in the roles it writes to."""
+    journey's audience admits them, and in the roles it writes to. `had`: as in `Making`."""
     roles = needs_of(journey).roles
     people = tuple(replace(one, roles=one.roles or roles) for one in customer.people)
     customer = replace(customer, people=people)
@@ -161,7 +196,7 @@ def admitted(customer: Customer, journey: Journey, at: datetime) -> Customer:
 
     audience = journey.entry.audience
     wanted = audience if audience and not holds(audience) else None
-    made = Making(journey, at, contact, holds).to_hold(wanted) if wanted else []
+    made = Making(journey, at, contact, holds, had).to_hold(wanted) if wanted else []
     return replace(customer, happenings=(*customer.happenings, *dated, *made))
 
 

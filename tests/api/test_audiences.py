@@ -1,9 +1,12 @@
 """Letting an audience in over HTTP, and the share that no journey reaches."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
 from engine.store.database import Database
+from engine.store.tables import AudienceRun
 from tests.api.customers import ONBOARDING, some_customers
 
 YAML = {"Content-Type": "application/yaml"}
@@ -54,6 +57,25 @@ async def test_a_run_is_begun_once_by_its_key_followed_and_stopped(
     again, first = (await admin.get("/journeys/onboarding/audience-runs")).json()["items"]
     assert (again["only"], again["per_minute"]) == (first["only"], 60)
     assert (await admin.get(f"/audience-runs/{run['id']}/results")).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (1, "Everybody has been looked at.</p>"),
+        (2, "One of them is not in the audience, and is not listed."),
+        (11, "10 of them are not in the audience, and are not listed."),
+    ],
+)
+async def test_who_is_not_in_the_audience_is_counted(
+    admin: httpx.AsyncClient, person: httpx.AsyncClient, database: Database, seen: int, said: str
+) -> None:
+    """**How it broke:** 11 were looked at, one was let in, and nobody said where ten were."""
+    run = (await admin.post("/journeys/onboarding/audience-runs", json={})).json()
+    async with database.transaction() as session:
+        row = await session.get_one(AudienceRun, UUID(run["id"]))
+        row.status, row.total, row.seen, row.chosen = "done", seen, seen, 1
+    assert said in (await person.get(f"https://onward.example/audiences/{run['id']}")).text
 
 
 @pytest.mark.parametrize(

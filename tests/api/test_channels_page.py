@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from engine.store.database import Database
 from engine.store.reading.ways import ways
-from engine.store.tables import Channel, MailTest, Message
+from engine.store.tables import Channel, MailTest, Message, TimelineEntry
 from engine.store.tables.columns import utc_now
 from tests.calling.server import Answer, web_server
 from tests.parts import all_are
@@ -132,3 +132,36 @@ async def test_mail_kept_here_is_not_called_sent(
         assert '<span class="badge good">Sent</span>' not in shown
         assert "Mails are kept in Onward’s own mailbox and reach nobody. Whoever runs" in shown
         assert 'See <a href="/channels">Channels</a>.' in shown
+
+
+async def test_a_story_says_of_a_mail_that_it_was_kept_here(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    """**How it broke:** a customer's page said no more than “Sent” of what reached nobody."""
+    journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
+    await world.enroll(journey, customer, now)
+    await world.has_got(customer, "hello", now)
+    async with database.transaction() as session:
+        message = (await session.exec(select(Message))).one()
+        entry = TimelineEntry(
+            enrollment_id=message.enrollment_id,
+            account_id=message.account_id,
+            contact_id=message.contact_id,
+            number=99,
+            at=now,
+            journey_at=now,
+            kind="sent",
+            summary="Sent “Hello” to ada@acme.test.",
+            message_id=message.id,
+        )
+        session.add(entry)
+    pages = (
+        f"https://onward.example/accounts/{customer.account_id}",
+        f"https://onward.example/enrollments/{message.enrollment_id}",
+    )
+    for page in pages:
+        assert "Kept here, not sent" not in (await person.get(page)).text
+    async with database.transaction() as session:
+        (await session.get_one(Message, message.id)).provider = "mailbox"
+    for page in pages:
+        assert "Kept here, not sent" in (await person.get(page)).text

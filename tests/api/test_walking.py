@@ -49,6 +49,13 @@ async def test_customer_made_up_is_one_the_journey_is_for(reader: httpx.AsyncCli
     assert found["waiting"]["step"] == "project"
 
 
+async def test_customer_made_up_has_a_value_that_customers_have(
+    reader: httpx.AsyncClient, acme: tuple[str, Customer]
+) -> None:
+    found = await walked(reader)
+    assert found["retold"]["scenario"]["customer"]["account"] == {"status": "active"}
+
+
 async def test_walk_goes_on_by_the_choice_that_was_offered(reader: httpx.AsyncClient) -> None:
     first = await walked(reader)
     choice = first["waiting"]["options"][0]["choice"]

@@ -58,6 +58,25 @@ def test_where_hours_are_decided_nothing_is_said(send: str) -> None:
     assert said(quiet=True) is None
 
 
+def test_a_mail_that_has_no_name_is_called_by_its_subject() -> None:
+    """**How it broke:** “Email” and “Email 2” were named, and nobody knew which mails those are."""
+    written = """
+journey: unnamed
+name: Unnamed
+entry: {triggers: [{event: Login}]}
+start: email
+steps:
+  email: {type: email, template: t, next: email-2}
+  email-2: {type: email, template: t, name: Well done, next: email-3}
+  email-3: {type: email, template: library/hello, next: done}
+  done: {type: exit}
+templates: {t: {subject: "Welcome, {{ contact.first_name }}", body: Hello}}
+"""
+    found = at_any_hour(parse(written, format="yaml"), quiet=False)
+    assert found is not None
+    assert found.message.endswith("“Welcome, [first name]”, “Well done” and “Email 3”.")
+
+
 def test_of_many_mails_the_first_are_named() -> None:
     steps = "".join(
         f"  m{n}: {{type: email, template: t, next: {'m' + str(n + 1) if n < 5 else 'done'}}}\n"

@@ -260,6 +260,50 @@ def test_a_goal_that_counts_when_everybody_has_left_is_warned_of() -> None:
     assert goal_told("type: wait, for: 13d", "type: wait, until: {day: 30}, next: done") == []
 
 
+_AT_TASK = "type: task, title: Call, outcomes: [helped], next: done"
+_ASIDE = f"""
+journey: aside
+name: Aside
+entry: {{triggers: [{{event: A}}]}}
+goal: {{when: {{event: B}}, within: 30d}}
+start: rest
+steps:
+  rest: {{type: wait, for: 5d, next: which}}
+  which: {{type: branch, cases: [{{id: stuck, when: {{event: C}}, next: call}}], otherwise: more}}
+  call: {{{_AT_TASK}}}
+  more: {{type: wait, for: 8d, next: done}}
+  done: {{type: exit}}
+"""
+
+
+def told_aside(changed: list[tuple[str, str]]) -> list[str]:
+    """What is said of a goal that counts 30 days, where a side way waits for a task without end."""
+    written = _ASIDE
+    for was, now in changed:
+        assert was in written
+        written = written.replace(was, now)
+    found = validate(parse(written, format="yaml"))
+    return [each.message for each in found if each.code == "goal_after_end"]
+
+
+def test_a_goal_is_warned_of_where_only_a_side_way_waits_without_end() -> None:
+    """**How it broke:** in a journey of 14 days, one task aside that was waited for kept the
+    warning from being given, though nearly everybody had left by then."""
+    said = (
+        "The goal counts 30 days from entry, but whoever does not come to “Call” has left by day "
+        "14: what happens later does not count."
+    )
+    assert told_aside([]) == [said]
+    assert told_aside([("for: 8d", "for: 24d")]) == []
+    # Nearly everybody is called, and who is not leaves at once.
+    assert told_aside([("for: 5d", "for: 1h"), ("for: 8d", "for: 1h")]) == []
+    # Nobody comes by the task.
+    assert told_aside([("otherwise: more", "otherwise: call")]) == []
+    # A task that may be overdue ends, and then everybody has left.
+    due = (_AT_TASK, f"{_AT_TASK}, due: 2d, on: {{overdue: done}}")
+    assert told_aside([due]) == [said.replace("whoever does not come to “Call”", "everybody")]
+
+
 def test_a_goal_is_left_alone_where_nobody_knows_how_long_the_journey_takes() -> None:
     endless = "type: wait, until: {event: C}, on: {happened: done}"
     dated = "type: wait, until: {date: {trait: account.renewal_date}}, next: done"

@@ -1,5 +1,6 @@
 """A walk is told again as a scenario, which the journey then is tried with before each publish."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ from engine.simulation.setting import Setting, named
 from engine.validation.known import Known
 from engine.validation.scenarios import problems
 from engine.walking import Choice, Walk, walk
-from engine.walking.making import admitted
+from engine.walking.making import NOTHING_HAD, admitted
 from tests.walking.test_every_option import JOURNEYS, SOUND, chosen
 from tests.walking.test_walk import EVENT, TIME, TRIAL
 
@@ -46,10 +47,11 @@ def walked(
     zone: str = "UTC",
     who: Customer | None = None,
     policy: Policy = NO_RULES,
+    had: Mapping[str, Sequence[str]] = NOTHING_HAD,
 ) -> Walk:
     journey = parse(text, format="yaml")
-    customer = who or admitted(sample_customer(SampleCustomer(), zone), journey, BEGINS)
-    setting = Setting(journey, zone, ORGANIZATION, named(journey), policy=policy)
+    customer = who or admitted(sample_customer(SampleCustomer(), zone), journey, BEGINS, had)
+    setting = Setting(journey, zone, ORGANIZATION, named(journey), had=had, policy=policy)
     return walk(setting, customer, choices, begins=BEGINS)
 
 
@@ -68,7 +70,7 @@ def failures(journey: Journey, scenario: dict[str, Any]) -> list[str]:
 
 def test_silence_is_told_as_who_is_asked_by_which_day() -> None:
     assert told(walked(TIME)) == {
-        "customer": {"account": {"status": "not churned"}},
+        "customer": {"account": {"status": "another status"}},
         "enters": "2026-03-04T08:17:00+00:00",
         "expect": [
             {"sends": "hello", "by": {"day": 1, "at": "23:59"}},
@@ -76,6 +78,26 @@ def test_silence_is_told_as_who_is_asked_by_which_day() -> None:
             {"reaches": "call", "by": {"day": 6, "at": "23:59"}},
         ],
     }
+
+
+def test_whoever_is_made_up_has_a_value_that_customers_have() -> None:
+    """**How it broke:** where the status must not be “churned”, the customer of the scenario had
+    the status “not churned”, as nobody has."""
+
+    def status(**asked: Any) -> str:
+        found: str = told(walked(TIME, **asked))["customer"]["account"]["status"]
+        return found
+
+    assert status(had={"account.status": ("churned", "active", "trial")}) == "active"
+    elsewhere = TRIAL.replace(
+        "next: done, on: {detractor: call}}",
+        "skip_when: {trait: account.status, is: paused}, next: done, on: {detractor: call}}",
+    )
+    assert elsewhere != TRIAL
+    assert status(text=elsewhere) == "paused"
+    # With what ends the journey nobody would be there.
+    ends = TRIAL.replace("goal:", "exit: [{when: {trait: account.status, is: Gone}}]\ngoal:")
+    assert status(text=ends, had={"account.status": ("gone", "trial")}) == "trial"
 
 
 def test_what_was_chosen_is_told_with_all_it_takes_and_how_it_ends() -> None:

@@ -1,5 +1,6 @@
 """What became of a message, in its order: tries, answers, and what was told of it afterwards."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -29,6 +30,14 @@ class Became:
     agent: str | None = None
     suspected: bool = False
     """It was probably a machine that opened or clicked."""
+
+
+async def kept_here(session: AsyncSession, messages: Collection[UUID]) -> set[UUID]:
+    """Those of the messages that are kept in Onward's own mailbox, and reached nobody."""
+    found = await session.exec(
+        select(Message.id).where(col(Message.id).in_(messages), Message.provider == "mailbox")
+    )
+    return set(found)
 
 
 async def became(session: AsyncSession, message_id: UUID) -> list[Became]:

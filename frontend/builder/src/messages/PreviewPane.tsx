@@ -227,7 +227,7 @@ function Letterhead({ shown: { from, to, nobody_because, subject } }: { shown: P
 
 function TestSend({ asked }: { asked: Asked }) {
   const { client, page } = useBuilder();
-  const [told, setTold] = useState<{ text: string; bad: boolean; link?: string } | null>(null);
+  const [told, setTold] = useState<{ text: string; tone: string; link?: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const send = async () => {
     setBusy(true);
@@ -236,9 +236,9 @@ function TestSend({ asked }: { asked: Asked }) {
       const text = kept_here
         ? "Kept in Onward’s own mailbox: no way to send mail is set up."
         : `On its way to ${page.reader}.`;
-      setTold({ text, bad: false, link: `/mailbox/tests/${id}` });
+      setTold({ text, tone: kept_here ? "warn" : "good", link: `/mailbox/tests/${id}` });
     } catch (error) {
-      setTold({ text: messageOf(error), bad: true });
+      setTold({ text: messageOf(error), tone: "bad" });
     }
     setBusy(false);
   };
@@ -249,7 +249,7 @@ function TestSend({ asked }: { asked: Asked }) {
         Send me a test
       </button>
       {told && (
-        <span role="status" className={told.bad ? "b-text-bad" : "b-text-good"}>
+        <span role="status" className={`b-text-${told.tone}`}>
           {told.text}
           {told.link && (
             <>

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { useBuilder } from "@/app/context";
-import { nameInWords } from "@/sentences/words";
+import { titleOf } from "@/sentences/words";
 import {
   Field,
   type FieldProps,
@@ -94,11 +94,11 @@ export function NameField({
   refuse: (value: string) => string | null;
   /** What was typed as the name it can be. */
   shape?: (typed: string) => string;
-  /** Whether `not-interested` is read, and may be written, as “not interested”. */
+  /** Whether `not-interested` is read, and may be written, as “Not interested”. */
   inWords?: boolean;
 }) {
   const [typed, setTyped] = useState<string | null>(null);
-  const said = (name: string) => (inWords ? nameInWords(name) : name);
+  const said = (name: string) => (inWords ? titleOf(name) : name);
   const shaped = typed === null ? value : (shape?.(typed) ?? typed);
   const wanted = said(shaped) === said(value) ? value : shaped;
   const because = typed === null || wanted === value ? null : refuse(wanted);
@@ -114,7 +114,7 @@ export function NameField({
       leave={leave}
       hint={
         because ??
-        (typed !== null && said(wanted) !== typed
+        (typed !== null && said(wanted).toLowerCase() !== typed.toLowerCase()
           ? `It will be called “${said(wanted)}”.`
           : field.hint)
       }

@@ -95,8 +95,9 @@ function headingOf({ templates = {} }: Journey, step: Step, id: StepId): string 
 
 const titles = new Map<StepId, string>();
 
-/** Worked out once: a large journey has hundreds, and each is asked for with every edit. */
-function titleOf(id: StepId): string {
+/** `not-helped` as `Not helped`. Worked out once: a large journey has hundreds, and each is asked
+ * for with every edit. */
+export function titleOf(id: StepId): string {
   const known = titles.get(id) ?? abbreviated(capital(nameInWords(id)));
   titles.set(id, known);
   return known;

@@ -6,7 +6,7 @@ import { withKey } from "@/definition/without";
 import { Combobox } from "@/parts/Combobox";
 import { NumberField, Select } from "@/parts/fields";
 import { stepsOf, useEvents } from "@/parts/offers";
-import { nameInWords } from "@/sentences/words";
+import { titleOf } from "@/sentences/words";
 import { titleOrGone } from "@/state/former";
 import {
   buttonsOf,
@@ -164,7 +164,7 @@ function How({ happening, change }: Props) {
         value={happening.outcome ?? ""}
         options={buttonsOf(journey, happening.task).map((value) => ({
           value,
-          label: nameInWords(value),
+          label: titleOf(value),
         }))}
         change={(outcome) => change({ ...happening, outcome })}
       />

@@ -214,11 +214,11 @@ describe("a task's answers", () => {
       on: { done: "tips" },
     });
     // What is typed now takes the place of its name.
-    const added = screen.getByDisplayValue<HTMLInputElement>("done");
+    const added = screen.getByDisplayValue<HTMLInputElement>("Done");
     await waitFor(() => expect(document.activeElement).toBe(added));
     expect([added.selectionStart, added.selectionEnd]).toEqual([0, 4]);
 
-    const badly = screen.getByDisplayValue("badly");
+    const badly = screen.getByDisplayValue("Badly");
     await user.clear(badly);
     await user.type(badly, "No answer{Enter}");
     expect(step("call")).toMatchObject({ on: { "no-answer": "tips" } });
@@ -236,7 +236,7 @@ describe("a task's answers", () => {
     const { builder, user, step } = formOf(journeyCalled("renewal-ahead"), "look");
     const before = step("look");
     await user.click(screen.getByRole("button", { name: "Add an answer" }));
-    const added = screen.getByDisplayValue<HTMLInputElement>("done");
+    const added = screen.getByDisplayValue<HTMLInputElement>("Done");
     await waitFor(() => expect(document.activeElement).toBe(added));
     expect(step("look")).toEqual({ ...before, outcomes: ["done"] });
     expect(screen.getByLabelText<HTMLInputElement>("Wait until it is done").checked).toBe(true);
@@ -261,25 +261,29 @@ describe("a task's answers", () => {
 
   test("are added by the first click while one is being named", async () => {
     const { user, step } = formOf(journeyCalled("conditions"), "call");
-    const badly = screen.getByDisplayValue("badly");
+    const badly = screen.getByDisplayValue("Badly");
     await user.clear(badly);
-    await user.type(badly, "No answer");
+    await user.type(badly, "No answer!");
     const add = screen.getByRole("button", { name: "Add an answer" });
     await user.pointer({ keys: "[MouseLeft>]", target: add });
     // What is said below the name stays, and with it the button under the pointer.
-    expect(screen.getByText("It will be called “no answer”.")).toBeTruthy();
+    expect(screen.getByText("It will be called “No answer”.")).toBeTruthy();
     await user.pointer({ keys: "[/MouseLeft]", target: add });
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByDisplayValue("done")));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByDisplayValue("Done")));
     expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer", "done"] });
   });
 
   test("are read in words, and keep their names while only read so", async () => {
     const { user, step } = formOf(journeyCalled("conditions"), "call");
-    const badly = screen.getByDisplayValue<HTMLInputElement>("badly");
+    const badly = screen.getByDisplayValue<HTMLInputElement>("Badly");
     await user.clear(badly);
     await user.type(badly, "not_now");
     await user.tab();
-    const later = screen.getByDisplayValue<HTMLInputElement>("not now");
+    const later = screen.getByDisplayValue<HTMLInputElement>("Not now");
+    // What is typed with a capital is read so again: nothing has to be said of that.
+    await user.clear(later);
+    await user.type(later, "Not Now");
+    expect(screen.queryByText(/It will be called/)).toBeNull();
     await user.clear(later);
     await user.type(later, "not now");
     await user.tab();
@@ -319,12 +323,12 @@ describe("a branch", () => {
     expect(step("how-big")).toMatchObject({
       cases: [{ id: "small" }, { id: "vip" }, { id: "case-3", when: {}, next: "done" }],
     });
-    screen.getByDisplayValue("case 3").focus();
+    screen.getByDisplayValue("Case 3").focus();
     await user.keyboard("{Alt>}{ArrowUp}{/Alt}");
     expect(step("how-big")).toMatchObject({
       cases: [{ id: "small" }, { id: "case-3" }, { id: "vip" }],
     });
-    expect(document.activeElement).toBe(screen.getByDisplayValue("case 3"));
+    expect(document.activeElement).toBe(screen.getByDisplayValue("Case 3"));
   });
 
   test("has the menu of each way where its form says where that way goes", async () => {
@@ -337,11 +341,11 @@ describe("a branch", () => {
 
   test("has cases renamed, but not alike", async () => {
     const { user, step } = formOf(journeyCalled("which-way"), "how-big");
-    const name = screen.getByDisplayValue("small");
+    const name = screen.getByDisplayValue("Small");
     await user.clear(name);
     await user.type(name, "vip{Enter}");
     expect(step("how-big")).toMatchObject({ cases: [{ id: "small" }, { id: "vip" }] });
-    await user.clear(screen.getByDisplayValue("small"));
+    await user.clear(screen.getByDisplayValue("Small"));
     await user.type(name, "Under ten{Enter}");
     expect(step("how-big")).toMatchObject({ cases: [{ id: "under-ten", next: "tips" }, {}] });
   });
