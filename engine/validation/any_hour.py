@@ -1,7 +1,5 @@
 """Mails that may go out at night, since nobody has set hours for them."""
 
-import re
-
 from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
@@ -14,17 +12,14 @@ from engine.definition.steps import (
     WaitStep,
     links,
 )
-from engine.definition.templates import heading
 from engine.definition.times import DayOfJourney
 from engine.definition.triggers import DateTrigger, ScheduleTrigger
 from engine.sentences import step_title
-from engine.sentences.words import joined, template_in_words
+from engine.sentences.words import joined
 from engine.validation.finding import warning
 
 _NAMED = 3
 """So many are named; of more, how many there are."""
-_AS_MADE = re.compile(r"(email|survey)(-\d+)?")
-"""What the builder calls a mail that nobody has given a name."""
 
 
 def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
@@ -34,7 +29,7 @@ def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
         return None
     mails = [name for name, step in journey.steps.items() if _has_no_hours(step)]
     timed = _come_to_at_a_time(journey)
-    free = [f"“{_called(journey, name)}”" for name in mails if name not in timed]
+    free = [f"“{step_title(journey, name)}”" for name in mails if name not in timed]
     if not free:
         return None
     go = "1 mail goes" if len(free) == 1 else f"{len(free)} mails go"
@@ -46,14 +41,6 @@ def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
         f"{go} out at any hour, also at night: {joined(named, 'and')}.",
         "Set hours for all of the journey’s mails there, or leave it so.",
     )
-
-
-def _called(journey: Journey, name: StepId) -> str:
-    """What people call the mail; one without a name of its own by its subject."""
-    step = journey.steps[name]
-    own = journey.templates.get(step.template) if isinstance(step, EmailStep | SurveyStep) else None
-    subject = template_in_words(heading(own)) if own and not step.name else ""
-    return subject if subject and _AS_MADE.fullmatch(name) else step_title(journey, name)
 
 
 def _has_no_hours(step: Step) -> bool:
