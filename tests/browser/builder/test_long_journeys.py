@@ -138,16 +138,15 @@ MARKED = """() => document.querySelectorAll('.react-flow__node').forEach((node) 
 NAMELESS = {
     "entry": {},
     "start": "branch",
-    "templates": {"mail": {"subject": "Your first report", "body": "Hello"}},
     "steps": {
         "branch": {
             "type": "branch",
             "cases": [
-                {"id": "team", "when": {"trait": "account.plan", "is": "team"}, "next": "email-3"}
+                {"id": "team", "when": {"trait": "account.plan", "is": "team"}, "next": "wait-2"}
             ],
             "otherwise": "end",
         },
-        "email-3": {"type": "email", "template": "mail", "next": "end"},
+        "wait-2": {"type": "wait", "for": "3d", "next": "end"},
         "end": {"type": "exit"},
     },
 }
@@ -167,14 +166,15 @@ async def zoom_to(drawn: Builder, percent: int) -> None:
 async def test_steps_without_a_name_say_from_afar_what_they_do(
     builder: Opening, site: Site
 ) -> None:
-    """**How it broke:** they read “Email 3”, as many as there were."""
+    """**How it broke:** they read “Wait 2”, as many as there were."""
     await create(site, "nameless", NAMELESS)
     drawn = await builder("nameless")
-    title = drawn.step("email-3").locator(".b-step-title")
-    brief = drawn.step("email-3").get_by_text("Your first report", exact=True)
+    title = drawn.step("wait-2").locator(".b-step-title")
+    brief = drawn.step("wait-2").locator(".b-step-brief")
     await expect(title).to_be_visible()
     await expect(brief).not_to_be_visible()
     await zoom_to(drawn, 45)
+    await expect(brief).to_have_text("Wait 3 days")
     await expect(brief).to_be_visible()
     await expect(title).not_to_be_visible()
     await expect(brief).to_have_css("font-size", "22px")

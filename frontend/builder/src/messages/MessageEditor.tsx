@@ -135,12 +135,14 @@ function isToBeWritten(
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce((part, key) => (part as Record<string, unknown> | undefined)?.[key], value);
 
-/** What the step is called whose message it is; otherwise what the text is. */
+/** What the step is called whose message it is, but by what is being written; otherwise what the text
+ * is. */
 function titleOf(journey: Journey, name: string): string {
   const own = Object.entries(journey.steps).find(
     ([, step]) => "template" in step && step.template === name,
   );
-  return own ? stepTitle(journey, own[0]) : nameInWords(name);
+  if (!own) return nameInWords(name);
+  return own[1].name || stepTitle({ ...journey, steps: {} }, own[0]);
 }
 
 /** What the text is called in the definition; every step that uses it follows. */
