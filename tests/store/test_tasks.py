@@ -109,7 +109,7 @@ async def test_a_task_with_outcomes_needs_one_of_them(world: World) -> None:
 async def test_a_task_without_outcomes_takes_none(world: World) -> None:
     enrollment = await enrolled(world)
     task = await handed_out(world, enrollment)
-    with pytest.raises(Invalid, match="no outcomes"):
+    with pytest.raises(Invalid, match="no answers"):
         await complete(world, task, "reached")
     await complete(world, task, None)
     assert (await state(world, enrollment))[:2] == ("done", None)
