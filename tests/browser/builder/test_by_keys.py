@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.builder.conftest import Builder, Opening, create
@@ -292,3 +293,35 @@ async def test_closing_a_dialog_leaves_the_focus_on_the_journey(
     await keys.press("?")
     await keys.press("Escape")
     await focused(drawn, "second")
+
+
+@pytest.mark.parametrize(
+    ("view", "kind", "field"),
+    [
+        ("Canvas", "Wait for an event", "Event"),
+        ("Canvas", "Task", "What is to be done"),
+        ("Outline", "Branch", "What is looked at"),
+    ],
+)
+async def test_step_added_by_keys_is_filled_in_at_once_and_left_by_escape(
+    builder: Opening, site: Site, view: str, kind: str, field: str
+) -> None:
+    """**How it broke:** only a click led into the first field that the step needed; whoever had
+    added it by keys stood on it, and had to find out what it lacked."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view(view)
+    at = drawn.step if view == "Canvas" else lambda name: drawn.page.locator(f"#b-row-{name}")
+    await at("second").focus()
+    await keys.press("a")
+    await drawn.take(kind)
+    asked = drawn.page.locator(".b-panel").get_by_label(field, exact=True)
+    await expect(asked).to_be_focused()
+    await keys.press("Escape")
+    added = (await drawn.saved())["steps"]["second"]["next"]
+    assert added not in CHAIN["steps"]
+    await expect(at(added)).to_be_focused()
+    await keys.press("a")
+    await drawn.take("Wait a while")
+    await expect(at("wait-2" if added == "wait" else "wait")).to_be_focused()
