@@ -325,3 +325,27 @@ async def test_step_added_by_keys_is_filled_in_at_once_and_left_by_escape(
     await keys.press("a")
     await drawn.take("Wait a while")
     await expect(at("wait-2" if added == "wait" else "wait")).to_be_focused()
+
+
+@pytest.mark.parametrize("view", ["Canvas", "Outline"])
+async def test_words_typed_by_mistake_change_nothing(
+    builder: Opening, site: Site, view: str
+) -> None:
+    """**Invariant:** letters lead somewhere at most; what they would change is asked, or seen."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view(view)
+    at = drawn.page.locator("#b-step-second" if view == "Canvas" else "#b-row-second")
+    for words in ("hello delete", "a call", "move this", "off"):
+        await at.click()
+        await keys.type(words)
+        await keys.press("Escape")
+    await expect(drawn.page.get_by_role("button", name="Undo")).to_be_disabled()
+    assert (await drawn.draft())["steps"] == CHAIN["steps"]
+    await at.click()
+    await keys.press("Backspace")
+    await keys.type("hello")
+    await expect(drawn.page.get_by_role("dialog", name="Remove “Second”?")).to_be_visible()
+    await keys.press("Escape")
+    await expect(drawn.page.get_by_role("button", name="Undo")).to_be_disabled()
