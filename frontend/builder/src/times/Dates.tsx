@@ -63,7 +63,7 @@ export function Dates({
 function meaningOf(spec: Spec): string | undefined {
   if ("for" in spec) return `${durationInWords(spec.for)} after they come to this step.`;
   if (!("day" in spec.until)) return undefined;
-  return `Day ${spec.until.day} of the journey, counted from when they entered: that is day 1.`;
+  return `Day ${spec.until.day} of the journey, counted from when they entered (day 1).`;
 }
 
 /** Whether there is enough to reckon with. */

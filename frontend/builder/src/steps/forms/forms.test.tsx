@@ -209,7 +209,7 @@ describe("a wait", () => {
       ),
     );
     await user.selectOptions(screen.getByLabelText("Wait"), "Until a day of the journey");
-    const day = "Day 7 of the journey, counted from when they entered: that is day 1.";
+    const day = "Day 7 of the journey, counted from when they entered (day 1).";
     await waitFor(() => expect(said()).toBe(`${day} If they entered now: ${words}`));
   });
 });
