@@ -17,6 +17,7 @@ from engine.definition.document import from_data
 from engine.definition.journey import Journey
 from engine.definition.spelling import LONGEST_KEY, key_from
 from engine.errors import Conflict
+from engine.sentences.words import name_in_words
 from engine.store import journeys as editing
 from engine.store.database import Session
 
@@ -47,6 +48,11 @@ class Wanted:
         """Empty while there is plenty."""
         count = len(self.name)
         return f"{count} of {LONGEST_NAME} characters." if count >= _NEARLY else ""
+
+    @property
+    def for_customers(self) -> str:
+        """What its mails are about, to whoever chooses among them, while it has no topic."""
+        return name_in_words(self.key).capitalize()
 
 
 @router.get("")

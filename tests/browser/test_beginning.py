@@ -11,7 +11,8 @@ from sqlmodel import select
 from api.pages.gallery import programs
 from engine.definition.document import to_json
 from engine.sentences.words import trait_in_words
-from engine.store.tables import AuditEntry, Event, Journey, Source
+from engine.store.reading.preferences import get_preferences
+from engine.store.tables import AuditEntry, Contact, Event, Journey, Source, Unsubscribe
 from engine.store.tables.columns import utc_now
 from tests.browser.conftest import Seeded, Site, sign_in
 from tests.browser.seed import EMAIL, PASSWORD
@@ -72,10 +73,29 @@ async def test_a_key_of_ones_own_stays_and_is_told_when_it_is_taken(
     )
     await signed_in.get_by_label("Name").fill("The first days")
     await expect(signed_in.locator("#name-said")).to_contain_text(
-        "Customers see it only where they choose which mails they get, unless the journey has a"
+        "Customers read it only where a message of yours names the journey."
     )
     await signed_in.get_by_role("button", name="Create and edit").click()
     await expect(signed_in).to_have_url(re.compile("/journeys/first-days/edit"))
+
+
+async def test_what_customers_read_of_a_journey_without_a_topic_is_said_at_its_key(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** it was said of the name, which customers do not read there."""
+    await signed_in.goto(f"{site.address}/journeys/new")
+    said = signed_in.locator("#key-said")
+    await expect(said).to_contain_text("they read it in words, unless the journey has a topic.")
+    await signed_in.get_by_label("Name").fill("The First Days")
+    await expect(said).to_contain_text("they read “The first days”, unless")
+    await signed_in.get_by_label("Key").fill("hello-there")
+    await expect(said).to_contain_text("they read “Hello there”, unless the journey has a topic.")
+    async with site.database.transaction() as session:
+        person = (await session.exec(select(Contact).limit(1))).one()
+        session.add(Unsubscribe(contact_id=person.id, topic="hello-there", via="page"))
+        await session.flush()
+        known = await get_preferences(session, person.id, "en", utc_now())
+    assert "Hello there" in [each.name for each in known.topics]
 
 
 @pytest.fixture

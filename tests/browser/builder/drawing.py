@@ -200,8 +200,8 @@ class Pen:
         await switch(form, "It has a goal")
         await ask(group(form, "It is reached when"), goal["when"])
         await switch(form, "It ends the journey for them", on=goal["exit"])
-        await switch(form, "It counts only for some time")
-        await fill(form, "Within, after they entered", goal["within"])
+        await switch(form, "It counts only for so long after they enter")
+        await fill(form, "For at most", goal["within"])
         for number, rule in enumerate(journey["exit"]):
             await press(form, "Add a rule")
             place = line(form, "What takes them out at once", number)

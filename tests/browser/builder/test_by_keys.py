@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import expect
 
 from tests.browser.builder.conftest import Builder, Opening, create
@@ -292,3 +293,59 @@ async def test_closing_a_dialog_leaves_the_focus_on_the_journey(
     await keys.press("?")
     await keys.press("Escape")
     await focused(drawn, "second")
+
+
+@pytest.mark.parametrize(
+    ("view", "kind", "field"),
+    [
+        ("Canvas", "Wait for an event", "Event"),
+        ("Canvas", "Task", "What is to be done"),
+        ("Outline", "Branch", "What is looked at"),
+    ],
+)
+async def test_step_added_by_keys_is_filled_in_at_once_and_left_by_escape(
+    builder: Opening, site: Site, view: str, kind: str, field: str
+) -> None:
+    """**How it broke:** only a click led into the first field that the step needed; whoever had
+    added it by keys stood on it, and had to find out what it lacked."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view(view)
+    at = drawn.step if view == "Canvas" else lambda name: drawn.page.locator(f"#b-row-{name}")
+    await at("second").focus()
+    await keys.press("a")
+    await drawn.take(kind)
+    asked = drawn.page.locator(".b-panel").get_by_label(field, exact=True)
+    await expect(asked).to_be_focused()
+    await keys.press("Escape")
+    added = (await drawn.saved())["steps"]["second"]["next"]
+    assert added not in CHAIN["steps"]
+    await expect(at(added)).to_be_focused()
+    await keys.press("a")
+    await drawn.take("Wait a while")
+    await expect(at("wait-2" if added == "wait" else "wait")).to_be_focused()
+
+
+@pytest.mark.parametrize("view", ["Canvas", "Outline"])
+async def test_words_typed_by_mistake_change_nothing(
+    builder: Opening, site: Site, view: str
+) -> None:
+    """**Invariant:** letters lead somewhere at most; what they would change is asked, or seen."""
+    await create(site, "chain", CHAIN)
+    drawn = await builder("chain")
+    keys = drawn.page.keyboard
+    await drawn.view(view)
+    at = drawn.page.locator("#b-step-second" if view == "Canvas" else "#b-row-second")
+    for words in ("hello delete", "a call", "move this", "off"):
+        await at.click()
+        await keys.type(words)
+        await keys.press("Escape")
+    await expect(drawn.page.get_by_role("button", name="Undo")).to_be_disabled()
+    assert (await drawn.draft())["steps"] == CHAIN["steps"]
+    await at.click()
+    await keys.press("Backspace")
+    await keys.type("hello")
+    await expect(drawn.page.get_by_role("dialog", name="Remove “Second”?")).to_be_visible()
+    await keys.press("Escape")
+    await expect(drawn.page.get_by_role("button", name="Undo")).to_be_disabled()

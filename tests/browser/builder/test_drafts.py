@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from engine.definition.document import parse, to_json
+from engine.store import journeys
 from engine.store.audit import Actor
 from engine.store.drafts import get_draft, save_any
 from engine.store.tables.columns import utc_now
@@ -477,3 +478,26 @@ async def test_unfinished_journey_is_exported_as_it_is(builder: Opening, site: S
     file = await downloading.value
     assert file.suggested_filename == "fresh.yaml"
     assert "type: task" in (await file.path()).read_text()
+
+
+async def test_archived_with_nothing_changed_nothing_is_said_to_be_lost(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** whoever had it open was told that their last edit is not saved, where a
+    colleague had changed something and changed it back before."""
+    await create(site, "shared")
+    drawn = await builder("shared")
+    same = await drawn.draft()
+    by = Actor(COLLEAGUE)
+    async with site.database.transaction() as session:
+        draft = await get_draft(session, "shared")
+        revision = draft.revision
+        for each in ({**same, "description": "For a moment"}, same):
+            kept = await save_any(session, "shared", each, revision=revision, by=by, now=utc_now())
+            revision = kept.revision
+        await journeys.archive(session, "shared", by=by, now=utc_now())
+    assert revision == draft.revision + 2
+    await drawn.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    said = drawn.page.get_by_role("region", name="Archived")
+    await expect(said).to_contain_text("it can only be looked at")
+    await expect(said).not_to_contain_text("is not saved")

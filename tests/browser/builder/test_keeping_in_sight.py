@@ -228,3 +228,46 @@ async def test_ways_of_a_branch_come_into_sight_once_the_pointer_goes_to_its_for
     # Closing it leads back to where one was.
     await close(drawn)
     await drawn.page.wait_for_function(STANDS, arg=["#b-step-which-practices", before])
+
+
+TOP = "at => at.getBoundingClientRect().top + document.querySelector('.b-panel').scrollTop"
+
+
+async def test_lines_of_a_condition_stay_while_its_value_is_chosen(builder: Opening) -> None:
+    """**How it broke:** what was still to be chosen was said in a line of its own, and with the
+    choice the field went up beside the comparison, and all below it with it."""
+    drawn = await builder("onboarding")
+    await drawn.page.get_by_title("Settings of the journey").click()
+    await drawn.field("Only customers who meet a condition").check()
+    asked = drawn.page.get_by_role("group", name="Who enters", exact=True)
+    await asked.get_by_role("combobox", name="What is looked at").fill("plan")
+    await drawn.page.keyboard.press("Enter")
+    value = asked.get_by_role("combobox", name="Value")
+    below = drawn.field("May they enter again?")
+    before = await value.evaluate(TOP), await below.evaluate(TOP)
+    await value.fill("enterprise")
+    await drawn.page.keyboard.press("Enter")
+    await expect(drawn.page.locator("#b-entry")).to_contain_text("enterprise")
+    assert (await value.evaluate(TOP), await below.evaluate(TOP)) == before
+
+
+async def test_form_of_a_scenario_stays_while_its_name_grows(builder: Opening) -> None:
+    """**How it broke:** with the second line of the name, all below it went down; and where no
+    field grows with its text by itself, there was no second line."""
+    drawn = await builder("onboarding")
+    await drawn.page.get_by_title("Settings of the journey").click()
+    await drawn.page.get_by_role("button", name="Write one").click()
+    await drawn.page.get_by_role("button", name="New scenario").click()
+    name = drawn.page.get_by_role("textbox", name="Name of the scenario").last
+    await expect(name).to_be_focused()
+    await name.evaluate("at => at.style.setProperty('field-sizing', 'fixed')")
+    await name.fill("Enterprise")
+    below = drawn.page.get_by_label("They enter on a certain day")
+    one, before = await name.bounding_box(), await below.evaluate(TOP)
+    await name.fill("Enterprise customers who never log in get a task by day eight")
+    two = await name.bounding_box()
+    assert one
+    assert two
+    assert two["height"] > 1.5 * one["height"]
+    assert two["width"] > one["width"]
+    assert await below.evaluate(TOP) == before

@@ -46,9 +46,10 @@ test("the key that has opened the menu writes nothing into it while it is held d
   expect(fireEvent.keyDown(field, { key: "a" })).toBe(true);
 });
 
-test("Enter leaves the keys with the step, so that one can go on adding", async () => {
+test("Enter leads to the first field that is needed and empty, as a click does", async () => {
+  /** How it broke: whoever added by keys stood on a step that lacked something, and had to look for what. */
   const { user, builder } = asked();
   await user.type(screen.getByPlaceholderText(/happen here/), "event{Enter}");
-  await screen.findByLabelText("Event");
-  expect(builder.selection.getState()).toMatchObject({ field: null, fresh: true });
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Event")));
+  expect(builder.selection.getState().fresh).toBe(true);
 });

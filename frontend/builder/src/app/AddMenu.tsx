@@ -51,10 +51,10 @@ function Menu({ place }: { place: Place }) {
     adding.end();
     if (before.current instanceof HTMLElement) before.current.focus();
   };
-  const take = (line: Line, pointed?: boolean) => {
+  const take = (line: Line) => {
     adding.end();
-    line.take(builder, pointed);
-    // From there one goes on by keys.
+    line.take(builder);
+    // Where it needs nothing, one goes on from the step.
     if (builder.selection.getState().field === null) focusChosen(builder);
   };
 
@@ -141,7 +141,7 @@ function Menu({ place }: { place: Place }) {
                 id={optionId(list, line)}
                 line={line}
                 current={line === current}
-                take={() => take(line, true)}
+                take={() => take(line)}
                 point={() => setAt(lines.indexOf(line))}
               />
             ))}

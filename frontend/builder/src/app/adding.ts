@@ -19,8 +19,7 @@ export interface Line {
   description: string;
   icon: IconName;
   group: Group;
-  /** `pointed`: by the pointer. */
-  take: (builder: Builder, pointed?: boolean) => void;
+  take: (builder: Builder) => void;
 }
 
 /** Lines under one heading. */
@@ -49,8 +48,7 @@ export function offered(
   const found = searched(query);
   const fresh = found.map((line) => ({
     ...line,
-    take: (builder: Builder, pointed?: boolean) =>
-      commands.add(builder, link, line, beside, pointed),
+    take: (builder: Builder) => commands.add(builder, link, line, beside),
   }));
   // The group of what fits best comes first.
   const rank = (group: Group) => found.findIndex((line) => line.group === group);

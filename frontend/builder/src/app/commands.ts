@@ -63,21 +63,19 @@ export function settings({ selection, panels }: Builder): void {
 /** What the draft has that is not live. */
 export const differences = ({ panels }: Builder): void => panels.open("versions", "live");
 
-/** `pointed`: by the pointer, which goes on in the form; keys go on from the step. */
+/** One goes on in the first field that it needs; where it needs none, from the step. */
 export function add(
   builder: Builder,
   link: LinkRef,
   line: MenuLine,
   beside?: readonly LinkRef[],
-  pointed = false,
 ): void {
   const journey = builder.document.journey();
   const result = inserted(journey, link, line, beside);
   if (!result) return;
   accept(builder, journey, result, `Put “${line.name}” here`, () => {
     builder.panels.open("form");
-    const gap = pointed ? firstGap(result) : undefined;
-    done(builder, result.id, `Added: ${line.name}.`, [], true, gap);
+    done(builder, result.id, `Added: ${line.name}.`, [], true, firstGap(result));
   });
 }
 

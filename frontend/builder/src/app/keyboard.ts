@@ -23,7 +23,10 @@ export const SHORTCUTS: readonly { keys: string; does: string }[] = [
   { keys: "← →", does: "Go to the way beside, at the same height: to its + if it is empty" },
   { keys: "Shift ↑ ↓", does: "Choose the next step as well, one way after the other; Ctrl A: all" },
   { keys: "Home", does: "Go to where customers enter" },
-  { keys: "A", does: "Add a step below the chosen one, above an end, or at a +" },
+  {
+    keys: "A",
+    does: "Add a step below the chosen one, above an end, or at a +, and fill in what it needs",
+  },
   { keys: "Enter", does: "Edit the chosen step" },
   { keys: "Esc", does: "Back from its form to the step" },
   { keys: "Delete", does: "Remove what is chosen" },

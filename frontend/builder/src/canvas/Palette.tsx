@@ -126,7 +126,7 @@ function Carried({ held, lines, drop }: { held: Held; lines: readonly Line[]; dr
     const letGo = () => {
       const slot = droppedOn(dragging);
       drop();
-      if (slot) commands.add(builder, slot.link, held.line, slot.beside, true);
+      if (slot) commands.add(builder, slot.link, held.line, slot.beside);
     };
     const cancelled = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;

@@ -6,6 +6,7 @@ import { useBuilder, useJourney } from "@/app/context";
 import type { StepId } from "@/definition/types";
 import { goneFrom, healsTo, type Removal, removedAll } from "@/model/edits/remove";
 import { type Naming, naming } from "@/model/edits/scenarios";
+import { Choices } from "@/parts/fields";
 import { stepTitle } from "@/sentences/words";
 import { Dialog } from "./Dialog";
 
@@ -74,23 +75,20 @@ export function DeleteDialog({ about }: { about: unknown }) {
         {others.length > 0 && (
           <Choice value="to" how={how} choose={setHow}>
             They go on at
-            <select
-              className="b-select"
+            <Choices
               aria-label="Step they go on at"
               value={to}
-              onChange={(event) => {
-                setTo(event.target.value);
+              disabled={false}
+              options={others.map((id) => {
+                const title = stepTitle(journey, id);
+                const alike = titles.filter((each) => each === title).length > 1;
+                return { value: id, label: alike ? `${title} (${id})` : title };
+              })}
+              change={(step) => {
+                setTo(step);
                 setHow("to");
               }}
-            >
-              {others.map((id) => (
-                <option key={id} value={id}>
-                  {stepTitle(journey, id)}
-                  {titles.filter((title) => title === stepTitle(journey, id)).length > 1 &&
-                    ` (${id})`}
-                </option>
-              ))}
-            </select>
+            />
             {how === "to" && <Lost ids={ids} removal={removal} />}
           </Choice>
         )}

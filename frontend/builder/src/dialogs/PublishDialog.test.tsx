@@ -202,8 +202,7 @@ test("another live journey that the same event starts is named, with the way the
     },
   ]);
   act(() => made.builder.panels.ask("publish"));
-  // Counted as the bar counts it.
-  screen.getByText(/^1 more to look at, 2 in all/);
+  screen.getByText(/^1 more to look at\. It can be published all the same\.$/);
   const link = await screen.findByText<HTMLAnchorElement>("Look at “First month”");
   expect(link.getAttribute("href")).toBe("/journeys/x");
   expect(link.closest("li")?.textContent).toContain(message);
@@ -223,6 +222,40 @@ test("what customers would notice of how Onward is set up is said once, with the
   const way = await screen.findByRole<HTMLAnchorElement>("link", { name: "Look at Settings" });
   expect(way.closest("li")?.textContent).toContain(message);
 });
+
+test.each([false, true])(
+  "of what is to be thought of, the weightiest is in sight and the rest folded: %s",
+  async (stands) => {
+    /** How it broke: four of them stood above what changes, which nobody saw without scrolling. */
+    const server = desk();
+    const lacks = {
+      ...warned,
+      severity: "blocking",
+      code: "no_step",
+      path: "start",
+      message: "Gone.",
+    };
+    const made = bench(journeyCalled("first-mail"), null, stands ? [lacks as Problem] : [], "live");
+    act(() => made.builder.panels.ask("publish"));
+    await comparing(server);
+    const told = (code: string, message: string, path = "") => ({ ...warned, code, path, message });
+    const warnings = [
+      told("any_hour", "At any hour.", "send.window"),
+      told("nameless_company", "No name."),
+      told("mails_stay", "They reach nobody."),
+      told("left_out", "One goes to nobody."),
+    ];
+    await server.last("publish/preview").answer(previewOf([], { warnings }));
+    const rest = screen.getByText(/^3 more to look at/).closest("details") as HTMLElement;
+    expect(rest.hasAttribute("open")).toBe(false);
+    expect(rest.contains(screen.getByText(/They reach nobody\./))).toBe(false);
+    const folded = [...rest.querySelectorAll("li")].map((each) => each.textContent?.trim());
+    expect(folded).toEqual(["One goes to nobody.", "Sending: At any hour.", "No name."]);
+    expect(rest.textContent?.includes("It can be published all the same.")).toBe(!stands);
+    // What stands in the way is never folded.
+    expect(screen.queryByText(/Gone\./)?.closest("details") ?? null).toBeNull();
+  },
+);
 
 test("what others have published since is known when the dialog is opened", async () => {
   const server = desk();

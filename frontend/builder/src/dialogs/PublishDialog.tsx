@@ -101,9 +101,6 @@ function FirstTime() {
   );
 }
 
-/** So many warnings are seen at once; of more, it is for the reader to look at them. */
-const FEW = 2;
-
 function verbOf({ busy, isNothing, version }: Publishing): string {
   if (busy) return "Publishing …";
   if (isNothing) return "Nothing to publish";
@@ -117,7 +114,7 @@ function Hindered({ publishing }: { publishing: Publishing }) {
   const journey = useJourney();
   const typed = useStored(unread, (left) => left !== null);
   const { state, because } = useStored(saving, (now) => now);
-  const { blocking, warnings, noted, refused, version } = publishing;
+  const { blocking, warnings, refused, version } = publishing;
   const lead = (problem: Problem) => {
     panels.close();
     leadTo(builder, problem);
@@ -147,32 +144,15 @@ function Hindered({ publishing }: { publishing: Publishing }) {
           )}
         </Wrong>
       )}
-      <FindingList problems={noted} />
-      {version === null && blocking.length === 0 && warnings.length > 0 && (
-        <details className="b-more" open={warnings.length <= FEW}>
-          <summary>
-            <Icon name="chevron" size={14} />
-            {warnings.length}
-            {noted.length > 0 && " more"} to look at
-            {noted.length > 0 && `, ${noted.length + warnings.length} in all`}. It can be published
-            all the same.
-          </summary>
-          <ProblemList problems={warnings.flat()} leave={panels.close} />
-        </details>
-      )}
+      <Thoughts
+        notes={publishing.notes}
+        warnings={version === null && blocking.length === 0 ? warnings : []}
+        stands={blocking.length > 0}
+        lead={lead}
+      />
       {version === null && state === "saved" && blocking.length === 0 && (
         <Tried warnings={warnings.flat()} />
       )}
-      <FindingList
-        problems={publishing.notes}
-        about={(problem) =>
-          problem.path && (
-            <button type="button" className="b-link" onClick={() => lead(problem)}>
-              {placeOf(journey, problem)}:
-            </button>
-          )
-        }
-      />
       {version === null && typed && (
         <p className="b-text-warn">
           What was typed as YAML cannot be read yet, and is no part of this.{" "}
@@ -190,6 +170,55 @@ function Hindered({ publishing }: { publishing: Publishing }) {
         <p className="b-text-bad">
           The draft is not saved yet, so it cannot be published. {because}
         </p>
+      )}
+    </>
+  );
+}
+
+/** So many warnings are seen at once; of more, it is for the reader to look at them. */
+const FEW = 2;
+
+/** What hinders nothing: the first of it in sight, and the rest folded, so that what changes is seen. */
+function Thoughts({
+  notes,
+  warnings,
+  stands,
+  lead,
+}: Pick<Publishing, "notes" | "warnings"> & {
+  /** Whether something else hinders it. */
+  stands: boolean;
+  lead: (problem: Problem) => void;
+}) {
+  const { panels } = useBuilder();
+  const journey = useJourney();
+  const more = notes.length + warnings.length - (notes.length > 0 ? 1 : 0);
+  const list = (some: typeof notes) => (
+    <FindingList
+      problems={some}
+      about={(problem) =>
+        problem.path && (
+          <button type="button" className="b-link" onClick={() => lead(problem)}>
+            {placeOf(journey, problem)}:
+          </button>
+        )
+      }
+    />
+  );
+  return (
+    <>
+      {list(notes.slice(0, 1))}
+      {more > 0 && (
+        <details className="b-more" open={notes.length === 0 && more <= FEW}>
+          <summary>
+            <Icon name="chevron" size={14} />
+            {more} {notes.length > 0 && "more "}to look at
+            {!stands && ". It can be published all the same."}
+          </summary>
+          <div className="b-more-body">
+            {list(notes.slice(1))}
+            <ProblemList problems={warnings.flat()} leave={panels.close} />
+          </div>
+        </details>
       )}
     </>
   );

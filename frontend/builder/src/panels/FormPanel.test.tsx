@@ -47,6 +47,25 @@ test("what a step that was just added lacks is no fault until another has been c
   expect(form()).not.toContain("b-form-fresh");
 });
 
+test.each([
+  [undefined, "Good morning"],
+  ["Hello there", "Good morning"],
+])("the field for the name of a step offers what it is called without one: %s", (name, offered) => {
+  /** How it broke: the canvas called a mail by its subject, and its form offered “Email 2”. */
+  const step = { type: "email", template: "text", next: "done", ...(name && { name }) } as const;
+  formOf(
+    {
+      ...journeyCalled("hello"),
+      start: "email-2",
+      steps: { "email-2": step, done: { type: "exit" } },
+      templates: { text: { subject: "Good morning", body: "Hi" } },
+    },
+    "email-2",
+  );
+  const field = screen.getByLabelText<HTMLTextAreaElement>("Name of the step");
+  expect([field.value, field.placeholder]).toEqual([name ?? "", offered]);
+});
+
 test("what is folded stays so when it is given another id", async () => {
   const { builder, user } = formOf(parting, "choose");
   act(() => builder.folding.toggle("choose"));

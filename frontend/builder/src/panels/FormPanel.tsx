@@ -84,7 +84,10 @@ function StepForm({ id }: { id: StepId }) {
             <TitleField
               label="Name of the step"
               value={step.name ?? ""}
-              placeholder={stepTitle({ ...journey, steps: {} }, id)}
+              placeholder={stepTitle(
+                { ...journey, steps: { [id]: withKey(step, "name", undefined) } },
+                id,
+              )}
               change={(name) => change(withKey(step, "name", name || undefined))}
             />
           </div>

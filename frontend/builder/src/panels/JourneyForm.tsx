@@ -123,21 +123,17 @@ function GoalFields({ journey, set }: PartProps) {
           <Toggle
             label="It ends the journey for them"
             value={goal.exit ?? true}
-            hint={
-              goal.exit === false
-                ? "They go on as before. That they reached it is counted."
-                : "Whoever reaches it gets nothing more of this journey."
-            }
+            hint="On: whoever reaches it gets nothing more of this journey. Off: they go on as before. It is counted either way."
             change={(exit) => change(withKey(goal, "exit", exit ? undefined : false))}
           />
           <Toggle
-            label="It counts only for some time"
+            label="It counts only for so long after they enter"
             value={goal.within !== undefined}
             change={(on) => change(withKey(goal, "within", on ? "30d" : undefined))}
           />
           {goal.within !== undefined && (
             <DurationField
-              label="Within, after they entered"
+              label="For at most"
               path="goal.within"
               hint="Later does not count, nor does what happens once the journey has ended for them."
               value={goal.within}

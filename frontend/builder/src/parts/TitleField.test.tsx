@@ -23,3 +23,12 @@ test("Enter leaves the name, but not while it ends a sign of several keys", () =
   fireEvent.keyDown(name, { key: "Enter" });
   expect(document.activeElement).not.toBe(name);
 });
+
+test("there is as much room as its name takes, also while it has none", () => {
+  /** How it broke: browsers that let no field grow with its text cut names off after a line. */
+  bench(journeyCalled("hello"), <Named />);
+  const room = () => screen.getByLabelText("Name").parentElement?.getAttribute("data-says");
+  expect(room()).toBe("Wait");
+  fireEvent.change(screen.getByLabelText("Name"), { target: { value: "Until they\nlog in" } });
+  expect(room()).toBe("Until they log in");
+});

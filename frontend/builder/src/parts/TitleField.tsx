@@ -17,22 +17,25 @@ export function TitleField({
   const { document, readOnly } = useBuilder();
   return (
     <label className="b-title-field">
-      <textarea
-        className="b-form-title"
-        aria-label={label}
-        rows={1}
-        value={value}
-        placeholder={placeholder}
-        readOnly={readOnly}
-        onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
-        // It is one line of text, wherever it breaks.
-        onKeyDown={(event) => {
-          if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          event.currentTarget.blur();
-        }}
-        onBlur={document.seal}
-      />
+      {/* It is as large as what it says, which stands below it unseen: `styles/forms.css`. */}
+      <span data-says={value || placeholder}>
+        <textarea
+          className="b-form-title"
+          aria-label={label}
+          rows={1}
+          value={value}
+          placeholder={placeholder}
+          readOnly={readOnly}
+          onChange={(event) => change(event.target.value.replace(/\n/g, " "))}
+          // It is one line of text, wherever it breaks.
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            event.currentTarget.blur();
+          }}
+          onBlur={document.seal}
+        />
+      </span>
       {!readOnly && <Icon name="pencil" size={14} />}
     </label>
   );

@@ -61,6 +61,7 @@ function serverOf() {
       server.asked.push({ name: body.name, etag: asking.etag ?? "" });
       const fate = server.next.shift();
       if (typeof fate === "number") throw new ApiError("No.", fate, null, null);
+      if (server.status === "archived") throw new ApiError("It is.", 409, "archived", null);
       const text = JSON.stringify(body);
       if (text !== server.kept) {
         if (asking.etag !== `"${server.revision}"`)
@@ -168,6 +169,20 @@ describe("saving", () => {
     expect(document.journey().description).toBe("Theirs");
     expect(saving.getState()).toMatchObject({ state: "read-only", because: null });
     expect(server.asked).toEqual([]);
+  });
+
+  test("where what was saved before it was archived says the same, nothing is said to be lost", async () => {
+    /** How it broke: it was sent once more, refused, and called an edit that is not saved. */
+    const { server, document, saving, told } = begun();
+    const mine = document.journey();
+    server.revision = 5;
+    server.status = "archived";
+    await saving.again();
+    await vi.runAllTimersAsync();
+    expect(server.asked).toEqual([]);
+    expect(saving.getState()).toMatchObject({ state: "read-only", because: null });
+    expect(saving.getState().judged.revision).toBe(5);
+    expect([document.journey() === mine, told]).toEqual([true, []]);
   });
 
   test("what differs in nothing but its order is taken as it is, and not saved", async () => {

@@ -154,11 +154,14 @@ export function savingOf(
       if (document.journey() !== mine) continue;
       uncertain = null;
       const theirs = found.theirs as unknown as Journey;
-      over(found.revision, theirs);
+      // What is kept may be what is on the screen: there is nothing to send then.
+      const kept = JSON.stringify(theirs) === JSON.stringify(mine) ? mine : theirs;
+      over(found.revision, kept);
       // In their order, too: else two windows would for ever save it in the order of each.
-      const merge = isSame(drawn.journey, theirs) ? theirs : drawn.journey;
+      const merge = isSame(drawn.journey, kept) ? kept : drawn.journey;
       if (JSON.stringify(merge) !== JSON.stringify(mine)) taken(merge, found.said);
-      if (document.journey() === theirs) await again();
+      changed();
+      if (document.journey() === kept) await again();
       else later(0);
       return true;
     }

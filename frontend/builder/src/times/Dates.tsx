@@ -1,9 +1,9 @@
-/** When that would be for the customer one tries things out with. */
+/** What a wait counts from, and when that would be for the customer one tries things out with. */
 
 import { useEffect, useState } from "react";
 import { datesOf, type Spec } from "@/api/dates";
 import { useBuilder } from "@/app/context";
-import { readDuration, TIME } from "@/definition/times";
+import { durationInWords, readDuration, TIME } from "@/definition/times";
 import { Icon } from "@/parts/Icon";
 import { useStored } from "@/state/store";
 
@@ -12,7 +12,7 @@ const REST = 350;
 
 export function Dates({
   spec,
-  nobody = "If they came here now",
+  nobody,
 }: {
   spec: Spec;
   /** For whom it is while no customer is chosen. */
@@ -33,24 +33,37 @@ export function Dates({
       const found = await datesOf(client, spec, customer, leaving.signal);
       if (leaving.signal.aborted) return;
       const whose = customer?.label ?? found?.whose;
-      const now = "until" in spec && "date" in spec.until ? "" : ", coming here now";
-      setWords(found && `${whose ? `For ${whose}${now}` : nobody}: ${found.words}`);
+      const moved = "until" in spec && "date" in spec.until;
+      const enters = "until" in spec && "day" in spec.until;
+      const now = moved ? "" : `, ${enters ? "entering" : "coming here"} now`;
+      const they = nobody ?? `If they ${enters ? "entered" : "came"} now`;
+      setWords(found && `${whose ? `For ${whose}${now}` : they}: ${found.words}`);
     }, REST);
     return () => {
       clearTimeout(timer);
       leaving.abort();
     };
   }, [asked, client, customer, nobody]);
+  const means = whole(spec) && meaningOf(spec);
   return (
     <p className="b-dates">
-      {words !== null && (
+      {(means || words !== null) && (
         <>
           <Icon name="calendar" size={14} />
-          <span>{words}</span>
+          <span>
+            {means} {words}
+          </span>
         </>
       )}
     </p>
   );
+}
+
+/** A while and a day of the journey look alike, and are not. */
+function meaningOf(spec: Spec): string | undefined {
+  if ("for" in spec) return `${durationInWords(spec.for)} after they come to this step.`;
+  if (!("day" in spec.until)) return undefined;
+  return `Day ${spec.until.day} of the journey, counted from when they entered (day 1).`;
 }
 
 /** Whether there is enough to reckon with. */

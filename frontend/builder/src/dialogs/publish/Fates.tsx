@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import type { Fate, Plan, Preview, StepPreview } from "@/api/versions";
+import { Icon } from "@/parts/Icon";
 import {
   type Choice,
   choiceOf,
@@ -85,27 +86,30 @@ function AtStep({
         <span className={`b-mark b-mark-${tone}`}>{words}</span>
       </td>
       <td data-label="What becomes of them">
-        <select
-          className="b-input"
-          aria-label={`What becomes of those at ${each.title}`}
-          aria-describedby={hindrances.length > 0 ? `${meaning} ${why}` : meaning}
-          value={choiceOf(fate)}
-          onChange={(event) => decide(each.step, fateOf(event.target.value))}
-        >
-          {stay.map((choice) => (
-            <Offered key={choice.value} choice={choice} />
-          ))}
-          {move.length > 0 && (
-            <optgroup label="Elsewhere">
-              {move.map((choice) => (
-                <Offered
-                  key={choice.value}
-                  choice={{ ...choice, words: `Move to “${choice.words}”` }}
-                />
-              ))}
-            </optgroup>
-          )}
-        </select>
+        <span className="b-choices-box">
+          <select
+            className="b-input"
+            aria-label={`What becomes of those at ${each.title}`}
+            aria-describedby={hindrances.length > 0 ? `${meaning} ${why}` : meaning}
+            value={choiceOf(fate)}
+            onChange={(event) => decide(each.step, fateOf(event.target.value))}
+          >
+            {stay.map((choice) => (
+              <Offered key={choice.value} choice={choice} />
+            ))}
+            {move.length > 0 && (
+              <optgroup label="Elsewhere">
+                {move.map((choice) => (
+                  <Offered
+                    key={choice.value}
+                    choice={{ ...choice, words: `Move to “${choice.words}”` }}
+                  />
+                ))}
+              </optgroup>
+            )}
+          </select>
+          <Icon name="down" size={14} />
+        </span>
         <small id={meaning}>{explained(each, fate)}</small>
         {hindrances.length > 0 && <small id={why}>{hindrances.join(" ")}</small>}
       </td>

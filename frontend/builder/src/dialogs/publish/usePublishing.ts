@@ -25,9 +25,7 @@ export interface Publishing extends Shown {
   blocking: readonly Problem[];
   /** Findings that do not hinder it, those that say the same together. */
   warnings: ReturnType<typeof together>;
-  /** Those of them that are told each by itself. */
-  noted: readonly Problem[];
-  /** What is to be thought of before it goes out and is not in the journey, each by itself. */
+  /** What is to be thought of before it goes out, each by itself: what weighs most first. */
   notes: readonly Problem[];
   /** The draft says what is live already, and nobody would be moved. */
   isNothing: boolean;
@@ -102,8 +100,10 @@ export function usePublishing(
     reason,
     blocking,
     warnings: together(problems.filter((each) => !isBlocking(each) && !isNoted(each))),
-    noted: version === null ? problems.filter(isNoted) : [],
-    notes: preview.last?.seen.warnings ?? [],
+    notes: [
+      ...(version === null ? problems.filter(isNoted) : []),
+      ...(preview.last?.seen.warnings ?? []),
+    ].sort((one, other) => weight(other) - weight(one)),
     isNothing,
     isSettled: isJudged && (comparison.last !== null || comparison.failed !== null),
     isReady,
@@ -124,6 +124,10 @@ export function usePublishing(
 }
 
 const NOBODY: Plan = { everyone: false, fates: {} };
+
+/** What reaches nobody weighs more than what is sent twice, or not as it is meant. */
+const weight = ({ code }: Problem): number =>
+  ["started_too", "left_out", "mails_stay"].indexOf(code);
 
 /** Another journey that the same event starts. */
 const isNoted = ({ code }: Problem): boolean => code === "started_too";

@@ -80,7 +80,6 @@ function Fields(props: FormProps<WaitStep>) {
           value={until}
           change={(day) => change({ ...step, until: day }, "until")}
         />
-        <p className="b-hint">Day 1 is the day they enter, on their own clock.</p>
         <Dates spec={{ until }} />
       </>
     );

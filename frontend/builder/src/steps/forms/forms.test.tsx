@@ -197,11 +197,20 @@ describe("a wait", () => {
     expect(JSON.stringify(step("sixty"))).not.toContain("passed");
   });
 
-  test("says when that would be for the customer one tries things out with", async () => {
+  test("says what a while counts from and what a day does, and when that would be", async () => {
+    /** How it broke: “7 days” and “day 7” stood beside each other, and nothing told them apart. */
     const words = "Friday 11 December, 09:00 in Europe/Amsterdam";
     serve({ journeys: { dates: [{ at: "2026-12-11T08:00:00Z", words }] } });
-    formOf(journeyCalled("for-a-while"), "pause");
-    expect(await screen.findByText(`If they came here now: ${words}`)).toBeTruthy();
+    const { user } = formOf(journeyCalled("for-a-while"), "pause");
+    const said = () => document.querySelector(".b-dates")?.textContent;
+    await waitFor(() =>
+      expect(said()).toBe(
+        `2 business days after they come to this step. If they came now: ${words}`,
+      ),
+    );
+    await user.selectOptions(screen.getByLabelText("Wait"), "Until a day of the journey");
+    const day = "Day 7 of the journey, counted from when they entered (day 1).";
+    await waitFor(() => expect(said()).toBe(`${day} If they entered now: ${words}`));
   });
 });
 
