@@ -117,3 +117,15 @@ test("whoever comes back to the window sees what is warned of now", async () => 
   await vi.waitFor(() => expect(codes()).not.toContain("unknown_trait"));
   expect(builder.vocabulary.getState().data).not.toBeNull();
 });
+
+test("a window that nobody sees any more asks nothing", async () => {
+  /** How it broke: it asked for everything anew as it was left, and once more as it was come back to. */
+  serve();
+  bench(journeyCalled("hello"), <SaveState />);
+  const fetched = vi.spyOn(globalThis, "fetch");
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  fireEvent(window, new Event("visibilitychange"));
+  expect(fetched).not.toHaveBeenCalled();
+  fireEvent(window, new StorageEvent("storage", { key: "onward/made" }));
+  expect(fetched).toHaveBeenCalled();
+});

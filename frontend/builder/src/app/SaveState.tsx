@@ -31,7 +31,7 @@ export function SaveState() {
   // What has come in meanwhile, such as by what was set up in another window, is known on coming back.
   useEffect(() => {
     const back = (event: Event) => {
-      if (event instanceof StorageEvent && event.key !== MADE) return;
+      if (event instanceof StorageEvent ? event.key !== MADE : window.document.hidden) return;
       vocabulary.ask(0);
       void saving.again();
     };
