@@ -46,6 +46,17 @@ test("the key that has opened the menu writes nothing into it while it is held d
   expect(fireEvent.keyDown(field, { key: "a" })).toBe(true);
 });
 
+test("Enter that has opened the menu takes nothing of it while it is held down", () => {
+  /** How it broke: who held it down a little too long had an email. */
+  const { journey } = asked();
+  const before = journey();
+  const field = screen.getByPlaceholderText(/happen here/);
+  fireEvent.keyDown(field, { key: "Enter", repeat: true });
+  expect(journey()).toBe(before);
+  fireEvent.keyDown(field, { key: "Enter" });
+  expect(journey()).not.toBe(before);
+});
+
 test("Enter leaves the keys with the step, so that one can go on adding", async () => {
   const { user, builder } = asked();
   await user.type(screen.getByPlaceholderText(/happen here/), "event{Enter}");

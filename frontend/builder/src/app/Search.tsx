@@ -47,7 +47,7 @@ export function Search() {
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
             // The key that has led here may still be held down.
-            if (event.repeat && query === "") event.preventDefault();
+            if (event.repeat && event.key === "/") event.preventDefault();
             const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (by !== undefined && found.length > 0) {
               event.preventDefault();
