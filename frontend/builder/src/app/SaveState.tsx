@@ -129,7 +129,7 @@ export function Kept() {
           <a
             className="b-saved b-saved-draft"
             data-state={state}
-            href={`/sign-in?next=${encodeURIComponent(window.location.pathname)}`}
+            href={`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`}
             // They are: whether to leave is not asked.
             onClick={() => window.addEventListener("beforeunload", unasked, ONCE)}
           >
