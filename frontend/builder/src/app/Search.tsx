@@ -19,6 +19,8 @@ export function Search() {
     window.document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" });
   }, [list, at]);
   const take = (id: string) => {
+    // What is closed afterwards leads back to the step, and not here, where a phone would show its keys.
+    document.getElementById("b-search")?.blur();
     setQuery("");
     builder.selection.choose(id);
     builder.panels.open("form");
