@@ -214,6 +214,20 @@ async def test_what_was_not_saved_when_signed_out_is_kept_for_whoever_wrote_it(
     assert [kept["steps"][step]["name"] for step in ("rest", "later")] == ["A pause", "Much later"]
 
 
+async def test_a_reload_does_not_lead_again_where_a_page_has_led(
+    builder: Opening, site: Site
+) -> None:
+    """**How it broke:** the form that had been closed stood there after each reload."""
+    await create(site, "led", WAITING)
+    drawn = await builder("led")
+    await drawn.page.goto(f"{site.address}/journeys/led/edit?at=send.window")
+    await expect(drawn.field("May go out")).to_be_focused()
+    await drawn.page.locator(".b-panel").get_by_role("button", name="Close").click()
+    await drawn.page.reload()
+    await expect(drawn.step("rest")).to_be_visible()
+    await expect(drawn.page.locator(".b-panel")).to_have_count(0)
+
+
 async def test_step_that_is_dragged_while_a_colleague_removes_it_is_let_go(
     builder: Opening, site: Site
 ) -> None:

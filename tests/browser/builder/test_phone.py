@@ -303,6 +303,18 @@ async def test_what_a_search_finds_is_on_the_screen(phone: Page, builder: Openin
     assert found["x"] + found["width"] <= PHONE["width"]
 
 
+async def test_from_what_a_search_found_one_comes_back_to_the_step(
+    phone: Page, builder: Opening
+) -> None:
+    """**How it broke:** the search had the focus again, and the phone showed its keys."""
+    drawn = await builder("onboarding")
+    await phone.get_by_role("combobox", name="Search the steps").fill("day")
+    await phone.get_by_role("listbox", name="Steps found").get_by_role("option").first.click()
+    key = await phone.locator(".b-panel [data-form]").get_attribute("data-form")
+    await phone.locator(".b-panel").get_by_role("button", name="Close").click()
+    await expect(drawn.page.locator(f"#b-row-{key}")).to_be_focused()
+
+
 async def test_enter_goes_on_with_a_list(phone: Page, builder: Opening) -> None:
     await builder("onboarding")
     await phone.locator("#b-row-welcome").click()

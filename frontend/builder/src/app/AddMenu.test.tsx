@@ -46,6 +46,17 @@ test("the key that has opened the menu writes nothing into it while it is held d
   expect(fireEvent.keyDown(field, { key: "a" })).toBe(true);
 });
 
+test("Enter that has opened the menu takes nothing of it while it is held down", () => {
+  /** How it broke: who held it down a little too long had an email. */
+  const { journey } = asked();
+  const before = journey();
+  const field = screen.getByPlaceholderText(/happen here/);
+  fireEvent.keyDown(field, { key: "Enter", repeat: true });
+  expect(journey()).toBe(before);
+  fireEvent.keyDown(field, { key: "Enter" });
+  expect(journey()).not.toBe(before);
+});
+
 test("Enter leads to the first field that is needed and empty, as a click does", async () => {
   /** How it broke: whoever added by keys stood on a step that lacked something, and had to look for what. */
   const { user, builder } = asked();

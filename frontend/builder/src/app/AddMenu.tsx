@@ -86,7 +86,7 @@ function Menu({ place }: { place: Place }) {
         if (event.repeat && query === "") event.preventDefault();
         // The next of what stands there comes then.
         if (event.key === "Escape" || event.key === "Tab") close();
-        if (event.key === "Enter" && current) take(current);
+        if (event.key === "Enter" && current && !event.repeat) take(current);
         const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
         if (by === undefined && event.key !== "Enter") return;
         event.preventDefault();

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
+import { SIGNED_OUT } from "@/api/client";
 import { bench, journeyCalled, serve } from "@/testing/builder";
 import { SaveState } from "./SaveState";
 import { TopBar } from "./TopBar";
@@ -116,4 +117,28 @@ test("whoever comes back to the window sees what is warned of now", async () => 
   });
   await vi.waitFor(() => expect(codes()).not.toContain("unknown_trait"));
   expect(builder.vocabulary.getState().data).not.toBeNull();
+});
+
+test("a window that nobody sees any more asks nothing", async () => {
+  /** How it broke: it asked for everything anew as it was left, and once more as it was come back to. */
+  serve();
+  bench(journeyCalled("hello"), <SaveState />);
+  const fetched = vi.spyOn(globalThis, "fetch");
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  fireEvent(window, new Event("visibilitychange"));
+  expect(fetched).not.toHaveBeenCalled();
+  fireEvent(window, new StorageEvent("storage", { key: "onward/made" }));
+  expect(fetched).toHaveBeenCalled();
+});
+
+test("who signs in again comes back to all that the address said", async () => {
+  /** How it broke: the customer whose way one looked at was forgotten. */
+  serve();
+  const { builder } = bench(journeyCalled("hello"), <SaveState />);
+  window.history.replaceState(null, "", "?enrollment=one");
+  act(() => builder.saving.set((now) => ({ ...now, state: "refused", because: SIGNED_OUT })));
+  const next = new URL((screen.getByRole("link") as HTMLAnchorElement).href).searchParams.get(
+    "next",
+  );
+  expect(next).toMatch(/\?enrollment=one$/);
 });

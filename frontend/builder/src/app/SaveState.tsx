@@ -31,7 +31,7 @@ export function SaveState() {
   // What has come in meanwhile, such as by what was set up in another window, is known on coming back.
   useEffect(() => {
     const back = (event: Event) => {
-      if (event instanceof StorageEvent && event.key !== MADE) return;
+      if (event instanceof StorageEvent ? event.key !== MADE : window.document.hidden) return;
       vocabulary.ask(0);
       void saving.again();
     };
@@ -129,7 +129,7 @@ export function Kept() {
           <a
             className="b-saved b-saved-draft"
             data-state={state}
-            href={`/sign-in?next=${encodeURIComponent(window.location.pathname)}`}
+            href={`/sign-in?next=${encodeURIComponent(window.location.pathname + window.location.search)}`}
             // They are: whether to leave is not asked.
             onClick={() => window.addEventListener("beforeunload", unasked, ONCE)}
           >

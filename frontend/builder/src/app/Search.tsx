@@ -19,6 +19,8 @@ export function Search() {
     window.document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: "nearest" });
   }, [list, at]);
   const take = (id: string) => {
+    // What is closed afterwards leads back to the step, and not here, where a phone would show its keys.
+    document.getElementById("b-search")?.blur();
     setQuery("");
     builder.selection.choose(id);
     builder.panels.open("form");
@@ -47,7 +49,7 @@ export function Search() {
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
             // The key that has led here may still be held down.
-            if (event.repeat && query === "") event.preventDefault();
+            if (event.repeat && event.key === "/") event.preventDefault();
             const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
             if (by !== undefined && found.length > 0) {
               event.preventDefault();

@@ -105,9 +105,12 @@ export function builderOf(page: Page, opened: Draft, journey: Journey, view: Vie
   const begins = Object.keys(journey.steps).length <= 1 && view !== "outline" && !readOnly;
   const following = followingOf(window.location, window.history);
   const selection = selectionOf();
-  // A page has led to a part of the journey's own form.
+  // A page has led to a part of the journey's own form. A reload does not lead there again.
   const led = new URLSearchParams(window.location.search).get("at");
-  if (led) selection.choose(ENTRY, led);
+  if (led) {
+    selection.choose(ENTRY, led);
+    window.history.replaceState(window.history.state, "", window.location.pathname);
+  }
   const announcer = announcerOf();
   const sample = sampleOf(page.journey, localStorage);
   const walking = createStore<Walking>({ begins: "", choices: [], walked: null });

@@ -31,3 +31,11 @@ test("of the steps that are searched", () => {
   fireEvent.keyDown(field, { key: "Enter" });
   expect(builder.selection.getState().focus).not.toBeNull();
 });
+
+test("a key that is held down while it leads through the page is not caught by the search", () => {
+  /** How it broke: whoever held Tab down came no further than the search. */
+  bench(journeyCalled("hello"), <Search />);
+  const field = screen.getByRole("combobox");
+  expect(fireEvent.keyDown(field, { key: "Tab", repeat: true })).toBe(true);
+  expect(fireEvent.keyDown(field, { key: "/", repeat: true })).toBe(false);
+});

@@ -146,6 +146,13 @@ test("an event is counted, within a period, by its properties", async () => {
   await choose(user, "template", 1);
   await user.type(screen.getByLabelText("Value"), "demo{Enter}");
   expect(now).toMatchObject({ where: { property: "template", is: "demo" } });
+  const [, more] = screen.getAllByRole("button", { name: "More for this condition" });
+  await user.click(more as HTMLElement);
+  await user.click(screen.getByRole("menuitem", { name: "Begin anew" }));
+  expect(now).not.toHaveProperty("where");
+  // How it broke: the focus was nowhere.
+  const again = screen.getByRole("button", { name: "only some of these events …" });
+  expect(document.activeElement).toBe(again);
 });
 
 test("only what can be asked there is offered", async () => {

@@ -1,7 +1,9 @@
 /** Whether an event has happened: how often, since when, and which of them. */
 
+import { useEffect, useRef } from "react";
 import type { Age, Condition, Duration, EventHappened } from "@/definition/types";
 import { AddButton } from "@/parts/buttons";
+import { focusIn } from "@/parts/Field";
 import { NumberField, Select } from "@/parts/fields";
 import { useScope } from "@/parts/scope";
 import { DurationField } from "@/times/DurationField";
@@ -123,9 +125,19 @@ export function Where({
   change: (where: Condition | undefined) => void;
 }) {
   const { readOnly } = useScope();
-  if (where === undefined)
+  const add = useRef<HTMLDivElement>(null);
+  const asks = where !== undefined;
+  const asked = useRef(asks);
+  // What took it away has gone with it.
+  useEffect(() => {
+    if (asked.current && document.activeElement === document.body) focusIn(add.current);
+    asked.current = asks;
+  }, [asks]);
+  if (!asks)
     return readOnly || event === "" ? null : (
-      <AddButton act={() => change({})}>only some of these events …</AddButton>
+      <div ref={add}>
+        <AddButton act={() => change({})}>only some of these events …</AddButton>
+      </div>
     );
   return (
     <ConditionField

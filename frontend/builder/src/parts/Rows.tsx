@@ -77,12 +77,12 @@ export function Rows<T>({
   boxed?: boolean;
 }) {
   const { readOnly } = useScope();
-  const list = useRef<HTMLOListElement>(null);
-  // The line that gets the focus once it is drawn.
+  const box = useRef<HTMLFieldSetElement>(null);
+  // The line that gets the focus once it is drawn; where there is none left, what adds one.
   const [wanted, setWanted] = useState<number | null>(null);
   useEffect(() => {
     if (wanted === null) return;
-    focusIn(list.current?.children[wanted]);
+    focusIn(box.current?.querySelector(":scope > ol")?.children[wanted] ?? box.current);
     setWanted(null);
   }, [wanted]);
   const swap = (from: number, to: number) => {
@@ -100,13 +100,14 @@ export function Rows<T>({
   const remove = (number: number) => {
     if (removed) removed(number);
     else change(rows.filter((_, place) => place !== number));
+    setWanted(Math.min(number, rows.length - 2));
   };
   return (
-    <fieldset className="b-group">
+    <fieldset className="b-group" ref={box}>
       <legend className={quiet ? "unseen" : undefined}>{label}</legend>
       {hint && <p className="b-hint">{hint}</p>}
       {rows.length > 0 && (
-        <ol className={boxed ? "b-rows b-rows-boxed" : "b-rows"} ref={list}>
+        <ol className={boxed ? "b-rows b-rows-boxed" : "b-rows"}>
           {rows.map((row, number) => {
             const name = nameOf?.(row, number) ?? `line ${number + 1}`;
             return (
@@ -126,10 +127,7 @@ export function Rows<T>({
                     row,
                     number,
                     (now) => change(rows.map((each, place) => (place === number ? now : each))),
-                    () => {
-                      remove(number);
-                      setWanted(Math.min(number, rows.length - 2));
-                    },
+                    () => remove(number),
                   )}
                 </div>
                 {!readOnly &&

@@ -159,6 +159,20 @@ describe("saving", () => {
     expect(server.revision).toBe(5);
   });
 
+  test("what is looked at again twice at once is taken in once", async () => {
+    /** How it broke: a window that was come back to merged a colleague's edits three times, and saved
+     * what they had saved. */
+    const { server, saving, told, other } = begun();
+    other();
+    let merges = 0;
+    server.merging = () => {
+      merges += 1;
+    };
+    await Promise.all([saving.again(), saving.again()]);
+    await vi.runAllTimersAsync();
+    expect([merges, told.length]).toEqual([1, 1]);
+  });
+
   test("what was saved just before it was archived is there, and then nothing more is edited", async () => {
     /** How it broke: what a colleague had saved last was seen only once the page was loaded anew. */
     const { server, document, saving, other } = begun();

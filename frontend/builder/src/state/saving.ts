@@ -81,6 +81,7 @@ export function savingOf(
   });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
   let failures = 0;
   /** Sent, and not known whether it arrived. It is sent once more before what came after it: the
    * server takes again what it has, and would take anything else for somebody else's. */
@@ -227,7 +228,12 @@ export function savingOf(
       const { state } = store.getState();
       return state === "saved" || state === "read-only";
     },
-    again,
+    again: () => {
+      looking ??= again().finally(() => {
+        looking = null;
+      });
+      return looking;
+    },
     leave: () => {
       const small = JSON.stringify(document.journey()).length * 2 < AFTER_THE_PAGE;
       void save(small);

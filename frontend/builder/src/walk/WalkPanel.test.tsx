@@ -91,6 +91,17 @@ test("a scenario that was taken back can be saved once more", async () => {
   screen.getByRole("button", { name: "Show the scenario" });
 });
 
+test("a walk that was saved stays so when a colleague's edits are taken in", async () => {
+  /** How it broke: the field its name is written in went away under the keys, and it could be saved twice. */
+  const { user, builder } = open(WALK);
+  await user.click(await screen.findByRole("button", { name: "Save as a scenario" }));
+  const field = screen.getByLabelText("Name of the scenario");
+  const merged = structuredClone(builder.document.journey());
+  act(() => builder.document.edit(() => ({ ...merged, name: "Theirs" })));
+  expect(document.activeElement).toBe(field);
+  screen.getByRole("button", { name: "Show the scenario" });
+});
+
 test("a walk that is no scenario says why", async () => {
   open({ ...WALK, retold: { scenario: null, because: "They have unsubscribed." } });
   const button = await screen.findByRole("button", { name: "Save as a scenario" });

@@ -7,6 +7,7 @@ import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { type Choice, type Line, type Option, type Walk, walk } from "@/api/walk";
 import { useBuilder, useJourney } from "@/app/context";
 import type { Scenario } from "@/definition/types";
+import { isSame } from "@/model/diff";
 import { focusIn } from "@/parts/Field";
 import { Text } from "@/parts/fields";
 import { Icon } from "@/parts/Icon";
@@ -53,8 +54,11 @@ export default function WalkPanel() {
   const [asked, setAsked] = useState(0);
   /** The choices that were saved as a scenario last, and as which; taken back, it is none. */
   const [keptOf, setKeptOf] = useState<{ choices: readonly Choice[]; scenario: Scenario }>();
+  // By what it says: with what a colleague has saved meanwhile, it is another object.
   const number =
-    keptOf?.choices === choices ? (journey.scenarios ?? []).indexOf(keptOf.scenario) : -1;
+    keptOf?.choices === choices
+      ? (journey.scenarios ?? []).findIndex((each) => isSame(each, keptOf.scenario))
+      : -1;
   const kept = number >= 0;
   const named = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once it is saved

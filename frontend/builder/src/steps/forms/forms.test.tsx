@@ -214,6 +214,14 @@ describe("a wait", () => {
   });
 });
 
+test("where a list loses its last line, the focus goes to what adds one", async () => {
+  const rule = { when: { trait: "account.plan", is: "free" } };
+  const { user } = formOf({ ...journeyCalled("hello"), exit: [rule] });
+  const rules = within(screen.getByRole("group", { name: "What takes them out at once" }));
+  await user.click(rules.getByRole("button", { name: /^Remove / }));
+  expect(document.activeElement).toBe(rules.getByRole("button", { name: "Add a rule" }));
+});
+
 describe("a task's answers", () => {
   test("are added, renamed everywhere, and taken away with their way", async () => {
     const { user, journey, step } = formOf(journeyCalled("conditions"), "call");
@@ -238,6 +246,8 @@ describe("a task's answers", () => {
     await user.click(screen.getByRole("menuitem", { name: "Remove" }));
     expect(step("call")).toMatchObject({ outcomes: ["well", "no-answer"] });
     expect(JSON.stringify(step("call"))).not.toContain("done");
+    // How it broke: the focus was nowhere.
+    expect(document.activeElement).toBe(screen.getByDisplayValue("No answer"));
   });
 
   test("can be added before anything is waited for, and bring no more than that they are", async () => {
