@@ -82,6 +82,13 @@ def test_ends_and_failures_are_said_in_words_the_most_frequent_first() -> None:
     }
 
 
+def test_ends_that_read_alike_are_counted_together() -> None:
+    """**How it broke:** of an end called `left-early` and of those who left early only one count
+    was said."""
+    [ends] = told(outcomes={"exited": 2, "left-early": 1, "well": 2}).counts
+    assert [(one.words, one.count) for one in ends.counted] == [("left early", 3), ("well", 2)]
+
+
 def test_whom_nobody_watched_to_the_end_is_said() -> None:
     assert of_those_given_up(1) == (
         "1 customer went round and round, and was not watched to the end."
