@@ -1,13 +1,15 @@
 """A report in words, for those who read it: its figures, and what was counted by its reasons."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from engine.sentences.entering import REFUSALS
 from engine.sentences.words import name_in_words
 from engine.simulation.report import Counted, Counts, Figure, Report
 
-_NOT_FOR_THEM = "“Only if” does not hold for them"
-"""As the form of who enters has it."""
+OUTSIDE, AGAIN = "Did not enter", "Came again, and did not enter"
+_FOR_THE_SECOND_TIME = ("already_running", "already_been", "too_soon")
+"""What keeps out those who have entered before."""
 _OWN_ENDS = {"goal": "reached the goal", "exited": "left early"}
 """Ends that no step of the journey names, as everywhere else."""
 
@@ -50,16 +52,15 @@ def _share(share: float) -> str:
 
 
 def _counts(report: Report) -> Iterator[Counts]:
-    refused = [
-        (_NOT_FOR_THEM if code == "audience" else name_in_words(code), count)
-        for code, count in report.entries.refused.items()
-    ]
+    entries = report.entries
+    again = {code: count for code, count in entries.refused.items() if code in _FOR_THE_SECOND_TIME}
     ends = [
         (_OWN_ENDS.get(end) or name_in_words(end), count) for end, count in report.outcomes.items()
     ]
     arbiter = report.arbiter
     for title, found in (
-        ("Did not enter", refused),
+        (OUTSIDE, _refused(entries.outside)),
+        (AGAIN, _refused(again)),
         ("How it ended", ends),
         ("Messages put off", arbiter.deferred.items()),
         ("Messages left out", arbiter.skipped.items()),
@@ -67,6 +68,10 @@ def _counts(report: Report) -> Iterator[Counts]:
     ):
         if found:
             yield Counts(title=title, counted=_most_first(found))
+
+
+def _refused(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(REFUSALS.get(code, name_in_words(code)), count) for code, count in counts.items()]
 
 
 def _most_first(found: Iterable[tuple[str, int]]) -> list[Counted]:
