@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from api.services import Services
+from activities.ports import Organization
 from engine.definition.journey import Journey
 from engine.definition.problems import Link, Problem
 from engine.definition.steps import EmailStep, SurveyStep, TouchStep
@@ -21,16 +21,17 @@ MAILS_STAY = (
 )
 
 
-def lacking(journey: Journey, services: Services) -> Iterator[Problem]:
-    """As warnings about the whole journey."""
+def lacking(journey: Journey, *, sender: Organization, mail_by: str | None) -> Iterator[Problem]:
+    """As warnings about the whole journey. `mail_by`: what takes mails; None: the built-in
+    mailbox."""
     steps = journey.steps.values()
-    if not services.organization_name and any(isinstance(each, TouchStep) for each in steps):
+    if not sender.name and any(isinstance(each, TouchStep) for each in steps):
         link = Link("Look at Settings", "/settings")
         yield warning("nameless_company", (), NAMELESS, link=link)
-    values = {name for name, value in services.sender.values.items() if value}
+    values = {name for name, value in sender.values.items() if value}
     if without := left_out_without(journey, values):
         yield warning("left_out", (), without)
-    if services.mail_by is None and any(map(_is_mail, steps)):
+    if mail_by is None and any(map(_is_mail, steps)):
         link = Link("Look at Channels", "/channels")
         yield warning("mails_stay", (), MAILS_STAY, link=link)
 

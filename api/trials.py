@@ -3,6 +3,7 @@
 Templates are written by anybody with an editor's role, and journeys may go round and round.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -26,13 +27,15 @@ class Trials(ProcessPool):
 
     def __init__(self, processes: int = 2, limits: RenderLimits = LIMITS) -> None:
         super().__init__(processes, limits)
+        self._warming = asyncio.Lock()
 
     async def warm(self) -> None:
         """Have a process ready that has read all it takes: that lasts a second or more, and whoever
         has just opened a journey can wait for it better than whoever tries it out."""
-        if not self.is_warm:
-            with suppress(PoolError):
-                await self._ask(_ready)
+        async with self._warming:
+            if not self.is_warm:
+                with suppress(PoolError):
+                    await self._ask(_ready)
 
     async def walk(
         self,
@@ -47,6 +50,8 @@ class Trials(ProcessPool):
         return found
 
     async def _run(self, work: Callable[..., object], *arguments: object) -> object:
+        async with self._warming:
+            pass  # One that is being started is waited for: a second beside it would be no sooner.
         try:
             answer = await self._ask(work, *arguments)
         except PoolError as error:

@@ -16,6 +16,7 @@ from engine.definition.conditions import Condition, SegmentIs
 from engine.errors import NotFound
 from engine.sentences import audience_sentence
 from engine.sentences.conditions import condition_sentence
+from engine.sentences.entering import REFUSALS
 from engine.store import audiences
 from engine.store.enrollments import live_version
 from engine.store.previewing import any_hour
@@ -34,15 +35,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 _conditions: TypeAdapter[Condition] = TypeAdapter(Condition)
 
-WORDS = {
-    "enrolled": "Entered",
-    "already_running": "In it already",
-    "already_been": "Been through before",
-    "too_soon": "Too soon after last time",
-    "holdout": "Kept out to compare with",
-    "global_holdout": "Kept out of all journeys",
-    "no_subject": "Named nobody",
-}
+WORDS = {"enrolled": "Entered", **REFUSALS}
 """What became of somebody, by its code."""
 
 SPEEDS = {60: "60 a minute", 300: "300 a minute", 1_200: "1,200 a minute", 6_000: "6,000 a minute"}

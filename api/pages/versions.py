@@ -109,6 +109,7 @@ async def publish_form(
 ) -> Response:
     """`version`: go back to that one. Every choice is part of the address."""
     form = dict(request.query_params)
+    services = services_of(request)
     try:
         about = await _publishing(transaction, key, version, who, form)
     except UnreadableDraft as error:
@@ -119,8 +120,8 @@ async def publish_form(
         about.plan,
         now=datetime.now(UTC),
         version=about.version,
-        default_zone=services_of(request).time_zone,
-        lacking=partial(lacking, services=services_of(request)),
+        default_zone=services.time_zone,
+        lacking=partial(lacking, sender=services.sender, mail_by=services.mail_by),
     )
     return page(
         request,

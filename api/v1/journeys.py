@@ -237,7 +237,7 @@ async def preview_publish(
         definition=await asyncio.to_thread(from_data, written) if written is not None else None,
         revision=asked.revision,
         default_zone=services.time_zone,
-        lacking=partial(lacking, services=services),
+        lacking=partial(lacking, sender=services.sender, mail_by=services.mail_by),
     )
 
 

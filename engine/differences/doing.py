@@ -261,7 +261,7 @@ _SETTINGS: dict[str, tuple[str, Says]] = {
         "The checklist of {}",
         lambda _, items: ", ".join(f"“{each}”" for each in items or ()),
     ),
-    "outcomes": ("The list of outcomes of {}", _buttons),
+    "outcomes": ("The list of answers of {}", _buttons),
     "message": (
         "The message that {} is about",
         lambda journey, step: f"“{step_title(journey, step)}”",

@@ -101,10 +101,15 @@ def steps_of(journey: Data) -> dict[str, Data]:
 
 def title_of(name: str, journey: Data) -> str:
     step = steps_of(journey).get(name, {})
-    texts = journey.get("templates")
-    text = texts.get(step.get("template")) if isinstance(texts, Mapping) else None
+    text = _said(step, journey)
     own = text if isinstance(text, Mapping) else step
     return title(name, _text(step.get("name")), _text(own.get("subject") or own.get("title")))
+
+
+def _said(step: Data, journey: Data) -> Any:
+    """Its template, if that is there and can be found."""
+    templates, named = journey.get("templates"), step.get("template")
+    return isinstance(templates, Mapping) and isinstance(named, str) and templates.get(named)
 
 
 def _text(value: object) -> str:
@@ -150,8 +155,5 @@ def _doing(step: Data, journey: Data) -> bytes:
                 else way
                 for way in rest[key]
             ]
-    templates = journey.get("templates")
-    named = step.get("template")
-    said = isinstance(templates, Mapping) and isinstance(named, str) and templates.get(named)
     # As text, since for Python alone true is 1.
-    return orjson.dumps([rest, said], option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps([rest, _said(step, journey)], option=orjson.OPT_SORT_KEYS)

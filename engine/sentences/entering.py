@@ -1,5 +1,6 @@
 """What starts a journey, in words."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from engine.definition.triggers import (
@@ -15,6 +16,20 @@ from engine.sentences.names import NO_NAMES, Names
 from engine.sentences.schedules import schedule_sentence
 from engine.sentences.waits import date_sentence
 from engine.sentences.words import Sentence, joined, say, strong
+
+REFUSALS: Mapping[str, str] = {
+    "already_running": "In it already",
+    "already_been": "Been through before",
+    "too_soon": "Too soon after last time",
+    "audience": "“Only if” does not hold for them",
+    "trigger_filter": "What happened is not all that “Who enters” asks for",
+    "too_old": "What happened came in more than seven days late",
+    "nothing": "Nothing happened that lets them in",
+    "holdout": "Kept out to compare with",
+    "global_holdout": "Kept out of all journeys",
+    "no_subject": "Named nobody",
+}
+"""Why somebody does not enter, by its code. “Only if” is called so where it is edited."""
 
 
 def trigger_sentence(trigger: Trigger, names: Names = NO_NAMES) -> Sentence:

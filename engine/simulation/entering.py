@@ -30,6 +30,9 @@ from engine.simulation.runs import Run
 from engine.simulation.setting import Setting
 from engine.simulation.world import World
 
+NOTHING = "nothing"
+"""Why somebody did not enter for whom nothing was decided."""
+
 
 @dataclass(frozen=True)
 class Decision:
@@ -40,6 +43,8 @@ class Decision:
     """The event's name; who enrolled them."""
     code: str
     reason: str
+    subject: UUID | None
+    """None: nobody was named."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,23 @@ class Door:
         self.decisions: list[Decision] = []
         self.held_out: set[UUID] = set()
         """Who would have entered, and is kept out to compare with."""
+        self._passed_over: set[UUID] = set()
+        """Who was not in the audience when a schedule came."""
+
+    def outside(self) -> Iterator[str]:
+        """Why each of them who never entered did not, by the code of what was decided last."""
+        entered = {run.subject_id for run in self.runs}
+        last = dict.fromkeys(self._passed_over, "audience")
+        last |= {each.subject: each.code for each in self.decisions if each.subject}
+        nobody = next((each.code for each in self.decisions if each.subject is None), NOTHING)
+        for subject in self._subjects():
+            if subject not in entered:
+                yield last.get(subject, nobody)
+
+    def _subjects(self) -> list[UUID]:
+        if self.journey.subject == "contact":
+            return list(self.world.people)
+        return [self._account] if self._account else []
 
     def by_event(self, event: Logged, now: datetime) -> Run | None:
         """For an event that some trigger is meant for."""
@@ -101,6 +123,8 @@ class Door:
                 run = self._enter(entrance, subject, None, zone, now)
                 if run is not None:
                     yield run
+            elif subject is not None:
+                self._passed_over.add(subject)
 
     def _outside(self, contact: UUID | None, now: datetime) -> tuple[Refusal | None, str]:
         """Why whom nothing but the audience decides about is not in it, and their time zone."""
@@ -121,18 +145,22 @@ class Door:
         else:
             refusal = refusal or self._refused(subject, zone, now)
         if refusal is not None:
-            self._decide(entrance, refusal.code, refusal.reason, now)
+            self._decide(entrance, subject, refusal, now)
             return None
         assert subject is not None, "nobody is refused"
-        self._decide(entrance, "enrolled", f"Entered by “{entrance.by}”.", now)
+        self._decide(entrance, subject, None, now)
         return self._begun(entrance, subject, now)
 
     def _refused(self, subject: UUID, zone: str, now: datetime) -> Refusal | None:
         past = refused_by_past(self.journey, self._past(subject), now, zone)
         return past or self._kept_out(subject)
 
-    def _decide(self, entrance: Entrance, code: str, reason: str, now: datetime) -> None:
-        self.decisions.append(Decision(now, entrance.by, code, reason))
+    def _decide(
+        self, entrance: Entrance, subject: UUID | None, refusal: Refusal | None, now: datetime
+    ) -> None:
+        code = refusal.code if refusal else "enrolled"
+        reason = refusal.reason if refusal else f"Entered by “{entrance.by}”."
+        self.decisions.append(Decision(now, entrance.by, code, reason, subject))
 
     def _begun(self, entrance: Entrance, subject: UUID, now: datetime) -> Run:
         key = entry_key(self.journey, entrance.cause)

@@ -4,7 +4,7 @@ Says what comes next and who hears of it. Who is let in is decided in `entering`
 on, in `under_way`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, assert_never
@@ -113,6 +113,10 @@ class Life:
     def held_out(self) -> set[UUID]:
         """Who would have entered, and is kept out to compare with."""
         return self._door.held_out
+
+    def outside(self) -> Iterator[str]:
+        """Why each of them who never entered did not, by code."""
+        return self._door.outside()
 
     @property
     def looks(self) -> int:

@@ -1,4 +1,4 @@
-"""What to know of a simulation before any number: what is on record, and what is assumed."""
+"""How a simulation was reckoned: what is on record, and what is assumed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -14,10 +14,13 @@ class _Part(BaseModel):
 class Entries(_Part):
     entered: int
     refused: dict[str, int]
-    """By code: audience, trigger_filter, already_been …"""
+    """How often, by code: audience, trigger_filter, already_been …"""
     held_out: int = 0
     """How many would have entered and are kept out, to compare with. They are not among the
     refused."""
+    outside: dict[str, int] = {}
+    """How many customers never entered, by the code of what was decided last, `holdout` among
+    them; `nothing`: nothing happened that would have let them in."""
 
 
 class Day(_Part):

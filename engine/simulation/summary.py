@@ -1,12 +1,15 @@
 """A report in words, for those who read it: its figures, and what was counted by its reasons."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
+from engine.sentences.entering import REFUSALS
 from engine.sentences.words import name_in_words
 from engine.simulation.report import Counted, Counts, Figure, Report
 
-_NOT_FOR_THEM = "“Only if” does not hold for them"
-"""As the form of who enters has it."""
+OUTSIDE, AGAIN = "Did not enter", "Came again, and did not enter"
+_FOR_THE_SECOND_TIME = ("already_running", "already_been", "too_soon")
+"""What keeps out those who have entered before."""
 _OWN_ENDS = {"goal": "reached the goal", "exited": "left early"}
 """Ends that no step of the journey names, as everywhere else."""
 
@@ -49,27 +52,31 @@ def _share(share: float) -> str:
 
 
 def _counts(report: Report) -> Iterator[Counts]:
-    refused = {
-        _NOT_FOR_THEM if code == "audience" else name_in_words(code): count
-        for code, count in report.entries.refused.items()
-    }
-    ends = {
-        _OWN_ENDS.get(end) or name_in_words(end): count for end, count in report.outcomes.items()
-    }
+    entries = report.entries
+    again = {code: count for code, count in entries.refused.items() if code in _FOR_THE_SECOND_TIME}
+    ends = [
+        (_OWN_ENDS.get(end) or name_in_words(end), count) for end, count in report.outcomes.items()
+    ]
     arbiter = report.arbiter
     for title, found in (
-        ("Did not enter", refused),
+        (OUTSIDE, _refused(entries.outside)),
+        (AGAIN, _refused(again)),
         ("How it ended", ends),
-        ("Messages put off", arbiter.deferred),
-        ("Messages left out", arbiter.skipped),
-        ("Messages that failed", arbiter.failed),
+        ("Messages put off", arbiter.deferred.items()),
+        ("Messages left out", arbiter.skipped.items()),
+        ("Messages that failed", arbiter.failed.items()),
     ):
         if found:
             yield Counts(title=title, counted=_most_first(found))
 
 
-def _most_first(found: Mapping[str, int]) -> list[Counted]:
-    return [
-        Counted(words=words, count=count)
-        for words, count in sorted(found.items(), key=lambda each: -each[1])
-    ]
+def _refused(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    return [(REFUSALS.get(code, name_in_words(code)), count) for code, count in counts.items()]
+
+
+def _most_first(found: Iterable[tuple[str, int]]) -> list[Counted]:
+    """Ends that read alike, such as `well-done` and `well_done`, are counted together."""
+    counts = Counter[str]()
+    for words, count in found:
+        counts[words] += count
+    return [Counted(words=words, count=count) for words, count in counts.most_common()]

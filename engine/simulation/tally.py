@@ -30,6 +30,7 @@ class Tally:
         self.held_out = 0
         self.crowded = 0
         self.refused = Counter[str]()
+        self.outside = Counter[str]()
         self.outcomes = Counter[str]()
         self.exits = Counter[str]()
         self.deferred = Counter[str]()
@@ -51,6 +52,7 @@ class Tally:
         for decision in life.decisions:
             if decision.code not in ("enrolled", *HELD_OUT):
                 self.refused[decision.code] += 1
+        self.outside.update(life.outside())
         for run in life.runs:
             self._run(run)
 
@@ -117,7 +119,10 @@ class Tally:
             begins=self.begins,
             days=self.days,
             entries=told.Entries(
-                entered=self.entered, refused=_most(self.refused), held_out=self.held_out
+                entered=self.entered,
+                refused=_most(self.refused),
+                held_out=self.held_out,
+                outside=_most(self.outside),
             ),
             running=self.running,
             outcomes=_most(self.outcomes),

@@ -61,5 +61,5 @@ def _wrong_outcome(handout: Handout, happening: OfTask, title: str) -> str | Non
     """Why this button cannot be pressed."""
     if not isinstance(happening, TaskAnswered) or happening.outcome in (*handout.outcomes, None):
         return None
-    buttons = ", ".join(f"“{each}”" for each in handout.outcomes) or "no outcomes"
+    buttons = ", ".join(f"“{each}”" for each in handout.outcomes) or "no answers"
     return f"“{title}” has {buttons}, not “{happening.outcome}”."

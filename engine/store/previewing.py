@@ -39,6 +39,7 @@ from engine.validation.any_hour import at_any_hour
 SOON = timedelta(hours=24)
 """What is due within this is counted."""
 _AT_A_TIME = 5_000
+Lacking = Callable[[Journey], Iterable[Problem]]
 _Traits = Mapping[str, Mapping[str, Any]]
 
 
@@ -52,7 +53,7 @@ async def preview(
     definition: Journey | None = None,
     revision: int | None = None,
     default_zone: str = "UTC",
-    lacking: Callable[[Journey], Iterable[Problem]] = lambda _: (),
+    lacking: Lacking = lambda _: (),
 ) -> Preview:
     """What publishing the draft with this plan would do; or rolling back to a version; or
     publishing a definition that is not kept yet.
@@ -83,10 +84,17 @@ async def preview(
         paused, identifier = found.status == "paused", await _id(session, key)
         entering = await _entering(session, identifier, about, now, default_zone, paused=paused)
     summary = await asyncio.to_thread(summed, about, steps, due, names_, entering)
-    told = [*lacking((await completed(session, new))[0])]
-    if at_night := await any_hour(session, new):
+    told = await _warnings(session, new, lacking)
+    return replace(summary, warnings=told, paused=found.status == "paused")
+
+
+async def _warnings(
+    session: AsyncSession, journey: Journey, lacking: Lacking
+) -> tuple[Problem, ...]:
+    told = [*lacking((await completed(session, journey))[0])]
+    if at_night := await any_hour(session, journey):
         told.append(at_night)
-    return replace(summary, warnings=tuple(told), paused=found.status == "paused")
+    return tuple(told)
 
 
 async def any_hour(session: AsyncSession, journey: Journey) -> Problem | None:
@@ -124,12 +132,19 @@ async def _entering(
 
 
 async def preview_new(
-    session: AsyncSession, definition: Journey, plan: Plan, *, now: datetime, default_zone: str
+    session: AsyncSession,
+    definition: Journey,
+    plan: Plan,
+    *,
+    now: datetime,
+    default_zone: str,
+    lacking: Lacking = lambda _: (),
 ) -> Preview:
     """The same for a journey that is not there yet, so that nobody can be inside."""
     about = About(plan, definition, {}, None, None, await names(session))
     entering = await _entering(session, uuid4(), about, now, default_zone)
-    return summed(about, *worked_out(about, ()), {}, entering)
+    summary = summed(about, *worked_out(about, ()), {}, entering)
+    return replace(summary, warnings=await _warnings(session, definition, lacking))
 
 
 async def _names(session: AsyncSession, enrollments: Collection[UUID]) -> dict[UUID, Named]:

@@ -4,15 +4,18 @@ from engine.definition.base import StepId
 from engine.definition.journey import Journey
 from engine.definition.problems import Problem
 from engine.definition.steps import (
+    ApproveStep,
+    ByDate,
     EmailStep,
     Step,
     SurveyStep,
+    TaskStep,
     UntilDate,
     UntilTime,
     WaitStep,
     links,
 )
-from engine.definition.times import DayOfJourney
+from engine.definition.times import DayOfJourney, Duration, Unit
 from engine.definition.triggers import DateTrigger, ScheduleTrigger
 from engine.sentences import step_title
 from engine.sentences.words import joined
@@ -20,6 +23,8 @@ from engine.validation.finding import warning
 
 _NAMED = 3
 """So many are named; of more, how many there are."""
+_WHOLE_DAYS = (Unit.DAYS, Unit.WEEKS, Unit.BUSINESS_DAYS)
+"""After so many the customer's clock shows what it showed before."""
 
 
 def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
@@ -27,9 +32,9 @@ def at_any_hour(journey: Journey, *, quiet: bool) -> Problem | None:
     (`send.window`, `always` too), by a step's own, or by `quiet` hours of the installation."""
     if quiet or journey.send.window is not None:
         return None
+    reached = _reached_at_any_hour(journey)
     mails = [name for name, step in journey.steps.items() if _has_no_hours(step)]
-    timed = _come_to_at_a_time(journey)
-    free = [f"“{step_title(journey, name)}”" for name in mails if name not in timed]
+    free = [f"“{step_title(journey, name)}”" for name in mails if name in reached]
     if not free:
         return None
     go = "1 mail goes" if len(free) == 1 else f"{len(free)} mails go"
@@ -50,24 +55,41 @@ def _has_no_hours(step: Step) -> bool:
     return by_mail and (step.send is None or step.send.window is None)
 
 
-def _come_to_at_a_time(journey: Journey) -> set[StepId]:
-    """The steps that customers come to at an hour that somebody has set, whichever way."""
-    ways = [
-        (to, _ends_at_a_time(step, outlet))
-        for step in journey.steps.values()
-        for outlet, to in links(step).items()
-    ]
+def _reached_at_any_hour(journey: Journey) -> set[StepId]:
+    """The steps that some customers come to at an hour that nobody has set. What takes no time
+    leads on at the hour at which it is reached."""
     triggers = journey.entry.triggers
-    begins = bool(triggers) and all(
+    begins_at_a_time = bool(triggers) and all(
         isinstance(each, DateTrigger | ScheduleTrigger) for each in triggers
     )
-    ways.append((journey.start, begins))
-    return {to for to, _ in ways} - {to for to, timed in ways if not timed}
+    seen = set[tuple[StepId, bool]]()
+    ahead = [(journey.start, not begins_at_a_time)]
+    while ahead:
+        name, free = here = ahead.pop()
+        step = journey.steps.get(name)
+        if step is None or here in seen:
+            continue
+        seen.add(here)
+        ahead += [(to, _ends_at_any_hour(step, way, free)) for way, to in links(step).items()]
+    return {name for name, free in seen if free}
 
 
-def _ends_at_a_time(step: Step, outlet: str) -> bool:
-    if not isinstance(step, WaitStep):
-        return False
-    if outlet == "timeout":
-        return isinstance(step.at_most, DayOfJourney)
-    return outlet == "next" and isinstance(step.until, DayOfJourney | UntilTime | UntilDate)
+def _ends_at_any_hour(step: Step, outlet: str, free: bool) -> bool:
+    """`free`: whether the step is reached at any hour."""
+    match step:
+        case WaitStep(for_=Duration() as period):
+            return free or period.unit not in _WHOLE_DAYS
+        case WaitStep(until=DayOfJourney() | UntilTime() | UntilDate()) if outlet == "next":
+            return False
+        case WaitStep(at_most=DayOfJourney() | ByDate()) if outlet == "timeout":
+            return False
+        case WaitStep(at_most=Duration() as period) if outlet == "timeout":
+            return free or period.unit not in _WHOLE_DAYS
+        case SurveyStep() if outlet in ("skipped", "failed"):
+            return free
+        case TaskStep() if not step.outcomes or outlet == "skipped":
+            return free
+        case WaitStep() | SurveyStep() | TaskStep() | ApproveStep():
+            return True
+        case _:
+            return free

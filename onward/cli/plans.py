@@ -1,5 +1,6 @@
 """Plans as files, and what they would do, as a table."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from engine.migrating import DueCount, Fate, Plan
     from engine.migrating.previewing import Preview
     from engine.store.database import Session
+    from engine.store.previewing import Lacking
+    from onward.settings import Settings
 
 
 def read_plan(file: Path | None) -> "Plan":
@@ -61,17 +64,26 @@ def preview_publish(definition: "Journey", plan: "Plan") -> None:
     from onward.cli.beside import in_transaction
     from onward.cli.journeys import tell
 
-    key, zone = definition.journey, settings.load().time_zone
+    key, loaded = definition.journey, settings.load()
+    zone, missing = loaded.time_zone, _lacking(loaded)
 
     async def look(session: "Session") -> "tuple[Sequence[Problem], Preview, bool]":
         problems = await check(session, definition)
         try:
             await get_journey(session, key)
         except NotFound:
-            seen = await preview_new(session, definition, plan, now=utc_now(), default_zone=zone)
+            seen = await preview_new(
+                session, definition, plan, now=utc_now(), default_zone=zone, lacking=missing
+            )
             return problems, seen, True
         seen = await preview(
-            session, key, plan, now=utc_now(), definition=definition, default_zone=zone
+            session,
+            key,
+            plan,
+            now=utc_now(),
+            definition=definition,
+            default_zone=zone,
+            lacking=missing,
         )
         return problems, seen, False
 
@@ -93,10 +105,16 @@ def preview_rollback(key: str, version: int, plan: "Plan") -> None:
     from onward import settings
     from onward.cli.beside import in_transaction
 
-    zone = settings.load().time_zone
+    loaded = settings.load()
     seen = in_transaction(
         lambda session: preview(
-            session, key, plan, now=utc_now(), version=version, default_zone=zone
+            session,
+            key,
+            plan,
+            now=utc_now(),
+            version=version,
+            default_zone=loaded.time_zone,
+            lacking=_lacking(loaded),
         )
     )
     _tell(seen)
@@ -104,13 +122,29 @@ def preview_rollback(key: str, version: int, plan: "Plan") -> None:
         raise typer.Exit(1)
 
 
+def _lacking(loaded: "Settings") -> "Lacking":
+    """What this installation lacks, as the server says it where one publishes."""
+    from activities.mail.way import way_from
+    from api.not_set_up import lacking
+    from onward.processes.organization import organization
+
+    way = way_from(loaded.mail_way)
+    mail_by = None if way is None else str(way)
+    return partial(lacking, sender=organization(loaded), mail_by=mail_by)
+
+
 def _tell(seen: "Preview") -> None:
+    from onward.cli.journeys import tell
+
+    if seen.paused:
+        typer.echo("Nothing goes out while the journey is paused.")
     if seen.customers:
         _show(seen)
     else:
         typer.echo("Nobody is inside, so nobody is moved.")
     if seen.entering is not None:
         typer.echo(seen.entering.said)
+    tell(seen.warnings)
     for problem in seen.problems:
         typer.echo(problem.in_words(), err=True)
 

@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from engine.simulation.report import Day, Report, ScenarioOutcome, Trace, TraceLine
+from engine.simulation.summary import AGAIN, OUTSIDE
 
 _LINES = 12
 
@@ -18,14 +19,12 @@ def tell_report(console: Console, report: Report) -> None:
         f"[bold]{escape(report.journey)}[/bold]: {_count(report.customers, 'customer')}, "
         f"{report.days} days from {report.begins:%d %b %Y}."
     )
-    if report.opening:
-        console.print(escape(report.opening))
-    for note in report.notes:
-        console.print(f"[dim]{escape(note)}[/dim]")
     console.print(f"\n{report.entries.entered} entered, {report.running} are still inside.")
     if report.entries.held_out:
         console.print(f"Held out: {report.entries.held_out}, to compare with.")
-    _tell_counts(console, "Not let in", report.entries.refused)
+    for each in report.counts:
+        if each.title in (OUTSIDE, AGAIN):
+            _tell_counts(console, each.title, {one.words: one.count for one in each.counted})
     _tell_counts(console, "How it ended", report.exits)
     if report.goal is not None:
         days = report.goal.median_days
@@ -39,6 +38,10 @@ def tell_report(console: Console, report: Report) -> None:
     _tell_counts(console, "Left out", report.arbiter.skipped)
     _tell_counts(console, "Could not be sent", report.arbiter.failed)
     _tell_occupancy(console, report.occupancy)
+    if report.opening:
+        console.print(f"\n[bold]How this was reckoned[/bold]\n{escape(report.opening)}")
+    for note in report.notes:
+        console.print(f"[dim]{escape(note)}[/dim]")
 
 
 def _tell_counts(console: Console, title: str, counts: Mapping[str, int]) -> None:

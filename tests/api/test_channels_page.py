@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from engine.store.database import Database
 from engine.store.reading.ways import ways
-from engine.store.tables import Channel, MailTest, Message, TimelineEntry
+from engine.store.tables import Account, Channel, MailTest, Message, TimelineEntry
 from engine.store.tables.columns import utc_now
 from tests.calling.server import Answer, web_server
 from tests.parts import all_are
@@ -132,6 +132,29 @@ async def test_mail_kept_here_is_not_called_sent(
         assert '<span class="badge good">Sent</span>' not in shown
         assert "Mails are kept in Onward’s own mailbox and reach nobody. Whoever runs" in shown
         assert 'See <a href="/channels">Channels</a>.' in shown
+
+
+async def test_the_calendar_says_of_a_mail_that_it_was_kept_here(
+    person: httpx.AsyncClient, database: Database, world: World
+) -> None:
+    """**How it broke:** “Pressure” called mails sent that had reached nobody."""
+    journey, customer, now = await world.publish(HELLO), await world.customer(), utc_now()
+    await world.enroll(journey, customer, now)
+    for _ in range(2):
+        await world.has_got(customer, "hello", now)
+    async with database.transaction() as session:
+        account = await session.get_one(Account, customer.account_id)
+    pages = ("/pressure", f"/pressure?account={account.external_id}")
+    for page in pages:
+        assert "ept here" not in (await person.get(f"https://onward.example{page}")).text
+    async with database.transaction() as session:
+        (await session.exec(select(Message).limit(1))).one().provider = "mailbox"
+    everybody, one = [(await person.get(f"https://onward.example{page}")).text for page in pages]
+    for shown in (everybody, one):
+        assert 'title="2 mails; 1 kept here, not sent"' in shown
+        assert "1 of the mails counted was kept here, not sent: caps count it all the" in shown
+    assert '<span class="badge ">Kept here</span>' in one
+    assert '<span class="badge good">Sent</span>' in one
 
 
 async def test_a_story_says_of_a_mail_that_it_was_kept_here(

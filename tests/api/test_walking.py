@@ -1,7 +1,9 @@
 """Walking through a journey, and dating its waits, over HTTP."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import active_children
 from typing import Any
 
 import httpx
@@ -232,6 +234,22 @@ async def test_whoever_opens_the_builder_finds_a_walk_ready(
         opened = await person.get(f"https://onward.example/journeys/{DEFINITION['journey']}/edit")
         assert opened.status_code == 200
         assert trials.is_warm
+
+
+async def test_a_walk_waits_for_the_process_that_is_on_its_way(
+    app: FastAPI, reader: httpx.AsyncClient
+) -> None:
+    """**How it broke:** a walk asked for while the builder's process was starting started a second
+    one beside it, and on a busy machine both took twice as long."""
+    async with Trials(processes=2) as trials:
+        app.state.services = replace(app.state.services, trials=trials)
+        before = set(active_children())
+        warming = asyncio.create_task(trials.warm())
+        await asyncio.sleep(0)  # It has begun.
+        answer = await reader.post("/journeys/walk", json={"definition": DEFINITION})
+        assert answer.status_code == 200, answer.text
+        await warming
+        assert len(set(active_children()) - before) == 1
 
 
 async def test_contact_of_another_account_is_refused(

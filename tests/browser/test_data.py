@@ -26,10 +26,12 @@ async def test_a_trait_that_is_sent_in_two_ways_is_found_and_explained(
         while await note_some(session, utc_now() + timedelta(minutes=5)):
             pass
     await page.goto(f"{site.address}/data")
+    await expect(page.get_by_text("every trait, which is a fact about an account")).to_be_visible()
     await page.get_by_label("Search traits").fill("account.plan")
     row = page.locator("tbody tr", has_text="account.plan").first
     await expect(row).to_contain_text("text in 3, number in 1; the latest")
     await row.get_by_role("link", name="account.plan").click()
+    await expect(page.get_by_text("A trait, which is a fact about accounts, sent")).to_be_visible()
     await expect(page.get_by_text("It is not always the same.")).to_be_visible()
     await page.goto(f"{site.address}/data?show=events")
     await page.get_by_label("Search events").fill("amount")

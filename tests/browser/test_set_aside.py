@@ -1,4 +1,4 @@
-"""Events that could not be acted on are shown with the dead letters, and tried again by hand."""
+"""Events that could not be acted on are shown with what could not be used, and tried again."""
 
 from playwright.async_api import Page, expect
 from sqlmodel import col, select
@@ -9,7 +9,12 @@ from tests.browser.conftest import Site
 
 
 async def test_an_event_set_aside_is_tried_again(signed_in: Page, site: Site) -> None:
-    await signed_in.goto(f"{site.address}/dead-letters")
+    await signed_in.goto(f"{site.address}/events")
+    await signed_in.get_by_role("link", name="Could not be used").click()
+    await expect(signed_in.get_by_role("heading", name="Could not be used")).to_be_visible()
+    await expect(
+        signed_in.get_by_text("Nothing of it is lost, and the rest goes on.")
+    ).to_be_visible()
     await signed_in.get_by_role("link", name="Set aside").click()
     row = signed_in.locator("tbody tr", has_text="Plan Changed")
     await expect(row).to_contain_text("cannot be read by this version of Onward")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,3 +144,12 @@ def test_nothing_is_too_unfinished_to_be_compared(one: Any, other: Any) -> None:
 def test_links_of_half_a_step() -> None:
     step = {"next": None, "cases": [{"next": "a"}, 7], "on": {"failed": "b", "odd": 3}}
     assert links_of(step) == {"": "a", "failed": "b"}
+
+
+def test_a_template_that_is_no_name_is_none() -> None:
+    """**How it broke:** a draft whose mail had a list where its template's name belongs could be
+    kept, and then neither compared nor merged."""
+    for template in ("[]", "{}", "1", "null"):
+        step = {"type": "email", "template": orjson.loads(template)}
+        new = {"steps": {"email": step}, "templates": {"hello": {"subject": "Hello"}}}
+        assert [each.title for each in compare({"steps": {}}, new).steps] == ["Email"]

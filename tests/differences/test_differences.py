@@ -206,6 +206,16 @@ def test_what_a_survey_is_reminded_with_goes_with_it_as_well() -> None:
     assert [each.text for each in found if each.what == "template"] == []
 
 
+def test_the_buttons_of_a_task_are_called_its_answers() -> None:
+    """**How it broke:** they were “outcomes” here, as an end of the journey has one, and answers
+    where they are written."""
+    new = parse(BASE.replace("next: half", "outcomes: [well, not-now]\n    next: half", 1))
+    (told,) = differences(parse(BASE), new)
+    assert told.text == (
+        "The list of answers of “Call” is now “well” and “not now”; there was none."
+    )
+
+
 def test_another_order_of_cases_is_a_change() -> None:
     lines = BASE.splitlines(keepends=True)
     at = next(number for number, line in enumerate(lines) if "id: small" in line)

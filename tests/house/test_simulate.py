@@ -46,6 +46,18 @@ def test_a_file_is_simulated_without_any_server(simulate: Simulate, hello: str) 
     assert "Sent “Hello”" in ran.output
 
 
+def test_who_did_not_enter_is_told_by_why_and_how_it_was_reckoned_last(
+    simulate: Simulate, tmp_path: Path
+) -> None:
+    audience = "  audience: {trait: account.plan, is: pro}\n"
+    journey = tmp_path / "some.yaml"
+    journey.write_text(JOURNEY.replace("entry:\n", f"entry:\n{audience}"))
+    told = simulate(str(journey), "--accounts", "40").output
+    assert "Did not enter:" in told
+    assert "“Only if” does not hold for them" in told
+    assert told.index("entered") < told.index("How this was reckoned") < told.index("Made-up")
+
+
 def test_programs_read_it_as_json(simulate: Simulate, hello: str) -> None:
     found = json.loads(simulate(hello, "--accounts", "5", "--json").stdout)
     assert found["report"]["entries"]["entered"] == 5

@@ -9,6 +9,7 @@ from engine.store.audit import Actor
 from engine.store.customers import Whom
 from engine.store.database import Database
 from engine.store.enrollments import enroll_by_hand
+from engine.store.journeys import pause
 from engine.store.tables.columns import utc_now
 from onward.errors import CannotStartError
 from tests.house.conftest import Onward, Write
@@ -55,6 +56,33 @@ async def test_a_plan_is_previewed_and_then_carried_out(
     done = await call(onward, *arguments)
     assert "The customers inside are on their way to it." in done.stdout
     assert "0 of 1" in (await call(onward, "journeys", "migrations", "hello")).stdout
+
+
+NIGHT = "send.window: 1 mail goes out at any hour, also at night: “Greet”."
+KEPT = "Mails are kept in Onward’s own mailbox and reach nobody."
+
+
+async def test_a_preview_says_what_the_builder_says_where_one_publishes(
+    onward: Onward, write: Write, database: Database
+) -> None:
+    """**How it broke:** that mails may go out at night, or reach nobody, was said in the builder
+    alone."""
+    file = write(JOURNEY)
+    for _ in ("new here", "live"):
+        seen = await call(onward, "journeys", "publish", file, "--preview")
+        assert seen.exit_code == 0
+        assert NIGHT in seen.stderr
+        assert KEPT in seen.stderr
+        await call(onward, "journeys", "publish", file)
+    back = await call(onward, "journeys", "rollback", "hello", "1", "--preview")
+    assert NIGHT in back.stderr
+    assert "paused" not in back.stdout
+    async with database.transaction() as session:
+        await pause(session, "hello", by=Actor("mo@northwind.test"), now=utc_now())
+    seen = await call(onward, "journeys", "publish", file, "--preview")
+    assert "Nothing goes out while the journey is paused." in seen.stdout
+    decided = write(f"{JOURNEY}send: {{window: always}}\n")
+    assert NIGHT not in (await call(onward, "journeys", "publish", decided, "--preview")).stderr
 
 
 @pytest.mark.usefixtures("one_inside")

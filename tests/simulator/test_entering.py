@@ -173,6 +173,31 @@ def test_who_is_held_out_is_counted_and_enters_never() -> None:
     assert 30 < kept_out < 70
     assert found.entries.entered == (200 - kept_out) * 3
     assert found.entries.refused == {}
+    assert found.entries.outside == {"holdout": kept_out}
+
+
+def outside(tried: Journey, *logins: tuple[float, int], **traits: Any) -> list[str]:
+    happened = [Event(after(days=day), "Login", {"times": times}) for day, times in logins]
+    return list(lived(tried, *happened, **traits).outside())
+
+
+def test_who_never_enters_is_counted_once_by_what_was_decided_last() -> None:
+    """**How it broke:** only how often somebody was refused was told: whoever logs in every day was
+    counted every day, and whoever did nothing at all never."""
+    audience = {"trait": "account.plan", "is": "pro"}
+    often = {"event": "Login", "where": {"property": "times", "at_least": 2}}
+    tried = entering(often, audience=audience, reentry="never")
+    assert outside(tried, (1, 2), (2, 2), plan="free") == ["audience"]
+    assert outside(tried, (1, 2), (2, 1), plan="free") == ["trigger_filter"]
+    assert outside(tried, plan="pro") == ["nothing"]
+    assert outside(tried, (1, 2), (2, 2), plan="pro") == []
+    assert outside(entering(DAILY, audience=audience), plan="free") == ["audience"]
+
+
+def test_of_a_contacts_journey_every_contact_counts() -> None:
+    tried = entering({"event": "Login"}).model_copy(update={"subject": "contact"})
+    assert outside(tried, (1, 2)) == ["no_subject"]
+    assert outside(tried) == ["nothing"]
 
 
 def test_nobody_of_a_scenario_is_held_out() -> None:

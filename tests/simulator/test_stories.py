@@ -156,6 +156,9 @@ steps:
     assert outcome(lived(asks, customer())) == "late"
     mistaken = lived(asks, customer(TaskAnswered(after(days=1), "call", "sold")))
     assert "not “sold”" in mistaken.missed[0].reason
+    plain = "start: call\nsteps: {call: {type: task, title: Call, next: done}, done: {type: exit}}"
+    mistaken = lived(plain, customer(TaskAnswered(after(seconds=0), "call", "sold")))
+    assert mistaken.missed[0].reason == "“Call” has no answers, not “sold”."
 
 
 def test_silence_approves_unless_somebody_holds_it() -> None:

@@ -65,13 +65,23 @@ def test_some_who_reach_the_goal_are_never_said_to_be_none(rate: float, said: st
 
 def test_ends_and_failures_are_said_in_words_the_most_frequent_first() -> None:
     found = told(
-        entries={"entered": 9, "refused": {"already_been": 1, "audience": 4}, "held_out": 0},
+        entries={
+            "entered": 9,
+            "refused": {"already_been": 7, "audience": 5},
+            "held_out": 2,
+            "outside": {"nothing": 1, "audience": 4, "holdout": 2},
+        },
         outcomes={"well": 1, "exited": 2, "goal": 1, "not-now": 1},
         arbiter={**LITTLE["arbiter"], "failed": {"The address takes no mail.": 3}},
     )
     counts = {each.title: [(one.words, one.count) for one in each.counted] for each in found.counts}
     assert counts == {
-        "Did not enter": [("“Only if” does not hold for them", 4), ("already been", 1)],
+        "Did not enter": [
+            ("“Only if” does not hold for them", 4),
+            ("Kept out to compare with", 2),
+            ("Nothing happened that lets them in", 1),
+        ],
+        "Came again, and did not enter": [("Been through before", 7)],
         "How it ended": [
             ("left early", 2),
             ("well", 1),
@@ -80,6 +90,13 @@ def test_ends_and_failures_are_said_in_words_the_most_frequent_first() -> None:
         ],
         "Messages that failed": [("The address takes no mail.", 3)],
     }
+
+
+def test_ends_that_read_alike_are_counted_together() -> None:
+    """**How it broke:** of an end called `left-early` and of those who left early only one count
+    was said."""
+    [ends] = told(outcomes={"exited": 2, "left-early": 1, "well": 2}).counts
+    assert [(one.words, one.count) for one in ends.counted] == [("left early", 3), ("well", 2)]
 
 
 def test_whom_nobody_watched_to_the_end_is_said() -> None:

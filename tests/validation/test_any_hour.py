@@ -96,3 +96,55 @@ templates: {{t: {{subject: Hello, body: Hello}}}}
     assert found.message == (
         "5 mails go out at any hour, also at night: “M1”, “M2”, “M3” and 2 more."
     )
+
+
+def told_of(steps: str) -> str | None:
+    written = f"""
+journey: led
+name: Led
+entry: {{triggers: [{{event: Login}}]}}
+start: rest
+steps:
+  {steps}
+  mail: {{type: email, template: t, next: done}}
+  done: {{type: exit}}
+templates: {{t: {{subject: Hello, body: Hello}}}}
+"""
+    found = at_any_hour(parse(written, format="yaml"), quiet=False)
+    return found.message if found else None
+
+
+_BRANCH = "{type: branch, cases: [{id: was, when: {event: Login}, next: mail}], otherwise: done}"
+_EVENT = "type: wait, until: {event: Login}"
+_BY_DATE = "at_most: {date: {trait: account.renewal_date}}"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        f"rest: {{type: wait, until: {{day: 3}}, next: which}}\n  which: {_BRANCH}",
+        "rest: {type: wait, until: {day: 3}, next: on}\n  on: {type: wait, for: 2w, next: mail}",
+        f"rest: {{{_EVENT}, {_BY_DATE}, on: {{happened: done, timeout: mail}}}}",
+    ],
+)
+def test_what_takes_no_time_or_whole_days_keeps_the_hour_that_was_set(steps: str) -> None:
+    """**How it broke:** a mail behind a branch that customers came to at 09:00 was said to go out
+    at night."""
+    assert told_of(steps) is None
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        f"rest: {{type: wait, for: 3d, next: which}}\n  which: {_BRANCH}",
+        "rest: {type: wait, until: {day: 3}, next: few}\n  few: {type: wait, for: 9h, next: mail}",
+        f"rest: {{{_EVENT}, {_BY_DATE}, on: {{happened: mail, timeout: done}}}}",
+        "rest: {type: task, title: Call, outcomes: [well], next: mail}",
+    ],
+)
+def test_what_people_do_and_hours_bring_customers_at_any_hour(steps: str) -> None:
+    assert told_of(steps) == "1 mail goes out at any hour, also at night: “Mail”."
+
+
+def test_a_mail_that_nobody_comes_to_is_not_named() -> None:
+    assert told_of("rest: {type: exit}") is None

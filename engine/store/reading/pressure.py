@@ -24,6 +24,8 @@ class Cell:
 
     reached: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
+    kept: int = 0
+    """Of the mails so many are kept in Onward's own mailbox, and reached nobody."""
 
     @property
     def total(self) -> int:
@@ -70,32 +72,37 @@ class PlannedTouch:
     """sent, claimed, skipped, failed, queued; open and so on for a task; waiting."""
     reason: str | None
     enrollment_id: UUID
+    kept: bool
+    """It is a mail that is kept in Onward's own mailbox, and reached nobody."""
 
 
 _TOUCHES = """
     SELECT coalesce(m.sent_at, m.created_at) AS at, m.channel AS kind, m.account_id, m.contact_id,
-           false AS waits
+           false AS waits, coalesce(m.provider = 'mailbox', false) AS kept
     FROM messages m
     WHERE m.created_at >= :from_earlier AND m.created_at < :to AND m.status IN ('sent', 'claimed')
       AND m.channel IN ('email', 'in_app') AND NOT m.is_test {messages}
       AND coalesce(m.sent_at, m.created_at) >= :from
     UNION ALL
-    SELECT t.created_at, 'task', t.account_id, NULL, false
+    SELECT t.created_at, 'task', t.account_id, NULL, false, false
     FROM tasks t
     WHERE t.created_at >= :from AND t.created_at < :to AND t.kind = 'task' AND NOT t.is_test {tasks}
     UNION ALL
-    SELECT w.due_at, w.kind, w.account_id, w.contact_id, true
+    SELECT w.due_at, w.kind, w.account_id, w.contact_id, true, false
     FROM waiting_touches w JOIN enrollments e ON e.id = w.enrollment_id
     WHERE w.due_at >= :from AND w.due_at < :to AND e.status = 'running'
       AND e.current_step = w.step {waiting}
 """
+_COUNTED = (
+    "kind, waits, (at AT TIME ZONE :zone)::date AS day, count(*), count(*) FILTER (WHERE kept)"
+)
 _OF_ALL = text(
-    "SELECT account_id AS who, kind, waits, (at AT TIME ZONE :zone)::date AS day, count(*) FROM ("
+    f"SELECT account_id AS who, {_COUNTED} FROM ("
     + _TOUCHES.format(messages="", tasks="", waiting="")
     + ") AS touch WHERE account_id IS NOT NULL GROUP BY 1, 2, 3, 4"
 )
 _OF_ONE = text(
-    "SELECT contact_id AS who, kind, waits, (at AT TIME ZONE :zone)::date AS day, count(*) FROM ("
+    f"SELECT contact_id AS who, {_COUNTED} FROM ("
     + _TOUCHES.format(
         messages="AND m.account_id = :account",
         tasks="AND t.account_id = :account",
@@ -111,21 +118,23 @@ _NAMES = {
 }
 _LIST = text("""
     SELECT at, kind, j.name AS journey, j.key AS journey_key, step, whom, touch.status, reason,
-           enrollment_id
+           enrollment_id, kept
     FROM (
         SELECT coalesce(m.sent_at, m.created_at) AS at, m.channel AS kind, m.journey_id, m.step,
-               coalesce(c.name, m.to_address) AS whom, m.status, m.reason, m.enrollment_id
+               coalesce(c.name, m.to_address) AS whom, m.status, m.reason, m.enrollment_id,
+               coalesce(m.provider = 'mailbox', false) AS kept
         FROM messages m LEFT JOIN contacts c ON c.id = m.contact_id
         WHERE m.account_id = :account AND m.created_at >= :from AND m.created_at < :to
           AND m.channel IN ('email', 'in_app') AND NOT m.is_test
         UNION ALL
-        SELECT t.created_at, 'task', t.journey_id, t.step, u.name, t.status, NULL, t.enrollment_id
+        SELECT t.created_at, 'task', t.journey_id, t.step, u.name, t.status, NULL, t.enrollment_id,
+               false
         FROM tasks t LEFT JOIN users u ON u.id = t.assignee_id
         WHERE t.account_id = :account AND t.created_at >= :from AND t.created_at < :to
           AND t.kind = 'task' AND NOT t.is_test
         UNION ALL
         SELECT w.due_at, w.kind, w.journey_id, w.step, coalesce(c.name, c.email), 'waiting',
-               w.reason, w.enrollment_id
+               w.reason, w.enrollment_id, false
         FROM waiting_touches w JOIN enrollments e ON e.id = w.enrollment_id
         LEFT JOIN contacts c ON c.id = w.contact_id
         WHERE w.account_id = :account AND w.due_at >= :from AND w.due_at < :to
@@ -146,14 +155,14 @@ async def calendar(
     found = await session.execute(_OF_ALL if account is None else _OF_ONE, asked)
     cells: dict[UUID | None, list[Cell]] = defaultdict(lambda: [Cell() for _ in range(days)])
     everybody = [Cell() for _ in range(days)]
-    for who, kind, waits, day, count in found:
+    for who, kind, waits, day, count, kept in found:
         place = (day - first).days
         for row in (cells[who], everybody):
             cell = row[place]
-            if waits:
-                row[place] = Cell(cell.reached, cell.waiting + count)
-            else:
+            if not waits:
                 cell.reached[kind] += count
+            waiting = cell.waiting + (count if waits else 0)
+            row[place] = Cell(cell.reached, waiting, cell.kept + kept)
     ranked = sorted(
         cells.items(), key=lambda each: -sum(cell.total + cell.waiting for cell in each[1])
     )

@@ -51,7 +51,7 @@ export function Controls({ layout }: { layout: Layout }) {
         aria-pressed={ruler}
         onClick={() => panels.rule(!ruler)}
         aria-label="Show on which day each step is reached"
-        title="Show on which day each step is reached"
+        title="Show on which day each step is reached, before it waits for hours, working days or quiet hours"
       >
         <Icon name="clock" />
       </button>

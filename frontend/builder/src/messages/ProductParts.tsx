@@ -138,7 +138,7 @@ function Ticked({ item, change }: TickedProps) {
         options={[
           { value: "reader", label: "Its reader" },
           { value: "event", label: "An event" },
-          { value: "trait", label: "A trait" },
+          { value: "trait", label: "A trait, such as the plan" },
         ]}
         change={(chosen) => change(withKey(item, "done_when", first[chosen]))}
       />

@@ -36,7 +36,22 @@ test("who sends only in hours of its own says that it waits for them", () => {
   const mail = { type: "email", template: "mail", next: "done" } as const;
   const hours = { days: "mon-fri", from: "09:00", to: "12:00" };
   const own: Step = { ...mail, send: { window: hours } };
-  expect(daysInWords(journeyOf({ own, done })).get("own")?.range).toBe("Day 1, then in its hours");
+  expect(daysInWords(journeyOf({ own, done })).get("own")).toEqual({
+    range: "Day 1, then in its hours",
+    typical: "It waits for its hours: Monday to Friday, 09:00 to 12:00",
+  });
   const any: Step = { ...mail, send: { window: "always" } };
   expect(daysInWords(journeyOf({ any, done })).get("any")?.range).toBe("Day 1");
+});
+
+test("who sends in the journey's hours says which, for who points at the day", () => {
+  /** How it broke: a mail of “Day 3” went out on Monday, day 5, and nothing said why. */
+  const mail: Step = { type: "email", template: "mail", next: "done" };
+  const any: Step = { ...mail, send: { window: "always" }, next: "mail" };
+  const journey = { ...journeyOf({ any, mail, done }), send: { window: {} } };
+  const days = daysInWords(journey);
+  const typical = "It waits for the journey’s hours: Monday to Friday, 09:00 to 17:00";
+  expect(days.get("mail")).toEqual({ range: "Day 1", typical });
+  expect(days.get("any")?.typical).toBe(null);
+  expect(days.get("done")?.typical).toBe(null);
 });

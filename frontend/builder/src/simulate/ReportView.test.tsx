@@ -56,8 +56,16 @@ test("what is made up says so on the charts, and a short record leads to it", as
     TRIAL,
     <ReportView report={{ ...REPORT, made_up: true, opening: "Assumed." }} arrived={false} />,
   );
-  screen.getByRole("heading", { name: "Made-up customers" });
   expect(charts()).toHaveLength(2);
+});
+
+test("how it was reckoned follows the figures", () => {
+  /** How it broke: a paragraph of assumptions stood between the button and what had been asked for. */
+  const said = { opening: "Assumed.", notes: ["Nobody answers."] };
+  bench(TRIAL, <ReportView report={{ ...REPORT, ...said }} arrived={false} />);
+  const [figures, reckoned] = document.querySelectorAll(".b-report > *");
+  expect(figures?.tagName).toBe("DL");
+  expect(reckoned?.textContent).toBe("How this was reckonedAssumed.Nobody answers.");
 });
 
 test("what was counted is told in the words of the server", () => {

@@ -33,17 +33,6 @@ export function ReportView({
   }, [arrived]);
   return (
     <div ref={figures} className="b-report">
-      {report.opening && (
-        <section>
-          <h3>{made_up ? "Made-up customers" : "What is on record"}</h3>
-          <p className={report.short ? "b-text-warn" : "b-hint"}>{report.opening}</p>
-          {instead && report.short && (
-            <button type="button" className="b-button" onClick={instead}>
-              Try it on made-up customers
-            </button>
-          )}
-        </section>
-      )}
       <dl className="b-figures">
         {report.figures.map(({ name, figure, more }) => (
           <div key={name}>
@@ -55,6 +44,33 @@ export function ReportView({
           </div>
         ))}
       </dl>
+      <section>
+        <h3>How this was reckoned</h3>
+        <p className={report.short ? "b-text-warn" : "b-hint"}>{report.opening}</p>
+        {instead && report.short && (
+          <button type="button" className="b-button" onClick={instead}>
+            Try it on made-up customers
+          </button>
+        )}
+        {report.notes.map((note) => (
+          <p key={note} className="b-hint">
+            {note}
+          </p>
+        ))}
+      </section>
+      {report.counts.map(({ title, counted }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul className="b-reasons">
+            {counted.map(({ words, count }) => (
+              <li key={words}>
+                <span>{words}</span>
+                <span>{grouped.format(count)}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
       <Bars
         title={`Messages, by step${ofWhom}`}
         unit="Step"
@@ -80,30 +96,20 @@ export function ReportView({
             label: `Week ${week.week}`,
             parts: [
               { value: having(week.contacts, 1, 1), tone: "calm", what: "got one" },
-              { value: having(week.contacts, 2, 3), tone: "accent", what: "got two or three" },
-              { value: having(week.contacts, 4, 1_000), tone: "warn", what: "got four or more" },
+              {
+                value: having(week.contacts, 2, 3),
+                tone: "accent",
+                what: "got two or three",
+              },
+              {
+                value: having(week.contacts, 4, 1_000),
+                tone: "warn",
+                what: "got four or more",
+              },
             ],
           }))}
       />
       {tasks.handed_out > 0 && <TasksTable report={report} />}
-      {report.counts.map(({ title, counted }) => (
-        <section key={title}>
-          <h3>{title}</h3>
-          <ul className="b-reasons">
-            {counted.map(({ words, count }) => (
-              <li key={words}>
-                <span>{words}</span>
-                <span>{grouped.format(count)}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-      {report.notes.map((note) => (
-        <p key={note} className="b-hint">
-          {note}
-        </p>
-      ))}
     </div>
   );
 }

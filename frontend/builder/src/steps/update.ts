@@ -12,7 +12,7 @@ export const update: Kind<"update"> = {
     {
       id: "update",
       name: "Update",
-      description: "Set traits of the account or the contact.",
+      description: "Set traits: facts about the account or the contact, such as the plan.",
       icon: "pencil",
       words: "trait field property change set",
       stem: "update",

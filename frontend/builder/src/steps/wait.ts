@@ -38,7 +38,7 @@ export const wait: Kind<"wait"> = {
     {
       id: "wait-condition",
       name: "Wait for a condition",
-      description: "Go on as soon as a condition is met, such as a trait or the health.",
+      description: "Go on as soon as a condition is met, such as the plan or the health.",
       icon: "filter",
       words: "until trait segment health holds",
       stem: "wait",

@@ -16,7 +16,7 @@ export function UpdateForm({ step, change }: FormProps<UpdateStep>) {
   return (
     <Pairs<Value>
       label="Traits to set"
-      hint="Other journeys hear of it, as they do of traits your systems send."
+      hint="A trait is a fact about them, such as the plan. Other journeys hear of it."
       pairs={step.set}
       change={(set) => change({ ...step, set })}
       first={(path) => firstValue(traitCalled(path)?.type)}
