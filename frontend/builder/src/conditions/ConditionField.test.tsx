@@ -148,7 +148,7 @@ test("an event is counted, within a period, by its properties", async () => {
   expect(now).toMatchObject({ where: { property: "template", is: "demo" } });
   const [, more] = screen.getAllByRole("button", { name: "More for this condition" });
   await user.click(more as HTMLElement);
-  await user.click(screen.getByRole("menuitem", { name: "Begin anew" }));
+  await user.click(screen.getByRole("menuitem", { name: "Clear" }));
   expect(now).not.toHaveProperty("where");
   // How it broke: the focus was nowhere.
   const again = screen.getByRole("button", { name: "only some of these events …" });

@@ -199,7 +199,7 @@ function PartMenu({ tree, place, condition, within }: PartProps) {
       { label: "Duplicate", icon: "copy", does: () => tree.go(duplicatedAt(root, place)) },
     );
   items.push({
-    label: within === null ? "Begin anew" : "Remove",
+    label: within === null ? "Clear" : "Remove",
     icon: "trash",
     tone: "bad",
     does: () => {

@@ -232,7 +232,7 @@ function Tried({ warnings }: { warnings: readonly Problem[] }) {
     <p className="b-hint">
       {count === 1
         ? "Its scenario was tried and holds."
-        : `All ${count} scenarios were tried and hold.`}
+        : `${count === 2 ? "Both" : `All ${count}`} scenarios were tried and hold.`}
     </p>
   );
 }
