@@ -74,13 +74,14 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
     for text in texts(template):
         path = ".".join(map(str, text.place))
         for each in text.problems():
+            line = each.line if "\n" in text.written else None
             problems.append(
                 Problem(
                     code=f"template_{each.code}",
-                    message=each.message,
+                    message=f"Line {line}: {each.message}" if line else each.message,
                     path=path,
                     hint=each.hint,
-                    line=each.line if "\n" in text.written else None,
+                    line=line,
                 )
             )
         problems += address_problem(text.place, text)

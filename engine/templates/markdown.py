@@ -6,7 +6,7 @@ put into its tokens afterwards, where it can be nothing but text. So a customer 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import pairwise
@@ -48,12 +48,19 @@ def _reader() -> MarkdownIt:
     return reader.enable(list(_RULES))
 
 
-def rendered(markdown: str, values: Sequence[str]) -> tuple[str, str]:
-    """The HTML (a fragment, sanitised) and the plain text of Markdown with markers in it."""
+def _refused(fault: TemplateFault) -> str:
+    raise fault
+
+
+def rendered(
+    markdown: str, values: Sequence[str], instead: Callable[[TemplateFault], str] = _refused
+) -> tuple[str, str]:
+    """The HTML (a fragment, sanitised) and the plain text of Markdown with markers in it.
+    `instead`: where a link leads whose address is none."""
     reader = _reader()
     tokens = reader.parse(markdown)
     for token in tokens:
-        _fill(token, values)
+        _fill(token, values, instead)
     _make_buttons(tokens)
     html = reader.renderer.render(tokens, reader.options, {})
     return _clean(html), as_text(tokens)
@@ -128,15 +135,18 @@ _BARE = re.compile(
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def _fill(token: Token, values: Sequence[str]) -> None:
+def _fill(token: Token, values: Sequence[str], instead: Callable[[TemplateFault], str]) -> None:
     token.content = filled(token.content, values)
     for name, value in token.attrs.items():
         if name in ("href", "src"):
-            token.attrs[name] = address(unquote_markers(str(value)), values)
+            try:
+                token.attrs[name] = address(unquote_markers(str(value)), values)
+            except TemplateFault as fault:
+                token.attrs[name] = instead(fault)
         elif isinstance(value, str):
             token.attrs[name] = filled(value, values)
     for child in token.children or ():
-        _fill(child, values)
+        _fill(child, values, instead)
 
 
 def unquote_markers(url: str) -> str:
