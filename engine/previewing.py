@@ -32,7 +32,7 @@ from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
-from engine.validation.texts import address_problem
+from engine.validation.texts import problems_as_read
 from engine.validation.variables import of_text
 
 Channel = Literal["email", "in_app"]
@@ -84,7 +84,7 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
                     line=line,
                 )
             )
-        problems += address_problem(text.place, text)
+        problems += problems_as_read(text.place, text)
         problems += of_text(text.place, text.alone, known)
         problems += unknown_partials(text.place, text.written, asked.partials)
     template = with_partials(template, asked.partials)

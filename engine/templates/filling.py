@@ -25,6 +25,9 @@ NOWHERE = "#"
 UNSHOWN = "[This text cannot be filled in.]"
 """What stands in a preview for such a text."""
 
+WORDLESS = "Button: still without words"
+"""What stands in a preview for such a button."""
+
 
 @dataclass(frozen=True)
 class Body:
@@ -40,6 +43,9 @@ class Filling:
 
     Raises `TemplateInvalid` and `TemplateFault` as it goes; what is missing is told at the end.
     """
+
+    for_writers = False
+    """Whether only who writes it sees it, who is to see what is not finished."""
 
     def __init__(self, scope: Scope) -> None:
         self._variables = {

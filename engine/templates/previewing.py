@@ -18,6 +18,8 @@ class Previewing(Filling):
     Where nothing is wrong and nothing is missing, everything is as it is when it is sent.
     """
 
+    for_writers = True
+
     def __init__(self, scope: Scope) -> None:
         super().__init__(scope)
         self._used = Run(shows_gaps=True)

@@ -176,6 +176,20 @@ def test_what_reads_stays_as_it_is() -> None:
         assert readable(source) == source
 
 
+def test_a_button_without_words_looks_unfinished_and_does_not_go_out() -> None:
+    """**How it broke:** it was a coloured blob, as if that were the mail."""
+    blocks = [{"type": "button", "label": "", "url": "https://a.example"}]
+    previewed = shown({"subject": "s", "blocks": blocks})
+    assert "Button: still without words" in previewed.page
+    assert "dashed" in previewed.page
+    assert 'href="https://a.example"' not in previewed.page
+    assert told(previewed)[0] == ("blocking", "bad_value", "blocks.0.label")
+    action = {"label": "", "url": "https://a.example"}
+    in_app = shown({"title": "t", "body": "b", "action": action}, channel="in_app")
+    assert "Button: still without words" in in_app.page
+    assert told(in_app)[0] == ("blocking", "bad_value", "action.label")
+
+
 def test_what_nobody_has_is_warned_of() -> None:
     previewed = shown({"subject": "s", "body": "{{ account.seat | default('x') }}"})
     assert told(previewed) == [("warning", "unknown_variable", "body")]
