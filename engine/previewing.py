@@ -30,6 +30,7 @@ from engine.templates.previewing import Previewing
 from engine.templates.problems import TemplateFault
 from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
+from engine.templates.theme import PERSONAL, Inks, Palette
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
 from engine.validation.texts import problems_as_read
@@ -65,6 +66,7 @@ class Previewed:
     """What this customer lacks: in earnest the message would not go out to them."""
     problems: tuple[Problem, ...]
     """Blocking ones first. Paths begin in the template: `blocks.2.label`. Lines are the text's."""
+    inks: Inks = PERSONAL
 
 
 def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
@@ -101,7 +103,16 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
         page = written.html
     problems += _faults(filling.faults, language, {problem.path for problem in problems})
     ordered = sorted(dict.fromkeys(problems), key=lambda each: each.severity != "blocking")
-    return Previewed(written, page, tuple(sorted(filling.missing)), tuple(ordered))
+    return Previewed(
+        written, page, tuple(sorted(filling.missing)), tuple(ordered), _inks(template, scope)
+    )
+
+
+def _inks(template: AnyMail | InAppTemplate, scope: Scope) -> Inks:
+    if not isinstance(template, DesignedTemplate | InAppTemplate):
+        return PERSONAL
+    theme = template.theme if isinstance(template, DesignedTemplate) else None
+    return Palette.of(theme, scope.get("organization") or {}).inks
 
 
 def _model(data: Any, channel: Channel) -> type[AnyMail | InAppTemplate]:

@@ -1,6 +1,7 @@
 """What a message looks like while somebody is still writing it, and what is wrong with it."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -188,6 +189,25 @@ def test_a_button_without_words_looks_unfinished_and_does_not_go_out() -> None:
     in_app = shown({"title": "t", "body": "b", "action": action}, channel="in_app")
     assert "Button: still without words" in in_app.page
     assert told(in_app)[0] == ("blocking", "bad_value", "action.label")
+
+
+def test_texts_are_written_in_the_colours_of_what_becomes_of_them() -> None:
+    """**How it broke:** a button was blue where one wrote it, and green in the mail."""
+    written = "> q\n\n[a](https://a.example)\n\n[b](https://b.example){.button}"
+    chosen = {"accent": "#7a1f5c"}
+    for data in (
+        {"subject": "s", "body": written},
+        {"subject": "s", "blocks": [{"type": "text", "markdown": written}, *EVERY]},
+        {
+            "subject": "s",
+            "theme": chosen,
+            "blocks": [{"type": "text", "markdown": written}, *EVERY],
+        },
+    ):
+        previewed = shown(data)
+        for ink in (colour for inks in asdict(previewed.inks).values() for colour in inks):
+            assert ink in previewed.page
+    assert previewed.inks.button[0] == "#7a1f5c"
 
 
 def test_what_nobody_has_is_warned_of() -> None:
