@@ -800,3 +800,30 @@ async def test_what_is_written_looks_as_it_does_in_the_mail(builder: Opening, si
         seen = [left for left, width in lefts if width > 20]
         assert len(seen) > 1
         assert max(seen) - min(seen) < 5
+
+
+async def test_on_a_phone_what_is_found_moves_no_form(builder: Opening, site: Site) -> None:
+    """**How it broke:** scrolled to its end, the form went down when less was found below it."""
+    drawn, editor = await written(builder, site, "One")
+    await drawn.page.set_viewport_size({"width": 390, "height": 844})
+    form = editor.locator(".b-dialog-body")
+    room = await form.bounding_box()
+    await box(editor).focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.insert_text(" {{ account.name }}")
+    found = editor.locator("footer .b-finding").first
+    await expect(found).to_be_visible(timeout=PATIENCE)
+    assert await form.bounding_box() == room
+    # It hides neither its button nor, scrolled to the end, anything of the form.
+    last = editor.locator(".b-preview")
+    await form.evaluate("(form) => form.scrollTo(0, form.scrollHeight)")
+    told, done, end = (
+        await editor.locator(".b-writing-said").bounding_box(),
+        await editor.get_by_role("button", name="Done").bounding_box(),
+        await last.bounding_box(),
+    )
+    assert told
+    assert done
+    assert end
+    assert end["y"] + end["height"] <= told["y"]
+    assert told["y"] + told["height"] <= done["y"]
