@@ -30,9 +30,10 @@ from engine.templates.previewing import Previewing
 from engine.templates.problems import TemplateFault
 from engine.templates.render import in_app_with, message_with
 from engine.templates.texts import texts
+from engine.templates.theme import PERSONAL, Inks, Palette
 from engine.validation.known import Known
 from engine.validation.library import unknown_partials
-from engine.validation.texts import address_problem
+from engine.validation.texts import problems_as_read
 from engine.validation.variables import of_text
 
 Channel = Literal["email", "in_app"]
@@ -65,6 +66,7 @@ class Previewed:
     """What this customer lacks: in earnest the message would not go out to them."""
     problems: tuple[Problem, ...]
     """Blocking ones first. Paths begin in the template: `blocks.2.label`. Lines are the text's."""
+    inks: Inks = PERSONAL
 
 
 def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
@@ -74,16 +76,17 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
     for text in texts(template):
         path = ".".join(map(str, text.place))
         for each in text.problems():
+            line = each.line if "\n" in text.written else None
             problems.append(
                 Problem(
                     code=f"template_{each.code}",
-                    message=each.message,
+                    message=f"Line {line}: {each.message}" if line else each.message,
                     path=path,
                     hint=each.hint,
-                    line=each.line if "\n" in text.written else None,
+                    line=line,
                 )
             )
-        problems += address_problem(text.place, text)
+        problems += problems_as_read(text.place, text)
         problems += of_text(text.place, text.alone, known)
         problems += unknown_partials(text.place, text.written, asked.partials)
     template = with_partials(template, asked.partials)
@@ -100,7 +103,16 @@ def preview(data: Any, asked: Asked, scope: Scope, known: Known) -> Previewed:
         page = written.html
     problems += _faults(filling.faults, language, {problem.path for problem in problems})
     ordered = sorted(dict.fromkeys(problems), key=lambda each: each.severity != "blocking")
-    return Previewed(written, page, tuple(sorted(filling.missing)), tuple(ordered))
+    return Previewed(
+        written, page, tuple(sorted(filling.missing)), tuple(ordered), _inks(template, scope)
+    )
+
+
+def _inks(template: AnyMail | InAppTemplate, scope: Scope) -> Inks:
+    if not isinstance(template, DesignedTemplate | InAppTemplate):
+        return PERSONAL
+    theme = template.theme if isinstance(template, DesignedTemplate) else None
+    return Palette.of(theme, scope.get("organization") or {}).inks
 
 
 def _model(data: Any, channel: Channel) -> type[AnyMail | InAppTemplate]:

@@ -20,6 +20,7 @@ from engine.store.reading.mail_tests import MailTestSummary, get_mail_test
 from engine.store.reading.merge_fields import MergeFields, merge_fields
 from engine.store.tables.columns import utc_now
 from engine.templates import RenderedInApp, RenderedMessage
+from engine.templates.theme import Inks
 
 router = APIRouter(prefix="/templates", tags=["Templates"])
 
@@ -82,6 +83,8 @@ class Preview(BaseModel):
     """What this customer lacks. In earnest the step's `missing` says what happens then."""
     problems: list[dict[str, Any]]
     """As of a journey; paths begin in the template, and lines are those of the text at the path."""
+    inks: Inks
+    """Colours of what its texts are made of, each by day and by night."""
 
 
 class MailToTest(WrittenMessage):
@@ -230,6 +233,7 @@ def _preview(message: WrittenMessage, found: Shown, frame: str) -> Preview:
         languages=_languages(message.template),
         missing=list(found.previewed.missing),
         problems=[told(each) for each in found.previewed.problems],
+        inks=found.previewed.inks,
     )
 
 

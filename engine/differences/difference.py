@@ -65,7 +65,7 @@ def became(subject: str, new: Words, old: Words) -> str:
     return f"{subject} is now {said}; it was {before}."
 
 
-def reworded(subject: str, new: str | None, old: str | None) -> str:
+def reworded(subject: str, new: str | None, old: str | None, *, markdown: bool = False) -> str:
     """As `became`, for texts that people wrote: in quotes, and line by line when they are long."""
     if new and old:
         is_long = "\n" in new.strip() or "\n" in old.strip()
@@ -74,7 +74,7 @@ def reworded(subject: str, new: str | None, old: str | None) -> str:
             if is_long
             else became(subject, _quoted(new), _quoted(old))
         )
-        said.about, said.pieces = subject, tuple(pieces(old, new))
+        said.about, said.pieces = subject, tuple(pieces(old, new, markdown=markdown))
         return said
     return became(subject, _quoted(new), _quoted(old))
 

@@ -71,7 +71,8 @@ def _settings(old: Journey, new: Journey, step: StepId, title: str, names: Names
         if was == is_ or (field == "at_most" and isinstance(now, WaitStep)):
             continue
         if field in _TEXTS:
-            yield reworded(_TEXTS[field].format(title), is_, was)
+            about = _TEXTS[field].format(title)
+            yield reworded(about, is_, was, markdown=field == "instructions")
         elif field in by_name:
             label, called = by_name[field]
             yield became(

@@ -90,7 +90,9 @@ def changes(called: str, old: Template, new: Template) -> Iterator[tuple[str, st
     before = _texts(old)
     for part, text in _texts(new).items():
         if text != before[part]:
-            yield _PATHS.get(part, part), reworded(f"The {part} of “{called}”", text, before[part])
+            whose = f"The {part} of “{called}”"
+            said = reworded(whose, text, before[part], markdown=part in _IN_MARKDOWN)
+            yield _PATHS.get(part, part), said
     yield from _languages(called, old, new)
 
 
@@ -104,11 +106,12 @@ def _languages(called: str, old: Template, new: Template) -> Iterator[tuple[str,
             if text != before[part]:
                 where = f"locales.{language}.{_PATHS.get(part, part)}"
                 whose = f"The {part} of “{called}” in {language}"
-                yield where, reworded(whose, text, before[part])
+                yield where, reworded(whose, text, before[part], markdown=part in _IN_MARKDOWN)
     for language in old.locales.keys() - new.locales.keys():
         yield f"locales.{language}", f"“{called}” can no longer be read in {language}."
 
 
+_IN_MARKDOWN = ("body", "blocks", "steps", "items")
 _PATHS = {
     "button": "action",
     "HTML": "html",

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Literal
 
+from engine.differences.reading import LOOKS, Look, as_read, parts_of
 from engine.sentences.words import variables_in_words
 
 Fate = Literal["same", "removed", "added"]
@@ -15,7 +16,9 @@ _AROUND = 40
 """So much of what is the same stands beside what has changed, in characters."""
 _LONGEST = 600
 """No piece is longer."""
-_WORDS = re.compile(r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|\[[^\[\]\n]*\]|\w+|\s+|[^\w\s]")
+_WORDS = re.compile(
+    rf"\{{\{{[^{{}}\n]*\}}\}}|\{{%[^{{}}\n]*%\}}|{LOOKS}(?:\[[^\[\]\n]*\]|\w+|[^\w\s])|\s+"
+)
 """None of these looks far ahead: a text may open a hundred thousand brackets."""
 _LINES = re.compile(r"[^\n>]*[\n>]|[^\n>]+")
 """Of HTML that stands in one line, as far as the next tag."""
@@ -27,19 +30,25 @@ _MOST = 4_000_000
 class Piece:
     fate: Fate
     text: str
+    looks: tuple[Look, ...] = ()
 
 
-def pieces(old: str, new: str) -> Iterator[Piece]:
+def pieces(old: str, new: str, *, markdown: bool = False) -> Iterator[Piece]:
     """The old text is what is the same and what was removed, the new one the same and what was
-    added; `…` stands for what was left out. Variables are named, unless they alone have changed."""
-    named = variables_in_words(old), variables_in_words(new)
-    found = list(_calm(*(named if named[0] != named[1] else (old, new))))
+    added; `…` stands for what was left out. Variables are named and Markdown is read, unless what
+    is written otherwise reads as before."""
+    read = as_read if markdown else variables_in_words
+    was, is_ = read(old), read(new)
+    found = list(_calm(*((was, is_) if was != is_ else (old, new))))
     for number, piece in enumerate(found):
         if piece.fate == "same":
             text = _shortened(piece.text, number == 0, number == len(found) - 1)
         else:
             text = piece.text if len(piece.text) <= _LONGEST else f"{piece.text[:_LONGEST]}…"
-        yield Piece(piece.fate, text)
+        if not markdown:
+            yield Piece(piece.fate, text)
+            continue
+        yield from (Piece(piece.fate, said, looks) for looks, said in parts_of(text))
 
 
 def _calm(before: str, now: str) -> Iterator[Piece]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from math import isfinite
-from typing import Any
 
 from jinja2 import nodes
 from jinja2.exceptions import TemplateSyntaxError
@@ -139,9 +138,12 @@ def _node_problems(
         case nodes.Name() if node.name not in roots | own:
             yield _unknown_name(node, roots | own)
         case nodes.Filter() if node.name not in FILTERS:
-            yield _unknown("filter", node, tuple(FILTERS), replaced_filter(node.name))
+            yield _unknown_filter(node)
         case nodes.Test() if node.name not in TESTS:
-            yield _unknown("test", node, tuple(TESTS), None)
+            tests = ", ".join(sorted(TESTS))
+            hint = f"To compare, write == '{node.name}'. After “is” comes one of {tests}."
+            message = f"“is {node.name}” cannot be asked."
+            yield TemplateProblem("unknown_test", message, hint, node.lineno)
         case nodes.Filter() | nodes.Test() if node.dyn_args or node.dyn_kwargs:
             yield TemplateProblem("not_available", "Stars are not available.", None, node.lineno)
         case nodes.For(recursive=True):
@@ -178,16 +180,17 @@ def _assigned(node: nodes.Name, roots: frozenset[str]) -> Iterator[TemplateProbl
 def _unknown_name(node: nodes.Name, known: frozenset[str]) -> TemplateProblem:
     meant = get_close_matches(node.name, known, 1)
     hint = name_hint(node.name) or (f"Did you mean {meant[0]}?" if meant else None)
-    hint = hint or f"A variable starts with {', '.join(sorted(known - {'loop'}))}."
+    begins = ", ".join(sorted(known - {"loop"}))
+    hint = hint or f"A field begins with {begins}; words stand in quotation marks: 'pro'."
     return TemplateProblem("unknown_variable", f"There is no “{node.name}”.", hint, node.lineno)
 
 
-def _unknown(kind: str, node: Any, known: tuple[str, ...], instead: str | None) -> TemplateProblem:
-    meant = get_close_matches(node.name, known, 1)
-    hint = instead or (f"Did you mean “{meant[0]}”?" if meant else None)
-    hint = hint or f"Available are {', '.join(sorted(known))}."
+def _unknown_filter(node: nodes.Filter) -> TemplateProblem:
+    meant = get_close_matches(node.name, FILTERS, 1)
+    hint = replaced_filter(node.name) or (f"Did you mean “{meant[0]}”?" if meant else None)
+    hint = hint or f"Available are {', '.join(sorted(FILTERS))}."
     return TemplateProblem(
-        f"unknown_{kind}", f"There is no {kind} “{node.name}”.", hint, node.lineno
+        "unknown_filter", f"There is no filter “{node.name}”.", hint, node.lineno
     )
 
 

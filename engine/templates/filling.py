@@ -11,7 +11,6 @@ from engine.templates.markdown import (
     address,
     address_of_picture,
     rendered,
-    verbatim,
     written_out,
 )
 from engine.templates.problems import MissingVariables, Place, TemplateFault, TemplateInvalid
@@ -22,6 +21,12 @@ Made = TypeVar("Made")
 
 NOWHERE = "#"
 """Where a link leads in a preview whose address is none yet."""
+
+UNSHOWN = "[This text cannot be filled in.]"
+"""What stands in a preview for such a text."""
+
+WORDLESS = "Button: still without words"
+"""What stands in a preview for such a button."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,9 @@ class Filling:
     Raises `TemplateInvalid` and `TemplateFault` as it goes; what is missing is told at the end.
     """
 
+    for_writers = False
+    """Whether only who writes it sees it, who is to see what is not finished."""
+
     def __init__(self, scope: Scope) -> None:
         self._variables = {
             root: wrapped(root, scope[root]) for root in ROOTS if scope.get(root) is not None
@@ -48,16 +56,14 @@ class Filling:
 
     def line(self, source: str, place: Place = ()) -> str:
         """Plain text, not yet HTML."""
-        return self._at(
-            place, lambda: one_line(source), lambda: one_line(self._run(TEXT, source)[0])
-        )
+        return self._at(place, lambda: UNSHOWN, lambda: one_line(self._run(TEXT, source)[0]))
 
     def body(self, source: str, place: Place = ()) -> Body:
         def make() -> Body:
             output, values = self._run(MARKDOWN, source)
-            return Body("", "") if self._gives_up else Body(*rendered(output, values))
+            return Body("", "") if self._gives_up else self._read(output, values, place)
 
-        return self._at(place, lambda: Body(*verbatim(source)), make)
+        return self._at(place, lambda: Body(f"<p>{UNSHOWN}</p>\n", f"{UNSHOWN}\n"), make)
 
     def words(self, source: str, place: Place = ()) -> str | None:
         """Markdown with the values in it, to be written on; None where it cannot be told."""
@@ -70,7 +76,7 @@ class Filling:
 
     def plain(self, source: str, place: Place = ()) -> str:
         """Plain text as it is written, line by line."""
-        return self._at(place, source.strip, lambda: self._run(TEXT, source)[0].strip())
+        return self._at(place, lambda: UNSHOWN, lambda: self._run(TEXT, source)[0].strip())
 
     def html(self, source: str, place: Place = ()) -> Markup:
         """HTML that comes from elsewhere, made safe."""
@@ -79,7 +85,7 @@ class Filling:
             output, values = self._run(MARKDOWN, source)
             return Markup() if self._gives_up else safe(output, values)
 
-        return self._at(place, lambda: Markup(verbatim(source)[0], source.strip()), make)
+        return self._at(place, lambda: Markup(f"<p>{UNSHOWN}</p>", UNSHOWN), make)
 
     def url(self, source: str, place: Place = ()) -> str:
         """Where a link leads. Not yet HTML."""
@@ -104,6 +110,9 @@ class Filling:
     def _gives_up(self) -> bool:
         """Whether nothing will come of it, so that only what else is missing is of interest."""
         return bool(self.missing)
+
+    def _read(self, output: str, values: list[str], place: Place) -> Body:
+        return Body(*rendered(output, values))
 
     def _address(self, source: str, made: Callable[[str, list[str]], str]) -> str:
         output, values = self._run(MARKDOWN, source)

@@ -102,7 +102,7 @@ def safe(html: str, values: Sequence[str]) -> Markup:
     """HTML with markers in it, cleaned and filled. Raises TemplateFault."""
     body, style = _apart(html)
     if OPENING in style or _STYLED.search(body):
-        raise TemplateFault("A variable cannot stand in a style.")
+        raise TemplateFault("A field cannot stand in a style.")
     addressed = _ADDRESS.sub(lambda found: _addressed(found, values), body)
     whole = filled(addressed, [escape(value) for value in values])
     _refuse_huge(whole)

@@ -13,7 +13,7 @@ from typing import assert_never
 from engine.definition.steps import InAppFormat
 from engine.languages import page_language
 from engine.surveys import Scale, scale_of
-from engine.templates.filling import Scope
+from engine.templates.filling import WORDLESS, Scope
 from engine.templates.languages import locale_of
 from engine.templates.render import RenderedInApp, RenderedItem, RenderedTourStep
 from engine.templates.scale import Survey
@@ -32,6 +32,8 @@ def in_product(shown: RenderedInApp, form: Format, scope: Scope) -> str:
     body = f'<div class="body">{shown.html}</div>'
     action = shown.action
     go = f'<a class="go" href="{escape(action.url)}">{escape(action.label)}</a>' if action else ""
+    if action and not action.label:
+        go = f'<span class="go unfinished">{WORDLESS}</span>'
     head = f'<div class="head">{title}{_CLOSE}</div>'
     above = over = ""
     match form:

@@ -17,7 +17,7 @@ from engine.definition.blocks import (
     SpacerBlock,
     TextBlock,
 )
-from engine.templates.filling import Filling
+from engine.templates.filling import WORDLESS, Filling
 from engine.templates.problems import Place
 from engine.templates.sheet import Slots
 from engine.templates.theme import Palette
@@ -37,6 +37,9 @@ class Room:
 
 WHOLE = Room(512, 44, 44)
 """The sheet between its margins."""
+
+_DASHED = "display: inline-block; padding: 11px 22px; border: 2px dashed; border-radius: 8px"
+"""What is not finished, in the ink of its text."""
 
 # All columns of a row are equally wide inside; those at the edge have the sheet's margin beside.
 _COLUMNS = {
@@ -153,6 +156,10 @@ class _Writer:
     def _button(self, block: ButtonBlock, place: Place, room: Room) -> str:
         label = self._filling.line(block.label, (*place, "label"))
         url = self._filling.url(block.url, (*place, "url"))
+        if not label and self._filling.for_writers:
+            self._say(f"[{WORDLESS}]")
+            html = f'<div style="{_DASHED}">{WORDLESS}</div>'
+            return self._text(html, room, "prose", align=block.align, more=26)
         self._say(f"{label} ({url.removeprefix('mailto:').removeprefix('tel:')})")
         return (
             f'<mj-button css-class="cell button" align="{block.align}" {room.padding(6, 26)}'

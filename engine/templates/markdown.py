@@ -6,10 +6,10 @@ put into its tokens afterwards, where it can be nothing but text. So a customer 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
-from itertools import pairwise
+from itertools import groupby
 from urllib.parse import quote, unquote, urlsplit
 
 import nh3
@@ -21,7 +21,7 @@ from engine.templates.plain_text import as_text
 from engine.templates.problems import TemplateFault
 
 BUTTON = "{.button}"
-"""Written right after a link alone in its paragraph, makes it a button."""
+"""Written right after a link alone on its line, makes it a button."""
 
 _RULES = (
     "normalize", "block", "inline", "text_join",
@@ -48,13 +48,20 @@ def _reader() -> MarkdownIt:
     return reader.enable(list(_RULES))
 
 
-def rendered(markdown: str, values: Sequence[str]) -> tuple[str, str]:
-    """The HTML (a fragment, sanitised) and the plain text of Markdown with markers in it."""
+def _refused(fault: TemplateFault) -> str:
+    raise fault
+
+
+def rendered(
+    markdown: str, values: Sequence[str], instead: Callable[[TemplateFault], str] = _refused
+) -> tuple[str, str]:
+    """The HTML (a fragment, sanitised) and the plain text of Markdown with markers in it.
+    `instead`: where a link leads whose address is none."""
     reader = _reader()
     tokens = reader.parse(markdown)
     for token in tokens:
-        _fill(token, values)
-    _make_buttons(tokens)
+        _fill(token, values, instead)
+    tokens = list(_with_buttons(tokens))
     html = reader.renderer.render(tokens, reader.options, {})
     return _clean(html), as_text(tokens)
 
@@ -128,15 +135,18 @@ _BARE = re.compile(
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 
 
-def _fill(token: Token, values: Sequence[str]) -> None:
+def _fill(token: Token, values: Sequence[str], instead: Callable[[TemplateFault], str]) -> None:
     token.content = filled(token.content, values)
     for name, value in token.attrs.items():
         if name in ("href", "src"):
-            token.attrs[name] = address(unquote_markers(str(value)), values)
+            try:
+                token.attrs[name] = address(unquote_markers(str(value)), values)
+            except TemplateFault as fault:
+                token.attrs[name] = instead(fault)
         elif isinstance(value, str):
             token.attrs[name] = filled(value, values)
     for child in token.children or ():
-        _fill(child, values)
+        _fill(child, values, instead)
 
 
 def unquote_markers(url: str) -> str:
@@ -202,16 +212,63 @@ def is_on_the_web(url: str) -> bool:
     return is_address(url) and urlsplit(url).scheme in _WEB
 
 
-def _make_buttons(tokens: list[Token]) -> None:
-    for opening, inline in pairwise(tokens):
-        children = inline.children or []
-        if (
-            opening.type == "paragraph_open"
-            and len(children) > 2
-            and children[0].type == "link_open"
-            and children[-2].type == "link_close"
-            and sum(child.type == "link_open" for child in children) == 1
-            and children[-1].content.strip() == BUTTON
-        ):
-            opening.attrSet("class", "button")
-            children.pop()
+def _with_buttons(tokens: list[Token]) -> Iterator[Token]:
+    """Links alone on their line that are to be buttons, each as a paragraph of its own."""
+    at = 0
+    while at < len(tokens):
+        if tokens[at].type == "paragraph_open":
+            yield from _paragraphs(*tokens[at : at + 3])
+            at += 3
+        else:
+            yield tokens[at]
+            at += 1
+
+
+def _paragraphs(opening: Token, inline: Token, closing: Token) -> Iterator[Token]:
+    parts = list(_parts(inline.children or []))
+    if len(parts) < 2 and not any(map(_is_button, parts)):
+        yield from (opening, inline, closing)
+        return
+    if opening.hidden:  # In a list of short points there are no paragraphs.
+        inline.children = [each for each in inline.children or [] if each.content != BUTTON]
+        yield from (opening, inline, closing)
+        return
+    for lines in parts:
+        is_button = _is_button(lines)
+        begins = opening.copy(attrs=dict(opening.attrs))
+        if is_button:
+            begins.attrSet("class", "button")
+        yield begins
+        yield inline.copy(children=lines[:-1] if is_button else lines)
+        yield closing
+
+
+def _parts(children: list[Token]) -> Iterator[list[Token]]:
+    """Lines that stay together, and each button."""
+    together: list[Token] = []
+    for is_break, tokens in groupby(children, lambda each: each.type in ("softbreak", "hardbreak")):
+        line = list(tokens)
+        if not _is_button(line):
+            # What breaks the line behind a button is gone with it.
+            together += line if together or not is_break else []
+            continue
+        if before := _without_break(together):
+            yield before
+        yield line
+        together = []
+    if together := _without_break(together):
+        yield together
+
+
+def _without_break(tokens: list[Token]) -> list[Token]:
+    return tokens[:-1] if tokens and tokens[-1].type in ("softbreak", "hardbreak") else tokens
+
+
+def _is_button(line: list[Token]) -> bool:
+    return (
+        len(line) > 2
+        and line[0].type == "link_open"
+        and line[-2].type == "link_close"
+        and sum(each.type == "link_open" for each in line) == 1
+        and line[-1].content.strip() == BUTTON
+    )

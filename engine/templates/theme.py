@@ -11,6 +11,30 @@ ACCENT, BACKGROUND = "#0b6b58", "#f6f6f3"
 SHEET, DARK_SHEET = "#ffffff", "#1b2123"
 
 
+ByDayAndNight = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Inks:
+    """What a text's buttons, links and quotes are drawn in."""
+
+    button: ByDayAndNight
+    label: ByDayAndNight
+    """On a button."""
+    link: ByDayAndNight
+    edge: ByDayAndNight
+    """Of quotes."""
+
+
+PERSONAL = Inks(
+    button=("#0b6b58", "#2f9d84"),
+    label=("#ffffff", "#06201a"),
+    link=("#0b6b58", "#74cdb8"),
+    edge=("#bcd8d0", "#3b5a52"),
+)
+"""Of a personal mail, as `layout.html` has them."""
+
+
 @dataclass(frozen=True)
 class Palette:
     background: str
@@ -53,6 +77,15 @@ class Palette:
             dark_edge=blend(dark_button, DARK_SHEET, 0.6),
             dark_tint=dark_tint,
             dark_on_tint=readable(accent, dark_tint, 6),
+        )
+
+    @property
+    def inks(self) -> Inks:
+        return Inks(
+            button=(self.button, self.dark_button),
+            label=(self.label, self.dark_label),
+            link=(self.link, self.dark_link),
+            edge=(self.edge, self.dark_edge),
         )
 
 

@@ -1,5 +1,6 @@
 """What the template language says of a text in a definition."""
 
+import re
 from collections.abc import Iterator
 
 from engine.definition.problems import Problem
@@ -8,6 +9,7 @@ from engine.templates.markdown import LINKS, PICTURES, is_address, is_on_the_web
 from engine.templates.texts import Text
 from engine.validation.finding import Path, found
 
+_WORDLESS = re.compile(r"(?<![!\\])\[[ \t]*\]\(([^()\n]*)\)")
 _BEGUN = ("https://", "http://")
 """What an address begins with, and nothing behind it."""
 
@@ -20,7 +22,20 @@ def text_problems(path: Path, text: str) -> Iterator[Problem]:
 def problems_of(path: Path, text: Text) -> Iterator[Problem]:
     """The same for a text of a template; and where a link or a picture cannot lead anywhere."""
     yield from _told(path, text.written, text.problems())
+    yield from problems_as_read(path, text)
+
+
+def problems_as_read(path: Path, text: Text) -> Iterator[Problem]:
+    """What would be wrong with what a customer gets, however well it can be read."""
     yield from address_problem(path, text)
+    written = text.written
+    if written and not written.strip() and text.place[-1] == "label":
+        yield found("without_words", path, "The button has no words.", "Write what it says.")
+    if text.kind == "markdown" and (wordless := _WORDLESS.search(written)):
+        line = written.count("\n", 0, wordless.start()) + 1
+        where = f"Line {line}: " if "\n" in written else ""
+        message = f"{where}The link to “{wordless[1][:80]}” has no words."
+        yield found("without_words", path, message, "Write what it says, or take it out.")
 
 
 def address_problem(path: Path, text: Text) -> Iterator[Problem]:

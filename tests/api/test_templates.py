@@ -109,7 +109,7 @@ async def test_an_unfinished_template_is_answered_with_its_problems(
         ("subject", "blocking"),
         ("body", "blocking"),
     ]
-    assert "Hi {{ contact.first" in found["html"]
+    assert "Hi [contact.first" in found["html"]
     assert (await shown(reader, None))["problems"]
 
 

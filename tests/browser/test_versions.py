@@ -221,3 +221,29 @@ async def test_unfinished_draft_says_what_is_missing(signed_in: Page, site: Site
         "The journey has no name."
     )
     await expect(signed_in.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+async def test_changes_of_a_text_are_shown_as_its_readers_see_it(
+    signed_in: Page, site: Site
+) -> None:
+    """**How it broke:** marks and braces that nobody types any more were what one compared."""
+    async with site.database.transaction() as session:
+        whole: dict[str, Any] = to_json(await live_definition(session, "win-back"))
+        mail = next(each for each in whole["templates"].values() if "body" in each)
+        mail["body"] = (
+            f"{mail['body']}\nIt is **quite new**, see [our guide](https://a.example/guide).\n\n"
+            "{% if account.plan %}For {{ account.name }}{% endif %}"
+        )
+        await journeys.save_draft(session, "win-back", from_data(whole), by=BY, now=utc_now())
+    await signed_in.goto(f"{site.address}{ADDRESS}")
+    await signed_in.get_by_role("link", name="Publish the draft").click()
+    new = signed_in.locator(".changes ins")
+    await expect(new.filter(has_text="quite new")).to_have_class("bold")
+    told = signed_in.locator(".changes")
+    await expect(told).to_contain_text("our guide (https://a.example/guide)")
+    await expect(told).to_contain_text("[if known: account plan]For [account name][in any case]")
+    await signed_in.goto(f"{site.address}{ADDRESS}/edit")
+    await signed_in.locator(".b-bar .b-saved").get_by_text("Changes").click()
+    ours = signed_in.locator(".b-wording-added ins")
+    await expect(ours.filter(has_text="quite new")).to_have_class("bold")
+    await expect(signed_in.locator(".b-wording-added")).not_to_contain_text("**")

@@ -37,6 +37,55 @@ def test_changed_words_are_marked(old: str, new: str, found: list[str]) -> None:
     assert told(old, new) == found
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("Do **it now**, please", "Do **it soon**, please", "=Do |=it|= |-now|+soon|=, please"),
+        ("## Hi\n- one", "## Ho\n- one", "-Hi|+Ho|=\n• one"),
+        (
+            "See [ours](https://a.b) now",
+            "See [ours](https://c.d) now",
+            "=See ours (https://|-a.b|+c.d|=) now",
+        ),
+        ("[Go](https://a.b){.button}", "[Come](https://a.b){.button}", "-Go|+Come|= (https://a.b)"),
+        (
+            "{% if account.plan %}a{% else %}b{% endif %}",
+            "{% if account.plan %}a{% else %}c{% endif %}",
+            "=[if known: account plan]a[otherwise]|-b|+c|=[in any case]",
+        ),
+        (
+            "{% if account.n > 2 %}a{% endif %}",
+            "{% if account.n > 3 %}a{% endif %}",
+            "-[if account.n > 2]",
+        ),
+        ("It is good", "It is **good**", "=It is |-good|+good"),
+        ("a_b * c", "a_b * d", "=a_b * |-c|+d"),
+        ("\\*a", "\\*b", "=*|-a|+b"),
+    ],
+)
+def test_a_text_is_told_as_its_readers_see_it(old: str, new: str, found: str) -> None:
+    """**How it broke:** `**bold**` and `{% if … %}` were shown to who has never typed them."""
+    said = "|".join(f"{FATES[each.fate]}{each.text}" for each in pieces(old, new, markdown=True))
+    assert found in said
+
+
+def test_what_is_bold_or_italic_is_known() -> None:
+    found = list(pieces("It is *so* good", "It is *so* **very good**", markdown=True))
+    assert Piece("same", "so", ("italic",)) in found
+    assert Piece("added", "very good", ("bold",)) in found
+    assert Piece("removed", "good") in found
+    [_, _, both] = list(pieces("a b", "a ***b***", markdown=True))
+    assert both == Piece("added", "b", ("bold", "italic"))
+
+
+@given(
+    st.text(alphabet="ab *_[](){}%\n\\#-.", max_size=40), st.text(alphabet="ab *_[]()", max_size=40)
+)
+def test_no_mark_of_ours_is_seen(old: str, new: str) -> None:
+    for each in pieces(old, new, markdown=True):
+        assert not set("\ufdd2\ufdd3") & set(each.text)
+
+
 def test_what_is_far_from_a_change_is_left_out() -> None:
     kept = "All is well here. " * 20
     first, removed, added, last = told(f"{kept}Ana {kept}", f"{kept}Ben {kept}")

@@ -21,7 +21,7 @@ from engine.templates import Variable, check, variables
         ("{{ account.name | escape }}", "unknown_filter", "not needed"),
         ("{{ account.name | uper }}", "unknown_filter", "Did you mean “upper”?"),
         ("{{ account.name | xyzzy }}", "unknown_filter", "Available are"),
-        ("{% if account is callable %}{% endif %}", "unknown_test", "Available are"),
+        ("{% if account is callable %}{% endif %}", "unknown_test", "After “is” comes"),
         ("{{ acount.name }}", "unknown_variable", "Did you mean account?"),
         ("{{ first_name }}", "unknown_variable", "{{ contact.first_name }}"),
         (
@@ -46,41 +46,65 @@ def test_problem_says_what_to_write_instead(source: str, code: str, hint: str | 
 @pytest.mark.parametrize(
     ("source", "message", "hint"),
     [
+        ("a {{ contact.name", "“{{ contact.name” is not finished.", "Write }} where"),
+        ("{{ contact.name }\nb", "“{{ contact.name }” is not finished.", "Two braces"),
+        ("{{ contact.name, {{ owner.name }}", "“{{ contact.name” is not finished.", "Write }}"),
+        ("{% if account.name", "“{% if account.name” is not finished.", "Write %}"),
+        ("{% if account.name }a{% endif %}", "“{% if account.name }” is not", "Write %}"),
+        ("a {# note", "“{# note” is not finished.", "Write #}"),
         (
-            "a {{ contact.name",
-            "A field that begins with {{ is never closed: “{{ contact.name”.",
-            "}}",
-        ),
-        (
-            "{{ contact.name }\nb",
-            "A field that begins with {{ is never closed: “{{ contact.name }”.",
-            "}}",
-        ),
-        ("{{ contact.name, {{ owner.name }}", "is never closed: “{{ contact.name,”.", "}}"),
-        ("{% if account.name", "A tag that begins with {% is never closed", "%}"),
-        (
-            "{% if account.name %}a{{ owner.name }}",
-            "“{% if account.name %}” is never closed.",
-            "Add {% endif %}",
+            "{% if account.name == 'x' %}a{{ owner.name }}",
+            "The condition “{% if account.name == 'x' %}” has no end.",
+            "Add {% endif %} where it ends.",
         ),
         (
             "{% for x in account.y %}{% if x %}{% endfor %}",
-            "“{% if x %}” is never closed.",
-            "Add {% endif %}",
+            "The condition “{% if x %}” has no end.",
+            "Add {% endif %} before “{% endfor %}”.",
         ),
-        ("a {% endif %}", "{% endif %} closes nothing: no {% if … %}", "Take it out"),
-        ("{% if account.name = 'x' %}{% endif %}", "“account.name = 'x'” cannot be read.", "=="),
-        ("{{ account.name }} {{ contact.first name }}", "“contact.first name” cannot", "one field"),
-        ("{{ }}", "“{{ }}” cannot be read.", "Write a field"),
-        ("{% if %}a{% endif %}", "“{% if %}” cannot be read.", "Say what is asked"),
+        ("{% for x in account.y %}a", "The loop “{% for x in account.y %}” has no", "{% endfor %}"),
+        ("a {% endif %}", "Before “{% endif %}” no condition begins.", "Take it out, or"),
+        ("a {% endfor %}", "Before “{% endfor %}” no loop begins.", "Take it out, or"),
+        ("a {% else %}", "Before “{% else %}” no condition begins.", "Take it out, or"),
+        ("{% elif account.x %}", "Before “{% elif account.x %}” no condition", "Take it out, or"),
+        (
+            "{% if account.x %}{% else %}{% else %}{% endif %}",
+            "The condition “{% if account.x %}” has two {% else %}.",
+            "Keep one",
+        ),
+        (
+            "{% if account.x %}{% else %}{% elif account.y %}{% endif %}",
+            "“{% elif account.y %}” comes after {% else %}.",
+            "before",
+        ),
+        (
+            "{% if account.x %}{% else if account.y %}{% endif %}",
+            "There is no “{% else if account.y %}”.",
+            "Write {% elif account.y %}.",
+        ),
+        ("{% if account.x %}a{% end if %}", "There is no “{% end if %}”.", "mean {% endif %}?"),
+        ("{% if account.x %}a{% end %}", "There is no “{% end %}”.", "mean {% endif %}?"),
+        ("{% If account.x %}a{% endif %}", "There is no “{% If", "mean {% if account.x %}?"),
+        ("{% %}", "“{% %}” is empty.", "Take it out"),
+        ("{% nothing %}", "There is no “{% nothing %}”.", "After {% comes one of if,"),
+        ("{% if account.name = 'x' %}{% endif %}", "“{% if account.name = 'x' %}” cannot", "=="),
+        ("{% if account.n => 2 %}{% endif %}", "“{% if account.n => 2 %}” cannot", "Write >="),
+        ("{% if account.name == ‘x’ %}{% endif %}", "cannot be read.", "as ' on both sides"),
+        ("{% if not %}a{% endif %}", "“{% if not %}” cannot be read.", "Write a question"),
+        ("{{ account.name }} {{ contact.first name }}", "“{{ contact.first name }}”", "one field"),
+        ("{{{ contact.name }}}", "“{{{ contact.name }}” cannot be read.", "Two braces are enough"),
+        ("{{ }}", "“{{ }}” is empty.", "Write a field"),
+        ("{% if %}a{% endif %}", "“{% if %}” is empty.", "Say what is asked"),
         ("{{ account.name | default('x' }}", "cannot be read.", "bracket"),
-        ("{% nothing %}", "There is no tag “nothing”.", "if, for and set"),
+        ("{% if account.plan is pro %}{% endif %}", "“is pro” cannot be asked.", "== 'pro'"),
+        ("{% if account.plan == pro %}{% endif %}", "There is no “pro”.", "quotation marks: 'pro'"),
     ],
 )
 def test_what_cannot_be_read_is_quoted_and_said_in_plain_words(
     source: str, message: str, hint: str
 ) -> None:
-    """**How it broke:** “Unexpected end of template, expected ‘end of print statement’”."""
+    """**How it broke:** “Unexpected end of template, expected ‘end of print statement’”; and then
+    “A tag that begins with {% is never closed”, which no CSM knows what to do about."""
     (problem,) = check("Hello\n" + source)
     assert problem.line == 2
     assert message in problem.message

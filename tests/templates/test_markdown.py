@@ -45,6 +45,31 @@ def test_text_part_reads_well() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        (
+            "a\n{% if account.name %}\n[Go](https://a.b){.button}\n{% endif %}\nb",
+            "<p>a</p>|<p>b</p>",
+        ),
+        ("{% if account.name %}[Go](https://a.b){.button}{% endif %}\n\nb\nc", "|<p>b<br>\nc</p>"),
+        ("a\nb\n[Go](https://a.b){.button}", "<p>a<br>\nb</p>|"),
+        ("[Go](https://a.b){.button}\n[Go](https://a.b){.button}\n", "||"),
+    ],
+)
+def test_button_stands_apart_from_the_lines_beside_it(source: str, html: str) -> None:
+    """**How it broke:** the line of a choice is gone from a mail, so that a button beside it stood
+    in one paragraph with others, and customers read “{.button}”."""
+    button = '<p class="button"><a href="https://a.b">Go</a></p>'
+    written = html_of(source, FULL).replace(button, "|")
+    assert written.replace("</p>\n", "</p>").replace("|\n", "|") == html
+
+
+def test_in_a_list_a_link_marked_so_is_a_link() -> None:
+    html = html_of("- a\n  [Go](https://a.b){.button}\n- b", FULL)
+    assert html == '<ul>\n<li>a<br>\n<a href="https://a.b">Go</a></li>\n<li>b</li>\n</ul>\n'
+
+
 def test_link_alone_marked_so_is_a_button() -> None:
     html = html_of("[Open it]({{ organization.app_url }}/projects){.button}", FULL)
     assert html == (

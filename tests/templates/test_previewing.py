@@ -1,6 +1,7 @@
 """What a message looks like while somebody is still writing it, and what is wrong with it."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -19,12 +20,21 @@ from engine.templates import (
 )
 from engine.templates.fields import FILTERS_IN_WORDS
 from engine.templates.filters import FILTERS
+from engine.templates.half_written import readable
 from engine.validation import Known
 from tests.definition.blocks import blocks
 from tests.definition.values import json_values
 from tests.parts import tries
 from tests.templates.customers import FULL
 from tests.templates.test_designed import EVERY
+
+SNIPPETS = [
+    *["{{", "}}", "{%", "%}", "{#", "#}", "{", "}", " ", "\n", "a", "'", "(", "|"],
+    *["{{ account.name }}", "{{ x }}", "{% if account.a %}", "{% if x = 2 %}", "{% elif %}"],
+    *["{% else %}", "{% endif %}", "{% for x in account.b %}", "{% endfor %}", "{% set x = 1 %}"],
+    *["{% for account in x %}", "{% foo %}", "{% set x %}", "{%- if account.a -%}", "{{ 'a"],
+    *["{% macro x() %}", "{% endmacro %}", "{% raw %}", "{{ x.y() }}", "{% include 'a' %}"],
+]
 
 KNOWN = Known(traits=frozenset({"account.name", "account.seats"}))
 
@@ -79,7 +89,7 @@ def test_what_is_nothing_yet_is_shown_as_nothing(data: Any) -> None:
         assert previewed.problems[0].severity == "blocking"
 
 
-def test_what_cannot_be_read_stands_as_it_is_written_and_the_rest_is_shown() -> None:
+def test_what_cannot_be_read_is_a_gap_and_the_rest_is_shown() -> None:
     data = {
         "subject": "Hi {{ contact.first",
         "blocks": [
@@ -95,9 +105,10 @@ def test_what_cannot_be_read_stands_as_it_is_written_and_the_rest_is_shown() -> 
     previewed = shown(data)
     written = previewed.written
     assert isinstance(written, RenderedMessage)
-    assert written.subject == "Hi {{ contact.first"
+    assert written.subject == "Hi [contact.first]"
     assert "Hello Harbour &amp; Sons" in written.html
-    assert "{{ contact.first_nme | up }}" in written.html
+    assert "One\n[contact.first_nme]" in written.text
+    assert "{{" not in written.html
     assert "Go (#)" in written.text
     assert [(code, path) for _, code, path in told(previewed)] == [
         ("bad_value", "blocks.1.label"),
@@ -112,8 +123,91 @@ def test_what_cannot_be_read_stands_as_it_is_written_and_the_rest_is_shown() -> 
         ("template_syntax", "blocks.6.if"),
         ("cannot_be_filled_in", "blocks.6.text"),
     ]
-    assert previewed.problems[5].hint == "Close it with }}."
+    assert previewed.problems[5].hint == "Write }} where it ends."
     assert previewed.problems[6].line == 2
+    assert previewed.problems[6].message.startswith("Line 2: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("{% if account.seats %}\nHi {{ contact.first_name }}\n\nBye", "Hi Zoë\n\nBye"),
+        ("Hi\n{% endif %}\nyou {{ account.name }}", "Hi\nyou Harbour & Sons"),
+        ("{% if account.name = 'x' %}One {{ account.name }}{% endif %}", "One Harbour & Sons"),
+        ("{% if not account.name %}One{% else %}Two{% else %}Three{% endif %}", "TwoThree"),
+        ("{% if account.name }Hi{% endif %} {{ contact.first_name }", "Hi [contact.first_name]"),
+        ("Hi {{ contact.first_name, and\nmore", "Hi [contact.first_name], and\nmore"),
+        ("Hi {{ Vorname }} {{ partial.x }} {{ ! }}", "Hi [Vorname] [partial.x] […]"),
+        (
+            "Hi {{ contact.first_name | uper }} **{{ account.name }}**",
+            "Hi [contact.first_name] Harbour & Sons",
+        ),
+        ("{% if account.name == 'x' %}\nOne\n\n{{ account.name }}", "One\n\nHarbour & Sons"),
+        ("{% for x in account.tags %}{{ x }},{% if x %}{% endfor %}", "eu,pilot,paid,"),
+        ("{% for x in account.tags %}{{ x }} {{ account.name }}", "[x] Harbour & Sons"),
+        ("{% for x account.tags %}a{{ x }}{% endfor %}b", "a[x]b"),
+        ("{% unless account.name %}a{% endunless %}{# b", "a"),
+        ("[Here](https://) is {{ account.name }}", "Here (#) is Harbour & Sons"),
+        ("[Here]({{ account.nothing }}) {{ account.name }}", "Here (#) Harbour & Sons"),
+        ("{{ account.name | date }} {{ account.name }}", "[This text cannot be filled in.]"),
+    ],
+)
+def test_of_a_text_that_is_still_written_as_much_is_shown_as_can_be(body: str, text: str) -> None:
+    """**How it broke:** for one brace too few the whole mail was shown as it is written, fields and
+    all, as if a customer would get that."""
+    previewed = shown({"subject": "s", "body": body})
+    written = previewed.written
+    assert isinstance(written, RenderedMessage)
+    assert written.text.split("\n\n--")[0].strip() == text
+    assert previewed.problems
+
+
+@settings(max_examples=tries(300), deadline=None)
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=12))
+def test_however_much_is_written_something_that_reads_is_made_of_it(parts: list[str]) -> None:
+    assert check(readable("".join(parts))) == []
+
+
+def test_what_reads_stays_as_it_is() -> None:
+    for source in (
+        "{% if account.a %}\n{{ account.x }}{% elif account.b %}\n2{% else %}3{% endif %}",
+        "{% for x in account.tags %}{{ loop.index }}{{ x.a }}{% else %}-{% endfor %}",
+        "{% set x = account.a %}{{ x | default('y') }} {{ 'a' }} b",
+    ):
+        assert readable(source) == source
+
+
+def test_a_button_without_words_looks_unfinished_and_does_not_go_out() -> None:
+    """**How it broke:** it was a coloured blob, as if that were the mail."""
+    blocks = [{"type": "button", "label": "", "url": "https://a.example"}]
+    previewed = shown({"subject": "s", "blocks": blocks})
+    assert "Button: still without words" in previewed.page
+    assert "dashed" in previewed.page
+    assert 'href="https://a.example"' not in previewed.page
+    assert told(previewed)[0] == ("blocking", "bad_value", "blocks.0.label")
+    action = {"label": "", "url": "https://a.example"}
+    in_app = shown({"title": "t", "body": "b", "action": action}, channel="in_app")
+    assert "Button: still without words" in in_app.page
+    assert told(in_app)[0] == ("blocking", "bad_value", "action.label")
+
+
+def test_texts_are_written_in_the_colours_of_what_becomes_of_them() -> None:
+    """**How it broke:** a button was blue where one wrote it, and green in the mail."""
+    written = "> q\n\n[a](https://a.example)\n\n[b](https://b.example){.button}"
+    chosen = {"accent": "#7a1f5c"}
+    for data in (
+        {"subject": "s", "body": written},
+        {"subject": "s", "blocks": [{"type": "text", "markdown": written}, *EVERY]},
+        {
+            "subject": "s",
+            "theme": chosen,
+            "blocks": [{"type": "text", "markdown": written}, *EVERY],
+        },
+    ):
+        previewed = shown(data)
+        for ink in (colour for inks in asdict(previewed.inks).values() for colour in inks):
+            assert ink in previewed.page
+    assert previewed.inks.button[0] == "#7a1f5c"
 
 
 def test_what_nobody_has_is_warned_of() -> None:

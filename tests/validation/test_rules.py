@@ -125,6 +125,9 @@ BROKEN: list[Row] = [
         for block, code, path in (
             ("{type: button, label: x, url: example.com}", "not_an_address", "url"),
             ("{type: image, alt: x, src: 'mailto:a@example.com'}", "not_an_address", "src"),
+            ("{type: button, label: ' ', url: 'https://a.example'}", "without_words", "label"),
+            ("{type: text, markdown: 'a [ ](https://a.b) c'}", "without_words", "markdown"),
+            ("{type: text, markdown: '[](https://a.b){.button}'}", "without_words", "markdown"),
             ("{type: heading, text: '{{ nobody }}'}", "template_unknown_variable", "text"),
             ("{type: text, markdown: '{{ a b }}'}", "template_syntax", "markdown"),
             ("{type: divider, if: '{{ account.name }}'}", "template_syntax", "if"),

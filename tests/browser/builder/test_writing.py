@@ -769,3 +769,61 @@ async def test_what_is_found_moves_no_text_and_only_the_text_one_is_in_lights_to
     await expect(listing).not_to_have_css("background-color", plain)
     await subject.click()
     await expect(listing).to_have_css("background-color", plain)
+
+
+async def test_what_is_written_looks_as_it_does_in_the_mail(builder: Opening, site: Site) -> None:
+    """**How it broke:** a button was blue where one wrote it, and green in the mail; of a point,
+    the second line began elsewhere than the first."""
+    long = "words " * 40
+    linked = "See [it](https://a.example)\n\n[Go](https://a.example){.button}"
+    body = f"{linked}\n\n- {long}\n1. {long}"
+    _, editor = await written(builder, site, body)
+    text = box(editor)
+    mail = editor.frame_locator('iframe[title="The message"]')
+    ink = "(part, name) => getComputedStyle(part)[name]"
+    button = mail.get_by_role("link", name="Go", exact=True)
+    await expect(button).to_be_visible()
+    for ours, theirs, name in (
+        (text.locator(".b-mark-link"), mail.get_by_role("link", name="it", exact=True), "color"),
+        (text.locator(".b-mark-button"), button, "backgroundColor"),
+        (text.locator(".b-mark-button"), button, "color"),
+    ):
+        assert await ours.evaluate(ink, name) == await theirs.evaluate(ink, name)
+    for kind in ("point", "number"):
+        lefts = await text.locator(f".b-line-{kind}").evaluate(
+            """(line) => {
+                const words = document.createRange();
+                words.selectNodeContents(line.lastChild);
+                return [...words.getClientRects()].map(({ left, width }) => [left, width]);
+            }"""
+        )
+        seen = [left for left, width in lefts if width > 20]
+        assert len(seen) > 1
+        assert max(seen) - min(seen) < 5
+
+
+async def test_on_a_phone_what_is_found_moves_no_form(builder: Opening, site: Site) -> None:
+    """**How it broke:** scrolled to its end, the form went down when less was found below it."""
+    drawn, editor = await written(builder, site, "One")
+    await drawn.page.set_viewport_size({"width": 390, "height": 844})
+    form = editor.locator(".b-dialog-body")
+    room = await form.bounding_box()
+    await box(editor).focus()
+    await press(drawn, "Control+End")
+    await drawn.page.keyboard.insert_text(" {{ account.name }}")
+    found = editor.locator("footer .b-finding").first
+    await expect(found).to_be_visible(timeout=PATIENCE)
+    assert await form.bounding_box() == room
+    # It hides neither its button nor, scrolled to the end, anything of the form.
+    last = editor.locator(".b-preview")
+    await form.evaluate("(form) => form.scrollTo(0, form.scrollHeight)")
+    told, done, end = (
+        await editor.locator(".b-writing-said").bounding_box(),
+        await editor.get_by_role("button", name="Done").bounding_box(),
+        await last.bounding_box(),
+    )
+    assert told
+    assert done
+    assert end
+    assert end["y"] + end["height"] <= told["y"]
+    assert told["y"] + told["height"] <= done["y"]

@@ -27,6 +27,8 @@ export interface Preview {
   nobody_because: string | null;
   missing: string[];
   problems: (Problem & { line?: number; column?: number })[];
+  /** Each by day and by night. */
+  inks?: Record<"button" | "label" | "link" | "edge", [string, string]>;
 }
 
 export interface MergeField {

@@ -24,7 +24,11 @@ export interface Difference {
   step: StepId | null;
   /** Of a text that people wrote: what text it is, and how it has changed. */
   about?: string | null;
-  pieces?: { fate: "same" | "removed" | "added"; text: string }[];
+  pieces?: {
+    fate: "same" | "removed" | "added";
+    text: string;
+    looks?: ("bold" | "italic")[];
+  }[];
 }
 
 export interface Comparison extends Changes {

@@ -11,7 +11,7 @@ import { languagesOf } from "@/definition/templates";
 import type { Journey, Template } from "@/definition/types";
 import { MessageForm } from "@/messages/MessageForm";
 import { PartialForm } from "@/messages/PartialForm";
-import { PreviewPane, usePreview } from "@/messages/PreviewPane";
+import { inksOf, PreviewPane, usePreview } from "@/messages/PreviewPane";
 import { Findings } from "@/parts/Findings";
 import { SamplePicker } from "@/parts/SamplePicker";
 import { ScopeProvider } from "@/parts/scope";
@@ -94,7 +94,7 @@ function Editor({
   const form = { template, change, language, choose: setLanguage };
   return (
     <ScopeProvider base="" problems={previewed.problems} readOnly={false} field={null} led={null}>
-      <div className="b-form">
+      <div className="b-form" style={inksOf(previewed.shown)}>
         <Findings />
         {piece ? <PartialForm {...form} /> : <MessageForm {...form} ofLibrary />}
       </div>

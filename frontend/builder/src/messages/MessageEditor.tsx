@@ -23,7 +23,7 @@ import { useStored } from "@/state/store";
 import { ForWhom } from "./fields";
 import { useGoingBack } from "./goingBack";
 import { MessageForm } from "./MessageForm";
-import { PreviewPane, usePreview } from "./PreviewPane";
+import { inksOf, PreviewPane, usePreview } from "./PreviewPane";
 
 export default function MessageEditor({ name }: { name: string }) {
   const { document: edited, writing, sample, findings, readOnly } = useBuilder();
@@ -81,7 +81,7 @@ export default function MessageEditor({ name }: { name: string }) {
         }
       >
         {template ? (
-          <div className="b-writing">
+          <div className="b-writing" style={inksOf(shown)}>
             {/* biome-ignore lint/a11y/noStaticElementInteractions: it only hears what its fields say */}
             <div
               className="b-form"

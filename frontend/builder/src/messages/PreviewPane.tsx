@@ -1,6 +1,6 @@
 /** The message as a chosen customer would get it, on a desk or a phone. */
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from "react";
 import { messageOf } from "@/api/client";
 import { type Asked, isMail, type Preview, preview, testSend } from "@/api/messages";
 import { useBuilder } from "@/app/context";
@@ -63,6 +63,15 @@ export function usePreview(asked: Asked): Previewed {
   );
   return { shown, failed, problems, of };
 }
+
+/** What texts are written in, so that they look as they will. */
+export const inksOf = (shown: Preview | null): CSSProperties =>
+  Object.fromEntries(
+    Object.entries(shown?.inks ?? {}).map(([name, inks]) => [
+      `--mail-${name}`,
+      `light-dark(${inks})`,
+    ]),
+  );
 
 export function PreviewPane({
   asked,

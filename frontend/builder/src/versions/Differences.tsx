@@ -51,12 +51,15 @@ function Rewording({ pieces = [] }: Difference) {
         <span>
           {pieces
             .filter(({ fate }) => fate === "same" || fate === own)
-            .map(
-              ({ fate, text }, place) =>
-                // biome-ignore-start lint/suspicious/noArrayIndexKey: a text has an order and no names
-                fate === own ? <Own key={place}>{text}</Own> : <span key={place}>{text}</span>,
-              // biome-ignore-end lint/suspicious/noArrayIndexKey: as above
-            )}
+            .map(({ fate, text, looks }, place) => {
+              const Piece = fate === own ? Own : "span";
+              return (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a text has an order and no names
+                <Piece key={place} className={looks?.join(" ")}>
+                  {text}
+                </Piece>
+              );
+            })}
         </span>
       </p>
     );

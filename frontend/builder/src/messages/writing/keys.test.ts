@@ -92,6 +92,7 @@ describe("Enter", () => {
   test.each([
     ["- one¦", "- one\n- ¦"],
     ["- ¦one", "- \n- ¦one"],
+    ["- **¦*h***", "- \n- ¦***h***"],
     ["- one\n- ¦", "- one\n\n¦"],
     ["1. one¦", "1. one\n2. ¦"],
     ["plain¦", "plain\n¦"],
@@ -131,8 +132,14 @@ describe("tools", () => {
     ["¦so {{ account.name }}¦", stress(BOLD), "¦**so {{ account.name }}¦**"],
     ["¦**so**\n{% if a.b %}¦\n", stress(BOLD), "¦so\n{% if a.b %}¦\n"],
     ["¦**so** it {% if a.b %}¦\n", stress(BOLD), "¦**so it** {% if a.b %}¦\n"],
-    // Where marks cannot stand, what is beside that stays as it is.
-    ["**so** é***b¦ot¦h***x", stress(ITALIC), "**so** éb¦ot¦hx"],
+    [
+      "**[a](https://a.b)**{% if a.b %}¦*so*¦",
+      stress(ITALIC),
+      "[**a**](https://a.b){% if a.b %}¦so¦",
+    ],
+    // Where both cannot stand, words are bold at least; what is beside them stays as it is.
+    ["日**本***語¦の¦文*です", stress(BOLD), "日**本**語¦**の¦**文です"],
+    ["**so** é***b¦ot¦h***x", stress(ITALIC), "**so** é**b¦ot¦h**x"],
     ["¦so e*\n*two* x¦", stress(BOLD), "¦so e*\n***two* x¦**"],
     ["**¦One**\n\n**Two¦**", stress(BOLD), "¦One\n\nTwo¦"],
     ["¦- one\n- two¦", stress(ITALIC), "¦- *one*\n- *two¦*"],

@@ -248,7 +248,10 @@ function seenAs({ text, drawn, head }: Written, { from, until, insert }: Deed) {
   if (from === until) {
     const row = rowAt(rowsIn(drawn), from);
     const isHere = row.from <= head && head <= row.until;
-    const stands = behindSign(drawn, isHere ? head : row.place);
+    // A line is begun before all that stands in this one, marks too.
+    const isFirst =
+      insert.includes("\n") && drawn.some((each) => isLine(each) && each.mark === row.place);
+    const stands = behindSign(drawn, isHere && !isFirst ? head : row.place);
     const at = drawn.find((each) => isEscape(each) && each.from + 1 === stands)?.from ?? stands;
     // No line ends at either end of the words of a link.
     const link = insert.includes("\n")

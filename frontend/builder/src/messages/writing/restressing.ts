@@ -64,12 +64,13 @@ export function restressed(
   }
 }
 
-/** Less is asked for where these stand: each word is one thing, then each line plain, then all. False: nothing was
+/** Less is asked for where these stand: words are bold alone, each is one thing, then each line plain, then all. False: nothing was
  * otherwise, or nothing is left. */
 function plainer(units: Unit[], wrong: readonly number[]): boolean {
   if (wrong.length === 0) return false;
   const isWord = ({ ends, blank }: Unit) => !ends && !blank;
   return (
+    levelled(units, wrong, isWord, (_, { kinds }) => kinds & BOLD) ||
     levelled(units, wrong, isWord, (all) => all.reduce((kinds, unit) => kinds & unit.kinds, ~0)) ||
     levelled(
       units,
@@ -90,16 +91,16 @@ function levelled(
   units: Unit[],
   wrong: readonly number[],
   isIn: (unit: Unit) => boolean,
-  kindsFor: (all: readonly Unit[]) => Kinds,
+  kindsFor: (all: readonly Unit[], unit: Unit) => Kinds,
 ): boolean {
   let isOther = false;
   for (const nth of wrong) {
     const first = units.findLastIndex((unit, at) => at < nth && !isIn(unit)) + 1;
     const end = units.findIndex((unit, at) => at > nth && !isIn(unit));
     const all = units.slice(first, end < 0 ? units.length : end);
-    const kinds = kindsFor(all);
-    isOther ||= all.some((unit) => unit.kinds !== kinds);
-    for (const unit of all) unit.kinds = kinds;
+    const less = all.map((unit) => kindsFor(all, unit));
+    isOther ||= all.some((unit, place) => unit.kinds !== less[place]);
+    for (const [place, unit] of all.entries()) unit.kinds = less[place] ?? 0;
   }
   return isOther;
 }
@@ -255,7 +256,8 @@ export function wholePart(
   { from, until }: { from: number; until: number },
 ): { from: number; until: number } {
   const part = { from, until };
-  const all = drawn.filter(isStressed);
+  // A choice leaves nothing: what stands on its other side is beside it.
+  const all = drawn.filter((each) => isStressed(each) || (each.kind === "chip" && !each.field));
   for (let before = -1; before !== part.until - part.from; ) {
     before = part.until - part.from;
     for (const each of all)
