@@ -187,9 +187,12 @@ function beginAdding(builder: Builder): void {
  * not land in the form before it. Where a field has it by then, it stays. */
 export function focusForm(builder: Builder, tries = 60): void {
   const { focus } = builder.selection.getState();
-  const field = document.querySelector<HTMLElement>(
-    `.b-panel:not(:has(:focus)) [data-form="${CSS.escape(focus ?? ENTRY)}"] :is(input, select, textarea)`,
-  );
+  const form = document.querySelector(`.b-panel [data-form="${CSS.escape(focus ?? ENTRY)}"]`);
+  // And it is not led there once more when one has gone on.
+  if (form?.matches(":has(:focus)")) return;
+  const field =
+    form?.closest(".b-panel:not(:has(:focus))") &&
+    form.querySelector<HTMLElement>("input, select, textarea");
   if (field) field.focus();
   else if (tries > 0) requestAnimationFrame(() => focusForm(builder, tries - 1));
 }
