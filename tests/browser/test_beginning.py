@@ -85,11 +85,13 @@ async def test_what_customers_read_of_a_journey_without_a_topic_is_said_at_its_k
     """**How it broke:** it was said of the name, which customers do not read there."""
     await signed_in.goto(f"{site.address}/journeys/new")
     said = signed_in.locator("#key-said")
-    await expect(said).to_contain_text("they read it in words, unless the journey has a topic.")
+    await expect(said).not_to_contain_text("Customers")
     await signed_in.get_by_label("Name").fill("The First Days")
-    await expect(said).to_contain_text("they read “The first days”, unless")
+    await expect(said).to_contain_text("which mails they get read “The first days”")
     await signed_in.get_by_label("Key").fill("hello-there")
-    await expect(said).to_contain_text("they read “Hello there”, unless the journey has a topic.")
+    await expect(said).to_contain_text(
+        "which mails they get read “Hello there”; to call it otherwise"
+    )
     async with site.database.transaction() as session:
         person = (await session.exec(select(Contact).limit(1))).one()
         session.add(Unsubscribe(contact_id=person.id, topic="hello-there", via="page"))

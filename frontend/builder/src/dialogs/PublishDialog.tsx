@@ -175,10 +175,10 @@ function Hindered({ publishing }: { publishing: Publishing }) {
   );
 }
 
-/** So many warnings are seen at once; of more, it is for the reader to look at them. */
+/** So many are seen at once; of more, it is for the reader to look at them. */
 const FEW = 2;
 
-/** What hinders nothing: the first of it in sight, and the rest folded, so that what changes is seen. */
+/** What hinders nothing: the weightiest of it in sight, and the rest folded, so that what changes is seen. */
 function Thoughts({
   notes,
   warnings,
@@ -191,7 +191,7 @@ function Thoughts({
 }) {
   const { panels } = useBuilder();
   const journey = useJourney();
-  const more = notes.length + warnings.length - (notes.length > 0 ? 1 : 0);
+  const more = Math.max(notes.length - FEW, 0) + warnings.length;
   const list = (some: typeof notes) => (
     <FindingList
       problems={some}
@@ -206,7 +206,7 @@ function Thoughts({
   );
   return (
     <>
-      {list(notes.slice(0, 1))}
+      {list(notes.slice(0, FEW))}
       {more > 0 && (
         <details className="b-more" open={notes.length === 0 && more <= FEW}>
           <summary>
@@ -215,7 +215,7 @@ function Thoughts({
             {!stands && ". It can be published all the same."}
           </summary>
           <div className="b-more-body">
-            {list(notes.slice(1))}
+            {list(notes.slice(FEW))}
             <ProblemList problems={warnings.flat()} leave={panels.close} />
           </div>
         </details>

@@ -61,6 +61,22 @@ test("Enter takes what is called so, also when more that begins so stands before
   expect(shownFor(several, "log", "offered").best).toBe(0);
 });
 
+test("Enter takes the only value that begins so, and numbers as they are typed", () => {
+  /** How it broke: whoever typed “ent” and Enter asked for a plan called “ent”, which nobody has. */
+  const values = ["enterprise", "team", "team plus", "100"].map((value) => ({
+    value,
+    label: value,
+  }));
+  const taken = (typed: string) => {
+    const found = shownFor(values, typed, "typed");
+    return found.offers[found.best]?.label;
+  };
+  expect(taken("Ent")).toBe("enterprise");
+  expect(taken("tea")).toBe("tea");
+  expect(taken("team")).toBe("team");
+  expect(taken("10")).toBe("10");
+});
+
 test("what is known by another word is offered as it is known, not as something new", () => {
   const seats = { value: "trait:account.seats", label: "account seats", detail: "number" };
   const free = (typed: string) => [

@@ -49,7 +49,14 @@ export function shownFor(offers: readonly Offer[], typed: string | null, free?: 
   const all = isFirst
     ? [...meant, ...kept]
     : [...kept, ...meant.filter((each) => !found.includes(each))];
-  return { offers: all, more: others.length - kept.length, best: same ? all.indexOf(same) : 0 };
+  const best = same ?? (isFirst ? begun(kept, asked) : undefined);
+  return { offers: all, more: others.length - kept.length, best: best ? all.indexOf(best) : 0 };
+}
+
+/** The only one that begins so: it is meant, unless numbers are typed. */
+function begun(offers: readonly Offer[], typed: string): Offer | undefined {
+  const begin = offers.filter(({ label }) => label.toLowerCase().startsWith(typed.toLowerCase()));
+  return begin.length === 1 && /[^\d.,-]/.test(typed) ? begin[0] : undefined;
 }
 
 /** The offer that leaving the field takes; undefined: the field stays as it was. */

@@ -46,6 +46,8 @@ afterEach(() => {
 test("a message is shown in a frame once it is opened", async () => {
   open(WALK);
   const title = await screen.findByText("Welcome");
+  // How it broke: the hour was the customer's, which nobody said.
+  screen.getByText(/ enters .*, on their clock \(/);
   expect(document.querySelector("iframe")).toBeNull();
   const details = title.closest("details");
   act(() => details?.toggleAttribute("open", true));

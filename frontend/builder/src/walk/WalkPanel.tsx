@@ -152,7 +152,7 @@ export default function WalkPanel() {
           <p className="b-hint">
             {walked.customer} {walked.entered ? "enters" : "does not enter"}
             {walked.entered
-              ? ` ${moment(begins)}`
+              ? ` ${moment(begins)}, on their clock (${walked.zone})`
               : `. ${walked.stopped?.said ?? "Nobody can say why."}`}
           </p>
           <ol className="b-walk-lines">

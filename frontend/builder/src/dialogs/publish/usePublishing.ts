@@ -125,9 +125,9 @@ export function usePublishing(
 
 const NOBODY: Plan = { everyone: false, fates: {} };
 
-/** What reaches nobody weighs more than what is sent twice, or not as it is meant. */
+/** What reaches nobody at all weighs more than what customers get from two journeys, or not as it is meant. */
 const weight = ({ code }: Problem): number =>
-  ["started_too", "left_out", "mails_stay"].indexOf(code);
+  ["left_out", "started_too", "mails_stay"].indexOf(code);
 
 /** Another journey that the same event starts. */
 const isNoted = ({ code }: Problem): boolean => code === "started_too";

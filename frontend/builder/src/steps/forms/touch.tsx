@@ -210,7 +210,9 @@ const MARKS = /\*\*|\[([^\]]*)\]\([^)]*\)(?:\{[^}]*\})?|^(?:#+|[-*>]|\d+\.) /gm;
 function wordsOf(template: Template): string {
   const { body, blocks } = template;
   if (typeof body === "string") return shortened(templateInWords(body.replace(MARKS, "$1")));
-  return Array.isArray(blocks) ? `Designed, ${blocks.length} blocks` : "";
+  return Array.isArray(blocks)
+    ? `Designed, ${blocks.length} ${blocks.length === 1 ? "block" : "blocks"}`
+    : "";
 }
 
 /** As far as there is room, without half a word or field at the end. Not all write words apart. */
