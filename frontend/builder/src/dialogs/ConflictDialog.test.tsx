@@ -34,3 +34,11 @@ test("of what a newer Onward has saved it is said how to see it", async () => {
   expect(screen.getByRole("heading").textContent).toBe("What was saved cannot be shown");
   expect(screen.queryByText("Save as chosen")).toBeNull();
 });
+
+test("whose the other changes are is said once it is known", async () => {
+  /** How it broke: it said “of you” and “theirs” until it turned out to be one's own other window. */
+  opened({ ...parting, name: "Theirs" }, [CLASH]);
+  expect(screen.getByRole("heading").textContent).toBe("The same thing was changed twice");
+  expect(screen.queryByText(/^All /)).toBeNull();
+  await screen.findByRole("heading", { name: "Both of you changed the same thing" });
+});

@@ -50,38 +50,37 @@ export default function ConflictDialog() {
       title={
         found && !all
           ? "What was saved cannot be shown"
-          : `Both ${own ? "windows" : "of you"} changed the same thing`
+          : found
+            ? `Both ${own ? "windows" : "of you"} changed the same thing`
+            : "The same thing was changed twice"
       }
       close={panels.close}
       foot={
-        <>
-          <button
-            type="button"
-            className="b-button"
-            disabled={!found}
-            onClick={() => take(edited.journey())}
-          >
-            All {own ? "of this window" : "mine"}
-          </button>
-          <button
-            type="button"
-            className="b-button"
-            disabled={!theirs}
-            onClick={() => take(theirs)}
-          >
-            All {own ? "of the other" : "theirs"}
-          </button>
-          {(all || !found) && (
+        found && (
+          <>
+            <button type="button" className="b-button" onClick={() => take(edited.journey())}>
+              All {own ? "of this window" : "mine"}
+            </button>
             <button
               type="button"
-              className="b-button b-button-main"
-              disabled={!value || !chosen}
-              onClick={() => take(all)}
+              className="b-button"
+              disabled={!theirs}
+              onClick={() => take(theirs)}
             >
-              Save as chosen
+              All {own ? "of the other" : "theirs"}
             </button>
-          )}
-        </>
+            {all && (
+              <button
+                type="button"
+                className="b-button b-button-main"
+                disabled={!value || !chosen}
+                onClick={() => take(all)}
+              >
+                Save as chosen
+              </button>
+            )}
+          </>
+        )
       }
     >
       {failed && <p className="b-text-bad">{failed.message}</p>}
