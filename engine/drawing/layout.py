@@ -168,7 +168,9 @@ def _side_by_side(lanes: list[Lane]) -> list[float]:
         at += lane.right - lane.left + LANE_GAP
     holding = [x for x, lane in zip(xs, lanes, strict=True) if lane.content] or xs or [0.0]
     middle = (holding[0] + holding[-1]) / 2
-    return [x - middle for x in xs]
+    # One that is nearly there goes straight down.
+    spine = next((x for x in holding if abs(x - middle) < BUS), middle)
+    return [x - spine for x in xs]
 
 
 def _lengthened(opens: list[Open], y: float) -> list[Open]:

@@ -131,6 +131,22 @@ describe("whatever the journey", () => {
   });
 });
 
+test("a lane that is nearly in the middle goes straight down", () => {
+  /** How it broke: where one of three answers was longer, the line of the second had a kink of a few pixels. */
+  const when = { trait: "account.plan", is: "pro" };
+  const way = (id: string) => ({ id, when, next: "done" });
+  const lines = lay({
+    ...parting,
+    start: "ask",
+    steps: {
+      ask: { type: "branch", cases: [way("b"), way("a")], otherwise: "done" },
+      done: { type: "exit" },
+    },
+  }).lines;
+  const second = lines.find(({ link }) => link.outlet === "a");
+  expect([...new Set(second?.points.map(([x]) => x))]).toEqual([0]);
+});
+
 test("the way in stays where it is, whatever is added at the side", () => {
   const entry = (journey: typeof parting) => lay(journey).boxes.find((box) => box.step === ENTRY);
   expect(entry(parting)).toEqual(entry(invented(5, 30)));

@@ -255,7 +255,9 @@ function sideBySide(lanes: readonly Lane[]): number[] {
   const holding = xs.filter((_, number) => lanes[number]?.content);
   const around = holding.length > 0 ? holding : xs;
   const middle = ((around[0] ?? 0) + (around.at(-1) ?? 0)) / 2;
-  return xs.map((x) => x - middle);
+  // One that is nearly there goes straight down.
+  const spine = around.find((x) => Math.abs(x - middle) < BUS) ?? middle;
+  return xs.map((x) => x - spine);
 }
 
 function lengthened(opens: Open[], y: number): Open[] {
