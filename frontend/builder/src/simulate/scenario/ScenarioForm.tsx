@@ -82,7 +82,7 @@ export function ScenarioForm({
             label="They enter on a certain day"
             value={enters !== undefined}
             change={(is) => change(withKey(scenario, "enters", is ? USUAL_DAY + AT : undefined))}
-            hint="Otherwise by a date of theirs that starts the journey, or on Monday 2 March 2026."
+            hint="Otherwise by a date of theirs that starts the journey, or on a Monday like any other: 2 March 2026."
           />
           {enters !== undefined && (
             <DateField
